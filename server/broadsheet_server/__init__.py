@@ -1,0 +1,1 @@
+"""Broadsheet's server: takes a publisher's articles in, and answers readers, friends and integrators."""

@@ -1,0 +1,1 @@
+"""Related news: which articles belong together, how strongly, and why."""

@@ -1,0 +1,78 @@
+"""The tables of sharing: what was asked, what is to be delivered, and who wants no mail."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field
+
+from broadsheet_server.storage.identity import new_id
+from broadsheet_server.storage.table import Table
+from broadsheet_server.storage.types import UtcDateTime
+
+
+class Share(Table, table=True):
+    """One "Email this to your friend". `idempotency_key` makes a repeat the same share."""
+
+    __tablename__ = "share"
+    __table_args__ = (UniqueConstraint("api_key_id", "idempotency_key"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    api_key_id: UUID = Field(foreign_key="api_key.id")
+    idempotency_key: str
+    request_hash: str = Field(
+        description="SHA-256 of the input; another input under the same key is a conflict"
+    )
+    article_id: UUID = Field(foreign_key="article.id", index=True)
+    language: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Delivery(Table, table=True):
+    """The mail to one friend, and the outbox itself: a worker claims what is due.
+
+    `state` is queued, sending, sent, failed, suppressed or uncertain. `phase` 1 is committed before the
+    final dot of the SMTP conversation, so that a crash is known to be ambiguous (see `sharing.delivery`).
+    The address and the message are erased when the delivery ends; `recipient_hash` stays.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("share_id", "recipient_hash"),
+        Index("ix_delivery_due", "state", "due_at"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    share_id: UUID = Field(foreign_key="share.id")
+    position: int
+    recipient: str | None = Field(
+        default=None, description="the mailbox on the wire, until the delivery ends"
+    )
+    recipient_masked: str = Field(description="what the sharer sees afterwards, like `f…d@example.net`")
+    recipient_hash: str = Field(index=True, description="HMAC-SHA-256 of the normalised address")
+    stop_token_hash: str = Field(unique=True, description="SHA-256 of the token in the friend's stop link")
+    message_id: str = Field(unique=True)
+    message: bytes | None = Field(
+        default=None, sa_type=LargeBinary, description="the mail, until the delivery ends"
+    )
+    state: str = "queued"
+    phase: int = 0
+    attempts: int = 0
+    ambiguous_attempts: int = 0
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answer: str | None = Field(
+        default=None, sa_type=Text, description="the mail server's last words, for operators"
+    )
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Suppression(Table, table=True):
+    """An address that wants no more mail, known by its HMAC only. Kept for ever."""
+
+    __tablename__ = "suppression"
+
+    recipient_hash: str = Field(primary_key=True)
+    reason: str
+    created_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,1 @@
+"""The store: one engine, its transactions and what differs between SQLite and PostgreSQL."""

@@ -1,0 +1,122 @@
+"""The one door to the store: transactions for writers, narrow statements for readers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import URL, Engine, Executable, Row, create_engine, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Reader(Protocol):
+    """What `reading` needs of a database: the rows of one statement."""
+
+    async def fetch(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """Return all rows of `statement`."""
+        ...
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database, chosen by its URL.
+
+    Writers take `write()`, a session in one transaction. Readers take `fetch()`: on SQLite it runs at
+    once, because a thread hop costs more than the statement; on PostgreSQL it awaits the answer.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.engine = _sqlite_engine(self.url)
+            self._sqlite_reader: Engine | None = _sqlite_reader(self.url)
+            self._postgres_reader: AsyncEngine | None = None
+        else:
+            self.url = self.url.set(drivername="postgresql+psycopg")
+            self.engine = create_engine(self.url, pool_pre_ping=True)
+            self._sqlite_reader = None
+            self._postgres_reader = create_async_engine(self.url, pool_size=8, isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back whole when it raises."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for the command line and the workers; it never takes the write lock."""
+        engine = self._sqlite_reader or self.engine
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    async def fetch(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """Return all rows of `statement`; see the class."""
+        if self._sqlite_reader is not None:
+            with self._sqlite_reader.connect() as connection:
+                return connection.execute(statement, parameters).all()
+        assert self._postgres_reader is not None
+        async with self._postgres_reader.connect() as connection:
+            return (await connection.execute(statement, parameters)).all()
+
+    @property
+    def read_engines(self) -> tuple[Engine, ...]:
+        """The synchronous engines that readers' statements pass through, for those who count them."""
+        if self._sqlite_reader is not None:
+            return (self._sqlite_reader,)
+        assert self._postgres_reader is not None
+        return (self._postgres_reader.sync_engine,)
+
+    async def close(self) -> None:
+        """Give every connection back, from within the loop that used them."""
+        if self._postgres_reader is not None:
+            await self._postgres_reader.dispose()
+        self.dispose()
+
+    def dispose(self) -> None:
+        """Give the synchronous connections back."""
+        if self._sqlite_reader is not None:
+            self._sqlite_reader.dispose()
+        self.engine.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return str(URL.create("sqlite", database=str(path.absolute())))
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are ours to begin
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")  # an accepted article or mail survives a power cut
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _sqlite_reader(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False}, isolation_level="AUTOCOMMIT")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("PRAGMA cache_size=-16000")
+
+    return engine

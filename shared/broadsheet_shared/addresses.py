@@ -1,0 +1,47 @@
+"""Email addresses, judged alike in the dialog and on the server."""
+
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+_RESERVED_FOR_TESTS = True
+"""`.test` and `.example` are no real domains; refusing them would forbid every demo and change no delivery."""
+
+
+class InvalidAddressError(ValueError):
+    """The text is not one address that mail can go to. The message says why, for a person to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address that passed.
+
+    `display` is what to show (international domains readable); `mailbox` is what goes on the wire,
+    with the domain in ASCII (IDNA). A local part outside ASCII needs SMTPUTF8 (RFC 6531).
+    """
+
+    display: str
+    mailbox: str
+    needs_smtputf8: bool
+
+
+def parse_address(text: str) -> Address:
+    """Read one address (RFC 5321 mailbox, no display name, no quoted local part).
+
+    Raises InvalidAddressError with one sentence for the person who typed it.
+    """
+    try:
+        found = validate_email(
+            text.strip(),
+            check_deliverability=False,
+            strict=True,
+            allow_quoted_local=False,
+            test_environment=_RESERVED_FOR_TESTS,
+        )
+    except EmailNotValidError as refusal:
+        raise InvalidAddressError(str(refusal)) from refusal
+    return Address(
+        display=found.normalized,
+        mailbox=found.ascii_email or f"{found.local_part}@{found.ascii_domain}",
+        needs_smtputf8=found.ascii_email is None,
+    )

