@@ -1,0 +1,43 @@
+# The menu: `make help`. PYTHON chooses the interpreter for a new .venv (3.11, 3.12 or 3.13).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check format schema clean
+
+help: ## show this menu
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install everything into .venv, and the system libraries that Qt needs
+
+demo: $(READY) ## start the demo newspaper: the server, and the reader where there is a display
+	@$(BIN)/broadsheet demo
+
+serve: $(READY) ## start an empty server in ./broadsheet-data
+	@$(BIN)/broadsheet serve
+
+test: $(READY) ## run every test, on SQLite and on PostgreSQL
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## lint, types and the walls between the parts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## put the code into its form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+schema: $(READY) ## export the GraphQL schema and generate the reader's types from it
+	@$(BIN)/broadsheet export-schema --output shared/broadsheet_shared/schema.graphql
+	@$(BIN)/python -m broadsheet_client.api.generation
+
+clean: ## remove .venv and the demo's data
+	rm -rf $(VENV) demo-data
+
+$(READY): requirements.lock pyproject.toml scripts/setup scripts/qt-libraries
+	@scripts/setup "$(PYTHON)" "$(VENV)"

@@ -1,0 +1,63 @@
+"""The whole program on one screen: what is served, and what runs beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+
+from broadsheet_server import schema, web
+from broadsheet_server.demo.mailbox import catching_mail
+from broadsheet_server.operations.health import health
+from broadsheet_server.related.follower import RelatedFollower
+from broadsheet_server.settings import Settings
+from broadsheet_server.sharing.worker import MailWorker
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.opening import open_store
+from broadsheet_server.web.headers import SecurityHeaders
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Build the server. Nothing is opened before it starts, and everything is closed when it stops."""
+    return Starlette(
+        routes=[Route("/healthz", health), *schema.routes(), *web.routes(settings)],
+        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1_000)],
+        exception_handlers=web.exception_handlers(),
+        lifespan=_lifespan(settings),
+    )
+
+
+def from_environment() -> Starlette:
+    """The app by BROADSHEET_* alone: what several server processes start from."""
+    return create_app(Settings())
+
+
+def _lifespan(settings: Settings):  # type: ignore[no-untyped-def]
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        database = open_store(settings)
+        app.state.settings, app.state.database = settings, database
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(database.close)
+            if settings.demo_mailbox:
+                await stack.enter_async_context(catching_mail(settings))
+            await stack.enter_async_context(_beside(database, settings))
+            yield
+
+    return lifespan
+
+
+@asynccontextmanager
+async def _beside(database: Database, settings: Settings) -> AsyncIterator[None]:
+    """Run what works beside the requests, and let it finish what it has begun."""
+    stop = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(RelatedFollower(database, settings).run(stop))
+        group.create_task(MailWorker(database, settings).run(stop))
+        try:
+            yield
+        finally:
+            stop.set()

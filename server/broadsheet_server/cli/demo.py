@@ -1,0 +1,129 @@
+"""`broadsheet demo`: start the demo newspaper, and its reader where there is a display."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from pathlib import Path
+
+from broadsheet_server.cli.serve import is_free, serve, why_not
+from broadsheet_server.demo import newspaper
+from broadsheet_server.operations.logs import start_logging
+from broadsheet_server.settings import MailSettings, Settings
+from broadsheet_server.storage.opening import open_store
+
+DEFAULT_PORT = 8080
+STARTING_SECONDS = 30
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the command."""
+    parser = commands.add_parser("demo", help="start the demo newspaper and its reader", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR", help="its folder (demo-data)")
+    parser.add_argument("--port", type=int, metavar="N", help=f"port (default: {DEFAULT_PORT}, or the next free one)")
+    parser.add_argument("--no-reader", action="store_true", help="serve only; open no window")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prepare the newspaper, open the reader, serve until told to stop."""
+    start_logging(level=30)
+    newspaper.lay_out(arguments.data)
+    settings = _settings(arguments.data, arguments.port or _next_free_port())
+    if trouble := why_not(settings):
+        print(trouble, file=sys.stderr)
+        return 2
+    key = _prepare(settings)
+    _tell(settings)
+    if arguments.no_reader or not _can_show_windows():
+        _tell_without_reader(settings, wanted=not arguments.no_reader)
+    else:
+        threading.Thread(target=_open_reader, args=(settings, key), daemon=True).start()
+    serve(settings)
+    return 0
+
+
+def _settings(data: Path, port: int) -> Settings:
+    chosen = Settings(data=data)
+    mail = chosen.mail.model_copy(update={"host": "127.0.0.1", "port": _free_port(), "tls": "none"})
+    return Settings(data=data, port=port, mail=MailSettings(**mail.model_dump()), demo_mailbox=True)
+
+
+def _prepare(settings: Settings) -> str:
+    print(f"Preparing {settings.publication.name} in {settings.data}/ …", flush=True)
+    database = open_store(settings)
+    try:
+        counts = Counter(str(item.outcome) for item in newspaper.import_articles(database, settings))
+        print("  articles: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())), flush=True)
+        return newspaper.reader_key(database, settings)
+    finally:
+        database.dispose()
+
+
+def _tell(settings: Settings) -> None:
+    print(
+        f"\n  {settings.publication.name} is at\n"
+        f"    home page    {settings.base_url}/\n"
+        f"    playground   {settings.base_url}/playground\n"
+        f"    sent mail    {settings.base_url}/mailbox\n\n"
+        "  Ctrl+C ends it.\n",
+        flush=True,
+    )
+
+
+def _tell_without_reader(settings: Settings, *, wanted: bool) -> None:
+    if wanted:
+        print("  There is no display here, so the reader's window stays closed; the server serves on.")
+    print(
+        f"  Open the reader elsewhere with: broadsheet-reader --server {settings.base_url}\n"
+        f"  (its key for sharing is in {newspaper.key_file(settings)})\n",
+        flush=True,
+    )
+
+
+def _can_show_windows() -> bool:
+    if sys.platform in {"darwin", "win32"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open_reader(settings: Settings, key: str) -> None:
+    """Wait until the server answers, then run the reader; closing its window leaves the server running."""
+    if not _answers(settings):
+        return
+    environment = {**os.environ, "BROADSHEET_READER_KEY": key}
+    reader = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "broadsheet_client.app", "--server", settings.base_url], env=environment, check=False
+    )
+    if reader.returncode == 0:
+        print("  The reader was closed; the server serves on. Ctrl+C ends it.", flush=True)
+    else:
+        print("  The reader could not start (see above); the server serves on.", flush=True)
+
+
+def _answers(settings: Settings) -> bool:
+    deadline = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{settings.base_url}/healthz", timeout=1):  # noqa: S310
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _next_free_port() -> int:
+    return next((port for port in range(DEFAULT_PORT, DEFAULT_PORT + 20) if is_free("127.0.0.1", port)), DEFAULT_PORT)

@@ -1,0 +1,45 @@
+"""Preparing the demo: its settings, its articles through the ordinary import, and a key for its reader."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from broadsheet_server.access.keys import create_key, find_key
+from broadsheet_server.ingest.importing import ImportedItem, import_paths
+from broadsheet_server.settings import CONFIG_FILE, Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import Scope
+
+ARTICLES = Path(__file__).parent / "articles"
+
+
+def lay_out(data: Path) -> None:
+    """Make the data folder with the demo's settings; settings that are there already are kept."""
+    data.mkdir(parents=True, exist_ok=True)
+    if not (data / CONFIG_FILE).exists():
+        shutil.copyfile(Path(__file__).parent / CONFIG_FILE, data / CONFIG_FILE)
+
+
+def import_articles(database: Database, settings: Settings) -> Iterator[ImportedItem]:
+    """Bring the demo's articles in, the way anyone's articles come in."""
+    yield from import_paths(database, settings, [ARTICLES])
+
+
+def key_file(settings: Settings) -> Path:
+    """Where the demo reader's key is kept."""
+    return settings.data / "reader.key"
+
+
+def reader_key(database: Database, settings: Settings) -> str:
+    """The key with which the demo's reader may share; made at the first start, for this user's eyes only."""
+    path = key_file(settings)
+    if path.exists() and (known := path.read_text().strip()):
+        with database.read() as session:
+            if find_key(session, known) is not None:
+                return known
+    with database.write() as session:
+        _, key = create_key(session, "demo reader", [Scope.SHARE], now=datetime.now(UTC))
+    path.touch(mode=0o600)
+    path.write_text(key + "\n")
+    return key

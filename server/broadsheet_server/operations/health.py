@@ -1,0 +1,23 @@
+"""Whether the server can do its work, for load balancers and people."""
+
+from importlib.metadata import version
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from broadsheet_server.newsroom.tables import ChangeHead
+from broadsheet_server.storage.database import Database
+
+_HEAD = select(ChangeHead.sequence)
+
+
+async def health(request: Request) -> JSONResponse:
+    """200 with the head of the change feed while the store answers, else 503."""
+    database: Database = request.app.state.database
+    try:
+        rows = await database.fetch(_HEAD)
+    except SQLAlchemyError:
+        return JSONResponse({"status": "unavailable", "store": "does not answer"}, status_code=503)
+    return JSONResponse({"status": "ok", "version": version("broadsheet"), "sequence": str(rows[0].sequence)})

@@ -1,0 +1,32 @@
+"""Opening the store that the settings name, in the form that this program knows."""
+
+from sqlalchemy.exc import OperationalError
+
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.migration import is_current, migrate
+
+
+class StoreUnavailableError(RuntimeError):
+    """The store cannot be opened. The message says why and what to do."""
+
+
+def open_store(settings: Settings) -> Database:
+    """Open the store. SQLite is made and migrated on the way; PostgreSQL is migrated by `broadsheet migrate`.
+
+    Raises StoreUnavailableError, or StoreTooNewError for a store of a newer program.
+    """
+    try:
+        settings.media.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise StoreUnavailableError(f"The data folder {settings.data} cannot be made: {trouble.strerror}.") from trouble
+    database = Database(settings.store_url)
+    try:
+        if database.is_sqlite:
+            migrate(database)
+        elif not is_current(database):
+            raise StoreUnavailableError("The database needs a migration: run `broadsheet migrate` first.")
+    except OperationalError as trouble:
+        database.dispose()
+        raise StoreUnavailableError(f"The store cannot be opened: {trouble.orig}") from trouble
+    return database
