@@ -71,6 +71,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_section_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "secret",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
+    )
+    op.create_table(
         "suppression",
         sa.Column("recipient_hash", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
@@ -254,6 +261,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("share", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_share_article_id"), ["article_id"], unique=False)
+        batch_op.create_index("ix_share_key_newest", ["api_key_id", "created_at"], unique=False)
 
     op.create_table(
         "delivery",
@@ -263,7 +271,6 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(), nullable=True),
         sa.Column("recipient_masked", sa.String(), nullable=False),
         sa.Column("recipient_hash", sa.String(), nullable=False),
-        sa.Column("stop_token_hash", sa.String(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("message", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
@@ -271,7 +278,10 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("ambiguous_attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("lease_id", sa.Uuid(), nullable=True),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("passed_at", UtcDateTime(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
@@ -279,21 +289,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("message_id", name=op.f("uq_delivery_message_id")),
         sa.UniqueConstraint("share_id", "recipient_hash", name=op.f("uq_delivery_share_id_recipient_hash")),
-        sa.UniqueConstraint("stop_token_hash", name=op.f("uq_delivery_stop_token_hash")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_due", ["state", "due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_delivery_recipient_hash"), ["recipient_hash"], unique=False)
+        batch_op.create_index("ix_delivery_recipient", ["recipient_hash", "passed_at"], unique=False)
     op.execute(sa.text("INSERT INTO change_head (id, sequence) VALUES (1, 0)"))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_delivery_recipient_hash"))
+        batch_op.drop_index("ix_delivery_recipient")
         batch_op.drop_index("ix_delivery_due")
 
     op.drop_table("delivery")
     with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.drop_index("ix_share_key_newest")
         batch_op.drop_index(batch_op.f("ix_share_article_id"))
 
     op.drop_table("share")
@@ -325,6 +335,7 @@ def downgrade() -> None:
     op.drop_table("article")
     op.drop_table("tag")
     op.drop_table("suppression")
+    op.drop_table("secret")
     with op.batch_alter_table("section", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_section_parent_id"))
 
