@@ -16,13 +16,17 @@ class ErrorKind(StrEnum):
     NOT_FOUND = "not_found"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: Python itself sets the traceback of an exception while it passes through a `with`.
+@dataclass(unsafe_hash=True)
 class ReaderError(Exception):
     """One failed operation. `message` is shown; `detail` goes to the log only."""
 
     kind: ErrorKind
     message: str
     detail: str = ""
+
+    def __str__(self) -> str:
+        return self.message
 
     @property
     def can_retry(self) -> bool:

@@ -1,0 +1,40 @@
+"""The generated types back to JSON: for the wire (inputs) and for the store (answers)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+def camel_case(name: str) -> str:
+    """`published_at` as the contract spells it: `publishedAt`."""
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+def to_json(value: object) -> Json:
+    """What `from_json` reads back as an equal value."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {camel_case(field.name): to_json(getattr(value, field.name)) for field in fields(value)}
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Sequence):
+        return [to_json(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    raise TypeError(f"cannot write {type(value).__name__} as JSON")
+
+
+def variables(**given: object) -> dict[str, Json]:
+    """Variables of an operation; what is None is left out, here and inside inputs."""
+    return {camel_case(name): _given(to_json(value)) for name, value in given.items() if value is not None}
+
+
+def _given(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {name: _given(item) for name, item in value.items() if item is not None}
+    return value

@@ -1,0 +1,65 @@
+"""How far a share has come, as the dialog and the outbox show it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from broadsheet_client.api.generated import ShareProblem, ShareReceipt
+from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.core.share_draft import ShareDraft
+
+
+class OutboxState(StrEnum):
+    """DRAFT is being written or can be undone; QUEUED goes out by itself; FAILED waits for the person."""
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One share in the outbox. `draft.idempotency_key` is its name."""
+
+    draft: ShareDraft
+    state: OutboxState
+    tries: int = 0
+    message: str = ""
+    """Why it waits or failed, for the person; empty otherwise."""
+    changed_at: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+        return self.draft.idempotency_key
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """On its way to the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The server has it and hands it to the mail server."""
+
+    receipt: ShareReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """It is in the outbox and goes out by itself when the server can be reached."""
+
+    error: ReaderError
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It did not go. `problems` are for the fields of the dialog (paths as ShareDraft.problems)."""
+
+    message: str
+    problems: tuple[ShareProblem, ...] = ()
+
+
+ShareProgress: TypeAlias = Sending | Sent | Waiting | Refused
