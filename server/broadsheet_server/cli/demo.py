@@ -25,8 +25,12 @@ STARTING_SECONDS = 30
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the command."""
     parser = commands.add_parser("demo", help="start the demo newspaper and its reader", description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR", help="its folder (demo-data)")
-    parser.add_argument("--port", type=int, metavar="N", help=f"port (default: {DEFAULT_PORT}, or the next free one)")
+    parser.add_argument(
+        "--data", type=Path, default=Path("demo-data"), metavar="DIR", help="its folder (demo-data)"
+    )
+    parser.add_argument(
+        "--port", type=int, metavar="N", help=f"port (default: {DEFAULT_PORT}, or the next free one)"
+    )
     parser.add_argument("--no-reader", action="store_true", help="serve only; open no window")
     parser.set_defaults(run=run)
 
@@ -60,7 +64,10 @@ def _prepare(settings: Settings) -> str:
     database = open_store(settings)
     try:
         counts = Counter(str(item.outcome) for item in newspaper.import_articles(database, settings))
-        print("  articles: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())), flush=True)
+        print(
+            "  articles: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())),
+            flush=True,
+        )
         return newspaper.reader_key(database, settings)
     finally:
         database.dispose()
@@ -99,7 +106,9 @@ def _open_reader(settings: Settings, key: str) -> None:
         return
     environment = {**os.environ, "BROADSHEET_READER_KEY": key}
     reader = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "broadsheet_client.app", "--server", settings.base_url], env=environment, check=False
+        [sys.executable, "-m", "broadsheet_client.app", "--server", settings.base_url],
+        env=environment,
+        check=False,
     )
     if reader.returncode == 0:
         print("  The reader was closed; the server serves on. Ctrl+C ends it.", flush=True)
@@ -126,4 +135,6 @@ def _free_port() -> int:
 
 
 def _next_free_port() -> int:
-    return next((port for port in range(DEFAULT_PORT, DEFAULT_PORT + 20) if is_free("127.0.0.1", port)), DEFAULT_PORT)
+    return next(
+        (port for port in range(DEFAULT_PORT, DEFAULT_PORT + 20) if is_free("127.0.0.1", port)), DEFAULT_PORT
+    )

@@ -20,7 +20,9 @@ GRACE_SECONDS = 10
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the command."""
     parser = commands.add_parser("serve", help="run the server", description=__doc__)
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the store (default: broadsheet-data)")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder of the store (default: broadsheet-data)"
+    )
     parser.add_argument("--host", metavar="H", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 8080)")
     parser.add_argument("--workers", type=int, metavar="N", help="server processes (default: 1)")

@@ -2,6 +2,7 @@
 
 from sqlalchemy.exc import OperationalError
 
+from broadsheet_server.newsroom.sections import arrange_sections
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import is_current, migrate
@@ -12,14 +13,18 @@ class StoreUnavailableError(RuntimeError):
 
 
 def open_store(settings: Settings) -> Database:
-    """Open the store. SQLite is made and migrated on the way; PostgreSQL is migrated by `broadsheet migrate`.
+    """Open the store, with the sections of the settings in it.
+
+    SQLite is made and migrated on the way; PostgreSQL is migrated by `broadsheet migrate`.
 
     Raises StoreUnavailableError, or StoreTooNewError for a store of a newer program.
     """
     try:
         settings.media.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
-        raise StoreUnavailableError(f"The data folder {settings.data} cannot be made: {trouble.strerror}.") from trouble
+        raise StoreUnavailableError(
+            f"The data folder {settings.data} cannot be made: {trouble.strerror}."
+        ) from trouble
     database = Database(settings.store_url)
     try:
         if database.is_sqlite:
@@ -29,4 +34,7 @@ def open_store(settings: Settings) -> Database:
     except OperationalError as trouble:
         database.dispose()
         raise StoreUnavailableError(f"The store cannot be opened: {trouble.orig}") from trouble
+    if settings.sections:
+        with database.write() as session:
+            arrange_sections(session, [(section.path, section.name) for section in settings.sections])
     return database
