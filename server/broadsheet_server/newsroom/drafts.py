@@ -26,7 +26,7 @@ class DraftAuthor:
 
 @dataclass(frozen=True, slots=True)
 class DraftImage:
-    """A picture to take over. Exactly one of `file` (copied into the media folder) and `url` (linked) is set."""
+    """A picture to take over. Exactly one of `file` (copied into the store) and `url` (linked) is set."""
 
     alt: str
     media_type: str

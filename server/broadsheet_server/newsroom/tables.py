@@ -177,7 +177,7 @@ class Revision(Table, table=True):
 
 
 class Change(Table, table=True):
-    """One thing that happened. `sequence` grows in the order of commits and has no number before a smaller one."""
+    """One thing that happened. `sequence` grows in the order of commits, so nobody sees a gap."""
 
     __tablename__ = "change"
 

@@ -1,0 +1,27 @@
+"""What a run of publishing has looked up before, so that an archive does not ask for `world` 10,000 times."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSection:
+    """A section that is in the store."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """Sections by path, authors by slug, tags by slug and kind; forget them when a transaction fails."""
+
+    sections: dict[str, KnownSection] = field(default_factory=dict)
+    authors: dict[str, UUID] = field(default_factory=dict)
+    tags: dict[tuple[str, str], tuple[UUID, str]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Drop everything, because some of it may never have been committed."""
+        self.sections.clear()
+        self.authors.clear()
+        self.tags.clear()

@@ -1,0 +1,166 @@
+"""What a reader would see of a draft: judged, cleaned, sanitised, with a fingerprint that tells a change."""
+
+import hashlib
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+import orjson
+
+from broadsheet_server.newsroom import checks
+from broadsheet_server.newsroom.checks import RejectedDraftError
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftImage
+from broadsheet_server.newsroom.images import PlacedImage
+from broadsheet_server.newsroom.markup import sanitise, text_of, word_count
+from broadsheet_server.newsroom.media import MediaFolder
+from broadsheet_server.newsroom.pictures import UnsuitablePictureError
+from broadsheet_server.newsroom.slugs import is_slug, name_slug, slug_of
+from broadsheet_server.newsroom.tags import NamedTag
+
+WITHDRAWN_BY_SOURCE = hashlib.sha256(b"").hexdigest()
+"""The fingerprint of an article that its source withdrew: nothing is left to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An article that can be published."""
+
+    headline: str
+    summary: str | None
+    byline: str | None
+    language: str
+    section_path: str
+    section_name: str | None
+    body_html: str
+    body_text: str
+    word_count: int
+    authors: tuple[tuple[str, str], ...]
+    tags: tuple[NamedTag, ...]
+    images: tuple[PlacedImage, ...]
+    corrections: tuple[tuple[str, datetime], ...]
+    canonical_url: str | None
+    published_at: datetime | None
+    embargoed_until: datetime | None
+    expires_at: datetime | None
+    copyright_notice: str | None
+    source_name: str | None
+    source_url: str | None
+
+    def fingerprint(self) -> str:
+        """SHA-256 over what a reader would see; equal means that nothing changed."""
+        seen = (
+            *(self.headline, self.summary, self.byline, self.language, self.section_path, self.body_html),
+            *(self.authors, [astuple(tag) for tag in self.tags], [image.words for image in self.images]),
+            *(self.corrections, self.canonical_url, self.published_at, self.embargoed_until, self.expires_at),
+            *(self.copyright_notice, self.source_name, self.source_url),
+        )
+        return hashlib.sha256(orjson.dumps(seen)).hexdigest()
+
+
+def content_of(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> Content:
+    """Judge a draft and clean it; its pictures are taken into the media folder.
+
+    Raises RejectedDraftError.
+    """
+    body_html = sanitise(checks.body(draft.body_html))
+    body_text = text_of(body_html)
+    if not (body_text or draft.withdrawn):
+        raise RejectedDraftError("The body is empty: there is no text in it.")
+    _check_numbers(draft)
+    return Content(
+        headline=checks.headline(draft.headline),
+        summary=checks.one_line(draft.summary, "summary", checks.TEXT_MAX),
+        byline=checks.one_line(draft.byline, "byline"),
+        language=checks.language(draft.language),
+        section_path=checks.section_path(draft.section_path),
+        section_name=checks.one_line(draft.section_name, "section's name"),
+        body_html=body_html,
+        body_text=body_text,
+        word_count=word_count(body_text),
+        authors=_authors(draft),
+        tags=_tags(draft),
+        images=tuple(_placed(image, media) for image in draft.images),
+        corrections=_corrections(draft, now),
+        canonical_url=checks.address(draft.canonical_url, "canonical URL"),
+        published_at=checks.moment(draft.published_at, "publishing", now),
+        embargoed_until=checks.moment(draft.embargoed_until, "embargo", now),
+        expires_at=checks.moment(draft.expires_at, "expiry", now),
+        copyright_notice=checks.one_line(draft.copyright_notice, "copyright notice"),
+        source_name=checks.one_line(draft.source_name, "source's name"),
+        source_url=checks.address(draft.source_url, "source's URL"),
+    )
+
+
+def _check_numbers(draft: ArticleDraft) -> None:
+    for items, what in (
+        (draft.authors, "authors"),
+        (draft.tags, "tags"),
+        (draft.images, "pictures"),
+        (draft.corrections, "corrections"),
+    ):
+        checks.at_most(items, what)
+
+
+def _authors(draft: ArticleDraft) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for author in draft.authors:
+        name = checks.one_line(author.name, "author's name")
+        if name:
+            found.setdefault(_slug(author.slug, name, "author"), name)
+    return tuple(found.items())
+
+
+def _tags(draft: ArticleDraft) -> tuple[NamedTag, ...]:
+    found: dict[tuple[str, str], NamedTag] = {}
+    for tag in draft.tags:
+        label = checks.one_line(tag.label, "tag's label")
+        if label:
+            slug = _slug(tag.slug, label, tag.kind)
+            found.setdefault((slug, tag.kind), NamedTag(slug, label, tag.kind.value))
+    return tuple(found.values())
+
+
+def _slug(given: str | None, name: str, prefix: str) -> str:
+    if given and is_slug(given):
+        return given
+    return slug_of(given or "") or name_slug(name, prefix)
+
+
+def _corrections(draft: ArticleDraft, now: datetime) -> tuple[tuple[str, datetime], ...]:
+    found = []
+    for correction in draft.corrections:
+        text = checks.one_line(correction.text, "correction", checks.TEXT_MAX)
+        corrected_at = checks.moment(correction.corrected_at, "correction's", now)
+        if text and corrected_at:
+            found.append((text, corrected_at))
+    return tuple(found)
+
+
+def _placed(image: DraftImage, media: MediaFolder) -> PlacedImage:
+    if (image.file is None) == (image.url is None):
+        raise RejectedDraftError("A picture needs a file or an address, and not both.")
+    if image.file is not None:
+        location = _kept(image, media)
+    else:
+        location = checks.address(image.url, "picture's address") or ""
+    if not location.startswith("https://") and image.url is not None:
+        raise RejectedDraftError(f"The picture “{checks.shown(image.url)}” is not at an https address.")
+    return PlacedImage(
+        location=location,
+        media_type=image.media_type,
+        width=image.width,
+        height=image.height,
+        alt=checks.one_line(image.alt, "picture's description", checks.TEXT_MAX) or "",
+        caption=checks.one_line(image.caption, "caption", checks.TEXT_MAX),
+        credit=checks.one_line(image.credit, "picture's credit"),
+        external_reference=checks.one_line(image.external_reference, "picture's reference"),
+    )
+
+
+def _kept(image: DraftImage, media: MediaFolder) -> str:
+    assert image.file is not None
+    try:
+        return media.keep(image.file)
+    except UnsuitablePictureError as refusal:
+        raise RejectedDraftError(f"The picture “{image.file.name}” cannot be taken: {refusal}") from refusal
+    except FileNotFoundError as refusal:
+        raise RejectedDraftError(f"The picture “{image.file.name}” is not there.") from refusal

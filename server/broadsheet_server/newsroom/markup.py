@@ -1,0 +1,100 @@
+"""Article markup: untrusted HTML made safe, HTML made plain text, plain text made HTML."""
+
+import html
+import re
+
+import nh3
+
+_TAGS = {
+    *("p", "h2", "h3", "h4", "a", "b", "i", "em", "strong", "ul", "ol", "li", "blockquote"),
+    *("figure", "figcaption", "img", "table", "thead", "tbody", "tr", "th", "td", "caption"),
+    *("br", "code", "pre", "sub", "sup", "ruby", "rt", "rp"),
+}
+_ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+_DROPPED_WITH_CONTENT = {
+    *("script", "style", "template", "iframe", "object", "embed", "noscript", "title"),
+    *("svg", "math", "select", "button", "textarea", "audio", "video"),
+}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    clean_content_tags=_DROPPED_WITH_CONTENT,
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+    link_rel="noopener noreferrer",
+)
+
+# Blocks that we do not keep would melt into each other; each becomes the nearest block that we keep.
+_OTHER_BLOCK = re.compile(
+    r"<(/?)(?:div|section|article|main|header|footer|aside|center|address|dl|dt|dd|details|summary)\b[^>]*>",
+    re.IGNORECASE,
+)
+_HIGH_HEADING = re.compile(r"<(/?)h1\b[^>]*>", re.IGNORECASE)
+_LOW_HEADING = re.compile(r"<(/?)h[56]\b[^>]*>", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"<(p|h2|h3|h4|li|blockquote|figure|figcaption)>(?:\s|&nbsp;|<br>)*</\1>|<img(?![^>]* src=)[^>]*>"
+)
+
+_BLOCK_END = re.compile(r"</(?:p|h2|h3|h4|blockquote|figure|figcaption|table|caption|pre|ul|ol)>")
+_LINE_END = re.compile(r"<br>|</(?:li|tr)>")
+_CELL_END = re.compile(r"</t[hd]>")
+_TAG = re.compile(r"<[^>]*>")
+_SPACES = re.compile(r"[^\S\n]+")
+_MARKED = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|table|blockquote|figure|section|article)\b", re.IGNORECASE)
+_CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_CJK_CHARACTER = re.compile(f"[{_CJK}]")
+_CJK_LINE_BREAK = re.compile(
+    f"(?<=[{_CJK}\u3000-\u303f\uff00-\uffef])\n(?=[{_CJK}\u3000-\u303f\uff00-\uffef])"
+)
+_WORD = re.compile(r"\w\S*")
+
+
+def sanitise(markup: str) -> str:
+    """Return the same article with nothing but allowed elements, attributes and links.
+
+    Paragraphs that were `<div>` and headings of other levels are kept as the nearest allowed element.
+    """
+    if not _MARKED.search(markup):
+        markup = f"<p>{markup}</p>"
+    markup = _LOW_HEADING.sub(r"<\1h4>", _HIGH_HEADING.sub(r"<\1h2>", _OTHER_BLOCK.sub(r"<\1p>", markup)))
+    return _EMPTY.sub("", _CLEANER.clean(markup)).strip()
+
+
+def text_of(sanitised: str) -> str:
+    """Return sanitised HTML as plain text: a blank line between blocks, a line for each item and row."""
+    lines = " ".join(sanitised.split()) if "<pre>" not in sanitised else sanitised
+    marked = _CELL_END.sub("\t", _LINE_END.sub("\n", _BLOCK_END.sub("\n\n", lines)))
+    text = html.unescape(_TAG.sub("", marked))
+    return _squeezed([_SPACES.sub(" ", line).strip() for line in text.split("\n")])
+
+
+def paragraphs(text: str) -> str:
+    """Return plain text as HTML: what blank lines separate becomes a paragraph; nothing in it is markup."""
+    blocks = re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(
+        f"<p>{html.escape(_one_line(block), quote=False)}</p>" for block in blocks if block.strip()
+    )
+
+
+def word_count(text: str) -> int:
+    """Count words; every Chinese character or Japanese sign counts as one, being written unspaced."""
+    if text.isascii():
+        return len(_WORD.findall(text))
+    others, signs = _CJK_CHARACTER.subn(" ", text)
+    return signs + len(_WORD.findall(others))
+
+
+def _one_line(block: str) -> str:
+    return " ".join(_CJK_LINE_BREAK.sub("", block.strip()).split())
+
+
+def _squeezed(lines: list[str]) -> str:
+    """Join lines, with never more than one blank line in a row."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

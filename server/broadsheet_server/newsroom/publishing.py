@@ -1,0 +1,194 @@
+"""Publishing, withdrawing, restoring and correcting: each in the caller's transaction, all of it or nothing.
+
+The same draft may come any number of times. What is already there is recognised (`newsroom.identity`), and
+where nothing changed that a reader would see, nothing is written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from broadsheet_server.newsroom import changes, checks, identity, revisions
+from broadsheet_server.newsroom.catalogue import Catalogue
+from broadsheet_server.newsroom.checks import RejectedDraftError
+from broadsheet_server.newsroom.content import WITHDRAWN_BY_SOURCE, content_of
+from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.edition import Edition
+from broadsheet_server.newsroom.identity import KnownArticle
+from broadsheet_server.newsroom.links import add_corrections, announced
+from broadsheet_server.newsroom.media import MediaFolder
+from broadsheet_server.newsroom.outcomes import Outcome, Published
+from broadsheet_server.newsroom.tables import Article
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
+
+__all__ = [
+    *("Outcome", "Published", "RejectedDraftError", "UnknownArticleError", "WrongStatusError"),
+    *("correct", "publish", "restore", "withdraw"),
+]
+
+CORRECTION_MAX = 5_000
+
+
+class UnknownArticleError(LookupError):
+    """No article has this id."""
+
+
+class WrongStatusError(ValueError):
+    """The article is not in a state in which this can be done. The message says so in a sentence."""
+
+
+def publish(
+    session: Session,
+    draft: ArticleDraft,
+    *,
+    media: MediaFolder,
+    now: datetime,
+    catalogue: Catalogue | None = None,
+) -> Published:
+    """Bring a draft into the store: as a new article, as a revision of a known one, or not at all.
+
+    `catalogue` spares a long run repeated questions; see there. Raises RejectedDraftError; the caller's
+    transaction may go on after it.
+    """
+    draft = _identified(draft)
+    delivered = checks.moment(draft.updated_at, "updating", now)
+    changes.take_turn(session)
+    known = identity.find(session, draft)
+    if known and draft.withdrawn:
+        return _retire(session, known, delivered, now=now)
+    content = content_of(draft, media=media, now=now)
+    edition = Edition(session, draft, content, delivered, catalogue or Catalogue(), now)
+    if known is None:
+        return _created(edition)
+    return _revised(edition, known)
+
+
+def withdraw(session: Session, article_id: UUID, *, now: datetime) -> int:
+    """Take an article back from the public; return the sequence of the change.
+
+    It stays withdrawn, whatever its source sends, until `restore`. Raises UnknownArticleError and
+    WrongStatusError.
+    """
+    return _set_status(session, article_id, ArticleStatus.WITHDRAWN, now=now)
+
+
+def restore(session: Session, article_id: UUID, *, now: datetime) -> int:
+    """Give a withdrawn article back to the public; return the sequence of the change.
+
+    Raises UnknownArticleError and WrongStatusError.
+    """
+    return _set_status(session, article_id, ArticleStatus.PUBLISHED, now=now)
+
+
+def correct(session: Session, article_id: UUID, text: str, *, now: datetime) -> int:
+    """Add a public note that says what was wrong; return the sequence of the change.
+
+    Raises RejectedDraftError for an empty or very long note, and UnknownArticleError.
+    """
+    note = checks.one_line(text, "correction", CORRECTION_MAX)
+    if note is None:
+        raise RejectedDraftError("The correction is empty.")
+    known = _known(session, article_id)
+    add_corrections(session, article_id, [(note, now)])
+    snapshot = revisions.snapshot(session, article_id, known.revision)
+    earlier = snapshot.get("corrections")
+    noted = {"text": note, "corrected_at": now.isoformat()}
+    snapshot["corrections"] = [*(earlier if isinstance(earlier, list) else []), noted]
+    return _changed(session, known, ChangeKind.CORRECTED, snapshot, {"updated_at": now}, now=now)
+
+
+def _identified(draft: ArticleDraft) -> ArticleDraft:
+    """The draft with its identity in clean form."""
+    reference = checks.one_line(draft.external_reference, "reference", checks.REFERENCE_MAX)
+    url = checks.address(draft.canonical_url, "canonical URL")
+    if (reference, url) == (draft.external_reference, draft.canonical_url):
+        return draft
+    return replace(draft, external_reference=reference, canonical_url=url)
+
+
+def _created(edition: Edition) -> Published:
+    article_id, slug, sequence = edition.create()
+    outcome = Outcome.WITHDRAWN if edition.draft.withdrawn else Outcome.CREATED
+    return Published(article_id, slug, outcome, sequence)
+
+
+def _revised(edition: Edition, known: KnownArticle) -> Published:
+    if known.content_hash == edition.fingerprint():
+        withdrawn = known.status == ArticleStatus.WITHDRAWN
+        return _unchanged(known, "an editor has withdrawn it" if withdrawn else None)
+    if _is_older(edition.session, known, edition.delivered):
+        return _unchanged(known, "a newer version is here")
+    if known.status == ArticleStatus.WITHDRAWN and known.content_hash != WITHDRAWN_BY_SOURCE:
+        raise RejectedDraftError(
+            f"An editor has withdrawn the article “{known.slug}”; it must be restored before it is revised."
+        )
+    return Published(known.id, known.slug, Outcome.UPDATED, edition.revise(known))
+
+
+def _retire(session: Session, known: KnownArticle, delivered: datetime | None, *, now: datetime) -> Published:
+    """Withdraw an article because its source did."""
+    if known.content_hash == WITHDRAWN_BY_SOURCE or known.status == ArticleStatus.WITHDRAWN:
+        return _unchanged(known, None)
+    if _is_older(session, known, delivered):
+        return _unchanged(known, "a newer version is here")
+    withdrawn = {"status": ArticleStatus.WITHDRAWN.value}
+    snapshot = revisions.snapshot(session, known.id, known.revision) | withdrawn
+    if delivered:
+        snapshot["delivered"] = delivered.isoformat()
+    values = withdrawn | {"content_hash": WITHDRAWN_BY_SOURCE}
+    sequence = _changed(session, known, ChangeKind.WITHDRAWN, snapshot, values, now=now)
+    return Published(known.id, known.slug, Outcome.WITHDRAWN, sequence)
+
+
+def _unchanged(known: KnownArticle, remark: str | None) -> Published:
+    return Published(known.id, known.slug, Outcome.UNCHANGED, None, remark)
+
+
+def _is_older(session: Session, known: KnownArticle, delivered: datetime | None) -> bool:
+    """Whether the source dates this version before the one it sent last."""
+    if delivered is None:
+        return False
+    last = revisions.delivered_at(revisions.snapshot(session, known.id, known.revision))
+    return last is not None and delivered < last
+
+
+def _set_status(session: Session, article_id: UUID, status: ArticleStatus, *, now: datetime) -> int:
+    known = _known(session, article_id)
+    if known.status == status:
+        raise WrongStatusError(f"The article “{known.slug}” is {status.value} already.")
+    kind = ChangeKind.WITHDRAWN if status == ArticleStatus.WITHDRAWN else ChangeKind.RESTORED
+    snapshot = revisions.snapshot(session, article_id, known.revision) | {"status": status.value}
+    return _changed(session, known, kind, snapshot, {"status": status.value}, now=now)
+
+
+def _known(session: Session, article_id: UUID) -> KnownArticle:
+    changes.take_turn(session)
+    known = identity.find_by_id(session, article_id)
+    if known is None:
+        raise UnknownArticleError(f"There is no article {article_id}.")
+    return known
+
+
+def _changed(
+    session: Session,
+    known: KnownArticle,
+    kind: ChangeKind,
+    snapshot: revisions.Snapshot,
+    values: Mapping[str, object],
+    *,
+    now: datetime,
+) -> int:
+    """Write new values of a known article with the revision and the change."""
+    number = known.revision + 1
+    session.execute(
+        update(Article)
+        .where(col(Article.id) == known.id)
+        .values({**values, "revision": number})
+        .execution_options(synchronize_session=False)
+    )
+    revisions.record_revision(session, known.id, number, kind, snapshot, now=now)
+    return changes.record(session, kind, known.id, announced(session, known.id, known.section_path), now=now)

@@ -1,0 +1,67 @@
+"""Keeping tags: found by slug and kind, made when the first article names them.
+
+A slug names one tag. Where a place and a club share a name, the later of the two bears its kind in its
+slug: `vallmere` and `vallmere-organisation`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlmodel import Session, col
+
+from broadsheet_server.newsroom.catalogue import Catalogue
+from broadsheet_server.newsroom.slugs import with_suffix
+from broadsheet_server.newsroom.tables import Tag
+from broadsheet_server.storage.identity import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTag:
+    """A tag as an article names it, with the slug it would like to have."""
+
+    slug: str
+    label: str
+    kind: str
+
+
+def find_or_create_tags(
+    session: Session, tags: Sequence[NamedTag], *, catalogue: Catalogue
+) -> list[tuple[UUID, str]]:
+    """Return (id, slug) of these tags in their order and without repeats, making those that are missing."""
+    unknown = [tag for tag in tags if (tag.slug, tag.kind) not in catalogue.tags]
+    if unknown:
+        taken = _look_up(session, unknown)
+        rows = [_found_or_new(tag, taken, catalogue) for tag in unknown]
+        fresh = [row for row in rows if row]
+        if fresh:
+            session.execute(insert(Tag), fresh)
+    return list(dict.fromkeys(catalogue.tags[tag.slug, tag.kind] for tag in tags))
+
+
+def _look_up(session: Session, tags: list[NamedTag]) -> dict[str, tuple[UUID, str]]:
+    """The tags that already hold one of the slugs: slug -> (id, kind)."""
+    slugs = {slug for tag in tags for slug in (tag.slug, _slug_with_kind(tag))}
+    held = select(col(Tag.slug), col(Tag.id), col(Tag.kind)).where(col(Tag.slug).in_(slugs))
+    return {row.slug: (row.id, row.kind) for row in session.execute(held)}
+
+
+def _found_or_new(
+    tag: NamedTag, taken: dict[str, tuple[UUID, str]], catalogue: Catalogue
+) -> dict[str, object] | None:
+    """Put the tag into the catalogue; return the row to insert when it is new."""
+    slug = tag.slug
+    if slug in taken and taken[slug][1] != tag.kind:
+        slug = _slug_with_kind(tag)
+    if slug in taken:
+        catalogue.tags[tag.slug, tag.kind] = (taken[slug][0], slug)
+        return None
+    fresh = new_id()
+    taken[slug] = (fresh, tag.kind)
+    catalogue.tags[tag.slug, tag.kind] = (fresh, slug)
+    return {"id": fresh, "slug": slug, "label": tag.label, "kind": tag.kind}
+
+
+def _slug_with_kind(tag: NamedTag) -> str:
+    return with_suffix(tag.slug, tag.kind)
