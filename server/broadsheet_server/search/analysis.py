@@ -1,0 +1,93 @@
+"""The one analyser: text to terms, the same for every language and every engine.
+
+A text becomes units: words between spaces, and single characters where Chinese or Japanese is written. A
+unit's term is its stem in the text's language; Chinese gets jieba's words beside its characters. Terms know
+where they stand in the original, so that a match is shown as ranges of it.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from broadsheet_server.search import chinese
+from broadsheet_server.search.folding import CJK, Folded, fold, fold_with_origin
+from broadsheet_server.search.stemming import stems
+from broadsheet_server.search.stopwords import stop_words
+
+VERSION = 1
+"""Grows whenever the same text would give other terms; an index of another version is built anew."""
+
+_POSSESSIVE = re.compile("['’ʼ]s\\b")
+_WORD = f"(?:(?<![^\\W_])[^\\W\\d_{CJK}]\\.){{2,}}|[^\\W_{CJK}]{{1,64}}"  # initials, like u.n., or a word
+_UNIT = re.compile(f"[{CJK}]|{_WORD}")
+_PIECE = re.compile(f"(?P<chinese>[{CJK}]+)|{_WORD}")
+
+
+class Token(NamedTuple):
+    """A term, its position among the units, and the part of the original that it stands for."""
+
+    term: str
+    position: int
+    start: int
+    end: int
+
+
+class Analyser:
+    """The analyser of one language; get it from `analyser`."""
+
+    def __init__(self, primary: str) -> None:
+        self.stems = stems(primary)
+        self.stop_words = stop_words(primary) | stop_words("zh")
+
+    def units(self, text: str) -> list[str]:
+        """The folded units of a text in their order, unstemmed."""
+        found: list[str] = _UNIT.findall(_POSSESSIVE.sub("", fold(text)))
+        if "." in text:
+            found = [unit.replace(".", "") for unit in found]
+        return found
+
+    def terms(self, units: list[str]) -> list[str]:
+        """The stem of each unit."""
+        return [self.stems[unit] for unit in units]
+
+    def telling(self, units: list[str]) -> list[str]:
+        """The stems of the units that say what a text is about: no stop words."""
+        stems, stop = self.stems, self.stop_words
+        return [stems[unit] for unit in units if unit not in stop]
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """Every term with its place, Chinese words beside their characters.
+
+        Where something stands between two runs of Chinese, one position stays free: no phrase reaches
+        over a comma.
+        """
+        folded = fold_with_origin(text)
+        position, after_chinese = 0, False
+        for match in _PIECE.finditer(_blanked(folded.text)):
+            piece, start = match.group(), match.start()
+            if match["chinese"] is None:
+                term = self.stems[piece.replace(".", "")]
+                yield Token(term, position, *folded.span(start, match.end()))
+                position, after_chinese = position + 1, False
+            else:
+                position += after_chinese
+                yield from _chinese(piece, position, start, folded)
+                position, after_chinese = position + len(piece), True
+
+
+def _blanked(folded: str) -> str:
+    return _POSSESSIVE.sub("  ", folded)
+
+
+def _chinese(run: str, position: int, start: int, folded: Folded) -> Iterator[Token]:
+    for i, character in enumerate(run):
+        yield Token(character, position + i, *folded.span(start + i, start + i + 1))
+    for i, word in chinese.words(run):
+        yield Token(word, position + i, *folded.span(start + i, start + i + len(word)))
+
+
+@cache
+def analyser(language: str) -> Analyser:
+    """The analyser of a BCP 47 language tag."""
+    return Analyser(language.split("-", 1)[0].lower())

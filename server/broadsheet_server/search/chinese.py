@@ -1,0 +1,54 @@
+"""Words of Chinese text, by jieba.
+
+jieba is loaded when the first Chinese text comes: its dictionary costs a second and some 55 MB. Its own
+cache in the shared temporary folder is passed by, because anybody on the machine could write there.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+
+def words(run: str) -> Iterator[tuple[int, str]]:
+    """The words of two characters and more in a run of Chinese, each with its place in the run.
+
+    Long words come with the shorter ones inside them that the dictionary knows: 北京大学, 北京, 大学.
+    """
+    jieba = _jieba()
+    start = 0
+    for word in jieba.cut(run):
+        if len(word) > 1:
+            yield from _parts(word, start, jieba.FREQ)
+            yield start, word
+        start += len(word)
+
+
+def segments(run: str) -> list[str]:
+    """The run cut into words, the pieces of unknown words left whole: what a person who asks means."""
+    found: list[str] = []
+    joinable = False
+    for word in _jieba().cut(run):
+        if len(word) == 1 and joinable:
+            found[-1] += word
+        else:
+            found.append(word)
+        joinable = len(word) == 1
+    return found
+
+
+def _parts(word: str, start: int, known: dict[str, int]) -> Iterator[tuple[int, str]]:
+    for size in (2, 3):
+        if len(word) > size:
+            for i in range(len(word) - size + 1):
+                if known.get(word[i : i + size]):
+                    yield start + i, word[i : i + size]
+
+
+@cache
+def _jieba() -> Any:
+    import jieba
+
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer

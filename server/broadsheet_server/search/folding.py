@@ -1,0 +1,68 @@
+"""Making different spellings of the same text equal: Unicode forms, case, accents, Chinese variants."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from broadsheet_server.search.variants import SIMPLIFIED
+
+CJK = (
+    "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+"""The inside of a character class: what is written without spaces, Chinese and Japanese."""
+
+_has_cjk = re.compile(f"[{CJK}]").search
+_MARKS = re.compile("[\u0300-\u036f]")
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i", "ŧ": "t"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text that knows where it came from. `origin` is None where no character moved."""
+
+    text: str
+    origin: tuple[int, ...] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the original that text[start:end] stands for, in code points."""
+        if self.origin is None:
+            return start, end
+        return self.origin[start], self.origin[end]
+
+
+def fold(text: str) -> str:
+    """NFKC, case folding, traditional Chinese written as simplified. Accents stay: stemmers need them."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return folded.translate(SIMPLIFIED) if _has_cjk(folded) else folded
+
+
+def fold_with_origin(text: str) -> Folded:
+    """The same as `fold`, with the way back to the original for each character."""
+    folded = fold(text)
+    if text.isascii() or (len(folded) == len(text) and unicodedata.is_normalized("NFKC", text)):
+        return Folded(folded, None)
+    parts: list[str] = []
+    origin: list[int] = []
+    for start, end in _clusters(text):
+        part = fold(text[start:end])
+        parts.append(part)
+        origin += [start] * len(part)
+    return Folded("".join(parts), (*origin, len(text)))
+
+
+def without_accents(word: str) -> str:
+    """`zürich` as `zurich`, `šibenik` as `sibenik`: for those who type on another keyboard."""
+    if word.isascii():
+        return word
+    return _MARKS.sub("", unicodedata.normalize("NFD", word)).translate(_LETTERS)
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    """A character and the marks that combine with it belong together."""
+    starts = [i for i, character in enumerate(text) if i == 0 or not unicodedata.combining(character)]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))
