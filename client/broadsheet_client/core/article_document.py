@@ -1,24 +1,22 @@
 """The HTML that the article view shows, built from an article and nothing else."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
+from html import escape
+from urllib.parse import urljoin
 
-from broadsheet_client.api.generated import ArticlePage, PublicationDetails
+from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageParts, PublicationDetails
+from broadsheet_client.core.body_html import BodyHtml, image_tag
+from broadsheet_client.core.dates import date_in_words
+from broadsheet_client.core.direction import direction
+from broadsheet_client.core.document_theme import DocumentTheme
+from broadsheet_client.core.document_words import DocumentWords, words_in
 
 SECTION_LINK = "broadsheet-section:"
 """Breadcrumb links: this and the section's path (`broadsheet-section:world/asia`); home has no path."""
 
-
-@dataclass(frozen=True, slots=True)
-class DocumentTheme:
-    """Colours (`#rrggbb`) and font families of the page. The size is the view's own (zoom)."""
-
-    text: str = "#1b1b1b"
-    muted: str = "#5c5c5c"
-    accent: str = "#0b5394"
-    rule: str = "#d6d6d6"
-    box: str = "#f3f1ea"
-    body_fonts: tuple[str, ...] = ("Noto Serif", "Georgia", "DejaVu Serif", "serif")
-    heading_fonts: tuple[str, ...] = ("Noto Sans", "Helvetica Neue", "DejaVu Sans", "sans-serif")
+_NOTABLE_UPDATE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class DocumentImage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLink:
-    """A link of the page, for the list of links."""
+    """A link of the body, for the list of links."""
 
     text: str
     url: str
@@ -52,7 +50,7 @@ def article_document(
     page: ArticlePage,
     publication: PublicationDetails | None,
     *,
-    theme: DocumentTheme = DocumentTheme(),
+    theme: DocumentTheme = DocumentTheme(),  # noqa: B008 - frozen
     server: str = "",
     image_width: int = 620,
     language: str | None = None,
@@ -60,4 +58,115 @@ def article_document(
     """Build the page. `server` is the origin that relative addresses belong to; `language` is that of the
     words we add (default: the article's). Pictures are shown no wider than `image_width` pixels.
     """
-    raise NotImplementedError
+    return _Composition(page, publication, server, image_width, language or page.language).document(theme)
+
+
+@dataclass(slots=True)
+class _Composition:
+    """One page being put together."""
+
+    page: ArticlePage
+    publication: PublicationDetails | None
+    server: str
+    image_width: int
+    language: str
+    images: list[DocumentImage] = field(default_factory=list)
+
+    def document(self, theme: DocumentTheme) -> ArticleDocument:
+        """The whole."""
+        known = {self._absolute(image.url): image for image in self._all_images()}
+        sizes = {url: (image.width, image.height) for url, image in known.items()}
+        body = BodyHtml(self.page.body_html, server=self.server, sizes=sizes, width=self.image_width)
+        inside = {image.url for image in body.images}
+        parts = [*self._head(), *self._lead(inside), body.html, *self._others(inside), *self._foot()]
+        self.images += [
+            DocumentImage(image.url, image.width, image.height, image.alt) for image in body.images
+        ]
+        style = theme.style(self.page.language)
+        html = f"<html><head><style>{style}</style></head><body>{''.join(parts)}</body></html>"
+        links = tuple(DocumentLink(text, url) for text, url in body.links)
+        return ArticleDocument(html, tuple(self.images), links)
+
+    @property
+    def words(self) -> DocumentWords:
+        """Ours."""
+        return words_in(self.language)
+
+    def _head(self) -> Iterator[str]:
+        page = self.page
+        steps = " » ".join(_step(step) for step in page.breadcrumb)
+        if steps:
+            yield f'<p class="breadcrumb" dir="{direction(page.breadcrumb[-1].label)}">{steps}</p>'
+        yield _paragraph(page.headline, tag="h1")
+        if page.summary:
+            yield _paragraph(page.summary, "summary")
+        if page.byline:
+            yield _paragraph(page.byline, "byline")
+        yield _paragraph(" · ".join(self._facts()), "meta")
+        yield from self._corrections()
+
+    def _facts(self) -> Iterator[str]:
+        page = self.page
+        yield date_in_words(page.published_at, self.language)
+        if page.updated_at - page.published_at >= _NOTABLE_UPDATE:
+            yield self.words.updated.format(date_in_words(page.updated_at, self.language))
+        if page.reading_minutes:
+            yield self.words.minutes.format(page.reading_minutes)
+
+    def _corrections(self) -> Iterator[str]:
+        if not self.page.corrections:
+            return
+        notes = "".join(
+            _paragraph(f"{date_in_words(note.corrected_at, self.language)}: {note.text}")
+            for note in self.page.corrections
+        )
+        # A text view knows boxes only as tables.
+        title = _paragraph(self.words.corrections, "box-title")
+        yield f'<table class="box" width="100%" cellpadding="10"><tr><td>{title}{notes}</td></tr></table>'
+
+    def _all_images(self) -> list[ImageParts]:
+        lead = [self.page.lead_image] if self.page.lead_image else []
+        return [*lead, *self.page.images]
+
+    def _lead(self, inside: set[str]) -> Iterator[str]:
+        if self.page.lead_image:
+            yield from self._picture(self.page.lead_image, inside)
+
+    def _others(self, inside: set[str]) -> Iterator[str]:
+        for image in self.page.images:
+            yield from self._picture(image, inside)
+
+    def _picture(self, image: ImageParts, shown: set[str]) -> Iterator[str]:
+        """A picture with its words, unless it is on the page already."""
+        url = self._absolute(image.url)
+        if url in shown or not url.startswith(("http://", "https://")):
+            return
+        shown.add(url)
+        text = image.caption or image.alt
+        self.images.append(DocumentImage(url, image.width, image.height, image.alt or text))
+        yield f'<p class="picture">{image_tag(url, image.width, image.height, self.image_width)}</p>'
+        credit = self.words.credit.format(image.credit) if image.credit else ""
+        if words := " · ".join(part for part in (text, credit) if part):
+            yield _paragraph(words, "caption")
+
+    def _foot(self) -> Iterator[str]:
+        yield "<hr>"
+        yield _paragraph(self.page.copyright_notice, "foot")
+        if self.publication and self.publication.registration_number:
+            yield _paragraph(self.words.registration.format(self.publication.registration_number), "foot")
+
+    def _absolute(self, url: str) -> str:
+        try:
+            return urljoin(f"{self.server}/", url) if self.server else url
+        except ValueError:
+            return ""
+
+
+def _step(step: BreadcrumbStep) -> str:
+    path = step.section.path if step.section else ""
+    return f'<a href="{SECTION_LINK}{escape(path)}">{escape(step.label)}</a>'
+
+
+def _paragraph(text: str, name: str = "", *, tag: str = "p") -> str:
+    of_class = f' class="{name}"' if name else ""
+    return f'<{tag}{of_class} dir="{direction(text)}">{escape(text)}</{tag}>' if text else ""

@@ -1,8 +1,15 @@
 """Addresses that open a draft in the person's own mail program (RFC 6068)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import quote, unquote
 
+from broadsheet_client.core.graphemes import shortened
 from broadsheet_shared.limits import MAILTO_MAX
+
+_MAILBOX = re.compile(r"[^\s,;:<>()\[\]\\\"@]+@[^\s,;:<>()\[\]\\\"@/?&#]+")
+_FIELDS = ("to", "cc", "subject", "body")
+"""Mail programs ignore other fields, and some (`attach`) are dangerous."""
 
 
 def share_mailto(
@@ -13,9 +20,81 @@ def share_mailto(
     The link is never cut. Raises ValueError with a sentence where link and addresses alone are too long,
     or an address is none.
     """
-    raise NotImplementedError
+    recipients = [_mailbox(address) for address in to if address.strip()]
+    headline = " ".join(headline.split())
+
+    def written(note: str, headline: str) -> str:
+        paragraphs = [part for part in (note.strip(), f"{headline}\n{link}".strip()) if part]
+        return _uri(recipients, {"subject": headline, "body": "\n\n".join(paragraphs)})
+
+    note = _fitting(note, lambda cut: written(cut, headline), limit)
+    headline = _fitting(headline, lambda cut: written(note, cut), limit)
+    if len(uri := written(note, headline)) > limit:
+        raise ValueError("The link is too long for a mail program; copy it instead.")
+    return uri
 
 
 def reopened(uri: str, *, limit: int = MAILTO_MAX) -> str:
-    """A `mailto:` link found in an article, made safe: encoded once, and only to, cc, subject, body."""
-    raise NotImplementedError
+    """A `mailto:` link found in an article, made safe: encoded once, and only to, cc, subject, body.
+
+    Raises ValueError where it is no such link, or names nobody and says nothing.
+    """
+    scheme, _, rest = uri.strip().partition(":")
+    path, _, query = rest.partition("#")[0].partition("?")
+    if scheme.lower() != "mailto":
+        raise ValueError("This is not a mail address.")
+    # Each part is decoded once and encoded once: %20 in the link is a blank, and stays one.
+    fields = _query_fields(query)
+    to = _mailboxes(unquote(path)) + _mailboxes(fields.pop("to", ""))
+    fields["cc"] = ",".join(_mailboxes(fields.get("cc", "")))
+    if not to and not any(fields.values()):
+        raise ValueError("This mail link names nobody to write to.")
+    body = fields.get("body", "")
+    fields["body"] = _fitting(body, lambda cut: _uri(to, fields | {"body": cut}), limit)
+    if len(safe := _uri(to, fields)) > limit:
+        raise ValueError("This mail link is too long for a mail program.")
+    return safe
+
+
+def _query_fields(query: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in query.replace("&amp;", "&").split("&"))
+    fields = {unquote(name).lower(): unquote(value) for name, _, value in pairs}
+    return {name: value for name, value in fields.items() if name in _FIELDS}
+
+
+def _uri(to: Sequence[str], fields: dict[str, str]) -> str:
+    # A mail program that meets `to=` with nothing in it may show a recipient called ",": leave it out.
+    addresses = ",".join(quote(address, safe="@") for address in to)
+    query = "&".join(f"{name}={_encoded(value, name)}" for name, value in fields.items() if value)
+    return f"mailto:{addresses}?{query}" if query else f"mailto:{addresses}"
+
+
+def _encoded(value: str, name: str) -> str:
+    lines = value.splitlines()
+    text = "\r\n".join(lines) if name == "body" else " ".join(lines)
+    return quote(text, safe="@," if name == "cc" else "", errors="replace")
+
+
+def _mailbox(text: str) -> str:
+    # Imported here: it costs a start's worth of time, and most people never come here.
+    from broadsheet_shared.addresses import parse_address
+
+    return parse_address(text).mailbox
+
+
+def _mailboxes(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if _MAILBOX.fullmatch(part.strip())]
+
+
+def _fitting(text: str, written: Callable[[str], str], limit: int) -> str:
+    """The longest beginning of `text` with which what is written fits; empty if none does."""
+    if len(written(text)) <= limit:
+        return text
+    short, long = 0, len(text)
+    while long - short > 1:
+        middle = (short + long) // 2
+        if len(written(shortened(text, middle))) <= limit:
+            short = middle
+        else:
+            long = middle
+    return shortened(text, short)

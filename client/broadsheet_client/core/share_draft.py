@@ -1,9 +1,17 @@
 """A share as the person writes it, before it goes anywhere."""
 
-from dataclasses import dataclass, field
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from uuid import uuid4
 
+from broadsheet_client.api.generated import ShareArticleErrorCode as Code
 from broadsheet_client.api.generated import ShareArticleInput, ShareProblem
+from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
+
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
+"""What is a link beyond doubt; the server, which knows more kinds, has the last word."""
 
 
 def new_key() -> str:
@@ -17,6 +25,7 @@ class ShareDraft:
 
     article_id: str
     headline: str
+    link: str = ""
     to: tuple[str, ...] = ()
     sender_name: str = ""
     note: str = ""
@@ -25,17 +34,102 @@ class ShareDraft:
 
     def problems(self) -> tuple[ShareProblem, ...]:
         """What has to change before it can go, in the server's codes and paths (`("input", "to", "1")`)."""
-        raise NotImplementedError
+        return (*_recipient_problems(self.to), *_name_problems(self.sender_name), *_note_problems(self.note))
 
     def to_input(self) -> ShareArticleInput:
         """What the server is asked to do. Only for a draft without problems."""
-        raise NotImplementedError
+        return ShareArticleInput(
+            article=self.article_id,
+            to=tuple(address.strip() for address in self.to),
+            sender_name=self.sender_name.strip(),
+            note=self.note.strip() or None,
+            language=self.language,
+            idempotency_key=self.idempotency_key,
+        )
 
     def to_json(self) -> str:
         """For the store."""
-        raise NotImplementedError
+        return json.dumps(asdict(self), ensure_ascii=False)
 
     @staticmethod
     def from_json(text: str) -> "ShareDraft":
-        """From the store."""
-        raise NotImplementedError
+        """From the store. Raises ValueError if it is no draft."""
+        try:
+            stored = json.loads(text)
+            return ShareDraft(**stored | {"to": tuple(stored["to"])})
+        except (TypeError, KeyError) as fault:
+            raise ValueError(f"not a draft: {fault}") from fault
+
+
+def place_of(problem: ShareProblem) -> tuple[str, int | None]:
+    """The field of the dialog that a problem is about, and which recipient: `("to", 1)`, `("note", None)`.
+
+    The field is "" if it is about none.
+    """
+    name, *rest = [step for step in problem.path if step != "input"] or [""]
+    return name, int(rest[0]) if rest and rest[0].isdecimal() else None
+
+
+def _recipient_problems(to: tuple[str, ...]) -> Iterator[ShareProblem]:
+    if not any(address.strip() for address in to):
+        yield _problem(Code.NO_RECIPIENTS, "Please give the address of at least one friend.", "to")
+        return
+    if len(to) > RECIPIENTS_MAX:
+        sentence = f"You gave {len(to)} addresses; at most {RECIPIENTS_MAX} friends at a time."
+        yield _problem(Code.TOO_MANY_RECIPIENTS, sentence, "to")
+        return
+    seen: set[str] = set()
+    for place, text in enumerate(to):
+        yield from _address_problems(text, place, seen)
+
+
+def _address_problems(text: str, place: int, seen: set[str]) -> Iterator[ShareProblem]:
+    # Imported when the first address is judged: it costs a start's worth of time.
+    from broadsheet_shared.addresses import InvalidAddressError, parse_address
+
+    path = ("to", str(place))
+    try:
+        address = parse_address(text)
+    except InvalidAddressError as refusal:
+        shown = text.strip()[:100] or "The empty text"
+        yield _problem(Code.INVALID_ADDRESS, f"{shown} is not an address: {refusal}", *path)
+        return
+    if address.needs_smtputf8:
+        sentence = f"{address.display} cannot be reached: only letters of ASCII before the @ are supported."
+        yield _problem(Code.ADDRESS_NOT_SUPPORTED, sentence, *path)
+    elif address.mailbox.lower() in seen:
+        yield _problem(Code.DUPLICATE_RECIPIENT, f"{text.strip()} is in the list already.", *path)
+    seen.add(address.mailbox.lower())
+
+
+def _name_problems(name: str) -> Iterator[ShareProblem]:
+    name = name.strip()
+    if not name:
+        sentence = "Please give your name, so that your friends know who sends them the article."
+        yield _problem(Code.INVALID_NAME, sentence, "senderName")
+    elif len(name) > SENDER_NAME_MAX:
+        sentence = f"Your name has {len(name)} characters; at most {SENDER_NAME_MAX} fit."
+        yield _problem(Code.INVALID_NAME, sentence, "senderName")
+    elif len(name.splitlines()) > 1:
+        yield _problem(Code.INVALID_NAME, "Your name must be on one line.", "senderName")
+
+
+def _note_problems(note: str) -> Iterator[ShareProblem]:
+    note = note.strip()
+    lines = len(note.splitlines())
+    if len(note) > NOTE_MAX:
+        sentence = f"The note has {len(note)} characters; at most {NOTE_MAX} fit."
+        yield _problem(Code.NOTE_TOO_LONG, sentence, "note")
+    elif lines > NOTE_LINES_MAX:
+        yield _problem(
+            Code.NOTE_TOO_LONG, f"The note has {lines} lines; at most {NOTE_LINES_MAX} fit.", "note"
+        )
+    elif link := _LINK.search(note):
+        sentence = (
+            f"The note cannot contain a link ({link.group()}). The article's link is in the mail anyway."
+        )
+        yield _problem(Code.LINK_IN_NOTE, sentence, "note")
+
+
+def _problem(code: Code, message: str, *path: str) -> ShareProblem:
+    return ShareProblem(code=code, message=message, path=("input", *path), retry_after=None)

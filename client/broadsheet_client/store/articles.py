@@ -1,11 +1,19 @@
 """Articles that were seen: their cards for lists and their pages for offline reading."""
 
-from collections.abc import Sequence
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import TypeVar
 
+from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import ArticleCard, ArticlePage
+from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.store.database import ReaderDatabase
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,42 +27,107 @@ class StoredPage:
 class Articles:
     """The table of articles."""
 
+    def __init__(self, database: ReaderDatabase) -> None:
+        self._database = database
+
     def card(self, article_id: str) -> ArticleCard | None:
         """One card."""
-        raise NotImplementedError
+        return next(iter(self.cards([article_id])), None)
 
     def cards(self, article_ids: Sequence[str]) -> list[ArticleCard]:
         """Those of the cards that are here, in the order of the ids."""
-        raise NotImplementedError
+        rows = self._of("SELECT id, card FROM article WHERE id IN", article_ids)
+        found = {row[0]: decoded(row[1], ArticleCard.from_json) for row in rows}
+        return [card for article_id in article_ids if (card := found.get(article_id))]
 
     def page(self, article_id: str) -> StoredPage | None:
         """One whole article, if it can be read offline."""
-        raise NotImplementedError
+        return self._page("SELECT body, fetched_at FROM page WHERE article_id = ?", article_id)
 
     def page_at(self, slug: str) -> StoredPage | None:
         """The same by slug."""
-        raise NotImplementedError
+        return self._page(
+            "SELECT body, fetched_at FROM page JOIN article ON article.id = article_id WHERE slug = ?", slug
+        )
 
     def readable_offline(self, article_ids: Sequence[str]) -> set[str]:
         """Which of these have their page here."""
-        raise NotImplementedError
-
-    def keep_cards(self, cards: Sequence[ArticleCard], *, now: datetime) -> "Future[None]":
-        """Insert or update cards."""
-        raise NotImplementedError
-
-    def keep_page(self, page: ArticlePage, *, now: datetime) -> "Future[None]":
-        """Insert or update a page, and the cards of its related stories."""
-        raise NotImplementedError
-
-    def mark_opened(self, article_id: str, *, now: datetime) -> "Future[None]":
-        """Remember that it was read; it is kept longer."""
-        raise NotImplementedError
+        return {row[0] for row in self._of("SELECT article_id FROM page WHERE article_id IN", article_ids)}
 
     def opened(self, article_ids: Sequence[str]) -> set[str]:
         """Which of these were read."""
-        raise NotImplementedError
+        statement = "SELECT id FROM article WHERE opened_at IS NOT NULL AND id IN"
+        return {row[0] for row in self._of(statement, article_ids)}
+
+    def keep_cards(self, cards: Sequence[ArticleCard], *, now: datetime) -> "Future[None]":
+        """Insert or update cards."""
+        return self._database.write(lambda connection: write_cards(connection, cards, now))
+
+    def keep_page(self, page: ArticlePage, *, now: datetime) -> "Future[None]":
+        """Insert or update a page, and the cards of its related stories."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            write_cards(connection, [card_of(page), *(edge.node for edge in page.related.edges)], now)
+            connection.execute(
+                "INSERT INTO page (article_id, body, fetched_at) VALUES (?, ?, ?) "
+                "ON CONFLICT (article_id) DO UPDATE SET "
+                "body = excluded.body, fetched_at = excluded.fetched_at",
+                (page.id, encoded(page), now.timestamp()),
+            )
+
+        return self._database.write(write)
+
+    def mark_opened(self, article_id: str, *, now: datetime) -> "Future[None]":
+        """Remember that it was read; it is kept longer."""
+        return self._database.write(
+            lambda connection: _execute(
+                connection, "UPDATE article SET opened_at = ? WHERE id = ?", now.timestamp(), article_id
+            )
+        )
 
     def forget(self, article_id: str) -> "Future[None]":
         """It was withdrawn: no card, no page, in no list."""
-        raise NotImplementedError
+        return self._database.write(
+            lambda connection: _execute(connection, "DELETE FROM article WHERE id = ?", article_id)
+        )
+
+    def _page(self, statement: str, value: str) -> StoredPage | None:
+        for body, fetched_at in self._database.rows(statement, (value,)):
+            if page := decoded(body, ArticlePage.from_json):
+                return StoredPage(page, datetime.fromtimestamp(fetched_at, UTC))
+        return None
+
+    def _of(self, statement: str, article_ids: Sequence[str]) -> list[tuple[str, ...]]:
+        marks = ", ".join("?" * len(article_ids))
+        return self._database.rows(f"{statement} ({marks})", list(article_ids))
+
+
+def card_of(page: ArticlePage) -> ArticleCard:
+    """The part of a page that lists show."""
+    return ArticleCard(**{field.name: getattr(page, field.name) for field in fields(ArticleCard)})
+
+
+def write_cards(connection: sqlite3.Connection, cards: Iterable[ArticleCard], now: datetime) -> None:
+    """Insert or update cards, inside a transaction."""
+    connection.executemany(
+        "INSERT INTO article (id, slug, card, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+        "SET slug = excluded.slug, card = excluded.card, seen_at = excluded.seen_at",
+        [(card.id, card.slug, encoded(card), now.timestamp()) for card in cards],
+    )
+
+
+def encoded(value: object) -> str:
+    """A generated type as text."""
+    return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def decoded(text: str, read: Callable[[object], T]) -> T | None:
+    """The generated type again, or None if an older reader wrote it in another shape."""
+    try:
+        return read(json.loads(text))
+    except (ReaderError, ValueError):
+        return None
+
+
+def _execute(connection: sqlite3.Connection, statement: str, *parameters: object) -> None:
+    connection.execute(statement, parameters)

@@ -1,34 +1,78 @@
 """The shares that are being written or wait to go; each survives a kill at any moment."""
 
+import json
+import sqlite3
+import time
 from concurrent.futures import Future
 
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import OutboxEntry, OutboxState
+from broadsheet_client.store.database import ReaderDatabase, Row
+
+_COLUMNS = "draft, state, tries, message, changed_at"
 
 
 class StoredOutbox:
     """The table of the outbox. Its writes are on the disk when their Future is done."""
 
+    def __init__(self, database: ReaderDatabase) -> None:
+        self._database = database
+
     def entries(self) -> list[OutboxEntry]:
         """All, the oldest first."""
-        raise NotImplementedError
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM outbox ORDER BY created_at, key")  # noqa: S608
+        return [entry for row in rows if (entry := _entry(row))]
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One."""
-        raise NotImplementedError
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM outbox WHERE key = ?", (key,))  # noqa: S608
+        return _entry(rows[0]) if rows else None
 
     def keep_draft(self, draft: ShareDraft) -> "Future[None]":
         """Save what is being written. One that is queued or sent already is left alone."""
-        raise NotImplementedError
+        return self._put(draft, OutboxState.DRAFT, over=(OutboxState.DRAFT, OutboxState.FAILED))
 
     def queue(self, draft: ShareDraft) -> "Future[None]":
-        """Promise to send it."""
-        raise NotImplementedError
+        """Promise to send it. One that was sent is left alone."""
+        over = (OutboxState.DRAFT, OutboxState.FAILED, OutboxState.QUEUED)
+        return self._put(draft, OutboxState.QUEUED, over=over)
 
     def mark(self, key: str, state: OutboxState, *, message: str = "", tried: bool = False) -> "Future[None]":
         """What became of it."""
-        raise NotImplementedError
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE outbox SET state = ?, message = ?, tries = tries + ?, changed_at = ? WHERE key = ?",
+                (state, message, int(tried), time.time(), key),
+            )
+
+        return self._database.write(write, durable=True)
 
     def remove(self, key: str) -> "Future[None]":
         """Forget it."""
-        raise NotImplementedError
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM outbox WHERE key = ?", (key,))
+
+        return self._database.write(write, durable=True)
+
+    def _put(self, draft: ShareDraft, state: OutboxState, *, over: tuple[OutboxState, ...]) -> "Future[None]":
+        now = time.time()
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO outbox (key, draft, state, created_at, changed_at) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET draft = excluded.draft, state = excluded.state, "
+                "message = '', changed_at = excluded.changed_at "
+                "WHERE state IN (SELECT value FROM json_each(?))",
+                (draft.idempotency_key, draft.to_json(), state, now, now, json.dumps(over)),
+            )
+
+        return self._database.write(write, durable=True)
+
+
+def _entry(row: Row) -> OutboxEntry | None:
+    try:
+        return OutboxEntry(ShareDraft.from_json(row[0]), OutboxState(row[1]), row[2], row[3], row[4])
+    except ValueError:
+        return None

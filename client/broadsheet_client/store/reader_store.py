@@ -1,41 +1,77 @@
 """Everything the reader keeps on this machine, in one folder for each server."""
 
+import logging
+import re
+import sqlite3
+import tempfile
+from concurrent.futures import Future
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from broadsheet_client.store.articles import Articles
+from broadsheet_client.store.database import ReaderDatabase
 from broadsheet_client.store.images import ImageFolder
 from broadsheet_client.store.lists import Lists
 from broadsheet_client.store.outbox import StoredOutbox
 from broadsheet_client.store.recipients import Recipients
+from broadsheet_client.store.retention import forget_old
 from broadsheet_client.store.state import State
+
+_log = logging.getLogger(__name__)
+
+FILE = "reader.sqlite3"
 
 
 class ReaderStore:
     """Opened by `ReaderStore(folder)`. Reads answer at once; writes go to one thread and return Futures.
 
-    `note` is a sentence for the person if the file was damaged and had to be set aside; else None.
+    `note` is a sentence for the person if the file was damaged and set aside, or if nothing can be
+    kept in the folder; else None.
     """
 
-    articles: Articles
-    lists: Lists
-    images: ImageFolder
-    outbox: StoredOutbox
-    recipients: Recipients
-    state: State
-    note: str | None
-
     def __init__(self, folder: Path) -> None:
-        raise NotImplementedError
+        self._borrowed: tempfile.TemporaryDirectory[str] | None = None
+        try:
+            self._database = ReaderDatabase(folder / FILE)
+            self.note = self._database.note
+        except (OSError, sqlite3.OperationalError) as fault:
+            folder = self._borrow(folder, fault)
+        self.articles = Articles(self._database)
+        self.lists = Lists(self._database)
+        self.images = ImageFolder(folder / "images", self._database.submit)
+        self.outbox = StoredOutbox(self._database)
+        self.recipients = Recipients(self._database)
+        self.state = State(self._database)
 
-    def tidy(self) -> None:
-        """Forget what is too old or too much (in the writer thread); call once after start."""
-        raise NotImplementedError
+    def tidy(self, now: datetime) -> "Future[int]":
+        """Forget what is too old or too much, on the writer's thread; call once after start."""
+        self.images.tidy()
+        return self._database.write(lambda connection: forget_old(connection, now))
+
+    def settle(self) -> None:
+        """Wait until everything asked so far is written."""
+        self._database.submit(lambda: None).result()
 
     def close(self) -> None:
         """Finish every write and close the file."""
-        raise NotImplementedError
+        self._database.close()
+        if self._borrowed:
+            self._borrowed.cleanup()
+
+    def _borrow(self, folder: Path, fault: Exception) -> Path:
+        """Reading goes on where nothing can be kept; only nothing is remembered."""
+        _log.error("no store in %s", folder, exc_info=fault)
+        self._borrowed = tempfile.TemporaryDirectory(prefix="broadsheet-reader-")
+        self._database = ReaderDatabase(Path(self._borrowed.name) / FILE)
+        self.note = (
+            f"Nothing can be saved in {folder} ({fault}). You can read, but articles and unsent emails "
+            "are forgotten when the window closes."
+        )
+        return Path(self._borrowed.name)
 
 
 def folder_for(root: Path, server: str) -> Path:
     """Where the things of one server are kept under `root`."""
-    raise NotImplementedError
+    name = re.sub(r"[^a-z0-9.]+", "-", server.lower().split("://")[-1]).strip("-.")[:60]
+    return root / f"{name}-{sha256(server.rstrip('/').lower().encode()).hexdigest()[:8]}"

@@ -1,0 +1,246 @@
+"""An article's body, rebuilt from what a text view can show: nothing of the given markup passes through."""
+
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from broadsheet_client.core.direction import direction
+
+_TEXT_BLOCKS: Final = {
+    "p": "p",
+    "pre": "pre",
+    "h1": "h2",
+    "h2": "h2",
+    "h3": "h3",
+    "h4": "h4",
+    "h5": "h4",
+    "h6": "h4",
+    "figcaption": "p",
+    "caption": "p",
+}
+"""Elements that hold a paragraph of text, and what each is shown as. The headline is the only h1."""
+_CONTAINERS: Final = {"blockquote", "ul", "ol", "li", "figure", "table", "tr", "td", "th"}
+_INLINE: Final = {"b", "i", "em", "strong", "code", "sub", "sup"}
+_IN_LINES: Final = _INLINE | {"a"}
+_TRANSPARENT: Final = {
+    "div",
+    "section",
+    "article",
+    "main",
+    "aside",
+    "header",
+    "footer",
+    "dl",
+    "dt",
+    "dd",
+    "hr",
+}
+"""They end a paragraph and are otherwise not there."""
+_HIDDEN: Final = {"script", "style", "iframe", "noembed", "noframes"}
+_PARENTS: Final = {"li": {"ul", "ol"}, "tr": {"table"}, "td": {"tr"}, "th": {"tr"}}
+_HOLDS_PARAGRAPHS: Final = {"", "blockquote", "figure"}
+_DEEPEST: Final = 40
+"""Elements nested deeper than this are read as if they stood side by side."""
+_BLOCKS: Final = _CONTAINERS | set(_TEXT_BLOCKS) | _TRANSPARENT
+
+
+@dataclass(frozen=True, slots=True)
+class BodyImage:
+    """A picture in the body, with what is written beside it."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An element under construction. The outermost has no tag; `p` may stand for other text blocks."""
+
+    tag: str
+    attributes: str = ""
+    parts: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    href: str = ""
+    has_caption: bool = False
+    has_image: bool = False
+
+
+class BodyHtml(HTMLParser):
+    """Read a body once; then `html`, `images` and `links` are what to show.
+
+    `server` is the origin that relative addresses belong to, `sizes` the pictures' known sizes by URL.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        *,
+        server: str = "",
+        sizes: dict[str, tuple[int, int]] | None = None,
+        width: int = 620,
+    ) -> None:
+        super().__init__(convert_charrefs=True)
+        self.images: list[BodyImage] = []
+        self.links: list[tuple[str, str]] = []
+        self._server, self._sizes, self._width = server, sizes or {}, width
+        self._stack = [_Frame("")]
+        self._hidden = ""
+        self.feed(source)
+        self.close()
+        self._close_down_to(1)
+        self.html = "\n".join(self._stack[0].parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element, if it is one of ours; what it cannot stand in is closed first."""
+        given = {name: value or "" for name, value in attrs}
+        if tag in _BLOCKS:
+            self._hidden = ""
+            self._open_block(tag)
+        elif self._hidden:
+            return
+        elif tag in _HIDDEN:
+            self._hidden = tag
+        elif tag == "br":
+            self._paragraph().parts.append("<br>")
+        elif tag == "img":
+            self._add_image(given)
+        elif tag == "a":
+            self._open_link(given.get("href", ""))
+        elif tag in _INLINE:
+            self._paragraph()
+            self._open_inline(_Frame(tag))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element and all that was left open in it; what was never opened is ignored."""
+        if tag == self._hidden:
+            self._hidden = ""
+        if tag in _TRANSPARENT:
+            self._close_text()
+        for depth in range(len(self._stack) - 1, 0, -1):
+            if self._stack[depth].tag == _TEXT_BLOCKS.get(tag, tag):
+                self._close_down_to(depth)
+                return
+
+    def handle_data(self, data: str) -> None:
+        """Text is text."""
+        if self._hidden:
+            return
+        if data.strip() or self._stack[-1].parts:
+            frame = self._paragraph() if data.strip() else self._stack[-1]
+            frame.parts.append(escape(data))
+            frame.text.append(data)
+
+    def _open_block(self, tag: str) -> None:
+        self._close_text()
+        if tag in _TRANSPARENT or len(self._stack) > _DEEPEST:
+            return
+        if tag in _PARENTS:
+            tag = self._stand_in_parent(tag)
+        if tag in ("figcaption", "caption"):
+            self._stack[-1].has_caption = True
+        attributes = ' class="caption"' if tag in ("figcaption", "caption") else ""
+        self._stack.append(_Frame(_TEXT_BLOCKS.get(tag, tag), attributes))
+
+    def _stand_in_parent(self, tag: str) -> str:
+        """Close down to the list or table that this belongs to; outside of any it is a paragraph."""
+        wanted = _PARENTS[tag]
+        for depth in range(len(self._stack) - 1, 0, -1):
+            if self._stack[depth].tag in wanted:
+                self._close_down_to(depth + 1)
+                return tag
+            if tag in ("td", "th") and self._stack[depth].tag == "table":
+                self._close_down_to(depth + 1)
+                self._stack.append(_Frame("tr"))
+                return tag
+        return "p"
+
+    def _paragraph(self) -> _Frame:
+        """Where text can go: the open text, or a new paragraph."""
+        if self._stack[-1].tag in _HOLDS_PARAGRAPHS:
+            self._stack.append(_Frame("p"))
+        elif self._stack[-1].tag in ("ul", "ol"):
+            self._stack.append(_Frame("li"))
+        elif self._stack[-1].tag in ("table", "tr"):
+            self._open_block("td")
+        return self._stack[-1]
+
+    def _open_link(self, href: str) -> None:
+        url = self._resolved(href)
+        self._paragraph()
+        if urlsplit(url).scheme in ("http", "https", "mailto"):
+            self._open_inline(_Frame("a", f' href="{escape(url)}"', href=url))
+
+    def _open_inline(self, frame: _Frame) -> None:
+        if len(self._stack) <= _DEEPEST:
+            self._stack.append(frame)
+
+    def _add_image(self, given: dict[str, str]) -> None:
+        url, alt = self._resolved(given.get("src", "")), given.get("alt", "").strip()
+        figure = next((frame for frame in reversed(self._stack) if frame.tag == "figure"), None)
+        if urlsplit(url).scheme not in ("http", "https"):
+            if alt:
+                self.handle_data(f"[{alt}]")
+            return
+        width, height = self._sizes.get(url) or (_number(given.get("width")), _number(given.get("height")))
+        self.images.append(BodyImage(url, alt, width, height))
+        paragraph = self._paragraph()
+        paragraph.parts.append(image_tag(url, width, height, self._width))
+        for frame in self._stack:
+            frame.has_image = True
+        (figure or paragraph).captions.append(alt)
+
+    def _resolved(self, url: str) -> str:
+        try:
+            return urljoin(f"{self._server}/", url.strip()) if self._server else url.strip()
+        except ValueError:
+            return ""
+
+    def _close_text(self) -> None:
+        """Close inline elements and the text block around them."""
+        while self._stack[-1].tag in _IN_LINES | set(_TEXT_BLOCKS.values()):
+            self._close_one()
+
+    def _close_down_to(self, depth: int) -> None:
+        while len(self._stack) > depth:
+            self._close_one()
+
+    def _close_one(self) -> None:
+        frame, parent = self._stack.pop(), self._stack[-1]
+        text = "".join(frame.text)
+        parent.text.append(text)
+        if frame.tag == "a" and (text.strip() or frame.has_image):
+            self.links.append((" ".join(text.split()) or frame.href, frame.href))
+        if frame.tag in _IN_LINES:
+            parent.captions += frame.captions
+            parent.parts.append(f"<{frame.tag}{frame.attributes}>{''.join(frame.parts)}</{frame.tag}>")
+        elif text.strip() or frame.has_image:
+            parent.parts.append(_block(frame, text))
+
+
+def image_tag(url: str, width: int, height: int, most: int) -> str:
+    """A picture no wider than `most`, with its height beforehand where that is known."""
+    if not width or not height:
+        return f'<img src="{escape(url)}">'
+    shown = min(width, most)
+    return f'<img src="{escape(url)}" width="{shown}" height="{round(height * shown / width)}">'
+
+
+def _block(frame: _Frame, text: str) -> str:
+    """A closed block. What a picture shows is written inside a container, and after a paragraph."""
+    captions = "" if frame.has_caption else "".join(_caption(alt) for alt in frame.captions if alt)
+    inside, after = ("", captions) if frame.tag in _TEXT_BLOCKS else (captions, "")
+    tag = "div" if frame.tag == "figure" else frame.tag
+    return f'<{tag}{frame.attributes} dir="{direction(text)}">{"".join(frame.parts)}{inside}</{tag}>{after}'
+
+
+def _caption(text: str) -> str:
+    return f'<p class="caption" dir="{direction(text)}">{escape(text)}</p>'
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 6 else 0

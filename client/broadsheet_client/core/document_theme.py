@@ -1,0 +1,59 @@
+"""How the article page looks: colours and fonts, as the style sheet that a text view understands."""
+
+from dataclasses import dataclass
+from typing import Final
+
+_FONTS_BY_LANGUAGE: Final = {
+    "zh": ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "Noto Sans CJK SC"),
+    "zh-hant": ("Noto Serif CJK TC", "Source Han Serif TC", "Songti TC", "PMingLiU", "Noto Sans CJK TC"),
+    "ja": ("Noto Serif CJK JP", "Hiragino Mincho ProN", "Yu Mincho", "Noto Sans CJK JP"),
+    "ko": ("Noto Serif CJK KR", "AppleMyungjo", "Batang", "Noto Sans CJK KR"),
+}
+"""The same Han character is drawn differently in each of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTheme:
+    """Colours (`#rrggbb`) and font families of the page. The size is the view's own (zoom)."""
+
+    text: str = "#1b1b1b"
+    muted: str = "#5c5c5c"
+    accent: str = "#0b5394"
+    rule: str = "#d6d6d6"
+    box: str = "#f3f1ea"
+    body_fonts: tuple[str, ...] = ("Noto Serif", "Georgia", "DejaVu Serif", "serif")
+    heading_fonts: tuple[str, ...] = ("Noto Sans", "Helvetica Neue", "DejaVu Sans", "sans-serif")
+
+    def style(self, language: str) -> str:
+        """The style sheet for an article in a language. Sizes are words, so that zooming changes them all."""
+        own = fonts_for(language)
+        body, heading = _families((*own, *self.body_fonts)), _families((*own, *self.heading_fonts))
+        small = f"color: {self.muted}; font-size: small; font-family: {heading};"
+        return (
+            f"body {{ color: {self.text}; font-family: {body}; }} "
+            f"a {{ color: {self.accent}; text-decoration: none; }} "
+            f"h1 {{ font-family: {heading}; font-size: xx-large; margin-top: 4px; margin-bottom: 8px; }} "
+            f"h2, h3, h4 {{ font-family: {heading}; font-size: large; margin-top: 18px; }} "
+            "p { margin-top: 0px; margin-bottom: 12px; } "
+            f"blockquote {{ color: {self.muted}; }} "
+            "pre, code { font-family: monospace; } "
+            f".breadcrumb, .meta, .caption, .foot {{ {small} }} "
+            ".summary { font-size: large; } "
+            f".byline {{ font-family: {heading}; font-weight: bold; margin-bottom: 2px; }} "
+            ".picture { margin-bottom: 4px; } "
+            f".box {{ background-color: {self.box}; }} "
+            f".box-title {{ font-family: {heading}; font-weight: bold; margin-bottom: 4px; }} "
+            f"hr {{ background-color: {self.rule}; }}"
+        )
+
+
+def fonts_for(language: str) -> tuple[str, ...]:
+    """Families that draw a language's letters as its readers expect; none where any family will do."""
+    tag = language.lower().replace("_", "-")
+    if tag.startswith("zh-") and tag.split("-")[1] in {"hant", "tw", "hk", "mo"}:
+        return _FONTS_BY_LANGUAGE["zh-hant"]
+    return _FONTS_BY_LANGUAGE.get(tag.split("-")[0], ())
+
+
+def _families(names: tuple[str, ...]) -> str:
+    return ", ".join(f"'{name}'" for name in names)

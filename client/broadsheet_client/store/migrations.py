@@ -1,0 +1,77 @@
+"""The tables of the reader's own file, as the steps that made them; `user_version` counts the steps taken."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE article (
+            id TEXT PRIMARY KEY,
+            slug TEXT NOT NULL,
+            card TEXT NOT NULL,
+            seen_at REAL NOT NULL,
+            opened_at REAL
+        )""",
+        "CREATE INDEX article_slug ON article (slug)",
+        "CREATE INDEX article_seen_at ON article (seen_at)",
+        # Apart from the cards, because lists read many of those and none of these.
+        """CREATE TABLE page (
+            article_id TEXT PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+            body TEXT NOT NULL,
+            fetched_at REAL NOT NULL
+        )""",
+        """CREATE TABLE listing (
+            section TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            article_id TEXT NOT NULL REFERENCES article ON DELETE CASCADE,
+            PRIMARY KEY (section, position)
+        ) WITHOUT ROWID""",
+        "CREATE UNIQUE INDEX listing_article ON listing (article_id, section)",
+        """CREATE TABLE listing_end (
+            section TEXT PRIMARY KEY,
+            end_cursor TEXT,
+            fetched_at REAL NOT NULL
+        ) WITHOUT ROWID""",
+        """CREATE TABLE outbox (
+            key TEXT PRIMARY KEY,
+            draft TEXT NOT NULL,
+            state TEXT NOT NULL,
+            tries INTEGER NOT NULL DEFAULT 0,
+            message TEXT NOT NULL DEFAULT '',
+            created_at REAL NOT NULL,
+            changed_at REAL NOT NULL
+        )""",
+        "CREATE TABLE recipient (address TEXT PRIMARY KEY COLLATE NOCASE, used_at REAL NOT NULL)",
+        "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    ),
+)
+
+
+class NewerFileError(Exception):
+    """A newer reader wrote the file; this one cannot know what its tables mean."""
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to the latest step, all or nothing; what was there before is copied beside it first."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(STEPS):
+        raise NewerFileError(f"tables of step {version}, this reader knows {len(STEPS)}")
+    if version == len(STEPS):
+        return
+    if version:
+        _copy(connection, path.with_name(f"{path.stem}-before-{version + 1}{path.suffix}"))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in (statement for step in STEPS[version:] for statement in step):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    with closing(sqlite3.connect(target)) as copy:
+        connection.backup(copy)

@@ -1,0 +1,105 @@
+"""Opening the reader's file: a damaged one is set aside, and what a person wrote is carried over."""
+
+import logging
+import sqlite3
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+from broadsheet_client.store.migrations import NewerFileError, migrate
+
+_log = logging.getLogger(__name__)
+
+_WRITTEN_BY_THE_PERSON = ("outbox", "recipient", "state")
+"""Everything else can be fetched again."""
+
+DAMAGED_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def open_file(path: Path) -> tuple[sqlite3.Connection, str | None]:
+    """A connection for writing, with all tables, and a note for the person if the file was set aside.
+
+    Raises OSError or sqlite3.OperationalError where nothing can be written there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if suspicion(path).exists():
+        return _anew(path, "was damaged")
+    try:
+        return _opened(path), None
+    except NewerFileError:
+        return _anew(path, "belongs to a newer version")
+    except sqlite3.DatabaseError as fault:
+        if not is_damage(fault):
+            raise
+        return _anew(path, "was damaged")
+
+
+def is_damage(fault: sqlite3.Error) -> bool:
+    """Whether the file itself is broken, not merely busy or the disk full."""
+    code = getattr(fault, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in DAMAGED_CODES
+
+
+def suspicion(path: Path) -> Path:
+    """A file whose presence says that reading found damage, so that the next start sets the store aside."""
+    return path.with_name(path.name + ".damaged")
+
+
+def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Settings that hold for each connection. The cache is bounded because SQLite's may grow large."""
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA cache_size = -8000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    # The writer's thread is another than the one that opens.
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        prepared(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        migrate(connection, path)
+        _touch_every_table(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _touch_every_table(connection: sqlite3.Connection) -> None:
+    """A full check reads the whole file; this finds a file that cannot be used at all."""
+    # The names come from the file itself, which is ours.
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        connection.execute(f'SELECT * FROM "{name}" LIMIT 1').fetchone()  # noqa: S608 - as above
+
+
+def _anew(path: Path, reason: str) -> tuple[sqlite3.Connection, str]:
+    aside = path.with_name(f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}-aside{path.suffix}")
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).replace(aside.with_name(aside.name + suffix))
+    suspicion(path).unlink(missing_ok=True)
+    connection = _opened(path)
+    _carry_over(aside, connection)
+    _log.warning("the store %s %s; it was set aside as %s", path, reason, aside.name)
+    return connection, (
+        f"The file with saved articles {reason} and was set aside as {aside.name}. "
+        "Articles are fetched again as you read; unsent emails were kept where they could be read."
+    )
+
+
+def _carry_over(aside: Path, connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(aside)) as old:
+        for table in _WRITTEN_BY_THE_PERSON:
+            with suppress(sqlite3.Error):
+                _carry_table(old, connection, table)
+
+
+def _carry_table(old: sqlite3.Connection, connection: sqlite3.Connection, table: str) -> None:
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    names = ", ".join(columns)
+    marks = ", ".join("?" * len(columns))
+    for row in old.execute(f"SELECT {names} FROM {table}"):  # noqa: S608 - names of our own tables
+        connection.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608
