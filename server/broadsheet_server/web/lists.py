@@ -1,0 +1,117 @@
+"""The front page and the pages of the sections: lists of articles, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from broadsheet_server.reading.answers import Article, Page
+from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.lists import Wanted, articles
+from broadsheet_server.reading.questions import QuestionError
+from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.windows import Window
+from broadsheet_server.settings import Settings
+from broadsheet_server.web.answering import page as answer
+from broadsheet_server.web.metadata import section_data
+from broadsheet_server.web.rendering import section_address
+from broadsheet_server.web.sheets import desk_of, sheet
+
+CARD = Selection.of(
+    "slug",
+    "path",
+    "headline",
+    "summary",
+    "byline",
+    "language",
+    "published_at",
+    "updated_at",
+    "section",
+    "lead_image",
+)
+_LIST = Selection.of("page_info", nodes=CARD)
+_NEAR_THE_TOP = 6
+_BESIDE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front page as it is laid out: one large story, some beside it, the others below."""
+
+    lead: Article
+    beside: Sequence[Article]
+    below: Sequence[Article]
+
+
+def lay_out(articles: Sequence[Article], language: str) -> Front:
+    """Lead with the newest story that has a picture and the newspaper’s language, else with the newest."""
+    pictured = (each for each in articles[:_NEAR_THE_TOP] if each.lead_image and each.language == language)
+    lead = next(pictured, articles[0])
+    others = [each for each in articles if each is not lead]
+    return Front(lead, others[:_BESIDE], others[_BESIDE:])
+
+
+async def home(request: Request) -> Response:
+    """The newest articles of the whole newspaper."""
+    desk, settings = desk_of(request), _settings(request)
+    found = await _page(desk, Wanted(), request)
+    if _is_the_first_again(request, found):
+        return RedirectResponse("/", 303)
+    is_first = bool(found.nodes) and not found.page_info.has_previous_page
+    front = lay_out(found.nodes, settings.publication.language) if is_first else None
+    return answer(request, await sheet(desk, settings, "home.html", page=found, front=front))
+
+
+async def section(request: Request) -> Response:
+    """The newest articles of a section and of all below it."""
+    path: str = request.path_params["path"]
+    desk, settings = desk_of(request), _settings(request)
+    tree = await desk.sections()
+    place = tree.by_path.get(path)
+    if place is None:
+        return _elsewhere(path, known=path.strip("/") in tree.by_path)
+    found = await _page(desk, Wanted(section=path), request)
+    if _is_the_first_again(request, found):
+        return RedirectResponse(section_address(path), 303)
+    way = tree.line(place)
+    html = await sheet(
+        desk,
+        settings,
+        "section.html",
+        here=path,
+        section=place,
+        children=tree.children(place),
+        way=way,
+        current=path,
+        page=found,
+        linked_data=section_data(way, settings.base_url),
+    )
+    return answer(request, html)
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+async def _page(desk: Desk, wanted: Wanted, request: Request) -> Page:
+    after, before = request.query_params.get("after"), request.query_params.get("before")
+    backwards = before is not None and after is None
+    try:
+        window = Window(after=after, before=before if backwards else None, backwards=backwards)
+        return await articles(desk, wanted, window, _LIST)
+    except QuestionError as error:
+        raise HTTPException(404) from error
+
+
+def _is_the_first_again(request: Request, found: Page) -> bool:
+    """Going back to the start may find less than a page there; the list's own address shows it whole."""
+    return "before" in request.query_params and not found.page_info.has_previous_page
+
+
+def _elsewhere(path: str, *, known: bool) -> Response:
+    if not known:
+        raise HTTPException(404)
+    return RedirectResponse(section_address(path.strip("/")), 308)

@@ -1,0 +1,108 @@
+"""The demo's mailbox: every mail that the newspaper sent, as its reader would see it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from broadsheet_server.demo.mailbox import mailbox
+from broadsheet_server.settings import Settings
+from broadsheet_server.web.answering import private_page
+from broadsheet_server.web.headers import MAIL_POLICY
+from broadsheet_server.web.sheets import bare_sheet
+from broadsheet_server.web.words import ENGLISH
+
+SHOWN = 100
+_NAME = re.compile(r"[0-9a-f]{32}")
+_OPEN_LINKS_OUTSIDE = '<base target="_blank">'
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtMail:
+    """What the list shows of a mail."""
+
+    name: str
+    subject: str
+    to: str
+    arrived_at: datetime
+
+
+def mail_list(request: Request) -> Response:
+    """All caught mails, newest first."""
+    settings: Settings = request.app.state.settings
+    paths = sorted(mailbox(settings).glob("*.eml"), reverse=True)
+    mails = [_caught(path) for path in paths[:SHOWN]]
+    context = {"mails": mails, "more": len(paths) > SHOWN}
+    return private_page(bare_sheet(settings, "mailbox.html", words=ENGLISH, **context))
+
+
+def mail(request: Request) -> Response:
+    """One mail: its headers, its HTML in a frame where nothing runs, and its text."""
+    settings: Settings = request.app.state.settings
+    name: str = request.path_params["name"]
+    path = mailbox(settings) / f"{name}.eml"
+    if _NAME.fullmatch(name) is None or not path.is_file():
+        raise HTTPException(404)
+    message = _read(path)
+    html = _part(message, "html")
+    page = bare_sheet(
+        settings,
+        "mail.html",
+        words=ENGLISH,
+        mail=_caught(path),
+        headers=[(name, str(value)) for name, value in message.items()],
+        html=None if html is None else _OPEN_LINKS_OUTSIDE + html,
+        text=_text(message),
+    )
+    return private_page(page, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+def _caught(path: Path) -> CaughtMail:
+    message = _read(path)
+    arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return CaughtMail(path.stem, str(message["subject"] or ""), str(message["to"] or ""), arrived)
+
+
+def _read(path: Path) -> EmailMessage:
+    return message_from_bytes(path.read_bytes(), policy=default)
+
+
+def _part(message: EmailMessage, kind: str) -> str | None:
+    part = message.get_body((kind,))
+    if part is None:
+        return None
+    try:
+        content = part.get_content()
+    except (LookupError, ValueError):  # a character set that nobody knows
+        return None
+    return content if isinstance(content, str) else None
+
+
+def _text(message: EmailMessage) -> str | None:
+    text = _part(message, "plain")
+    part = message.get_body(("plain",))
+    if text is None or part is None or part.get_param("format") != "flowed":
+        return text
+    return "\n".join(_unflowed(text.splitlines(), delete_space=part.get_param("delsp") == "yes"))
+
+
+def _unflowed(lines: list[str], *, delete_space: bool) -> Iterator[str]:
+    """RFC 3676: a line that ends with a space goes on in the next one; a leading space is stuffing."""
+    paragraph = ""
+    for line in lines:
+        paragraph += line.removeprefix(" ")
+        if line.endswith(" ") and line != "-- ":
+            paragraph = paragraph[:-1] if delete_space else paragraph
+        else:
+            yield paragraph
+            paragraph = ""
+    if paragraph:
+        yield paragraph

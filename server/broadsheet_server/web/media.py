@@ -1,0 +1,37 @@
+"""The newspaper's own pictures."""
+
+import re
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from broadsheet_server.settings import Settings
+from broadsheet_server.web.assets import FOR_EVER
+
+_MEDIA_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}")
+"""One name without slashes or a leading dot, so that no name leads out of the folder."""
+
+
+async def media(request: Request) -> Response:
+    """A picture by its name. Names come from the content, so a picture may be kept for ever."""
+    settings: Settings = request.app.state.settings
+    name: str = request.path_params["name"]
+    path = settings.media / name
+    media_type = _MEDIA_TYPES.get(path.suffix.lower())
+    if media_type is None or _NAME.fullmatch(name) is None or not path.is_file():
+        raise HTTPException(404)
+    headers = {
+        "Cache-Control": FOR_EVER,
+        "Content-Security-Policy": "default-src 'none'",
+        "Cross-Origin-Resource-Policy": "cross-origin",  # mail read in a browser shows it too
+    }
+    return FileResponse(path, media_type=media_type, headers=headers)
