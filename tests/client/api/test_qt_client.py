@@ -1,0 +1,256 @@
+"""Whatever a server does, the reader learns one thing, once, in words."""
+
+import json
+from threading import Event
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.api.call import Call
+from broadsheet_client.api.generated import (
+    FrontPage,
+    ShareArticleInput,
+    article_list,
+    front_page,
+    share_article,
+)
+from broadsheet_client.api.qt_client import ANSWER_MAX, QtGraphQLClient
+from broadsheet_client.core.errors import ErrorKind, ReaderError
+from tests.client import answers
+from tests.client.scripted_server import (
+    JSON,
+    Answer,
+    ScriptedServer,
+    data_answer,
+    error_answer,
+    nobody_listens,
+)
+
+
+def succeed(qtbot: QtBot, client: QtGraphQLClient, call: Call[Any]) -> Any:
+    request = client.send(call)
+    with qtbot.waitSignal(request.succeeded, timeout=5_000) as caught:
+        pass
+    return caught.args[0]
+
+
+def fail(qtbot: QtBot, client: QtGraphQLClient, call: Call[Any]) -> ReaderError:
+    request = client.send(call)
+    with qtbot.waitSignal(request.failed, timeout=5_000) as caught:
+        pass
+    return caught.args[0]
+
+
+def share() -> Call[Any]:
+    return share_article(
+        input=ShareArticleInput(article="a1", to=("ana@news.example",), sender_name="Bo", idempotency_key="k")
+    )
+
+
+def test_a_question_is_asked_by_name_and_answered_in_types(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    client.key = "secret"
+    server.say_data(**answers.front_page())
+    assert isinstance(answer := succeed(qtbot, client, front_page()), FrontPage)
+    assert answer.publication.registration_number == "HP-1234"
+    asked = server.asked[0]
+    assert (asked.method, asked.path, asked.json["operationName"]) == ("POST", "/graphql", "FrontPage")
+    assert asked.headers["Authorization"] == "Bearer secret"
+    assert "application/graphql-response+json" in asked.headers["Accept"]
+
+
+def test_without_a_key_nothing_is_claimed(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.say_data(articles=answers.cards(range(2)))
+    succeed(qtbot, client, article_list(first=2))
+    assert "Authorization" not in server.asked[0].headers
+    assert server.calls("ArticleList") == [{"first": 2}]
+
+
+def test_no_server_means_offline_at_once(qtbot: QtBot) -> None:
+    client = QtGraphQLClient(nobody_listens())
+    with qtbot.waitSignal(client.reached) as reached:
+        error = fail(qtbot, client, front_page())
+    assert error.kind == ErrorKind.OFFLINE
+    assert "cannot be reached" in error.message
+    assert reached.args == [False]
+
+
+def test_an_unknown_name_means_offline(qtbot: QtBot) -> None:
+    error = fail(qtbot, QtGraphQLClient("http://no-such-host.invalid"), front_page())
+    assert error.kind == ErrorKind.OFFLINE
+
+
+def test_a_silent_server_times_out(qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer) -> None:
+    client.timeout = 100
+    quiet = Event()
+    server.say(Answer(hold=quiet))
+    error = fail(qtbot, client, front_page())
+    quiet.set()
+    assert error.kind == ErrorKind.TIMEOUT
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "words"),
+    [
+        (Answer(b"boom", 500, "text/plain"), ErrorKind.SERVER, "trouble of its own"),
+        (Answer(b"{}", 401), ErrorKind.ACCESS, "API key"),
+        (Answer(b"", 403), ErrorKind.ACCESS, "API key"),
+        (Answer(b"", 404), ErrorKind.PROTOCOL, "no Broadsheet server"),
+        (Answer(b"", 429), ErrorKind.SERVER, "slower"),
+        (Answer(b"", 302, headers={"Location": "/login"}), ErrorKind.PROTOCOL, "leads somewhere else"),
+        (Answer(b""), ErrorKind.PROTOCOL, "nothing at all"),
+        (
+            Answer(b"<html>Welcome to the hotel", content_type="text/html"),
+            ErrorKind.PROTOCOL,
+            "not a Broadsheet",
+        ),
+        (Answer(b'{"data": {'), ErrorKind.PROTOCOL, "could not be understood"),
+        (Answer(b"\xff\xfe"), ErrorKind.PROTOCOL, "could not be understood"),
+        (Answer(b"[" * 100_000), ErrorKind.PROTOCOL, "could not be understood"),
+        (Answer(b"null"), ErrorKind.PROTOCOL, "could not be understood"),
+        (Answer(b'{"data": null}'), ErrorKind.PROTOCOL, "could not be understood"),
+        (data_answer(publication={}, sections=[]), ErrorKind.PROTOCOL, "could not be understood"),
+        (Answer(b'{"errors": 7}'), ErrorKind.PROTOCOL, "could not be understood"),
+        (
+            error_answer("`first` may be at most 100.", "BAD_USER_INPUT"),
+            ErrorKind.REJECTED,
+            "`first` may be at most 100.",
+        ),
+        (error_answer("This needs the scope “share”.", "FORBIDDEN"), ErrorKind.ACCESS, "scope “share”"),
+        (
+            error_answer("Cannot query field 'x' on 'Query'.", "GRAPHQL_VALIDATION_FAILED"),
+            ErrorKind.REJECTED,
+            "newer version",
+        ),
+        (
+            error_answer("KeyError: 'x'\n at line 3", "BAD_USER_INPUT"),
+            ErrorKind.REJECTED,
+            "newer version",
+        ),
+        (error_answer("KeyError", "INTERNAL_SERVER_ERROR"), ErrorKind.SERVER, "trouble of its own"),
+    ],
+)
+def test_each_kind_of_trouble_has_its_words(
+    qtbot: QtBot,
+    client: QtGraphQLClient,
+    server: ScriptedServer,
+    answer: Answer,
+    kind: ErrorKind,
+    words: str,
+) -> None:
+    server.otherwise = answer
+    error = fail(qtbot, client, front_page())
+    assert (error.kind, words in error.message) == (kind, True), error
+    assert "FrontPage" in error.detail or kind == ErrorKind.PROTOCOL
+    assert len(server.asked) == 1
+
+
+def test_nonsense_is_named_by_its_place(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.say_data(**answers.front_page(sections=[{"path": "world", "name": 3, "children": []}]))
+    assert "sections[0].name" in fail(qtbot, client, front_page()).detail
+
+
+def test_an_error_beside_data_is_an_error(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    errors = [{"message": "x", "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]
+    body = {"data": answers.front_page(), "errors": errors}
+    server.say(Answer(json.dumps(body).encode(), 294, "application/graphql-response+json"))
+    assert fail(qtbot, client, front_page()).kind == ErrorKind.SERVER
+
+
+def test_a_busy_gateway_is_asked_again_until_it_answers(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.say(Answer(status=502), Answer(status=503), Answer(status=504))
+    server.say_data(**answers.front_page())
+    assert isinstance(succeed(qtbot, client, front_page()), FrontPage)
+    assert len(server.asked) == 4
+
+
+def test_a_gateway_that_stays_busy_is_told_to_the_person(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.otherwise = Answer(status=503)
+    assert fail(qtbot, client, front_page()).kind == ErrorKind.SERVER
+    assert len(server.asked) == 4
+
+
+def test_a_broken_connection_is_tried_again(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.say(Answer(b'{"data": ', cut_after=5))
+    server.say_data(**answers.front_page())
+    assert isinstance(succeed(qtbot, client, front_page()), FrontPage)
+
+
+@pytest.mark.parametrize(
+    "answer", [Answer(status=503), Answer(b"12345", cut_after=2), Answer(cut_after=-1)], ids=str
+)
+def test_a_mutation_is_never_sent_twice(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, answer: Answer
+) -> None:
+    server.otherwise = answer
+    assert fail(qtbot, client, share()).kind == ErrorKind.SERVER
+    assert len(server.asked) == 1
+
+
+def test_a_mutation_on_a_used_connection_is_not_sent_twice_either(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.say_data(**answers.front_page())
+    succeed(qtbot, client, front_page())
+    server.otherwise = Answer(cut_after=-1)
+    fail(qtbot, client, share())
+    assert len(server.calls("ShareArticle")) == 1
+
+
+def test_what_was_cancelled_answers_no_more(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    held = Event()
+    server.say(Answer(hold=held))
+    request = client.send(front_page())
+    heard: list[object] = []
+    request.succeeded.connect(heard.append)
+    request.failed.connect(heard.append)
+    qtbot.waitUntil(lambda: len(server.asked) == 1)
+    request.cancel()
+    held.set()
+    server.say_data(**answers.front_page())
+    succeed(qtbot, client, front_page())
+    request.cancel()
+    assert heard == []
+
+
+def test_an_answer_comes_though_nobody_holds_the_request(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    heard: list[object] = []
+    for _ in range(20):
+        server.say_data(**answers.front_page())
+        client.send(front_page()).succeeded.connect(heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 20)
+
+
+def test_an_endless_answer_is_broken_off(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.say(Answer(b" " * (ANSWER_MAX + 1_000_000), content_type=JSON))
+    assert "too long" in fail(qtbot, client, front_page()).message
+
+
+def test_the_server_is_reached_even_by_a_refusal(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.say(Answer(status=500))
+    with qtbot.waitSignal(client.reached) as reached:
+        client.send(front_page())
+    assert reached.args == [True]

@@ -1,0 +1,157 @@
+"""A real HTTP server on loopback that says what a test tells it to."""
+
+import json
+import socket
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any, TypeAlias
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to say once."""
+
+    body: bytes = b""
+    status: int = 200
+    content_type: str = JSON
+    headers: dict[str, str] = field(default_factory=dict)
+    hold: Event | None = None
+    """Say nothing before this is set."""
+    cut_after: int | None = None
+    """Promise the whole body, send so many bytes of it, and hang up; -1 hangs up before the status line."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the server was asked."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
+
+
+Script: TypeAlias = "Answer | Callable[[Asked], Answer]"
+
+
+class ScriptedServer:
+    """Answers in the order of `script`; when it is at its end, by `otherwise`."""
+
+    def __init__(self) -> None:
+        self.script: deque[Script] = deque()
+        self.otherwise: Script = Answer(status=500, body=b"nothing was scripted")
+        self.asked: list[Asked] = []
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.script = self
+        Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def say(self, *answers: Script) -> None:
+        """Answer so next."""
+        self.script.extend(answers)
+
+    def say_data(self, **data: Any) -> None:
+        """Answer a GraphQL operation next."""
+        self.say(data_answer(**data))
+
+    def calls(self, name: str) -> list[dict[str, Any]]:
+        """The variables of every call of one operation."""
+        bodies = [one.json for one in self.asked if one.method == "POST"]
+        return [body["variables"] for body in bodies if body["operationName"] == name]
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer_to(self, asked: Asked) -> Answer:
+        """Note the question, and take the next of the script."""
+        self.asked.append(asked)
+        said = self.script.popleft() if self.script else self.otherwise
+        return said if isinstance(said, Answer) else said(asked)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    script: ScriptedServer
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        assert isinstance(self.server, _Server)
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        answer = self.server.script.answer_to(Asked(self.command, self.path, dict(self.headers), body))
+        if answer.hold:
+            answer.hold.wait(10)
+        if answer.cut_after is not None:
+            self.close_connection = True
+        if answer.cut_after != -1:
+            self._send(answer)
+
+    def _send(self, answer: Answer) -> None:
+        try:
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Length", str(len(answer.body)))
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer.body[: answer.cut_after])
+        except OSError:
+            self.close_connection = True  # whoever asked has gone
+
+    def log_message(self, *_: object) -> None:
+        """Tests read what was asked from `asked`."""
+
+
+def data_answer(**data: Any) -> Answer:
+    """A GraphQL answer without errors."""
+    return Answer(json.dumps({"data": data}).encode(), content_type="application/graphql-response+json")
+
+
+def error_answer(message: str, code: str | None = None, *, status: int = 200) -> Answer:
+    """A GraphQL answer that is an error."""
+    error: dict[str, Any] = {"message": message}
+    if code:
+        error["extensions"] = {"code": code}
+    return Answer(json.dumps({"errors": [error]}).encode(), status)
+
+
+@contextmanager
+def scripted_server() -> Iterator[ScriptedServer]:
+    """One that stops listening in the end."""
+    server = ScriptedServer()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def nobody_listens() -> str:
+    """An origin where nothing is."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"
