@@ -1,0 +1,31 @@
+"""`broadsheet export-schema`: write the contract in GraphQL's schema language."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from broadsheet_server.schema.contract import contract_text
+
+
+def add(subparsers: Any) -> None:
+    """Add the command to the command line."""
+    command: argparse.ArgumentParser = subparsers.add_parser(
+        "export-schema", help="write the GraphQL contract", description="Write the GraphQL contract."
+    )
+    command.add_argument(
+        "--output", metavar="FILE", type=Path, help="a file to write; otherwise it is printed"
+    )
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the contract to the file, or print it."""
+    if arguments.output is None:
+        print(contract_text(), end="")
+        return 0
+    try:
+        arguments.output.write_text(contract_text(), encoding="utf-8")
+    except OSError as error:
+        print(f"Cannot write {arguments.output}: {error.strerror}.")
+        return 1
+    return 0

@@ -1,0 +1,98 @@
+"""One article, or some by their keys: the columns selected, in one statement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, FromClause, Row, Select, Uuid, bindparam, select
+
+from broadsheet_server.newsroom.visibility import is_public
+from broadsheet_server.reading.answers import Article
+from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.parts import ARTICLE, JOINS, PARTS, Make
+from broadsheet_server.reading.section_tree import SectionTree
+from broadsheet_server.reading.selection import Selection
+from broadsheet_server.storage.types import UtcDateTime
+
+NOW = bindparam("now", type_=UtcDateTime)
+NO_SECTIONS = SectionTree(())
+
+Identifier = Literal["key", "slug", "canonical_url", "external_reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How articles with certain fields are read: a statement without its source, and what a row becomes."""
+
+    statement: Select[Any]
+    names: tuple[str, ...]
+    made: tuple[tuple[str, Make], ...]
+    needs_sections: bool
+
+    async def read(
+        self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object]
+    ) -> list[Article]:
+        """Ask `statement`, which is this plan's with a source, and make articles of the rows."""
+        rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now})
+        sections = await desk.sections() if self.needs_sections and rows else NO_SECTIONS
+        return [self._article(row, desk, sections) for row in rows]
+
+    def _article(self, row: Row[Any], desk: Desk, sections: SectionTree) -> Article:
+        values = dict(zip(self.names, row, strict=True))
+        for name, make in self.made:
+            values[name] = make(values, desk, sections)
+        article = Article()
+        article.__dict__ = values
+        return article
+
+
+@lru_cache(maxsize=1_000)
+def plan(fields: frozenset[str]) -> Plan:
+    """The plan for the selected fields. Fields that are not read from the store are left to others."""
+    parts = {name: PARTS[name] for name in sorted(fields) if name in PARTS}
+    columns: dict[str, ColumnElement[Any]] = {"key": ARTICLE.c.id}
+    for part in parts.values():
+        columns.update(part.columns)
+    joins = sorted({join for part in parts.values() for join in part.joins})
+    statement = select(*columns.values()).select_from(_joined(ARTICLE, joins))
+    made = tuple((name, part.make) for name, part in parts.items() if part.make is not None)
+    return Plan(statement, tuple(columns), made, any(part.needs_sections for part in parts.values()))
+
+
+def _joined(source: FromClause, joins: Iterable[str]) -> FromClause:
+    for name in joins:
+        table, condition, everywhere = JOINS[name]
+        source = source.join(table, condition, isouter=not everywhere)
+    return source
+
+
+async def article_by(
+    desk: Desk, identifier: Identifier, value: str | UUID, selection: Selection
+) -> Article | None:
+    """The public article with this slug, canonical URL, reference or key; None where there is none."""
+    found = plan(selection.names)
+    articles = await found.read(desk, _one(selection.names, identifier), {"value": value})
+    return articles[0] if articles else None
+
+
+async def articles_by_key(desk: Desk, keys: Sequence[UUID], selection: Selection) -> dict[UUID, Article]:
+    """Those of the articles that are public, by key."""
+    if not keys:
+        return {}
+    found = plan(selection.names)
+    articles = await found.read(desk, _some(selection.names), {"keys": list(dict.fromkeys(keys))})
+    return {article.key: article for article in articles}
+
+
+@lru_cache(maxsize=1_000)
+def _one(fields: frozenset[str], identifier: Identifier) -> Select[Any]:
+    column = ARTICLE.c["id" if identifier == "key" else identifier]
+    return plan(fields).statement.where(column == bindparam("value", type_=column.type), is_public(NOW))
+
+
+@lru_cache(maxsize=1_000)
+def _some(fields: frozenset[str]) -> Select[Any]:
+    keys = bindparam("keys", expanding=True, type_=Uuid())
+    return plan(fields).statement.where(ARTICLE.c.id.in_(keys), is_public(NOW))

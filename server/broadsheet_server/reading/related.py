@@ -1,0 +1,60 @@
+"""The related list of an article, as the public may see it now."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from broadsheet_server.reading.answers import Article
+from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.related.lists import Reason, RelatedEntry
+
+SPARE = 3
+"""So many more are read than are asked for, because some may not be public any more."""
+
+Cards = Callable[[Sequence[UUID]], Awaitable[dict[UUID, Article]]]
+
+
+@dataclass(slots=True)
+class RelatedEdge:
+    """A related article: how strongly it belongs (0 to 1), why, and where else it was published."""
+
+    node: Article
+    score: float
+    reasons: tuple[Reason, ...]
+    also_published_by: list[Article]
+
+    @property
+    def cursor(self) -> str:
+        """The opaque cursor of its place."""
+        return global_id("RelatedEdge", self.node.key)
+
+
+async def related_edges(
+    entries: Sequence[RelatedEntry], first: int, cards: Cards, *, copies: bool = False
+) -> tuple[list[RelatedEdge], bool]:
+    """The `first` public articles of a list, and whether there are more. `cards` reads articles by key.
+
+    It is called once; a second time only where more than a few have ceased to be public.
+    """
+    enough = first + SPARE
+    edges = await _edges(entries[:enough], cards, copies=copies)
+    if len(edges) <= first and len(entries) > enough:
+        edges += await _edges(entries[enough:], cards, copies=copies)
+    return edges[:first], len(edges) > first
+
+
+async def _edges(entries: Sequence[RelatedEntry], cards: Cards, *, copies: bool) -> list[RelatedEdge]:
+    keys = [entry.article_id for entry in entries]
+    if copies:
+        keys += [copy for entry in entries for copy in entry.also]
+    found = await cards(keys)
+    return [
+        RelatedEdge(
+            found[entry.article_id],
+            entry.score,
+            entry.reasons,
+            [found[copy] for copy in entry.also if copy in found] if copies else [],
+        )
+        for entry in entries
+        if entry.article_id in found
+    ]

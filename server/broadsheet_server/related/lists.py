@@ -1,0 +1,68 @@
+"""The packed row of a related list: written by the follower, read with the article it belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from struct import pack, unpack
+from typing import TypedDict
+from uuid import UUID
+
+from broadsheet_shared.vocabulary import RelatedReasonKind
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an article is related: what both share (`value`, if there is a word for it), and its weight."""
+
+    kind: RelatedReasonKind
+    value: str | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedEntry:
+    """One related article by its id, with its score (0 to 1), and the ids of its near-copies."""
+
+    article_id: UUID
+    score: float
+    reasons: tuple[Reason, ...] = ()
+    also: tuple[UUID, ...] = ()
+
+
+class PackedList(TypedDict):
+    """The columns of table `related` that hold the list."""
+
+    ids: bytes
+    scores: bytes
+    reasons: list[list[dict[str, object]]]
+    also: list[list[str]]
+
+
+def packed_list(entries: Sequence[RelatedEntry]) -> PackedList:
+    """Pack a list, best first, for the columns of table `related`."""
+    return PackedList(
+        ids=b"".join(entry.article_id.bytes for entry in entries),
+        scores=pack(f">{len(entries)}f", *(entry.score for entry in entries)),
+        reasons=[
+            [{"kind": why.kind.value, "value": why.value, "weight": why.weight} for why in entry.reasons]
+            for entry in entries
+        ],
+        also=[[copy.hex for copy in entry.also] for entry in entries],
+    )
+
+
+def related_list(
+    ids: bytes, scores: bytes, reasons: Sequence[Sequence[dict[str, object]]], also: Sequence[Sequence[str]]
+) -> list[RelatedEntry]:
+    """Unpack the columns of table `related`, best first. Raises ValueError where they do not fit together."""
+    keys = [UUID(bytes=ids[start : start + 16]) for start in range(0, len(ids), 16)]
+    numbers = unpack(f">{len(scores) // 4}f", scores)
+    return [
+        RelatedEntry(key, score, tuple(map(_reason, why)), tuple(UUID(hex=copy) for copy in copies))
+        for key, score, why, copies in zip(keys, numbers, reasons, also, strict=True)
+    ]
+
+
+def _reason(stored: dict[str, object]) -> Reason:
+    value, weight = stored["value"], stored["weight"]
+    assert isinstance(weight, int | float)
+    return Reason(RelatedReasonKind(stored["kind"]), value if isinstance(value, str) else None, float(weight))

@@ -1,0 +1,236 @@
+"""Articles, one and in lists."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from broadsheet_server.reading import answers
+from broadsheet_server.reading.articles import Identifier, article_by
+from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.global_ids import key_of
+from broadsheet_server.reading.lists import ArticleOrder, Wanted
+from broadsheet_server.reading.selection import Selection
+from broadsheet_server.schema.authors import Author
+from broadsheet_server.schema.connections import (
+    After,
+    Before,
+    First,
+    Last,
+    OrderBy,
+    PageInfo,
+    TotalCount,
+    article_page,
+)  # fmt: skip
+from broadsheet_server.schema.context import Info
+from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.images import Image
+from broadsheet_server.schema.lookahead import selection
+from broadsheet_server.schema.nodes import Node
+from broadsheet_server.schema.related import RelatedArticles
+from broadsheet_server.schema.scalars import Moment
+from broadsheet_server.schema.sections import Section
+from broadsheet_server.schema.tags import Tag
+from broadsheet_shared.vocabulary import ArticleStatus, TagKind
+
+
+@strawberry.type(description="One step of the way from the home page to an article.")
+class Breadcrumb:
+    """Completed from `answers.Breadcrumb`."""
+
+    label: str = strawberry.field(description="What readers call the step.")
+    url: str = strawberry.field(description="Where it leads, absolute.")
+    section: Section | None = strawberry.field(
+        description="The section it stands for; null for the home page."
+    )
+
+
+@strawberry.type(description="A public note that says what was wrong in an article.")
+class Correction:
+    """Completed from `answers.Correction`."""
+
+    text: str = strawberry.field(description="What was wrong, and what is right.")
+    corrected_at: Moment = strawberry.field(description="When it was corrected.")
+
+
+@strawberry.type(description="Where an article came from, such as an agency.")
+class Source:
+    """Completed from `answers.Source`."""
+
+    name: str = strawberry.field(description="The name of the source.")
+    url: str | None = strawberry.field(description="Where the source published it.")
+
+
+@strawberry.type(description="An article that is public.")
+class Article(RelatedArticles, Node):
+    """Completed from `answers.Article`, which has read the selected fields only."""
+
+    slug: str = strawberry.field(description="Its name in addresses, unique.")
+    path: str = strawberry.field(description="Its place on this site, like `/articles/a-bridge-opens`.")
+    canonical_url: str = strawberry.field(description="The one address to cite and share, absolute.")
+    external_reference: str | None = strawberry.field(description="The id that its source knows it by.")
+    headline: str = strawberry.field(description="The line above it.")
+    summary: str | None = strawberry.field(description="What it says, in a sentence or two.")
+    body_html: str = strawberry.field(
+        description="Its text as HTML of few and harmless elements, without scripts and styles."
+    )
+    body_text: str = strawberry.field(description="Its text without markup.")
+    byline: str | None = strawberry.field(description="Who wrote it, as printed.")
+    authors: list[Author] = strawberry.field(description="Who wrote it, in the order of the byline.")
+    section: Section = strawberry.field(description="The section it is in.")
+    breadcrumb: list[Breadcrumb] = strawberry.field(
+        description="The way to it: the home page, then the sections from the root down."
+    )
+    lead_image: Image | None = strawberry.field(description="The picture that stands for it.")
+    images: list[Image] = strawberry.field(description="All its pictures, the lead image first.")
+    language: str = strawberry.field(description="The language it is written in (BCP 47).")
+    published_at: Moment = strawberry.field(description="When it was first published.")
+    updated_at: Moment = strawberry.field(description="When it last changed in substance.")
+    word_count: int = strawberry.field(
+        description="Its length in words; in Chinese and Japanese, in characters."
+    )
+    reading_minutes: int = strawberry.field(description="How long reading takes, at least one minute.")
+    copyright_notice: str = strawberry.field(description="Its own notice, otherwise the publication's.")
+    source: Source | None = strawberry.field(description="Where it came from, if from elsewhere.")
+    corrections: list[Correction] = strawberry.field(description="What was corrected, in order of time.")
+    revision: int = strawberry.field(description="How often it was changed, counting from 1.")
+    status: ArticleStatus = strawberry.field(description="Where it is in its life.")
+
+    @found_by("What it is about, most important first.", list[Tag])
+    @staticmethod
+    def tags(
+        it: strawberry.Parent[answers.Article],
+        kind: Annotated[TagKind | None, strawberry.argument(description="Only tags of this kind.")] = None,
+    ) -> list[answers.Tag]:
+        return [tag for tag in it.tags if kind is None or tag.kind == kind]
+
+    @classmethod
+    def is_type_of(cls, answer: Any, _info: object) -> bool:
+        """Whether an answer is one."""
+        return isinstance(answer, answers.Article)
+
+
+@strawberry.type(description="An article in its place in a list.")
+class ArticleEdge:
+    """Completed from `answers.Edge`."""
+
+    node: Article = strawberry.field(description="The article.")
+    cursor: str = strawberry.field(
+        description="Its place, for `after` and `before`. News on top does not move it."
+    )
+
+
+@strawberry.type(description="One page of a list of articles.")
+class ArticleConnection:
+    """Completed from `answers.Page`."""
+
+    edges: list[ArticleEdge] = strawberry.field(description="The articles with their places.")
+    nodes: list[Article] = strawberry.field(description="The articles alone.")
+    page_info: PageInfo = strawberry.field(description="What lies around this page.")
+    total_count: TotalCount = strawberry.field(
+        description="How many articles the whole list has. It costs a count: ask only where it is shown."
+    )
+
+
+@strawberry.input(description="Which article, by exactly one of the names it goes by.", one_of=True)
+class ArticleBy:
+    """One of them is set."""
+
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Its opaque id.")
+    slug: str | None = strawberry.field(default=strawberry.UNSET, description="Its slug.")
+    path: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Its place on this site, like `/articles/a-bridge-opens`."
+    )
+    canonical_url: str | None = strawberry.field(default=strawberry.UNSET, description="Its canonical URL.")
+    external_reference: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The id that its source knows it by."
+    )
+
+
+@strawberry.input(
+    description="Which articles a list holds. Conditions add up; one that is left out holds for all."
+)
+class ArticleWhere:
+    """Read into `Wanted`."""
+
+    section: str | None = strawberry.field(
+        default=None, description="Only articles in the section at this path, like `world/asia`."
+    )
+    include_descendants: bool = strawberry.field(
+        default=True, description="Whether `section` means the sections below it too."
+    )
+    tag: str | None = strawberry.field(default=None, description="Only articles with the tag of this slug.")
+    author: str | None = strawberry.field(
+        default=None, description="Only articles by the author of this slug."
+    )
+    language: str | None = strawberry.field(
+        default=None, description="Only articles in this language (BCP 47)."
+    )
+    published_after: Moment | None = strawberry.field(
+        default=None, description="Only articles published at this moment or later."
+    )
+    published_before: Moment | None = strawberry.field(
+        default=None, description="Only articles published before this moment."
+    )
+
+
+_IDENTIFIERS: dict[str, Identifier] = {
+    "slug": "slug",
+    "canonical_url": "canonical_url",
+    "external_reference": "external_reference",
+}
+
+
+def wanted(where: ArticleWhere | None, order: ArticleOrder) -> Wanted:
+    """The list that the arguments `where` and `orderBy` mean."""
+    if where is None:
+        return Wanted(order=order)
+    return Wanted(
+        section=where.section,
+        descendants=where.include_descendants,
+        tag=where.tag,
+        author=where.author,
+        language=where.language,
+        published_after=where.published_after,
+        published_before=where.published_before,
+        order=order,
+    )
+
+
+async def _named(desk: Desk, name: str, text: str, asked: Selection) -> answers.Article | None:
+    if name == "id":
+        key = key_of("Article", text)
+        return None if key is None else await article_by(desk, "key", key, asked)
+    if name == "path":
+        slug = text.removeprefix("/articles/")
+        return None if slug == text else await article_by(desk, "slug", slug, asked)
+    return await article_by(desk, _IDENTIFIERS[name], text, asked)
+
+
+@strawberry.type
+class ArticleQueries:
+    """The questions about articles."""
+
+    @found_by(
+        "One public article; null where there is none, or none that the public may see.",
+        Article | None,
+    )
+    async def article(
+        self,
+        info: Info,
+        by: Annotated[ArticleBy, strawberry.argument(description="Which article, by one of its names.")],
+    ) -> answers.Article | None:
+        [(name, text)] = [(name, text) for name, text in vars(by).items() if text is not strawberry.UNSET]
+        return await _named(info.context.desk, name, text, selection(info))
+
+    @found_by("Public articles, page by page.", ArticleConnection)
+    async def articles(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        where: Annotated[ArticleWhere | None, strawberry.argument(description="Which articles.")] = None,
+        order_by: OrderBy = ArticleOrder.NEWEST,
+    ) -> answers.Page:
+        return await article_page(info, wanted(where, order_by), first, after, last, before)

@@ -1,0 +1,57 @@
+"""What a resolver may use: who asks, and the desk that answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from broadsheet_server.reading.answers import Article
+from broadsheet_server.reading.articles import articles_by_key
+from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.selection import Selection
+from broadsheet_server.schema.callers import Caller
+from broadsheet_server.schema.errors import Code, CodedError
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import Scope
+
+Card = tuple[UUID, Selection]
+
+
+@dataclass(slots=True)
+class Context:
+    """One request: the store, the settings, the moment, and the caller (None for a reader without a key)."""
+
+    database: Database
+    settings: Settings
+    now: datetime
+    caller: Caller | None = None
+    desk: Desk = field(init=False)
+    cards: DataLoader[Card, Article | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.database, self.settings, self.now)
+        self.cards = DataLoader(load_fn=self._load_cards)
+
+    def need(self, scope: Scope) -> Caller:
+        """The caller, who has to hold a key with this scope. Raises a coded error that says so."""
+        if self.caller is None:
+            sentence = f"This needs an API key with scope `{scope}`: send `Authorization: Bearer <key>`."
+            raise CodedError(sentence, Code.UNAUTHENTICATED)
+        if scope not in self.caller.scopes:
+            raise CodedError(f"This needs scope `{scope}`, which this API key does not have.", Code.FORBIDDEN)
+        return self.caller
+
+    async def _load_cards(self, wanted: Sequence[Card]) -> list[Article | None]:
+        """Public articles by key, one statement for all that the operation wants at the same depth."""
+        keys: dict[Selection, list[UUID]] = {}
+        for key, selection in wanted:
+            keys.setdefault(selection, []).append(key)
+        found = {each: await articles_by_key(self.desk, some, each) for each, some in keys.items()}
+        return [found[selection].get(key) for key, selection in wanted]
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,55 @@
+"""Executing one operation, within a deadline."""
+
+import asyncio
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any, cast
+
+from graphql import ExecutionResult, execute
+from strawberry.execution import optimized_is_awaitable
+
+from broadsheet_server.schema.context import Context
+from broadsheet_server.schema.contract import CORE, SCHEMA
+from broadsheet_server.schema.documents import Document
+from broadsheet_server.schema.errors import Code, RefusalError, sendable
+from broadsheet_server.schema.requests import GraphQLRequest
+
+DEADLINE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent: `data` with the errors met on the way."""
+
+    data: dict[str, Any] | None
+    errors: list[dict[str, Any]]
+
+
+async def answer(document: Document, request: GraphQLRequest, context: Context) -> Answer:
+    """Execute the operation. Raises RefusalError where its variables are wrong or it takes too long."""
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            result = await _executed(document, request, context)
+    except TimeoutError as error:
+        sentence = f"The operation took longer than {DEADLINE_S:.0f} seconds and was given up."
+        raise RefusalError(Code.DEADLINE_EXCEEDED, sentence, headers={"Retry-After": "5"}) from error
+    errors = result.errors or []
+    if result.data is None and errors and all(error.path is None for error in errors):
+        raise RefusalError(Code.BAD_USER_INPUT, *errors[:5])
+    return Answer(result.data, sendable(errors))
+
+
+async def _executed(document: Document, request: GraphQLRequest, context: Context) -> ExecutionResult:
+    result: Any = execute(
+        CORE,
+        document.ast,
+        context_value=context,
+        variable_values=request.variables,
+        operation_name=request.operation_name,
+        is_awaitable=cast("Any", optimized_is_awaitable),
+        executor_class=SCHEMA.execution_context_class,
+        hide_suggestions=True,
+        max_coercion_errors=5,
+    )
+    found: ExecutionResult = await result if isawaitable(result) else result
+    return found

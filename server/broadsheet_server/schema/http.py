@@ -1,0 +1,118 @@
+"""The GraphQL endpoint by the GraphQL-over-HTTP specification."""
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from broadsheet_server.schema.callers import caller
+from broadsheet_server.schema.context import Context
+from broadsheet_server.schema.documents import Document, Documents
+from broadsheet_server.schema.errors import (
+    STATUS,
+    STATUS_OF_DATA,
+    STATUS_OF_DATA_AND_ERRORS,
+    WELL_FORMED,
+    Code,
+    RefusalError,
+)  # fmt: skip
+from broadsheet_server.schema.execution import Answer, answer
+from broadsheet_server.schema.requests import GraphQLRequest, read_request
+
+GRAPHQL_JSON = "application/graphql-response+json"
+JSON = "application/json"
+
+
+def routes() -> list[Route]:
+    """The endpoint. It finds the database and the settings in the application's state."""
+    return [Route("/graphql", endpoint, methods=["GET", "POST"])]
+
+
+@cache
+def _documents() -> Documents:
+    return Documents()
+
+
+async def endpoint(request: Request) -> Response:
+    """Answer one request, whatever it is."""
+    media_type = JSON
+    try:
+        media_type = negotiated(request.headers.get("accept"))
+        return _answered(await _answer(request), media_type)
+    except RefusalError as refusal:
+        return _refused(refusal, media_type)
+
+
+async def _answer(request: Request) -> Answer:
+    asked = await read_request(request)
+    document = _documents().read(asked.query)
+    _check_allowed(request, document, asked)
+    database, settings = request.app.state.database, request.app.state.settings
+    who = await caller(request.headers.get("authorization"), database)
+    return await answer(document, asked, Context(database, settings, datetime.now(UTC), who))
+
+
+def _check_allowed(request: Request, document: Document, asked: GraphQLRequest) -> None:
+    is_query = document.is_query(asked.operation_name)
+    if request.method == "GET" and not is_query:
+        raise RefusalError(
+            Code.METHOD_NOT_ALLOWED, "A mutation has to be sent by POST.", headers={"Allow": "POST"}
+        )
+    if document.has_introspection and not request.app.state.settings.introspection:
+        raise RefusalError(Code.GRAPHQL_VALIDATION_FAILED, "Introspection is switched off on this server.")
+
+
+def negotiated(accept: str | None) -> str:
+    """The media type to answer in: the one the client likes better, the newer where it likes both alike."""
+    if accept is None or not accept.strip():
+        return GRAPHQL_JSON
+    likes = {media_type: _quality(accept, media_type) for media_type in (GRAPHQL_JSON, JSON)}
+    best = max(likes, key=lambda media_type: likes[media_type])
+    if likes[best] <= 0:
+        raise RefusalError(Code.NOT_ACCEPTABLE, f"The answer comes as `{GRAPHQL_JSON}` or `{JSON}`.")
+    return best
+
+
+def _quality(accept: str, media_type: str) -> float:
+    """How much the most exact range of an Accept header that fits likes the media type (RFC 9110, 12.5.1)."""
+    found = (0, 0.0)
+    for item in accept.lower().split(","):
+        name, *parameters = (part.strip() for part in item.split(";"))
+        exactness = {media_type: 3, "application/*": 2, "*/*": 1}.get(name, 0)
+        if exactness > found[0]:
+            found = exactness, _q(parameters)
+    return found[1]
+
+
+def _q(parameters: list[str]) -> float:
+    text = next((each[2:] for each in parameters if each.startswith("q=")), "1")
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _answered(found: Answer, media_type: str) -> Response:
+    body: dict[str, Any] = {"data": found.data}
+    status = STATUS_OF_DATA
+    if found.errors:
+        body = {"errors": found.errors, "data": found.data}
+        status = STATUS_OF_DATA if media_type == JSON else STATUS_OF_DATA_AND_ERRORS
+    return _response(body, status, media_type)
+
+
+def _refused(refusal: RefusalError, media_type: str) -> Response:
+    status = 200 if media_type == JSON and refusal.code in WELL_FORMED else STATUS[refusal.code]
+    return _response({"errors": refusal.errors}, status, media_type, refusal.headers)
+
+
+def _response(
+    body: dict[str, Any], status: int, media_type: str, headers: dict[str, str] | None = None
+) -> Response:
+    always = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
+    content_type = f"{media_type}; charset=utf-8"
+    return Response(orjson.dumps(body), status, always | (headers or {}), media_type=content_type)

@@ -1,0 +1,37 @@
+"""Pictures."""
+
+from typing import Any
+
+import strawberry
+
+from broadsheet_server.reading import answers
+from broadsheet_server.schema.nodes import Node
+
+
+@strawberry.type(description="One file of an image, in one size.")
+class Rendition:
+    """Completed from `answers.Rendition`."""
+
+    name: str = strawberry.field(description="What the size is called; `original` is the one as it came.")
+    url: str = strawberry.field(description="Where the file is, absolute.")
+    media_type: str = strawberry.field(description="Its format, like `image/png`.")
+    width: int = strawberry.field(description="Width in pixels.")
+    height: int = strawberry.field(description="Height in pixels.")
+
+
+@strawberry.type(description="A picture with its words.")
+class Image(Node):
+    """Completed from `answers.Image`."""
+
+    alt: str = strawberry.field(description="What is seen, for those who cannot see it.")
+    caption: str | None = strawberry.field(description="What to know about the picture.")
+    credit: str | None = strawberry.field(description="Who made it.")
+    url: str = strawberry.field(description="Where the original is, absolute.")
+    width: int = strawberry.field(description="Width of the original in pixels.")
+    height: int = strawberry.field(description="Height of the original in pixels.")
+    renditions: list[Rendition] = strawberry.field(description="All its files, the original among them.")
+
+    @classmethod
+    def is_type_of(cls, answer: Any, _info: object) -> bool:
+        """Whether an answer is one."""
+        return isinstance(answer, answers.Image)

@@ -1,0 +1,39 @@
+"""The scalars of the contract, written and read strictly."""
+
+from datetime import UTC, datetime
+from typing import NewType
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+Moment = NewType("Moment", datetime)
+"""A `DateTime` of the contract: an aware datetime."""
+
+
+def write_moment(value: datetime) -> str:
+    """The moment in UTC as RFC 3339 writes it, like `2026-11-20T08:30:00Z`."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def read_moment(value: object) -> datetime:
+    """The moment that a client wrote. Raises ValueError with a sentence for the client."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(
+            "A DateTime is written like 2026-11-20T08:30:00Z: date, T, time, and Z or an offset (RFC 3339)."
+        )
+    return moment.astimezone(UTC)
+
+
+DATE_TIME: ScalarDefinition = strawberry.scalar(
+    name="DateTime",
+    description="A moment in UTC, written as RFC 3339 writes it, like `2026-11-20T08:30:00Z`.",
+    specified_by_url="https://datatracker.ietf.org/doc/html/rfc3339",
+    serialize=write_moment,
+    parse_value=read_moment,
+)
+
+SCALARS: dict[object, ScalarDefinition] = {Moment: DATE_TIME}

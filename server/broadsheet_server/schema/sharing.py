@@ -1,0 +1,223 @@
+"""Email this to your friend."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from broadsheet_server.reading import answers
+from broadsheet_server.reading.global_ids import global_id, key_of
+from broadsheet_server.schema.articles import Article
+from broadsheet_server.schema.context import Context, Info
+from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.lookahead import selection
+from broadsheet_server.schema.nodes import Node
+from broadsheet_server.schema.scalars import Moment
+from broadsheet_server.schema.vocabulary import describe
+from broadsheet_server.sharing.accepting import accept
+from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareProblemCode, ShareRequest
+from broadsheet_server.sharing.standing import ShareStanding, standing
+from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
+from broadsheet_shared.vocabulary import DeliveryState, Scope
+
+describe(
+    ShareProblemCode,
+    "Why a share was not accepted.",
+    {
+        "ARTICLE_NOT_FOUND": "There is no such article, or none that the public may see.",
+        "INVALID_ADDRESS": "The text is not one email address.",
+        "ADDRESS_NOT_SUPPORTED": "The address is one that our mail server cannot write to.",
+        "NO_RECIPIENTS": "Nobody is named to send it to.",
+        "TOO_MANY_RECIPIENTS": f"More than {RECIPIENTS_MAX} addresses.",
+        "DUPLICATE_RECIPIENT": "The same address twice.",
+        "INVALID_NAME": f"The name is empty, longer than {SENDER_NAME_MAX} characters, or no name.",
+        "NOTE_TOO_LONG": f"The note is longer than {NOTE_MAX} characters or {NOTE_LINES_MAX} lines.",
+        "LINK_IN_NOTE": "The note has a link in it; the only link in the mail is the article's.",
+        "INVALID_KEY": "The idempotency key is empty or too long.",
+        "IDEMPOTENCY_CONFLICT": "The idempotency key was used for another share.",
+        "RATE_LIMITED": "Too many shares; `retryAfter` says when to try again.",
+        "MAIL_OFF": "This publication sends no mail; share by your own mail program.",
+        "MAIL_BUSY": "Too much mail is waiting; `retryAfter` says when to try again.",
+    },
+    name="ShareArticleErrorCode",
+)
+
+
+@strawberry.interface(description="Something in the input that has to be put right, said to the person.")
+class UserError:
+    """Every payload's errors implement it."""
+
+    message: str = strawberry.field(description="A sentence for the person: what is wrong, and what to do.")
+    path: list[str] = strawberry.field(description="Where it is in the arguments, like `input`, `to`, `1`.")
+
+
+@strawberry.type(description="Why a share was not accepted.")
+class ShareArticleError(UserError):
+    """Made of a `ShareProblem`."""
+
+    code: ShareProblemCode = strawberry.field(description="The reason, for programs.")
+    retry_after: int | None = strawberry.field(
+        description="In how many seconds to try again, where that helps."
+    )
+
+
+@strawberry.type(description="The mail to one friend.")
+class Delivery:
+    """Completed from `DeliveryStanding`."""
+
+    recipient: str = strawberry.field(description="Whom it goes to, masked, like `f…d@example.net`.")
+    state: DeliveryState = strawberry.field(description="How far it has come.")
+
+
+def _share_id(it: strawberry.Parent[ShareStanding]) -> strawberry.ID:
+    return strawberry.ID(global_id("Share", it.share_id))
+
+
+@strawberry.type(
+    description="One `Email this to your friend`. Only the holder of the key that shared it sees it."
+)
+class Share(Node):
+    """Completed from `ShareStanding`."""
+
+    state: DeliveryState = strawberry.field(
+        description="How far the whole has come: it moves until every mail has ended, and is SENT if all are."
+    )
+    created_at: Moment = strawberry.field(description="When it was accepted.")
+    deliveries: list[Delivery] = strawberry.field(
+        description="The mail to each friend, in the order of the input."
+    )
+
+    id: strawberry.ID = strawberry.field(
+        resolver=_share_id, description="An opaque id, by which `share` and `node` find it again."
+    )
+
+    @found_by(
+        "The article that was shared; null if the public may not see it any more.",
+        Article | None,
+    )
+    @staticmethod
+    async def article(it: strawberry.Parent[ShareStanding], info: Info) -> answers.Article | None:
+        return await info.context.cards.load((it.article_id, selection(info)))
+
+    @classmethod
+    def is_type_of(cls, answer: object, _info: object) -> bool:
+        """Whether an answer is one."""
+        return isinstance(answer, ShareStanding)
+
+
+@strawberry.input(description="What to send to whom.")
+class ShareArticleInput:
+    """Read into a `ShareRequest`."""
+
+    article: strawberry.ID = strawberry.field(description="The id of the article.")
+    to: list[str] = strawberry.field(
+        description=f"The addresses of the friends, 1 to {RECIPIENTS_MAX}. Each gets a mail of their own."
+    )
+    sender_name: str = strawberry.field(
+        description=f"Who shares it, as the friend will read it; up to {SENDER_NAME_MAX} characters."
+    )
+    note: str | None = strawberry.field(
+        default=None, description=f"A few words of one's own, up to {NOTE_MAX} characters, without links."
+    )
+    language: str = strawberry.field(
+        default="en",
+        description="The language of the mail's own words (BCP 47): English, or Chinese for `zh`.",
+    )
+    idempotency_key: str = strawberry.field(
+        description="A name for this share, made by the caller. Sent again with it, it is the same share."
+    )
+
+    def read(self) -> ShareRequest:
+        """The same for the use case, nothing of it judged."""
+        return ShareRequest(
+            article_id=key_of("Article", self.article),
+            to=tuple(self.to),
+            sender_name=self.sender_name,
+            idempotency_key=self.idempotency_key,
+            note=self.note,
+            language=self.language,
+        )
+
+
+@strawberry.type(description="What became of a share.")
+class ShareArticlePayload:
+    """Either a share or errors."""
+
+    share: Share | None = strawberry.field(
+        description="The share, accepted and queued; null if there are errors."
+    )
+    user_errors: list[ShareArticleError] = strawberry.field(
+        description="What has to be put right; empty if it was accepted."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SharingOutcome:
+    """What `ShareArticlePayload` is completed from."""
+
+    share: ShareStanding | None
+    user_errors: tuple[ShareProblem, ...] = ()
+
+
+async def shares_by_key(info: Info, keys: Sequence[UUID]) -> dict[UUID, ShareStanding]:
+    """Those of the shares that the caller made."""
+    caller = info.context.caller
+    if caller is None or Scope.SHARE not in caller.scopes:
+        return {}
+    found = [
+        await standing(info.context.database, key, api_key_id=caller.key_id) for key in dict.fromkeys(keys)
+    ]
+    return {share.share_id: share for share in found if share is not None}
+
+
+@strawberry.type
+class ShareQueries:
+    """The questions about shares."""
+
+    @found_by(
+        "A share of one's own, to see how far it has come. Needs an API key with scope `share`.",
+        Share | None,
+    )
+    async def share(
+        self,
+        info: Info,
+        text: Annotated[strawberry.ID, strawberry.argument(name="id", description="The id of the share.")],
+    ) -> ShareStanding | None:
+        info.context.need(Scope.SHARE)
+        key = key_of("Share", text)
+        return None if key is None else (await shares_by_key(info, [key])).get(key)
+
+
+@strawberry.type
+class ShareMutations:
+    """The acts of sharing."""
+
+    @found_by(
+        (
+            "Email an article to friends. It answers as soon as the mail is stored to be sent, and the same "
+            "for every address. Needs an API key with scope `share`."
+        ),
+        ShareArticlePayload,
+    )
+    async def share_article(
+        self,
+        info: Info,
+        wish: Annotated[
+            ShareArticleInput, strawberry.argument(name="input", description="What to send to whom.")
+        ],
+    ) -> SharingOutcome:
+        caller = info.context.need(Scope.SHARE)
+        accepted = await asyncio.to_thread(_accept, info.context, caller.key_id, wish.read())
+        if not isinstance(accepted, Accepted):
+            return SharingOutcome(None, accepted)
+        share = await standing(info.context.database, accepted.share_id, api_key_id=caller.key_id)
+        return SharingOutcome(share)
+
+
+def _accept(context: Context, key_id: UUID, request: ShareRequest) -> Accepted | tuple[ShareProblem, ...]:
+    """In a thread of its own, because it may have to wait for another writer."""
+    with context.database.write() as session:
+        return accept(session, request, api_key_id=key_id, settings=context.settings, now=context.now)

@@ -1,0 +1,53 @@
+"""What articles are about."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from broadsheet_server.reading import answers
+from broadsheet_server.reading.lists import ArticleOrder, Wanted
+from broadsheet_server.reading.tags_and_authors import tag_by_slug
+from broadsheet_server.schema.connections import After, Before, First, Last, OrderBy, article_page
+from broadsheet_server.schema.context import Info
+from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.nodes import Node
+from broadsheet_server.schema.sections import Articles
+from broadsheet_shared.vocabulary import TagKind
+
+
+@strawberry.type(description="What an article is about: a topic, person, organisation, place or event.")
+class Tag(Node):
+    """Completed from `answers.Tag`."""
+
+    slug: str = strawberry.field(description="Its name in addresses, unique.")
+    label: str = strawberry.field(description="What readers call it.")
+    kind: TagKind = strawberry.field(description="What it names.")
+
+    @found_by("The articles about it.", Articles)
+    @staticmethod
+    async def articles(
+        it: strawberry.Parent[answers.Tag],
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        order_by: OrderBy = ArticleOrder.NEWEST,
+    ) -> answers.Page:
+        return await article_page(info, Wanted(tag=it.slug, order=order_by), first, after, last, before)
+
+    @classmethod
+    def is_type_of(cls, answer: Any, _info: object) -> bool:
+        """Whether an answer is one."""
+        return isinstance(answer, answers.Tag)
+
+
+@strawberry.type
+class TagQueries:
+    """The questions about tags."""
+
+    @found_by("The tag with a slug; null where there is none.", Tag | None)
+    async def tag(
+        self, info: Info, slug: Annotated[str, strawberry.argument(description="The slug of the tag.")]
+    ) -> answers.Tag | None:
+        return await tag_by_slug(info.context.desk, slug)
