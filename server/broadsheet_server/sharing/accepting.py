@@ -1,12 +1,26 @@
 """Accepting a share: everything is judged, and share, deliveries and mails are written in one transaction."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from broadsheet_server.settings import Settings
-from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareRequest
+from broadsheet_server.sharing.checking import Friend, check_friends, check_key, check_name, check_note
+from broadsheet_server.sharing.composing import compose
+from broadsheet_server.sharing.fingerprints import Fingerprints, fingerprints
+from broadsheet_server.sharing.letter import Envelope, Letter
+from broadsheet_server.sharing.limits import queue_problem, sender_problem
+from broadsheet_server.sharing.outbox import GIVE_UP_AFTER
+from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareProblemCode, ShareRequest
+from broadsheet_server.sharing.shared_article import SharedArticle, shared_article
+from broadsheet_server.sharing.tables import Delivery, Share
+from broadsheet_server.sharing.words import words_in
+from broadsheet_server.storage.tables import metadata
+
+_keys = metadata.tables["api_key"].c
+_shares = metadata.tables["share"].c
 
 
 def accept(
@@ -17,4 +31,91 @@ def accept(
     `session` is a writing one (`Database.write()`). The same key and input again answer the same share.
     No mail server is asked, and the answer is the same for every address.
     """
-    raise NotImplementedError
+    session.execute(select(_keys.id).where(_keys.id == api_key_id).with_for_update())  # one at a time
+    marks = fingerprints(session)
+    request_hash = marks.of_request(request)
+    if problems := check_key(request.idempotency_key):
+        return tuple(problems)
+    earlier = session.execute(
+        select(_shares.id, _shares.request_hash).where(
+            _shares.api_key_id == api_key_id, _shares.idempotency_key == request.idempotency_key
+        )
+    ).first()
+    if earlier is not None:
+        return _repeated(earlier.id, is_same=earlier.request_hash == request_hash)
+
+    name, name_problems = check_name(request.sender_name)
+    note, note_problems = check_note(request.note)
+    friends, friend_problems = check_friends(request.to, marks, own=settings.mail.sender)
+    article, article_problems = _article(session, request.article_id, now)
+    problems = [*article_problems, *friend_problems, *name_problems, *note_problems]
+    problems += _service_problems(session, api_key_id, settings, now)
+    if problems or article is None or request.article_id is None:
+        return tuple(problems)
+
+    words = words_in(request.language)
+    share = Share(
+        api_key_id=api_key_id,
+        idempotency_key=request.idempotency_key,
+        request_hash=request_hash,
+        article_id=request.article_id,
+        language=words.language,
+        created_at=now,
+    )
+    session.add(share)
+    session.flush()
+    letter = Letter(name, note, article, settings.publication, settings.base_url, words)
+    for position, friend in enumerate(friends):
+        session.add(_delivery(share, position, friend, letter, settings, marks))
+    return Accepted(share.id)
+
+
+def _repeated(share_id: UUID, *, is_same: bool) -> Accepted | tuple[ShareProblem, ...]:
+    if is_same:
+        return Accepted(share_id, is_repeat=True)
+    sentence = "This idempotency key was used for another share. Make a new key for each share."
+    return (ShareProblem(ShareProblemCode.IDEMPOTENCY_CONFLICT, sentence, ("idempotencyKey",)),)
+
+
+def _article(
+    session: Session, article_id: UUID | None, now: datetime
+) -> tuple[SharedArticle | None, list[ShareProblem]]:
+    article = None if article_id is None else shared_article(session, article_id, now=now)
+    if article is not None:
+        return article, []
+    sentence = "There is no such article, or it is not public any more."
+    return None, [ShareProblem(ShareProblemCode.ARTICLE_NOT_FOUND, sentence, ("article",))]
+
+
+def _service_problems(
+    session: Session, api_key_id: UUID, settings: Settings, now: datetime
+) -> list[ShareProblem]:
+    if settings.mail.host is None:
+        sentence = "This server sends no mail. Please use your own mail program."
+        return [ShareProblem(ShareProblemCode.MAIL_OFF, sentence, ())]
+    found = (
+        sender_problem(session, api_key_id, settings.share_limits, now),
+        queue_problem(session, now),
+    )
+    return [problem for problem in found if problem is not None]
+
+
+def _delivery(
+    share: Share, position: int, friend: Friend, letter: Letter, settings: Settings, marks: Fingerprints
+) -> Delivery:
+    sender = settings.mail.sender
+    message_id = f"<{uuid4().hex}@{sender.rpartition('@')[2]}>"
+    stop_url = f"{settings.base_url}/mail/stop/{marks.stop_token(friend.recipient_hash)}"
+    envelope = Envelope(sender, friend.mailbox, message_id, share.created_at, stop_url)
+    return Delivery(
+        share_id=share.id,
+        position=position,
+        recipient=friend.mailbox,
+        recipient_masked=friend.masked,
+        recipient_hash=friend.recipient_hash,
+        message_id=message_id,
+        message=compose(letter, envelope),
+        due_at=share.created_at,
+        expires_at=share.created_at + GIVE_UP_AFTER,
+        created_at=share.created_at,
+    )

@@ -41,7 +41,9 @@ class ShareRequest:
 
 @dataclass(frozen=True, slots=True)
 class ShareProblem:
-    """One thing that stands in the way. `path` leads to it, like `("input", "to", "1")`."""
+    """One thing that stands in the way. `path` leads to it in the input, like `("to", "1")`;
+    it is empty where the problem is with no one place.
+    """
 
     code: ShareProblemCode
     message: str

@@ -89,7 +89,7 @@ class Suppression(Table, table=True):
 
 
 class Secret(Table, table=True):
-    """A secret that all servers of this store share, made at first use. Losing it loses the suppressions."""
+    """A secret that all servers of a store share, made with the store. Without it no suppression holds."""
 
     __tablename__ = "secret"
 
@@ -102,3 +102,6 @@ share_table = Table.metadata.tables["share"]
 delivery_table = Table.metadata.tables["delivery"]
 suppression_table = Table.metadata.tables["suppression"]
 secret_table = Table.metadata.tables["secret"]
+
+FINGERPRINTS = "sharing"
+"""The name of the secret by which addresses are hashed and stop links signed."""

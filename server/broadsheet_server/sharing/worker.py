@@ -1,21 +1,169 @@
 """The worker that carries the outbox to the mail server, beside the requests."""
 
 import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from broadsheet_server.settings import Settings
+from broadsheet_server.sharing import outbox
+from broadsheet_server.sharing.clearing import clear
+from broadsheet_server.sharing.delivery import HandedOver, MailServer
+from broadsheet_server.sharing.outbox import Claim, LostLeaseError, Outcome
+from broadsheet_server.sharing.pausing import Pause
 from broadsheet_server.storage.database import Database
+
+_log = logging.getLogger(__name__)
+
+CONVERSATIONS = 4
+"""Mails handed over at the same time, each on a connection of its own."""
+
+_TICK = 0.5
+_SWEEP_EVERY = timedelta(hours=1)
+_FINISH_WITHIN = 15.0
+
+Result = TypeVar("Result")
 
 
 class MailWorker:
     """Takes due deliveries and hands them over; any number of workers may share one store."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        server: MailServer | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._database = database
         self._settings = settings
+        self._limits = settings.share_limits
+        self._server = server or MailServer(settings.mail)
+        self._clock = clock
+        self._pause = Pause()
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._swept_at = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps mail from leaving, for those who run the server; None while it leaves."""
+        return self._pause.reason
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then finish what is in flight."""
-        await stop.wait()
+        if self._settings.mail.host is None:
+            await stop.wait()
+            return
+        try:
+            while not stop.is_set():
+                await self._round()
+                await self._rest(stop)
+        finally:
+            await self._finish()
+
+    async def catch_up(self) -> None:
+        """Do all that is due now and return: for the command line, and for tests."""
+        try:
+            while await self._round():
+                await asyncio.wait(self._in_flight)
+        finally:
+            await self._finish()
 
     def wake(self) -> None:
         """Look at the outbox now instead of at the next tick; call it after a share was committed."""
+        self._woken.set()
+
+    async def _round(self) -> bool:
+        """Start as many deliveries as there is room for, if any. Trouble with the store is waited out."""
+        room = CONVERSATIONS - len(self._in_flight)
+        if room <= 0 or self._pause.holds(self._clock()):
+            return False
+        try:
+            claims = await asyncio.to_thread(self._claims, room)
+        except SQLAlchemyError:
+            _log.exception("the outbox cannot be read; trying again")
+            return False
+        for claimed in claims:
+            task = asyncio.create_task(self._carry(claimed))
+            self._in_flight.add(task)
+            task.add_done_callback(self._landed)
+        return bool(claims)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        self._woken.set()
+
+    async def _rest(self, stop: asyncio.Event) -> None:
+        """Wait for a wake-up, the end, or the next tick."""
+        waits = [asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())]
+        await asyncio.wait(waits, timeout=_TICK, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        self._woken.clear()
+
+    async def _finish(self) -> None:
+        if self._in_flight:
+            _, late = await asyncio.wait(self._in_flight, timeout=_FINISH_WITHIN)
+            for task in late:
+                task.cancel()  # its lease runs out, and its phase says what is known
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._server.close()
+
+    def _claims(self, room: int) -> list[Claim]:
+        now = self._clock()
+        with self._database.read() as session:
+            if not outbox.has_work(session, now):
+                return []
+        with self._database.write() as session:
+            outbox.recover(session, now)
+            return outbox.claim(session, now, room)
+
+    async def _carry(self, claimed: Claim) -> None:
+        """Take one delivery from its claim to where it stands next. Nothing it throws stops the worker."""
+        try:
+            if await self._written(lambda session: clear(session, claimed, self._limits, self._clock())):
+                await self._hand_over(claimed)
+        except LostLeaseError as lost:
+            _log.warning("%s", lost)
+        except Exception:
+            _log.exception("delivery %s is left to be recovered", claimed.delivery_id)
+
+    async def _hand_over(self, claimed: Claim) -> None:
+        began = asyncio.get_running_loop().time()
+        result = await self._server.hand_over(
+            claimed.recipient,
+            claimed.message,
+            before_final_dot=lambda: self._written(lambda session: outbox.mark_final_dot(session, claimed)),
+        )
+        now = self._clock()
+        state = await self._written(
+            lambda session: outbox.settle(session, claimed, result.outcome, result.answer, now)
+        )
+        self._learn(result, now)
+        domain, took = claimed.recipient.rpartition("@")[2], asyncio.get_running_loop().time() - began
+        _log.info(
+            "delivery %s to %s: %s in %.2f s: %s", claimed.delivery_id, domain, state, took, result.answer
+        )
+
+    def _learn(self, result: HandedOver, now: datetime) -> None:
+        """Pause where the mail server is in trouble, go on where it is not."""
+        if result.outcome in {Outcome.SENT, Outcome.PUT_OFF, Outcome.REFUSED}:
+            self._pause.end()
+            return
+        _log.warning("no mail leaves for now: %s", result.answer)
+        self._pause.begin(result.answer, now, is_refusal=result.is_refusal)
+
+    async def _written(self, work: Callable[[Session], Result]) -> Result:
+        """Do `work` in a transaction of its own, off the event loop."""
+
+        def transaction() -> Result:
+            with self._database.write() as session:
+                return work(session)
+
+        return await asyncio.to_thread(transaction)

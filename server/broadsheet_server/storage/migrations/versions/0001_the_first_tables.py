@@ -1,5 +1,8 @@
 """The first tables."""
 
+from datetime import UTC, datetime
+from secrets import token_bytes
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -70,7 +73,7 @@ def upgrade() -> None:
     with op.batch_alter_table("section", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_section_parent_id"), ["parent_id"], unique=False)
 
-    op.create_table(
+    secret = op.create_table(
         "secret",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
@@ -294,6 +297,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_delivery_due", ["state", "due_at"], unique=False)
         batch_op.create_index("ix_delivery_recipient", ["recipient_hash", "passed_at"], unique=False)
     op.execute(sa.text("INSERT INTO change_head (id, sequence) VALUES (1, 0)"))
+    op.bulk_insert(secret, [{"name": "sharing", "value": token_bytes(32), "created_at": datetime.now(UTC)}])
 
 
 def downgrade() -> None:

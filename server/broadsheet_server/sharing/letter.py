@@ -1,0 +1,31 @@
+"""What a mail to a friend is made of, before it is words and bytes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadsheet_server.settings import PublicationSettings
+from broadsheet_server.sharing.shared_article import SharedArticle
+from broadsheet_server.sharing.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is said, the same to every friend. Every link begins with `base_url`, which is a setting."""
+
+    sender_name: str
+    note: str | None
+    article: SharedArticle
+    publication: PublicationSettings
+    base_url: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What differs from friend to friend, and the address that it comes from."""
+
+    sender: str
+    recipient: str
+    message_id: str
+    date: datetime
+    stop_url: str

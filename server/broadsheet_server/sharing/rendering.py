@@ -1,0 +1,70 @@
+"""The two forms of a mail, text and HTML, from the templates beside this module."""
+
+from functools import cache
+from pathlib import Path
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from broadsheet_server.sharing.flowing import flowed
+from broadsheet_server.sharing.letter import Letter
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_NAME = Markup('<bdi class="name">{}</bdi>')
+
+
+def text_form(letter: Letter, stop_url: str) -> str:
+    """The mail as plain text, wrapped to be sent as `format=flowed; delsp=yes`."""
+    names = {"name": letter.sender_name, "publication": letter.publication.name}
+    words = letter.words
+    said = {"intro": words.intro.format(**names), "why": words.why.format(**names)}
+    return flowed(_text_template().render(_values(letter, stop_url), **said))
+
+
+def html_form(letter: Letter, stop_url: str) -> str:
+    """The mail as HTML that needs nothing from outside: no image, no style sheet, no script."""
+    names = {"name": _NAME.format(letter.sender_name), "publication": _NAME.format(letter.publication.name)}
+    words = letter.words
+    said = {"intro": Markup(words.intro).format(**names), "why": Markup(words.why).format(**names)}  # noqa: S704
+    return _html_template().render(_values(letter, stop_url), **said)
+
+
+def _values(letter: Letter, stop_url: str) -> dict[str, object]:
+    article, publication = letter.article, letter.publication
+    return {
+        "letter": letter,
+        "words": letter.words,
+        "article": article,
+        "publication": publication,
+        "copyright_notice": article.copyright_notice or publication.copyright_notice,
+        "home_url": f"{letter.base_url}/",
+        "article_url": letter.base_url + article.path,
+        "stop_url": stop_url,
+    }
+
+
+@cache
+def _text_template() -> Template:
+    return _environment(autoescape=False).get_template("mail.txt")
+
+
+@cache
+def _html_template() -> Template:
+    """The HTML template, its style sheet written into its elements once: mail programs drop style sheets.
+
+    Statements stand in comments there, because an HTML parser moves loose text out of tables.
+    """
+    inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
+    inlined = inliner.inline((_TEMPLATES / "mail.html").read_text(encoding="utf-8"))
+    return _environment(autoescape=True).from_string(inlined.replace("<!--{%", "{%").replace("%}-->", "%}"))
+
+
+def _environment(*, autoescape: bool) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=autoescape,  # noqa: S701 (off for plain text only)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
