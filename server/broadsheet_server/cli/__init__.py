@@ -1,0 +1,58 @@
+"""The command line, `broadsheet`. Each command is a module with `add(commands)` and `run(arguments)`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from tomllib import TOMLDecodeError
+
+from pydantic import ValidationError
+
+from broadsheet_server.cli import demo, export_schema, key, migrate, serve
+from broadsheet_server.storage.migration import StoreTooNewError
+from broadsheet_server.storage.opening import StoreUnavailableError
+
+COMMANDS = (demo, serve, migrate, key, export_schema)
+
+COULD_NOT_RUN = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        status: int = chosen.run(chosen)
+    except (StoreUnavailableError, StoreTooNewError) as trouble:
+        return _refuse(str(trouble))
+    except ValidationError as trouble:
+        return _refuse(_settings_trouble(trouble))
+    except TOMLDecodeError as trouble:
+        return _refuse(f"broadsheet.toml cannot be read: {trouble}.")
+    except KeyboardInterrupt:
+        return _refuse("Stopped.")
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python must not complain about it a second time at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT_RUN
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="broadsheet", description="An article service for publishers.")
+    parser.add_argument("--version", action="version", version=f"broadsheet {version('broadsheet')}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    return parser
+
+
+def _refuse(sentence: str) -> int:
+    print(f"broadsheet: {sentence}", file=sys.stderr)
+    return COULD_NOT_RUN
+
+
+def _settings_trouble(trouble: ValidationError) -> str:
+    """Which setting is wrong, and why."""
+    faults = (f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}" for error in trouble.errors())
+    return "The settings cannot be used: " + "; ".join(faults) + "."

@@ -18,16 +18,41 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
 
+_WORDS = {
+    "canonical_url": "canonical URL",
+    "copyright_notice": "copyright notice",
+    "embargoed_until": "embargo",
+    "expires_at": "expiry",
+    "external_reference": "reference",
+    "published_at": "publishing",
+    "section_name": "section's name",
+    "source_name": "source's name",
+    "source_url": "source's URL",
+    "updated_at": "updating",
+}
+
+
 class RejectedDraftError(ValueError):
-    """The draft cannot be published. The message is a sentence that says why, for the person who sent it."""
+    """The draft cannot be published. The message is a sentence that says why, for the person who sent it.
+
+    `field` is the field of the draft that is at fault, where it is one.
+    """
+
+    def __init__(self, reason: str, field: str | None = None) -> None:
+        super().__init__(reason)
+        self.field = field
 
 
-def one_line(text: str | None, what: str, longest: int = LINE_MAX) -> str | None:
-    """Text on one line, without control characters; None where nothing is left."""
+def one_line(text: str | None, field: str, longest: int = LINE_MAX, *, what: str = "") -> str | None:
+    """Text on one line, without control characters; None where nothing is left.
+
+    `what` names the thing in a complaint, where the field alone would not.
+    """
     if text is None:
         return None
     line = " ".join(without_controls(text).split())
-    _check_length(line, what, longest)
+    if len(line) > longest:
+        raise RejectedDraftError(_too_long(line, what or _words(field), longest), field)
     return line or None
 
 
@@ -40,13 +65,14 @@ def headline(text: str) -> str:
     """A headline: there is one, and it is no article."""
     line = one_line(text, "headline", HEADLINE_MAX)
     if line is None:
-        raise RejectedDraftError("The headline is empty.")
+        raise RejectedDraftError("The headline is empty.", "headline")
     return line
 
 
 def body(markup: str) -> str:
     """Markup of a sensible size, ready for the sanitiser."""
-    _check_length(markup, "body", BODY_MAX)
+    if len(markup) > BODY_MAX:
+        raise RejectedDraftError(_too_long(markup, "body", BODY_MAX), "body_html")
     return without_controls(markup)
 
 
@@ -55,7 +81,8 @@ def section_path(path: str) -> str:
     if not is_section_path(path):
         raise RejectedDraftError(
             f"The section “{shown(path)}” is no path: it must be one to {DEPTH_MAX} names of lower-case "
-            "letters, digits and hyphens, joined by “/”, like “world/asia”."
+            "letters, digits and hyphens, joined by “/”, like “world/asia”.",
+            "section_path",
         )
     return path
 
@@ -63,40 +90,44 @@ def section_path(path: str) -> str:
 def language(tag: str) -> str:
     """A BCP 47 tag in its usual spelling: `zh-hans-cn` becomes `zh-Hans-CN`."""
     if len(tag) > 35 or not _LANGUAGE.fullmatch(tag):
-        raise RejectedDraftError(f"The language “{shown(tag)}” is not a BCP 47 tag like “en” or “zh-Hans”.")
+        raise RejectedDraftError(
+            f"The language “{shown(tag)}” is not a BCP 47 tag like “en” or “zh-Hans”.", "language"
+        )
     first, *rest = tag.lower().split("-")
     return "-".join([first, *(_spelled(part) for part in rest)])
 
 
-def moment(value: datetime | None, what: str, now: datetime) -> datetime | None:
+def moment(value: datetime | None, field: str, now: datetime) -> datetime | None:
     """A moment in UTC that can be meant."""
     if value is None:
         return None
     if value.tzinfo is None:
-        raise RejectedDraftError(f"The {what} date {value.isoformat()} has no time zone.")
+        raise RejectedDraftError(f"The {_words(field)} date {value.isoformat()} has no time zone.", field)
     latest = now + timedelta(days=3653)
     if value.year < EARLIEST_YEAR or value > latest:
         raise RejectedDraftError(
-            f"The {what} date {value.isoformat()} cannot be meant: "
-            f"it must lie between the year {EARLIEST_YEAR} and {latest:%Y-%m-%d}."
+            f"The {_words(field)} date {value.isoformat()} cannot be meant: "
+            f"it must lie between the year {EARLIEST_YEAR} and {latest:%Y-%m-%d}.",
+            field,
         )
     return value.astimezone(UTC)
 
 
-def address(url: str | None, what: str) -> str | None:
+def address(url: str | None, field: str, *, what: str = "") -> str | None:
     """An absolute web address."""
     if not url:
         return None
     url = url.strip()
     if len(url) > LINE_MAX or not _ADDRESS.fullmatch(url):
-        raise RejectedDraftError(f"The {what} “{shown(url)}” is not a web address (http or https).")
+        name = what or _words(field)
+        raise RejectedDraftError(f"The {name} “{shown(url)}” is not a web address (http or https).", field)
     return without_controls(url)
 
 
-def at_most(items: tuple[object, ...], what: str) -> None:
+def at_most(items: tuple[object, ...], field: str, what: str) -> None:
     """A number of tags, authors, pictures that can be meant."""
     if len(items) > ITEMS_MAX:
-        raise RejectedDraftError(f"It has {len(items):,} {what}; at most {ITEMS_MAX} are taken.")
+        raise RejectedDraftError(f"It has {len(items):,} {what}; at most {ITEMS_MAX} are taken.", field)
 
 
 def shown(text: str) -> str:
@@ -105,9 +136,12 @@ def shown(text: str) -> str:
     return line if len(line) <= 80 else line[:79] + "…"
 
 
-def _check_length(text: str, what: str, longest: int) -> None:
-    if len(text) > longest:
-        raise RejectedDraftError(f"The {what} has {len(text):,} characters; at most {longest:,} are taken.")
+def _too_long(text: str, what: str, longest: int) -> str:
+    return f"The {what} has {len(text):,} characters; at most {longest:,} are taken."
+
+
+def _words(field: str) -> str:
+    return _WORDS.get(field, field)
 
 
 def _spelled(subtag: str) -> str:

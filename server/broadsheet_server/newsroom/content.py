@@ -64,7 +64,7 @@ def content_of(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> Con
     body_html = sanitise(checks.body(draft.body_html))
     body_text = text_of(body_html)
     if not (body_text or draft.withdrawn):
-        raise RejectedDraftError("The body is empty: there is no text in it.")
+        raise RejectedDraftError("The body is empty: there is no text in it.", "body_html")
     _check_numbers(draft)
     return Content(
         headline=checks.headline(draft.headline),
@@ -72,7 +72,7 @@ def content_of(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> Con
         byline=checks.one_line(draft.byline, "byline"),
         language=checks.language(draft.language),
         section_path=checks.section_path(draft.section_path),
-        section_name=checks.one_line(draft.section_name, "section's name"),
+        section_name=checks.one_line(draft.section_name, "section_name"),
         body_html=body_html,
         body_text=body_text,
         word_count=word_count(body_text),
@@ -80,30 +80,27 @@ def content_of(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> Con
         tags=_tags(draft),
         images=tuple(_placed(image, media) for image in draft.images),
         corrections=_corrections(draft, now),
-        canonical_url=checks.address(draft.canonical_url, "canonical URL"),
-        published_at=checks.moment(draft.published_at, "publishing", now),
-        embargoed_until=checks.moment(draft.embargoed_until, "embargo", now),
-        expires_at=checks.moment(draft.expires_at, "expiry", now),
-        copyright_notice=checks.one_line(draft.copyright_notice, "copyright notice"),
-        source_name=checks.one_line(draft.source_name, "source's name"),
-        source_url=checks.address(draft.source_url, "source's URL"),
+        canonical_url=checks.address(draft.canonical_url, "canonical_url"),
+        published_at=checks.moment(draft.published_at, "published_at", now),
+        embargoed_until=checks.moment(draft.embargoed_until, "embargoed_until", now),
+        expires_at=checks.moment(draft.expires_at, "expires_at", now),
+        copyright_notice=checks.one_line(draft.copyright_notice, "copyright_notice"),
+        source_name=checks.one_line(draft.source_name, "source_name"),
+        source_url=checks.address(draft.source_url, "source_url"),
     )
 
 
 def _check_numbers(draft: ArticleDraft) -> None:
-    for items, what in (
-        (draft.authors, "authors"),
-        (draft.tags, "tags"),
-        (draft.images, "pictures"),
-        (draft.corrections, "corrections"),
-    ):
-        checks.at_most(items, what)
+    checks.at_most(draft.authors, "authors", "authors")
+    checks.at_most(draft.tags, "tags", "tags")
+    checks.at_most(draft.images, "images", "pictures")
+    checks.at_most(draft.corrections, "corrections", "corrections")
 
 
 def _authors(draft: ArticleDraft) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for author in draft.authors:
-        name = checks.one_line(author.name, "author's name")
+        name = checks.one_line(author.name, "authors", what="author's name")
         if name:
             found.setdefault(_slug(author.slug, name, "author"), name)
     return tuple(found.items())
@@ -112,7 +109,7 @@ def _authors(draft: ArticleDraft) -> tuple[tuple[str, str], ...]:
 def _tags(draft: ArticleDraft) -> tuple[NamedTag, ...]:
     found: dict[tuple[str, str], NamedTag] = {}
     for tag in draft.tags:
-        label = checks.one_line(tag.label, "tag's label")
+        label = checks.one_line(tag.label, "tags", what="tag's label")
         if label:
             slug = _slug(tag.slug, label, tag.kind)
             found.setdefault((slug, tag.kind), NamedTag(slug, label, tag.kind.value))
@@ -128,8 +125,8 @@ def _slug(given: str | None, name: str, prefix: str) -> str:
 def _corrections(draft: ArticleDraft, now: datetime) -> tuple[tuple[str, datetime], ...]:
     found = []
     for correction in draft.corrections:
-        text = checks.one_line(correction.text, "correction", checks.TEXT_MAX)
-        corrected_at = checks.moment(correction.corrected_at, "correction's", now)
+        text = checks.one_line(correction.text, "corrections", checks.TEXT_MAX, what="correction")
+        corrected_at = checks.moment(correction.corrected_at, "corrections", now)
         if text and corrected_at:
             found.append((text, corrected_at))
     return tuple(found)
@@ -137,22 +134,24 @@ def _corrections(draft: ArticleDraft, now: datetime) -> tuple[tuple[str, datetim
 
 def _placed(image: DraftImage, media: MediaFolder) -> PlacedImage:
     if (image.file is None) == (image.url is None):
-        raise RejectedDraftError("A picture needs a file or an address, and not both.")
+        raise RejectedDraftError("A picture needs a file or an address, and not both.", "images")
     if image.file is not None:
         location = _kept(image, media)
     else:
-        location = checks.address(image.url, "picture's address") or ""
+        location = checks.address(image.url, "images", what="picture's address") or ""
     if not location.startswith("https://") and image.url is not None:
-        raise RejectedDraftError(f"The picture “{checks.shown(image.url)}” is not at an https address.")
+        raise RejectedDraftError(
+            f"The picture “{checks.shown(image.url)}” is not at an https address.", "images"
+        )
     return PlacedImage(
         location=location,
         media_type=image.media_type,
         width=image.width,
         height=image.height,
-        alt=checks.one_line(image.alt, "picture's description", checks.TEXT_MAX) or "",
-        caption=checks.one_line(image.caption, "caption", checks.TEXT_MAX),
-        credit=checks.one_line(image.credit, "picture's credit"),
-        external_reference=checks.one_line(image.external_reference, "picture's reference"),
+        alt=checks.one_line(image.alt, "images", checks.TEXT_MAX, what="picture's description") or "",
+        caption=checks.one_line(image.caption, "images", checks.TEXT_MAX, what="caption"),
+        credit=checks.one_line(image.credit, "images", what="picture's credit"),
+        external_reference=checks.one_line(image.external_reference, "images", what="picture's reference"),
     )
 
 
@@ -161,6 +160,8 @@ def _kept(image: DraftImage, media: MediaFolder) -> str:
     try:
         return media.keep(image.file)
     except UnsuitablePictureError as refusal:
-        raise RejectedDraftError(f"The picture “{image.file.name}” cannot be taken: {refusal}") from refusal
+        raise RejectedDraftError(
+            f"The picture “{image.file.name}” cannot be taken: {refusal}", "images"
+        ) from refusal
     except FileNotFoundError as refusal:
-        raise RejectedDraftError(f"The picture “{image.file.name}” is not there.") from refusal
+        raise RejectedDraftError(f"The picture “{image.file.name}” is not there.", "images") from refusal

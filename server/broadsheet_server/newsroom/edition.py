@@ -153,5 +153,6 @@ class Edition:
             holder = identity.holder_of_url(self.session, url)
             if holder and holder.id != known.id:
                 raise RejectedDraftError(
-                    f"The canonical URL {url} belongs to the article “{holder.slug}” already."
+                    f"The canonical URL {url} belongs to the article “{holder.slug}” already.",
+                    "canonical_url",
                 )

@@ -26,8 +26,15 @@ from broadsheet_server.newsroom.tables import Article
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 __all__ = [
-    *("Outcome", "Published", "RejectedDraftError", "UnknownArticleError", "WrongStatusError"),
-    *("correct", "publish", "restore", "withdraw"),
+    "Outcome",
+    "Published",
+    "RejectedDraftError",
+    "UnknownArticleError",
+    "WrongStatusError",
+    "correct",
+    "publish",
+    "restore",
+    "withdraw",
 ]
 
 CORRECTION_MAX = 5_000
@@ -55,7 +62,7 @@ def publish(
     transaction may go on after it.
     """
     draft = _identified(draft)
-    delivered = checks.moment(draft.updated_at, "updating", now)
+    delivered = checks.moment(draft.updated_at, "updated_at", now)
     changes.take_turn(session)
     known = identity.find(session, draft)
     if known and draft.withdrawn:
@@ -103,8 +110,8 @@ def correct(session: Session, article_id: UUID, text: str, *, now: datetime) -> 
 
 def _identified(draft: ArticleDraft) -> ArticleDraft:
     """The draft with its identity in clean form."""
-    reference = checks.one_line(draft.external_reference, "reference", checks.REFERENCE_MAX)
-    url = checks.address(draft.canonical_url, "canonical URL")
+    reference = checks.one_line(draft.external_reference, "external_reference", checks.REFERENCE_MAX)
+    url = checks.address(draft.canonical_url, "canonical_url")
     if (reference, url) == (draft.external_reference, draft.canonical_url):
         return draft
     return replace(draft, external_reference=reference, canonical_url=url)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
+from broadsheet_server.newsroom import changes
 from broadsheet_server.newsroom.catalogue import Catalogue, KnownSection
 from broadsheet_server.newsroom.slugs import is_slug
 from broadsheet_server.newsroom.tables import Section
@@ -47,6 +48,7 @@ def find_or_create_section(
 
 def arrange_sections(session: Session, sections: Sequence[tuple[str, str]]) -> None:
     """Make sure that these sections (path, name) exist, bear these names and stand in this order."""
+    changes.take_turn(session)
     catalogue = Catalogue()
     for position, (path, name) in enumerate(sections, start=1):
         section = find_or_create_section(session, path, name, catalogue=catalogue)

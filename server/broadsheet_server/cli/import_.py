@@ -1,0 +1,123 @@
+"""`broadsheet import`: bring articles in from files."""
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.ingest.documents import STANDARD_INPUT, SUFFIXES
+from broadsheet_server.ingest.importing import (
+    ImportedItem,
+    ImportOutcome,
+    ImportStoppedError,
+    import_paths,
+)
+from broadsheet_server.newsroom.checks import shown
+from broadsheet_server.storage.opening import open_store
+
+PROGRESS_EVERY = 100
+NOTES_SHOWN = 20
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "import",
+        help="bring articles in from files",
+        description="Bring articles in: ninjs (one object, an array, or JSON Lines) and plain text with "
+        "front matter. What is here already and has not changed is left alone, so an import can be repeated.",
+        epilog="Exit status: 0; 1 when something was rejected; 2 when the import could not run to its end.",
+    )
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="a file, a folder, or - for standard input"
+    )
+    add_data(parser)
+    parser.add_argument("--source", metavar="NAME", help="whom the articles come from, as readers see it")
+    parser.add_argument("--quiet", action="store_true", help="print only what was rejected, and the summary")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Import, and say what became of every item."""
+    missing = [path for path in arguments.files if path != STANDARD_INPUT and not path.exists()]
+    if missing:
+        print(f"broadsheet: There is no {', no '.join(map(str, missing))}.", file=sys.stderr)
+        return 2
+    settings = settings_of(arguments)
+    database = open_store(settings)
+    report = _Report(arguments.quiet)
+    try:
+        for item in import_paths(database, settings, arguments.files, source=arguments.source):
+            report.take(item)
+    except ImportStoppedError as trouble:
+        report.end()
+        print(f"broadsheet: {trouble}", file=sys.stderr)
+        return 2
+    finally:
+        database.dispose()
+    report.end()
+    return report.status()
+
+
+class _Report:
+    """What the person at the terminal sees."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._counts: Counter[ImportOutcome] = Counter()
+        self._notes: Counter[str] = Counter()
+        # Where every item has its line, the lines are progress enough.
+        self._shows_progress = sys.stderr.isatty() and (quiet or not sys.stdout.isatty())
+
+    def take(self, item: ImportedItem) -> None:
+        """Say what became of one item."""
+        self._counts[item.outcome] += 1
+        if item.outcome is ImportOutcome.REJECTED:
+            self._clear_progress()
+            print(_rejection(item), file=sys.stderr)
+        elif not self._quiet:
+            print(_line(item))
+        self._notes.update(item.notes)
+        if self._shows_progress and self._counts.total() % PROGRESS_EVERY == 0:
+            print(f"\r{self._counts.total():,} items …", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Sum up."""
+        self._clear_progress()
+        if self._quiet:
+            self._print_notes()
+        total = self._counts.total()
+        if not total:
+            print(f"There was nothing to import: no file ends in {', '.join(SUFFIXES)}.", file=sys.stderr)
+            return
+        parts = [f"{self._counts[outcome]:,} {outcome}" for outcome in ImportOutcome if self._counts[outcome]]
+        print(f"{total:,} {'item' if total == 1 else 'items'}: {', '.join(parts)}.")
+
+    def status(self) -> int:
+        """The exit status of the command."""
+        if not self._counts.total():
+            return 2
+        return 1 if self._counts[ImportOutcome.REJECTED] else 0
+
+    def _print_notes(self) -> None:
+        """The notes of all items together, where the items themselves are not shown."""
+        for note, count in self._notes.most_common(NOTES_SHOWN):
+            print(f"note ({count:,} {'item' if count == 1 else 'items'}): {note}")
+        if len(self._notes) > NOTES_SHOWN:
+            print(f"… and {len(self._notes) - NOTES_SHOWN:,} other notes; without --quiet all are shown.")
+
+    def _clear_progress(self) -> None:
+        if self._shows_progress:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _line(item: ImportedItem) -> str:
+    notes = f"  ({'; '.join(map(shown, item.notes))})" if item.notes else ""
+    return f"{item.outcome:<9}  {shown(item.headline) or item.slug}{notes}"
+
+
+def _rejection(item: ImportedItem) -> str:
+    place = f"{item.file}: {item.position}" if item.position else item.file
+    headline = f"“{shown(item.headline)}”: " if item.headline else ""
+    return f"rejected   {place}: {headline}{item.reason}"

@@ -1,0 +1,39 @@
+"""`broadsheet migrate`: bring the store to the form that this version knows."""
+
+import argparse
+
+from sqlalchemy.exc import OperationalError
+
+from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.migration import is_current, migrate
+from broadsheet_server.storage.opening import StoreUnavailableError
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "migrate",
+        help="bring the store to the form that this version knows",
+        description="Apply the migrations that are missing. SQLite is migrated by every command; "
+        "PostgreSQL only by this one.",
+    )
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Migrate, and say which revision was reached."""
+    settings = settings_of(arguments)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.store_url)
+    try:
+        if is_current(database):
+            print("The store is up to date.")
+        else:
+            print(f"The store is now at revision {migrate(database)}.")
+    except OperationalError as trouble:
+        raise StoreUnavailableError(f"The store cannot be opened: {trouble.orig}") from trouble
+    finally:
+        database.dispose()
+    return 0

@@ -1,0 +1,72 @@
+"""The files that are to be imported: found in folders, opened, and read whole or line by line."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+SUFFIXES: Final = (".json", ".jsonl", ".txt", ".md")
+STANDARD_INPUT: Final = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file. `folder` is where its relative links begin; standard input has none.
+
+    `trouble` is what kept us from finding out more, such as a folder that may not be read.
+    """
+
+    name: str
+    folder: Path | None
+    trouble: OSError | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """Open it for reading; what comes from standard input is kept in a temporary file meanwhile."""
+        if self.trouble is not None:
+            raise self.trouble
+        if self.folder is not None:
+            with Path(self.name).open("rb") as file:
+                yield file
+        else:
+            with tempfile.TemporaryFile() as copy:
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+                copy.seek(0)
+                yield copy
+
+
+def documents_in(paths: Iterable[Path]) -> Iterator[Document]:
+    """The files themselves, and every article file in the folders, in the order of their names.
+
+    Hidden files and folders, and files of other kinds, are passed over.
+    """
+    for path in paths:
+        if path == STANDARD_INPUT:
+            yield Document("standard input", None)
+        elif path.is_dir():
+            yield from _walk(path)
+        else:
+            yield _document(path)
+
+
+def _walk(folder: Path) -> Iterator[Document]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as trouble:
+        yield Document(str(folder), folder, trouble)
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _walk(entry)
+        elif entry.suffix.lower() in SUFFIXES and entry.is_file():
+            yield _document(entry)
+
+
+def _document(file: Path) -> Document:
+    return Document(str(file), file.parent)

@@ -1,0 +1,76 @@
+"""A JSON object that is being read and knows where it stands, so that every complaint can point there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from broadsheet_server.ingest.readings import UnreadableItemError
+
+
+class JsonItem:
+    """One object at `path`, like `$.headlines[0]`. Several names for a member are tried in their order."""
+
+    __slots__ = ("path", "value")
+
+    def __init__(self, value: dict[str, Any], path: str = "$") -> None:
+        self.value = value
+        self.path = path
+
+    def has(self, *names: str) -> str | None:
+        """The first of these members that is there and says something."""
+        return next((name for name in names if self.value.get(name) not in (None, "", [], {})), None)
+
+    def text(self, *names: str) -> str | None:
+        """A member that is text."""
+        name = self.has(*names)
+        if name is None:
+            return None
+        value = self.value[name]
+        if not isinstance(value, str):
+            raise UnreadableItemError(f"This must be text, and is {_kind(value)}.", self.place(name))
+        return value
+
+    def number(self, *names: str) -> int | None:
+        """A member that is a whole number, also when it is written as text."""
+        name = self.has(*names)
+        if name is None:
+            return None
+        value = self.value[name]
+        try:
+            return int(value)
+        except (TypeError, ValueError, OverflowError):
+            raise UnreadableItemError(
+                f"This must be a number, and is {_kind(value)}.", self.place(name)
+            ) from None
+
+    def objects(self, *names: str) -> Iterator["JsonItem"]:
+        """The objects of a member: of a list, or of an object (as in ninjs 1.x) with the key as `name`."""
+        name = self.has(*names)
+        if name is None:
+            return
+        value = self.value[name]
+        if isinstance(value, dict):
+            members = [(f".{key}", _named(member, key)) for key, member in value.items()]
+        elif isinstance(value, list):
+            members = [(f"[{at}]", member) for at, member in enumerate(value)]
+        else:
+            raise UnreadableItemError(f"This must be a list, and is {_kind(value)}.", self.place(name))
+        for key, member in members:
+            if not isinstance(member, dict):
+                place = self.place(name) + key
+                raise UnreadableItemError(f"This must be an object, and is {_kind(member)}.", place)
+            yield JsonItem(member, self.place(name) + key)
+
+    def place(self, name: str) -> str:
+        """Where the member `name` stands."""
+        return f"{self.path}.{name}"
+
+
+def _named(member: object, name: str) -> object:
+    return {"name": name, **member} if isinstance(member, dict) else member
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    kinds = {str: "text", list: "a list", dict: "an object", int: "a number", float: "a number"}
+    return kinds.get(type(value), "nothing")
