@@ -1,8 +1,8 @@
 """The whole program on one screen: what is served, and what runs beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,7 +12,6 @@ from starlette.routing import Route
 from broadsheet_server import schema, web
 from broadsheet_server.demo.mailbox import catching_mail
 from broadsheet_server.operations.health import health
-from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.worker import MailWorker
 from broadsheet_server.storage.database import Database
@@ -35,7 +34,7 @@ def from_environment() -> Starlette:
     return create_app(Settings())
 
 
-def _lifespan(settings: Settings):  # type: ignore[no-untyped-def]
+def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         database = open_store(settings)
@@ -55,7 +54,6 @@ async def _beside(database: Database, settings: Settings) -> AsyncIterator[None]
     """Run what works beside the requests, and let it finish what it has begun."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(RelatedFollower(database, settings).run(stop))
         group.create_task(MailWorker(database, settings).run(stop))
         try:
             yield

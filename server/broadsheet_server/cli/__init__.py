@@ -9,11 +9,11 @@ from tomllib import TOMLDecodeError
 
 from pydantic import ValidationError
 
-from broadsheet_server.cli import demo, export_schema, key, migrate, serve
+from broadsheet_server.cli import demo, export_schema, import_, key, migrate, serve
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError
 
-COMMANDS = (demo, serve, migrate, key, export_schema)
+COMMANDS = (demo, serve, import_, migrate, key, export_schema)
 
 COULD_NOT_RUN = 2
 
