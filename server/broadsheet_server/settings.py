@@ -1,4 +1,4 @@
-"""Settings, read once and passed in: BROADSHEET_* in the environment, or broadsheet.toml in the data folder."""
+"""Settings, read once and passed in: BROADSHEET_* of the environment, or broadsheet.toml in the data folder."""
 
 from pathlib import Path
 from typing import Literal

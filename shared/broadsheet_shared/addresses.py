@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 
 _RESERVED_FOR_TESTS = True
-"""`.test` and `.example` are no real domains; refusing them would forbid every demo and change no delivery."""
+"""`.test` is no real domain; refusing it would forbid every trial and change no delivery."""
 
 
 class InvalidAddressError(ValueError):

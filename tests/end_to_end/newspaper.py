@@ -63,8 +63,9 @@ class Newspaper:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one `broadsheet` command to its end."""
+        command = self._command(*arguments)
         return subprocess.run(
-            self._command(*arguments), env=self.environment, capture_output=True, text=True, timeout=120, check=False
+            command, env=self.environment, capture_output=True, text=True, timeout=120, check=False
         )
 
     @contextmanager

@@ -38,7 +38,7 @@ class _Keeper:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content
         data = content if isinstance(content, bytes) else (content or "").encode()
         (self._folder / f"{new_id().hex}.eml").write_bytes(data)

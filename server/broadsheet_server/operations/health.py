@@ -2,8 +2,8 @@
 
 from importlib.metadata import version
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import select
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
