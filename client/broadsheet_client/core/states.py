@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError
 
 T = TypeVar("T")
 
@@ -42,3 +42,8 @@ class Offline(Generic[T]):
 
 
 PaneState: TypeAlias = Loading | Ready[T] | Empty | Failed[T] | Offline[T]
+
+
+def failure(error: ReaderError, cached: T | None) -> PaneState[T]:
+    """The state after an answer that did not come."""
+    return Offline(cached) if error.kind == ErrorKind.OFFLINE else Failed(error, cached)

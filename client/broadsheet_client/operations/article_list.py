@@ -1,10 +1,16 @@
 """The list of a section, page by page."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
+from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, ArticleList, article_list
+from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready, failure
+from broadsheet_client.operations.article_rows import ArticleRows
+from broadsheet_client.operations.latest import Latest
 from broadsheet_client.store.reader_store import ReaderStore
 
 PAGE = 50
@@ -22,7 +28,7 @@ class More(StrEnum):
 class ArticleListOperation(QObject):
     """Lives as long as the list pane; `start(section)` changes what it lists.
 
-    `state_changed` brings PaneState[ArticleRows]; the ArticleRows object stays the same until `rows_reset`.
+    `state_changed` brings PaneState[ArticleRows]; a new ArticleRows object comes with each `rows_reset`.
     The row signals come after `rows` has changed, so a Qt model keeps its own row count and wraps each in
     begin/end. Rows never move under the reader: newer articles are counted by `newer_found` and come in
     when `show_newer()` is called; changed headlines come by `rows_changed`, withdrawn ones by `row_removed`.
@@ -41,27 +47,163 @@ class ArticleListOperation(QObject):
 
     def __init__(self, client: GraphQLClient, store: ReaderStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._store = store
+        self._top, self._next = Latest(client), Latest(client)
+        self._section = ""
+        self._cursor: str | None = None
+        self._newer: ArticleCardPage | None = None
+        self._only_stored = False
+        self.rows = self._new_rows()
+        self.state: PaneState[ArticleRows] = Loading()
+        self.more = More.END
 
     def start(self, section: str = "") -> None:
         """List a section by its path ("" is the newest of all): the stored rows at once, then fresh ones."""
-        raise NotImplementedError
+        self.cancel()
+        self._section = section
+        stored = self._store.lists.first(section, PAGE)
+        self._reset(stored.cards if stored else (), None)
+        self._only_stored = True
+        self._set_more(More.IDLE if len(self.rows) else More.END)
+        self._ask_top()
 
     def refresh(self) -> None:
         """Ask for the top of the list again, without moving a row."""
-        raise NotImplementedError
+        self._ask_top()
 
     def retry(self) -> None:
         """Ask again for what failed: the top of the list, or the next page."""
-        raise NotImplementedError
+        if isinstance(self.state, Failed | Offline):
+            self._ask_top()
+        if self.more == More.FAILED:
+            self.load_more()
 
     def load_more(self) -> None:
         """Ask for the next page, unless one is under way or there is none."""
-        raise NotImplementedError
+        if self.more in (More.LOADING, More.END):
+            return
+        if self._cursor is None and not self._append_stored():
+            self._cursor = self._store.lists.end_cursor(self._section)
+            if self._cursor is None:
+                self._set_more(More.END)
+        if self._cursor is not None:
+            self._set_more(More.LOADING)
+            call = article_list(first=PAGE, after=self._cursor, section=self._section or None)
+            self._next.ask(call, self._next_arrived, self._next_failed)
 
     def show_newer(self) -> None:
         """Put the newer articles on top (`rows_reset`)."""
-        raise NotImplementedError
+        if self._newer:
+            self._next.drop()
+            self._show(self._newer)
 
     def cancel(self) -> None:
         """Want no answer any more."""
-        raise NotImplementedError
+        self._top.drop()
+        self._next.drop()
+        self._newer = None
+
+    def _ask_top(self) -> None:
+        self._set_state(Ready(self.rows, stale=True) if len(self.rows) else Loading())
+        self._top.ask(
+            article_list(first=PAGE, section=self._section or None), self._top_arrived, self._top_failed
+        )
+
+    def _top_arrived(self, answer: ArticleList) -> None:
+        page = answer.articles
+        self._store.lists.keep_first(self._section, page, now=datetime.now(UTC))
+        # Rows of another day that share nothing with today's are not worth keeping in place.
+        is_of_another_day = self._only_stored and not any(card.id in self.rows for card in page.nodes)
+        self._only_stored = False
+        if not len(self.rows) or is_of_another_day:
+            self._show(page)
+        else:
+            self._merge(page)
+
+    def _top_failed(self, error: ReaderError) -> None:
+        self._set_state(failure(error, self.rows if len(self.rows) else None))
+
+    def _show(self, page: ArticleCardPage) -> None:
+        self._newer = None
+        self._reset(page.nodes, page.page_info.end_cursor)
+        self._set_state(Ready(self.rows) if page.nodes else Empty())
+        self._set_more(More.IDLE if page.page_info.has_next_page else More.END)
+        self.newer_found.emit(0)
+
+    def _merge(self, page: ArticleCardPage) -> None:
+        """Bring what is shown up to date where it stands."""
+        for card in page.nodes:
+            if (row := self.rows.patch(card)) is not None:
+                self.rows_changed.emit(row, row)
+        self._remove_withdrawn(page)
+        self._append_below(page)
+        newer = sum(card.id not in self.rows for card in page.nodes)
+        self._newer = page if newer else None
+        self._set_state(Ready(self.rows) if len(self.rows) else Empty())
+        self.newer_found.emit(newer)
+
+    def _remove_withdrawn(self, page: ArticleCardPage) -> None:
+        """Rows between those of the page, and not on it, are not public any more."""
+        fresh = {card.id for card in page.nodes}
+        common = [row for card in page.nodes if (row := self.rows.row_of(card.id)) is not None]
+        end = max(common, default=-1) + 1 if page.page_info.has_next_page else len(self.rows)
+        for row in reversed(range(end)):
+            if self.rows.id(row) not in fresh:
+                self._store.articles.forget(self.rows.id(row))
+                self.rows.remove(row)
+                self.row_removed.emit(row)
+
+    def _append_below(self, page: ArticleCardPage) -> None:
+        """What the page has below the last row was never loaded; it is older, not newer."""
+        ids = [card.id for card in page.nodes]
+        if len(self.rows) and self.rows.ids[-1] in ids:
+            self._append(page.nodes[ids.index(self.rows.ids[-1]) + 1 :])
+            self._cursor = page.page_info.end_cursor
+            self._set_more(More.IDLE if page.page_info.has_next_page else More.END)
+
+    def _next_arrived(self, answer: ArticleList) -> None:
+        page = answer.articles
+        self._store.lists.keep_next(self._section, page, now=datetime.now(UTC))
+        self._cursor = page.page_info.end_cursor
+        self._append(page.nodes)
+        self._set_more(More.IDLE if page.page_info.has_next_page and self._cursor else More.END)
+
+    def _next_failed(self, error: ReaderError) -> None:
+        if error.kind == ErrorKind.OFFLINE and self._append_stored():
+            self._cursor = None
+            self._set_more(More.IDLE)
+            return
+        if error.kind == ErrorKind.REJECTED:
+            # The place in the list is not known any more; begin again from the top.
+            self._cursor = None
+            self._ask_top()
+        self._set_more(More.FAILED, error)
+
+    def _append_stored(self) -> bool:
+        """Show the rows below that are on this machine; False if there are none."""
+        if not len(self.rows):
+            return False
+        return self._append(self._store.lists.after(self._section, self.rows.ids[-1], PAGE))
+
+    def _append(self, cards: list[ArticleCard] | tuple[ArticleCard, ...]) -> bool:
+        first = len(self.rows)
+        added = self.rows.append(cards)
+        if added:
+            self.rows_appended.emit(first, first + added - 1)
+        return added > 0
+
+    def _reset(self, cards: tuple[ArticleCard, ...], cursor: str | None) -> None:
+        self.rows, self._cursor = self._new_rows(), cursor
+        self.rows.append(cards)
+        self.rows_reset.emit()
+
+    def _new_rows(self) -> ArticleRows:
+        return ArticleRows(self._store.articles.cards)
+
+    def _set_state(self, state: PaneState[ArticleRows]) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+    def _set_more(self, more: More, error: ReaderError | None = None) -> None:
+        self.more = more
+        self.more_changed.emit(more, error)

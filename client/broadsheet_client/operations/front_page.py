@@ -3,7 +3,14 @@
 from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
+from broadsheet_client.api.encoding import to_json
+from broadsheet_client.api.generated import FrontPage, front_page
+from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.core.states import Loading, Ready, failure
+from broadsheet_client.operations.latest import Latest
 from broadsheet_client.store.reader_store import ReaderStore
+
+_STORED_AS = "front_page"
 
 
 class FrontPageOperation(QObject):
@@ -13,15 +20,41 @@ class FrontPageOperation(QObject):
 
     def __init__(self, client: GraphQLClient, store: ReaderStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._latest, self._store = Latest(client), store
+        self._value: FrontPage | None = None
+        self._is_fresh = False
+
+    @property
+    def value(self) -> FrontPage | None:
+        """What is known of the paper."""
+        return self._value
 
     def start(self) -> None:
         """Show what is stored, then ask. Again: ask anew."""
-        raise NotImplementedError
+        self._value = self._value or self._stored()
+        self._is_fresh = False
+        self.state_changed.emit(Ready(self._value, stale=True) if self._value else Loading())
+        self._latest.ask(front_page(), self._arrived, self._failed)
 
     def retry(self) -> None:
         """Ask the server again, if it has not answered yet."""
-        raise NotImplementedError
+        if not self._is_fresh:
+            self.start()
 
     def cancel(self) -> None:
         """Want no answer any more."""
-        raise NotImplementedError
+        self._latest.drop()
+
+    def _stored(self) -> FrontPage | None:
+        try:
+            return FrontPage.from_json(self._store.state.get(_STORED_AS))
+        except ReaderError:
+            return None
+
+    def _arrived(self, answer: FrontPage) -> None:
+        self._value, self._is_fresh = answer, True
+        self._store.state.set(_STORED_AS, to_json(answer))
+        self.state_changed.emit(Ready(answer))
+
+    def _failed(self, error: ReaderError) -> None:
+        self.state_changed.emit(failure(error, self._value))

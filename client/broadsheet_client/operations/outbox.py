@@ -1,16 +1,39 @@
 """Sends what waits in the outbox, one by one, whenever the server can be reached."""
 
-from PySide6.QtCore import QObject, Signal
+import time
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
+from broadsheet_client.api.generated import ShareArticle, ShareArticleErrorCode, share_article
+from broadsheet_client.core.errors import ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxEntry
+from broadsheet_client.core.share_progress import (
+    OutboxEntry,
+    OutboxState,
+    Refused,
+    Sending,
+    Sent,
+    ShareProgress,
+    Waiting,
+)
 from broadsheet_client.operations.connection import Connection
+from broadsheet_client.operations.latest import Latest
+from broadsheet_client.operations.written import Written
 from broadsheet_client.store.reader_store import ReaderStore
+
+_PASSING = {ErrorKind.OFFLINE, ErrorKind.TIMEOUT, ErrorKind.SERVER, ErrorKind.PROTOCOL}
+"""Nonsense counts as passing: the page of a hotel's network answers before the server does."""
+_BUSY = {ShareArticleErrorCode.RATE_LIMITED, ShareArticleErrorCode.MAIL_BUSY}
+_LONGEST_WAIT = 3_600.0
 
 
 class Outbox(QObject):
-    """`progressed(key, ShareProgress)` tells of one share, `changed()` that the visible entries changed."""
+    """`progressed(key, ShareProgress)` tells of one share, `changed()` that the visible entries changed.
+
+    `pause` (milliseconds) is the first wait after trouble; it doubles with each further try.
+    """
 
     progressed = Signal(str, object)
     changed = Signal()
@@ -20,30 +43,150 @@ class Outbox(QObject):
         client: GraphQLClient,
         store: ReaderStore,
         connection: Connection,
+        *,
+        pause: int = 5_000,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._store, self._connection, self._pause = store, connection, pause
+        self._latest, self._written = Latest(client), Written(self)
+        self._under_way: str | None = None
+        self._not_before: dict[str, float] = {}
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._send_next)
+        connection.came_back.connect(self._try_all)
 
     def entries(self) -> list[OutboxEntry]:
         """What is in the outbox, the oldest first."""
-        raise NotImplementedError
+        return self._store.outbox.entries()
 
     def keep_draft(self, draft: ShareDraft) -> None:
         """Save what is being written, so that it survives a crash."""
-        raise NotImplementedError
+        self._written.after(self._store.outbox.keep_draft(draft), self._tell_changed)
 
     def send(self, draft: ShareDraft) -> None:
         """Promise to send it: it is on the disk before it goes out."""
-        raise NotImplementedError
+        self._not_before.pop(draft.idempotency_key, None)
+        queued = partial(self._queued, draft.idempotency_key)
+        self._written.after(self._store.outbox.queue(draft), queued)
 
     def resume(self) -> None:
         """Send what waited when the reader was last closed; call once after start."""
-        raise NotImplementedError
+        self._send_next()
 
     def retry(self, key: str) -> None:
-        """Send one that failed again, under the same key."""
-        raise NotImplementedError
+        """Send one that waits or failed now, under the same key."""
+        if (entry := self._store.outbox.entry(key)) and key != self._under_way:
+            self.send(entry.draft)
 
     def cancel(self, key: str) -> bool:
-        """Take one out; False if it is on its way or sent already."""
-        raise NotImplementedError
+        """Take one out; False if it is on its way or sent already.
+
+        One that was tried before (`tries`) may have reached the server without our hearing of it.
+        """
+        entry = self._store.outbox.entry(key)
+        if key == self._under_way or entry is None or entry.state == OutboxState.SENT:
+            return False
+        self.remove(key)
+        return True
+
+    def remove(self, key: str) -> None:
+        """Take a sent or failed one out of sight."""
+        self._not_before.pop(key, None)
+        self._written.after(self._store.outbox.remove(key), self._tell_changed)
+
+    def close(self) -> None:
+        """Send no more; what waits goes out at the next start."""
+        self._timer.stop()
+        self._latest.drop()
+
+    def _queued(self, key: str, fault: BaseException | None) -> None:
+        if fault:
+            sentence = f"It could not be saved on this machine, so it was not sent: {fault}"
+            self.progressed.emit(key, Refused(sentence))
+            return
+        self.changed.emit()
+        if not self._connection.online:
+            self.progressed.emit(key, Waiting(_no_way()))
+        self._send_next()
+
+    def _try_all(self) -> None:
+        self._not_before.clear()
+        self._send_next()
+
+    def _send_next(self) -> None:
+        """Send the oldest that may go now, unless one is on its way."""
+        if self._under_way or not self._connection.online:
+            return
+        waiting = [entry for entry in self.entries() if entry.state == OutboxState.QUEUED]
+        now = time.monotonic()
+        due = [entry for entry in waiting if self._not_before.get(entry.key, 0.0) <= now]
+        if due:
+            self._send(due[0])
+        elif waiting:
+            soonest = min(self._not_before[entry.key] for entry in waiting)
+            self._timer.start(max(1, round((soonest - now) * 1000)))
+
+    def _send(self, entry: OutboxEntry) -> None:
+        self._under_way = entry.key
+        self.progressed.emit(entry.key, Sending())
+        self._latest.ask(
+            share_article(input=entry.draft.to_input()),
+            partial(self._answered, entry),
+            partial(self._failed, entry),
+        )
+
+    def _answered(self, entry: OutboxEntry, answer: ShareArticle) -> None:
+        outcome = answer.share_article
+        if outcome.share:
+            self._store.recipients.remember(entry.draft.to)
+            self._settle(entry, OutboxState.SENT, Sent(outcome.share))
+            return
+        busy = [problem for problem in outcome.user_errors if problem.code in _BUSY]
+        message = " ".join(problem.message for problem in outcome.user_errors)
+        if busy and len(busy) == len(outcome.user_errors):
+            wait = max(problem.retry_after or 0 for problem in busy)
+            self._wait(entry, ReaderError(ErrorKind.REJECTED, message), float(wait))
+        else:
+            sentence = message or "The server did not accept it, and did not say why."
+            self._settle(entry, OutboxState.FAILED, Refused(sentence, outcome.user_errors))
+
+    def _failed(self, entry: OutboxEntry, error: ReaderError) -> None:
+        if error.kind in _PASSING:
+            self._wait(entry, error)
+        else:
+            self._settle(entry, OutboxState.FAILED, Refused(error.message))
+
+    def _wait(self, entry: OutboxEntry, error: ReaderError, seconds: float = 0.0) -> None:
+        doubled = self._pause / 1000 * 2 ** min(entry.tries, 20)
+        self._not_before[entry.key] = time.monotonic() + min(max(seconds, doubled), _LONGEST_WAIT)
+        self._settle(entry, OutboxState.QUEUED, Waiting(error))
+
+    def _settle(self, entry: OutboxEntry, state: OutboxState, progress: ShareProgress) -> None:
+        """Write what became of it; the next one goes when that is on the disk."""
+        message = _message_of(progress)
+        future = self._store.outbox.mark(entry.key, state, message=message, tried=True)
+        self._written.after(future, partial(self._settled, entry.key, progress))
+
+    def _settled(self, key: str, progress: ShareProgress, fault: BaseException | None) -> None:
+        # A mark that could not be written is harmless: sent again under its key, it is the same share.
+        self._under_way = None
+        self.progressed.emit(key, progress)
+        self.changed.emit()
+        if fault is None:
+            self._send_next()
+
+    def _tell_changed(self, fault: BaseException | None) -> None:
+        del fault  # logged by the store; the dialog still holds the draft
+        self.changed.emit()
+
+
+def _message_of(progress: ShareProgress) -> str:
+    if isinstance(progress, Waiting):
+        return progress.error.message
+    return progress.message if isinstance(progress, Refused) else ""
+
+
+def _no_way() -> ReaderError:
+    sentence = "There is no way to the server now. It goes out by itself when there is one again."
+    return ReaderError(ErrorKind.OFFLINE, sentence)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.core.share_progress import Refused, Sending, ShareProgress
 from broadsheet_client.operations.outbox import Outbox
 
 
@@ -13,11 +14,24 @@ class ShareOperation(QObject):
 
     def __init__(self, outbox: Outbox, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._outbox = outbox
+        self._key = ""
+        outbox.progressed.connect(self._progressed)
 
     def start(self, draft: ShareDraft) -> None:
         """Send it. Problems of the draft come back as Refused, and nothing leaves."""
-        raise NotImplementedError
+        self._key = draft.idempotency_key
+        if problems := draft.problems():
+            message = " ".join(problem.message for problem in problems)
+            self.state_changed.emit(Refused(message, problems))
+            return
+        self.state_changed.emit(Sending())
+        self._outbox.send(draft)
 
     def cancel(self) -> bool:
         """Take it back; False if it is on its way or sent already."""
-        raise NotImplementedError
+        return self._outbox.cancel(self._key)
+
+    def _progressed(self, key: str, progress: ShareProgress) -> None:
+        if key == self._key:
+            self.state_changed.emit(progress)
