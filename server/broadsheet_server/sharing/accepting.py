@@ -33,48 +33,59 @@ def accept(
     """
     session.execute(select(_keys.id).where(_keys.id == api_key_id).with_for_update())  # one at a time
     marks = fingerprints(session)
-    request_hash = marks.of_request(request)
-    if problems := check_key(request.idempotency_key):
-        return tuple(problems)
-    earlier = session.execute(
-        select(_shares.id, _shares.request_hash).where(
-            _shares.api_key_id == api_key_id, _shares.idempotency_key == request.idempotency_key
-        )
-    ).first()
+    key_problems = check_key(request.idempotency_key)
+    earlier = None if key_problems else _earlier(session, request, api_key_id, marks)
     if earlier is not None:
-        return _repeated(earlier.id, is_same=earlier.request_hash == request_hash)
-
-    name, name_problems = check_name(request.sender_name)
-    note, note_problems = check_note(request.note)
-    friends, friend_problems = check_friends(request.to, marks, own=settings.mail.sender)
-    article, article_problems = _article(session, request.article_id, now)
-    problems = [*article_problems, *friend_problems, *name_problems, *note_problems]
-    problems += _service_problems(session, api_key_id, settings, now)
-    if problems or article is None or request.article_id is None:
+        return earlier
+    letter, friends, problems = _judged(session, request, settings, marks, now)
+    problems += [*key_problems, *_service_problems(session, api_key_id, settings, now)]
+    if letter is None or request.article_id is None or problems:
         return tuple(problems)
-
-    words = words_in(request.language)
     share = Share(
         api_key_id=api_key_id,
         idempotency_key=request.idempotency_key,
-        request_hash=request_hash,
+        request_hash=marks.of_request(request),
         article_id=request.article_id,
-        language=words.language,
+        language=letter.words.language,
         created_at=now,
     )
     session.add(share)
     session.flush()
-    letter = Letter(name, note, article, settings.publication, settings.base_url, words)
     for position, friend in enumerate(friends):
         session.add(_delivery(share, position, friend, letter, settings, marks))
     return Accepted(share.id)
 
 
-def _repeated(share_id: UUID, *, is_same: bool) -> Accepted | tuple[ShareProblem, ...]:
-    if is_same:
-        return Accepted(share_id, is_repeat=True)
+def _earlier(
+    session: Session, request: ShareRequest, api_key_id: UUID, marks: Fingerprints
+) -> Accepted | tuple[ShareProblem, ...] | None:
+    """The answer to a key that was used before."""
+    found = session.execute(
+        select(_shares.id, _shares.request_hash).where(
+            _shares.api_key_id == api_key_id, _shares.idempotency_key == request.idempotency_key
+        )
+    ).first()
+    if found is None:
+        return None
+    if found.request_hash == marks.of_request(request):
+        return Accepted(found.id, is_repeat=True)
     sentence = "This idempotency key was used for another share. Make a new key for each share."
     return (ShareProblem(ShareProblemCode.IDEMPOTENCY_CONFLICT, sentence, ("idempotencyKey",)),)
+
+
+def _judged(
+    session: Session, request: ShareRequest, settings: Settings, marks: Fingerprints, now: datetime
+) -> tuple[Letter | None, list[Friend], list[ShareProblem]]:
+    """The letter that the request asks for, its readers, and all that is wrong with what was typed."""
+    article, article_problems = _article(session, request.article_id, now)
+    friends, friend_problems = check_friends(request.to, marks, own=settings.mail.sender)
+    name, name_problems = check_name(request.sender_name)
+    note, note_problems = check_note(request.note)
+    problems = [*article_problems, *friend_problems, *name_problems, *note_problems]
+    if article is None or problems:
+        return None, friends, problems
+    words = words_in(request.language)
+    return Letter(name, note, article, settings.publication, settings.base_url, words), friends, []
 
 
 def _article(

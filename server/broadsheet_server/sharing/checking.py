@@ -105,8 +105,9 @@ def _friend(text: str, fingerprints: Fingerprints, own: str, path: tuple[str, ..
     try:
         address: Address = parse_address(text)
     except InvalidAddressError as refusal:
-        shown = cleaned(text)[:100] or "The empty text"
-        return _problem(ShareProblemCode.INVALID_ADDRESS, f"{shown} is not an address: {refusal}", *path)
+        shown = cleaned(text)[:100]
+        sentence = f"{shown} is no mail address: {cleaned(str(refusal))}" if shown else "An address is empty."
+        return _problem(ShareProblemCode.INVALID_ADDRESS, sentence, *path)
     if address.needs_smtputf8:
         sentence = f"{address.display} cannot be reached: only letters of ASCII before the @ are supported."
         return _problem(ShareProblemCode.ADDRESS_NOT_SUPPORTED, sentence, *path)

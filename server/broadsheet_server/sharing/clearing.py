@@ -33,7 +33,7 @@ def _objection(
     if now >= claimed.expires_at:
         return State.FAILED, "Given up: a day is over."
     if not _exists(session, _article.id == claimed.article_id, is_public(now)):
-        return State.FAILED, "The article is not public any more."
+        return State.SUPPRESSED, "The article is not public any more."
     if _exists(session, suppression_table.c.recipient_hash == claimed.recipient_hash):
         return State.SUPPRESSED, "The friend wants no such mail."
     if not claimed.has_passed and is_too_much_for(session, claimed.recipient_hash, limits, now):

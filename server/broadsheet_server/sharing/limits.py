@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
 from broadsheet_server.settings import ShareLimits
@@ -57,10 +57,11 @@ def queue_problem(session: Session, now: datetime) -> ShareProblem | None:
 
 def is_too_much_for(session: Session, recipient_hash: str, limits: ShareLimits, now: datetime) -> bool:
     """Whether a friend got as much as one may get. Locks the friend's rows, so that workers take turns."""
+    row = delivery_table.c
     statement = (
-        select(delivery_table.c.passed_at)
-        .where(delivery_table.c.recipient_hash == recipient_hash)
-        .order_by(delivery_table.c.id)
+        select(row.passed_at)
+        .where(row.recipient_hash == recipient_hash, or_(row.state == "sending", row.passed_at > now - _DAY))
+        .order_by(row.id)
         .with_for_update()
     )
     passed = [moment for moment in session.execute(statement).scalars() if moment is not None]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, or_, select, update
 from sqlmodel import Session
 
 from broadsheet_server.sharing.tables import delivery_table, share_table
@@ -27,6 +27,9 @@ GIVE_UP_AFTER = timedelta(hours=24)
 
 KEPT_FOR_OPERATORS = timedelta(days=7)
 """How long a failed or uncertain mail can still be released."""
+
+KEPT_AT_ALL = timedelta(days=90)
+"""How long the row of an ended delivery stays, without address and mail."""
 
 _MINUTES_BETWEEN_ATTEMPTS = (1, 5, 15, 30, 60, 120, 240)
 _SOON = timedelta(minutes=1)
@@ -163,11 +166,16 @@ def recover(session: Session, now: datetime) -> int:
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Erase addresses and mails that ended long enough ago to be of no use to anybody."""
-    ended = _row.ended_at < now - KEPT_FOR_OPERATORS
+    """Erase what is of no use to anybody any more: addresses and mails first, whole rows later."""
+    releasable = _row.ended_at >= now - KEPT_FOR_OPERATORS
     session.execute(
-        update(delivery_table).where(ended, _row.recipient.is_not(None)).values(recipient=None, message=None)
+        update(delivery_table)
+        .where(_row.ended_at.is_not(None), ~releasable, _row.recipient.is_not(None))
+        .values(recipient=None, message=None)
     )
+    session.execute(delete(delivery_table).where(_row.ended_at < now - KEPT_AT_ALL))
+    is_bare = ~exists().where(_row.share_id == share_table.c.id)
+    session.execute(delete(share_table).where(share_table.c.created_at < now - KEPT_AT_ALL, is_bare))
 
 
 _UNLEASED = {"lease_id": None, "lease_until": None}

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing import outbox
 from broadsheet_server.sharing.clearing import clear
 from broadsheet_server.sharing.delivery import HandedOver, MailServer
-from broadsheet_server.sharing.outbox import Claim, LostLeaseError, Outcome
+from broadsheet_server.sharing.outbox import Claim, LostLeaseError, Outcome, State
 from broadsheet_server.sharing.pausing import Pause
 from broadsheet_server.storage.database import Database
 
@@ -25,6 +25,7 @@ CONVERSATIONS = 4
 _TICK = 0.5
 _SWEEP_EVERY = timedelta(hours=1)
 _FINISH_WITHIN = 15.0
+_PATIENCE_WITH_THE_STORE = (0.5, 2.0, 8.0)
 
 Result = TypeVar("Result")
 
@@ -80,14 +81,15 @@ class MailWorker:
         self._woken.set()
 
     async def _round(self) -> bool:
-        """Start as many deliveries as there is room for, if any. Trouble with the store is waited out."""
+        """Start as many deliveries as there is room for; say whether there were any. Trouble is waited out."""
         room = CONVERSATIONS - len(self._in_flight)
         if room <= 0 or self._pause.holds(self._clock()):
             return False
         try:
             claims = await asyncio.to_thread(self._claims, room)
-        except SQLAlchemyError:
-            _log.exception("the outbox cannot be read; trying again")
+        except Exception as trouble:
+            _log.error("the outbox cannot be read: %s", _cause(trouble))
+            self._pause.begin("The outbox cannot be read.", self._clock(), is_refusal=False)
             return False
         for claimed in claims:
             task = asyncio.create_task(self._carry(claimed))
@@ -117,6 +119,10 @@ class MailWorker:
 
     def _claims(self, room: int) -> list[Claim]:
         now = self._clock()
+        if now - self._swept_at >= _SWEEP_EVERY:
+            with self._database.write() as session:
+                outbox.sweep(session, now)
+            self._swept_at = now
         with self._database.read() as session:
             if not outbox.has_work(session, now):
                 return []
@@ -131,8 +137,8 @@ class MailWorker:
                 await self._hand_over(claimed)
         except LostLeaseError as lost:
             _log.warning("%s", lost)
-        except Exception:
-            _log.exception("delivery %s is left to be recovered", claimed.delivery_id)
+        except Exception as trouble:
+            _log.error("delivery %s is left to be recovered: %s", claimed.delivery_id, _cause(trouble))
 
     async def _hand_over(self, claimed: Claim) -> None:
         began = asyncio.get_running_loop().time()
@@ -141,23 +147,37 @@ class MailWorker:
             claimed.message,
             before_final_dot=lambda: self._written(lambda session: outbox.mark_final_dot(session, claimed)),
         )
-        now = self._clock()
-        state = await self._written(
-            lambda session: outbox.settle(session, claimed, result.outcome, result.answer, now)
-        )
-        self._learn(result, now)
+        self._learn(result)
+        state = await self._settled(claimed, result)
         domain, took = claimed.recipient.rpartition("@")[2], asyncio.get_running_loop().time() - began
         _log.info(
             "delivery %s to %s: %s in %.2f s: %s", claimed.delivery_id, domain, state, took, result.answer
         )
 
-    def _learn(self, result: HandedOver, now: datetime) -> None:
+    async def _settled(self, claimed: Claim, result: HandedOver) -> State:
+        """Write down what we know, with patience: forgotten, a mail that was sent is sent again."""
+        now = self._clock()
+        for pause in (*_PATIENCE_WITH_THE_STORE, None):
+            try:
+                return await self._written(
+                    lambda session: outbox.settle(session, claimed, result.outcome, result.answer, now)
+                )
+            except SQLAlchemyError as trouble:
+                if pause is None:
+                    raise
+                _log.warning(
+                    "delivery %s cannot be written down yet: %s", claimed.delivery_id, _cause(trouble)
+                )
+                await asyncio.sleep(pause)
+        raise AssertionError("the last try returns or raises")
+
+    def _learn(self, result: HandedOver) -> None:
         """Pause where the mail server is in trouble, go on where it is not."""
         if result.outcome in {Outcome.SENT, Outcome.PUT_OFF, Outcome.REFUSED}:
             self._pause.end()
             return
         _log.warning("no mail leaves for now: %s", result.answer)
-        self._pause.begin(result.answer, now, is_refusal=result.is_refusal)
+        self._pause.begin(result.answer, self._clock(), is_refusal=result.is_refusal)
 
     async def _written(self, work: Callable[[Session], Result]) -> Result:
         """Do `work` in a transaction of its own, off the event loop."""
@@ -167,3 +187,9 @@ class MailWorker:
                 return work(session)
 
         return await asyncio.to_thread(transaction)
+
+
+def _cause(trouble: Exception) -> str:
+    """What went wrong, without the values that SQLAlchemy prints: they are addresses and letters."""
+    cause = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+    return f"{type(cause).__name__}: {cause}"
