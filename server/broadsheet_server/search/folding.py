@@ -12,7 +12,7 @@ CJK = (
 )
 """The inside of a character class: what is written without spaces, Chinese and Japanese."""
 
-_has_cjk = re.compile(f"[{CJK}]").search
+_CJK_CHARACTER = re.compile(f"[{CJK}]")
 _MARKS = re.compile("[\u0300-\u036f]")
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i", "ŧ": "t"}
@@ -38,7 +38,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return folded.translate(SIMPLIFIED) if _has_cjk(folded) else folded
+    return folded.translate(SIMPLIFIED) if has_cjk(folded) else folded
 
 
 def fold_with_origin(text: str) -> Folded:
@@ -53,6 +53,11 @@ def fold_with_origin(text: str) -> Folded:
         parts.append(part)
         origin += [start] * len(part)
     return Folded("".join(parts), (*origin, len(text)))
+
+
+def has_cjk(text: str) -> bool:
+    """Whether a text has Chinese or Japanese in it."""
+    return not text.isascii() and _CJK_CHARACTER.search(text) is not None
 
 
 def without_accents(word: str) -> str:

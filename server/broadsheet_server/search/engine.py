@@ -1,0 +1,182 @@
+"""What the rest of the program needs of a search engine, in its own words. Tantivy is the one behind it now.
+
+Everything here is terms of our analyser and plain values, so that the tests that describe it
+(`tests/server/search/engine_contract.py`) can be run against any engine.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedArticle:
+    """An article as the index takes it. It is shown from `opens_at` on, until `closes_at`.
+
+    `is_dated` says whether its source gave a date; otherwise `published_at` is when it arrived.
+    """
+
+    key: UUID
+    language: str
+    headline: str
+    summary: str
+    body: str
+    section: str
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    published_at: datetime
+    is_dated: bool
+    opens_at: datetime
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an index has come: the change feed up to `sequence`, and a first scan of the store.
+
+    The scan goes by ascending keys; `scanned` is the last one, None before the first. `fingerprint` tells
+    one store from another by the change that stands at `sequence`.
+    """
+
+    sequence: int = 0
+    fingerprint: str = ""
+    scanned: UUID | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Changes to write at once: articles as they are now, keys of those gone, and how far it goes."""
+
+    articles: Sequence[IndexedArticle]
+    gone: Iterable[UUID]
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in any of its forms: it is there where one of the terms is. `faint` terms count less."""
+
+    terms: frozenset[str]
+    faint: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that follow each other. Each alternative is terms with their positions, the first one at 0.
+
+    `whole` are terms that mean the same as the phrase, such as a Chinese word beside its characters.
+    """
+
+    alternatives: tuple[tuple[tuple[int, str], ...], ...]
+    whole: frozenset[str] = frozenset()
+
+
+Clause = Word | Phrase
+
+
+class SearchOrder(StrEnum):
+    """The order of what is found."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles are meant, besides what they say. None means any."""
+
+    section: str | None = None
+    descendants: bool = True
+    tag: str | None = None
+    author: str | None = None
+    language: str | None = None
+    published_after: datetime | None = None
+    published_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to find: all `clauses` (or `enough` of them), none of `without`, what is public at `now`."""
+
+    clauses: tuple[Clause, ...]
+    now: datetime
+    without: tuple[Clause, ...] = ()
+    enough: int | None = None
+    filters: Filters = field(default_factory=Filters)
+    before: int | None = None
+    """Only what is older than this place, for the pages of newest-first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found. `place` orders by date, newest highest, no two alike."""
+
+    key: UUID
+    score: float
+    place: int
+
+
+class Facet(StrEnum):
+    """By what answers can be counted."""
+
+    SECTION = "section"
+    TAG = "tag"
+    AUTHOR = "author"
+    YEAR = "year"
+
+
+class Searcher(Protocol):
+    """The questions an index answers, all from one state of it."""
+
+    def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:
+        """The best or newest answers."""
+        ...
+
+    def count(self, question: Question) -> int:
+        """How many answers there are."""
+        ...
+
+    def facet(self, question: Question, facet: Facet, limit: int) -> Mapping[str, int]:
+        """The most frequent values among the answers, with how many have them."""
+        ...
+
+    def like(self, terms: Sequence[tuple[str, float]], limit: int, now: datetime) -> list[Hit]:
+        """Public articles by the weights of the terms that they share, best first."""
+        ...
+
+    def frequency(self, term: str) -> int:
+        """How many articles have this telling term."""
+        ...
+
+    def size(self) -> int:
+        """How many articles there are."""
+        ...
+
+    def languages(self) -> list[str]:
+        """The languages that articles are written in, the most frequent first."""
+        ...
+
+    def completions(self, beginning: str, limit: int) -> list[tuple[str, int]]:
+        """Words, unstemmed, that begin so, with how many articles have them, the most frequent first."""
+        ...
+
+    def spelled_like(self, word: str, limit: int) -> list[tuple[str, int]]:
+        """Words, unstemmed, that differ from `word` in one letter or two, the most frequent first."""
+        ...
+
+
+class Writer(Protocol):
+    """The one who changes an index."""
+
+    def apply(self, batch: Batch) -> None:
+        """Write a batch, all of it or nothing. Writing it again changes nothing."""
+        ...
+
+    @property
+    def progress(self) -> Progress:
+        """How far the index has come."""
+        ...

@@ -1,0 +1,164 @@
+"""The index as those who ask see it: always its newest state, whichever process wrote it."""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import tantivy
+
+from broadsheet_server.search.engine import Facet, Hit, Question, SearchOrder
+from broadsheet_server.search.fields import schema
+from broadsheet_server.search.folder import IndexFolder
+from broadsheet_server.search.folding import has_cjk
+from broadsheet_server.search.queries import Queries
+from broadsheet_server.search.spelling import is_near
+
+_LANGUAGES = 20
+_SPELLINGS_TRIED = 20_000
+_FACETS = {Facet.SECTION: "sections", Facet.TAG: "tag", Facet.AUTHOR: "author", Facet.YEAR: "year"}
+
+
+class IndexUnavailableError(RuntimeError):
+    """There is no index to ask just now: it is being built."""
+
+
+class SearchIndex:
+    """The door for questions. `searcher()` looks at one file and opens the index anew only if it changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = IndexFolder(folder)
+        self._lock = threading.Lock()
+        self._state: object = None
+        self._index: tantivy.Index | None = None
+        self._searcher: TantivySearcher | None = None
+        self._generation: Path | None = None
+
+    def searcher(self) -> "TantivySearcher":
+        """The newest state of the index. Raises IndexUnavailableError."""
+        generation, state = self._look()
+        if state == self._state and self._searcher is not None:
+            return self._searcher
+        with self._lock:
+            return self._reopened(generation, state)
+
+    def suspect(self) -> None:
+        """Say that the index failed to answer: it is built anew."""
+        self.folder.ask_for_rebuild()
+        self._state = None
+
+    def _look(self) -> tuple[Path, object]:
+        generation = self.folder.current()
+        if generation is None:
+            raise IndexUnavailableError("The search index is being built; try again in a moment.")
+        try:
+            found = (generation / "meta.json").stat()
+        except OSError as error:
+            raise IndexUnavailableError("The search index was removed; it comes back by itself.") from error
+        return generation, (generation, found.st_ino, found.st_mtime_ns, found.st_size)
+
+    def _reopened(self, generation: Path, state: object) -> "TantivySearcher":
+        try:
+            if self._index is None or self._generation != generation:
+                self._index = tantivy.Index(schema(), os.fspath(generation))
+                self._index.config_reader("manual")
+            self._index.reload()
+            self._searcher = TantivySearcher(self._index)
+        except (ValueError, OSError) as error:
+            self.suspect()
+            raise IndexUnavailableError(
+                f"The search index cannot be read and is built anew: {error}"
+            ) from error
+        self._generation, self._state = generation, state
+        return self._searcher
+
+
+class TantivySearcher:
+    """One state of the index; see `engine.Searcher`."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._searcher = index.searcher()
+        self._queries = Queries(index.schema)
+        self._some_are_timed = self._searcher.doc_freq("timed", "1") > 0
+        self._languages: list[str] | None = None
+
+    def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:
+        """The best or newest answers."""
+        query = self._queries.of(question)
+        by = "place" if order is SearchOrder.NEWEST else None
+        found = self._searcher.search(query, limit, count=False, order_by_field=by)
+        return list(self._hits(found.hits))
+
+    def count(self, question: Question) -> int:
+        """How many answers there are."""
+        found = self._searcher.aggregate(
+            self._queries.of(question), {"n": {"value_count": {"field": "place"}}}
+        )
+        return int(found["n"]["value"])
+
+    def facet(self, question: Question, facet: Facet, limit: int) -> Mapping[str, int]:
+        """The most frequent values among the answers, with how many have them."""
+        terms = {"terms": {"field": _FACETS[facet], "size": limit}}
+        found = self._searcher.aggregate(self._queries.of(question), {"values": terms})
+        return {_label(bucket["key"]): int(bucket["doc_count"]) for bucket in found["values"]["buckets"]}
+
+    def like(self, terms: Sequence[tuple[str, float]], limit: int, now: datetime) -> list[Hit]:
+        """Public articles by the weights of the terms that they share, best first."""
+        query = self._queries.like(terms, now if self._some_are_timed else None)
+        return list(self._hits(self._searcher.search(query, limit, count=False).hits))
+
+    def frequency(self, term: str) -> int:
+        """How many articles have this term."""
+        is_chinese_word = len(term) > 1 and has_cjk(term)
+        found: int = self._searcher.doc_freq("body" if is_chinese_word else "terms", term)
+        return found
+
+    def size(self) -> int:
+        """How many articles there are."""
+        return max(0, int(self._searcher.num_docs) - 1)
+
+    def languages(self) -> list[str]:
+        """The languages that articles are written in, the most frequent first."""
+        if self._languages is None:
+            found = self._searcher.terms_with_prefix("language", "", limit=_LANGUAGES)
+            self._languages = [language for language, _ in found]
+        return self._languages
+
+    def completions(self, beginning: str, limit: int) -> list[tuple[str, int]]:
+        """Words, unstemmed, that begin so, the most frequent first."""
+        found: list[tuple[str, int]] = self._searcher.terms_with_prefix("words", beginning, limit=limit)
+        return found
+
+    def spelled_like(self, word: str, limit: int) -> list[tuple[str, int]]:
+        """Words that differ from `word` by a slip or two, not in the first letter; most frequent first."""
+        candidates = self._searcher.terms_with_prefix("words", word[:1], limit=_SPELLINGS_TRIED)
+        return [found for found in candidates if is_near(word, found[0])][:limit]
+
+    def keys(self) -> set[UUID]:
+        """The keys of all articles that it holds."""
+        found = self._searcher.search(
+            tantivy.Query.all_query(),
+            max(1, int(self._searcher.num_docs)),
+            count=False,
+            order_by_field="place",
+        )
+        return {hit.key for hit in self._hits([hit for hit in found.hits if hit[0] is not None])}
+
+    def mark(self) -> str | None:
+        """What the writer noted about its progress."""
+        marked = tantivy.Query.term_query(self._queries.schema, "mark", "mark", "basic")
+        hits = self._searcher.search(marked, 1, count=False).hits
+        return str(self._searcher.doc(hits[0][1]).get_all("mark")[1]) if hits else None
+
+    def _hits(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> Iterator[Hit]:
+        addresses = [address for _, address in hits]
+        values = [self._searcher.fast_field_values(name, addresses) for name in ("high", "low", "place")]
+        for (score, _), high, low, place in zip(hits, *values, strict=True):
+            yield Hit(UUID(int=high << 64 | low), float(score), place)
+
+
+def _label(key: object) -> str:
+    return str(int(key)) if isinstance(key, float) else str(key)
