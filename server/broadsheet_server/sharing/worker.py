@@ -81,7 +81,7 @@ class MailWorker:
         self._woken.set()
 
     async def _round(self) -> bool:
-        """Start as many deliveries as there is room for; say whether there were any. Trouble is waited out."""
+        """Start as many deliveries as there is room for; return whether any. Trouble is waited out."""
         room = CONVERSATIONS - len(self._in_flight)
         if room <= 0 or self._pause.holds(self._clock()):
             return False

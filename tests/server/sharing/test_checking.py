@@ -1,0 +1,160 @@
+"""What a person may type into "Email this to your friend", and what is said about the rest."""
+
+import pytest
+
+from broadsheet_server.sharing.checking import Friend, check_friends, check_key, check_name, check_note
+from broadsheet_server.sharing.fingerprints import Fingerprints
+from broadsheet_server.sharing.requests import ShareProblem, ShareProblemCode
+
+NOT_ADDRESSES = [
+    "",
+    "friend",
+    "friend@",
+    "a@example.net, b@example.net",
+    "Ada <a@example.net>",
+    "a@[127.0.0.1]",
+    "a@localhost",
+    "a@example.net\r\nBcc: b@example.net",
+    "a@example.net\0",
+    "a b@example.net",
+    '"john doe"@example.net',
+    f"{'a' * 65}@example.net",
+    f"a@{'b' * 250}.net",
+    "a@x>\r\nRCPT TO:<v@example.net",
+    "a\ud800@example.net",
+    "a@example..net",
+]
+
+
+def friends(*texts: str) -> tuple[list[Friend], list[ShareProblem]]:
+    return check_friends(texts, Fingerprints(b"secret"), own="share@courier.example")
+
+
+@pytest.mark.parametrize("text", NOT_ADDRESSES)
+def test_what_is_not_one_address_is_refused_with_its_place(text: str) -> None:
+    (friend,), (problem,) = friends("friend@example.net", text)
+    assert friend.mailbox == "friend@example.net"
+    assert problem.code is ShareProblemCode.INVALID_ADDRESS
+    assert problem.path == ("to", "1")
+    assert problem.message.encode()
+
+
+def test_an_address_that_only_newer_mail_servers_know_is_named_as_such() -> None:
+    _, (problem,) = friends("用户@example.net")
+    assert problem.code is ShareProblemCode.ADDRESS_NOT_SUPPORTED
+
+
+def test_an_international_domain_goes_on_the_wire_in_ascii() -> None:
+    (friend,), _ = friends("u@例子.test")
+    assert (friend.mailbox, friend.masked) == ("u@xn--fsqu00a.test", "u…@例子.test")
+
+
+def test_unusual_but_right_addresses_are_delivered_as_typed() -> None:
+    found, problems = friends("Plus+Tag@EXAMPLE.net", "o'neil@example.net")
+    assert [friend.mailbox for friend in found] == ["Plus+Tag@example.net", "o'neil@example.net"]
+    assert problems == []
+
+
+@pytest.mark.parametrize("twin", ["friend@example.net", "FRIEND@Example.NET", "friend+news@example.net"])
+def test_the_same_friend_twice_is_noticed(twin: str) -> None:
+    _, (problem,) = friends("friend@example.net", twin)
+    assert (problem.code, problem.path) == (ShareProblemCode.DUPLICATE_RECIPIENT, ("to", "1"))
+
+
+def test_the_newspaper_does_not_write_to_itself() -> None:
+    _, (problem,) = friends("Share@courier.example")
+    assert problem.code is ShareProblemCode.INVALID_ADDRESS
+
+
+def test_one_to_five_friends_at_a_time() -> None:
+    six = [f"friend{number}@example.net" for number in range(6)]
+    assert [problem.code for problem in friends(*six)[1]] == [ShareProblemCode.TOO_MANY_RECIPIENTS]
+    assert [problem.code for problem in friends()[1]] == [ShareProblemCode.NO_RECIPIENTS]
+    assert len(friends(*six[:5])[0]) == 5
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " \u200b\u202e ",
+        "Ada\nBcc: everyone",
+        "Ada\u2028Lovelace",
+        "Ada <ada@example.net>",
+        '"Ada"',
+        "win: now",
+        "a,b",
+        "a;b",
+        "a\\b",
+        "casino.example",
+        "www.casino.example",
+        "A" * 61,
+    ],
+)
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    _, (problem,) = check_name(name)
+    assert (problem.code, problem.path) == (ShareProblemCode.INVALID_NAME, ("senderName",))
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada Lovelace", "J. R. R. Tolkien", "O’Neil-Smith", "王小明", "عمر", "A" * 60]
+)
+def test_names_of_people_are_names(name: str) -> None:
+    assert check_name(f" {name} ") == (name, [])
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "see http://spam.example",
+        "see HTTPS://spam.example/x",
+        "hxxp://spam.example",
+        "go to www.spam",
+        "buy at x.example/buy",
+        "spam.example",
+        "try casino.COM now",
+        "write to me@spam.example",
+        "mailto:someone",
+        "spam\u200b.example",
+        "spam.\u202eexample",
+        "ｗｗｗ．ｓｐａｍ．ｃｏｍ",
+        "例子.中国 很好",
+        "例子.com",
+        "пример.рф",
+        "xn--fsqu00a.xn--0zwm56d",
+        "192.168.1.1/buy",
+        "a.b.spam.example:8080",
+    ],
+)
+def test_a_note_with_a_link_is_refused_and_the_link_is_named(note: str) -> None:
+    _, (problem,) = check_note(note)
+    assert (problem.code, problem.path) == (ShareProblemCode.LINK_IN_NOTE, ("note",))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "I read it at 10.30 a.m. and it cost 3.50, e.g. here. So good...",
+        "看看这篇文章。很好!真的",
+        "Version 2.0, the U.S. and Mr. Smith: “wow”. (Really?)",
+        "مقال رائع. اقرأه الآن",
+        "😀 👨‍👩‍👧 ok",
+        "{{ 7 * 7 }} <script>alert(1)</script> {name}",
+        "1\n2\n3\n4\n5\n6\n7\n8\n9\n10",
+        "x" * 500,
+    ],
+)
+def test_an_ordinary_note_is_taken(note: str) -> None:
+    assert check_note(note) == (note, [])
+
+
+@pytest.mark.parametrize("note", ["x" * 501, "\n".join("12345678901"), "y" * 100_000, "a." * 5_000])
+def test_a_note_too_long_is_not_cut_but_refused(note: str) -> None:
+    kept, (problem,) = check_note(note)
+    assert (kept, problem.code) == (None, ShareProblemCode.NOTE_TOO_LONG)
+
+
+@pytest.mark.parametrize("key", ["", "a b", "k" * 129, "schlüssel", "a\0b", "a\nb"])
+def test_a_share_needs_a_key_that_programs_can_repeat(key: str) -> None:
+    (problem,) = check_key(key)
+    assert problem.code is ShareProblemCode.INVALID_KEY
