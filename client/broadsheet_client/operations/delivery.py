@@ -13,7 +13,7 @@ _ENDS = {DeliveryState.SENT, DeliveryState.NOT_DELIVERED}
 
 
 class DeliveryOperation(QObject):
-    """Asks a few times, ever more slowly. `state_changed` brings a ShareReceipt when it says something new."""
+    """Asks a few times, ever more slowly. `state_changed` brings a ShareReceipt when there is news."""
 
     state_changed = Signal(object)
     finished = Signal()

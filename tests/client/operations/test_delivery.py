@@ -1,0 +1,44 @@
+"""After sharing, the person sees how far the mail has come."""
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.api.generated import DeliveryState, ShareReceipt
+from broadsheet_client.api.qt_client import QtGraphQLClient
+from broadsheet_client.operations.delivery import DeliveryOperation
+from tests.client.scripted_server import Answer, ScriptedServer
+
+
+def share(state: str) -> dict[str, Any]:
+    return {"id": "s1", "state": state, "deliveries": [{"recipient": "a…a@x.example", "state": state}]}
+
+
+def watched(client: QtGraphQLClient) -> tuple[DeliveryOperation, list[ShareReceipt]]:
+    delivery, told = DeliveryOperation(client, pauses=(1, 1, 1, 1)), []
+    delivery.state_changed.connect(told.append)
+    return delivery, told
+
+
+def test_it_asks_until_the_mail_server_has_it(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.say_data(share=share("QUEUED"))
+    server.say(Answer(status=500))
+    server.say_data(share=share("SENT"))
+    delivery, told = watched(client)
+    with qtbot.waitSignal(delivery.finished):
+        delivery.start(ShareReceipt.from_json(share("QUEUED")))
+    assert [receipt.state for receipt in told] == [DeliveryState.SENT]
+    assert len(server.asked) == 3
+
+
+def test_it_gives_up_watching_in_the_end(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
+) -> None:
+    server.otherwise = Answer(status=500)
+    delivery, told = watched(client)
+    with qtbot.waitSignal(delivery.finished):
+        delivery.start(ShareReceipt.from_json(share("SENDING")))
+    assert told == []
+    assert len(server.asked) == 4

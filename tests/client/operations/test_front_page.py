@@ -1,0 +1,49 @@
+"""The paper's name and sections are there offline, too."""
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.api.generated import FrontPage
+from broadsheet_client.api.qt_client import QtGraphQLClient
+from broadsheet_client.core.states import Loading, Offline, PaneState, Ready
+from broadsheet_client.operations.front_page import FrontPageOperation
+from broadsheet_client.store.reader_store import ReaderStore
+from tests.client import answers
+from tests.client.scripted_server import ScriptedServer, nobody_listens
+
+PAPER = FrontPage.from_json(answers.front_page())
+
+
+def started(client: QtGraphQLClient, store: ReaderStore) -> tuple[FrontPageOperation, list[PaneState[Any]]]:
+    operation, states = FrontPageOperation(client, store), []
+    operation.state_changed.connect(states.append)
+    operation.start()
+    return operation, states
+
+
+def test_the_first_start_loads_and_the_second_shows_at_once(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
+) -> None:
+    server.say_data(**answers.front_page())
+    _, states = started(client, store)
+    qtbot.waitUntil(lambda: len(states) == 2)
+    assert states == [Loading(), Ready(PAPER)]
+    store.settle()
+    _, again = started(client, store)
+    assert again == [Ready(PAPER, stale=True)]
+
+
+def test_offline_the_stored_paper_is_shown_and_heals_by_retry(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
+) -> None:
+    client._url.setPort(int(nobody_listens().rsplit(":", 1)[1]))
+    operation, states = started(client, store)
+    qtbot.waitUntil(lambda: len(states) == 2)
+    assert states[-1] == Offline(None)
+    client._url.setPort(int(server.origin.rsplit(":", 1)[1]))
+    server.say_data(**answers.front_page())
+    operation.retry()
+    qtbot.waitUntil(lambda: states[-1] == Ready(PAPER))
+    operation.retry()
+    assert len(server.asked) == 1

@@ -1,0 +1,51 @@
+"""What will probably be read next is fetched beforehand, quietly."""
+
+from datetime import UTC, datetime
+
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.api.images import ImageLoader
+from broadsheet_client.api.qt_client import QtGraphQLClient
+from broadsheet_client.operations.pictures import Pictures
+from broadsheet_client.operations.prefetch import PrefetchOperation
+from broadsheet_client.store.reader_store import ReaderStore
+from tests.client import answers
+from tests.client.scripted_server import Answer, Asked, ScriptedServer, data_answer, nobody_listens
+
+
+def test_what_is_not_stored_is_fetched_in_order_with_its_picture(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
+) -> None:
+    def answer(asked: Asked) -> Answer:
+        if asked.method == "GET":
+            return Answer(b"png", content_type="image/png")
+        number = int(asked.json["variables"]["by"]["id"][1:])
+        return data_answer(article=answers.page(number, leadImage=answers.picture(f"{number}.png")))
+
+    server.otherwise = answer
+    store.articles.keep_page(answers.article_page(2), now=datetime.now(UTC)).result()
+    pictures = Pictures(ImageLoader(server.origin), store, server.origin)
+    prefetch = PrefetchOperation(client, store, pictures)
+    with qtbot.waitSignal(prefetch.finished):
+        prefetch.start(["a1", "a2", "a3"])
+    assert [call["by"]["id"] for call in server.calls("OpenArticle")] == ["a1", "a3"]
+    store.settle()
+    assert store.articles.readable_offline(["a1", "a2", "a3"]) == {"a1", "a2", "a3"}
+    qtbot.waitUntil(lambda: pictures.stored("/media/3.png") == b"png")
+
+
+def test_a_failure_is_nobodys_concern(
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
+) -> None:
+    server.say(Answer(status=500), data_answer(article=None), data_answer(article=answers.page(3)))
+    prefetch = PrefetchOperation(client, store)
+    with qtbot.waitSignal(prefetch.finished):
+        prefetch.start(["a1", "a2", "a3"])
+    store.settle()
+    assert store.articles.readable_offline(["a1", "a2", "a3"]) == {"a3"}
+
+
+def test_offline_it_stops(qtbot: QtBot, store: ReaderStore) -> None:
+    prefetch = PrefetchOperation(QtGraphQLClient(nobody_listens()), store)
+    with qtbot.waitSignal(prefetch.finished):
+        prefetch.start([f"a{number}" for number in range(1_000)])
