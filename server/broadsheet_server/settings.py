@@ -1,4 +1,4 @@
-"""Settings, read once and passed in: BROADSHEET_* of the environment, or broadsheet.toml in the data folder."""
+"""Settings, read once and passed in: BROADSHEET_* of the environment, or the data folder's broadsheet.toml."""
 
 from pathlib import Path
 from typing import Literal

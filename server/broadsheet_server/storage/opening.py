@@ -1,6 +1,6 @@
 """Opening the store that the settings name, in the form that this program knows."""
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from broadsheet_server.newsroom.sections import arrange_sections
 from broadsheet_server.settings import Settings
@@ -27,14 +27,21 @@ def open_store(settings: Settings) -> Database:
         ) from trouble
     database = Database(settings.store_url)
     try:
+        _prepare(database, settings)
+    except BaseException:
+        database.dispose()
+        raise
+    return database
+
+
+def _prepare(database: Database, settings: Settings) -> None:
+    try:
         if database.is_sqlite:
             migrate(database)
         elif not is_current(database):
             raise StoreUnavailableError("The database needs a migration: run `broadsheet migrate` first.")
-    except OperationalError as trouble:
-        database.dispose()
+    except DBAPIError as trouble:
         raise StoreUnavailableError(f"The store cannot be opened: {trouble.orig}") from trouble
     if settings.sections:
         with database.write() as session:
             arrange_sections(session, [(section.path, section.name) for section in settings.sections])
-    return database

@@ -1,0 +1,70 @@
+"""A publisher starts the server, or is told in a sentence why it cannot start."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from broadsheet_server.cli import main
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database, sqlite_url
+from broadsheet_server.storage.opening import StoreUnavailableError, open_store
+
+
+def test_a_taken_port_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as occupant:
+        port = occupant.getsockname()[1]
+        assert main(["serve", "--data", str(tmp_path), "--port", str(port)]) == 2
+    assert f"Port {port} on 127.0.0.1 is taken" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = tmp_path / "broadsheet.sqlite3"
+    store.write_text("a shopping list, long enough to be mistaken for nothing else\n" * 40)
+    before = store.read_bytes()
+    assert main(["serve", "--data", str(tmp_path), "--port", "0"]) == 2
+    assert "The store cannot be opened" in capsys.readouterr().err
+    assert store.read_bytes() == before
+
+
+def test_a_setting_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "broadsheet.toml").write_text('publick_url = "https://news.example"\n')
+    assert main(["serve", "--data", str(tmp_path)]) == 2
+    assert "publick_url" in capsys.readouterr().err
+
+
+def test_a_settings_file_with_a_slip_is_refused_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broadsheet.toml").write_text("[publication\n")
+    assert main(["serve", "--data", str(tmp_path)]) == 2
+    refusal = capsys.readouterr().err
+    assert "broadsheet.toml cannot be read" in refusal
+    assert "line 1" in refusal
+
+
+def test_sections_of_the_settings_are_there_before_any_article(settings: Settings) -> None:
+    chosen = settings.model_copy(
+        update={"sections": Settings(sections=[{"path": "world/asia", "name": "Asia"}]).sections}
+    )
+    database = open_store(chosen)
+    try:
+        with database.read() as session:
+            paths = session.connection().exec_driver_sql("SELECT path FROM section ORDER BY path").all()
+    finally:
+        database.dispose()
+    assert [path for (path,) in paths] == ["world", "world/asia"]
+
+
+@pytest.mark.postgres
+def test_postgresql_is_never_migrated_behind_the_publishers_back(postgres: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailableError, match="broadsheet migrate"):
+        open_store(Settings(data=tmp_path, database_url=postgres))
+
+
+def test_sqlite_keeps_what_it_promised_through_a_power_cut(tmp_path: Path) -> None:
+    database = Database(sqlite_url(tmp_path / "store.sqlite3"))
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    database.dispose()
