@@ -22,6 +22,7 @@ from broadsheet_server.ingest.readings import Reading, Refusal, Surroundings, jo
 from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.catalogue import Catalogue
 from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.ledger import Ledger
 from broadsheet_server.newsroom.media import MediaFolder
 from broadsheet_server.newsroom.publishing import RejectedDraftError, publish
 from broadsheet_server.settings import Settings
@@ -100,41 +101,60 @@ class _Run:
 
     def take(self, batch: list[_Found]) -> list[ImportedItem]:
         """Bring a batch into the store in one transaction."""
-        now = datetime.now(UTC)
         try:
-            with self._database.write() as session:
-                items = [self._item(session, document, reading, now) for document, reading in batch]
+            try:
+                items = self._together(batch)
+            except (IntegrityError, DataError):
+                # One item is to blame, and nobody knows which: each gets a transaction of its own.
+                self._catalogue.forget()
+                items = [item for found in batch for item in self._alone(found)]
         except (OperationalError, OSError) as trouble:
             raise ImportStoppedError(self._stopped(trouble)) from trouble
         self._kept += len(items)
         return items
 
+    def _together(self, batch: list[_Found]) -> list[ImportedItem]:
+        now = datetime.now(UTC)
+        with self._database.write() as session:
+            ledger = Ledger(session)
+            items = [self._item(session, ledger, document, reading, now) for document, reading in batch]
+            ledger.flush()
+        return items
+
+    def _alone(self, found: _Found) -> list[ImportedItem]:
+        document, reading = found
+        try:
+            return self._together([found])
+        except (IntegrityError, DataError) as refusal:
+            self._catalogue.forget()
+            headline = reading.draft.headline if isinstance(reading, Reading) else reading.headline
+            return [_rejected(document, headline, reading.position, f"The store refuses it: {refusal.orig}")]
+
     def _item(
-        self, session: Session, document: Document, reading: Reading | Refusal, now: datetime
+        self, session: Session, ledger: Ledger, document: Document, reading: Reading | Refusal, now: datetime
     ) -> ImportedItem:
         if isinstance(reading, Refusal):
             return _rejected(document, reading.headline, reading.position, reading.reason)
-        headline = reading.draft.headline
         try:
-            with session.begin_nested():
-                return self._published(session, document, reading, now)
+            return self._published(session, ledger, document, reading, now)
         except RejectedDraftError as refusal:
             place = reading.places.get(refusal.field or "", "")
-            return _rejected(document, headline, joined(reading.position, place), str(refusal))
-        except (IntegrityError, DataError) as refusal:
-            self._catalogue.forget()
-            return _rejected(document, headline, reading.position, f"The store refuses it: {refusal.orig}")
+            return _rejected(document, reading.draft.headline, joined(reading.position, place), str(refusal))
 
     def _published(
-        self, session: Session, document: Document, reading: Reading, now: datetime
+        self, session: Session, ledger: Ledger, document: Document, reading: Reading, now: datetime
     ) -> ImportedItem:
         draft = _recognisable(reading.draft)
         item = ImportedItem(
             ImportOutcome.UNCHANGED, draft.headline, document.name, reading.position, notes=reading.notes
         )
-        if reading.partial and (known := identity.find(session, draft)):
-            return _noted(item, "only a part of the article that is here", slug=known.slug)
-        published = publish(session, draft, media=self._media, now=now, catalogue=self._catalogue)
+        if reading.partial:
+            ledger.flush()
+            if known := identity.find(session, draft):
+                return _noted(item, "only a part of the article that is here", slug=known.slug)
+        published = publish(
+            session, draft, media=self._media, now=now, catalogue=self._catalogue, ledger=ledger
+        )
         item = replace(item, outcome=ImportOutcome(published.outcome.value), slug=published.slug)
         return _noted(item, published.remark) if published.remark else item
 

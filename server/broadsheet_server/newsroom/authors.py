@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import insert, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from broadsheet_server.newsroom import plain
 from broadsheet_server.newsroom.catalogue import Catalogue
-from broadsheet_server.newsroom.tables import Author
 from broadsheet_server.storage.identity import new_id
 
 
@@ -25,7 +25,7 @@ def find_or_create_authors(
 
 
 def _look_up(session: Session, authors: dict[str, str], catalogue: Catalogue) -> None:
-    known = select(col(Author.slug), col(Author.id)).where(col(Author.slug).in_(authors))
+    known = select(plain.author.c.slug, plain.author.c.id).where(plain.author.c.slug.in_(authors))
     for row in session.execute(known):
         catalogue.authors[row.slug] = row.id
 
@@ -33,6 +33,7 @@ def _look_up(session: Session, authors: dict[str, str], catalogue: Catalogue) ->
 def _create(session: Session, authors: dict[str, str], catalogue: Catalogue) -> None:
     ids = {slug: new_id() for slug in authors}
     session.execute(
-        insert(Author), [{"id": ids[slug], "slug": slug, "name": name} for slug, name in authors.items()]
+        insert(plain.author),
+        [{"id": ids[slug], "slug": slug, "name": name} for slug, name in authors.items()],
     )
     catalogue.authors.update(ids)

@@ -11,22 +11,23 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, col
 
-from broadsheet_server.newsroom.tables import Change, ChangeHead, Follower
+from broadsheet_server.newsroom import plain
+from broadsheet_server.newsroom.tables import Change, Follower
 from broadsheet_server.storage.types import BigInt
 from broadsheet_shared.vocabulary import ChangeKind
 
-_TURN = select(col(ChangeHead.sequence)).with_for_update()
-_HEAD = select(col(ChangeHead.sequence))
+_TURN = select(plain.change_head.c.sequence).with_for_update()
+_HEAD = select(plain.change_head.c.sequence)
 _NEXT = (
-    update(ChangeHead)
-    .values(sequence=col(ChangeHead.sequence) + 1)
-    .returning(col(ChangeHead.sequence))
-    .execution_options(synchronize_session=False)
+    update(plain.change_head)
+    .values(sequence=plain.change_head.c.sequence + 1)
+    .returning(plain.change_head.c.sequence)
 )
+_MOVE = update(plain.change_head).values(sequence=bindparam("head"))
 _AFTER = (
     select(Change)
-    .where(col(Change.sequence) > bindparam("after", type_=BigInt))
-    .order_by(col(Change.sequence))
+    .where(plain.change.c.sequence > bindparam("after", type_=BigInt))
+    .order_by(plain.change.c.sequence)
     .limit(bindparam("most"))
 )
 
@@ -44,9 +45,27 @@ def record(
 ) -> int:
     """Write one change and return its sequence. `tags` says what it touches, like `section:world/asia`."""
     sequence: int = session.execute(_NEXT).scalar_one()
-    change = {"sequence": sequence, "kind": kind, "article_id": article_id, "occurred_at": now}
-    session.execute(insert(Change), [{**change, "tags": sorted(set(tags))}])
+    session.execute(insert(plain.change), row(sequence, kind, article_id, tags, now))
     return sequence
+
+
+def row(
+    sequence: int, kind: ChangeKind, article_id: UUID, tags: Iterable[str], now: datetime
+) -> dict[str, object]:
+    """One change as a row of its table."""
+    touched = sorted(set(tags))
+    return {
+        "sequence": sequence,
+        "kind": kind,
+        "article_id": article_id,
+        "occurred_at": now,
+        "tags": touched,
+    }
+
+
+def move_head(session: Session, sequence: int) -> None:
+    """Note the last sequence given out, for one who has taken its turn and numbered its changes itself."""
+    session.execute(_MOVE, {"head": sequence})
 
 
 def changes_after(session: Session, sequence: int, limit: int) -> list[Change]:

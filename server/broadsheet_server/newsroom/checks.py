@@ -50,7 +50,7 @@ def one_line(text: str | None, field: str, longest: int = LINE_MAX, *, what: str
     """
     if text is None:
         return None
-    line = " ".join(without_controls(text).split())
+    line = " ".join((text if text.isprintable() else without_controls(text)).split())
     if len(line) > longest:
         raise RejectedDraftError(_too_long(line, what or _words(field), longest), field)
     return line or None

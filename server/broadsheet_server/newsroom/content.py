@@ -1,7 +1,7 @@
 """What a reader would see of a draft: judged, cleaned, sanitised, with a fingerprint that tells a change."""
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -49,7 +49,8 @@ class Content:
         """SHA-256 over what a reader would see; equal means that nothing changed."""
         seen = (
             *(self.headline, self.summary, self.byline, self.language, self.section_path, self.body_html),
-            *(self.authors, [astuple(tag) for tag in self.tags], [image.words for image in self.images]),
+            *(self.authors, [(tag.slug, tag.label, tag.kind) for tag in self.tags]),
+            [image.words for image in self.images],
             *(self.corrections, self.canonical_url, self.published_at, self.embargoed_until, self.expires_at),
             *(self.copyright_notice, self.source_name, self.source_url),
         )

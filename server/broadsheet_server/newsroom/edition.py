@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, update
-from sqlmodel import Session, col
+from sqlalchemy import update
+from sqlmodel import Session
 
-from broadsheet_server.newsroom import changes, identity
+from broadsheet_server.newsroom import identity, plain
 from broadsheet_server.newsroom.authors import find_or_create_authors
 from broadsheet_server.newsroom.catalogue import Catalogue
 from broadsheet_server.newsroom.checks import RejectedDraftError
@@ -15,17 +15,20 @@ from broadsheet_server.newsroom.content import WITHDRAWN_BY_SOURCE, Content
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.identity import KnownArticle
 from broadsheet_server.newsroom.images import find_or_create_images
+from broadsheet_server.newsroom.ledger import Ledger
 from broadsheet_server.newsroom.links import (
+    Corrections,
     Links,
-    add_corrections,
     announced,
     announcement,
+    correction_rows,
+    corrections_of,
+    new_corrections,
     replace_links,
     write_links,
 )
-from broadsheet_server.newsroom.revisions import record_revision, snapshot_of
+from broadsheet_server.newsroom.revisions import revision_row, snapshot_of
 from broadsheet_server.newsroom.sections import find_or_create_section
-from broadsheet_server.newsroom.tables import Article, ArticleBody
 from broadsheet_server.newsroom.tags import find_or_create_tags
 from broadsheet_server.storage.identity import new_id
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
@@ -36,16 +39,17 @@ class Edition:
     """A judged draft and the transaction that it is written in. `delivered` is the source's date for it."""
 
     session: Session
+    ledger: Ledger
+    catalogue: Catalogue
     draft: ArticleDraft
     content: Content
     delivered: datetime | None
-    catalogue: Catalogue
     now: datetime
 
     def create(self) -> tuple[UUID, str, int]:
         """Write a new article; return its id, its slug and the sequence of the change."""
         article_id, status = new_id(), self._status()
-        slug = identity.free_slug(self.session, self.draft, article_id)
+        slug = identity.free_slug(self.session, self.draft, article_id, self.ledger.slugs)
         links = self._links(article_id)
         published_at = self.content.published_at or self.now
         row = self._columns(links) | {
@@ -58,13 +62,13 @@ class Edition:
             "published_at_is_estimated": self.content.published_at is None,
             "updated_at": max(self.delivered or published_at, published_at),
         }
-        self.session.execute(insert(Article), [row])
-        self.session.execute(insert(ArticleBody), [{"article_id": article_id, **self._body()}])
-        write_links(self.session, article_id, links)
-        add_corrections(self.session, article_id, self.content.corrections)
+        self.ledger.add_article(row)
+        self.ledger.add(plain.article_body, {"article_id": article_id, **self._body()})
+        write_links(self.ledger, article_id, links)
+        self.ledger.add(plain.correction, *correction_rows(article_id, self.content.corrections))
         kind = ChangeKind.WITHDRAWN if self.draft.withdrawn else ChangeKind.PUBLISHED
         touched = announcement(article_id, self.content.section_path, links.tag_slugs, links.author_slugs)
-        return article_id, slug, self._note(article_id, slug, 1, kind, touched)
+        return article_id, slug, self._note(article_id, slug, 1, kind, touched, self.content.corrections)
 
     def revise(self, known: KnownArticle) -> int:
         """Write this version over the one in the store; return the sequence of the change."""
@@ -73,13 +77,15 @@ class Edition:
         links = self._links(known.id)
         number = known.revision + 1
         self._update(known, links, number)
-        replace_links(self.session, known.id, links)
-        corrected = add_corrections(self.session, known.id, self.content.corrections) > 0
+        replace_links(self.session, self.ledger, known.id, links)
+        earlier = corrections_of(self.session, known.id)
+        fresh = new_corrections(earlier, self.content.corrections)
+        self.ledger.add(plain.correction, *correction_rows(known.id, fresh))
         touched |= announcement(known.id, self.content.section_path, links.tag_slugs, links.author_slugs)
-        kind = ChangeKind.CORRECTED if corrected else ChangeKind.REVISED
+        kind = ChangeKind.CORRECTED if fresh else ChangeKind.REVISED
         if known.status == ArticleStatus.WITHDRAWN:
             kind = ChangeKind.RESTORED
-        return self._note(known.id, known.slug, number, kind, touched)
+        return self._note(known.id, known.slug, number, kind, touched, (*earlier, *fresh))
 
     def fingerprint(self) -> str:
         """What is stored as the content's hash."""
@@ -97,10 +103,12 @@ class Edition:
             "updated_at": self.delivered if later else self.now,
         }
         for statement in (
-            update(Article).where(col(Article.id) == known.id).values(values),
-            update(ArticleBody).where(col(ArticleBody.article_id) == known.id).values(self._body()),
+            update(plain.article).where(plain.article.c.id == known.id).values(values),
+            update(plain.article_body)
+            .where(plain.article_body.c.article_id == known.id)
+            .values(self._body()),
         ):
-            self.session.execute(statement.execution_options(synchronize_session=False))
+            self.session.execute(statement)
 
     def _columns(self, links: Links) -> dict[str, object]:
         content = self.content
@@ -138,11 +146,21 @@ class Edition:
             images=find_or_create_images(session, content.images, article_id=article_id),
         )
 
-    def _note(self, article_id: UUID, slug: str, number: int, kind: ChangeKind, touched: set[str]) -> int:
+    def _note(
+        self,
+        article_id: UUID,
+        slug: str,
+        number: int,
+        kind: ChangeKind,
+        touched: set[str],
+        corrections: Corrections,
+    ) -> int:
         """Write the revision and the change."""
-        snapshot = snapshot_of(self.content, slug=slug, status=self._status(), delivered=self.delivered)
-        record_revision(self.session, article_id, number, kind, snapshot, now=self.now)
-        return changes.record(self.session, kind, article_id, touched, now=self.now)
+        snapshot = snapshot_of(
+            self.content, slug=slug, status=self._status(), corrections=corrections, delivered=self.delivered
+        )
+        self.ledger.add(plain.revision, revision_row(article_id, number, kind, snapshot, now=self.now))
+        return self.ledger.record(kind, article_id, touched, now=self.now)
 
     def _status(self) -> ArticleStatus:
         return ArticleStatus.WITHDRAWN if self.draft.withdrawn else ArticleStatus.PUBLISHED

@@ -3,17 +3,18 @@
 Never by its headline: two articles may bear the same one.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from broadsheet_server.newsroom import plain
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.slugs import is_slug, slug_of, with_suffix
-from broadsheet_server.newsroom.tables import Article, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +36,27 @@ class KnownArticle:
 
 _COLUMNS = (
     *(
-        col(Article.id),
-        col(Article.slug),
-        col(Article.status),
-        col(Article.revision),
-        col(Article.content_hash),
+        plain.article.c.id,
+        plain.article.c.slug,
+        plain.article.c.status,
+        plain.article.c.revision,
+        plain.article.c.content_hash,
     ),
-    *(col(Article.external_reference), col(Article.canonical_url), col(Article.published_at)),
-    *(col(Article.published_at_is_estimated), col(Article.updated_at), col(Section.path)),
+    *(plain.article.c.external_reference, plain.article.c.canonical_url, plain.article.c.published_at),
+    *(plain.article.c.published_at_is_estimated, plain.article.c.updated_at, plain.section.c.path),
 )
-_ALL = select(*_COLUMNS).join(Section, col(Section.id) == col(Article.section_id))
-_BY_REFERENCE = _ALL.where(col(Article.external_reference) == bindparam("reference"))
-_BY_URL = _ALL.where(col(Article.canonical_url) == bindparam("url"))
+_ALL = select(*_COLUMNS).join(plain.section, plain.section.c.id == plain.article.c.section_id)
+_BY_REFERENCE = _ALL.where(plain.article.c.external_reference == bindparam("reference"))
+_BY_URL = _ALL.where(plain.article.c.canonical_url == bindparam("url"))
 _BY_SLUG = _ALL.where(
-    col(Article.slug) == bindparam("slug"), col(Article.source_name).is_not_distinct_from(bindparam("source"))
+    plain.article.c.slug == bindparam("slug"),
+    plain.article.c.source_name.is_not_distinct_from(bindparam("source")),
 )
-_BY_ID = _ALL.where(col(Article.id) == bindparam("id"))
-_SLUGS_TAKEN = select(col(Article.slug)).where(col(Article.slug).in_(bindparam("slugs", expanding=True)))
+_BY_ID = _ALL.where(plain.article.c.id == bindparam("id"))
+_SLUG_TAKEN = select(plain.article.c.id).where(plain.article.c.slug == bindparam("slug"))
+_SLUGS_TAKEN = select(plain.article.c.slug).where(
+    plain.article.c.slug.in_(bindparam("slugs", expanding=True))
+)
 
 
 def find(session: Session, draft: ArticleDraft) -> KnownArticle | None:
@@ -74,14 +79,19 @@ def find_by_id(session: Session, article_id: UUID) -> KnownArticle | None:
     return _one(session, _BY_ID, id=article_id)
 
 
-def free_slug(session: Session, draft: ArticleDraft, article_id: UUID) -> str:
-    """A slug for a new article: the given one, else made from the headline, else from the id."""
+def free_slug(session: Session, draft: ArticleDraft, article_id: UUID, taken: Container[str]) -> str:
+    """A slug for a new article: the given one, else made from the headline, else from the id.
+
+    `taken` are slugs that the store does not know of yet.
+    """
     tail = article_id.hex[-8:]
     wanted = slug_of(draft.slug or "") or slug_of(draft.headline) or f"article-{tail}"
+    if wanted not in taken and session.execute(_SLUG_TAKEN, {"slug": wanted}).first() is None:
+        return wanted
     suffixes = (*map(str, range(2, 10)), tail, article_id.hex)
-    candidates = [wanted, *(with_suffix(wanted, suffix) for suffix in suffixes)]
-    taken = set(session.scalars(_SLUGS_TAKEN, {"slugs": candidates}))
-    return next(slug for slug in candidates if slug not in taken)
+    candidates = [with_suffix(wanted, suffix) for suffix in suffixes]
+    stored = set(session.scalars(_SLUGS_TAKEN, {"slugs": candidates}))
+    return next(slug for slug in candidates if slug not in stored and slug not in taken)
 
 
 def holder_of_url(session: Session, url: str) -> KnownArticle | None:

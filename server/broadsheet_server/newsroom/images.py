@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from broadsheet_server.newsroom.tables import ArticleImage, Image, Rendition
+from broadsheet_server.newsroom import plain
 from broadsheet_server.storage.identity import new_id
 
 
@@ -52,18 +52,18 @@ def find_or_create_images(session: Session, images: Sequence[PlacedImage], *, ar
 def _candidates(
     session: Session, article_id: UUID, references: list[str]
 ) -> Sequence[Row[tuple[object, ...]]]:
-    own = select(col(ArticleImage.image_id)).where(col(ArticleImage.article_id) == article_id)
+    own = select(plain.article_image.c.image_id).where(plain.article_image.c.article_id == article_id)
     statement = (
         select(
-            col(Image.id),
-            col(Image.external_reference),
-            col(Rendition.location),
-            col(Image.alt),
-            col(Image.caption),
-            col(Image.credit),
+            plain.image.c.id,
+            plain.image.c.external_reference,
+            plain.rendition.c.location,
+            plain.image.c.alt,
+            plain.image.c.caption,
+            plain.image.c.credit,
         )
-        .join(Rendition, col(Rendition.image_id) == col(Image.id))
-        .where(col(Image.external_reference).in_(references) | col(Image.id).in_(own))
+        .join(plain.rendition, plain.rendition.c.image_id == plain.image.c.id)
+        .where(plain.image.c.external_reference.in_(references) | plain.image.c.id.in_(own))
     )
     return session.execute(statement).all()
 
@@ -73,8 +73,8 @@ def _create(session: Session, image: PlacedImage, *, free: bool) -> UUID:
     image_id = new_id()
     words = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
     reference = image.external_reference if free else None
-    session.execute(insert(Image), [{"id": image_id, "external_reference": reference, **words}])
+    session.execute(insert(plain.image), [{"id": image_id, "external_reference": reference, **words}])
     file = {"location": image.location, "media_type": image.media_type}
     size = {"width": image.width, "height": image.height}
-    session.execute(insert(Rendition), [{"image_id": image_id, "name": "original", **file, **size}])
+    session.execute(insert(plain.rendition), [{"image_id": image_id, "name": "original", **file, **size}])
     return image_id

@@ -5,31 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, delete, select
+from sqlmodel import Session
 
+from broadsheet_server.newsroom import plain
+from broadsheet_server.newsroom.ledger import Ledger, Row
 from broadsheet_server.newsroom.sections import branch
-from broadsheet_server.newsroom.tables import (
-    ArticleAuthor,
-    ArticleImage,
-    ArticleTag,
-    Author,
-    Correction,
-    Tag,
-)
 from broadsheet_server.storage.identity import new_id
 
 _TAGS = (
-    select(col(Tag.slug))
-    .join(ArticleTag, col(ArticleTag.tag_id) == col(Tag.id))
-    .where(col(ArticleTag.article_id) == bindparam("article"))
+    select(plain.tag.c.slug)
+    .join(plain.article_tag, plain.article_tag.c.tag_id == plain.tag.c.id)
+    .where(plain.article_tag.c.article_id == bindparam("article"))
 )
 _AUTHORS = (
-    select(col(Author.slug))
-    .join(ArticleAuthor, col(ArticleAuthor.author_id) == col(Author.id))
-    .where(col(ArticleAuthor.article_id) == bindparam("article"))
+    select(plain.author.c.slug)
+    .join(plain.article_author, plain.article_author.c.author_id == plain.author.c.id)
+    .where(plain.article_author.c.article_id == bindparam("article"))
 )
-_CORRECTIONS = select(col(Correction.text)).where(col(Correction.article_id) == bindparam("article"))
+_CORRECTIONS = (
+    select(plain.correction.c.text, plain.correction.c.corrected_at)
+    .where(plain.correction.c.article_id == bindparam("article"))
+    .order_by(plain.correction.c.corrected_at, plain.correction.c.id)
+)
+
+Corrections = Sequence[tuple[str, datetime]]
+"""Notes and when each was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +44,46 @@ class Links:
     images: Sequence[UUID]
 
 
-def write_links(session: Session, article_id: UUID, links: Links) -> None:
+def write_links(ledger: Ledger, article_id: UUID, links: Links) -> None:
     """Tie a new article to its authors, tags and pictures."""
     for table, column, ids in (
-        (ArticleAuthor, "author_id", links.authors),
-        (ArticleTag, "tag_id", links.tags),
-        (ArticleImage, "image_id", links.images),
+        (plain.article_author, "author_id", links.authors),
+        (plain.article_tag, "tag_id", links.tags),
+        (plain.article_image, "image_id", links.images),
     ):
-        if ids:
-            numbered = enumerate(ids)
-            session.execute(
-                insert(table),
-                [{"article_id": article_id, "position": at, column: one} for at, one in numbered],
-            )
+        numbered = enumerate(ids)
+        ledger.add(table, *({"article_id": article_id, "position": at, column: one} for at, one in numbered))
 
 
-def replace_links(session: Session, article_id: UUID, links: Links) -> None:
+def replace_links(session: Session, ledger: Ledger, article_id: UUID, links: Links) -> None:
     """Tie an article to these authors, tags and pictures instead of those it had."""
     for statement in (
-        delete(ArticleAuthor).where(col(ArticleAuthor.article_id) == article_id),
-        delete(ArticleTag).where(col(ArticleTag.article_id) == article_id),
-        delete(ArticleImage).where(col(ArticleImage.article_id) == article_id),
+        delete(plain.article_author).where(plain.article_author.c.article_id == article_id),
+        delete(plain.article_tag).where(plain.article_tag.c.article_id == article_id),
+        delete(plain.article_image).where(plain.article_image.c.article_id == article_id),
     ):
-        session.execute(statement.execution_options(synchronize_session=False))
-    write_links(session, article_id, links)
+        session.execute(statement)
+    write_links(ledger, article_id, links)
 
 
-def add_corrections(session: Session, article_id: UUID, corrections: Sequence[tuple[str, datetime]]) -> int:
-    """Add the notes that the article does not bear yet; return how many these were."""
-    if not corrections:
-        return 0
-    known = set(session.scalars(_CORRECTIONS, {"article": article_id}))
-    fresh = [(text, when) for text, when in corrections if text not in known]
-    if fresh:
-        rows = [
-            {"id": new_id(), "article_id": article_id, "text": text, "corrected_at": at} for text, at in fresh
-        ]
-        session.execute(insert(Correction), rows)
-    return len(fresh)
+def corrections_of(session: Session, article_id: UUID) -> list[tuple[str, datetime]]:
+    """The notes that the article bears, the oldest first."""
+    rows = session.execute(_CORRECTIONS, {"article": article_id})
+    return [(row.text, row.corrected_at) for row in rows]
+
+
+def new_corrections(earlier: Corrections, corrections: Corrections) -> list[tuple[str, datetime]]:
+    """The notes among these that the article does not bear yet."""
+    known = {text for text, _ in earlier}
+    return [(text, when) for text, when in corrections if text not in known]
+
+
+def correction_rows(article_id: UUID, corrections: Corrections) -> list[Row]:
+    """Notes as rows of their table."""
+    return [
+        {"id": new_id(), "article_id": article_id, "text": text, "corrected_at": when}
+        for text, when in corrections
+    ]
 
 
 def announced(session: Session, article_id: UUID, section_path: str) -> set[str]:

@@ -46,7 +46,6 @@ _BLOCK_END = re.compile(r"</(?:p|h2|h3|h4|blockquote|figure|figcaption|table|cap
 _LINE_END = re.compile(r"<br>|</(?:li|tr)>")
 _CELL_END = re.compile(r"</t[hd]>")
 _TAG = re.compile(r"<[^>]*>")
-_SPACES = re.compile(r"[^\S\n]+")
 _MARKED = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|table|blockquote|figure|section|article)\b", re.IGNORECASE)
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
@@ -71,8 +70,10 @@ def text_of(sanitised: str) -> str:
     """Return sanitised HTML as plain text: a blank line between blocks, a line for each item and row."""
     lines = " ".join(sanitised.split()) if "<pre>" not in sanitised else sanitised
     marked = _CELL_END.sub("\t", _LINE_END.sub("\n", _BLOCK_END.sub("\n\n", lines)))
-    text = html.unescape(_TAG.sub("", marked))
-    return _squeezed([_SPACES.sub(" ", line).strip() for line in text.split("\n")])
+    text = _TAG.sub("", marked)
+    if "&" in text:
+        text = html.unescape(text)
+    return _squeezed([" ".join(line.split()) for line in text.split("\n")])
 
 
 def paragraphs(text: str) -> str:

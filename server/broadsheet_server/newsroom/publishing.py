@@ -9,20 +9,20 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlalchemy import insert, update
+from sqlmodel import Session
 
-from broadsheet_server.newsroom import changes, checks, identity, revisions
+from broadsheet_server.newsroom import changes, checks, identity, plain, revisions
 from broadsheet_server.newsroom.catalogue import Catalogue
 from broadsheet_server.newsroom.checks import RejectedDraftError
 from broadsheet_server.newsroom.content import WITHDRAWN_BY_SOURCE, content_of
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.edition import Edition
 from broadsheet_server.newsroom.identity import KnownArticle
-from broadsheet_server.newsroom.links import add_corrections, announced
+from broadsheet_server.newsroom.ledger import Ledger
+from broadsheet_server.newsroom.links import announced, correction_rows
 from broadsheet_server.newsroom.media import MediaFolder
 from broadsheet_server.newsroom.outcomes import Outcome, Published
-from broadsheet_server.newsroom.tables import Article
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 __all__ = [
@@ -55,23 +55,21 @@ def publish(
     media: MediaFolder,
     now: datetime,
     catalogue: Catalogue | None = None,
+    ledger: Ledger | None = None,
 ) -> Published:
     """Bring a draft into the store: as a new article, as a revision of a known one, or not at all.
 
-    `catalogue` spares a long run repeated questions; see there. Raises RejectedDraftError; the caller's
-    transaction may go on after it.
+    Raises RejectedDraftError before anything is written, so that the transaction may go on.
+
+    A long run passes a `catalogue`, which spares it repeated questions, and for each transaction a `ledger`,
+    which it flushes at the end.
     """
-    draft = _identified(draft)
-    delivered = checks.moment(draft.updated_at, "updated_at", now)
-    changes.take_turn(session)
-    known = identity.find(session, draft)
-    if known and draft.withdrawn:
-        return _retire(session, known, delivered, now=now)
-    content = content_of(draft, media=media, now=now)
-    edition = Edition(session, draft, content, delivered, catalogue or Catalogue(), now)
-    if known is None:
-        return _created(edition)
-    return _revised(edition, known)
+    if ledger is None:
+        ledger = Ledger(session)
+        published = _published(session, ledger, catalogue or Catalogue(), draft, media=media, now=now)
+        ledger.flush()
+        return published
+    return _published(session, ledger, catalogue or Catalogue(), draft, media=media, now=now)
 
 
 def withdraw(session: Session, article_id: UUID, *, now: datetime) -> int:
@@ -100,12 +98,36 @@ def correct(session: Session, article_id: UUID, text: str, *, now: datetime) -> 
     if note is None:
         raise RejectedDraftError("The correction is empty.")
     known = _known(session, article_id)
-    add_corrections(session, article_id, [(note, now)])
+    session.execute(insert(plain.correction), correction_rows(article_id, [(note, now)]))
     snapshot = revisions.snapshot(session, article_id, known.revision)
     earlier = snapshot.get("corrections")
     noted = {"text": note, "corrected_at": now.isoformat()}
     snapshot["corrections"] = [*(earlier if isinstance(earlier, list) else []), noted]
     return _changed(session, known, ChangeKind.CORRECTED, snapshot, {"updated_at": now}, now=now)
+
+
+def _published(
+    session: Session,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    draft: ArticleDraft,
+    *,
+    media: MediaFolder,
+    now: datetime,
+) -> Published:
+    draft = _identified(draft)
+    delivered = checks.moment(draft.updated_at, "updated_at", now)
+    if ledger.holds(draft.external_reference, draft.canonical_url, draft.slug):
+        ledger.flush()
+    known = identity.find(session, draft)
+    if known and draft.withdrawn:
+        ledger.flush()
+        return _retire(session, known, delivered, now=now)
+    content = content_of(draft, media=media, now=now)
+    edition = Edition(session, ledger, catalogue, draft, content, delivered, now)
+    if known is None:
+        return _created(edition)
+    return _revised(edition, known)
 
 
 def _identified(draft: ArticleDraft) -> ArticleDraft:
@@ -192,10 +214,8 @@ def _changed(
     """Write new values of a known article with the revision and the change."""
     number = known.revision + 1
     session.execute(
-        update(Article)
-        .where(col(Article.id) == known.id)
-        .values({**values, "revision": number})
-        .execution_options(synchronize_session=False)
+        update(plain.article).where(plain.article.c.id == known.id).values({**values, "revision": number})
     )
-    revisions.record_revision(session, known.id, number, kind, snapshot, now=now)
+    revision = revisions.revision_row(known.id, number, kind, snapshot, now=now)
+    session.execute(insert(plain.revision), revision)
     return changes.record(session, kind, known.id, announced(session, known.id, known.section_path), now=now)

@@ -1,20 +1,26 @@
 """Revisions: the article as it stood after each change, complete enough to be brought back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
-from sqlmodel import Session, col
+from sqlalchemy import select
+from sqlmodel import Session
 
+from broadsheet_server.newsroom import plain
 from broadsheet_server.newsroom.content import Content
-from broadsheet_server.newsroom.tables import Revision
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 Snapshot = dict[str, object]
 
 
 def snapshot_of(
-    content: Content, *, slug: str, status: ArticleStatus, delivered: datetime | None
+    content: Content,
+    *,
+    slug: str,
+    status: ArticleStatus,
+    corrections: Sequence[tuple[str, datetime]],
+    delivered: datetime | None,
 ) -> Snapshot:
     """The article as a document. `delivered` is the date that the source gave this version."""
     return {
@@ -32,7 +38,7 @@ def snapshot_of(
             {"location": image.location, "alt": image.alt, "caption": image.caption, "credit": image.credit}
             for image in content.images
         ],
-        "corrections": [{"text": text, "corrected_at": _written(when)} for text, when in content.corrections],
+        "corrections": [{"text": text, "corrected_at": _written(when)} for text, when in corrections],
         "canonical_url": content.canonical_url,
         "published_at": _written(content.published_at),
         "embargoed_until": _written(content.embargoed_until),
@@ -43,18 +49,17 @@ def snapshot_of(
     }
 
 
-def record_revision(
-    session: Session, article_id: UUID, number: int, kind: ChangeKind, snapshot: Snapshot, *, now: datetime
-) -> None:
-    """Write the revision `number` of an article."""
-    row = {"article_id": article_id, "number": number, "kind": kind, "created_at": now, "snapshot": snapshot}
-    session.execute(insert(Revision), [row])
+def revision_row(
+    article_id: UUID, number: int, kind: ChangeKind, snapshot: Snapshot, *, now: datetime
+) -> dict[str, object]:
+    """The revision `number` of an article as a row of its table."""
+    return {"article_id": article_id, "number": number, "kind": kind, "created_at": now, "snapshot": snapshot}
 
 
 def snapshot(session: Session, article_id: UUID, number: int) -> Snapshot:
     """The article as it stood after its revision `number`."""
-    statement = select(col(Revision.snapshot)).where(
-        col(Revision.article_id) == article_id, col(Revision.number) == number
+    statement = select(plain.revision.c.snapshot).where(
+        plain.revision.c.article_id == article_id, plain.revision.c.number == number
     )
     found: Snapshot = session.execute(statement).scalar_one()
     return found

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, insert, select, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from broadsheet_server.newsroom import changes
+from broadsheet_server.newsroom import changes, plain
 from broadsheet_server.newsroom.catalogue import Catalogue, KnownSection
 from broadsheet_server.newsroom.slugs import is_slug
-from broadsheet_server.newsroom.tables import Section
 from broadsheet_server.storage.identity import new_id
 
 DEPTH_MAX = 8
@@ -53,23 +52,22 @@ def arrange_sections(session: Session, sections: Sequence[tuple[str, str]]) -> N
     for position, (path, name) in enumerate(sections, start=1):
         section = find_or_create_section(session, path, name, catalogue=catalogue)
         session.execute(
-            update(Section)
-            .where(col(Section.id) == section.id)
-            .values(position=position, name=name)
-            .execution_options(synchronize_session=False)
+            update(plain.section).where(plain.section.c.id == section.id).values(position=position, name=name)
         )
 
 
 def _look_up(session: Session, paths: list[str], catalogue: Catalogue) -> None:
-    known = select(col(Section.path), col(Section.id), col(Section.name)).where(col(Section.path).in_(paths))
+    known = select(plain.section.c.path, plain.section.c.id, plain.section.c.name).where(
+        plain.section.c.path.in_(paths)
+    )
     for row in session.execute(known):
         catalogue.sections[row.path] = KnownSection(row.id, row.name)
 
 
 def _create(session: Session, path: str, parent: KnownSection | None) -> KnownSection:
     section = KnownSection(new_id(), _name_from(path))
-    last = select(func.max(col(Section.position))).where(
-        col(Section.parent_id) == parent.id if parent else col(Section.parent_id).is_(None)
+    last = select(func.max(plain.section.c.position)).where(
+        plain.section.c.parent_id == parent.id if parent else plain.section.c.parent_id.is_(None)
     )
     row = {
         "id": section.id,
@@ -79,17 +77,12 @@ def _create(session: Session, path: str, parent: KnownSection | None) -> KnownSe
         "parent_id": parent.id if parent else None,
         "position": (session.execute(last).scalar() or 0) + 1,
     }
-    session.execute(insert(Section), [row])
+    session.execute(insert(plain.section), [row])
     return section
 
 
 def _rename(session: Session, section: KnownSection, name: str) -> KnownSection:
-    session.execute(
-        update(Section)
-        .where(col(Section.id) == section.id)
-        .values(name=name)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(update(plain.section).where(plain.section.c.id == section.id).values(name=name))
     return KnownSection(section.id, name)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 SLUG_MAX = 80
 
@@ -31,10 +32,13 @@ def slug_of(text: str) -> str:
     return _shortened(_GAPS.sub("-", plain.lower()).strip("-"))
 
 
+@lru_cache(maxsize=4_096)
 def name_slug(name: str, prefix: str) -> str:
     """The slug of a name: the same name always gives the same slug, whatever letters it is written in."""
+    if slug := slug_of(name):
+        return slug
     digest = hashlib.sha256(name.casefold().encode("utf-8", "replace")).hexdigest()
-    return slug_of(name) or f"{prefix}-{digest[:10]}"
+    return f"{prefix}-{digest[:10]}"
 
 
 def with_suffix(slug: str, suffix: str) -> str:

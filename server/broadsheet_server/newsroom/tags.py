@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import insert, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from broadsheet_server.newsroom import plain
 from broadsheet_server.newsroom.catalogue import Catalogue
 from broadsheet_server.newsroom.slugs import with_suffix
-from broadsheet_server.newsroom.tables import Tag
 from broadsheet_server.storage.identity import new_id
 
 
@@ -36,14 +36,14 @@ def find_or_create_tags(
         rows = [_found_or_new(tag, taken, catalogue) for tag in unknown]
         fresh = [row for row in rows if row]
         if fresh:
-            session.execute(insert(Tag), fresh)
+            session.execute(insert(plain.tag), fresh)
     return list(dict.fromkeys(catalogue.tags[tag.slug, tag.kind] for tag in tags))
 
 
 def _look_up(session: Session, tags: list[NamedTag]) -> dict[str, tuple[UUID, str]]:
     """The tags that already hold one of the slugs: slug -> (id, kind)."""
     slugs = {slug for tag in tags for slug in (tag.slug, _slug_with_kind(tag))}
-    held = select(col(Tag.slug), col(Tag.id), col(Tag.kind)).where(col(Tag.slug).in_(slugs))
+    held = select(plain.tag.c.slug, plain.tag.c.id, plain.tag.c.kind).where(plain.tag.c.slug.in_(slugs))
     return {row.slug: (row.id, row.kind) for row in session.execute(held)}
 
 
