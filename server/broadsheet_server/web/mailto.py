@@ -1,5 +1,6 @@
 """The link that hands an article to the reader's own mail program."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ from broadsheet_shared.limits import MAILTO_MAX
 
 _SUBJECT_LENGTHS = (150, 75, 30)
 _PARAGRAPH = "\r\n\r\n"
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def mail_link(headline: str, summary: str | None, url: str, publication: str, words: Words) -> str:
@@ -42,7 +44,7 @@ def _link(subject: str, text: str) -> str:
 
 def _one_line(text: str) -> str:
     """A line break within a field would be a new header to careless mail programs."""
-    return " ".join(text.split())
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def _shortened(text: str, length: int) -> str:

@@ -64,7 +64,7 @@ const sentence = (words) => element("li", {}, element("strong", {}, words));
 function summary({ status, words, milliseconds, bytes, data, retryAfter }) {
   const parts = [`${status} ${words}`.trim(), `${Math.round(milliseconds)} ms`, size(bytes)];
   const cost = data?.extensions?.cost;
-  if (cost !== undefined) parts.push(`cost ${typeof cost === "object" ? (cost.requested ?? JSON.stringify(cost)) : cost}`);
+  if (cost !== undefined) parts.push(`cost ${cost?.requested ?? JSON.stringify(cost)}`);
   if (retryAfter) parts.push(`try again in ${retryAfter} s`);
   return parts.join(" · ");
 }

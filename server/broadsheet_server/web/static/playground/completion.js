@@ -27,10 +27,7 @@ export class Completion {
 
   // Shows the choices when at least so many letters of the word are written.
   offer(letters) {
-    const { area } = this.editor;
-    const found = this.schema && area.selectionStart === area.selectionEnd
-      ? choicesAt(this.editor.text, area.selectionStart, this.schema)
-      : null;
+    const found = this.choices();
     if (!found || found.word.length < letters || found.choices.length === 0) {
       this.close();
       return;
@@ -38,6 +35,11 @@ export class Completion {
     this.found = { ...found, choices: found.choices.slice(0, SHOWN) };
     this.at = 0;
     this.paint();
+  }
+
+  choices() {
+    const { selectionStart: start, selectionEnd: end } = this.editor.area;
+    return this.schema && start === end ? choicesAt(this.editor.text, start, this.schema) : null;
   }
 
   paint() {
@@ -50,14 +52,21 @@ export class Completion {
   option(choice, index) {
     return element(
       "li",
-      { role: "option", id: `choice-${index}`, title: choice.description, onmousedown: (event) => this.pick(event, index) },
+      {
+        role: "option",
+        id: `choice-${index}`,
+        title: choice.description,
+        onmousedown: (event) => this.pick(event, index),
+      },
       element("span", {}, choice.name),
       choice.type ? element("small", {}, written(choice.type)) : null,
     );
   }
 
   mark() {
-    [...this.list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === this.at)));
+    for (const [index, item] of [...this.list.children].entries()) {
+      item.setAttribute("aria-selected", String(index === this.at));
+    }
     this.list.children[this.at]?.scrollIntoView({ block: "nearest" });
     this.editor.area.setAttribute("aria-activedescendant", `choice-${this.at}`);
   }
@@ -87,10 +96,11 @@ export class Completion {
 
   keyInList(event) {
     const count = this.found.choices.length;
+    const takes = event.key === "Tab" || (event.key === "Enter" && !event.ctrlKey && !event.metaKey);
     if (event.key === "ArrowDown") this.at = (this.at + 1) % count;
     else if (event.key === "ArrowUp") this.at = (this.at + count - 1) % count;
     else if (event.key === "Escape") this.close();
-    else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || event.key === "Tab") this.pick(event, this.at);
+    else if (takes) this.pick(event, this.at);
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -3,17 +3,19 @@
 import { tokens } from "./lexer.js";
 import { bare } from "./schema.js";
 
+const OPERATIONS = new Set(["query", "mutation", "subscription", "fragment"]);
+
 // Returns { start, word, choices }: what has been typed of the word, and what it may become.
 export function choicesAt(text, caret, schema) {
-  const before = tokens(text.slice(0, caret)).filter((token) => token.kind !== "space" && token.kind !== "comment");
+  const before = tokens(text.slice(0, caret)).filter(({ kind }) => kind !== "space" && kind !== "comment");
   if (inside(text, caret, ["comment", "string"])) return null;
   const last = before.at(-1);
   const typed = last && last.start + last.text.length === caret && isWord(last) ? last : null;
   if (typed) before.pop();
   const choices = possible(new Walk(schema).through(before), schema, text);
-  const word = typed?.text ?? "";
-  const begins = ({ name }) => name !== word && name.toLowerCase().startsWith(word.toLowerCase());
-  return { start: caret - word.length, word, choices: choices.filter(begins) };
+  const written = typed?.text ?? "";
+  const begins = ({ name }) => name !== written && name.toLowerCase().startsWith(written.toLowerCase());
+  return { start: caret - written.length, word: written, choices: choices.filter(begins) };
 }
 
 const isWord = (token) => ["name", "keyword", "variable"].includes(token.kind);
@@ -29,7 +31,7 @@ function possible(place, schema, text) {
   if (place.kind === "fields") return fields(schema.type(place.type));
   if (place.kind === "inputs") return place.inputs.map((input) => choice(input, `${input.name}: `));
   if (place.kind === "value") return values(schema.type(place.type), text);
-  if (place.kind === "types") return schema.ownTypes.filter((type) => type.fields).map((type) => choice(type, type.name));
+  if (place.kind === "types") return schema.ownTypes.filter((type) => type.fields).map(({ name }) => word(name));
   return ["query", "mutation", "fragment"].map((name) => word(name, `${name} `));
 }
 
@@ -80,7 +82,7 @@ class Walk {
   step(token) {
     if (token.text === "{") this.openBrace();
     else if (token.text === "(") this.open.push({ sign: "(", inputs: this.top?.field?.args ?? [], expects: "name" });
-    else if (token.text === "[") this.open.push({ sign: "[", type: this.top?.value, expects: "value", value: this.top?.value });
+    else if (token.text === "[") this.open.push({ sign: "[", value: this.top?.value });
     else if (["}", ")", "]"].includes(token.text)) this.close();
     else if (this.top?.inputs) this.input(token);
     else if (token.kind === "name" || token.kind === "keyword") this.name(token);
@@ -119,22 +121,25 @@ class Walk {
   }
 
   name(token) {
-    const { top } = this;
-    if (token.text === "on" && (this.awaitsType === "spread" || this.operation === "fragment")) this.awaitsType = "type";
-    else if (this.awaitsType === "type") {
-      this.condition = token.text;
+    if (token.text === "on" && (this.awaitsType === "spread" || this.operation === "fragment")) {
+      this.awaitsType = "type";
+    } else if (this.awaitsType) {
+      if (this.awaitsType === "type") this.condition = token.text;
       this.awaitsType = false;
-    } else if (this.awaitsType === "spread") this.awaitsType = false;
-    else if (!top && ["query", "mutation", "subscription", "fragment"].includes(token.text)) this.operation = token.text;
-    else if (top?.sign === "{") top.field = this.schema.type(top.type)?.fields?.find((field) => field.name === token.text) ?? null;
+    } else if (!this.top) {
+      if (OPERATIONS.has(token.text)) this.operation = token.text;
+    } else if (this.top.sign === "{") {
+      const fields = this.schema.type(this.top.type)?.fields ?? [];
+      this.top.field = fields.find((field) => field.name === token.text) ?? null;
+    }
   }
 
   here() {
     const { top } = this;
     if (this.awaitsType === "type") return { kind: "types" };
     if (!top) return { kind: "start" };
-    if (top.sign === "[") return { kind: "value", type: top.value };
-    if (top.inputs) return top.expects === "value" ? { kind: "value", type: top.value } : { kind: "inputs", inputs: top.inputs };
+    if (top.sign === "[" || (top.inputs && top.expects === "value")) return { kind: "value", type: top.value };
+    if (top.inputs) return { kind: "inputs", inputs: top.inputs };
     return { kind: "fields", type: top.type };
   }
 }

@@ -80,7 +80,7 @@ export class Explorer {
 
   page(type) {
     return [
-      element("button", { type: "button", className: "back", onclick: () => this.back() }, "← ", this.way.at(-2) ?? "All types"),
+      this.backButton(),
       element("h3", { tabIndex: -1 }, element("span", { className: "kind" }, KINDS[type.kind]), " ", type.name),
       ...described(type.description),
       type.isOneOf ? element("p", {}, "Give exactly one of its fields.") : "",
@@ -89,6 +89,11 @@ export class Explorer {
       ...this.fields(type.fields ?? type.inputFields),
       ...this.values(type.enumValues),
     ].filter(Boolean);
+  }
+
+  backButton() {
+    const to = this.way.at(-2) ?? "All types";
+    return element("button", { type: "button", className: "back", onclick: () => this.back() }, `← ${to}`);
   }
 
   names(words, types) {

@@ -93,7 +93,8 @@ function listExamples() {
 function listHistory() {
   const [heading] = byId("history").options;
   const entries = past();
-  byId("history").replaceChildren(heading, ...entries.map((entry, index) => element("option", { value: index }, title(entry))));
+  const options = entries.map((entry, index) => element("option", { value: index }, title(entry)));
+  byId("history").replaceChildren(heading, ...options);
   byId("history").disabled = entries.length === 0;
 }
 
@@ -128,7 +129,7 @@ function start() {
   choosing(byId("examples"), (index) => openExample(EXAMPLES[index]));
   choosing(byId("history"), (index) => openPast(past()[index]));
   byId("run").addEventListener("click", run);
-  byId("show-key").addEventListener("change", (event) => (key.type = event.target.checked ? "text" : "password"));
+  byId("show-key").addEventListener("change", ({ target }) => (key.type = target.checked ? "text" : "password"));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();

@@ -1,0 +1,46 @@
+"""A visitor at the newspaper's door."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from broadsheet_server import web
+from broadsheet_server.settings import PublicationSettings, Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_server.web.headers import SecurityHeaders
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A newspaper with a name, whose demo mailbox is open."""
+    publication = PublicationSettings(
+        name="The Courier",
+        description="News of the city.",
+        copyright_notice="© 2026 The Courier",
+        registration_number="Register No. 42",
+    )
+    return settings.model_copy(update={"publication": publication, "demo_mailbox": True})
+
+
+@pytest.fixture
+def visitor(settings: Settings, database: Database) -> Iterator[TestClient]:
+    """Asks for pages; an error of ours comes as the page that a visitor would see."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.settings, app.state.database = settings, database
+        yield
+        await database.close()
+
+    app = Starlette(
+        routes=web.routes(settings),
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers=web.exception_handlers(),
+        lifespan=lifespan,
+    )
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
