@@ -11,7 +11,8 @@ from broadsheet_server.sharing.flowing import flowed
 from broadsheet_server.sharing.letter import Letter
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_NAME = Markup('<bdi class="name">{}</bdi>')
+_NAME = Markup("<bdi>{}</bdi>")
+_WHO = Markup("<strong><bdi>{}</bdi></strong>")
 
 
 def text_form(letter: Letter, stop_url: str) -> str:
@@ -26,7 +27,8 @@ def html_form(letter: Letter, stop_url: str) -> str:
     """The mail as HTML that needs nothing from outside: no image, no style sheet, no script."""
     names = {"name": _NAME.format(letter.sender_name), "publication": _NAME.format(letter.publication.name)}
     words = letter.words
-    said = {"intro": Markup(words.intro).format(**names), "why": Markup(words.why).format(**names)}  # noqa: S704
+    intro = Markup(words.intro).format(name=_WHO.format(letter.sender_name), publication=names["publication"])  # noqa: S704
+    said = {"intro": intro, "why": Markup(words.why).format(**names)}  # noqa: S704
     return _html_template().render(_values(letter, stop_url), **said)
 
 

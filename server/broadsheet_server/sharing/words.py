@@ -14,6 +14,8 @@ class Words:
     """The name in From."""
     subject: str
     intro: str
+    home: str
+    """Where the breadcrumb begins."""
     read: str
     """On the button."""
     related: str
@@ -29,6 +31,7 @@ ENGLISH = Words(
     sender="{name} via {publication}",
     subject="{name} sent you: {headline}",
     intro="{name} sent you this article from {publication}",
+    home="Home",
     read="Read the article",
     related="Related news",
     why=(
@@ -44,6 +47,7 @@ CHINESE = Words(
     sender="{name}（来自 {publication}）",
     subject="{name} 向您推荐：{headline}",
     intro="{name} 与您分享了 {publication} 的一篇文章",
+    home="首页",
     read="阅读全文",
     related="相关新闻",
     why=(
@@ -59,6 +63,7 @@ ARABIC = Words(
     sender="{name} عبر {publication}",
     subject="مقال من {name}: {headline}",
     intro="وصلك هذا المقال من {name} عبر {publication}",
+    home="الرئيسية",
     read="اقرأ المقال",
     related="أخبار ذات صلة",
     why=(

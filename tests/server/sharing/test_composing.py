@@ -1,0 +1,210 @@
+"""The mail that a friend gets."""
+
+import re
+from html import unescape
+
+import pytest
+
+from broadsheet_server.settings import PublicationSettings
+from broadsheet_server.sharing.composing import SUBJECT_MAX, compose
+from broadsheet_server.sharing.flowing import COLUMNS, width
+from broadsheet_server.sharing.guarding import UnsafeMailError
+from broadsheet_server.sharing.letter import Letter
+from tests.server.sharing.letters import (
+    BASE,
+    STOP,
+    article,
+    composed,
+    envelope,
+    html_of,
+    letter,
+    rejoined,
+    text_of,
+)
+
+HEADERS = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "MIME-Version",
+    "Content-Type",
+]
+
+CHINESE = letter(
+    "zh-CN",
+    sender_name="王小明",
+    note="你看看工程师怎么说😀",
+    article=article(
+        headline="平旋桥裂缝封闭，三万一千名乘客改走渡轮",
+        summary="城市工程师在检查中发现枢轴梁上有三道裂缝，下令立即封闭。" * 4,
+        byline="何托马",
+        language="zh-Hans",
+        breadcrumb=("城市",),
+        related=(),
+    ),
+)
+ARABIC = letter(
+    "ar",
+    sender_name="عمر",
+    note="اقرأ هذا المقال.",
+    article=article(
+        headline="إغلاق الجسر الدوّار",
+        summary="أُغلق الجسر أمام الترام والسيارات والمشاة مساء الإثنين. " * 4,
+        byline="توماس هيل",
+        language="ar",
+        breadcrumb=("المدينة",),
+        related=(),
+    ),
+)
+LONG = letter(
+    sender_name="M" * 60,
+    note="y" * 500,
+    article=article(headline="W" * 5_000, summary="x" * 5_000 + " " + "词" * 5_000),
+)
+HOSTILE_TEXTS = [
+    "A =?UTF-8?Q?=0A?=Bcc: i@e.com",
+    "=?UTF-8?B?CkJjYzogaUBlLmNvbQ==?=",
+    "A\r\nBcc: i@e.com",
+    "A\n\nbody",
+    "A\u2028Bcc: i@e.com\x85\x0b\x0c\x1c",
+    "A\r\n.\r\nMAIL FROM:<x@y>",
+    "A" * 200 + "=?utf-8?q?" + "=0D=0A" * 50 + "?=",
+]
+
+
+def test_the_headers_are_these_and_each_is_there_once() -> None:
+    mail = composed()
+    assert mail.keys() == HEADERS
+    assert mail["From"] == "Ada Lovelace via The Vallmere Courier <share@courier.example>"
+    assert mail["To"] == "friend@example.net"
+    assert mail["Subject"] == "Ada Lovelace sent you: Swing bridge shut after cracks found"
+    assert mail["Date"] == "Mon, 23 Nov 2026 08:00:00 +0000"
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_one_click_stops_the_mail_however_long_the_link_is() -> None:
+    stop_url = f"https://{'news.' * 20}example/mail/stop/{'a' * 43}"
+    mail = compose(letter(), envelope(stop_url=stop_url))
+    assert f"\r\nList-Unsubscribe: <{stop_url}>\r\n".encode() in mail
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in mail
+
+
+def test_the_mail_has_a_text_and_an_html_form_that_every_server_passes_on() -> None:
+    mail = composed()
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    text, html = mail.iter_parts()
+    assert text["Content-Transfer-Encoding"] == html["Content-Transfer-Encoding"] == "quoted-printable"
+    assert (text.get_param("format"), text.get_param("delsp")) == ("flowed", "yes")
+
+
+@pytest.mark.parametrize(
+    "of", [letter(), CHINESE, ARABIC, LONG], ids=["english", "chinese", "arabic", "long"]
+)
+def test_no_line_is_longer_than_78_and_the_mail_is_ascii(of: Letter) -> None:
+    mail = compose(of, envelope())
+    assert mail.isascii()
+    assert max(map(len, mail.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(
+    "of", [letter(), CHINESE, ARABIC, LONG], ids=["english", "chinese", "arabic", "long"]
+)
+def test_the_text_form_says_and_links_all_that_the_html_form_does(of: Letter) -> None:
+    mail = composed(of)
+    text, html = rejoined(text_of(mail)), unescape(html_of(mail))
+    publication, story = of.publication, of.article
+    for fact in (
+        of.sender_name,
+        of.note or "",
+        story.headline,
+        story.summary.strip(),
+        story.byline,
+        publication.copyright_notice,
+        publication.registration_number,
+        of.words.read,
+        of.words.stop,
+        *(link.headline for link in story.related),
+    ):
+        assert fact in text
+        assert fact in html
+    links = {BASE + story.path, STOP, *(BASE + link.path for link in story.related)}
+    assert set(re.findall(r'href="([^"]+)"', html)) == {*links, f"{BASE}/"}
+    assert set(re.findall(r"https://\S+", text)) == links
+
+
+@pytest.mark.parametrize(
+    "of", [letter(), CHINESE, ARABIC, LONG], ids=["english", "chinese", "arabic", "long"]
+)
+def test_the_text_form_is_72_columns_wide(of: Letter) -> None:
+    assert max(width(line.rstrip()) for line in text_of(composed(of)).split("\n")) <= COLUMNS
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
+def test_hostile_headlines_and_names_make_no_header(hostile: str) -> None:
+    name = hostile.replace("\r", "").replace("\n", "")
+    mail = composed(letter(headline=hostile, sender_name=name))
+    assert mail.keys() == HEADERS
+    assert len(mail["Subject"]) <= SUBJECT_MAX
+    assert mail["To"] == "friend@example.net"
+    assert mail["From"].addresses[0].addr_spec == "share@courier.example"
+
+
+def test_a_nul_that_nobody_took_out_stops_the_mail() -> None:
+    with pytest.raises(UnsafeMailError):
+        compose(letter(headline="A\0B"), envelope())
+
+
+def test_names_that_look_like_addresses_do_not_become_one() -> None:
+    publication = PublicationSettings(name='Evil" <evil@example.org>, "Paper')
+    mail = composed(letter(publication=publication, sender_name="Ada"))
+    assert [each.addr_spec for each in mail["From"].addresses] == ["share@courier.example"]
+
+
+def test_what_is_typed_is_shown_and_never_run() -> None:
+    html = html_of(
+        composed(
+            letter(note="{{ 7 * 7 }} {name} <script>alert(1)</script> & <b>", sender_name="{publication}")
+        )
+    )
+    assert "{{ 7 * 7 }} {name} &lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in html
+    assert "<script" not in html
+    assert "<bdi>{publication}</bdi>" in html
+
+
+def test_a_long_subject_is_cut_with_a_sign_and_the_headline_stays_whole_in_the_mail() -> None:
+    headline = "word " * 60 + "end"
+    mail = composed(letter(headline=headline))
+    assert len(mail["Subject"]) <= SUBJECT_MAX
+    assert mail["Subject"].endswith(" word…")
+    assert headline in rejoined(text_of(mail))
+
+
+def test_a_mail_speaks_one_language_and_every_piece_has_its_direction() -> None:
+    html = html_of(composed(ARABIC))
+    assert '<html lang="ar" dir="rtl">' in html
+    assert re.search(r'<h1 [^>]*dir="auto"', html)
+    assert not re.search(r"Read the article|Related|You got this mail|Home", html)
+    assert '<html lang="zh-Hans" dir="ltr">' in html_of(composed(CHINESE))
+    assert "王小明 向您推荐：" in composed(CHINESE)["Subject"]
+    assert '<html lang="en" dir="ltr">' in html_of(composed(letter("xx-unknown")))
+
+
+def test_the_mail_asks_nothing_of_the_network_and_carries_its_styles() -> None:
+    html = html_of(composed())
+    assert not re.search(r"<img|<script|<link|@import|url\(|src=", html)
+    assert re.search(r'<a class="button" [^>]*style="[^"]*background: #9d2d1b', html)
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_without_note_summary_or_related_news_nothing_empty_is_shown() -> None:
+    bare = article(summary="", byline="", breadcrumb=(), related=())
+    mail = composed(letter(article=bare, note=None, publication=PublicationSettings(name="Broadsheet")))
+    assert "None" not in text_of(mail)
+    assert "\n\n\n" not in text_of(mail)
+    assert not re.search(r"<blockquote|Related news|None", html_of(mail))

@@ -1,0 +1,34 @@
+"""What is taken out of text from strangers."""
+
+import time
+
+import pytest
+
+from broadsheet_server.sharing.plain_text import cleaned, link_in
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\x00b\x07c\x9b", "abc"),
+        ("a\u202eb\u2066c\u200f", "abc"),
+        ("sp\u200bam\ufeff\u2060\u00ad", "spam"),
+        ("a\u200db", "ab"),
+        ("a\ud800b", "ab"),
+        ("a\r\nb\rc\u2028d\x85e", "a\nb\nc\nd\ne"),
+        ("tab\tand\u00a0blank", "tab and blank"),
+        ("line  \nend ", "line\nend"),
+        ("e\u0301", "é"),
+        ("👨\u200d👩\u200d👧 می\u200cخواهم", "👨\u200d👩\u200d👧 می\u200cخواهم"),
+        ("❤️\u200d🔥", "❤️\u200d🔥"),
+    ],
+)
+def test_only_what_nobody_sees_is_taken_out(typed: str, kept: str) -> None:
+    assert cleaned(typed) == kept
+
+
+def test_long_text_is_judged_quickly() -> None:
+    began = time.process_time()
+    assert link_in(cleaned("a-" * 250)) is None
+    assert len(cleaned("\u202e" * 100_000 + "x")) == 1
+    assert time.process_time() - began < 0.5
