@@ -36,11 +36,22 @@ class Plan:
     ) -> list[Article]:
         """Ask `statement`, which is this plan's with a source, and make articles of the rows."""
         rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now})
-        sections = await desk.sections() if self.needs_sections and rows else NO_SECTIONS
+        sections = await self._sections(desk, rows)
         return [self._article(row, desk, sections) for row in rows]
 
+    async def read_marked(
+        self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object]
+    ) -> list[tuple[int, Article]]:
+        """The same for a statement that has one column more at the end: each article with that number."""
+        rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now})
+        sections = await self._sections(desk, rows)
+        return [(row[-1], self._article(row, desk, sections)) for row in rows]
+
+    async def _sections(self, desk: Desk, rows: Sequence[Row[Any]]) -> SectionTree:
+        return await desk.sections() if self.needs_sections and rows else NO_SECTIONS
+
     def _article(self, row: Row[Any], desk: Desk, sections: SectionTree) -> Article:
-        values = dict(zip(self.names, row, strict=True))
+        values = dict(zip(self.names, row, strict=False))
         for name, make in self.made:
             values[name] = make(values, desk, sections)
         article = Article()

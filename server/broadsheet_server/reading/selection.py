@@ -1,7 +1,7 @@
 """What is asked of one object: the fields, and what is asked of the objects below them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 
@@ -10,6 +10,10 @@ class Selection:
     """The selected fields by their Python names, with the selection below each. Plans are kept by it."""
 
     fields: frozenset[tuple[str, "Selection"]] = frozenset()
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(name for name, _ in self.fields))
 
     @classmethod
     def of(cls, *names: str, **below: "Selection") -> Self:
@@ -26,13 +30,8 @@ class Selection:
             )
         )
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of the selected fields."""
-        return frozenset(name for name, _ in self.fields)
-
     def __contains__(self, name: str) -> bool:
-        return any(name == field for field, _ in self.fields)
+        return name in self.names
 
     def __or__(self, other: "Selection") -> "Selection":
         """Whatever either of them asks."""

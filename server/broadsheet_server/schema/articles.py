@@ -8,8 +8,8 @@ from broadsheet_server.reading import answers
 from broadsheet_server.reading.articles import Identifier, article_by
 from broadsheet_server.reading.desk import Desk
 from broadsheet_server.reading.global_ids import key_of
-from broadsheet_server.reading.lists import ArticleOrder, Wanted
 from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.wanted import ArticleOrder, Wanted
 from broadsheet_server.schema.authors import Author
 from broadsheet_server.schema.connections import (
     After,

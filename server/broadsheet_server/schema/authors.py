@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import strawberry
 
 from broadsheet_server.reading import answers
-from broadsheet_server.reading.lists import ArticleOrder, Wanted
 from broadsheet_server.reading.tags_and_authors import author_by_slug
+from broadsheet_server.reading.wanted import ArticleOrder, Wanted
 from broadsheet_server.schema.connections import After, Before, First, Last, OrderBy, article_page
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import found_by

@@ -5,7 +5,9 @@ from typing import Annotated
 import strawberry
 
 from broadsheet_server.reading.answers import Page
-from broadsheet_server.reading.lists import COUNTED_EXACTLY, ArticleOrder, Wanted, articles
+from broadsheet_server.reading.lists import check_cursors
+from broadsheet_server.reading.places import COUNTED_EXACTLY
+from broadsheet_server.reading.wanted import ArticleOrder, Wanted
 from broadsheet_server.reading.windows import window
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.lookahead import selection
@@ -68,4 +70,6 @@ async def article_page(
     info: Info, wanted: Wanted, first: int | None, after: str | None, last: int | None, before: str | None
 ) -> Page:
     """The page that the four arguments of a connection ask for."""
-    return await articles(info.context.desk, wanted, window(first, after, last, before), selection(info))
+    asked = wanted, window(first, after, last, before)
+    check_cursors(*asked)
+    return await info.context.pages.load((asked, selection(info)))

@@ -8,17 +8,19 @@ from uuid import UUID
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from broadsheet_server.reading.answers import Article
+from broadsheet_server.reading.answers import Article, Page
 from broadsheet_server.reading.articles import articles_by_key
 from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.lists import Asked, pages
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.schema.callers import Caller
 from broadsheet_server.schema.errors import Code, CodedError
+from broadsheet_server.schema.prepared import Prepared
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 
-Card = tuple[UUID, Selection]
+Cards = tuple[tuple[UUID, ...], Selection]
 
 
 @dataclass(slots=True)
@@ -29,12 +31,15 @@ class Context:
     settings: Settings
     now: datetime
     caller: Caller | None = None
+    prepared: Prepared = field(default_factory=Prepared)
     desk: Desk = field(init=False)
-    cards: DataLoader[Card, Article | None] = field(init=False)
+    cards: DataLoader[Cards, dict[UUID, Article]] = field(init=False)
+    pages: DataLoader[tuple[Asked, Selection], Page] = field(init=False)
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.database, self.settings, self.now)
         self.cards = DataLoader(load_fn=self._load_cards)
+        self.pages = DataLoader(load_fn=self._load_pages)
 
     def need(self, scope: Scope) -> Caller:
         """The caller, who has to hold a key with this scope. Raises a coded error that says so."""
@@ -45,13 +50,24 @@ class Context:
             raise CodedError(f"This needs scope `{scope}`, which this API key does not have.", Code.FORBIDDEN)
         return self.caller
 
-    async def _load_cards(self, wanted: Sequence[Card]) -> list[Article | None]:
+    async def _load_cards(self, wanted: Sequence[Cards]) -> list[dict[UUID, Article]]:
         """Public articles by key, one statement for all that the operation wants at the same depth."""
         keys: dict[Selection, list[UUID]] = {}
-        for key, selection in wanted:
-            keys.setdefault(selection, []).append(key)
+        for some, selection in wanted:
+            keys.setdefault(selection, []).extend(some)
         found = {each: await articles_by_key(self.desk, some, each) for each, some in keys.items()}
-        return [found[selection].get(key) for key, selection in wanted]
+        return [found[selection] for _, selection in wanted]
+
+    async def _load_pages(self, wanted: Sequence[tuple[Asked, Selection]]) -> list[Page]:
+        """Pages of lists, one statement for all that are alike and wanted at the same depth."""
+        asked: dict[Selection, list[Asked]] = {}
+        for each, selection in wanted:
+            asked.setdefault(selection, []).append(each)
+        found: dict[tuple[Asked, Selection], Page] = {}
+        for selection, some in asked.items():
+            answers = await pages(self.desk, some, selection)
+            found |= {(each, selection): page for each, page in zip(some, answers, strict=True)}
+        return [found[each] for each in wanted]
 
 
 Info = strawberry.Info[Context, None]

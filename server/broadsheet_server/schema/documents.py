@@ -1,15 +1,19 @@
 """Documents: read, measured and validated once, then kept."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import Any
 
 from graphql import (
+    ArgumentNode,
+    DirectiveNode,
     DocumentNode,
     FieldNode,
     GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    VariableNode,
     parse,
     specified_rules,
     validate,
@@ -19,28 +23,35 @@ from graphql.language import Visitor
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from broadsheet_server.schema.contract import CORE
+from broadsheet_server.schema.cost import COST_MAX, SIZES, cost_of
 from broadsheet_server.schema.errors import ERRORS_MAX, Code, RefusalError
 from broadsheet_server.schema.measures import DOCUMENT_MAX, TOKENS_MAX, TooMuchError, check_size
+from broadsheet_server.schema.prepared import Prepared
 
 KEPT = 500
+KEPT_COSTS = 200
+PREPARED = 16
+"""Most combinations of conditions that are worked out once for all; others are worked out every time."""
 KEPT_UP_TO = 16 * 1024
 """Longer documents are not kept: together they would take more memory than they save time."""
 
 _RULES = (*specified_rules, OneOfInputValidationRule)
 
 
-@dataclass(slots=True)
 class Document:
     """A document that is valid. `operations` are those in it by name, None for one without."""
 
-    ast: DocumentNode
-    operations: dict[str | None, OperationDefinitionNode] = field(init=False)
-    has_introspection: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        found = [node for node in self.ast.definitions if isinstance(node, OperationDefinitionNode)]
+    def __init__(self, ast: DocumentNode) -> None:
+        self.ast = ast
+        found = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
         self.operations = {node.name.value if node.name else None: node for node in found}
-        self.has_introspection = _has_introspection(self.ast)
+        survey = _Survey()
+        visit(ast, survey)
+        self.has_introspection = survey.has_introspection
+        self._conditions = sorted(survey.conditions)
+        self._sizes = sorted(survey.sizes)
+        self._prepared: dict[object, Prepared] = {}
+        self._costs: dict[object, int] = {}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation that is meant. Raises RefusalError where that is not clear."""
@@ -57,6 +68,34 @@ class Document:
     def is_query(self, name: str | None) -> bool:
         """Whether the operation that is meant only reads."""
         return self.operation(name).operation is OperationType.QUERY
+
+    def cost(self, name: str | None, variables: Mapping[str, Any]) -> int:
+        """What the operation costs at most. Raises RefusalError where that is too much."""
+        sizes = (variables.get(size) for size in self._sizes)
+        key = (
+            name,
+            *(
+                len(size) if isinstance(size, list) else size if isinstance(size, int) else None
+                for size in sizes
+            ),
+        )
+        if len(self._costs) >= KEPT_COSTS:
+            self._costs.clear()
+        if key not in self._costs:
+            self._costs[key] = cost_of(self.ast, self.operation(name), variables)
+        cost = self._costs[key]
+        if cost > COST_MAX:
+            sentence = f"The operation may cost {cost}; at most {COST_MAX} is allowed. Ask for shorter lists."
+            raise RefusalError(Code.LIMIT_EXCEEDED, sentence)
+        return cost
+
+    def prepared(self, name: str | None, variables: Mapping[str, Any]) -> Prepared:
+        """What is worked out already for the operation, under the variables that conditions look at."""
+        values = (variables.get(condition, condition in variables) for condition in self._conditions)
+        key = name, *(value if isinstance(value, bool) else None for value in values)
+        if key not in self._prepared and len(self._prepared) >= PREPARED:
+            return Prepared()
+        return self._prepared.setdefault(key, Prepared())
 
 
 class Documents:
@@ -104,14 +143,22 @@ def _validated(document: DocumentNode) -> DocumentNode:
     return document
 
 
-class _Introspection(Visitor):
-    found = False
+class _Survey(Visitor):
+    """What has to be known of a document besides that it is valid."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_introspection = False
+        self.conditions: set[str] = set()
+        self.sizes: set[str] = set()
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
-        self.found = self.found or node.name.value in {"__schema", "__type"}
+        self.has_introspection = self.has_introspection or node.name.value in {"__schema", "__type"}
 
+    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
+        values = [argument.value for argument in node.arguments or ()]
+        self.conditions.update(value.name.value for value in values if isinstance(value, VariableNode))
 
-def _has_introspection(document: DocumentNode) -> bool:
-    visitor = _Introspection()
-    visit(document, visitor)
-    return visitor.found
+    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
+        if node.name.value in SIZES and isinstance(node.value, VariableNode):
+            self.sizes.add(node.value.name.value)

@@ -8,8 +8,9 @@ from typing import Any, cast
 from graphql import ExecutionResult, execute
 from strawberry.execution import optimized_is_awaitable
 
+from broadsheet_server.schema.completion import Completion
 from broadsheet_server.schema.context import Context
-from broadsheet_server.schema.contract import CORE, SCHEMA
+from broadsheet_server.schema.contract import CORE
 from broadsheet_server.schema.documents import Document
 from broadsheet_server.schema.errors import Code, RefusalError, sendable
 from broadsheet_server.schema.requests import GraphQLRequest
@@ -47,7 +48,7 @@ async def _executed(document: Document, request: GraphQLRequest, context: Contex
         variable_values=request.variables,
         operation_name=request.operation_name,
         is_awaitable=cast("Any", optimized_is_awaitable),
-        executor_class=SCHEMA.execution_context_class,
+        executor_class=Completion,
         hide_suggestions=True,
         max_coercion_errors=5,
     )

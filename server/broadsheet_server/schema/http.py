@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from broadsheet_server.schema.callers import caller
 from broadsheet_server.schema.context import Context
+from broadsheet_server.schema.cost import COST_MAX
 from broadsheet_server.schema.documents import Document, Documents
 from broadsheet_server.schema.errors import (
     STATUS,
@@ -42,18 +43,20 @@ async def endpoint(request: Request) -> Response:
     media_type = JSON
     try:
         media_type = negotiated(request.headers.get("accept"))
-        return _answered(await _answer(request), media_type)
+        return _answered(*await _answer(request), media_type)
     except RefusalError as refusal:
         return _refused(refusal, media_type)
 
 
-async def _answer(request: Request) -> Answer:
+async def _answer(request: Request) -> tuple[Answer, int]:
     asked = await read_request(request)
     document = _documents().read(asked.query)
     _check_allowed(request, document, asked)
     database, settings = request.app.state.database, request.app.state.settings
     who = await caller(request.headers.get("authorization"), database)
-    return await answer(document, asked, Context(database, settings, datetime.now(UTC), who))
+    cost = document.cost(asked.operation_name, asked.variables)
+    prepared = document.prepared(asked.operation_name, asked.variables)
+    return await answer(document, asked, Context(database, settings, datetime.now(UTC), who, prepared)), cost
 
 
 def _check_allowed(request: Request, document: Document, asked: GraphQLRequest) -> None:
@@ -96,13 +99,11 @@ def _q(parameters: list[str]) -> float:
         return 0.0
 
 
-def _answered(found: Answer, media_type: str) -> Response:
-    body: dict[str, Any] = {"data": found.data}
-    status = STATUS_OF_DATA
-    if found.errors:
-        body = {"errors": found.errors, "data": found.data}
-        status = STATUS_OF_DATA if media_type == JSON else STATUS_OF_DATA_AND_ERRORS
-    return _response(body, status, media_type)
+def _answered(found: Answer, cost: int, media_type: str) -> Response:
+    body: dict[str, Any] = {"errors": found.errors} if found.errors else {}
+    body |= {"data": found.data, "extensions": {"cost": {"requested": cost, "maximum": COST_MAX}}}
+    partly = bool(found.errors) and media_type == GRAPHQL_JSON
+    return _response(body, STATUS_OF_DATA_AND_ERRORS if partly else STATUS_OF_DATA, media_type)
 
 
 def _refused(refusal: RefusalError, media_type: str) -> Response:

@@ -21,10 +21,14 @@ Tree = dict[str, Any]
 def selection(info: Info, kind: str | None = None) -> Selection:
     """What is asked of the objects in this field; of those of type `kind`, where it gives several types."""
     raw: Any = info._raw_info
-    tree: Tree = {}
-    for node in raw.field_nodes:
-        _collect(node.selection_set, tree, raw, kind)
-    return Selection.from_tree(tree)
+    known = info.context.prepared.selections
+    key = kind, *map(id, raw.field_nodes)
+    if key not in known:
+        tree: Tree = {}
+        for node in raw.field_nodes:
+            _collect(node.selection_set, tree, raw, kind)
+        known[key] = Selection.from_tree(tree)
+    return known[key]
 
 
 def _collect(selections: SelectionSetNode | None, tree: Tree, info: Any, kind: str | None) -> None:

@@ -11,7 +11,6 @@ from broadsheet_server.reading import answers
 from broadsheet_server.reading.related import RelatedEdge as Edge
 from broadsheet_server.reading.related import related_edges
 from broadsheet_server.reading.windows import window
-from broadsheet_server.related.lists import Reason
 from broadsheet_server.related.wording import reason_text
 from broadsheet_server.schema.connections import PageInfo
 from broadsheet_server.schema.context import Info
@@ -27,73 +26,64 @@ LazyArticle = Annotated["Article", strawberry.lazy("broadsheet_server.schema.art
 
 
 @dataclass(slots=True)
-class LocalisedEdge:
-    """An edge whose reasons speak a reader's language."""
+class SpokenReason:
+    """A reason in the reader's language."""
 
-    edge: Edge
-    language: str
+    kind: RelatedReasonKind
+    text: str
+    weight: float
+
+
+@dataclass(slots=True)
+class SpokenEdge:
+    """A related article whose reasons speak the reader's language."""
+
+    node: answers.Article
+    cursor: str
+    score: float
+    reasons: list[SpokenReason]
+    also_published_by: list[answers.Article]
+
+    @classmethod
+    def of(cls, edge: Edge, language: str) -> "SpokenEdge":
+        """The edge as a reader of `language` sees it."""
+        reasons = [SpokenReason(why.kind, reason_text(why, language), why.weight) for why in edge.reasons]
+        return cls(edge.node, edge.cursor, edge.score, reasons, edge.also_published_by)
 
 
 @dataclass(slots=True)
 class RelatedPage:
     """What `RelatedConnection` is completed from."""
 
-    edges: list[LocalisedEdge]
+    edges: list[SpokenEdge]
     page_info: answers.PageInfo
 
     @property
     def nodes(self) -> list[answers.Article]:
         """The articles alone."""
-        return [each.edge.node for each in self.edges]
+        return [edge.node for edge in self.edges]
 
 
 @strawberry.type(description="One reason why an article is related.")
 class RelatedReason:
-    """Made of a `Reason`."""
+    """Completed from `SpokenReason`."""
 
     kind: RelatedReasonKind = strawberry.field(description="What sort of reason it is.")
     text: str = strawberry.field(description="The reason for the reader, like `Also about Ilse Tarrant`.")
     weight: float = strawberry.field(description="How much it counts, from 0 to 1.")
 
 
-def _reasons(edge: LocalisedEdge) -> list[RelatedReason]:
-    def spoken(reason: Reason) -> RelatedReason:
-        return RelatedReason(kind=reason.kind, text=reason_text(reason, edge.language), weight=reason.weight)
-
-    return [spoken(reason) for reason in edge.edge.reasons]
-
-
 @strawberry.type(description="A related article, with how strongly it belongs and why.")
 class RelatedEdge:
-    """Completed from `LocalisedEdge`."""
+    """Completed from `SpokenEdge`."""
 
-    @found_by("The related article.", LazyArticle)
-    @staticmethod
-    def node(it: strawberry.Parent[LocalisedEdge]) -> answers.Article:
-        return it.edge.node
-
-    @found_by("Its place in the list.")
-    @staticmethod
-    def cursor(it: strawberry.Parent[LocalisedEdge]) -> str:
-        return it.edge.cursor
-
-    @found_by("How strongly it belongs, from 0 to 1.")
-    @staticmethod
-    def score(it: strawberry.Parent[LocalisedEdge]) -> float:
-        return it.edge.score
-
-    @found_by("Why it belongs, strongest first.")
-    @staticmethod
-    def reasons(it: strawberry.Parent[LocalisedEdge]) -> list[RelatedReason]:
-        return _reasons(it)
-
-    @found_by(
-        "The same text published elsewhere; such near-copies are not listed themselves.",
-        list[LazyArticle],
+    node: LazyArticle = strawberry.field(description="The related article.")
+    cursor: str = strawberry.field(description="Its place in the list.")
+    score: float = strawberry.field(description="How strongly it belongs, from 0 to 1.")
+    reasons: list[RelatedReason] = strawberry.field(description="Why it belongs, strongest first.")
+    also_published_by: list[LazyArticle] = strawberry.field(
+        description="The same text published elsewhere; such near-copies are not listed themselves."
     )
-    @staticmethod
-    def also_published_by(it: strawberry.Parent[LocalisedEdge]) -> list[answers.Article]:
-        return it.edge.also_published_by
 
 
 @strawberry.type(
@@ -135,13 +125,12 @@ class RelatedArticles:
         fields = asked.below("edges", "node") | asked.below("nodes") | copies
 
         async def cards(keys: Sequence[UUID]) -> dict[UUID, answers.Article]:
-            found = await info.context.cards.load_many([(key, fields) for key in keys])
-            return {article.key: article for article in found if article is not None}
+            return await info.context.cards.load((tuple(keys), fields))
 
         edges, more = await related_edges(it.related, size, cards, copies=bool(copies.fields))
-        return _page([LocalisedEdge(edge, language) for edge in edges], more=more)
+        return _page([SpokenEdge.of(edge, language) for edge in edges], more=more)
 
 
-def _page(edges: list[LocalisedEdge], *, more: bool) -> RelatedPage:
-    cursors = [edges[0].edge.cursor, edges[-1].edge.cursor] if edges else [None, None]
+def _page(edges: list[SpokenEdge], *, more: bool) -> RelatedPage:
+    cursors = [edges[0].cursor, edges[-1].cursor] if edges else [None, None]
     return RelatedPage(edges, answers.PageInfo(more, False, *cursors))

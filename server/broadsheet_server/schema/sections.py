@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from broadsheet_server.reading import answers
-from broadsheet_server.reading.lists import ArticleOrder, Wanted
+from broadsheet_server.reading.wanted import ArticleOrder, Wanted
 from broadsheet_server.schema.connections import (
     After,
     Before,

@@ -100,7 +100,8 @@ class Share(Node):
     )
     @staticmethod
     async def article(it: strawberry.Parent[ShareStanding], info: Info) -> answers.Article | None:
-        return await info.context.cards.load((it.article_id, selection(info)))
+        found = await info.context.cards.load(((it.article_id,), selection(info)))
+        return found.get(it.article_id)
 
     @classmethod
     def is_type_of(cls, answer: object, _info: object) -> bool:

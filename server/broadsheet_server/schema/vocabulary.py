@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from broadsheet_server.reading.lists import ArticleOrder
+from broadsheet_server.reading.wanted import ArticleOrder
 from broadsheet_shared.vocabulary import ArticleStatus, DeliveryState, RelatedReasonKind, TagKind
 
 

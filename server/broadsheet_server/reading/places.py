@@ -1,0 +1,156 @@
+"""Finding which articles stand on the pages of lists: narrow statements over the indexes."""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+
+from broadsheet_server.newsroom.visibility import is_public
+from broadsheet_server.reading.articles import NOW
+from broadsheet_server.reading.parts import ARTICLE
+from broadsheet_server.storage.tables import metadata
+from broadsheet_server.storage.types import UtcDateTime
+
+COUNTED_EXACTLY = 10_000
+MERGED_SECTIONS = 24
+"""Up to so many sections are read by an index range each and merged; more are filtered from the whole."""
+
+_TABLES = metadata.tables
+
+
+class Shape(NamedTuple):
+    """All that the text of a statement depends on; the values are bound when it runs."""
+
+    sections: int | None
+    """How many; None for any section."""
+    tag: bool
+    author: bool
+    language: bool
+    since: bool
+    until: bool
+    newer: bool
+    """Whether there is a cursor that everything has to be newer than."""
+    older: bool
+    descending: bool
+
+
+def bound(values: dict[str, object], arm: int) -> dict[str, object]:
+    """The values of one list as the parameters of the statement that asks for several."""
+    return {f"{name}_{arm}": value for name, value in values.items()}
+
+
+@lru_cache(maxsize=500)
+def places(shape: Shape, arms: int) -> Select[Any]:
+    """For each of `arms` lists of one shape: `arm`, `id` and `published_at` of the articles on the page."""
+    found = [_Arm(shape, arm).page() for arm in range(arms)]
+    numbered = [
+        select(literal(arm).label("arm"), page.c.id, page.c.published_at)
+        for arm, page in enumerate(each.subquery() for each in found)
+    ]
+    if len(numbered) == 1:
+        return numbered[0]
+    together = union_all(*numbered).subquery()
+    return select(together.c.arm, together.c.id, together.c.published_at)
+
+
+@lru_cache(maxsize=500)
+def counts(shape: Shape, arms: int) -> Select[Any]:
+    """For each of `arms` lists of one shape, how many articles it has, counted up to one past the exact."""
+    whole = shape._replace(newer=False, older=False)
+    numbers: list[ColumnElement[Any]] = [_Arm(whole, arm).count() for arm in range(arms)]
+    return select(*numbers)
+
+
+def order(source: FromClause, shape: Shape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The order of a page, as it is read."""
+    moment, key = source.c.published_at, source.c.id
+    return (moment.desc(), key.desc()) if shape.descending else (moment.asc(), key.asc())
+
+
+class _Arm:
+    """One of several lists that are asked for at once; its parameters carry its number."""
+
+    def __init__(self, shape: Shape, number: int) -> None:
+        self._shape = shape
+        self._number = number
+
+    def page(self) -> Select[Any]:
+        """The articles on the page."""
+        shape = self._shape
+        if shape.sections is None or not self._is_merged():
+            return self._limited(self._narrow(self._in_sections()), ARTICLE)
+        one_by_one = [
+            self._limited(
+                self._narrow(ARTICLE.c.section_id == self._value(f"section{number}", Uuid())), ARTICLE
+            )
+            for number in range(shape.sections)
+        ]
+        if len(one_by_one) == 1:
+            return one_by_one[0]
+        merged = union_all(*(select(each.subquery()) for each in one_by_one)).subquery()
+        return self._limited(select(merged.c.id, merged.c.published_at), merged)
+
+    def count(self) -> ColumnElement[int]:
+        """How many articles there are."""
+        some = self._narrow(self._in_sections()).limit(COUNTED_EXACTLY + 1).subquery()
+        return select(func.count()).select_from(some).scalar_subquery()
+
+    def _is_merged(self) -> bool:
+        """A tag or an author has few articles: those are read by their own index."""
+        few = self._shape.sections is not None and self._shape.sections <= MERGED_SECTIONS
+        return few and not (self._shape.tag or self._shape.author)
+
+    def _in_sections(self) -> ColumnElement[bool] | None:
+        if self._shape.sections is None:
+            return None
+        keys = bindparam(f"sections_{self._number}", expanding=True, type_=Uuid())
+        return ARTICLE.c.section_id.in_(keys)
+
+    def _limited(self, statement: Select[Any], source: FromClause) -> Select[Any]:
+        return statement.order_by(*order(source, self._shape)).limit(self._value("limit"))
+
+    def _narrow(self, sections: ColumnElement[bool] | None) -> Select[Any]:
+        """The ids and dates of the articles in the list, by the conditions that the shape names.
+
+        The cursor comes first, and what is public last: of several bounds on the same column SQLite takes the
+        first one into the index, and by any other it would read all that lies before the cursor.
+        """
+        conditions = [*self._conditions(), is_public(NOW)] + ([] if sections is None else [sections])
+        return select(ARTICLE.c.id, ARTICLE.c.published_at).where(*conditions)
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        moment, place = ARTICLE.c.published_at, tuple_(ARTICLE.c.published_at, ARTICLE.c.id)
+        conditions: dict[str, ColumnElement[bool]] = {
+            "older": place < self._place("older"),
+            "newer": place > self._place("newer"),
+            "tag": self._linked("article_tag", "tag"),
+            "author": self._linked("article_author", "author"),
+            "language": ARTICLE.c.language == self._value("language"),
+            "since": moment >= self._value("since", UtcDateTime()),
+            "until": moment < self._value("until", UtcDateTime()),
+        }
+        return [condition for name, condition in conditions.items() if getattr(self._shape, name)]
+
+    def _linked(self, link: str, table: str) -> ColumnElement[bool]:
+        """Whether the article hangs, by the table `link`, on the row of `table` with the slug asked for."""
+        target, links = _TABLES[table].c, _TABLES[link].c
+        named = select(target.id).where(target.slug == self._value(table)).scalar_subquery()
+        return ARTICLE.c.id.in_(select(links.article_id).where(links[f"{table}_id"] == named))
+
+    def _place(self, name: str) -> Any:
+        return tuple_(self._value(f"{name}_at", UtcDateTime()), self._value(f"{name}_key", Uuid()))
+
+    def _value(self, name: str, kind: Any = None) -> BindParameter[Any]:
+        return bindparam(f"{name}_{self._number}", type_=kind)

@@ -1,0 +1,41 @@
+"""Which articles a list holds, and in which order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from broadsheet_server.reading.cursors import list_mark
+
+
+class ArticleOrder(StrEnum):
+    """The order of a list, by date of publication."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Conditions that add up; None holds for all. `section` is a path, `tag` and `author` are slugs."""
+
+    section: str | None = None
+    descendants: bool = True
+    tag: str | None = None
+    author: str | None = None
+    language: str | None = None
+    published_after: datetime | None = None
+    published_before: datetime | None = None
+    order: ArticleOrder = ArticleOrder.NEWEST
+
+    def mark(self) -> bytes:
+        """What the cursors of this list carry, so that no other list takes them."""
+        return list_mark(
+            self.section,
+            self.descendants,
+            self.tag,
+            self.author,
+            self.language,
+            self.published_after,
+            self.published_before,
+            self.order.value,
+        )

@@ -1,0 +1,141 @@
+"""What an operation may cost at most: the number of values that its answer can hold.
+
+Every selected field counts once for every object that it can be on: a page is as long as it was asked to be,
+other lists are as long as usual. Fragments are counted once each, however often they are spread.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLNamedType,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
+
+from broadsheet_server.schema.contract import CORE
+from broadsheet_shared.limits import NODES_MAX, PAGE_DEFAULT, PAGE_MAX
+
+COST_MAX: Final = 30_000
+"""The usual introspection takes 26,000 by this count."""
+_ENDLESS: Final = 1_000_000_000
+
+SIZES: Final = ("first", "last", "ids")
+"""The arguments that say how long a list is."""
+
+_USUAL_LENGTH: Final = 3
+_USUAL_LENGTHS: Final = {
+    "Query.sections": 10,
+    "Article.tags": 5,
+    "Article.breadcrumb": 4,
+    "__Schema.types": 50,
+    "__Type.fields": 6,
+    "__Field.args": 1,
+    "__Type.interfaces": 1,
+    "__Type.possibleTypes": 1,
+    "__Type.inputFields": 1,
+    "__Type.enumValues": 1,
+}
+
+
+class _Cost(NamedTuple):
+    """Of a selection on one object: at all, and for each entry of the page, if the object is a connection."""
+
+    fixed: int = 0
+    each: int = 0
+
+    def __add__(self, other: object) -> "_Cost":
+        assert isinstance(other, _Cost)
+        return _Cost(min(self.fixed + other.fixed, _ENDLESS), min(self.each + other.each, _ENDLESS))
+
+
+def cost_of(document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
+    """The cost of an operation of a valid document with these variables, which may be anything."""
+    root = CORE.query_type if operation.operation is OperationType.QUERY else CORE.mutation_type
+    fragments = {
+        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+    }
+    return _Till(fragments, variables).selections(root, operation.selection_set).fixed
+
+
+class _Till:
+    """Adds up one operation."""
+
+    def __init__(self, fragments: dict[str, FragmentDefinitionNode], variables: Mapping[str, Any]) -> None:
+        self._fragments = fragments
+        self._variables = variables
+        self._counted: dict[str, _Cost] = {}
+
+    def selections(self, kind: GraphQLNamedType | None, selections: SelectionSetNode | None) -> _Cost:
+        """The cost of a selection on one object of type `kind`."""
+        total = _Cost()
+        for node in selections.selections if selections is not None else ():
+            if isinstance(node, FieldNode):
+                total += self._field(kind, node)
+            elif isinstance(node, InlineFragmentNode):
+                narrower = node.type_condition
+                total += self.selections(
+                    CORE.get_type(narrower.name.value) if narrower else kind, node.selection_set
+                )
+            elif isinstance(node, FragmentSpreadNode):
+                total += self._fragment(node.name.value)
+        return total
+
+    def _fragment(self, name: str) -> _Cost:
+        if name not in self._counted:
+            fragment = self._fragments[name]
+            kind = CORE.get_type(fragment.type_condition.name.value)
+            self._counted[name] = self.selections(kind, fragment.selection_set)
+        return self._counted[name]
+
+    def _field(self, kind: Any, node: FieldNode) -> _Cost:
+        field = CORE.get_field(kind, node.name.value)
+        if field is None:
+            return _Cost(1)
+        below = self.selections(get_named_type(field.type), node.selection_set)
+        one = below.fixed + self._page_size(field, node) * below.each
+        if not is_list_type(get_nullable_type(field.type)):
+            return _Cost(min(1 + one, _ENDLESS))
+        if kind.name.endswith("Connection") and node.name.value in {"edges", "nodes"}:
+            return _Cost(1, min(one, _ENDLESS))
+        return _Cost(min(1 + self._length(kind, node) * one, _ENDLESS))
+
+    def _length(self, kind: GraphQLNamedType, node: FieldNode) -> int:
+        ids = self._argument(node, "ids")
+        if isinstance(ids, list | tuple):
+            return min(len(ids), NODES_MAX)
+        return _USUAL_LENGTHS.get(f"{kind.name}.{node.name.value}", _USUAL_LENGTH)
+
+    def _page_size(self, field: GraphQLField, node: FieldNode) -> int:
+        """How many entries the page of a connection has at most; more than the cap is refused elsewhere."""
+        first = field.args.get("first")
+        if first is None:
+            return 0
+        usual = first.default_value if isinstance(first.default_value, int) else PAGE_DEFAULT
+        asked = [self._argument(node, name) for name in ("first", "last")]
+        return min(max((size for size in asked if isinstance(size, int)), default=usual), PAGE_MAX)
+
+    def _argument(self, node: FieldNode, name: str) -> Any:
+        found = next((each.value for each in node.arguments or () if each.name.value == name), None)
+        return None if found is None else self._value(found)
+
+    def _value(self, value: ValueNode) -> Any:
+        if isinstance(value, VariableNode):
+            return self._variables.get(value.name.value)
+        if isinstance(value, IntValueNode):
+            return int(value.value)
+        return value.values if isinstance(value, ListValueNode) else None
