@@ -5,6 +5,8 @@ from typing import Any
 
 from broadsheet_server.ingest.readings import UnreadableItemError
 
+_EMPTY: tuple[object, ...] = ("", [], {})
+
 
 class JsonItem:
     """One object at `path`, like `$.headlines[0]`. Several names for a member are tried in their order."""
@@ -17,7 +19,11 @@ class JsonItem:
 
     def has(self, *names: str) -> str | None:
         """The first of these members that is there and says something."""
-        return next((name for name in names if self.value.get(name) not in (None, "", [], {})), None)
+        for name in names:
+            value = self.value.get(name)
+            if value or (value is not None and value not in _EMPTY):
+                return name
+        return None
 
     def text(self, *names: str) -> str | None:
         """A member that is text."""

@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session
 
 from broadsheet_server.newsroom import plain
 from broadsheet_server.newsroom.catalogue import Catalogue
 from broadsheet_server.newsroom.slugs import with_suffix
 from broadsheet_server.storage.identity import new_id
+
+_HELD = select(plain.tag.c.slug, plain.tag.c.id, plain.tag.c.kind).where(
+    plain.tag.c.slug.in_(bindparam("slugs", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,7 @@ def find_or_create_tags(
 def _look_up(session: Session, tags: list[NamedTag]) -> dict[str, tuple[UUID, str]]:
     """The tags that already hold one of the slugs: slug -> (id, kind)."""
     slugs = {slug for tag in tags for slug in (tag.slug, _slug_with_kind(tag))}
-    held = select(plain.tag.c.slug, plain.tag.c.id, plain.tag.c.kind).where(plain.tag.c.slug.in_(slugs))
-    return {row.slug: (row.id, row.kind) for row in session.execute(held)}
+    return {row.slug: (row.id, row.kind) for row in session.execute(_HELD, {"slugs": list(slugs)})}
 
 
 def _found_or_new(
