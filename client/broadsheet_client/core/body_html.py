@@ -195,6 +195,9 @@ class BodyHtml(HTMLParser):
         (figure or paragraph).captions.append(alt)
 
     def _resolved(self, url: str) -> str:
+        """The whole address; an empty one stays empty, though it would mean the page itself."""
+        if not url.strip():
+            return ""
         try:
             return urljoin(f"{self._server}/", url.strip()) if self._server else url.strip()
         except ValueError:

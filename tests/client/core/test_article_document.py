@@ -1,0 +1,126 @@
+"""The article page has everything that belongs on it, and nothing that can do harm."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from broadsheet_client.api.generated import PublicationDetails
+from broadsheet_client.core.article_document import ArticleDocument, article_document
+from broadsheet_client.core.dates import date_in_words
+from broadsheet_client.core.document_theme import DocumentTheme
+from tests.client import answers
+
+PUBLICATION = PublicationDetails.from_json(answers.PUBLICATION)
+SERVER = "https://news.example"
+
+
+def document(**changes: Any) -> ArticleDocument:
+    return article_document(answers.article_page(**changes), PUBLICATION, server=SERVER)
+
+
+def in_order(html: str, *parts: str) -> bool:
+    places = [html.find(part) for part in parts]
+    return -1 not in places and places == sorted(places)
+
+
+def test_the_page_is_in_the_order_of_a_newspaper() -> None:
+    html = document(
+        corrections=[{"text": "The fare was wrong.", "correctedAt": "2026-11-21T09:00:00Z"}],
+        leadImage=answers.picture(credit="Jo Lens"),
+    ).html
+    assert in_order(
+        html,
+        '<a href="broadsheet-section:">Home</a> » <a href="broadsheet-section:world">World</a>',
+        '<h1 dir="ltr">Story 1</h1>',
+        "What happened.",
+        "By Ana Brook",
+        date_in_words(datetime(2026, 11, 28, 12, tzinfo=UTC)),
+        "Corrections",
+        "The fare was wrong.",
+        '<img src="https://news.example/media/ferry.png" width="620" height="310">',
+        "The ferry on Friday · Picture: Jo Lens",
+        "The ferry sails again.",
+        "© 2026 The Harbour Post",
+        "Registration number: HP-1234",
+    )
+
+
+@pytest.mark.parametrize("field", ["headline", "summary", "byline", "copyrightNotice"])
+def test_text_is_never_markup(field: str) -> None:
+    html = document(**{field: "<img src=x onerror=y> & <b>"}).html
+    assert "&lt;img src=x onerror=y&gt; &amp; &lt;b&gt;" in html
+
+
+def test_a_breadcrumb_and_a_caption_are_never_markup_either() -> None:
+    section = {"path": '"><b>', "name": "x"}
+    html = document(
+        breadcrumb=[{"label": "<b>", "url": "/", "section": section}],
+        leadImage=answers.picture(caption="<b>", credit="<b>"),
+    ).html
+    assert "<b>" not in html
+
+
+def test_a_chinese_article_speaks_chinese_and_has_chinese_letters() -> None:
+    html = document(
+        language="zh-Hans",
+        headline="轮渡复航",
+        publishedAt="2026-11-20T14:05:00Z",
+        corrections=[{"text": "票价有误。", "correctedAt": "2026-11-21T09:00:00Z"}],
+    ).html
+    assert in_order(html, "2026年11月20日", "阅读约 1 分钟", "更正", "票价有误。", "许可证编号：HP-1234")
+    assert "'Noto Serif CJK SC'" in html
+
+
+def test_an_arabic_article_runs_from_the_right() -> None:
+    html = document(headline="العبارة تبحر", bodyHtml="<p>مرحبا</p><p>Ferry 12</p>").html
+    assert '<h1 dir="rtl">العبارة تبحر</h1>' in html
+    assert '<p dir="rtl">مرحبا</p>' in html
+    assert '<p dir="ltr">Ferry 12</p>' in html
+
+
+def test_a_picture_that_stands_in_the_body_is_shown_once() -> None:
+    given = document(
+        leadImage=answers.picture("a.png"),
+        images=[answers.picture("a.png"), answers.picture("b.png"), answers.picture("c.png")],
+        bodyHtml='<p>x</p><figure><img src="/media/b.png" alt="B"></figure>',
+    )
+    for name in ("a.png", "b.png", "c.png"):
+        assert given.html.count(name) == 1
+    assert [image.url.rsplit("/")[-1] for image in given.images] == ["a.png", "c.png", "b.png"]
+    assert {(image.width, image.height) for image in given.images} == {(1240, 620)}
+
+
+def test_a_picture_without_caption_shows_its_alternative_text() -> None:
+    assert "A ferry at the pier" in document(leadImage=answers.picture(caption=None)).html
+
+
+def test_a_picture_from_a_file_is_not_asked_for() -> None:
+    given = document(leadImage=answers.picture(url="file:///etc/hostname"))
+    assert "hostname" not in given.html
+    assert given.images == ()
+
+
+def test_an_update_is_told_if_there_was_one() -> None:
+    assert "Updated" not in document().html
+    assert "Updated 29 November 2026" in document(updatedAt="2026-11-29T12:00:00Z").html
+
+
+def test_the_links_of_the_body_are_listed() -> None:
+    links = document(bodyHtml='<p><a href="/articles/y">More</a></p>').links
+    assert [(link.text, link.url) for link in links] == [("More", "https://news.example/articles/y")]
+
+
+def test_the_theme_colours_the_page() -> None:
+    theme = DocumentTheme(text="#eeeeee", accent="#88bbff")
+    html = article_document(answers.article_page(), None, theme=theme).html
+    assert "color: #eeeeee" in html
+    assert "color: #88bbff" in html
+    assert "Registration" not in html
+
+
+def test_dates_are_words() -> None:
+    moment = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
+    assert date_in_words(moment, "en", UTC) == "20 November 2026, 14:05"
+    assert date_in_words(moment, "zh-Hant", UTC) == "2026年11月20日 14:05"
+    assert date_in_words(moment + timedelta(hours=10), "zz", UTC) == "21 November 2026, 00:05"

@@ -1,0 +1,120 @@
+"""A body is rebuilt from what a text view can show, whatever was in it."""
+
+import time
+
+import pytest
+
+from broadsheet_client.core.body_html import BodyHtml
+
+
+def shown(source: str, **options: object) -> str:
+    return BodyHtml(source, **options).html.replace("\n", "")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("<p>One</p><p>Two</p>", '<p dir="ltr">One</p><p dir="ltr">Two</p>'),
+        ("Bare text", '<p dir="ltr">Bare text</p>'),
+        ("<p>a <b>b</b> <i>c</i></p>", '<p dir="ltr">a <b>b</b> <i>c</i></p>'),
+        ("<h1>Big</h1><h6>Small</h6>", '<h2 dir="ltr">Big</h2><h4 dir="ltr">Small</h4>'),
+        ("<div>a<div>b</div>c</div>", '<p dir="ltr">a</p><p dir="ltr">b</p><p dir="ltr">c</p>'),
+        (
+            "<ul><li>a<li>b</ul>",
+            '<ul dir="ltr"><li dir="ltr">a</li><li dir="ltr">b</li></ul>',
+        ),
+        (
+            "<ul><li>a<ul><li>b</li></ul></li></ul>",
+            '<ul dir="ltr"><li dir="ltr">a<ul dir="ltr"><li dir="ltr">b</li></ul></li></ul>',
+        ),
+        ("<li>alone</li>", '<p dir="ltr">alone</p>'),
+        (
+            "<table><tr><th>a<td>b<tr><td>c</table>",
+            '<table dir="ltr"><tr dir="ltr"><th dir="ltr">a</th><td dir="ltr">b</td></tr>'
+            '<tr dir="ltr"><td dir="ltr">c</td></tr></table>',
+        ),
+        ("<blockquote>said</blockquote>", '<blockquote dir="ltr"><p dir="ltr">said</p></blockquote>'),
+        ("<p>مرحبا</p><p>Hello</p>", '<p dir="rtl">مرحبا</p><p dir="ltr">Hello</p>'),
+        ("<p>«12» مرحبا</p>", '<p dir="rtl">«12» مرحبا</p>'),
+        ("<p>1 &lt; 2 &amp; 3</p>", '<p dir="ltr">1 &lt; 2 &amp; 3</p>'),
+        ("<p></p><p> </p><div><br></div>", ""),
+        ("<pre>a\n  b</pre>", '<pre dir="ltr">a  b</pre>'),
+    ],
+)  # fmt: skip
+def test_what_is_ours_is_kept_in_order(source: str, html: str) -> None:
+    assert shown(source) == html
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("<p onclick='x()' style='color:red'>a</p>", '<p dir="ltr">a</p>'),
+        ("<script>alert(1)</script><p>a</p>", '<p dir="ltr">a</p>'),
+        ("<style>p{}</style><p>a</p>", '<p dir="ltr">a</p>'),
+        ("<link rel=stylesheet href=x><p>a</p>", '<p dir="ltr">a</p>'),
+        ("<p>a<link>b</p>", '<p dir="ltr">ab</p>'),
+        ("<iframe src=x>b</iframe><p>a</p>", '<p dir="ltr">a</p>'),
+        ("<p><a href='javascript:x()'>a</a></p>", '<p dir="ltr">a</p>'),
+        ("<p><a href='file:///etc/passwd'>a</a></p>", '<p dir="ltr">a</p>'),
+        ("<p><img src='file:///etc/hostname' alt='no'>a</p>", '<p dir="ltr">[no]a</p>'),
+        ("<p><img src='data:image/png;base64,A'>a</p>", '<p dir="ltr">a</p>'),
+        ("<p><font color=red>a</font><marquee>b</marquee></p>", '<p dir="ltr">ab</p>'),
+        ("<!-- <p>b</p> --><p>a</p>", '<p dir="ltr">a</p>'),
+        ("</p></div></li><p>a</b></p>", '<p dir="ltr">a</p>'),
+    ],
+)
+def test_what_is_not_ours_goes_and_its_text_stays(source: str, html: str) -> None:
+    assert shown(source) == html
+
+
+def test_links_are_listed_and_made_whole() -> None:
+    body = BodyHtml(
+        '<p><a href="/articles/x?a=1&amp;b=2">The <b>ferry</b></a> <a href="https://x.example/"><img></a></p>',
+        server="https://news.example",
+    )
+    assert body.links == [("The ferry", "https://news.example/articles/x?a=1&b=2")]
+    assert 'href="https://news.example/articles/x?a=1&amp;b=2"' in body.html
+
+
+def test_a_picture_has_its_size_and_its_words() -> None:
+    body = BodyHtml(
+        '<figure><img src="/media/a.png" alt="Ferry"></figure><p>x</p>',
+        server="https://news.example",
+        sizes={"https://news.example/media/a.png": (1240, 620)},
+        width=620,
+    )
+    assert '<img src="https://news.example/media/a.png" width="620" height="310">' in body.html
+    assert '<p class="caption" dir="ltr">Ferry</p></div>' in body.html
+    assert body.images[0].alt == "Ferry"
+
+
+def test_a_caption_of_its_own_is_enough() -> None:
+    html = shown('<figure><img src="https://x.example/a.png" alt="Alt"><figcaption>Cap</figcaption></figure>')
+    assert '<p class="caption" dir="ltr">Cap</p>' in html
+    assert "Alt" not in html
+
+
+def test_a_picture_in_a_line_or_a_link_has_its_words_below() -> None:
+    html = shown(
+        '<p>See <a href="https://x.example"><img src="https://x.example/a.png" alt="Map"></a> here</p>'
+    )
+    assert html.endswith('here</p><p class="caption" dir="ltr">Map</p>')
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<blockquote>" * 20_000 + "a",
+        "<b>" * 20_000 + "a",
+        "<ul><li>" * 20_000 + "a",
+        "<img src='https://x.example/a.png' alt='b'>" * 5_000,
+        "<a href='https://x.example'>" * 10_000 + "a",
+        "<" * 100_000,
+        "&" * 100_000,
+    ],
+    ids=lambda source: source[:12],
+)
+def test_a_hostile_body_costs_little(source: str) -> None:
+    before = time.process_time()
+    BodyHtml(source)
+    assert time.process_time() - before < 3

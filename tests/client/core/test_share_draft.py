@@ -1,0 +1,88 @@
+"""A draft says what is wrong with it before the server has to."""
+
+from dataclasses import replace
+
+import pytest
+
+from broadsheet_client.api.encoding import to_json
+from broadsheet_client.api.generated import ShareArticleErrorCode as Code
+from broadsheet_client.core.share_draft import ShareDraft, place_of
+
+DRAFT = ShareDraft(
+    article_id="a1", headline="The ferry sails", to=("ana@friends.example",), sender_name="Bo", note="Look!"
+)
+
+
+def codes(**changes: object) -> list[str]:
+    return [problem.code for problem in replace(DRAFT, **changes).problems()]
+
+
+def test_a_good_draft_has_no_problems() -> None:
+    assert DRAFT.problems() == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"to": ()}, Code.NO_RECIPIENTS),
+        ({"to": ("", " ")}, Code.NO_RECIPIENTS),
+        ({"to": ("ana",)}, Code.INVALID_ADDRESS),
+        ({"to": ("ana@x.example\nBcc: spy@x.example",)}, Code.INVALID_ADDRESS),
+        ({"to": ("安@x.example",)}, Code.ADDRESS_NOT_SUPPORTED),
+        ({"to": ("ana@x.example", "Ana@X.example ")}, Code.DUPLICATE_RECIPIENT),
+        ({"to": tuple(f"friend{n}@x.example" for n in range(6))}, Code.TOO_MANY_RECIPIENTS),
+        ({"sender_name": " "}, Code.INVALID_NAME),
+        ({"sender_name": "x" * 61}, Code.INVALID_NAME),
+        ({"sender_name": "Bo\nBcc: spy"}, Code.INVALID_NAME),
+        ({"note": "x" * 501}, Code.NOTE_TOO_LONG),
+        ({"note": "a\n" * 11}, Code.NOTE_TOO_LONG),
+        ({"note": "See https://spam.example"}, Code.LINK_IN_NOTE),
+        ({"note": "see WWW.spam.example"}, Code.LINK_IN_NOTE),
+    ],
+)
+def test_each_problem_has_the_servers_code_and_a_sentence(changes: dict[str, object], code: Code) -> None:
+    (problem,) = replace(DRAFT, **changes).problems()
+    assert problem.code == code
+    assert problem.message[0].isupper() or problem.message.startswith(("ana", "安", "Ana"))
+    assert problem.path[0] == "input"
+
+
+def test_all_problems_are_told_together_and_by_their_place() -> None:
+    draft = replace(DRAFT, to=("ana@x.example", "nobody"), sender_name="", note="x" * 501)
+    assert [place_of(problem) for problem in draft.problems()] == [
+        ("to", 1),
+        ("senderName", None),
+        ("note", None),
+    ]
+
+
+def test_the_servers_shorter_paths_are_understood_too() -> None:
+    (problem,) = replace(DRAFT, to=("ana",)).problems()
+    assert place_of(replace(problem, path=("to", "0"))) == ("to", 0)
+    assert place_of(replace(problem, path=())) == ("", None)
+
+
+def test_the_key_is_made_once_and_stays_through_changes_and_the_store() -> None:
+    changed = replace(DRAFT, note="Look again!")
+    assert changed.idempotency_key == DRAFT.idempotency_key
+    assert ShareDraft.from_json(changed.to_json()) == changed
+    assert ShareDraft(article_id="a", headline="b").idempotency_key != DRAFT.idempotency_key
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"to": 1}', '{"to": [], "colour": "red"}'])
+def test_a_draft_that_cannot_be_read_is_no_crash(text: str) -> None:
+    with pytest.raises(ValueError):
+        ShareDraft.from_json(text)
+
+
+def test_the_server_is_asked_without_stray_blanks() -> None:
+    asked = replace(DRAFT, to=(" ana@x.example ",), sender_name=" Bo ", note="  ").to_input()
+    assert to_json(asked) == {
+        "article": "a1",
+        "to": ["ana@x.example"],
+        "senderName": "Bo",
+        "note": None,
+        "language": "en",
+        "idempotencyKey": DRAFT.idempotency_key,
+    }
+    assert codes(to=(" ana@x.example ",), sender_name=" Bo ") == []

@@ -1,0 +1,81 @@
+"""What waits to be sent survives a kill, and what was sent is not queued again."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.core.share_progress import OutboxState
+from broadsheet_client.store.reader_store import ReaderStore
+
+DRAFT = ShareDraft(
+    article_id="a1", headline="轮渡复航", to=("ana@x.example",), sender_name="Bo", idempotency_key="k1"
+)
+
+
+def test_an_entry_goes_through_its_states_under_one_key(store: ReaderStore) -> None:
+    store.outbox.keep_draft(DRAFT).result()
+    assert store.outbox.entries()[0].state == OutboxState.DRAFT
+    changed = replace(DRAFT, note="Look!")
+    store.outbox.queue(changed).result()
+    store.outbox.mark("k1", OutboxState.QUEUED, message="The server cannot be reached.", tried=True).result()
+    (entry,) = store.outbox.entries()
+    assert (entry.draft, entry.state, entry.tries) == (changed, OutboxState.QUEUED, 1)
+    assert entry.message == "The server cannot be reached."
+    store.outbox.mark("k1", OutboxState.SENT, tried=True).result()
+    assert store.outbox.entry("k1") == store.outbox.entries()[0]
+    store.outbox.remove("k1").result()
+    assert store.outbox.entry("k1") is None
+
+
+def test_what_is_queued_is_no_draft_any_more_and_what_is_sent_is_not_sent_again(store: ReaderStore) -> None:
+    store.outbox.queue(DRAFT)
+    store.outbox.keep_draft(DRAFT).result()
+    assert store.outbox.entries()[0].state == OutboxState.QUEUED
+    store.outbox.mark("k1", OutboxState.SENT)
+    store.outbox.queue(DRAFT).result()
+    assert store.outbox.entries()[0].state == OutboxState.SENT
+
+
+def test_an_entry_that_cannot_be_read_does_not_hide_the_others(store: ReaderStore) -> None:
+    store.outbox.queue(DRAFT)
+    store.outbox.queue(replace(DRAFT, idempotency_key="k2")).result()
+    store._database.write(
+        lambda connection: connection.execute("UPDATE outbox SET draft = 'x' WHERE key = 'k1'")
+    ).result()
+    assert [entry.key for entry in store.outbox.entries()] == ["k2"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
+def test_what_was_promised_survives_kill_9(tmp_path: Path) -> None:
+    program = (
+        "import sys, pathlib\n"
+        "from broadsheet_client.core.share_draft import ShareDraft\n"
+        "from broadsheet_client.store.reader_store import ReaderStore\n"
+        "store = ReaderStore(pathlib.Path(sys.argv[1]))\n"
+        "for number in range(10_000):\n"
+        "    draft = ShareDraft(article_id='a', headline='h', idempotency_key=f'k{number}')\n"
+        "    store.outbox.queue(draft).result()\n"
+        "    print(number, flush=True)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None
+        promised = 0
+        for line in reader.stdout:
+            promised = int(line) + 1
+            if promised == 20:
+                break
+        os.kill(reader.pid, signal.SIGKILL)
+        promised += len(reader.stdout.read().splitlines())
+    store = ReaderStore(tmp_path)
+    assert store.note is None
+    kept = {entry.key for entry in store.outbox.entries()}
+    assert kept >= {f"k{number}" for number in range(promised)}
+    store.close()
