@@ -4,23 +4,32 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 from tomllib import TOMLDecodeError
 
 from pydantic import ValidationError
 
-from broadsheet_server.cli import demo, export_schema, import_, key, migrate, serve
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError
 
-COMMANDS = (demo, serve, import_, migrate, key, export_schema)
+COMMANDS = {
+    "demo": "demo",
+    "serve": "serve",
+    "import": "import_",
+    "migrate": "migrate",
+    "key": "key",
+    "export-schema": "export_schema",
+}
+"""The module of each command."""
 
 COULD_NOT_RUN = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    chosen = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    chosen = _parser(given).parse_args(given)
     try:
         status: int = chosen.run(chosen)
     except (StoreUnavailableError, StoreTooNewError) as trouble:
@@ -38,12 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser; a command that is named loads only itself, because the whole server takes seconds."""
     parser = argparse.ArgumentParser(prog="broadsheet", description="An article service for publishers.")
     parser.add_argument("--version", action="version", version=f"broadsheet {version('broadsheet')}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        command.add(commands)
+    named = [name for name in given[:1] if name in COMMANDS]
+    for name in named or COMMANDS:
+        import_module(f"broadsheet_server.cli.{COMMANDS[name]}").add(commands)
     return parser
 
 
