@@ -83,13 +83,13 @@ def test_an_article_stands_once_in_a_list(store: ReaderStore) -> None:
 
 
 def test_a_page_of_a_long_list_costs_next_to_nothing(store: ReaderStore) -> None:
-    for start in range(0, 20_000, 100):
+    for start in range(0, 3_000, 100):
         keep = store.lists.keep_first if not start else store.lists.keep_next
         keep("", page(range(start, start + 100), "c"), now=NOW)
     store.settle()
     plan = store._database.rows(
         "EXPLAIN QUERY PLAN SELECT card FROM listing JOIN article ON id = article_id "
-        "WHERE section = '' AND position > 10000 ORDER BY position LIMIT 50"
+        "WHERE section = '' AND position > 1000 ORDER BY position LIMIT 50"
     )
     assert not any("SCAN" in row[-1] or "TEMP" in row[-1] for row in plan)
-    assert [card.id for card in store.lists.after("", "a9999", 2)] == ["a10000", "a10001"]
+    assert [card.id for card in store.lists.after("", "a1999", 2)] == ["a2000", "a2001"]

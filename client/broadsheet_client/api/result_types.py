@@ -1,0 +1,152 @@
+"""Which Python types the reader's operations amount to. Part of `generation`, which writes them down."""
+
+import re
+from dataclasses import dataclass, field
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    SelectionSetNode,
+    type_from_ast,
+)
+
+from broadsheet_client.api.encoding import camel_case
+
+_SCALARS = {
+    "ID": ("str", "string"),
+    "String": ("str", "string"),
+    "Sequence": ("str", "string"),
+    "Int": ("int", "integer"),
+    "Float": ("float", "number"),
+    "Boolean": ("bool", "boolean"),
+    "DateTime": ("datetime", "timestamp"),
+}
+
+
+class GenerationError(Exception):
+    """The operations do not fit the contract, or use something the reader's types cannot say."""
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """How one type is written in Python, and how it is read from JSON."""
+
+    annotation: str
+    reader: str
+
+
+@dataclass(frozen=True)
+class ResultClass:
+    """One dataclass of the result. `fields` holds every field; those of `base` are not written again."""
+
+    name: str
+    base: str | None
+    fields: dict[str, FieldType]
+
+
+@dataclass
+class ResultTypes:
+    """What has been found so far, in the order in which it has to be written."""
+
+    schema: GraphQLSchema
+    fragments: dict[str, FragmentDefinitionNode]
+    classes: dict[str, ResultClass] = field(default_factory=dict)
+    inputs: dict[str, GraphQLInputObjectType] = field(default_factory=dict)
+    enums: dict[str, GraphQLEnumType] = field(default_factory=dict)
+
+    def fragment(self, name: str) -> ResultClass:
+        """The class of a fragment, shared by all who spread it."""
+        if name not in self.classes:
+            node = self.fragments[name]
+            parent = type_from_ast(self.schema, node.type_condition)
+            if not isinstance(parent, GraphQLObjectType):
+                raise GenerationError(f"fragment {name} is not on an object type")
+            self.add(name, node.selection_set, parent)
+        return self.classes[name]
+
+    def selection(self, name: str, node: SelectionSetNode, parent: GraphQLObjectType) -> ResultClass:
+        """The class of a selection set; one that only spreads a fragment is that fragment's class."""
+        only = node.selections[0]
+        if len(node.selections) == 1 and isinstance(only, FragmentSpreadNode):
+            return self.fragment(only.name.value)
+        return self.add(name, node, parent)
+
+    def add(self, name: str, node: SelectionSetNode, parent: GraphQLObjectType) -> ResultClass:
+        """A new class. The first fragment that is spread becomes its base."""
+        base: str | None = None
+        found: dict[str, FieldType] = {}
+        for selection in node.selections:
+            if isinstance(selection, FragmentSpreadNode):
+                spread = self.fragment(selection.name.value)
+                base = base or spread.name
+                found |= spread.fields
+            elif isinstance(selection, FieldNode):
+                key = selection.alias.value if selection.alias else selection.name.value
+                found[key] = self._field(name, key, selection, parent)
+            else:
+                raise GenerationError(f"{name}: inline fragments have no class; name the fragment")
+        if name in self.classes:
+            raise GenerationError(f"two things are called {name}")
+        self.classes[name] = ResultClass(name, base, found)
+        return self.classes[name]
+
+    def _field(self, owner: str, key: str, node: FieldNode, parent: GraphQLObjectType) -> FieldType:
+        if camel_case(snake_case(key)) != key:
+            raise GenerationError(f"{owner}.{key} cannot be spelled in Python and back; give it an alias")
+        kind = parent.fields[node.name.value].type
+        return self._output(owner + key[0].upper() + key[1:], kind, node)
+
+    def _output(self, name: str, kind: GraphQLOutputType, node: FieldNode) -> FieldType:
+        if isinstance(kind, GraphQLNonNull):
+            return self._present(name, kind.of_type, node)
+        inner = self._present(name, kind, node)
+        return FieldType(f"{inner.annotation} | None", f"nullable({inner.reader})")
+
+    def _present(self, name: str, kind: GraphQLOutputType, node: FieldNode) -> FieldType:
+        if isinstance(kind, GraphQLList):
+            inner = self._output(name, kind.of_type, node)
+            return FieldType(f"tuple[{inner.annotation}, ...]", f"listed({inner.reader})")
+        if isinstance(kind, GraphQLObjectType) and node.selection_set:
+            found = self.selection(name, node.selection_set, kind)
+            return FieldType(found.name, f"{found.name}.from_json")
+        return self._leaf(kind)
+
+    def _leaf(self, kind: object) -> FieldType:
+        if isinstance(kind, GraphQLEnumType):
+            self.enums[kind.name] = kind
+            return FieldType(f"{kind.name} | str", f"word_of({kind.name})")
+        if isinstance(kind, GraphQLScalarType) and kind.name in _SCALARS:
+            return FieldType(*_SCALARS[kind.name])
+        raise GenerationError(f"no Python type for {kind}")
+
+    def input(self, kind: GraphQLInputType) -> str:
+        """The annotation of a variable or of an input's field."""
+        if isinstance(kind, GraphQLNonNull):
+            return self.input(kind.of_type).removesuffix(" | None")
+        if isinstance(kind, GraphQLList):
+            return f"tuple[{self.input(kind.of_type)}, ...] | None"
+        if isinstance(kind, GraphQLInputObjectType):
+            self._add_input(kind)
+            return f"{kind.name} | None"
+        return f"{self._leaf(kind).annotation} | None"
+
+    def _add_input(self, kind: GraphQLInputObjectType) -> None:
+        if kind.name not in self.inputs:
+            self.inputs[kind.name] = kind
+            for inner in kind.fields.values():
+                self.input(inner.type)
+
+
+def snake_case(name: str) -> str:
+    """`publishedAt` as Python spells it: `published_at`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
