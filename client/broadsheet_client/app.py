@@ -1,0 +1,72 @@
+"""`broadsheet-reader`: reads the command line and opens the window, or says why it cannot."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_SERVER = "http://127.0.0.1:8080"
+KEY_VARIABLE = "BROADSHEET_READER_KEY"
+NO_WINDOW = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the reader until its window is closed. 2 means that no window could be opened."""
+    options = _parser().parse_args(arguments)
+    if trouble := _no_display():
+        return _refuse(trouble)
+    try:
+        from broadsheet_client.reader import run
+    except ImportError as fault:
+        return _refuse(f"Qt could not be loaded: {fault}")
+    return run(options.server, options.key or os.environ.get(KEY_VARIABLE), options.data)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="broadsheet-reader", description="Read a Broadsheet newspaper.")
+    parser.add_argument(
+        "--server",
+        type=_server,
+        default=DEFAULT_SERVER,
+        metavar="URL",
+        help=f"address ({DEFAULT_SERVER})",
+    )
+    parser.add_argument("--key", metavar="KEY", help=f"API key for sharing by email (or {KEY_VARIABLE})")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where to keep articles and settings")
+    return parser
+
+
+def _server(text: str) -> str:
+    try:
+        parts = urlsplit(text.rstrip("/"))
+        known = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        known = False
+    if not known:
+        raise argparse.ArgumentTypeError(f"{text!r} is no server address; one looks like {DEFAULT_SERVER}")
+    return text.rstrip("/")
+
+
+def _no_display() -> str:
+    """Why no window can be opened; empty where one can be tried."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return ""
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    return "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."
+
+
+def _refuse(trouble: str) -> int:
+    print(  # noqa: T201 - there is no window to say it in
+        f"The reader's window cannot be opened. {trouble}\n"
+        "It needs a graphical desktop and Qt's system libraries; on Debian and Ubuntu `scripts/qt-libraries` "
+        "names those that are missing.",
+        file=sys.stderr,
+    )
+    return NO_WINDOW
+
+
+if __name__ == "__main__":
+    sys.exit(main())

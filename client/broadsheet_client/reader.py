@@ -1,0 +1,147 @@
+"""The program: the only place that wires settings, network, store and window."""
+
+import signal
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, QSocketNotifier, QStandardPaths, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtNetwork import QNetworkAccessManager
+from PySide6.QtWidgets import QApplication
+
+from broadsheet_client.api.images import ImageLoader
+from broadsheet_client.api.qt_client import QtGraphQLClient
+from broadsheet_client.fault_log import keep_log
+from broadsheet_client.operations.article_list import ArticleListOperation
+from broadsheet_client.operations.connection import Connection
+from broadsheet_client.operations.delivery import DeliveryOperation
+from broadsheet_client.operations.front_page import FrontPageOperation
+from broadsheet_client.operations.open_article import OpenArticleOperation
+from broadsheet_client.operations.outbox import Outbox
+from broadsheet_client.operations.pictures import Pictures
+from broadsheet_client.operations.prefetch import PrefetchOperation
+from broadsheet_client.operations.share import ShareOperation
+from broadsheet_client.store.reader_store import ReaderStore, folder_for
+from broadsheet_client.widgets.desk import Desk
+from broadsheet_client.widgets.icons import application_icon
+from broadsheet_client.widgets.main_window import MainWindow
+from broadsheet_client.widgets.preferences import Preferences
+from broadsheet_client.widgets.theme import Theme
+
+NAME = "broadsheet-reader"
+SETTLED_AFTER = 400
+"""Milliseconds after the first paint, when what nobody waits for may begin."""
+
+
+def run(server: str, key: str | None, data: Path | None) -> int:
+    """Open the window and stay until it is closed."""
+    QApplication.setApplicationName(NAME)
+    QApplication.setApplicationDisplayName("Broadsheet")
+    QApplication.setDesktopFileName(NAME)
+    folder = data or _own_folder()
+    keep_log(folder)
+    application = QApplication(sys.argv[:1])
+    reader = Reader(application, server, key, folder)
+    farewell = Farewell(application)
+    reader.open()
+    status = application.exec()
+    farewell.close()
+    reader.close()
+    return status
+
+
+def _own_folder() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
+
+
+class Reader:
+    """The window and everything behind it."""
+
+    def __init__(self, application: QApplication, server: str, key: str | None, folder: Path) -> None:
+        self.network = QNetworkAccessManager(application)
+        self.client = QtGraphQLClient(server, key=key, network=self.network, parent=application)
+        self.images = ImageLoader(server, network=self.network, parent=application)
+        self.store = ReaderStore(folder_for(folder, server))
+        self.desk = desk(server, self.client, self.images, self.store, self.network)
+        self.preferences = Preferences(folder / "settings.ini")
+        self.theme = Theme(application, self.preferences.appearance)
+        self.window = MainWindow(self.desk, self.theme, self.preferences)
+        self.client.reached.connect(self.desk.connection.report)
+
+    def open(self) -> None:
+        """Show what is stored, then let the rest begin."""
+        self.window.start()
+        self.window.show()
+        QTimer.singleShot(SETTLED_AFTER, self.settle)
+
+    def settle(self) -> None:
+        """What can wait until the window stands: its icon, waiting mail, tidying up."""
+        self.window.setWindowIcon(application_icon())
+        self.desk.outbox.resume()
+        self.store.tidy(datetime.now(UTC))
+
+    def close(self) -> None:
+        """Let go of the network, finish every write."""
+        self.desk.outbox.close()
+        self.desk.connection.close()
+        self.client.cancel_all()
+        self.images.cancel_all()
+        self.store.close()
+
+
+def desk(
+    server: str,
+    client: QtGraphQLClient,
+    images: ImageLoader,
+    store: ReaderStore,
+    network: QNetworkAccessManager,
+) -> Desk:
+    """Make every operation, and have all of them tried again when the server is back."""
+    language = QLocale().name().replace("_", "-")
+    connection = Connection(server, network=network)
+    pictures = Pictures(images, store, server)
+    outbox = Outbox(client, store, connection)
+    made = Desk(
+        server=server,
+        store=store,
+        connection=connection,
+        front_page=FrontPageOperation(client, store),
+        article_list=ArticleListOperation(client, store),
+        open_article=OpenArticleOperation(client, store, language=language),
+        prefetch=PrefetchOperation(client, store, pictures, language=language),
+        pictures=pictures,
+        outbox=outbox,
+        make_share=lambda: ShareOperation(outbox),
+        make_delivery=lambda: DeliveryOperation(client),
+        open_url=lambda address: QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode)),
+    )
+    for retry in (pictures.retry, made.front_page.retry, made.article_list.retry, made.open_article.retry):
+        connection.came_back.connect(retry)
+    return made
+
+
+class Farewell(QObject):
+    """Ends the application on SIGTERM and SIGINT, as if the window had been closed."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        # A handler in Python runs only when Python does; the socket wakes Qt's loop, and that wakes Python.
+        self._sender, self._receiver = socket.socketpair()
+        self._sender.setblocking(False)
+        self._notifier = QSocketNotifier(self._receiver.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._wake)
+        signal.set_wakeup_fd(self._sender.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: application.closeAllWindows())
+
+    def close(self) -> None:
+        """Give the signals back."""
+        signal.set_wakeup_fd(-1)
+        self._notifier.setEnabled(False)
+        self._sender.close()
+        self._receiver.close()
+
+    def _wake(self) -> None:
+        self._receiver.recv(64)

@@ -1,0 +1,207 @@
+"""The middle pane: the articles of a section, the newest first, page by page."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from broadsheet_client.core.states import PaneState
+from broadsheet_client.operations.article_list import More
+from broadsheet_client.widgets import fonts
+from broadsheet_client.widgets.article_row import ArticleRow
+from broadsheet_client.widgets.models.article_list_model import ArticleListModel, Rows
+from broadsheet_client.widgets.skeleton import Skeleton
+from broadsheet_client.widgets.state_pane import PaneWords, StatePane
+from broadsheet_client.widgets.theme import Theme
+
+PREFETCH_AT = 0.8
+"""How far down the next page is asked for."""
+
+
+class ArticleTable(QTableView):
+    """The rows. A table, because lists and trees lay out every row anew at each insertion."""
+
+    entered_row = Signal(int, bool)
+    """Enter (True), or a click (False)."""
+
+    def __init__(self, model: ArticleListModel, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("articles")
+        self._row = ArticleRow(theme, self)
+        self.setItemDelegate(self._row)
+        self.setModel(model)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fix_sections()
+        self.verticalScrollBar().setSingleStep(self._row.height // 3)
+        self.clicked.connect(lambda index: self.entered_row.emit(index.row(), False))
+        theme.changed.connect(self.viewport().update)
+
+    def _fix_sections(self) -> None:
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setMinimumSectionSize(40)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self._row.height)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex().row(), True)
+            return
+        super().keyPressEvent(event)
+
+
+class ArticleList(QWidget):
+    """`article_chosen` comes when the selection moves; `article_entered` when a row is pressed as well."""
+
+    article_chosen = Signal(str)
+    article_entered = Signal(str, bool)
+    """The id, and whether it was a key (else a click)."""
+    newer_wanted = Signal()
+    retry_wanted = Signal()
+    home_wanted = Signal()
+
+    def __init__(self, model: ArticleListModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("listPane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._model = model
+        self._quiet = False
+        self.table = ArticleTable(model, theme)
+        self.table.setAccessibleName(self.tr("Articles"))
+        self.title = QLabel()
+        self.title.setObjectName("listTitle")
+        self.title.setFont(fonts.font(fonts.serif(), 20, bold=True))
+        self.newer = QPushButton()
+        self.newer.setObjectName("newer")
+        self.newer.hide()
+        self.pane: StatePane[Rows] = StatePane(
+            self.table, self._show, self._words(), theme, Skeleton(theme, margin=18, step=118)
+        )
+        self._lay_out()
+        self._connect()
+
+    def _words(self) -> PaneWords:
+        return PaneWords(
+            empty_title=self.tr("Nothing here yet"),
+            empty_text=self.tr("This section has no articles at the moment."),
+            empty_button=self.tr("Show all news"),
+            failed_title=self.tr("The articles could not be loaded"),
+            offline_title=self.tr("You are offline"),
+            offline_text=self.tr("This section has not been read on this computer before."),
+            offline_banner=self.tr("You are offline. These articles were saved on this computer."),
+        )
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(18, 14, 14, 10)
+        head.addWidget(self.title, stretch=1)
+        head.addWidget(self.newer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.pane, stretch=1)
+
+    def _connect(self) -> None:
+        self.newer.clicked.connect(self.newer_wanted)
+        self.pane.retry_wanted.connect(self.retry_wanted)
+        self.pane.empty_pressed.connect(self.home_wanted)
+        self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self.table.entered_row.connect(self._enter)
+        self.table.verticalScrollBar().valueChanged.connect(self._look_ahead)
+
+    def show_section(self, name: str) -> None:
+        """Say which section is listed."""
+        self.title.setText(name)
+        self.table.setAccessibleName(self.tr("Articles: %1").replace("%1", name))
+
+    def show_state(self, state: PaneState[Rows]) -> None:
+        """Show the state of the list."""
+        self.pane.show_state(state)
+
+    def show_newer(self, count: int) -> None:
+        """Offer articles that came in meanwhile; nothing moves before they are asked for."""
+        self.newer.setText(self.tr("%1 new").replace("%1", str(count)))
+        self.newer.setAccessibleName(self.tr("Show %1 newer articles").replace("%1", str(count)))
+        self.newer.setVisible(count > 0)
+
+    def reset(self, rows: Rows | None) -> None:
+        """The rows are others: the same article stays selected where it is still listed."""
+        selected = self.current_id
+        self._quiet = True
+        self._model.reset(rows)
+        self._quiet = False
+        self.table.scrollToTop()
+        if selected:
+            self.select(selected)
+
+    def select(self, article_id: str) -> bool:
+        """Mark an article without opening it again; False if it is not in the list."""
+        row = self._model.row_of(article_id)
+        self._quiet = True
+        if row is None:
+            self.table.clearSelection()
+        elif row != self.table.currentIndex().row() or not self.table.selectionModel().hasSelection():
+            self.table.selectionModel().setCurrentIndex(
+                self._model.index(row, 0),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+            )
+        self._quiet = False
+        return row is not None
+
+    def step(self, by: int) -> bool:
+        """Go to the next (+1) or previous (-1) article; False at the ends."""
+        row = self.table.currentIndex().row() + by
+        if not 0 <= row < self._model.count:
+            return False
+        self.table.selectRow(row)
+        self._look_ahead()
+        return True
+
+    @property
+    def current_id(self) -> str | None:
+        """The article of the current row."""
+        return self._model.article_id(self.table.currentIndex().row())
+
+    @property
+    def next_id(self) -> str | None:
+        """The article below the current one."""
+        return self._model.article_id(self.table.currentIndex().row() + 1)
+
+    def _show(self, rows: Rows) -> None:
+        """The model follows the operation's signals; a list that it has not heard of is shown whole."""
+        if self._model.rows is not rows:
+            self.reset(rows)
+
+    def _choose(self, current: QModelIndex) -> None:
+        article_id = self._model.article_id(current.row())
+        if article_id and not self._quiet:
+            self.article_chosen.emit(article_id)
+
+    def _enter(self, row: int, by_key: bool) -> None:
+        if article_id := self._model.article_id(row):
+            self.article_entered.emit(article_id, by_key)
+        elif self._model.more is More.FAILED:
+            self.retry_wanted.emit()
+
+    def _look_ahead(self) -> None:
+        """Ask for the next page before the reader reaches the end of this one."""
+        bar = self.table.verticalScrollBar()
+        if bar.maximum() and bar.value() >= PREFETCH_AT * bar.maximum():
+            self._model.fetchMore(QModelIndex())

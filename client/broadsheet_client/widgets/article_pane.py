@@ -1,0 +1,95 @@
+"""The right pane: the article that is open, in any of its states."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from broadsheet_client.api.generated import ArticlePage, PublicationDetails
+from broadsheet_client.core.states import PaneState
+from broadsheet_client.operations.pictures import Pictures
+from broadsheet_client.widgets.article_sheet import START, ArticleSheet, ReadingPlace
+from broadsheet_client.widgets.picture_decoder import PictureDecoder
+from broadsheet_client.widgets.skeleton import Skeleton
+from broadsheet_client.widgets.state_pane import PaneWords, StatePane
+from broadsheet_client.widgets.theme import Theme
+
+
+class ArticlePane(QWidget):
+    """`article_shown` comes with each article that is to be seen, also with a fresher form of the same."""
+
+    article_shown = Signal(object)
+    retry_wanted = Signal()
+    home_wanted = Signal()
+
+    def __init__(
+        self, theme: Theme, pictures: Pictures, server: str, zoom: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.sheet = ArticleSheet(theme, server, zoom)
+        self.pane: StatePane[ArticlePage] = StatePane(
+            self.sheet, self._show, self._words(), theme, Skeleton(theme, margin=44, step=150)
+        )
+        self.article: ArticlePage | None = None
+        self._publication: PublicationDetails | None = None
+        self._pictures, self._decoder = pictures, PictureDecoder(self)
+        self._return_to = START
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pane)
+        self.setFocusProxy(self.sheet)
+        self.pane.retry_wanted.connect(self.retry_wanted)
+        self.pane.empty_pressed.connect(self.home_wanted)
+        pictures.arrived.connect(self._decode)
+        self._decoder.decoded.connect(self.sheet.show_picture)
+
+    def _words(self) -> PaneWords:
+        return PaneWords(
+            empty_title=self.tr("No article is open"),
+            empty_text=self.tr("Choose one from the list to read it here."),
+            empty_button="",
+            failed_title=self.tr("The article could not be opened"),
+            offline_title=self.tr("You are offline"),
+            offline_text=self.tr("This article has not been opened on this computer before."),
+        )
+
+    def return_to(self, place: ReadingPlace) -> None:
+        """Open the next article at this place instead of its top."""
+        self._return_to = place
+
+    def show_publication(self, publication: PublicationDetails) -> None:
+        """Who publishes: printed at the foot."""
+        self._publication = publication
+        if self.article is not None:
+            self.sheet.show_article(self.article, publication)
+
+    def show_state(self, state: PaneState[ArticlePage]) -> None:
+        """Show the state of the article."""
+        self.pane.show_state(state)
+
+    @property
+    def can_share(self) -> bool:
+        """Whether an article is to be seen."""
+        return self.pane.shows_content and self.article is not None
+
+    def _show(self, page: ArticlePage) -> None:
+        is_another = self.article is None or self.article.id != page.id
+        self.article = page
+        self.sheet.show_article(page, self._publication)
+        if is_another:
+            self.sheet.go_to(self._return_to)
+            self._return_to = START
+        self._ask_for_pictures()
+        self.article_shown.emit(page)
+
+    def _ask_for_pictures(self) -> None:
+        for image in self.sheet.document.images:
+            if self.sheet.view.has_picture(image.url):
+                continue
+            data = self._pictures.stored(image.url)
+            if data is None:
+                self._pictures.want(image.url)
+            else:
+                self._decode(image.url, data)
+
+    def _decode(self, url: str, data: bytes) -> None:
+        if any(image.url == url for image in self.sheet.document.images):
+            self._decoder.decode(url, data, round(2 * self.sheet.column))

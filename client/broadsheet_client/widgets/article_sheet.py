@@ -1,0 +1,197 @@
+"""The sheet that scrolls: the article, the button to pass it on, and related news below or beside."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
+
+from broadsheet_client.api.generated import ArticlePage, PublicationDetails
+from broadsheet_client.core.article_document import ArticleDocument, article_document
+from broadsheet_client.widgets import icons
+from broadsheet_client.widgets.article_view import ArticleView
+from broadsheet_client.widgets.paper_theme import paper_theme
+from broadsheet_client.widgets.related_panel import RelatedPanel
+from broadsheet_client.widgets.related_row import PAD
+from broadsheet_client.widgets.theme import Theme
+
+BESIDE, GAP, EDGE, TOP = 290, 56, 44, 34
+"""Pixels: related news beside the column, the gap between, the least margin, and the space above."""
+READ_ON = 0.88
+"""How much of what is seen goes by at a press of Space."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPlace:
+    """A place in an article that survives zooming, resizing and new colours."""
+
+    character: int = 0
+    offset: int = 0
+    """Pixels from that character's line to the top of what is seen."""
+
+
+START = ReadingPlace()
+
+
+class ArticleSheet(QScrollArea):
+    """Shows one article at a time."""
+
+    share_wanted = Signal()
+    zoom_wanted = Signal(int)
+    """+1 or -1 step, by Ctrl and the wheel."""
+
+    def __init__(self, theme: Theme, server: str, zoom: int = 100, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("article")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._theme, self._server, self._zoom = theme, server, zoom
+        self._page: ArticlePage | None = None
+        self._publication: PublicationDetails | None = None
+        self.document = ArticleDocument("")
+        self._content = QWidget()
+        self._content.setObjectName("page")
+        self.view = ArticleView(self._content)
+        self.share = QPushButton(self.tr("Email this to your friend"), self._content)
+        self.related = RelatedPanel(theme, self._content)
+        self.related.set_zoom(zoom)
+        self.setWidget(self._content)
+        self.setFocusProxy(self.view)
+        self.share.clicked.connect(self.share_wanted)
+        self.view.place_wanted.connect(self._reveal)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def column(self) -> int:
+        """Width of the text's column now."""
+        ideal = paper_theme(self._theme.palette, self._zoom).column
+        return max(160, min(ideal, self.viewport().width() - 2 * self._edge))
+
+    def show_article(self, page: ArticlePage, publication: PublicationDetails | None) -> None:
+        """Show an article. Another one begins at its top; a fresher form of the same stays in its place."""
+        if page == self._page and publication == self._publication:
+            return
+        place = self.place if self._page is not None and page.id == self._page.id else START
+        self._page, self._publication = page, publication
+        self._compose()
+        self.related.show_stories(page.related.edges)
+        self._arrange()
+        self.go_to(place)
+
+    def set_zoom(self, zoom: int) -> None:
+        """Letters of this size, in per cent."""
+        place, self._zoom = self.place, zoom
+        self.related.set_zoom(zoom)
+        self._compose()
+        self._arrange()
+        self.go_to(place)
+
+    def show_picture(self, url: str, picture: QImage) -> None:
+        """A picture of this article came."""
+        place = self.place
+        self.view.show_picture(url, picture)
+        self._arrange()
+        self.go_to(place)
+
+    @property
+    def place(self) -> ReadingPlace:
+        """Where the reader is."""
+        seen = self.verticalScrollBar().value()
+        if seen <= 0:
+            return START
+        cursor = self.view.cursorForPosition(QPoint(0, max(0, seen - self.view.y())))
+        return ReadingPlace(cursor.position(), seen - self._line(cursor.position()))
+
+    def go_to(self, place: ReadingPlace) -> None:
+        """Show a place that `place` told."""
+        self.verticalScrollBar().setValue(0 if place == START else self._line(place.character) + place.offset)
+
+    def read_on(self, direction: int = 1) -> bool:
+        """Scroll by most of a page; False where there is nothing further."""
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        bar.setValue(before + direction * round(self.viewport().height() * READ_ON))
+        return bar.value() != before
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        place = self.place
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            if self.column != self.view.width():
+                self._compose()
+            self._arrange()
+            self.go_to(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        match event.key():
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                bar.setValue(bar.maximum())
+            case _:
+                super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_wanted.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    @property
+    def _edge(self) -> int:
+        return EDGE if self.viewport().width() >= 620 else 20
+
+    def _compose(self) -> None:
+        if self._page is None:
+            return
+        colours = self._theme.palette
+        self.document = article_document(
+            self._page,
+            self._publication,
+            theme=paper_theme(colours, self._zoom),
+            server=self._server,
+            image_width=self.column,
+        )
+        ground = QImage(1, 1, QImage.Format.Format_RGB32)
+        ground.fill(QColor(colours.box))
+        self.view.show_document(self.document, ground=ground)
+
+    def _arrange(self) -> None:
+        """Put the parts in their places. At once, so that a reading place can be shown right after."""
+        width, column = self.viewport().width(), self.column
+        tall = self.view.height_for(column)
+        beside = not self.related.isHidden() and width >= column + BESIDE + GAP + 2 * EDGE
+        left = (width - column - (BESIDE + GAP if beside else 0)) // 2
+        self.view.setGeometry(left, TOP, column, tall)
+        self.share.adjustSize()
+        self.share.move(left, TOP + tall + 22)
+        bottom = self.share.geometry().bottom()
+        if beside:
+            self._place_related(left + column + GAP, TOP, BESIDE)
+        else:
+            self._place_related(left, bottom + 34, column)
+        if not self.related.isHidden():
+            bottom = max(bottom, self.related.geometry().bottom())
+        self._content.resize(width, max(bottom + 60, self.viewport().height()))
+
+    def _place_related(self, left: int, top: int, width: int) -> None:
+        """Its rows have a padding, which goes into the margins."""
+        width += 2 * PAD
+        self.related.setGeometry(QRect(left - PAD, top, width, self.related.height_for(width)))
+
+    def _line(self, character: int) -> int:
+        cursor = self.view.textCursor()
+        cursor.setPosition(min(character, self.view.document().characterCount() - 1))
+        return self.view.y() + self.view.cursorRect(cursor).top()
+
+    def _reveal(self, part: QRect) -> None:
+        middle = self.view.mapTo(self._content, part.center())
+        self.ensureVisible(self.view.x(), middle.y(), 0, 60)
+
+    def _dress(self) -> None:
+        place = self.place
+        self.share.setIcon(icons.icon("email", self._theme.palette.ink))
+        self._compose()
+        self.go_to(place)

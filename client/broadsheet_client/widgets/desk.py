@@ -1,0 +1,35 @@
+"""What the window works with: every operation, made and wired by the application."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from broadsheet_client.operations.article_list import ArticleListOperation
+from broadsheet_client.operations.connection import Connection
+from broadsheet_client.operations.delivery import DeliveryOperation
+from broadsheet_client.operations.front_page import FrontPageOperation
+from broadsheet_client.operations.open_article import OpenArticleOperation
+from broadsheet_client.operations.outbox import Outbox
+from broadsheet_client.operations.pictures import Pictures
+from broadsheet_client.operations.prefetch import PrefetchOperation
+from broadsheet_client.operations.share import ShareOperation
+from broadsheet_client.store.reader_store import ReaderStore
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything behind the window."""
+
+    server: str
+    store: ReaderStore
+    connection: Connection
+    front_page: FrontPageOperation
+    article_list: ArticleListOperation
+    open_article: OpenArticleOperation
+    prefetch: PrefetchOperation
+    pictures: Pictures
+    outbox: Outbox
+    make_share: Callable[[], ShareOperation]
+    make_delivery: Callable[[], DeliveryOperation]
+    """A share for one dialog, and the watch over its mails."""
+    open_url: Callable[[str], bool]
+    """Hand an address to the desktop: the browser, or the mail program. False if nothing took it."""

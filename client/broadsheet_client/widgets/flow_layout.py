@@ -1,0 +1,68 @@
+"""Lays widgets out like words: from left to right, on as many lines as they need."""
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class FlowLayout(QLayout):
+    """The last widget gets the rest of its line, if that is at least `rest` wide, else a line of its own."""
+
+    def __init__(self, parent: QWidget, *, gap: int = 5, rest: int = 130) -> None:
+        super().__init__(parent)
+        self._gap, self._rest = gap, rest
+        self._items: list[QLayoutItem] = []
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def insert(self, place: int, widget: QWidget) -> None:
+        """Put a widget before the one that stands at `place`."""
+        self.addWidget(widget)
+        self._items.insert(place, self._items.pop())
+        self.invalidate()
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        tallest = max((item.minimumSize().height() for item in self._items), default=0)
+        margins = self.contentsMargins()
+        return QSize(self._rest, tallest + margins.top() + margins.bottom())
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        """Put every item in its place; answers how tall all of them are."""
+        margins: QMargins = self.contentsMargins()
+        inside = rect.marginsRemoved(margins)
+        left, top, line = inside.left(), inside.top(), 0
+        for item in self._items:
+            hint, is_last = item.sizeHint(), item is self._items[-1]
+            wanted = self._rest if is_last else min(hint.width(), inside.width())
+            if left > inside.left() and left + wanted > inside.right() + 1:
+                left, top, line = inside.left(), top + line + self._gap, 0
+            width = inside.right() + 1 - left if is_last else wanted
+            if move:
+                item.setGeometry(QRect(QPoint(left, top), QSize(width, hint.height())))
+            left, line = left + width + self._gap, max(line, hint.height())
+        return top + line - rect.top() + margins.bottom()

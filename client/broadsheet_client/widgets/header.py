@@ -1,0 +1,94 @@
+"""The strip at the top: where to go, whose paper this is, and what to do with the article."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from broadsheet_client.widgets import fonts, icons
+from broadsheet_client.widgets.actions import Actions, Command, Group, group_title
+from broadsheet_client.widgets.theme import Theme
+
+_LEFT = (Command.SECTIONS, Command.BACK, Command.FORWARD, Command.REFRESH)
+_RIGHT = (Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
+_SPARED = (Command.ZOOM_OUT, Command.ZOOM_IN)
+_ROOMY, _TIGHT = 900, 700
+"""Window widths: below the first the share button is a drawing, below the second zoom is in the menu only."""
+
+
+class Header(QWidget):
+    """Buttons of the table of actions, and the menu of all of them."""
+
+    def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme, self._actions = theme, actions
+        self._buttons = {command: _button(actions[command]) for command in (*_LEFT, *_RIGHT, Command.SHARE)}
+        self.share = self._buttons[Command.SHARE]
+        self.share.setObjectName("share")
+        self.menu = self._make_menu()
+        self.menu_button = self._make_menu_button()
+        self.masthead = QLabel()
+        self.masthead.setObjectName("masthead")
+        self.masthead.setFont(fonts.font(fonts.serif(), 21, bold=True))
+        self.masthead.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.masthead.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._lay_out()
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def show_name(self, name: str) -> None:
+        """The paper's name, as its masthead."""
+        self.masthead.setText(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.width() >= _ROOMY
+        self.share.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        for command in _SPARED:
+            self._buttons[command].setVisible(self.width() >= _TIGHT)
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 7, 10, 7)
+        layout.setSpacing(3)
+        for command in _LEFT:
+            layout.addWidget(self._buttons[command])
+        layout.addWidget(self.masthead, stretch=1)
+        for command in _RIGHT:
+            layout.addWidget(self._buttons[command])
+        layout.addSpacing(6)
+        layout.addWidget(self.share)
+        layout.addSpacing(2)
+        layout.addWidget(self.menu_button)
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for group in Group:
+            part = menu.addMenu(group_title(group))
+            part.addActions(list(self._actions.of(group)))
+        return menu
+
+    def _make_menu_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText(self.tr("Menu"))
+        button.setToolTip(self.tr("Menu (F10)"))
+        button.setAccessibleName(self.tr("Menu"))
+        button.setIconSize(QSize(20, 20))
+        button.setMenu(self.menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setShortcut("F10")
+        return button
+
+    def _draw(self) -> None:
+        self.menu_button.setIcon(icons.icon("menu", self._theme.palette.ink))
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(20, 20))
+    button.setAccessibleName(action.text())
+    return button

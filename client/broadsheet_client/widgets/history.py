@@ -1,0 +1,61 @@
+"""Where the reader has been: the places that back and forward lead to."""
+
+from dataclasses import dataclass, replace
+
+from broadsheet_client.widgets.article_sheet import START, ReadingPlace
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """An article as it was left, in the section that was listed beside it."""
+
+    section: str = ""
+    article_id: str | None = None
+    place: ReadingPlace = START
+    slug: str | None = None
+    """Instead of the id, where a link named it."""
+
+
+class History:
+    """A line of stops and a position in it."""
+
+    def __init__(self, first: Stop = Stop()) -> None:
+        self._stops = [first]
+        self._here = 0
+
+    @property
+    def here(self) -> Stop:
+        """The present stop."""
+        return self._stops[self._here]
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a stop before this one."""
+        return self._here > 0
+
+    @property
+    def can_go_forward(self) -> bool:
+        """Whether there is a stop after this one."""
+        return self._here < len(self._stops) - 1
+
+    def leave(self, place: ReadingPlace) -> None:
+        """Remember how far the present article was read."""
+        self._stops[self._here] = replace(self.here, place=place)
+
+    def visit(self, stop: Stop, *, instead: bool = False) -> None:
+        """Go to a new stop; what lay ahead is forgotten. `instead` replaces the present one."""
+        keep = self._here if instead else self._here + 1
+        self._stops = [*self._stops[:keep], stop][-LONGEST:]
+        self._here = len(self._stops) - 1
+
+    def back(self) -> Stop:
+        """Go to the stop before."""
+        self._here = max(0, self._here - 1)
+        return self.here
+
+    def forward(self) -> Stop:
+        """Go to the stop after."""
+        self._here = min(len(self._stops) - 1, self._here + 1)
+        return self.here

@@ -1,0 +1,295 @@
+"""The window: three panes under a header, and what its actions do."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+
+from broadsheet_client.core.share_progress import OutboxState
+from broadsheet_client.widgets.actions import Actions, Command
+from broadsheet_client.widgets.article_list import ArticleList
+from broadsheet_client.widgets.article_pane import ArticlePane
+from broadsheet_client.widgets.desk import Desk
+from broadsheet_client.widgets.header import Header
+from broadsheet_client.widgets.models.article_list_model import ArticleListModel
+from broadsheet_client.widgets.navigation import Navigation
+from broadsheet_client.widgets.panes import Pane, Panes
+from broadsheet_client.widgets.preferences import ZOOM_DEFAULT, ZOOM_MAX, ZOOM_MIN, Preferences
+from broadsheet_client.widgets.section_tree import SectionTree
+from broadsheet_client.widgets.theme import Appearance, Theme
+from broadsheet_client.widgets.toast import Toast
+
+ZOOM_STEP = 10
+SAVE_AFTER = 1_000
+"""Milliseconds after the last change of the window; so a kill loses no more."""
+_APPEARANCES = {
+    Command.SYSTEM: Appearance.SYSTEM,
+    Command.LIGHT: Appearance.LIGHT,
+    Command.DARK: Appearance.DARK,
+}
+_NEED_AN_ARTICLE = (Command.SHARE, Command.COPY_LINK, Command.BROWSER, Command.LINKS)
+
+
+class MainWindow(QMainWindow):
+    """`closed` comes when the person closes it."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk, theme: Theme, preferences: Preferences) -> None:
+        super().__init__()
+        self._desk, self._theme, self._preferences = desk, theme, preferences
+        self._zoom = preferences.zoom
+        self.actions_ = Actions(self, theme)
+        self.header = Header(self.actions_, theme)
+        self.sections = SectionTree(theme)
+        self.model = ArticleListModel(desk.store.articles.opened, self)
+        self.articles = ArticleList(self.model, theme)
+        self.article = ArticlePane(theme, desk.pictures, desk.server, self._zoom)
+        self.panes = Panes(
+            self.sections,
+            self.articles,
+            self.article,
+            ("", self.tr("Width of the sections"), self.tr("Width of the list")),
+        )
+        self.toast = Toast(self)
+        self.navigation = Navigation(desk, self.sections, self.articles, self.article, self)
+        self._lay_out()
+        self._connect_list()
+        self._connect_commands()
+        self._connect_rest()
+
+    def start(self) -> None:
+        """Show the paper where it was left; call it before the window is shown."""
+        if not self.restoreGeometry(self._preferences.geometry):
+            self.resize(1240, 800)
+        self.panes.restoreState(self._preferences.splitter)
+        self.navigation.opens_first = self.panes.fitting > 1
+        self.navigation.start()
+        self._count_waiting()
+        self.articles.table.setFocus()
+        if self._desk.store.note:
+            self.toast.tell(self._desk.store.note)
+
+    def command(self, command: Command) -> None:
+        """Do what an action of the table does."""
+        self.actions_[command].trigger()
+
+    def show_share_dialog(self) -> None:
+        """Email this to your friend."""
+        from broadsheet_client.widgets.share_dialog import ShareDialog
+
+        page = self.article.article
+        if page is not None and self.article.can_share:
+            dialog = ShareDialog(self._desk, page, self.navigation.publication, self._theme, self)
+            dialog.outbox_wanted.connect(self.show_outbox)
+            dialog.open()
+
+    def show_outbox(self) -> None:
+        """The mail that waits, failed or went lately."""
+        from broadsheet_client.widgets.outbox_dialog import OutboxDialog
+
+        OutboxDialog(self._desk.outbox, self._theme, self).open()
+
+    def show_links(self) -> None:
+        """The links of the article."""
+        from broadsheet_client.widgets.links_dialog import LinksDialog
+
+        dialog = LinksDialog(self.article.sheet.document.links, self)
+        dialog.link_chosen.connect(self.navigation.follow)
+        dialog.open()
+
+    def show_shortcuts(self) -> None:
+        """Every key."""
+        from broadsheet_client.widgets.shortcut_sheet import ShortcutSheet
+
+        ShortcutSheet(self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._save()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._saving.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._saving.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads from the article back to the list, where only one of them fits."""
+        if event.key() == Qt.Key.Key_Escape and self.panes.fitting == 1:
+            self._bring(Pane.ARTICLES)
+            return
+        super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.panes, stretch=1)
+        self.setCentralWidget(content)
+        self.setMinimumSize(360, 320)
+        self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER)
+        self._saving.timeout.connect(self._save)
+
+    def _connect_list(self) -> None:
+        listing = self._desk.article_list
+        listing.rows_reset.connect(lambda: self.articles.reset(listing.rows))
+        listing.rows_appended.connect(self.model.append)
+        listing.rows_changed.connect(self.model.change)
+        listing.row_removed.connect(self.model.remove)
+        listing.more_changed.connect(self.model.set_more)
+        listing.state_changed.connect(self.articles.show_state)
+        listing.newer_found.connect(self.articles.show_newer)
+        self.model.more_wanted.connect(listing.load_more)
+        self.articles.retry_wanted.connect(listing.retry)
+        self.articles.newer_wanted.connect(listing.show_newer)
+        self.articles.article_entered.connect(self._enter)
+
+    def _connect_commands(self) -> None:
+        deeds: dict[Command, Callable[[], object]] = {
+            Command.READ_ON: self._read_on,
+            Command.READ_BACK: self._read_back,
+            Command.NEXT: partial(self.articles.step, 1),
+            Command.PREVIOUS: partial(self.articles.step, -1),
+            Command.BACK: self._go_back,
+            Command.FORWARD: self.navigation.go_forward,
+            Command.HOME: self.navigation.go_home,
+            Command.REFRESH: self.navigation.refresh,
+            Command.SHARE: self.show_share_dialog,
+            Command.OUTBOX: self.show_outbox,
+            Command.COPY_LINK: self._copy_link,
+            Command.BROWSER: self._open_in_browser,
+            Command.LINKS: self.show_links,
+            Command.ZOOM_IN: partial(self._zoom_by, ZOOM_STEP),
+            Command.ZOOM_OUT: partial(self._zoom_by, -ZOOM_STEP),
+            Command.ZOOM_RESET: partial(self._zoom_to, ZOOM_DEFAULT),
+            Command.SECTIONS: self._toggle_sections,
+            Command.NEXT_PANE: partial(self._step_pane, 1),
+            Command.PREVIOUS_PANE: partial(self._step_pane, -1),
+            Command.SHORTCUTS: self.show_shortcuts,
+            Command.QUIT: self.close,
+        }
+        for command, deed in deeds.items():
+            self.actions_[command].triggered.connect(lambda checked=False, deed=deed: deed())
+        for command, appearance in _APPEARANCES.items():
+            self.actions_[command].triggered.connect(partial(self._wear, appearance))
+
+    def _connect_rest(self) -> None:
+        self.navigation.moved.connect(self._tell_place)
+        self.navigation.trouble.connect(self.toast.tell)
+        self.article.sheet.share_wanted.connect(self.show_share_dialog)
+        self.article.sheet.zoom_wanted.connect(lambda step: self._zoom_by(step * ZOOM_STEP))
+        self.sections.section_chosen.connect(self._leave_sections)
+        self.sections.outbox_wanted.connect(self.show_outbox)
+        self._desk.outbox.changed.connect(self._count_waiting)
+        self._desk.open_article.state_changed.connect(self._tell_place)
+        self.panes.rearranged.connect(self._tell_panes)
+        self.panes.splitterMoved.connect(self._saving.start)
+        self.article.article_shown.connect(lambda page: self.model.mark_read(page.id))
+        self._tell_place()
+        self._tell_appearance()
+
+    def _tell_place(self) -> None:
+        history, page, paper = self.navigation.history, self.article.article, self.navigation.publication
+        self.actions_[Command.BACK].setEnabled(history.can_go_back or self.panes.fitting == 1)
+        self.actions_[Command.FORWARD].setEnabled(history.can_go_forward)
+        for command in _NEED_AN_ARTICLE:
+            self.actions_[command].setEnabled(self.article.can_share)
+        name = paper.name if paper else "Broadsheet"
+        self.header.show_name(paper.name if paper else "")
+        shown = page.headline if page is not None and self.article.can_share else ""
+        self.setWindowTitle(f"{shown} – {name}" if shown else name)
+
+    def _tell_panes(self) -> None:
+        self.actions_[Command.SECTIONS].setChecked(self.panes.shows(Pane.SECTIONS))
+        self.navigation.opens_first = self.panes.fitting > 1
+
+    def _tell_appearance(self) -> None:
+        for command, appearance in _APPEARANCES.items():
+            self.actions_[command].setChecked(appearance is self._theme.appearance)
+
+    def _count_waiting(self) -> None:
+        states = [entry.state for entry in self._desk.outbox.entries()]
+        self.sections.show_waiting(sum(state in {OutboxState.QUEUED, OutboxState.FAILED} for state in states))
+
+    def _enter(self, article_id: str, by_key: bool) -> None:
+        if self.panes.fitting == 1 or by_key:
+            self._bring(Pane.ARTICLE)
+        if self.article.article is None:
+            self.navigation.open_listed(article_id)
+
+    def _leave_sections(self) -> None:
+        if self.panes.fitting < 3:
+            self._bring(Pane.ARTICLES)
+
+    def _bring(self, pane: Pane) -> None:
+        self.panes.bring(pane)
+        (self.sections.tree, self.articles.table, self.article.sheet.view)[pane].setFocus()
+
+    def _go_back(self) -> None:
+        if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLES:
+            self._bring(Pane.ARTICLES)
+        else:
+            self.navigation.go_back()
+
+    def _toggle_sections(self) -> None:
+        wanted = not self.panes.shows(Pane.SECTIONS)
+        self.panes.want_sections(wanted)
+        if wanted:
+            self.sections.tree.setFocus()
+
+    def _step_pane(self, by: int) -> None:
+        """F6 goes round the panes that are to be seen."""
+        homes = (self.sections.tree, self.articles.table, self.article.sheet.view)
+        seen = [homes[pane] for pane in Pane if self.panes.shows(pane)]
+        focused = QApplication.focusWidget()
+        here = next((place for place, home in enumerate(seen) if home is focused), -1 if by > 0 else 0)
+        seen[(here + by) % len(seen)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _read_on(self) -> None:
+        if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLE:
+            self._bring(Pane.ARTICLE)
+        elif not self.article.sheet.read_on():
+            self.articles.step(+1)
+
+    def _read_back(self) -> None:
+        if not self.article.sheet.read_on(-1):
+            self.articles.step(-1)
+
+    def _copy_link(self) -> None:
+        page = self.article.article
+        if page is not None:
+            QGuiApplication.clipboard().setText(page.canonical_url)
+            self.toast.tell(self.tr("Link copied"))
+
+    def _open_in_browser(self) -> None:
+        page = self.article.article
+        if page is not None and not self._desk.open_url(page.canonical_url):
+            self.toast.tell(self.tr("No browser could be opened. The link can be copied with Ctrl+Shift+C."))
+
+    def _zoom_by(self, step: int) -> None:
+        self._zoom_to(self._zoom + step)
+
+    def _zoom_to(self, zoom: int) -> None:
+        self._zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
+        self.article.sheet.set_zoom(self._zoom)
+        self._preferences.zoom = self._zoom
+        self.toast.tell(self.tr("Text size %1 %").replace("%1", str(self._zoom)))
+
+    def _wear(self, appearance: Appearance) -> None:
+        self._theme.choose(appearance)
+        self._preferences.appearance = appearance
+        self._tell_appearance()
+
+    def _save(self) -> None:
+        self._preferences.geometry = self.saveGeometry()
+        self._preferences.splitter = self.panes.saveState()
+        self._preferences.save()
+        self.navigation.remember()

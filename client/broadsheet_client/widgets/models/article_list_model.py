@@ -1,0 +1,155 @@
+"""The rows of the article list, for Qt's views: one column, and a last row that says what comes below."""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from broadsheet_client.api.generated import ArticleCard
+from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.operations.article_list import More
+from broadsheet_client.widgets.ages import age
+
+Index = QModelIndex | QPersistentModelIndex
+
+CARD = int(Qt.ItemDataRole.UserRole)
+"""The ArticleCard of a row, or None."""
+TAIL = CARD + 1
+"""The sentence of the last row, or None for an article's row."""
+READ = CARD + 2
+"""Whether the article was opened before."""
+
+_NOTHING = QModelIndex()
+_SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+class Rows(Protocol):
+    """What the model needs of a list."""
+
+    def __len__(self) -> int: ...
+    def id(self, row: int) -> str: ...
+    def card(self, row: int) -> ArticleCard | None: ...
+    def row_of(self, article_id: str) -> int | None: ...
+
+
+class ArticleListModel(QAbstractTableModel):
+    """`more_wanted` asks for the next page; it comes by `append`. Cards stay in `Rows`, not here."""
+
+    more_wanted = Signal()
+
+    def __init__(
+        self, opened: Callable[[list[str]], Iterable[str]] = lambda ids: (), parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._rows: Rows | None = None
+        self._count = 0
+        self._more, self._error = More.IDLE, ""
+        self._opened = opened
+        self._read: set[str] = set()
+
+    def reset(self, rows: Rows | None) -> None:
+        """Show another list, or the same one after its rows moved."""
+        self.beginResetModel()
+        self._rows = rows
+        self._count = len(rows) if rows is not None else 0
+        self._read.clear()
+        self._learn_read(0, self._count - 1)
+        self.endResetModel()
+
+    def append(self, first: int, last: int) -> None:
+        """Rows came in at the end."""
+        self.beginInsertRows(_NOTHING, first, last)
+        self._count += last - first + 1
+        self._learn_read(first, last)
+        self.endInsertRows()
+
+    def change(self, first: int, last: int) -> None:
+        """The cards of some rows are others."""
+        self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
+
+    def remove(self, row: int) -> None:
+        """One row went."""
+        self.beginRemoveRows(_NOTHING, row, row)
+        self._count -= 1
+        self.endRemoveRows()
+
+    def set_more(self, more: More, error: ReaderError | None = None) -> None:
+        """What is known of the rows below the last one."""
+        self._more, self._error = more, error.message if error else ""
+        if self._count:
+            self.change(self._count, self._count)
+
+    def mark_read(self, article_id: str) -> None:
+        """It was opened."""
+        row = self.row_of(article_id)
+        if row is not None and article_id not in self._read:
+            self._read.add(article_id)
+            self.change(row, row)
+
+    @property
+    def rows(self) -> Rows | None:
+        """The list that is shown."""
+        return self._rows
+
+    @property
+    def count(self) -> int:
+        """How many articles there are, without the last row."""
+        return self._count
+
+    @property
+    def more(self) -> More:
+        """What is known of the rows below."""
+        return self._more
+
+    def article_id(self, row: int) -> str | None:
+        """The id in a row; None for the last row."""
+        return self._rows.id(row) if self._rows is not None and 0 <= row < self._count else None
+
+    def row_of(self, article_id: str) -> int | None:
+        """Where an article stands."""
+        row = self._rows.row_of(article_id) if self._rows is not None else None
+        return row if row is not None and row < self._count else None
+
+    def rowCount(self, parent: Index = _NOTHING) -> int:
+        return 0 if parent.isValid() or not self._count else self._count + 1
+
+    def columnCount(self, parent: Index = _NOTHING) -> int:
+        return 0 if parent.isValid() else 1
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and bool(self._count) and self._more is More.IDLE
+
+    def fetchMore(self, parent: Index) -> None:
+        if self.canFetchMore(parent):
+            self.more_wanted.emit()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.row() < self._count or self._more is More.FAILED:
+            return _SELECTABLE
+        return Qt.ItemFlag.NoItemFlags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = index.row()
+        if row == self._count:
+            return self._tail() if role in {TAIL, Qt.ItemDataRole.AccessibleTextRole} else None
+        if role == READ:
+            return self.article_id(row) in self._read
+        card = self._rows.card(row) if self._rows is not None else None
+        if card is None or role == CARD:
+            return card
+        if role == Qt.ItemDataRole.DisplayRole:
+            return card.headline
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{card.headline}, {card.section.name}, {age(card.published_at)}"
+        return None
+
+    def _tail(self) -> str:
+        if self._more is More.LOADING:
+            return self.tr("Loading more…")
+        if self._more is More.FAILED:
+            return self.tr("%1 Click or press Enter to try again.").replace("%1", self._error)
+        return self.tr("You have reached the end.") if self._more is More.END else ""
+
+    def _learn_read(self, first: int, last: int) -> None:
+        if self._rows is not None and first <= last:
+            self._read.update(self._opened([self._rows.id(row) for row in range(first, last + 1)]))

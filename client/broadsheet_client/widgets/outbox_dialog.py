@@ -1,0 +1,120 @@
+"""The outbox: every mail that waits, could not go, or went lately, and what can be done about it."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from broadsheet_client.core.share_progress import OutboxEntry, OutboxState
+from broadsheet_client.operations.outbox import Outbox
+from broadsheet_client.widgets import fonts
+from broadsheet_client.widgets.ages import age
+from broadsheet_client.widgets.message_page import MessagePage
+from broadsheet_client.widgets.theme import Theme
+
+
+class OutboxDialog(QDialog):
+    """Follows the outbox while it is open."""
+
+    def __init__(self, outbox: Outbox, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Outbox"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._outbox = outbox
+        self._nothing = MessagePage(theme)
+        self._nothing.tell(
+            self.tr("Nothing waits"), self.tr("Mail that cannot go at once is kept here."), symbol="email"
+        )
+        self.list = QScrollArea()
+        self.list.setObjectName("letterArea")
+        self.list.setAccessibleName(self.tr("Mail"))
+        self.list.setWidgetResizable(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 14)
+        layout.addWidget(self.list, stretch=1)
+        layout.addWidget(self._nothing, stretch=1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(20, 0, 20, 0)
+        foot.addWidget(buttons)
+        layout.addLayout(foot)
+        self.resize(min(560, parent.width() - 24), min(440, parent.height() - 24))
+        outbox.changed.connect(self._fill)
+        self._fill()
+
+    def _fill(self) -> None:
+        entries = [entry for entry in self._outbox.entries() if entry.state is not OutboxState.DRAFT]
+        self.list.setVisible(bool(entries))
+        self._nothing.setVisible(not entries)
+        content = QWidget()
+        content.setObjectName("letter")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(20, 16, 20, 16)
+        for entry in reversed(entries):
+            layout.addWidget(OutboxRow(entry, self._outbox))
+        layout.addStretch()
+        self.list.setWidget(content)
+
+
+class OutboxRow(QFrame):
+    """One mail."""
+
+    def __init__(self, entry: OutboxEntry, outbox: Outbox) -> None:
+        super().__init__()
+        headline = QLabel(entry.draft.headline)
+        headline.setFont(fonts.font(fonts.serif(entry.draft.language), 16, bold=True))
+        headline.setWordWrap(True)
+        details = QLabel(f"{', '.join(entry.draft.to)}\n{self._words(entry)}")
+        details.setProperty("part", "hint" if entry.state is not OutboxState.FAILED else "problem")
+        details.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 10)
+        layout.setSpacing(4)
+        layout.addWidget(headline)
+        layout.addWidget(details)
+        buttons = QHBoxLayout()
+        if entry.state is not OutboxState.SENT:
+            retry = _button(self.tr("Send now"), self.tr("Send now: %1"), entry)
+            retry.clicked.connect(lambda: outbox.retry(entry.key))
+            buttons.addWidget(retry)
+        removal = _button(self.tr("Remove"), self.tr("Remove: %1"), entry)
+        removal.clicked.connect(lambda: self._remove(entry, outbox))
+        buttons.addWidget(removal)
+        buttons.addStretch()
+        layout.addLayout(buttons)
+
+    def _words(self, entry: OutboxEntry) -> str:
+        when = age(datetime.fromtimestamp(entry.changed_at, UTC))
+        match entry.state:
+            case OutboxState.SENT:
+                return self.tr("Taken by the newspaper %1").replace("%1", when)
+            case OutboxState.FAILED:
+                return entry.message or self.tr("It could not be sent.")
+            case _:
+                waiting = self.tr("Waiting; it goes out by itself.")
+                return f"{waiting} {entry.message}".strip()
+
+    def _remove(self, entry: OutboxEntry, outbox: Outbox) -> None:
+        if entry.state is OutboxState.SENT:
+            outbox.remove(entry.key)
+        else:
+            outbox.cancel(entry.key)
+
+
+def _button(text: str, spoken: str, entry: OutboxEntry) -> QPushButton:
+    button = QPushButton(text)
+    button.setFlat(True)
+    button.setAutoDefault(False)
+    button.setAccessibleName(spoken.replace("%1", entry.draft.headline))
+    return button

@@ -1,0 +1,87 @@
+"""The three panes side by side; fewer of them where the window is narrow."""
+
+from enum import IntEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+THREE, TWO = 960, 620
+"""Narrowest widths for three and for two panes."""
+_WIDTHS = (196, 356, 760)
+
+
+class Pane(IntEnum):
+    """The panes, from left to right."""
+
+    SECTIONS = 0
+    ARTICLES = 1
+    ARTICLE = 2
+
+
+class Panes(QSplitter):
+    """Where two fit, sections take the list's place while they are wanted; where one fits, one is shown."""
+
+    rearranged = Signal()
+
+    def __init__(
+        self, sections: QWidget, articles: QWidget, article: QWidget, names: tuple[str, str, str]
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self._panes = (sections, articles, article)
+        self._front = Pane.ARTICLES
+        self._sections_wanted = True
+        for place, (pane, name) in enumerate(zip(self._panes, names, strict=True)):
+            self.addWidget(pane)
+            self.handle(place).setAccessibleName(name)
+            self.setStretchFactor(place, int(place == Pane.ARTICLE))
+        sections.setMinimumWidth(150)
+        articles.setMinimumWidth(240)
+        article.setMinimumWidth(280)
+        self.setSizes(list(_WIDTHS))
+
+    @property
+    def fitting(self) -> int:
+        """How many panes fit."""
+        return 3 if self.width() >= THREE else 2 if self.width() >= TWO else 1
+
+    @property
+    def front(self) -> Pane:
+        """The pane that is shown where one fits."""
+        return self._front
+
+    def shows(self, pane: Pane) -> bool:
+        """Whether a pane is to be seen."""
+        return not self._panes[pane].isHidden()
+
+    def bring(self, pane: Pane) -> None:
+        """Make sure that a pane is to be seen."""
+        self._front = pane
+        self._arrange()
+
+    def want_sections(self, wanted: bool) -> None:
+        """Show or hide the sections."""
+        if self.fitting == 3:
+            self._sections_wanted = wanted
+        else:
+            self._front = Pane.SECTIONS if wanted else Pane.ARTICLES
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        match self.fitting:
+            case 3:
+                shown = {Pane.ARTICLES, Pane.ARTICLE} | ({Pane.SECTIONS} if self._sections_wanted else set())
+            case 2:
+                left = Pane.SECTIONS if self._front is Pane.SECTIONS else Pane.ARTICLES
+                shown = {left, Pane.ARTICLE}
+            case _:
+                shown = {self._front}
+        for pane in Pane:
+            self._panes[pane].setVisible(pane in shown)
+        self.rearranged.emit()

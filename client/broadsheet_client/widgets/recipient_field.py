@@ -1,0 +1,195 @@
+"""Addresses of friends as chips: typed, pasted or chosen from those written to lately."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QListView, QPushButton, QSizePolicy, QWidget
+
+from broadsheet_client.widgets.field import set_mark, set_wrong
+from broadsheet_client.widgets.flow_layout import FlowLayout
+from broadsheet_shared.limits import RECIPIENTS_MAX
+
+_BETWEEN = re.compile(r"[\s,;，；、]+")
+_ENDS_AN_ADDRESS = {Qt.Key.Key_Comma, Qt.Key.Key_Semicolon, Qt.Key.Key_Space}
+
+
+class Chip(QPushButton):
+    """One address. Pressing it, or Delete on it, takes it away."""
+
+    removed = Signal()
+
+    def __init__(self, address: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("chip")
+        self.address, self.problem = address, ""
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self.removed)
+        self.tell("")
+
+    def tell(self, problem: str) -> None:
+        """Say what is wrong with it; "" for nothing."""
+        self.problem = problem
+        shown = self.address if len(self.address) <= 40 else f"{self.address[:38]}…"
+        self.setText(f"{shown}   ×".replace("&", "&&"))
+        self.setToolTip(problem or self.address)
+        self.setAccessibleName(self.tr("%1, remove").replace("%1", self.address))
+        self.setAccessibleDescription(problem)
+        set_wrong(self, bool(problem))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.removed.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class RecipientField(QFrame):
+    """`find` brings addresses that begin so; `check` says what is wrong with each of a list of addresses."""
+
+    changed = Signal()
+    refused = Signal(str)
+    """Why an address was not taken."""
+
+    def __init__(
+        self,
+        find: Callable[[str], Sequence[str]],
+        check: Callable[[Sequence[str]], dict[int, str]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("recipients")
+        self._find, self._check = find, check
+        self.chips: list[Chip] = []
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText(self.tr("friend@example.org"))
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
+        self._found = QStringListModel(self)
+        self._popup = QListView()
+        self._popup.setAccessibleName(self.tr("Recent recipients"))
+        completer = QCompleter(self._found, self)
+        completer.setPopup(self._popup)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.activated.connect(self._take_chosen, Qt.ConnectionType.QueuedConnection)
+        self._completer = completer
+        self.edit.setCompleter(completer)
+        self._flow = FlowLayout(self)
+        self._flow.setContentsMargins(6, 5, 6, 5)
+        self._flow.addWidget(self.edit)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusProxy(self.edit)
+        self.edit.installEventFilter(self)
+        self.edit.textEdited.connect(self._edited)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Those that were taken, and the one being typed."""
+        typed = self.edit.text().strip()
+        return (*(chip.address for chip in self.chips), *((typed,) if typed else ()))
+
+    def set_addresses(self, addresses: Sequence[str]) -> None:
+        """Put these in the place of what is there."""
+        while self.chips:
+            self._drop(self.chips[-1])
+        for address in addresses:
+            self._add(address)
+
+    def commit(self) -> bool:
+        """Make chips of what is typed; False where something had to stay behind."""
+        waiting = [part for part in _BETWEEN.split(self.edit.text()) if part]
+        while waiting and len(self.chips) < RECIPIENTS_MAX:
+            self._add(waiting.pop(0))
+        self.edit.setText(" ".join(waiting))
+        if waiting:
+            most = str(RECIPIENTS_MAX)
+            self.refused.emit(self.tr("At most %1 friends at a time.").replace("%1", most))
+        return not waiting
+
+    def tell(self, problems: dict[int, str]) -> None:
+        """Mark the chips by their place."""
+        for place, chip in enumerate(self.chips):
+            chip.tell(problems.get(place, ""))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            set_mark(self, "active", event.type() == QEvent.Type.FocusIn)
+        if event.type() == QEvent.Type.FocusOut and not self._popup.isVisible():
+            self.commit()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.edit.setFocus()
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """Whether the key was for the chips and not for the text."""
+        text, key, plain = self.edit.text(), event.key(), not event.modifiers()
+        if key in _ENDS_AN_ADDRESS or event.text() in {"，", "；", "、"}:
+            self.commit()
+            return True
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab} and plain and text.strip():
+            self.commit()
+            return True
+        if key == Qt.Key.Key_Backspace and not text and self.chips:
+            self._remove(self.chips[-1])
+            return True
+        if key == Qt.Key.Key_Down and not text:
+            self.offer()
+            return True
+        return False
+
+    def offer(self) -> None:
+        """Show the addresses written to lately."""
+        self._look_up("")
+        if self._found.rowCount():
+            self._completer.complete()
+            self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def _look_up(self, beginning: str) -> None:
+        taken = {chip.address.lower() for chip in self.chips}
+        self._found.setStringList([one for one in self._find(beginning) if one.lower() not in taken])
+
+    def _edited(self, text: str) -> None:
+        if len([part for part in _BETWEEN.split(text) if part]) > 1:
+            self.commit()
+        self._look_up(self.edit.text().strip())
+        self.changed.emit()
+
+    def _take_chosen(self, address: str) -> None:
+        self.edit.setText(address)
+        self.commit()
+
+    def _add(self, address: str) -> None:
+        chip = Chip(address, self)
+        chip.removed.connect(lambda: self._remove(chip))
+        self._flow.insert(len(self.chips), chip)
+        QWidget.setTabOrder(chip, self.edit)
+        chip.show()
+        self.chips.append(chip)
+        self._review()
+
+    def _remove(self, chip: Chip) -> None:
+        self._drop(chip)
+        self.edit.setFocus()
+        self._review()
+
+    def _drop(self, chip: Chip) -> None:
+        self.chips.remove(chip)
+        self._flow.removeWidget(chip)
+        chip.hide()
+        chip.deleteLater()
+
+    def _review(self) -> None:
+        """Each address is judged as soon as it is a chip."""
+        addresses = [chip.address for chip in self.chips]
+        self.tell(self._check(addresses) if addresses else {})
+        self.edit.setPlaceholderText("" if self.chips else self.tr("friend@example.org"))
+        self.updateGeometry()
+        self.changed.emit()

@@ -1,0 +1,122 @@
+"""One related story: headline, section and age, and the reason it stands here."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from broadsheet_client.api.generated import RelatedStory
+from broadsheet_client.core.direction import direction
+from broadsheet_client.widgets import fonts
+from broadsheet_client.widgets.ages import age
+from broadsheet_client.widgets.text_lines import text_lines
+from broadsheet_client.widgets.theme import Theme
+
+PAD = 9
+HEADLINE_LINES, REASON_LINES = 3, 2
+
+
+class RelatedRow(QAbstractButton):
+    """A button, so that a click, Enter and Space open it and a screen reader says what it does."""
+
+    chosen = Signal(str)
+
+    def __init__(self, story: RelatedStory, theme: Theme, zoom: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.article_id = story.node.id
+        self._headline, self._language = story.node.headline, story.node.language
+        self._meta = f"{story.node.section.name}  ·  {age(story.node.published_at)}"
+        self.reason = " · ".join(reason.text for reason in story.reasons)
+        self._faces = _faces(self._language, zoom / 100)
+        self.setText(self._headline)
+        self.setAccessibleName(f"{self._headline}, {self._meta}")
+        self.setAccessibleDescription(self.reason)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.clicked.connect(lambda: self.chosen.emit(self.article_id))
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.heightForWidth(300))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(sum(step * len(lines) + gap for lines, _, step, gap in self._parts(width)) + 2 * PAD)
+
+    def event(self, event: QEvent) -> bool:
+        """Space presses this row; elsewhere in the window it reads on."""
+        if isinstance(event, QKeyEvent) and _is_plain_space(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        colours = self._theme.palette
+        inks = (colours.ink, colours.muted, colours.accent)
+        top = float(PAD)
+        for (lines, face, step, gap), ink in zip(self._parts(self.width()), inks, strict=True):
+            painter.setFont(face)
+            painter.setPen(QColor(ink))
+            for line in lines:
+                rtl = direction(line) == "rtl"
+                side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+                box = QRectF(PAD, top, self.width() - 2 * PAD, step)
+                painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), line)
+                top += step
+            top += gap
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        colours = self._theme.palette
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 2))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.box if self.underMouse() or self.isDown() else colours.paper))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+
+    def _parts(self, width: int) -> list[tuple[tuple[str, ...], QFont, float, int]]:
+        """Lines, font, line height and the gap below, for each of the three parts."""
+        inside = width - 2 * PAD
+        texts = ((self._headline, HEADLINE_LINES, 3), (self._meta, 1, 3), (self.reason, REASON_LINES, 0))
+        return [
+            (text_lines(text, face, inside, most), face, face.pixelSize() * 1.32, gap)
+            for (text, most, gap), face in zip(texts, self._faces, strict=True)
+        ]
+
+
+def _is_plain_space(event: QKeyEvent) -> bool:
+    plain = event.key() == Qt.Key.Key_Space and not event.modifiers()
+    return plain and event.type() == QEvent.Type.ShortcutOverride
+
+
+def _faces(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
+    reason = fonts.font(fonts.serif(), 14 * zoom)
+    reason.setItalic(True)
+    return (
+        fonts.font(fonts.serif(language), 17 * zoom, bold=True),
+        fonts.font(fonts.sans(), 12.5 * zoom),
+        reason,
+    )

@@ -1,0 +1,292 @@
+"""Email this to your friend: write it, see it, send it, and hear what became of it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from broadsheet_client.api.generated import (
+    ArticlePage,
+    PublicationDetails,
+    ShareArticleErrorCode,
+    ShareProblem,
+    ShareReceipt,
+)
+from broadsheet_client.core.mailto import share_mailto
+from broadsheet_client.core.share_draft import ShareDraft, new_key
+from broadsheet_client.core.share_progress import (
+    OutboxState,
+    Refused,
+    Sending,
+    Sent,
+    ShareProgress,
+    Waiting,
+)
+from broadsheet_client.widgets import fonts
+from broadsheet_client.widgets.desk import Desk
+from broadsheet_client.widgets.mail_preview import MailPreview
+from broadsheet_client.widgets.share_form import ShareForm
+from broadsheet_client.widgets.share_result import ShareResult
+from broadsheet_client.widgets.theme import Theme
+
+KEEP_AFTER = 500
+"""Milliseconds after the last key, when the draft is written to the disk."""
+BESIDE = 720
+"""Narrowest dialog with the preview beside the form."""
+_NAME = "sender_name"
+_CANNOT_SEND = {ShareArticleErrorCode.MAIL_OFF}
+
+
+class ShareDialog(QDialog):
+    """One share of one article. What is written survives every failure, and closing the dialog."""
+
+    outbox_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        page: ArticlePage,
+        publication: PublicationDetails | None,
+        theme: Theme,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self.setWindowTitle(self.tr("Email this to your friend"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._desk, self._page = desk, page
+        self._draft = self._begun() or self._new_draft()
+        self._is_sending = False
+        self.form = ShareForm(desk.store.recipients.matching)
+        self.preview = MailPreview(page, publication, theme)
+        self.outcome = ShareResult(theme)
+        self.send_button = QPushButton()
+        self.mail_program_button = QPushButton(self.tr("Use my mail program"))
+        self._why = QLabel()
+        self._share, self._delivery = desk.make_share(), desk.make_delivery()
+        self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._lay_out()
+        self._connect()
+        self.form.show_draft(self._draft)
+        self._set_sending(False)
+        if publication is not None and not publication.can_share_by_email:
+            self._offer_only_mail_program(
+                self.tr("This newspaper's server does not send mail at the moment.")
+            )
+        self.preview.show_draft(self._draft)
+        self.form.go_to_start()
+
+    def sizeHint(self) -> QSize:
+        room = self._window.size()
+        return QSize(min(900, room.width() - 24), min(620, room.height() - 24))
+
+    @property
+    def draft(self) -> ShareDraft:
+        """What is written now."""
+        return self.form.written(self._draft)
+
+    def send(self) -> None:
+        """Send it, if nothing has to change before."""
+        if self._is_sending or self.send_button.isHidden() or not self.form.commit():
+            return
+        self._keeping.stop()
+        self._draft = self.draft
+        self._desk.store.state.set(_NAME, self._draft.sender_name.strip())
+        self._share.start(self._draft)
+
+    def use_mail_program(self) -> None:
+        """Hand it to the person's own mail program."""
+        if not self.form.commit():
+            return
+        draft = self.draft
+        try:
+            link = draft.link or self._page.canonical_url
+            address = share_mailto(headline=draft.headline, link=link, note=draft.note, to=draft.to)
+        except ValueError as fault:
+            self.form.tell(str(fault))
+            return
+        if self._desk.open_url(address):
+            self._forget()
+            self.outcome.show_handed_over()
+            self._pages.setCurrentWidget(self.outcome)
+        else:
+            self.form.tell(
+                self.tr("No mail program could be opened. The link can be copied with Ctrl+Shift+C.")
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= BESIDE
+        self._body.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        self.preview.setVisible(beside or self.height() >= 560)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._keep()
+        super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        """However it is closed, what is written is kept."""
+        self._keep()
+        self._delivery.cancel()
+        super().done(result)
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.windowTitle())
+        title.setFont(fonts.font(fonts.serif(), 24, bold=True))
+        headline = QLabel(self._page.headline)
+        headline.setProperty("part", "hint")
+        headline.setWordWrap(True)
+        headline.setMaximumHeight(44)
+        self._why.setWordWrap(True)
+        self._why.hide()
+        left = QVBoxLayout()
+        left.setContentsMargins(28, 24, 28, 20)
+        left.setSpacing(12)
+        left.addWidget(title)
+        left.addWidget(headline)
+        left.addWidget(self._why)
+        left.addWidget(self.form, stretch=1)
+        left.addLayout(self._make_buttons())
+        writing = QWidget()
+        writing.setObjectName("letter")
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, writing)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(0)
+        self._body.addLayout(left, stretch=5)
+        self._body.addWidget(self.preview, stretch=4)
+        self.outcome.setObjectName("letter")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(writing)
+        self._pages.addWidget(self.outcome)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+
+    def _make_buttons(self) -> QHBoxLayout:
+        self.mail_program_button.setFlat(True)
+        self.mail_program_button.setAutoDefault(False)
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.cancel_button.setAutoDefault(False)
+        self.send_button.setToolTip(self.tr("Ctrl+Enter"))
+        self.send_button.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.mail_program_button)
+        buttons.addStretch()
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.send_button)
+        return buttons
+
+    def _connect(self) -> None:
+        self.send_button.clicked.connect(self.send)
+        self.cancel_button.clicked.connect(self.reject)
+        self.mail_program_button.clicked.connect(self.use_mail_program)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._press_default)
+        self.form.changed.connect(self._written)
+        self._keeping.timeout.connect(self._keep)
+        self._share.state_changed.connect(self._show_progress)
+        self._delivery.state_changed.connect(self._show_receipt)
+        self.outcome.done.connect(self.accept)
+        self.outcome.outbox_wanted.connect(self._show_outbox)
+
+    def _press_default(self) -> None:
+        if self.send_button.isHidden():
+            self.use_mail_program()
+        else:
+            self.send()
+
+    def _written(self) -> None:
+        self.preview.show_draft(self.draft)
+        self._keeping.start()
+
+    def _show_progress(self, progress: ShareProgress) -> None:
+        self._set_sending(isinstance(progress, Sending))
+        match progress:
+            case Sent(receipt):
+                self._show_receipt(receipt)
+                self._delivery.start(receipt)
+            case Waiting():
+                self.outcome.show_waiting(progress)
+                self._pages.setCurrentWidget(self.outcome)
+            case Refused(message, problems):
+                self._show_refusal(message, problems)
+            case _:
+                self.form.show_problems(())
+
+    def _show_receipt(self, receipt: ShareReceipt) -> None:
+        self.outcome.show_receipt(receipt, self._draft.to)
+        self._pages.setCurrentWidget(self.outcome)
+
+    def _show_refusal(self, message: str, problems: tuple[ShareProblem, ...]) -> None:
+        codes = {problem.code for problem in problems}
+        self.form.show_problems(problems)
+        if not problems:
+            self.form.tell(message)
+        if codes & _CANNOT_SEND:
+            self._offer_only_mail_program(message)
+        if ShareArticleErrorCode.IDEMPOTENCY_CONFLICT in codes:
+            self._draft = replace(self._draft, idempotency_key=new_key())
+
+    def _set_sending(self, sending: bool) -> None:
+        self._is_sending = sending
+        self.form.setEnabled(not sending)
+        self.send_button.setEnabled(not sending)
+        self.send_button.setText(self.tr("Sending…") if sending else self.tr("Send"))
+        self.cancel_button.setText(self.tr("Close") if sending else self.tr("Cancel"))
+
+    def _offer_only_mail_program(self, why: str) -> None:
+        hint = self.tr("Your own mail program can send it instead.")
+        self._why.setText(f"{why} {hint}")
+        self._why.show()
+        self.form.tell("")
+        self.form.ask_for_mail_program()
+        self.send_button.hide()
+        self.mail_program_button.setFlat(False)
+        self.mail_program_button.setDefault(True)
+
+    def _show_outbox(self) -> None:
+        self.accept()
+        self.outbox_wanted.emit()
+
+    def _begun(self) -> ShareDraft | None:
+        """What was written about this article before, and has not gone."""
+        unfinished = (OutboxState.DRAFT, OutboxState.FAILED)
+        entries = [entry for entry in self._desk.outbox.entries() if entry.state in unfinished]
+        return next((one.draft for one in reversed(entries) if one.draft.article_id == self._page.id), None)
+
+    def _new_draft(self) -> ShareDraft:
+        name = self._desk.store.state.get(_NAME)
+        return ShareDraft(
+            article_id=self._page.id,
+            headline=self._page.headline,
+            link=self._page.canonical_url,
+            sender_name=name if isinstance(name, str) else "",
+            language=self._page.language,
+        )
+
+    def _keep(self) -> None:
+        """Save what is being written. What is on its way, or gone, is the outbox's."""
+        self._keeping.stop()
+        if self._is_sending or self._pages.currentWidget() is self.outcome:
+            return
+        self._draft = self.draft
+        if self._draft.to or self._draft.note.strip():
+            self._desk.outbox.keep_draft(self._draft)
+        else:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._keeping.stop()
+        self._desk.outbox.cancel(self._draft.idempotency_key)

@@ -1,0 +1,110 @@
+"""Which palette the window wears: the reader's choice, else the system's, else light."""
+
+from enum import StrEnum
+from importlib import resources
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from broadsheet_client.widgets import fonts
+from broadsheet_client.widgets.palettes import DARK, LIGHT, Palette
+
+_QSS = resources.files("broadsheet_client.resources") / "window.qss"
+_ROLES = {
+    QPalette.ColorRole.Window: "desk",
+    QPalette.ColorRole.WindowText: "ink",
+    QPalette.ColorRole.Base: "paper",
+    QPalette.ColorRole.AlternateBase: "box",
+    QPalette.ColorRole.Text: "ink",
+    QPalette.ColorRole.PlaceholderText: "muted",
+    QPalette.ColorRole.Button: "box",
+    QPalette.ColorRole.ButtonText: "ink",
+    QPalette.ColorRole.BrightText: "danger",
+    QPalette.ColorRole.ToolTipBase: "box",
+    QPalette.ColorRole.ToolTipText: "ink",
+    QPalette.ColorRole.Highlight: "button",
+    QPalette.ColorRole.HighlightedText: "on_button",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.LinkVisited: "accent",
+    QPalette.ColorRole.Light: "paper",
+    QPalette.ColorRole.Midlight: "hover",
+    QPalette.ColorRole.Mid: "rule",
+    QPalette.ColorRole.Dark: "edge",
+    QPalette.ColorRole.Shadow: "edge",
+}
+
+
+class Appearance(StrEnum):
+    """What the reader chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """Dresses the application. `changed` comes after it wears another palette."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
+        super().__init__(application)
+        self._application = application
+        self._appearance = appearance
+        self._palette = self._wanted()
+        self._dress()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in use."""
+        return self._palette
+
+    @property
+    def appearance(self) -> Appearance:
+        """What was chosen."""
+        return self._appearance
+
+    def choose(self, appearance: Appearance) -> None:
+        """Wear light or dark, or follow the system."""
+        self._appearance = appearance
+        self._change()
+
+    def _follow_system(self) -> None:
+        self._change()
+
+    def _wanted(self) -> Palette:
+        if self._appearance is not Appearance.SYSTEM:
+            return DARK if self._appearance is Appearance.DARK else LIGHT
+        return DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+
+    def _change(self) -> None:
+        wanted = self._wanted()
+        if wanted is not self._palette:
+            self._palette = wanted
+            self._dress()
+            self.changed.emit()
+
+    def _dress(self) -> None:
+        self._application.setStyle("Fusion")
+        self._application.setFont(fonts.font(fonts.sans(), 14))
+        self._application.setPalette(qt_palette(self._palette))
+        self._application.setStyleSheet(stylesheet(self._palette))
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """The same colours as Qt's roles, for what the stylesheet does not reach."""
+    made = QPalette()
+    for role, token in _ROLES.items():
+        made.setColor(role, QColor(getattr(palette, token)))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(palette.edge))
+    return made
+
+
+def stylesheet(palette: Palette) -> str:
+    """The window's stylesheet with the palette's colours in their places."""
+    tokens = {name: getattr(palette, name) for name in Palette.__slots__}
+    return Template(_QSS.read_text(encoding="utf-8")).substitute(tokens)

@@ -1,0 +1,46 @@
+"""A few words that come up over the window, and go by themselves: “Link copied”."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+SHOWN_FOR = 3_500
+
+
+class Toast(QLabel):
+    """Belongs to a window and stands at its lower middle."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setWordWrap(False)
+        self._end = QTimer(self, singleShot=True, interval=SHOWN_FOR)
+        self._end.timeout.connect(self.hide)
+        window.installEventFilter(self)
+        self.hide()
+
+    def tell(self, text: str) -> None:
+        """Show it, and let a screen reader say it."""
+        self.setText(text)
+        self.setWordWrap(False)
+        self.adjustSize()
+        self._place()
+        self.show()
+        self.raise_()
+        self._end.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        window = self.window()
+        widest = window.width() - 40
+        if self.sizeHint().width() > widest:
+            self.setWordWrap(True)
+            self.setFixedWidth(widest)
+            self.adjustSize()
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - 28)
