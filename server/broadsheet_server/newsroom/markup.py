@@ -38,9 +38,8 @@ _OTHER_BLOCK = re.compile(
 )
 _HIGH_HEADING = re.compile(r"<(/?)h1\b[^>]*>", re.IGNORECASE)
 _LOW_HEADING = re.compile(r"<(/?)h[56]\b[^>]*>", re.IGNORECASE)
-_EMPTY = re.compile(
-    r"<(p|h2|h3|h4|li|blockquote|figure|figcaption)>(?:\s|&nbsp;|<br>)*</\1>|<img(?![^>]* src=)[^>]*>"
-)
+_NO_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")
+_EMPTY = re.compile(r"<(p|h2|h3|h4|li|blockquote|figure|figcaption)>(?:\s|&nbsp;|<br>)*</\1>")
 
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|h4|blockquote|figure|figcaption|table|caption|pre|ul|ol)>")
 _LINE_END = re.compile(r"<br>|</(?:li|tr)>")
@@ -63,7 +62,7 @@ def sanitise(markup: str) -> str:
     if not _MARKED.search(markup):
         markup = f"<p>{markup}</p>"
     markup = _LOW_HEADING.sub(r"<\1h4>", _HIGH_HEADING.sub(r"<\1h2>", _OTHER_BLOCK.sub(r"<\1p>", markup)))
-    return _EMPTY.sub("", _CLEANER.clean(markup)).strip()
+    return _without_empty(_NO_PICTURE.sub("", _CLEANER.clean(markup))).strip()
 
 
 def text_of(sanitised: str) -> str:
@@ -90,6 +89,14 @@ def word_count(text: str) -> int:
         return len(_WORD.findall(text))
     others, signs = _CJK_CHARACTER.subn(" ", text)
     return signs + len(_WORD.findall(others))
+
+
+def _without_empty(markup: str) -> str:
+    """Take out paragraphs with nothing in them, and then what held only such."""
+    emptied = 1
+    while emptied:
+        markup, emptied = _EMPTY.subn("", markup)
+    return markup
 
 
 def _one_line(block: str) -> str:

@@ -1,0 +1,89 @@
+"""Pictures of articles: the same file may bear other words elsewhere."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from broadsheet_server.newsroom.drafts import DraftImage
+from broadsheet_server.newsroom.publishing import Outcome, RejectedDraftError
+from broadsheet_server.newsroom.tables import Article, ArticleImage, Image, Rendition
+from broadsheet_server.storage.database import Database
+from tests.builders import publish
+from tests.pictures import png
+
+
+@pytest.fixture
+def crane(tmp_path: Path) -> DraftImage:
+    file = tmp_path / "crane.png"
+    file.write_bytes(png(4, 3))
+    return DraftImage(
+        "A crane", "image/png", 4, 3, file=file, caption="Monday", external_reference="tag:crane"
+    )
+
+
+def variant(image: DraftImage, **changes: object) -> DraftImage:
+    fields = {name: getattr(image, name) for name in DraftImage.__slots__}
+    return DraftImage(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_the_first_picture_leads(database: Database, crane: DraftImage, tmp_path: Path) -> None:
+    second = variant(crane, caption="Tuesday", external_reference=None)
+    publish(database, tmp_path / "media", images=(crane, second))
+    with database.read() as session:
+        links = session.exec(select(ArticleImage).order_by(col(ArticleImage.position))).all()
+        assert session.exec(select(Article)).one().lead_image_id == links[0].image_id
+        assert session.get_one(Image, links[0].image_id).caption == "Monday"
+        locations = {rendition.location for rendition in session.exec(select(Rendition))}
+        assert {(tmp_path / "media" / name).read_bytes() for name in locations} == {png(4, 3)}
+
+
+def test_two_articles_share_a_picture_and_its_words(
+    database: Database, crane: DraftImage, tmp_path: Path
+) -> None:
+    publish(database, tmp_path, images=(crane,))
+    publish(database, tmp_path, images=(crane,))
+    with database.read() as session:
+        assert len(session.exec(select(Image)).all()) == 1
+
+
+def test_another_caption_elsewhere_changes_nothing_here(
+    database: Database, crane: DraftImage, tmp_path: Path
+) -> None:
+    publish(database, tmp_path, external_reference="tag:a", images=(crane,))
+    publish(database, tmp_path, external_reference="tag:b", images=(variant(crane, caption="Friday"),))
+    again = publish(database, tmp_path, external_reference="tag:a", images=(crane,))
+    revised = publish(
+        database,
+        tmp_path,
+        external_reference="tag:b",
+        images=(variant(crane, caption="Friday"),),
+        headline="B",
+    )
+    assert (again.outcome, revised.outcome) == (Outcome.UNCHANGED, Outcome.UPDATED)
+    with database.read() as session:
+        captions = session.exec(select(Image.caption).order_by(col(Image.id))).all()
+        assert captions == ["Monday", "Friday"]
+
+
+def test_a_new_picture_under_the_same_name_is_a_change(
+    database: Database, crane: DraftImage, tmp_path: Path
+) -> None:
+    publish(database, tmp_path / "media", external_reference="tag:a", images=(crane,))
+    assert crane.file is not None
+    crane.file.write_bytes(png(4, 3, shade=9))
+    again = publish(database, tmp_path / "media", external_reference="tag:a", images=(crane,))
+    assert again.outcome == Outcome.UPDATED
+
+
+def test_a_picture_that_is_missing_or_unsafe_is_refused(database: Database, tmp_path: Path) -> None:
+    text = tmp_path / "x.png"
+    text.write_text("no picture")
+    for image, reason in (
+        (DraftImage("a", "image/png", 1, 1, file=tmp_path / "none.png"), "is not there"),
+        (DraftImage("a", "image/png", 1, 1, file=text), "not a PNG"),
+        (DraftImage("a", "image/png", 1, 1, url="http://x.example/a.png"), "not at an https address"),
+        (DraftImage("a", "image/png", 1, 1), "needs a file or an address"),
+    ):
+        with pytest.raises(RejectedDraftError, match=reason):
+            publish(database, tmp_path, images=(image,))

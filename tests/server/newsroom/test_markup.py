@@ -1,0 +1,112 @@
+"""Markup from outside: made safe, made plain, counted."""
+
+import pytest
+
+from broadsheet_server.newsroom.markup import paragraphs, sanitise, text_of, word_count
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("<p onclick='x()'>Hello</p>", "<p>Hello</p>"),
+        ("<p>Hi<script>alert(1)</script></p>", "<p>Hi</p>"),
+        ("<p><a href='javascript:alert(1)'>no</a></p>", '<p><a rel="noopener noreferrer">no</a></p>'),
+        ("<p><a href='/relative'>no</a></p>", '<p><a rel="noopener noreferrer">no</a></p>'),
+        ("<p><img src='data:image/png;base64,AAAA' alt='no'></p>", ""),
+        ("<p>a<img src='images/x.png' alt='no'></p>", "<p>a</p>"),
+        ("<p style='color:red' class='x' id='y'>plain</p>", "<p>plain</p>"),
+        ("<svg><text>gone</text></svg><p>kept</p>", "<p>kept</p>"),
+        ("<p>a<!-- secret -->b</p>", "<p>ab</p>"),
+        ("<h1>Big</h1><h6>Small</h6>", "<h2>Big</h2><h4>Small</h4>"),
+        ("<div>One</div><div>Two</div>", "<p>One</p><p>Two</p>"),
+        ("<section class='main'><p>One</p></section>", "<p>One</p>"),
+        (
+            "<p>One</p><p> &nbsp; </p><p><br></p><blockquote><p></p></blockquote><p>Two</p>",
+            "<p>One</p><p>Two</p>",
+        ),
+        ("<html><head><title>T</title></head><body><p>One</p></body></html>", "<p>One</p>"),
+        ("no markup at all", "<p>no markup at all</p>"),
+        ('<p lang="ar" dir="rtl">مرحبا</p>', '<p lang="ar" dir="rtl">مرحبا</p>'),
+        ("<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby></p>",) * 2,
+        (
+            "<table><tr><th scope='col'>A</th></tr></table>",
+            '<table><tbody><tr><th scope="col">A</th></tr></tbody></table>',
+        ),
+    ],
+)
+def test_only_what_is_allowed_is_kept(given: str, kept: str) -> None:
+    assert sanitise(given) == kept
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<p><img src=x onerror=alert(1)></p>",
+        "<scr<script>ipt>alert(1)</scr</script>ipt>",
+        "<div title='><script>alert(1)</script>'>x</div>",
+        '<article data-x="<p>"><iframe src=https://evil.example></iframe>x</article>',
+        "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
+        "<a href='jAvAsCrIpT&colon;alert(1)'>x</a>",
+        "<h1/onmouseover=alert(1)>x",
+        "<details open ontoggle=alert(1)>x</details>",
+    ],
+)
+def test_nothing_that_runs_survives(attack: str) -> None:
+    safe = sanitise(attack)
+    assert "<script" not in safe
+    assert "<iframe" not in safe
+    assert "javascript" not in safe.lower()
+    assert not any(f"{event}=" in safe.split(">", 1)[0] for event in ("onerror", "onmouseover", "ontoggle"))
+    assert sanitise(safe) == safe
+
+
+def test_links_to_the_web_and_to_mail_are_kept() -> None:
+    safe = sanitise(
+        '<p><a href="https://x.example/?a=1&b=2" title="t">w</a> <a href="mailto:a@x.example">m</a></p>'
+    )
+    assert 'href="https://x.example/?a=1&amp;b=2"' in safe
+    assert 'href="mailto:a@x.example"' in safe
+
+
+def test_plain_text_keeps_the_paragraphs() -> None:
+    html = sanitise(
+        "<h2>Head</h2>\n<p>One &amp; <em>two</em><br>three</p><ul><li>a</li><li>b</li></ul>"
+        "<blockquote><p>Quoted</p></blockquote><table><tr><th>Stage</th><th>Date</th></tr>"
+        "<tr><td>Out</td><td>May</td></tr></table><p>Last</p>"
+    )
+    assert text_of(html) == "Head\n\nOne & two\nthree\n\na\nb\n\nQuoted\n\nStage Date\nOut May\n\nLast"
+
+
+def test_plain_text_is_no_markup_again() -> None:
+    assert text_of("<p>1 &lt; 2 &amp;amp; &lt;b&gt;</p>") == "1 < 2 &amp; <b>"
+    assert text_of('<p><img src="https://x.example/a.png" alt="a &gt; b">x</p>') == "x"
+
+
+def test_blank_lines_make_paragraphs() -> None:
+    assert (
+        paragraphs("One\nline.\r\n\r\n \n<b>Two</b> & more\n")
+        == "<p>One line.</p><p>&lt;b&gt;Two&lt;/b&gt; &amp; more</p>"
+    )
+
+
+def test_chinese_lines_are_joined_without_a_space() -> None:
+    assert (
+        paragraphs("大桥\n关闭，\n电车停运。\nEnglish\nlines") == "<p>大桥关闭，电车停运。 English lines</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("Trams return.", 2),
+        ("It rose 7.8 per cent – across the river’s mouth", 9),
+        ("瓦尔米尔的夜空暗了一成七", 12),
+        ("大桥关闭，电车停运。", 8),
+        ("5G 网络 opens", 4),
+        ("カタカナ and ひらがな", 9),
+        ("부산 항구", 2),
+    ],
+)
+def test_words_are_counted_as_readers_read_them(text: str, words: int) -> None:
+    assert word_count(text) == words
