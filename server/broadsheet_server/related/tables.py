@@ -6,6 +6,7 @@ from sqlalchemy import JSON, LargeBinary
 from sqlmodel import Field
 
 from broadsheet_server.storage.table import Table
+from broadsheet_server.storage.types import BigInt
 
 
 class Related(Table, table=True):
@@ -24,3 +25,28 @@ class Related(Table, table=True):
     reasons: list[list[dict[str, object]]] = Field(sa_type=JSON)
     also: list[list[str]] = Field(sa_type=JSON)
     version: int = Field(description="of the method that made it")
+    sequence: int = Field(default=0, sa_type=BigInt, description="how far the index was when it was made")
+
+
+class ArticleFeatures(Table, table=True):
+    """What related news knows of an article, packed; see `related.features`.
+
+    `terms` are its best terms with their weights, `corpus` is how many articles there were to weigh them by.
+    """
+
+    __tablename__ = "article_features"
+
+    article_id: UUID = Field(foreign_key="article.id", primary_key=True)
+    packed: bytes = Field(sa_type=LargeBinary)
+    terms: bytes = Field(sa_type=LargeBinary)
+    corpus: int = 0
+
+
+class EditorsPick(Table, table=True):
+    """An article that the editors put at the head of another one's related list, in their order."""
+
+    __tablename__ = "editors_pick"
+
+    article_id: UUID = Field(foreign_key="article.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    related_id: UUID = Field(foreign_key="article.id", index=True)

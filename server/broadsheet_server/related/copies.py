@@ -1,0 +1,80 @@
+"""Recognising that two texts are nearly the same: the same agency report in two papers.
+
+A text is the set of its runs of four words (Chinese: six characters). Two texts are near-copies where they
+share half of their runs, or where one has most of the other in it. A sketch of some fifty numbers settles
+most pairs; where it leaves doubt, the runs themselves are compared.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+from broadsheet_server.search.folding import has_cjk
+
+SKETCH = 48
+SHARED = 0.5
+CONTAINED = 0.8
+FEWEST = 12
+"""Texts of fewer runs are too short to tell a copy from a formula."""
+
+_UNITS_MAX = 6_000
+_REMEMBERED = 300_000
+_BITS = 0xFFFF_FFFF
+_PRIMES = (2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263, 374_761_393, 1_597_334_677)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The smallest hashes of a text's runs, and how many runs it has."""
+
+    size: int
+    smallest: frozenset[int]
+
+
+class _Hashes(dict[str, int]):
+    """The hash of every word that was asked for."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = crc32(word.encode())
+        return found
+
+
+_hashes = _Hashes()
+
+
+def runs(units: Sequence[str]) -> set[int]:
+    """The hashes of all runs of a text, given as the units that the analyser makes of it."""
+    h = [_hashes[unit] for unit in units[:_UNITS_MAX]]
+    p, q, r, s, t, u = _PRIMES
+    if sum(map(has_cjk, units[:100])) > min(len(units), 100) * 0.3:
+        six = zip(h, h[1:], h[2:], h[3:], h[4:], h[5:], strict=False)
+        return {(a * p ^ b * q ^ c * r ^ d * s ^ e * t ^ f * u) * p >> 7 & _BITS for a, b, c, d, e, f in six}
+    four = zip(h, h[1:], h[2:], h[3:], strict=False)
+    return {(a * p ^ b * q ^ c * r ^ d * s) * p >> 7 & _BITS for a, b, c, d in four}
+
+
+def sketch(found: set[int]) -> Sketch:
+    """The sketch of a text by its runs."""
+    return Sketch(len(found), frozenset(sorted(found)[:SKETCH]))
+
+
+def are_copies(one: set[int], other: set[int]) -> bool:
+    """Whether two texts are near-copies, by all their runs."""
+    fewer = min(len(one), len(other))
+    if fewer < FEWEST:
+        return False
+    shared = len(one & other)
+    return shared >= SHARED * (len(one) + len(other) - shared) or shared >= CONTAINED * fewer
+
+
+def may_be_copies(one: Sketch, other: Sketch) -> bool:
+    """Whether it is worth comparing two texts: seldom wrong for copies, seldom right for others."""
+    if one.smallest.isdisjoint(other.smallest) or min(one.size, other.size) < FEWEST:
+        return False
+    smallest = sorted(one.smallest | other.smallest)[:SKETCH]
+    common = len(one.smallest.intersection(smallest) & other.smallest)
+    similarity = common / len(smallest)
+    shared = similarity / (1 + similarity) * (one.size + other.size)
+    return similarity > SHARED / 2 or (common > 1 and shared > CONTAINED / 2 * min(one.size, other.size))

@@ -1,0 +1,114 @@
+"""From an article to its features: what it is about, weighed by how rare that is in this publication."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import cached_property
+
+from broadsheet_server.related.copies import runs, sketch
+from broadsheet_server.related.features import UNDATED, Features, Weights
+from broadsheet_server.related.names import names_in
+from broadsheet_server.search.analysis import Analyser, analyser
+from broadsheet_server.search.engine import IndexedArticle, Searcher
+from broadsheet_server.search.fields import HEADLINE_WEIGHT
+
+BEST_TERMS = 40
+LEAD_LENGTH = 60
+LEAD_MAX = 60
+NAMES_MAX = 32
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = 86_400.0
+_COUNT_WEIGHTS = [0.0, *(1 + math.log(count) for count in range(1, 200))]
+
+WeighedTerms = list[tuple[str, float]]
+
+
+class Rarity(dict[str, float]):
+    """How much a term tells: the logarithm of how rare it is; 0 for what no other article has.
+
+    Good for as long as one state of the index is looked at.
+    """
+
+    def __init__(self, searcher: Searcher) -> None:
+        super().__init__()
+        self._frequency: Callable[[str], int] = searcher.frequency
+        self._tag_frequency: Callable[[str], int] = searcher.tag_frequency
+        self.articles = searcher.size()
+
+    def __missing__(self, term: str) -> float:
+        found = self[term] = self._rarity(self._frequency(term))
+        return found
+
+    def of_tag(self, slug: str) -> float:
+        """How much a tag tells."""
+        return self._rarity(self._tag_frequency(slug))
+
+    def part(self, rarity: float) -> float:
+        """A rarity as a part of the greatest there can be here."""
+        return min(1.0, rarity / math.log(self.articles + 2))
+
+    def _rarity(self, frequency: int) -> float:
+        return max(0.0, math.log((self.articles + 1) / (frequency + 0.5))) if frequency > 1 else 0.0
+
+
+class Description:
+    """An article as related news sees it."""
+
+    def __init__(self, article: IndexedArticle, terms: WeighedTerms, features: Features) -> None:
+        self.article = article
+        self.terms = terms
+        self.features = features
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names in it, folded, the most frequent first."""
+        return names_in(self.article, analyser(self.article.language))
+
+    @cached_property
+    def runs(self) -> set[int]:
+        """All runs of its text; see `copies`."""
+        return runs(analyser(self.article.language).units(f"{self.article.headline}\n{self.article.body}"))
+
+
+def describe(article: IndexedArticle, rarity: Rarity) -> Description:
+    """Weigh what an article says against everything that the index holds."""
+    analyse = analyser(article.language)
+    heading = analyse.units(article.headline)
+    units = analyse.units(article.body)
+    headline = analyse.telling(heading)
+    text = analyse.telling(analyse.units(article.summary)) + analyse.telling(units)
+    names = names_in(article, analyse)
+    features = Features(
+        day=(article.published_at - _EPOCH).total_seconds() / _DAY if article.is_dated else UNDATED,
+        lead=Weights.of(_weighed(headline + text[:LEAD_LENGTH], rarity)[:LEAD_MAX]),
+        names=Weights.of(_weighed_names(article, names, analyse, rarity)),
+        sketch=sketch(runs(heading + units)),
+    )
+    terms = _weighed(headline * HEADLINE_WEIGHT + text, rarity)[:BEST_TERMS]
+    found = Description(article, terms, features)
+    found.names = names
+    return found
+
+
+def _weighed(terms: Iterable[str], rarity: Rarity) -> WeighedTerms:
+    """Each term with its weight, the heaviest first; those that tell nothing are left out."""
+    counts, last = Counter(terms), len(_COUNT_WEIGHTS) - 1
+    found = [(term, _COUNT_WEIGHTS[min(count, last)] * rarity[term]) for term, count in counts.items()]
+    return sorted((pair for pair in found if pair[1]), key=lambda pair: -pair[1])
+
+
+def _weighed_names(
+    article: IndexedArticle, names: list[str], analyse: Analyser, rarity: Rarity
+) -> WeighedTerms:
+    """Tags and the names mentioned most often, each by its rarity."""
+    found = [(f"#{slug}", rarity.of_tag(slug)) for slug in article.tags]
+    found += [(name, _name_rarity(name, analyse, rarity)) for name in names]
+    return [pair for pair in found if pair[1]][:NAMES_MAX]
+
+
+def _name_rarity(name: str, analyse: Analyser, rarity: Rarity) -> float:
+    """A name is as rare as the rarest of its words; it tells nothing where one is in no other article."""
+    words = [analyse.stems[word] for word in name.split(" ") if word not in analyse.stop_words]
+    weights = [rarity[word] for word in words]
+    return max(weights) if weights and all(weights) else 0.0

@@ -1,0 +1,73 @@
+"""Names of people, places and things in a text, found without a dictionary.
+
+In scripts with capitals: runs of capitalised words, and the words they are made of. In Chinese: jieba's words
+of the headline and the beginning, which serve the same purpose there.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from broadsheet_server.search import chinese
+from broadsheet_server.search.analysis import Analyser
+from broadsheet_server.search.engine import IndexedArticle
+from broadsheet_server.search.folding import CJK, fold, has_cjk
+
+_READ_MAX = 12_000
+_CHINESE_READ_MAX = 400
+_JOINED_MAX = 6
+_CAPITAL = "A-ZÀ-ÖØ-Þ\u0100-\u017f\u0386-\u03ab\u0400-\u042f"
+_WORD = rf"[{_CAPITAL}][\w&’'-]*"
+_RUN = re.compile(rf"{_WORD}(?:[ \t]+(?:(?:of|the|de|la|van|von|al|for|and)[ \t]+)?{_WORD})*")
+_CHINESE_RUN = re.compile(f"[{CJK}]+")
+
+
+def names_in(article: IndexedArticle, analyse: Analyser) -> list[str]:
+    """The names in an article in their folded form, those mentioned most often first."""
+    found: Counter[str] = Counter()
+    for run, times in _runs(article).items():
+        for name in _parts(analyse.units(run), analyse.stop_words):
+            found[name] += times
+    if has_cjk(article.headline):
+        beginning = f"{article.headline}\n{article.summary}\n{article.body}"[:_CHINESE_READ_MAX]
+        found.update(_chinese_words(fold(beginning), analyse.stop_words))
+    return [name for name, _ in found.most_common()]
+
+
+def as_written(name: str, article: IndexedArticle) -> str:
+    """A folded name as the article spells it; as it is where it cannot be found again."""
+    pattern = re.compile(r"[\W_]+".join(map(re.escape, name.split(" "))), re.IGNORECASE)
+    for text in (article.body[:_READ_MAX], article.summary, article.headline):
+        for found in pattern.finditer(text):
+            if found.group()[:1].isupper() or has_cjk(name):
+                return " ".join(found.group().split())
+    return name
+
+
+def _runs(article: IndexedArticle) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for text in (article.headline, article.summary, article.body[:_READ_MAX]):
+        if not text.isupper():  # an agency's headline in capitals names everything and nothing
+            found.update(_RUN.findall(text))
+    return found
+
+
+def _parts(units: list[str], stop_words: frozenset[str]) -> Iterator[str]:
+    """The run without stop words at its ends, and its words."""
+    words = list(units)
+    while words and words[0] in stop_words:
+        del words[0]
+    while words and words[-1] in stop_words:
+        del words[-1]
+    if 1 < len(words) <= _JOINED_MAX:
+        yield " ".join(words)
+    for word in words:
+        if len(word) > 1 and word not in stop_words:
+            yield word
+
+
+def _chinese_words(text: str, stop_words: frozenset[str]) -> Iterator[str]:
+    for run in _CHINESE_RUN.findall(text):
+        for _, word in chinese.words(run):
+            if word not in stop_words:
+                yield word

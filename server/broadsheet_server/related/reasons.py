@@ -1,0 +1,108 @@
+"""Why two articles are related: only what both of them were found to share, strongest first."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from broadsheet_server.related.describing import Description
+from broadsheet_server.related.features import Features, hash_of
+from broadsheet_server.related.lists import Reason
+from broadsheet_server.related.matching import Match
+from broadsheet_server.related.names import as_written
+from broadsheet_server.related.scoring import SAME_STORY
+from broadsheet_server.search.analysis import analyser
+from broadsheet_server.search.folding import fold
+from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
+
+REASONS_MAX = 4
+NAMES_NAMED = 2
+LATER_DAYS = 0.75
+"""Reports of one story that lie this far apart are told apart as earlier and later ones."""
+
+EDITORS_CHOICE = Reason(RelatedReasonKind.EDITOR_CHOICE, None, 1.0)
+_SECTION_WEIGHT = 0.1
+_BY_TAG = {
+    TagKind.PERSON: RelatedReasonKind.SHARED_PERSON,
+    TagKind.ORGANISATION: RelatedReasonKind.SHARED_ORGANISATION,
+    TagKind.PLACE: RelatedReasonKind.SHARED_PLACE,
+    TagKind.TOPIC: RelatedReasonKind.SHARED_TOPIC,
+    TagKind.EVENT: RelatedReasonKind.SHARED_TOPIC,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    """A tag as it is printed, and how rare it is (0 to 1)."""
+
+    label: str
+    kind: str
+    rarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an article is filed: its tags by slug, and its section."""
+
+    tags: Mapping[str, TagLine]
+    section: str
+    section_name: str
+
+
+def reasons(about: Description, match: Match, here: Placed, there: Placed) -> tuple[Reason, ...]:
+    """Why `match` belongs to `about`: at least one reason, at most four."""
+    found = [*_story(about.features, match)]
+    shared = [here.tags[slug] for slug in here.tags if slug in there.tags]
+    found += sorted(map(_tag_reason, shared), key=lambda reason: -reason.weight)
+    if len(found) < REASONS_MAX:
+        found += _names(about, match.features, {fold(tag.label) for tag in shared})
+    if here.section == there.section:
+        found.append(Reason(RelatedReasonKind.SAME_SECTION, here.section_name, _SECTION_WEIGHT))
+    return tuple((found or _words(about, match.features))[:REASONS_MAX])
+
+
+def _story(mine: Features, match: Match) -> Iterator[Reason]:
+    """The same story, or an earlier or later part of it."""
+    if match.score.content < SAME_STORY:
+        return
+    days = match.features.day - mine.day
+    kind = RelatedReasonKind.SAME_STORY
+    if not math.isnan(days) and abs(days) > LATER_DAYS:
+        kind = RelatedReasonKind.FOLLOW_UP if days > 0 else RelatedReasonKind.BACKGROUND
+    yield Reason(kind, None, round(match.score.content, 3))
+
+
+def _tag_reason(tag: TagLine) -> Reason:
+    return Reason(_BY_TAG[TagKind(tag.kind)], tag.label, round(tag.rarity, 3))
+
+
+def _names(about: Description, theirs: Features, said: set[str]) -> list[Reason]:
+    """Names that both texts hold, the most telling first, none that is a part of another."""
+    mine, other = about.features.names.by_hash, theirs.names.by_hash
+    shared = [name for name in about.names if hash_of(name) in other and hash_of(name) in mine]
+    shared.sort(key=lambda name: (-mine[hash_of(name)] - other[hash_of(name)], -len(name)))
+    named: list[str] = []
+    for name in shared:
+        if not _is_part(name, [*said, *named]):
+            named.append(name)
+    return [_named(as_written(name, about.article), mine[hash_of(name)]) for name in named[:NAMES_NAMED]]
+
+
+def _words(about: Description, theirs: Features) -> Sequence[Reason]:
+    """Where nothing else is shared: the most telling word of the lead that is."""
+    other = theirs.lead.by_hash
+    analyse = analyser(about.article.language)
+    spelled = {analyse.stems[unit]: unit for unit in analyse.units(about.article.body)}
+    for term, _ in about.terms:
+        if hash_of(term) in other and len(spelled.get(term, "")) > 1:
+            return [_named(as_written(spelled[term], about.article), other[hash_of(term)])]
+    return [Reason(RelatedReasonKind.SHARED_TOPIC, None, 0.1)]
+
+
+def _named(words: str, weight: int) -> Reason:
+    return Reason(RelatedReasonKind.SHARED_TOPIC, words, round(weight / 255, 3))
+
+
+def _is_part(name: str, others: Iterable[str]) -> bool:
+    """Whether a name is said already: as a part of another name, or another of it."""
+    mine = set(name.split())
+    return any(mine <= set(other.split()) or set(other.split()) <= mine or name in other for other in others)
