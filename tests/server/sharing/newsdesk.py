@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import Row, select, update
+from sqlalchemy.exc import OperationalError
 
 from broadsheet_server.access.tables import ApiKey
 from broadsheet_server.settings import MailSettings, PublicationSettings, Settings
 from broadsheet_server.sharing.accepting import accept
 from broadsheet_server.sharing.delivery import MailServer, Patience
 from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareRequest
-from broadsheet_server.sharing.tables import delivery_table
+from broadsheet_server.sharing.tables import delivery_table, share_table, suppression_table
 from broadsheet_server.sharing.worker import MailWorker
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
@@ -87,6 +88,16 @@ class Newsdesk:
     def states(self) -> list[str]:
         """The state of every delivery."""
         return [row.state for row in self.deliveries()]
+
+    def dump(self) -> str:
+        """All that the store knows of sharing, as text."""
+        tables = (delivery_table, share_table, suppression_table)
+        with self.database.read() as session:
+            return "".join(str(row) for table in tables for row in session.execute(select(table)).all())
+
+    def database_is_locked(self) -> OperationalError:
+        """What the store raises when it cannot be written."""
+        return OperationalError("UPDATE delivery", {"recipient": "friend@example.net"}, Exception("locked"))
 
     def empty_outbox(self) -> None:
         """As if every mail were sent."""

@@ -26,6 +26,7 @@ class PostOffice:
         self.arrived = asyncio.Event()
         self.before_answer_to_dot = asyncio.Event()
         self.before_answer_to_dot.set()
+        self._transports: list[asyncio.BaseTransport] = []
         self._tls = tls
         self._password = password
         self._port = 0
@@ -66,6 +67,11 @@ class PostOffice:
             server.close()
             self.before_answer_to_dot.set()
 
+    def hang_up(self) -> None:
+        """Cut every connection."""
+        for transport in self._transports:
+            transport.close()
+
     def _desk(self) -> SMTP:
         self.connections += 1
         return _Desk(
@@ -79,7 +85,7 @@ class PostOffice:
 
     def _judge(self, server: SMTP, session: Session, envelope: Envelope, kind: str, given: Any) -> AuthResult:
         assert isinstance(given, LoginPassword)
-        return AuthResult(success=given.password.decode() == self._password)
+        return AuthResult(success=given.password.decode() == self._password, handled=False)
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -126,6 +132,7 @@ class _Desk(SMTP):
         if self._office._cut("greeting"):
             transport.close()
             return
+        self._office._transports.append(transport)
         super().connection_made(transport)
 
     async def smtp_DATA(self, arg: str) -> None:

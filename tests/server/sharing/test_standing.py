@@ -1,0 +1,76 @@
+"""How far a share has come, as the one who shared may see it."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import update
+
+from broadsheet_server.sharing.standing import ShareStanding, standing
+from broadsheet_server.sharing.tables import delivery_table
+from broadsheet_shared.vocabulary import DeliveryState
+from tests.server.sharing.newsdesk import Newsdesk, in_office
+
+
+def seen(desk: Newsdesk, share_id: UUID, key_id: UUID | None = None) -> ShareStanding | None:
+    async def ask() -> ShareStanding | None:
+        try:
+            return await standing(desk.database, share_id, api_key_id=key_id or desk.key_id)
+        finally:
+            await desk.database.close()
+
+    return asyncio.run(ask())
+
+
+def test_a_share_is_queued_at_first_and_sent_in_the_end_with_masked_addresses(desk: Newsdesk) -> None:
+    share_id = desk.share("friend@example.net", "b@example.org")
+    found = seen(desk, share_id)
+    assert found is not None
+    assert (found.article_id, found.created_at, found.state) == (
+        desk.article_id,
+        desk.now,
+        DeliveryState.QUEUED,
+    )
+    in_office(desk.work)
+    found = seen(desk, share_id)
+    assert found is not None
+    assert found.state is DeliveryState.SENT
+    assert [friend.recipient for friend in found.deliveries] == ["f…d@example.net", "b…@example.org"]
+
+
+def test_a_strangers_share_looks_like_none(desk: Newsdesk) -> None:
+    share_id = desk.share()
+    assert seen(desk, share_id, desk.new_key()) is None
+    assert seen(desk, uuid4()) is None
+
+
+@pytest.mark.parametrize("end", ["failed", "suppressed", "uncertain"])
+def test_why_a_mail_was_not_delivered_is_not_told(desk: Newsdesk, end: str) -> None:
+    share_id = desk.share()
+    with desk.database.write() as session:
+        session.execute(update(delivery_table).values(state=end))
+    found = seen(desk, share_id)
+    assert found is not None
+    assert found.deliveries[0].state is DeliveryState.NOT_DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("states", "whole"),
+    [
+        ("queued queued", DeliveryState.QUEUED),
+        ("sent queued", DeliveryState.SENDING),
+        ("failed sending", DeliveryState.SENDING),
+        ("sent sent", DeliveryState.SENT),
+        ("sent failed", DeliveryState.NOT_DELIVERED),
+    ],
+)
+def test_a_share_is_as_far_as_its_slowest_mail(desk: Newsdesk, states: str, whole: DeliveryState) -> None:
+    share_id = desk.share("friend@example.net", "pal@example.net")
+    with desk.database.write() as session:
+        for position, state in enumerate(states.split()):
+            session.execute(
+                update(delivery_table).where(delivery_table.c.position == position).values(state=state)
+            )
+    found = seen(desk, share_id)
+    assert found is not None
+    assert found.state is whole

@@ -1,0 +1,79 @@
+"""A friend's no is kept for ever, and nothing else is told or changed."""
+
+import base64
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from broadsheet_server.sharing.stopping import stop
+from broadsheet_server.sharing.tables import suppression_table
+from tests.server.sharing.newsdesk import Newsdesk, in_office
+
+
+def suppressed(desk: Newsdesk) -> list[str]:
+    with desk.database.read() as session:
+        return list(session.execute(select(suppression_table.c.recipient_hash)).scalars())
+
+
+def press_stop(desk: Newsdesk, token: str) -> None:
+    with desk.database.write() as session:
+        stop(session, token, now=desk.now)
+
+
+def token_of_a_mail(desk: Newsdesk) -> str:
+    office = in_office(desk.work)
+    link = str(office.messages[-1]["List-Unsubscribe"]).strip("<>")
+    assert link.startswith("https://news.example/mail/stop/")
+    return urlsplit(link).path.rpartition("/")[2]
+
+
+def test_the_link_of_a_mail_ends_all_mail_however_the_address_is_written(desk: Newsdesk) -> None:
+    desk.share()
+    press_stop(desk, token_of_a_mail(desk))
+    desk.share("Friend+again@EXAMPLE.net", key_id=desk.new_key())
+    assert in_office(desk.work).mails == []
+    assert desk.states() == ["sent", "suppressed"]
+
+
+def test_pressing_again_is_fine_and_an_old_link_works_when_the_delivery_is_long_gone(desk: Newsdesk) -> None:
+    desk.share()
+    token = token_of_a_mail(desk)
+    desk.later(days=400)
+    press_stop(desk, token)
+    press_stop(desk, token)
+    assert len(suppressed(desk)) == 1
+
+
+def test_others_still_get_mail(desk: Newsdesk) -> None:
+    desk.share()
+    press_stop(desk, token_of_a_mail(desk))
+    desk.share("other@example.net")
+    assert in_office(desk.work).recipients == ["other@example.net"]
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "x",
+        "é",
+        "%%%",
+        "A" * 43,
+        "A" * 10_000,
+        base64.urlsafe_b64encode(b"\0" * 32).decode(),
+        "\0",
+        "a\ud800",
+    ],
+)
+def test_a_token_that_nobody_gave_out_changes_nothing(desk: Newsdesk, token: str) -> None:
+    press_stop(desk, token)
+    assert suppressed(desk) == []
+
+
+def test_the_token_holds_no_address_and_cannot_be_turned_into_another(desk: Newsdesk) -> None:
+    desk.share()
+    token = token_of_a_mail(desk)
+    assert b"friend" not in base64.urlsafe_b64decode(token + "==")
+    press_stop(desk, ("B" if token[0] == "A" else "A") + token[1:])
+    assert suppressed(desk) == []
