@@ -228,7 +228,7 @@ class BodyHtml(HTMLParser):
 def image_tag(url: str, width: int, height: int, most: int) -> str:
     """A picture no wider than `most`, with its height beforehand where that is known."""
     if not width or not height:
-        return f'<img src="{escape(url)}">'
+        return f'<img src="{escape(url)}" width="{most}">'
     shown = min(width, most)
     return f'<img src="{escape(url)}" width="{shown}" height="{round(height * shown / width)}">'
 

@@ -16,16 +16,17 @@ class ShareOperation(QObject):
         super().__init__(parent)
         self._outbox = outbox
         self._key = ""
+        self._last: ShareProgress | None = None
         outbox.progressed.connect(self._progressed)
 
     def start(self, draft: ShareDraft) -> None:
         """Send it. Problems of the draft come back as Refused, and nothing leaves."""
-        self._key = draft.idempotency_key
+        self._key, self._last = draft.idempotency_key, None
         if problems := draft.problems():
             message = " ".join(problem.message for problem in problems)
-            self.state_changed.emit(Refused(message, problems))
+            self._tell(Refused(message, problems))
             return
-        self.state_changed.emit(Sending())
+        self._tell(Sending())
         self._outbox.send(draft)
 
     def cancel(self) -> bool:
@@ -34,4 +35,9 @@ class ShareOperation(QObject):
 
     def _progressed(self, key: str, progress: ShareProgress) -> None:
         if key == self._key:
+            self._tell(progress)
+
+    def _tell(self, progress: ShareProgress) -> None:
+        if progress != self._last:
+            self._last = progress
             self.state_changed.emit(progress)
