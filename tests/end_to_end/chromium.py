@@ -66,6 +66,11 @@ class Tab:
         self.run("Promise.allSettled([...document.images].map(image => image.decode()))")
         self.run("new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
 
+    def resize(self, width: int, height: int = 900) -> None:
+        """Make the window so large."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.send("Emulation.setDeviceMetricsOverride", **size)
+
     def run(self, script: str) -> Any:
         """The value of an expression, or of the promise that it is."""
         answer = self.send(
@@ -127,7 +132,7 @@ def chromium() -> Iterator[Tab]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            with connect(_page_address(Path(profile)), max_size=None) as connection:
+            with connect(_page_address(Path(profile)), max_size=None, proxy=None) as connection:
                 yield Tab(connection)
         finally:
             process.terminate()
