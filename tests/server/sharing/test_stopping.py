@@ -3,7 +3,6 @@
 import base64
 from urllib.parse import urlsplit
 
-import pytest
 from sqlalchemy import select
 
 from broadsheet_server.sharing.stopping import stop
@@ -52,22 +51,10 @@ def test_others_still_get_mail(desk: Newsdesk) -> None:
     assert in_office(desk.work).recipients == ["other@example.net"]
 
 
-@pytest.mark.parametrize(
-    "token",
-    [
-        "",
-        "x",
-        "é",
-        "%%%",
-        "A" * 43,
-        "A" * 10_000,
-        base64.urlsafe_b64encode(b"\0" * 32).decode(),
-        "\0",
-        "a\ud800",
-    ],
-)
-def test_a_token_that_nobody_gave_out_changes_nothing(desk: Newsdesk, token: str) -> None:
-    press_stop(desk, token)
+def test_a_token_that_nobody_gave_out_changes_nothing(desk: Newsdesk) -> None:
+    forged = base64.urlsafe_b64encode(b"\0" * 32).decode()
+    for token in ("", "x", "é", "%%%", "A" * 43, "A" * 10_000, forged, "\0", "a\ud800"):
+        press_stop(desk, token)
     assert suppressed(desk) == []
 
 
