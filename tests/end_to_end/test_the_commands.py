@@ -13,7 +13,7 @@ from tests.end_to_end.newspaper import Postbox, newspaper
 def test_a_bad_article_is_named_and_the_others_come_in(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     archive.mkdir()
-    good = sorted(ARTICLES.glob("*.json"))[0]
+    good = min(ARTICLES.glob("*.json"))
     (archive / good.name).write_bytes(good.read_bytes())
     (archive / "broken.json").write_text('{"uri": "tag:news.example,2026:1", "headlines": [}')
     paper = newspaper(tmp_path / "data", mail_port=1)
