@@ -21,12 +21,14 @@ from broadsheet_server.web.headers import SecurityHeaders
 
 def create_app(settings: Settings) -> Starlette:
     """Build the server. Nothing is opened before it starts, and everything is closed when it stops."""
-    return Starlette(
+    app = Starlette(
         routes=[Route("/healthz", health), *schema.routes(), *web.routes(settings)],
         middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1_000)],
         exception_handlers=web.exception_handlers(),
         lifespan=_lifespan(settings),
     )
+    app.router.redirect_slashes = False  # it would lead to the address in the Host header
+    return app
 
 
 def from_environment() -> Starlette:

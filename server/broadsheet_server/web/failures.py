@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from broadsheet_server.web.headers import STANDING
 from broadsheet_server.web.sheets import bare_sheet, desk_of, sheet
@@ -52,8 +52,15 @@ async def gone(request: Request) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and request.method in {"GET", "HEAD"} and _has_a_slash_too_many(request):
+        return RedirectResponse("/" + request.url.path.strip("/"), 308)
     headers = {"Cache-Control": "no-cache", **(error.headers or {})}
     return HTMLResponse(await _words(request, error.status_code), error.status_code, headers)
+
+
+def _has_a_slash_too_many(request: Request) -> bool:
+    """The router would send such a request to the address in its Host header; the path alone is enough."""
+    return len(request.url.path) > 1 and request.url.path.endswith("/")
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -9,9 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from broadsheet_server.reading.answers import Article, Page
 from broadsheet_server.reading.desk import Desk
-from broadsheet_server.reading.lists import Wanted, articles
+from broadsheet_server.reading.lists import articles
 from broadsheet_server.reading.questions import QuestionError
 from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.wanted import Wanted
 from broadsheet_server.reading.windows import Window
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.answering import page as answer
@@ -71,7 +72,7 @@ async def section(request: Request) -> Response:
     tree = await desk.sections()
     place = tree.by_path.get(path)
     if place is None:
-        return _elsewhere(path, known=path.strip("/") in tree.by_path)
+        raise HTTPException(404)
     found = await _page(desk, Wanted(section=path), request)
     if _is_the_first_again(request, found):
         return RedirectResponse(section_address(path), 303)
@@ -109,9 +110,3 @@ async def _page(desk: Desk, wanted: Wanted, request: Request) -> Page:
 def _is_the_first_again(request: Request, found: Page) -> bool:
     """Going back to the start may find less than a page there; the list's own address shows it whole."""
     return "before" in request.query_params and not found.page_info.has_previous_page
-
-
-def _elsewhere(path: str, *, known: bool) -> Response:
-    if not known:
-        raise HTTPException(404)
-    return RedirectResponse(section_address(path.strip("/")), 308)

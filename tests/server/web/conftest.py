@@ -42,5 +42,6 @@ def visitor(settings: Settings, database: Database) -> Iterator[TestClient]:
         exception_handlers=web.exception_handlers(),
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client

@@ -18,6 +18,17 @@ def test_an_unknown_page_shows_the_way_on(visitor: TestClient, database: Databas
     assert found.meta("robots") == "noindex"
 
 
+def test_a_slash_too_many_leads_on_within_the_newspaper(visitor: TestClient) -> None:
+    for asked, meant in (
+        ("/playground/", "/playground"),
+        ("//evil.example/", "/evil.example"),
+        ("/%5cevil.example/", "/%5Cevil.example"),
+        ("/%2f%2fevil.example/", "/evil.example"),
+    ):
+        answer = visitor.get("http://testserver" + asked, headers={"Host": "evil.example"})
+        assert (answer.status_code, answer.headers["location"]) == (308, meant)
+
+
 def test_a_page_takes_nothing_that_is_sent_to_it(visitor: TestClient) -> None:
     answer = visitor.post("/", json={})
     assert "This page can only be read" in page(answer, 405).text

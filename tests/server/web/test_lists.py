@@ -96,7 +96,7 @@ def test_a_slash_too_many_leads_to_the_section(visitor: TestClient, database: Da
 
 def test_an_unknown_section_is_not_here(visitor: TestClient, database: Database) -> None:
     publish(database, section_path="world/asia")
-    for path in ("nowhere", "", "world/%2e%2e", "%00", "World", "a/" * 500):
+    for path in ("nowhere", "world/%2e%2e", "%00", "World", "a/" * 500 + "a"):
         assert "This page is not here" in page(visitor.get(f"/sections/{path}"), 404).text, path
 
 

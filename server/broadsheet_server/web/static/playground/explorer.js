@@ -65,7 +65,7 @@ export class Explorer {
 
   entry(before, name) {
     const first = (this.schema.type(name)?.description ?? "").split(/(?<=\.)\s|\n/)[0];
-    return element("li", {}, before, this.link(name), first ? element("p", {}, first) : null);
+    return element("li", {}, before, this.link(name), first ? element("p", {}, ...coded(first)) : null);
   }
 
   hits(words) {
@@ -143,8 +143,14 @@ export class Explorer {
   }
 }
 
+// Paragraphs, with what stands between backquotes as code.
 function described(text) {
-  return (text ?? "").split(/\n\s*\n/).filter((part) => part.trim()).map((part) => element("p", {}, part));
+  const paragraphs = (text ?? "").split(/\n\s*\n/).filter((part) => part.trim());
+  return paragraphs.map((part) => element("p", {}, ...coded(part)));
+}
+
+function coded(text) {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? element("code", {}, part) : part));
 }
 
 function deprecated({ isDeprecated, deprecationReason }) {
