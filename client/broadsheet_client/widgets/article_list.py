@@ -103,7 +103,10 @@ class ArticleList(QWidget):
             empty_button=self.tr("Show all news"),
             failed_title=self.tr("The articles could not be loaded"),
             offline_title=self.tr("You are offline"),
-            offline_text=self.tr("This section has not been read on this computer before."),
+            offline_text=self.tr(
+                "Nothing of this section was saved on this computer before. "
+                "It appears by itself when there is a connection again."
+            ),
             offline_banner=self.tr("You are offline. These articles were saved on this computer."),
         )
 

@@ -1,6 +1,6 @@
 """The right pane: the article that is open, in any of its states."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import ArticlePage, PublicationDetails
@@ -24,6 +24,8 @@ class ArticlePane(QWidget):
         self, theme: Theme, pictures: Pictures, server: str, zoom: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setObjectName("articlePane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sheet = ArticleSheet(theme, server, zoom)
         self.pane: StatePane[ArticlePage] = StatePane(
             self.sheet, self._show, self._words(), theme, Skeleton(theme, margin=44, step=150)

@@ -15,7 +15,7 @@ from broadsheet_client.widgets.related_panel import RelatedPanel
 from broadsheet_client.widgets.related_row import PAD
 from broadsheet_client.widgets.theme import Theme
 
-BESIDE, GAP, EDGE, TOP = 290, 56, 44, 34
+BESIDE, GAP, EDGE, TOP = 276, 44, 30, 34
 """Pixels: related news beside the column, the gap between, the least margin, and the space above."""
 READ_ON = 0.88
 """How much of what is seen goes by at a press of Space."""

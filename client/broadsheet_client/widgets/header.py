@@ -1,6 +1,6 @@
 """The strip at the top: where to go, whose paper this is, and what to do with the article."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -28,18 +28,32 @@ class Header(QWidget):
         self.share.setObjectName("share")
         self.menu = self._make_menu()
         self.menu_button = self._make_menu_button()
+        self._name = ""
         self.masthead = QLabel()
         self.masthead.setObjectName("masthead")
         self.masthead.setFont(fonts.font(fonts.serif(), 21, bold=True))
         self.masthead.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.masthead.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.masthead.installEventFilter(self)
         self._lay_out()
         theme.changed.connect(self._draw)
         self._draw()
 
     def show_name(self, name: str) -> None:
         """The paper's name, as its masthead."""
-        self.masthead.setText(name)
+        self._name = name
+        self.masthead.setAccessibleName(name)
+        self._fit_name()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit_name()
+        return False
+
+    def _fit_name(self) -> None:
+        room = self.masthead.width() - 16
+        metrics = self.masthead.fontMetrics()
+        self.masthead.setText(metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

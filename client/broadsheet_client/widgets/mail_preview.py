@@ -75,7 +75,8 @@ def _mail(
         '<hr width="100%">',
         *(_line(text, "small") for text in foot),
     ]
-    return f"<style>{_style(colours, draft.language)}</style>{''.join(parts)}"
+    style = _style(colours, draft.language)
+    return f"<html><head><style>{style}</style></head><body>{''.join(parts)}</body></html>"
 
 
 def _envelope(words: MailWords, values: dict[str, str], draft: ShareDraft) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, Q
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from broadsheet_client.core.share_progress import OutboxState
+from broadsheet_client.core.states import Loading
 from broadsheet_client.widgets.actions import Actions, Command
 from broadsheet_client.widgets.article_list import ArticleList
 from broadsheet_client.widgets.article_pane import ArticlePane
@@ -68,7 +69,6 @@ class MainWindow(QMainWindow):
         self.navigation.opens_first = self.panes.fitting > 1
         self.navigation.start()
         self._count_waiting()
-        self.articles.table.setFocus()
         if self._desk.store.note:
             self.toast.tell(self._desk.store.note)
 
@@ -108,16 +108,17 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._save()
+        self._saving.stop()
         self.closed.emit()
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._saving.start()
+        self._save_later()
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
-        self._saving.start()
+        self._save_later()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads from the article back to the list, where only one of them fits."""
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         listing.row_removed.connect(self.model.remove)
         listing.more_changed.connect(self.model.set_more)
         listing.state_changed.connect(self.articles.show_state)
+        listing.state_changed.connect(self._begin_in_the_list)
         listing.newer_found.connect(self.articles.show_newer)
         self.model.more_wanted.connect(listing.load_more)
         self.articles.retry_wanted.connect(listing.retry)
@@ -191,10 +193,16 @@ class MainWindow(QMainWindow):
         self._desk.outbox.changed.connect(self._count_waiting)
         self._desk.open_article.state_changed.connect(self._tell_place)
         self.panes.rearranged.connect(self._tell_panes)
-        self.panes.splitterMoved.connect(self._saving.start)
+        self.panes.splitterMoved.connect(self._save_later)
         self.article.article_shown.connect(lambda page: self.model.mark_read(page.id))
         self._tell_place()
         self._tell_appearance()
+
+    def _begin_in_the_list(self, state: object) -> None:
+        """The keyboard begins in the list, as soon as there is one, or a reason why there is none."""
+        if not isinstance(state, Loading):
+            self._desk.article_list.state_changed.disconnect(self._begin_in_the_list)
+            self.articles.pane.take_focus()
 
     def _tell_place(self) -> None:
         history, page, paper = self.navigation.history, self.article.article, self.navigation.publication
@@ -287,6 +295,10 @@ class MainWindow(QMainWindow):
         self._theme.choose(appearance)
         self._preferences.appearance = appearance
         self._tell_appearance()
+
+    def _save_later(self) -> None:
+        if self.isVisible():
+            self._saving.start()
 
     def _save(self) -> None:
         self._preferences.geometry = self.saveGeometry()

@@ -49,6 +49,7 @@ class MessagePage(QWidget):
         """Say it. Without `button` there is nothing to do."""
         self._symbol = symbol
         self._title.setText(title)
+        self._title.setVisible(bool(title))
         self._text.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))

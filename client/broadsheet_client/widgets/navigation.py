@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from broadsheet_client.api.generated import ArticlePage, FrontPage, PublicationDetails
 from broadsheet_client.core.article_document import SECTION_LINK
 from broadsheet_client.core.mailto import reopened
-from broadsheet_client.core.states import Empty, Failed, Offline, PaneState, Ready
+from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.widgets.article_list import ArticleList
 from broadsheet_client.widgets.article_pane import ArticlePane
@@ -44,7 +44,8 @@ class Navigation(QObject):
         self._desk.article_list.state_changed.connect(self._open_first)
         self._desk.open_article.state_changed.connect(self._article.show_state)
         self._sections.section_chosen.connect(self.open_section)
-        self._sections.retry_wanted.connect(self._desk.front_page.start)
+        self._sections.retry_wanted.connect(self._desk.front_page.retry)
+        self._articles.retry_wanted.connect(self._desk.front_page.retry)
         self._articles.article_chosen.connect(self.open_listed)
         self._articles.home_wanted.connect(self.go_home)
         self._article.home_wanted.connect(self.go_home)
@@ -64,8 +65,6 @@ class Navigation(QObject):
         if isinstance(article_id, str) and self.opens_first:
             self.history.visit(Stop(stop.section, article_id), instead=True)
             self._desk.open_article.start(article_id)
-        elif not self.opens_first:
-            self._article.show_state(Empty())
         self.moved.emit()
 
     def open_section(self, path: str) -> None:
@@ -184,8 +183,12 @@ class Navigation(QObject):
 
     def _open_first(self, state: PaneState[ArticleRows]) -> None:
         stop = self.history.here
-        if isinstance(state, Ready) and self.opens_first and stop.article_id is None and stop.slug is None:
+        if stop.article_id is not None or stop.slug is not None:
+            return
+        if isinstance(state, Ready) and self.opens_first:
             self._articles.step(+1)
+        elif not isinstance(state, Loading):
+            self._article.show_state(Empty())
 
     def _arrived(self, page: ArticlePage) -> None:
         self._articles.select(page.id)

@@ -66,8 +66,8 @@ DARK = Palette(
     edge="#7b8089",
     chosen="#30353e",
     hover="#262a31",
-    button="#e0b063",
-    on_button="#1b1509",
+    button="#42658a",
+    on_button="#fdf9f0",
     danger="#ff9b8f",
     notice="#3b3423",
 )

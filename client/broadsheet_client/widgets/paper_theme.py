@@ -38,7 +38,7 @@ class PaperTheme(DocumentTheme):
             li {{ margin-bottom: {px(0.3)}; }}
             a {{ color: {self.accent}; }}
             h1 {{ font-size: {px(2.05)}; font-weight: bold; {_leading(serif, 1.14)}
-                  margin-top: {px(0.5)}; margin-bottom: {px(0.5)}; }}
+                  margin-top: {px(0.5)}; margin-bottom: {px(0.8)}; }}
             h2, h3, h4 {{ font-size: {px(1.25)}; font-weight: bold; {_leading(serif, 1.25)}
                           margin-top: {px(1.3)}; margin-bottom: {px(0.4)}; }}
             blockquote {{ color: {self.muted}; font-style: italic; }}

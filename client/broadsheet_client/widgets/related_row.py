@@ -26,7 +26,8 @@ class RelatedRow(QAbstractButton):
         self.article_id = story.node.id
         self._headline, self._language = story.node.headline, story.node.language
         self._meta = f"{story.node.section.name}  ·  {age(story.node.published_at)}"
-        self.reason = " · ".join(reason.text for reason in story.reasons)
+        reason = " · ".join(reason.text for reason in story.reasons)
+        self.reason = reason[:1].upper() + reason[1:]
         self._faces = _faces(self._language, zoom / 100)
         self.setText(self._headline)
         self.setAccessibleName(f"{self._headline}, {self._meta}")

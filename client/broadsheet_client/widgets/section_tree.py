@@ -43,18 +43,18 @@ class SectionTree(QWidget):
         layout.addWidget(self.pane, stretch=1)
         layout.addWidget(self.outbox)
         self.pane.retry_wanted.connect(self.retry_wanted)
-        self.pane.empty_pressed.connect(self.retry_wanted)
         self.outbox.clicked.connect(self.outbox_wanted)
         theme.changed.connect(self._draw)
 
     def _words(self) -> PaneWords:
         return PaneWords(
-            empty_title=self.tr("No sections"),
+            empty_title="",
             empty_text=self.tr("This newspaper has no sections yet."),
-            empty_button=self.tr("Look again"),
-            failed_title=self.tr("The sections could not be loaded"),
-            offline_title=self.tr("No way to the newspaper"),
-            offline_text=self.tr("It comes back by itself when there is a connection."),
+            empty_button="",
+            failed_title="",
+            offline_title="",
+            offline_text=self.tr("The sections appear when the newspaper can be reached."),
+            is_aside=True,
         )
 
     def _make_tree(self) -> QTreeView:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -61,7 +61,6 @@ class ShareDialog(QDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._window = parent
         self.setWindowTitle(self.tr("Email this to your friend"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk, self._page = desk, page
@@ -85,10 +84,7 @@ class ShareDialog(QDialog):
             )
         self.preview.show_draft(self._draft)
         self.form.go_to_start()
-
-    def sizeHint(self) -> QSize:
-        room = self._window.size()
-        return QSize(min(900, room.width() - 24), min(620, room.height() - 24))
+        self.resize(min(900, parent.width() - 24), min(600, parent.height() - 24))
 
     @property
     def draft(self) -> ShareDraft:
@@ -166,7 +162,6 @@ class ShareDialog(QDialog):
         self._body.setSpacing(0)
         self._body.addLayout(left, stretch=5)
         self._body.addWidget(self.preview, stretch=4)
-        self.outcome.setObjectName("letter")
         self._pages = QStackedWidget()
         self._pages.addWidget(writing)
         self._pages.addWidget(self.outcome)

@@ -19,6 +19,8 @@ class ShareResult(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("letter")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._symbol = theme, "check"
         self._drawing = QLabel()
         self._title = QLabel()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from broadsheet_client.core.errors import ErrorKind, ReaderError
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
@@ -31,6 +31,8 @@ class PaneWords:
     offline_text: str
     offline_banner: str = ""
     """Empty: another pane of the window tells it already."""
+    is_aside: bool = False
+    """A pane at the side says it quietly: without drawing and button, which a greater pane has."""
 
 
 class StatePane(QWidget, Generic[T]):
@@ -63,7 +65,7 @@ class StatePane(QWidget, Generic[T]):
         layout.addWidget(self.banner)
         layout.addWidget(self._pages, stretch=1)
         self._patience = QTimer(self, singleShot=True, interval=LOADING_AFTER)
-        self._patience.timeout.connect(lambda: self._pages.setCurrentWidget(self._skeleton))
+        self._patience.timeout.connect(lambda: self._turn_to(self._skeleton))
         self.banner.retry_wanted.connect(self.retry_wanted)
         self.message.pressed.connect(self._press)
 
@@ -102,7 +104,7 @@ class StatePane(QWidget, Generic[T]):
 
     def _show(self, value: T) -> None:
         self._render(value)
-        self._pages.setCurrentWidget(self._content)
+        self._turn_to(self._content)
 
     def _show_failed(self, error: ReaderError, cached: T | None) -> None:
         if cached is not None:
@@ -122,8 +124,27 @@ class StatePane(QWidget, Generic[T]):
             self.banner.tell(self._words.offline_banner, symbol="offline")
 
     def _tell(self, title: str, text: str, button: str, symbol: str = "") -> None:
+        if self._words.is_aside:
+            symbol = button = ""
         self.message.tell(title, text, symbol=symbol, button=button)
-        self._pages.setCurrentWidget(self.message)
+        self._turn_to(self.message)
+
+    def take_focus(self) -> None:
+        """Put the focus on what is shown: the content, or what there is to press."""
+        if self.shows_content:
+            self._content.setFocus()
+        elif not self.message.button.isHidden():
+            self.message.button.setFocus()
+
+    def _turn_to(self, page: QWidget) -> None:
+        """The focus goes along, if it was on the page before."""
+        focused, before = QApplication.focusWidget(), self._pages.currentWidget()
+        was_here = (
+            before is not None and focused is not None and (before is focused or before.isAncestorOf(focused))
+        )
+        self._pages.setCurrentWidget(page)
+        if was_here:
+            self.take_focus()
 
     def _press(self) -> None:
         """The button of the message: another place to go where trying again would change nothing."""
