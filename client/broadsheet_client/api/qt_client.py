@@ -2,11 +2,10 @@
 
 import json
 import logging
-import random
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QByteArray, QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QObject, QRandomGenerator, QTimer, QUrl, Signal
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
 from broadsheet_client.api.answers import read_answer
@@ -170,7 +169,7 @@ class _Exchange(Request):
         if status or error.kind == ErrorKind.OFFLINE:
             self._client.reached.emit(bool(status))
         if self._pauses and is_passing(failure, status) and not self._over:
-            self._pause.start(round(self._pauses.pop(0) * random.uniform(0.75, 1.25)))  # noqa: S311 - jitter
+            self._pause.start(_jittered(self._pauses.pop(0)))
             return
         self._end()
         self.failed.emit(error)
@@ -180,6 +179,11 @@ class _Exchange(Request):
         self._clock.stop()
         self._pause.stop()
         self._client.released(self)
+
+
+def _jittered(pause: int) -> int:
+    """About as long, so that a thousand readers do not come back at the same moment."""
+    return round(pause * (0.75 + QRandomGenerator.global_().generateDouble() / 2))
 
 
 _UNFINISHED = {

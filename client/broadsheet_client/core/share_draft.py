@@ -1,10 +1,10 @@
 """A share as the person writes it, before it goes anywhere."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from uuid import uuid4
 
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
 from broadsheet_client.api.generated import ShareArticleInput, ShareProblem
@@ -16,7 +16,7 @@ _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
 
 def new_key() -> str:
     """A key that makes sending the same share twice harmless."""
-    return uuid4().hex
+    return os.urandom(16).hex()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,11 @@
 import logging
 import re
 import sqlite3
-import tempfile
 from concurrent.futures import Future
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadsheet_client.store.articles import Articles
 from broadsheet_client.store.database import ReaderDatabase
@@ -17,6 +17,9 @@ from broadsheet_client.store.outbox import StoredOutbox
 from broadsheet_client.store.recipients import Recipients
 from broadsheet_client.store.retention import forget_old
 from broadsheet_client.store.state import State
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +34,7 @@ class ReaderStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._borrowed: tempfile.TemporaryDirectory[str] | None = None
+        self._borrowed: TemporaryDirectory[str] | None = None
         try:
             self._database = ReaderDatabase(folder / FILE)
             self.note = self._database.note
@@ -61,8 +64,11 @@ class ReaderStore:
 
     def _borrow(self, folder: Path, fault: Exception) -> Path:
         """Reading goes on where nothing can be kept; only nothing is remembered."""
+        # Imported here: it brings in archives and random numbers, and hardly anybody needs it.
+        from tempfile import TemporaryDirectory
+
         _log.error("no store in %s", folder, exc_info=fault)
-        self._borrowed = tempfile.TemporaryDirectory(prefix="broadsheet-reader-")
+        self._borrowed = TemporaryDirectory(prefix="broadsheet-reader-")
         self._database = ReaderDatabase(Path(self._borrowed.name) / FILE)
         self.note = (
             f"Nothing can be saved in {folder} ({fault}). You can read, but articles and unsent emails "
