@@ -49,6 +49,10 @@ class FeatureShelf:
                 self._known.popitem(last=False)
         return found
 
+    def put(self, key: UUID, features: Features) -> None:
+        """Remember what an article is like, before it is in the store."""
+        self._known[key] = features
+
     def drop(self, keys: Iterable[UUID]) -> None:
         """Forget what is known of articles that have changed."""
         for key in keys:

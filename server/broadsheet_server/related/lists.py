@@ -65,4 +65,6 @@ def related_list(
 def _reason(stored: dict[str, object]) -> Reason:
     value, weight = stored["value"], stored["weight"]
     assert isinstance(weight, int | float)
-    return Reason(RelatedReasonKind(stored["kind"]), value if isinstance(value, str) else None, float(weight))
+    return Reason(
+        RelatedReasonKind(str(stored["kind"])), value if isinstance(value, str) else None, float(weight)
+    )

@@ -40,15 +40,15 @@ class TagLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Where an article is filed: its tags by slug, and its section."""
+class Filed:
+    """How an article is filed: its tags by slug, and its section."""
 
     tags: Mapping[str, TagLine]
     section: str
     section_name: str
 
 
-def reasons(about: Description, match: Match, here: Placed, there: Placed) -> tuple[Reason, ...]:
+def reasons(about: Description, match: Match, here: Filed, there: Filed) -> tuple[Reason, ...]:
     """Why `match` belongs to `about`: at least one reason, at most four."""
     found = [*_story(about.features, match)]
     shared = [here.tags[slug] for slug in here.tags if slug in there.tags]

@@ -1,12 +1,13 @@
 """Materialised related news: one packed row an article, so that a read is one lookup."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import JSON, LargeBinary
 from sqlmodel import Field
 
 from broadsheet_server.storage.table import Table
-from broadsheet_server.storage.types import BigInt
+from broadsheet_server.storage.types import BigInt, UtcDateTime
 
 
 class Related(Table, table=True):
@@ -50,3 +51,21 @@ class EditorsPick(Table, table=True):
     article_id: UUID = Field(foreign_key="article.id", primary_key=True)
     position: int = Field(primary_key=True)
     related_id: UUID = Field(foreign_key="article.id", index=True)
+
+
+class StaleRelated(Table, table=True):
+    """An article whose related list has to be made again, because something in it went or was picked."""
+
+    __tablename__ = "stale_related"
+
+    article_id: UUID = Field(foreign_key="article.id", primary_key=True)
+
+
+class RelatedLease(Table, table=True):
+    """Which process makes related lists, and until when the others wait for it."""
+
+    __tablename__ = "related_lease"
+
+    id: int = Field(default=1, primary_key=True)
+    owner: str
+    until: datetime = Field(sa_type=UtcDateTime)

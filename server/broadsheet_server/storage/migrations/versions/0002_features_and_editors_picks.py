@@ -1,7 +1,9 @@
-"""Features of articles, editors' picks, and how far the index was when a related list was made."""
+"""Features of articles, editors' picks, and the care of related lists."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from broadsheet_server.storage.types import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
@@ -36,6 +38,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("editors_pick", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_editors_pick_related_id"), ["related_id"], unique=False)
+    op.create_table(
+        "stale_related",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_stale_related_article_id_article")
+        ),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_stale_related")),
+    )
+    op.create_table(
+        "related_lease",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_related_lease")),
+    )
     with op.batch_alter_table("related", schema=None) as batch_op:
         sequence = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
         batch_op.add_column(sa.Column("sequence", sequence, nullable=False, server_default="0"))
@@ -44,5 +61,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("related", schema=None) as batch_op:
         batch_op.drop_column("sequence")
+    op.drop_table("related_lease")
+    op.drop_table("stale_related")
     op.drop_table("editors_pick")
     op.drop_table("article_features")

@@ -1,0 +1,75 @@
+"""What related news has still to do for a store: articles without features, and articles without a list."""
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlmodel import Session, col
+
+from broadsheet_server.newsroom.tables import Article
+from broadsheet_server.newsroom.visibility import is_public
+from broadsheet_server.related.features import VERSION
+from broadsheet_server.related.tables import ArticleFeatures, Related
+from broadsheet_shared.vocabulary import ArticleStatus
+
+SETTLED = 10_000
+"""From so many articles on, how rare a word is no longer changes much as more of them come."""
+
+
+class Backlog:
+    """Two queues. What was weighed against less than half of today's articles is weighed anew."""
+
+    def __init__(self, features: Iterable[UUID], lists: Iterable[UUID], size: int) -> None:
+        self._features = deque(features)
+        self._lists = deque(dict.fromkeys((*self._features, *lists)))
+        self._size = size
+
+    @classmethod
+    def of(cls, session: Session, size: int, now: datetime) -> "Backlog":
+        """What is missing now, the newest first."""
+        outdated = and_(col(ArticleFeatures.corpus) < SETTLED, col(ArticleFeatures.corpus) * 2 <= size)
+        features = (
+            select(col(Article.id))
+            .outerjoin(ArticleFeatures, col(ArticleFeatures.article_id) == col(Article.id))
+            .where(col(Article.status) == ArticleStatus.PUBLISHED)
+            .where(or_(col(ArticleFeatures.article_id).is_(None), outdated))
+        )
+        lists = (
+            select(col(Article.id))
+            .outerjoin(Related, col(Related.article_id) == col(Article.id))
+            .where(is_public(now))
+            .where(or_(col(Related.version).is_(None), col(Related.version) != VERSION))
+        )
+        newest = (col(Article.published_at).desc(), col(Article.id).desc())
+        return cls(
+            session.execute(features.order_by(*newest)).scalars(),
+            session.execute(lists.order_by(*newest)).scalars(),
+            size,
+        )
+
+    def is_outgrown(self, size: int) -> bool:
+        """Whether so much has come since that what was weighed has to be weighed anew."""
+        return not self._features and not self._lists and self._size < SETTLED and size >= 2 * self._size
+
+    def next_features(self, most: int) -> list[UUID]:
+        """Articles to describe next."""
+        return _taken(self._features, most)
+
+    def next_lists(self, most: int) -> list[UUID]:
+        """Articles to make lists for next."""
+        return _taken(self._lists, most)
+
+
+def articles_that_opened(session: Session, since: datetime, now: datetime) -> list[UUID]:
+    """Articles whose date or embargo was reached after one moment and up to another."""
+    opened = or_(
+        and_(col(Article.published_at) > since, col(Article.published_at) <= now),
+        and_(col(Article.embargoed_until) > since, col(Article.embargoed_until) <= now),
+    )
+    return list(session.execute(select(col(Article.id)).where(is_public(now), opened)).scalars())
+
+
+def _taken(queue: deque[UUID], most: int) -> list[UUID]:
+    return [queue.popleft() for _ in range(min(most, len(queue)))]

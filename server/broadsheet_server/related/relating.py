@@ -1,0 +1,161 @@
+"""Making related lists for a few articles at once: their own, and a place for them in those of older ones."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from broadsheet_server.related.archive import FeatureShelf, StoredArchive
+from broadsheet_server.related.describing import Description, Rarity, describe
+from broadsheet_server.related.filing import filed
+from broadsheet_server.related.lists import Reason, RelatedEntry
+from broadsheet_server.related.matching import LENGTH, Match, are_near_copies, chosen, scored
+from broadsheet_server.related.reasons import EDITORS_CHOICE, Filed, reasons
+from broadsheet_server.related.stored_lists import StoredList, picks_of, read_lists
+from broadsheet_server.search.engine import IndexedArticle, Searcher
+from broadsheet_shared.vocabulary import RelatedReasonKind
+
+YOUNG_DAYS = 30
+"""Older articles' lists stay as they are: few read them, and there are many."""
+
+NEIGHBOURS = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SEEN_FROM_THE_OTHER_SIDE = {
+    RelatedReasonKind.FOLLOW_UP: RelatedReasonKind.BACKGROUND,
+    RelatedReasonKind.BACKGROUND: RelatedReasonKind.FOLLOW_UP,
+}
+
+
+class Relating:
+    """Makes lists against one state of the index, which has followed the change feed to `sequence`."""
+
+    def __init__(
+        self, session: Session, searcher: Searcher, shelf: FeatureShelf, *, sequence: int, now: datetime
+    ) -> None:
+        self.rarity = Rarity(searcher)
+        self._session = session
+        self._searcher = searcher
+        self._shelf = shelf
+        self._archive = StoredArchive(session, shelf)
+        self._sequence = sequence
+        self._now = now
+
+    def describe(self, articles: Iterable[IndexedArticle]) -> list[Description]:
+        """The features of articles, which from now on others are compared with."""
+        found = [describe(article, self.rarity) for article in articles]
+        for each in found:
+            self._shelf.put(each.article.key, each.features)
+        return found
+
+    def lists(self, about: Sequence[Description], since: Mapping[UUID, int]) -> list[StoredList]:
+        """The lists of articles, and those of older ones that they now belong in.
+
+        `since` says for an article from which change on it could be found: only lists that were made
+        before have not considered it. Articles that are not in it take no place in others' lists.
+        """
+        archive, searcher = self._archive, self._searcher
+        candidates = {each.article.key: scored(each, searcher, archive, self._now) for each in about}
+        found = {each.article.key: chosen(each, candidates[each.article.key], archive) for each in about}
+        news = [each for each in about if each.article.key in since]
+        standing = self._standing(news, candidates, since)
+        files = filed(
+            self._session,
+            [*found, *standing, *(match.key for matches in found.values() for match in matches)],
+            self.rarity,
+        )
+        own = self._own(about, found, files)
+        for each in news:
+            for match in candidates[each.article.key][:NEIGHBOURS]:
+                if match.key in standing and standing[match.key].sequence < since[each.article.key]:
+                    self._place(each, match, standing[match.key], files)
+        return [*own, *standing.values()]
+
+    def _own(
+        self, about: Iterable[Description], found: Mapping[UUID, list[Match]], files: Mapping[UUID, Filed]
+    ) -> Iterator[StoredList]:
+        picks = picks_of(self._session, found)
+        for each in about:
+            key = each.article.key
+            entries = [_entry(each, match, files) for match in found[key]]
+            yield StoredList(key, self._sequence, with_picks(picks.get(key, ()), entries))
+
+    def _standing(
+        self,
+        news: Iterable[Description],
+        candidates: Mapping[UUID, list[Match]],
+        since: Mapping[UUID, int],
+    ) -> dict[UUID, StoredList]:
+        """The lists of young neighbours that articles may have to get into."""
+        keys = {
+            match.key
+            for each in news
+            for match in candidates[each.article.key][:NEIGHBOURS]
+            if match.key not in candidates and self._is_young(match)
+        }
+        latest = max(since.values(), default=0)
+        lists = read_lists(self._session, keys)
+        return {key: each for key, each in lists.items() if each.sequence < latest}
+
+    def _place(
+        self, about: Description, match: Match, standing: StoredList, files: Mapping[UUID, Filed]
+    ) -> None:
+        """Give an article its place in the list of an older one, if it has one there."""
+        key, features = about.article.key, about.features
+        if are_near_copies(key, features, match.key, match.features, self._archive):
+            return
+        entry = _entry(about, match, files)
+        turned = tuple(_turned(reason) for reason in entry.reasons)
+        known = self._shelf.take(self._session, [each.article_id for each in standing.entries])
+        copied = {
+            other
+            for other, theirs in known.items()
+            if other != key and are_near_copies(key, features, other, theirs, self._archive)
+        }
+        mine = replace(entry, article_id=key, reasons=turned, also=())
+        standing.entries = inserted(standing.entries, mine, copied)
+
+    def _is_young(self, match: Match) -> bool:
+        today = (self._now - _EPOCH).total_seconds() / 86_400
+        return math.isnan(match.features.day) or today - match.features.day <= YOUNG_DAYS
+
+
+def with_picks(picks: Sequence[UUID], entries: Sequence[RelatedEntry]) -> list[RelatedEntry]:
+    """The editors' picks first, in their order, then the rest of the list."""
+    found = {entry.article_id: entry for entry in entries}
+    first = []
+    for key in picks:
+        entry = found.pop(key, None) or RelatedEntry(key, 1.0)
+        kept = tuple(reason for reason in entry.reasons if reason != EDITORS_CHOICE)
+        first.append(replace(entry, score=1.0, reasons=(EDITORS_CHOICE, *kept)))
+    return [*first, *found.values()][:LENGTH]
+
+
+def inserted(entries: Sequence[RelatedEntry], entry: RelatedEntry, copied: set[UUID]) -> list[RelatedEntry]:
+    """A list with one more entry, in its place, or folded into the entry that it is a near-copy of."""
+    key = entry.article_id
+    picked = [each for each in entries if EDITORS_CHOICE in each.reasons]
+    if any(each.article_id == key for each in picked):
+        return list(entries)
+    others = [_without(each, key) for each in entries if each not in picked and each.article_id != key]
+    for i, other in enumerate(others):
+        if other.article_id in copied:
+            others[i] = replace(other, also=(*other.also, key))
+            return [*picked, *others]
+    ranked = sorted([*others, entry], key=lambda each: -each.score)
+    return [*picked, *ranked][:LENGTH]
+
+
+def _without(entry: RelatedEntry, key: UUID) -> RelatedEntry:
+    return replace(entry, also=tuple(copy for copy in entry.also if copy != key))
+
+
+def _entry(about: Description, match: Match, files: Mapping[UUID, Filed]) -> RelatedEntry:
+    why = reasons(about, match, files[about.article.key], files[match.key])
+    return RelatedEntry(match.key, match.score.total, why, tuple(match.copies))
+
+
+def _turned(reason: Reason) -> Reason:
+    return replace(reason, kind=_SEEN_FROM_THE_OTHER_SIDE.get(reason.kind, reason.kind))

@@ -1,0 +1,100 @@
+"""Related lists in the store, the editors' picks, and which lists wait to be made again."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session, col
+
+from broadsheet_server.related.features import VERSION
+from broadsheet_server.related.lists import RelatedEntry, packed_list, related_list
+from broadsheet_server.related.tables import EditorsPick, Related, StaleRelated
+
+_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class StoredList:
+    """The related list of an article, and how far the index was when it was made."""
+
+    key: UUID
+    sequence: int
+    entries: list[RelatedEntry] = field(default_factory=list)
+
+
+def read_lists(session: Session, keys: Iterable[UUID]) -> dict[UUID, StoredList]:
+    """The lists of those of the articles that have one."""
+    found: dict[UUID, StoredList] = {}
+    for some in _portions(keys):
+        for row in session.execute(select(Related).where(col(Related.article_id).in_(some))).scalars():
+            entries = related_list(row.ids, row.scores, row.reasons, row.also)
+            found[row.article_id] = StoredList(row.article_id, row.sequence, entries)
+    return found
+
+
+def write_lists(session: Session, lists: Sequence[StoredList]) -> None:
+    """Put lists in the place of what was there."""
+    remove_lists(session, [each.key for each in lists])
+    rows = [
+        {
+            "article_id": each.key,
+            "version": VERSION,
+            "sequence": each.sequence,
+            **packed_list(each.entries),
+        }
+        for each in lists
+    ]
+    if rows:
+        session.execute(insert(Related), rows)
+
+
+def remove_lists(session: Session, keys: Iterable[UUID]) -> None:
+    """Remove the lists of articles."""
+    _delete(session, Related, keys)
+
+
+def picks_of(session: Session, keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """What the editors put at the head of the articles' lists."""
+    found: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for some in _portions(keys):
+        rows = session.execute(
+            select(col(EditorsPick.article_id), col(EditorsPick.related_id))
+            .where(col(EditorsPick.article_id).in_(some))
+            .order_by(col(EditorsPick.article_id), col(EditorsPick.position))
+        )
+        for key, picked in rows:
+            found[key].append(picked)
+    return found
+
+
+def ask_again(session: Session, keys: Iterable[UUID]) -> None:
+    """Have the lists of articles made again, soon."""
+    wanted = set(keys)
+    known = set(session.execute(select(col(StaleRelated.article_id))).scalars())
+    rows = [{"article_id": key} for key in wanted - known]
+    if rows:
+        session.execute(insert(StaleRelated), rows)
+
+
+def asked_again(session: Session, limit: int) -> list[UUID]:
+    """Some of the articles whose lists have to be made again."""
+    return list(session.execute(select(col(StaleRelated.article_id)).limit(limit)).scalars())
+
+
+def answered(session: Session, keys: Iterable[UUID]) -> None:
+    """The lists of these articles have been made again."""
+    _delete(session, StaleRelated, keys)
+
+
+def _delete(session: Session, table: type[Related] | type[StaleRelated], keys: Iterable[UUID]) -> None:
+    for some in _portions(keys):
+        session.execute(
+            delete(table).where(col(table.article_id).in_(some)).execution_options(synchronize_session=False)
+        )
+
+
+def _portions(keys: Iterable[UUID]) -> list[list[UUID]]:
+    wanted = list(dict.fromkeys(keys))
+    return [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]

@@ -1,0 +1,154 @@
+"""Keeping related lists up to date: what is new first, then what is asked for, then what is missing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from broadsheet_server.newsroom import changes
+from broadsheet_server.related.archive import FeatureShelf, forget_features, keep_features
+from broadsheet_server.related.backlog import Backlog, articles_that_opened
+from broadsheet_server.related.lease import Lease
+from broadsheet_server.related.relating import Relating
+from broadsheet_server.related.stored_lists import (
+    answered,
+    ask_again,
+    asked_again,
+    read_lists,
+    remove_lists,
+    write_lists,
+)  # fmt: skip
+from broadsheet_server.search.documents import articles_by_key
+from broadsheet_server.search.engine import IndexedArticle
+from broadsheet_server.search.indexing import Indexer
+from broadsheet_server.storage.database import Database
+
+FOLLOWER = "related"
+LISTS_AT_ONCE = 50
+FEATURES_AT_ONCE = 500
+
+
+class RelatedUpkeep:
+    """Makes lists, a few at a step, against the index that this process writes."""
+
+    def __init__(self, database: Database, indexer: Indexer) -> None:
+        self._database = database
+        self._indexer = indexer
+        self._lease = Lease(database)
+        self._shelf = FeatureShelf()
+        self._backlog: Backlog | None = None
+        self._opened_until: datetime | None = None
+
+    def step(self, now: datetime) -> int:
+        """Do a little; return how many articles it concerned."""
+        sequence = self._indexer.sequence
+        if sequence is None or not self._lease.take(now):
+            return 0
+        return (
+            self._follow(sequence, now)
+            or self._open(sequence, now)
+            or self._answer(sequence, now)
+            or self._fill_in(sequence, now)
+        )
+
+    def close(self) -> None:
+        """Let another process go on at once."""
+        self._lease.give_back()
+
+    def _follow(self, sequence: int, now: datetime) -> int:
+        """What the change feed tells, as far as the index has come."""
+        with self._database.read() as session:
+            position = changes.position(session, FOLLOWER)
+            if position == 0:
+                return self._begin(sequence)
+            news = changes.changes_after(session, position, LISTS_AT_ONCE)
+        since = {change.article_id: change.sequence for change in news if change.sequence <= sequence}
+        if since:
+            self._shelf.drop(since)
+            self._make(since, since, sequence, now, upto=max(since.values()))
+        return len(since)
+
+    def _begin(self, sequence: int) -> int:
+        """A store that never had lists: the backlog holds all there is, so the feed begins now."""
+        if sequence:
+            with self._database.write() as session:
+                changes.advance(session, FOLLOWER, sequence)
+        return 0
+
+    def _open(self, sequence: int, now: datetime) -> int:
+        """Articles whose hour has come since the last look: nobody changed them, yet they are news."""
+        since, self._opened_until = self._opened_until, now
+        if since is None:
+            return 0
+        with self._database.read() as session:
+            keys = articles_that_opened(session, since, now)
+        return self._make(keys, dict.fromkeys(keys, sequence + 1), sequence, now)
+
+    def _answer(self, sequence: int, now: datetime) -> int:
+        """Lists that have to be made again."""
+        with self._database.read() as session:
+            keys = asked_again(session, LISTS_AT_ONCE)
+        return self._make(keys, {}, sequence, now)
+
+    def _fill_in(self, sequence: int, now: datetime) -> int:
+        """What the store lacks: first all features, because lists are made of them, then all lists."""
+        size = self._indexer.searcher().size()
+        if self._backlog is None or self._backlog.is_outgrown(size):
+            with self._database.read() as session:
+                self._backlog = Backlog.of(session, size, now)
+        if features := self._backlog.next_features(FEATURES_AT_ONCE):
+            return self._describe(features, sequence, now)
+        return self._make(self._backlog.next_lists(LISTS_AT_ONCE), {}, sequence, now)
+
+    def _describe(self, keys: list[UUID], sequence: int, now: datetime) -> int:
+        with self._database.read() as session:
+            relating = self._relating(session, sequence, now)
+            described = relating.describe(articles_by_key(session, keys))
+        with self._database.write() as session:
+            keep_features(session, described, relating.rarity.articles)
+        return len(keys)
+
+    def _make(
+        self,
+        keys: Iterable[UUID],
+        since: Mapping[UUID, int],
+        sequence: int,
+        now: datetime,
+        upto: int | None = None,
+    ) -> int:
+        """Make the lists of articles and write them, with the place in the feed that has been reached."""
+        keys = list(keys)
+        if not keys:
+            return 0
+        with self._database.read() as session:
+            relating = self._relating(session, sequence, now)
+            articles = articles_by_key(session, keys)
+            described = relating.describe(articles)
+            shown = [each for each in described if _is_shown(each.article, now)]
+            lists = relating.lists(shown, since)
+        gone = set(keys) - {article.key for article in articles}
+        with self._database.write() as session:
+            keep_features(session, described, relating.rarity.articles)
+            write_lists(session, lists)
+            _let_go(session, gone)
+            answered(session, keys)
+            if upto is not None:
+                changes.advance(session, FOLLOWER, upto)
+        return len(keys)
+
+    def _relating(self, session: Session, sequence: int, now: datetime) -> Relating:
+        return Relating(session, self._indexer.searcher(), self._shelf, sequence=sequence, now=now)
+
+
+def _is_shown(article: IndexedArticle, now: datetime) -> bool:
+    return article.opens_at <= now and (article.closes_at is None or article.closes_at > now)
+
+
+def _let_go(session: Session, gone: Iterable[UUID]) -> None:
+    """Forget articles that were taken back, and have their neighbours' lists filled up again."""
+    gone = list(gone)
+    neighbours = {entry.article_id for each in read_lists(session, gone).values() for entry in each.entries}
+    forget_features(session, gone)
+    remove_lists(session, gone)
+    ask_again(session, neighbours - set(gone))
