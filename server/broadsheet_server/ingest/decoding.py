@@ -48,9 +48,10 @@ def unmarked_utf_16(data: bytes) -> str | None:
     """The codec of UTF-16 without a byte order mark, told by where its zero bytes are."""
     sample = data[:_SAMPLE]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > len(sample) // 20 and even == 0:
+    many = max(1, len(sample) // 20)
+    if odd > many and even == 0:
         return "utf-16-le"
-    if even > len(sample) // 20 and odd == 0:
+    if even > many and odd == 0:
         return "utf-16-be"
     return None
 

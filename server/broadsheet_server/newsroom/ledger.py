@@ -32,7 +32,8 @@ _IN_ORDER = (
 class Ledger:
     """Takes its turn among the writers when it is made; `flush` before the transaction ends.
 
-    What the store does not know yet is known here: the identities and slugs of the articles gathered.
+    What the store does not know yet is known here: the identities and slugs of the articles gathered. Who
+    wants to ask the store about one of these (`holds`) flushes first.
     """
 
     def __init__(self, session: Session) -> None:
@@ -54,7 +55,7 @@ class Ledger:
         self._identities.update(str(row[key]) for key in ("slug", "external_reference", "canonical_url"))
 
     def holds(self, *identities: str | None) -> bool:
-        """Whether one of the articles gathered bears one of these references, URLs or slugs."""
+        """Whether something gathered belongs to one of these references, URLs, slugs or ids (hex)."""
         return not self._identities.isdisjoint(identities)
 
     def record(self, kind: ChangeKind, article_id: UUID, tags: Iterable[str], *, now: datetime) -> int:
@@ -62,6 +63,7 @@ class Ledger:
         if self._sequence is None:
             self._sequence = changes.head(self._session)
         self._sequence += 1
+        self._identities.add(article_id.hex)
         self.add(plain.change, changes.row(self._sequence, kind, article_id, tags, now))
         return self._sequence
 

@@ -120,6 +120,8 @@ def _published(
     if ledger.holds(draft.external_reference, draft.canonical_url, draft.slug):
         ledger.flush()
     known = identity.find(session, draft)
+    if known and ledger.holds(known.id.hex):
+        ledger.flush()
     if known and draft.withdrawn:
         ledger.flush()
         return _retire(session, known, delivered, now=now)

@@ -1,0 +1,81 @@
+"""`broadsheet import` as a person sees it."""
+
+import io
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from broadsheet_server.cli import main
+from tests.server.ingest.ninjs_documents import ninjs, picture
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    return str(tmp_path / "data")
+
+
+def test_every_item_has_its_line_and_the_rest_is_summed_up(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps(ninjs(associations=[picture()])))
+    bad.write_text(json.dumps([ninjs(language="?", headlines=[{"value": "Bell\x07 rings"}])]))
+    assert main(["import", str(good), str(bad), "--data", data]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.splitlines() == [
+        "created    Crane lifts its last load  (picture left out: “images/crane.png” is not there)",
+        "2 items: 1 created, 1 rejected.",
+    ]
+    assert shown.err == (
+        f"rejected   {bad}: item 1, $[0].language: “Bell rings”: "
+        "The language “?” is not a BCP 47 tag like “en” or “zh-Hans”.\n"
+    )
+
+
+def test_a_second_import_changes_nothing_and_quiet_says_little(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(ninjs(associations=[picture()])))
+    assert main(["import", str(file), "--data", data, "--quiet"]) == 0
+    assert main(["import", str(file), "--data", data, "--quiet"]) == 0
+    note = "note (1 item): picture left out: “images/crane.png” is not there"
+    assert capsys.readouterr().out.splitlines() == [
+        *(note, "1 item: 1 created."),
+        *(note, "1 item: 1 unchanged."),
+    ]
+
+
+def test_articles_come_through_standard_input(
+    data: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(json.dumps(ninjs()).encode())))
+    assert main(["import", "-", "--data", data, "--source", "The Courier"]) == 0
+    assert "created    Crane lifts its last load" in capsys.readouterr().out
+
+
+def test_a_file_that_is_not_there_is_named_before_anything_happens(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(tmp_path / "nothing.json"), "--data", data]) == 2
+    assert f"There is no {tmp_path / 'nothing.json'}." in capsys.readouterr().err
+    assert not Path(data).exists()
+
+
+def test_a_folder_without_articles_is_said_to_be_one(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert main(["import", str(tmp_path / "empty"), "--data", data]) == 2
+    assert "There was nothing to import" in capsys.readouterr().err
+
+
+def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(ninjs()))
+    assert main(["import", str(file), "--data", str(file)]) == 2
+    assert "cannot be made" in capsys.readouterr().err

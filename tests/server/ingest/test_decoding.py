@@ -1,0 +1,34 @@
+"""From bytes to text."""
+
+import pytest
+
+from broadsheet_server.ingest.decoding import UnreadableTextError, decode
+
+CHINESE = "电车明年三月底重新过河，市议会周三通过了修桥方案。"
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "encoding"),
+    [
+        (b"", "", "UTF-8"),
+        ("café".encode(), "café", "UTF-8"),
+        (b"\xef\xbb\xbfx", "x", "UTF-8"),
+        (CHINESE.encode("utf-16"), CHINESE, "UTF-16"),
+        ("Trams return".encode("utf-16-be"), "Trams return", "UTF-16"),
+        (CHINESE.encode("utf-32"), CHINESE, "UTF-32"),
+        (CHINESE.encode("gb18030"), CHINESE, "GB18030"),
+        (f"headline: {CHINESE} and English".encode("gb18030"), f"headline: {CHINESE} and English", "GB18030"),
+        ("Un été à l’île, déjà".encode("windows-1252"), "Un été à l’île, déjà", "Windows-1252"),
+    ],
+)
+def test_the_encoding_is_recognised(data: bytes, text: str, encoding: str) -> None:
+    assert decode(data) == (text, encoding)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n\x00\xff\xff\xff", bytes(range(128, 256)), b"\xff\xfea\x00\x00\xd8"],
+)
+def test_what_is_no_text_is_refused_with_a_sentence(data: bytes) -> None:
+    with pytest.raises(UnreadableTextError, match=r"\.$"):
+        decode(data)

@@ -1,0 +1,133 @@
+"""ninjs files: one object, an array, one object a line."""
+
+import contextlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from broadsheet_server.ingest import ninjs as ninjs_format
+from broadsheet_server.ingest.readings import Reading, Refusal, Surroundings
+from broadsheet_server.newsroom.checks import RejectedDraftError
+from broadsheet_server.newsroom.content import content_of
+from broadsheet_server.newsroom.media import MediaFolder
+from tests.builders import NOW
+from tests.server.ingest.ninjs_documents import ninjs, picture
+
+HERE = Surroundings(None, "en")
+
+
+def read(data: bytes) -> list[Reading | Refusal]:
+    return list(ninjs_format.read(io.BytesIO(data), HERE))
+
+
+def headlines(found: list[Reading | Refusal]) -> list[str]:
+    return [
+        item.draft.headline if isinstance(item, Reading) else f"{item.position}: {item.reason}"
+        for item in found
+    ]
+
+
+def test_one_object_an_array_and_lines_give_the_same() -> None:
+    one, two = (ninjs(headlines=[{"value": text}]) for text in ("One", "Two"))
+    lines = f"{json.dumps(one)}\n\n{json.dumps(two)}\n"
+    assert headlines(read(json.dumps(one, indent=2).encode())) == ["One"]
+    assert headlines(read(json.dumps(one).encode())) == ["One"]
+    assert headlines(read(json.dumps([one, two]).encode())) == ["One", "Two"]
+    assert headlines(read(lines.encode())) == ["One", "Two"]
+    assert headlines(read(b"\xef\xbb\xbf" + lines.encode())) == ["One", "Two"]
+    assert [item.position for item in read(lines.encode())] == ["line 1", "line 3"]
+
+
+def test_a_bad_line_loses_only_itself() -> None:
+    good = json.dumps(ninjs())
+    found = read(f'{{"uri": "x", }}\n{good}\n[1]\n{{"headline": "Half\n{good}\n'.encode())
+    assert [type(item) for item in found] == [Refusal, Reading, Refusal, Refusal, Reading]
+    assert [item.position for item in found] == [
+        "line 1, column 12",
+        "line 2",
+        "line 3, $",
+        "line 4, column 19",
+        "line 5",
+    ]
+
+
+def test_a_bad_member_of_an_array_loses_only_itself() -> None:
+    found = read(json.dumps([ninjs(), 7, ninjs(firstCreated="x")]).encode())
+    assert headlines(found)[1:] == [
+        "item 2, $[1]: An item must be a JSON object.",
+        "item 3, $[2].firstCreated: “x” is no date.",
+    ]
+
+
+def test_broken_json_is_refused_with_line_and_column() -> None:
+    (refusal,) = read(b'{\n  "uri": "x"\n  "headline": "y"\n}')
+    assert isinstance(refusal, Refusal)
+    assert refusal.position == "line 3, column 3"
+    assert refusal.reason.startswith("This is not JSON: ")
+
+
+def test_other_encodings_are_read_and_noted() -> None:
+    text = json.dumps(ninjs(headlines=[{"value": "大桥关闭，电车停运三个月"}]), ensure_ascii=False)
+    for data, encoding in (
+        (text.encode("utf-16"), "UTF-16"),
+        (text.encode("utf-16-le"), "UTF-16"),
+        (text.encode("gb18030"), "GB18030"),
+    ):
+        (reading,) = read(data)
+        assert isinstance(reading, Reading)
+        assert reading.draft.headline == "大桥关闭，电车停运三个月"
+        assert reading.notes == (f"the encoding is {encoding}, not UTF-8",)
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    (refusal,) = read(b'{"headline": "\xff\xfe\xfd\xfc\x81\x8d\x8f\x90\x9d\xff"}')
+    assert isinstance(refusal, Refusal)
+    assert "no other encoding could be recognised" in refusal.reason
+
+
+def test_half_a_character_is_refused() -> None:
+    (refusal,) = read(b'{"headline": "\\ud83d"}')
+    assert isinstance(refusal, Refusal)
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=30)
+    | st.sampled_from(["9999-12-31T23:59:59-14:00", "0001-01-01"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a document."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, member in inner for place in places(member, (*path, key)))]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_stands_in_an_item_gets_a_sentence_and_never_a_crash(
+    data: st.DataObject, tmp_path: Path
+) -> None:
+    document: Any = [
+        ninjs(associations=[picture()], embargoed="2024-10-12T07:00:00Z", representationType="full")
+    ]
+    *path, last = data.draw(st.sampled_from(places(document)[1:]))
+    target = document
+    for step in path:
+        target = target[step]
+    target[last] = data.draw(ANYTHING)
+    for found in read(json.dumps(document).encode()):
+        if isinstance(found, Reading):
+            with contextlib.suppress(RejectedDraftError):
+                content_of(found.draft, media=MediaFolder(tmp_path), now=NOW)
+        else:
+            assert found.reason
