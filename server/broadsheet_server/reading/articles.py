@@ -12,6 +12,7 @@ from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.answers import Article
 from broadsheet_server.reading.desk import Desk
 from broadsheet_server.reading.parts import ARTICLE, JOINS, PARTS, Make
+from broadsheet_server.reading.questions import is_storable
 from broadsheet_server.reading.section_tree import SectionTree
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.storage.types import UtcDateTime
@@ -83,6 +84,8 @@ async def article_by(
     desk: Desk, identifier: Identifier, value: str | UUID, selection: Selection
 ) -> Article | None:
     """The public article with this slug, canonical URL, reference or key; None where there is none."""
+    if isinstance(value, str) and not is_storable(value):
+        return None
     found = plan(selection.names)
     articles = await found.read(desk, _one(selection.names, identifier), {"value": value})
     return articles[0] if articles else None

@@ -73,6 +73,8 @@ def _groups(questions: Sequence[_Question]) -> list[list[int]]:
 
 
 async def _sections(desk: Desk, wanted: Wanted) -> tuple[UUID, ...] | None:
+    if not wanted.is_storable():
+        return ()
     if wanted.section is None:
         return None
     tree = await desk.sections()

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, Uuid, bindparam, select
 from broadsheet_server.reading.answers import Author, Image, Tag
 from broadsheet_server.reading.desk import Desk
 from broadsheet_server.reading.parts import LONE_IMAGE, read_images
+from broadsheet_server.reading.questions import is_storable
 from broadsheet_server.storage.tables import metadata
 
 _COLUMNS = {"tag": ("id", "slug", "label", "kind"), "author": ("id", "slug", "name")}
@@ -18,14 +19,14 @@ Named = Literal["tag", "author"]
 
 async def tag_by_slug(desk: Desk, slug: str) -> Tag | None:
     """The tag with this slug, if there is one."""
-    rows = await desk.reader.fetch(_by_slug("tag"), {"slug": slug})
-    return _tag(rows[0]) if rows else None
+    row = await _named(desk, "tag", slug)
+    return None if row is None else _tag(row)
 
 
 async def author_by_slug(desk: Desk, slug: str) -> Author | None:
     """The author with this slug, if there is one."""
-    rows = await desk.reader.fetch(_by_slug("author"), {"slug": slug})
-    return _author(rows[0]) if rows else None
+    row = await _named(desk, "author", slug)
+    return None if row is None else _author(row)
 
 
 async def tags_by_key(desk: Desk, keys: Sequence[UUID]) -> dict[UUID, Tag]:
@@ -45,6 +46,11 @@ async def images_by_key(desk: Desk, keys: Sequence[UUID]) -> dict[UUID, Image]:
     rows = await desk.reader.fetch(_images(), {"keys": list(keys)})
     found = [image for row in rows for image in read_images(row[0], desk)]
     return {image.key: image for image in found}
+
+
+async def _named(desk: Desk, table: Named, slug: str) -> Row[Any] | None:
+    rows = await desk.reader.fetch(_by_slug(table), {"slug": slug}) if is_storable(slug) else ()
+    return rows[0] if rows else None
 
 
 def _tag(row: Row[Any]) -> Tag:

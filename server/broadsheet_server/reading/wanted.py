@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from broadsheet_server.reading.cursors import list_mark
+from broadsheet_server.reading.questions import is_storable
 
 
 class ArticleOrder(StrEnum):
@@ -26,6 +27,10 @@ class Wanted:
     published_after: datetime | None = None
     published_before: datetime | None = None
     order: ArticleOrder = ArticleOrder.NEWEST
+
+    def is_storable(self) -> bool:
+        """Whether all that is asked for could be in the store at all."""
+        return all(is_storable(text) for text in (self.section, self.tag, self.author, self.language))
 
     def mark(self) -> bytes:
         """What the cursors of this list carry, so that no other list takes them."""

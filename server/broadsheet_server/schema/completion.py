@@ -1,9 +1,9 @@
 """Completing what is ready: answers of `reading` carry their values, nothing has to be resolved any more.
 
-graphql-core takes some twenty microseconds for every field, whatever it does. Here a selection that only reads
-attributes becomes a list of getters once, which then makes the answer of every object. Whatever is out of the
-ordinary (a resolver, an interface, a null where none may be, an exception) is left to graphql-core from
-the start: the answer and its errors are the same, because reading attributes again does no harm.
+graphql-core takes some twenty microseconds for every field, whatever it does. Here, a selection that reads
+attributes only becomes a list of getters once, which then makes the answer of every object. Whatever is out
+of the ordinary (a resolver, an interface, a null where none may be, an exception) is left to graphql-core
+from the start: the answer and its errors are the same, because reading attributes again does no harm.
 """
 
 from contextlib import suppress

@@ -1,11 +1,11 @@
-"""How much one request may ask, and how much a document asks.
+"""How much one request may ask, and whether a document stays within it.
 
-Fragments are measured once each, however often they are spread, and every measure stops growing past its
-limit: twenty-five fragments that each spread the next one twice cost twenty-five steps.
+A document is walked as it would be executed, every fragment wherever it is spread, but never further than a
+number of steps: twenty-five fragments that each spread the next one twice make a million fields, and are
+refused after some thousands of them.
 """
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from graphql import (
@@ -17,7 +17,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-)  # fmt: skip
+)
 
 BODY_BYTES_MAX: Final = 256 * 1024
 DOCUMENT_MAX: Final = 64 * 1024
@@ -25,99 +25,100 @@ DOCUMENT_MAX: Final = 64 * 1024
 TOKENS_MAX: Final = 2_000
 DEPTH_MAX: Final = 20
 """Selections below selections. The usual introspection takes 15."""
-FRAGMENTS_MAX: Final = 100
+STEPS_MAX: Final = 5_000
+"""Most fields and fragments of a document, each counted wherever it is spread."""
 ALIASES_MAX: Final = 30
-REPEATS_MAX: Final = 10
-"""Times that one selection names the same field; comparing them for conflicts takes the square of it."""
+CLASHES_MAX: Final = 1_000
+"""Most pairs of fields that give the same part of the answer. Validation compares every two of them."""
 MUTATIONS_MAX: Final = 4
-
-_TOO_MANY: Final = 1_000_000
 
 
 class TooMuchError(ValueError):
     """The document asks for more than a limit allows; the message names the limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    depth: int = 0
-    aliases: int = 0
+@dataclass(slots=True)
+class _Part:
+    """A part of the answer: how many fields give it, and the parts below it by their names."""
+
     fields: int = 0
-
-    def __add__(self, other: "_Measure") -> "_Measure":
-        return _Measure(
-            max(self.depth, other.depth),
-            min(self.aliases + other.aliases, _TOO_MANY),
-            min(self.fields + other.fields, _TOO_MANY),
-        )
-
-    def below(self, *, alias: bool) -> "_Measure":
-        return _Measure(self.depth + 1, min(self.aliases + alias, _TOO_MANY), min(self.fields + 1, _TOO_MANY))
+    below: dict[str, "_Part"] = field(default_factory=dict)
 
 
 def check_size(document: DocumentNode) -> None:
     """Refuse a document that is too deep, too wide or too often the same. Raises TooMuchError."""
-    fragments = {
-        node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-    }
-    if len(fragments) > FRAGMENTS_MAX:
-        raise TooMuchError(
-            f"The document has {len(fragments)} fragments; at most {FRAGMENTS_MAX} are allowed."
-        )
-    scale = _Scale(fragments)
-    for fragment in fragments.values():
-        scale.weigh(fragment.selection_set, 1)
+    walk = _Walk(document)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
-            _check(node, scale.weigh(node.selection_set, 1))
+            whole = walk.operation(node.selection_set)
+            count = sum(part.fields for part in whole.below.values())
+            if node.operation is OperationType.MUTATION and count > MUTATIONS_MAX:
+                raise TooMuchError(f"At most {MUTATIONS_MAX} mutations are allowed in one request.")
+    walk.fragments_left_over()
 
 
-def _check(operation: OperationDefinitionNode, measure: _Measure) -> None:
-    if measure.depth > DEPTH_MAX:
-        raise TooMuchError(f"The operation is too deep; at most {DEPTH_MAX} levels are allowed.")
-    if measure.aliases > ALIASES_MAX:
-        raise TooMuchError(f"The operation has too many aliases; at most {ALIASES_MAX} are allowed.")
-    is_mutation = operation.operation is OperationType.MUTATION
-    if is_mutation and len(operation.selection_set.selections) > MUTATIONS_MAX:
-        raise TooMuchError(f"At most {MUTATIONS_MAX} mutations are allowed in one request.")
+class _Walk:
+    """Through one document."""
 
+    def __init__(self, document: DocumentNode) -> None:
+        definitions = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+        self._fragments = {node.name.value: node for node in definitions}
+        self._met: set[str] = set()
+        self._inside: set[str] = set()
+        self._steps = self._clashes = self._aliases = 0
 
-class _Scale:
-    """Weighs the selections of one document."""
+    def operation(self, selections: SelectionSetNode) -> _Part:
+        """Walk one operation; return the answer it has."""
+        whole = _Part()
+        self._aliases = 0
+        self._selections(selections, whole, 1)
+        return whole
 
-    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
-        self._fragments = fragments
-        self._weighed: dict[str, _Measure] = {}
+    def fragments_left_over(self) -> None:
+        """Walk the fragments that nobody spreads: a mistake, but validation reads them before it says so."""
+        for name, fragment in self._fragments.items():
+            if name not in self._met:
+                self._selections(fragment.selection_set, _Part(), 1)
 
-    def weigh(self, selections: SelectionSetNode | None, level: int) -> _Measure:
-        """All that the selections ask for, with fragments; they stand `level` deep in their definition."""
-        if selections is None:
-            return _Measure()
-        if level > DEPTH_MAX:
+    def _selections(self, selections: SelectionSetNode | None, part: _Part, depth: int) -> None:
+        if depth > DEPTH_MAX:
             raise TooMuchError(f"The operation is too deep; at most {DEPTH_MAX} levels are allowed.")
-        _check_repeats(selections)
-        total = _Measure(depth=1)
-        for node in selections.selections:
+        for node in selections.selections if selections is not None else ():
+            self._step()
             if isinstance(node, FieldNode):
-                total += self.weigh(node.selection_set, level + 1).below(alias=node.alias is not None)
+                self._field(node, part, depth)
             elif isinstance(node, InlineFragmentNode):
-                total += self.weigh(node.selection_set, level + 1)
+                self._selections(node.selection_set, part, depth + 1)
             elif isinstance(node, FragmentSpreadNode):
-                total += self._fragment(node.name.value)
-        return total
+                self._spread(node.name.value, part, depth)
 
-    def _fragment(self, name: str) -> _Measure:
-        if name not in self._weighed and name in self._fragments:
-            self._weighed[name] = _Measure()  # a fragment within itself: validation says so
-            self._weighed[name] = self.weigh(self._fragments[name].selection_set, 1)
-        return self._weighed.get(name, _Measure())
+    def _step(self) -> None:
+        self._steps += 1
+        if self._steps > STEPS_MAX:
+            raise TooMuchError(
+                f"With all fragments spread, the document is too long; at most {STEPS_MAX} fields fit."
+            )
 
+    def _field(self, node: FieldNode, part: _Part, depth: int) -> None:
+        if node.alias is not None:
+            self._aliases += 1
+            if self._aliases > ALIASES_MAX:
+                raise TooMuchError(f"The operation has too many aliases; at most {ALIASES_MAX} are allowed.")
+        found = part.below.setdefault((node.alias or node.name).value, _Part())
+        self._clashes += found.fields
+        found.fields += 1
+        if self._clashes > CLASHES_MAX:
+            raise TooMuchError(
+                "The operation selects the same fields again and again; select each of them once."
+            )
+        if node.selection_set is not None:
+            self._selections(node.selection_set, found, depth + 1)
 
-def _check_repeats(selections: SelectionSetNode) -> None:
-    names = Counter(
-        (node.alias or node.name).value if isinstance(node, FieldNode) else node.name.value
-        for node in selections.selections
-        if isinstance(node, FieldNode | FragmentSpreadNode)
-    )
-    if names and max(names.values()) > REPEATS_MAX:
-        raise TooMuchError(f"A selection names the same field or fragment more than {REPEATS_MAX} times.")
+    def _spread(self, name: str, part: _Part, depth: int) -> None:
+        fragment = self._fragments.get(name)
+        if fragment is None or name in self._inside:
+            return  # validation says so
+        self._met.add(name)
+        self._inside.add(name)
+        self._selections(fragment.selection_set, part, depth)
+        self._inside.discard(name)

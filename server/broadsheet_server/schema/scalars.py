@@ -19,13 +19,13 @@ def read_moment(value: object) -> datetime:
     """The moment that a client wrote. Raises ValueError with a sentence for the client."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(
-            "A DateTime is written like 2026-11-20T08:30:00Z: date, T, time, and Z or an offset (RFC 3339)."
-        )
-    return moment.astimezone(UTC)
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(
+        "A DateTime is written like 2026-11-20T08:30:00Z: date, T, time, and Z or an offset (RFC 3339)."
+    )
 
 
 DATE_TIME: ScalarDefinition = strawberry.scalar(

@@ -1,0 +1,56 @@
+"""A server that answers GraphQL and nothing else."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import event
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from broadsheet_server import schema
+from broadsheet_server.settings import PublicationSettings, Settings
+from broadsheet_server.storage.database import Database
+from tests.server.schema.api import Api
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A newspaper with a name and a notice."""
+    publication = PublicationSettings(name="The Courier", copyright_notice="© 2026 The Courier")
+    return settings.model_copy(update={"publication": publication})
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> Starlette:
+    """The application around the endpoint."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.settings, app.state.database = settings, database
+        yield
+        await database.close()
+
+    return Starlette(routes=schema.routes(), lifespan=lifespan)
+
+
+@pytest.fixture
+def api(app: Starlette) -> Iterator[Api]:
+    """Asks for answers; an exception that got out would be seen as such."""
+    with TestClient(app) as client:
+        yield Api(client)
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    """The statements that readers sent to the store."""
+    sent: list[str] = []
+
+    def note(*arguments: object) -> None:
+        sent.append(str(arguments[2]))
+
+    for engine in database.read_engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    for engine in database.read_engines:
+        event.remove(engine, "before_cursor_execute", note)

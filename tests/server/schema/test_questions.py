@@ -1,0 +1,399 @@
+"""What readers ask, and the answers they get."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from broadsheet_server.newsroom.publishing import withdraw
+from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.storage.database import Database
+from tests.builders import NOW, PUBLISHED_AT, publish
+from tests.server.schema.api import Api
+from tests.server.schema.edition import publish_edition, relate
+from tests.server.schema.operations import operation
+
+SLUG = "query ($by: ArticleBy!) { article(by: $by) { slug } }"
+
+
+def slugs(api: Api, arguments: str) -> list[str]:
+    """The slugs of a list of articles."""
+    page = api.ask(f"{{ articles{arguments} {{ nodes {{ slug }} }} }}")["articles"]
+    return [node["slug"] for node in page["nodes"]]
+
+
+def test_an_article_is_read_with_everything_it_has(api: Api, database: Database) -> None:
+    publish_edition(database)
+    article = api.ask(operation("open_article"), by={"slug": "story-3"}, language="en")["article"]
+
+    assert article["headline"] == "Story 3"
+    assert article["canonicalUrl"] == "https://news.example/articles/story-3"
+    assert article["bodyHtml"].startswith("<p>The old crane")
+    assert article["publishedAt"] == "2024-10-12T06:33:00Z"
+    assert article["copyrightNotice"] == "© 2026 The Courier"
+    assert [author["name"] for author in article["authors"]] == ["Ann Wu", "Bo Li 3"]
+    assert [(tag["label"], tag["kind"]) for tag in article["tags"]] == [
+        ("Ilse Tarrant", "PERSON"),
+        ("Bridges", "TOPIC"),
+    ]
+    assert [step["label"] for step in article["breadcrumb"]] == ["Home", "World", "Asia"]
+    assert [step["url"] for step in article["breadcrumb"]] == [
+        "https://news.example/",
+        "https://news.example/sections/world",
+        "https://news.example/sections/world/asia",
+    ]
+    assert article["leadImage"] == article["images"][0]
+    assert article["leadImage"]["url"] == "https://pictures.example/3.png"
+    assert article["corrections"] == [{"text": "It was Tuesday.", "correctedAt": "2024-10-12T06:30:00Z"}]
+    assert article["readingMinutes"] == 1
+
+
+def test_related_news_comes_with_scores_and_reasons_in_the_readers_language(
+    api: Api, database: Database
+) -> None:
+    publish_edition(database)
+    query = """query ($language: String!) { article(by: {slug: "story-20"}) {
+        related(first: 2, language: $language) {
+            edges { score cursor node { slug } reasons { kind text weight } }
+            pageInfo { hasNextPage endCursor }
+            nodes { slug }
+        } } }"""
+    english, chinese = (
+        api.ask(query, language=language)["article"]["related"] for language in ("en", "zh-Hans")
+    )
+
+    assert [edge["node"]["slug"] for edge in english["edges"]] == ["story-0", "story-1"]
+    assert english["nodes"] == [{"slug": "story-0"}, {"slug": "story-1"}]
+    assert english["pageInfo"] == {"hasNextPage": True, "endCursor": english["edges"][1]["cursor"]}
+    assert english["edges"][0]["score"] == 0.5
+    assert english["edges"][0]["reasons"] == [
+        {"kind": "SHARED_PERSON", "text": "Also about Ilse Tarrant", "weight": 0.5},
+        {"kind": "BACKGROUND", "text": "Earlier in this story", "weight": 0.25},
+    ]
+    assert chinese["edges"][0]["reasons"][0]["text"] == "同样提及Ilse Tarrant"
+
+
+def test_related_news_leaves_out_what_is_public_no_more(api: Api, database: Database) -> None:
+    published = publish_edition(database, 10)
+    with database.write() as session:
+        for each in published[:6]:
+            withdraw(session, each.article_id, now=NOW)
+    article = api.ask(
+        '{ article(by: {slug: "story-9"}) { related(first: 2) { nodes { slug } pageInfo { hasNextPage } } } }'
+    )
+
+    assert article["article"]["related"] == {
+        "nodes": [{"slug": "story-6"}, {"slug": "story-7"}],
+        "pageInfo": {"hasNextPage": True},
+    }
+
+
+def test_an_article_without_related_news_has_an_empty_list(api: Api, database: Database) -> None:
+    alone = publish(database, slug="alone")
+    relate(database, alone, [])
+    publish(database, slug="never-related")
+    for slug in ("alone", "never-related"):
+        related = api.ask(f'{{ article(by: {{slug: "{slug}"}}) {{ related {{ nodes {{ id }} }} }} }}')
+        assert related["article"]["related"] == {"nodes": []}
+
+
+def test_an_article_is_found_by_each_of_its_names(api: Api, database: Database) -> None:
+    published = publish(
+        database,
+        slug="the-crane",
+        external_reference="wire:7",
+        canonical_url="https://elsewhere.example/crane",
+    )
+    names = {
+        "id": global_id("Article", published.article_id),
+        "slug": "the-crane",
+        "path": "/articles/the-crane",
+        "canonicalUrl": "https://elsewhere.example/crane",
+        "externalReference": "wire:7",
+    }
+
+    for name, value in names.items():
+        assert api.ask(SLUG, by={name: value})["article"] == {"slug": "the-crane"}
+        assert api.ask(SLUG, by={name: value + "x"})["article"] is None
+    assert api.ask(SLUG, by={"path": "the-crane"})["article"] is None
+
+
+@pytest.mark.parametrize("by", [{}, {"slug": "a", "id": "b"}, {"slug": None}])
+def test_an_article_is_asked_for_by_exactly_one_name(api: Api, by: dict[str, str]) -> None:
+    assert api.refusal(SLUG, by=by)["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"published_at": datetime.now(UTC) + timedelta(days=1)}, "not yet published"),
+        ({"embargoed_until": datetime.now(UTC) + timedelta(days=1)}, "under embargo"),
+        ({"expires_at": datetime.now(UTC) - timedelta(days=1)}, "expired"),
+    ],
+)
+def test_what_is_not_public_is_nowhere_to_be_found(
+    api: Api, database: Database, changes: dict[str, datetime], why: str
+) -> None:
+    hidden = publish(database, slug="hidden", **changes)
+    seen = publish(database, slug="seen")
+    relate(database, seen, [hidden])
+    key = global_id("Article", hidden.article_id)
+
+    assert api.ask(SLUG, by={"slug": "hidden"})["article"] is None, why
+    assert api.ask(SLUG, by={"id": key})["article"] is None, why
+    assert api.ask("query ($i: ID!) { node(id: $i) { id } }", i=key)["node"] is None, why
+    assert slugs(api, "") == ["seen"], why
+    assert slugs(api, '(where: {section: "city"})') == ["seen"], why
+    assert api.ask("{ articles { totalCount { value } } }")["articles"]["totalCount"]["value"] == 1, why
+    assert api.ask('{ article(by: {slug: "seen"}) { related { nodes { id } } } }') == {
+        "article": {"related": {"nodes": []}}
+    }
+
+
+def test_a_withdrawn_article_is_gone(api: Api, database: Database) -> None:
+    published = publish(database, slug="mistake")
+    with database.write() as session:
+        withdraw(session, published.article_id, now=NOW)
+
+    assert api.ask(SLUG, by={"slug": "mistake"})["article"] is None
+
+
+def test_lists_are_narrowed_by_every_condition(api: Api, database: Database) -> None:
+    publish_edition(database, 10)
+    publish(
+        database,
+        slug="older",
+        section_path="sport",
+        language="zh",
+        published_at=PUBLISHED_AT - timedelta(days=1),
+    )
+
+    assert slugs(api, '(where: {section: "world"})') == ["story-8", "story-7", "story-3", "story-2"]
+    assert slugs(api, '(where: {section: "world", includeDescendants: false})') == ["story-7", "story-2"]
+    assert slugs(api, '(where: {section: "nowhere"})') == []
+    assert slugs(api, '(where: {section: "worl"})') == []
+    assert len(slugs(api, '(where: {tag: "bridges"})')) == 10
+    assert slugs(api, '(where: {author: "bo-li-3"})') == ["story-3"]
+    assert slugs(api, '(where: {author: "bo-li-3", section: "city"})') == []
+    assert slugs(api, '(where: {language: "zh"})') == ["older"]
+    assert slugs(api, '(where: {publishedAfter: "2024-10-12T06:38:00Z"})') == ["story-9", "story-8"]
+    assert slugs(api, '(where: {publishedBefore: "2024-10-12T08:31:00+02:00"})') == ["story-0", "older"]
+    assert slugs(api, "(orderBy: OLDEST, first: 2)") == ["older", "story-0"]
+
+
+def test_a_section_without_articles_has_an_empty_page(api: Api, database: Database) -> None:
+    publish(database, section_path="city/council")
+    found = api.ask(
+        """{ section(path: "city") { articles(includeDescendants: false) { totalCount { value } } }
+             articles(where: {section: "none"}) { nodes { id } totalCount { value } }
+             tag(slug: "no") { label } }"""
+    )
+
+    assert found["section"]["articles"]["totalCount"] == {"value": 0}
+    assert found["articles"] == {"nodes": [], "totalCount": {"value": 0}}
+    assert found["tag"] is None
+
+
+def test_the_sections_are_a_tree(api: Api, database: Database) -> None:
+    publish_edition(database, 5)
+    tree = api.ask(
+        "{ sections { path children { path parent { path } ancestors { path } children { path } } } }"
+    )
+    asia = api.ask('{ section(path: "world/asia") { name url description articles { nodes { slug } } } }')[
+        "section"
+    ]
+
+    assert {section["path"] for section in tree["sections"]} == {"city", "world", "culture"}
+    [world] = [section for section in tree["sections"] if section["path"] == "world"]
+    assert world["children"] == [
+        {"path": "world/asia", "parent": {"path": "world"}, "ancestors": [{"path": "world"}], "children": []}
+    ]
+    assert asia == {
+        "name": "Asia",
+        "url": "https://news.example/sections/world/asia",
+        "description": None,
+        "articles": {"nodes": [{"slug": "story-3"}]},
+    }
+    assert api.ask('{ section(path: "world/") { name } }')["section"] is None
+
+
+def test_a_tag_and_an_author_have_their_articles(api: Api, database: Database) -> None:
+    publish_edition(database, 5)
+    found = api.ask(
+        '{ tag(slug: "ilse-tarrant") { label kind articles(first: 1) { nodes { slug } } }'
+        ' author(slug: "ann-wu") { name articles(last: 1) { nodes { slug } totalCount { value } } } }'
+    )
+
+    assert found["tag"] == {
+        "label": "Ilse Tarrant",
+        "kind": "PERSON",
+        "articles": {"nodes": [{"slug": "story-4"}]},
+    }
+    assert found["author"] == {
+        "name": "Ann Wu",
+        "articles": {"nodes": [{"slug": "story-0"}], "totalCount": {"value": 5}},
+    }
+
+
+def test_tags_are_chosen_by_kind(api: Api, database: Database) -> None:
+    publish_edition(database, 1)
+    query = '{ article(by: {slug: "story-0"}) { people: tags(kind: PERSON) { slug } all: tags { slug } } }'
+
+    assert api.ask(query)["article"] == {
+        "people": [{"slug": "ilse-tarrant"}],
+        "all": [{"slug": "ilse-tarrant"}, {"slug": "bridges"}],
+    }
+
+
+def test_everything_with_an_id_is_found_again_by_it(api: Api, database: Database) -> None:
+    publish_edition(database, 1)
+    query = (
+        '{ article(by: {slug: "story-0"}) { id section { id } tags { id } authors { id } leadImage { id } } }'
+    )
+    article = api.ask(query)["article"]
+    ids = [article["id"], article["section"]["id"]]
+    ids += [article[name][0]["id"] for name in ("tags", "authors")] + [article["leadImage"]["id"]]
+    fields = """id __typename
+        ... on Article { headline section { name } } ... on Section { name } ... on Tag { label }
+        ... on Author { articles { nodes { slug } } } ... on Image { alt url renditions { name mediaType } }"""
+    nodes = api.ask(f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ {fields} }} }}", ids=[*ids, "no", ids[0]])[
+        "nodes"
+    ]
+
+    assert [node and node["__typename"] for node in nodes] == [
+        "Article", "Section", "Tag", "Author", "Image", None, "Article",
+    ]  # fmt: skip
+    assert [node["id"] for node in nodes if node] == [*ids, ids[0]]
+    assert nodes[0]["section"] == {"name": "City"}
+    assert nodes[3]["articles"] == {"nodes": [{"slug": "story-0"}]}
+    assert nodes[4]["renditions"] == [{"name": "original", "mediaType": "image/png"}]
+    assert api.ask("query ($id: ID!) { node(id: $id) { __typename } }", id=ids[1])["node"] == {
+        "__typename": "Section"
+    }
+
+
+def test_an_id_that_is_none_of_ours_finds_nothing(api: Api, database: Database) -> None:
+    key = publish(database).article_id
+    right = global_id("Article", key)
+    wrong = [
+        "", "x", "7", right[:-1], right + "=", right.lower(), f"Article:{key.hex}", global_id("Section", key),
+        global_id("Nothing", key), global_id("Article", UUID(int=0)), "É" * 8, right.replace("Q", "Ｑ", 1),
+        "A" * 10_000,
+    ]  # fmt: skip
+
+    for text in wrong:
+        assert api.ask("query ($id: ID!) { node(id: $id) { id } }", id=text)["node"] is None, text
+        assert api.ask(SLUG, by={"id": text})["article"] is None, text
+    assert api.ask(SLUG, by={"id": right})["article"] is not None
+
+
+def test_more_ids_than_allowed_is_an_error_that_names_the_cap(api: Api) -> None:
+    refusal = api.refusal("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=["x"] * 101)
+
+    assert refusal == {"code": "BAD_USER_INPUT", "message": "`ids` has 101 entries; `nodes` takes up to 100."}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("first: 0", "`first` is 0; a page has 1 to 100 entries."),
+        ("first: -1", "`first` is -1; a page has 1 to 100 entries."),
+        ("first: 101", "`first` is 101; a page has 1 to 100 entries."),
+        ("last: 500", "`last` is 500; a page has 1 to 100 entries."),
+        ("first: 1, last: 1", "Give `first` or `last`, not both: one page has one end to count from."),
+        ('after: ""', "`after` is not a cursor. Take it from an earlier page of the same list."),
+        ('before: "nonsense"', "`before` is not a cursor. Take it from an earlier page of the same list."),
+    ],
+)
+def test_a_page_that_cannot_be_is_an_error_in_words(api: Api, arguments: str, words: str) -> None:
+    refusal = api.refusal(f"{{ articles({arguments}) {{ nodes {{ id }} }} }}")
+
+    assert refusal == {"code": "BAD_USER_INPUT", "message": words}
+
+
+def test_a_cursor_of_another_list_is_refused(api: Api, database: Database) -> None:
+    publish_edition(database, 5)
+    cursor = api.ask("{ articles(first: 1) { edges { cursor } } }")["articles"]["edges"][0]["cursor"]
+    related = api.ask('{ article(by: {slug: "story-4"}) { related { edges { cursor } } } }')["article"][
+        "related"
+    ]
+    query = "query ($c: String!) { articles(after: $c, %s) { nodes { slug } } }"
+
+    assert len(api.ask(query % "first: 9", c=cursor)["articles"]["nodes"]) == 4
+    for other in ('where: {section: "city"}', "orderBy: OLDEST"):
+        assert "a cursor of another list" in api.refusal(query % other, c=cursor)["message"]
+    assert api.refusal(query % "first: 9", c=related["edges"][0]["cursor"])["code"] == "BAD_USER_INPUT"
+    assert api.refusal(query % "first: 9", c=cursor + "A")["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize(
+    "moment", ["2024-10-12", "yesterday", "2024-10-12T06:30:00", "0001-01-01T00:00:00+14:00", 7]
+)
+def test_a_moment_without_a_zone_or_sense_is_refused_in_words(api: Api, moment: object) -> None:
+    query = "query ($w: ArticleWhere) { articles(where: $w) { nodes { id } } }"
+    refusal = api.refusal(query, w={"publishedAfter": moment})
+
+    assert refusal["code"] == "BAD_USER_INPUT"
+    assert "2026-11-20T08:30:00Z" in refusal["message"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "a\x00b", "'; DROP TABLE article; --", "%", "_", "\U0001f4f0" * 100, "a" * 50_000]
+)
+def test_odd_text_finds_nothing_and_breaks_nothing(api: Api, database: Database, text: str) -> None:
+    publish(database)
+    where = {"section": text, "tag": text, "author": text, "language": text}
+    answers = [
+        api.post(SLUG, {"by": {"slug": text}}),
+        api.post(SLUG, {"by": {"canonicalUrl": text}}),
+        api.post("query ($w: ArticleWhere) { articles(where: $w) { nodes { id } } }", {"w": where}),
+        api.post(
+            "query ($t: String!) { tag(slug: $t) { id } author(slug: $t) { id } section(path: $t) { id } }",
+            {"t": text},
+        ),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {200, 294}
+    assert "INTERNAL" not in "".join(answer.text for answer in answers)
+
+
+def test_an_article_of_its_own_notice_and_source_keeps_them(
+    api: Api, database: Database, tmp_path: Path
+) -> None:
+    publish(
+        database,
+        tmp_path,
+        slug="wire",
+        copyright_notice="© Wire",
+        source_name="The Wire",
+        source_url="https://wire.example/1",
+        canonical_url="https://wire.example/canonical",
+    )
+    fields = "copyrightNotice canonicalUrl source { name url } status revision path leadImage { url } images { url }"
+    article = api.ask(f'{{ article(by: {{slug: "wire"}}) {{ {fields} }} }}')["article"]
+
+    assert article["copyrightNotice"] == "© Wire"
+    assert article["canonicalUrl"] == "https://wire.example/canonical"
+    assert article["source"] == {"name": "The Wire", "url": "https://wire.example/1"}
+    assert (article["status"], article["revision"], article["path"]) == ("PUBLISHED", 1, "/articles/wire")
+    assert (article["leadImage"], article["images"]) == (None, [])
+
+
+def test_the_publication_and_its_limits_are_told(api: Api) -> None:
+    found = api.ask(
+        "{ publication { name homeUrl canShareByEmail }"
+        " limits { pageMax recipientsMax bodyBytesMax tokensMax } }"
+    )
+
+    assert found["publication"] == {
+        "name": "The Courier",
+        "homeUrl": "https://news.example/",
+        "canShareByEmail": False,
+    }
+    assert found["limits"] == {
+        "pageMax": 100,
+        "recipientsMax": 5,
+        "bodyBytesMax": 262_144,
+        "tokensMax": 2_000,
+    }
