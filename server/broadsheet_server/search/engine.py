@@ -152,6 +152,10 @@ class Searcher(Protocol):
         """How many articles have this telling term."""
         ...
 
+    def tag_frequency(self, slug: str) -> int:
+        """How many articles have this tag."""
+        ...
+
     def size(self) -> int:
         """How many articles there are."""
         ...

@@ -116,6 +116,11 @@ class TantivySearcher:
         found: int = self._searcher.doc_freq("body" if is_chinese_word else "terms", term)
         return found
 
+    def tag_frequency(self, slug: str) -> int:
+        """How many articles have this tag."""
+        found: int = self._searcher.doc_freq("tag", slug)
+        return found
+
     def size(self) -> int:
         """How many articles there are."""
         return max(0, int(self._searcher.num_docs) - 1)
