@@ -13,7 +13,6 @@ from broadsheet_server import schema, web
 from broadsheet_server.demo.mailbox import catching_mail
 from broadsheet_server.operations.health import health
 from broadsheet_server.related.follower import RelatedFollower
-from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.worker import MailWorker
 from broadsheet_server.storage.database import Database
@@ -58,7 +57,6 @@ async def _beside(database: Database, settings: Settings) -> AsyncIterator[None]
     """Run what works beside the requests, and let it finish what it has begun."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(RelatedFollower(database, settings).run(stop))
         group.create_task(RelatedFollower(database, settings).run(stop))
         group.create_task(MailWorker(database, settings).run(stop))
         try:
