@@ -1,4 +1,4 @@
-"""Settings, read once and passed in: BROADSHEET_* of the environment, or the data folder's broadsheet.toml."""
+"""Settings, read once and passed in: from BROADSHEET_* in the environment, or from broadsheet.toml."""
 
 from pathlib import Path
 from typing import Literal
