@@ -1,10 +1,12 @@
 """Composing the mail to a friend: pure, from what it says to its bytes."""
 
+from binascii import b2a_qp
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime
 from typing import Any
+from uuid import uuid4
 
 from broadsheet_server.sharing.guarding import guarded
 from broadsheet_server.sharing.letter import Envelope, Letter
@@ -40,10 +42,21 @@ def compose(letter: Letter, envelope: Envelope) -> bytes:
     headers = _headers(letter, envelope)
     for name, value in headers.items():
         mail[name] = value
+    mail["MIME-Version"] = "1.0"
+    mail["Content-Type"] = f'multipart/alternative; boundary="{uuid4().hex}"'
     text, html = text_form(letter, envelope.stop_url), html_form(letter, envelope.stop_url)
-    mail.set_content(text, cte="quoted-printable", params={"format": "flowed", "delsp": "yes"})
-    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail.set_payload([_part("plain; format=flowed; delsp=yes", text), _part("html", html)])
     return guarded(mail.as_bytes(), [*headers, "MIME-Version", "Content-Type"])
+
+
+def _part(kind: str, text: str) -> "Message[str, str]":
+    """One form of the mail. Made by hand, because EmailMessage parses each of its own headers again."""
+    part: Message[str, str] = Message()
+    part["Content-Type"] = f"text/{kind}; charset=utf-8"
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    lines = "\r\n".join(text.splitlines()) + "\r\n"
+    part.set_payload(b2a_qp(lines.encode(), istext=True).decode("ascii"))
+    return part
 
 
 def _headers(letter: Letter, envelope: Envelope) -> dict[str, str | Address]:
