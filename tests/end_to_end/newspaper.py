@@ -1,5 +1,6 @@
 """A newspaper in processes of its own: the commands a publisher runs, on real ports."""
 
+import json
 import os
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -85,6 +87,23 @@ class Newspaper:
             server.terminate()
             output, _ = server.communicate(timeout=30)
             assert "Traceback" not in output, output
+
+    def ask(self, question: str) -> Any:
+        """The data that the server answers to a GraphQL question."""
+        body = json.dumps({"query": question}).encode()
+        request = urllib.request.Request(f"{self.url}/graphql", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)["data"]
+
+    def wait_for_related(self, slug: str) -> list[str]:
+        """The headlines related to an article, as soon as there are some."""
+        question = f'{{ article(by: {{ slug: "{slug}" }}) {{ related {{ nodes {{ headline }} }} }} }}'
+        deadline = time.monotonic() + STARTING_SECONDS
+        while time.monotonic() < deadline:
+            if nodes := self.ask(question)["article"]["related"]["nodes"]:
+                return [node["headline"] for node in nodes]
+            time.sleep(0.1)
+        raise AssertionError(f"nothing became related to {slug}")
 
     def _command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "broadsheet_server.cli", *arguments, "--data", str(self.data)]

@@ -1,7 +1,5 @@
 """What a publisher does at the command line, on processes and ports of its own."""
 
-import json
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -43,10 +41,5 @@ def test_a_server_answers_questions_and_stops_when_told(tmp_path: Path, workers:
         assert paper.run("import", str(ARTICLES), "--quiet").returncode == 0
         paper.environment["BROADSHEET_WORKERS"] = workers
         with paper.serving():
-            question = json.dumps({"query": "{ articles(first: 1) { totalCount { value } } }"}).encode()
-            request = urllib.request.Request(
-                f"{paper.url}/graphql", question, {"Content-Type": "application/json"}
-            )
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                found = json.load(answer)
-    assert found["data"]["articles"]["totalCount"]["value"] == len(list(ARTICLES.glob("*.json")))
+            found = paper.ask("{ articles(first: 1) { totalCount { value } } }")
+    assert found["articles"]["totalCount"]["value"] == len(list(ARTICLES.glob("*.json")))

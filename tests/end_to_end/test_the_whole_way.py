@@ -33,6 +33,7 @@ def paper(tmp_path: Path, postbox: Postbox) -> Iterator[Newspaper]:
     told = paper.run("import", str(ARTICLES))
     assert told.returncode == 0, told.stderr
     with paper.serving():
+        paper.wait_for_related("lindang-strait-ferry-sinks")
         yield paper
 
 
@@ -52,6 +53,7 @@ def test_the_whole_way_from_an_imported_article_to_a_friends_mailbox(
     reader: Reader, paper: Newspaper, postbox: Postbox, qtbot: QtBot
 ) -> None:
     _read_the_ferry_story(reader, qtbot)
+    _follow_what_is_related_and_come_back(reader, qtbot)
     _send_it_to_bea(reader, qtbot)
 
     qtbot.waitUntil(lambda: len(postbox.messages) == 1, timeout=PATIENCE)
@@ -93,6 +95,16 @@ def _read_the_ferry_story(reader: Reader, qtbot: QtBot) -> None:
     assert [step.label for step in window.article.article.breadcrumb] == ["Home", "World", "Asia"]
     assert "Selendra Queen" in window.article.sheet.view.toPlainText()
     assert "Register No. 1887-042" in window.article.sheet.view.toPlainText()
+
+
+def _follow_what_is_related_and_come_back(reader: Reader, qtbot: QtBot) -> None:
+    window = reader.window
+    row = window.article.sheet.related.rows[0]
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not _shows(window.article.article, FERRY), timeout=PATIENCE)
+    window.command(Command.BACK)
+    qtbot.waitUntil(lambda: _shows(window.article.article, FERRY), timeout=PATIENCE)
 
 
 def _send_it_to_bea(reader: Reader, qtbot: QtBot) -> None:
