@@ -1,0 +1,1 @@
+"""Editors' picks at the head of related lists: the contract's side of `pinRelated`."""

@@ -1,0 +1,1 @@
+"""Searching: the contract's side of `search.searching`."""
