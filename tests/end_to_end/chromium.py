@@ -35,6 +35,7 @@ class Tab:
         self.requested: list[str] = []
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
+        self.send("Network.setCacheDisabled", cacheDisabled=True)
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Give one command and return its result."""

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-KEPT_FOR_A_MINUTE = "public, max-age=60, stale-while-revalidate=300"
+KEPT_FOR_A_MINUTE = "public, max-age=60, stale-while-revalidate=60"
 """Long enough to carry a rush, short enough that a withdrawn article is gone soon."""
 
 
@@ -17,11 +17,13 @@ def page(
     """The page with its ETag and date, or 304 where the browser has it already."""
     body = html.encode()
     tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'  # weak: compressed or not, it is the same page
-    headers = {"ETag": tag, "Cache-Control": kept, "Vary": "Accept-Encoding"}
+    headers = {"ETag": tag, "Cache-Control": kept}
     if changed_at is not None:
         headers["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
     if _has_it(request, tag, changed_at):
-        return Response(status_code=304, headers=headers)
+        return Response(
+            status_code=304, headers={**headers, "Vary": "Accept-Encoding"}
+        )  # as GZip says with the page
     return HTMLResponse(body, headers=headers)
 
 

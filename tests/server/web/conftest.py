@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy import event
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
@@ -45,3 +46,18 @@ def visitor(settings: Settings, database: Database) -> Iterator[TestClient]:
     app.router.redirect_slashes = False
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    """The statements that pages sent to the store."""
+    sent: list[str] = []
+
+    def note(*arguments: object) -> None:
+        sent.append(str(arguments[2]))
+
+    for engine in database.read_engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    for engine in database.read_engines:
+        event.remove(engine, "before_cursor_execute", note)

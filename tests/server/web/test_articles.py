@@ -63,6 +63,20 @@ def test_related_news_says_why_it_is_related(visitor: TestClient, database: Data
     assert "Later in this story · Also about Maud Ferreira" in aside.text
 
 
+def test_a_page_asks_little_of_the_store(
+    visitor: TestClient, database: Database, statements: list[str]
+) -> None:
+    one = publish(database, tags=tuple(DraftTag(f"Tag {number}", TagKind.TOPIC) for number in range(5)))
+    others = [publish(database, headline=f"Story {number}") for number in range(12)]
+    with database.write() as session:
+        packed = packed_list([RelatedEntry(other.article_id, 0.5) for other in others])
+        session.add(Related(article_id=one.article_id, version=1, **packed))
+    for address, allowed in ((CRANE, 3), ("/", 2), ("/sections/city", 2)):
+        statements.clear()
+        page(visitor.get(address))
+        assert len(statements) == allowed, statements
+
+
 def test_related_news_leaves_out_what_was_withdrawn(visitor: TestClient, database: Database) -> None:
     one, other = publish(database), publish(database, headline="Quay Nine to become a park")
     _relate(database, one, other)
