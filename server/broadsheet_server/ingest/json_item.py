@@ -27,13 +27,14 @@ class JsonItem:
 
     def text(self, *names: str) -> str | None:
         """A member that is text."""
-        name = self.has(*names)
-        if name is None:
-            return None
-        value = self.value[name]
-        if not isinstance(value, str):
-            raise UnreadableItemError(f"This must be text, and is {_kind(value)}.", self.place(name))
-        return value
+        for name in names:
+            value = self.value.get(name)
+            if isinstance(value, str):
+                if value:
+                    return value
+            elif value is not None and value not in _EMPTY:
+                raise UnreadableItemError(f"This must be text, and is {_kind(value)}.", self.place(name))
+        return None
 
     def number(self, *names: str) -> int | None:
         """A member that is a whole number, also when it is written as text."""
@@ -53,18 +54,17 @@ class JsonItem:
         name = self.has(*names)
         if name is None:
             return
-        value = self.value[name]
+        value, place = self.value[name], self.place(name)
         if isinstance(value, dict):
             members = [(f".{key}", _named(member, key)) for key, member in value.items()]
         elif isinstance(value, list):
             members = [(f"[{at}]", member) for at, member in enumerate(value)]
         else:
-            raise UnreadableItemError(f"This must be a list, and is {_kind(value)}.", self.place(name))
+            raise UnreadableItemError(f"This must be a list, and is {_kind(value)}.", place)
         for key, member in members:
             if not isinstance(member, dict):
-                place = self.place(name) + key
-                raise UnreadableItemError(f"This must be an object, and is {_kind(member)}.", place)
-            yield JsonItem(member, self.place(name) + key)
+                raise UnreadableItemError(f"This must be an object, and is {_kind(member)}.", place + key)
+            yield JsonItem(member, place + key)
 
     def place(self, name: str) -> str:
         """Where the member `name` stands."""

@@ -32,26 +32,32 @@ _CLEANER = nh3.Cleaner(
 )
 
 # Blocks that we do not keep would melt into each other; each becomes the nearest block that we keep.
-_OTHER_BLOCK = re.compile(
-    r"<(/?)(?:div|section|article|main|header|footer|aside|center|address|dl|dt|dd|details|summary)\b[^>]*>",
-    re.IGNORECASE,
-)
-_HIGH_HEADING = re.compile(r"<(/?)h1\b[^>]*>", re.IGNORECASE)
-_LOW_HEADING = re.compile(r"<(/?)h[56]\b[^>]*>", re.IGNORECASE)
+_NEAREST = {
+    **dict.fromkeys(("div", "section", "article", "main", "header", "footer", "aside", "center"), "p"),
+    **dict.fromkeys(("address", "dl", "dt", "dd", "details", "summary"), "p"),
+    "h1": "h2",
+    "h5": "h4",
+    "h6": "h4",
+}
+_OTHER_BLOCK = re.compile(rf"<(/?)({'|'.join(_NEAREST)})\b[^>]*>", re.IGNORECASE)
 _NO_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")
 _EMPTY = re.compile(r"<(p|h2|h3|h4|li|blockquote|figure|figcaption)>(?:\s|&nbsp;|<br>)*</\1>")
 
-_BLOCK_END = re.compile(r"</(?:p|h2|h3|h4|blockquote|figure|figcaption|table|caption|pre|ul|ol)>")
-_LINE_END = re.compile(r"<br>|</(?:li|tr)>")
-_CELL_END = re.compile(r"</t[hd]>")
-_TAG = re.compile(r"<[^>]*>")
+_BLOCKS = ("p", "h2", "h3", "h4", "blockquote", "figure", "figcaption", "table", "caption", "pre", "ul", "ol")
+_BREAKS = {
+    **dict.fromkeys((f"/{block}" for block in _BLOCKS), "\n\n"),
+    **dict.fromkeys(("br", "/li", "/tr"), "\n"),
+    **dict.fromkeys(("/td", "/th"), "\t"),
+}
+# The sanitiser writes these and no others; the ampersand is last, so that `&amp;lt;` stays `&lt;`.
+_ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_TAG = re.compile(r"<(/?\w+)[^>]*>")
 _MARKED = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|table|blockquote|figure|section|article)\b", re.IGNORECASE)
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
 _CJK_LINE_BREAK = re.compile(
     f"(?<=[{_CJK}\u3000-\u303f\uff00-\uffef])\n(?=[{_CJK}\u3000-\u303f\uff00-\uffef])"
 )
-_WORD = re.compile(r"\w\S*")
 
 
 def sanitise(markup: str) -> str:
@@ -61,17 +67,16 @@ def sanitise(markup: str) -> str:
     """
     if not _MARKED.search(markup):
         markup = f"<p>{markup}</p>"
-    markup = _LOW_HEADING.sub(r"<\1h4>", _HIGH_HEADING.sub(r"<\1h2>", _OTHER_BLOCK.sub(r"<\1p>", markup)))
+    markup = _OTHER_BLOCK.sub(lambda tag: f"<{tag[1]}{_NEAREST[tag[2].lower()]}>", markup)
     return _without_empty(_NO_PICTURE.sub("", _CLEANER.clean(markup))).strip()
 
 
 def text_of(sanitised: str) -> str:
     """Return sanitised HTML as plain text: a blank line between blocks, a line for each item and row."""
-    lines = " ".join(sanitised.split()) if "<pre>" not in sanitised else sanitised
-    marked = _CELL_END.sub("\t", _LINE_END.sub("\n", _BLOCK_END.sub("\n\n", lines)))
-    text = _TAG.sub("", marked)
-    if "&" in text:
-        text = html.unescape(text)
+    lines = sanitised if "<pre>" in sanitised else sanitised.replace("\n", " ")
+    text = _TAG.sub(lambda tag: _BREAKS.get(tag[1], ""), lines)
+    for written, character in _ENTITIES:
+        text = text.replace(written, character)
     return _squeezed([" ".join(line.split()) for line in text.split("\n")])
 
 
@@ -85,10 +90,12 @@ def paragraphs(text: str) -> str:
 
 def word_count(text: str) -> int:
     """Count words; every Chinese character or Japanese sign counts as one, being written unspaced."""
-    if text.isascii():
-        return len(_WORD.findall(text))
-    others, signs = _CJK_CHARACTER.subn(" ", text)
-    return signs + len(_WORD.findall(others))
+    signs = 0
+    if not text.isascii():
+        text, signs = _CJK_CHARACTER.subn(" ", text)
+    words = text.split()
+    bare = [word for word in words if not word[0].isalnum()]
+    return signs + len(words) - sum(not any(map(str.isalnum, word)) for word in bare)
 
 
 def _without_empty(markup: str) -> str:
