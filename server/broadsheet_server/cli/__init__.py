@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "import_",
     "migrate": "migrate",
     "key": "key",
+    "mail": "mail",
     "export-schema": "export_schema",
 }
 """The module of each command."""

@@ -6,7 +6,6 @@ from email.message import EmailMessage, Message
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime
 from typing import Any
-from uuid import uuid4
 
 from broadsheet_server.sharing.guarding import guarded
 from broadsheet_server.sharing.letter import Envelope, Letter
@@ -14,6 +13,9 @@ from broadsheet_server.sharing.rendering import html_form, text_form
 
 SUBJECT_MAX = 120
 """Longest subject, in characters."""
+
+_BOUNDARY = "=_form"
+"""It cannot stand in a part: quoted-printable writes every `=` of the text as `=3D`."""
 
 
 class _Whole(UnstructuredHeader, BaseHeader):
@@ -43,7 +45,7 @@ def compose(letter: Letter, envelope: Envelope) -> bytes:
     for name, value in headers.items():
         mail[name] = value
     mail["MIME-Version"] = "1.0"
-    mail["Content-Type"] = f'multipart/alternative; boundary="{uuid4().hex}"'
+    mail["Content-Type"] = f'multipart/alternative; boundary="{_BOUNDARY}"'
     text, html = text_form(letter, envelope.stop_url), html_form(letter, envelope.stop_url)
     mail.set_payload([_part("plain; format=flowed; delsp=yes", text), _part("html", html)])
     return guarded(mail.as_bytes(), [*headers, "MIME-Version", "Content-Type"])

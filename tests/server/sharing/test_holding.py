@@ -1,0 +1,56 @@
+"""An operator judges what the mail server would not take."""
+
+from uuid import uuid4
+
+import pytest
+
+from broadsheet_server.cli import main
+from broadsheet_server.sharing import holding
+from tests.server.sharing.newsdesk import Newsdesk, in_office
+from tests.server.sharing.post_office import PostOffice
+
+
+def refused(desk: Newsdesk) -> PostOffice:
+    desk.share()
+    office = PostOffice()
+    office.says["RCPT"].append("550 5.7.1 <friend@example.net> refused")
+    return in_office(desk.work, office)
+
+
+def test_a_refused_mail_is_held_and_can_be_sent_after_all(desk: Newsdesk) -> None:
+    office = refused(desk)
+    with desk.database.read() as session:
+        (mail,) = holding.held(session)
+    assert (mail.recipient, mail.answer) == ("f…d@example.net", "550 5.7.1 … refused")
+    desk.later(days=2)
+    with desk.database.write() as session:
+        assert holding.release(session, mail.delivery_id, now=desk.now)
+        assert not holding.release(session, mail.delivery_id, now=desk.now)
+        assert not holding.release(session, uuid4(), now=desk.now)
+    in_office(desk.work, office)
+    assert office.recipients == ["friend@example.net"]
+    assert desk.states() == ["sent"]
+
+
+def test_the_command_shows_what_waits_and_what_is_held_and_releases_it(
+    desk: Newsdesk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused(desk)
+    desk.share("other@example.net")
+    monkeypatch.setenv("BROADSHEET_DATABASE_URL", str(desk.settings.database_url))
+    data = ["--data", str(desk.settings.data)]
+    assert main(["mail", "list", *data]) == 0
+    line, summary = capsys.readouterr().out.splitlines()
+    assert "f…d@example.net  550 5.7.1 … refused" in line
+    assert summary == "1 waiting, the oldest since 2026-11-23 08:00 UTC; 1 held."
+    held_id = line.split()[0]
+    assert main(["mail", "release", held_id, *data]) == 0
+    assert main(["mail", "release", held_id, *data]) == 1
+    assert f"{held_id} is not held" in capsys.readouterr().err
+    assert desk.states() == ["queued", "queued"]
+
+
+def test_an_id_that_is_none_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["mail", "release", "everything"])
+    assert "everything is not an id" in capsys.readouterr().err
