@@ -9,6 +9,7 @@ from importlib.metadata import version
 from tomllib import TOMLDecodeError
 
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(_settings_trouble(trouble))
     except TOMLDecodeError as trouble:
         return _refuse(f"broadsheet.toml cannot be read: {trouble}.")
+    except DBAPIError as trouble:
+        return _refuse(f"The store does not answer: {trouble.orig}.")
     except KeyboardInterrupt:
         return _refuse("Stopped.")
     except BrokenPipeError:

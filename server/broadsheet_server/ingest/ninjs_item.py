@@ -19,6 +19,7 @@ NO_SECTION = "news"
 """Where an item goes that names no section."""
 
 _TEXT_TYPES = ("text", "composite")
+_TELLTALE = ("uri", "headlines", "headline", "bodies", "body_html", "body_xhtml", "body_text")
 _FULL = ("full", "complete")
 _HTML = ("text/html", "application/xhtml+xml")
 _NAMED = (
@@ -39,8 +40,8 @@ class _Findings:
 
 def read_item(item: JsonItem, position: str, surroundings: Surroundings, notes: tuple[str, ...]) -> Reading:
     """Read one item. Raises UnreadableItemError for one that cannot or must not be published."""
+    _check_kind(item)
     withdrawn = _is_withdrawn(item)
-    _check_type(item)
     found = _Findings(list(notes))
     section_path, section_name = _section(item, found)
     created = _moment(item, found, "firstCreated", "firstcreated")
@@ -83,7 +84,11 @@ def _is_withdrawn(item: JsonItem) -> bool:
     raise UnreadableItemError(f"The status “{status}” is not usable, withheld or canceled.", place)
 
 
-def _check_type(item: JsonItem) -> None:
+def _check_kind(item: JsonItem) -> None:
+    if not item.has(*_TELLTALE):
+        raise UnreadableItemError(
+            "It is no ninjs item: it has neither uri nor headlines nor bodies.", item.path
+        )
     kind = item.text("type") or "text"
     if kind not in _TEXT_TYPES:
         raise UnreadableItemError(f"It is no article: its type is “{kind}”, not “text”.", item.place("type"))

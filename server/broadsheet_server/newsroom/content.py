@@ -62,13 +62,14 @@ def content_of(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> Con
 
     Raises RejectedDraftError.
     """
+    headline = checks.headline(draft.headline)
     body_html = sanitise(checks.body(draft.body_html))
     body_text = text_of(body_html)
     if not (body_text or draft.withdrawn):
         raise RejectedDraftError("The body is empty: there is no text in it.", "body_html")
     _check_numbers(draft)
     return Content(
-        headline=checks.headline(draft.headline),
+        headline=headline,
         summary=checks.one_line(draft.summary, "summary", checks.TEXT_MAX),
         byline=checks.one_line(draft.byline, "byline"),
         language=checks.language(draft.language),

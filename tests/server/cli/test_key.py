@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from broadsheet_server.access.keys import find_key
 from broadsheet_server.cli import main
@@ -40,6 +41,19 @@ def test_an_unknown_scope_is_refused_with_the_ones_there_are(capsys: pytest.Capt
 def test_an_empty_list_says_how_to_make_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["key", "list", "--data", str(tmp_path)]) == 0
     assert "broadsheet key create --scope share" in capsys.readouterr().out
+
+
+def test_a_locked_store_is_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["migrate", "--data", str(tmp_path)]) == 0
+    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 20)
+    other = Database(Settings(data=tmp_path).store_url)
+    with other.write() as session:
+        session.execute(text("SELECT 1"))
+        assert main(["key", "create", "--scope", "share", "--data", str(tmp_path)]) == 2
+    other.dispose()
+    assert "database is locked" in capsys.readouterr().err
 
 
 def test_a_new_store_is_migrated_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -171,6 +171,7 @@ def test_standard_input_has_no_pictures_beside_it() -> None:
         ({"pubStatus": "withheld"}, "$.pubStatus", "Its source withholds it"),
         ({"pubStatus": "killed"}, "$.pubStatus", "not usable, withheld or canceled"),
         ({"type": "picture"}, "$.type", "It is no article"),
+        ({"uri": None, "headlines": None, "bodies": None}, "$", "It is no ninjs item"),
         ({"firstCreated": "yesterday"}, "$.firstCreated", "“yesterday” is no date"),
         ({"firstCreated": 1728714600}, "$.firstCreated", "must be text, and is a number"),
         ({"embargoed": "soon"}, "$.embargoed", "It is held"),
