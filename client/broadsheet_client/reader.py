@@ -69,12 +69,14 @@ class Reader:
         self.theme = Theme(application, self.preferences.appearance)
         self.window = MainWindow(self.desk, self.theme, self.preferences)
         self.client.reached.connect(self.desk.connection.report)
+        self._settling = QTimer(application, singleShot=True, interval=SETTLED_AFTER)
+        self._settling.timeout.connect(self.settle)
 
     def open(self) -> None:
         """Show what is stored, then let the rest begin."""
         self.window.start()
         self.window.show()
-        QTimer.singleShot(SETTLED_AFTER, self.settle)
+        self._settling.start()
 
     def settle(self) -> None:
         """What can wait until the window stands: its icon, waiting mail, tidying up."""
@@ -84,6 +86,7 @@ class Reader:
 
     def close(self) -> None:
         """Let go of the network, finish every write."""
+        self._settling.stop()
         self.desk.outbox.close()
         self.desk.connection.close()
         self.client.cancel_all()

@@ -48,11 +48,11 @@ Script: TypeAlias = "Answer | Callable[[Asked], Answer]"
 class ScriptedServer:
     """Answers in the order of `script`; when it is at its end, by `otherwise`."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.script: deque[Script] = deque()
         self.otherwise: Script = Answer(status=500, body=b"nothing was scripted")
         self.asked: list[Asked] = []
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.script = self
         Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 

@@ -1,6 +1,6 @@
 """The sheet that scrolls: the article, the button to pass it on, and related news below or beside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QResizeEvent, QWheelEvent
@@ -71,11 +71,18 @@ class ArticleSheet(QScrollArea):
         """Show an article. Another one begins at its top; a fresher form of the same stays in its place."""
         if page == self._page and publication == self._publication:
             return
-        place = self.place if self._page is not None and page.id == self._page.id else START
+        stays = self._page is not None and page.id == self._page.id
+        place = self.place if stays else START
+        paragraph = self.view.document().findBlock(place.character)
+        number, text, inside = paragraph.blockNumber(), paragraph.text(), paragraph.position()
         self._page, self._publication = page, publication
         self._compose()
         self.related.show_stories(page.related.edges)
         self._arrange()
+        if place != START:
+            # What stands before it may be longer or shorter now.
+            moved = self.view.paragraph(text, number) - inside
+            place = replace(place, character=max(0, place.character + moved))
         self.go_to(place)
 
     def set_zoom(self, zoom: int) -> None:

@@ -65,6 +65,14 @@ class ArticleView(QTextBrowser):
         url = name if isinstance(name, str) else name.toString()
         return self._pictures.get(url) or self._placeholder(url)
 
+    def paragraph(self, text: str, number: int) -> int:
+        """Where the paragraph with this text begins; of several the one nearest to the `number`th."""
+        document = self.document()
+        blocks = (document.findBlockByNumber(place) for place in range(document.blockCount()))
+        alike = [block for block in blocks if block.text() == text]
+        found = min(alike, key=lambda block: abs(block.blockNumber() - number), default=None)
+        return (found or document.findBlockByNumber(number)).position()
+
     def height_for(self, width: int) -> int:
         """How tall the text is in a column."""
         self.document().setTextWidth(width)

@@ -16,7 +16,7 @@ from broadsheet_client.widgets.desk import Desk
 from broadsheet_client.widgets.header import Header
 from broadsheet_client.widgets.models.article_list_model import ArticleListModel
 from broadsheet_client.widgets.navigation import Navigation
-from broadsheet_client.widgets.panes import Pane, Panes
+from broadsheet_client.widgets.panes import Pane, Panes, fitting_in
 from broadsheet_client.widgets.preferences import ZOOM_DEFAULT, ZOOM_MAX, ZOOM_MIN, Preferences
 from broadsheet_client.widgets.section_tree import SectionTree
 from broadsheet_client.widgets.theme import Appearance, Theme
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(self._preferences.geometry):
             self.resize(1240, 800)
         self.panes.restoreState(self._preferences.splitter)
-        self.navigation.opens_first = self.panes.fitting > 1
+        self.navigation.opens_first = fitting_in(self.width()) > 1
         self.navigation.start()
         self._count_waiting()
         if self._desk.store.note:

@@ -19,6 +19,11 @@ class Pane(IntEnum):
     ARTICLE = 2
 
 
+def fitting_in(width: int) -> int:
+    """How many panes fit into a width."""
+    return 3 if width >= THREE else 2 if width >= TWO else 1
+
+
 class Panes(QSplitter):
     """Where two fit, sections take the list's place while they are wanted; where one fits, one is shown."""
 
@@ -45,7 +50,7 @@ class Panes(QSplitter):
     @property
     def fitting(self) -> int:
         """How many panes fit."""
-        return 3 if self.width() >= THREE else 2 if self.width() >= TWO else 1
+        return fitting_in(self.width())
 
     @property
     def front(self) -> Pane:

@@ -67,10 +67,10 @@ class RecipientField(QFrame):
         self.edit.setPlaceholderText(self.tr("friend@example.org"))
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
         self._found = QStringListModel(self)
-        self._popup = QListView()
-        self._popup.setAccessibleName(self.tr("Recent recipients"))
+        self.popup = QListView()
+        self.popup.setAccessibleName(self.tr("Recent recipients"))
         completer = QCompleter(self._found, self)
-        completer.setPopup(self._popup)
+        completer.setPopup(self.popup)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.activated.connect(self._take_chosen, Qt.ConnectionType.QueuedConnection)
@@ -118,7 +118,7 @@ class RecipientField(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
             set_mark(self, "active", event.type() == QEvent.Type.FocusIn)
-        if event.type() == QEvent.Type.FocusOut and not self._popup.isVisible():
+        if event.type() == QEvent.Type.FocusOut and not self.popup.isVisible():
             self.commit()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
@@ -150,7 +150,7 @@ class RecipientField(QFrame):
         self._look_up("")
         if self._found.rowCount():
             self._completer.complete()
-            self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+            self.popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def _look_up(self, beginning: str) -> None:
         taken = {chip.address.lower() for chip in self.chips}

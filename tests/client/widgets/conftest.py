@@ -1,0 +1,105 @@
+"""Fixtures for the window: a theme, a newspaper behind a real server, and a reader of it."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.reader import Reader, desk
+from broadsheet_client.widgets.theme import Appearance, Theme
+from tests.client import answers
+from tests.client.scripted_server import ScriptedServer
+from tests.client.widgets.paper import Paper
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    """Light, whatever the system says."""
+    return Theme(qapp, Appearance.LIGHT)
+
+
+@pytest.fixture
+def paper() -> Iterator[Paper]:
+    """Sixty articles; the first is related to the third and the fourth."""
+    paper = Paper(ScriptedServer())
+    paper.articles = [answers.page(1, related=(3, 4), bodyHtml="<p>The ferry sails again.</p>" * 60)]
+    paper.articles += [answers.page(number) for number in range(2, 61)]
+    yield paper
+    with suppress(OSError):
+        paper.server.close()
+
+
+class Outside:
+    """The desktop around the reader: notes what it is asked to open."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.opens = True
+
+    def open(self, address: str) -> bool:
+        """Take an address, as a browser or a mail program would."""
+        self.opened.append(address)
+        return self.opens
+
+
+@pytest.fixture
+def outside() -> Outside:
+    """No browser and no mail program are started by tests."""
+    return Outside()
+
+
+@pytest.fixture
+def make_reader(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> Iterator["ReaderMaker"]:
+    """Opens readers; those that are still open are closed in the end."""
+    monkeypatch.setattr(
+        "broadsheet_client.reader.desk", lambda *parts: replace(desk(*parts), open_url=outside.open)
+    )
+    maker = ReaderMaker(qapp, qtbot, tmp_path / "reader")
+    yield maker
+    maker.close_all()
+
+
+class ReaderMaker:
+    """Each reader that it opens finds what the one before has stored."""
+
+    def __init__(self, application: QApplication, qtbot: QtBot, folder: Path) -> None:
+        self._application, self._qtbot, self._folder = application, qtbot, folder
+        self._open: list[Reader] = []
+
+    def __call__(self, server: str, *, width: int = 1240, height: int = 800) -> Reader:
+        reader = Reader(self._application, server, "a-key", self._folder)
+        reader.theme.choose(Appearance.LIGHT)
+        self._open.append(reader)
+        reader.window.resize(width, height)
+        reader.preferences.geometry = reader.window.saveGeometry()
+        reader.open()
+        # The screen of tests is smaller than a window may be.
+        reader.window.resize(width, height)
+        self._qtbot.waitUntil(lambda: reader.window.windowHandle().isExposed())
+        return reader
+
+    def close(self, reader: Reader) -> None:
+        """Close one, as its person does."""
+        self._open.remove(reader)
+        reader.window.close()
+        reader.close()
+        reader.window.deleteLater()
+
+    def close_all(self) -> None:
+        """Close those that are open."""
+        for reader in list(self._open):
+            self.close(reader)
+
+
+@pytest.fixture
+def reader(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> Reader:
+    """A reader of the paper, with the first article open."""
+    reader = make_reader(paper.origin)
+    qtbot.waitUntil(lambda: reader.window.article.can_share)
+    return reader
