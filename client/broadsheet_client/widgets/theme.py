@@ -53,9 +53,10 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._appearance = appearance
+        self.system_scheme = QGuiApplication.styleHints().colorScheme
         self._palette = self._wanted()
         self._dress()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.follow_system)
 
     @property
     def palette(self) -> Palette:
@@ -72,13 +73,14 @@ class Theme(QObject):
         self._appearance = appearance
         self._change()
 
-    def _follow_system(self) -> None:
+    def follow_system(self) -> None:
+        """The system has light or dark colours now."""
         self._change()
 
     def _wanted(self) -> Palette:
         if self._appearance is not Appearance.SYSTEM:
             return DARK if self._appearance is Appearance.DARK else LIGHT
-        return DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+        return DARK if self.system_scheme() is Qt.ColorScheme.Dark else LIGHT
 
     def _change(self) -> None:
         wanted = self._wanted()

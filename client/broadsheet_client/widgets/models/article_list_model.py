@@ -44,6 +44,7 @@ class ArticleListModel(QAbstractTableModel):
         self._rows: Rows | None = None
         self._count = 0
         self._more, self._error = More.IDLE, ""
+        self._going: int | None = None
         self._opened = opened
         self._read: set[str] = set()
 
@@ -68,8 +69,10 @@ class ArticleListModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
     def remove(self, row: int) -> None:
-        """One row went."""
+        """One row went. Until Qt has been told, the rows below it still go by their old numbers."""
+        self._going = row
         self.beginRemoveRows(_NOTHING, row, row)
+        self._going = None
         self._count -= 1
         self.endRemoveRows()
 
@@ -124,6 +127,8 @@ class ArticleListModel(QAbstractTableModel):
             self.more_wanted.emit()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         if index.row() < self._count or self._more is More.FAILED:
             return _SELECTABLE
         return Qt.ItemFlag.NoItemFlags
@@ -132,6 +137,8 @@ class ArticleListModel(QAbstractTableModel):
         row = index.row()
         if row == self._count:
             return self._tail() if role in {TAIL, Qt.ItemDataRole.AccessibleTextRole} else None
+        if self._going is not None and row >= self._going:
+            row -= 1
         if role == READ:
             return self.article_id(row) in self._read
         card = self._rows.card(row) if self._rows is not None else None
