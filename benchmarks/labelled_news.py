@@ -38,7 +38,9 @@ def read_items(path: Path) -> list[Item]:
         return [_item(json.loads(line)) for line in file if line.strip()]
 
 
-def import_items(database: Database, items: Iterable[Item], media: Path, *, dated: bool = True) -> dict[str, UUID]:
+def import_items(
+    database: Database, items: Iterable[Item], media: Path, *, dated: bool = True
+) -> dict[str, UUID]:
     """Publish the texts as a feed would bring them; return the articles' keys by the texts' ids."""
     folder, found = MediaFolder(media), {}
     now = datetime.now(UTC)
@@ -46,7 +48,9 @@ def import_items(database: Database, items: Iterable[Item], media: Path, *, date
         with database.write() as session:
             catalogue = Catalogue()
             for item in batch:
-                published = publish(session, draft(item, dated=dated), media=folder, now=now, catalogue=catalogue)
+                published = publish(
+                    session, draft(item, dated=dated), media=folder, now=now, catalogue=catalogue
+                )
                 found[item.id] = published.article_id
     return found
 
@@ -76,7 +80,9 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _item(row: dict[str, str | None]) -> Item:
-    return Item(row["id"] or "", row["title"] or "", row["text"] or "", row["published"], row["section"] or "")
+    return Item(
+        row["id"] or "", row["title"] or "", row["text"] or "", row["published"], row["section"] or ""
+    )
 
 
 def _section(name: str) -> str:

@@ -15,6 +15,7 @@ from broadsheet_server.related.tables import ArticleFeatures
 from broadsheet_server.search.analysis import analyser
 
 REMEMBERED = 4_000
+_AT_ONCE = 500
 _KEYS = bindparam("keys", expanding=True, type_=Uuid())
 _FEATURES = select(col(ArticleFeatures.article_id), col(ArticleFeatures.packed)).where(
     col(ArticleFeatures.article_id).in_(_KEYS)
@@ -42,9 +43,10 @@ class FeatureShelf:
                 found[key] = self._known[key]
             else:
                 missing.append(key)
-        if missing:
-            for key, packed in session.execute(_FEATURES, {"keys": missing}):
+        for start in range(0, len(missing), _AT_ONCE):
+            for key, packed in session.execute(_FEATURES, {"keys": missing[start : start + _AT_ONCE]}):
                 found[key] = self._known[key] = unpack_features(packed)
+        if missing:
             while len(self._known) > self._remembered:
                 self._known.popitem(last=False)
         return found

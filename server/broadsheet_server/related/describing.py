@@ -13,10 +13,10 @@ from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import IndexedArticle, Searcher
 from broadsheet_server.search.fields import HEADLINE_WEIGHT
 
-BEST_TERMS = 40
+BEST_TERMS = 30
 LEAD_LENGTH = 60
-LEAD_MAX = 60
-NAMES_MAX = 32
+LEAD_MAX = 48
+NAMES_MAX = 24
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400.0
 _COUNT_WEIGHTS = [0.0, *(1 + math.log(count) for count in range(1, 200))]
@@ -27,14 +27,14 @@ WeighedTerms = list[tuple[str, float]]
 class Rarity(dict[str, float]):
     """How much a term tells: the logarithm of how rare it is; 0 for what no other article has.
 
-    Good for as long as one state of the index is looked at.
+    Good for one language, and for as long as one state of the index is looked at.
     """
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, language: str | None = None) -> None:
         super().__init__()
         self._frequency: Callable[[str], int] = searcher.frequency
         self._tag_frequency: Callable[[str], int] = searcher.tag_frequency
-        self.articles = searcher.size()
+        self.articles = searcher.size(language)
 
     def __missing__(self, term: str) -> float:
         found = self[term] = self._rarity(self._frequency(term))
@@ -50,6 +50,19 @@ class Rarity(dict[str, float]):
 
     def _rarity(self, frequency: int) -> float:
         return max(0.0, math.log((self.articles + 1) / (frequency + 0.5))) if frequency > 1 else 0.0
+
+
+class Rarities(dict[str, Rarity]):
+    """The rarity of terms in each language, by its primary subtag."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        super().__init__()
+        self._searcher = searcher
+        self.tags = Rarity(searcher)
+
+    def __missing__(self, language: str) -> Rarity:
+        found = self[language] = Rarity(self._searcher, language)
+        return found
 
 
 class Description:
@@ -71,9 +84,10 @@ class Description:
         return runs(analyser(self.article.language).units(f"{self.article.headline}\n{self.article.body}"))
 
 
-def describe(article: IndexedArticle, rarity: Rarity) -> Description:
-    """Weigh what an article says against everything that the index holds."""
+def describe(article: IndexedArticle, rarities: Rarities) -> Description:
+    """Weigh what an article says against everything that the index holds in its language."""
     analyse = analyser(article.language)
+    rarity = rarities[analyse.primary]
     heading = analyse.units(article.headline)
     units = analyse.units(article.body)
     headline = analyse.telling(heading)
@@ -82,7 +96,7 @@ def describe(article: IndexedArticle, rarity: Rarity) -> Description:
     features = Features(
         day=(article.published_at - _EPOCH).total_seconds() / _DAY if article.is_dated else UNDATED,
         lead=Weights.of(_weighed(headline + text[:LEAD_LENGTH], rarity)[:LEAD_MAX]),
-        names=Weights.of(_weighed_names(article, names, analyse, rarity)),
+        names=Weights.of([*_tags(article, rarities.tags), *_names(names, analyse, rarity)][:NAMES_MAX]),
         sketch=sketch(runs(heading + units)),
     )
     terms = _weighed(headline * HEADLINE_WEIGHT + text, rarity)[:BEST_TERMS]
@@ -98,13 +112,16 @@ def _weighed(terms: Iterable[str], rarity: Rarity) -> WeighedTerms:
     return sorted((pair for pair in found if pair[1]), key=lambda pair: -pair[1])
 
 
-def _weighed_names(
-    article: IndexedArticle, names: list[str], analyse: Analyser, rarity: Rarity
-) -> WeighedTerms:
-    """Tags and the names mentioned most often, each by its rarity."""
+def _tags(article: IndexedArticle, rarity: Rarity) -> WeighedTerms:
+    """What editors say that it is about counts like names."""
     found = [(f"#{slug}", rarity.of_tag(slug)) for slug in article.tags]
-    found += [(name, _name_rarity(name, analyse, rarity)) for name in names]
-    return [pair for pair in found if pair[1]][:NAMES_MAX]
+    return [pair for pair in found if pair[1]]
+
+
+def _names(names: list[str], analyse: Analyser, rarity: Rarity) -> WeighedTerms:
+    """The names mentioned most often, each by its rarity."""
+    found = [(name, _name_rarity(name, analyse, rarity)) for name in names[: 2 * NAMES_MAX]]
+    return [pair for pair in found if pair[1]]
 
 
 def _name_rarity(name: str, analyse: Analyser, rarity: Rarity) -> float:

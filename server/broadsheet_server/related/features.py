@@ -15,7 +15,7 @@ VERSION = 1
 """Of the method: of these features, of how they are weighed and of the lists made by them."""
 
 UNDATED = math.nan
-_HEADER = Struct("<BfIBBB")
+_HEADER = Struct("<BfffIBBB")
 _STEPS = 255
 
 
@@ -24,10 +24,10 @@ class Weights:
 
     __slots__ = ("_by_hash", "hashes", "length", "weights")
 
-    def __init__(self, hashes: Sequence[int], weights: bytes) -> None:
+    def __init__(self, hashes: Sequence[int], weights: bytes, length: float) -> None:
         self.hashes = hashes
         self.weights = weights
-        self.length = math.sqrt(sum(map(mul, weights, weights)))
+        self.length = length
         self._by_hash: dict[int, int] | None = None
 
     @classmethod
@@ -36,7 +36,8 @@ class Weights:
         pairs = dict(weighed)
         greatest = max(pairs.values(), default=1.0)
         steps = {hash_of(text): max(1, round(weight / greatest * _STEPS)) for text, weight in pairs.items()}
-        return cls(array("I", steps), bytes(steps.values()))
+        weights = bytes(steps.values())
+        return cls(array("I", steps), weights, math.sqrt(sum(map(mul, weights, weights))))
 
     @property
     def by_hash(self) -> Mapping[int, int]:
@@ -84,13 +85,13 @@ def pack_features(features: Features) -> bytes:
     numbers = array("I", (*lead.hashes, *names.hashes, *sorted(sketch.smallest)))
     if sys.byteorder == "big":
         numbers.byteswap()
-    header = _HEADER.pack(VERSION, features.day, sketch.size, *counts)
+    header = _HEADER.pack(VERSION, features.day, lead.length, names.length, sketch.size, *counts)
     return b"".join((header, numbers.tobytes(), lead.weights, names.weights))
 
 
 def unpack_features(packed: bytes) -> Features:
     """Read features from bytes. Raises ValueError where they are of another version."""
-    version, day, size, lead, names, smallest = _HEADER.unpack_from(packed)
+    version, day, lead_length, names_length, size, lead, names, smallest = _HEADER.unpack_from(packed)
     if version != VERSION:
         raise ValueError(f"features of version {version}")
     end = _HEADER.size + 4 * (lead + names + smallest)
@@ -99,8 +100,8 @@ def unpack_features(packed: bytes) -> Features:
         numbers.byteswap()
     return Features(
         day,
-        Weights(numbers[:lead], packed[end : end + lead]),
-        Weights(numbers[lead : lead + names], packed[end + lead :]),
+        Weights(numbers[:lead], packed[end : end + lead], lead_length),
+        Weights(numbers[lead : lead + names], packed[end + lead :], names_length),
         (size, numbers[lead + names :]),
     )
 

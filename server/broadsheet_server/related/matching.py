@@ -1,6 +1,6 @@
 """Finding what belongs to an article: candidates from the index, scored, without near-copies, cut short."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -10,9 +10,9 @@ from broadsheet_server.related.copies import are_copies, may_be_copies
 from broadsheet_server.related.describing import Description
 from broadsheet_server.related.features import Features
 from broadsheet_server.related.scoring import Scale, Score
-from broadsheet_server.search.engine import Searcher
+from broadsheet_server.search.engine import Hit, Searcher
 
-CANDIDATES = 60
+CANDIDATES = 40
 LENGTH = 12
 """Entries kept in a list; readers see five, and more where some have ceased to be public."""
 
@@ -44,14 +44,13 @@ class Match:
     copies: list[UUID] = field(default_factory=list)
 
 
-def matches(about: Description, searcher: Searcher, archive: Archive, now: datetime) -> list[Match]:
-    """The articles that belong to one, best first, near-copies folded into the one they repeat."""
-    return chosen(about, scored(about, searcher, archive, now), archive)
+def candidates(about: Description, searcher: Searcher, now: datetime) -> list[Hit]:
+    """What the index holds like an article, most alike first; usually the article itself leads."""
+    return searcher.like(about.terms, CANDIDATES + 1, now) if about.terms else []
 
 
-def scored(about: Description, searcher: Searcher, archive: Archive, now: datetime) -> list[Match]:
-    """All candidates above the floor, best first."""
-    hits = searcher.like(about.terms, CANDIDATES + 1, now) if about.terms else []
+def scored(about: Description, hits: Sequence[Hit], archive: Archive) -> list[Match]:
+    """The candidates above the floor, best first."""
     known = archive.features(hit.key for hit in hits if hit.key != about.article.key)
     own = [hit.score for hit in hits if hit.key == about.article.key]
     scale = Scale(about.features, max(own + [hit.score for hit in hits[:1]], default=1.0))
@@ -64,10 +63,10 @@ def scored(about: Description, searcher: Searcher, archive: Archive, now: dateti
     return sorted(related, key=lambda match: -match.score.total)
 
 
-def chosen(about: Description, candidates: Iterable[Match], archive: Archive) -> list[Match]:
+def chosen(about: Description, ranked: Iterable[Match], archive: Archive) -> list[Match]:
     """Walk down the candidates: leave out copies of the article, fold copies of what is kept into it."""
     kept: list[Match] = []
-    for match in candidates:
+    for match in ranked:
         if _repeats(match, about, archive):
             continue
         original = next(_originals(match, kept, archive), None)

@@ -22,11 +22,19 @@ _RUN = re.compile(rf"{_WORD}(?:[ \t]+(?:(?:of|the|de|la|van|von|al|for|and)[ \t]
 _CHINESE_RUN = re.compile(f"[{CJK}]+")
 
 
+_CAPITALS_WITHOUT_NAMES = """monday tuesday wednesday thursday friday saturday sunday january february march
+    april may june july august september october november december mon tue wed thu fri sat sun jan feb mar apr
+    jun jul aug sep sept oct nov dec mr mrs ms miss dr prof sir madam lord lady st rev hon i am pm"""
+_NO_NAMES = frozenset(_CAPITALS_WITHOUT_NAMES.split())
+"""Words with capitals that name nothing to follow."""
+
+
 def names_in(article: IndexedArticle, analyse: Analyser) -> list[str]:
     """The names in an article in their folded form, those mentioned most often first."""
     found: Counter[str] = Counter()
+    stop_words = analyse.stop_words | _NO_NAMES
     for run, times in _runs(article).items():
-        for name in _parts(analyse.units(run), analyse.stop_words):
+        for name in _parts(analyse.units(run), stop_words):
             found[name] += times
     if has_cjk(article.headline):
         beginning = f"{article.headline}\n{article.summary}\n{article.body}"[:_CHINESE_READ_MAX]
@@ -69,5 +77,9 @@ def _parts(units: list[str], stop_words: frozenset[str]) -> Iterator[str]:
 def _chinese_words(text: str, stop_words: frozenset[str]) -> Iterator[str]:
     for run in _CHINESE_RUN.findall(text):
         for _, word in chinese.words(run):
-            if word not in stop_words:
+            if (
+                chinese.can_name(word)
+                and stop_words.isdisjoint(word[:1])
+                and stop_words.isdisjoint(word[-1:])
+            ):
                 yield word

@@ -9,7 +9,7 @@ from broadsheet_server.related.features import Features, hash_of
 from broadsheet_server.related.lists import Reason
 from broadsheet_server.related.matching import Match
 from broadsheet_server.related.names import as_written
-from broadsheet_server.related.scoring import SAME_STORY
+from broadsheet_server.related.scoring import SAME_STORY, SAME_SUBJECT
 from broadsheet_server.search.analysis import analyser
 from broadsheet_server.search.folding import fold
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
@@ -49,7 +49,7 @@ class Filed:
 
 
 def reasons(about: Description, match: Match, here: Filed, there: Filed) -> tuple[Reason, ...]:
-    """Why `match` belongs to `about`: at least one reason, at most four."""
+    """Why `match` belongs to `about`, at most four reasons; none where nothing can be named that they share."""
     found = [*_story(about.features, match)]
     shared = [here.tags[slug] for slug in here.tags if slug in there.tags]
     found += sorted(map(_tag_reason, shared), key=lambda reason: -reason.weight)
@@ -57,7 +57,7 @@ def reasons(about: Description, match: Match, here: Filed, there: Filed) -> tupl
         found += _names(about, match.features, {fold(tag.label) for tag in shared})
     if here.section == there.section:
         found.append(Reason(RelatedReasonKind.SAME_SECTION, here.section_name, _SECTION_WEIGHT))
-    return tuple((found or _words(about, match.features))[:REASONS_MAX])
+    return tuple((found or _words(about, match))[:REASONS_MAX])
 
 
 def _story(mine: Features, match: Match) -> Iterator[Reason]:
@@ -87,15 +87,16 @@ def _names(about: Description, theirs: Features, said: set[str]) -> list[Reason]
     return [_named(as_written(name, about.article), mine[hash_of(name)]) for name in named[:NAMES_NAMED]]
 
 
-def _words(about: Description, theirs: Features) -> Sequence[Reason]:
+def _words(about: Description, match: Match) -> Sequence[Reason]:
     """Where nothing else is shared: the most telling word of the lead that is."""
-    other = theirs.lead.by_hash
+    other = match.features.lead.by_hash
     analyse = analyser(about.article.language)
     spelled = {analyse.stems[unit]: unit for unit in analyse.units(about.article.body)}
     for term, _ in about.terms:
         if hash_of(term) in other and len(spelled.get(term, "")) > 1:
             return [_named(as_written(spelled[term], about.article), other[hash_of(term)])]
-    return [Reason(RelatedReasonKind.SHARED_TOPIC, None, 0.1)]
+    likely = match.score.content >= SAME_SUBJECT
+    return [Reason(RelatedReasonKind.SHARED_TOPIC, None, round(match.score.content, 3))] if likely else []
 
 
 def _named(words: str, weight: int) -> Reason:

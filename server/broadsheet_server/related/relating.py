@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from broadsheet_server.related.archive import FeatureShelf, StoredArchive
-from broadsheet_server.related.describing import Description, Rarity, describe
+from broadsheet_server.related.describing import Description, Rarities, describe
 from broadsheet_server.related.filing import filed
 from broadsheet_server.related.lists import Reason, RelatedEntry
-from broadsheet_server.related.matching import LENGTH, Match, are_near_copies, chosen, scored
+from broadsheet_server.related.matching import LENGTH, Match, are_near_copies, candidates, chosen, scored
 from broadsheet_server.related.reasons import EDITORS_CHOICE, Filed, reasons
 from broadsheet_server.related.stored_lists import StoredList, picks_of, read_lists
 from broadsheet_server.search.engine import IndexedArticle, Searcher
@@ -35,7 +35,7 @@ class Relating:
     def __init__(
         self, session: Session, searcher: Searcher, shelf: FeatureShelf, *, sequence: int, now: datetime
     ) -> None:
-        self.rarity = Rarity(searcher)
+        self.rarities = Rarities(searcher)
         self._session = session
         self._searcher = searcher
         self._shelf = shelf
@@ -45,7 +45,7 @@ class Relating:
 
     def describe(self, articles: Iterable[IndexedArticle]) -> list[Description]:
         """The features of articles, which from now on others are compared with."""
-        found = [describe(article, self.rarity) for article in articles]
+        found = [describe(article, self.rarities) for article in articles]
         for each in found:
             self._shelf.put(each.article.key, each.features)
         return found
@@ -56,22 +56,27 @@ class Relating:
         `since` says for an article from which change on it could be found: only lists that were made
         before have not considered it. Articles that are not in it take no place in others' lists.
         """
-        archive, searcher = self._archive, self._searcher
-        candidates = {each.article.key: scored(each, searcher, archive, self._now) for each in about}
-        found = {each.article.key: chosen(each, candidates[each.article.key], archive) for each in about}
+        ranked = self._ranked(about)
+        found = {each.article.key: chosen(each, ranked[each.article.key], self._archive) for each in about}
         news = [each for each in about if each.article.key in since]
-        standing = self._standing(news, candidates, since)
+        standing = self._standing(news, ranked, since)
         files = filed(
             self._session,
             [*found, *standing, *(match.key for matches in found.values() for match in matches)],
-            self.rarity,
+            self.rarities.tags,
         )
         own = self._own(about, found, files)
         for each in news:
-            for match in candidates[each.article.key][:NEIGHBOURS]:
+            for match in ranked[each.article.key][:NEIGHBOURS]:
                 if match.key in standing and standing[match.key].sequence < since[each.article.key]:
                     self._place(each, match, standing[match.key], files)
         return [*own, *standing.values()]
+
+    def _ranked(self, about: Sequence[Description]) -> dict[UUID, list[Match]]:
+        """The candidates of each article, their features read all at once."""
+        hits = {each.article.key: candidates(each, self._searcher, self._now) for each in about}
+        self._archive.features({hit.key for some in hits.values() for hit in some})
+        return {each.article.key: scored(each, hits[each.article.key], self._archive) for each in about}
 
     def _own(
         self, about: Iterable[Description], found: Mapping[UUID, list[Match]], files: Mapping[UUID, Filed]
@@ -80,20 +85,21 @@ class Relating:
         for each in about:
             key = each.article.key
             entries = [_entry(each, match, files) for match in found[key]]
-            yield StoredList(key, self._sequence, with_picks(picks.get(key, ()), entries))
+            named = [entry for entry in entries if entry.reasons]
+            yield StoredList(key, self._sequence, with_picks(picks.get(key, ()), named))
 
     def _standing(
         self,
         news: Iterable[Description],
-        candidates: Mapping[UUID, list[Match]],
+        ranked: Mapping[UUID, list[Match]],
         since: Mapping[UUID, int],
     ) -> dict[UUID, StoredList]:
         """The lists of young neighbours that articles may have to get into."""
         keys = {
             match.key
             for each in news
-            for match in candidates[each.article.key][:NEIGHBOURS]
-            if match.key not in candidates and self._is_young(match)
+            for match in ranked[each.article.key][:NEIGHBOURS]
+            if match.key not in ranked and self._is_young(match)
         }
         latest = max(since.values(), default=0)
         lists = read_lists(self._session, keys)
@@ -107,6 +113,8 @@ class Relating:
         if are_near_copies(key, features, match.key, match.features, self._archive):
             return
         entry = _entry(about, match, files)
+        if not entry.reasons:
+            return
         turned = tuple(_turned(reason) for reason in entry.reasons)
         known = self._shelf.take(self._session, [each.article_id for each in standing.entries])
         copied = {

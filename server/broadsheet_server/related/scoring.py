@@ -32,6 +32,9 @@ class Score(NamedTuple):
 SAME_STORY = 0.4
 """Content that scores as much is about the same events."""
 
+SAME_SUBJECT = 0.2
+"""Content that scores as much is on the same subject, even where no word for it can be named."""
+
 
 @dataclass(slots=True)
 class Scale:

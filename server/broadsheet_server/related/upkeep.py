@@ -106,7 +106,7 @@ class RelatedUpkeep:
             relating = self._relating(session, sequence, now)
             described = relating.describe(articles_by_key(session, keys))
         with self._database.write() as session:
-            keep_features(session, described, relating.rarity.articles)
+            keep_features(session, described, relating.rarities.tags.articles)
         return len(keys)
 
     def _make(
@@ -129,7 +129,7 @@ class RelatedUpkeep:
             lists = relating.lists(shown, since)
         gone = set(keys) - {article.key for article in articles}
         with self._database.write() as session:
-            keep_features(session, described, relating.rarity.articles)
+            keep_features(session, described, relating.rarities.tags.articles)
             write_lists(session, lists)
             _let_go(session, gone)
             answered(session, keys)

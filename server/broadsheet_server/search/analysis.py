@@ -37,6 +37,7 @@ class Analyser:
     """The analyser of one language; get it from `analyser`."""
 
     def __init__(self, primary: str) -> None:
+        self.primary = primary
         self.stems = stems(primary)
         self.stop_words = stop_words(primary) | stop_words("zh")
 
@@ -56,8 +57,8 @@ class Analyser:
         stems, stop = self.stems, self.stop_words
         return [stems[unit] for unit in units if unit not in stop]
 
-    def tokens(self, text: str) -> Iterator[Token]:
-        """Every term with its place, Chinese words beside their characters.
+    def tokens(self, text: str, *, chinese_words: bool = True) -> Iterator[Token]:
+        """Every term with its place, Chinese words beside their characters unless told otherwise.
 
         Where something stands between two runs of Chinese, one position stays free: no phrase reaches
         over a comma.
@@ -72,7 +73,9 @@ class Analyser:
                 position, after_chinese = position + 1, False
             else:
                 position += after_chinese
-                yield from _chinese(piece, position, start, folded)
+                yield from _characters(piece, position, start, folded)
+                if chinese_words:
+                    yield from _words(piece, position, start, folded)
                 position, after_chinese = position + len(piece), True
 
 
@@ -80,9 +83,12 @@ def _blanked(folded: str) -> str:
     return _POSSESSIVE.sub("  ", folded)
 
 
-def _chinese(run: str, position: int, start: int, folded: Folded) -> Iterator[Token]:
+def _characters(run: str, position: int, start: int, folded: Folded) -> Iterator[Token]:
     for i, character in enumerate(run):
         yield Token(character, position + i, *folded.span(start + i, start + i + 1))
+
+
+def _words(run: str, position: int, start: int, folded: Folded) -> Iterator[Token]:
     for i, word in chinese.words(run):
         yield Token(word, position + i, *folded.span(start + i, start + i + len(word)))
 
@@ -90,4 +96,9 @@ def _chinese(run: str, position: int, start: int, folded: Folded) -> Iterator[To
 @cache
 def analyser(language: str) -> Analyser:
     """The analyser of a BCP 47 language tag."""
-    return Analyser(language.split("-", 1)[0].lower())
+    return Analyser(primary(language))
+
+
+def primary(language: str) -> str:
+    """The primary subtag of a BCP 47 tag: `en` of `en-GB`."""
+    return language.partition("-")[0].lower()

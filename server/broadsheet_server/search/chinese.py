@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+_COMMON = 3
+_NOUNS = frozenset("nij")
+"""The first letters of jieba's marks for nouns and names, fixed expressions and abbreviations."""
+
 
 def words(run: str) -> Iterator[tuple[int, str]]:
     """The words of two characters and more in a run of Chinese, each with its place in the run.
@@ -36,12 +40,25 @@ def segments(run: str) -> list[str]:
     return found
 
 
+def can_name(word: str) -> bool:
+    """Whether a word may be the name of something: a noun, or a word that the dictionary does not know."""
+    return word not in _no_nouns()
+
+
 def _parts(word: str, start: int, known: dict[str, int]) -> Iterator[tuple[int, str]]:
     for size in (2, 3):
         if len(word) > size:
             for i in range(len(word) - size + 1):
                 if known.get(word[i : i + size]):
                     yield start + i, word[i : i + size]
+
+
+@cache
+def _no_nouns() -> frozenset[str]:
+    """The words of the dictionary that are verbs, numbers, times and the like, unless they are rare."""
+    with _jieba().get_dict_file() as file:
+        entries = [line.decode().split() for line in file]
+    return frozenset(word for word, count, kind in entries if int(count) >= _COMMON and kind[0] not in _NOUNS)
 
 
 @cache

@@ -156,12 +156,12 @@ class Searcher(Protocol):
         """How many articles have this tag."""
         ...
 
-    def size(self) -> int:
-        """How many articles there are."""
+    def size(self, language: str | None = None) -> int:
+        """How many articles there are, in a language by its primary subtag or altogether."""
         ...
 
-    def languages(self) -> list[str]:
-        """The languages that articles are written in, the most frequent first."""
+    def languages(self) -> list[tuple[str, int]]:
+        """The languages that articles are written in and in how many, the most frequent first."""
         ...
 
     def completions(self, beginning: str, limit: int) -> list[tuple[str, int]]:

@@ -16,6 +16,7 @@ from broadsheet_server.search.folding import has_cjk
 HEADLINE_WEIGHT = 3
 NEVER = 2**63
 _TIE_BITS = 18
+_LATEST = (1 << 64 - _TIE_BITS) - 1
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -51,8 +52,11 @@ def milliseconds(moment: datetime) -> int:
 
 
 def place(moment: datetime, key: int = 0) -> int:
-    """Where an article of that moment stands in the order of time; the key decides between equals."""
-    return milliseconds(moment) << _TIE_BITS | key & ((1 << _TIE_BITS) - 1)
+    """Where an article of that moment stands in the order of time; the key decides between equals.
+
+    All that comes after the year 2231 is one moment.
+    """
+    return min(milliseconds(moment), _LATEST) << _TIE_BITS | key & ((1 << _TIE_BITS) - 1)
 
 
 def moment_of(place: int) -> int:

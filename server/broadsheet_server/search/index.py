@@ -10,6 +10,7 @@ from uuid import UUID
 
 import tantivy
 
+from broadsheet_server.search.analysis import primary
 from broadsheet_server.search.engine import Facet, Hit, Question, SearchOrder
 from broadsheet_server.search.fields import schema
 from broadsheet_server.search.folder import IndexFolder
@@ -83,7 +84,7 @@ class TantivySearcher:
         self._searcher = index.searcher()
         self._queries = Queries(index.schema)
         self._some_are_timed = self._searcher.doc_freq("timed", "1") > 0
-        self._languages: list[str] | None = None
+        self._languages: list[tuple[str, int]] | None = None
 
     def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:
         """The best or newest answers."""
@@ -121,15 +122,16 @@ class TantivySearcher:
         found: int = self._searcher.doc_freq("tag", slug)
         return found
 
-    def size(self) -> int:
-        """How many articles there are."""
-        return max(0, int(self._searcher.num_docs) - 1)
+    def size(self, language: str | None = None) -> int:
+        """How many articles there are, in a language by its primary subtag or altogether."""
+        if language is None:
+            return max(0, int(self._searcher.num_docs) - 1)
+        return sum(count for tag, count in self.languages() if primary(tag) == language)
 
-    def languages(self) -> list[str]:
-        """The languages that articles are written in, the most frequent first."""
+    def languages(self) -> list[tuple[str, int]]:
+        """The languages that articles are written in and in how many, the most frequent first."""
         if self._languages is None:
-            found = self._searcher.terms_with_prefix("language", "", limit=_LANGUAGES)
-            self._languages = [language for language, _ in found]
+            self._languages = self._searcher.terms_with_prefix("language", "", limit=_LANGUAGES)
         return self._languages
 
     def completions(self, beginning: str, limit: int) -> list[tuple[str, int]]:
