@@ -1,10 +1,13 @@
 """`broadsheet export-schema`: write the contract in GraphQL's schema language."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from broadsheet_server.schema.contract import contract_text
+
+COULD_NOT_RUN = 2
 
 
 def add(subparsers: Any) -> None:
@@ -26,6 +29,6 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         arguments.output.write_text(contract_text(), encoding="utf-8")
     except OSError as error:
-        print(f"Cannot write {arguments.output}: {error.strerror}.")
-        return 1
+        print(f"broadsheet: Cannot write {arguments.output}: {error.strerror}.", file=sys.stderr)
+        return COULD_NOT_RUN
     return 0

@@ -28,9 +28,13 @@ GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 
 
+_NOT_ALLOWED = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+"""Routed here as well, so that they are refused in JSON like everything else."""
+
+
 def routes() -> list[Route]:
     """The endpoint. It finds the database and the settings in the application's state."""
-    return [Route("/graphql", endpoint, methods=["GET", "POST"])]
+    return [Route("/graphql", endpoint, methods=["GET", "POST", *_NOT_ALLOWED])]
 
 
 @cache
@@ -43,6 +47,9 @@ async def endpoint(request: Request) -> Response:
     media_type = JSON
     try:
         media_type = negotiated(request.headers.get("accept"))
+        if request.method in _NOT_ALLOWED:
+            sentence = "Ask by GET or POST."
+            raise RefusalError(Code.METHOD_NOT_ALLOWED, sentence, headers={"Allow": "GET, POST"})
         return _answered(*await _answer(request), media_type)
     except RefusalError as refusal:
         return _refused(refusal, media_type)
@@ -61,7 +68,7 @@ async def _answer(request: Request) -> tuple[Answer, int]:
 
 def _check_allowed(request: Request, document: Document, asked: GraphQLRequest) -> None:
     is_query = document.is_query(asked.operation_name)
-    if request.method == "GET" and not is_query:
+    if request.method != "POST" and not is_query:
         raise RefusalError(
             Code.METHOD_NOT_ALLOWED, "A mutation has to be sent by POST.", headers={"Allow": "POST"}
         )

@@ -23,7 +23,7 @@ class GraphQLRequest:
 
 async def read_request(request: Request) -> GraphQLRequest:
     """The GraphQL request in a GET or POST. Raises RefusalError."""
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         return _well_formed(_from_address(request))
     _check_content_type(request)
     return _well_formed(_json(await _body(request)))

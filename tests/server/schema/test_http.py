@@ -1,5 +1,6 @@
 """What arrives at the endpoint, and what it is answered with."""
 
+import asyncio
 import gzip
 import json
 from typing import Any
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.schema.measures import BODY_BYTES_MAX
 from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
 from tests.server.schema.api import RESPONSE_JSON, Api
 
 
@@ -186,12 +188,33 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read_whole(api: Api) -> N
     assert str(BODY_BYTES_MAX) in response.json()["errors"][0]["message"]
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_another_method_is_told_which_are_allowed(api: Api, method: str) -> None:
     response = api.client.request(method, "/graphql")
 
-    assert response.status_code == 405
-    assert set(response.headers["allow"].replace(" ", "").split(",")) >= {"GET", "POST"}
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
+    assert code(response) == "METHOD_NOT_ALLOWED"
+
+
+def test_head_is_answered_like_get_without_a_body(api: Api) -> None:
+    response = api.client.head("/graphql", params={"query": QUESTION})
+
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_an_operation_that_takes_too_long_is_given_up(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(database, "fetch", never)
+    monkeypatch.setattr("broadsheet_server.schema.execution.DEADLINE_S", 0.05)
+    response = api.post('{ sections { name } articles { nodes { id } } tag(slug: "x") { id } }')
+
+    assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
+    assert response.headers["retry-after"] == "5"
+    assert api.post(QUESTION).status_code == 200
 
 
 def test_nothing_is_suggested_to_a_stranger(api: Api) -> None:

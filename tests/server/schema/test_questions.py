@@ -256,7 +256,8 @@ def test_everything_with_an_id_is_found_again_by_it(api: Api, database: Database
     ids += [article[name][0]["id"] for name in ("tags", "authors")] + [article["leadImage"]["id"]]
     fields = """id __typename
         ... on Article { headline section { name } } ... on Section { name } ... on Tag { label }
-        ... on Author { articles { nodes { slug } } } ... on Image { alt url renditions { name mediaType } }"""
+        ... on Author { articles { nodes { slug } } }
+        ... on Image { alt url renditions { name mediaType } }"""
     nodes = api.ask(f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ {fields} }} }}", ids=[*ids, "no", ids[0]])[
         "nodes"
     ]
@@ -370,7 +371,8 @@ def test_an_article_of_its_own_notice_and_source_keeps_them(
         source_url="https://wire.example/1",
         canonical_url="https://wire.example/canonical",
     )
-    fields = "copyrightNotice canonicalUrl source { name url } status revision path leadImage { url } images { url }"
+    fields = "copyrightNotice canonicalUrl source { name url } status revision path"
+    fields += " leadImage { url } images { url }"
     article = api.ask(f'{{ article(by: {{slug: "wire"}}) {{ {fields} }} }}')["article"]
 
     assert article["copyrightNotice"] == "© Wire"

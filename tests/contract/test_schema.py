@@ -1,0 +1,80 @@
+"""The contract: what the file says, what the code does, and what the reader asks."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLEnumType, build_schema, parse, print_schema, validate
+
+import broadsheet_shared
+from broadsheet_server.cli import export_schema
+from broadsheet_server.schema.contract import CORE, contract_text
+from broadsheet_shared.vocabulary import ArticleStatus, DeliveryState, RelatedReasonKind, TagKind
+from tests.server.schema.operations import names, operation
+
+FILE = Path(broadsheet_shared.__file__).parent / "schema.graphql"
+
+
+def test_the_file_is_what_the_code_exports() -> None:
+    assert FILE.read_text(encoding="utf-8") == contract_text(), (
+        "run `broadsheet export-schema --output` for it"
+    )
+
+
+def test_the_file_is_a_schema_that_other_tools_read() -> None:
+    assert "type Article implements Node" in print_schema(build_schema(FILE.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_readers_operations_are_valid(name: str) -> None:
+    schema = build_schema(FILE.read_text(encoding="utf-8"))
+
+    assert validate(schema, parse(operation(name))) == []
+
+
+def described() -> dict[str, str | None]:
+    """Everything that has a name in the contract, with its description."""
+    found: dict[str, str | None] = {}
+    for name, kind in CORE.type_map.items():
+        if name.startswith("__") or name in {"String", "Int", "Float", "Boolean", "ID"}:
+            continue
+        found[name] = kind.description
+        members: dict[str, Any] = (
+            kind.values if isinstance(kind, GraphQLEnumType) else getattr(kind, "fields", {})
+        )
+        for member, definition in members.items():
+            found[f"{name}.{member}"] = definition.description
+            for argument, its in getattr(definition, "args", {}).items():
+                found[f"{name}.{member}({argument}:)"] = its.description
+    return found
+
+
+def test_every_type_field_argument_and_value_is_described_in_a_sentence() -> None:
+    assert len(described()) > 200
+    assert {name: words for name, words in described().items() if not words or not words.endswith(".")} == {}
+
+
+def test_the_shared_words_are_the_words_of_the_contract() -> None:
+    for vocabulary in (ArticleStatus, DeliveryState, RelatedReasonKind, TagKind):
+        kind = CORE.type_map[vocabulary.__name__]
+        assert isinstance(kind, GraphQLEnumType)
+        assert set(kind.values) == {member.name for member in vocabulary}
+
+
+def test_the_command_writes_the_file_or_says_why_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Arguments:
+        output: Path | None = tmp_path / "schema.graphql"
+
+    arguments: Any = Arguments()
+    assert export_schema.run(arguments) == 0
+    assert arguments.output.read_text(encoding="utf-8") == contract_text()
+
+    arguments.output = tmp_path
+    assert export_schema.run(arguments) == 2
+    assert capsys.readouterr().err == f"broadsheet: Cannot write {tmp_path}: Is a directory.\n"
+
+    arguments.output = None
+    assert export_schema.run(arguments) == 0
+    assert capsys.readouterr().out == contract_text()

@@ -1,0 +1,184 @@
+"""Walking a list page by page while news arrives."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import copy
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
+from hypothesis import strategies as st
+
+from broadsheet_server.reading.answers import Page
+from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.lists import articles
+from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.wanted import ArticleOrder, Wanted
+from broadsheet_server.reading.windows import window
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database, sqlite_url
+from tests.builders import PUBLISHED_AT, publish
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+CARD = Selection.of("total_count", nodes=Selection.of("slug"))
+
+
+def ask(database: Database, wanted: Wanted, **ends: int | str | None) -> Page:
+    """One page of a list, as a reader gets it."""
+    first, after, last, before = (ends.get(name) for name in ("first", "after", "last", "before"))
+    view = window(first, after, last, before)  # type: ignore[arg-type]
+
+    async def answered() -> Page:
+        page = await articles(Desk(database, Settings(), NOW), wanted, view, CARD)
+        await database.close()
+        return page
+
+    return asyncio.run(answered())
+
+
+def slugs(page: Page) -> list[str]:
+    """What is on the page."""
+    return [article.slug for article in page.nodes]
+
+
+def everything(database: Database, wanted: Wanted) -> list[str]:
+    """The whole list, while nothing happens."""
+    page = ask(database, wanted, first=100)
+    found = slugs(page)
+    while page.page_info.has_next_page:
+        page = ask(database, wanted, first=100, after=page.page_info.end_cursor)
+        found += slugs(page)
+    return found
+
+
+@pytest.fixture
+def in_order(database: Database) -> list[str]:
+    """Twelve articles, newest first; four of them were published in the same instant."""
+    published = []
+    for number, minute in enumerate([0, 1, 2, 2, 2, 2, 3, 4, 5, 6, 7, 8]):
+        moment = PUBLISHED_AT + timedelta(minutes=minute)
+        section = ("city", "city/council", "world")[number % 3]
+        published.append((moment, publish(database, section_path=section, published_at=moment)))
+    published.sort(key=lambda each: (each[0], each[1].article_id), reverse=True)
+    return [each.slug for _, each in published]
+
+
+def test_pages_forwards_and_backwards_meet(database: Database, in_order: list[str]) -> None:
+    first = ask(database, Wanted(), first=5)
+    second = ask(database, Wanted(), first=5, after=first.page_info.end_cursor)
+    third = ask(database, Wanted(), first=5, after=second.page_info.end_cursor)
+    back = ask(database, Wanted(), last=5, before=third.page_info.start_cursor)
+
+    assert slugs(first) + slugs(second) + slugs(third) == in_order
+    assert slugs(back) == slugs(second)
+    assert [page.page_info.has_next_page for page in (first, second, third, back)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert [page.page_info.has_previous_page for page in (first, second, third, back)] == [
+        False, True, True, True,
+    ]  # fmt: skip
+    assert slugs(ask(database, Wanted(), last=3)) == in_order[-3:]
+    assert ask(database, Wanted(), last=12).page_info.has_previous_page is False
+
+
+def test_the_oldest_come_first_where_that_is_asked(database: Database, in_order: list[str]) -> None:
+    oldest = Wanted(order=ArticleOrder.OLDEST)
+    first = ask(database, oldest, first=7)
+    rest = ask(database, oldest, first=7, after=first.page_info.end_cursor)
+
+    assert slugs(first) + slugs(rest) == in_order[::-1]
+    assert slugs(ask(database, oldest, last=2)) == in_order[1::-1]
+
+
+def test_a_window_between_two_cursors_holds_what_lies_between(
+    database: Database, in_order: list[str]
+) -> None:
+    edges = ask(database, Wanted(), first=12).edges
+    between = ask(database, Wanted(), first=20, after=edges[2].cursor, before=edges[9].cursor)
+
+    assert slugs(between) == in_order[3:9]
+    assert (
+        slugs(ask(database, Wanted(), last=2, after=edges[2].cursor, before=edges[9].cursor)) == in_order[7:9]
+    )
+    assert slugs(ask(database, Wanted(), before=edges[9].cursor)) == in_order[:9]
+    assert slugs(ask(database, Wanted(), after=edges[11].cursor)) == []
+
+
+def test_the_total_is_of_the_list_and_not_of_the_page(
+    database: Database, in_order: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = ask(database, Wanted(section="city"), first=1)
+    later = ask(database, Wanted(section="city"), first=1, after=page.page_info.end_cursor)
+
+    assert [found.total_count.value for found in (page, later) if found.total_count] == [8, 8]
+    assert page.total_count
+    assert not page.total_count.is_lower_bound
+
+
+def test_a_total_past_ten_thousand_is_a_lower_bound(
+    database: Database, in_order: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadsheet_server.reading.places.COUNTED_EXACTLY", 10)
+    monkeypatch.setattr("broadsheet_server.reading.lists.COUNTED_EXACTLY", 10)
+    total = ask(database, Wanted(language="en"), first=1).total_count
+
+    assert total is not None
+    assert (total.value, total.is_lower_bound) == (10, True)
+
+
+@pytest.fixture(scope="module")
+def running_paper(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One paper for all examples of the property: it only grows."""
+    path = tmp_path_factory.mktemp("paper") / "paper.sqlite3"
+    copy(migrated_sqlite, path)
+    database = Database(sqlite_url(path))
+    for minute in range(30):
+        publish(
+            database,
+            section_path="city" if minute % 2 else "city/council",
+            published_at=PUBLISHED_AT + timedelta(minutes=minute),
+        )
+    yield database
+    database.dispose()
+
+
+@how(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    size=st.integers(1, 9),
+    backwards=st.booleans(),
+    order=st.sampled_from(ArticleOrder),
+    section=st.sampled_from([None, "city"]),
+    arrivals=st.lists(st.integers(-5, 40), max_size=6),
+)
+def test_nothing_is_skipped_or_repeated_while_news_arrives(
+    running_paper: Database,
+    size: int,
+    backwards: bool,
+    order: ArticleOrder,
+    section: str | None,
+    arrivals: list[int],
+) -> None:
+    wanted = Wanted(order=order, section=section)
+    there = everything(running_paper, wanted)
+    seen: list[str] = []
+    cursor, waiting = None, list(arrivals)
+    while True:
+        page = (
+            ask(running_paper, wanted, last=size, before=cursor)
+            if backwards
+            else ask(running_paper, wanted, first=size, after=cursor)
+        )
+        seen = slugs(page) + seen if backwards else seen + slugs(page)
+        if not (page.page_info.has_previous_page if backwards else page.page_info.has_next_page):
+            break
+        cursor = page.page_info.start_cursor if backwards else page.page_info.end_cursor
+        if waiting:  # somewhere in the list, and at any moment of the walk
+            publish(running_paper, published_at=PUBLISHED_AT + timedelta(minutes=waiting.pop(), seconds=30))
+
+    assert len(seen) == len(set(seen))
+    assert [slug for slug in seen if slug in there] == there

@@ -1,0 +1,98 @@
+"""How SQLite finds what a page needs: by an index, and from where the page begins."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event
+
+from broadsheet_server.reading.articles import article_by, articles_by_key
+from broadsheet_server.reading.cursors import Place, write_cursor
+from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.lists import articles
+from broadsheet_server.reading.parts import PARTS
+from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.wanted import ArticleOrder, Wanted
+from broadsheet_server.reading.windows import Window
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from tests.builders import publish
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+EVERYTHING = Selection.of(*PARTS)
+
+
+@pytest.fixture
+def store_url(sqlite_store: str) -> str:
+    """The words of a plan are SQLite's own."""
+    return sqlite_store
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """A desk over a paper that has a little of everything."""
+    for path in ("city", "city/council", "world"):
+        publish(database, section_path=path)
+    return Desk(database, Settings(), NOW)
+
+
+def plan_of(database: Database, question: Any) -> list[str]:
+    """The steps of SQLite for the statement about articles that the question sends."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "FROM article" in statement:
+            sent.append((statement, parameters))
+
+    engine = database.read_engines[0]
+    event.listen(engine, "before_cursor_execute", note)
+    asyncio.run(question)
+    event.remove(engine, "before_cursor_execute", note)
+    [(statement, parameters)] = sent
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [str(row[3]) for row in rows]
+
+
+def walks(plan: list[str]) -> list[str]:
+    """The steps that read a whole table; what a step made before is not one."""
+    return [step for step in plan if step.startswith("SCAN") and not step.startswith("SCAN anon_")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (Wanted(), "ix_article_newest ((published_at,id)<(?,?))"),
+        (Wanted(order=ArticleOrder.OLDEST), "ix_article_newest ((published_at,id)>(?,?) AND published_at<?)"),
+        (Wanted(section="world"), "ix_article_section_newest (section_id=? AND (published_at,id)<(?,?))"),
+        (Wanted(section="city"), "ix_article_section_newest (section_id=? AND (published_at,id)<(?,?))"),
+        (Wanted(published_before=NOW), "ix_article_newest ((published_at,id)<(?,?))"),
+        (Wanted(published_after=NOW), "ix_article_newest (published_at>? AND (published_at,id)<(?,?))"),
+        (Wanted(tag="bridges"), "ix_article_tag_tag (tag_id=?)"),
+        (Wanted(author="ann-wu"), "ix_article_author_author (author_id=?)"),
+        (Wanted(author="ann-wu", section="city"), "ix_article_author_author (author_id=?)"),
+    ],
+)
+def test_a_deep_page_begins_where_its_cursor_says(
+    database: Database, desk: Desk, wanted: Wanted, index: str
+) -> None:
+    everything = Selection.of(nodes=EVERYTHING)
+    cursor = write_cursor(Place(NOW, UUID(int=7)), wanted.mark())
+    plan = plan_of(database, articles(desk, wanted, Window(20, after=cursor), everything))
+
+    assert any(index in step for step in plan), plan
+    assert walks(plan) == []
+
+
+def test_an_article_is_looked_up_and_not_searched_for(database: Database, desk: Desk) -> None:
+    key = UUID(int=7)
+    for question in (
+        article_by(desk, "slug", "x", EVERYTHING),
+        article_by(desk, "canonical_url", "x", EVERYTHING),
+        article_by(desk, "external_reference", "x", EVERYTHING),
+        article_by(desk, "key", key, EVERYTHING),
+        articles_by_key(desk, [key, key], EVERYTHING),
+    ):
+        assert walks(plan_of(database, question)) == []
