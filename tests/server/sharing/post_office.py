@@ -67,6 +67,11 @@ class PostOffice:
             server.close()
             self.before_answer_to_dot.set()
 
+    async def next_arrival(self) -> None:
+        """Wait for one more mail, within reason."""
+        self.arrived.clear()
+        await asyncio.wait_for(self.arrived.wait(), 30)
+
     def hang_up(self) -> None:
         """Cut every connection."""
         for transport in self._transports:
