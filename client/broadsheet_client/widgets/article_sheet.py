@@ -48,6 +48,8 @@ class ArticleSheet(QScrollArea):
         self._page: ArticlePage | None = None
         self._publication: PublicationDetails | None = None
         self.document = ArticleDocument("")
+        # Until the reader scrolls, the place stays what it was, wherever lines break now.
+        self._went_to = (0, START)
         self._content = QWidget()
         self._content.setObjectName("page")
         self.view = ArticleView(self._content)
@@ -106,12 +108,16 @@ class ArticleSheet(QScrollArea):
         seen = self.verticalScrollBar().value()
         if seen <= 0:
             return START
+        if seen == self._went_to[0]:
+            return self._went_to[1]
         cursor = self.view.cursorForPosition(QPoint(0, max(0, seen - self.view.y())))
         return ReadingPlace(cursor.position(), seen - self._line(cursor.position()))
 
     def go_to(self, place: ReadingPlace) -> None:
         """Show a place that `place` told."""
-        self.verticalScrollBar().setValue(0 if place == START else self._line(place.character) + place.offset)
+        bar = self.verticalScrollBar()
+        bar.setValue(0 if place == START else self._line(place.character) + place.offset)
+        self._went_to = (bar.value(), place)
 
     def read_on(self, direction: int = 1) -> bool:
         """Scroll by most of a page; False where there is nothing further."""

@@ -1,0 +1,45 @@
+"""The article pane fetches its pictures and nothing else."""
+
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.picture_decoder import PictureDecoder, read_picture
+from tests.client import answers
+from tests.client.widgets.conftest import ReaderMaker
+from tests.client.widgets.paper import Paper
+from tests.client.widgets.test_article_sheet import png
+
+
+def test_a_picture_comes_after_the_text(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> None:
+    paper.articles[0] |= {"leadImage": answers.picture()}
+    paper.pictures["/media/ferry.png"] = png(1240, 620)
+    reader = make_reader(paper.origin)
+    view = reader.window.article.sheet.view
+    qtbot.waitUntil(lambda: "Story 1" in view.toPlainText())
+    qtbot.waitUntil(lambda: view.has_picture(f"{paper.origin}/media/ferry.png"))
+    make_reader.close(reader)
+    paper.unplug()
+    again = make_reader(paper.origin)
+    qtbot.waitUntil(lambda: again.window.article.sheet.view.has_picture(f"{paper.origin}/media/ferry.png"))
+
+
+def test_a_missing_picture_leaves_its_words(reader: Reader, paper: Paper, qtbot: QtBot) -> None:
+    paper.articles.append(answers.page(99, leadImage=answers.picture("gone.png")))
+    reader.window.navigation.open_article("a99")
+    qtbot.waitUntil(lambda: "The ferry on Friday" in reader.window.article.sheet.view.toPlainText())
+    qtbot.waitUntil(lambda: any("gone.png" in asked.path for asked in paper.server.asked))
+    assert not reader.window.article.sheet.view.has_picture(f"{paper.origin}/media/gone.png")
+
+
+def test_a_picture_is_read_no_larger_than_it_is_shown() -> None:
+    assert read_picture(png(1240, 620), 600).width() == 600
+    assert read_picture(png(300, 200), 600).width() == 300
+    assert read_picture(b"no picture at all", 600).isNull()
+
+
+def test_what_is_no_picture_stays_away(qtbot: QtBot) -> None:
+    decoder = PictureDecoder()
+    with qtbot.waitSignal(decoder.decoded) as decoded:
+        decoder.decode("https://news.example/1", b"<svg onload='alert(1)'", 600)
+        decoder.decode("https://news.example/2", png(10, 10), 600)
+    assert decoded.args[0] == "https://news.example/2"
