@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from uuid import UUID
 
 import strawberry
@@ -16,6 +18,7 @@ from broadsheet_server.reading.selection import Selection
 from broadsheet_server.schema.callers import Caller
 from broadsheet_server.schema.errors import Code, CodedError
 from broadsheet_server.schema.prepared import Prepared
+from broadsheet_server.search.index import SearchIndex
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
@@ -40,6 +43,11 @@ class Context:
         self.desk = Desk(self.database, self.settings, self.now)
         self.cards = DataLoader(load_fn=self._load_cards)
         self.pages = DataLoader(load_fn=self._load_pages)
+
+    @property
+    def index(self) -> SearchIndex:
+        """The search index beside the store."""
+        return _index(self.settings.index)
 
     def need(self, scope: Scope) -> Caller:
         """The caller, who has to hold a key with this scope. Raises a coded error that says so."""
@@ -68,6 +76,12 @@ class Context:
             answers = await pages(self.desk, some, selection)
             found |= {(each, selection): page for each, page in zip(some, answers, strict=True)}
         return [found[each] for each in wanted]
+
+
+@lru_cache(maxsize=8)
+def _index(folder: Path) -> SearchIndex:
+    """One door for each folder: it keeps the newest state open from one request to the next."""
+    return SearchIndex(folder)
 
 
 Info = strawberry.Info[Context, None]

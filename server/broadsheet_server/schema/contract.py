@@ -10,6 +10,7 @@ from broadsheet_server.schema.authors import AuthorQueries
 from broadsheet_server.schema.node_queries import NodeQueries
 from broadsheet_server.schema.publication import PublicationQueries
 from broadsheet_server.schema.scalars import SCALARS
+from broadsheet_server.schema.search import SearchQueries
 from broadsheet_server.schema.sections import SectionQueries
 from broadsheet_server.schema.sharing import ShareMutations, ShareQueries
 from broadsheet_server.schema.tags import TagQueries
@@ -17,7 +18,14 @@ from broadsheet_server.schema.tags import TagQueries
 
 @strawberry.type(description="What can be asked.")
 class Query(
-    PublicationQueries, NodeQueries, ArticleQueries, SectionQueries, TagQueries, AuthorQueries, ShareQueries
+    PublicationQueries,
+    NodeQueries,
+    ArticleQueries,
+    SectionQueries,
+    TagQueries,
+    AuthorQueries,
+    SearchQueries,
+    ShareQueries,
 ):
     """All questions."""
 

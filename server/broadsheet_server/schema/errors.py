@@ -33,6 +33,7 @@ class Code(StrEnum):
     LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
     BAD_USER_INPUT = "BAD_USER_INPUT"
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
+    SEARCH_UNAVAILABLE = "SEARCH_UNAVAILABLE"
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
@@ -52,6 +53,7 @@ STATUS: dict[Code, int] = {
     Code.LIMIT_EXCEEDED: 422,
     Code.BAD_USER_INPUT: 422,
     Code.DEADLINE_EXCEEDED: 503,
+    Code.SEARCH_UNAVAILABLE: 503,
     Code.INTERNAL_SERVER_ERROR: 500,
 }
 STATUS_OF_DATA = 200
@@ -83,11 +85,15 @@ class RefusalError(Exception):
 
 
 class CodedError(Exception):
-    """A field cannot be answered, for a reason that the caller may know and that has a code."""
+    """A field cannot be answered, for a reason that the caller may know and that has a code.
 
-    def __init__(self, message: str, code: Code) -> None:
+    `retry_after` says in how many seconds to try again, where that helps.
+    """
+
+    def __init__(self, message: str, code: Code, *, retry_after: int | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.retry_after = retry_after
 
 
 def coded(error: GraphQLError | str, code: Code) -> dict[str, Any]:
@@ -107,7 +113,10 @@ def sendable(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
 def _sendable(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
     if isinstance(cause, CodedError):
-        return coded(error, cause.code)
+        formatted = coded(error, cause.code)
+        if cause.retry_after is not None:
+            formatted["extensions"]["retryAfter"] = cause.retry_after
+        return formatted
     if cause is None or isinstance(cause, QuestionError | GraphQLError):
         return coded(error, Code.BAD_USER_INPUT)
     return _masked(error, cause)

@@ -5,7 +5,7 @@ several units, like `follow-up`, is a phrase; Chinese is cut into words, each a 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,7 @@ COMPLETIONS = 40
 PHRASE_COMPLETIONS = 10
 SHORTEST_BEGINNING = 2
 _ANY = "und"
+Words = tuple[tuple[int, str], ...]
 _RUNS = re.compile(f"[{CJK}]+|[^{CJK}]+")
 
 
@@ -99,27 +100,19 @@ class Interpreter:
         return Word(terms, faint - terms)
 
     def _phrase(self, text: str, is_open: bool) -> Iterator[Phrase]:
-        """The phrase that a text is; none where there is no word in it."""
-        found: dict[tuple[tuple[int, str], ...], None] = {}
-        for each in self.analysers:
-            placed = _placed(each, text)
-            found |= dict.fromkeys((placed, tuple(enumerate(term for _, term in placed))))
-        if is_open:
-            found |= dict.fromkeys(self._longer(text, list(found)))
-        alternatives = tuple(each for each in found if each)
-        if alternatives:
-            whole = fold(text)
-            yield Phrase(alternatives, frozenset([whole]) if _is_chinese_word(whole) else frozenset())
-
-    def _longer(
-        self, text: str, known: Sequence[tuple[tuple[int, str], ...]]
-    ) -> Iterator[tuple[tuple[int, str], ...]]:
-        """The phrase with what its last word may become."""
+        """The phrase that a text is, with what its last word may become; none where no word is in it."""
         units = self.analysers[0].units(text)
-        for word in self.completions(units[-1], PHRASE_COMPLETIONS) if units else ():
-            for phrase in known:
-                for term in self.stems(word):
-                    yield (*phrase[:-1], (phrase[-1][0], term))
+        if not units:
+            return
+        longer = list(self.completions(units[-1], PHRASE_COMPLETIONS)) if is_open else []
+        found: dict[Words, None] = {}
+        for each in self.analysers:
+            for words in _placed(each, text):
+                place = words[-1][0]
+                ends = [(place, each.stems[word]) for word in longer]
+                found |= dict.fromkeys([words, *((*words[:-1], end) for end in ends)])
+        whole = fold(text)
+        yield Phrase(tuple(found), frozenset([whole]) if _is_chinese_word(whole) else frozenset())
 
 
 def _pieces(folded: str) -> list[str]:
@@ -137,8 +130,11 @@ def _pieces(folded: str) -> list[str]:
     return found
 
 
-def _placed(analyse: Analyser, text: str) -> tuple[tuple[int, str], ...]:
-    return tuple((token.position, token.term) for token in analyse.tokens(text, chinese_words=False))
+def _placed(analyse: Analyser, text: str) -> Iterator[Words]:
+    """The terms where they stand; and side by side, in case what is between them means nothing."""
+    placed = [(token.position, token.term) for token in analyse.tokens(text, chinese_words=False)]
+    yield tuple(placed)
+    yield tuple(enumerate(term for _, term in placed))
 
 
 def _is_chinese_word(text: str) -> bool:

@@ -1,27 +1,164 @@
-"""What a person asks of the search: a page of what is found, its total, its facets, and what was meant."""
+"""What a person asks of the search: the best or newest articles, how many, in which sections and years.
 
-from dataclasses import dataclass
+Everything is answered from one state of the index. By relevance it is BM25, and what is new counts more; the
+engine's order is taken in blocks, and each block is put in order anew, so that every page comes from the same
+order however far one reads.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from broadsheet_server.search.engine import Facet, Filters, SearchOrder
+from broadsheet_server.search.clauses import Clauses, Interpreter
+from broadsheet_server.search.engine import Facet, Filters, Hit, Question, Searcher, SearchOrder
+from broadsheet_server.search.fields import milliseconds, moment_of
+from broadsheet_server.search.suggestions import respelled
+from broadsheet_server.search.typed_text import parts
+
+DEEPEST = 10_000
+"""By relevance one can read so far; the order by date has no end."""
+
+FACET_VALUES = {Facet.SECTION: 100, Facet.TAG: 20, Facet.AUTHOR: 20, Facet.YEAR: 50}
+"""Most values that a facet names, the most frequent ones."""
+
+_BLOCK = 200
+_DAY = 86_400_000
+_NEWS = 0.5, 14 * _DAY
+_RECENT = 0.25, 365 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to look for, among which articles, in which order."""
+    """What to look for, among which articles, in which order, at which moment."""
 
     text: str
     filters: Filters
     order: SearchOrder
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An article that was found, in its place."""
+class Spot:
+    """Where an article stood among what was found: after how many others, with which score and date."""
 
     key: UUID
     score: float
-    cursor: str
+    place: int
+    rank: int
 
 
-FACETS = tuple(Facet)
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is wanted besides the articles. None of it is computed unasked."""
+
+    total: bool = False
+    facets: frozenset[Facet] = frozenset()
+    suggestion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found. `has_more` says whether there may be more than these."""
+
+    spots: Sequence[Spot]
+    has_more: bool
+    clauses: Clauses
+    total: int | None = None
+    facets: Mapping[Facet, Mapping[str, int]] | None = None
+    suggestion: str | None = None
+
+
+Stretch = tuple[list[Spot], bool]
+
+
+def search(searcher: Searcher, wish: Wish, after: Spot | None, size: int, extras: Extras) -> Findings:
+    """At least `size` articles after a spot, if there are so many. Any text is a search."""
+    interpreter = Interpreter(searcher, wish.filters.language)
+    typed = parts(wish.text)
+    clauses = interpreter.clauses(typed)
+    if not clauses.wanted:
+        return Findings((), False, clauses, 0, {facet: {} for facet in extras.facets})
+    question = Question(clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters)
+    read = _newest if wish.order is SearchOrder.NEWEST else _best
+    return Findings(
+        *read(searcher, question, after, size),
+        clauses,
+        searcher.count(question) if extras.total else None,
+        {facet: _facet(searcher, question, facet) for facet in extras.facets},
+        _suggestion(searcher, wish, interpreter) if extras.suggestion else None,
+    )
+
+
+def _newest(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
+    """By date. What is older than a place stays so, whatever arrives on top."""
+    rank = 0 if after is None else after.rank + 1
+    asked = question if after is None else replace(question, before=after.place)
+    hits = searcher.search(asked, SearchOrder.NEWEST, size)
+    return [Spot(hit.key, 0.0, hit.place, rank + i) for i, hit in enumerate(hits)], len(hits) == size
+
+
+def _best(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
+    """By relevance: what follows the article of `after` where it stands now, or where it stood."""
+    reach = size if after is None else after.rank + 1 + size
+    upto = min(DEEPEST, math.ceil(reach / _BLOCK) * _BLOCK)
+    spots = _ranked(searcher.search(question, SearchOrder.RELEVANCE, upto), question.now)
+    start = 0 if after is None else _following(spots, after)
+    return spots[start:], len(spots) == upto
+
+
+def _following(spots: Sequence[Spot], after: Spot) -> int:
+    for spot in spots:
+        if spot.key == after.key:
+            return spot.rank + 1
+    return next((spot.rank for spot in spots if _order(spot) > _order(after)), len(spots))
+
+
+def _order(spot: Spot) -> tuple[float, UUID]:
+    return -spot.score, spot.key
+
+
+def _ranked(hits: Sequence[Hit], now: datetime) -> list[Spot]:
+    """The engine's order, block by block with new articles moved up; scores never rise from top to bottom."""
+    today = milliseconds(now) // _DAY * _DAY
+    found: list[Spot] = []
+    ceiling = math.inf
+    for start in range(0, len(hits), _BLOCK):
+        block = hits[start : start + _BLOCK]
+        scored = sorted((-hit.score * _recency(hit.place, today), hit.key, hit.place) for hit in block)
+        for rank, (score, key, place) in enumerate(scored, start):
+            found.append(Spot(key, min(-score, ceiling), place, rank))
+        ceiling = found[-1].score
+    return found
+
+
+def _recency(place: int, today: int) -> float:
+    """What being new is worth: news of today counts 1.75 times, of last year a little more than old ones."""
+    age = max(0, today - moment_of(place))
+    return 1.0 + sum(worth * math.exp(-age / span) for worth, span in (_NEWS, _RECENT))
+
+
+def _facet(searcher: Searcher, question: Question, facet: Facet) -> Mapping[str, int]:
+    """The values of a facet among what would be found without its own filter."""
+    filters = question.filters
+    match facet:
+        case Facet.SECTION:
+            filters = replace(filters, section=None)
+        case Facet.TAG:
+            filters = replace(filters, tag=None)
+        case Facet.AUTHOR:
+            filters = replace(filters, author=None)
+        case Facet.YEAR:
+            filters = replace(filters, published_after=None, published_before=None)
+    return searcher.facet(replace(question, filters=filters), facet, FACET_VALUES[facet])
+
+
+def _suggestion(searcher: Searcher, wish: Wish, interpreter: Interpreter) -> str | None:
+    """The text respelled, if something is found by it."""
+    better = respelled(wish.text, parts(wish.text), searcher, interpreter)
+    if better is None:
+        return None
+    clauses = interpreter.clauses(parts(better))
+    question = Question(clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters)
+    return better if clauses.wanted and searcher.search(question, SearchOrder.NEWEST, 1) else None

@@ -36,9 +36,10 @@ class IndexWriter:
         self._index = tantivy.Index(schema(), os.fspath(generation))
         self._index.config_reader("manual")
         self._writer = self._index.writer(_HEAP_BYTES, num_threads=1)
+        self._searcher: TantivySearcher | None = None
         self.generation = generation
         self.progress = Progress() if create else self._read_progress()
-        self._pending = Progress()
+        self._pending = self.progress
 
     def apply(self, batch: Batch, now: datetime) -> None:
         """Write a batch and commit it, all of it or nothing. Writing it again changes nothing."""
@@ -63,15 +64,18 @@ class IndexWriter:
         self._writer.add_document(mark)
         self._writer.commit()
         self.progress = self._pending
+        self._searcher = None
 
     def close(self) -> None:
         """Let merges finish and give the writer back; what was not committed is forgotten."""
         self._writer.wait_merging_threads()
 
     def searcher(self) -> TantivySearcher:
-        """What has been committed."""
-        self._index.reload()
-        return TantivySearcher(self._index)
+        """What has been committed; the same object until the next commit."""
+        if self._searcher is None:
+            self._index.reload()
+            self._searcher = TantivySearcher(self._index)
+        return self._searcher
 
     def _read_progress(self) -> Progress:
         mark = self.searcher().mark()
@@ -84,6 +88,11 @@ class IndexWriter:
 def keys_of(batch: Batch) -> Sequence[UUID]:
     """Everything that a batch touches."""
     return [article.key for article in batch.articles] + list(batch.gone)
+
+
+def is_complete(mark: str) -> bool:
+    """Whether an index with this mark, of whatever form, has seen the whole store."""
+    return bool(json.loads(mark).get("complete"))
 
 
 def _written(progress: Progress) -> str:

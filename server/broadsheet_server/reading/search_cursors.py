@@ -1,0 +1,54 @@
+"""Cursors among what a search found: which article stood there, after how many, with which score."""
+
+import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64Error
+from uuid import UUID
+
+from broadsheet_server.reading.cursors import list_mark
+from broadsheet_server.reading.questions import QuestionError
+from broadsheet_server.search.searching import DEEPEST, Spot, Wish
+
+_LAYOUT = struct.Struct(">dQI16s4s")
+
+
+def search_mark(wish: Wish) -> bytes:
+    """What the cursors of a search carry, so that no other search takes them."""
+    filters = wish.filters
+    return list_mark(
+        "search",
+        wish.text,
+        wish.order.value,
+        filters.section,
+        filters.descendants,
+        filters.tag,
+        filters.author,
+        filters.language,
+        filters.published_after,
+        filters.published_before,
+    )
+
+
+def write_spot(spot: Spot, mark: bytes) -> str:
+    """The opaque cursor of a spot in the search that `mark` tells."""
+    packed = _LAYOUT.pack(spot.score, spot.place, spot.rank, spot.key.bytes, mark)
+    return urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def read_spot(text: str, wish: Wish) -> Spot:
+    """The spot that a cursor of this search names. Raises QuestionError."""
+    try:
+        score, place, rank, key, found = _LAYOUT.unpack(urlsafe_b64decode(text.encode("ascii") + b"=="))
+        spot = Spot(UUID(bytes=key), score, place, rank)
+    except (UnicodeError, NotBase64Error, ValueError, struct.error) as error:
+        raise QuestionError("`after` is not a cursor. Take it from an earlier page of the search.") from error
+    if found != search_mark(wish) or write_spot(spot, found) != text:
+        raise QuestionError(
+            "`after` is a cursor of another search. A cursor is good for the search it came from: "
+            "the same `query` with the same `where` and `orderBy`."
+        )
+    if wish.order is wish.order.RELEVANCE and rank >= DEEPEST - 1:
+        raise QuestionError(
+            f"By relevance the first {DEEPEST:,} can be read. Narrow the search, or order it by NEWEST."
+        )
+    return spot
