@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -21,6 +22,7 @@ from broadsheet_server.schema.errors import Code, RefusalError
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.schema.edition import publish_edition
+from tests.server.search.archive import index
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ARGUMENTS = {
@@ -30,6 +32,7 @@ ARGUMENTS = {
     "author": '(slug: "ann-wu")',
     "node": '(id: "x")',
     "nodes": '(ids: ["x"])',
+    "search": '(query: "crane")',
 }
 
 
@@ -41,7 +44,7 @@ def store_url(sqlite_store: str) -> str:
 
 def executed(database: Database, document: Document, variables: dict[str, Any], executor: Any) -> Any:
     """What an executor makes of a document: data, and errors as a client sees them."""
-    context = Context(database, Settings(), NOW, prepared=document.prepared(None, variables))
+    context = Context(database, paper(database), NOW, prepared=document.prepared(None, variables))
 
     async def run() -> Any:
         result: Any = execute(
@@ -119,6 +122,12 @@ def publish_once(database: Database) -> None:
         empty = session.connection().exec_driver_sql("SELECT count(*) FROM article").scalar_one() == 0
     if empty:
         publish_edition(database, 6)
+        index(database, paper(database))
+
+
+def paper(database: Database) -> Settings:
+    """Settings whose index lies beside the store."""
+    return Settings(data=Path(str(database.url.database)).parent)
 
 
 def test_a_value_that_may_not_be_missing_is_the_same_error_in_the_same_place(
