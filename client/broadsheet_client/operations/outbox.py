@@ -99,6 +99,7 @@ class Outbox(QObject):
         """Send no more; what waits goes out at the next start."""
         self._timer.stop()
         self._latest.drop()
+        self._written.close()
 
     def _queued(self, key: str, fault: BaseException | None) -> None:
         if fault:

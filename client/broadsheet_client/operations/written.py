@@ -16,6 +16,11 @@ class Written(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Call nobody any more; the writes themselves go on."""
+        self._is_closed = True
 
     def after(self, future: "Future[Any]", then: Callable[[BaseException | None], None]) -> None:
         """Call `then` when the write is done."""
@@ -28,4 +33,5 @@ class Written(QObject):
         future.add_done_callback(tell)
 
     def _deliver(self, then: Callable[[BaseException | None], None], fault: BaseException | None) -> None:
-        then(fault)
+        if not self._is_closed:
+            then(fault)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.core.states import Loading
@@ -107,6 +107,8 @@ class MainWindow(QMainWindow):
         ShortcutSheet(self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self._save()
         self._saving.stop()
         self.closed.emit()

@@ -78,6 +78,7 @@ class OutboxRow(QFrame):
         details = QLabel(f"{', '.join(entry.draft.to)}\n{self._words(entry)}")
         details.setProperty("part", "hint" if entry.state is not OutboxState.FAILED else "problem")
         details.setWordWrap(True)
+        self.words = f"{headline.text()}\n{details.text()}"
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 10)
         layout.setSpacing(4)
@@ -88,9 +89,9 @@ class OutboxRow(QFrame):
             retry = _button(self.tr("Send now"), self.tr("Send now: %1"), entry)
             retry.clicked.connect(lambda: outbox.retry(entry.key))
             buttons.addWidget(retry)
-        removal = _button(self.tr("Remove"), self.tr("Remove: %1"), entry)
-        removal.clicked.connect(lambda: self._remove(entry, outbox))
-        buttons.addWidget(removal)
+        self.remove_button = _button(self.tr("Remove"), self.tr("Remove: %1"), entry)
+        self.remove_button.clicked.connect(lambda: self._remove(entry, outbox))
+        buttons.addWidget(self.remove_button)
         buttons.addStretch()
         layout.addLayout(buttons)
 

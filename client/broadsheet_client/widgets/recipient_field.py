@@ -12,7 +12,6 @@ from broadsheet_client.widgets.flow_layout import FlowLayout
 from broadsheet_shared.limits import RECIPIENTS_MAX
 
 _BETWEEN = re.compile(r"[\s,;，；、]+")
-_ENDS_AN_ADDRESS = {Qt.Key.Key_Comma, Qt.Key.Key_Semicolon, Qt.Key.Key_Space}
 
 
 class Chip(QPushButton):
@@ -131,9 +130,6 @@ class RecipientField(QFrame):
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key was for the chips and not for the text."""
         text, key, plain = self.edit.text(), event.key(), not event.modifiers()
-        if key in _ENDS_AN_ADDRESS or event.text() in {"，", "；", "、"}:
-            self.commit()
-            return True
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab} and plain and text.strip():
             self.commit()
             return True
@@ -157,7 +153,7 @@ class RecipientField(QFrame):
         self._found.setStringList([one for one in self._find(beginning) if one.lower() not in taken])
 
     def _edited(self, text: str) -> None:
-        if len([part for part in _BETWEEN.split(text) if part]) > 1:
+        if _BETWEEN.search(text):
             self.commit()
         self._look_up(self.edit.text().strip())
         self.changed.emit()

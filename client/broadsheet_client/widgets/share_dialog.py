@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
@@ -91,6 +91,11 @@ class ShareDialog(QDialog):
         """What is written now."""
         return self.form.written(self._draft)
 
+    @property
+    def why(self) -> str:
+        """Why only the mail program is offered; empty otherwise."""
+        return self._why.text()
+
     def send(self) -> None:
         """Send it, if nothing has to change before."""
         if self._is_sending or self.send_button.isHidden() or not self.form.commit():
@@ -127,10 +132,6 @@ class ShareDialog(QDialog):
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
         self.preview.setVisible(beside or self.height() >= 560)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._keep()
-        super().closeEvent(event)
 
     def done(self, result: int) -> None:
         """However it is closed, what is written is kept."""

@@ -86,6 +86,11 @@ class ShareForm(QWidget):
         if wrong:
             wrong[0].go_there()
 
+    @property
+    def problem(self) -> str:
+        """What is wrong with the whole."""
+        return self._problem.text()
+
     def tell(self, problem: str) -> None:
         """Say what is wrong with the whole; "" for nothing."""
         self._problem.setText(problem)

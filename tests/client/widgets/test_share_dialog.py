@@ -1,0 +1,314 @@
+"""Email this to your friend: sent, refused, waiting, kept, or handed to the mail program."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.core.share_progress import OutboxState
+from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.actions import Command
+from broadsheet_client.widgets.outbox_dialog import OutboxDialog, OutboxRow
+from broadsheet_client.widgets.share_dialog import ShareDialog
+from tests.client import answers
+from tests.client.scripted_server import Answer
+from tests.client.widgets.conftest import Outside, ReaderMaker
+from tests.client.widgets.paper import Paper, refusal
+
+LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
+NOTE = "This is the one I told you about."
+Opened = Callable[[], ShareDialog]
+
+
+@pytest.fixture
+def open_dialog(reader: Reader) -> Opened:
+    """Opens the dialog for the article that is open."""
+
+    def opened() -> ShareDialog:
+        reader.window.command(Command.SHARE)
+        dialog = reader.window.findChildren(ShareDialog)[-1]
+        assert isinstance(dialog, ShareDialog)
+        return dialog
+
+    return opened
+
+
+def write(dialog: ShareDialog, *to: str) -> None:
+    """Fill it in."""
+    dialog.form.recipients.set_addresses(to or ["ana@friends.example"])
+    dialog.form.name.setText("Mira")
+    dialog.form.note.setPlainText(NOTE)
+
+
+def problem_at(widget: QWidget) -> str:
+    """What is told below a field."""
+    return widget.parentWidget().problem  # type: ignore[no-any-return, union-attr]
+
+
+def test_it_says_how_far_the_mail_has_come(open_dialog: Opened, paper: Paper, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    write(dialog, "ana@friends.example", "bea@friends.example")
+    qtbot.mouseClick(dialog.send_button, LEFT)
+    qtbot.waitUntil(lambda: "On its way to ana@friends.example and bea" in dialog.outcome.words)
+    qtbot.waitUntil(lambda: "Sent to ana@friends.example and bea" in dialog.outcome.words, timeout=8_000)
+    assert "The mail server has it" in dialog.outcome.words
+    dialog.accept()
+
+
+def test_mail_that_the_mail_server_did_not_take_is_said_so(
+    open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.share_state = "NOT_DELIVERED"
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: "could not be delivered" in dialog.outcome.words, timeout=8_000)
+    dialog.accept()
+
+
+def test_each_thing_that_is_missing_is_said_at_its_field(
+    open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    dialog = open_dialog()
+    qtbot.mouseClick(dialog.send_button, LEFT)
+    assert "at least one friend" in problem_at(dialog.form.recipients)
+    assert "your name" in problem_at(dialog.form.name)
+    write(dialog, "ana@friends.example", "nobody")
+    dialog.form.note.setPlainText("look: https://elsewhere.example")
+    dialog.send()
+    assert dialog.form.recipients.chips[1].problem
+    assert "cannot contain a link" in problem_at(dialog.form.note)
+    assert paper.shares == []
+    dialog.reject()
+
+
+def test_what_the_server_refuses_is_said_at_its_field_and_nothing_is_lost(
+    open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.refusals = [
+        refusal("ADDRESS_NOT_SUPPORTED", "bea@friends.example cannot be reached.", "to", "1"),
+        refusal("INVALID_NAME", "Please give a name with letters.", "senderName"),
+    ]
+    dialog = open_dialog()
+    write(dialog, "ana@friends.example", "bea@friends.example")
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
+    assert [chip.problem for chip in dialog.form.recipients.chips] == [
+        "",
+        "bea@friends.example cannot be reached.",
+    ]
+    assert dialog.draft.note == NOTE
+    assert dialog.form.isEnabled()
+    paper.refusals = []
+    dialog.send()
+    qtbot.waitUntil(dialog.outcome.isVisible)
+    dialog.accept()
+
+
+def test_without_a_way_to_the_server_it_waits_in_the_outbox_and_goes_by_itself(
+    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.unplug()
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.outcome.words, timeout=8_000)
+    assert reader.window.sections.outbox.isVisible()
+    assert reader.window.sections.outbox.text() == "Outbox (1)"
+    dialog.accept()
+    paper.plug_in()
+    qtbot.waitUntil(lambda: len(paper.shares) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: not reader.window.sections.outbox.isVisible())
+
+
+def test_a_server_that_fails_keeps_the_mail_in_the_outbox(
+    open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.trouble = Answer(status=500, body=b"oops")
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.outcome.words, timeout=8_000)
+    dialog.accept()
+
+
+def test_what_was_written_is_there_again_after_closing_and_after_a_restart(
+    reader: Reader, make_reader: ReaderMaker, paper: Paper, qtbot: QtBot, open_dialog: Opened
+) -> None:
+    dialog = open_dialog()
+    write(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: bool(reader.desk.outbox.entries()))
+    assert open_dialog().draft.note == NOTE
+    make_reader.close(reader)
+
+    again = make_reader(paper.origin)
+    qtbot.waitUntil(lambda: again.window.article.can_share)
+    again.window.command(Command.SHARE)
+    dialog = again.window.findChild(ShareDialog)
+    assert dialog is not None
+    assert dialog.draft.note == NOTE
+    assert dialog.draft.to == ("ana@friends.example",)
+    assert again.window.sections.outbox.isHidden()
+    dialog.form.recipients.set_addresses([])
+    dialog.form.note.clear()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not again.desk.outbox.entries())
+
+
+def test_closing_the_reader_while_writing_keeps_what_was_written(
+    reader: Reader, make_reader: ReaderMaker, paper: Paper, open_dialog: Opened
+) -> None:
+    write(open_dialog())
+    make_reader.close(reader)
+    (entry,) = make_reader(paper.origin).desk.outbox.entries()
+    assert entry.draft.note == NOTE
+
+
+def test_the_name_is_remembered_for_the_next_mail(
+    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(dialog.outcome.isVisible)
+    dialog.accept()
+    reader.store.settle()
+    reader.window.navigation.open_article("a2")
+    qtbot.waitUntil(lambda: reader.window.windowTitle().startswith("Story 2"))
+    dialog = open_dialog()
+    assert dialog.draft.sender_name == "Mira"
+    assert dialog.draft.to == ()
+    dialog.reject()
+
+
+def test_the_preview_shows_the_mail_while_it_is_written(open_dialog: Opened, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    write(dialog)
+    shown = dialog.preview.toPlainText()
+    assert "Mira sent you: Story 1" in shown
+    assert "Mira via The Harbour Post" in shown
+    assert NOTE in shown
+    assert "© 2026 The Harbour Post" in shown
+    dialog.form.note.setPlainText("<b>bold</b> & plain\nsecond line")
+    assert "<b>bold</b> & plain" in dialog.preview.toPlainText()
+    dialog.reject()
+
+
+def test_the_own_mail_program_is_the_second_way(open_dialog: Opened, outside: Outside, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    write(dialog)
+    qtbot.mouseClick(dialog.mail_program_button, LEFT)
+    (address,) = outside.opened
+    assert address.startswith("mailto:ana@friends.example?subject=Story%201&body=")
+    assert "https%3A%2F%2Fnews.example%2Farticles%2Fstory-1" in address
+    assert "Your mail program has been opened" in dialog.outcome.words
+    assert "Sent" not in dialog.outcome.words
+    dialog.accept()
+
+
+def test_without_a_mail_program_it_says_so_and_keeps_the_words(
+    open_dialog: Opened, outside: Outside, qtbot: QtBot
+) -> None:
+    outside.opens = False
+    dialog = open_dialog()
+    write(dialog)
+    dialog.use_mail_program()
+    assert "No mail program" in dialog.form.problem
+    assert dialog.draft.note == NOTE
+    dialog.reject()
+
+
+@pytest.fixture
+def paper_without_mail(paper: Paper) -> Paper:
+    """A newspaper whose server sends no mail."""
+    paper.front_page = answers.front_page(publication=answers.PUBLICATION | {"canShareByEmail": False})
+    return paper
+
+
+def test_a_server_without_mail_leaves_the_own_mail_program(
+    paper_without_mail: Paper, reader: Reader, open_dialog: Opened, outside: Outside, qtbot: QtBot
+) -> None:
+    dialog = open_dialog()
+    assert not dialog.send_button.isVisible()
+    assert not dialog.form.name.isVisible()
+    assert "does not send mail" in dialog.why
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
+    assert len(outside.opened) == 1
+    dialog.accept()
+
+
+def test_a_server_that_stopped_sending_mail_meanwhile_leaves_it_too(
+    open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.refusals = [refusal("MAIL_OFF", "This server does not send mail.")]
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: not dialog.send_button.isVisible())
+    assert dialog.draft.note == NOTE
+    dialog.reject()
+
+
+def test_the_note_counts_and_says_when_it_is_too_long(open_dialog: Opened, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    dialog.form.note.setPlainText("桥" * 503)
+    assert "Too long by 3" in problem_at(dialog.form.note)
+    dialog.form.note.setPlainText("桥" * 500)
+    assert problem_at(dialog.form.note) == ""
+    dialog.reject()
+
+
+def test_in_a_small_window_nothing_is_cut(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> None:
+    reader = make_reader(paper.origin, width=480, height=400)
+    qtbot.waitUntil(lambda: reader.window.model.count > 0)
+    reader.window.articles.table.selectRow(0)
+    reader.window.command(Command.READ_ON)
+    qtbot.waitUntil(lambda: reader.window.article.can_share)
+    reader.window.command(Command.SHARE)
+    dialog = reader.window.findChild(ShareDialog)
+    assert dialog is not None
+    assert dialog.width() <= 480
+    for widget in (dialog.send_button, dialog.cancel_button, dialog.mail_program_button, dialog.form.note):
+        corner = widget.mapTo(dialog, widget.rect().bottomRight())
+        assert dialog.rect().contains(corner)
+    dialog.reject()
+
+
+def test_the_outbox_shows_what_waits_and_what_can_be_done(
+    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.unplug()
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(dialog.outcome.isVisible, timeout=8_000)
+    dialog.outcome.outbox_wanted.emit()
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    (row,) = outbox.findChildren(OutboxRow)
+    assert "Story 1" in row.words
+    assert "ana@friends.example" in row.words
+    assert "goes out by itself" in row.words
+    row.remove_button.click()
+    qtbot.waitUntil(lambda: not reader.desk.outbox.entries())
+    qtbot.waitUntil(lambda: not outbox.findChildren(OutboxRow))
+    outbox.reject()
+
+
+def test_what_the_server_refused_waits_for_the_person(
+    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.refusals = [refusal("INVALID_NAME", "Please give a name with letters.", "senderName")]
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
+    dialog.reject()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    (entry,) = reader.desk.outbox.entries()
+    assert entry.state in {OutboxState.FAILED, OutboxState.DRAFT}
+    assert open_dialog().draft.note == NOTE
