@@ -31,6 +31,12 @@ class DeliveryState(StrEnum):
     NOT_DELIVERED = "NOT_DELIVERED"
 
 
+class HighlightField(StrEnum):
+    HEADLINE = "HEADLINE"
+    SUMMARY = "SUMMARY"
+    BODY = "BODY"
+
+
 class RelatedReasonKind(StrEnum):
     EDITOR_CHOICE = "EDITOR_CHOICE"
     SAME_STORY = "SAME_STORY"
@@ -41,6 +47,11 @@ class RelatedReasonKind(StrEnum):
     SHARED_PLACE = "SHARED_PLACE"
     SHARED_TOPIC = "SHARED_TOPIC"
     SAME_SECTION = "SAME_SECTION"
+
+
+class SearchOrder(StrEnum):
+    RELEVANCE = "RELEVANCE"
+    NEWEST = "NEWEST"
 
 
 class ShareArticleErrorCode(StrEnum):
@@ -75,6 +86,17 @@ class ArticleBy:
     path: str | None = None
     canonical_url: str | None = None
     external_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleWhere:
+    section: str | None = None
+    include_descendants: bool | None = None
+    tag: str | None = None
+    author: str | None = None
+    language: str | None = None
+    published_after: datetime | None = None
+    published_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,6 +423,154 @@ class OpenArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    start: int
+    end: int
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "Marked":
+        fields = mapping(value, path)
+        return Marked(
+            start=take(fields, "start", path, integer),
+            end=take(fields, "end", path, integer),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    field: HighlightField | str
+    text: str
+    ranges: tuple[Marked, ...]
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "Passage":
+        fields = mapping(value, path)
+        return Passage(
+            field=take(fields, "field", path, word_of(HighlightField)),
+            text=take(fields, "text", path, string),
+            ranges=take(fields, "ranges", path, listed(Marked.from_json)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    node: ArticleCard
+    highlights: tuple[Passage, ...]
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SearchHit":
+        fields = mapping(value, path)
+        return SearchHit(
+            node=take(fields, "node", path, ArticleCard.from_json),
+            highlights=take(fields, "highlights", path, listed(Passage.from_json)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHits:
+    edges: tuple[SearchHit, ...]
+    page_info: PageEnd
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SearchHits":
+        fields = mapping(value, path)
+        return SearchHits(
+            edges=take(fields, "edges", path, listed(SearchHit.from_json)),
+            page_info=take(fields, "pageInfo", path, PageEnd.from_json),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    value: int
+    is_lower_bound: bool
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "Total":
+        fields = mapping(value, path)
+        return Total(
+            value=take(fields, "value", path, integer),
+            is_lower_bound=take(fields, "isLowerBound", path, boolean),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchChoice:
+    value: str
+    label: str
+    count: int
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SearchChoice":
+        fields = mapping(value, path)
+        return SearchChoice(
+            value=take(fields, "value", path, string),
+            label=take(fields, "label", path, string),
+            count=take(fields, "count", path, integer),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchChoices:
+    sections: tuple[SearchChoice, ...]
+    tags: tuple[SearchChoice, ...]
+    authors: tuple[SearchChoice, ...]
+    years: tuple[SearchChoice, ...]
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SearchChoices":
+        fields = mapping(value, path)
+        return SearchChoices(
+            sections=take(fields, "sections", path, listed(SearchChoice.from_json)),
+            tags=take(fields, "tags", path, listed(SearchChoice.from_json)),
+            authors=take(fields, "authors", path, listed(SearchChoice.from_json)),
+            years=take(fields, "years", path, listed(SearchChoice.from_json)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchBeginning(SearchHits):
+    total_count: Total
+    facets: SearchChoices
+    did_you_mean: str | None
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SearchBeginning":
+        fields = mapping(value, path)
+        return SearchBeginning(
+            edges=take(fields, "edges", path, listed(SearchHit.from_json)),
+            page_info=take(fields, "pageInfo", path, PageEnd.from_json),
+            total_count=take(fields, "totalCount", path, Total.from_json),
+            facets=take(fields, "facets", path, SearchChoices.from_json),
+            did_you_mean=take(fields, "didYouMean", path, nullable(string)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    search: SearchBeginning
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "Search":
+        fields = mapping(value, path)
+        return Search(
+            search=take(fields, "search", path, SearchBeginning.from_json),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchMore:
+    search: SearchHits
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SearchMore":
+        fields = mapping(value, path)
+        return SearchMore(
+            search=take(fields, "search", path, SearchHits.from_json),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryReceipt:
     recipient: str
     state: DeliveryState | str
@@ -696,6 +866,211 @@ fragment RelatedReasonText on RelatedReason {
 
 def open_article(*, by: ArticleBy, language: str) -> Call[OpenArticle]:
     return Call("OpenArticle", OPEN_ARTICLE, variables(by=by, language=language), OpenArticle.from_json)
+
+
+SEARCH = """\
+query Search($query: String!, $first: Int!, $where: ArticleWhere, $orderBy: SearchOrder!) {
+  search(query: $query, first: $first, where: $where, orderBy: $orderBy) {
+    ...SearchBeginning
+  }
+}
+
+fragment SearchBeginning on SearchConnection {
+  ...SearchHits
+  totalCount {
+    ...Total
+  }
+  facets {
+    ...SearchChoices
+  }
+  didYouMean
+}
+
+fragment SearchHits on SearchConnection {
+  edges {
+    ...SearchHit
+  }
+  pageInfo {
+    ...PageEnd
+  }
+}
+
+fragment SearchHit on SearchEdge {
+  node {
+    ...ArticleCard
+  }
+  highlights {
+    ...Passage
+  }
+}
+
+fragment ArticleCard on Article {
+  id
+  slug
+  canonicalUrl
+  headline
+  summary
+  byline
+  language
+  publishedAt
+  updatedAt
+  section {
+    ...SectionLink
+  }
+  leadImage {
+    ...ImageParts
+  }
+}
+
+fragment SectionLink on Section {
+  path
+  name
+}
+
+fragment ImageParts on Image {
+  url
+  alt
+  caption
+  credit
+  width
+  height
+}
+
+fragment Passage on Highlight {
+  field
+  text
+  ranges {
+    ...Marked
+  }
+}
+
+fragment Marked on TextRange {
+  start
+  end
+}
+
+fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+
+fragment Total on TotalCount {
+  value
+  isLowerBound
+}
+
+fragment SearchChoices on SearchFacets {
+  sections {
+    ...SearchChoice
+  }
+  tags {
+    ...SearchChoice
+  }
+  authors {
+    ...SearchChoice
+  }
+  years {
+    ...SearchChoice
+  }
+}
+
+fragment SearchChoice on FacetCount {
+  value
+  label
+  count
+}
+"""
+
+
+def search(*, query: str, first: int, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> Call[Search]:
+    return Call("Search", SEARCH, variables(query=query, first=first, where=where, order_by=order_by), Search.from_json)
+
+
+SEARCH_MORE = """\
+query SearchMore($query: String!, $first: Int!, $after: String!, $where: ArticleWhere, $orderBy: SearchOrder!) {
+  search(
+    query: $query
+    first: $first
+    after: $after
+    where: $where
+    orderBy: $orderBy
+  ) {
+    ...SearchHits
+  }
+}
+
+fragment SearchHits on SearchConnection {
+  edges {
+    ...SearchHit
+  }
+  pageInfo {
+    ...PageEnd
+  }
+}
+
+fragment SearchHit on SearchEdge {
+  node {
+    ...ArticleCard
+  }
+  highlights {
+    ...Passage
+  }
+}
+
+fragment ArticleCard on Article {
+  id
+  slug
+  canonicalUrl
+  headline
+  summary
+  byline
+  language
+  publishedAt
+  updatedAt
+  section {
+    ...SectionLink
+  }
+  leadImage {
+    ...ImageParts
+  }
+}
+
+fragment SectionLink on Section {
+  path
+  name
+}
+
+fragment ImageParts on Image {
+  url
+  alt
+  caption
+  credit
+  width
+  height
+}
+
+fragment Passage on Highlight {
+  field
+  text
+  ranges {
+    ...Marked
+  }
+}
+
+fragment Marked on TextRange {
+  start
+  end
+}
+
+fragment PageEnd on PageInfo {
+  hasNextPage
+  endCursor
+}
+"""
+
+
+def search_more(*, query: str, first: int, after: str, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> Call[SearchMore]:
+    return Call("SearchMore", SEARCH_MORE, variables(query=query, first=first, after=after, where=where, order_by=order_by), SearchMore.from_json)
 
 
 SHARE_ARTICLE = """\
