@@ -1,6 +1,5 @@
-"""Related lists in the store, the editors' picks, and which lists wait to be made again."""
+"""Related lists in the store, and which of them wait to be made again."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -8,9 +7,12 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
+from broadsheet_server.newsroom.tables import Article
 from broadsheet_server.related.features import VERSION
 from broadsheet_server.related.lists import RelatedEntry, packed_list, related_list
-from broadsheet_server.related.tables import EditorsPick, Related, StaleRelated
+from broadsheet_server.related.matching import LENGTH
+from broadsheet_server.related.picks import picks_of, with_picks
+from broadsheet_server.related.tables import Related, StaleRelated
 
 _AT_ONCE = 500
 
@@ -35,14 +37,16 @@ def read_lists(session: Session, keys: Iterable[UUID]) -> dict[UUID, StoredList]
 
 
 def write_lists(session: Session, lists: Sequence[StoredList]) -> None:
-    """Put lists in the place of what was there."""
-    remove_lists(session, [each.key for each in lists])
+    """Put lists in the place of what was there, each with the editors' picks of this moment at its head."""
+    keys = [each.key for each in lists]
+    picks = _picks_as_they_stay(session, keys)
+    remove_lists(session, keys)
     rows = [
         {
             "article_id": each.key,
             "version": VERSION,
             "sequence": each.sequence,
-            **packed_list(each.entries),
+            **packed_list(with_picks(picks.get(each.key, ()), each.entries)[:LENGTH]),
         }
         for each in lists
     ]
@@ -50,23 +54,22 @@ def write_lists(session: Session, lists: Sequence[StoredList]) -> None:
         session.execute(insert(Related), rows)
 
 
+def _picks_as_they_stay(session: Session, keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """The picks for articles, which nobody can change before this transaction ends.
+
+    Lists are made from what was read a moment ago, and picks made meanwhile must not be lost.
+    """
+    found: dict[UUID, list[UUID]] = {}
+    for some in _portions(sorted(keys)):
+        articles = select(col(Article.id)).where(col(Article.id).in_(some)).order_by(col(Article.id))
+        session.execute(articles.with_for_update(read=True))
+        found |= picks_of(session, some)
+    return found
+
+
 def remove_lists(session: Session, keys: Iterable[UUID]) -> None:
     """Remove the lists of articles."""
     _delete(session, Related, keys)
-
-
-def picks_of(session: Session, keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """What the editors put at the head of the articles' lists."""
-    found: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for some in _portions(keys):
-        rows = session.execute(
-            select(col(EditorsPick.article_id), col(EditorsPick.related_id))
-            .where(col(EditorsPick.article_id).in_(some))
-            .order_by(col(EditorsPick.article_id), col(EditorsPick.position))
-        )
-        for key, picked in rows:
-            found[key].append(picked)
-    return found
 
 
 def ask_again(session: Session, keys: Iterable[UUID]) -> None:

@@ -8,6 +8,7 @@ from broadsheet_server.schema import vocabulary  # noqa: F401  (describes the en
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
 from broadsheet_server.schema.node_queries import NodeQueries
+from broadsheet_server.schema.pinning import PinningMutations
 from broadsheet_server.schema.publication import PublicationQueries
 from broadsheet_server.schema.scalars import SCALARS
 from broadsheet_server.schema.search import SearchQueries
@@ -31,7 +32,7 @@ class Query(
 
 
 @strawberry.type(description="What can be done.")
-class Mutation(ShareMutations):
+class Mutation(ShareMutations, PinningMutations):
     """All acts."""
 
 

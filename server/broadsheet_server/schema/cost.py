@@ -42,6 +42,11 @@ _USUAL_LENGTHS: Final = {
     "Query.sections": 10,
     "Article.tags": 5,
     "Article.breadcrumb": 4,
+    "SearchEdge.highlights": 4,
+    "SearchFacets.sections": 20,
+    "SearchFacets.tags": 20,
+    "SearchFacets.authors": 20,
+    "SearchFacets.years": 10,
     "__Schema.types": 50,
     "__Type.fields": 6,
     "__Field.args": 1,
@@ -50,6 +55,9 @@ _USUAL_LENGTHS: Final = {
     "__Type.inputFields": 1,
     "__Type.enumValues": 1,
 }
+
+_OWN_COSTS: Final = {"Query.search": 2_000, "SearchEdge.highlights": 20}
+"""What a field costs by itself, where finding the value takes more than reading it."""
 
 
 class _Cost(NamedTuple):
@@ -108,11 +116,12 @@ class _Till:
             return _Cost(1)
         below = self.selections(get_named_type(field.type), node.selection_set)
         one = below.fixed + self._page_size(field, node) * below.each
+        own = _OWN_COSTS.get(f"{kind.name}.{node.name.value}", 1)
         if not is_list_type(get_nullable_type(field.type)):
-            return _Cost(min(1 + one, _ENDLESS))
+            return _Cost(min(own + one, _ENDLESS))
         if kind.name.endswith("Connection") and node.name.value in {"edges", "nodes"}:
             return _Cost(1, min(one, _ENDLESS))
-        return _Cost(min(1 + self._length(kind, node) * one, _ENDLESS))
+        return _Cost(min(own + self._length(kind, node) * one, _ENDLESS))
 
     def _length(self, kind: GraphQLNamedType, node: FieldNode) -> int:
         ids = self._argument(node, "ids")

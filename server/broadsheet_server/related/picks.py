@@ -1,0 +1,65 @@
+"""What the editors put at the head of related lists, and how it gets there."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session, col
+
+from broadsheet_server.related.lists import RelatedEntry
+from broadsheet_server.related.reasons import EDITORS_CHOICE
+from broadsheet_server.related.tables import EditorsPick
+
+
+def picks_of(session: Session, keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """The picks for each article that has some, in the editors' order. A few hundred articles at once."""
+    found: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    rows = session.execute(
+        select(col(EditorsPick.article_id), col(EditorsPick.related_id))
+        .where(col(EditorsPick.article_id).in_(list(keys)))
+        .order_by(col(EditorsPick.article_id), col(EditorsPick.position))
+    )
+    for key, picked in rows:
+        found[key].append(picked)
+    return found
+
+
+def replace_picks(session: Session, key: UUID, picks: Sequence[UUID]) -> None:
+    """Make these the picks for an article, instead of earlier ones."""
+    session.execute(
+        delete(EditorsPick)
+        .where(col(EditorsPick.article_id) == key)
+        .execution_options(synchronize_session=False)
+    )
+    rows = [
+        {"article_id": key, "position": position, "related_id": picked}
+        for position, picked in enumerate(picks)
+    ]
+    if rows:
+        session.execute(insert(EditorsPick), rows)
+
+
+def with_picks(picks: Sequence[UUID], entries: Sequence[RelatedEntry]) -> list[RelatedEntry]:
+    """The picks first, in their order, then the rest of the list.
+
+    What was picked before and is no more stays at the end if there are other reasons for it; how strongly
+    it belongs is known when the list is made again.
+    """
+    found = {entry.article_id: entry for entry in entries}
+    first = [_picked(found.pop(key, RelatedEntry(key, 1.0))) for key in picks]
+    rest = [entry for entry in found.values() if EDITORS_CHOICE not in entry.reasons]
+    lowest = min((entry.score for entry in rest), default=0.0)
+    former = [_unpicked(entry, lowest) for entry in found.values() if EDITORS_CHOICE in entry.reasons]
+    return [*first, *rest, *(entry for entry in former if entry.reasons)]
+
+
+def _picked(entry: RelatedEntry) -> RelatedEntry:
+    others = tuple(reason for reason in entry.reasons if reason != EDITORS_CHOICE)
+    return replace(entry, score=1.0, reasons=(EDITORS_CHOICE, *others))
+
+
+def _unpicked(entry: RelatedEntry, score: float) -> RelatedEntry:
+    others = tuple(reason for reason in entry.reasons if reason != EDITORS_CHOICE)
+    return replace(entry, score=score, reasons=others)
