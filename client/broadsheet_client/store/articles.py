@@ -59,6 +59,24 @@ class Articles:
         statement = "SELECT id FROM article WHERE opened_at IS NOT NULL AND id IN"
         return {row[0] for row in self._of(statement, article_ids)}
 
+    def saying(self, wanted: Sequence[str], unwanted: Sequence[str], most: int) -> list[ArticleCard]:
+        """Cards that hold all of the wanted words and none of the others, newest first."""
+        found: list[ArticleCard] = []
+        rows = self._database.rows(
+            "SELECT card, json_extract(card, '$.headline') || char(10) || "
+            "coalesce(json_extract(card, '$.summary'), '') FROM article "
+            "ORDER BY json_extract(card, '$.publishedAt') DESC"
+        )
+        for text, words in rows:
+            says = words.casefold()
+            if all(one.casefold() in says for one in wanted) and not any(
+                one.casefold() in says for one in unwanted
+            ):
+                found += [card] if (card := decoded(text, ArticleCard.from_json)) else []
+            if len(found) == most:
+                break
+        return found
+
     def keep_cards(self, cards: Sequence[ArticleCard], *, now: datetime) -> "Future[None]":
         """Insert or update cards."""
         return self._database.write(lambda connection: write_cards(connection, cards, now))

@@ -16,6 +16,7 @@ from broadsheet_client.store.lists import Lists
 from broadsheet_client.store.outbox import StoredOutbox
 from broadsheet_client.store.recipients import Recipients
 from broadsheet_client.store.retention import forget_old
+from broadsheet_client.store.searches import Searches
 from broadsheet_client.store.state import State
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class ReaderStore:
         self.outbox = StoredOutbox(self._database)
         self.recipients = Recipients(self._database)
         self.state = State(self._database)
+        self.searches = Searches(self.state)
 
     def tidy(self, now: datetime) -> "Future[int]":
         """Forget what is too old or too much, on the writer's thread; call once after start."""
