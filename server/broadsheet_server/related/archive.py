@@ -1,7 +1,7 @@
 """The store as related news reads and writes it: features, texts, tags, lists, editors' picks."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, delete, insert, select
@@ -10,16 +10,26 @@ from sqlmodel import Session, col
 from broadsheet_server.newsroom.tables import Article, ArticleBody
 from broadsheet_server.related.copies import runs
 from broadsheet_server.related.describing import Description
-from broadsheet_server.related.features import Features, pack_features, pack_terms, unpack_features
+from broadsheet_server.related.features import (
+    Features,
+    pack_features,
+    pack_terms,
+    unpack_features,
+    unpack_terms,
+)
 from broadsheet_server.related.tables import ArticleFeatures
 from broadsheet_server.search.analysis import analyser
+from broadsheet_server.search.engine import IndexedArticle
 
-REMEMBERED = 4_000
+REMEMBERED = 10_000
 _AT_ONCE = 500
 _KEYS = bindparam("keys", expanding=True, type_=Uuid())
 _FEATURES = select(col(ArticleFeatures.article_id), col(ArticleFeatures.packed)).where(
     col(ArticleFeatures.article_id).in_(_KEYS)
 )
+_DESCRIPTIONS = select(
+    col(ArticleFeatures.article_id), col(ArticleFeatures.packed), col(ArticleFeatures.terms)
+).where(col(ArticleFeatures.article_id).in_(_KEYS))
 _TEXT = (
     select(col(Article.language), col(Article.headline), col(ArticleBody.text))
     .join(ArticleBody, col(ArticleBody.article_id) == col(Article.id))
@@ -28,58 +38,83 @@ _TEXT = (
 
 
 class FeatureShelf:
-    """Features read from the store, the latest remembered. One for the process; drop what has changed."""
+    """Features read from the store, the latest remembered. One for the process; drop what has changed.
+
+    Articles go by the numbers of their keys.
+    """
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
-        self._known: OrderedDict[UUID, Features] = OrderedDict()
+        self._known: dict[int, Features] = {}
         self._remembered = remembered
 
-    def take(self, session: Session, keys: Iterable[UUID]) -> dict[UUID, Features]:
+    def take(self, session: Session, numbers: Iterable[int]) -> dict[int, Features]:
         """The features of those of the articles that have any."""
-        found: dict[UUID, Features] = {}
-        missing: list[UUID] = []
-        for key in keys:
-            if key in self._known:
-                found[key] = self._known[key]
-            else:
-                missing.append(key)
+        wanted = list(numbers)
+        if not wanted:
+            return {}
+        found = {number: self._known[number] for number in wanted if number in self._known}
+        missing = [UUID(int=number) for number in wanted if number not in found]
         for start in range(0, len(missing), _AT_ONCE):
             for key, packed in session.execute(_FEATURES, {"keys": missing[start : start + _AT_ONCE]}):
-                found[key] = self._known[key] = unpack_features(packed)
-        if missing:
-            while len(self._known) > self._remembered:
-                self._known.popitem(last=False)
+                found[key.int] = self._known[key.int] = unpack_features(packed)
+        self._forget_the_oldest()
         return found
 
-    def put(self, key: UUID, features: Features) -> None:
+    def put(self, number: int, features: Features) -> None:
         """Remember what an article is like, before it is in the store."""
-        self._known[key] = features
+        self._known[number] = features
 
-    def drop(self, keys: Iterable[UUID]) -> None:
+    def drop(self, numbers: Iterable[int]) -> None:
         """Forget what is known of articles that have changed."""
-        for key in keys:
-            self._known.pop(key, None)
+        for number in numbers:
+            self._known.pop(number, None)
+
+    def _forget_the_oldest(self) -> None:
+        for number in list(islice(self._known, max(0, len(self._known) - self._remembered))):
+            del self._known[number]
 
 
 class StoredArchive:
     """What is known of other articles, read from the store in one session; see `matching.Archive`."""
 
-    def __init__(self, session: Session, shelf: FeatureShelf) -> None:
+    def __init__(self, session: Session, shelf: FeatureShelf, described: Iterable[Description] = ()) -> None:
         self._session = session
         self._shelf = shelf
-        self._runs: dict[UUID, set[int]] = {}
+        self._features: dict[int, Features] = {}
+        self._runs: dict[int, set[int]] = {}
+        self._described = {each.number: each for each in described}
 
-    def features(self, keys: Iterable[UUID]) -> Mapping[UUID, Features]:
+    def features(self, numbers: Iterable[int]) -> Mapping[int, Features]:
         """The features of those of the articles that have any."""
-        return self._shelf.take(self._session, keys)
+        wanted = list(numbers)
+        missing = [number for number in wanted if number not in self._features]
+        self._features.update(self._shelf.take(self._session, missing))
+        return {number: self._features[number] for number in wanted if number in self._features}
 
-    def runs(self, key: UUID) -> set[int]:
+    def runs(self, number: int) -> set[int]:
         """All runs of an article's text."""
-        if key not in self._runs:
-            row = self._session.execute(_TEXT, {"key": key}).one_or_none()
-            text = f"{row.headline}\n{row.text}" if row else ""
-            self._runs[key] = runs(analyser(row.language if row else "").units(text))
-        return self._runs[key]
+        if number not in self._runs:
+            self._runs[number] = self._read(number)
+        return self._runs[number]
+
+    def _read(self, number: int) -> set[int]:
+        if number in self._described:
+            return self._described[number].runs
+        row = self._session.execute(_TEXT, {"key": UUID(int=number)}).one_or_none()
+        text = f"{row.headline}\n{row.text}" if row else ""
+        return runs(analyser(row.language if row else "").units(text))
+
+
+def described(session: Session, articles: Sequence[IndexedArticle]) -> list[Description]:
+    """Those of the articles whose features are in the store, as they were described before."""
+    by_key = {article.key: article for article in articles}
+    found = []
+    for start in range(0, len(articles), _AT_ONCE):
+        keys = [article.key for article in articles[start : start + _AT_ONCE]]
+        for row in session.execute(_DESCRIPTIONS, {"keys": keys}):
+            features, terms = unpack_features(row.packed), unpack_terms(row.terms)
+            found.append(Description(by_key[row.article_id], terms, features))
+    return found
 
 
 def keep_features(session: Session, descriptions: Sequence[Description], corpus: int) -> None:

@@ -5,6 +5,7 @@ share half of their runs, or where one has most of the other in it. A sketch of 
 most pairs; where it leaves doubt, the runs themselves are compared.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
@@ -14,6 +15,9 @@ from broadsheet_server.search.folding import has_cjk
 SKETCH = 48
 SHARED = 0.5
 CONTAINED = 0.8
+DOUBT = 2.5
+"""So many standard deviations around the line, the texts themselves are looked at."""
+
 FEWEST = 12
 """Texts of fewer runs are too short to tell a copy from a formula."""
 
@@ -69,12 +73,15 @@ def are_copies(one: set[int], other: set[int]) -> bool:
     return shared >= SHARED * (len(one) + len(other) - shared) or shared >= CONTAINED * fewer
 
 
-def may_be_copies(one: Sketch, other: Sketch) -> bool:
-    """Whether it is worth comparing two texts: seldom wrong for copies, seldom right for others."""
-    if one.smallest.isdisjoint(other.smallest) or min(one.size, other.size) < FEWEST:
+def seem_copies(one: Sketch, other: Sketch) -> bool | None:
+    """Whether two texts are near-copies, by their sketches; None where only their runs can tell."""
+    fewer, more = sorted((one.size, other.size))
+    if fewer < FEWEST or one.smallest.isdisjoint(other.smallest):
         return False
     smallest = sorted(one.smallest | other.smallest)[:SKETCH]
-    common = len(one.smallest.intersection(smallest) & other.smallest)
-    similarity = common / len(smallest)
-    shared = similarity / (1 + similarity) * (one.size + other.size)
-    return similarity > SHARED / 2 or (common > 1 and shared > CONTAINED / 2 * min(one.size, other.size))
+    similarity = len(one.smallest.intersection(smallest) & other.smallest) / len(smallest)
+    enough = min(SHARED, CONTAINED / (1 - CONTAINED + more / fewer))
+    doubt = 0.0 if more <= SKETCH else DOUBT * math.sqrt(enough * (1 - enough) / SKETCH)
+    if abs(similarity - enough) < doubt:
+        return None
+    return similarity >= enough

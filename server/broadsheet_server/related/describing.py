@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import islice
 
 from broadsheet_server.related.copies import runs, sketch
-from broadsheet_server.related.features import UNDATED, Features, Weights
-from broadsheet_server.related.names import names_in
+from broadsheet_server.related.features import UNDATED, Features, Weights, hash_of
+from broadsheet_server.related.names import as_written, names_in
 from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import IndexedArticle, Searcher
 from broadsheet_server.search.fields import HEADLINE_WEIGHT
@@ -57,11 +58,11 @@ class Rarities(dict[str, Rarity]):
 
     def __init__(self, searcher: Searcher) -> None:
         super().__init__()
-        self._searcher = searcher
+        self.searcher = searcher
         self.tags = Rarity(searcher)
 
     def __missing__(self, language: str) -> Rarity:
-        found = self[language] = Rarity(self._searcher, language)
+        found = self[language] = Rarity(self.searcher, language)
         return found
 
 
@@ -72,16 +73,35 @@ class Description:
         self.article = article
         self.terms = terms
         self.features = features
+        self._written: dict[str, str] = {}
 
-    @cached_property
-    def names(self) -> list[str]:
-        """The names in it, folded, the most frequent first."""
-        return names_in(self.article, analyser(self.article.language))
+    @property
+    def number(self) -> int:
+        """The number of the article's key."""
+        return self.article.key.int
 
     @cached_property
     def runs(self) -> set[int]:
         """All runs of its text; see `copies`."""
         return runs(analyser(self.article.language).units(f"{self.article.headline}\n{self.article.body}"))
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """The folded names that its features weigh, by their hashes, the longest first."""
+        weighed = self.features.names.by_hash
+        named = ((hash_of(name), name) for name in sorted(self._pieces, key=len, reverse=True))
+        return {number: name for number, name in named if number in weighed}
+
+    def written(self, name: str) -> str:
+        """A folded name as the article spells it."""
+        if name not in self._written:
+            piece = self._pieces.get(name, name)
+            self._written[name] = as_written(name, piece, analyser(self.article.language))
+        return self._written[name]
+
+    @cached_property
+    def _pieces(self) -> dict[str, str]:
+        return names_in(self.article, analyser(self.article.language))
 
 
 def describe(article: IndexedArticle, rarities: Rarities) -> Description:
@@ -100,9 +120,7 @@ def describe(article: IndexedArticle, rarities: Rarities) -> Description:
         sketch=sketch(runs(heading + units)),
     )
     terms = _weighed(headline * HEADLINE_WEIGHT + text, rarity)[:BEST_TERMS]
-    found = Description(article, terms, features)
-    found.names = names
-    return found
+    return Description(article, terms, features)
 
 
 def _weighed(terms: Iterable[str], rarity: Rarity) -> WeighedTerms:
@@ -118,9 +136,9 @@ def _tags(article: IndexedArticle, rarity: Rarity) -> WeighedTerms:
     return [pair for pair in found if pair[1]]
 
 
-def _names(names: list[str], analyse: Analyser, rarity: Rarity) -> WeighedTerms:
+def _names(names: Iterable[str], analyse: Analyser, rarity: Rarity) -> WeighedTerms:
     """The names mentioned most often, each by its rarity."""
-    found = [(name, _name_rarity(name, analyse, rarity)) for name in names[: 2 * NAMES_MAX]]
+    found = [(name, _name_rarity(name, analyse, rarity)) for name in islice(names, 2 * NAMES_MAX)]
     return [pair for pair in found if pair[1]]
 
 

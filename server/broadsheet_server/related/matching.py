@@ -1,12 +1,12 @@
 """Finding what belongs to an article: candidates from the index, scored, without near-copies, cut short."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from broadsheet_server.related.copies import are_copies, may_be_copies
+from broadsheet_server.related.copies import are_copies, seem_copies
 from broadsheet_server.related.describing import Description
 from broadsheet_server.related.features import Features
 from broadsheet_server.related.scoring import Scale, Score
@@ -22,14 +22,28 @@ FLOOR = 0.12
 COPIES_MAX = 5
 
 
-class Archive(Protocol):
-    """Where what is known of other articles is read."""
+class Known(Protocol):
+    """An article of which the features are at hand."""
 
-    def features(self, keys: Iterable[UUID]) -> Mapping[UUID, Features]:
+    @property
+    def number(self) -> int:
+        """The number of its key."""
+        ...
+
+    @property
+    def features(self) -> Features:
+        """Its features."""
+        ...
+
+
+class Archive(Protocol):
+    """Where what is known of other articles is read, by the numbers of their keys."""
+
+    def features(self, numbers: Iterable[int]) -> Mapping[int, Features]:
         """The features of those of the articles that have any."""
         ...
 
-    def runs(self, key: UUID) -> set[int]:
+    def runs(self, number: int) -> set[int]:
         """All runs of an article's text; see `copies`."""
         ...
 
@@ -38,10 +52,15 @@ class Archive(Protocol):
 class Match:
     """An article that belongs to another one, and its near-copies."""
 
-    key: UUID
+    number: int
     score: Score
     features: Features
-    copies: list[UUID] = field(default_factory=list)
+    copies: list[int] = field(default_factory=list)
+
+    @property
+    def key(self) -> UUID:
+        """The article's key."""
+        return UUID(int=self.number)
 
 
 def candidates(about: Description, searcher: Searcher, now: datetime) -> list[Hit]:
@@ -51,13 +70,13 @@ def candidates(about: Description, searcher: Searcher, now: datetime) -> list[Hi
 
 def scored(about: Description, hits: Sequence[Hit], archive: Archive) -> list[Match]:
     """The candidates above the floor, best first."""
-    known = archive.features(hit.key for hit in hits if hit.key != about.article.key)
-    own = [hit.score for hit in hits if hit.key == about.article.key]
-    scale = Scale(about.features, max(own + [hit.score for hit in hits[:1]], default=1.0))
+    others = [hit for hit in hits if hit.number != about.number]
+    known = archive.features(hit.number for hit in others)
+    scale = Scale(about.features, max((hit.score for hit in hits), default=1.0))
     found = [
-        Match(hit.key, scale.score(known[hit.key], hit.score), known[hit.key])
-        for hit in hits
-        if hit.key in known
+        Match(number, scale.score(known[number], score), known[number])
+        for number, score, _ in others
+        if number in known
     ]
     related = [match for match in found if match.score.content >= FLOOR]
     return sorted(related, key=lambda match: -match.score.total)
@@ -67,30 +86,21 @@ def chosen(about: Description, ranked: Iterable[Match], archive: Archive) -> lis
     """Walk down the candidates: leave out copies of the article, fold copies of what is kept into it."""
     kept: list[Match] = []
     for match in ranked:
-        if _repeats(match, about, archive):
+        if are_near_copies(match, about, archive):
             continue
-        original = next(_originals(match, kept, archive), None)
+        original = next((other for other in kept if are_near_copies(match, other, archive)), None)
         if original is None:
             kept.append(match)
             if len(kept) == LENGTH:
                 break
         elif len(original.copies) < COPIES_MAX:
-            original.copies.append(match.key)
+            original.copies.append(match.number)
     return kept
 
 
-def are_near_copies(key: UUID, one: Features, other_key: UUID, other: Features, archive: Archive) -> bool:
+def are_near_copies(one: Known, other: Known, archive: Archive) -> bool:
     """Whether two articles are near-copies; their texts are read only where the sketches leave doubt."""
-    return may_be_copies(one.sketch, other.sketch) and are_copies(archive.runs(key), archive.runs(other_key))
-
-
-def _repeats(match: Match, about: Description, archive: Archive) -> bool:
-    return may_be_copies(match.features.sketch, about.features.sketch) and are_copies(
-        archive.runs(match.key), about.runs
-    )
-
-
-def _originals(match: Match, kept: Iterable[Match], archive: Archive) -> Iterator[Match]:
-    for other in kept:
-        if are_near_copies(match.key, match.features, other.key, other.features, archive):
-            yield other
+    verdict = seem_copies(one.features.sketch, other.features.sketch)
+    if verdict is None:
+        return are_copies(archive.runs(one.number), archive.runs(other.number))
+    return verdict

@@ -19,6 +19,7 @@ _JOINED_MAX = 6
 _CAPITAL = "A-ZÀ-ÖØ-Þ\u0100-\u017f\u0386-\u03ab\u0400-\u042f"
 _WORD = rf"[{_CAPITAL}][\w&’'-]*"
 _RUN = re.compile(rf"{_WORD}(?:[ \t]+(?:(?:of|the|de|la|van|von|al|for|and)[ \t]+)?{_WORD})*")
+_SPELLED = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _CHINESE_RUN = re.compile(f"[{CJK}]+")
 
 
@@ -29,27 +30,32 @@ _NO_NAMES = frozenset(_CAPITALS_WITHOUT_NAMES.split())
 """Words with capitals that name nothing to follow."""
 
 
-def names_in(article: IndexedArticle, analyse: Analyser) -> list[str]:
-    """The names in an article in their folded form, those mentioned most often first."""
+def names_in(article: IndexedArticle, analyse: Analyser) -> dict[str, str]:
+    """The names in an article, those mentioned most often first: folded, each with a piece of the text."""
     found: Counter[str] = Counter()
+    written: dict[str, str] = {}
     stop_words = analyse.stop_words | _NO_NAMES
     for run, times in _runs(article).items():
         for name in _parts(analyse.units(run), stop_words):
             found[name] += times
+            written.setdefault(name, run)
     if has_cjk(article.headline):
         beginning = f"{article.headline}\n{article.summary}\n{article.body}"[:_CHINESE_READ_MAX]
-        found.update(_chinese_words(fold(beginning), analyse.stop_words))
-    return [name for name, _ in found.most_common()]
+        for name, as_it_stands in _chinese_words(beginning, analyse.stop_words):
+            found[name] += 1
+            written.setdefault(name, as_it_stands)
+    return {name: written[name] for name, _ in found.most_common()}
 
 
-def as_written(name: str, article: IndexedArticle) -> str:
-    """A folded name as the article spells it; as it is where it cannot be found again."""
-    pattern = re.compile(r"[\W_]+".join(map(re.escape, name.split(" "))), re.IGNORECASE)
-    for text in (article.body[:_READ_MAX], article.summary, article.headline):
-        for found in pattern.finditer(text):
-            if found.group()[:1].isupper() or has_cjk(name):
-                return " ".join(found.group().split())
-    return name
+def as_written(name: str, text: str, analyse: Analyser) -> str:
+    """A folded name as a piece of text spells it; as it is where it cannot be found again."""
+    words = _SPELLED.findall(text)
+    length = name.count(" ") + 1
+    for start in range(len(words) - length + 1):
+        spelled = " ".join(words[start : start + length])
+        if " ".join(analyse.units(spelled)) == name:
+            return spelled
+    return text if has_cjk(text) else name
 
 
 def _runs(article: IndexedArticle) -> Counter[str]:
@@ -74,12 +80,8 @@ def _parts(units: list[str], stop_words: frozenset[str]) -> Iterator[str]:
             yield word
 
 
-def _chinese_words(text: str, stop_words: frozenset[str]) -> Iterator[str]:
+def _chinese_words(text: str, stop_words: frozenset[str]) -> Iterator[tuple[str, str]]:
     for run in _CHINESE_RUN.findall(text):
-        for _, word in chinese.words(run):
-            if (
-                chinese.can_name(word)
-                and stop_words.isdisjoint(word[:1])
-                and stop_words.isdisjoint(word[-1:])
-            ):
-                yield word
+        for start, word in chinese.words(fold(run)):
+            if stop_words.isdisjoint((word[0], word[-1])) and chinese.can_name(word):
+                yield word, run[start : start + len(word)]

@@ -8,7 +8,6 @@ from broadsheet_server.related.describing import Description
 from broadsheet_server.related.features import Features, hash_of
 from broadsheet_server.related.lists import Reason
 from broadsheet_server.related.matching import Match
-from broadsheet_server.related.names import as_written
 from broadsheet_server.related.scoring import SAME_STORY, SAME_SUBJECT
 from broadsheet_server.search.analysis import analyser
 from broadsheet_server.search.folding import fold
@@ -49,7 +48,7 @@ class Filed:
 
 
 def reasons(about: Description, match: Match, here: Filed, there: Filed) -> tuple[Reason, ...]:
-    """Why `match` belongs to `about`, at most four reasons; none where nothing can be named that they share."""
+    """Why `match` belongs to `about`, at most four reasons; none where nothing that they share has a name."""
     found = [*_story(about.features, match)]
     shared = [here.tags[slug] for slug in here.tags if slug in there.tags]
     found += sorted(map(_tag_reason, shared), key=lambda reason: -reason.weight)
@@ -78,13 +77,14 @@ def _tag_reason(tag: TagLine) -> Reason:
 def _names(about: Description, theirs: Features, said: set[str]) -> list[Reason]:
     """Names that both texts hold, the most telling first, none that is a part of another."""
     mine, other = about.features.names.by_hash, theirs.names.by_hash
-    shared = [name for name in about.names if hash_of(name) in other and hash_of(name) in mine]
-    shared.sort(key=lambda name: (-mine[hash_of(name)] - other[hash_of(name)], -len(name)))
-    named: list[str] = []
-    for name in shared:
-        if not _is_part(name, [*said, *named]):
-            named.append(name)
-    return [_named(as_written(name, about.article), mine[hash_of(name)]) for name in named[:NAMES_NAMED]]
+    shared = [number for number in about.names if number in other]
+    shared.sort(key=lambda number: -mine[number] - other[number])
+    named: list[int] = []
+    for number in shared:
+        others = {*said, *(about.names[each] for each in named)}
+        if len(named) < NAMES_NAMED and not _is_part(about.names[number], others):
+            named.append(number)
+    return [_named(about.written(about.names[number]), mine[number]) for number in named]
 
 
 def _words(about: Description, match: Match) -> Sequence[Reason]:
@@ -94,7 +94,7 @@ def _words(about: Description, match: Match) -> Sequence[Reason]:
     spelled = {analyse.stems[unit]: unit for unit in analyse.units(about.article.body)}
     for term, _ in about.terms:
         if hash_of(term) in other and len(spelled.get(term, "")) > 1:
-            return [_named(as_written(spelled[term], about.article), other[hash_of(term)])]
+            return [_named(spelled[term], other[hash_of(term)])]
     likely = match.score.content >= SAME_SUBJECT
     return [Reason(RelatedReasonKind.SHARED_TOPIC, None, round(match.score.content, 3))] if likely else []
 

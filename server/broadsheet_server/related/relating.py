@@ -4,18 +4,20 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session
 
 from broadsheet_server.related.archive import FeatureShelf, StoredArchive
-from broadsheet_server.related.describing import Description, Rarities, describe
+from broadsheet_server.related.describing import Description, Rarity
+from broadsheet_server.related.features import Features
 from broadsheet_server.related.filing import filed
 from broadsheet_server.related.lists import Reason, RelatedEntry
 from broadsheet_server.related.matching import LENGTH, Match, are_near_copies, candidates, chosen, scored
 from broadsheet_server.related.reasons import EDITORS_CHOICE, Filed, reasons
-from broadsheet_server.related.stored_lists import StoredList, picks_of, read_lists
-from broadsheet_server.search.engine import IndexedArticle, Searcher
+from broadsheet_server.related.stored_lists import StoredList, read_lists
+from broadsheet_server.search.engine import Searcher
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 YOUNG_DAYS = 30
@@ -35,7 +37,6 @@ class Relating:
     def __init__(
         self, session: Session, searcher: Searcher, shelf: FeatureShelf, *, sequence: int, now: datetime
     ) -> None:
-        self.rarities = Rarities(searcher)
         self._session = session
         self._searcher = searcher
         self._shelf = shelf
@@ -43,63 +44,55 @@ class Relating:
         self._sequence = sequence
         self._now = now
 
-    def describe(self, articles: Iterable[IndexedArticle]) -> list[Description]:
-        """The features of articles, which from now on others are compared with."""
-        found = [describe(article, self.rarities) for article in articles]
-        for each in found:
-            self._shelf.put(each.article.key, each.features)
-        return found
-
-    def lists(self, about: Sequence[Description], since: Mapping[UUID, int]) -> list[StoredList]:
+    def lists(
+        self, about: Sequence[Description], since: Mapping[UUID, int], rarity: Rarity
+    ) -> list[StoredList]:
         """The lists of articles, and those of older ones that they now belong in.
 
         `since` says for an article from which change on it could be found: only lists that were made
         before have not considered it. Articles that are not in it take no place in others' lists.
         """
+        self._archive = StoredArchive(self._session, self._shelf, about)
         ranked = self._ranked(about)
-        found = {each.article.key: chosen(each, ranked[each.article.key], self._archive) for each in about}
+        found = {each.number: chosen(each, ranked[each.number], self._archive) for each in about}
         news = [each for each in about if each.article.key in since]
         standing = self._standing(news, ranked, since)
-        files = filed(
-            self._session,
-            [*found, *standing, *(match.key for matches in found.values() for match in matches)],
-            self.rarities.tags,
-        )
-        own = self._own(about, found, files)
+        listed = {match.key for matches in found.values() for match in matches}
+        files = filed(self._session, {*listed, *standing, *(each.article.key for each in about)}, rarity)
+        own = list(self._own(about, found, files))
         for each in news:
-            for match in ranked[each.article.key][:NEIGHBOURS]:
+            for match in ranked[each.number][:NEIGHBOURS]:
                 if match.key in standing and standing[match.key].sequence < since[each.article.key]:
                     self._place(each, match, standing[match.key], files)
         return [*own, *standing.values()]
 
-    def _ranked(self, about: Sequence[Description]) -> dict[UUID, list[Match]]:
+    def _ranked(self, about: Sequence[Description]) -> dict[int, list[Match]]:
         """The candidates of each article, their features read all at once."""
-        hits = {each.article.key: candidates(each, self._searcher, self._now) for each in about}
-        self._archive.features({hit.key for some in hits.values() for hit in some})
-        return {each.article.key: scored(each, hits[each.article.key], self._archive) for each in about}
+        hits = {each.number: candidates(each, self._searcher, self._now) for each in about}
+        self._archive.features({hit.number for some in hits.values() for hit in some})
+        return {each.number: scored(each, hits[each.number], self._archive) for each in about}
 
     def _own(
-        self, about: Iterable[Description], found: Mapping[UUID, list[Match]], files: Mapping[UUID, Filed]
+        self, about: Iterable[Description], found: Mapping[int, list[Match]], files: Mapping[UUID, Filed]
     ) -> Iterator[StoredList]:
-        picks = picks_of(self._session, found)
         for each in about:
             key = each.article.key
-            entries = [_entry(each, match, files) for match in found[key]]
+            entries = [_entry(each, match, files) for match in found[each.number]]
             named = [entry for entry in entries if entry.reasons]
-            yield StoredList(key, self._sequence, with_picks(picks.get(key, ()), named))
+            yield StoredList(key, self._sequence, named)
 
     def _standing(
         self,
         news: Iterable[Description],
-        ranked: Mapping[UUID, list[Match]],
+        ranked: Mapping[int, list[Match]],
         since: Mapping[UUID, int],
     ) -> dict[UUID, StoredList]:
         """The lists of young neighbours that articles may have to get into."""
         keys = {
             match.key
             for each in news
-            for match in ranked[each.article.key][:NEIGHBOURS]
-            if match.key not in ranked and self._is_young(match)
+            for match in ranked[each.number][:NEIGHBOURS]
+            if match.number not in ranked and self._is_young(match)
         }
         latest = max(since.values(), default=0)
         lists = read_lists(self._session, keys)
@@ -109,20 +102,16 @@ class Relating:
         self, about: Description, match: Match, standing: StoredList, files: Mapping[UUID, Filed]
     ) -> None:
         """Give an article its place in the list of an older one, if it has one there."""
-        key, features = about.article.key, about.features
-        if are_near_copies(key, features, match.key, match.features, self._archive):
+        if are_near_copies(about, match, self._archive) or not _has_place(about, match, standing.entries):
             return
         entry = _entry(about, match, files)
         if not entry.reasons:
             return
         turned = tuple(_turned(reason) for reason in entry.reasons)
-        known = self._shelf.take(self._session, [each.article_id for each in standing.entries])
-        copied = {
-            other
-            for other, theirs in known.items()
-            if other != key and are_near_copies(key, features, other, theirs, self._archive)
-        }
-        mine = replace(entry, article_id=key, reasons=turned, also=())
+        known = self._archive.features(each.article_id.int for each in standing.entries)
+        others = [Neighbour(number, features) for number, features in known.items() if number != about.number]
+        copied = {other.number for other in others if are_near_copies(about, other, self._archive)}
+        mine = replace(entry, article_id=about.article.key, reasons=turned, also=())
         standing.entries = inserted(standing.entries, mine, copied)
 
     def _is_young(self, match: Match) -> bool:
@@ -130,18 +119,14 @@ class Relating:
         return math.isnan(match.features.day) or today - match.features.day <= YOUNG_DAYS
 
 
-def with_picks(picks: Sequence[UUID], entries: Sequence[RelatedEntry]) -> list[RelatedEntry]:
-    """The editors' picks first, in their order, then the rest of the list."""
-    found = {entry.article_id: entry for entry in entries}
-    first = []
-    for key in picks:
-        entry = found.pop(key, None) or RelatedEntry(key, 1.0)
-        kept = tuple(reason for reason in entry.reasons if reason != EDITORS_CHOICE)
-        first.append(replace(entry, score=1.0, reasons=(EDITORS_CHOICE, *kept)))
-    return [*first, *found.values()][:LENGTH]
+class Neighbour(NamedTuple):
+    """An entry of a list, with its features."""
+
+    number: int
+    features: Features
 
 
-def inserted(entries: Sequence[RelatedEntry], entry: RelatedEntry, copied: set[UUID]) -> list[RelatedEntry]:
+def inserted(entries: Sequence[RelatedEntry], entry: RelatedEntry, copied: set[int]) -> list[RelatedEntry]:
     """A list with one more entry, in its place, or folded into the entry that it is a near-copy of."""
     key = entry.article_id
     picked = [each for each in entries if EDITORS_CHOICE in each.reasons]
@@ -149,11 +134,18 @@ def inserted(entries: Sequence[RelatedEntry], entry: RelatedEntry, copied: set[U
         return list(entries)
     others = [_without(each, key) for each in entries if each not in picked and each.article_id != key]
     for i, other in enumerate(others):
-        if other.article_id in copied:
+        if other.article_id.int in copied:
             others[i] = replace(other, also=(*other.also, key))
             return [*picked, *others]
     ranked = sorted([*others, entry], key=lambda each: -each.score)
     return [*picked, *ranked][:LENGTH]
+
+
+def _has_place(about: Description, match: Match, entries: Sequence[RelatedEntry]) -> bool:
+    """Whether an article is in a list already, or good enough to get into it."""
+    if len(entries) < LENGTH or match.score.total > entries[-1].score:
+        return True
+    return any(entry.article_id == about.article.key for entry in entries)
 
 
 def _without(entry: RelatedEntry, key: UUID) -> RelatedEntry:
@@ -162,7 +154,7 @@ def _without(entry: RelatedEntry, key: UUID) -> RelatedEntry:
 
 def _entry(about: Description, match: Match, files: Mapping[UUID, Filed]) -> RelatedEntry:
     why = reasons(about, match, files[about.article.key], files[match.key])
-    return RelatedEntry(match.key, match.score.total, why, tuple(match.copies))
+    return RelatedEntry(match.key, match.score.total, why, tuple(UUID(int=number) for number in match.copies))
 
 
 def _turned(reason: Reason) -> Reason:

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from broadsheet_server.newsroom import changes
-from broadsheet_server.related.archive import FeatureShelf, forget_features, keep_features
+from broadsheet_server.related.archive import FeatureShelf, described, forget_features, keep_features
 from broadsheet_server.related.backlog import Backlog, articles_that_opened
+from broadsheet_server.related.describing import Rarities, describe
 from broadsheet_server.related.lease import Lease
 from broadsheet_server.related.relating import Relating
 from broadsheet_server.related.stored_lists import (
@@ -37,6 +38,7 @@ class RelatedUpkeep:
         self._indexer = indexer
         self._lease = Lease(database)
         self._shelf = FeatureShelf()
+        self._rarities: Rarities | None = None
         self._backlog: Backlog | None = None
         self._opened_until: datetime | None = None
 
@@ -65,7 +67,7 @@ class RelatedUpkeep:
             news = changes.changes_after(session, position, LISTS_AT_ONCE)
         since = {change.article_id: change.sequence for change in news if change.sequence <= sequence}
         if since:
-            self._shelf.drop(since)
+            self._shelf.drop(key.int for key in since)
             self._make(since, since, sequence, now, upto=max(since.values()))
         return len(since)
 
@@ -98,15 +100,15 @@ class RelatedUpkeep:
             with self._database.read() as session:
                 self._backlog = Backlog.of(session, size, now)
         if features := self._backlog.next_features(FEATURES_AT_ONCE):
-            return self._describe(features, sequence, now)
+            return self._describe(features)
         return self._make(self._backlog.next_lists(LISTS_AT_ONCE), {}, sequence, now)
 
-    def _describe(self, keys: list[UUID], sequence: int, now: datetime) -> int:
+    def _describe(self, keys: list[UUID]) -> int:
+        rarities = self._current_rarities()
         with self._database.read() as session:
-            relating = self._relating(session, sequence, now)
-            described = relating.describe(articles_by_key(session, keys))
+            found = [describe(article, rarities) for article in articles_by_key(session, keys)]
         with self._database.write() as session:
-            keep_features(session, described, relating.rarities.tags.articles)
+            keep_features(session, found, rarities.tags.articles)
         return len(keys)
 
     def _make(
@@ -121,24 +123,31 @@ class RelatedUpkeep:
         keys = list(keys)
         if not keys:
             return 0
+        rarities = self._current_rarities()
         with self._database.read() as session:
-            relating = self._relating(session, sequence, now)
             articles = articles_by_key(session, keys)
-            described = relating.describe(articles)
-            shown = [each for each in described if _is_shown(each.article, now)]
-            lists = relating.lists(shown, since)
-        gone = set(keys) - {article.key for article in articles}
+            fresh = [describe(article, rarities) for article in articles if article.key in since]
+            known = described(session, [article for article in articles if article.key not in since])
+            for each in (*fresh, *known):
+                self._shelf.put(each.number, each.features)
+            shown = [each for each in (*fresh, *known) if _is_shown(each.article, now)]
+            relating = Relating(session, self._indexer.searcher(), self._shelf, sequence=sequence, now=now)
+            lists = relating.lists(shown, since, rarities.tags)
         with self._database.write() as session:
-            keep_features(session, described, relating.rarities.tags.articles)
+            keep_features(session, fresh, rarities.tags.articles)
             write_lists(session, lists)
-            _let_go(session, gone)
+            _let_go(session, set(keys) - {article.key for article in articles})
             answered(session, keys)
             if upto is not None:
                 changes.advance(session, FOLLOWER, upto)
         return len(keys)
 
-    def _relating(self, session: Session, sequence: int, now: datetime) -> Relating:
-        return Relating(session, self._indexer.searcher(), self._shelf, sequence=sequence, now=now)
+    def _current_rarities(self) -> Rarities:
+        """How rare words are in the index as it is now; found out again when it has changed."""
+        searcher = self._indexer.searcher()
+        if self._rarities is None or self._rarities.searcher is not searcher:
+            self._rarities = Rarities(searcher)
+        return self._rarities
 
 
 def _is_shown(article: IndexedArticle, now: datetime) -> bool:

@@ -20,7 +20,9 @@ VERSION = 1
 
 _POSSESSIVE = re.compile("['’ʼ]s\\b")
 _WORD = f"(?:(?<![^\\W_])[^\\W\\d_{CJK}]\\.){{2,}}|[^\\W_{CJK}]{{1,64}}"  # initials, like u.n., or a word
-_UNIT = re.compile(f"[{CJK}]|{_WORD}")
+UNIT = re.compile(f"[{CJK}]|{_WORD}")
+"""A unit of folded text; initials still have their dots."""
+
 _PIECE = re.compile(f"(?P<chinese>[{CJK}]+)|{_WORD}")
 
 
@@ -43,7 +45,7 @@ class Analyser:
 
     def units(self, text: str) -> list[str]:
         """The folded units of a text in their order, unstemmed."""
-        found: list[str] = _UNIT.findall(_POSSESSIVE.sub("", fold(text)))
+        found: list[str] = UNIT.findall(_POSSESSIVE.sub("", fold(text)))
         if "." in text:
             found = [unit.replace(".", "") for unit in found]
         return found
@@ -65,7 +67,7 @@ class Analyser:
         """
         folded = fold_with_origin(text)
         position, after_chinese = 0, False
-        for match in _PIECE.finditer(_blanked(folded.text)):
+        for match in _PIECE.finditer(blanked(folded.text)):
             piece, start = match.group(), match.start()
             if match["chinese"] is None:
                 term = self.stems[piece.replace(".", "")]
@@ -79,7 +81,8 @@ class Analyser:
                 position, after_chinese = position + len(piece), True
 
 
-def _blanked(folded: str) -> str:
+def blanked(folded: str) -> str:
+    """Folded text without possessives, every character in its old place."""
     return _POSSESSIVE.sub("  ", folded)
 
 

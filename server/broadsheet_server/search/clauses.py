@@ -22,6 +22,9 @@ PHRASE_COMPLETIONS = 10
 SHORTEST_BEGINNING = 2
 _ANY = "und"
 Words = tuple[tuple[int, str], ...]
+_SURELY_ONE = 2
+"""So few characters are one word, and need no dictionary to be cut."""
+
 _RUNS = re.compile(f"[{CJK}]+|[^{CJK}]+")
 
 
@@ -86,7 +89,7 @@ class Interpreter:
         """The clauses of text without spaces, each with whether it says something."""
         pieces = _pieces(fold(text)) if has_cjk(text) else [text]
         for number, piece in enumerate(pieces):
-            still_typed = is_open and number == len(pieces) - 1
+            still_typed = is_open and number == len(pieces) - 1 and piece[-1].isalnum()
             units = self.analysers[0].units(piece)
             if len(units) == 1:
                 yield self._word(units[0], still_typed), still_typed or not self.is_stop_word(units[0])
@@ -120,7 +123,7 @@ def _pieces(folded: str) -> list[str]:
     found: list[str] = []
     joinable = False
     for run in _RUNS.findall(folded):
-        for segment in chinese.segments(run) if has_cjk(run) else [run]:
+        for segment in chinese.segments(run) if has_cjk(run) and len(run) > _SURELY_ONE else [run]:
             if found and joinable and (len(segment) == 1 or not has_cjk(segment)):
                 found[-1] += segment
                 joinable = False

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 
@@ -111,13 +111,17 @@ class Question:
     """Only what is older than this place, for the pages of newest-first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article that was found. `place` orders by date, newest highest, no two alike."""
+class Hit(NamedTuple):
+    """An article that was found, by the number of its key. `place` orders by date, newest highest."""
 
-    key: UUID
+    number: int
     score: float
     place: int
+
+    @property
+    def key(self) -> UUID:
+        """The article's key."""
+        return UUID(int=self.number)
 
 
 class Facet(StrEnum):

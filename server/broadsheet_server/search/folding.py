@@ -14,6 +14,9 @@ CJK = (
 
 _CJK_CHARACTER = re.compile(f"[{CJK}]")
 _MARKS = re.compile("[\u0300-\u036f]")
+_COMBINING = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u3130-\u318f\uff65-\uffdc]")
+"""Parts of Korean syllables, and narrow Japanese and Korean letters: they join without combining marks."""
+
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i", "ŧ": "t"}
 )
@@ -46,6 +49,17 @@ def fold_with_origin(text: str) -> Folded:
     folded = fold(text)
     if text.isascii() or (len(folded) == len(text) and unicodedata.is_normalized("NFKC", text)):
         return Folded(folded, None)
+    lengths = [_FOLDED_LENGTHS[character] for character in text]
+    if 0 not in lengths and sum(lengths) == len(folded):
+        if len(folded) == len(text):
+            return Folded(folded, None)
+        origin = [i for i, length in enumerate(lengths) for _ in range(length)]
+        return Folded(folded, (*origin, len(text)))
+    return _by_clusters(text)
+
+
+def _by_clusters(text: str) -> Folded:
+    """The slow way, for text whose characters combine with each other."""
     parts: list[str] = []
     origin: list[int] = []
     for start, end in _clusters(text):
@@ -53,6 +67,18 @@ def fold_with_origin(text: str) -> Folded:
         parts.append(part)
         origin += [start] * len(part)
     return Folded("".join(parts), (*origin, len(text)))
+
+
+class _FoldedLengths(dict[str, int]):
+    """How long a character becomes; 0 for one that may combine with its neighbours."""
+
+    def __missing__(self, character: str) -> int:
+        combines = unicodedata.combining(character) or _COMBINING.match(character)
+        found = self[character] = 0 if combines else len(fold(character))
+        return found
+
+
+_FOLDED_LENGTHS = _FoldedLengths()
 
 
 def has_cjk(text: str) -> bool:

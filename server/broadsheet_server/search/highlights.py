@@ -7,13 +7,15 @@ where most of what was asked stands close together.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from broadsheet_server.search.analysis import Token, analyser
+from broadsheet_server.search.analysis import analyser
 from broadsheet_server.search.engine import Clause, Phrase
+from broadsheet_server.search.folding import has_cjk
+from broadsheet_server.search.occurrences import ScannedText
 
 SNIPPET = 160
 """About so many characters make a snippet."""
@@ -23,6 +25,9 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[。！？…\n]")
 _SPACE = re.compile(r"\s+")
 _WEIGHED = 300
 """Of more matches in a body only the first so many are weighed."""
+
+
+Words = tuple[tuple[int, str], ...]
 
 
 class HighlightField(StrEnum):
@@ -62,7 +67,8 @@ class Highlighter:
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self._words: dict[str, int] = {}
-        self._phrases: defaultdict[str, list[tuple[tuple[tuple[int, str], ...], int]]] = defaultdict(list)
+        self._runs: dict[str, int] = {}
+        self._phrases: defaultdict[str, dict[Words, int]] = defaultdict(dict)
         for number, clause in enumerate(clauses):
             if isinstance(clause, Phrase):
                 for alternative in clause.alternatives:
@@ -79,42 +85,39 @@ class Highlighter:
         snippets = _snippets(body, self._matches(body, language))
         return found + [Highlight(HighlightField.BODY, *snippet) for snippet in snippets]
 
-    def _add_phrase(self, words: tuple[tuple[int, str], ...], number: int) -> None:
+    def _add_phrase(self, words: Words, number: int) -> None:
+        terms = "".join(term for _, term in words)
         if len(words) == 1:
-            self._words[words[0][1]] = number
+            self._words[terms] = number
+        elif len(terms) == len(words) == words[-1][0] + 1 and all(map(has_cjk, terms)):
+            self._runs[terms] = number
         else:
-            self._phrases[words[0][1]].append((words[1:], number))
+            self._phrases[words[0][1]][words] = number
 
     def _matches(self, text: str, language: str) -> list[_Match]:
         """Everything found, in the order of the text."""
-        words, phrases = self._words, self._phrases
-        tokens = list(analyser(language).tokens(text, chinese_words=False))
+        scanned = ScannedText(text, analyser(language))
         found = []
-        for i, (term, _, start, end) in enumerate(tokens):
-            if term in words:
-                found.append(_Match(start, end, words[term]))
-            if term in phrases:
-                found += _phrases_at(i, tokens, phrases[term])
-        return found
+        if self._words or self._phrases:
+            for term, start, end in scanned.words(self._words.keys() | self._phrases.keys()):
+                if term in self._words:
+                    found.append((start, end, self._words[term]))
+                found += self._phrases_at(start, term, scanned)
+        for characters, number in self._runs.items():
+            found += [(start, end, number) for start, end in scanned.runs(characters)]
+        return sorted(_Match(*scanned.span(start, end), number) for start, end, number in found)
 
-
-def _phrases_at(
-    i: int, tokens: Sequence[Token], phrases: Iterable[tuple[tuple[tuple[int, str], ...], int]]
-) -> list[_Match]:
-    """The phrases that begin at a token. Without Chinese words no two tokens share a position."""
-    found = []
-    first = tokens[i]
-    for words, number in phrases:
-        following = tokens[i + 1 : i + 1 + len(words)]
-        if [(token.position - first.position, token.term) for token in following] == list(words):
-            found.append(_Match(first.start, following[-1].end, number))
-    return found
+    def _phrases_at(self, start: int, term: str, scanned: ScannedText) -> Iterator[tuple[int, int, int]]:
+        for words, number in self._phrases.get(term, {}).items():
+            end = scanned.end_of_phrase(start, words)
+            if end is not None:
+                yield start, end, number
 
 
 def _merged(matches: Iterable[_Match]) -> list[TextRange]:
     """Ranges in order, those that overlap made one."""
     found: list[TextRange] = []
-    for start, end, _ in sorted(matches):
+    for start, end, _ in matches:
         if found and start < found[-1].end:
             found[-1] = TextRange(found[-1].start, max(end, found[-1].end))
         else:
@@ -158,7 +161,7 @@ def _around(text: str, passage: Sequence[_Match], taken: Sequence[TextRange]) ->
     floor = max((each.end for each in taken if each.end <= first), default=0)
     ceiling = min((each.start for each in taken if each.start >= last), default=len(text))
     start = _beginning(text, max(floor, first - max(0, SNIPPET - (last - first)) // 3), first)
-    end = _ending(text, last, min(ceiling, max(last, start + SNIPPET)))
+    end = _ending(text, start, last, min(ceiling, max(last, start + SNIPPET)))
     return TextRange(start, end)
 
 
@@ -174,8 +177,11 @@ def _beginning(text: str, earliest: int, first: int) -> int:
     return start
 
 
-def _ending(text: str, last: int, latest: int) -> int:
-    """Where to end, up to `latest`: after a word, where words have spaces between them."""
+def _ending(text: str, start: int, last: int, latest: int) -> int:
+    """Where to end, up to `latest`: with a paragraph, otherwise after a word if words have spaces."""
+    paragraph = text.find("\n", last, latest)
+    if paragraph >= 0 and paragraph - start >= SNIPPET // 2:
+        return paragraph
     if latest >= len(text) or text[latest].isspace():
         return latest
     end = max(text.rfind(" ", last, latest), text.rfind("\n", last, latest))

@@ -164,7 +164,7 @@ class TantivySearcher:
         addresses = [address for _, address in hits]
         values = [self._searcher.fast_field_values(name, addresses) for name in ("high", "low", "place")]
         for (score, _), high, low, place in zip(hits, *values, strict=True):
-            yield Hit(UUID(int=high << 64 | low), float(score), place)
+            yield Hit(high << 64 | low, score, place)
 
 
 def _label(key: object) -> str:

@@ -115,7 +115,7 @@ class Indexer:
         return self._live.writer.progress.sequence if self._live and self._live.is_complete else None
 
     def searcher(self) -> TantivySearcher:
-        """What this process has committed. Only where it is the writer."""
+        """What this process has committed, the same object until there is more. Only for the writer."""
         assert self._live is not None
         return self._live.writer.searcher()
 
