@@ -17,6 +17,7 @@ from graphql import (
     parse,
     specified_rules,
     validate,
+    value_from_ast_untyped,
     visit,
 )  # fmt: skip
 from graphql.language import Visitor
@@ -71,18 +72,18 @@ class Document:
 
     def cost(self, name: str | None, variables: Mapping[str, Any]) -> int:
         """What the operation costs at most. Raises RefusalError where that is too much."""
-        sizes = (variables.get(size) for size in self._sizes)
+        sizes = {size: _whole(value) for size, value in self._given(name, self._sizes, variables).items()}
         key = (
             name,
             *(
                 len(size) if isinstance(size, list) else size if isinstance(size, int) else None
-                for size in sizes
+                for size in sizes.values()
             ),
         )
         if len(self._costs) >= KEPT_COSTS:
             self._costs.clear()
         if key not in self._costs:
-            self._costs[key] = cost_of(self.ast, self.operation(name), variables)
+            self._costs[key] = cost_of(self.ast, self.operation(name), sizes)
         cost = self._costs[key]
         if cost > COST_MAX:
             sentence = f"The operation may cost {cost}; at most {COST_MAX} is allowed. Ask for shorter lists."
@@ -91,11 +92,28 @@ class Document:
 
     def prepared(self, name: str | None, variables: Mapping[str, Any]) -> Prepared:
         """What is worked out already for the operation, under the variables that conditions look at."""
-        values = (variables.get(condition, condition in variables) for condition in self._conditions)
+        values = self._given(name, self._conditions, variables).values()
         key = name, *(value if isinstance(value, bool) else None for value in values)
         if key not in self._prepared and len(self._prepared) >= PREPARED:
             return Prepared()
         return self._prepared.setdefault(key, Prepared())
+
+    def _given(self, name: str | None, wanted: list[str], variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that the wanted variables have in the operation: those sent, and else their defaults."""
+        if not wanted:
+            return {}
+        declared = self.operation(name).variable_definitions or ()
+        defaults = {
+            each.variable.name.value: value_from_ast_untyped(each.default_value)
+            for each in declared
+            if each.default_value is not None
+        }
+        return {each: variables.get(each, defaults.get(each)) for each in wanted}
+
+
+def _whole(value: object) -> object:
+    """A number like 100.0 is an `Int` of JSON as well as 100 is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class Documents:

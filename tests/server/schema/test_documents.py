@@ -169,6 +169,17 @@ def test_lists_within_lists_multiply() -> None:
     assert refused(nested_lists())[1].startswith("The operation may cost ")
 
 
+@pytest.mark.parametrize("variables", [{"n": 100}, {"n": 100.0}, {}])
+def test_a_size_counts_however_it_is_given(variables: dict[str, object]) -> None:
+    page = "articles(first: $n) { nodes { section { %s } } }"
+    document = Documents().read("query ($n: Int = 100) { " + page % (page % (page % "id")) + " }")
+
+    document.cost(None, {"n": 1})
+    document.cost(None, {"n": None})
+    with pytest.raises(RefusalError, match=Code.LIMIT_EXCEEDED):
+        document.cost(None, variables)
+
+
 def test_strange_sizes_do_not_confuse_the_count() -> None:
     text = "query ($n: Int) { articles(first: $n) { nodes { id } } }"
 

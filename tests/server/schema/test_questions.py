@@ -399,3 +399,15 @@ def test_the_publication_and_its_limits_are_told(api: Api) -> None:
         "bodyBytesMax": 262_144,
         "tokensMax": 2_000,
     }
+
+
+def test_what_one_reader_leaves_out_by_default_another_gets_by_asking(api: Api, database: Database) -> None:
+    publish_edition(database)
+    query = """query ($brief: Boolean = true) {
+        article(by: {slug: "story-3"}) { slug ... @skip(if: $brief) { headline section { path } } }
+    }"""
+
+    brief, whole = (api.ask(query, **given)["article"] for given in ({}, {"brief": False}))
+
+    assert brief == {"slug": "story-3"}
+    assert (whole["headline"], whole["section"]["path"]) == ("Story 3", "world/asia")
