@@ -40,6 +40,8 @@ def parse_address(text: str) -> Address:
         )
     except EmailNotValidError as refusal:
         raise InvalidAddressError(str(refusal)) from refusal
+    if "=?" in found.local_part:
+        raise InvalidAddressError("Mail programs take =? before the @-sign for something else.")
     return Address(
         display=found.normalized,
         mailbox=found.ascii_email or f"{found.local_part}@{found.ascii_domain}",

@@ -23,6 +23,7 @@ NOT_ADDRESSES = [
     "a@x>\r\nRCPT TO:<v@example.net",
     "a\ud800@example.net",
     "a@example..net",
+    "=?UTF-8?Q?=0A?=@example.net",
 ]
 
 
