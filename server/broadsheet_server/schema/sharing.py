@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -213,9 +213,13 @@ class ShareMutations:
         caller = info.context.need(Scope.SHARE)
         accepted = await asyncio.to_thread(_accept, info.context, caller.key_id, wish.read())
         if not isinstance(accepted, Accepted):
-            return SharingOutcome(None, accepted)
+            return SharingOutcome(None, tuple(_in_the_input(problem) for problem in accepted))
         share = await standing(info.context.database, accepted.share_id, api_key_id=caller.key_id)
         return SharingOutcome(share)
+
+
+def _in_the_input(problem: ShareProblem) -> ShareProblem:
+    return replace(problem, path=("input", *problem.path))
 
 
 def _accept(context: Context, key_id: UUID, request: ShareRequest) -> Accepted | tuple[ShareProblem, ...]:

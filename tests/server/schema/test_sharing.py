@@ -85,9 +85,9 @@ def test_what_is_wrong_is_said_by_place(sharer: Api, database: Database) -> None
 
     assert outcome["share"] is None
     assert {(error["code"], *error["path"]) for error in outcome["userErrors"]} == {
-        ("INVALID_ADDRESS", "to", "1"),
-        ("INVALID_NAME", "senderName"),
-        ("LINK_IN_NOTE", "note"),
+        ("INVALID_ADDRESS", "input", "to", "1"),
+        ("INVALID_NAME", "input", "senderName"),
+        ("LINK_IN_NOTE", "input", "note"),
     }
 
 
