@@ -22,6 +22,7 @@ from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.operations.pictures import Pictures
 from broadsheet_client.operations.prefetch import PrefetchOperation
+from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.share import ShareOperation
 from broadsheet_client.store.reader_store import ReaderStore, folder_for
 from broadsheet_client.widgets.desk import Desk
@@ -113,6 +114,7 @@ def desk(
         front_page=FrontPageOperation(client, store),
         article_list=ArticleListOperation(client, store),
         open_article=OpenArticleOperation(client, store, language=language),
+        search=SearchOperation(client, store),
         prefetch=PrefetchOperation(client, store, pictures, language=language),
         pictures=pictures,
         outbox=outbox,
@@ -120,8 +122,8 @@ def desk(
         make_delivery=lambda: DeliveryOperation(client),
         open_url=lambda address: QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode)),
     )
-    for retry in (pictures.retry, made.front_page.retry, made.article_list.retry, made.open_article.retry):
-        connection.came_back.connect(retry)
+    for operation in (pictures, made.front_page, made.article_list, made.open_article, made.search):
+        connection.came_back.connect(operation.retry)
     return made
 
 

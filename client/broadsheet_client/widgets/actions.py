@@ -32,6 +32,7 @@ class Command(StrEnum):
     PREVIOUS = "previous"
     REFRESH = "refresh"
     HOME = "home"
+    SEARCH = "search"
     SHARE = "share"
     OUTBOX = "outbox"
     COPY_LINK = "copy_link"
@@ -79,6 +80,7 @@ TABLE: tuple[Row, ...] = (
     _row(
         Command.REFRESH, Group.READ, QT_TRANSLATE_NOOP("Actions", "Refresh"), "F5", "Ctrl+R", icon="refresh"
     ),
+    _row(Command.SEARCH, Group.READ, QT_TRANSLATE_NOOP("Actions", "Search"), "Ctrl+K", "/", icon="search"),
     _row(
         Command.SHARE,
         Group.ARTICLE,

@@ -32,10 +32,10 @@ class ArticleTable(QTableView):
     entered_row = Signal(int, bool)
     """Enter (True), or a click (False)."""
 
-    def __init__(self, model: ArticleListModel, theme: Theme) -> None:
+    def __init__(self, model: ArticleListModel, theme: Theme, row: type[ArticleRow] = ArticleRow) -> None:
         super().__init__()
         self.setObjectName("articles")
-        self._row = ArticleRow(theme, self)
+        self._row = row(theme, self)
         self.setItemDelegate(self._row)
         self.setModel(model)
         self.setShowGrid(False)

@@ -11,6 +11,7 @@ from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.operations.pictures import Pictures
 from broadsheet_client.operations.prefetch import PrefetchOperation
+from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.share import ShareOperation
 from broadsheet_client.store.reader_store import ReaderStore
 
@@ -25,6 +26,7 @@ class Desk:
     front_page: FrontPageOperation
     article_list: ArticleListOperation
     open_article: OpenArticleOperation
+    search: SearchOperation
     prefetch: PrefetchOperation
     pictures: Pictures
     outbox: Outbox

@@ -6,13 +6,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from broadsheet_client.widgets import fonts, icons
 from broadsheet_client.widgets.actions import Actions, Command, Group, group_title
+from broadsheet_client.widgets.search_field import SearchField
 from broadsheet_client.widgets.theme import Theme
 
 _LEFT = (Command.SECTIONS, Command.BACK, Command.FORWARD, Command.REFRESH)
-_RIGHT = (Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
-_SPARED = (Command.ZOOM_OUT, Command.ZOOM_IN)
+_RIGHT = (Command.SEARCH, Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
+_SPARED = (Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
+_GIVE_WAY = (Command.SECTIONS, Command.FORWARD, Command.REFRESH, Command.SHARE)
+"""To the search field, where there is no room for it beside them."""
 _ROOMY, _TIGHT = 900, 700
-"""Window widths: below the first the share button is a drawing, below the second zoom is in the menu only."""
+"""Window widths: below the first the share button is a drawing, below the second zoom is in the menu only and
+the search field comes when it is wanted."""
 
 
 class Header(QWidget):
@@ -35,6 +39,8 @@ class Header(QWidget):
         self.masthead.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.masthead.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.masthead.installEventFilter(self)
+        self.search = SearchField(theme)
+        self._is_searching = False
         self._lay_out()
         theme.changed.connect(self._draw)
         self._draw()
@@ -44,6 +50,11 @@ class Header(QWidget):
         self._name = name
         self.masthead.setAccessibleName(name)
         self._fit_name()
+
+    def show_search(self, is_searching: bool) -> None:
+        """Somebody searches, or does not any more."""
+        self._is_searching = is_searching
+        self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -57,12 +68,23 @@ class Header(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = self.width() >= _ROOMY
+        self._fit()
+
+    def _fit(self) -> None:
+        roomy, tight = self.width() >= _ROOMY, self.width() < _TIGHT
+        makes_way = tight and self._is_searching
         self.share.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
         for command in _SPARED:
-            self._buttons[command].setVisible(self.width() >= _TIGHT)
+            self._buttons[command].setVisible(not tight)
+        self._buttons[Command.SEARCH].setVisible(tight and not self._is_searching)
+        for command in _GIVE_WAY:
+            self._buttons[command].setVisible(not makes_way)
+        self.masthead.setVisible(not makes_way)
+        self.search.setMinimumWidth(120 if tight else 250 if roomy else 190)
+        self.search.setMaximumWidth(2_000 if tight else self.search.minimumWidth())
+        self.search.setVisible(not tight or self._is_searching)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -71,6 +93,8 @@ class Header(QWidget):
         for command in _LEFT:
             layout.addWidget(self._buttons[command])
         layout.addWidget(self.masthead, stretch=1)
+        layout.addWidget(self.search)
+        layout.addSpacing(4)
         for command in _RIGHT:
             layout.addWidget(self._buttons[command])
         layout.addSpacing(6)

@@ -18,6 +18,7 @@ from broadsheet_client.widgets.models.article_list_model import ArticleListModel
 from broadsheet_client.widgets.navigation import Navigation
 from broadsheet_client.widgets.panes import Pane, Panes, fitting_in
 from broadsheet_client.widgets.preferences import ZOOM_DEFAULT, ZOOM_MAX, ZOOM_MIN, Preferences
+from broadsheet_client.widgets.search_mode import SearchMode
 from broadsheet_client.widgets.section_tree import SectionTree
 from broadsheet_client.widgets.theme import Appearance, Theme
 from broadsheet_client.widgets.toast import Toast
@@ -42,20 +43,22 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk, self._theme, self._preferences = desk, theme, preferences
         self._zoom = preferences.zoom
+        self._before_search = Pane.ARTICLES
         self.actions_ = Actions(self, theme)
         self.header = Header(self.actions_, theme)
         self.sections = SectionTree(theme)
         self.model = ArticleListModel(desk.store.articles.opened, self)
         self.articles = ArticleList(self.model, theme)
         self.article = ArticlePane(theme, desk.pictures, desk.server, self._zoom)
+        self.navigation = Navigation(desk, self.sections, self.articles, self.article, self)
+        self.search = SearchMode(desk, self.header.search, self.articles, self.navigation, theme)
         self.panes = Panes(
             self.sections,
-            self.articles,
+            self.search.middle,
             self.article,
             ("", self.tr("Width of the sections"), self.tr("Width of the list")),
         )
         self.toast = Toast(self)
-        self.navigation = Navigation(desk, self.sections, self.articles, self.article, self)
         self._lay_out()
         self._connect_list()
         self._connect_commands()
@@ -123,8 +126,8 @@ class MainWindow(QMainWindow):
         self._save_later()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leads from the article back to the list, where only one of them fits."""
-        if event.key() == Qt.Key.Key_Escape and self.panes.fitting == 1:
+        """Escape leads from the article back to what was found, and to the list where only one fits."""
+        if event.key() == Qt.Key.Key_Escape and (self.panes.fitting == 1 or self.search.is_on):
             self._bring(Pane.ARTICLES)
             return
         super().keyPressEvent(event)
@@ -160,11 +163,12 @@ class MainWindow(QMainWindow):
         deeds: dict[Command, Callable[[], object]] = {
             Command.READ_ON: self._read_on,
             Command.READ_BACK: self._read_back,
-            Command.NEXT: partial(self.articles.step, 1),
-            Command.PREVIOUS: partial(self.articles.step, -1),
+            Command.NEXT: partial(self.search.step, 1),
+            Command.PREVIOUS: partial(self.search.step, -1),
             Command.BACK: self._go_back,
             Command.FORWARD: self.navigation.go_forward,
             Command.HOME: self.navigation.go_home,
+            Command.SEARCH: self.search.begin,
             Command.REFRESH: self.navigation.refresh,
             Command.SHARE: self.show_share_dialog,
             Command.OUTBOX: self.show_outbox,
@@ -190,13 +194,18 @@ class MainWindow(QMainWindow):
         self.navigation.trouble.connect(self.toast.tell)
         self.article.sheet.share_wanted.connect(self.show_share_dialog)
         self.article.sheet.zoom_wanted.connect(lambda step: self._zoom_by(step * ZOOM_STEP))
+        self.search.changed.connect(self._make_way_for_search)
+        self.search.returned.connect(lambda: self.panes.bring(self._before_search))
+        self.search.article_entered.connect(self._read_found)
         self.sections.section_chosen.connect(self._leave_sections)
+        self.sections.tree.clicked.connect(lambda: self.search.leave(keep_focus=True))
         self.sections.outbox_wanted.connect(self.show_outbox)
         self._desk.outbox.changed.connect(self._count_waiting)
         self._desk.open_article.state_changed.connect(self._tell_place)
         self.panes.rearranged.connect(self._tell_panes)
         self.panes.splitterMoved.connect(self._save_later)
-        self.article.article_shown.connect(lambda page: self.model.mark_read(page.id))
+        for model in (self.model, self.search.model):
+            self.article.article_shown.connect(lambda page, model=model: model.mark_read(page.id))
         self._tell_place()
         self._tell_appearance()
 
@@ -235,13 +244,23 @@ class MainWindow(QMainWindow):
         if self.article.article is None:
             self.navigation.open_listed(article_id)
 
+    def _make_way_for_search(self, is_on: bool) -> None:
+        self.header.show_search(is_on)
+        if is_on:
+            self._before_search = self.panes.front
+            self.panes.bring(Pane.ARTICLES)
+
+    def _read_found(self, by_key: bool) -> None:
+        if self.panes.fitting == 1 or by_key:
+            self._bring(Pane.ARTICLE)
+
     def _leave_sections(self) -> None:
         if self.panes.fitting < 3:
             self._bring(Pane.ARTICLES)
 
     def _bring(self, pane: Pane) -> None:
         self.panes.bring(pane)
-        (self.sections.tree, self.articles.table, self.article.sheet.view)[pane].setFocus()
+        (self.sections.tree, self.search.home, self.article.sheet.view)[pane].setFocus()
 
     def _go_back(self) -> None:
         if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLES:
@@ -257,7 +276,7 @@ class MainWindow(QMainWindow):
 
     def _step_pane(self, by: int) -> None:
         """F6 goes round the panes that are to be seen."""
-        homes = (self.sections.tree, self.articles.table, self.article.sheet.view)
+        homes = (self.sections.tree, self.search.home, self.article.sheet.view)
         seen = [homes[pane] for pane in Pane if self.panes.shows(pane)]
         focused = QApplication.focusWidget()
         here = next((place for place, home in enumerate(seen) if home is focused), -1 if by > 0 else 0)
@@ -267,11 +286,11 @@ class MainWindow(QMainWindow):
         if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLE:
             self._bring(Pane.ARTICLE)
         elif not self.article.sheet.read_on():
-            self.articles.step(+1)
+            self.search.step(+1)
 
     def _read_back(self) -> None:
         if not self.article.sheet.read_on(-1):
-            self.articles.step(-1)
+            self.search.step(-1)
 
     def _copy_link(self) -> None:
         page = self.article.article

@@ -25,6 +25,8 @@ class Navigation(QObject):
     """`moved` comes when another stop is reached, `trouble` with a sentence to tell."""
 
     moved = Signal()
+    listed = Signal()
+    """A section is to be listed, even if it is already."""
     trouble = Signal(str)
 
     def __init__(
@@ -69,6 +71,7 @@ class Navigation(QObject):
 
     def open_section(self, path: str) -> None:
         """List a section; the open article stays."""
+        self.listed.emit()
         if path == self.history.here.section:
             return
         self._leave()
@@ -153,6 +156,7 @@ class Navigation(QObject):
 
     def _show(self, stop: Stop) -> None:
         if stop.section != self._sections.current_path:
+            self.listed.emit()
             self._list(stop.section)
         self._article.return_to(stop.place)
         self._arrived_at = time.monotonic()

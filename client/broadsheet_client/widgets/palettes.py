@@ -32,6 +32,8 @@ class Palette:
     danger: str
     notice: str
     """Behind a banner."""
+    mark: str
+    """Behind words that were searched for."""
 
 
 LIGHT = Palette(
@@ -51,6 +53,7 @@ LIGHT = Palette(
     on_button="#fbf6ea",
     danger="#9c1c1c",
     notice="#f7e7bf",
+    mark="#f5dc8b",
 )
 
 DARK = Palette(
@@ -70,4 +73,5 @@ DARK = Palette(
     on_button="#fdf9f0",
     danger="#ff9b8f",
     notice="#3b3423",
+    mark="#5c4a17",
 )

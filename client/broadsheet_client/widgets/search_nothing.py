@@ -1,0 +1,78 @@
+"""The page where nothing was found: what was searched, and what could be tried instead."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from broadsheet_client.core.search_question import Facet, SearchQuestion
+from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.widgets.message_page import MessagePage
+from broadsheet_client.widgets.search_button import SearchButton
+from broadsheet_client.widgets.theme import Theme
+
+
+class SearchNothing(QWidget):
+    """`text_wanted` brings another text to search for."""
+
+    text_wanted = Signal(str)
+    widen_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.message = MessagePage(theme)
+        self.meant, self.widen, self.shorter = SearchButton(), SearchButton(), SearchButton()
+        self._meant = self._shorter = ""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 0, 14, 24)
+        layout.setSpacing(8)
+        layout.addWidget(self.message, stretch=3)
+        for button in (self.meant, self.widen, self.shorter):
+            layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        self.meant.clicked.connect(lambda: self.text_wanted.emit(self._meant))
+        self.shorter.clicked.connect(lambda: self.text_wanted.emit(self._shorter))
+        self.widen.clicked.connect(self.widen_wanted)
+
+    def show_found(self, found: Found) -> None:
+        """Say what was searched in vain."""
+        question = found.question
+        self._meant, self._shorter = found.did_you_mean or "", question.shorter()
+        text = f"{self._said(question)} {self._advice(question)}"
+        self.message.tell(self.tr("Nothing found"), text, symbol="search")
+        self.meant.tell(self.tr("Did you mean “%1”?").replace("%1", shown(self._meant)))
+        self.widen.tell(self.tr("Search without filters"))
+        self.shorter.tell(self.tr("Search for “%1”").replace("%1", shown(self._shorter)))
+        self.meant.setVisible(bool(self._meant))
+        self.widen.setVisible(bool(question.filters))
+        self.shorter.setVisible(bool(self._shorter))
+
+    def take_focus(self) -> bool:
+        """Go to the first thing to try; False if there is none."""
+        for button in (self.meant, self.widen, self.shorter):
+            if not button.isHidden():
+                button.setFocus()
+                return True
+        return False
+
+    def _said(self, question: SearchQuestion) -> str:
+        filters = ", ".join(self._filter(facet).replace("%1", one.label) for facet, one in question.filters)
+        sentence = self.tr("No article %2 says “%1”.") if filters else self.tr("No article says “%1”.")
+        return sentence.replace("%2", filters).replace("%1", shown(question.text))
+
+    def _filter(self, facet: Facet) -> str:
+        words = {
+            Facet.SECTION: self.tr("in %1"),
+            Facet.TAG: self.tr("about %1"),
+            Facet.AUTHOR: self.tr("by %1"),
+            Facet.YEAR: self.tr("from %1"),
+        }
+        return words[facet]
+
+    def _advice(self, question: SearchQuestion) -> str:
+        if " " in question.text:
+            return self.tr("Fewer words find more.")
+        return self.tr("Another word, or the beginning of one, may find it.")
+
+
+def shown(text: str, most: int = 40) -> str:
+    """A text short enough for a sentence or a button."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

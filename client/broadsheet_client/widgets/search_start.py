@@ -1,0 +1,91 @@
+"""What stands below an empty search field: what was searched for lately, and how to search."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
+
+from broadsheet_client.widgets import fonts
+from broadsheet_client.widgets.search_button import SearchButton
+
+
+class RecentList(QListWidget):
+    """Enter or a click takes a search again; up from the first one leads back to the field."""
+
+    taken = Signal(str)
+    left_upwards = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("recent")
+        self.setAccessibleName(self.tr("Recent searches"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.itemClicked.connect(lambda item: self.taken.emit(item.text()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and item is not None:
+            self.taken.emit(item.text())
+        elif event.key() == Qt.Key.Key_Up and self.currentRow() <= 0:
+            self.left_upwards.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class SearchStart(QWidget):
+    """Recent searches, if there are any, above a few words of help."""
+
+    clear_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recent = RecentList()
+        self.clear = SearchButton(self.tr("Clear"), flat=True)
+        self.clear.setAccessibleName(self.tr("Clear recent searches"))
+        self.clear.clicked.connect(self.clear_wanted)
+        self._title = QLabel(self.tr("Recent searches"))
+        self._title.setFont(fonts.font(fonts.sans(), 13.5, bold=True))
+        self._hint = QLabel(_hint(self))
+        self._hint.setProperty("part", "hint")
+        self._hint.setWordWrap(True)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._lay_out()
+
+    def show_recent(self, texts: Sequence[str]) -> None:
+        """The searches, the latest first."""
+        self.recent.clear()
+        self.recent.addItems(list(texts))
+        row = self.recent.sizeHintForRow(0) if texts else 0
+        self.recent.setFixedHeight(len(texts) * row + 4)
+        for widget in (self._title, self.clear, self.recent):
+            widget.setVisible(bool(texts))
+
+    def take_focus(self) -> bool:
+        """Go into the list; False if there is nothing in it."""
+        if not self.recent.count():
+            return False
+        self.recent.setFocus()
+        self.recent.setCurrentRow(0)
+        return True
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, stretch=1)
+        head.addWidget(self.clear)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 6, 14, 14)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self.recent)
+        layout.addSpacing(8)
+        layout.addWidget(self._hint)
+        layout.addStretch(1)
+
+
+def _hint(widget: QWidget) -> str:
+    return widget.tr(
+        "Type what you look for: words of a headline, a summary or the text.\n\n"
+        "“quoted words” are found as they stand, -word leaves articles out that say it."
+    )
