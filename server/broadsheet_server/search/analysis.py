@@ -20,9 +20,7 @@ VERSION = 1
 
 _POSSESSIVE = re.compile("['’ʼ]s\\b")
 _WORD = f"(?:(?<![^\\W_])[^\\W\\d_{CJK}]\\.){{2,}}|[^\\W_{CJK}]{{1,64}}"  # initials, like u.n., or a word
-UNIT = re.compile(f"[{CJK}]|{_WORD}")
-"""A unit of folded text; initials still have their dots."""
-
+_UNIT = re.compile(f"[{CJK}]|{_WORD}")
 _PIECE = re.compile(f"(?P<chinese>[{CJK}]+)|{_WORD}")
 
 
@@ -45,7 +43,7 @@ class Analyser:
 
     def units(self, text: str) -> list[str]:
         """The folded units of a text in their order, unstemmed."""
-        found: list[str] = UNIT.findall(_POSSESSIVE.sub("", fold(text)))
+        found: list[str] = _UNIT.findall(_POSSESSIVE.sub("", fold(text)))
         if "." in text:
             found = [unit.replace(".", "") for unit in found]
         return found

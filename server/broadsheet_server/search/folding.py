@@ -40,45 +40,50 @@ def fold(text: str) -> str:
     """NFKC, case folding, traditional Chinese written as simplified. Accents stay: stemmers need them."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return folded.translate(SIMPLIFIED) if has_cjk(folded) else folded
+    parts = [_FOLDED[character] for character in text]
+    return _folded(text) if "" in parts else "".join(parts)
 
 
 def fold_with_origin(text: str) -> Folded:
     """The same as `fold`, with the way back to the original for each character."""
-    folded = fold(text)
-    if text.isascii() or (len(folded) == len(text) and unicodedata.is_normalized("NFKC", text)):
+    if text.isascii():
+        return Folded(text.lower(), None)
+    parts = [_FOLDED[character] for character in text]
+    if "" in parts:
+        return _by_clusters(text)
+    folded = "".join(parts)
+    if len(folded) == len(text):
         return Folded(folded, None)
-    lengths = [_FOLDED_LENGTHS[character] for character in text]
-    if 0 not in lengths and sum(lengths) == len(folded):
-        if len(folded) == len(text):
-            return Folded(folded, None)
-        origin = [i for i, length in enumerate(lengths) for _ in range(length)]
-        return Folded(folded, (*origin, len(text)))
-    return _by_clusters(text)
+    origin = [i for i, part in enumerate(parts) for _ in part]
+    return Folded(folded, (*origin, len(text)))
+
+
+def _folded(text: str) -> str:
+    """The rule itself. It is slow, and needed where characters combine with each other."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return folded.translate(SIMPLIFIED) if has_cjk(folded) else folded
 
 
 def _by_clusters(text: str) -> Folded:
-    """The slow way, for text whose characters combine with each other."""
     parts: list[str] = []
     origin: list[int] = []
     for start, end in _clusters(text):
-        part = fold(text[start:end])
+        part = _folded(text[start:end])
         parts.append(part)
         origin += [start] * len(part)
     return Folded("".join(parts), (*origin, len(text)))
 
 
-class _FoldedLengths(dict[str, int]):
-    """How long a character becomes; 0 for one that may combine with its neighbours."""
+class _FoldedCharacters(dict[str, str]):
+    """What each character becomes; nothing for those that may combine with their neighbours."""
 
-    def __missing__(self, character: str) -> int:
+    def __missing__(self, character: str) -> str:
         combines = unicodedata.combining(character) or _COMBINING.match(character)
-        found = self[character] = 0 if combines else len(fold(character))
+        found = self[character] = "" if combines else _folded(character)
         return found
 
 
-_FOLDED_LENGTHS = _FoldedLengths()
+_FOLDED = _FoldedCharacters()
 
 
 def has_cjk(text: str) -> bool:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from broadsheet_server.search.analysis import analyser
+from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import Clause, Phrase
 from broadsheet_server.search.folding import has_cjk
-from broadsheet_server.search.occurrences import ScannedText
+from broadsheet_server.search.occurrences import Forms, ScannedText
 
 SNIPPET = 160
 """About so many characters make a snippet."""
@@ -69,6 +69,7 @@ class Highlighter:
         self._words: dict[str, int] = {}
         self._runs: dict[str, int] = {}
         self._phrases: defaultdict[str, dict[Words, int]] = defaultdict(dict)
+        self._forms: dict[Analyser, Forms] = {}
         for number, clause in enumerate(clauses):
             if isinstance(clause, Phrase):
                 for alternative in clause.alternatives:
@@ -96,16 +97,21 @@ class Highlighter:
 
     def _matches(self, text: str, language: str) -> list[_Match]:
         """Everything found, in the order of the text."""
-        scanned = ScannedText(text, analyser(language))
+        scanned = ScannedText(text, self._forms_of(analyser(language)))
         found = []
-        if self._words or self._phrases:
-            for term, start, end in scanned.words(self._words.keys() | self._phrases.keys()):
-                if term in self._words:
-                    found.append((start, end, self._words[term]))
-                found += self._phrases_at(start, term, scanned)
+        for term, start, end in scanned.words() if self._words or self._phrases else ():
+            if term in self._words:
+                found.append((start, end, self._words[term]))
+            found += self._phrases_at(start, term, scanned)
         for characters, number in self._runs.items():
             found += [(start, end, number) for start, end in scanned.runs(characters)]
         return sorted(_Match(*scanned.span(start, end), number) for start, end, number in found)
+
+    def _forms_of(self, analyse: Analyser) -> Forms:
+        known = self._forms.get(analyse)
+        if known is None:
+            known = self._forms[analyse] = Forms(self._words.keys() | self._phrases.keys(), analyse)
+        return known
 
     def _phrases_at(self, start: int, term: str, scanned: ScannedText) -> Iterator[tuple[int, int, int]]:
         for words, number in self._phrases.get(term, {}).items():

@@ -1,33 +1,66 @@
 """Where terms stand in a text, found without looking at every word of it in Python."""
 
-from collections.abc import Container, Iterator
+import re
+from collections.abc import Iterator, Set
 from itertools import islice
 
-from broadsheet_server.search.analysis import UNIT, Analyser, blanked
-from broadsheet_server.search.folding import fold_with_origin, has_cjk
+from broadsheet_server.search.analysis import Analyser, blanked
+from broadsheet_server.search.folding import CJK, fold_with_origin, has_cjk
 
+_WORDS = re.compile("\\w+")
+_LETTERS = re.compile(f"[^\\W_{CJK}]+")
+_INITIALS_MAX = 6
 _LONGEST = 70
 """More than a unit is long, with what stands between it and the next one."""
+
+
+class Forms:
+    """The forms of some terms in one language, learned from the texts that are looked through."""
+
+    def __init__(self, terms: Set[str], analyse: Analyser) -> None:
+        self.analyse = analyse
+        self._characters = [term for term in terms if has_cjk(term)]
+        self._initials = {
+            term: "".join(f"{letter}." for letter in term) for term in terms if _can_be_initials(term)
+        }
+        self._terms = terms
+        self._forms: dict[str, str] = {}
+        self._others: set[str] = set()
+
+    def in_text(self, folded: str) -> Iterator[tuple[str, str]]:
+        """The forms that may be in a folded text, each with its term."""
+        words = _LETTERS if "_" in folded or has_cjk(folded) else _WORDS
+        units = set(words.findall(folded)) - self._others
+        for unit in units - self._forms.keys():
+            self._learn(unit)
+        yield from ((unit, self._forms[unit]) for unit in units & self._forms.keys())
+        yield from ((character, character) for character in self._characters)
+        if "." in folded:
+            yield from ((initials, term) for term, initials in self._initials.items())
+
+    def _learn(self, unit: str) -> None:
+        term = self.analyse.stems[unit]
+        if term in self._terms:
+            self._forms[unit] = term
+        else:
+            self._others.add(unit)
 
 
 class ScannedText:
     """A text of one language. Places in it are given as in its folded form; `span` leads to the original."""
 
-    def __init__(self, text: str, analyse: Analyser) -> None:
+    def __init__(self, text: str, forms: Forms) -> None:
         folded = fold_with_origin(text)
         self.span = folded.span
         self._text = blanked(folded.text)
-        self._analyse = analyse
+        self._forms = forms
 
-    def words(self, terms: Container[str]) -> Iterator[tuple[str, int, int]]:
-        """Those of the terms that are there, each wherever it stands, in any order."""
-        stems = self._analyse.stems
-        for unit in set(UNIT.findall(self._text)):
-            term = stems[unit.replace(".", "")]
-            if term in terms:
-                for start in self._places(unit):
-                    if self._is_whole(start, start + len(unit)):
-                        yield term, start, start + len(unit)
+    def words(self) -> Iterator[tuple[str, int, int]]:
+        """The terms that are there, each wherever it stands, in any order."""
+        for unit, term in self._forms.in_text(self._text):
+            for start in self._places(unit):
+                if self._is_whole(start, start + len(unit)):
+                    yield term, start, start + len(unit)
 
     def runs(self, characters: str) -> Iterator[tuple[int, int]]:
         """Wherever Chinese characters stand side by side."""
@@ -37,7 +70,7 @@ class ScannedText:
     def end_of_phrase(self, start: int, words: tuple[tuple[int, str], ...]) -> int | None:
         """Where the phrase ends whose first word stands at `start`; None if it does not go on so."""
         ahead = self._text[start : start + _LONGEST * len(words)]
-        tokens = list(islice(self._analyse.tokens(ahead, chinese_words=False), len(words)))
+        tokens = list(islice(self._forms.analyse.tokens(ahead, chinese_words=False), len(words)))
         if tuple((token.position, token.term) for token in tokens) != words:
             return None
         return start + tokens[-1].end
@@ -55,6 +88,10 @@ class ScannedText:
             return True
         opened = start == 0 or not _continues(text[start - 1])
         return opened and (end == len(text) or text[end - 1] == "." or not _continues(text[end]))
+
+
+def _can_be_initials(term: str) -> bool:
+    return 1 < len(term) <= _INITIALS_MAX and term.isalpha() and not has_cjk(term)
 
 
 def _continues(character: str) -> bool:
