@@ -140,6 +140,10 @@ class _Desk(SMTP):
         self._office._transports.append(transport)
         super().connection_made(transport)
 
+    def connection_lost(self, error: Exception | None) -> None:
+        if self.transport is not None:  # else it was cut before it began
+            super().connection_lost(error)
+
     async def smtp_DATA(self, arg: str) -> None:
         if self._office._cut("data"):
             cast("Any", self.transport).abort()

@@ -43,6 +43,16 @@ def test_what_is_claimed_is_claimed_once_oldest_first(desk: Newsdesk) -> None:
     assert claimed(desk) == []
 
 
+def test_workers_do_not_wait_for_each_others_claims(desk: Newsdesk) -> None:
+    if desk.database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    desk.share("friend0@example.net", "friend1@example.net")
+    with desk.database.write() as session:
+        (first,) = outbox.claim(session, desk.now, 1)
+        (second,) = claimed(desk)
+    assert {first.recipient, second.recipient} == {"friend0@example.net", "friend1@example.net"}
+
+
 def test_what_is_due_later_is_not_claimed_now(desk: Newsdesk) -> None:
     desk.share()
     (claim,) = claimed(desk)
