@@ -11,8 +11,8 @@ T = TypeVar("T")
 
 _JSON_TYPES = {"application/json", "application/graphql-response+json"}
 _ACCESS_CODES = {"UNAUTHENTICATED", "FORBIDDEN"}
-_SERVER_CODES = {"INTERNAL_SERVER_ERROR", "DEADLINE_EXCEEDED"}
-_CODES_FOR_PEOPLE = _ACCESS_CODES | {"BAD_USER_INPUT", "LIMIT_EXCEEDED"}
+_SERVER_CODES = {"INTERNAL_SERVER_ERROR", "DEADLINE_EXCEEDED", "SEARCH_UNAVAILABLE"}
+_CODES_FOR_PEOPLE = _ACCESS_CODES | {"BAD_USER_INPUT", "LIMIT_EXCEEDED", "SEARCH_UNAVAILABLE"}
 """Errors whose message is written for a person. The others tell developers about documents."""
 _LONGEST_SENTENCE = 300
 _ACCESS = "The server does not let this reader do that; it may need an API key with scope “share”."
@@ -79,7 +79,7 @@ def _graphql_error(errors: object, status: int, shown: str) -> ReaderError:
     if code in _ACCESS_CODES or status in (401, 403):
         return ReaderError(ErrorKind.ACCESS, sentence or _ACCESS, shown)
     if code in _SERVER_CODES or status >= 500:
-        return ReaderError(ErrorKind.SERVER, _TROUBLE, shown)
+        return ReaderError(ErrorKind.SERVER, sentence or _TROUBLE, shown)
     fallback = "The server does not know this question. A newer version of this reader may help."
     return ReaderError(ErrorKind.REJECTED, sentence or fallback, shown)
 
