@@ -20,7 +20,7 @@ serve: $(READY) ## start an empty server in ./broadsheet-data
 	@$(BIN)/broadsheet serve
 
 test: $(READY) ## run every test, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal
 
 check: $(READY) ## lint, types and the walls between the parts
 	@$(BIN)/ruff check .
