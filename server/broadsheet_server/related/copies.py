@@ -15,7 +15,7 @@ from broadsheet_server.search.folding import has_cjk
 SKETCH = 48
 SHARED = 0.5
 CONTAINED = 0.8
-DOUBT = 2.5
+DOUBT = 1.5
 """So many standard deviations around the line, the texts themselves are looked at."""
 
 FEWEST = 12

@@ -13,7 +13,7 @@ from broadsheet_server.related.scoring import Scale, Score
 from broadsheet_server.search.engine import Hit, Searcher
 
 CANDIDATES = 40
-LENGTH = 12
+LENGTH = 10
 """Entries kept in a list; readers see five, and more where some have ceased to be public."""
 
 FLOOR = 0.12

@@ -79,12 +79,15 @@ def _names(about: Description, theirs: Features, said: set[str]) -> list[Reason]
     mine, other = about.features.names.by_hash, theirs.names.by_hash
     shared = [number for number in about.names if number in other]
     shared.sort(key=lambda number: -mine[number] - other[number])
-    named: list[int] = []
+    said, found = set(said), []
     for number in shared:
-        others = {*said, *(about.names[each] for each in named)}
-        if len(named) < NAMES_NAMED and not _is_part(about.names[number], others):
-            named.append(number)
-    return [_named(about.written(about.names[number]), mine[number]) for number in named]
+        name = about.names[number]
+        if not _is_part(name, said):
+            said.add(name)
+            found.append(_named(about.written(name), mine[number]))
+            if len(found) == NAMES_NAMED:
+                break
+    return found
 
 
 def _words(about: Description, match: Match) -> Sequence[Reason]:
