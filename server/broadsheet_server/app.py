@@ -32,11 +32,6 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
-def from_environment() -> Starlette:
-    """The app by BROADSHEET_* alone: what several server processes start from."""
-    return create_app(Settings())
-
-
 def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -77,8 +77,8 @@ class Settings(BaseSettings):
         default=None, description="PostgreSQL; SQLite in `data` where it is absent"
     )
     host: str = "127.0.0.1"
-    port: int = 8080
-    workers: int = 1
+    port: int = Field(default=8080, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1)
     public_url: str | None = Field(
         default=None, description="how the world reaches the server; never the Host header"
     )
@@ -99,7 +99,8 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """The address that links begin with, without a slash at the end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def media(self) -> Path:

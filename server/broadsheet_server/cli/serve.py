@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from broadsheet_server.app import create_app
 from broadsheet_server.operations.logs import start_logging
@@ -15,6 +16,8 @@ from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError, open_store
 
 GRACE_SECONDS = 10
+WORKER_SILENT_SECONDS = 30
+"""How long a process may leave its parent without an answer, as it does while it starts."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -87,7 +90,7 @@ def _serve_by_many(settings: Settings) -> None:
     os.environ["BROADSHEET_HOST"] = settings.host
     os.environ["BROADSHEET_PORT"] = str(settings.port)
     uvicorn.run(
-        "broadsheet_server.app:from_environment",
+        "broadsheet_server.cli.serve:one_of_many",
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -96,4 +99,11 @@ def _serve_by_many(settings: Settings) -> None:
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=WORKER_SILENT_SECONDS,
     )
+
+
+def one_of_many() -> Starlette:
+    """The app of one of several server processes, by BROADSHEET_* alone."""
+    start_logging()
+    return create_app(Settings())

@@ -33,6 +33,18 @@ def test_a_setting_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.C
     assert "publick_url" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("option", "value"), [("port", "70000"), ("port", "-1"), ("workers", "0")])
+def test_a_number_that_cannot_be_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    assert main(["serve", "--data", str(tmp_path), f"--{option}", value]) == 2
+    assert f"The settings cannot be used: {option}: " in capsys.readouterr().err
+
+
+def test_the_address_of_a_server_on_ipv6_can_be_opened() -> None:
+    assert Settings(host="::1", port=8080).base_url == "http://[::1]:8080"
+
+
 def test_a_settings_file_with_a_slip_is_refused_with_its_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
