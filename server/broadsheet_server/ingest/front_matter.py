@@ -21,7 +21,7 @@ from broadsheet_shared.vocabulary import TagKind
 WHOLE_MAX = 16 * 1024 * 1024
 
 _FENCE = "---"
-_LINE = re.compile(r"([A-Za-z][A-Za-z-]*)\s*[:\uff1a](.*)")
+_LINE = re.compile(r"([A-Za-z][A-Za-z_-]*)\s*[:\uff1a](.*)")
 _LIST = re.compile(r"[,;\uff0c\u3001\uff1b]")
 _TAG_KEYS = {
     "tags": TagKind.TOPIC,

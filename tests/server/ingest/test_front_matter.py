@@ -108,6 +108,7 @@ def test_the_encoding_and_a_missing_zone_are_noted() -> None:
     [
         ("headline: x\nembargo: 2024-10-12", "line 3", "“embargo” is no key. Is “embargoed” meant?"),
         ("headline: x\nzzz: 1", "line 3", "“zzz” is no key. The keys are: headline, section,"),
+        ("headline: x\npublished_at: 2024-10-12", "line 3", "Is “published” meant?"),
         ("headline x", "line 2", "This is not “key: value”."),
         ("headline: x\nHeadline: y", "line 3", "“headline” is said twice."),
         ("published: last Monday", "line 2", "“last Monday” is no date like “2026-10-12”"),
