@@ -13,12 +13,10 @@ from broadsheet_server.reading.answers import Article
 from broadsheet_server.reading.desk import Desk
 from broadsheet_server.reading.parts import ARTICLE, JOINS, PARTS, Make
 from broadsheet_server.reading.questions import is_storable
-from broadsheet_server.reading.section_tree import SectionTree
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.storage.types import UtcDateTime
 
 NOW = bindparam("now", type_=UtcDateTime)
-NO_SECTIONS = SectionTree(())
 
 Identifier = Literal["key", "slug", "canonical_url", "external_reference"]
 
@@ -30,31 +28,25 @@ class Plan:
     statement: Select[Any]
     names: tuple[str, ...]
     made: tuple[tuple[str, Make], ...]
-    needs_sections: bool
 
     async def read(
         self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object]
     ) -> list[Article]:
         """Ask `statement`, which is this plan's with a source, and make articles of the rows."""
         rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now})
-        sections = await self._sections(desk, rows)
-        return [self._article(row, desk, sections) for row in rows]
+        return [self._article(row, desk) for row in rows]
 
     async def read_marked(
         self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object]
     ) -> list[tuple[int, Article]]:
         """The same for a statement that has one column more at the end: each article with that number."""
         rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now})
-        sections = await self._sections(desk, rows)
-        return [(row[-1], self._article(row, desk, sections)) for row in rows]
+        return [(row[-1], self._article(row, desk)) for row in rows]
 
-    async def _sections(self, desk: Desk, rows: Sequence[Row[Any]]) -> SectionTree:
-        return await desk.sections() if self.needs_sections and rows else NO_SECTIONS
-
-    def _article(self, row: Row[Any], desk: Desk, sections: SectionTree) -> Article:
+    def _article(self, row: Row[Any], desk: Desk) -> Article:
         values = dict(zip(self.names, row, strict=False))
         for name, make in self.made:
-            values[name] = make(values, desk, sections)
+            values[name] = make(values, desk)
         article = Article()
         article.__dict__ = values
         return article
@@ -70,7 +62,7 @@ def plan(fields: frozenset[str]) -> Plan:
     joins = sorted({join for part in parts.values() for join in part.joins})
     statement = select(*columns.values()).select_from(_joined(ARTICLE, joins))
     made = tuple((name, part.make) for name, part in parts.items() if part.make is not None)
-    return Plan(statement, tuple(columns), made, any(part.needs_sections for part in parts.values()))
+    return Plan(statement, tuple(columns), made)
 
 
 def _joined(source: FromClause, joins: Iterable[str]) -> FromClause:

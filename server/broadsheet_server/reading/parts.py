@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy import ColumnElement, FromClause, func, select
 
 from broadsheet_server.reading.answers import (
     Author,
@@ -20,12 +20,12 @@ from broadsheet_server.reading.answers import (
 )  # fmt: skip
 from broadsheet_server.reading.desk import Desk
 from broadsheet_server.reading.json_rows import JsonRows, read_rows
-from broadsheet_server.reading.section_tree import SECTION_COLUMNS, SectionTree, section_of
+from broadsheet_server.reading.section_tree import SECTION_COLUMNS, section_of
 from broadsheet_server.related.lists import RelatedEntry, related_list
 from broadsheet_server.storage.tables import metadata
 
 Values = dict[str, Any]
-Make = Callable[[Values, Desk, SectionTree], object]
+Make = Callable[[Values, Desk], object]
 
 ARTICLE = metadata.tables["article"]
 _TABLES = metadata.tables
@@ -41,7 +41,6 @@ class Part:
     columns: Mapping[str, ColumnElement[Any]]
     joins: tuple[str, ...] = ()
     make: Make | None = None
-    needs_sections: bool = False
 
 
 JOINS: dict[str, tuple[FromClause, ColumnElement[bool], bool]] = {
@@ -88,38 +87,48 @@ LONE_IMAGE = select(JsonRows(_image.id, _file.name, *_IMAGE_COLUMNS, *_FILE_COLU
 _LEAD_IMAGE = LONE_IMAGE.where(_image.id == ARTICLE.c.lead_image_id).correlate(ARTICLE).scalar_subquery()
 _CORRECTIONS = _rows("correction", *_TABLES["correction"].c["corrected_at", "id", "text"], through=())
 _SECTION = {f"section.{column.name}": column for column in SECTION_COLUMNS}
+_step = _TABLES["section"].alias("step").c
+_BREADCRUMB = (
+    select(JsonRows(_step.path, _step.id, _step.slug, _step.name, _step.description, _step.parent_id))
+    .where(func.substr(_TABLES["section"].c.path + "/", 1, func.length(_step.path) + 1) == _step.path + "/")
+    .correlate(_TABLES["section"])
+    .scalar_subquery()
+)
+"""The section and all above it: those whose path its own begins with."""
 _RELATED = {f"related.{name}": _TABLES["related"].c[name] for name in ("ids", "scores", "reasons", "also")}
 
 
-def _canonical_url(values: Values, desk: Desk, _: SectionTree) -> str:
+def _canonical_url(values: Values, desk: Desk) -> str:
     return values["own_url"] or f"{desk.base_url}/articles/{values['slug']}"
 
 
-def _copyright_notice(values: Values, desk: Desk, _: SectionTree) -> str:
+def _copyright_notice(values: Values, desk: Desk) -> str:
     return values["own_notice"] or desk.copyright_notice
 
 
-def _source(values: Values, _: Desk, __: SectionTree) -> Source | None:
+def _source(values: Values, _: Desk) -> Source | None:
     return Source(values["source_name"], values["source_url"]) if values["source_name"] else None
 
 
-def _section(values: Values, desk: Desk, _: SectionTree) -> Section:
+def _section(values: Values, desk: Desk) -> Section:
     return section_of([values[name] for name in _SECTION], desk.base_url)
 
 
-def _breadcrumb(values: Values, desk: Desk, sections: SectionTree) -> list[Breadcrumb]:
-    line = sections.line(_section(values, desk, sections))
-    return [
-        Breadcrumb("Home", f"{desk.base_url}/", None),
-        *(Breadcrumb(section.name, section.url, section) for section in line),
-    ]
+def _breadcrumb(values: Values, desk: Desk) -> list[Breadcrumb]:
+    """The rows begin with the path, so that they come in order from the root."""
+    steps = [Breadcrumb("Home", f"{desk.base_url}/", None)]
+    for path, key, slug, name, description, parent in read_rows(values["breadcrumb"]):
+        parent_key = None if parent is None else UUID(hex=parent)
+        section = section_of([UUID(hex=key), path, slug, name, description, parent_key], desk.base_url)
+        steps.append(Breadcrumb(name, section.url, section))
+    return steps
 
 
-def _authors(values: Values, _: Desk, __: SectionTree) -> list[Author]:
+def _authors(values: Values, _: Desk) -> list[Author]:
     return [Author(UUID(hex=key), slug, name) for _, key, slug, name in read_rows(values["authors"])]
 
 
-def _tags(values: Values, _: Desk, __: SectionTree) -> list[Tag]:
+def _tags(values: Values, _: Desk) -> list[Tag]:
     return [Tag(UUID(hex=key), slug, label, kind) for _, key, slug, label, kind in read_rows(values["tags"])]
 
 
@@ -132,15 +141,15 @@ def read_images(rows: str | None, desk: Desk) -> list[Image]:
     return list(images.values())
 
 
-def _images(values: Values, desk: Desk, _: SectionTree) -> list[Image]:
+def _images(values: Values, desk: Desk) -> list[Image]:
     return read_images(values["images"], desk)
 
 
-def _lead_image(values: Values, desk: Desk, _: SectionTree) -> Image | None:
+def _lead_image(values: Values, desk: Desk) -> Image | None:
     return next(iter(read_images(values["lead_image"], desk)), None)
 
 
-def _corrections(values: Values, _: Desk, __: SectionTree) -> list[Correction]:
+def _corrections(values: Values, _: Desk) -> list[Correction]:
     return [Correction(_moment(moment), text) for moment, _, text in read_rows(values["corrections"])]
 
 
@@ -149,7 +158,7 @@ def _moment(text: str) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _related(values: Values, _: Desk, __: SectionTree) -> list[RelatedEntry]:
+def _related(values: Values, _: Desk) -> list[RelatedEntry]:
     packed = [values[name] for name in _RELATED]
     return [] if packed[0] is None else related_list(*packed)
 
@@ -170,7 +179,7 @@ PARTS: dict[str, Part] = {
     "body_html": Part({"body_html": _TABLES["article_body"].c.html}, ("body",)),
     "body_text": Part({"body_text": _TABLES["article_body"].c.text}, ("body",)),
     "section": Part(_SECTION, ("section",), _section),
-    "breadcrumb": Part(_SECTION, ("section",), _breadcrumb, needs_sections=True),
+    "breadcrumb": Part({"breadcrumb": _BREADCRUMB}, ("section",), _breadcrumb),
     "authors": Part({"authors": _AUTHORS}, make=_authors),
     "tags": Part({"tags": _TAGS}, make=_tags),
     "images": Part({"images": _IMAGES}, make=_images),

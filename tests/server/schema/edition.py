@@ -1,57 +1,63 @@
 """A small newspaper to ask about."""
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import insert
+from sqlmodel import Session
 
-from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.media import MediaFolder
 from broadsheet_server.newsroom.publishing import Published
+from broadsheet_server.newsroom.publishing import publish as publish_draft
 from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.tables import metadata
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
-from tests.builders import PUBLISHED_AT, publish
+from tests.builders import PUBLISHED_AT, draft
 
 SECTIONS = ("city", "city/transport", "world", "world/asia", "culture/music")
 
 
 def publish_edition(database: Database, size: int = 25) -> list[Published]:
     """Articles with everything an article can have, the oldest first; all are related to the first eight."""
-    published = [
-        publish(
-            database,
-            headline=f"Story {number}",
-            slug=f"story-{number}",
-            section_path=SECTIONS[number % len(SECTIONS)],
-            authors=(DraftAuthor("Ann Wu"), DraftAuthor(f"Bo Li {number % 7}")),
-            tags=(DraftTag("Ilse Tarrant", TagKind.PERSON), DraftTag("Bridges", TagKind.TOPIC)),
-            images=(
-                DraftImage(
-                    alt="A crane",
-                    media_type="image/png",
-                    width=1200,
-                    height=675,
-                    url=f"https://pictures.example/{number}.png",
-                ),
-            ),
-            corrections=(DraftCorrection("It was Tuesday.", PUBLISHED_AT),),
-            published_at=PUBLISHED_AT + timedelta(minutes=number),
-            now=PUBLISHED_AT + timedelta(days=1),
-        )
-        for number in range(size)
-    ]
-    for each in published:
-        relate(database, each, [other for other in published[:9] if other != each])
+    media = MediaFolder(Path(tempfile.gettempdir()) / "broadsheet-test-media")
+    with database.write() as session:
+        published = [
+            publish_draft(session, _story(number), media=media, now=PUBLISHED_AT + timedelta(days=1))
+            for number in range(size)
+        ]
+        for each in published:
+            _relate(session, each, [other for other in published[:9] if other != each])
     return published
+
+
+def _story(number: int) -> ArticleDraft:
+    address = f"https://pictures.example/{number}.png"
+    return draft(
+        headline=f"Story {number}",
+        slug=f"story-{number}",
+        section_path=SECTIONS[number % len(SECTIONS)],
+        authors=(DraftAuthor("Ann Wu"), DraftAuthor(f"Bo Li {number % 7}")),
+        tags=(DraftTag("Ilse Tarrant", TagKind.PERSON), DraftTag("Bridges", TagKind.TOPIC)),
+        images=(DraftImage(alt="A crane", media_type="image/png", width=1200, height=675, url=address),),
+        corrections=(DraftCorrection("It was Tuesday.", PUBLISHED_AT),),
+        published_at=PUBLISHED_AT + timedelta(minutes=number),
+    )
 
 
 def relate(database: Database, article: Published, others: list[Published]) -> None:
     """Give an article a related list."""
+    with database.write() as session:
+        _relate(session, article, others)
+
+
+def _relate(session: Session, article: Published, others: list[Published]) -> None:
     why = (
         Reason(RelatedReasonKind.SHARED_PERSON, "Ilse Tarrant", 0.5),
         Reason(RelatedReasonKind.BACKGROUND, None, 0.25),
     )
     entries = [RelatedEntry(other.article_id, 0.5, why) for other in others]
     row = {"article_id": article.article_id, "version": 1, **packed_list(entries)}
-    with database.write() as session:
-        session.execute(insert(metadata.tables["related"]).values(row))
+    session.execute(insert(metadata.tables["related"]).values(row))

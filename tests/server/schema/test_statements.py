@@ -34,18 +34,18 @@ def test_the_front_page_takes_one_statement_however_long_it_is(
         assert len(statements) == 1
 
 
-def test_the_article_page_takes_three_statements(api: Api, database: Database, statements: list[str]) -> None:
+def test_the_article_page_takes_two_statements(api: Api, database: Database, statements: list[str]) -> None:
     publish_edition(database, 12)
     statements.clear()
     api.ask(ARTICLE, by={"slug": "story-11"}, language="en")
 
-    assert len(statements) == 3
+    assert len(statements) == 2
 
 
 @pytest.mark.parametrize(
     ("query", "most"),
     [
-        ("{ articles(first: %d) { nodes { breadcrumb { label } tags { label } images { url } } } }", 2),
+        ("{ articles(first: %d) { nodes { breadcrumb { label } tags { label } images { url } } } }", 1),
         ("{ articles(first: %d) { nodes { related { nodes { slug related { nodes { slug } } } } } } }", 3),
         ("{ articles(first: %d) { nodes { slug } totalCount { value } } }", 2),
         ("{ articles(first: %d) { nodes { section { parent { name } ancestors { name } } } } }", 2),
