@@ -10,7 +10,7 @@ from broadsheet_server.sharing.worker import CONVERSATIONS
 from tests.server.sharing.newsdesk import Newsdesk, in_office
 from tests.server.sharing.post_office import PostOffice
 
-MAILS, KILLS = 40, 4
+MAILS, KILLS = 20, 2
 
 
 async def living(url: str, port: int) -> asyncio.subprocess.Process:
