@@ -10,6 +10,10 @@ LEAD = 28
 """So many characters stand before the first mark at most, so that it is in the first two lines."""
 
 
+_BLANKS = {ord(one): " " for one in "\n\r\t\u2028\u2029"}
+"""Paragraphs run on within a passage; the marks keep their places."""
+
+
 @dataclass(frozen=True, slots=True)
 class MarkedText:
     """A text and what is marked in it, as (start, end) in code points."""
@@ -71,5 +75,6 @@ def _passage(hit: SearchHit, field: HighlightField) -> Passage | None:
 def _marked(passage: Passage) -> MarkedText:
     """Ranges that lie outside of the text mark nothing."""
     size = len(passage.text)
+    text = passage.text.translate(_BLANKS)
     spans = ((max(0, one.start), min(size, one.end)) for one in passage.ranges)
-    return MarkedText(passage.text, tuple(span for span in spans if span[0] < span[1]))
+    return MarkedText(text, tuple(span for span in spans if span[0] < span[1]))

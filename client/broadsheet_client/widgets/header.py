@@ -11,11 +11,11 @@ from broadsheet_client.widgets.theme import Theme
 
 _LEFT = (Command.SECTIONS, Command.BACK, Command.FORWARD, Command.REFRESH)
 _RIGHT = (Command.SEARCH, Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
-_SPARED = (Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
+_SPARED = (Command.ZOOM_OUT, Command.ZOOM_IN)
 _GIVE_WAY = (Command.SECTIONS, Command.FORWARD, Command.REFRESH, Command.SHARE)
 """To the search field, where there is no room for it beside them."""
 _ROOMY, _TIGHT = 900, 700
-"""Window widths: below the first the share button is a drawing, below the second zoom is in the menu only and
+"""Window widths: below the first the share button is a drawing and zoom is in the menu only, below the second
 the search field comes when it is wanted."""
 
 
@@ -77,7 +77,8 @@ class Header(QWidget):
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
         for command in _SPARED:
-            self._buttons[command].setVisible(not tight)
+            self._buttons[command].setVisible(roomy)
+        self._buttons[Command.BROWSER].setVisible(not tight)
         self._buttons[Command.SEARCH].setVisible(tight and not self._is_searching)
         for command in _GIVE_WAY:
             self._buttons[command].setVisible(not makes_way)

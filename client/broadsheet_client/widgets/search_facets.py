@@ -26,6 +26,7 @@ class SearchFacets(QWidget):
         self._active: list[SearchButton] = []
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips, gap=6, rest=0)
+        self._flow.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(6)
         for button in self.buttons.values():
@@ -90,7 +91,7 @@ class FacetButton(SearchButton):
         """These, with the chosen one marked."""
         title = facet_title(self.facet)
         said = f"{title}: {chosen.label}" if chosen else title
-        self.tell(title, self.tr("Narrow by %1").replace("%1", said))
+        self.tell(opening(title), self.tr("Narrow by %1").replace("%1", said))
         self._menu.clear()
         self._group = QActionGroup(self._menu)
         self._add(facet_all(self.facet), None, is_chosen=chosen is None)
@@ -114,6 +115,11 @@ class FacetButton(SearchButton):
         assert self._group is not None
         self._group.addAction(action)
         self._menu.addAction(action)
+
+
+def opening(title: str) -> str:
+    """The title of a list that opens."""
+    return f"{title} ▾"
 
 
 def _short(label: str) -> str:

@@ -24,10 +24,11 @@ class SearchNothing(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 24)
         layout.setSpacing(8)
-        layout.addWidget(self.message, stretch=3)
+        layout.addStretch(2)
+        layout.addWidget(self.message)
         for button in (self.meant, self.widen, self.shorter):
             layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(2)
+        layout.addStretch(4)
         self.meant.clicked.connect(lambda: self.text_wanted.emit(self._meant))
         self.shorter.clicked.connect(lambda: self.text_wanted.emit(self._shorter))
         self.widen.clicked.connect(self.widen_wanted)

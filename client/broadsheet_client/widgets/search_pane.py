@@ -12,7 +12,7 @@ from broadsheet_client.widgets import fonts, icons
 from broadsheet_client.widgets.article_list import PREFETCH_AT, ArticleTable
 from broadsheet_client.widgets.models.search_model import SearchModel
 from broadsheet_client.widgets.search_button import SearchButton
-from broadsheet_client.widgets.search_facets import SearchFacets
+from broadsheet_client.widgets.search_facets import SearchFacets, opening
 from broadsheet_client.widgets.search_nothing import SearchNothing, shown
 from broadsheet_client.widgets.search_row import SearchRow
 from broadsheet_client.widgets.search_start import SearchStart
@@ -82,7 +82,7 @@ class SearchPane(QWidget):
             self._tell_meant("")
             self.facets.show_found(found)
             self.nothing.show_found(found)
-            self._turn_to(self.nothing, self.tr("Nothing found"))
+            self._turn_to(self.nothing, self.tr("Search"))
             self._model.reset(None)
             return
         if not (self._pages.currentWidget() is self.pane and self._model.count):
@@ -197,7 +197,7 @@ class SearchPane(QWidget):
         order = found.question.order
         self._orders[order].setChecked(True)
         text = self._orders[order].text()
-        self.order.tell(text, self.tr("Order: %1").replace("%1", text))
+        self.order.tell(opening(text), self.tr("Order: %1").replace("%1", text))
         self.order.setVisible(not found.offline)
 
     def _count(self, found: Found) -> str:

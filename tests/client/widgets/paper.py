@@ -1,5 +1,6 @@
 """A newspaper in memory behind a real HTTP server: it answers the reader's operations and can be cut off."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ class Paper:
     trouble: Answer | None = None
     """What is said instead of any answer."""
     pictures: dict[str, bytes] = field(default_factory=dict)
+    did_you_mean: str | None = None
+    """Where a search finds nothing."""
     shares: list[dict[str, Any]] = field(default_factory=list)
     """Each `input` that was accepted."""
 
@@ -71,6 +74,37 @@ class Paper:
         more = first + len(shown) < len(listed)
         end = {"hasNextPage": more, "endCursor": str(first + len(shown)) if shown else None}
         return {"articles": {"nodes": shown, "pageInfo": end}}
+
+    def _Search(self, variables: dict[str, Any]) -> dict[str, Any]:
+        found = self._saying(variables)
+        counts = Counter(one["section"]["path"] for one in self._saying(variables | {"where": {}}))
+        sections = [{"value": one, "label": one.title(), "count": counts[one]} for one in counts]
+        beginning = {
+            "totalCount": {"value": len(found), "isLowerBound": False},
+            "facets": {"sections": sections, "tags": [], "authors": [], "years": []},
+            "didYouMean": None if found else self.did_you_mean,
+        }
+        return {"search": self._hits(found, 0, variables) | beginning}
+
+    def _SearchMore(self, variables: dict[str, Any]) -> dict[str, Any]:
+        return {"search": self._hits(self._saying(variables), int(variables["after"]), variables)}
+
+    def _saying(self, variables: dict[str, Any]) -> list[dict[str, Any]]:
+        """Those whose headline holds the text, in the section that is wanted."""
+        section, text = variables.get("where", {}).get("section", ""), variables["query"].lower()
+        listed = (one for one in self.articles if one["section"]["path"].startswith(section))
+        return [one for one in listed if text in one["headline"].lower()]
+
+    def _hits(self, found: list[dict[str, Any]], first: int, variables: dict[str, Any]) -> dict[str, Any]:
+        shown, size = found[first : first + variables["first"]], len(variables["query"])
+        edges = []
+        for one in shown:
+            start = one["headline"].lower().index(variables["query"].lower())
+            ranges = [{"start": start, "end": start + size}]
+            highlight = {"field": "HEADLINE", "text": one["headline"], "ranges": ranges}
+            edges.append({"node": one, "highlights": [highlight]})
+        last = first + len(shown)
+        return {"edges": edges, "pageInfo": {"hasNextPage": last < len(found), "endCursor": str(last)}}
 
     def _OpenArticle(self, variables: dict[str, Any]) -> dict[str, Any]:
         (name, value), *_ = variables["by"].items()

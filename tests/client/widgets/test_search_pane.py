@@ -1,0 +1,79 @@
+"""What was found is shown, however odd it is."""
+
+import pytest
+from PySide6.QtCore import QLocale
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.api.generated import SearchChoice, SearchChoices, SearchHit, Total
+from broadsheet_client.core.search_question import Facet, SearchQuestion
+from broadsheet_client.core.states import Ready
+from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.widgets.models.search_model import SearchModel
+from broadsheet_client.widgets.search_pane import SearchPane
+from broadsheet_client.widgets.theme import Appearance, Theme
+from tests.client import answers
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, theme: Theme) -> SearchPane:
+    """An empty one, on the screen."""
+    pane = SearchPane(SearchModel(), theme)
+    qtbot.addWidget(pane)
+    pane.resize(356, 600)
+    pane.show()
+    return pane
+
+
+def hit(text: str, *ranges: tuple[int, int]) -> SearchHit:
+    """One that says it in headline and body."""
+    marks = [{"start": start, "end": end} for start, end in ranges]
+    passage = {"field": "BODY", "text": text, "ranges": marks}
+    node = answers.card(1, headline=text, summary=None)
+    return SearchHit.from_json({"node": node, "highlights": [passage, passage | {"field": "HEADLINE"}]})
+
+
+def found(*hits: SearchHit, total: Total = Total(1, False), **changes: object) -> Found:
+    """A first page."""
+    made = Found(SearchQuestion("story"), total, **changes)  # type: ignore[arg-type]
+    made.append(hits)
+    return made
+
+
+@pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 400, "平旋桥 story " * 40, "", "قصة story " * 30, "🌉" * 90 + "story", "one\n\ntwo \u2028three"],
+    ids=["one word", "chinese", "nothing", "arabic", "pictures", "paragraphs"],
+)
+def test_any_result_can_be_painted(pane: SearchPane, theme: Theme, appearance: Appearance, text: str) -> None:
+    theme.choose(appearance)
+    pane.show_state(Ready(found(hit(text, (3, 2), (395, 900), (-4, 3)))), None)
+    pane.table.selectRow(0)
+    assert not pane.grab().isNull()
+    assert pane.table.horizontalScrollBar().maximum() == 0
+
+
+def test_a_count_that_is_a_lower_bound_has_a_plus(pane: SearchPane) -> None:
+    pane.show_state(Ready(found(hit("story"), total=Total(10_000, True))), None)
+    assert pane.title.text() == f"{QLocale().toString(10_000)}+ articles"
+
+
+def test_what_was_meant_can_be_taken_beside_what_was_found(pane: SearchPane, qtbot: QtBot) -> None:
+    pane.show_state(Ready(found(hit("story"), did_you_mean="stories & tales")), None)
+    assert pane.meant.accessibleName() == "Did you mean “stories & tales”?"
+    with qtbot.waitSignal(pane.text_wanted) as wanted:
+        pane.meant.click()
+    assert wanted.args == ["stories & tales"]
+
+
+def test_many_long_filters_leave_room_for_the_results(pane: SearchPane) -> None:
+    long = SearchChoice("x", "The council of the united harbour communities " * 4, 12_345)
+    question = SearchQuestion("story")
+    for facet in Facet:
+        question = question.narrowed(facet, long)
+    made = found(hit("story"), choices=SearchChoices((long,), (long,), (long,), (long,)))
+    made.question = question
+    pane.show_state(Ready(made), None)
+    assert len(pane.facets.active) == 4
+    assert all(chip.geometry().right() <= pane.facets.width() for chip in pane.facets.active)
+    assert pane.table.height() > 200
