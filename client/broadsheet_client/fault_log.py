@@ -3,7 +3,6 @@
 import logging
 import os
 import sys
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +17,8 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+LONGEST = 500_000
+"""Bytes of a log file before a new one is begun."""
 NO_WINDOW = 2
 """Exit status where Qt could not open a window."""
 
@@ -28,7 +29,8 @@ def keep_log(folder: Path) -> Path | None:
     handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(file, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True)
+        _turn_over(file)
+        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.StreamHandler()
     logging.basicConfig(
@@ -36,7 +38,13 @@ def keep_log(folder: Path) -> Path | None:
     )
     sys.excepthook = _log_exception
     qInstallMessageHandler(_log_message)
-    return file if isinstance(handler, RotatingFileHandler) else None
+    return file if isinstance(handler, logging.FileHandler) else None
+
+
+def _turn_over(file: Path) -> None:
+    """Begin a new file when the old one is long. logging.handlers could; it costs a tenth of the start."""
+    if file.exists() and file.stat().st_size > LONGEST:
+        file.replace(file.with_suffix(".old.log"))
 
 
 def _log_exception(kind: type[BaseException], fault: BaseException, traceback: TracebackType | None) -> None:

@@ -67,7 +67,7 @@ class Reader:
         self.store = ReaderStore(folder_for(folder, server))
         self.desk = desk(server, self.client, self.images, self.store, self.network)
         self.preferences = Preferences(folder / "settings.ini")
-        self.theme = Theme(application, self.preferences.appearance)
+        self.theme = Theme(application, self.preferences.appearance, is_dressed=False)
         self.window = MainWindow(self.desk, self.theme, self.preferences)
         self.client.reached.connect(self.desk.connection.report)
         self._settling = QTimer(application, singleShot=True, interval=SETTLED_AFTER)
@@ -75,6 +75,7 @@ class Reader:
 
     def open(self) -> None:
         """Show what is stored, then let the rest begin."""
+        self.theme.dress()
         self.window.start()
         self.window.show()
         self._settling.start()

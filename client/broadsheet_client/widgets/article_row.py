@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -24,7 +24,7 @@ from broadsheet_client.widgets.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 
-MARGIN, GAP, LINES = 18, 5, 3
+MARGIN, ABOVE, GAP, LINES = 18, 13, 5, 3
 """Pixels beside and above the words, between their parts; lines of headline and summary together."""
 
 
@@ -40,17 +40,14 @@ class _Type:
 class ArticleRow(QStyledItemDelegate):
     """Every row has the same height: a short headline leaves its second line to the summary."""
 
+    # Pixels from line to line, alike for every script.
+    _headline_step, _summary_step, _meta_height = 24, 19, 16
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._types: dict[str, _Type] = {}
-        kind = self._type("zh")
-        heights = [QFontMetrics(face).lineSpacing() for face in (kind.headline, kind.summary, kind.meta)]
-        latin = self._type("en")
-        self._headline_step = max(21, min(24, QFontMetrics(latin.headline).lineSpacing()))
-        self._summary_step = 19
-        self._meta_height = max(16, heights[2] - 4)
-        self.height = 2 * self._headline_step + self._summary_step + self._meta_height + 2 * GAP + 26
+        self.height = 2 * self._headline_step + self._summary_step + self._meta_height + 2 * GAP + 2 * ABOVE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(option.rect.width(), self.height)
@@ -104,7 +101,7 @@ class ArticleRow(QStyledItemDelegate):
     def _paint_card(self, painter: QPainter, rect: QRect, card: ArticleCard, *, faint: bool) -> None:
         colours = self._theme.palette
         type_ = self._type(card.language)
-        inside = rect.adjusted(MARGIN, 13, -MARGIN, -13)
+        inside = rect.adjusted(MARGIN, ABOVE, -MARGIN, -ABOVE)
         headline = self._headline(card, inside.width())
         summary = text_lines(card.summary or "", type_.summary, inside.width(), LINES - len(headline))
         top = inside.top()

@@ -1,6 +1,7 @@
 """The article's typography: sizes and distances that belong together, in pixels of the chosen zoom."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtGui import QFontMetricsF
 
@@ -75,6 +76,7 @@ def paper_theme(palette: Palette, zoom: int) -> PaperTheme:
     )
 
 
+@lru_cache(maxsize=64)
 def _leading(families: tuple[str, ...], wanted: float) -> str:
     """A line height of `wanted` letter sizes. A text view counts in parts of the font's own line height."""
     metrics = QFontMetricsF(fonts.font(families, 100))

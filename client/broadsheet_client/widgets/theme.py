@@ -1,17 +1,16 @@
 """Which palette the window wears: the reader's choice, else the system's, else light."""
 
 from enum import StrEnum
-from importlib import resources
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from broadsheet_client import resources
 from broadsheet_client.widgets import fonts
 from broadsheet_client.widgets.palettes import DARK, LIGHT, Palette
 
-_QSS = resources.files("broadsheet_client.resources") / "window.qss"
 _ROLES = {
     QPalette.ColorRole.Window: "desk",
     QPalette.ColorRole.WindowText: "ink",
@@ -49,13 +48,21 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        appearance: Appearance = Appearance.SYSTEM,
+        *,
+        is_dressed: bool = True,
+    ) -> None:
         super().__init__(application)
         self._application = application
         self._appearance = appearance
         self.system_scheme = QGuiApplication.styleHints().colorScheme
         self._palette = self._wanted()
-        self._dress()
+        self._paint()
+        if is_dressed:
+            self.dress()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.follow_system)
 
     @property
@@ -86,14 +93,20 @@ class Theme(QObject):
         wanted = self._wanted()
         if wanted is not self._palette:
             self._palette = wanted
-            self._dress()
+            self._paint()
+            self.dress()
             self.changed.emit()
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Put the style sheet on. A window is built faster before that: with a style sheet, Qt styles
+        every widget anew each time it is given a parent.
+        """
+        self._application.setStyleSheet(stylesheet(self._palette))
+
+    def _paint(self) -> None:
         self._application.setStyle("Fusion")
         self._application.setFont(fonts.font(fonts.sans(), 14))
         self._application.setPalette(qt_palette(self._palette))
-        self._application.setStyleSheet(stylesheet(self._palette))
 
 
 def qt_palette(palette: Palette) -> QPalette:
@@ -109,4 +122,4 @@ def qt_palette(palette: Palette) -> QPalette:
 def stylesheet(palette: Palette) -> str:
     """The window's stylesheet with the palette's colours in their places."""
     tokens = {name: getattr(palette, name) for name in Palette.__slots__}
-    return Template(_QSS.read_text(encoding="utf-8")).substitute(tokens)
+    return Template(resources.read("window.qss").decode()).substitute(tokens)

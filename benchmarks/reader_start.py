@@ -1,0 +1,165 @@
+"""Cold start of the reader: CPU and memory until the stored front page is painted.
+
+    python benchmarks/reader_start.py [--runs 7] [--budget]
+
+Each run is a process of its own. CPU counts, because the time on the wall belongs to the machine.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+CPU_MS, RESIDENT_MB = 450, 100
+NOWHERE = "http://127.0.0.1:9"
+ROWS = 50
+
+
+def main() -> int:
+    """Measure, print, and with --budget fail where it is over."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--budget", action="store_true", help="fail above the figures to hold")
+    parser.add_argument("--once", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.once:
+        print(json.dumps(_start(options.once)))
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        _fill(Path(folder))
+        runs = [_run(Path(folder)) for _ in range(options.runs)]
+    return _report(runs, hold=options.budget)
+
+
+def _run(folder: Path) -> dict[str, float]:
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    # Compiling the modules belongs to the installation; without this every start would pay for it.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    told = subprocess.run(
+        [sys.executable, __file__, "--once", str(folder)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    measured: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
+    return measured
+
+
+def _start(folder: Path) -> dict[str, float]:
+    """The program as it starts, until its window has been painted with the stored page."""
+    began = time.monotonic()
+    from PySide6.QtWidgets import QApplication
+
+    from broadsheet_client.reader import Reader
+
+    application = QApplication([])
+    reader = Reader(application, NOWHERE, None, folder)
+    reader.open()
+    while not reader.window.article.can_share:
+        application.processEvents()
+    reader.window.repaint()
+    application.processEvents()
+    painted = {
+        "cpu": time.process_time() * 1_000,
+        "wall": (time.monotonic() - began) * 1_000,
+        "rss": _resident_mb(),
+        "rows": float(reader.window.model.count),
+    }
+    reader.window.close()
+    reader.close()
+    return painted
+
+
+def _resident_mb() -> float:
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(one for one in status.read_text().splitlines() if one.startswith("VmRSS"))
+        return int(line.split()[1]) / 1_024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+
+
+def _fill(folder: Path) -> None:
+    """A store as a day of reading leaves it: the front page, and its first article."""
+    from broadsheet_client.api.encoding import to_json
+    from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, ArticlePage, FrontPage, PageEnd
+    from broadsheet_client.store.reader_store import ReaderStore, folder_for
+
+    now = datetime.now(UTC)
+    store = ReaderStore(folder_for(folder, NOWHERE))
+    cards = tuple(ArticleCard.from_json(_card(number, now)) for number in range(ROWS))
+    store.lists.keep_first("", ArticleCardPage(cards, PageEnd(True, "more")), now=now)
+    store.articles.keep_page(ArticlePage.from_json(_page(now)), now=now)
+    store.state.set("front_page", to_json(FrontPage.from_json(_FRONT_PAGE)))
+    store.state.set("article", "a0")
+    store.close()
+
+
+def _card(number: int, now: datetime) -> dict[str, Any]:
+    moment = (now - timedelta(hours=number)).isoformat()
+    return {
+        "id": f"a{number}",
+        "slug": f"story-{number}",
+        "canonicalUrl": f"https://news.example/articles/story-{number}",
+        "headline": f"Story {number}: the harbour trust and the fishermen settle over the mud",
+        "summary": "A deal signed before the trial moves the dumping ground to Hollow Bank.",
+        "byline": "By Ana Brook",
+        "language": "en",
+        "publishedAt": moment,
+        "updatedAt": moment,
+        "section": {"path": "world", "name": "World"},
+        "leadImage": None,
+    }
+
+
+def _page(now: datetime) -> dict[str, Any]:
+    paragraph = "<p>" + "The council closed the bridge when cracks were found in the girder. " * 6 + "</p>"
+    edges = [{"score": 0.9, "reasons": [], "node": _card(number, now)} for number in range(1, 6)]
+    return {
+        **_card(0, now),
+        "bodyHtml": paragraph * 14,
+        "wordCount": 1_000,
+        "readingMinutes": 5,
+        "copyrightNotice": "© 2026 The Harbour Post",
+        "authors": [],
+        "breadcrumb": [{"label": "Home", "url": "https://news.example/", "section": None}],
+        "tags": [],
+        "images": [],
+        "corrections": [],
+        "related": {"edges": edges},
+    }
+
+
+_FRONT_PAGE = {
+    "publication": {
+        "name": "The Harbour Post",
+        "homeUrl": "https://news.example/",
+        "language": "en",
+        "copyrightNotice": "© 2026 The Harbour Post",
+        "registrationNumber": "HP-1234",
+        "canShareByEmail": True,
+    },
+    "sections": [{"path": f"s{number}", "name": f"Section {number}", "children": []} for number in range(8)],
+}
+
+
+def _report(runs: list[dict[str, float]], *, hold: bool) -> int:
+    cpu, rss = (statistics.median(run[name] for run in runs) for name in ("cpu", "rss"))
+    wall = min(run["wall"] for run in runs)
+    print(f"reader, cold start to the stored front page ({len(runs)} runs, {ROWS} rows and an article)")
+    print(f"  CPU       {cpu:6.0f} ms   median, least {min(run['cpu'] for run in runs):.0f}   hold {CPU_MS}")
+    print(f"  resident  {rss:6.1f} MB   median   hold {RESIDENT_MB}")
+    print(f"  wall      {wall:6.0f} ms   least")
+    return int(hold and (cpu > CPU_MS or rss > RESIDENT_MB))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""Whoever reads by ear or by keyboard finds everything: names, roles, an order, a visible focus."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.actions import Command
+from broadsheet_client.widgets.outbox_dialog import OutboxDialog
+from broadsheet_client.widgets.share_dialog import ShareDialog
+from tests.client import answers
+from tests.client.widgets.conftest import ReaderMaker
+from tests.client.widgets.paper import Paper
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def spoken(widget: QWidget) -> QAccessibleInterface:
+    """What a screen reader is told of a widget."""
+    return QAccessible.queryAccessibleInterface(widget)
+
+
+def name(widget: QWidget) -> str:
+    """The name that is read out."""
+    return str(spoken(widget).text(QAccessible.Text.Name))
+
+
+def focusable(window: QWidget) -> Iterator[QWidget]:
+    """Every widget that the Tab key can come to."""
+    for widget in window.findChildren(QWidget):
+        reachable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
+        if reachable and widget.isVisibleTo(window) and not widget.focusProxy():
+            yield widget
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Those that would be read out as nothing."""
+    return [
+        f"{type(widget).__name__} {widget.objectName()}" for widget in focusable(window) if not name(widget)
+    ]
+
+
+def test_every_part_of_the_window_has_a_name(reader: Reader) -> None:
+    assert len(list(focusable(reader.window))) > 8
+    assert nameless(reader.window) == []
+
+
+@pytest.mark.parametrize("command", [Command.SHARE, Command.OUTBOX, Command.LINKS, Command.SHORTCUTS])
+def test_every_part_of_each_dialog_has_a_name(reader: Reader, command: Command) -> None:
+    reader.window.command(command)
+    dialog = reader.window.findChild(QDialog)
+    assert dialog is not None
+    if isinstance(dialog, ShareDialog):
+        dialog.form.recipients.set_addresses(["ana@friends.example", "wrong"])
+    assert name(dialog)
+    assert nameless(dialog) == []
+    dialog.reject()
+
+
+def test_the_outbox_names_its_buttons_by_their_mail(reader: Reader, paper: Paper, qtbot: QtBot) -> None:
+    paper.unplug()
+    reader.window.command(Command.SHARE)
+    dialog = reader.window.findChild(ShareDialog)
+    assert dialog is not None
+    dialog.form.recipients.set_addresses(["ana@friends.example"])
+    dialog.form.name.setText("Mira")
+    dialog.send()
+    qtbot.waitUntil(dialog.outcome.isVisible, timeout=8_000)
+    dialog.accept()
+    reader.window.command(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    names = {name(button) for button in outbox.findChildren(QAbstractButton)}
+    assert {"Send now: Story 1", "Remove: Story 1"} <= names
+    outbox.reject()
+
+
+def test_a_row_of_the_list_speaks_headline_section_and_age(reader: Reader) -> None:
+    table = spoken(reader.window.articles.table)
+    assert table.role() == QAccessible.Role.Table
+    names = [table.child(place).text(QAccessible.Text.Name) for place in range(table.childCount())]
+    assert any(name.startswith("Story 1, World, ") for name in names)
+
+
+def test_the_article_can_be_read_word_by_word(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> None:
+    paper.articles[0] |= {
+        "leadImage": answers.picture(caption=None),
+        "bodyHtml": "<p>The ferry sails again.</p>",
+    }
+    reader = make_reader(paper.origin)
+    qtbot.waitUntil(lambda: reader.window.article.can_share)
+    text = spoken(reader.window.article.sheet.view).textInterface()
+    words = text.text(0, text.characterCount())
+    assert "The ferry sails again." in words
+    assert "A ferry at the pier" in words, "a picture without caption shows its alternative text"
+
+
+def test_problems_are_read_out_with_their_field(reader: Reader) -> None:
+    reader.window.command(Command.SHARE)
+    dialog = reader.window.findChild(ShareDialog)
+    assert dialog is not None
+    dialog.send()
+    edit = spoken(dialog.form.recipients.edit)
+    assert edit.text(QAccessible.Text.Name) == "To"
+    assert "at least one friend" in edit.text(QAccessible.Text.Description)
+    dialog.reject()
+
+
+def test_tab_goes_round_the_whole_window_from_left_to_right(reader: Reader, qtbot: QtBot) -> None:
+    window = reader.window
+    homes = [window.sections.tree, window.articles.table, window.article.sheet.view]
+    window.sections.tree.setFocus()
+    met: list[QWidget] = []
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if met and focused is met[0]:
+            break
+        if focused not in met:
+            met.append(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert [widget for widget in met if widget in homes] == homes
+    assert {window.article.sheet.share, *window.article.sheet.related.rows} <= set(met)
+    assert set(focusable(window)) <= set(met)
+
+
+def test_what_tab_comes_to_is_scrolled_into_sight(reader: Reader, qtbot: QtBot) -> None:
+    sheet = reader.window.article.sheet
+    sheet.share.setFocus()
+    qtbot.keyClick(sheet.share, Qt.Key.Key_Tab)
+    row = sheet.related.rows[0]
+    assert QApplication.focusWidget() is row
+    top = row.mapTo(sheet.viewport(), row.rect().topLeft()).y()
+    assert 0 <= top < sheet.viewport().height()
+
+
+def test_the_toast_is_announced(reader: Reader) -> None:
+    reader.window.command(Command.COPY_LINK)
+    assert name(reader.window.toast) == "Link copied"

@@ -1,0 +1,153 @@
+"""Starting and ending the program as a person, a desktop and a system do."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from broadsheet_client import app
+from tests.client.scripted_server import nobody_listens
+
+PYTHON = [sys.executable, "-m", "broadsheet_client.app"]
+PATIENCE = 30
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """Ours, without a display of its own."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+    kept.pop("QT_QPA_PLATFORM", None)
+    return kept | changes
+
+
+def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """The program until it ends by itself."""
+    return subprocess.run(
+        [*PYTHON, *arguments],
+        env=environment(**changes),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def test_without_a_display_it_says_so(tmp_path: Path) -> None:
+    told = run("--data", str(tmp_path))
+    assert told.returncode == 2
+    assert "There is no display" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("changes", [{"DISPLAY": ":4242"}, {"QT_QPA_PLATFORM": "nonsense"}])
+def test_where_qt_opens_no_window_it_says_so_and_does_not_crash(
+    tmp_path: Path, changes: dict[str, str]
+) -> None:
+    told = run("--data", str(tmp_path), **changes)
+    assert told.returncode == 2
+    assert "window cannot be opened" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert "platform plugin" in (tmp_path / "reader.log").read_text()
+
+
+@pytest.mark.parametrize("server", ["nonsense", "ftp://news.example", "http://", "http://x:99999"])
+def test_an_address_that_is_none_is_refused_in_words(server: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        app.main(["--server", server])
+    assert ended.value.code == 2
+    assert "is no server address" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_system_can_end_it_and_nothing_is_lost(tmp_path: Path, number: signal.Signals) -> None:
+    log = tmp_path / "reader.log"
+    reader = subprocess.Popen(
+        [*PYTHON, "--server", nobody_listens(), "--data", str(tmp_path)],
+        env=environment(QT_QPA_PLATFORM="offscreen"),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + PATIENCE
+    while not log.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)  # its first request fails, and the log says so
+    reader.send_signal(number)
+    _, errors = reader.communicate(timeout=PATIENCE)
+    assert reader.returncode == 0, errors
+    assert "Traceback" not in errors
+    assert "geometry" in (tmp_path / "settings.ini").read_text()
+
+
+START = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from broadsheet_client.reader import Reader
+from pathlib import Path
+application = QApplication([])
+reader = Reader(application, "http://127.0.0.1:9", None, Path(sys.argv[1]))
+reader.open()
+application.processEvents()
+print(*sorted(sys.modules))
+reader.window.close()
+reader.close()
+"""
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", START, str(tmp_path)],
+        env=environment(QT_QPA_PLATFORM="offscreen"),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    loaded = set(told.stdout.split())
+    assert "broadsheet_client.widgets.main_window" in loaded
+    for heavy in (
+        "asyncio",
+        "email_validator",
+        "email.message",
+        "gql",
+        "httpx",
+        "sqlmodel",
+        "sqlalchemy",
+        "strawberry",
+        "broadsheet_client.widgets.share_dialog",
+        "broadsheet_client.widgets.outbox_dialog",
+        "PySide6.QtSvg",
+    ):
+        assert heavy not in loaded, heavy
+
+
+FAULT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer, qWarning
+from PySide6.QtWidgets import QApplication
+from broadsheet_client.fault_log import keep_log
+keep_log(Path(sys.argv[1]))
+application = QApplication([])
+QTimer.singleShot(0, lambda: 1 / 0)
+QTimer.singleShot(0, lambda: qWarning("something is odd"))
+QTimer.singleShot(50, application.quit)
+application.exec()
+"""
+
+
+def test_faults_of_python_and_qt_go_to_the_log(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", FAULT, str(tmp_path)],
+        env=environment(QT_QPA_PLATFORM="offscreen"),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    log = (tmp_path / "reader.log").read_text()
+    assert "ZeroDivisionError" in log
+    assert "something is odd" in log
+    assert "Traceback" not in told.stderr
