@@ -1,5 +1,6 @@
 """Documents: read, measured and validated once, then kept."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +27,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from broadsheet_server.schema.contract import CORE
 from broadsheet_server.schema.cost import COST_MAX, SIZES, cost_of
 from broadsheet_server.schema.errors import ERRORS_MAX, Code, RefusalError
-from broadsheet_server.schema.measures import DOCUMENT_MAX, TOKENS_MAX, TooMuchError, check_size
+from broadsheet_server.schema.measures import DIGITS_MAX, DOCUMENT_MAX, TOKENS_MAX, TooMuchError, check_size
 from broadsheet_server.schema.prepared import Prepared
 
 KEPT = 500
@@ -36,6 +37,7 @@ PREPARED = 16
 KEPT_UP_TO = 16 * 1024
 """Longer documents are not kept: together they would take more memory than they save time."""
 
+_LONG_NUMBER = re.compile(rf"[0-9]{{{DIGITS_MAX + 1}}}")
 _RULES = (*specified_rules, OneOfInputValidationRule)
 
 
@@ -139,6 +141,8 @@ def _parsed(text: str) -> DocumentNode:
     if len(text) > DOCUMENT_MAX:
         sentence = f"The document has {len(text)} characters; at most {DOCUMENT_MAX} are allowed."
         raise RefusalError(Code.LIMIT_EXCEEDED, sentence)
+    if _LONG_NUMBER.search(text):
+        raise RefusalError(Code.LIMIT_EXCEEDED, f"A number may have at most {DIGITS_MAX} digits.")
     try:
         document = parse(text, max_tokens=TOKENS_MAX)
         check_size(document)

@@ -122,6 +122,13 @@ def _sendable(error: GraphQLError) -> dict[str, Any]:
     return _masked(error, cause)
 
 
+def unforeseen(fault: Exception) -> RefusalError:
+    """The refusal for a fault that nobody thought of: masked and logged."""
+    refusal = RefusalError(Code.INTERNAL_SERVER_ERROR, "")
+    refusal.errors = [_masked(GraphQLError(""), fault)]
+    return refusal
+
+
 def _masked(error: GraphQLError, cause: Exception) -> dict[str, Any]:
     number = uuid4().hex[:12]
     log.error("Error %s in %s", number, ".".join(map(str, error.path or ())), exc_info=cause)

@@ -20,6 +20,7 @@ from broadsheet_server.schema.errors import (
     WELL_FORMED,
     Code,
     RefusalError,
+    unforeseen,
 )  # fmt: skip
 from broadsheet_server.schema.execution import Answer, answer
 from broadsheet_server.schema.requests import GraphQLRequest, read_request
@@ -53,6 +54,8 @@ async def endpoint(request: Request) -> Response:
         return _answered(*await _answer(request), media_type)
     except RefusalError as refusal:
         return _refused(refusal, media_type)
+    except Exception as fault:
+        return _refused(unforeseen(fault), media_type)
 
 
 async def _answer(request: Request) -> tuple[Answer, int]:

@@ -28,6 +28,8 @@ DEPTH_MAX: Final = 20
 STEPS_MAX: Final = 5_000
 """Most fields and fragments of a document, each counted wherever it is spread."""
 ALIASES_MAX: Final = 30
+DIGITS_MAX: Final = 640
+"""Longest number. Python refuses to read those that are much longer."""
 CLASHES_MAX: Final = 1_000
 """Most pairs of fields that give the same part of the answer. Validation compares every two of them."""
 MUTATIONS_MAX: Final = 4

@@ -88,6 +88,10 @@ def a_hostile_fragment_that_is_never_used() -> str:
     return "{ __typename } fragment A on Limits { " + "pageMax " * 1_500 + "}"
 
 
+def a_number_too_long_to_read() -> str:
+    return "query ($ids: [ID!]! = " + "9" * 5_000 + ") { nodes(ids: $ids) { id } }"
+
+
 HOSTILE: list[Callable[[], str]] = [
     doubling_fragments,
     doubling_aliases,
@@ -102,6 +106,7 @@ HOSTILE: list[Callable[[], str]] = [
     a_hostile_fragment_that_is_never_used,
     many_aliases,
     deep_introspection,
+    a_number_too_long_to_read,
 ]
 
 

@@ -276,3 +276,18 @@ def test_a_mistake_of_ours_shows_a_number_that_the_log_has(
     assert "swordfish" not in response.text
     assert error["extensions"]["errorId"] in caplog.text
     assert "swordfish" in caplog.text
+
+
+def test_a_fault_before_the_execution_is_masked_in_json_too(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the password is 1234")
+
+    monkeypatch.setattr("broadsheet_server.schema.http.caller", broken)
+    response = api.post(QUESTION)
+
+    [error] = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (500, "INTERNAL_SERVER_ERROR")
+    assert "1234" not in response.text
+    assert error["extensions"]["errorId"] in caplog.text
