@@ -60,9 +60,10 @@ class SearchQuestion:
         """The text taken apart: phrases in quotes, words, and those with a minus before them."""
         found = re.findall(r'(?:(?<=\s)|^)(-?)(?:["“]([^"”]*)["”]?|(\S+))', self.text)
         parts = [(minus, (phrase or word).strip('"“”')) for minus, phrase, word in found]
+        said = [(minus, part) for minus, part in parts if any(map(str.isalnum, part))]
         return Words(
-            tuple(part for minus, part in parts if part and not minus),
-            tuple(part for minus, part in parts if part and minus),
+            tuple(part for minus, part in said if not minus),
+            tuple(part for minus, part in said if minus),
         )
 
     def shorter(self) -> str:

@@ -258,13 +258,13 @@ def test_offline_the_saved_articles_are_searched_and_it_says_so(
     paper.unplug()
     pane = reader.window.search.pane
     search(reader, qtbot, "story 5")
-    qtbot.waitUntil(lambda: title(reader) == "2 saved", timeout=8_000)
+    qtbot.waitUntil(lambda: title(reader) == "6 saved", timeout=8_000)
     assert "Only headlines and summaries saved on this computer were searched" in pane.pane.banner.text
     reader.window.header.search.setText("whales")
     qtbot.waitUntil(pane.pane.message.isVisible, timeout=8_000)
     assert "No headline or summary saved on this computer says that" in pane.pane.message.words
     reader.window.header.search.setText("story 5")
-    qtbot.waitUntil(lambda: title(reader) == "2 saved", timeout=8_000)
+    qtbot.waitUntil(lambda: title(reader) == "6 saved", timeout=8_000)
     paper.plug_in()
     qtbot.waitUntil(lambda: title(reader) == "11 articles", timeout=10_000)
 

@@ -32,9 +32,9 @@ def hit(text: str, *ranges: tuple[int, int]) -> SearchHit:
     return SearchHit.from_json({"node": node, "highlights": [passage, passage | {"field": "HEADLINE"}]})
 
 
-def found(*hits: SearchHit, total: Total = Total(1, False), **changes: object) -> Found:
+def found(*hits: SearchHit, total: Total | None = None, **changes: object) -> Found:
     """A first page."""
-    made = Found(SearchQuestion("story"), total, **changes)  # type: ignore[arg-type]
+    made = Found(SearchQuestion("story"), total or Total(1, False), **changes)  # type: ignore[arg-type]
     made.append(hits)
     return made
 

@@ -1,0 +1,236 @@
+"""A search waits for the last key, drops what is late, goes on page by page, and works offline."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import Event
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.api.generated import SearchChoice, SearchOrder
+from broadsheet_client.api.qt_client import QtGraphQLClient
+from broadsheet_client.core.errors import ErrorKind
+from broadsheet_client.core.search_question import Facet
+from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
+from broadsheet_client.operations.article_list import More
+from broadsheet_client.operations.search import SearchOperation
+from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.store.reader_store import ReaderStore
+from tests.client import answers
+from tests.client.answers import article_card
+from tests.client.scripted_server import Answer, ScriptedServer, data_answer, error_answer
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def hits(numbers: range, *, cursor: str | None = None, **changes: Any) -> dict[str, Any]:
+    """The `search` of an answer; with a cursor there are more."""
+    return {
+        "edges": [{"node": answers.card(number), "highlights": []} for number in numbers],
+        "pageInfo": {"hasNextPage": cursor is not None, "endCursor": cursor},
+        "totalCount": {"value": len(numbers), "isLowerBound": False},
+        "facets": {"sections": [], "tags": [], "authors": [], "years": []},
+        "didYouMean": None,
+    } | changes
+
+
+class Watched:
+    """A search, and every state it had."""
+
+    def __init__(self, client: QtGraphQLClient, store: ReaderStore) -> None:
+        self.operation = SearchOperation(client, store, pause=20)
+        self.states: list[PaneState[Found]] = []
+        self.operation.state_changed.connect(self.states.append)
+
+    @property
+    def ids(self) -> list[str]:
+        found = self.operation.found
+        return [found.id(row) for row in range(len(found))] if found else []
+
+    def is_settled(self) -> bool:
+        return bool(self.states) and self.operation.is_settled
+
+
+@pytest.fixture
+def watched(client: QtGraphQLClient, store: ReaderStore) -> Iterator[Watched]:
+    watched = Watched(client, store)
+    yield watched
+    watched.operation.cancel()
+
+
+def test_only_the_last_key_asks(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
+    server.say_data(search=hits(range(1, 3)))
+    for end in range(1, 6):
+        watched.operation.type("ferry"[:end])
+    qtbot.waitUntil(watched.is_settled)
+    assert server.calls("Search") == [{"query": "ferry", "first": 20, "orderBy": "RELEVANCE"}]
+    assert watched.ids == ["a1", "a2"]
+    assert watched.states[0] == Loading()
+    assert watched.states[-1] == Ready(watched.operation.found)
+    assert watched.operation.more is More.END
+
+
+def test_blanks_ask_nothing_anew(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
+    server.say_data(search=hits(range(1)))
+    watched.operation.type("  old   ferry ")
+    qtbot.waitUntil(watched.is_settled)
+    watched.operation.type("old ferry  ")
+    assert watched.operation.is_settled
+    assert server.calls("Search")[0]["query"] == "old ferry"
+
+
+def test_a_late_answer_is_dropped(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
+    gate = Event()
+    late = data_answer(search=hits(range(1, 9)))
+    server.say(Answer(late.body, content_type=late.content_type, hold=gate))
+    server.say_data(search=hits(range(20, 21)))
+    watched.operation.type("fer")
+    qtbot.waitUntil(lambda: len(server.asked) == 1)
+    watched.operation.type("ferry")
+    qtbot.waitUntil(watched.is_settled)
+    gate.set()
+    qtbot.wait(30)
+    assert watched.ids == ["a20"]
+
+
+def test_what_was_found_stays_while_the_next_is_on_its_way(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer
+) -> None:
+    server.say_data(search=hits(range(1, 3)))
+    server.say_data(search=hits(range(0)))
+    watched.operation.type("ferry")
+    qtbot.waitUntil(watched.is_settled)
+    before = watched.operation.found
+    watched.operation.type("ferry whale")
+    assert before is not None
+    assert watched.states[-1] == Ready(before, stale=True)
+    qtbot.waitUntil(watched.is_settled)
+    assert watched.states[-1] == Empty()
+    found = watched.operation.found
+    assert found is not None
+    assert found.question.text == "ferry whale"
+
+
+def test_the_next_page_is_of_the_same_question_and_repeats_nothing(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer
+) -> None:
+    server.say_data(search=hits(range(1, 21), cursor="c1"))
+    server.say_data(search=hits(range(20, 31)))
+    watched.operation.type("ferry")
+    watched.operation.narrow(Facet.SECTION, SearchChoice("world", "World", 9))
+    qtbot.waitUntil(watched.is_settled)
+    with qtbot.waitSignal(watched.operation.hits_appended) as appended:
+        watched.operation.load_more()
+        watched.operation.load_more()
+    assert appended.args == [20, 29]
+    where = {"section": "world"}
+    assert server.calls("SearchMore") == [
+        {"query": "ferry", "first": 20, "after": "c1", "where": where, "orderBy": "RELEVANCE"}
+    ]
+    assert watched.operation.more is More.END
+
+
+def test_a_page_that_failed_is_asked_for_again(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer
+) -> None:
+    server.say_data(search=hits(range(1, 21), cursor="c1"))
+    watched.operation.type("ferry")
+    qtbot.waitUntil(watched.is_settled)
+    watched.operation.load_more()
+    qtbot.waitUntil(lambda: watched.operation.more is More.FAILED)
+    server.say_data(search=hits(range(21, 31)))
+    watched.operation.retry()
+    qtbot.waitUntil(lambda: watched.operation.more is More.END)
+    assert len(watched.ids) == 30
+
+
+def test_a_cursor_that_is_not_known_any_more_begins_anew(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer
+) -> None:
+    server.say_data(search=hits(range(1, 21), cursor="c1"))
+    server.say(error_answer("This cursor is not of this list.", "BAD_USER_INPUT"))
+    server.say_data(search=hits(range(5, 7)))
+    watched.operation.type("ferry")
+    qtbot.waitUntil(watched.is_settled)
+    watched.operation.load_more()
+    qtbot.waitUntil(lambda: watched.ids == ["a5", "a6"])
+    assert watched.operation.more is More.END
+
+
+def test_order_and_filters_ask_at_once(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
+    for _ in range(4):
+        server.say_data(search=hits(range(1)))
+    watched.operation.type("ferry")
+    qtbot.waitUntil(watched.is_settled)
+    watched.operation.order(SearchOrder.NEWEST)
+    qtbot.waitUntil(watched.is_settled)
+    watched.operation.narrow(Facet.TAG, SearchChoice("tide", "Tide", 1))
+    qtbot.waitUntil(watched.is_settled)
+    watched.operation.widen()
+    qtbot.waitUntil(watched.is_settled)
+    asked = [(call["orderBy"], call.get("where")) for call in server.calls("Search")]
+    assert asked == [
+        ("RELEVANCE", None),
+        ("NEWEST", None),
+        ("NEWEST", {"tag": "tide"}),
+        ("NEWEST", None),
+    ]
+
+
+def test_offline_it_searches_what_is_stored_and_says_so(
+    qtbot: QtBot, client: QtGraphQLClient, watched: Watched, store: ReaderStore, server: ScriptedServer
+) -> None:
+    store.articles.keep_cards([article_card(1, headline="The Ferry"), article_card(2)], now=NOW).result()
+    server.say(*[Answer(cut_after=-1)] * 20)
+    server.close()
+    watched.operation.type("ferry -whale")
+    qtbot.waitUntil(watched.is_settled)
+    state = watched.states[-1]
+    assert isinstance(state, Offline)
+    assert state.cached is not None
+    assert state.cached.offline
+    assert watched.ids == ["a1"]
+    assert state.cached.hits[0].highlights[0].ranges[0].start == 4
+    watched.operation.type("whale")
+    qtbot.waitUntil(watched.is_settled)
+    assert watched.states[-1] == Offline(None)
+
+
+def test_trouble_is_a_state_and_can_be_tried_again(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer
+) -> None:
+    server.say(error_answer("Too long a text.", "BAD_USER_INPUT"))
+    watched.operation.type("ferry")
+    qtbot.waitUntil(watched.is_settled)
+    state = watched.states[-1]
+    assert isinstance(state, Failed)
+    assert (state.error.kind, state.error.message) == (ErrorKind.REJECTED, "Too long a text.")
+    server.say_data(search=hits(range(1, 2)))
+    watched.operation.retry()
+    qtbot.waitUntil(watched.is_settled)
+    assert watched.ids == ["a1"]
+
+
+def test_an_emptied_field_ends_it(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
+    watched.operation.type("ferry")
+    watched.operation.type("  ")
+    assert watched.operation.is_settled
+    qtbot.wait(40)
+    assert server.asked == []
+    watched.operation.retry()
+    watched.operation.remember()
+    assert server.asked == []
+
+
+def test_what_was_found_is_stored_for_offline(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
+) -> None:
+    server.say_data(search=hits(range(7, 8)))
+    watched.operation.type("ferry")
+    watched.operation.hurry()
+    qtbot.waitUntil(watched.is_settled)
+    watched.operation.remember()
+    store.settle()
+    assert store.articles.card("a7") is not None
+    assert store.searches.recent() == ("ferry",)
