@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 from starlette.testclient import TestClient
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -15,7 +15,7 @@ class Api:
         self.client = client
         self.key: str | None = None
 
-    def post(self, query: str, variables: Any = None, **headers: str) -> httpx.Response:
+    def post(self, query: str, variables: Any = None, **headers: str) -> httpx2.Response:
         """Whatever is answered to a document."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.key is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-import httpx
+import httpx2
 
 Attributes = dict[str, str | None]
 _VOID = {"meta", "link", "img", "br", "input", "base", "hr", "col", "wbr", "path"}
@@ -98,7 +98,7 @@ class Page(HTMLParser):
         return graph
 
 
-def page(answer: httpx.Response, status: int = 200) -> Page:
+def page(answer: httpx2.Response, status: int = 200) -> Page:
     """The page in an answer that has to have this status."""
     assert answer.status_code == status, answer.text[:500]
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
