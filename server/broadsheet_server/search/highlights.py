@@ -23,7 +23,7 @@ SNIPPET = 160
 SNIPPETS_MAX = 2
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[。！？…\n]")
 _SPACE = re.compile(r"\s+")
-_WEIGHED = 300
+_WEIGHED = 40
 """Of more matches in a body only the first so many are weighed."""
 
 
@@ -110,7 +110,9 @@ class Highlighter:
     def _forms_of(self, analyse: Analyser) -> Forms:
         known = self._forms.get(analyse)
         if known is None:
-            known = self._forms[analyse] = Forms(self._words.keys() | self._phrases.keys(), analyse)
+            known = self._forms[analyse] = Forms(
+                frozenset(self._words.keys() | self._phrases.keys()), analyse
+            )
         return known
 
     def _phrases_at(self, start: int, term: str, scanned: ScannedText) -> Iterator[tuple[int, int, int]]:

@@ -1,7 +1,7 @@
 """Where terms stand in a text, found without looking at every word of it in Python."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from itertools import islice
 
 from broadsheet_server.search.analysis import Analyser, blanked
@@ -9,6 +9,7 @@ from broadsheet_server.search.folding import CJK, fold_with_origin, has_cjk
 
 _WORDS = re.compile("\\w+")
 _LETTERS = re.compile(f"[^\\W_{CJK}]+")
+_SEPARATED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _INITIALS_MAX = 6
 _LONGEST = 70
 """More than a unit is long, with what stands between it and the next one."""
@@ -17,7 +18,7 @@ _LONGEST = 70
 class Forms:
     """The forms of some terms in one language, learned from the texts that are looked through."""
 
-    def __init__(self, terms: Set[str], analyse: Analyser) -> None:
+    def __init__(self, terms: frozenset[str], analyse: Analyser) -> None:
         self.analyse = analyse
         self._characters = [term for term in terms if has_cjk(term)]
         self._initials = {
@@ -29,21 +30,20 @@ class Forms:
 
     def in_text(self, folded: str) -> Iterator[tuple[str, str]]:
         """The forms that may be in a folded text, each with its term."""
-        words = _LETTERS if "_" in folded or has_cjk(folded) else _WORDS
-        units = set(words.findall(folded)) - self._others
-        for unit in units - self._forms.keys():
-            self._learn(unit)
-        yield from ((unit, self._forms[unit]) for unit in units & self._forms.keys())
+        units = _units(folded)
+        self._learn(units.difference(self._others, self._forms))
+        yield from (form for form in self._forms.items() if form[0] in units)
         yield from ((character, character) for character in self._characters)
         if "." in folded:
             yield from ((initials, term) for term, initials in self._initials.items())
 
-    def _learn(self, unit: str) -> None:
-        term = self.analyse.stems[unit]
-        if term in self._terms:
-            self._forms[unit] = term
-        else:
-            self._others.add(unit)
+    def _learn(self, units: set[str]) -> None:
+        """Find out which of the units are forms of a term. Mostly none is, and that is seen at once."""
+        stem = self.analyse.stems.__getitem__
+        if not self._terms.isdisjoint(map(stem, units)):
+            self._forms |= {unit: stem(unit) for unit in units if stem(unit) in self._terms}
+            units.difference_update(self._forms)
+        self._others |= units
 
 
 class ScannedText:
@@ -88,6 +88,14 @@ class ScannedText:
             return True
         opened = start == 0 or not _continues(text[start - 1])
         return opened and (end == len(text) or text[end - 1] == "." or not _continues(text[end]))
+
+
+def _units(folded: str) -> set[str]:
+    """The units of a text, each once, without single Chinese characters; the quickest way for each script."""
+    if folded.isascii():
+        return set(folded.translate(_SEPARATED).split())
+    words = _LETTERS if "_" in folded or has_cjk(folded) else _WORDS
+    return set(words.findall(folded))
 
 
 def _can_be_initials(term: str) -> bool:

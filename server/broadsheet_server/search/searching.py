@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from broadsheet_server.search.clauses import Clauses, Interpreter
@@ -23,10 +24,10 @@ DEEPEST = 10_000
 FACET_VALUES = {Facet.SECTION: 100, Facet.TAG: 20, Facet.AUTHOR: 20, Facet.YEAR: 50}
 """Most values that a facet names, the most frequent ones."""
 
-_BLOCK = 200
+_BLOCK = 100
 _DAY = 86_400_000
-_NEWS = 0.5, 14 * _DAY
-_RECENT = 0.25, 365 * _DAY
+_NEWS, _NEWS_SPAN = 0.5, 14 * _DAY
+_RECENT, _RECENT_SPAN = 0.25, 365 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ class Wish:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where an article stood among what was found: after how many others, with which score and date."""
 
     key: UUID
@@ -136,7 +136,7 @@ def _ranked(hits: Sequence[Hit], now: datetime) -> list[Spot]:
 def _recency(place: int, today: int) -> float:
     """What being new is worth: news of today counts 1.75 times, of last year a little more than old ones."""
     age = max(0, today - moment_of(place))
-    return 1.0 + sum(worth * math.exp(-age / span) for worth, span in (_NEWS, _RECENT))
+    return 1.0 + _NEWS * math.exp(-age / _NEWS_SPAN) + _RECENT * math.exp(-age / _RECENT_SPAN)
 
 
 def _facet(searcher: Searcher, question: Question, facet: Facet) -> Mapping[str, int]:
