@@ -16,10 +16,10 @@ from broadsheet_server.search.fields import schema
 from broadsheet_server.search.folder import IndexFolder
 from broadsheet_server.search.folding import has_cjk
 from broadsheet_server.search.queries import Queries
-from broadsheet_server.search.spelling import is_near
+from broadsheet_server.search.spelling import Spelling
 
 _LANGUAGES = 20
-_SPELLINGS_TRIED = 20_000
+_SPELLINGS_TRIED = 10_000
 _FACETS = {Facet.SECTION: "sections", Facet.TAG: "tag", Facet.AUTHOR: "author", Facet.YEAR: "year"}
 
 
@@ -140,9 +140,19 @@ class TantivySearcher:
         return found
 
     def spelled_like(self, word: str, limit: int) -> list[tuple[str, int]]:
-        """Words that differ from `word` by a slip or two, not in the first letter; most frequent first."""
-        candidates = self._searcher.terms_with_prefix("words", word[:1], limit=_SPELLINGS_TRIED)
-        return [found for found in candidates if is_near(word, found[0])][:limit]
+        """Words that differ from `word` by a slip or two, not in the first letter; most frequent first.
+
+        Those with the same second letter, or the third in its place, are looked through first.
+        """
+        spelling = Spelling(word)
+        for beginnings in ({word[:2], word[:1] + word[2:3]}, {word[:1]}):
+            found = [
+                each for beginning in beginnings for each in self.completions(beginning, _SPELLINGS_TRIED)
+            ]
+            near = [each for each in found if spelling.is_near(each[0])]
+            if near:
+                return sorted(near, key=lambda each: (-each[1], each[0]))[:limit]
+        return []
 
     def keys(self) -> set[UUID]:
         """The keys of all articles that it holds."""

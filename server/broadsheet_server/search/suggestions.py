@@ -6,11 +6,11 @@ from broadsheet_server.search.analysis import analyser
 from broadsheet_server.search.clauses import Interpreter
 from broadsheet_server.search.engine import Searcher
 from broadsheet_server.search.folding import has_cjk
-from broadsheet_server.search.spelling import SLIPS, distance
+from broadsheet_server.search.spelling import Spelling
 from broadsheet_server.search.typed_text import Part
 
 SHORTEST = 3
-_CONSIDERED = 20
+_CONSIDERED = 100
 
 
 def respelled(text: str, parts: Iterable[Part], searcher: Searcher, interpreter: Interpreter) -> str | None:
@@ -35,8 +35,9 @@ def _spelling(word: str, is_open: bool, searcher: Searcher, interpreter: Interpr
         return None
     if is_open and next(interpreter.completions(word, 1), None) is not None:
         return None
+    distance = Spelling(word).distance
     near = searcher.spelled_like(word, _CONSIDERED)
-    return min(near, key=lambda each: (distance(word, each[0], SLIPS), -each[1]))[0] if near else None
+    return min(near, key=lambda each: (distance(each[0]), -each[1]))[0] if near else None
 
 
 def _is_known(word: str, searcher: Searcher, interpreter: Interpreter) -> bool:
