@@ -90,6 +90,7 @@ class Reader:
         """Let go of the network, finish every write."""
         self._settling.stop()
         self.desk.outbox.close()
+        self.desk.search.cancel()
         self.desk.connection.close()
         self.client.cancel_all()
         self.images.cancel_all()

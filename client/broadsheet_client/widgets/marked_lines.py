@@ -78,7 +78,7 @@ def _formats(text: str, passage: MarkedText, style: MarkedStyle) -> list[QTextLa
     found = []
     for start, length in units(text, marks):
         one = QTextLayout.FormatRange()
-        one.start, one.length, one.format = start, length, shown  # type: ignore[misc, assignment]
+        one.start, one.length, one.format = start, length, shown
         found.append(one)
     return found
 

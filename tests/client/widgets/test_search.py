@@ -143,6 +143,16 @@ def test_letters_that_are_keys_of_the_window_are_typed(reader: Reader, qtbot: Qt
     assert open_id(reader) == "a1"
 
 
+def test_closing_the_window_while_one_types_ends_the_search(
+    make_reader: ReaderMaker, paper: Paper, reader: Reader, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(focused(), KEY.Key_K, CONTROL)
+    qtbot.keyClicks(focused(), "story")
+    make_reader.close(reader)
+    qtbot.wait(200)
+    assert paper.server.calls("Search") == []
+
+
 def test_chinese_is_found_and_marked(reader: Reader, paper: Paper, qtbot: QtBot) -> None:
     chinese = {"headline": "平旋桥修复方案通过 电车明年三月底重新过河", "language": "zh-Hans"}
     paper.articles.append(answers.page(99) | chinese)
