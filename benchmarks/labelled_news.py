@@ -13,6 +13,7 @@ from uuid import UUID
 
 from broadsheet_server.newsroom.catalogue import Catalogue
 from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.ledger import Ledger
 from broadsheet_server.newsroom.media import MediaFolder
 from broadsheet_server.newsroom.publishing import publish
 from broadsheet_server.storage.database import Database
@@ -46,12 +47,17 @@ def import_items(
     now = datetime.now(UTC)
     for batch in _batches(items):
         with database.write() as session:
-            catalogue = Catalogue()
+            catalogue, ledger = Catalogue(), Ledger(session)
             for item in batch:
                 published = publish(
-                    session, draft(item, dated=dated), media=folder, now=now, catalogue=catalogue
+                    *(session, draft(item, dated=dated)),
+                    media=folder,
+                    now=now,
+                    catalogue=catalogue,
+                    ledger=ledger,
                 )
                 found[item.id] = published.article_id
+            ledger.flush()
     return found
 
 

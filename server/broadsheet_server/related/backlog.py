@@ -62,14 +62,5 @@ class Backlog:
         return _taken(self._lists, most)
 
 
-def articles_that_opened(session: Session, since: datetime, now: datetime) -> list[UUID]:
-    """Articles whose date or embargo was reached after one moment and up to another."""
-    opened = or_(
-        and_(col(Article.published_at) > since, col(Article.published_at) <= now),
-        and_(col(Article.embargoed_until) > since, col(Article.embargoed_until) <= now),
-    )
-    return list(session.execute(select(col(Article.id)).where(is_public(now), opened)).scalars())
-
-
 def _taken(queue: deque[UUID], most: int) -> list[UUID]:
     return [queue.popleft() for _ in range(min(most, len(queue)))]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlmodel import Session, col
 
 from broadsheet_server.newsroom.tables import Article, ArticleTag, Section, Tag
@@ -12,33 +12,29 @@ from broadsheet_server.related.describing import Rarity
 from broadsheet_server.related.reasons import Filed, TagLine
 
 _AT_ONCE = 500
+_KEYS = bindparam("keys", expanding=True, type_=Uuid())
+_SECTIONS = (
+    select(col(Article.id), col(Section.path), col(Section.name))
+    .join(Section, col(Section.id) == col(Article.section_id))
+    .where(col(Article.id).in_(_KEYS))
+)
+_TAGS = (
+    select(col(ArticleTag.article_id), col(Tag.slug), col(Tag.label), col(Tag.kind))
+    .join(Tag, col(Tag.id) == col(ArticleTag.tag_id))
+    .where(col(ArticleTag.article_id).in_(_KEYS))
+    .order_by(col(ArticleTag.article_id), col(ArticleTag.position))
+)
 
 
 def filed(session: Session, keys: Iterable[UUID], rarity: Rarity) -> dict[UUID, Filed]:
     """How each of the articles is filed."""
-    wanted = list(dict.fromkeys(keys))
+    wanted = list(keys)
     found: dict[UUID, Filed] = {}
     for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        tags = _tags(session, some, rarity)
-        sections = session.execute(
-            select(col(Article.id), col(Section.path), col(Section.name))
-            .join(Section, col(Section.id) == col(Article.section_id))
-            .where(col(Article.id).in_(some))
-        )
-        for key, path, name in sections:
-            found[key] = Filed(tags.get(key, {}), path, name)
-    return found
-
-
-def _tags(session: Session, keys: list[UUID], rarity: Rarity) -> dict[UUID, dict[str, TagLine]]:
-    found: defaultdict[UUID, dict[str, TagLine]] = defaultdict(dict)
-    rows = session.execute(
-        select(col(ArticleTag.article_id), col(Tag.slug), col(Tag.label), col(Tag.kind))
-        .join(Tag, col(Tag.id) == col(ArticleTag.tag_id))
-        .where(col(ArticleTag.article_id).in_(keys))
-        .order_by(col(ArticleTag.article_id), col(ArticleTag.position))
-    )
-    for key, slug, label, kind in rows:
-        found[key][slug] = TagLine(label, kind, rarity.part(rarity.of_tag(slug)))
+        some = {"keys": wanted[start : start + _AT_ONCE]}
+        tags: defaultdict[UUID, dict[str, TagLine]] = defaultdict(dict)
+        for key, slug, label, kind in session.execute(_TAGS, some):
+            tags[key][slug] = TagLine(label, kind, rarity.part(rarity.of_tag(slug)))
+        for key, path, name in session.execute(_SECTIONS, some):
+            found[key] = Filed(tags[key], path, name)
     return found

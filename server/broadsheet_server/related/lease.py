@@ -10,11 +10,11 @@ from sqlmodel import col
 from broadsheet_server.related.tables import RelatedLease
 from broadsheet_server.storage.database import Database
 
-TERM = timedelta(seconds=30)
+TERM = timedelta(seconds=10)
 
 
 class Lease:
-    """The right to make related lists, for half a minute at a time."""
+    """The right to make related lists, for ten seconds at a time."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from broadsheet_server.newsroom import changes
 from broadsheet_server.related.archive import FeatureShelf, described, forget_features, keep_features
-from broadsheet_server.related.backlog import Backlog, articles_that_opened
+from broadsheet_server.related.backlog import Backlog
 from broadsheet_server.related.describing import Rarities, describe
 from broadsheet_server.related.lease import Lease
+from broadsheet_server.related.openings import Openings
 from broadsheet_server.related.relating import Relating
 from broadsheet_server.related.stored_lists import (
     answered,
@@ -40,7 +41,7 @@ class RelatedUpkeep:
         self._shelf = FeatureShelf()
         self._rarities: Rarities | None = None
         self._backlog: Backlog | None = None
-        self._opened_until: datetime | None = None
+        self._openings: Openings | None = None
 
     def step(self, now: datetime) -> int:
         """Do a little; return how many articles it concerned."""
@@ -79,12 +80,11 @@ class RelatedUpkeep:
         return 0
 
     def _open(self, sequence: int, now: datetime) -> int:
-        """Articles whose hour has come since the last look: nobody changed them, yet they are news."""
-        since, self._opened_until = self._opened_until, now
-        if since is None:
-            return 0
-        with self._database.read() as session:
-            keys = articles_that_opened(session, since, now)
+        """Articles whose hour has come."""
+        if self._openings is None:
+            with self._database.read() as session:
+                self._openings = Openings.of(session, now)
+        keys = self._openings.due(now)[:LISTS_AT_ONCE]
         return self._make(keys, dict.fromkeys(keys, sequence + 1), sequence, now)
 
     def _answer(self, sequence: int, now: datetime) -> int:
@@ -133,6 +133,8 @@ class RelatedUpkeep:
             shown = [each for each in (*fresh, *known) if _is_shown(each.article, now)]
             relating = Relating(session, self._indexer.searcher(), self._shelf, sequence=sequence, now=now)
             lists = relating.lists(shown, since, rarities.tags)
+        if self._openings is not None:
+            self._openings.note(keys, articles, now)
         with self._database.write() as session:
             keep_features(session, fresh, rarities.tags.articles)
             write_lists(session, lists)

@@ -1,0 +1,227 @@
+"""What related news costs: indexing, describing, making lists, reading them, and how it grows.
+
+    python benchmarks/related_speed.py [--articles 10000,100000] [--texts DIR ...] [--keep DIR]
+
+Articles are invented; with --texts they are made of real ones, corpora as in related_quality.py, each copy
+with a third of its words left out. With --keep the stores are kept there and used again by the next run.
+Times are of the processor, one core; the first line says how fast this machine is just now.
+"""
+
+import argparse
+import logging
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+from pathlib import Path
+
+from sqlalchemy import Uuid, bindparam, select
+from sqlmodel import Session, col
+
+from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.media import MediaFolder
+from broadsheet_server.newsroom.publishing import publish
+from broadsheet_server.newsroom.tables import Article
+from broadsheet_server.related.archive import FeatureShelf, described
+from broadsheet_server.related.describing import Description, Rarities
+from broadsheet_server.related.follower import RelatedFollower
+from broadsheet_server.related.lists import related_list
+from broadsheet_server.related.relating import Relating
+from broadsheet_server.related.tables import Related
+from broadsheet_server.search.documents import articles_by_key
+from broadsheet_server.search.index import SearchIndex
+from broadsheet_server.search.indexing import Indexer
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.opening import open_store
+from invented_news import InventedNews
+from labelled_news import Item, import_items, read_items
+
+SAMPLE = 1_000
+ARRIVALS = 100
+KEPT_WORDS = 0.67
+LIMITS = {"list, computed p50": 5.0, "list, computed p99": 10.0, "list, read p50": 0.1}
+
+
+def main() -> int:
+    """Measure each size, and say whether the limits hold."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", default="10000,100000", metavar="N,M")
+    parser.add_argument("--texts", type=Path, nargs="*", default=[], metavar="DIR")
+    parser.add_argument("--keep", type=Path, metavar="DIR")
+    chosen = parser.parse_args()
+    logging.disable(logging.WARNING)
+    print(f"# ten million additions in Python: {_calibration():.2f} s CPU")
+    held = True
+    for size in map(int, chosen.articles.split(",")):
+        with tempfile.TemporaryDirectory() as folder:
+            data = (chosen.keep or Path(folder)) / f"news-{size}{'-real' if chosen.texts else ''}"
+            held &= _measure(size, Settings(data=data), chosen.texts)
+    return 0 if held else 1
+
+
+def _measure(size: int, settings: Settings, texts: Sequence[Path]) -> bool:
+    database = open_store(settings)
+    if _count(database) < size:
+        _fill(database, settings, size, texts)
+    print(f"\n{size:,} articles", flush=True)
+    _build(database, settings, size)
+    _sizes(settings)
+    found = {**_computed(database, settings), **_read(database)}
+    _arrivals(database, settings)
+    for what, limit in LIMITS.items():
+        print(f"  {what:24} {found[what]:8.3f} ms   (limit {limit} ms)")
+    print(
+        f"  largest memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB"
+    )
+    database.dispose()
+    return all(found[what] <= limit for what, limit in LIMITS.items())
+
+
+def _build(database: Database, settings: Settings, size: int) -> None:
+    """Index, describe and relate what is not yet, and say what that took for a thousand articles."""
+    indexer = Indexer(database, settings.index)
+    indexing = _cpu(lambda: _until_done(lambda: indexer.step(datetime.now(UTC))))
+    indexer.close()
+    follower = RelatedFollower(database, settings)
+    relating = _cpu(follower.catch_up)
+    follower.close()
+    if indexing > 1:
+        print(f"  indexed                  {indexing / size * 1000:8.2f} s CPU a thousand articles")
+    if relating > 1:
+        print(
+            f"  described and related    {relating / size * 1000:8.2f} s CPU a thousand articles", flush=True
+        )
+
+
+def _computed(database: Database, settings: Settings) -> dict[str, float]:
+    """The list of one article, from its features to its reasons, what is not in memory read from the store."""
+    searcher = SearchIndex(settings.index).searcher()
+    times: list[float] = []
+    with database.read() as session:
+        rarity = Rarities(searcher).tags
+        shelf = FeatureShelf()
+        for about in _sample(session):
+            relating = Relating(session, searcher, shelf, sequence=0, now=datetime.now(UTC))
+            times.append(_cpu(lambda: relating.lists([about], {}, rarity)) * 1000)
+    return {"list, computed p50": _at(times, 0.5), "list, computed p99": _at(times, 0.99)}
+
+
+def _read(database: Database) -> dict[str, float]:
+    """The list of one article as it lies in the store."""
+    statement = select(col(Related.ids), col(Related.scores), col(Related.reasons), col(Related.also)).where(
+        col(Related.article_id) == bindparam("key", type_=Uuid())
+    )
+    times = []
+    with database.read() as session:
+        keys = list(session.execute(select(col(Article.id)).limit(SAMPLE)).scalars())
+        connection = session.connection()
+        for key in keys:
+            times.append(
+                _cpu(lambda: related_list(*connection.execute(statement, {"key": key}).one())) * 1000
+            )
+    return {"list, read p50": _at(times, 0.5)}
+
+
+def _arrivals(database: Database, settings: Settings) -> None:
+    """One more article at a time: until it can be found, and until it is in its own and in others' lists."""
+    follower = RelatedFollower(database, settings)
+    follower.catch_up()
+    media, times, waits = MediaFolder(settings.media), [], []
+    with database.read() as session:
+        bodies = [each.article for each in _sample(session)][:ARRIVALS]
+    for article in bodies:
+        words = article.body.split()
+        random.shuffle(words)
+        draft = ArticleDraft(
+            headline=article.headline,
+            body_html=f"<p>{' '.join(words)}</p>",
+            section_path="news",
+            language="en",
+        )
+        with database.write() as session:
+            publish(session, draft, media=media, now=datetime.now(UTC))
+        started = time.monotonic()
+        times.append(_cpu(follower.catch_up) * 1000)
+        waits.append((time.monotonic() - started) * 1000)
+    follower.close()
+    print(f"  one arrival, all of it   {_at(times, 0.5):8.1f} ms CPU p50, {_at(times, 0.99):.1f} p99")
+    print(
+        f"  after publishing, there  {_at(waits, 0.5):8.1f} ms p50, {_at(waits, 0.99):.1f} p99, plus the poll of 300 ms"
+    )
+
+
+def _sample(session: Session) -> Iterator[Description]:
+    keys = list(session.execute(select(col(Article.id)).order_by(col(Article.id))).scalars())
+    chosen = random.Random(3).sample(keys, min(SAMPLE, len(keys)))
+    for start in range(0, len(chosen), 100):
+        yield from described(session, articles_by_key(session, chosen[start : start + 100]))
+
+
+def _sizes(settings: Settings) -> None:
+    index = sum(path.stat().st_size for path in settings.index.rglob("*") if path.is_file())
+    store = sum(path.stat().st_size for path in settings.data.glob("broadsheet.sqlite3*"))
+    print(f"  on disk                  index {index / 1e6:,.0f} MB, store {store / 1e6:,.0f} MB", flush=True)
+
+
+def _fill(database: Database, settings: Settings, size: int, folders: Sequence[Path]) -> None:
+    if not folders:
+        InventedNews(size).fill(database, settings.media)
+        return
+    texts = [
+        item
+        for folder in folders
+        for name in ("events-en", "reuters", "bbc-topic")
+        for item in read_items(folder / name / "corpus.jsonl.gz")
+    ]
+    import_items(database, islice(_copies(texts), size), settings.media)
+
+
+def _copies(texts: Sequence[Item]) -> Iterator[Item]:
+    """The texts again and again, each time with other words left out and on another day."""
+    chance = random.Random(7)
+    today = datetime.now(UTC)
+    for number, item in enumerate(cycle(texts)):
+        words = [word for word in item.text.split() if chance.random() < KEPT_WORDS]
+        day = today - timedelta(days=chance.uniform(0, 1_000))
+        yield replace(item, id=f"{item.id}/{number}", text=" ".join(words), published=day.isoformat())
+
+
+def _count(database: Database) -> int:
+    with database.read() as session:
+        return len(session.execute(select(col(Article.id))).all())
+
+
+def _until_done(step: Callable[[], int]) -> None:
+    while step():
+        pass
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def _calibration() -> float:
+    def add() -> None:
+        total = 0
+        for number in range(10_000_000):
+            total += number
+
+    return _cpu(add)
+
+
+def _at(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
