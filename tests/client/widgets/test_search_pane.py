@@ -9,9 +9,11 @@ from broadsheet_client.core.search_question import Facet, SearchQuestion
 from broadsheet_client.core.states import Ready
 from broadsheet_client.operations.search_hits import Found
 from broadsheet_client.widgets.models.search_model import SearchModel
+from broadsheet_client.widgets.palettes import DARK, LIGHT, Palette
 from broadsheet_client.widgets.search_pane import SearchPane
 from broadsheet_client.widgets.theme import Appearance, Theme
 from tests.client import answers
+from tests.client.widgets.test_theme import contrast
 
 
 @pytest.fixture
@@ -77,3 +79,8 @@ def test_many_long_filters_leave_room_for_the_results(pane: SearchPane) -> None:
     assert len(pane.facets.active) == 4
     assert all(chip.geometry().right() <= pane.facets.width() for chip in pane.facets.active)
     assert pane.table.height() > 200
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_marked_words_stand_out_from_their_mark(palette: Palette) -> None:
+    assert contrast(palette.ink, palette.mark) >= 4.5
