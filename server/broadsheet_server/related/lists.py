@@ -8,6 +8,8 @@ from uuid import UUID
 
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
+_KINDS = {kind.value: kind for kind in RelatedReasonKind}
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -65,6 +67,4 @@ def related_list(
 def _reason(stored: dict[str, object]) -> Reason:
     value, weight = stored["value"], stored["weight"]
     assert isinstance(weight, int | float)
-    return Reason(
-        RelatedReasonKind(str(stored["kind"])), value if isinstance(value, str) else None, float(weight)
-    )
+    return Reason(_KINDS[str(stored["kind"])], value if isinstance(value, str) else None, float(weight))

@@ -6,23 +6,35 @@ of the ordinary (a resolver, an interface, a null where none may be, an exceptio
 from the start: the answer and its errors are the same, because reading attributes again does no harm.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from inspect import isawaitable
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from graphql import (
-    GraphQLField,
-    GraphQLLeafType,
-    GraphQLList,
-    GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLOutputType,
+    get_nullable_type,
+    is_enum_type,
     is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
 )
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from broadsheet_server.schema.prepared import Complete, Prepared
+
+
+class Step(NamedTuple):
+    """How one field of an object is completed: its value is got, and sent as it is or what is made of it."""
+
+    name: str
+    get: Callable[[Any], Any]
+    sent_as_it_is: type | None
+    """Values of exactly this class are."""
+    make: Complete
+    is_required: bool
 
 
 class NotReadyError(Exception):
@@ -79,68 +91,63 @@ class Completion(StrawberryGraphQLCoreExecutionContext):
             known = self._prepared.ready[id(grouped_field_set)] = {}
             for name, details in grouped_field_set.items():
                 with suppress(NotReadyError):
-                    known[name] = self._field(parent_type, details)
+                    known[name] = _alone(self._step(parent_type, name, details))
         return known
 
-    def _field(self, parent_type: GraphQLObjectType, details: Any) -> Complete:
-        name = details[0].node.name.value
-        field = self.schema.get_field(parent_type, name)
-        if name == "__typename":
-            return lambda _: parent_type.name
+    def _step(self, parent_type: GraphQLObjectType, name: str, details: Any) -> Step:
+        asked = details[0].node.name.value
+        if asked == "__typename":
+            return Step(name, lambda _: parent_type.name, str, str, True)
+        field = self.schema.get_field(parent_type, asked)
         if field is None or not getattr(field.resolve, "_is_default", False):
             raise NotReadyError
-        return _of_attribute(_attribute(field), self._completed(field.type, details))
+        get = attrgetter(field.extensions["strawberry-definition"].python_name)
+        kind = get_nullable_type(field.type)
+        sent_as_it_is = str if is_leaf_type(kind) and kind.name in {"String", "ID"} else None
+        return Step(name, get, sent_as_it_is, self._completed(kind, details), kind is not field.type)
 
-    def _completed(self, kind: GraphQLOutputType, details: Any) -> Complete:
-        if isinstance(kind, GraphQLNonNull):
-            return _required(self._completed(kind.of_type, details))
-        if isinstance(kind, GraphQLList):
-            return _each(self._completed(kind.of_type, details))
+    def _completed(self, kind: Any, details: Any) -> Complete:
+        """What makes of a value of type `kind`, which is not None, what is sent."""
+        if is_list_type(kind):
+            return _each(
+                self._completed(get_nullable_type(kind.of_type), details), is_non_null_type(kind.of_type)
+            )
+        if is_enum_type(kind):
+            return {each.value: name for name, each in kind.values.items()}.__getitem__
         if is_leaf_type(kind):
-            return _leaf(kind)
-        if isinstance(kind, GraphQLObjectType):
-            return self._object(kind, details)
+            return cast("Complete", kind.coerce_output_value)
+        if is_object_type(kind):
+            selected = self.collect_subfields(kind, details)[0]
+            return _object([self._step(kind, name, each) for name, each in selected.items()])
         raise NotReadyError
 
-    def _object(self, kind: GraphQLObjectType, details: Any) -> Complete:
-        selected = self.collect_subfields(kind, details)[0]
-        fields = [(name, self._field(kind, each)) for name, each in selected.items()]
 
-        def complete(value: Any) -> Any:
-            return None if value is None else {name: make(value) for name, make in fields}
+def _object(steps: list[Step]) -> Complete:
+    def complete(value: Any) -> dict[str, Any]:
+        answer = {}
+        for name, get, sent_as_it_is, make, is_required in steps:
+            found = get(value)
+            if found.__class__ is not sent_as_it_is:
+                found = None if found is None else make(found)
+                if found is None and is_required:
+                    raise NotReadyError
+            answer[name] = found
+        return answer
 
-        return complete
-
-
-def _attribute(field: GraphQLField) -> str:
-    return cast("str", field.extensions["strawberry-definition"].python_name)
-
-
-def _of_attribute(name: str, complete: Complete) -> Complete:
-    get = attrgetter(name)
-    return lambda source: complete(get(source))
+    return complete
 
 
-def _required(complete: Complete) -> Complete:
-    def required(value: Any) -> Any:
-        completed = complete(value)
-        if completed is None:
+def _alone(step: Step) -> Complete:
+    complete = _object([step])
+    return lambda value: complete(value)[step.name]
+
+
+def _each(make: Complete, is_required: bool) -> Complete:
+    def complete(values: Any) -> list[Any]:
+        completed = [None if value is None else make(value) for value in values]
+        if is_required and None in completed:
             raise NotReadyError
         return completed
-
-    return required
-
-
-def _each(complete: Complete) -> Complete:
-    return lambda values: None if values is None else [complete(value) for value in values]
-
-
-def _leaf(kind: GraphQLLeafType) -> Complete:
-    coerce = kind.coerce_output_value
-    as_it_is = str if kind.name in {"String", "ID"} else None
-
-    def complete(value: Any) -> Any:
-        return value if value is None or value.__class__ is as_it_is else coerce(value)
 
     return complete
 
