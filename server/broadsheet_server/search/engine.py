@@ -180,7 +180,7 @@ class Searcher(Protocol):
 class Writer(Protocol):
     """The one who changes an index."""
 
-    def apply(self, batch: Batch) -> None:
+    def apply(self, batch: Batch, now: datetime) -> None:
         """Write a batch, all of it or nothing. Writing it again changes nothing."""
         ...
 

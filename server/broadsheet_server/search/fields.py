@@ -14,6 +14,10 @@ from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_server.search.folding import has_cjk
 
 HEADLINE_WEIGHT = 3
+LEAD_LENGTH = 250
+"""Where there is no summary, so much of the body's beginning stands in for it. Otherwise the few articles
+with one would seem long beside the many without, and rank lower for it."""
+
 NEVER = 2**63
 _TIE_BITS = 18
 _LATEST = (1 << 64 - _TIE_BITS) - 1
@@ -101,15 +105,24 @@ def _add_text(found: Document, article: IndexedArticle) -> None:
     telling: list[str] = []
     words: set[str] = set()
     for name, text in (("headline", article.headline), ("summary", article.summary), ("body", article.body)):
+        if not text:
+            continue
         units = analyse.units(text)
         telling += analyse.telling(units) * (HEADLINE_WEIGHT if name == "headline" else 1)
         words.update(units)
-        if has_cjk(text):
-            found.add_pre_tokenized_text(name, _tokens(analyse, text))
-        else:
-            found.add_text(name, " ".join(analyse.terms(units)))
+        _add_field(found, name, text, units, analyse)
+    if not article.summary:
+        lead = article.body[:LEAD_LENGTH]
+        _add_field(found, "summary", lead, analyse.units(lead), analyse)
     found.add_text("terms", " ".join(telling))
     found.add_text("words", " ".join(word for word in words if len(word) > 1 and not word.isdecimal()))
+
+
+def _add_field(found: Document, name: str, text: str, units: list[str], analyse: Analyser) -> None:
+    if has_cjk(text):
+        found.add_pre_tokenized_text(name, _tokens(analyse, text))
+    else:
+        found.add_text(name, " ".join(analyse.terms(units)))
 
 
 def _tokens(analyse: Analyser, text: str) -> PreTokenizedString:

@@ -16,7 +16,7 @@ from broadsheet_server.search.engine import Batch, Progress
 from broadsheet_server.search.fields import document, schema
 from broadsheet_server.search.index import TantivySearcher
 
-FORM = f"{VERSION}/1/{version('tantivy')}"
+FORM = f"{VERSION}/2/{version('tantivy')}"
 """The analyser's version, that of our fields, and Tantivy's: an index of another form is built anew."""
 
 _HEAP_BYTES = 60_000_000

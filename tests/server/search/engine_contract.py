@@ -1,0 +1,278 @@
+"""What every search engine behind `engine.Searcher` and `engine.Writer` has to do.
+
+An engine's test derives from `EngineContract` and says how to open its writer. Articles go through our
+analyser, questions are its terms, so that no engine needs to know a language.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from broadsheet_server.search.analysis import analyser
+from broadsheet_server.search.engine import (
+    Batch,
+    Clause,
+    Facet,
+    Filters,
+    Hit,
+    IndexedArticle,
+    Phrase,
+    Progress,
+    Question,
+    Searcher,
+    SearchOrder,
+    Word,
+    Writer,
+)  # fmt: skip
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+COMPLETE = Progress(complete=True)
+
+
+def article(number: int, headline: str, body: str = "Nothing else.", **changes: object) -> IndexedArticle:
+    """An ordinary article of yesterday, with these changes."""
+    ordinary = IndexedArticle(
+        key=UUID(int=number),
+        language="en",
+        headline=headline,
+        summary="",
+        body=body,
+        section="city",
+        tags=(),
+        authors=(),
+        published_at=NOW - DAY,
+        is_dated=True,
+        opens_at=NOW - DAY,
+        closes_at=None,
+    )
+    return replace(ordinary, **changes)  # type: ignore[arg-type]
+
+
+def word(text: str, language: str = "en") -> Word:
+    """A word as a question asks it: in any of its forms."""
+    analyse = analyser(language)
+    return Word(frozenset(analyse.terms(analyse.units(text))))
+
+
+def phrase(text: str, language: str = "en") -> Phrase:
+    """Words that follow each other."""
+    placed = analyser(language).tokens(text, chinese_words=False)
+    return Phrase((tuple((each.position, each.term) for each in placed),))
+
+
+@dataclass
+class Engine:
+    """One index, to be written and asked."""
+
+    open_writer: Callable[[], Writer]
+    searcher_of: Callable[[Writer], Searcher]
+    writer: Writer
+
+    def holds(
+        self, *articles: IndexedArticle, gone: tuple[UUID, ...] = (), progress: Progress | None = None
+    ) -> None:
+        """Write these."""
+        self.writer.apply(Batch(articles, gone, progress or Progress(complete=True)), NOW)
+
+    @property
+    def searcher(self) -> Searcher:
+        """The newest state."""
+        return self.searcher_of(self.writer)
+
+    def finds(
+        self, *clauses: Clause, order: SearchOrder = SearchOrder.RELEVANCE, **more: object
+    ) -> list[int]:
+        """The numbers of the articles found, in their order."""
+        question = Question(clauses, **{"now": NOW, **more})  # type: ignore[arg-type]
+        return [hit.number for hit in self.searcher.search(question, order, 20)]
+
+
+class EngineContract:
+    """Derive `Test…` from it."""
+
+    @abstractmethod
+    def open_engine(self, folder: Path) -> Engine:
+        """An empty index in a folder."""
+
+    @pytest.fixture
+    def engine(self, tmp_path: Path) -> Engine:
+        return self.open_engine(tmp_path / "index")
+
+    def test_a_word_is_found_in_any_form_and_any_text(self, engine: Engine) -> None:
+        engine.holds(
+            article(1, "Elections in spring"),
+            article(2, "Other news", "They were electing a mayor."),
+            article(3, "Other news", summary="One elects nobody."),
+            article(4, "Nothing of the kind"),
+        )
+        assert sorted(engine.finds(word("election"))) == [1, 2, 3]
+
+    def test_a_headline_counts_more_than_a_summary_and_that_more_than_a_body(self, engine: Engine) -> None:
+        others = [
+            article(number, f"Filler {number}", "Some words about nothing.") for number in range(10, 40)
+        ]
+        long = "It stood here for years, as every one of its keepers can tell. " * 9
+        engine.holds(
+            article(1, "Plain one", f"{long} The bridge stands."),
+            article(2, "Bridge one", long),
+            article(3, "Plain one", long, summary="The bridge stands."),
+            *others,
+        )
+        assert engine.finds(word("bridge")) == [2, 3, 1]
+
+    def test_all_clauses_have_to_be_there_unless_some_are_enough(self, engine: Engine) -> None:
+        engine.holds(article(1, "Bridge and tram"), article(2, "Bridge alone"), article(3, "Ferry alone"))
+        clauses = word("bridge"), word("tram"), word("ferry")
+        assert engine.finds(*clauses[:2]) == [1]
+        assert engine.finds(*clauses) == []
+        assert engine.finds(*clauses, enough=2) == [1]
+
+    def test_words_of_a_phrase_follow_each_other(self, engine: Engine) -> None:
+        engine.holds(article(1, "The port city of Vallmere"), article(2, "The city has a port"))
+        assert engine.finds(phrase("port city")) == [1]
+        assert engine.finds(phrase("city port")) == []
+
+    def test_chinese_is_found_by_any_characters_that_follow_each_other(self, engine: Engine) -> None:
+        engine.holds(article(1, "安塞尔河平旋桥查出裂缝", "深夜紧急封闭。", language="zh-Hans"))
+        assert engine.finds(phrase("旋桥", "zh")) == [1]
+        assert engine.finds(phrase("裂缝", "zh")) == [1]
+        assert engine.finds(phrase("缝深", "zh")) == []
+
+    def test_what_is_excluded_is_not_found(self, engine: Engine) -> None:
+        engine.holds(article(1, "Bridge and tram"), article(2, "Bridge alone"))
+        assert engine.finds(word("bridge"), without=(word("tram"),)) == [2]
+
+    def test_a_faint_term_is_found_after_a_plain_one(self, engine: Engine) -> None:
+        engine.holds(article(1, "Banking news"), article(2, "Bank news"), article(3, "Bandit news"))
+        asked = Word(frozenset({"bank"}), frozenset({"bandit"}))
+        assert engine.finds(asked) == [1, 2, 3] or engine.finds(asked) == [2, 1, 3]
+
+    def test_nothing_is_found_before_it_opens_or_after_it_closes(self, engine: Engine) -> None:
+        engine.holds(
+            article(1, "Bridge under embargo", opens_at=NOW + DAY),
+            article(2, "Bridge until tomorrow", closes_at=NOW + DAY),
+            article(3, "Bridge for good"),
+        )
+        assert sorted(engine.finds(word("bridge"))) == [2, 3]
+        assert sorted(engine.finds(word("bridge"), now=NOW + 2 * DAY)) == [1, 3]
+        assert sorted(hit.number for hit in engine.searcher.like([("bridg", 1.0)], 9, NOW)) == [2, 3]
+
+    @pytest.mark.parametrize(
+        ("filters", "found"),
+        [
+            (Filters(section="world"), [1, 2]),
+            (Filters(section="world", descendants=False), [1]),
+            (Filters(tag="bridges"), [2, 3]),
+            (Filters(author="ada"), [3]),
+            (Filters(language="zh-Hans"), [4]),
+            (Filters(published_after=NOW - 2 * DAY), [1, 3, 4]),
+            (Filters(published_before=NOW - 2 * DAY), [2]),
+            (Filters(section="world", tag="bridges"), [2]),
+            (Filters(section="nowhere"), []),
+        ],
+    )
+    def test_filters_leave_what_was_meant(self, engine: Engine, filters: Filters, found: list[int]) -> None:
+        self._hold_four(engine)
+        assert sorted(engine.finds(word("bridge"), filters=filters)) == found
+        assert engine.searcher.count(Question((word("bridge"),), NOW, filters=filters)) == len(found)
+
+    def test_facets_count_what_is_found_sections_with_those_above_them(self, engine: Engine) -> None:
+        self._hold_four(engine)
+        question = Question((word("bridge"),), NOW)
+        facets = {facet: dict(engine.searcher.facet(question, facet, 10)) for facet in Facet}
+        assert facets[Facet.SECTION] == {"world": 2, "world/asia": 1, "city": 2}
+        assert facets[Facet.TAG] == {"bridges": 2, "trams": 1}
+        assert facets[Facet.AUTHOR] == {"ada": 1}
+        assert facets[Facet.YEAR] == {"2026": 4}
+
+    def test_newest_first_goes_on_where_it_stopped(self, engine: Engine) -> None:
+        engine.holds(
+            *(article(n, "Bridge", published_at=NOW - n * DAY, opens_at=NOW - n * DAY) for n in range(1, 8))
+        )
+        question = Question((word("bridge"),), NOW)
+        page = engine.searcher.search(question, SearchOrder.NEWEST, 3)
+        assert [hit.number for hit in page] == [1, 2, 3]
+        engine.holds(article(9, "Bridge", published_at=NOW, opens_at=NOW))
+        following = engine.searcher.search(replace(question, before=page[-1].place), SearchOrder.NEWEST, 3)
+        assert [hit.number for hit in following] == [4, 5, 6]
+
+    def test_articles_of_one_moment_have_places_of_their_own(self, engine: Engine) -> None:
+        engine.holds(*(article(number, "Bridge") for number in range(1, 51)))
+        found = engine.searcher.search(Question((word("bridge"),), NOW), SearchOrder.NEWEST, 50)
+        assert len({hit.place for hit in found}) == 50
+
+    def test_like_weighs_shared_terms_and_puts_the_article_itself_first(self, engine: Engine) -> None:
+        engine.holds(
+            article(1, "Swing bridge cracked", "A crack in the pivot of the swing bridge."),
+            article(2, "Bridge repaired", "The crack in the swing bridge is mended."),
+            article(3, "Bridge race", "Rowers pass the bridge."),
+            article(4, "Eels", "Eels swim far."),
+        )
+        found = engine.searcher.like([("crack", 3.0), ("swing", 2.0), ("bridg", 1.0)], 10, NOW)
+        assert [hit.number for hit in found] == [1, 2, 3]
+        assert isinstance(found[0], Hit)
+        assert found[0].score > found[1].score > found[2].score
+
+    def test_it_knows_how_frequent_words_tags_and_languages_are(self, engine: Engine) -> None:
+        self._hold_four(engine)
+        searcher = engine.searcher
+        assert searcher.frequency("bridg") == 4
+        assert searcher.frequency("this") == 0
+        assert searcher.frequency("unheard") == 0
+        assert searcher.tag_frequency("bridges") == 2
+        assert searcher.size() == 4
+        assert searcher.size("en") == 3
+        assert dict(searcher.languages()) == {"en": 3, "zh-Hans": 1}
+
+    def test_it_completes_and_respells_words_as_they_are_written(self, engine: Engine) -> None:
+        engine.holds(
+            article(1, "Elections and electors"), article(2, "Elections again"), article(3, "Selection")
+        )
+        assert engine.searcher.completions("elect", 5) == [("elections", 2), ("electors", 1)]
+        assert engine.searcher.completions("zebra", 5) == []
+        assert [found for found, _ in engine.searcher.spelled_like("electoins", 1)] == ["elections"]
+
+    def test_writing_a_batch_again_changes_nothing(self, engine: Engine) -> None:
+        for _ in range(2):
+            engine.holds(article(1, "Bridge"), article(2, "Tram"), gone=(UUID(int=3),))
+        assert engine.searcher.size() == 2
+        assert engine.finds(word("bridge")) == [1]
+
+    def test_a_changed_article_replaces_the_old_one_and_a_gone_one_goes(self, engine: Engine) -> None:
+        engine.holds(article(1, "Bridge"), article(2, "Bridge"))
+        engine.holds(article(1, "Tram"), gone=(UUID(int=2),))
+        assert engine.finds(word("bridge")) == []
+        assert engine.finds(word("tram")) == [1]
+        assert engine.searcher.size() == 1
+
+    def test_how_far_it_has_come_is_kept_with_what_it_holds(self, engine: Engine) -> None:
+        progress = Progress(41, "somewhere", UUID(int=7), True)
+        engine.holds(article(1, "Bridge"), progress=progress)
+        assert engine.open_writer().progress == progress
+
+    def test_an_empty_index_answers(self, engine: Engine) -> None:
+        question = Question((word("bridge"),), NOW)
+        assert engine.finds(word("bridge")) == []
+        assert engine.searcher.count(question) == 0
+        assert dict(engine.searcher.facet(question, Facet.TAG, 5)) == {}
+        assert engine.searcher.size() == 0
+
+    @staticmethod
+    def _hold_four(engine: Engine) -> None:
+        earlier = NOW - 9 * DAY
+        engine.holds(
+            article(1, "The bridge", section="world"),
+            replace(
+                article(2, "The bridge", published_at=earlier, opens_at=earlier),
+                section="world/asia",
+                tags=("bridges", "trams"),
+            ),
+            article(3, "The bridge", tags=("bridges",), authors=("ada",)),
+            article(4, "The bridg 桥", language="zh-Hans"),
+        )
