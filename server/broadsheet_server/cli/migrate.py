@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import is_current, migrate
-from broadsheet_server.storage.opening import StoreUnavailableError
+from broadsheet_server.storage.opening import StoreUnavailableError, make_data_folder
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,7 +25,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(arguments: argparse.Namespace) -> int:
     """Migrate, and say which revision was reached."""
     settings = settings_of(arguments)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_data_folder(settings.data)
     database = Database(settings.store_url)
     try:
         if is_current(database):

@@ -9,6 +9,7 @@ from broadsheet_server.access.keys import create_key, find_key
 from broadsheet_server.ingest.importing import ImportedItem, import_paths
 from broadsheet_server.settings import CONFIG_FILE, Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.opening import make_data_folder
 from broadsheet_shared.vocabulary import Scope
 
 ARTICLES = Path(__file__).parent / "articles"
@@ -16,7 +17,7 @@ ARTICLES = Path(__file__).parent / "articles"
 
 def lay_out(data: Path) -> None:
     """Make the data folder with the demo's settings; settings that are there already are kept."""
-    data.mkdir(parents=True, exist_ok=True)
+    make_data_folder(data)
     if not (data / CONFIG_FILE).exists():
         shutil.copyfile(Path(__file__).parent / CONFIG_FILE, data / CONFIG_FILE)
 

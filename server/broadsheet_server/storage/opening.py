@@ -1,5 +1,7 @@
 """Opening the store that the settings name, in the form that this program knows."""
 
+from pathlib import Path
+
 from sqlalchemy.exc import DBAPIError
 
 from broadsheet_server.newsroom.sections import arrange_sections
@@ -20,7 +22,8 @@ def open_store(settings: Settings) -> Database:
     Raises StoreUnavailableError, or StoreTooNewError for a store of a newer program.
     """
     try:
-        settings.media.mkdir(parents=True, exist_ok=True)
+        make_data_folder(settings.data)
+        settings.media.mkdir(exist_ok=True)
     except OSError as trouble:
         raise StoreUnavailableError(
             f"The data folder {settings.data} cannot be made: {trouble.strerror}."
@@ -32,6 +35,11 @@ def open_store(settings: Settings) -> Database:
         database.dispose()
         raise
     return database
+
+
+def make_data_folder(folder: Path) -> None:
+    """Make the data folder, if there is none, for its owner only: friends' addresses wait in it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _prepare(database: Database, settings: Settings) -> None:

@@ -53,7 +53,8 @@ async def gone(request: Request) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404 and request.method in {"GET", "HEAD"} and _has_a_slash_too_many(request):
-        return RedirectResponse("/" + request.url.path.strip("/"), 308)
+        question = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/{request.url.path.strip('/')}{question}", 308)
     headers = {"Cache-Control": "no-cache", **(error.headers or {})}
     return HTMLResponse(await _words(request, error.status_code), error.status_code, headers)
 

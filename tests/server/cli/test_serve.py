@@ -1,6 +1,7 @@
 """A publisher starts the server, or is told in a sentence why it cannot start."""
 
 import socket
+import stat
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,9 @@ def test_sqlite_keeps_what_it_promised_through_a_power_cut(tmp_path: Path) -> No
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     database.dispose()
+
+
+def test_what_waits_in_the_store_is_for_its_owners_eyes_only(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "data"
+    open_store(Settings(data=folder)).dispose()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
