@@ -21,6 +21,7 @@ def test_an_unknown_page_shows_the_way_on(visitor: TestClient, database: Databas
 def test_a_slash_too_many_leads_on_within_the_newspaper(visitor: TestClient) -> None:
     for asked, meant in (
         ("/playground/", "/playground"),
+        ("/nowhere/?after=x", "/nowhere?after=x"),
         ("//evil.example/", "/evil.example"),
         ("/%5cevil.example/", "/%5Cevil.example"),
         ("/%2f%2fevil.example/", "/evil.example"),
