@@ -1,184 +1,263 @@
-"""Take the pictures of the reader that the documentation shows, in the real window.
+"""Take the pictures of the reader that the documentation shows: the real window, the demo newspaper.
 
-    broadsheet demo --no-reader --port 8090 --data /tmp/demo
-    python docs/screenshots/take.py --server http://127.0.0.1:8090 --key-file /tmp/demo/reader.key \
-        --output docs/images
+    python docs/screenshots/take.py [--output docs/images]
+
+It starts the demo's server for itself, stops it for the pictures of being offline, and ends it.
 """
 
 import argparse
 import os
+import socket
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.states import Ready
+from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.states import Empty, Failed, Ready
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.actions import Command
+from broadsheet_client.widgets.article_sheet import ArticleSheet
 from broadsheet_client.widgets.main_window import MainWindow
+from broadsheet_client.widgets.outbox_dialog import OutboxDialog
 from broadsheet_client.widgets.share_dialog import ShareDialog
 
-SIZE = (1240, 820)
-NARROW = (480, 640)
-NOWHERE = "http://127.0.0.1:9"
+SIZE, WIDE, NARROW = (1240, 820), (1560, 900), (480, 640)
+NOTE = "This is the one I told you about on Sunday.\nSee you at the harbour!"
+
+
+class Newspaper:
+    """The demo's server in a process of its own."""
+
+    def __init__(self, data: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = str(free.getsockname()[1])
+        self._data = data
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of the demo's reader."""
+        return (self._data / "reader.key").read_text(encoding="utf-8").strip()
+
+    def start(self) -> None:
+        """Serve; answers when related news has been found for the demo's articles."""
+        command = [sys.executable, "-m", "broadsheet_server.cli", "demo", "--no-reader"]
+        where = ["--data", str(self._data), "--port", self._port]
+        self._process = subprocess.Popen([*command, *where], stdout=subprocess.DEVNULL)  # noqa: S603
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline and not self._is_ready():
+            time.sleep(0.3)
+
+    def stop(self) -> None:
+        """Be out of reach."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait(20)
+            self._process = None
+
+    def _is_ready(self) -> bool:
+        asked = urllib.request.Request(  # noqa: S310
+            f"{self.url}/graphql",
+            data=b'{"query": "{ articles(first: 9) { nodes { related(first: 1) { nodes { id } } } } }"}',
+            headers={"Content-Type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310
+                return answer.read().count(b'"id"') >= 5
+        except (urllib.error.URLError, OSError):
+            return False
 
 
 class Camera:
     """Opens readers one after the other and takes their pictures."""
 
-    def __init__(self, server: str, key: str, output: Path) -> None:
-        self.application = QApplication.instance() or QApplication([])
-        self.server, self.key, self.output = server, key, output
+    def __init__(self, paper: Newspaper, folder: Path, output: Path) -> None:
+        application = QApplication.instance() or QApplication([])
+        assert isinstance(application, QApplication)
+        self.application = application
+        self.paper, self.folder, self.output = paper, folder, output
         self.output.mkdir(parents=True, exist_ok=True)
 
-    def reader(self, folder: Path, server: str = "", size: tuple[int, int] = SIZE) -> Reader:
-        """A reader of an empty folder, or of one that was read before."""
-        assert isinstance(self.application, QApplication)
-        reader = Reader(self.application, server or self.server, self.key, folder)
-        reader.open()
-        reader.window.resize(*size)
-        return reader
+    def open(self, size: tuple[int, int] = SIZE, *, folder: Path | None = None) -> MainWindow:
+        """A reader; it finds what the one before has stored, unless it gets a folder of its own."""
+        self.reader = Reader(self.application, self.paper.url, self.paper.key, folder or self.folder)
+        self.reader.window.resize(*size)
+        self.reader.preferences.geometry = self.reader.window.saveGeometry()
+        self.reader.open()
+        self.reader.window.resize(*size)
+        return self.reader.window
+
+    def close(self) -> None:
+        """Close it, as its person does."""
+        self.reader.window.close()
+        self.reader.close()
+        self.reader.window.deleteLater()
+        self.wait(lambda: False, 50)
 
     def take(self, name: str, widget: QWidget) -> None:
         """Wait until nothing moves any more, and save the picture."""
-        self.wait(lambda: False, 500)
+        self.wait(lambda: False, 600)
         widget.grab().save(str(self.output / f"reader-{name}.png"))
         sys.stdout.write(f"reader-{name}.png\n")
 
-    def wait(self, until: Callable[[], bool], milliseconds: int = 8_000) -> bool:
+    def wait(self, until: Callable[[], bool], milliseconds: int = 15_000) -> bool:
         """Let the window work until something is true."""
         deadline = QDeadlineTimer(milliseconds)
         while not until() and not deadline.hasExpired():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.005)
         return until()
 
-    def open(self, window: MainWindow, wanted: Callable[[ArticleCard], bool]) -> None:
+    def turn_to(self, wanted: Callable[[ArticleCard], bool]) -> ArticleSheet:
         """Open the first listed article of a kind."""
+        window = self.reader.window
         rows = window.model.rows
         assert rows is not None
-        cards = (rows.card(row) for row in range(len(rows)))
-        found = next((card for card in cards if card is not None and wanted(card)), None)
-        if found is not None:
-            window.navigation.open_article(found.id)
-            self.wait(lambda: self._shows(window, found.id))
+        cards = [card for row in range(len(rows)) if (card := rows.card(row)) is not None]
+        found = next((card for card in cards if wanted(card)), cards[0])
+        window.navigation.open_article(found.id)
+        self.wait(lambda: self._shows(found.id))
+        return window.article.sheet
 
-    def _shows(self, window: MainWindow, article_id: str) -> bool:
-        state = window.article.pane.state
+    def _shows(self, article_id: str) -> bool:
+        state = self.reader.window.article.pane.state
         return isinstance(state, Ready) and not state.stale and state.value.id == article_id
 
 
-def reading(camera: Camera, folder: Path) -> None:
-    """The front page, an article with a picture and its related news, at its end, in Chinese, in the dark."""
-    reader = camera.reader(folder)
-    window = reader.window
+def reading(camera: Camera) -> None:
+    """The front page, an article with its picture and related news, in Chinese, in the dark."""
+    window = camera.open()
     camera.wait(lambda: window.article.can_share)
     camera.take("front-page", window)
-    camera.open(window, lambda card: card.lead_image is not None and card.language == "en")
+    sheet = camera.turn_to(lambda card: card.lead_image is not None and card.language == "en")
     camera.take("article", window)
-    window.article.sheet.read_on()
-    window.article.sheet.verticalScrollBar().setValue(window.article.sheet.verticalScrollBar().maximum())
+    sheet.verticalScrollBar().setValue(sheet.verticalScrollBar().maximum())
     camera.take("related", window)
-    window.resize(1560, 900)
-    window.article.sheet.verticalScrollBar().setValue(0)
+    window.resize(*WIDE)
+    sheet.verticalScrollBar().setValue(0)
     camera.take("wide", window)
     window.command(Command.DARK)
     camera.take("dark", window)
     window.command(Command.LIGHT)
     window.resize(*SIZE)
-    camera.open(window, lambda card: card.language.startswith("zh"))
+    camera.turn_to(lambda card: card.language.startswith("zh") and card.lead_image is not None)
     camera.take("chinese", window)
-    camera.open(window, lambda card: card.lead_image is not None)
-    _shut(camera, reader)
+    window.command(Command.SHORTCUTS)
+    _photograph_dialog(camera, "shortcuts")
+    camera.close()
 
 
-def narrow(camera: Camera, folder: Path) -> None:
+def narrow(camera: Camera) -> None:
     """A narrow window: the list, then the article."""
-    reader = camera.reader(folder, size=NARROW)
-    camera.wait(lambda: reader.window.model.count > 0)
-    reader.window.articles.table.selectRow(0)
-    camera.take("narrow-list", reader.window)
-    reader.window.command(Command.READ_ON)
-    camera.wait(lambda: reader.window.article.can_share)
-    camera.take("narrow-article", reader.window)
-    _shut(camera, reader)
-
-
-def sharing(camera: Camera, folder: Path) -> None:
-    """The share dialog while it is written, with a wrong address, and when the mail has gone."""
-    reader = camera.reader(folder)
-    window = reader.window
+    window = camera.open(NARROW)
+    camera.wait(lambda: window.model.count > 0)
+    window.articles.table.selectRow(1)
+    camera.take("narrow-list", window)
+    window.command(Command.READ_ON)
     camera.wait(lambda: window.article.can_share)
-    for dialog in _shared(window):
-        dialog.form.recipients.set_addresses(["ana.brook@friends.example", "ben@@friends"])
-        dialog.form.name.setText("Mira Tolland")
-        dialog.form.note.setPlainText("This is the one I told you about on Sunday.\nSee you at the harbour!")
-        camera.take("share-problem", dialog)
-        dialog.form.recipients.set_addresses(["ana.brook@friends.example", "ben@friends.example"])
-        camera.take("share", dialog)
-        dialog.send()
-        camera.wait(lambda shown=dialog: shown.outcome.isVisible())
-        camera.take("share-on-its-way", dialog)
-        camera.wait(lambda shown=dialog: "Sent" in shown.outcome.words)
-        camera.take("share-sent", dialog)
-    _shut(camera, reader)
+    camera.take("narrow-article", window)
+    camera.close()
 
 
-def troubles(camera: Camera, folder: Path, empty: Path) -> None:
-    """Offline with what was saved, offline with nothing, mail that waits, and the keys."""
-    reader = camera.reader(folder)
-    camera.wait(lambda: reader.window.article.can_share)
-    server = reader.desk.server
-    _shut(camera, reader)
-    stored = next(path for path in folder.iterdir() if path.is_dir())
-    reader = camera.reader(folder, server)
-    del stored
-    reader.window.command(Command.SHORTCUTS)
-    dialog = reader.window.findChild(QDialog)
-    if dialog is not None:
-        camera.take("shortcuts", dialog)
-        dialog.close()
-    _shut(camera, reader)
-    reader = camera.reader(empty, NOWHERE)
-    camera.take("nothing-yet", reader.window)
-    _shut(camera, reader)
+def sharing(camera: Camera) -> None:
+    """The share dialog while it is written, with a wrong address, and when the mail has gone."""
+    window = camera.open()
+    camera.wait(lambda: window.article.can_share)
+    camera.turn_to(lambda card: card.lead_image is not None and card.language == "en")
+    dialog = _write(window, "ana.brook@friends.example", "ben@@friends")
+    camera.take("share-problem", dialog)
+    dialog.form.recipients.set_addresses(["ana.brook@friends.example", "ben@friends.example"])
+    camera.take("share", dialog)
+    dialog.send()
+    camera.wait(lambda: "Sent to" in dialog.outcome.words, 60_000)
+    camera.take("share-sent", dialog)
+    dialog.accept()
+    camera.close()
 
 
-def _shared(window: MainWindow) -> Iterator[ShareDialog]:
+def being_offline(camera: Camera, empty: Path) -> None:
+    """Saved news, mail that waits, and a first start without a way to the newspaper."""
+    window = camera.open()
+    camera.wait(lambda: window.article.can_share)
+    camera.paper.stop()
+    window.command(Command.REFRESH)
+    camera.wait(window.articles.pane.banner.isVisible)
+    camera.take("offline", window)
+    dialog = _write(window, "ana.brook@friends.example")
+    dialog.send()
+    camera.wait(dialog.outcome.isVisible)
+    camera.take("share-waiting", dialog)
+    dialog.accept()
+    window.command(Command.OUTBOX)
+    outbox = window.findChild(OutboxDialog)
+    assert outbox is not None
+    camera.take("outbox", outbox)
+    outbox.reject()
+    camera.close()
+    window = camera.open(folder=empty)
+    camera.wait(window.articles.pane.message.isVisible)
+    camera.take("nothing-yet", window)
+    camera.close()
+
+
+def other_states(camera: Camera) -> None:
+    """What cannot be brought about from outside: a section without articles, a server that fails."""
+    window = camera.open()
+    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: False, 1_500)
+    window.articles.show_section("Obituaries")
+    window.articles.show_state(Empty())
+    slow = ReaderError(ErrorKind.TIMEOUT, "The server takes too long to answer.")
+    window.article.show_state(Failed(slow))
+    camera.take("empty-and-error", window)
+    camera.close()
+
+
+def _write(window: MainWindow, *to: str) -> ShareDialog:
     window.command(Command.SHARE)
-    dialog = window.findChild(ShareDialog)
+    dialog = window.findChildren(ShareDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
+    assert isinstance(dialog, ShareDialog)
+    dialog.form.recipients.set_addresses(to)
+    dialog.form.name.setText("Mira Tolland")
+    dialog.form.note.setPlainText(NOTE)
+    return dialog
+
+
+def _photograph_dialog(camera: Camera, name: str) -> None:
+    dialog = camera.reader.window.findChild(QDialog)
     assert dialog is not None
-    yield dialog
+    camera.take(name, dialog)
     dialog.close()
-
-
-def _shut(camera: Camera, reader: Reader) -> None:
-    reader.window.close()
-    reader.close()
-    reader.window.deleteLater()
-    camera.wait(lambda: False, 50)
 
 
 def main() -> int:
     """Take all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--server", default="http://127.0.0.1:8080")
-    parser.add_argument("--key-file", type=Path)
     parser.add_argument("--output", type=Path, default=Path("docs/images"))
     options = parser.parse_args()
-    key = options.key_file.read_text(encoding="utf-8").strip() if options.key_file else ""
-    camera = Camera(options.server, key, options.output)
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
-        folder = Path(one)
-        reading(camera, folder)
-        narrow(camera, folder)
-        sharing(camera, folder)
-        troubles(camera, folder, Path(two))
+    with tempfile.TemporaryDirectory() as folder:
+        paper = Newspaper(Path(folder) / "demo")
+        camera = Camera(paper, Path(folder) / "reader", options.output)
+        try:
+            paper.start()
+            for part in (reading, narrow, sharing, other_states):
+                part(camera)
+            being_offline(camera, Path(folder) / "empty")
+        finally:
+            paper.stop()
     return 0
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from broadsheet_client.widgets import fonts, icons
 from broadsheet_client.widgets.actions import Actions, Command, Group, group_title
+from broadsheet_client.widgets.field import set_mark
 from broadsheet_client.widgets.search_field import SearchField
 from broadsheet_client.widgets.theme import Theme
 
@@ -72,6 +73,7 @@ class Header(QWidget):
 
     def _fit(self) -> None:
         roomy, tight = self.width() >= _ROOMY, self.width() < _TIGHT
+        set_mark(self.share, "compact", not roomy)
         makes_way = tight and self._is_searching
         self.share.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly

@@ -49,8 +49,12 @@ class MailPreview(QTextBrowser):
             return
         place = self.verticalScrollBar().value()
         name = self._draft.sender_name.strip() or self.tr("Your name")
-        self.setHtml(_mail(self._page, self._publication, self._draft, name, self._theme.palette))
+        mail = _mail(self._page, self._publication, self._draft, name, self._theme.palette)
+        self.setHtml(mail.replace("<body>", f"<body>{_line(self.tr('What your friend gets'), 'section')}", 1))
         self.verticalScrollBar().setValue(place)
+
+
+_GAP = '<p class="gap"></p>'
 
 
 def _mail(
@@ -64,11 +68,12 @@ def _mail(
         '<hr width="100%">',
         f'<p class="masthead">{escape(publication)}</p>',
         _line(words.intro.format(**values), "quiet"),
-        _note(draft.note.strip(), colours),
+        _GAP + _note(draft.note.strip(), colours) if draft.note.strip() else "",
         _line(" » ".join(step.label for step in page.breadcrumb), "trail"),
         _line(page.headline, "headline"),
         _line(page.byline or "", "quiet"),
         _line(page.summary or "", "summary"),
+        _GAP,
         f'<table cellpadding="9"><tr><td bgcolor="{colours.accent}">'
         f'<span class="read">&nbsp;{escape(words.read)}&nbsp;</span></td></tr></table>',
         *_related(page, words),
@@ -86,14 +91,12 @@ def _envelope(words: MailWords, values: dict[str, str], draft: ShareDraft) -> st
 
 
 def _note(note: str, colours: Palette) -> str:
-    if not note:
-        return ""
     text = escape(note).replace("\n", "<br>")
     return (
         '<table width="100%" cellspacing="0" cellpadding="0"><tr>'
         f'<td width="3" bgcolor="{colours.accent}"></td>'
         f'<td bgcolor="{colours.paper}" style="padding: 9px 13px;">'
-        f'<p class="note" dir="{direction(note)}">{text}</p></td></tr></table><p class="gap"></p>'
+        f'<p class="note" dir="{direction(note)}">{text}</p></td></tr></table>{_GAP}'
     )
 
 
@@ -122,13 +125,13 @@ def _style(colours: Palette, language: str) -> str:
         .quiet, .small {{ font-family: {sans}; font-size: 13px; color: {colours.muted}; }}
         .small {{ font-size: 11px; margin-bottom: 3px; }}
         .note {{ font-size: 15px; margin-bottom: 0px; }}
-        .gap {{ font-size: 4px; margin-bottom: 2px; }}
+        .gap {{ font-size: 3px; margin-bottom: 2px; }}
         .trail {{ font-family: {sans}; font-size: 12px; color: {colours.accent}; margin: 8px 0px 3px 0px; }}
-        .headline {{ font-size: 21px; font-weight: bold; margin-bottom: 5px; }}
-        .summary {{ font-size: 15px; margin-bottom: 12px; }}
+        .headline {{ font-size: 21px; font-weight: bold; line-height: 90%; margin-bottom: 6px; }}
+        .summary {{ font-size: 15px; margin-bottom: 6px; }}
         .read {{ font-family: {sans}; font-size: 14px; font-weight: bold; color: {colours.paper}; }}
         .section {{ font-family: {sans}; font-size: 12px; font-weight: bold; color: {colours.muted};
-                    margin-top: 14px; margin-bottom: 4px; }}
+                    margin-top: 12px; margin-bottom: 6px; }}
         .story {{ text-decoration: underline; margin-bottom: 5px; }}
         hr {{ background-color: {colours.rule}; }}
     """

@@ -115,6 +115,7 @@ class OutboxRow(QFrame):
 
 def _button(text: str, spoken: str, entry: OutboxEntry) -> QPushButton:
     button = QPushButton(text)
+    button.setObjectName("link")
     button.setFlat(True)
     button.setAutoDefault(False)
     button.setAccessibleName(spoken.replace("%1", entry.draft.headline))

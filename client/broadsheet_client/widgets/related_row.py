@@ -1,5 +1,7 @@
 """One related story: headline, section and age, and the reason it stands here."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -26,8 +28,7 @@ class RelatedRow(QAbstractButton):
         self.article_id = story.node.id
         self._headline, self._language = story.node.headline, story.node.language
         self._meta = f"{story.node.section.name}  ·  {age(story.node.published_at)}"
-        reason = " · ".join(reason.text for reason in story.reasons)
-        self.reason = reason[:1].upper() + reason[1:]
+        self.reason = in_one_line([reason.text for reason in story.reasons])
         self._faces = _faces(self._language, zoom / 100)
         self.setText(self._headline)
         self.setAccessibleName(f"{self._headline}, {self._meta}")
@@ -106,6 +107,21 @@ class RelatedRow(QAbstractButton):
             (text_lines(text, face, inside, most), face, face.pixelSize() * 1.32, gap)
             for (text, most, gap), face in zip(texts, self._faces, strict=True)
         ]
+
+
+def in_one_line(reasons: Sequence[str]) -> str:
+    """“Same story · Also about Ana, Ben”: neighbours that begin with the same two words share them."""
+    said: list[str] = []
+    before: list[str] = []
+    for reason in reasons:
+        words = reason.split(" ", 2)
+        if len(words) == 3 and words[:2] == before:
+            said[-1] += f", {words[2]}"
+        else:
+            said.append(reason)
+        before = words[:2]
+    line = " · ".join(said)
+    return line[:1].upper() + line[1:]
 
 
 def _is_plain_space(event: QKeyEvent) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import DeliveryReceipt, DeliveryState, ShareReceipt
+from broadsheet_client.core.errors import ErrorKind
 from broadsheet_client.core.share_progress import Waiting
 from broadsheet_client.widgets import fonts, icons
 from broadsheet_client.widgets.theme import Theme
@@ -51,6 +52,7 @@ class ShareResult(QWidget):
         layout.addStretch(2)
         for label in (self._drawing, self._title, self._text, self._each):
             layout.addWidget(label)
+        self._text.setContentsMargins(40, 0, 40, 0)
         layout.addSpacing(14)
         layout.addLayout(buttons)
         layout.addStretch(3)
@@ -75,7 +77,10 @@ class ShareResult(QWidget):
 
     def show_waiting(self, waiting: Waiting) -> None:
         """It is in the outbox."""
-        promise = self.tr("It is kept in your outbox and goes out by itself, also after a restart.")
+        if waiting.error.kind is ErrorKind.OFFLINE:
+            promise = self.tr("It is kept there, even if you close the reader.")
+        else:
+            promise = self.tr("It is kept there and tried again by itself, even if you close the reader.")
         self._tell(
             "offline", self.tr("Waiting in your outbox"), f"{waiting.error.message} {promise}", outbox=True
         )

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import RelatedReasonText, RelatedStory
 from broadsheet_client.widgets.related_panel import RelatedPanel
+from broadsheet_client.widgets.related_row import in_one_line
 from broadsheet_client.widgets.theme import Theme
 from tests.client.answers import article_card
 
@@ -46,6 +47,15 @@ def test_a_click_opens_it(panel: RelatedPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.article_chosen) as chosen:
         qtbot.mouseClick(panel.rows[0], Qt.MouseButton.LeftButton)
     assert chosen.args == ["a1"]
+
+
+def test_reasons_are_told_without_saying_the_same_words_again() -> None:
+    told = in_one_line(["Earlier in this story", "Also about Ana Brook", "Also about Ansel", "Also in Sport"])
+    assert told == "Earlier in this story · Also about Ana Brook, Ansel · Also in Sport"
+    assert (
+        in_one_line(["同一事件", "同样提及莱娜", "同样提及东岸"]) == "同一事件 · 同样提及莱娜 · 同样提及东岸"
+    )
+    assert in_one_line([]) == ""
 
 
 def test_nothing_related_is_nothing_to_see(panel: RelatedPanel) -> None:
