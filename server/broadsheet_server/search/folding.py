@@ -31,9 +31,12 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the original that text[start:end] stands for, in code points."""
-        if self.origin is None:
+        origin = self.origin
+        if origin is None:
             return start, end
-        return self.origin[start], self.origin[end]
+        while start < end < len(origin) - 1 and origin[end] == origin[end - 1]:
+            end += 1  # what was one in the original is not taken apart
+        return origin[start], origin[end]
 
 
 def fold(text: str) -> str:
@@ -99,6 +102,13 @@ def without_accents(word: str) -> str:
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
-    """A character and the marks that combine with it belong together."""
-    starts = [i for i, character in enumerate(text) if i == 0 or not unicodedata.combining(character)]
+    """A character and what combines with it belong together."""
+    starts = [i for i, character in enumerate(text) if i == 0 or not _joins(character)]
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _joins(character: str) -> bool:
+    """Whether a character may become one with the one before it. Narrow Japanese letters only begin."""
+    if unicodedata.combining(character):
+        return True
+    return _COMBINING.match(character) is not None and not "\uff65" <= character <= "\uff9d"

@@ -1,12 +1,17 @@
 """An index of what a store holds, made as the server makes it."""
 
-from broadsheet_server.related.follower import RelatedFollower
+from datetime import datetime
+
+from broadsheet_server.search.indexing import Indexer
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from tests.builders import NOW
 
 
-def index(database: Database, settings: Settings) -> None:
+def index(database: Database, settings: Settings, now: datetime = NOW) -> None:
     """Bring the index up to date with the store, and let go of it."""
-    follower = RelatedFollower(database, settings)
-    assert follower.catch_up()
-    follower.close()
+    indexer = Indexer(database, settings.index)
+    while indexer.step(now):
+        pass
+    assert indexer.is_writer
+    indexer.close()

@@ -1,0 +1,152 @@
+"""Where a text says what was asked, as ranges of the original."""
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet_server.search.analysis import analyser
+from broadsheet_server.search.engine import Clause, Phrase, Word
+from broadsheet_server.search.highlights import Highlight, Highlighter, HighlightField
+
+FILLER = "Nothing of interest happens in this sentence, which only fills the page. "
+
+
+def word(*forms: str, language: str = "en") -> Word:
+    """A word as it is asked for."""
+    stems = analyser(language).stems
+    return Word(frozenset(stems[form] for form in forms))
+
+
+def phrase(text: str, language: str = "en") -> Phrase:
+    """A phrase as it is asked for."""
+    tokens = analyser(language).tokens(text, chinese_words=False)
+    return Phrase((tuple((token.position, token.term) for token in tokens),))
+
+
+def marked(highlight: Highlight) -> str:
+    """The text with brackets around its ranges."""
+    text = highlight.text
+    for start, end in reversed(highlight.ranges):
+        text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+    return text
+
+
+def headline(text: str, *clauses: Clause, language: str = "en") -> str:
+    """A headline as it is shown."""
+    [found] = Highlighter(clauses).highlights(language, text, None, "")
+    return marked(found)
+
+
+def snippets(text: str, *clauses: Clause, language: str = "en") -> list[str]:
+    """The passages of a body that are shown."""
+    return [marked(each) for each in Highlighter(clauses).highlights(language, "", None, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses", "shown"),
+    [
+        ("Bridges and a bridge’s keeper", [word("bridge")], "[Bridges] and a [bridge]’s keeper"),
+        ("The abridged bridge_end bridge", [word("bridge")], "The abridged [bridge]_end [bridge]"),
+        ("THE U.N. meets, the un does not", [word("un")], "THE [U.N.] meets, the [un] does not"),
+        ("A night ferry, a ferry by night", [phrase("night ferry")], "A [night ferry], a ferry by night"),
+        ("The follow-up follows", [phrase("follow up")], "The [follow-up] follows"),
+        ("Two words: night, ferry", [word("night"), word("ferry")], "Two words: [night], [ferry]"),
+        ("ﬁre in the Straße", [word("fire"), word("strasse")], "[ﬁre] in the [Straße]"),
+    ],
+)
+def test_every_form_of_a_word_is_marked_and_a_phrase_as_a_whole(
+    text: str, clauses: list[Clause], shown: str
+) -> None:
+    assert headline(text, *clauses) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "shown"),
+    [
+        ("林当海峡渡轮沉没", "渡轮", "林当海峡[渡轮]沉没"),
+        ("林當海峽渡輪沉沒", "渡轮", "林當海峽[渡輪]沉沒"),
+        ("电脑的Ｃ盘坏了", "C盘", "电脑的[Ｃ盘]坏了"),
+        ("渡，轮", "渡轮", ""),
+        ("桥", "桥", "[桥]"),
+    ],
+)
+def test_chinese_is_marked_by_its_characters_in_either_script(text: str, asked: str, shown: str) -> None:
+    found = Highlighter([phrase(asked, "zh")]).highlights("zh-Hans", text, None, "")
+
+    assert "".join(map(marked, found)) == shown
+
+
+def test_a_chinese_word_is_marked_in_an_english_text_and_the_reverse() -> None:
+    assert headline("The word 渡轮 means ferry", phrase("渡轮"), word("ferry")) == (
+        "The word [渡轮] means [ferry]"
+    )
+    either = Word(word("ferry").terms | word("ferry", language="zh").terms)
+    assert headline("乘坐 Ferry 的人", either, language="zh") == "乘坐 [Ferry] 的人"
+
+
+def test_texts_that_do_not_say_it_are_not_shown() -> None:
+    found = Highlighter([word("crane")]).highlights("en", "A tram", "The crane retires", FILLER)
+
+    assert [(each.field, marked(each)) for each in found] == [(HighlightField.SUMMARY, "The [crane] retires")]
+
+
+def test_of_a_long_body_the_densest_passage_is_shown() -> None:
+    body = FILLER * 5 + "A crane stood there. " + FILLER * 5 + "The crane lifted a ferry. " + FILLER * 5
+    found = snippets(body, word("crane"), word("ferry"))
+
+    assert "The [crane] lifted a [ferry]." in found[1]
+    assert len(found) == 2
+    assert all(len(each) <= 200 for each in found)
+
+
+def test_a_snippet_begins_with_a_sentence_or_a_word_and_ends_with_a_word() -> None:
+    [found] = snippets("This one does. " + FILLER + "Then the crane moved. " + FILLER * 3, word("crane"))
+
+    assert found.startswith("Then the [crane] moved.")
+    assert (FILLER + " ").count(found.rsplit(" ", 1)[1] + " ") == 1
+
+
+def test_a_short_body_is_shown_whole_and_paragraphs_end_snippets() -> None:
+    assert snippets("The crane.", word("crane")) == ["The [crane]."]
+    body = (
+        f"{FILLER}The crane moved.\nAnother paragraph stands here, and it has nothing to do with it at all."
+    )
+    assert snippets(body, word("crane"))[0].endswith("The [crane] moved.")
+
+
+def test_snippets_stand_in_the_order_of_the_text_and_do_not_overlap() -> None:
+    body = "One crane. " + FILLER * 4 + "Crane, crane and crane. " + FILLER * 4
+    first, second = snippets(body, word("crane"))
+
+    assert first.startswith("One [crane].")
+    assert "[Crane], [crane] and [crane]." in second
+
+
+def test_a_body_without_end_is_looked_through_in_time() -> None:
+    found = snippets("crane " * 50_000, word("crane"))
+
+    assert len(found) == 2
+
+
+@given(
+    st.text("ab 渡轮大桥-.…é\u0301\n“”", max_size=400),
+    st.lists(st.sampled_from([word("a"), word("ab", "b"), phrase("a b"), phrase("渡轮"), phrase("大")])),
+)
+def test_ranges_are_in_order_apart_and_within_a_passage_of_the_original(
+    text: str, clauses: list[Clause]
+) -> None:
+    for each in Highlighter(clauses).highlights("en", text, text, text):
+        assert each.text in text
+        assert each.ranges
+        assert _are_apart(each.ranges, len(each.text))
+
+
+def _are_apart(ranges: Iterable[tuple[int, int]], length: int) -> bool:
+    place = 0
+    for start, end in ranges:
+        if not place <= start < end <= length:
+            return False
+        place = end
+    return True
