@@ -1,0 +1,43 @@
+"""A process of its own that indexes and relates, to be killed: it says each thing before it does it."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from broadsheet_server.related import upkeep
+from broadsheet_server.related.follower import RelatedFollower
+from broadsheet_server.search import indexing
+from broadsheet_server.search.folder import IndexFolder
+from broadsheet_server.search.writer import IndexWriter
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+
+
+def _announced(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    def announce(*arguments: Any, **more: Any) -> Any:
+        _say(name)
+        return work(*arguments, **more)
+
+    return announce
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Follow the change feed in small steps."""
+    data, url = sys.argv[1:]
+    indexing.BATCH, indexing.COMMIT_EVERY, upkeep.LISTS_AT_ONCE, upkeep.FEATURES_AT_ONCE = 10, 20, 10, 10
+    for owner, name in ((IndexWriter, "add"), (IndexWriter, "commit"), (IndexFolder, "use")):
+        setattr(owner, name, _announced(name, getattr(owner, name)))
+    for name in ("write_lists", "keep_features"):
+        setattr(upkeep, name, _announced(name, getattr(upkeep, name)))
+    RelatedFollower(Database(url), Settings(data=Path(data), database_url=url)).catch_up()
+    _say("done")
+
+
+if __name__ == "__main__":
+    main()
