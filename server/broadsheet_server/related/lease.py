@@ -1,7 +1,6 @@
 """An agreement between processes, written in the store: one of them makes related lists, the others wait."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from sqlalchemy import delete, insert, or_, update
 from sqlalchemy.exc import IntegrityError
@@ -18,13 +17,17 @@ class Lease:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._owner = uuid4().hex
+        self._owner = ""
         self._until: datetime | None = None
 
-    def take(self, now: datetime) -> bool:
-        """Whether this process may go on: it had the lease, or nobody has it any more."""
-        if self._until is not None and now < self._until - TERM / 2:
+    def take(self, owner: str, now: datetime) -> bool:
+        """Whether `owner` may go on: it had the lease, or nobody has it any more.
+
+        The owner is a folder that an index is in: a process that follows another one there need not wait.
+        """
+        if owner == self._owner and self._until is not None and now < self._until - TERM / 2:
             return True
+        self._owner = owner
         self._until = now + TERM if self._renewed(now) or self._begun(now) else None
         return self._until is not None
 

@@ -46,7 +46,7 @@ class RelatedUpkeep:
     def step(self, now: datetime) -> int:
         """Do a little; return how many articles it concerned."""
         sequence = self._indexer.sequence
-        if sequence is None or not self._lease.take(now):
+        if sequence is None or not self._lease.take(self._indexer.holder, now):
             return 0
         return (
             self._follow(sequence, now)

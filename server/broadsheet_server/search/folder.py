@@ -91,6 +91,16 @@ class WriterLock:
         self._file = file
         return True
 
+    @property
+    def holder(self) -> str:
+        """A name for whoever holds the lock: the same for one process after another."""
+        assert self._file is not None
+        os.lseek(self._file, 0, os.SEEK_SET)
+        if not (name := os.read(self._file, 64).decode("ascii", "replace")):
+            name = new_id().hex
+            os.write(self._file, name.encode())
+        return name
+
     def release(self) -> None:
         """Give the right to others."""
         if self._file is not None:

@@ -110,6 +110,11 @@ class Indexer:
         return self._live is not None
 
     @property
+    def holder(self) -> str:
+        """A name for whoever writes into this folder, whichever process that is. Only for the writer."""
+        return self._lock.holder
+
+    @property
     def sequence(self) -> int | None:
         """How far the index has followed the change feed; None while it is not complete."""
         return self._live.writer.progress.sequence if self._live and self._live.is_complete else None
