@@ -16,7 +16,10 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from broadsheet_client.api.generated import ArticlePage
 
 CPU_MS, RESIDENT_MB = 450, 100
 NOWHERE = "http://127.0.0.1:9"
@@ -34,7 +37,7 @@ def main() -> int:
         print(json.dumps(_start(options.once)))
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        _fill(Path(folder))
+        fill(Path(folder))
         runs = [_run(Path(folder)) for _ in range(options.runs)]
     return _report(runs, hold=options.budget)
 
@@ -71,7 +74,7 @@ def _start(folder: Path) -> dict[str, float]:
     painted = {
         "cpu": time.process_time() * 1_000,
         "wall": (time.monotonic() - began) * 1_000,
-        "rss": _resident_mb(),
+        "rss": resident_mb(),
         "rows": float(reader.window.model.count),
     }
     reader.window.close()
@@ -79,7 +82,7 @@ def _start(folder: Path) -> dict[str, float]:
     return painted
 
 
-def _resident_mb() -> float:
+def resident_mb() -> float:
     status = Path("/proc/self/status")
     if status.exists():
         line = next(one for one in status.read_text().splitlines() if one.startswith("VmRSS"))
@@ -87,20 +90,27 @@ def _resident_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
 
 
-def _fill(folder: Path) -> None:
+def fill(folder: Path) -> None:
     """A store as a day of reading leaves it: the front page, and its first article."""
     from broadsheet_client.api.encoding import to_json
-    from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, ArticlePage, FrontPage, PageEnd
+    from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, FrontPage, PageEnd
     from broadsheet_client.store.reader_store import ReaderStore, folder_for
 
     now = datetime.now(UTC)
     store = ReaderStore(folder_for(folder, NOWHERE))
     cards = tuple(ArticleCard.from_json(_card(number, now)) for number in range(ROWS))
     store.lists.keep_first("", ArticleCardPage(cards, PageEnd(True, "more")), now=now)
-    store.articles.keep_page(ArticlePage.from_json(_page(now)), now=now)
+    store.articles.keep_page(stored_page(now), now=now)
     store.state.set("front_page", to_json(FrontPage.from_json(_FRONT_PAGE)))
     store.state.set("article", "a0")
     store.close()
+
+
+def stored_page(now: datetime) -> "ArticlePage":
+    """An article of a thousand words with five related ones."""
+    from broadsheet_client.api.generated import ArticlePage
+
+    return ArticlePage.from_json(_json(now))
 
 
 def _card(number: int, now: datetime) -> dict[str, Any]:
@@ -120,7 +130,7 @@ def _card(number: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def _page(now: datetime) -> dict[str, Any]:
+def _json(now: datetime) -> dict[str, Any]:
     paragraph = "<p>" + "The council closed the bridge when cracks were found in the girder. " * 6 + "</p>"
     edges = [{"score": 0.9, "reasons": [], "node": _card(number, now)} for number in range(1, 6)]
     return {

@@ -76,8 +76,9 @@ class Reader:
     def open(self) -> None:
         """Show what is stored, then let the rest begin."""
         self.theme.dress()
-        self.window.start()
+        self.window.restore()
         self.window.show()
+        self.window.start()
         self._settling.start()
 
     def settle(self) -> None:

@@ -64,11 +64,14 @@ class MainWindow(QMainWindow):
         self._connect_commands()
         self._connect_rest()
 
-    def start(self) -> None:
-        """Show the paper where it was left; call it before the window is shown."""
+    def restore(self) -> None:
+        """Take the size and the place that it had before; call it before the window is shown."""
         if not self.restoreGeometry(self._preferences.geometry):
             self.resize(1240, 800)
         self.panes.restoreState(self._preferences.splitter)
+
+    def start(self) -> None:
+        """Show the paper where it was left. The window is shown before, so that all is laid out once."""
         self.navigation.opens_first = fitting_in(self.width()) > 1
         self.navigation.start()
         self._count_waiting()

@@ -60,13 +60,13 @@ class Navigation(QObject):
         """Open the paper where it was left."""
         state = self._desk.store.state
         section, article_id = state.get("section"), state.get("article")
-        stop = Stop(section if isinstance(section, str) else "", None)
+        known = article_id if isinstance(article_id, str) and self.opens_first else None
+        stop = Stop(section if isinstance(section, str) else "", known)
         self.history = History(stop)
         self._desk.front_page.start()
         self._list(stop.section)
-        if isinstance(article_id, str) and self.opens_first:
-            self.history.visit(Stop(stop.section, article_id), instead=True)
-            self._desk.open_article.start(article_id)
+        if known is not None:
+            self._desk.open_article.start(known)
         self.moved.emit()
 
     def open_section(self, path: str) -> None:

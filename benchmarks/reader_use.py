@@ -1,0 +1,98 @@
+"""The reader in use: opening a stored article, a page of rows in a long list, memory after a day of reading.
+
+python benchmarks/reader_use.py [--articles 500] [--rows 100000] [--budget]
+"""
+
+import argparse
+import gc
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from broadsheet_client.core.states import Ready
+from broadsheet_client.operations.article_rows import ArticleRows
+from broadsheet_client.reader import Reader
+from reader_start import NOWHERE, fill, resident_mb, stored_page
+
+OPEN_MS, PAGE_MS, GROWTH_MB = 50, 8, 20
+
+
+def main() -> int:
+    """Measure, print, and with --budget fail where it is over."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=500)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--budget", action="store_true", help="fail above the figures to hold")
+    options = parser.parse_args()
+    application = QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder))
+        reader = Reader(application, NOWHERE, None, Path(folder))
+        reader.window.resize(1240, 800)
+        reader.open()
+        opening, growth = _read(reader, options.articles)
+        pages = _append_pages(reader, options.rows)
+        reader.window.close()
+        reader.close()
+    return _report(opening, growth, pages, hold=options.budget)
+
+
+def _read(reader: Reader, articles: int) -> tuple[list[float], float]:
+    """Open one article after the other, as stored, until each is painted."""
+    sheet, now = reader.window.article, datetime.now(UTC)
+    pages = [
+        replace(stored_page(now), id=f"b{number}", headline=f"Story {number}") for number in range(articles)
+    ]
+    for warming in pages[:20]:
+        _paint(partial(sheet.show_state, Ready(warming)))
+    gc.collect()
+    before = resident_mb()
+    times = [_paint(partial(sheet.show_state, Ready(page))) for page in pages]
+    gc.collect()
+    return times, resident_mb() - before
+
+
+def _append_pages(reader: Reader, rows: int) -> list[float]:
+    """Fifty rows at the end of a long list, shown."""
+    card = stored_page(datetime.now(UTC)).related.edges[0].node
+    listed = ArticleRows(lambda ids: [replace(card, id=one) for one in ids])
+    listed.append([replace(card, id=str(number)) for number in range(rows)])
+    reader.window.articles.show_state(Ready(listed))
+    reader.window.articles.table.scrollToBottom()
+    QApplication.processEvents()
+    times = []
+    for first in range(rows, rows + 50 * 40, 50):
+        listed.append([replace(card, id=str(number)) for number in range(first, first + 50)])
+        times.append(_paint(partial(reader.window.model.append, first, first + 49)))
+    return times
+
+
+def _paint(work: Callable[[], None]) -> float:
+    """Milliseconds of CPU until the window has been painted."""
+    before = time.process_time()
+    work()
+    QApplication.processEvents()
+    return (time.process_time() - before) * 1_000
+
+
+def _report(opening: list[float], growth: float, pages: list[float], *, hold: bool) -> int:
+    opened, page = statistics.median(opening), statistics.median(pages)
+    print(f"open a stored article of 1,000 words   {opened:6.1f} ms CPU median   hold {OPEN_MS}")
+    print(f"{len(opening)} articles opened                    {growth:+6.1f} MB   hold +{GROWTH_MB}")
+    print(f"a page of 50 rows at the end of the list {page:4.1f} ms CPU median   hold {PAGE_MS}")
+    return int(hold and (opened > OPEN_MS or growth > GROWTH_MB or page > PAGE_MS))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
