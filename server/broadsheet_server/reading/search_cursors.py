@@ -1,4 +1,4 @@
-"""Cursors among what a search found: which article stood there, after how many, with which score."""
+"""Cursors among what a search found: which article stood there, after how many others, of which date."""
 
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -9,7 +9,7 @@ from broadsheet_server.reading.cursors import list_mark
 from broadsheet_server.reading.questions import QuestionError
 from broadsheet_server.search.searching import DEEPEST, Spot, Wish
 
-_LAYOUT = struct.Struct(">dQI16s4s")
+_LAYOUT = struct.Struct(">QI16s4s")
 
 
 def search_mark(wish: Wish) -> bytes:
@@ -31,15 +31,15 @@ def search_mark(wish: Wish) -> bytes:
 
 def write_spot(spot: Spot, mark: bytes) -> str:
     """The opaque cursor of a spot in the search that `mark` tells."""
-    packed = _LAYOUT.pack(spot.score, spot.place, spot.rank, spot.key.bytes, mark)
+    packed = _LAYOUT.pack(spot.place, spot.rank, spot.key.bytes, mark)
     return urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
 def read_spot(text: str, wish: Wish) -> Spot:
     """The spot that a cursor of this search names. Raises QuestionError."""
     try:
-        score, place, rank, key, found = _LAYOUT.unpack(urlsafe_b64decode(text.encode("ascii") + b"=="))
-        spot = Spot(UUID(bytes=key), score, place, rank)
+        place, rank, key, found = _LAYOUT.unpack(urlsafe_b64decode(text.encode("ascii") + b"=="))
+        spot = Spot(UUID(bytes=key), 0.0, place, rank)
     except (UnicodeError, NotBase64Error, ValueError, struct.error) as error:
         raise QuestionError("`after` is not a cursor. Take it from an earlier page of the search.") from error
     if found != search_mark(wish) or write_spot(spot, found) != text:

@@ -188,7 +188,7 @@ def _beginning(text: str, earliest: int, first: int) -> int:
 def _ending(text: str, start: int, last: int, latest: int) -> int:
     """Where to end, up to `latest`: with a paragraph, otherwise after a word if words have spaces."""
     paragraph = text.find("\n", last, latest)
-    if paragraph >= 0 and paragraph - start >= SNIPPET // 2:
+    if paragraph >= 0 and paragraph - start >= SNIPPET // 3:
         return paragraph
     if latest >= len(text) or text[latest].isspace():
         return latest

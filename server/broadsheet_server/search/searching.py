@@ -100,7 +100,7 @@ def _newest(searcher: Searcher, question: Question, after: Spot | None, size: in
 
 
 def _best(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
-    """By relevance: what follows the article of `after` where it stands now, or where it stood."""
+    """By relevance: what follows the article of `after`, wherever that stands now."""
     reach = size if after is None else after.rank + 1 + size
     upto = min(DEEPEST, math.ceil(reach / _BLOCK) * _BLOCK)
     spots = _ranked(searcher.search(question, SearchOrder.RELEVANCE, upto), question.now)
@@ -109,14 +109,8 @@ def _best(searcher: Searcher, question: Question, after: Spot | None, size: int)
 
 
 def _following(spots: Sequence[Spot], after: Spot) -> int:
-    for spot in spots:
-        if spot.key == after.key:
-            return spot.rank + 1
-    return next((spot.rank for spot in spots if _order(spot) > _order(after)), len(spots))
-
-
-def _order(spot: Spot) -> tuple[float, UUID]:
-    return -spot.score, spot.key
+    """Where to go on: after that article; if it has gone, those behind it have moved up into its rank."""
+    return next((spot.rank + 1 for spot in spots if spot.key == after.key), after.rank)
 
 
 def _ranked(hits: Sequence[Hit], now: datetime) -> list[Spot]:

@@ -1,0 +1,204 @@
+"""Reading on through what was found, while news arrives and articles go."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from broadsheet_server.newsroom.publishing import withdraw
+from broadsheet_server.reading import search_cursors
+from broadsheet_server.search import indexing, searching
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from tests.builders import NOW, PUBLISHED_AT
+from tests.server.schema.api import Api
+from tests.server.schema.searching import SEARCH, Paper, asking_at
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def paper(api: Api, database: Database, settings: Settings) -> Paper:
+    """An empty newspaper."""
+    return Paper(api, database, settings)
+
+
+def fill(paper: Paper, size: int) -> dict[str, UUID]:
+    """Articles that differ in date and in how much they are about bridges."""
+    keys = {}
+    for number in range(size):
+        words = "bridge " * (number % 5 + 1) + "river " * (number % 7)
+        published = paper.publish(
+            f"story-{number}",
+            f"Bridge {number}",
+            body_html=f"<p>{words}</p>",
+            published_at=PUBLISHED_AT - number * MINUTE,
+        )
+        keys[f"story-{number}"] = published.article_id
+    paper.index()
+    return keys
+
+
+def take_back(paper: Paper, key: UUID) -> None:
+    """Withdraw an article."""
+    with paper.database.write() as session:
+        withdraw(session, key, now=NOW)
+
+
+def test_the_newest_are_read_without_gap_or_repeat_while_news_arrives(paper: Paper) -> None:
+    fill(paper, 10)
+    read: list[str] = []
+    for number, page in enumerate(paper.pages("bridge", 3, order="NEWEST")):
+        read += page
+        paper.publish(f"news-{number}", "A bridge", published_at=PUBLISHED_AT + number * MINUTE)
+        paper.index()
+
+    assert read == [f"story-{number}" for number in range(10)]
+
+
+def test_articles_of_the_same_moment_are_read_once_each(paper: Paper) -> None:
+    for number in range(9):
+        paper.publish(f"story-{number}", "The bridge")
+    paper.index()
+
+    for order in ("NEWEST", "RELEVANCE"):
+        read = [slug for page in paper.pages("bridge", 2, order=order) for slug in page]
+        assert sorted(read) == [f"story-{number}" for number in range(9)]
+
+
+@pytest.mark.parametrize("block", [2, 7, 100])
+def test_pages_by_relevance_are_parts_of_one_order(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    fill(paper, 20)
+    monkeypatch.setattr(searching, "_BLOCK", block)
+    pages = list(paper.pages("bridge", 3))
+    whole = paper.search("bridge", first=100)["edges"]
+
+    assert [slug for page in pages for slug in page] == [edge["node"]["slug"] for edge in whole]
+    assert len(whole) == 20
+    assert [edge["score"] for edge in whole] == sorted((edge["score"] for edge in whole), reverse=True)
+
+
+def test_one_reads_on_by_relevance_though_the_article_read_last_has_gone(paper: Paper) -> None:
+    keys = fill(paper, 9)
+    whole = paper.finds("bridge")
+    place = paper.search("bridge", first=3)["pageInfo"]["endCursor"]
+    take_back(paper, keys[whole[2]])
+    paper.index()
+
+    assert sorted(paper.finds("bridge", after=place)) == sorted(whole[3:])
+
+
+def test_by_relevance_one_reads_so_far_and_is_told_where_it_ends(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(paper, 8)
+    for module in (searching, search_cursors):
+        monkeypatch.setattr(module, "DEEPEST", 5)
+    page = paper.search("bridge", first=5)
+    refusal = paper.api.refusal(SEARCH, text="bridge", order="RELEVANCE", after=page["pageInfo"]["endCursor"])
+
+    assert len(page["edges"]) == 5
+    assert page["pageInfo"]["hasNextPage"]
+    assert refusal["message"] == (
+        "By relevance the first 5 can be read. Narrow the search, or order it by NEWEST."
+    )
+    assert len([slug for some in paper.pages("bridge", 3, order="NEWEST") for slug in some]) == 8
+
+
+def test_cursors_of_another_search_are_refused(paper: Paper) -> None:
+    fill(paper, 4)
+    place = paper.search("bridge", first=2)["pageInfo"]["endCursor"]
+
+    for change in ({"text": "bridges"}, {"order": "NEWEST"}, {"where": {"section": "city"}}):
+        asked = {"text": "bridge", "order": "RELEVANCE", "after": place, **change}
+        refusal = paper.api.refusal(SEARCH, **asked)
+        assert refusal["code"] == "BAD_USER_INPUT"
+        assert "a cursor of another search" in refusal["message"]
+    for mangled in ("", "x", place[:-2], place + "AA", "é", place[::-1]):
+        refusal = paper.api.refusal(SEARCH, text="bridge", order="RELEVANCE", after=mangled)
+        assert refusal["code"] == "BAD_USER_INPUT"
+        assert "cursor" in refusal["message"]
+
+
+def test_a_page_is_as_long_as_asked_and_the_cap_is_named(paper: Paper) -> None:
+    fill(paper, 3)
+
+    assert len(paper.finds("bridge", first=2)) == 2
+    refusal = paper.api.refusal(SEARCH, text="bridge", order="NEWEST", first=101)
+    assert refusal["message"] == "`first` is 101; a page has 1 to 100 entries."
+
+
+@pytest.mark.parametrize("order", ["RELEVANCE", "NEWEST"])
+def test_a_withdrawn_article_is_gone_at_once_and_the_page_is_filled_up(paper: Paper, order: str) -> None:
+    keys = fill(paper, 6)
+    whole = paper.finds("bridge", order=order)
+    take_back(paper, keys[whole[1]])
+    page = paper.search("bridge", order=order, first=3)
+
+    assert [edge["node"]["slug"] for edge in page["edges"]] == [whole[0], whole[2], whole[3]]
+    assert page["pageInfo"]["hasNextPage"]
+    assert page["totalCount"]["value"] == 5
+    read = [slug for some in paper.pages("bridge", 3, order=order) for slug in some]
+    assert read == [whole[0], *whole[2:]]
+
+
+@pytest.mark.parametrize("order", ["RELEVANCE", "NEWEST"])
+def test_an_article_is_found_from_the_moment_it_is_public_until_it_is_not(paper: Paper, order: str) -> None:
+    opens, closes = NOW + 10 * MINUTE, NOW + 20 * MINUTE
+    paper.publish("always", "The bridge")
+    paper.publish("embargoed", "The bridge", embargoed_until=opens)
+    paper.publish("dated", "The bridge", published_at=opens)
+    paper.publish("expiring", "The bridge", expires_at=closes)
+    paper.index()
+
+    def found_at(moment: datetime) -> tuple[set[str], int]:
+        with asking_at(moment):
+            page = paper.search("bridge", order=order)
+        total = page["totalCount"]["value"]
+        assert sum(year["count"] for year in page["facets"]["years"]) == total
+        return {edge["node"]["slug"] for edge in page["edges"]}, total
+
+    instant = timedelta(milliseconds=1)
+    assert found_at(NOW) == ({"always", "expiring"}, 2)
+    assert found_at(opens - instant) == ({"always", "expiring"}, 2)
+    assert found_at(opens) == ({"always", "expiring", "embargoed", "dated"}, 4)
+    assert found_at(closes - instant) == ({"always", "expiring", "embargoed", "dated"}, 4)
+    assert found_at(closes) == ({"always", "embargoed", "dated"}, 3)
+
+
+def test_without_an_index_searching_says_so_and_nothing_else_suffers(paper: Paper) -> None:
+    paper.publish("crane", "The crane")
+    response = paper.api.post('{ search(query: "crane") { nodes { slug } } }').json()
+
+    assert response["data"] is None
+    [error] = response["errors"]
+    assert error["extensions"] == {"code": "SEARCH_UNAVAILABLE", "retryAfter": 5}
+    assert "try again" in error["message"]
+    assert paper.api.ask("{ articles { nodes { slug } } }")["articles"]["nodes"] == [{"slug": "crane"}]
+    paper.index()
+    assert paper.finds("crane") == ["crane"]
+
+
+def test_an_index_that_is_being_filled_does_not_answer_for_the_whole(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        paper.publish(f"story-{number}", "The bridge")
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(indexing, "COMMIT_EVERY", 1)
+    indexer = indexing.Indexer(paper.database, paper.settings.index)
+    indexer.step(NOW)
+
+    assert paper.api.refusal(SEARCH, text="bridge", order="NEWEST")["code"] == "SEARCH_UNAVAILABLE"
+    while indexer.step(NOW):
+        pass
+    assert len(paper.finds("bridge")) == 4
+    indexer.close()
+
+
+def test_many_searches_in_one_request_are_refused_before_they_run(paper: Paper) -> None:
+    some = " ".join(f'a{number}: search(query: "x") {{ nodes {{ slug }} }}' for number in range(20))
+
+    assert paper.api.refusal(f"{{ {some} }}")["code"] == "LIMIT_EXCEEDED"
