@@ -18,7 +18,8 @@ from broadsheet_server.search.stopwords import stop_words
 VERSION = 1
 """Grows whenever the same text would give other terms; an index of another version is built anew."""
 
-_POSSESSIVE = re.compile("['’ʼ]s\\b")
+_APOSTROPHES = "'’ʼ"
+_POSSESSIVE = re.compile(f"[{_APOSTROPHES}]s\\b")
 _WORD = f"(?:(?<![^\\W_])[^\\W\\d_{CJK}]\\.){{2,}}|[^\\W_{CJK}]{{1,64}}"  # initials, like u.n., or a word
 _UNIT = re.compile(f"[{CJK}]|{_WORD}")
 _PIECE = re.compile(f"(?P<chinese>[{CJK}]+)|{_WORD}")
@@ -43,7 +44,7 @@ class Analyser:
 
     def units(self, text: str) -> list[str]:
         """The folded units of a text in their order, unstemmed."""
-        found: list[str] = _UNIT.findall(_POSSESSIVE.sub("", fold(text)))
+        found: list[str] = _UNIT.findall(_without_possessives(fold(text), ""))
         if "." in text:
             found = [unit.replace(".", "") for unit in found]
         return found
@@ -81,7 +82,13 @@ class Analyser:
 
 def blanked(folded: str) -> str:
     """Folded text without possessives, every character in its old place."""
-    return _POSSESSIVE.sub("  ", folded)
+    return _without_possessives(folded, "  ")
+
+
+def _without_possessives(folded: str, instead: str) -> str:
+    if any(apostrophe in folded for apostrophe in _APOSTROPHES):
+        return _POSSESSIVE.sub(instead, folded)
+    return folded
 
 
 def _characters(run: str, position: int, start: int, folded: Folded) -> Iterator[Token]:

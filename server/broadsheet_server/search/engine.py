@@ -144,8 +144,8 @@ class Searcher(Protocol):
         """How many answers there are."""
         ...
 
-    def facet(self, question: Question, facet: Facet, limit: int) -> Mapping[str, int]:
-        """The most frequent values among the answers, with how many have them."""
+    def facets(self, question: Question, limits: Mapping[Facet, int]) -> dict[Facet, dict[str, int]]:
+        """Of each facet the most frequent values among the answers, with how many have them."""
         ...
 
     def like(self, terms: Sequence[tuple[str, float]], limit: int, now: datetime) -> list[Hit]:

@@ -24,6 +24,12 @@ DEEPEST = 10_000
 FACET_VALUES = {Facet.SECTION: 100, Facet.TAG: 20, Facet.AUTHOR: 20, Facet.YEAR: 50}
 """Most values that a facet names, the most frequent ones."""
 
+_OWN_FILTERS = {
+    Facet.SECTION: ("section",),
+    Facet.TAG: ("tag",),
+    Facet.AUTHOR: ("author",),
+    Facet.YEAR: ("published_after", "published_before"),
+}
 _BLOCK = 100
 _DAY = 86_400_000
 _NEWS, _NEWS_SPAN = 0.5, 14 * _DAY
@@ -86,7 +92,7 @@ def search(searcher: Searcher, wish: Wish, after: Spot | None, size: int, extras
         *read(searcher, question, after, size),
         clauses,
         searcher.count(question) if extras.total else None,
-        {facet: _facet(searcher, question, facet) for facet in extras.facets},
+        _facets(searcher, question, extras.facets),
         _suggestion(searcher, wish, interpreter) if extras.suggestion else None,
     )
 
@@ -133,19 +139,17 @@ def _recency(place: int, today: int) -> float:
     return 1.0 + _NEWS * math.exp(-age / _NEWS_SPAN) + _RECENT * math.exp(-age / _RECENT_SPAN)
 
 
-def _facet(searcher: Searcher, question: Question, facet: Facet) -> Mapping[str, int]:
-    """The values of a facet among what would be found without its own filter."""
-    filters = question.filters
-    match facet:
-        case Facet.SECTION:
-            filters = replace(filters, section=None)
-        case Facet.TAG:
-            filters = replace(filters, tag=None)
-        case Facet.AUTHOR:
-            filters = replace(filters, author=None)
-        case Facet.YEAR:
-            filters = replace(filters, published_after=None, published_before=None)
-    return searcher.facet(replace(question, filters=filters), facet, FACET_VALUES[facet])
+def _facets(searcher: Searcher, question: Question, wanted: frozenset[Facet]) -> dict[Facet, dict[str, int]]:
+    """The values of each facet among what would be found without its own filter."""
+    together: dict[Filters, dict[Facet, int]] = {}
+    for facet in wanted:
+        own = dict.fromkeys(_OWN_FILTERS[facet])
+        filters = replace(question.filters, **own)  # type: ignore[arg-type]
+        together.setdefault(filters, {})[facet] = FACET_VALUES[facet]
+    found: dict[Facet, dict[str, int]] = {}
+    for filters, limits in together.items():
+        found |= searcher.facets(replace(question, filters=filters), limits)
+    return found
 
 
 def _suggestion(searcher: Searcher, wish: Wish, interpreter: Interpreter) -> str | None:

@@ -212,7 +212,7 @@ def test_nothing_is_counted_or_respelled_unasked(filed: Paper, monkeypatch: pyte
     def refuse(*_: object) -> None:
         raise AssertionError("nobody asked for it")
 
-    for name in ("count", "facet", "spelled_like"):
+    for name in ("count", "facets", "spelled_like"):
         monkeypatch.setattr(TantivySearcher, name, refuse)
     found = filed.api.ask('{ search(query: "bridgf") { nodes { slug } pageInfo { hasNextPage } } }')
 

@@ -185,7 +185,7 @@ class EngineContract:
     def test_facets_count_what_is_found_sections_with_those_above_them(self, engine: Engine) -> None:
         self._hold_four(engine)
         question = Question((word("bridge"),), NOW)
-        facets = {facet: dict(engine.searcher.facet(question, facet, 10)) for facet in Facet}
+        facets = engine.searcher.facets(question, dict.fromkeys(Facet, 10))
         assert facets[Facet.SECTION] == {"world": 2, "world/asia": 1, "city": 2}
         assert facets[Facet.TAG] == {"bridges": 2, "trams": 1}
         assert facets[Facet.AUTHOR] == {"ada": 1}
@@ -260,7 +260,7 @@ class EngineContract:
         question = Question((word("bridge"),), NOW)
         assert engine.finds(word("bridge")) == []
         assert engine.searcher.count(question) == 0
-        assert dict(engine.searcher.facet(question, Facet.TAG, 5)) == {}
+        assert engine.searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {}}
         assert engine.searcher.size() == 0
 
     @staticmethod
