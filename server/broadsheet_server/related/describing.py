@@ -15,6 +15,7 @@ from broadsheet_server.search.engine import IndexedArticle, Searcher
 from broadsheet_server.search.fields import HEADLINE_WEIGHT
 
 BEST_TERMS = 30
+TERMS_ALONE = 12
 LEAD_LENGTH = 60
 LEAD_MAX = 48
 NAMES_MAX = 24
@@ -26,20 +27,29 @@ WeighedTerms = list[tuple[str, float]]
 
 
 class Rarity(dict[str, float]):
-    """How much a term tells: the logarithm of how rare it is; 0 for what no other article has.
+    """How much a term tells: the logarithm of how rare it is.
 
-    Good for one language, and for as long as one state of the index is looked at.
+    What only one article has counts like what two have: it is the next report of the same story that will
+    make it tell. Good for one language, and for as long as one state of the index is looked at.
     """
 
     def __init__(self, searcher: Searcher, language: str | None = None) -> None:
         super().__init__()
         self._frequency: Callable[[str], int] = searcher.frequency
         self._tag_frequency: Callable[[str], int] = searcher.tag_frequency
+        self._alone: set[str] = set()
         self.articles = searcher.size(language)
 
     def __missing__(self, term: str) -> float:
-        found = self[term] = self._rarity(self._frequency(term))
+        frequency = self._frequency(term)
+        if frequency < 2:
+            self._alone.add(term)
+        found = self[term] = self._rarity(frequency)
         return found
+
+    def is_alone(self, term: str) -> bool:
+        """Whether a term that was looked up is in one article only."""
+        return term in self._alone
 
     def of_tag(self, slug: str) -> float:
         """How much a tag tells."""
@@ -50,7 +60,7 @@ class Rarity(dict[str, float]):
         return min(1.0, rarity / math.log(self.articles + 2))
 
     def _rarity(self, frequency: int) -> float:
-        return max(0.0, math.log((self.articles + 1) / (frequency + 0.5))) if frequency > 1 else 0.0
+        return max(0.0, math.log((self.articles + 1) / (max(frequency, 2) + 0.5)))
 
 
 class Rarities(dict[str, Rarity]):
@@ -119,15 +129,22 @@ def describe(article: IndexedArticle, rarities: Rarities) -> Description:
         names=Weights.of([*_tags(article, rarities.tags), *_names(names, analyse, rarity)][:NAMES_MAX]),
         sketch=sketch(runs(heading + units)),
     )
-    terms = _weighed(headline * HEADLINE_WEIGHT + text, rarity)[:BEST_TERMS]
-    return Description(article, terms, features)
+    terms = _weighed(headline * HEADLINE_WEIGHT + text, rarity)
+    return Description(article, _best(terms, rarity), features)
 
 
 def _weighed(terms: Iterable[str], rarity: Rarity) -> WeighedTerms:
-    """Each term with its weight, the heaviest first; those that tell nothing are left out."""
+    """Each term with its weight, the heaviest first; what is in every article tells nothing."""
     counts, last = Counter(terms), len(_COUNT_WEIGHTS) - 1
     found = [(term, _COUNT_WEIGHTS[min(count, last)] * rarity[term]) for term, count in counts.items()]
     return sorted((pair for pair in found if pair[1]), key=lambda pair: -pair[1])
+
+
+def _best(terms: WeighedTerms, rarity: Rarity) -> WeighedTerms:
+    """The terms to look for others by, and some of those that no other article has yet."""
+    alone = [pair for pair in terms if rarity.is_alone(pair[0])][:TERMS_ALONE]
+    others = [pair for pair in terms if not rarity.is_alone(pair[0])][:BEST_TERMS]
+    return sorted(others + alone, key=lambda pair: -pair[1])
 
 
 def _tags(article: IndexedArticle, rarity: Rarity) -> WeighedTerms:
@@ -143,7 +160,6 @@ def _names(names: Iterable[str], analyse: Analyser, rarity: Rarity) -> WeighedTe
 
 
 def _name_rarity(name: str, analyse: Analyser, rarity: Rarity) -> float:
-    """A name is as rare as the rarest of its words; it tells nothing where one is in no other article."""
-    words = [analyse.stems[word] for word in name.split(" ") if word not in analyse.stop_words]
-    weights = [rarity[word] for word in words]
-    return max(weights) if weights and all(weights) else 0.0
+    """A name is as rare as the rarest of its words."""
+    words = name.split(" ")
+    return max((rarity[analyse.stems[word]] for word in words if word not in analyse.stop_words), default=0.0)

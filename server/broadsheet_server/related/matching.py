@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from broadsheet_server.related.copies import are_copies, seem_copies
-from broadsheet_server.related.describing import Description
+from broadsheet_server.related.describing import BEST_TERMS, Description
 from broadsheet_server.related.features import Features
 from broadsheet_server.related.scoring import Scale, Score
 from broadsheet_server.search.engine import Hit, Searcher
@@ -65,7 +65,8 @@ class Match:
 
 def candidates(about: Description, searcher: Searcher, now: datetime) -> list[Hit]:
     """What the index holds like an article, most alike first; usually the article itself leads."""
-    return searcher.like(about.terms, CANDIDATES + 1, now) if about.terms else []
+    shared = [pair for pair in about.terms if searcher.frequency(pair[0]) > 1][:BEST_TERMS]
+    return searcher.like(shared, CANDIDATES + 1, now) if shared else []
 
 
 def scored(about: Description, hits: Sequence[Hit], archive: Archive) -> list[Match]:
