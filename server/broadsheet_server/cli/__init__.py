@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": "serve",
     "import": "import_",
     "migrate": "migrate",
+    "reindex": "reindex",
     "key": "key",
     "mail": "mail",
     "export-schema": "export_schema",

@@ -12,6 +12,7 @@ from broadsheet_server.related.copies import runs
 from broadsheet_server.related.describing import Description
 from broadsheet_server.related.features import (
     Features,
+    is_current,
     pack_features,
     pack_terms,
     unpack_features,
@@ -56,7 +57,8 @@ class FeatureShelf:
         missing = [UUID(int=number) for number in wanted if number not in found]
         for start in range(0, len(missing), _AT_ONCE):
             for key, packed in session.execute(_FEATURES, {"keys": missing[start : start + _AT_ONCE]}):
-                found[key.int] = self._known[key.int] = unpack_features(packed)
+                if is_current(packed):
+                    found[key.int] = self._known[key.int] = unpack_features(packed)
         self._forget_the_oldest()
         return found
 
@@ -112,8 +114,9 @@ def described(session: Session, articles: Sequence[IndexedArticle]) -> list[Desc
     for start in range(0, len(articles), _AT_ONCE):
         keys = [article.key for article in articles[start : start + _AT_ONCE]]
         for row in session.execute(_DESCRIPTIONS, {"keys": keys}):
-            features, terms = unpack_features(row.packed), unpack_terms(row.terms)
-            found.append(Description(by_key[row.article_id], terms, features))
+            if is_current(row.packed):
+                features, terms = unpack_features(row.packed), unpack_terms(row.terms)
+                found.append(Description(by_key[row.article_id], terms, features))
     return found
 
 

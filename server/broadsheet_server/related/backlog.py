@@ -29,12 +29,13 @@ class Backlog:
     @classmethod
     def of(cls, session: Session, size: int, now: datetime) -> "Backlog":
         """What is missing now, the newest first."""
-        outdated = and_(col(ArticleFeatures.corpus) < SETTLED, col(ArticleFeatures.corpus) * 2 <= size)
+        outgrown = and_(col(ArticleFeatures.corpus) < SETTLED, col(ArticleFeatures.corpus) * 2 <= size)
         features = (
             select(col(Article.id))
             .outerjoin(ArticleFeatures, col(ArticleFeatures.article_id) == col(Article.id))
+            .outerjoin(Related, col(Related.article_id) == col(Article.id))
             .where(col(Article.status) == ArticleStatus.PUBLISHED)
-            .where(or_(col(ArticleFeatures.article_id).is_(None), outdated))
+            .where(or_(col(ArticleFeatures.article_id).is_(None), outgrown, col(Related.version) != VERSION))
         )
         lists = (
             select(col(Article.id))
@@ -52,6 +53,11 @@ class Backlog:
     def is_outgrown(self, size: int) -> bool:
         """Whether so much has come since that what was weighed has to be weighed anew."""
         return not self._features and not self._lists and self._size < SETTLED and size >= 2 * self._size
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """How many articles have to be described, and for how many a list has to be made."""
+        return len(self._features), len(self._lists)
 
     def next_features(self, most: int) -> list[UUID]:
         """Articles to describe next."""

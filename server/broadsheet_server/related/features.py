@@ -89,6 +89,11 @@ def pack_features(features: Features) -> bytes:
     return b"".join((header, numbers.tobytes(), lead.weights, names.weights))
 
 
+def is_current(packed: bytes) -> bool:
+    """Whether packed features are of this version; others have yet to be made again."""
+    return packed[:1] == bytes([VERSION])
+
+
 def unpack_features(packed: bytes) -> Features:
     """Read features from bytes. Raises ValueError where they are of another version."""
     version, day, lead_length, names_length, size, lead, names, smallest = _HEADER.unpack_from(packed)

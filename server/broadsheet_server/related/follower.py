@@ -57,6 +57,16 @@ class RelatedFollower:
         done = self._indexer.step(now)
         return done + self._upkeep.step(now)
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether this process is the one that does the work."""
+        return self._indexer.is_writer
+
+    @property
+    def outlook(self) -> tuple[int | None, int, int]:
+        """Articles taken into an index that is being built, articles to describe, lists to make."""
+        return (self._indexer.building, *self._upkeep.left)
+
     def close(self) -> None:
         """Leave the work to others."""
         self._upkeep.close()

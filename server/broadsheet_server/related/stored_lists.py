@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
 from broadsheet_server.newsroom.tables import Article
@@ -65,6 +65,11 @@ def _picks_as_they_stay(session: Session, keys: Iterable[UUID]) -> dict[UUID, li
         session.execute(articles.with_for_update(read=True))
         found |= picks_of(session, some)
     return found
+
+
+def distrust_lists(session: Session) -> None:
+    """Have everything that related news knows made again, once the index is."""
+    session.execute(update(Related).values(version=0).execution_options(synchronize_session=False))
 
 
 def remove_lists(session: Session, keys: Iterable[UUID]) -> None:

@@ -41,6 +41,7 @@ class RelatedUpkeep:
         self._shelf = FeatureShelf()
         self._rarities: Rarities | None = None
         self._backlog: Backlog | None = None
+        self._generation: str | None = None
         self._openings: Openings | None = None
 
     def step(self, now: datetime) -> int:
@@ -54,6 +55,11 @@ class RelatedUpkeep:
             or self._answer(sequence, now)
             or self._fill_in(sequence, now)
         )
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """How many articles have to be described and how many lists made, as far as that is known."""
+        return self._backlog.left if self._backlog else (0, 0)
 
     def close(self) -> None:
         """Let another process go on at once."""
@@ -95,8 +101,9 @@ class RelatedUpkeep:
 
     def _fill_in(self, sequence: int, now: datetime) -> int:
         """What the store lacks: first all features, because lists are made of them, then all lists."""
-        size = self._indexer.searcher().size()
-        if self._backlog is None or self._backlog.is_outgrown(size):
+        size, generation = self._indexer.searcher().size(), self._indexer.generation
+        if self._backlog is None or self._generation != generation or self._backlog.is_outgrown(size):
+            self._generation = generation
             with self._database.read() as session:
                 self._backlog = Backlog.of(session, size, now)
         if features := self._backlog.next_features(FEATURES_AT_ONCE):

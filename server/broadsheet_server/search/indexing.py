@@ -32,6 +32,7 @@ class Generation:
         self.writer = writer
         self.in_use = in_use
         self.progress = writer.progress
+        self.handled = 0
         self._uncommitted = 0
         self._committed_at = time.monotonic()
 
@@ -49,6 +50,7 @@ class Generation:
         self.writer.add(batch, now)
         self.progress = batch.progress
         self._uncommitted += handled
+        self.handled += handled
         self._commit_in_time(caught_up=self.progress.complete and handled < BATCH)
         return max(handled, 1)
 
@@ -108,6 +110,17 @@ class Indexer:
     def is_writer(self) -> bool:
         """Whether this process is the one that writes, and has opened the index."""
         return self._live is not None
+
+    @property
+    def generation(self) -> str | None:
+        """A name for the index that is in use; another one after it has been built anew."""
+        return self._live.writer.generation.name if self._live else None
+
+    @property
+    def building(self) -> int | None:
+        """How many articles have been taken into an index that is being built; None while there is none."""
+        generation = self._next or self._live
+        return None if generation is None or generation.is_complete else generation.handled
 
     @property
     def holder(self) -> str:
