@@ -2,8 +2,8 @@
 
     python benchmarks/related_quality.py --data DIR [--no-dates] [--sets events-en,reuters-story]
 
-DIR holds <set>/corpus.jsonl.gz and its labels: events-en, events-brief, reuters, events-zh. A set whose labels
-are not there is skipped.
+DIR holds <set>/corpus.jsonl.gz and its labels: events-en, events-brief, reuters, events-zh. A set whose
+labels are not there is skipped.
 """
 
 import argparse
@@ -73,9 +73,7 @@ def _lists(texts: Path, *, dated: bool) -> tuple[list[Item], Lists]:
         with database.read() as session:
             stored = read_lists(session, keys.values())
         database.dispose()
-    print(
-        f"# {texts.parent.name}: {len(items)} articles indexed and related in {spent:.1f} s CPU", flush=True
-    )
+    print(f"# {texts.parent.name}: {len(items)} articles, {spent:.1f} s CPU to index and relate", flush=True)
     return items, {names[key]: _named(stored[key].entries, names) for key in stored}
 
 

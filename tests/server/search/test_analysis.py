@@ -1,0 +1,111 @@
+"""Text becomes the same terms however it is spelled, and every term knows where it stands."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet_server.search import chinese
+from broadsheet_server.search.analysis import analyser, primary
+from broadsheet_server.search.stemming import stems
+
+
+def terms(text: str, language: str = "en") -> list[str]:
+    """What a text is about."""
+    analyse = analyser(language)
+    return analyse.telling(analyse.units(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("Elections", "electing", "en"),
+        ("the mayor’s bridge", "mayor bridge", "en-GB"),
+        ("MAYOR'S", "mayor", "en"),
+        ("The U.N. in the U.S.", "UN US", "en"),
+        ("Zürich", "zurich", "en"),
+        ("Cafe\u0301", "café", "fr"),
+        ("ｆｕｌｌ ｗｉｄｔｈ", "full width", "en"),
+        ("ﬁnance", "finance", "en"),
+        ("Häuser", "haus", "de"),
+        ("chevaux", "cheval", "fr"),
+        ("книги", "книга", "ru"),
+        ("發展中國家", "发展中国家", "zh-Hant"),
+        ("臺灣", "台湾", "zh"),
+        ("Straße", "STRASSE", "de"),
+    ],
+)
+def test_different_spellings_are_the_same_terms(one: str, other: str, language: str) -> None:
+    assert terms(one, language) == terms(other, language) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("it is what they said", "en"),
+        ("der die das und", "de"),
+        ("我们的", "zh"),
+        ("...!? —", "en"),
+        ("", "en"),
+    ],
+)
+def test_words_that_say_nothing_are_no_telling_terms(text: str, language: str) -> None:
+    assert terms(text, language) == []
+
+
+def test_chinese_is_characters_with_words_beside_them() -> None:
+    found = [(token.term, token.position) for token in analyser("zh").tokens("北京大学")]
+    assert {("北", 0), ("京", 1), ("大", 2), ("学", 3)} <= set(found)
+    assert {("北京", 0), ("大学", 2), ("北京大学", 0)} <= set(found)
+
+
+@pytest.mark.parametrize("text", ["C盘", "5G手机", "A股", "卡拉OK厅"])
+def test_mixed_text_is_units_side_by_side(text: str) -> None:
+    tokens = list(analyser("zh").tokens(text, chinese_words=False))
+    assert [token.position for token in tokens] == list(range(len(tokens)))
+    assert "".join(token.term for token in tokens) == text.lower()
+
+
+def test_no_chinese_word_reaches_over_a_comma() -> None:
+    positions = {token.term: token.position for token in analyser("zh").tokens("上海，海水")}
+    assert positions["水"] - positions["上"] == 4
+
+
+def test_terms_stand_where_the_original_has_them() -> None:
+    text = "Cafe\u0301s of Zürich: ﬁne, 5G手机"
+    found = {token.term: text[token.start : token.end] for token in analyser("en").tokens(text)}
+    assert found["cafe"] == "Cafe\u0301s"
+    assert found["zurich"] == "Zürich"
+    assert found["fine"] == "ﬁne"
+    assert found["手机"] == "手机"
+
+
+@given(st.text(max_size=80), st.sampled_from(["en", "zh-Hans", "de", "ar", "xx"]))
+def test_any_text_can_be_analysed_and_every_range_lies_in_it(text: str, language: str) -> None:
+    analyse = analyser(language)
+    units = analyse.units(text)
+    assert len(analyse.terms(units)) == len(units)
+    for token in analyse.tokens(text):
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.term
+
+
+@given(st.text(alphabet="aAéǅ桥橋發ß5.'’- \n", max_size=40))
+def test_units_and_tokens_agree(text: str) -> None:
+    analyse = analyser("en")
+    tokens = [token.term for token in analyse.tokens(text, chinese_words=False)]
+    assert tokens == analyse.terms(analyse.units(text))
+
+
+def test_an_endless_word_is_cut_into_pieces() -> None:
+    assert max(map(len, analyser("en").units("a" * 100_000))) <= 64
+
+
+def test_a_language_without_a_stemmer_keeps_its_words() -> None:
+    assert stems("xx")["elections"] == "elections"
+    assert stems("pl")["książki"] != "książki"
+    assert primary("EN-gb") == "en"
+
+
+def test_a_query_is_cut_into_words_and_what_is_no_word_stays_whole() -> None:
+    assert {"机场", "旅客"} <= set(chinese.segments("上海浦东机场旅客"))
+    assert "".join(chinese.segments("瓦尔米尔港务局")) == "瓦尔米尔港务局"
