@@ -15,7 +15,7 @@ from broadsheet_server.reading.selection import Selection
 from broadsheet_server.search.engine import Facet
 from broadsheet_server.search.highlights import Highlight, Highlighter
 from broadsheet_server.search.index import SearchIndex
-from broadsheet_server.search.readiness import complete_searcher
+from broadsheet_server.search.readiness import answer_of
 from broadsheet_server.search.searching import Extras, Findings, Spot, Wish, search
 from broadsheet_shared.limits import SEARCH_QUERY_MAX
 
@@ -108,7 +108,7 @@ async def search_page(
 
 
 def _search(index: SearchIndex, wish: Wish, after: Spot | None, size: int, extras: Extras) -> Findings:
-    return search(complete_searcher(index), wish, after, size, extras)
+    return answer_of(index, lambda searcher: search(searcher, wish, after, size, extras))
 
 
 def _extras(selection: Selection) -> Extras:

@@ -8,6 +8,8 @@ import pytest
 from broadsheet_server.newsroom.publishing import withdraw
 from broadsheet_server.reading import search_cursors
 from broadsheet_server.search import indexing, searching
+from broadsheet_server.search.folder import IndexFolder
+from broadsheet_server.search.index import TantivySearcher
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT
@@ -196,6 +198,30 @@ def test_an_index_that_is_being_filled_does_not_answer_for_the_whole(
         pass
     assert len(paper.finds("bridge")) == 4
     indexer.close()
+
+
+@pytest.mark.parametrize("ending", ["idx", "fast"])
+def test_an_index_that_is_damaged_while_it_is_open_is_built_anew(paper: Paper, ending: str) -> None:
+    fill(paper, 3)
+    assert len(paper.finds("bridge")) == 3
+    for file in paper.settings.index.glob(f"g*/*.{ending}"):
+        file.write_bytes(bytes(file.stat().st_size))
+
+    assert (
+        paper.api.refusal(SEARCH, text='"bridge 2" river', order="RELEVANCE")["code"] == "SEARCH_UNAVAILABLE"
+    )
+    paper.index()
+    assert len(paper.finds("bridge")) == 3
+
+
+def test_a_mistake_of_ours_is_no_reason_to_build_the_index_anew(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(paper, 1)
+    monkeypatch.setattr(TantivySearcher, "search", lambda *_: 1 / 0)
+
+    assert paper.api.refusal(SEARCH, text="bridge", order="NEWEST")["code"] == "INTERNAL_SERVER_ERROR"
+    assert not IndexFolder(paper.settings.index).rebuild_is_asked_for
 
 
 def test_many_searches_in_one_request_are_refused_before_they_run(paper: Paper) -> None:
