@@ -1,9 +1,8 @@
 """The packed row of a related list: written by the follower, read with the article it belongs to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from struct import pack, unpack
-from typing import TypedDict
+from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 
 from broadsheet_shared.vocabulary import RelatedReasonKind
@@ -11,8 +10,7 @@ from broadsheet_shared.vocabulary import RelatedReasonKind
 _KINDS = {kind.value: kind for kind in RelatedReasonKind}
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why an article is related: what both share (`value`, if there is a word for it), and its weight."""
 
     kind: RelatedReasonKind
@@ -20,8 +18,7 @@ class Reason:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedEntry:
+class RelatedEntry(NamedTuple):
     """One related article by its id, with its score (0 to 1), and the ids of its near-copies."""
 
     article_id: UUID
@@ -53,18 +50,16 @@ def packed_list(entries: Sequence[RelatedEntry]) -> PackedList:
 
 
 def related_list(
-    ids: bytes, scores: bytes, reasons: Sequence[Sequence[dict[str, object]]], also: Sequence[Sequence[str]]
+    ids: bytes, scores: bytes, reasons: Sequence[Sequence[dict[str, Any]]], also: Sequence[Sequence[str]]
 ) -> list[RelatedEntry]:
     """Unpack the columns of table `related`, best first. Raises ValueError where they do not fit together."""
     keys = [UUID(bytes=ids[start : start + 16]) for start in range(0, len(ids), 16)]
     numbers = unpack(f">{len(scores) // 4}f", scores)
     return [
-        RelatedEntry(key, score, tuple(map(_reason, why)), tuple(UUID(hex=copy) for copy in copies))
+        RelatedEntry(key, score, tuple(map(_reason, why)), tuple(map(UUID, copies)) if copies else ())
         for key, score, why, copies in zip(keys, numbers, reasons, also, strict=True)
     ]
 
 
-def _reason(stored: dict[str, object]) -> Reason:
-    value, weight = stored["value"], stored["weight"]
-    assert isinstance(weight, int | float)
-    return Reason(_KINDS[str(stored["kind"])], value if isinstance(value, str) else None, float(weight))
+def _reason(stored: dict[str, Any]) -> Reason:
+    return Reason(_KINDS[stored["kind"]], stored["value"], stored["weight"])

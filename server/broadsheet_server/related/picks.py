@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select
@@ -57,9 +56,9 @@ def with_picks(picks: Sequence[UUID], entries: Sequence[RelatedEntry]) -> list[R
 
 def _picked(entry: RelatedEntry) -> RelatedEntry:
     others = tuple(reason for reason in entry.reasons if reason != EDITORS_CHOICE)
-    return replace(entry, score=1.0, reasons=(EDITORS_CHOICE, *others))
+    return entry._replace(score=1.0, reasons=(EDITORS_CHOICE, *others))
 
 
 def _unpicked(entry: RelatedEntry, score: float) -> RelatedEntry:
     others = tuple(reason for reason in entry.reasons if reason != EDITORS_CHOICE)
-    return replace(entry, score=score, reasons=others)
+    return entry._replace(score=score, reasons=others)

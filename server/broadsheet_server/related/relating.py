@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -111,7 +110,7 @@ class Relating:
         known = self._archive.features(each.article_id.int for each in standing.entries)
         others = [Neighbour(number, features) for number, features in known.items() if number != about.number]
         copied = {other.number for other in others if are_near_copies(about, other, self._archive)}
-        mine = replace(entry, article_id=about.article.key, reasons=turned, also=())
+        mine = entry._replace(article_id=about.article.key, reasons=turned, also=())
         standing.entries = inserted(standing.entries, mine, copied)
 
     def _is_young(self, match: Match) -> bool:
@@ -135,7 +134,7 @@ def inserted(entries: Sequence[RelatedEntry], entry: RelatedEntry, copied: set[i
     others = [_without(each, key) for each in entries if each not in picked and each.article_id != key]
     for i, other in enumerate(others):
         if other.article_id.int in copied:
-            others[i] = replace(other, also=(*other.also, key))
+            others[i] = other._replace(also=(*other.also, key))
             return [*picked, *others]
     ranked = sorted([*others, entry], key=lambda each: -each.score)
     return [*picked, *ranked][:LENGTH]
@@ -149,7 +148,7 @@ def _has_place(about: Description, match: Match, entries: Sequence[RelatedEntry]
 
 
 def _without(entry: RelatedEntry, key: UUID) -> RelatedEntry:
-    return replace(entry, also=tuple(copy for copy in entry.also if copy != key))
+    return entry._replace(also=tuple(copy for copy in entry.also if copy != key))
 
 
 def _entry(about: Description, match: Match, files: Mapping[UUID, Filed]) -> RelatedEntry:
@@ -158,4 +157,4 @@ def _entry(about: Description, match: Match, files: Mapping[UUID, Filed]) -> Rel
 
 
 def _turned(reason: Reason) -> Reason:
-    return replace(reason, kind=_SEEN_FROM_THE_OTHER_SIDE.get(reason.kind, reason.kind))
+    return reason._replace(kind=_SEEN_FROM_THE_OTHER_SIDE.get(reason.kind, reason.kind))
