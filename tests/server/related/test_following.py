@@ -186,12 +186,8 @@ def test_chinese_reports_belong_together_and_say_so_in_words_of_the_text(
     database: Database, settings: Settings
 ) -> None:
     publish_other_news(database)
-    closed = _chinese(
-        database, "安塞尔河平旋桥查出裂缝", "人员在平旋桥的主销座上发现裂缝，电车改道。", 5
-    )
-    repaired = _chinese(
-        database, "平旋桥修复方案通过", "平旋桥裂缝的修复方案通过，电车明年恢复过河。", 1
-    )
+    closed = _chinese(database, "安塞尔河平旋桥查出裂缝", "人员在平旋桥的主销座上发现裂缝，电车改道。", 5)
+    repaired = _chinese(database, "平旋桥修复方案通过", "平旋桥裂缝的修复方案通过，电车明年恢复过河。", 1)
     _chinese(database, "南埠街的印刷铺要搬家了", "印刷铺里最后一副铅字将送进博物馆。", 2)
     crack = report(database, "Swing bridge closed", CRACK, days_ago=5)
     relate(database, settings)
