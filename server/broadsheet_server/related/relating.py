@@ -15,14 +15,14 @@ from broadsheet_server.related.filing import filed
 from broadsheet_server.related.lists import Reason, RelatedEntry
 from broadsheet_server.related.matching import LENGTH, Match, are_near_copies, candidates, chosen, scored
 from broadsheet_server.related.reasons import EDITORS_CHOICE, Filed, reasons
-from broadsheet_server.related.stored_lists import StoredList, read_lists
+from broadsheet_server.related.stored_lists import StoredList, read_ends, read_lists
 from broadsheet_server.search.engine import Searcher
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 YOUNG_DAYS = 30
 """Older articles' lists stay as they are: few read them, and there are many."""
 
-NEIGHBOURS = 20
+NEIGHBOURS = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SEEN_FROM_THE_OTHER_SIDE = {
     RelatedReasonKind.FOLLOW_UP: RelatedReasonKind.BACKGROUND,
@@ -54,16 +54,15 @@ class Relating:
         self._archive = StoredArchive(self._session, self._shelf, about)
         ranked = self._ranked(about)
         found = {each.number: chosen(each, ranked[each.number], self._archive) for each in about}
-        news = [each for each in about if each.article.key in since]
-        standing = self._standing(news, ranked, since)
+        places = list(self._places(about, ranked, since))
+        standing = read_lists(self._session, {match.key for _, match in places})
         listed = {match.key for matches in found.values() for match in matches}
         files = filed(self._session, {*listed, *standing, *(each.article.key for each in about)}, rarity)
         own = list(self._own(about, found, files))
-        for each in news:
-            for match in ranked[each.number][:NEIGHBOURS]:
-                if match.key in standing and standing[match.key].sequence < since[each.article.key]:
-                    self._place(each, match, standing[match.key], files)
-        return [*own, *standing.values()]
+        changed = {
+            match.key for each, match in places if self._place(each, match, standing[match.key], files)
+        }
+        return [*own, *(standing[key] for key in changed)]
 
     def _ranked(self, about: Sequence[Description]) -> dict[int, list[Match]]:
         """The candidates of each article, their features read all at once."""
@@ -80,38 +79,41 @@ class Relating:
             named = [entry for entry in entries if entry.reasons]
             yield StoredList(key, self._sequence, named)
 
-    def _standing(
-        self,
-        news: Iterable[Description],
-        ranked: Mapping[int, list[Match]],
-        since: Mapping[UUID, int],
-    ) -> dict[UUID, StoredList]:
-        """The lists of young neighbours that articles may have to get into."""
-        keys = {
-            match.key
-            for each in news
+    def _places(
+        self, about: Iterable[Description], ranked: Mapping[int, list[Match]], since: Mapping[UUID, int]
+    ) -> Iterator[tuple[Description, Match]]:
+        """Which articles may get into which lists of young neighbours."""
+        wished = [
+            (each, match)
+            for each in about
+            if each.article.key in since
             for match in ranked[each.number][:NEIGHBOURS]
             if match.number not in ranked and self._is_young(match)
-        }
-        latest = max(since.values(), default=0)
-        lists = read_lists(self._session, keys)
-        return {key: each for key, each in lists.items() if each.sequence < latest}
+        ]
+        ends = read_ends(self._session, {match.key for _, match in wished})
+        for each, match in wished:
+            end = ends.get(match.key)
+            if end is None or end.sequence >= since[each.article.key]:
+                continue
+            if end.has_place_for(each.article.key, match.score.total):
+                yield each, match
 
     def _place(
         self, about: Description, match: Match, standing: StoredList, files: Mapping[UUID, Filed]
-    ) -> None:
-        """Give an article its place in the list of an older one, if it has one there."""
-        if are_near_copies(about, match, self._archive) or not _has_place(about, match, standing.entries):
-            return
+    ) -> bool:
+        """Give an article its place in the list of an older one, if it still has one there."""
+        if are_near_copies(about, match, self._archive):
+            return False
         entry = _entry(about, match, files)
         if not entry.reasons:
-            return
+            return False
         turned = tuple(_turned(reason) for reason in entry.reasons)
         known = self._archive.features(each.article_id.int for each in standing.entries)
         others = [Neighbour(number, features) for number, features in known.items() if number != about.number]
         copied = {other.number for other in others if are_near_copies(about, other, self._archive)}
         mine = entry._replace(article_id=about.article.key, reasons=turned, also=())
-        standing.entries = inserted(standing.entries, mine, copied)
+        standing.entries, before = inserted(standing.entries, mine, copied), standing.entries
+        return standing.entries != before
 
     def _is_young(self, match: Match) -> bool:
         today = (self._now - _EPOCH).total_seconds() / 86_400
@@ -138,13 +140,6 @@ def inserted(entries: Sequence[RelatedEntry], entry: RelatedEntry, copied: set[i
             return [*picked, *others]
     ranked = sorted([*others, entry], key=lambda each: -each.score)
     return [*picked, *ranked][:LENGTH]
-
-
-def _has_place(about: Description, match: Match, entries: Sequence[RelatedEntry]) -> bool:
-    """Whether an article is in a list already, or good enough to get into it."""
-    if len(entries) < LENGTH or match.score.total > entries[-1].score:
-        return True
-    return any(entry.article_id == about.article.key for entry in entries)
 
 
 def _without(entry: RelatedEntry, key: UUID) -> RelatedEntry:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from struct import unpack
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Uuid, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from broadsheet_server.newsroom.tables import Article
@@ -15,6 +17,9 @@ from broadsheet_server.related.picks import picks_of, with_picks
 from broadsheet_server.related.tables import Related, StaleRelated
 
 _AT_ONCE = 500
+_ENDS = select(
+    *(col(Related.article_id), col(Related.sequence), col(Related.ids), col(Related.scores))
+).where(col(Related.article_id).in_(bindparam("keys", expanding=True, type_=Uuid())))
 
 
 @dataclass(slots=True)
@@ -26,6 +31,18 @@ class StoredList:
     entries: list[RelatedEntry] = field(default_factory=list)
 
 
+class ListEnd(NamedTuple):
+    """How far the index was when a list was made, whom it holds (16 bytes each), and the last one's score."""
+
+    sequence: int
+    ids: bytes
+    last: float
+
+    def has_place_for(self, key: UUID, score: float) -> bool:
+        """Whether an article is in the list already, or good enough to get into it."""
+        return len(self.ids) < 16 * LENGTH or score > self.last or key.bytes in self.ids
+
+
 def read_lists(session: Session, keys: Iterable[UUID]) -> dict[UUID, StoredList]:
     """The lists of those of the articles that have one."""
     found: dict[UUID, StoredList] = {}
@@ -33,6 +50,16 @@ def read_lists(session: Session, keys: Iterable[UUID]) -> dict[UUID, StoredList]
         for row in session.execute(select(Related).where(col(Related.article_id).in_(some))).scalars():
             entries = related_list(row.ids, row.scores, row.reasons, row.also)
             found[row.article_id] = StoredList(row.article_id, row.sequence, entries)
+    return found
+
+
+def read_ends(session: Session, keys: Iterable[UUID]) -> dict[UUID, ListEnd]:
+    """Of the lists of articles, as much as tells whether another one has a place in them."""
+    found: dict[UUID, ListEnd] = {}
+    for some in _portions(keys):
+        for key, sequence, ids, scores in session.execute(_ENDS, {"keys": some}):
+            last = unpack(">f", scores[-4:])[0] if scores else 0.0
+            found[key] = ListEnd(sequence, ids, last)
     return found
 
 
