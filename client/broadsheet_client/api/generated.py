@@ -22,6 +22,7 @@ from broadsheet_client.api.decoding import (
     word_of,
 )
 from broadsheet_client.api.encoding import variables
+from broadsheet_client.api.record import Record
 
 
 class DeliveryState(StrEnum):
@@ -109,10 +110,20 @@ class ShareArticleInput:
     idempotency_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionLink:
+@dataclass(init=False, repr=False, eq=False)
+class SectionLink(Record):
+    __slots__ = ("path", "name")
     path: str
     name: str
+
+    def __init__(
+        self,
+        path: str,
+        name: str,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "path", path)
+        put(self, "name", name)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "SectionLink":
@@ -123,14 +134,32 @@ class SectionLink:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ImageParts:
+@dataclass(init=False, repr=False, eq=False)
+class ImageParts(Record):
+    __slots__ = ("url", "alt", "caption", "credit", "width", "height")
     url: str
     alt: str
     caption: str | None
     credit: str | None
     width: int
     height: int
+
+    def __init__(
+        self,
+        url: str,
+        alt: str,
+        caption: str | None,
+        credit: str | None,
+        width: int,
+        height: int,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "url", url)
+        put(self, "alt", alt)
+        put(self, "caption", caption)
+        put(self, "credit", credit)
+        put(self, "width", width)
+        put(self, "height", height)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ImageParts":
@@ -145,8 +174,9 @@ class ImageParts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCard:
+@dataclass(init=False, repr=False, eq=False)
+class ArticleCard(Record):
+    __slots__ = ("id", "slug", "canonical_url", "headline", "summary", "byline", "language", "published_at", "updated_at", "section", "lead_image")
     id: str
     slug: str
     canonical_url: str
@@ -158,6 +188,33 @@ class ArticleCard:
     updated_at: datetime
     section: SectionLink
     lead_image: ImageParts | None
+
+    def __init__(
+        self,
+        id: str,
+        slug: str,
+        canonical_url: str,
+        headline: str,
+        summary: str | None,
+        byline: str | None,
+        language: str,
+        published_at: datetime,
+        updated_at: datetime,
+        section: SectionLink,
+        lead_image: ImageParts | None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "slug", slug)
+        put(self, "canonical_url", canonical_url)
+        put(self, "headline", headline)
+        put(self, "summary", summary)
+        put(self, "byline", byline)
+        put(self, "language", language)
+        put(self, "published_at", published_at)
+        put(self, "updated_at", updated_at)
+        put(self, "section", section)
+        put(self, "lead_image", lead_image)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ArticleCard":
@@ -177,10 +234,20 @@ class ArticleCard:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PageEnd:
+@dataclass(init=False, repr=False, eq=False)
+class PageEnd(Record):
+    __slots__ = ("has_next_page", "end_cursor")
     has_next_page: bool
     end_cursor: str | None
+
+    def __init__(
+        self,
+        has_next_page: bool,
+        end_cursor: str | None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "has_next_page", has_next_page)
+        put(self, "end_cursor", end_cursor)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "PageEnd":
@@ -191,10 +258,20 @@ class PageEnd:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCardPage:
+@dataclass(init=False, repr=False, eq=False)
+class ArticleCardPage(Record):
+    __slots__ = ("nodes", "page_info")
     nodes: tuple[ArticleCard, ...]
     page_info: PageEnd
+
+    def __init__(
+        self,
+        nodes: tuple[ArticleCard, ...],
+        page_info: PageEnd,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "nodes", nodes)
+        put(self, "page_info", page_info)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ArticleCardPage":
@@ -205,9 +282,17 @@ class ArticleCardPage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleList:
+@dataclass(init=False, repr=False, eq=False)
+class ArticleList(Record):
+    __slots__ = ("articles",)
     articles: ArticleCardPage
+
+    def __init__(
+        self,
+        articles: ArticleCardPage,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "articles", articles)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ArticleList":
@@ -217,14 +302,32 @@ class ArticleList:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationDetails:
+@dataclass(init=False, repr=False, eq=False)
+class PublicationDetails(Record):
+    __slots__ = ("name", "home_url", "language", "copyright_notice", "registration_number", "can_share_by_email")
     name: str
     home_url: str
     language: str
     copyright_notice: str
     registration_number: str
     can_share_by_email: bool
+
+    def __init__(
+        self,
+        name: str,
+        home_url: str,
+        language: str,
+        copyright_notice: str,
+        registration_number: str,
+        can_share_by_email: bool,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "name", name)
+        put(self, "home_url", home_url)
+        put(self, "language", language)
+        put(self, "copyright_notice", copyright_notice)
+        put(self, "registration_number", registration_number)
+        put(self, "can_share_by_email", can_share_by_email)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "PublicationDetails":
@@ -239,9 +342,21 @@ class PublicationDetails:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class SectionBranch(SectionLink):
+    __slots__ = ("children",)
     children: tuple[SectionLink, ...]
+
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        children: tuple[SectionLink, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "path", path)
+        put(self, "name", name)
+        put(self, "children", children)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "SectionBranch":
@@ -253,10 +368,20 @@ class SectionBranch(SectionLink):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
+@dataclass(init=False, repr=False, eq=False)
+class FrontPage(Record):
+    __slots__ = ("publication", "sections")
     publication: PublicationDetails
     sections: tuple[SectionBranch, ...]
+
+    def __init__(
+        self,
+        publication: PublicationDetails,
+        sections: tuple[SectionBranch, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "publication", publication)
+        put(self, "sections", sections)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "FrontPage":
@@ -267,10 +392,20 @@ class FrontPage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorLink:
+@dataclass(init=False, repr=False, eq=False)
+class AuthorLink(Record):
+    __slots__ = ("slug", "name")
     slug: str
     name: str
+
+    def __init__(
+        self,
+        slug: str,
+        name: str,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "slug", slug)
+        put(self, "name", name)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "AuthorLink":
@@ -281,11 +416,23 @@ class AuthorLink:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class BreadcrumbStep:
+@dataclass(init=False, repr=False, eq=False)
+class BreadcrumbStep(Record):
+    __slots__ = ("label", "url", "section")
     label: str
     url: str
     section: SectionLink | None
+
+    def __init__(
+        self,
+        label: str,
+        url: str,
+        section: SectionLink | None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "label", label)
+        put(self, "url", url)
+        put(self, "section", section)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "BreadcrumbStep":
@@ -297,11 +444,23 @@ class BreadcrumbStep:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class TagLink:
+@dataclass(init=False, repr=False, eq=False)
+class TagLink(Record):
+    __slots__ = ("slug", "label", "kind")
     slug: str
     label: str
     kind: TagKind | str
+
+    def __init__(
+        self,
+        slug: str,
+        label: str,
+        kind: TagKind | str,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "slug", slug)
+        put(self, "label", label)
+        put(self, "kind", kind)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "TagLink":
@@ -313,10 +472,20 @@ class TagLink:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionNote:
+@dataclass(init=False, repr=False, eq=False)
+class CorrectionNote(Record):
+    __slots__ = ("text", "corrected_at")
     text: str
     corrected_at: datetime
+
+    def __init__(
+        self,
+        text: str,
+        corrected_at: datetime,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "text", text)
+        put(self, "corrected_at", corrected_at)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "CorrectionNote":
@@ -327,10 +496,20 @@ class CorrectionNote:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedReasonText:
+@dataclass(init=False, repr=False, eq=False)
+class RelatedReasonText(Record):
+    __slots__ = ("kind", "text")
     kind: RelatedReasonKind | str
     text: str
+
+    def __init__(
+        self,
+        kind: RelatedReasonKind | str,
+        text: str,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "kind", kind)
+        put(self, "text", text)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "RelatedReasonText":
@@ -341,11 +520,23 @@ class RelatedReasonText:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedStory:
+@dataclass(init=False, repr=False, eq=False)
+class RelatedStory(Record):
+    __slots__ = ("score", "reasons", "node")
     score: float
     reasons: tuple[RelatedReasonText, ...]
     node: ArticleCard
+
+    def __init__(
+        self,
+        score: float,
+        reasons: tuple[RelatedReasonText, ...],
+        node: ArticleCard,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "score", score)
+        put(self, "reasons", reasons)
+        put(self, "node", node)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "RelatedStory":
@@ -357,9 +548,17 @@ class RelatedStory:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedStories:
+@dataclass(init=False, repr=False, eq=False)
+class RelatedStories(Record):
+    __slots__ = ("edges",)
     edges: tuple[RelatedStory, ...]
+
+    def __init__(
+        self,
+        edges: tuple[RelatedStory, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "edges", edges)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "RelatedStories":
@@ -369,8 +568,9 @@ class RelatedStories:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class ArticlePage(ArticleCard):
+    __slots__ = ("body_html", "word_count", "reading_minutes", "copyright_notice", "authors", "breadcrumb", "tags", "images", "corrections", "related")
     body_html: str
     word_count: int
     reading_minutes: int
@@ -381,6 +581,53 @@ class ArticlePage(ArticleCard):
     images: tuple[ImageParts, ...]
     corrections: tuple[CorrectionNote, ...]
     related: RelatedStories
+
+    def __init__(
+        self,
+        id: str,
+        slug: str,
+        canonical_url: str,
+        headline: str,
+        summary: str | None,
+        byline: str | None,
+        language: str,
+        published_at: datetime,
+        updated_at: datetime,
+        section: SectionLink,
+        lead_image: ImageParts | None,
+        body_html: str,
+        word_count: int,
+        reading_minutes: int,
+        copyright_notice: str,
+        authors: tuple[AuthorLink, ...],
+        breadcrumb: tuple[BreadcrumbStep, ...],
+        tags: tuple[TagLink, ...],
+        images: tuple[ImageParts, ...],
+        corrections: tuple[CorrectionNote, ...],
+        related: RelatedStories,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "slug", slug)
+        put(self, "canonical_url", canonical_url)
+        put(self, "headline", headline)
+        put(self, "summary", summary)
+        put(self, "byline", byline)
+        put(self, "language", language)
+        put(self, "published_at", published_at)
+        put(self, "updated_at", updated_at)
+        put(self, "section", section)
+        put(self, "lead_image", lead_image)
+        put(self, "body_html", body_html)
+        put(self, "word_count", word_count)
+        put(self, "reading_minutes", reading_minutes)
+        put(self, "copyright_notice", copyright_notice)
+        put(self, "authors", authors)
+        put(self, "breadcrumb", breadcrumb)
+        put(self, "tags", tags)
+        put(self, "images", images)
+        put(self, "corrections", corrections)
+        put(self, "related", related)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ArticlePage":
@@ -410,9 +657,17 @@ class ArticlePage(ArticleCard):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OpenArticle:
+@dataclass(init=False, repr=False, eq=False)
+class OpenArticle(Record):
+    __slots__ = ("article",)
     article: ArticlePage | None
+
+    def __init__(
+        self,
+        article: ArticlePage | None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "article", article)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "OpenArticle":
@@ -422,10 +677,20 @@ class OpenArticle:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+@dataclass(init=False, repr=False, eq=False)
+class Marked(Record):
+    __slots__ = ("start", "end")
     start: int
     end: int
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "start", start)
+        put(self, "end", end)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "Marked":
@@ -436,11 +701,23 @@ class Marked:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+@dataclass(init=False, repr=False, eq=False)
+class Passage(Record):
+    __slots__ = ("field", "text", "ranges")
     field: HighlightField | str
     text: str
     ranges: tuple[Marked, ...]
+
+    def __init__(
+        self,
+        field: HighlightField | str,
+        text: str,
+        ranges: tuple[Marked, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "field", field)
+        put(self, "text", text)
+        put(self, "ranges", ranges)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "Passage":
@@ -452,10 +729,20 @@ class Passage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+@dataclass(init=False, repr=False, eq=False)
+class SearchHit(Record):
+    __slots__ = ("node", "highlights")
     node: ArticleCard
     highlights: tuple[Passage, ...]
+
+    def __init__(
+        self,
+        node: ArticleCard,
+        highlights: tuple[Passage, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "node", node)
+        put(self, "highlights", highlights)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "SearchHit":
@@ -466,10 +753,20 @@ class SearchHit:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHits:
+@dataclass(init=False, repr=False, eq=False)
+class SearchHits(Record):
+    __slots__ = ("edges", "page_info")
     edges: tuple[SearchHit, ...]
     page_info: PageEnd
+
+    def __init__(
+        self,
+        edges: tuple[SearchHit, ...],
+        page_info: PageEnd,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "edges", edges)
+        put(self, "page_info", page_info)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "SearchHits":
@@ -480,10 +777,20 @@ class SearchHits:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+@dataclass(init=False, repr=False, eq=False)
+class Total(Record):
+    __slots__ = ("value", "is_lower_bound")
     value: int
     is_lower_bound: bool
+
+    def __init__(
+        self,
+        value: int,
+        is_lower_bound: bool,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "value", value)
+        put(self, "is_lower_bound", is_lower_bound)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "Total":
@@ -494,11 +801,23 @@ class Total:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchChoice:
+@dataclass(init=False, repr=False, eq=False)
+class SearchChoice(Record):
+    __slots__ = ("value", "label", "count")
     value: str
     label: str
     count: int
+
+    def __init__(
+        self,
+        value: str,
+        label: str,
+        count: int,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "value", value)
+        put(self, "label", label)
+        put(self, "count", count)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "SearchChoice":
@@ -510,12 +829,26 @@ class SearchChoice:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchChoices:
+@dataclass(init=False, repr=False, eq=False)
+class SearchChoices(Record):
+    __slots__ = ("sections", "tags", "authors", "years")
     sections: tuple[SearchChoice, ...]
     tags: tuple[SearchChoice, ...]
     authors: tuple[SearchChoice, ...]
     years: tuple[SearchChoice, ...]
+
+    def __init__(
+        self,
+        sections: tuple[SearchChoice, ...],
+        tags: tuple[SearchChoice, ...],
+        authors: tuple[SearchChoice, ...],
+        years: tuple[SearchChoice, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "sections", sections)
+        put(self, "tags", tags)
+        put(self, "authors", authors)
+        put(self, "years", years)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "SearchChoices":
@@ -528,11 +861,27 @@ class SearchChoices:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, repr=False, eq=False)
 class SearchBeginning(SearchHits):
+    __slots__ = ("total_count", "facets", "did_you_mean")
     total_count: Total
     facets: SearchChoices
     did_you_mean: str | None
+
+    def __init__(
+        self,
+        edges: tuple[SearchHit, ...],
+        page_info: PageEnd,
+        total_count: Total,
+        facets: SearchChoices,
+        did_you_mean: str | None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "edges", edges)
+        put(self, "page_info", page_info)
+        put(self, "total_count", total_count)
+        put(self, "facets", facets)
+        put(self, "did_you_mean", did_you_mean)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "SearchBeginning":
@@ -546,9 +895,17 @@ class SearchBeginning(SearchHits):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+@dataclass(init=False, repr=False, eq=False)
+class Search(Record):
+    __slots__ = ("search",)
     search: SearchBeginning
+
+    def __init__(
+        self,
+        search: SearchBeginning,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "search", search)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "Search":
@@ -558,9 +915,17 @@ class Search:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchMore:
+@dataclass(init=False, repr=False, eq=False)
+class SearchMore(Record):
+    __slots__ = ("search",)
     search: SearchHits
+
+    def __init__(
+        self,
+        search: SearchHits,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "search", search)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "SearchMore":
@@ -570,10 +935,20 @@ class SearchMore:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryReceipt:
+@dataclass(init=False, repr=False, eq=False)
+class DeliveryReceipt(Record):
+    __slots__ = ("recipient", "state")
     recipient: str
     state: DeliveryState | str
+
+    def __init__(
+        self,
+        recipient: str,
+        state: DeliveryState | str,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "recipient", recipient)
+        put(self, "state", state)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "DeliveryReceipt":
@@ -584,11 +959,23 @@ class DeliveryReceipt:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ShareReceipt:
+@dataclass(init=False, repr=False, eq=False)
+class ShareReceipt(Record):
+    __slots__ = ("id", "state", "deliveries")
     id: str
     state: DeliveryState | str
     deliveries: tuple[DeliveryReceipt, ...]
+
+    def __init__(
+        self,
+        id: str,
+        state: DeliveryState | str,
+        deliveries: tuple[DeliveryReceipt, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "state", state)
+        put(self, "deliveries", deliveries)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ShareReceipt":
@@ -600,12 +987,26 @@ class ShareReceipt:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ShareProblem:
+@dataclass(init=False, repr=False, eq=False)
+class ShareProblem(Record):
+    __slots__ = ("code", "message", "path", "retry_after")
     code: ShareArticleErrorCode | str
     message: str
     path: tuple[str, ...]
     retry_after: int | None
+
+    def __init__(
+        self,
+        code: ShareArticleErrorCode | str,
+        message: str,
+        path: tuple[str, ...],
+        retry_after: int | None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "code", code)
+        put(self, "message", message)
+        put(self, "path", path)
+        put(self, "retry_after", retry_after)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ShareProblem":
@@ -618,10 +1019,20 @@ class ShareProblem:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ShareOutcome:
+@dataclass(init=False, repr=False, eq=False)
+class ShareOutcome(Record):
+    __slots__ = ("share", "user_errors")
     share: ShareReceipt | None
     user_errors: tuple[ShareProblem, ...]
+
+    def __init__(
+        self,
+        share: ShareReceipt | None,
+        user_errors: tuple[ShareProblem, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "share", share)
+        put(self, "user_errors", user_errors)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ShareOutcome":
@@ -632,9 +1043,17 @@ class ShareOutcome:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ShareArticle:
+@dataclass(init=False, repr=False, eq=False)
+class ShareArticle(Record):
+    __slots__ = ("share_article",)
     share_article: ShareOutcome
+
+    def __init__(
+        self,
+        share_article: ShareOutcome,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "share_article", share_article)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ShareArticle":
@@ -644,9 +1063,17 @@ class ShareArticle:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ShareState:
+@dataclass(init=False, repr=False, eq=False)
+class ShareState(Record):
+    __slots__ = ("share",)
     share: ShareReceipt | None
+
+    def __init__(
+        self,
+        share: ShareReceipt | None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "share", share)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "ShareState":

@@ -57,6 +57,7 @@ from broadsheet_client.api.decoding import (
     word_of,
 )
 from broadsheet_client.api.encoding import variables
+from broadsheet_client.api.record import Record
 '''
 
 
@@ -120,15 +121,19 @@ def _dataclass(types: ResultTypes, found: ResultClass) -> str:
     inherited = types.classes[found.base].fields if found.base else {}
     own = {key: kind for key, kind in found.fields.items() if key not in inherited}
     lines = [f"    {snake_case(key)}: {kind.annotation}" for key, kind in own.items()]
+    slots = "".join(f'"{snake_case(key)}", ' for key in own)
     reads = [
         f'            {snake_case(key)}=take(fields, "{key}", path, {kind.reader}),'
         for key, kind in found.fields.items()
     ]
     return "\n".join(
         [
-            "@dataclass(frozen=True, slots=True)",
-            f"class {found.name}({found.base}):" if found.base else f"class {found.name}:",
+            "@dataclass(init=False, repr=False, eq=False)",
+            f"class {found.name}({found.base or 'Record'}):",
+            f"    __slots__ = ({slots.rstrip() if len(own) == 1 else slots.removesuffix(', ')})",
             *lines,
+            "",
+            *_init(found),
             "",
             "    @staticmethod",
             f'    def from_json(value: object, path: str = "") -> "{found.name}":',
@@ -139,6 +144,17 @@ def _dataclass(types: ResultTypes, found: ResultClass) -> str:
             "",
         ]
     )
+
+
+def _init(found: ResultClass) -> Iterator[str]:
+    """Written out, because a class that writes its own at each start takes a hundred times as long."""
+    names = {snake_case(key): kind.annotation for key, kind in found.fields.items()}
+    yield "    def __init__("
+    yield "        self,"
+    yield from (f"        {name}: {annotation}," for name, annotation in names.items())
+    yield "    ) -> None:"
+    yield "        put = object.__setattr__"
+    yield from (f'        put(self, "{name}", {name})' for name in names)
 
 
 def _call(types: ResultTypes, node: OperationDefinitionNode) -> str:
