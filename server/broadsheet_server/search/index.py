@@ -44,7 +44,12 @@ class SearchIndex:
         if state == self._state and self._searcher is not None:
             return self._searcher
         with self._lock:
-            return self._reopened(generation, state)
+            try:
+                return self._reopened(generation, state)
+            except IndexUnavailableError:
+                if self.folder.current() in {generation, None}:
+                    raise
+                return self._reopened(*self._look())  # a new generation took over just now
 
     def suspect(self) -> None:
         """Say that the index failed to answer: it is built anew."""
@@ -69,7 +74,8 @@ class SearchIndex:
             self._index.reload()
             self._searcher = TantivySearcher(self._index)
         except (ValueError, OSError) as error:
-            self.suspect()
+            if self.folder.current() == generation:
+                self.suspect()
             raise IndexUnavailableError(
                 f"The search index cannot be read and is built anew: {error}"
             ) from error

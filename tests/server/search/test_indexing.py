@@ -251,6 +251,22 @@ def test_a_reader_that_is_open_sees_each_new_state(database: Database, settings:
     indexer.close()
 
 
+def test_who_comes_while_a_new_index_takes_over_gets_the_new_one(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_some(database, 2)
+    bring_up_to_date(database, settings)
+    index = SearchIndex(settings.index)
+    seen_before = index._look()
+    index.folder.ask_for_rebuild()
+    bring_up_to_date(database, settings)
+    looks = iter([seen_before])
+    look = index._look
+    monkeypatch.setattr(index, "_look", lambda: next(looks, None) or look())
+    assert index.searcher().size() == 2
+    assert not index.folder.rebuild_is_asked_for
+
+
 @contextmanager
 def _room_for(size: int) -> Iterator[None]:
     """No file may grow beyond so many bytes, as if the disk were full."""
