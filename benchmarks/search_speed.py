@@ -3,6 +3,7 @@
     python benchmarks/search_speed.py [--articles 100000] [--questions 100] [--data DIR]
 
 Articles are invented. With --data the store and its index are kept there and used again by the next run.
+Times are of the processor; the first line says how fast this machine is just now.
 """
 
 import argparse
@@ -97,6 +98,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, metavar="DIR", help="a folder to keep the articles in")
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)
+    print(f"# ten million additions in Python: {_calibration():.2f} s CPU")
     with tempfile.TemporaryDirectory() as temporary:
         settings = Settings(data=chosen.data or Path(temporary))
         settings.data.mkdir(parents=True, exist_ok=True)
@@ -191,6 +193,13 @@ async def _sent(app: Starlette, body: bytes) -> bytes:
 
 def _asking(text: str, **more: Any) -> Question:
     return {"text": text, **more}
+
+
+def _calibration() -> float:
+    start, total = time.process_time(), 0
+    for number in range(10_000_000):
+        total += number
+    return time.process_time() - start
 
 
 def _at(values: list[float], share: float) -> float:

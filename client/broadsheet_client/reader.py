@@ -1,5 +1,6 @@
 """The program: the only place that wires settings, network, store and window."""
 
+import gc
 import signal
 import socket
 import sys
@@ -83,6 +84,8 @@ class Reader:
 
     def settle(self) -> None:
         """What can wait until the window stands: its icon, waiting mail, tidying up."""
+        gc.freeze()
+        gc.enable()
         self.window.setWindowIcon(application_icon())
         self.desk.outbox.resume()
         self.store.tidy(datetime.now(UTC))

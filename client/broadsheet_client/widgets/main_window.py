@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
+from broadsheet_client.api.generated import ArticlePage
 from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.core.states import Loading
 from broadsheet_client.widgets.actions import Actions, Command
 from broadsheet_client.widgets.article_list import ArticleList
 from broadsheet_client.widgets.article_pane import ArticlePane
 from broadsheet_client.widgets.desk import Desk
+from broadsheet_client.widgets.dialogs import Dialogs
 from broadsheet_client.widgets.header import Header
 from broadsheet_client.widgets.models.article_list_model import ArticleListModel
 from broadsheet_client.widgets.navigation import Navigation
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         self.articles = ArticleList(self.model, theme)
         self.article = ArticlePane(theme, desk.pictures, desk.server, self._zoom)
         self.navigation = Navigation(desk, self.sections, self.articles, self.article, self)
+        self._dialogs = Dialogs(self, desk, self.article, self.navigation, theme)
         self.search = SearchMode(desk, self.header.search, self.articles, self.navigation, theme)
         self.panes = Panes(
             self.sections,
@@ -81,36 +84,6 @@ class MainWindow(QMainWindow):
     def command(self, command: Command) -> None:
         """Do what an action of the table does."""
         self.actions_[command].trigger()
-
-    def show_share_dialog(self) -> None:
-        """Email this to your friend."""
-        from broadsheet_client.widgets.share_dialog import ShareDialog
-
-        page = self.article.article
-        if page is not None and self.article.can_share:
-            dialog = ShareDialog(self._desk, page, self.navigation.publication, self._theme, self)
-            dialog.outbox_wanted.connect(self.show_outbox)
-            dialog.open()
-
-    def show_outbox(self) -> None:
-        """The mail that waits, failed or went lately."""
-        from broadsheet_client.widgets.outbox_dialog import OutboxDialog
-
-        OutboxDialog(self._desk.outbox, self._theme, self).open()
-
-    def show_links(self) -> None:
-        """The links of the article."""
-        from broadsheet_client.widgets.links_dialog import LinksDialog
-
-        dialog = LinksDialog(self.article.sheet.document.links, self)
-        dialog.link_chosen.connect(self.navigation.follow)
-        dialog.open()
-
-    def show_shortcuts(self) -> None:
-        """Every key."""
-        from broadsheet_client.widgets.shortcut_sheet import ShortcutSheet
-
-        ShortcutSheet(self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for dialog in self.findChildren(QDialog):
@@ -173,18 +146,18 @@ class MainWindow(QMainWindow):
             Command.HOME: self.navigation.go_home,
             Command.SEARCH: self.search.begin,
             Command.REFRESH: self.navigation.refresh,
-            Command.SHARE: self.show_share_dialog,
-            Command.OUTBOX: self.show_outbox,
+            Command.SHARE: self._dialogs.share,
+            Command.OUTBOX: self._dialogs.outbox,
             Command.COPY_LINK: self._copy_link,
             Command.BROWSER: self._open_in_browser,
-            Command.LINKS: self.show_links,
+            Command.LINKS: self._dialogs.links,
             Command.ZOOM_IN: partial(self._zoom_by, ZOOM_STEP),
             Command.ZOOM_OUT: partial(self._zoom_by, -ZOOM_STEP),
             Command.ZOOM_RESET: partial(self._zoom_to, ZOOM_DEFAULT),
             Command.SECTIONS: self._toggle_sections,
             Command.NEXT_PANE: partial(self._step_pane, 1),
             Command.PREVIOUS_PANE: partial(self._step_pane, -1),
-            Command.SHORTCUTS: self.show_shortcuts,
+            Command.SHORTCUTS: self._dialogs.shortcuts,
             Command.QUIT: self.close,
         }
         for command, deed in deeds.items():
@@ -195,20 +168,19 @@ class MainWindow(QMainWindow):
     def _connect_rest(self) -> None:
         self.navigation.moved.connect(self._tell_place)
         self.navigation.trouble.connect(self.toast.tell)
-        self.article.sheet.share_wanted.connect(self.show_share_dialog)
+        self.article.sheet.share_wanted.connect(self._dialogs.share)
         self.article.sheet.zoom_wanted.connect(lambda step: self._zoom_by(step * ZOOM_STEP))
         self.search.changed.connect(self._make_way_for_search)
         self.search.returned.connect(lambda: self.panes.bring(self._before_search))
         self.search.article_entered.connect(self._read_found)
         self.sections.section_chosen.connect(self._leave_sections)
         self.sections.tree.clicked.connect(lambda: self.search.leave(keep_focus=True))
-        self.sections.outbox_wanted.connect(self.show_outbox)
+        self.sections.outbox_wanted.connect(self._dialogs.outbox)
         self._desk.outbox.changed.connect(self._count_waiting)
         self._desk.open_article.state_changed.connect(self._tell_place)
         self.panes.rearranged.connect(self._tell_panes)
         self.panes.splitterMoved.connect(self._save_later)
-        for model in (self.model, self.search.model):
-            self.article.article_shown.connect(lambda page, model=model: model.mark_read(page.id))
+        self.article.article_shown.connect(self._mark_read)
         self._tell_place()
         self._tell_appearance()
 
@@ -246,6 +218,10 @@ class MainWindow(QMainWindow):
             self._bring(Pane.ARTICLE)
         if self.article.article is None:
             self.navigation.open_listed(article_id)
+
+    def _mark_read(self, page: ArticlePage) -> None:
+        self.model.mark_read(page.id)
+        self.search.mark_read(page.id)
 
     def _make_way_for_search(self, is_on: bool) -> None:
         self.header.show_search(is_on)

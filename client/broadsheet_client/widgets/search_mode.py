@@ -1,21 +1,28 @@
 """Searching in the window: joins the field, the pane of results and the operation behind them."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from broadsheet_client.core.states import Loading, Offline, PaneState, Ready
-from broadsheet_client.operations.search_hits import Found
 from broadsheet_client.widgets.article_list import ArticleList
 from broadsheet_client.widgets.desk import Desk
-from broadsheet_client.widgets.models.search_model import SearchModel
 from broadsheet_client.widgets.navigation import Navigation
 from broadsheet_client.widgets.search_field import SearchField
-from broadsheet_client.widgets.search_pane import SearchPane
 from broadsheet_client.widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from broadsheet_client.operations.search_hits import Found
+    from broadsheet_client.widgets.models.search_model import SearchModel
+    from broadsheet_client.widgets.search_pane import SearchPane
 
 
 class SearchMode(QObject):
-    """While it is on, `middle` shows the results in the list's place; leaving it, one is where one was."""
+    """While it is on, `middle` shows the results in the list's place; leaving it, one is where one was.
+
+    The pane of results is built when it is first wanted: a start has other things to do.
+    """
 
     changed = Signal(bool)
     """Whether it is on now. It comes before anything is focused."""
@@ -29,20 +36,40 @@ class SearchMode(QObject):
     ) -> None:
         super().__init__(navigation)
         self._desk, self._field, self._articles, self._navigation = desk, field, articles, navigation
-        self.model = SearchModel(desk.store.articles.opened, self)
-        self.pane = SearchPane(self.model, theme)
+        self._theme = theme
+        self._pane: SearchPane | None = None
         self.middle = QStackedWidget()
         self.middle.addWidget(articles)
-        self.middle.addWidget(self.pane)
         self._came_from: QWidget | None = None
         self._wants_results = False
         self._connect_field()
-        self._connect_pane()
 
     @property
     def is_on(self) -> bool:
         """Whether the results stand in the list's place."""
-        return self.middle.currentWidget() is self.pane
+        return self._pane is not None and self.middle.currentWidget() is self._pane
+
+    @property
+    def pane(self) -> "SearchPane":
+        """Where the results are shown."""
+        if self._pane is None:
+            from broadsheet_client.widgets.models.search_model import SearchModel
+            from broadsheet_client.widgets.search_pane import SearchPane
+
+            self._pane = SearchPane(SearchModel(self._desk.store.articles.opened, self), self._theme)
+            self.middle.addWidget(self._pane)
+            self._connect_pane(self._pane)
+        return self._pane
+
+    @property
+    def model(self) -> "SearchModel":
+        """The results."""
+        return self.pane.model
+
+    def mark_read(self, article_id: str) -> None:
+        """It was opened."""
+        if self._pane is not None:
+            self._pane.model.mark_read(article_id)
 
     @property
     def home(self) -> QWidget:
@@ -82,17 +109,17 @@ class SearchMode(QObject):
         self._field.entered.connect(self._enter)
         self._field.left.connect(self.leave)
         self._field.textChanged.connect(self._type)
-        self._field.went_down.connect(self.pane.reach_results)
+        self._field.went_down.connect(lambda: self.pane.reach_results())
         self._field.submitted.connect(self._submit)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
         self._navigation.listed.connect(lambda: self.leave(keep_focus=True))
 
-    def _connect_pane(self) -> None:
-        search, pane = self._desk.search, self.pane
+    def _connect_pane(self, pane: "SearchPane") -> None:
+        search = self._desk.search
         search.state_changed.connect(self._show_state)
-        search.hits_appended.connect(self.model.append)
-        search.more_changed.connect(self.model.set_more)
-        self.model.more_wanted.connect(search.load_more)
+        search.hits_appended.connect(pane.model.append)
+        search.more_changed.connect(pane.model.set_more)
+        pane.model.more_wanted.connect(search.load_more)
         pane.facets.narrowed.connect(search.narrow)
         pane.order_wanted.connect(search.order)
         pane.retry_wanted.connect(search.retry)
@@ -142,7 +169,7 @@ class SearchMode(QObject):
         self.pane.show_start(())
         self._field.setFocus()
 
-    def _show_state(self, state: PaneState[Found]) -> None:
+    def _show_state(self, state: "PaneState[Found]") -> None:
         self.pane.show_state(state, self._desk.search.found)
         if isinstance(state, Loading) or (isinstance(state, Ready) and state.stale):
             return

@@ -48,7 +48,7 @@ class SearchPane(QWidget):
         super().__init__()
         self.setObjectName("listPane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._model, self._theme = model, theme
+        self.model, self._theme = model, theme
         self.table = SearchTable(model, theme, SearchRow)
         self.facets, self.start, self.nothing = SearchFacets(), SearchStart(), SearchNothing(theme)
         self.pane: StatePane[Found] = StatePane(
@@ -74,7 +74,7 @@ class SearchPane(QWidget):
         """Nothing is searched yet."""
         self.start.show_recent(recent)
         self._turn_to(self.start, self.tr("Search"))
-        self._model.reset(None)
+        self.model.reset(None)
 
     def show_state(self, state: PaneState[Found], found: Found | None) -> None:
         """Show the state of the search; `found` says with Empty what was searched."""
@@ -83,9 +83,9 @@ class SearchPane(QWidget):
             self.facets.show_found(found)
             self.nothing.show_found(found)
             self._turn_to(self.nothing, self.tr("Search"))
-            self._model.reset(None)
+            self.model.reset(None)
             return
-        if not (self._pages.currentWidget() is self.pane and self._model.count):
+        if not (self._pages.currentWidget() is self.pane and self.model.count):
             self._turn_to(self.pane, self.tr("Search"))
         self.pane.show_state(state)
 
@@ -104,15 +104,15 @@ class SearchPane(QWidget):
     def step(self, by: int) -> str | None:
         """Go to the next (+1) or previous (-1) row; answers its article."""
         row = self.table.currentIndex().row() + by
-        if not 0 <= row < self._model.count:
+        if not 0 <= row < self.model.count:
             return None
         self.table.selectRow(row)
-        return self._model.article_id(row)
+        return self.model.article_id(row)
 
     @property
     def next_id(self) -> str | None:
         """The article below the current one."""
-        return self._model.article_id(self.table.currentIndex().row() + 1)
+        return self.model.article_id(self.table.currentIndex().row() + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -186,9 +186,9 @@ class SearchPane(QWidget):
         return made
 
     def _show(self, found: Found) -> None:
-        if self._model.rows is found:
+        if self.model.rows is found:
             return
-        self._model.reset(found)
+        self.model.reset(found)
         self.table.scrollToTop()
         self.table.setAccessibleName(self.tr("Results for %1").replace("%1", shown(found.question.text, 80)))
         self.facets.show_found(found)
@@ -217,24 +217,24 @@ class SearchPane(QWidget):
         if page is self.start:
             self._tell_meant("")
             self.facets.hide()
-        if page is not self.pane or not self._model.count:
+        if page is not self.pane or not self.model.count:
             self.order.hide()
         self._pages.setCurrentWidget(page)
 
     def _enter(self, row: int, by_key: bool) -> None:
-        if article_id := self._model.article_id(row):
+        if article_id := self.model.article_id(row):
             self.article_entered.emit(article_id, by_key)
-        elif self._model.more is More.FAILED:
+        elif self.model.more is More.FAILED:
             self.retry_wanted.emit()
 
     def _reach(self, current: QModelIndex) -> None:
-        if article_id := self._model.article_id(current.row()):
+        if article_id := self.model.article_id(current.row()):
             self.row_reached.emit(article_id)
 
     def _look_ahead(self) -> None:
         bar = self.table.verticalScrollBar()
         if bar.maximum() and bar.value() >= PREFETCH_AT * bar.maximum():
-            self._model.fetchMore(QModelIndex())
+            self.model.fetchMore(QModelIndex())
 
     def _draw(self) -> None:
         self.close_button.setIcon(icons.icon("close", self._theme.palette.ink))

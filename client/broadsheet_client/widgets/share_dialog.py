@@ -142,6 +142,7 @@ class ShareDialog(QDialog):
     def _lay_out(self) -> None:
         title = QLabel(self.windowTitle())
         title.setFont(fonts.font(fonts.serif(), 24, bold=True))
+        title.setWordWrap(True)
         headline = QLabel(self._page.headline)
         headline.setProperty("part", "hint")
         headline.setWordWrap(True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from broadsheet_server.newsroom.publishing import restore, withdraw
 from broadsheet_server.related import backlog
 from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.related.pinning import pin
+from broadsheet_server.related.stored_lists import read_lists
 from broadsheet_server.related.upkeep import RelatedUpkeep
+from broadsheet_server.search.index import SearchIndex
 from broadsheet_server.search.indexing import Indexer
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -285,12 +288,39 @@ def test_trouble_is_logged_and_the_work_goes_on(
     database.dispose()
 
 
+def test_beside_a_server_news_is_found_and_related_within_moments(
+    database: Database, settings: Settings
+) -> None:
+    publish_other_news(database)
+    crack = report(database, "Swing bridge closed", CRACK, days_ago=3)
+    relate(database, settings)
+
+    async def publish_and_wait() -> UUID:
+        stop = asyncio.Event()
+        running = asyncio.create_task(RelatedFollower(database, settings).run(stop))
+        repair = await asyncio.to_thread(report, database, "Swing bridge to be repaired", REPAIR)
+        await asyncio.to_thread(_wait_for_list, database, repair)
+        stop.set()
+        await running
+        return repair
+
+    repair = asyncio.run(publish_and_wait())
+    assert SearchIndex(settings.index).searcher().frequency("repair") == 1
+    assert related(database, repair) == [crack]
+    assert related(database, crack) == [repair]
+
+
 def _chinese(database: Database, headline: str, text: str, days_ago: int) -> UUID:
     return report(database, headline, text, days_ago=days_ago, language="zh-Hans")
 
 
+def _wait_for_list(database: Database, key: UUID) -> None:
+    deadline = time.monotonic() + 20
+    while not _has_list(database, key):
+        assert time.monotonic() < deadline, "no list was made"
+        time.sleep(0.02)
+
+
 def _has_list(database: Database, key: UUID) -> bool:
-    try:
-        return bool(entries(database, key)) or True
-    except KeyError:
-        return False
+    with database.read() as session:
+        return key in read_lists(session, [key])

@@ -1,0 +1,49 @@
+"""The dialogs of the window, each loaded when it is first wanted."""
+
+from PySide6.QtWidgets import QWidget
+
+from broadsheet_client.widgets.article_pane import ArticlePane
+from broadsheet_client.widgets.desk import Desk
+from broadsheet_client.widgets.navigation import Navigation
+from broadsheet_client.widgets.theme import Theme
+
+
+class Dialogs:
+    """Opens them over the window."""
+
+    def __init__(
+        self, window: QWidget, desk: Desk, article: ArticlePane, navigation: Navigation, theme: Theme
+    ) -> None:
+        self._window, self._desk, self._theme = window, desk, theme
+        self._article, self._navigation = article, navigation
+
+    def share(self) -> None:
+        """Email this to your friend."""
+        from broadsheet_client.widgets.share_dialog import ShareDialog
+
+        page = self._article.article
+        if page is not None and self._article.can_share:
+            publication = self._navigation.publication
+            dialog = ShareDialog(self._desk, page, publication, self._theme, self._window)
+            dialog.outbox_wanted.connect(self.outbox)
+            dialog.open()
+
+    def outbox(self) -> None:
+        """The mail that waits, failed or went lately."""
+        from broadsheet_client.widgets.outbox_dialog import OutboxDialog
+
+        OutboxDialog(self._desk.outbox, self._theme, self._window).open()
+
+    def links(self) -> None:
+        """The links of the article."""
+        from broadsheet_client.widgets.links_dialog import LinksDialog
+
+        dialog = LinksDialog(self._article.sheet.document.links, self._window)
+        dialog.link_chosen.connect(self._navigation.follow)
+        dialog.open()
+
+    def shortcuts(self) -> None:
+        """Every key."""
+        from broadsheet_client.widgets.shortcut_sheet import ShortcutSheet
+
+        ShortcutSheet(self._window).open()
