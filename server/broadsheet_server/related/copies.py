@@ -6,6 +6,8 @@ most pairs; where it leaves doubt, the runs themselves are compared.
 """
 
 import math
+import sys
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
@@ -23,7 +25,8 @@ FEWEST = 12
 
 _UNITS_MAX = 6_000
 _REMEMBERED = 300_000
-_BITS = 0xFFFF_FFFF
+_LANE = 64
+_LOW_HALF = (0xFFFF_FFFF).to_bytes(_LANE // 8, "little")
 _PRIMES = (2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263, 374_761_393, 1_597_334_677)
 
 
@@ -50,13 +53,41 @@ _hashes = _Hashes()
 
 def runs(units: Sequence[str]) -> set[int]:
     """The hashes of all runs of a text, given as the units that the analyser makes of it."""
-    h = [_hashes[unit] for unit in units[:_UNITS_MAX]]
-    p, q, r, s, t, u = _PRIMES
-    if sum(map(has_cjk, units[:100])) > min(len(units), 100) * 0.3:
-        six = zip(h, h[1:], h[2:], h[3:], h[4:], h[5:], strict=False)
-        return {(a * p ^ b * q ^ c * r ^ d * s ^ e * t ^ f * u) * p >> 7 & _BITS for a, b, c, d, e, f in six}
-    four = zip(h, h[1:], h[2:], h[3:], strict=False)
-    return {(a * p ^ b * q ^ c * r ^ d * s) * p >> 7 & _BITS for a, b, c, d in four}
+    hashes = array("Q", map(_hashes.__getitem__, units[:_UNITS_MAX]))
+    return set(_combined(hashes, 6 if _is_chinese(units) else 4))
+
+
+def _is_chinese(units: Sequence[str]) -> bool:
+    return sum(map(has_cjk, units[:100])) > min(len(units), 100) * 0.3
+
+
+def _combined(hashes: "array[int]", length: int) -> "array[int]":
+    """Each run of so many hashes of 32 bits as one of 32 bits that depends on all of them and their order.
+
+    All are worked out at once, as lanes of 64 bits of one great number: a lane never flows over into the
+    next, since the product of two numbers of 32 bits has at most 64.
+    """
+    count = max(0, len(hashes) - length + 1)
+    mask = int.from_bytes(_LOW_HALF * count, "little")
+    lanes, mixed = _as_number(hashes), 0
+    for prime in _PRIMES[:length]:
+        mixed ^= lanes * prime
+        lanes >>= _LANE
+    mixed = ((mixed & mask) * _PRIMES[0] >> 7) & mask
+    return _as_lanes(mixed, count)
+
+
+def _as_number(lanes: "array[int]") -> int:
+    if sys.byteorder == "big":
+        lanes.byteswap()
+    return int.from_bytes(lanes.tobytes(), "little")
+
+
+def _as_lanes(number: int, count: int) -> "array[int]":
+    lanes = array("Q", number.to_bytes(count * _LANE // 8, "little"))
+    if sys.byteorder == "big":
+        lanes.byteswap()
+    return lanes
 
 
 def sketch(found: set[int]) -> Sketch:

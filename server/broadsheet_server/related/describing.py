@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 
 from broadsheet_server.related.copies import runs, sketch
 from broadsheet_server.related.features import UNDATED, Features, Weights, hash_of
@@ -24,6 +25,7 @@ _DAY = 86_400.0
 _COUNT_WEIGHTS = [0.0, *(1 + math.log(count) for count in range(1, 200))]
 
 WeighedTerms = list[tuple[str, float]]
+_WEIGHT = itemgetter(1)
 
 
 class Rarity(dict[str, float]):
@@ -37,19 +39,16 @@ class Rarity(dict[str, float]):
         super().__init__()
         self._frequency: Callable[[str], int] = searcher.frequency
         self._tag_frequency: Callable[[str], int] = searcher.tag_frequency
-        self._alone: set[str] = set()
+        self.alone: set[str] = set()
+        """Those of the terms looked up that one article only has."""
         self.articles = searcher.size(language)
 
     def __missing__(self, term: str) -> float:
         frequency = self._frequency(term)
         if frequency < 2:
-            self._alone.add(term)
+            self.alone.add(term)
         found = self[term] = self._rarity(frequency)
         return found
-
-    def is_alone(self, term: str) -> bool:
-        """Whether a term that was looked up is in one article only."""
-        return term in self._alone
 
     def of_tag(self, slug: str) -> float:
         """How much a tag tells."""
@@ -137,14 +136,16 @@ def _weighed(terms: Iterable[str], rarity: Rarity) -> WeighedTerms:
     """Each term with its weight, the heaviest first; what is in every article tells nothing."""
     counts, last = Counter(terms), len(_COUNT_WEIGHTS) - 1
     found = [(term, _COUNT_WEIGHTS[min(count, last)] * rarity[term]) for term, count in counts.items()]
-    return sorted((pair for pair in found if pair[1]), key=lambda pair: -pair[1])
+    found.sort(key=_WEIGHT, reverse=True)
+    return found if found and found[-1][1] else [pair for pair in found if pair[1]]
 
 
 def _best(terms: WeighedTerms, rarity: Rarity) -> WeighedTerms:
     """The terms to look for others by, and some of those that no other article has yet."""
-    alone = [pair for pair in terms if rarity.is_alone(pair[0])][:TERMS_ALONE]
-    others = [pair for pair in terms if not rarity.is_alone(pair[0])][:BEST_TERMS]
-    return sorted(others + alone, key=lambda pair: -pair[1])
+    alone = rarity.alone
+    known = islice((pair for pair in terms if pair[0] not in alone), BEST_TERMS)
+    new = islice((pair for pair in terms if pair[0] in alone), TERMS_ALONE)
+    return sorted([*known, *new], key=_WEIGHT, reverse=True)
 
 
 def _tags(article: IndexedArticle, rarity: Rarity) -> WeighedTerms:

@@ -7,15 +7,17 @@ of the headline and the beginning, which serve the same purpose there.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from broadsheet_server.search import chinese
-from broadsheet_server.search.analysis import Analyser
+from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_server.search.folding import CJK, fold, has_cjk
 
 _READ_MAX = 12_000
 _CHINESE_READ_MAX = 400
 _JOINED_MAX = 6
+_REMEMBERED = 20_000
 _CAPITAL = "A-ZÀ-ÖØ-Þ\u0100-\u017f\u0386-\u03ab\u0400-\u042f"
 _WORD = rf"[{_CAPITAL}][\w&’'-]*"
 _RUN = re.compile(rf"{_WORD}(?:[ \t]+(?:(?:of|the|de|la|van|von|al|for|and)[ \t]+)?{_WORD})*")
@@ -34,9 +36,8 @@ def names_in(article: IndexedArticle, analyse: Analyser) -> dict[str, str]:
     """The names in an article, those mentioned most often first: folded, each with a piece of the text."""
     found: Counter[str] = Counter()
     written: dict[str, str] = {}
-    stop_words = analyse.stop_words | _NO_NAMES
     for run, times in _runs(article).items():
-        for name in _parts(analyse.units(run), stop_words):
+        for name in _parts(run, analyse.primary):
             found[name] += times
             written.setdefault(name, run)
     if has_cjk(article.headline):
@@ -66,18 +67,21 @@ def _runs(article: IndexedArticle) -> Counter[str]:
     return found
 
 
-def _parts(units: list[str], stop_words: frozenset[str]) -> Iterator[str]:
-    """The run without stop words at its ends, and its words."""
-    words = list(units)
+@lru_cache(_REMEMBERED)
+def _parts(run: str, language: str) -> tuple[str, ...]:
+    """The run without stop words at its ends, and its words. The same names come again and again."""
+    words, stop_words = analyser(language).units(run), _no_names(language)
     while words and words[0] in stop_words:
         del words[0]
     while words and words[-1] in stop_words:
         del words[-1]
-    if 1 < len(words) <= _JOINED_MAX:
-        yield " ".join(words)
-    for word in words:
-        if len(word) > 1 and word not in stop_words:
-            yield word
+    whole = (" ".join(words),) if 1 < len(words) <= _JOINED_MAX else ()
+    return (*whole, *(word for word in words if len(word) > 1 and word not in stop_words))
+
+
+@lru_cache
+def _no_names(language: str) -> frozenset[str]:
+    return analyser(language).stop_words | _NO_NAMES
 
 
 def _chinese_words(text: str, stop_words: frozenset[str]) -> Iterator[tuple[str, str]]:
