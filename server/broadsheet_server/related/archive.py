@@ -21,6 +21,7 @@ from broadsheet_server.related.features import (
 from broadsheet_server.related.tables import ArticleFeatures
 from broadsheet_server.search.analysis import analyser
 from broadsheet_server.search.engine import IndexedArticle
+from broadsheet_server.storage.table import Table
 
 REMEMBERED = 10_000
 _AT_ONCE = 500
@@ -133,7 +134,7 @@ def keep_features(session: Session, descriptions: Sequence[Description], corpus:
         for each in descriptions
     ]
     if rows:
-        session.execute(insert(ArticleFeatures), rows)
+        session.execute(insert(Table.metadata.tables["article_features"]), rows)
 
 
 def forget_features(session: Session, keys: Sequence[UUID]) -> None:

@@ -22,10 +22,20 @@ LEAD_MAX = 48
 NAMES_MAX = 24
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400.0
-_COUNT_WEIGHTS = [0.0, *(1 + math.log(count) for count in range(1, 200))]
 
 WeighedTerms = list[tuple[str, float]]
 _WEIGHT = itemgetter(1)
+
+
+class _CountWeights(dict[int, float]):
+    """What it is worth that a term comes so many times."""
+
+    def __missing__(self, count: int) -> float:
+        found = self[count] = 1 + math.log(count)
+        return found
+
+
+_count_weights = _CountWeights()
 
 
 class Rarity(dict[str, float]):
@@ -134,8 +144,7 @@ def describe(article: IndexedArticle, rarities: Rarities) -> Description:
 
 def _weighed(terms: Iterable[str], rarity: Rarity) -> WeighedTerms:
     """Each term with its weight, the heaviest first; what is in every article tells nothing."""
-    counts, last = Counter(terms), len(_COUNT_WEIGHTS) - 1
-    found = [(term, _COUNT_WEIGHTS[min(count, last)] * rarity[term]) for term, count in counts.items()]
+    found = [(term, _count_weights[count] * rarity[term]) for term, count in Counter(terms).items()]
     found.sort(key=_WEIGHT, reverse=True)
     return found if found and found[-1][1] else [pair for pair in found if pair[1]]
 

@@ -35,7 +35,8 @@ class Weights:
         """Weights in 255 steps of the greatest."""
         pairs = dict(weighed)
         greatest = max(pairs.values(), default=1.0)
-        steps = {hash_of(text): max(1, round(weight / greatest * _STEPS)) for text, weight in pairs.items()}
+        scale = _STEPS / greatest
+        steps = {hash_of(text): round(weight * scale) or 1 for text, weight in pairs.items()}
         weights = bytes(steps.values())
         return cls(array("I", steps), weights, math.sqrt(sum(map(mul, weights, weights))))
 

@@ -42,7 +42,7 @@ def packed_list(entries: Sequence[RelatedEntry]) -> PackedList:
         ids=b"".join(entry.article_id.bytes for entry in entries),
         scores=pack(f">{len(entries)}f", *(entry.score for entry in entries)),
         reasons=[
-            [{"kind": why.kind.value, "value": why.value, "weight": why.weight} for why in entry.reasons]
+            [{"kind": str(why.kind), "value": why.value, "weight": why.weight} for why in entry.reasons]
             for entry in entries
         ],
         also=[[copy.hex for copy in entry.also] for entry in entries],

@@ -86,15 +86,17 @@ def scored(about: Description, hits: Sequence[Hit], archive: Archive) -> list[Ma
 def chosen(about: Description, ranked: Iterable[Match], archive: Archive) -> list[Match]:
     """Walk down the candidates: leave out copies of the article, fold copies of what is kept into it."""
     kept: list[Match] = []
+    seen = set(about.features.sketch.smallest)
     for match in ranked:
-        if are_near_copies(match, about, archive):
-            continue
-        original = next((other for other in kept if are_near_copies(match, other, archive)), None)
+        smallest = match.features.sketch.smallest
+        others: Sequence[Known] = () if seen.isdisjoint(smallest) else (about, *kept)
+        original = next((other for other in others if are_near_copies(match, other, archive)), None)
         if original is None:
             kept.append(match)
+            seen |= smallest
             if len(kept) == LENGTH:
                 break
-        elif len(original.copies) < COPIES_MAX:
+        elif isinstance(original, Match) and len(original.copies) < COPIES_MAX:
             original.copies.append(match.number)
     return kept
 

@@ -147,8 +147,9 @@ def _without(entry: RelatedEntry, key: UUID) -> RelatedEntry:
 
 
 def _entry(about: Description, match: Match, files: Mapping[UUID, Filed]) -> RelatedEntry:
-    why = reasons(about, match, files[about.article.key], files[match.key])
-    return RelatedEntry(match.key, match.score.total, why, tuple(UUID(int=number) for number in match.copies))
+    key = match.key
+    why = reasons(about, match, files[about.article.key], files[key])
+    return RelatedEntry(key, match.score.total, why, tuple(UUID(int=number) for number in match.copies))
 
 
 def _turned(reason: Reason) -> Reason:

@@ -15,6 +15,7 @@ from broadsheet_server.related.lists import RelatedEntry, packed_list, related_l
 from broadsheet_server.related.matching import LENGTH
 from broadsheet_server.related.picks import picks_of, with_picks
 from broadsheet_server.related.tables import Related, StaleRelated
+from broadsheet_server.storage.table import Table
 
 _AT_ONCE = 500
 _ENDS = select(
@@ -78,7 +79,7 @@ def write_lists(session: Session, lists: Sequence[StoredList]) -> None:
         for each in lists
     ]
     if rows:
-        session.execute(insert(Related), rows)
+        session.execute(insert(Table.metadata.tables["related"]), rows)
 
 
 def _picks_as_they_stay(session: Session, keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
