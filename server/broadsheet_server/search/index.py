@@ -11,6 +11,7 @@ from uuid import UUID
 import tantivy
 
 from broadsheet_server.search.analysis import primary
+from broadsheet_server.search.damage import IndexPanicError, is_damaged, panics_as_errors
 from broadsheet_server.search.engine import Facet, Hit, Question, SearchOrder
 from broadsheet_server.search.fields import schema
 from broadsheet_server.search.folder import IndexFolder
@@ -34,6 +35,7 @@ class SearchIndex:
         self.folder = IndexFolder(folder)
         self._lock = threading.Lock()
         self._state: object = None
+        self._checked: object = None
         self._index: tantivy.Index | None = None
         self._searcher: TantivySearcher | None = None
         self._generation: Path | None = None
@@ -56,6 +58,14 @@ class SearchIndex:
         self.folder.ask_for_rebuild()
         self._state = None
 
+    def is_found_damaged(self) -> bool:
+        """Whether the files in use are not what was written. Each state of them is looked at once."""
+        generation, state = self._look()
+        if state == self._checked:
+            return False
+        self._checked = state
+        return is_damaged(generation)
+
     def _look(self) -> tuple[Path, object]:
         generation = self.folder.current()
         if generation is None:
@@ -68,12 +78,9 @@ class SearchIndex:
 
     def _reopened(self, generation: Path, state: object) -> "TantivySearcher":
         try:
-            if self._index is None or self._generation != generation:
-                self._index = tantivy.Index(schema(), os.fspath(generation))
-                self._index.config_reader("manual")
-            self._index.reload()
-            self._searcher = TantivySearcher(self._index)
-        except (ValueError, OSError) as error:
+            with panics_as_errors():
+                self._searcher = self._opened(generation)
+        except (ValueError, OSError, IndexPanicError) as error:
             if self.folder.current() == generation:
                 self.suspect()
             raise IndexUnavailableError(
@@ -81,6 +88,13 @@ class SearchIndex:
             ) from error
         self._generation, self._state = generation, state
         return self._searcher
+
+    def _opened(self, generation: Path) -> "TantivySearcher":
+        if self._index is None or self._generation != generation:
+            self._index = tantivy.Index(schema(), os.fspath(generation))
+            self._index.config_reader("manual")
+        self._index.reload()
+        return TantivySearcher(self._index)
 
 
 class TantivySearcher:
