@@ -52,11 +52,11 @@ def _files(generation: Path, committed: bytes) -> Iterator[Path]:
 
 
 def _is_whole(path: Path) -> bool:
-    """Tantivy ends a file with its checksum as JSON, the length of that and a number that is always the same."""
+    """Tantivy ends a file with its checksum as JSON, the length of that, and a number that never changes."""
     try:
         content = path.read_bytes()
         length, magic = _TAIL.unpack(content[-_TAIL.size :])
         footer = json.loads(content[-_TAIL.size - length : -_TAIL.size])
-        return magic == _MAGIC and footer["crc"] == zlib.crc32(content[: -_TAIL.size - length])
+        return bool(magic == _MAGIC and footer["crc"] == zlib.crc32(content[: -_TAIL.size - length]))
     except (OSError, ValueError, KeyError, TypeError, struct.error):
         return False
