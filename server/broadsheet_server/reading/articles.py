@@ -37,10 +37,10 @@ class Plan:
         return [self._article(row, desk) for row in rows]
 
     async def read_marked(
-        self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object]
+        self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object], *, may_last: bool
     ) -> list[tuple[int, Article]]:
         """The same for a statement that has one column more at the end: each article with that number."""
-        rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now})
+        rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now}, may_last=may_last)
         return [(row[-1], self._article(row, desk)) for row in rows]
 
     def _article(self, row: Row[Any], desk: Desk) -> Article:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import time
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from broadsheet_server.schema.measures import BODY_BYTES_MAX
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.schema.api import RESPONSE_JSON, Api
+from tests.statements import ENDLESS
 
 
 @pytest.fixture
@@ -205,7 +207,7 @@ def test_head_is_answered_like_get_without_a_body(api: Api) -> None:
 def test_an_operation_that_takes_too_long_is_given_up(
     api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def never(*_: object) -> None:
+    async def never(*_: object, **__: object) -> None:
         await asyncio.Event().wait()
 
     monkeypatch.setattr(database, "fetch", never)
@@ -215,6 +217,23 @@ def test_an_operation_that_takes_too_long_is_given_up(
     assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
     assert response.headers["retry-after"] == "5"
     assert api.post(QUESTION).status_code == 200
+
+
+def test_a_statement_that_takes_too_long_is_given_up(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = database.fetch
+
+    async def endless(*_: object, **__: object) -> object:
+        return await fetch(ENDLESS)
+
+    monkeypatch.setattr(database, "fetch", endless)
+    monkeypatch.setattr("broadsheet_server.schema.execution.DEADLINE_S", 0.3)
+    began = time.monotonic()
+    response = api.post("{ sections { name } articles { nodes { id } } }")
+
+    assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
+    assert time.monotonic() - began < 5
 
 
 def test_nothing_is_suggested_to_a_stranger(api: Api) -> None:

@@ -177,6 +177,7 @@ def test_lists_are_narrowed_by_every_condition(api: Api, database: Database) -> 
     assert slugs(api, '(where: {author: "bo-li-3"})') == ["story-3"]
     assert slugs(api, '(where: {author: "bo-li-3", section: "city"})') == []
     assert slugs(api, '(where: {language: "zh"})') == ["older"]
+    assert slugs(api, '(where: {language: "ZH"})') == ["older"]
     assert slugs(api, '(where: {publishedAfter: "2024-10-12T06:38:00Z"})') == ["story-9", "story-8"]
     assert slugs(api, '(where: {publishedBefore: "2024-10-12T08:31:00+02:00"})') == ["story-0", "older"]
     assert slugs(api, "(orderBy: OLDEST, first: 2)") == ["older", "story-0"]
