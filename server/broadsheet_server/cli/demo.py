@@ -12,7 +12,7 @@ import urllib.request
 from collections import Counter
 from pathlib import Path
 
-from broadsheet_server.cli.serve import is_free, serve, why_not
+from broadsheet_server.cli.serve import serve, why_not, why_not_listen
 from broadsheet_server.demo import newspaper
 from broadsheet_server.operations.logs import start_logging
 from broadsheet_server.settings import MailSettings, Settings
@@ -135,6 +135,5 @@ def _free_port() -> int:
 
 
 def _next_free_port() -> int:
-    return next(
-        (port for port in range(DEFAULT_PORT, DEFAULT_PORT + 20) if is_free("127.0.0.1", port)), DEFAULT_PORT
-    )
+    some = range(DEFAULT_PORT, DEFAULT_PORT + 20)
+    return next((port for port in some if why_not_listen("127.0.0.1", port) is None), DEFAULT_PORT)

@@ -1,7 +1,6 @@
 """Handing one mail to the mail server: one SMTP conversation, and what its answers mean."""
 
 import asyncio
-import ipaddress
 import re
 import ssl
 from collections.abc import Awaitable, Callable
@@ -184,7 +183,7 @@ def _outcome(code: int) -> Outcome:
 
 
 def _client(settings: MailSettings, patience: Patience) -> SMTP:
-    if settings.tls == "none" and not settings.insecure and not _is_this_machine(settings.host or ""):
+    if settings.is_in_the_clear:
         raise UnsafeMailServerError(
             f"Mail to {settings.host} would travel unencrypted: set mail.tls to starttls or implicit."
         )
@@ -199,13 +198,6 @@ def _client(settings: MailSettings, patience: Patience) -> SMTP:
         start_tls=settings.tls == "starttls",
         cert_bundle=str(settings.ca_file) if settings.ca_file else None,
     )
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _is_refusal(trouble: Exception) -> bool:
