@@ -83,6 +83,19 @@ async def article_by(
     return articles[0] if articles else None
 
 
+async def article_by_url(desk: Desk, url: str, selection: Selection) -> Article | None:
+    """The public article with this canonical URL: its own, or that of its page on this site.
+
+    A slash at the end makes no difference.
+    """
+    bare = url.rstrip("/")
+    for spelling in (bare, f"{bare}/"):
+        if (found := await article_by(desk, "canonical_url", spelling, selection)) is not None:
+            return found
+    slug = bare.removeprefix(f"{desk.base_url}/articles/")
+    return None if slug == bare else await article_by(desk, "slug", slug, selection)
+
+
 async def articles_by_key(desk: Desk, keys: Sequence[UUID], selection: Selection) -> dict[UUID, Article]:
     """Those of the articles that are public, by key."""
     if not keys:

@@ -14,6 +14,7 @@ from tests.server.schema.api import Api
 from tests.server.schema.edition import publish_edition, relate
 from tests.server.schema.operations import operation
 
+URLS = "{ articles { nodes { slug canonicalUrl } } }"
 SLUG = "query ($by: ArticleBy!) { article(by: $by) { slug } }"
 
 
@@ -117,6 +118,26 @@ def test_an_article_is_found_by_each_of_its_names(api: Api, database: Database) 
         assert api.ask(SLUG, by={name: value})["article"] == {"slug": "the-crane"}
         assert api.ask(SLUG, by={name: value + "x"})["article"] is None
     assert api.ask(SLUG, by={"path": "the-crane"})["article"] is None
+
+
+def test_an_article_is_found_by_the_canonical_url_that_it_says_it_has(api: Api, database: Database) -> None:
+    publish(database, slug="ours")
+    publish(database, slug="wire", canonical_url="https://wire.example/story/")
+    for slug, url in (
+        ("ours", "https://news.example/articles/ours"),
+        ("wire", "https://wire.example/story/"),
+    ):
+        [found] = [node for node in api.ask(URLS)["articles"]["nodes"] if node["slug"] == slug]
+        assert found["canonicalUrl"] == url
+        for spelling in (url, url.rstrip("/"), f"{url.rstrip('/')}/"):
+            assert api.ask(SLUG, by={"canonicalUrl": spelling})["article"] == {"slug": slug}, spelling
+    for other in (
+        "https://news.example/articles/",
+        "https://news.example/ours",
+        "https://wire.example/",
+        "ours",
+    ):
+        assert api.ask(SLUG, by={"canonicalUrl": other})["article"] is None, other
 
 
 @pytest.mark.parametrize("by", [{}, {"slug": "a", "id": "b"}, {"slug": None}])
