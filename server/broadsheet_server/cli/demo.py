@@ -105,8 +105,9 @@ def _open_reader(settings: Settings, key: str) -> None:
     if not _answers(settings):
         return
     environment = {**os.environ, "BROADSHEET_READER_KEY": key}
+    own = str(settings.data / "reader")  # the demo leaves nothing outside its folder
     reader = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "broadsheet_client.app", "--server", settings.base_url],
+        [sys.executable, "-m", "broadsheet_client.app", "--server", settings.base_url, "--data", own],
         env=environment,
         check=False,
     )
