@@ -1,6 +1,7 @@
 """The one door to the store: transactions for writers, narrow statements for readers."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +17,8 @@ from sqlmodel import Session
 
 from broadsheet_server.storage.deadline import DeadlineError, is_over, time_left
 
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 8_000
+"""How long SQLite's writers wait for each other: less than a request has, so that it can say how it ended."""
 LONGEST_STATEMENT_MS = 15_000
 """PostgreSQL ends a reader's statement by itself after this time, should nobody be left to cancel it."""
 
@@ -26,6 +28,10 @@ _PATIENT_READERS = 4
 """Long statements of SQLite at the same time; the pool has connections left for the short ones."""
 
 Rows = Sequence[Row[Any]]
+
+
+class StoreBusyError(OperationalError):
+    """Another writer kept its turn too long; nothing was done."""
 
 
 class Reader(Protocol):
@@ -70,8 +76,13 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends, rolled back whole when it raises."""
+        """One transaction: committed when the block ends, rolled back whole when it raises.
+
+        Raises StoreBusyError where SQLite has no turn to give.
+        """
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            if self.is_sqlite:
+                _take_turn(session)
             yield session
 
     @contextmanager
@@ -138,6 +149,15 @@ def _at_once(engine: Engine, statement: Executable, parameters: Mapping[str, Any
     except OperationalError as trouble:
         if is_over():
             raise DeadlineError from trouble
+        raise
+
+
+def _take_turn(session: Session) -> None:
+    try:
+        session.connection()
+    except OperationalError as trouble:
+        if getattr(trouble.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY and trouble.orig:
+            raise StoreBusyError(trouble.statement, trouble.params, trouble.orig) from trouble
         raise
 
 

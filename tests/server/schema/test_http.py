@@ -240,6 +240,21 @@ def test_a_statement_that_takes_too_long_is_given_up(
     assert time.monotonic() - began < 5
 
 
+def test_a_mutation_that_is_given_up_may_still_happen_and_is_to_be_repeated(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("broadsheet_server.schema.execution._executed", never)
+    monkeypatch.setattr("broadsheet_server.schema.execution.DEADLINE_S", 0.05)
+    mutation = 'mutation { pinRelated(input: {article: "a", related: []}) { __typename } }'
+    [question], [mutation] = (api.post(each).json()["errors"] for each in (QUESTION, mutation))
+
+    assert "same idempotency key" not in question["message"]
+    assert "It may still happen. Send the same again, with the same idempotency key" in mutation["message"]
+
+
 def test_nothing_is_suggested_to_a_stranger(api: Api) -> None:
     questions = [
         "{ publicatio { name } }",
