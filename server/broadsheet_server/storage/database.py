@@ -176,6 +176,9 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # an accepted article or mail survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(
+            "PRAGMA secure_delete=ON"
+        )  # a friend's address that is erased is gone from the file
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -39,6 +41,20 @@ def test_address_and_letter_are_forgotten_as_soon_as_the_mail_is_sent(desk: News
     assert (row.recipient, row.message, row.recipient_masked) == (None, None, "f…d@example.net")
     for word in ("friend@", "secret between", "Lovelace"):
         assert word not in desk.dump()
+
+
+def test_what_is_forgotten_is_gone_from_the_file_as_well(desk: Newsdesk) -> None:
+    if not desk.database.is_sqlite:
+        pytest.skip("the pages of PostgreSQL are its operator's")
+    for number in range(5):
+        desk.share(f"friend{number}@secret.example", key_id=desk.new_key())
+    in_office(desk.work)
+    with desk.database.read() as session:
+        session.connection().exec_driver_sql("PRAGMA query_only=OFF")
+        session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = Path(str(desk.database.url.database))
+    assert b"@secret.example" in path.read_bytes()  # the masked form
+    assert not re.search(rb"friend[0-9]@secret.example", path.read_bytes())
 
 
 def test_a_running_worker_sends_what_is_shared_meanwhile_and_stops_when_told(desk: Newsdesk) -> None:
