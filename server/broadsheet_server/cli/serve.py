@@ -58,8 +58,14 @@ def serve(settings: Settings) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        loop=event_loop(),
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def event_loop() -> str:
+    """The event loop, as uvicorn names it. On Windows psycopg cannot wait on the one that is usual there."""
+    return "asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto"
 
 
 def why_not(settings: Settings) -> str | None:
@@ -102,6 +108,7 @@ def _serve_by_many(settings: Settings) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        loop=event_loop(),
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_worker_healthcheck=WORKER_SILENT_SECONDS,
     )
