@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime
 
+from broadsheet_server.reading.breadcrumbs import home_label
 from broadsheet_server.reading.section_tree import SectionTree, read_sections
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Reader
@@ -16,6 +17,7 @@ class Desk:
         self.now = now
         self.base_url = settings.base_url
         self.copyright_notice = settings.publication.copyright_notice
+        self.home_label = home_label(settings.publication.language)
         self._sections: asyncio.Future[SectionTree] | None = None
 
     async def sections(self) -> SectionTree:

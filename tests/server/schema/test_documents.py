@@ -138,6 +138,16 @@ def test_the_words_name_the_limit() -> None:
     assert "at most 64" in refused(f"{{ __typename }} # {'x' * 70_000}")[1].replace("65536", "64 k")
 
 
+def test_a_limit_is_named_only_where_it_is_reached() -> None:
+    assert refused("tokens")[0] is refused("more tokens {")[0] is Code.GRAPHQL_PARSE_FAILED
+    long = "9" * 641
+    assert refused("{ articles(first: LONG) { nodes { id } } }".replace("LONG", long)) == (
+        Code.LIMIT_EXCEEDED,
+        "A number may have at most 640 digits.",
+    )
+    Documents().read('{ article(by: { slug: "LONG" }) { id } } # LONG'.replace("LONG", long))
+
+
 def test_depth_aliases_and_mutations_are_counted_through_fragments() -> None:
     aliases = " ".join(f"a{n}: pageMax" for n in range(16))
     twice = f"{{ x: limits {{ ...A }} y: limits {{ ...A }} }} fragment A on Limits {{ {aliases} }}"

@@ -5,9 +5,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from starlette.applications import Starlette
 
 from broadsheet_server.newsroom.publishing import withdraw
 from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import Api
@@ -118,6 +120,18 @@ def test_an_article_is_found_by_each_of_its_names(api: Api, database: Database) 
         assert api.ask(SLUG, by={name: value})["article"] == {"slug": "the-crane"}
         assert api.ask(SLUG, by={name: value + "x"})["article"] is None
     assert api.ask(SLUG, by={"path": "the-crane"})["article"] is None
+
+
+@pytest.mark.parametrize(("language", "home"), [("zh-Hans", "首页"), ("en-GB", "Home"), ("xx", "Home")])
+def test_the_way_to_an_article_begins_in_the_papers_language(
+    api: Api, app: Starlette, database: Database, language: str, home: str
+) -> None:
+    publish(database)
+    settings: Settings = app.state.settings
+    paper = settings.publication.model_copy(update={"language": language})
+    app.state.settings = settings.model_copy(update={"publication": paper})
+    [found] = api.ask("{ articles { nodes { breadcrumb { label } } } }")["articles"]["nodes"]
+    assert found["breadcrumb"][0]["label"] == home
 
 
 def test_an_article_is_found_by_the_canonical_url_that_it_says_it_has(api: Api, database: Database) -> None:
