@@ -19,7 +19,7 @@ def file_of_settings(path: Path) -> dict[str, Any]:
     """What the file says; nothing, where there is none. Raises UnreadableSettingsError."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except UnicodeDecodeError as trouble:
         raise UnreadableSettingsError(
