@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from uuid import UUID
 
+from broadsheet_server.operations.memory import collect_less_often
 from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.related.stored_lists import read_lists
 from broadsheet_server.settings import Settings
@@ -43,6 +44,7 @@ def main() -> int:
     parser.add_argument("--sets", default=",".join(SETS), metavar="A,B", help="only these")
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)
+    collect_less_often()
     made: dict[Path, tuple[list[Item], Lists]] = {}
     scored = 0
     for name in chosen.sets.split(","):

@@ -11,6 +11,7 @@ from tomllib import TOMLDecodeError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
+from broadsheet_server.operations.memory import collect_less_often
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError
 
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     chosen = _parser(given).parse_args(given)
+    collect_less_often()
     try:
         status: int = chosen.run(chosen)
     except (StoreUnavailableError, StoreTooNewError) as trouble:
