@@ -1,4 +1,4 @@
-"""How good related news is on labelled news: publish the texts, let the server's own code relate them, score.
+"""How good related news is on labelled news: import the texts, let the server relate them, score.
 
     python benchmarks/related_quality.py --data DIR [--no-dates] [--sets events-en,reuters-story]
 
@@ -40,7 +40,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--no-dates", action="store_true", help="publish every text without its date")
+    parser.add_argument("--no-dates", action="store_true", help="import every text without its date")
     parser.add_argument("--sets", default=",".join(SETS), metavar="A,B", help="only these")
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)
@@ -60,12 +60,12 @@ def main() -> int:
 
 
 def _lists(texts: Path, *, dated: bool) -> tuple[list[Item], Lists]:
-    """Publish a collection into a store of its own and read the related lists that come of it."""
+    """Import a collection into a store of its own and read the related lists that come of it."""
     items = read_items(texts)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         database = open_store(settings)
-        keys = import_items(database, items, settings.media, dated=dated)
+        keys = import_items(database, settings, items, dated=dated)
         started = time.process_time()
         follower = RelatedFollower(database, settings)
         follower.catch_up()

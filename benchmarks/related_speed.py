@@ -189,7 +189,7 @@ def _fill(database: Database, settings: Settings, size: int, folders: Sequence[P
         for name in ("events-en", "reuters", "bbc-topic")
         for item in read_items(folder / name / "corpus.jsonl.gz")
     ]
-    import_items(database, islice(_copies(texts), size), settings.media)
+    import_items(database, settings, islice(_copies(texts), size))
 
 
 def _copies(texts: Sequence[Item]) -> Iterator[Item]:
