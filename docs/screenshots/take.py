@@ -23,7 +23,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.states import Empty, Failed, Ready
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.actions import Command
@@ -220,7 +220,7 @@ def other_states(camera: Camera) -> None:
     camera.wait(lambda: False, 1_500)
     window.articles.show_section("Obituaries")
     window.articles.show_state(Empty())
-    slow = ReaderError(ErrorKind.TIMEOUT, "The server takes too long to answer.")
+    slow = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
     window.article.show_state(Failed(slow))
     camera.take("empty-and-error", window)
     camera.close()

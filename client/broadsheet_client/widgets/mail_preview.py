@@ -50,7 +50,8 @@ class MailPreview(QTextBrowser):
         place = self.verticalScrollBar().value()
         name = self._draft.sender_name.strip() or self.tr("Your name")
         mail = _mail(self._page, self._publication, self._draft, name, self._theme.palette)
-        self.setHtml(mail.replace("<body>", f"<body>{_line(self.tr('What your friend gets'), 'section')}", 1))
+        title = _line(self.tr("What your friend gets"), "section")
+        self.setHtml(mail.replace("<body>", f"<body>{title}", 1))
         self.verticalScrollBar().setValue(place)
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broadsheet_client.core.search_question import Facet, SearchQuestion
 from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.widgets.enumerations import side_by_side
 from broadsheet_client.widgets.message_page import MessagePage
 from broadsheet_client.widgets.search_button import SearchButton
 from broadsheet_client.widgets.theme import Theme
@@ -55,7 +56,9 @@ class SearchNothing(QWidget):
         return False
 
     def _said(self, question: SearchQuestion) -> str:
-        filters = ", ".join(self._filter(facet).replace("%1", one.label) for facet, one in question.filters)
+        filters = side_by_side(
+            [self._filter(facet).replace("%1", one.label) for facet, one in question.filters]
+        )
         sentence = self.tr("No article %2 says “%1”.") if filters else self.tr("No article says “%1”.")
         return sentence.replace("%2", filters).replace("%1", shown(question.text))
 

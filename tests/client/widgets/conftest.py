@@ -9,8 +9,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from broadsheet_client.core.languages import Language
 from broadsheet_client.reader import Reader, desk
+from broadsheet_client.widgets.preferences import Preferences
 from broadsheet_client.widgets.theme import Appearance, Theme
+from broadsheet_client.widgets.translators import speak
 from tests.client import answers
 from tests.client.scripted_server import ScriptedServer
 from tests.client.widgets.paper import Paper
@@ -72,7 +75,12 @@ class ReaderMaker:
         self._application, self._qtbot, self._folder = application, qtbot, folder
         self._open: list[Reader] = []
 
-    def __call__(self, server: str, *, width: int = 1240, height: int = 800) -> Reader:
+    def __call__(
+        self, server: str, *, width: int = 1240, height: int = 800, language: Language = Language.ENGLISH
+    ) -> Reader:
+        preferences = Preferences(self._folder / "settings.ini")
+        preferences.language = language
+        preferences.save()
         reader = Reader(self._application, server, "a-key", self._folder)
         reader.theme.choose(Appearance.LIGHT)
         self._open.append(reader)
@@ -95,6 +103,7 @@ class ReaderMaker:
         """Close those that are open."""
         for reader in list(self._open):
             self.close(reader)
+        speak(self._application, Language.ENGLISH)
 
 
 @pytest.fixture
