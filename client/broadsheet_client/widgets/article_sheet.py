@@ -79,7 +79,7 @@ class ArticleSheet(QScrollArea):
         number, text, inside = paragraph.blockNumber(), paragraph.text(), paragraph.position()
         self._page, self._publication = page, publication
         self._compose()
-        self.related.show_stories(page.related.edges)
+        self.related.show_stories(page.related.edges, page.published_at)
         self._arrange()
         if place != START:
             # What stands before it may be longer or shorter now.

@@ -1,7 +1,5 @@
 """One related story: headline, section and age, and the reason it stands here."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -22,13 +20,13 @@ class RelatedRow(QAbstractButton):
 
     chosen = Signal(str)
 
-    def __init__(self, story: RelatedStory, theme: Theme, zoom: int, parent: QWidget) -> None:
+    def __init__(self, story: RelatedStory, reason: str, theme: Theme, zoom: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self.article_id = story.node.id
         self._headline, self._language = story.node.headline, story.node.language
         self._meta = f"{story.node.section.name}  ·  {age(story.node.published_at)}"
-        self.reason = in_one_line([reason.text for reason in story.reasons])
+        self.reason = reason
         self._faces = _faces(self._language, zoom / 100)
         self.setText(self._headline)
         self.setAccessibleName(f"{self._headline}, {self._meta}")
@@ -107,21 +105,6 @@ class RelatedRow(QAbstractButton):
             (text_lines(text, face, inside, most), face, face.pixelSize() * 1.32, gap)
             for (text, most, gap), face in zip(texts, self._faces, strict=True)
         ]
-
-
-def in_one_line(reasons: Sequence[str]) -> str:
-    """“Same story · Also about Ana, Ben”: neighbours that begin with the same two words share them."""
-    said: list[str] = []
-    before: list[str] = []
-    for reason in reasons:
-        words = reason.split(" ", 2)
-        if len(words) == 3 and words[:2] == before:
-            said[-1] += f", {words[2]}"
-        else:
-            said.append(reason)
-        before = words[:2]
-    line = " · ".join(said)
-    return line[:1].upper() + line[1:]
 
 
 def _is_plain_space(event: QKeyEvent) -> bool:

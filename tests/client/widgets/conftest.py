@@ -21,7 +21,8 @@ from tests.client.widgets.paper import Paper
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
-    """Light, whatever the system says."""
+    """Light and English, whatever the system says."""
+    speak(qapp, Language.ENGLISH)
     return Theme(qapp, Appearance.LIGHT)
 
 

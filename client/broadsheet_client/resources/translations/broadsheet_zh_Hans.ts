@@ -152,6 +152,21 @@
     </message>
 </context>
 <context>
+    <name>AlsoPublished</name>
+    <message>
+        <source>Also published by</source>
+        <translation>同时刊登于</translation>
+    </message>
+    <message>
+        <source>this newspaper</source>
+        <translation>本报</translation>
+    </message>
+    <message>
+        <source>Also published by %1: %2</source>
+        <translation>同时刊登于%1：%2</translation>
+    </message>
+</context>
+<context>
     <name>ArticleList</name>
     <message>
         <source>Articles</source>
@@ -438,6 +453,22 @@
     <message>
         <source>Related News</source>
         <translation>相关新闻</translation>
+    </message>
+    <message>
+        <source>the same day</source>
+        <translation>同一天</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) before</source>
+        <translation>
+            <numerusform>早 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) after</source>
+        <translation>
+            <numerusform>晚 %n 天</numerusform>
+        </translation>
     </message>
 </context>
 <context>
