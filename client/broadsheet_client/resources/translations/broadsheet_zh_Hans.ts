@@ -261,6 +261,10 @@
         <source>Email this to your friend</source>
         <translation>邮件分享给朋友</translation>
     </message>
+    <message>
+        <source>Copyright</source>
+        <translation>版权信息</translation>
+    </message>
 </context>
 <context>
     <name>ArticleView</name>
