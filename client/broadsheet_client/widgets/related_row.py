@@ -1,6 +1,6 @@
 """One related story: headline, section and age, and the reason it stands here."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -114,7 +114,8 @@ def _is_plain_space(event: QKeyEvent) -> bool:
 
 def _faces(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
     reason = fonts.font(fonts.serif(), 14 * zoom)
-    reason.setItalic(True)
+    # Chinese letters have no slanted form.
+    reason.setItalic(QLocale().language() is not QLocale.Language.Chinese)
     return (
         fonts.font(fonts.serif(language), 17 * zoom, bold=True),
         fonts.font(fonts.sans(), 12.5 * zoom),
