@@ -23,6 +23,8 @@ class AlsoPublished(QWidget):
         label = QLabel(self.tr("Also published by"))
         label.setProperty("part", "hint")
         label.setFont(self._face)
+        # As far down as the words of a button, which has a border.
+        label.setContentsMargins(0, 2, 0, 2)
         self.buttons = [self._button(copy) for copy in copies]
         self._flow = FlowLayout(self, gap=4, rest=0)
         self._flow.setContentsMargins(PAD, 0, PAD, 4)

@@ -116,7 +116,7 @@ class RelatedPanel(QFrame):
         days = (story.node.published_at.astimezone().date() - self._published_at.astimezone().date()).days
         count = abs(days)
         if not days:
-            return self.tr("the same day")
+            return ""
         return self.tr("%n day(s) before", "", count) if days < 0 else self.tr("%n day(s) after", "", count)
 
 

@@ -93,7 +93,7 @@ def test_an_earlier_part_of_the_story_says_how_much_earlier(panel: RelatedPanel)
     assert told == [
         "Earlier in this story · 1 day before · Also about Ansel",
         "Earlier in this story · 3 days before · Also about Ansel",
-        "Earlier in this story · the same day · Also about Ansel",
+        "Earlier in this story · Also about Ansel",
         "Earlier in this story · 2 days after · Also about Ansel",
     ]
 

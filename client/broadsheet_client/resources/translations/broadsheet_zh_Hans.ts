@@ -458,10 +458,6 @@
         <source>Related News</source>
         <translation>相关新闻</translation>
     </message>
-    <message>
-        <source>the same day</source>
-        <translation>同一天</translation>
-    </message>
     <message numerus="yes">
         <source>%n day(s) before</source>
         <translation>
