@@ -46,8 +46,9 @@ def _gathered(story: RelatedStory) -> dict[str, list[str]]:
     for reason in story.reasons:
         opening = opening_of(reason.text)
         names = whys.setdefault(opening or reason.text, [])
-        if opening:
-            names.append(reason.text.removeprefix(opening))
+        name = reason.text.removeprefix(opening)
+        if opening and name not in names:
+            names.append(name)
     return whys
 
 

@@ -1,8 +1,8 @@
-"""Several names in one sentence."""
+"""Several names in one sentence, several sentences in one paragraph."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 translate = QCoreApplication.translate
 
@@ -18,3 +18,9 @@ def together(names: Sequence[str]) -> str:
 def side_by_side(names: Sequence[str]) -> str:
     """“a, b, c”."""
     return translate("Enumerations", ", ").join(names)
+
+
+def one_after_other(*sentences: str) -> str:
+    """A paragraph. Chinese sentences need no blank between them."""
+    is_chinese = QLocale().language() is QLocale.Language.Chinese
+    return ("" if is_chinese else " ").join(sentence for sentence in sentences if sentence)

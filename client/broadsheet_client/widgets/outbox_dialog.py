@@ -19,6 +19,7 @@ from broadsheet_client.core.share_progress import OutboxEntry, OutboxState
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.widgets import fonts
 from broadsheet_client.widgets.ages import age
+from broadsheet_client.widgets.enumerations import one_after_other
 from broadsheet_client.widgets.message_page import MessagePage
 from broadsheet_client.widgets.share_problems import why_text
 from broadsheet_client.widgets.theme import Theme
@@ -106,7 +107,7 @@ class OutboxRow(QFrame):
                 return why or self.tr("It could not be sent.")
             case _:
                 waiting = self.tr("Waiting; it goes out by itself.")
-                return f"{waiting} {why}".strip()
+                return one_after_other(waiting, why)
 
     def _remove(self, entry: OutboxEntry, outbox: Outbox) -> None:
         if entry.state is OutboxState.SENT:

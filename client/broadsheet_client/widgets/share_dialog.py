@@ -33,6 +33,7 @@ from broadsheet_client.core.share_progress import (
 )
 from broadsheet_client.widgets import fonts
 from broadsheet_client.widgets.desk import Desk
+from broadsheet_client.widgets.enumerations import one_after_other
 from broadsheet_client.widgets.mail_preview import MailPreview
 from broadsheet_client.widgets.share_form import ShareForm
 from broadsheet_client.widgets.share_problems import why_text
@@ -246,7 +247,7 @@ class ShareDialog(QDialog):
 
     def _offer_only_mail_program(self, why: str) -> None:
         hint = self.tr("Your own mail program can send it instead.")
-        self._why.setText(f"{why} {hint}")
+        self._why.setText(one_after_other(why, hint))
         self._why.show()
         self.form.tell("")
         self.form.ask_for_mail_program()

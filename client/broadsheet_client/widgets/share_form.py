@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QW
 
 from broadsheet_client.api.generated import ShareProblem
 from broadsheet_client.core.share_draft import ShareDraft, place_of
+from broadsheet_client.widgets.enumerations import one_after_other
 from broadsheet_client.widgets.field import Field
 from broadsheet_client.widgets.recipient_field import RecipientField
 from broadsheet_client.widgets.share_problems import problem_text
@@ -81,8 +82,8 @@ class ShareForm(QWidget):
         )
         fields = {"to": self._to, "senderName": self._name, "note": self._note}
         for name, field in fields.items():
-            field.tell(" ".join(text for where, _, text in places if where == name))
-        self.tell(" ".join(text for where, _, text in places if where not in fields))
+            field.tell(one_after_other(*(text for where, _, text in places if where == name)))
+        self.tell(one_after_other(*(text for where, _, text in places if where not in fields)))
         wrong = [fields[where] for where, _, _ in places if where in fields]
         if wrong:
             wrong[0].go_there()

@@ -9,6 +9,7 @@ from broadsheet_client.api.generated import ShareProblem
 from broadsheet_client.core.errors import Trouble
 from broadsheet_client.core.share_draft import ShareDraft, link_in, place_of
 from broadsheet_client.core.share_progress import Refused, Waiting
+from broadsheet_client.widgets.enumerations import one_after_other
 from broadsheet_client.widgets.troubles import error_text, sentence
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
 
@@ -33,7 +34,7 @@ def problem_text(problem: ShareProblem, draft: ShareDraft) -> str:
 
 def problems_text(problems: Iterable[ShareProblem], draft: ShareDraft) -> str:
     """All of them, one after the other."""
-    return " ".join(problem_text(problem, draft) for problem in problems)
+    return one_after_other(*(problem_text(problem, draft) for problem in problems))
 
 
 def why_text(why: Waiting | Refused, draft: ShareDraft) -> str:

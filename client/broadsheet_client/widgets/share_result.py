@@ -9,7 +9,7 @@ from broadsheet_client.api.generated import DeliveryReceipt, DeliveryState, Shar
 from broadsheet_client.core.errors import ErrorKind
 from broadsheet_client.core.share_progress import Waiting
 from broadsheet_client.widgets import fonts, icons
-from broadsheet_client.widgets.enumerations import together
+from broadsheet_client.widgets.enumerations import one_after_other, together
 from broadsheet_client.widgets.theme import Theme
 from broadsheet_client.widgets.troubles import error_text
 
@@ -86,7 +86,7 @@ class ShareResult(QWidget):
         self._tell(
             "offline",
             self.tr("Waiting in your outbox"),
-            f"{error_text(waiting.error)} {promise}",
+            one_after_other(error_text(waiting.error), promise),
             outbox=True,
         )
 
