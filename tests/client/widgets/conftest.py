@@ -19,10 +19,15 @@ from tests.client.scripted_server import ScriptedServer
 from tests.client.widgets.paper import Paper
 
 
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> None:
+    """Whatever the system and the test before spoke."""
+    speak(qapp, Language.ENGLISH)
+
+
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
-    """Light and English, whatever the system says."""
-    speak(qapp, Language.ENGLISH)
+    """Light, whatever the system says."""
     return Theme(qapp, Appearance.LIGHT)
 
 
@@ -104,7 +109,6 @@ class ReaderMaker:
         """Close those that are open."""
         for reader in list(self._open):
             self.close(reader)
-        speak(self._application, Language.ENGLISH)
 
 
 @pytest.fixture

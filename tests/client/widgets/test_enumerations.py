@@ -1,7 +1,5 @@
 """Names and sentences are joined as each language does it."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -11,11 +9,11 @@ from broadsheet_client.widgets.translators import speak
 
 
 @pytest.fixture(params=Language)
-def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Language]:
+def language(request: pytest.FixtureRequest, qapp: QApplication) -> Language:
     """The window speaks it."""
-    speak(qapp, request.param)
-    yield request.param
-    speak(qapp, Language.ENGLISH)
+    language: Language = request.param
+    speak(qapp, language)
+    return language
 
 
 def test_names_stand_together(language: Language) -> None:
