@@ -148,7 +148,7 @@ class _Run:
         item = ImportedItem(
             ImportOutcome.UNCHANGED, draft.headline, document.name, reading.position, notes=reading.notes
         )
-        if reading.partial:
+        if reading.partial and not draft.withdrawn:
             ledger.flush()
             if known := identity.find(session, draft):
                 return _noted(item, "only a part of the article that is here", slug=known.slug)
@@ -168,7 +168,7 @@ class _Run:
 
 def _recognisable(draft: ArticleDraft) -> ArticleDraft:
     """An item that nothing identifies is recognised by its text, so that a second import adds nothing."""
-    if draft.external_reference or draft.canonical_url or draft.slug:
+    if draft.external_reference or draft.canonical_url or draft.slug or not draft.headline:
         return draft
     text = "\0".join((draft.headline, str(draft.published_at), draft.body_html))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

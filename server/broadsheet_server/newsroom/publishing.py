@@ -23,6 +23,7 @@ from broadsheet_server.newsroom.ledger import Ledger
 from broadsheet_server.newsroom.links import announced, correction_rows
 from broadsheet_server.newsroom.media import MediaFolder
 from broadsheet_server.newsroom.outcomes import Outcome, Published
+from broadsheet_server.newsroom.tombstones import tombstone_of
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
 ]
 
 CORRECTION_MAX = 5_000
+
+_KEPT_OUT = "it is not here; no earlier version will be"
 
 
 class UnknownArticleError(LookupError):
@@ -125,6 +128,8 @@ def _published(
     if known and draft.withdrawn:
         ledger.flush()
         return _retire(session, known, delivered, now=now)
+    if draft.withdrawn:
+        draft, delivered = tombstone_of(session, draft), delivered or now
     content = content_of(draft, media=media, now=now)
     edition = Edition(session, ledger, catalogue, draft, content, delivered, now)
     if known is None:
@@ -143,17 +148,22 @@ def _identified(draft: ArticleDraft) -> ArticleDraft:
 
 def _created(edition: Edition) -> Published:
     article_id, slug, sequence = edition.create()
-    outcome = Outcome.WITHDRAWN if edition.draft.withdrawn else Outcome.CREATED
-    return Published(article_id, slug, outcome, sequence)
+    if edition.draft.withdrawn:
+        return Published(article_id, slug, Outcome.WITHDRAWN, sequence, _KEPT_OUT)
+    return Published(article_id, slug, Outcome.CREATED, sequence)
 
 
 def _revised(edition: Edition, known: KnownArticle) -> Published:
     if known.content_hash == edition.fingerprint():
         withdrawn = known.status == ArticleStatus.WITHDRAWN
         return _unchanged(known, "an editor has withdrawn it" if withdrawn else None)
-    if _is_older(edition.session, known, edition.delivered):
+    last = _last_delivered(edition.session, known)
+    if _is_source_withdrawn(known):
+        if not (last and edition.delivered and edition.delivered > last):
+            return _unchanged(known, "its source has withdrawn it")
+    elif last and edition.delivered and edition.delivered < last:
         return _unchanged(known, "a newer version is here")
-    if known.status == ArticleStatus.WITHDRAWN and known.content_hash != WITHDRAWN_BY_SOURCE:
+    elif known.status == ArticleStatus.WITHDRAWN:
         raise RejectedDraftError(
             f"An editor has withdrawn the article “{known.slug}”; it must be restored before it is revised."
         )
@@ -161,17 +171,18 @@ def _revised(edition: Edition, known: KnownArticle) -> Published:
 
 
 def _retire(session: Session, known: KnownArticle, delivered: datetime | None, *, now: datetime) -> Published:
-    """Withdraw an article because its source did."""
+    """Withdraw an article because its source did, as of `delivered`, or else of now."""
+    snapshot = revisions.snapshot(session, known.id, known.revision)
+    last = revisions.delivered_at(snapshot)
+    if _is_source_withdrawn(known) and delivered and last and delivered > last:
+        revisions.deliver_again(session, known.id, known.revision, snapshot, delivered)
     if known.content_hash == WITHDRAWN_BY_SOURCE or known.status == ArticleStatus.WITHDRAWN:
         return _unchanged(known, None)
-    if _is_older(session, known, delivered):
+    if delivered and last and delivered < last:
         return _unchanged(known, "a newer version is here")
-    withdrawn = {"status": ArticleStatus.WITHDRAWN.value}
-    snapshot = revisions.snapshot(session, known.id, known.revision) | withdrawn
-    if delivered:
-        snapshot["delivered"] = delivered.isoformat()
-    values = withdrawn | {"content_hash": WITHDRAWN_BY_SOURCE}
-    sequence = _changed(session, known, ChangeKind.WITHDRAWN, snapshot, values, now=now)
+    values = {"status": ArticleStatus.WITHDRAWN.value, "content_hash": WITHDRAWN_BY_SOURCE}
+    gone = {"status": values["status"], "delivered": (delivered or max(now, last or now)).isoformat()}
+    sequence = _changed(session, known, ChangeKind.WITHDRAWN, snapshot | gone, values, now=now)
     return Published(known.id, known.slug, Outcome.WITHDRAWN, sequence)
 
 
@@ -179,12 +190,14 @@ def _unchanged(known: KnownArticle, remark: str | None) -> Published:
     return Published(known.id, known.slug, Outcome.UNCHANGED, None, remark)
 
 
-def _is_older(session: Session, known: KnownArticle, delivered: datetime | None) -> bool:
-    """Whether the source dates this version before the one it sent last."""
-    if delivered is None:
-        return False
-    last = revisions.delivered_at(revisions.snapshot(session, known.id, known.revision))
-    return last is not None and delivered < last
+def _is_source_withdrawn(known: KnownArticle) -> bool:
+    """Whether it is gone because its source took it back; only a version dated later brings it back."""
+    return known.status == ArticleStatus.WITHDRAWN and known.content_hash == WITHDRAWN_BY_SOURCE
+
+
+def _last_delivered(session: Session, known: KnownArticle) -> datetime | None:
+    """The date that the source gave to what it sent last."""
+    return revisions.delivered_at(revisions.snapshot(session, known.id, known.revision))
 
 
 def _set_status(session: Session, article_id: UUID, status: ArticleStatus, *, now: datetime) -> int:

@@ -128,6 +128,27 @@ def test_a_part_never_replaces_the_whole(database: Database, settings: Settings,
     assert items[1].notes == ("only a part of the article that is here",)
 
 
+def test_a_takedown_holds_when_the_folder_is_imported_again(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    takedown = {"uri": numbered(1)["uri"], "pubStatus": "canceled", "representationType": "partial"}
+    file = lines(tmp_path / "a.jsonl", [numbered(1), takedown])
+    assert outcomes(import_paths(database, settings, [file])) == ["created", "withdrawn"]
+    again = list(import_paths(database, settings, [file]))
+    assert outcomes(again) == ["unchanged", "unchanged"]
+    assert again[0].notes == ("its source has withdrawn it",)
+
+
+def test_a_takedown_of_nothing_is_refused(database: Database, settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("---\nstatus: withdrawn\n---\n")
+    (item,) = import_paths(database, settings, [file])
+    assert (item.outcome, item.reason) == (
+        ImportOutcome.REJECTED,
+        "Nothing says which article is taken back: a reference, a URL or a slug.",
+    )
+
+
 def test_an_item_that_nothing_identifies_is_known_by_its_text(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
