@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -46,6 +49,21 @@ def test_a_second_import_changes_nothing_and_quiet_says_little(
         *(note, "1 item: 1 created."),
         *(note, "1 item: 1 unchanged."),
     ]
+
+
+def test_a_console_without_chinese_gets_escapes(tmp_path: Path, data: str) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(f"{json.dumps(ninjs(headlines=[{'value': '大桥关闭'}]))}\n{{“}}\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "broadsheet_server.cli", "import", str(file), "--data", data],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert rb"created    \u5927\u6865\u5173\u95ed" in run.stdout
+    assert run.stdout.rstrip().endswith(b"2 items: 1 created, 1 rejected.")
+    assert run.stderr.startswith(b"rejected")
 
 
 def test_articles_come_through_standard_input(
