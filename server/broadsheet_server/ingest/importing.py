@@ -39,13 +39,15 @@ class ImportOutcome(StrEnum):
     UNCHANGED = "unchanged"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedItem:
     """One item and what became of it. `position` is where it stands in `file`.
 
-    `reason` says why it was rejected; `notes` what a careful editor would want to know although it was not.
+    `reason` says why it was rejected or skipped; `notes` what a careful editor would want to know although
+    it was not.
     """
 
     outcome: ImportOutcome
@@ -92,6 +94,9 @@ class _Run:
         """Read what is in the documents, item by item."""
         for document in documents:
             surroundings = Surroundings(document.folder, self._language, self._source)
+            if document.passed_over:
+                yield document, Refusal("", document.passed_over)
+                continue
             try:
                 with document.open() as file:
                     for reading in formats.read(file, surroundings):
@@ -176,7 +181,8 @@ def _recognisable(draft: ArticleDraft) -> ArticleDraft:
 
 
 def _rejected(document: Document, headline: str, position: str, reason: str) -> ImportedItem:
-    return ImportedItem(ImportOutcome.REJECTED, headline, document.name, position, reason)
+    outcome = ImportOutcome.SKIPPED if document.passed_over else ImportOutcome.REJECTED
+    return ImportedItem(outcome, headline, document.name, position, reason)
 
 
 def _noted(item: ImportedItem, note: str, slug: str | None = None) -> ImportedItem:
