@@ -12,6 +12,7 @@ from broadsheet_server.newsroom.drafts import ArticleDraft, DraftImage
 from broadsheet_server.newsroom.images import PlacedImage
 from broadsheet_server.newsroom.markup import sanitise, text_of, word_count
 from broadsheet_server.newsroom.media import MediaFolder
+from broadsheet_server.newsroom.nesting import NestedTooDeeplyError
 from broadsheet_server.newsroom.pictures import UnsuitablePictureError
 from broadsheet_server.newsroom.slugs import is_slug, name_slug, slug_of
 from broadsheet_server.newsroom.tags import NamedTag
@@ -63,7 +64,7 @@ def content_of(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> Con
     Raises RejectedDraftError.
     """
     headline = checks.headline(draft.headline)
-    body_html = sanitise(checks.body(draft.body_html))
+    body_html = _safe(checks.body(draft.body_html))
     body_text = text_of(body_html)
     if not (body_text or draft.withdrawn):
         raise RejectedDraftError("The body is empty: there is no text in it.", "body_html")
@@ -90,6 +91,13 @@ def content_of(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> Con
         source_name=checks.one_line(draft.source_name, "source_name"),
         source_url=checks.address(draft.source_url, "source_url"),
     )
+
+
+def _safe(markup: str) -> str:
+    try:
+        return sanitise(markup)
+    except NestedTooDeeplyError as trouble:
+        raise RejectedDraftError(f"The body cannot be taken: {trouble}", "body_html") from trouble
 
 
 def _check_numbers(draft: ArticleDraft) -> None:

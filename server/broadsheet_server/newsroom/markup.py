@@ -5,6 +5,8 @@ import re
 
 import nh3
 
+from broadsheet_server.newsroom.nesting import without_unread
+
 _TAGS = {
     *("p", "h2", "h3", "h4", "a", "b", "i", "em", "strong", "ul", "ol", "li", "blockquote"),
     *("figure", "figcaption", "img", "table", "thead", "tbody", "tr", "th", "td", "caption"),
@@ -39,9 +41,13 @@ _NEAREST = {
     "h5": "h4",
     "h6": "h4",
 }
-_OTHER_BLOCK = re.compile(rf"<(/?)({'|'.join(_NEAREST)})\b[^>]*>", re.IGNORECASE)
+_OTHER_BLOCK = re.compile(rf"<(/?)({'|'.join(_NEAREST)})\b[^>]*>?", re.IGNORECASE)
 _NO_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")
-_EMPTY = re.compile(r"<(p|h2|h3|h4|li|blockquote|figure|figcaption)>(?:\s|&nbsp;|<br>)*</\1>")
+_EMPTIABLE = "p|h2|h3|h4|li|blockquote|figure|figcaption"
+_BLANK = r"(?:\s|&nbsp;|<br>)*"
+_EMPTY = re.compile(rf"<({_EMPTIABLE})>{_BLANK}</\1>")
+_ENDS = re.compile(rf"(</?(?:{_EMPTIABLE})>)")
+_NOTHING = re.compile(_BLANK)
 
 _BLOCKS = ("p", "h2", "h3", "h4", "blockquote", "figure", "figcaption", "table", "caption", "pre", "ul", "ol")
 _BREAKS = {
@@ -64,7 +70,9 @@ def sanitise(markup: str) -> str:
     """Return the same article with nothing but allowed elements, attributes and links.
 
     Paragraphs that were `<div>` and headings of other levels are kept as the nearest allowed element.
+    Raises NestedTooDeeplyError.
     """
+    markup = without_unread(markup)
     if not _MARKED.search(markup):
         markup = f"<p>{markup}</p>"
     markup = _OTHER_BLOCK.sub(lambda tag: f"<{tag[1]}{_NEAREST[tag[2].lower()]}>", markup)
@@ -100,10 +108,20 @@ def word_count(text: str) -> int:
 
 def _without_empty(markup: str) -> str:
     """Take out paragraphs with nothing in them, and then what held only such."""
-    emptied = 1
-    while emptied:
-        markup, emptied = _EMPTY.subn("", markup)
-    return markup
+    if not _EMPTY.search(markup):
+        return markup
+    kept: list[str] = []
+    empty: list[int] = []  # where those begin that have nothing in them so far, the innermost last
+    for piece in _ENDS.split(markup):
+        if piece.startswith("</") and empty and kept[empty[-1]] == piece.replace("/", ""):
+            del kept[empty.pop() :]
+            continue
+        if _ENDS.fullmatch(piece) and not piece.startswith("</"):
+            empty.append(len(kept))
+        elif not _NOTHING.fullmatch(piece):
+            empty.clear()
+        kept.append(piece)
+    return "".join(kept)
 
 
 def _one_line(block: str) -> str:

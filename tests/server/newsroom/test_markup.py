@@ -24,6 +24,10 @@ from broadsheet_server.newsroom.markup import paragraphs, sanitise, text_of, wor
             "<p>One</p><p> &nbsp; </p><p><br></p><blockquote><p></p></blockquote><p>Two</p>",
             "<p>One</p><p>Two</p>",
         ),
+        (
+            "<p>One</p><ul> <li><p><br></p> </li></ul><figure><p>Two</p><p></p></figure>",
+            "<p>One</p><ul> </ul><figure><p>Two</p></figure>",
+        ),
         ("<html><head><title>T</title></head><body><p>One</p></body></html>", "<p>One</p>"),
         ("no markup at all", "<p>no markup at all</p>"),
         ('<p lang="ar" dir="rtl">مرحبا</p>', '<p lang="ar" dir="rtl">مرحبا</p>'),
