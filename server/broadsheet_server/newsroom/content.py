@@ -45,6 +45,8 @@ class Content:
     copyright_notice: str | None
     source_name: str | None
     source_url: str | None
+    remarks: tuple[str, ...] = ()
+    """What an editor would want to know about what was left out."""
 
     def fingerprint(self) -> str:
         """SHA-256 over what a reader would see; equal means that nothing changed."""

@@ -72,11 +72,11 @@ def sanitise(markup: str) -> str:
     Paragraphs that were `<div>` and headings of other levels are kept as the nearest allowed element.
     Raises NestedTooDeeplyError.
     """
-    markup = without_unread(markup)
     if not _MARKED.search(markup):
         markup = f"<p>{markup}</p>"
     markup = _OTHER_BLOCK.sub(lambda tag: f"<{tag[1]}{_NEAREST[tag[2].lower()]}>", markup)
-    return _without_empty(_NO_PICTURE.sub("", _CLEANER.clean(markup))).strip()
+    clean = _CLEANER.clean(without_unread(markup))
+    return _without_empty(_NO_PICTURE.sub("", clean)).strip()
 
 
 def text_of(sanitised: str) -> str:

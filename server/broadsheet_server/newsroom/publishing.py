@@ -15,7 +15,7 @@ from sqlmodel import Session
 from broadsheet_server.newsroom import changes, checks, identity, plain, revisions
 from broadsheet_server.newsroom.catalogue import Catalogue
 from broadsheet_server.newsroom.checks import RejectedDraftError
-from broadsheet_server.newsroom.content import WITHDRAWN_BY_SOURCE, content_of
+from broadsheet_server.newsroom.content import WITHDRAWN_BY_SOURCE, Content, content_of
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.edition import Edition
 from broadsheet_server.newsroom.identity import KnownArticle
@@ -57,6 +57,7 @@ def publish(
     *,
     media: MediaFolder,
     now: datetime,
+    content: Content | None = None,
     catalogue: Catalogue | None = None,
     ledger: Ledger | None = None,
 ) -> Published:
@@ -64,15 +65,14 @@ def publish(
 
     Raises RejectedDraftError before anything is written, so that the transaction may go on.
 
-    A long run passes a `catalogue`, which spares it repeated questions, and for each transaction a `ledger`,
-    which it flushes at the end.
+    A long run passes `content`, which it had made before the transaction began (`content_of`), a `catalogue`,
+    which spares it repeated questions, and for each transaction a `ledger`, which it flushes at the end.
     """
+    own = ledger or Ledger(session)
+    published = _published(session, own, catalogue or Catalogue(), draft, content, media=media, now=now)
     if ledger is None:
-        ledger = Ledger(session)
-        published = _published(session, ledger, catalogue or Catalogue(), draft, media=media, now=now)
-        ledger.flush()
-        return published
-    return _published(session, ledger, catalogue or Catalogue(), draft, media=media, now=now)
+        own.flush()
+    return published
 
 
 def withdraw(session: Session, article_id: UUID, *, now: datetime) -> int:
@@ -114,6 +114,7 @@ def _published(
     ledger: Ledger,
     catalogue: Catalogue,
     draft: ArticleDraft,
+    content: Content | None,
     *,
     media: MediaFolder,
     now: datetime,
@@ -130,7 +131,7 @@ def _published(
         return _retire(session, known, delivered, now=now)
     if draft.withdrawn:
         draft, delivered = tombstone_of(session, draft), delivered or now
-    content = content_of(draft, media=media, now=now)
+    content = content or content_of(draft, media=media, now=now)
     edition = Edition(session, ledger, catalogue, draft, content, delivered, now)
     if known is None:
         return _created(edition)

@@ -16,6 +16,8 @@ from broadsheet_server.ingest.importing import (
     ImportStoppedError,
     import_paths,
 )
+from broadsheet_server.newsroom import content
+from broadsheet_server.newsroom.content import Content
 from broadsheet_server.newsroom.tables import Article, Change, Image, Section, Tag
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -172,6 +174,35 @@ def test_several_batches_come_in_whole(
             range(1, 11)
         )  # type: ignore[arg-type]
         assert len([tag for tag in session.exec(select(Tag)) if tag.kind == "person"]) == 4
+
+
+def test_others_can_write_while_articles_are_cleaned_and_between_two_transactions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data=tmp_path)
+    database = Database(settings.store_url)
+    migrate(database)
+    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 0)
+    other = Database(settings.store_url)
+    moments: list[str] = []
+
+    def write_too(moment: str) -> None:
+        with other.write() as session:
+            session.execute(text("UPDATE change_head SET id = id"))
+        moments.append(moment)
+
+    def content_of(*arguments: Any, **options: Any) -> Content:
+        write_too("cleaning")
+        return content.content_of(*arguments, **options)
+
+    monkeypatch.setattr(importing, "content_of", content_of)
+    monkeypatch.setattr("time.sleep", lambda _: write_too("pause"))
+    monkeypatch.setattr(importing, "WRITE_SECONDS", 0)
+    file = lines(tmp_path / "a.jsonl", [numbered(number) for number in range(3)])
+    assert outcomes(import_paths(database, settings, [file])) == ["created"] * 3
+    assert moments == ["cleaning"] * 3 + ["pause"] * 3
+    other.dispose()
+    database.dispose()
 
 
 def test_what_the_store_refuses_loses_only_itself(
