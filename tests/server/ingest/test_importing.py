@@ -18,7 +18,7 @@ from broadsheet_server.ingest.importing import (
 )
 from broadsheet_server.newsroom import content
 from broadsheet_server.newsroom.content import Content
-from broadsheet_server.newsroom.tables import Article, Change, Image, Section, Tag
+from broadsheet_server.newsroom.tables import Article, ArticleBody, Change, Image, Section, Tag
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import migrate
@@ -149,6 +149,22 @@ def test_a_takedown_of_nothing_is_refused(database: Database, settings: Settings
         ImportOutcome.REJECTED,
         "Nothing says which article is taken back: a reference, a URL or a slug.",
     )
+
+
+def test_relative_links_begin_at_the_canonical_url_and_are_noted_without_one(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    body = [{"value": "<p><a href='/contact'>Write to us</a></p>"}]
+    found, lost = ninjs(uri="tag:1", bodies=body), ninjs(uri="tag:2", altIds=None, bodies=body)
+    found["altIds"] = [{"role": "canonicalUrl", "value": "https://courier.example/crane"}]
+    items = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", [found, lost])]))
+    assert [item.notes for item in items] == [
+        (),
+        ("a link in the text is left without its address, which is relative or not for the web",),
+    ]
+    with database.read() as session:
+        bodies = session.exec(select(ArticleBody.html)).all()
+    assert sum('href="https://courier.example/contact"' in html for html in bodies) == 1
 
 
 def test_an_item_that_nothing_identifies_is_known_by_its_text(
