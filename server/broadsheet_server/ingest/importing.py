@@ -200,7 +200,7 @@ class _Run:
         if reading.partial and not draft.withdrawn:
             ledger.flush()
             if known := identity.find(session, draft):
-                return _noted(item, "only a part of the article that is here", slug=known.slug)
+                return replace(_noted(item, "only a part of the article that is here"), slug=known.slug)
         published = publish(
             *(session, draft),
             content=content,
@@ -210,7 +210,9 @@ class _Run:
             ledger=ledger,
         )
         item = replace(item, outcome=ImportOutcome(published.outcome.value), slug=published.slug)
-        return _noted(item, published.remark) if published.remark else item
+        remarks = [published.remark] if published.remark else []
+        remarks += [f"new section: {path}" for path in self._catalogue.tell_new_sections()]
+        return _noted(item, *remarks)
 
 
 def _recognisable(draft: ArticleDraft) -> ArticleDraft:
@@ -232,8 +234,8 @@ def _rejected(document: Document, refusal: Refusal) -> ImportedItem:
     return ImportedItem(outcome, refusal.headline, document.name, refusal.position, refusal.reason)
 
 
-def _noted(item: ImportedItem, note: str, slug: str | None = None) -> ImportedItem:
-    return replace(item, notes=(*item.notes, note), slug=slug or item.slug)
+def _noted(item: ImportedItem, *notes: str) -> ImportedItem:
+    return replace(item, notes=(*item.notes, *notes)) if notes else item
 
 
 def _cause(trouble: Exception) -> str:

@@ -28,7 +28,8 @@ def test_every_item_has_its_line_and_the_rest_is_summed_up(
     assert main(["import", str(good), str(bad), "--data", data]) == 1
     shown = capsys.readouterr()
     assert shown.out.splitlines() == [
-        "created    Crane lifts its last load  (picture left out: “images/crane.png” is not there)",
+        "created    Crane lifts its last load  (picture left out: “images/crane.png” is not there; "
+        "new section: business; new section: business/harbour)",
         "2 items: 1 created, 1 rejected.",
     ]
     assert shown.err == (
@@ -41,12 +42,12 @@ def test_a_second_import_changes_nothing_and_quiet_says_little(
     tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "a.json"
-    file.write_text(json.dumps(ninjs(associations=[picture()])))
+    file.write_text(json.dumps(ninjs(associations=[picture()], subjects=None)))
     assert main(["import", str(file), "--data", data, "--quiet"]) == 0
     assert main(["import", str(file), "--data", data, "--quiet"]) == 0
     note = "note (1 item): picture left out: “images/crane.png” is not there"
     assert capsys.readouterr().out.splitlines() == [
-        *(note, "1 item: 1 created."),
+        *(note, "note (1 item): new section: news", "1 item: 1 created."),
         *(note, "1 item: 1 unchanged."),
     ]
 

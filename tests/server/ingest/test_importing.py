@@ -159,7 +159,7 @@ def test_relative_links_begin_at_the_canonical_url_and_are_noted_without_one(
     found["altIds"] = [{"role": "canonicalUrl", "value": "https://courier.example/crane"}]
     items = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", [found, lost])]))
     assert [item.notes for item in items] == [
-        (),
+        ("new section: business", "new section: business/harbour"),
         ("a link in the text is left without its address, which is relative or not for the web",),
     ]
     with database.read() as session:
@@ -219,6 +219,22 @@ def test_others_can_write_while_articles_are_cleaned_and_between_two_transaction
     assert moments == ["cleaning"] * 3 + ["pause"] * 3
     other.dispose()
     database.dispose()
+
+
+def test_a_new_section_is_told_once_so_that_a_misspelt_one_is_seen(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    paths = ["world/asia", "world/asia", "world/aisa"]
+    items = [
+        numbered(at, subjects=[{"rel": "section", "literal": path}], headlines=[{"value": f"{at}"}])
+        for at, path in enumerate(paths)
+    ]
+    found = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", items)]))
+    assert [item.notes for item in found] == [
+        ("new section: world", "new section: world/asia"),
+        (),
+        ("new section: world/aisa",),
+    ]
 
 
 def test_what_the_store_refuses_loses_only_itself(
@@ -311,5 +327,5 @@ def test_the_demo_newspaper_comes_in_whole(tmp_path: Path) -> None:
     migrate(database)
     items = list(import_paths(database, settings, [DEMO]))
     assert {item.outcome.value for item in items} == {"created"}
-    assert [item.notes for item in items if item.notes] == []
+    assert [note for item in items for note in item.notes if not note.startswith("new section")] == []
     database.dispose()
