@@ -26,5 +26,19 @@ def test_folders_are_walked_in_order_and_hidden_files_are_passed_over(tmp_path: 
 
 
 def test_a_file_that_is_named_is_taken_whatever_it_is_called(tmp_path: Path) -> None:
-    (document,) = documents_in([tmp_path / "g"])
-    assert document.folder == tmp_path
+    (tmp_path / ".g").write_bytes(b"---")
+    (document,) = documents_in([tmp_path / ".g"])
+    with document.open() as file:
+        assert (document.folder, document.passed_over, file.read()) == (tmp_path, None, b"---")
+
+
+def test_a_link_to_a_folder_is_followed_only_when_it_is_named(tmp_path: Path) -> None:
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "folder"
+    elsewhere.mkdir()
+    folder.mkdir()
+    (elsewhere / "a.json").touch()
+    (folder / "link").symlink_to(elsewhere)
+    (passed_over,) = documents_in([folder])
+    (found,) = documents_in([folder / "link"])
+    assert (passed_over.passed_over is None, found.passed_over) == (False, None)
+    assert found.name == str(folder / "link" / "a.json")

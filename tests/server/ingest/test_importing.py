@@ -312,13 +312,13 @@ def test_a_full_media_folder_stops_the_import(
 def test_a_file_that_cannot_be_read_is_rejected_and_the_rest_comes_in(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "x.json"
-    folder.mkdir()
-    good = lines(tmp_path / "y.jsonl", [numbered(1)])
-    missing = tmp_path / "gone.json"
+    missing, good = tmp_path / "gone.json", lines(tmp_path / "y.jsonl", [numbered(1)])
     items = list(import_paths(database, settings, [missing, good]))
     assert outcomes(items) == ["rejected", "created"]
-    assert "cannot be read" in (items[0].reason or "")
+    assert (items[0].file, items[0].reason) == (
+        str(missing),
+        "The file cannot be read: No such file or directory.",
+    )
 
 
 def test_the_demo_newspaper_comes_in_whole(tmp_path: Path) -> None:

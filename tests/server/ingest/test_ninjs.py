@@ -127,14 +127,13 @@ def test_other_encodings_are_read_and_noted() -> None:
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    (refusal,) = read(b'{"headline": "\xff\xfe\xfd\xfc\x81\x8d\x8f\x90\x9d\xff"}')
-    assert isinstance(refusal, Refusal)
-    assert "no other encoding could be recognised" in refusal.reason
+    (told,) = headlines(read(b'{"headline": "\xff\xfe\xfd\xfc\x81\x8d\x8f\x90\x9d\xff"}'))
+    assert told.startswith(": It is not UTF-8 (the byte at position 14 cannot be)")
 
 
-def test_half_a_character_is_refused() -> None:
-    (refusal,) = read(b'{"headline": "\\ud83d"}')
-    assert isinstance(refusal, Refusal)
+def test_half_a_character_is_refused_at_its_place() -> None:
+    (told,) = headlines(read(b'{"headline": "\\ud83d"}'))
+    assert told == "line 1, column 15: This is not JSON: no low surrogate in string."
 
 
 ANYTHING = st.recursive(
