@@ -98,7 +98,7 @@ def left_out(markup: str, sanitised: str) -> tuple[str, ...]:
     notes = (
         (
             len(_NO_LINK.findall(sanitised)) > len(_NO_LINK.findall(markup)),
-            "a link in the text is left without its address, which is relative or not for the web",
+            "a link in the text lost its address, which is relative or not for the web",
         ),
         (
             pictures < len(_PICTURE.findall(markup)),

@@ -160,7 +160,7 @@ def test_relative_links_begin_at_the_canonical_url_and_are_noted_without_one(
     items = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", [found, lost])]))
     assert [item.notes for item in items] == [
         ("new section: business", "new section: business/harbour"),
-        ("a link in the text is left without its address, which is relative or not for the web",),
+        ("a link in the text lost its address, which is relative or not for the web",),
     ]
     with database.read() as session:
         bodies = session.exec(select(ArticleBody.html)).all()

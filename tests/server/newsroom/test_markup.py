@@ -105,7 +105,7 @@ def test_a_base_makes_no_bad_link_good(link: str) -> None:
 @pytest.mark.parametrize(
     ("markup", "note"),
     [
-        ("<p><a href='/x'>a</a></p>", "a link in the text is left without its address"),
+        ("<p><a href='/x'>a</a></p>", "a link in the text lost its address"),
         ("<p>a<img src='x.png' alt='A crane'></p>", "a picture in the text is left out"),
         ("<p>a<img src='data:image/png;base64,AAAA'></p>", "a picture in the text is left out"),
         ("<p>a<img src='https://x.example/a.png'></p>", "a picture in the text has no description"),
