@@ -7,13 +7,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QSocketNotifier, QStandardPaths, QTimer, QUrl
+from PySide6.QtCore import QObject, QSocketNotifier, QStandardPaths, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtNetwork import QNetworkAccessManager
 from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.api.images import ImageLoader
 from broadsheet_client.api.qt_client import QtGraphQLClient
+from broadsheet_client.core.languages import Language
 from broadsheet_client.fault_log import keep_log
 from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.connection import Connection
@@ -31,6 +32,7 @@ from broadsheet_client.widgets.icons import application_icon
 from broadsheet_client.widgets.main_window import MainWindow
 from broadsheet_client.widgets.preferences import Preferences
 from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.translators import language_of, speak
 
 NAME = "broadsheet-reader"
 SETTLED_AFTER = 400
@@ -62,12 +64,14 @@ class Reader:
     """The window and everything behind it."""
 
     def __init__(self, application: QApplication, server: str, key: str | None, folder: Path) -> None:
+        self.preferences = Preferences(folder / "settings.ini")
+        language = language_of(self.preferences.language)
+        speak(application, language)
         self.network = QNetworkAccessManager(application)
         self.client = QtGraphQLClient(server, key=key, network=self.network, parent=application)
         self.images = ImageLoader(server, network=self.network, parent=application)
         self.store = ReaderStore(folder_for(folder, server))
-        self.desk = desk(server, self.client, self.images, self.store, self.network)
-        self.preferences = Preferences(folder / "settings.ini")
+        self.desk = desk(server, self.client, self.images, self.store, self.network, language)
         self.theme = Theme(application, self.preferences.appearance, is_dressed=False)
         self.window = MainWindow(self.desk, self.theme, self.preferences)
         self.client.reached.connect(self.desk.connection.report)
@@ -107,9 +111,9 @@ def desk(
     images: ImageLoader,
     store: ReaderStore,
     network: QNetworkAccessManager,
+    language: Language,
 ) -> Desk:
     """Make every operation, and have all of them tried again when the server is back."""
-    language = QLocale().name().replace("_", "-")
     connection = Connection(server, network=network)
     pictures = Pictures(images, store, server)
     outbox = Outbox(client, store, connection)

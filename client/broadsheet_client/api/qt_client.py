@@ -12,7 +12,7 @@ from broadsheet_client.api.answers import read_answer
 from broadsheet_client.api.call import Call
 from broadsheet_client.api.client import Request
 from broadsheet_client.api.network_errors import is_passing, network_error
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 
 _log = logging.getLogger(__name__)
 
@@ -122,13 +122,11 @@ class _Exchange(Request):
 
     def _watch_size(self) -> None:
         if self._reply and self._reply.bytesAvailable() > ANSWER_MAX:
-            self._break_off(
-                ReaderError(ErrorKind.PROTOCOL, "The server's answer is too long.", self._call.name)
-            )
+            self._break_off(ReaderError(ErrorKind.PROTOCOL, Trouble.TOO_LONG, self._call.name))
 
     def _lose_patience(self) -> None:
-        sentence = "The server takes too long to answer."
-        self._break_off(ReaderError(ErrorKind.TIMEOUT, sentence, f"{self._call.name}: still dripping"))
+        still = f"{self._call.name}: still dripping"
+        self._break_off(ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW, still))
 
     def _break_off(self, verdict: ReaderError) -> None:
         self._verdict = verdict

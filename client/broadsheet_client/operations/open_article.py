@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleBy, ArticlePage, OpenArticle, open_article
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.states import Failed, Loading, PaneState, Ready, failure
 from broadsheet_client.operations.latest import Latest
 from broadsheet_client.store.articles import StoredPage
@@ -107,8 +107,7 @@ class OpenArticleOperation(QObject):
         if gone:
             self._store.articles.forget(gone)
         self._page = None
-        sentence = "This article is not available any more."
-        self._emit(Failed(ReaderError(ErrorKind.NOT_FOUND, sentence, str(self._by))))
+        self._emit(Failed(ReaderError(ErrorKind.NOT_FOUND, Trouble.ARTICLE_GONE, str(self._by))))
 
     def _failed(self, error: ReaderError) -> None:
         self._emit(failure(error, self._page))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ShareArticle, ShareArticleErrorCode, share_article
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import (
     OutboxEntry,
@@ -25,7 +25,10 @@ from broadsheet_client.store.reader_store import ReaderStore
 
 _PASSING = {ErrorKind.OFFLINE, ErrorKind.TIMEOUT, ErrorKind.SERVER, ErrorKind.PROTOCOL}
 """Nonsense counts as passing: the page of a hotel's network answers before the server does."""
-_BUSY = {ShareArticleErrorCode.RATE_LIMITED, ShareArticleErrorCode.MAIL_BUSY}
+_BUSY: dict[str, Trouble] = {
+    ShareArticleErrorCode.RATE_LIMITED: Trouble.SHARES_TOO_MANY,
+    ShareArticleErrorCode.MAIL_BUSY: Trouble.MAIL_BUSY,
+}
 _LONGEST_WAIT = 3_600.0
 
 
@@ -103,8 +106,8 @@ class Outbox(QObject):
 
     def _queued(self, key: str, fault: BaseException | None) -> None:
         if fault:
-            sentence = f"It could not be saved on this machine, so it was not sent: {fault}"
-            self.progressed.emit(key, Refused(sentence))
+            error = ReaderError(ErrorKind.REJECTED, Trouble.SHARE_NOT_SAVED, value=str(fault))
+            self.progressed.emit(key, Refused(error))
             return
         self.changed.emit()
         if not self._connection.online:
@@ -143,20 +146,19 @@ class Outbox(QObject):
             self._store.recipients.remember(entry.draft.to)
             self._settle(entry, OutboxState.SENT, Sent(outcome.share))
             return
-        busy = [problem for problem in outcome.user_errors if problem.code in _BUSY]
-        message = " ".join(problem.message for problem in outcome.user_errors)
+        busy = [_BUSY[problem.code] for problem in outcome.user_errors if problem.code in _BUSY]
         if busy and len(busy) == len(outcome.user_errors):
-            wait = max(problem.retry_after or 0 for problem in busy)
-            self._wait(entry, ReaderError(ErrorKind.REJECTED, message), float(wait))
+            wait = max(problem.retry_after or 0 for problem in outcome.user_errors)
+            self._wait(entry, ReaderError(ErrorKind.REJECTED, busy[0]), float(wait))
         else:
-            sentence = message or "The server did not accept it, and did not say why."
-            self._settle(entry, OutboxState.FAILED, Refused(sentence, outcome.user_errors))
+            error = ReaderError(ErrorKind.REJECTED, Trouble.SHARE_REFUSED)
+            self._settle(entry, OutboxState.FAILED, Refused(error, outcome.user_errors))
 
     def _failed(self, entry: OutboxEntry, error: ReaderError) -> None:
         if error.kind in _PASSING:
             self._wait(entry, error)
         else:
-            self._settle(entry, OutboxState.FAILED, Refused(error.message))
+            self._settle(entry, OutboxState.FAILED, Refused(error))
 
     def _wait(self, entry: OutboxEntry, error: ReaderError, seconds: float = 0.0) -> None:
         doubled = self._pause / 1000 * 2 ** min(entry.tries, 20)
@@ -165,8 +167,8 @@ class Outbox(QObject):
 
     def _settle(self, entry: OutboxEntry, state: OutboxState, progress: ShareProgress) -> None:
         """Write what became of it; the next one goes when that is on the disk."""
-        message = _message_of(progress)
-        future = self._store.outbox.mark(entry.key, state, message=message, tried=True)
+        why = progress if isinstance(progress, Waiting | Refused) else None
+        future = self._store.outbox.mark(entry.key, state, why=why, tried=True)
         self._written.after(future, partial(self._settled, entry.key, progress))
 
     def _settled(self, key: str, progress: ShareProgress, fault: BaseException | None) -> None:
@@ -182,12 +184,5 @@ class Outbox(QObject):
         self.changed.emit()
 
 
-def _message_of(progress: ShareProgress) -> str:
-    if isinstance(progress, Waiting):
-        return progress.error.message
-    return progress.message if isinstance(progress, Refused) else ""
-
-
 def _no_way() -> ReaderError:
-    sentence = "There is no way to the server now. It goes out by itself when there is one again."
-    return ReaderError(ErrorKind.OFFLINE, sentence)
+    return ReaderError(ErrorKind.OFFLINE, Trouble.SHARE_WAITS)

@@ -140,8 +140,8 @@ class ArticleList(QWidget):
 
     def show_newer(self, count: int) -> None:
         """Offer articles that came in meanwhile; nothing moves before they are asked for."""
-        self.newer.setText(self.tr("%1 new").replace("%1", str(count)))
-        self.newer.setAccessibleName(self.tr("Show %1 newer articles").replace("%1", str(count)))
+        self.newer.setText(self.tr("%n new", "", count))
+        self.newer.setAccessibleName(self.tr("Show %n newer article(s)", "", count))
         self.newer.setVisible(count > 0)
 
     def reset(self, rows: Rows | None) -> None:

@@ -1,4 +1,4 @@
-"""The sheet that scrolls: the article, the button to pass it on, and related news below or beside."""
+"""The sheet that scrolls: the article, the button to pass it on, related news below or beside, the foot."""
 
 from dataclasses import dataclass, replace
 
@@ -15,8 +15,8 @@ from broadsheet_client.widgets.related_panel import RelatedPanel
 from broadsheet_client.widgets.related_row import PAD
 from broadsheet_client.widgets.theme import Theme
 
-BESIDE, GAP, EDGE, TOP = 276, 44, 30, 34
-"""Pixels: related news beside the column, the gap between, the least margin, and the space above."""
+BESIDE, GAP, EDGE, TOP, ABOVE_FOOT = 276, 44, 30, 34, 26
+"""Pixels: related news beside the column, the gap between, the least margin, and the spaces above."""
 READ_ON = 0.88
 """How much of what is seen goes by at a press of Space."""
 
@@ -56,6 +56,9 @@ class ArticleSheet(QScrollArea):
         self.share = QPushButton(self.tr("Email this to your friend"), self._content)
         self.related = RelatedPanel(theme, self._content)
         self.related.set_zoom(zoom)
+        self.foot = ArticleView(self._content)
+        self.foot.setAccessibleName(self.tr("Copyright"))
+        self.foot.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setWidget(self._content)
         self.setFocusProxy(self.view)
         self.share.clicked.connect(self.share_wanted)
@@ -79,7 +82,7 @@ class ArticleSheet(QScrollArea):
         number, text, inside = paragraph.blockNumber(), paragraph.text(), paragraph.position()
         self._page, self._publication = page, publication
         self._compose()
-        self.related.show_stories(page.related.edges)
+        self.related.show_stories(page.related.edges, page.published_at)
         self._arrange()
         if place != START:
             # What stands before it may be longer or shorter now.
@@ -170,6 +173,7 @@ class ArticleSheet(QScrollArea):
         ground = QImage(1, 1, QImage.Format.Format_RGB32)
         ground.fill(QColor(colours.box))
         self.view.show_document(self.document, ground=ground)
+        self.foot.show_document(ArticleDocument(self.document.foot), ground=ground)
 
     def _arrange(self) -> None:
         """Put the parts in their places. At once, so that a reading place can be shown right after."""
@@ -183,10 +187,11 @@ class ArticleSheet(QScrollArea):
         bottom = self.share.geometry().bottom()
         if beside:
             self._place_related(left + column + GAP, TOP, BESIDE)
-        else:
+        elif not self.related.isHidden():
             self._place_related(left, bottom + 34, column)
-        if not self.related.isHidden():
-            bottom = max(bottom, self.related.geometry().bottom())
+            bottom = self.related.geometry().bottom()
+        self.foot.setGeometry(left, bottom + ABOVE_FOOT, column, self.foot.height_for(column))
+        bottom = max(self.foot.geometry().bottom(), self.related.geometry().bottom() if beside else 0)
         self._content.resize(width, max(bottom + 60, self.viewport().height()))
 
     def _place_related(self, left: int, top: int, width: int) -> None:

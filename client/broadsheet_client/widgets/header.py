@@ -36,7 +36,7 @@ class Header(QWidget):
         self._name = ""
         self.masthead = QLabel()
         self.masthead.setObjectName("masthead")
-        self.masthead.setFont(fonts.font(fonts.serif(), 21, bold=True))
+        self.masthead.setFont(fonts.font(fonts.serif("en"), 21, bold=True))
         self.masthead.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.masthead.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.masthead.installEventFilter(self)

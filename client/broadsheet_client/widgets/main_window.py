@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, Q
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import ArticlePage
+from broadsheet_client.core.languages import Language
 from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.core.states import Loading
 from broadsheet_client.widgets.actions import Actions, Command
@@ -24,6 +25,7 @@ from broadsheet_client.widgets.search_mode import SearchMode
 from broadsheet_client.widgets.section_tree import SectionTree
 from broadsheet_client.widgets.theme import Appearance, Theme
 from broadsheet_client.widgets.toast import Toast
+from broadsheet_client.widgets.troubles import sentence
 
 ZOOM_STEP = 10
 SAVE_AFTER = 1_000
@@ -32,6 +34,11 @@ _APPEARANCES = {
     Command.SYSTEM: Appearance.SYSTEM,
     Command.LIGHT: Appearance.LIGHT,
     Command.DARK: Appearance.DARK,
+}
+_LANGUAGES = {
+    Command.SYSTEM_LANGUAGE: None,
+    Command.ENGLISH: Language.ENGLISH,
+    Command.CHINESE: Language.CHINESE,
 }
 _NEED_AN_ARTICLE = (Command.SHARE, Command.COPY_LINK, Command.BROWSER, Command.LINKS)
 
@@ -79,7 +86,7 @@ class MainWindow(QMainWindow):
         self.navigation.start()
         self._count_waiting()
         if self._desk.store.note:
-            self.toast.tell(self._desk.store.note)
+            self.toast.tell(sentence(*self._desk.store.note))
 
     def command(self, command: Command) -> None:
         """Do what an action of the table does."""
@@ -164,6 +171,8 @@ class MainWindow(QMainWindow):
             self.actions_[command].triggered.connect(lambda checked=False, deed=deed: deed())
         for command, appearance in _APPEARANCES.items():
             self.actions_[command].triggered.connect(partial(self._wear, appearance))
+        for command, language in _LANGUAGES.items():
+            self.actions_[command].triggered.connect(partial(self._choose_language, language))
 
     def _connect_rest(self) -> None:
         self.navigation.moved.connect(self._tell_place)
@@ -208,6 +217,8 @@ class MainWindow(QMainWindow):
     def _tell_appearance(self) -> None:
         for command, appearance in _APPEARANCES.items():
             self.actions_[command].setChecked(appearance is self._theme.appearance)
+        for command, language in _LANGUAGES.items():
+            self.actions_[command].setChecked(language is self._preferences.language)
 
     def _count_waiting(self) -> None:
         states = [entry.state for entry in self._desk.outbox.entries()]
@@ -295,6 +306,11 @@ class MainWindow(QMainWindow):
         self._theme.choose(appearance)
         self._preferences.appearance = appearance
         self._tell_appearance()
+
+    def _choose_language(self, language: Language | None) -> None:
+        self._preferences.language = language
+        self._tell_appearance()
+        self.toast.tell(self.tr("The language changes when the reader is opened again."))
 
     def _save_later(self) -> None:
         if self.isVisible():

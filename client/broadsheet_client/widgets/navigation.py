@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.generated import ArticlePage, FrontPage, PublicationDetails
 from broadsheet_client.core.article_document import SECTION_LINK
-from broadsheet_client.core.mailto import reopened
+from broadsheet_client.core.mailto import MailLinkError, reopened
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.widgets.article_list import ArticleList
@@ -15,6 +15,7 @@ from broadsheet_client.widgets.article_pane import ArticlePane
 from broadsheet_client.widgets.desk import Desk
 from broadsheet_client.widgets.history import History, Stop
 from broadsheet_client.widgets.section_tree import SectionTree
+from broadsheet_client.widgets.troubles import sentence
 
 PASSED_BY = 1.0
 """Seconds. An article left sooner for its neighbour in the list is no stop to come back to."""
@@ -131,8 +132,8 @@ class Navigation(QObject):
     def _open_outside(self, link: str) -> None:
         try:
             address = reopened(link) if link.lower().startswith("mailto:") else link
-        except ValueError as fault:
-            self.trouble.emit(str(fault))
+        except MailLinkError as fault:
+            self.trouble.emit(sentence(fault.trouble, fault.value))
             return
         if not address.startswith(("http://", "https://", "mailto:")) or not self._desk.open_url(address):
             self.trouble.emit(self.tr("No program on this computer opens this link."))

@@ -19,7 +19,9 @@ from broadsheet_client.core.share_progress import OutboxEntry, OutboxState
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.widgets import fonts
 from broadsheet_client.widgets.ages import age
+from broadsheet_client.widgets.enumerations import one_after_other
 from broadsheet_client.widgets.message_page import MessagePage
+from broadsheet_client.widgets.share_problems import why_text
 from broadsheet_client.widgets.theme import Theme
 
 
@@ -97,14 +99,15 @@ class OutboxRow(QFrame):
 
     def _words(self, entry: OutboxEntry) -> str:
         when = age(datetime.fromtimestamp(entry.changed_at, UTC))
+        why = why_text(entry.why, entry.draft) if entry.why else ""
         match entry.state:
             case OutboxState.SENT:
                 return self.tr("Taken by the newspaper %1").replace("%1", when)
             case OutboxState.FAILED:
-                return entry.message or self.tr("It could not be sent.")
+                return why or self.tr("It could not be sent.")
             case _:
                 waiting = self.tr("Waiting; it goes out by itself.")
-                return f"{waiting} {entry.message}".strip()
+                return one_after_other(waiting, why)
 
     def _remove(self, entry: OutboxEntry, outbox: Outbox) -> None:
         if entry.state is OutboxState.SENT:

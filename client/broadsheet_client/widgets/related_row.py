@@ -1,8 +1,6 @@
 """One related story: headline, section and age, and the reason it stands here."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -22,13 +20,13 @@ class RelatedRow(QAbstractButton):
 
     chosen = Signal(str)
 
-    def __init__(self, story: RelatedStory, theme: Theme, zoom: int, parent: QWidget) -> None:
+    def __init__(self, story: RelatedStory, reason: str, theme: Theme, zoom: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self.article_id = story.node.id
         self._headline, self._language = story.node.headline, story.node.language
         self._meta = f"{story.node.section.name}  ·  {age(story.node.published_at)}"
-        self.reason = in_one_line([reason.text for reason in story.reasons])
+        self.reason = reason
         self._faces = _faces(self._language, zoom / 100)
         self.setText(self._headline)
         self.setAccessibleName(f"{self._headline}, {self._meta}")
@@ -109,21 +107,6 @@ class RelatedRow(QAbstractButton):
         ]
 
 
-def in_one_line(reasons: Sequence[str]) -> str:
-    """“Same story · Also about Ana, Ben”: neighbours that begin with the same two words share them."""
-    said: list[str] = []
-    before: list[str] = []
-    for reason in reasons:
-        words = reason.split(" ", 2)
-        if len(words) == 3 and words[:2] == before:
-            said[-1] += f", {words[2]}"
-        else:
-            said.append(reason)
-        before = words[:2]
-    line = " · ".join(said)
-    return line[:1].upper() + line[1:]
-
-
 def _is_plain_space(event: QKeyEvent) -> bool:
     plain = event.key() == Qt.Key.Key_Space and not event.modifiers()
     return plain and event.type() == QEvent.Type.ShortcutOverride
@@ -131,7 +114,8 @@ def _is_plain_space(event: QKeyEvent) -> bool:
 
 def _faces(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
     reason = fonts.font(fonts.serif(), 14 * zoom)
-    reason.setItalic(True)
+    # Chinese letters have no slanted form.
+    reason.setItalic(QLocale().language() is not QLocale.Language.Chinese)
     return (
         fonts.font(fonts.serif(language), 17 * zoom, bold=True),
         fonts.font(fonts.sans(), 12.5 * zoom),

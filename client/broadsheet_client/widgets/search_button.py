@@ -1,4 +1,4 @@
-"""A button of the search that Enter and Space press."""
+"""A button of the search, or beside the article, that Enter and Space press."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent

@@ -204,8 +204,10 @@ class SearchPane(QWidget):
         number = QLocale().toString(found.total.value) + ("+" if found.total.is_lower_bound else "")
         if found.offline:
             return self.tr("%1 saved").replace("%1", number)
-        one = found.total.value == 1 and not found.total.is_lower_bound
-        return self.tr("1 article") if one else self.tr("%1 articles").replace("%1", number)
+        if found.total.is_lower_bound:
+            return self.tr("%1 articles").replace("%1", number)
+        count = found.total.value
+        return self.tr("%Ln article(s)", "", count)
 
     def _tell_meant(self, text: str) -> None:
         self._did_you_mean = text

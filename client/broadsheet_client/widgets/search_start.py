@@ -47,7 +47,7 @@ class SearchStart(QWidget):
         self.clear.clicked.connect(self.clear_wanted)
         self._title = QLabel(self.tr("Recent searches"))
         self._title.setFont(fonts.font(fonts.sans(), 13.5, bold=True))
-        self._hint = QLabel(_hint(self))
+        self._hint = QLabel(self._help())
         self._hint.setProperty("part", "hint")
         self._hint.setWordWrap(True)
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,6 +70,12 @@ class SearchStart(QWidget):
         self.recent.setCurrentRow(0)
         return True
 
+    def _help(self) -> str:
+        return self.tr(
+            "Type what you look for: words of a headline, a summary or the text.\n\n"
+            "“quoted words” are found as they stand, -word leaves articles out that say it."
+        )
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._title, stretch=1)
@@ -82,10 +88,3 @@ class SearchStart(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self._hint)
         layout.addStretch(1)
-
-
-def _hint(widget: QWidget) -> str:
-    return widget.tr(
-        "Type what you look for: words of a headline, a summary or the text.\n\n"
-        "“quoted words” are found as they stand, -word leaves articles out that say it."
-    )

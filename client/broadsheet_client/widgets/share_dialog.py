@@ -19,10 +19,9 @@ from broadsheet_client.api.generated import (
     ArticlePage,
     PublicationDetails,
     ShareArticleErrorCode,
-    ShareProblem,
     ShareReceipt,
 )
-from broadsheet_client.core.mailto import share_mailto
+from broadsheet_client.core.mailto import MailLinkError, share_mailto
 from broadsheet_client.core.share_draft import ShareDraft, new_key
 from broadsheet_client.core.share_progress import (
     OutboxState,
@@ -34,10 +33,13 @@ from broadsheet_client.core.share_progress import (
 )
 from broadsheet_client.widgets import fonts
 from broadsheet_client.widgets.desk import Desk
+from broadsheet_client.widgets.enumerations import one_after_other
 from broadsheet_client.widgets.mail_preview import MailPreview
 from broadsheet_client.widgets.share_form import ShareForm
+from broadsheet_client.widgets.share_problems import why_text
 from broadsheet_client.widgets.share_result import ShareResult
 from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.troubles import error_text, sentence
 
 KEEP_AFTER = 500
 """Milliseconds after the last key, when the draft is written to the disk."""
@@ -113,8 +115,8 @@ class ShareDialog(QDialog):
         try:
             link = draft.link or self._page.canonical_url
             address = share_mailto(headline=draft.headline, link=link, note=draft.note, to=draft.to)
-        except ValueError as fault:
-            self.form.tell(str(fault))
+        except MailLinkError as fault:
+            self.form.tell(sentence(fault.trouble, fault.value))
             return
         if self._desk.open_url(address):
             self._forget()
@@ -217,22 +219,22 @@ class ShareDialog(QDialog):
             case Waiting():
                 self.outcome.show_waiting(progress)
                 self._pages.setCurrentWidget(self.outcome)
-            case Refused(message, problems):
-                self._show_refusal(message, problems)
+            case Refused():
+                self._show_refusal(progress)
             case _:
-                self.form.show_problems(())
+                self.form.show_problems((), self._draft)
 
     def _show_receipt(self, receipt: ShareReceipt) -> None:
         self.outcome.show_receipt(receipt, self._draft.to)
         self._pages.setCurrentWidget(self.outcome)
 
-    def _show_refusal(self, message: str, problems: tuple[ShareProblem, ...]) -> None:
-        codes = {problem.code for problem in problems}
-        self.form.show_problems(problems)
-        if not problems:
-            self.form.tell(message)
+    def _show_refusal(self, refused: Refused) -> None:
+        codes = {problem.code for problem in refused.problems}
+        self.form.show_problems(refused.problems, self._draft)
+        if not refused.problems:
+            self.form.tell(error_text(refused.error))
         if codes & _CANNOT_SEND:
-            self._offer_only_mail_program(message)
+            self._offer_only_mail_program(why_text(refused, self._draft))
         if ShareArticleErrorCode.IDEMPOTENCY_CONFLICT in codes:
             self._draft = replace(self._draft, idempotency_key=new_key())
 
@@ -245,7 +247,7 @@ class ShareDialog(QDialog):
 
     def _offer_only_mail_program(self, why: str) -> None:
         hint = self.tr("Your own mail program can send it instead.")
-        self._why.setText(f"{why} {hint}")
+        self._why.setText(one_after_other(why, hint))
         self._why.show()
         self.form.tell("")
         self.form.ask_for_mail_program()

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QW
 
 from broadsheet_client.api.generated import ShareProblem
 from broadsheet_client.core.share_draft import ShareDraft, place_of
+from broadsheet_client.widgets.enumerations import one_after_other
 from broadsheet_client.widgets.field import Field
 from broadsheet_client.widgets.recipient_field import RecipientField
+from broadsheet_client.widgets.share_problems import problem_text
 from broadsheet_shared.limits import NOTE_MAX, SENDER_NAME_MAX
 
 
@@ -72,16 +74,16 @@ class ShareForm(QWidget):
         """Take the address that is still being typed; False if there are too many."""
         return self.recipients.commit()
 
-    def show_problems(self, problems: Sequence[ShareProblem]) -> None:
-        """Tell each problem at its field, and go to the first one."""
-        places = [(*place_of(problem), problem.message) for problem in problems]
+    def show_problems(self, problems: Sequence[ShareProblem], draft: ShareDraft) -> None:
+        """Tell each problem of the draft at its field, and go to the first one."""
+        places = [(*place_of(problem), problem_text(problem, draft)) for problem in problems]
         self.recipients.tell(
             {place: text for name, place, text in places if name == "to" and place is not None}
         )
         fields = {"to": self._to, "senderName": self._name, "note": self._note}
         for name, field in fields.items():
-            field.tell(" ".join(text for where, _, text in places if where == name))
-        self.tell(" ".join(text for where, _, text in places if where not in fields))
+            field.tell(one_after_other(*(text for where, _, text in places if where == name)))
+        self.tell(one_after_other(*(text for where, _, text in places if where not in fields)))
         wrong = [fields[where] for where, _, _ in places if where in fields]
         if wrong:
             wrong[0].go_there()
@@ -136,5 +138,5 @@ class ShareForm(QWidget):
 def problems_of_addresses(addresses: Sequence[str]) -> dict[int, str]:
     """What is wrong with each, by its place."""
     draft = ShareDraft(article_id="", headline="", to=tuple(addresses), sender_name="-")
-    found = ((*place_of(problem), problem.message) for problem in draft.problems())
+    found = ((*place_of(problem), problem_text(problem, draft)) for problem in draft.problems())
     return {place: message for _, place, message in found if place is not None}

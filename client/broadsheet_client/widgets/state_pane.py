@@ -12,6 +12,7 @@ from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneS
 from broadsheet_client.widgets.banner import Banner
 from broadsheet_client.widgets.message_page import MessagePage
 from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.troubles import error_text
 
 LOADING_AFTER = 150
 """Milliseconds. An answer that comes sooner shows no loading page, so nothing flickers."""
@@ -109,11 +110,11 @@ class StatePane(QWidget, Generic[T]):
     def _show_failed(self, error: ReaderError, cached: T | None) -> None:
         if cached is not None:
             self._show(cached)
-            self.banner.tell(error.message)
+            self.banner.tell(error_text(error))
             return
         gone = error.kind is ErrorKind.NOT_FOUND
         button = self._words.empty_button if gone else self.tr("Try again")
-        self._tell(self._words.failed_title, error.message, button, "warning")
+        self._tell(self._words.failed_title, error_text(error), button, "warning")
 
     def _show_offline(self, cached: T | None) -> None:
         if cached is None:

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
+from broadsheet_server.operations.memory import collect_less_often
 from broadsheet_server.settings_sources import UnreadableSettingsError
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError
@@ -32,8 +34,10 @@ COULD_NOT_RUN = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    _speak_anyway()
     given = sys.argv[1:] if arguments is None else list(arguments)
     chosen = _parser(given).parse_args(given)
+    collect_less_often()
     try:
         status: int = chosen.run(chosen)
     except (StoreUnavailableError, StoreTooNewError) as trouble:
@@ -53,6 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return COULD_NOT_RUN
     return status
+
+
+def _speak_anyway() -> None:
+    """A console that has no “ or 中 gets an escape for it, and not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

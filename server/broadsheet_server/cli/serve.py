@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from broadsheet_server.app import create_app
 from broadsheet_server.operations.logs import start_logging
+from broadsheet_server.operations.memory import collect_less_often
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError, open_store
@@ -117,4 +118,5 @@ def _serve_by_many(settings: Settings) -> None:
 def one_of_many() -> Starlette:
     """The app of one of several server processes, by BROADSHEET_* alone."""
     start_logging()
+    collect_less_often()
     return create_app(Settings())

@@ -10,7 +10,6 @@ from sqlmodel import Session
 from broadsheet_server.newsroom import identity, plain
 from broadsheet_server.newsroom.authors import find_or_create_authors
 from broadsheet_server.newsroom.catalogue import Catalogue
-from broadsheet_server.newsroom.checks import RejectedDraftError
 from broadsheet_server.newsroom.content import WITHDRAWN_BY_SOURCE, Content
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.identity import KnownArticle
@@ -171,7 +170,4 @@ class Edition:
         if url and url != known.canonical_url:
             holder = identity.holder_of_url(self.session, url)
             if holder and holder.id != known.id:
-                raise RejectedDraftError(
-                    f"The canonical URL {url} belongs to the article “{holder.slug}” already.",
-                    "canonical_url",
-                )
+                raise identity.url_is_taken(url, holder)

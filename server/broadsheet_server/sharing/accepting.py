@@ -16,8 +16,8 @@ from broadsheet_server.sharing.outbox import GIVE_UP_AFTER
 from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareProblemCode, ShareRequest
 from broadsheet_server.sharing.shared_article import SharedArticle, shared_article
 from broadsheet_server.sharing.tables import Delivery, Share
-from broadsheet_server.sharing.words import words_in
 from broadsheet_server.storage.tables import metadata
+from broadsheet_shared.mail_words import words_in
 
 _keys = metadata.tables["api_key"].c
 _shares = metadata.tables["share"].c

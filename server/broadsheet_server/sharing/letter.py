@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.sharing.shared_article import SharedArticle
-from broadsheet_server.sharing.words import Words
+from broadsheet_shared.mail_words import Words
 
 
 @dataclass(frozen=True, slots=True)

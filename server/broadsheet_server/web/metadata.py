@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from broadsheet_server.reading.answers import Article, Image, Section
-from broadsheet_server.reading.breadcrumbs import home_label
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.web.dates import machine_time
 from broadsheet_server.web.rendering import section_address
+from broadsheet_server.web.words import words_for
 
 _HEADLINE_MAX = 110
 """Search engines ask for no longer headline."""
@@ -57,7 +57,7 @@ def breadcrumb_data(
     way: Sequence[Section], base_url: str, publication: PublicationSettings
 ) -> dict[str, Any]:
     """The steps from the home page down the sections."""
-    home = home_label(publication.language)
+    home = words_for(publication.language).home
     steps = [(home, "/"), *((section.name, section_address(section.path)) for section in way)]
     return {
         "@type": "BreadcrumbList",

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import SearchChoice, SearchOrder
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import ErrorKind
+from broadsheet_client.core.errors import Trouble
 from broadsheet_client.core.search_question import Facet
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.article_list import More
@@ -205,7 +205,7 @@ def test_trouble_is_a_state_and_can_be_tried_again(
     qtbot.waitUntil(watched.is_settled)
     state = watched.states[-1]
     assert isinstance(state, Failed)
-    assert (state.error.kind, state.error.message) == (ErrorKind.REJECTED, "Too long a text.")
+    assert (state.error.trouble, state.error.value) == (Trouble.REFUSED, "Too long a text.")
     server.say_data(search=hits(range(1, 2)))
     watched.operation.retry()
     qtbot.waitUntil(watched.is_settled)

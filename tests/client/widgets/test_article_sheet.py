@@ -38,7 +38,7 @@ def show(sheet: ArticleSheet, **changes: Any) -> None:
 
 def text_of(sheet: ArticleSheet) -> str:
     """What is printed on it."""
-    return sheet.view.toPlainText()
+    return f"{sheet.view.toPlainText()}\n{sheet.foot.toPlainText()}"
 
 
 def test_it_prints_everything_that_belongs_to_an_article(sheet: ArticleSheet) -> None:
@@ -61,6 +61,18 @@ def test_it_prints_everything_that_belongs_to_an_article(sheet: ArticleSheet) ->
         "Registration number: HP-1234",
     ):
         assert part in printed
+
+
+def test_related_news_stands_before_the_copyright_and_beside_the_text_where_there_is_room(
+    sheet: ArticleSheet,
+) -> None:
+    show(sheet, related=(2, 3))
+    assert sheet.share.geometry().bottom() < sheet.related.y() < sheet.foot.y()
+    assert sheet.related.geometry().bottom() < sheet.foot.y()
+    sheet.resize(1_200, 700)
+    assert sheet.related.x() > sheet.view.geometry().right()
+    assert sheet.related.y() == sheet.view.y()
+    assert sheet.foot.y() > sheet.share.geometry().bottom()
 
 
 def test_a_line_holds_60_to_75_letters(sheet: ArticleSheet) -> None:

@@ -73,10 +73,10 @@ def test_a_wrong_address_says_so_at_once_and_the_right_one_beside_it_does_not(
     qtbot.keyClicks(field.edit, "ana@friends.example ben@@friends ")
     right, wrong = field.chips
     assert right.problem == ""
-    assert "ben@@friends is not an address" in wrong.problem
+    assert "“ben@@friends” is not an email address" in wrong.problem
     spoken = QAccessible.queryAccessibleInterface(wrong)
     assert spoken.text(QAccessible.Text.Name) == "ben@@friends, remove"
-    assert "is not an address" in spoken.text(QAccessible.Text.Description)
+    assert "is not an email address" in spoken.text(QAccessible.Text.Description)
 
 
 def test_the_same_friend_twice_is_pointed_out(field: RecipientField, qtbot: QtBot) -> None:

@@ -97,7 +97,7 @@ def test_what_the_server_refuses_is_said_at_its_field_and_nothing_is_lost(
     qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
     assert [chip.problem for chip in dialog.form.recipients.chips] == [
         "",
-        "bea@friends.example cannot be reached.",
+        "bea@friends.example cannot be reached: only plain Latin letters before the @ are supported.",
     ]
     assert dialog.draft.note == NOTE
     assert dialog.form.isEnabled()

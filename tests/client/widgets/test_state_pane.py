@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.widgets.state_pane import LOADING_AFTER, PaneWords, StatePane
 from broadsheet_client.widgets.theme import Theme
@@ -19,8 +19,8 @@ WORDS = PaneWords(
     offline_text="Nothing was saved.",
     offline_banner="Saved news.",
 )
-TIMEOUT = ReaderError(ErrorKind.TIMEOUT, "The server takes too long to answer.")
-GONE = ReaderError(ErrorKind.NOT_FOUND, "This article is not available any more.")
+TIMEOUT = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
+GONE = ReaderError(ErrorKind.NOT_FOUND, Trouble.ARTICLE_GONE)
 
 
 @pytest.fixture

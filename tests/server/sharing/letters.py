@@ -10,7 +10,7 @@ from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.sharing.composing import Composition
 from broadsheet_server.sharing.letter import Envelope, Letter
 from broadsheet_server.sharing.shared_article import Link, SharedArticle
-from broadsheet_server.sharing.words import words_in
+from broadsheet_shared.mail_words import words_in
 
 BASE = "https://courier.example"
 STOP = f"{BASE}/mail/stop/c29tZSB0b2tlbg"
