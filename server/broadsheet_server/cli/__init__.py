@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
-from tomllib import TOMLDecodeError
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
 from broadsheet_server.operations.memory import collect_less_often
+from broadsheet_server.settings_sources import UnreadableSettingsError
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError
 
@@ -43,8 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(trouble))
     except ValidationError as trouble:
         return _refuse(_settings_trouble(trouble))
-    except TOMLDecodeError as trouble:
-        return _refuse(f"broadsheet.toml cannot be read: {trouble}.")
+    except UnreadableSettingsError as trouble:
+        return _refuse(str(trouble))
+    except SettingsError as trouble:
+        return _refuse(f"The settings cannot be used: {trouble}: lists and groups are written as JSON there.")
     except DBAPIError as trouble:
         return _refuse(f"The store does not answer: {trouble.orig}.")
     except KeyboardInterrupt:
@@ -81,5 +84,8 @@ def _refuse(sentence: str) -> int:
 
 def _settings_trouble(trouble: ValidationError) -> str:
     """Which setting is wrong, and why."""
-    faults = (f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}" for error in trouble.errors())
+    faults = [
+        f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+        for error in trouble.errors()
+    ]
     return "The settings cannot be used: " + "; ".join(faults) + "."
