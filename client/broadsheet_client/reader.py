@@ -95,6 +95,7 @@ class Reader:
         self._settling.stop()
         self.desk.outbox.close()
         self.desk.search.cancel()
+        self.desk.open_article.cancel()
         self.desk.connection.close()
         self.client.cancel_all()
         self.images.cancel_all()

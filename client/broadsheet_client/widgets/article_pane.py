@@ -68,9 +68,14 @@ class ArticlePane(QWidget):
         self.pane.show_state(state)
 
     @property
+    def shown(self) -> ArticlePage | None:
+        """The article that is to be seen; None while a message or the loading page stands in its place."""
+        return self.article if self.pane.shows_content else None
+
+    @property
     def can_share(self) -> bool:
         """Whether an article is to be seen."""
-        return self.pane.shows_content and self.article is not None
+        return self.shown is not None
 
     def _show(self, page: ArticlePage) -> None:
         is_another = self.article is None or self.article.id != page.id

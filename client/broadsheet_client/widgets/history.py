@@ -44,6 +44,10 @@ class History:
         """Remember how far the present article was read."""
         self._stops[self._here] = replace(self.here, place=place)
 
+    def identify(self, article_id: str) -> None:
+        """The article of the present stop, which a link had named by its slug only."""
+        self._stops[self._here] = replace(self.here, article_id=article_id)
+
     def visit(self, stop: Stop, *, instead: bool = False) -> None:
         """Go to a new stop; what lay ahead is forgotten. `instead` replaces the present one."""
         keep = self._here if instead else self._here + 1

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import ArticlePage
 from broadsheet_client.core.share_progress import OutboxState
@@ -101,12 +101,27 @@ class MainWindow(QMainWindow):
         super().moveEvent(event)
         self._save_later()
 
+    def event(self, event: QEvent) -> bool:
+        """Space presses the button that has the focus; everywhere else in the window it reads on."""
+        if isinstance(event, QKeyEvent) and _is_plain_space(event) and self._focused_button:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leads from the article back to what was found, and to the list where only one fits."""
-        if event.key() == Qt.Key.Key_Escape and (self.panes.fitting == 1 or self.search.is_on):
+        """Enter presses a button, as in a dialog; Escape leads from the article back to its list."""
+        button = self._focused_button
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and button:
+            button.click()
+        elif event.key() == Qt.Key.Key_Escape and (self.panes.fitting == 1 or self.search.is_on):
             self._bring(Pane.ARTICLES)
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _focused_button(self) -> QAbstractButton | None:
+        focused = self.focusWidget()
+        return focused if isinstance(focused, QAbstractButton) else None
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -178,6 +193,7 @@ class MainWindow(QMainWindow):
         self.sections.outbox_wanted.connect(self._dialogs.outbox)
         self._desk.outbox.changed.connect(self._count_waiting)
         self._desk.open_article.state_changed.connect(self._tell_place)
+        self.article.pane.turned.connect(self._tell_place)
         self.panes.rearranged.connect(self._tell_panes)
         self.panes.splitterMoved.connect(self._save_later)
         self.article.article_shown.connect(self._mark_read)
@@ -191,15 +207,14 @@ class MainWindow(QMainWindow):
             self.articles.pane.take_focus()
 
     def _tell_place(self) -> None:
-        history, page, paper = self.navigation.history, self.article.article, self.navigation.publication
+        history, page, paper = self.navigation.history, self.article.shown, self.navigation.publication
         self.actions_[Command.BACK].setEnabled(history.can_go_back or self.panes.fitting == 1)
         self.actions_[Command.FORWARD].setEnabled(history.can_go_forward)
         for command in _NEED_AN_ARTICLE:
-            self.actions_[command].setEnabled(self.article.can_share)
+            self.actions_[command].setEnabled(page is not None)
         name = paper.name if paper else "Broadsheet"
         self.header.show_name(paper.name if paper else "")
-        shown = page.headline if page is not None and self.article.can_share else ""
-        self.setWindowTitle(f"{shown} – {name}" if shown else name)
+        self.setWindowTitle(f"{page.headline} – {name}" if page else name)
 
     def _tell_panes(self) -> None:
         self.actions_[Command.SECTIONS].setChecked(self.panes.shows(Pane.SECTIONS))
@@ -272,13 +287,13 @@ class MainWindow(QMainWindow):
             self.search.step(-1)
 
     def _copy_link(self) -> None:
-        page = self.article.article
+        page = self.article.shown
         if page is not None:
             QGuiApplication.clipboard().setText(page.canonical_url)
             self.toast.tell(self.tr("Link copied"))
 
     def _open_in_browser(self) -> None:
-        page = self.article.article
+        page = self.article.shown
         if page is not None and not self._desk.open_url(page.canonical_url):
             self.toast.tell(self.tr("No browser could be opened. The link can be copied with Ctrl+Shift+C."))
 
@@ -305,3 +320,9 @@ class MainWindow(QMainWindow):
         self._preferences.splitter = self.panes.saveState()
         self._preferences.save()
         self.navigation.remember()
+
+
+def _is_plain_space(event: QKeyEvent) -> bool:
+    """Asked before the shortcuts of the window get it."""
+    is_space = event.key() == Qt.Key.Key_Space and not event.modifiers()
+    return is_space and event.type() == QEvent.Type.ShortcutOverride

@@ -152,7 +152,10 @@ class Navigation(QObject):
         self._show(stop)
 
     def _leave(self) -> None:
-        self.history.leave(self._article.sheet.place)
+        """Note how far it was read, if it ever came."""
+        shown = self._article.shown
+        if shown is not None and shown.id == self.history.here.article_id:
+            self.history.leave(self._article.sheet.place)
 
     def _show(self, stop: Stop) -> None:
         if stop.section != self._sections.current_path:
@@ -162,11 +165,16 @@ class Navigation(QObject):
         self._arrived_at = time.monotonic()
         if stop.article_id is not None:
             self._articles.select(stop.article_id)
-            if self._article.article is None or self._article.article.id != stop.article_id:
+            if not self._stands(stop.article_id):
                 self._desk.open_article.start(stop.article_id)
         elif stop.slug is not None:
             self._desk.open_article.start_at(stop.slug)
         self.moved.emit()
+
+    def _stands(self, article_id: str) -> bool:
+        """Whether it is to be seen, and no other is on its way to its place."""
+        shown = self._article.shown
+        return shown is not None and shown.id == article_id == self._desk.open_article.wanted_id
 
     def _list(self, path: str) -> None:
         self._sections.select(path)
@@ -195,6 +203,8 @@ class Navigation(QObject):
             self._article.show_state(Empty())
 
     def _arrived(self, page: ArticlePage) -> None:
+        if page.slug == self.history.here.slug:
+            self.history.identify(page.id)
         self._articles.select(page.id)
         ahead = [self._articles.next_id, *(edge.node.id for edge in page.related.edges[:RELATED_AHEAD])]
         self._desk.prefetch.start([article_id for article_id in ahead if article_id])

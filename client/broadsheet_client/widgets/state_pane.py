@@ -40,6 +40,8 @@ class StatePane(QWidget, Generic[T]):
 
     retry_wanted = Signal()
     empty_pressed = Signal()
+    turned = Signal()
+    """Another page is to be seen: the content, a message, or that it is loading."""
 
     def __init__(
         self,
@@ -145,6 +147,8 @@ class StatePane(QWidget, Generic[T]):
         self._pages.setCurrentWidget(page)
         if was_here:
             self.take_focus()
+        if page is not before:
+            self.turned.emit()
 
     def _press(self) -> None:
         """The button of the message: another place to go where trying again would change nothing."""

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
@@ -11,6 +11,7 @@ from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
 from tests.client.widgets.conftest import Outside, ReaderMaker
 from tests.client.widgets.paper import Paper
+from tests.client.widgets.person import focused, open_id
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LEFT = Qt.MouseButton.LeftButton
@@ -19,20 +20,6 @@ CONTROL, ALT, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ShiftModifier,
 )
-
-
-def focused() -> QWidget:
-    """The widget that gets the keys."""
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def open_id(reader: Reader) -> str:
-    """The article that is to be seen."""
-    page = reader.window.article.article
-    assert page is not None
-    return page.id
 
 
 def ask_to_share(reader: Reader, qtbot: QtBot) -> ShareDialog:

@@ -36,10 +36,9 @@ def test_each_story_says_why_it_is_here(panel: RelatedPanel) -> None:
     assert spoken.text(QAccessible.Text.Description) == "The same story · also about Ansel"
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
-def test_a_key_opens_it(panel: RelatedPanel, qtbot: QtBot, key: Qt.Key) -> None:
+def test_a_key_opens_it(panel: RelatedPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.article_chosen) as chosen:
-        qtbot.keyClick(panel.rows[1], key)
+        qtbot.keyClick(panel.rows[1], Qt.Key.Key_Space)
     assert chosen.args == ["a2"]
 
 
