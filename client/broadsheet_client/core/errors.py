@@ -16,6 +16,10 @@ class ErrorKind(StrEnum):
     NOT_FOUND = "not_found"
 
 
+UNREACHABLE = frozenset({ErrorKind.OFFLINE, ErrorKind.TIMEOUT})
+"""No way to the server, or one that leads nowhere: what is saved is all there is."""
+
+
 # Not frozen: Python itself sets the traceback of an exception while it passes through a `with`.
 @dataclass(unsafe_hash=True)
 class ReaderError(Exception):

@@ -122,7 +122,7 @@ class ArticleList(QWidget):
         layout.addWidget(self.pane, stretch=1)
 
     def _connect(self) -> None:
-        self.newer.clicked.connect(self.newer_wanted)
+        self.newer.clicked.connect(self._show_newer)
         self.pane.retry_wanted.connect(self.retry_wanted)
         self.pane.empty_pressed.connect(self.home_wanted)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
@@ -191,6 +191,12 @@ class ArticleList(QWidget):
         """The model follows the operation's signals; a list that it has not heard of is shown whole."""
         if self._model.rows is not rows:
             self.reset(rows)
+
+    def _show_newer(self) -> None:
+        """They stand at the top, wherever the selection is."""
+        self.newer_wanted.emit()
+        self.table.scrollToTop()
+        self.table.setFocus()
 
     def _choose(self, current: QModelIndex) -> None:
         article_id = self._model.article_id(current.row())

@@ -41,7 +41,7 @@ class StatePane(QWidget, Generic[T]):
     retry_wanted = Signal()
     empty_pressed = Signal()
     turned = Signal()
-    """Another page is to be seen: the content, a message, or that it is loading."""
+    """What is to be seen may be another page: the content, a message, or that it is loading."""
 
     def __init__(
         self,
@@ -50,6 +50,8 @@ class StatePane(QWidget, Generic[T]):
         words: PaneWords,
         theme: Theme,
         skeleton: QWidget,
+        *,
+        patience: int = LOADING_AFTER,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,7 +68,7 @@ class StatePane(QWidget, Generic[T]):
         layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addWidget(self._pages, stretch=1)
-        self._patience = QTimer(self, singleShot=True, interval=LOADING_AFTER)
+        self._patience = QTimer(self, singleShot=True, interval=patience)
         self._patience.timeout.connect(lambda: self._turn_to(self._skeleton))
         self.banner.retry_wanted.connect(self.retry_wanted)
         self.message.pressed.connect(self._press)
@@ -147,8 +149,7 @@ class StatePane(QWidget, Generic[T]):
         self._pages.setCurrentWidget(page)
         if was_here:
             self.take_focus()
-        if page is not before:
-            self.turned.emit()
+        self.turned.emit()
 
     def _press(self) -> None:
         """The button of the message: another place to go where trying again would change nothing."""

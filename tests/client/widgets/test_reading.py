@@ -1,5 +1,7 @@
 """A person reads with keyboard and mouse, in the real window, from a real server."""
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
+from tests.client.scripted_server import Answer
 from tests.client.widgets.conftest import Outside, ReaderMaker
 from tests.client.widgets.paper import Paper
 from tests.client.widgets.person import focused, open_id
@@ -172,18 +175,23 @@ def test_sections_are_chosen_by_keyboard(reader: Reader, qtbot: QtBot) -> None:
 
 
 def test_new_articles_wait_until_they_are_wanted(reader: Reader, paper: Paper, qtbot: QtBot) -> None:
-    window = reader.window
-    window.articles.table.verticalScrollBar().setValue(300)
+    window, bar = reader.window, reader.window.articles.table.verticalScrollBar()
+    window.articles.table.selectRow(19)
+    qtbot.waitUntil(lambda: open_id(reader) == "a20")
+    seen = bar.value()
+    assert seen > 0
     paper.articles.insert(0, answers.page(0))
     qtbot.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(window.articles.newer.isVisible)
     assert window.articles.newer.text() == "1 new"
-    assert window.articles.table.verticalScrollBar().value() == 300
-    assert window.articles.current_id == "a1"
+    assert bar.value() == seen
+    assert window.articles.current_id == "a20"
     qtbot.mouseClick(window.articles.newer, LEFT)
     assert window.model.article_id(0) == "a0"
-    assert window.articles.current_id == "a1"
-    assert open_id(reader) == "a1"
+    assert bar.value() == 0
+    assert focused() is window.articles.table
+    assert window.articles.current_id == "a20"
+    assert open_id(reader) == "a20"
 
 
 def test_a_refresh_does_not_move_what_is_being_read(reader: Reader, paper: Paper, qtbot: QtBot) -> None:
@@ -250,6 +258,21 @@ def test_offline_shows_what_was_saved_and_heals_by_itself(
     paper.plug_in()
     qtbot.waitUntil(lambda: not window.articles.pane.banner.isVisible(), timeout=8_000)
     qtbot.waitUntil(lambda: "we are back" in str(window.model.index(0, 0).data()))
+
+
+def test_a_server_that_falls_silent_is_noticed_and_heals_by_itself(
+    reader: Reader, paper: Paper, qtbot: QtBot
+) -> None:
+    over, banner = Event(), reader.window.articles.pane.banner
+    reader.client.timeout = 100
+    paper.trouble = Answer(hold=over)
+    qtbot.keyClick(reader.window, Qt.Key.Key_F5)
+    qtbot.waitUntil(banner.isVisible)
+    assert "takes too long" in banner.text
+    assert not reader.desk.connection.online
+    paper.trouble = None
+    over.set()
+    qtbot.waitUntil(lambda: not banner.isVisible(), timeout=8_000)
 
 
 def test_offline_from_the_first_start_on_says_so(

@@ -5,15 +5,19 @@ from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import SearchChoice, SearchChoices, SearchHit, Total
+from broadsheet_client.core.errors import ErrorKind, ReaderError
 from broadsheet_client.core.search_question import Facet, SearchQuestion
-from broadsheet_client.core.states import Ready
+from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.search_hits import Found
 from broadsheet_client.widgets.models.search_model import SearchModel
 from broadsheet_client.widgets.palettes import DARK, LIGHT, Palette
-from broadsheet_client.widgets.search_pane import SearchPane
+from broadsheet_client.widgets.search_pane import PATIENCE, SearchPane
 from broadsheet_client.widgets.theme import Appearance, Theme
 from tests.client import answers
 from tests.client.widgets.test_theme import contrast
+
+SILENCE = ReaderError(ErrorKind.TIMEOUT, "The server takes too long to answer.")
+WORLD = SearchChoice("world", "World", 3)
 
 
 @pytest.fixture
@@ -58,6 +62,50 @@ def test_any_result_can_be_painted(pane: SearchPane, theme: Theme, appearance: A
 def test_a_count_that_is_a_lower_bound_has_a_plus(pane: SearchPane) -> None:
     pane.show_state(Ready(found(hit("story"), total=Total(10_000, True))), None)
     assert pane.title.text() == f"{QLocale().toString(10_000)}+ articles"
+
+
+@pytest.mark.parametrize("state", [Failed(SILENCE), Offline()])
+def test_where_nothing_came_no_count_and_no_choices_are_left_over(
+    pane: SearchPane, state: PaneState[Found]
+) -> None:
+    choices = SearchChoices((WORLD,), (), (), ())
+    pane.show_state(Ready(found(hit("story"), choices=choices, did_you_mean="tale")), None)
+    assert pane.title.text() == "1 article"
+    assert pane.facets.isVisible()
+    pane.show_state(state, found())
+    assert pane.title.text() == "Search"
+    assert pane.pane.message.isVisible()
+    assert not pane.facets.isVisible()
+    assert not pane.meant.isVisible()
+    assert pane.model.count == 0
+
+
+def test_a_filter_can_be_taken_away_though_the_search_failed(pane: SearchPane) -> None:
+    failed = found()
+    failed.question = failed.question.narrowed(Facet.SECTION, WORLD)
+    pane.show_state(Failed(SILENCE), failed)
+    assert [chip.accessibleName() for chip in pane.facets.active] == ["Remove filter: World"]
+    assert pane.facets.isVisible()
+
+
+def test_nothing_flickers_while_one_types(pane: SearchPane, qtbot: QtBot) -> None:
+    pane.show_state(Loading(), None)
+    assert pane.start.isVisible()
+    pane.show_state(Empty(), found())
+    pane.show_state(Loading(), None)
+    assert pane.nothing.isVisible()
+    qtbot.waitUntil(lambda: pane.pane.is_loading and pane.pane.isVisible())
+    pane.show_start(())
+    pane.show_state(Loading(), None)
+    assert pane.start.isVisible()
+    qtbot.waitUntil(pane.pane.isVisible)
+
+
+def test_an_emptied_field_waits_for_nothing(pane: SearchPane, qtbot: QtBot) -> None:
+    pane.show_state(Loading(), None)
+    pane.show_start(())
+    qtbot.wait(PATIENCE + 60)
+    assert pane.start.isVisible()
 
 
 def test_what_was_meant_can_be_taken_beside_what_was_found(pane: SearchPane, qtbot: QtBot) -> None:
