@@ -125,7 +125,7 @@ class ArticleList(QWidget):
         self.newer.clicked.connect(self._show_newer)
         self.pane.retry_wanted.connect(self.retry_wanted)
         self.pane.empty_pressed.connect(self.home_wanted)
-        self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self.table.selectionModel().selectionChanged.connect(self._choose)
         self.table.entered_row.connect(self._enter)
         self.table.verticalScrollBar().valueChanged.connect(self._look_ahead)
 
@@ -198,8 +198,10 @@ class ArticleList(QWidget):
         self.table.scrollToTop()
         self.table.setFocus()
 
-    def _choose(self, current: QModelIndex) -> None:
-        article_id = self._model.article_id(current.row())
+    def _choose(self) -> None:
+        """The selection counts, not the current row: Qt makes the first one current with the focus."""
+        rows = self.table.selectionModel().selectedRows()
+        article_id = self._model.article_id(rows[0].row()) if rows else None
         if article_id and not self._quiet:
             self.article_chosen.emit(article_id)
 

@@ -18,6 +18,7 @@ from broadsheet_client.widgets.dialogs import Dialogs
 from broadsheet_client.widgets.header import Header
 from broadsheet_client.widgets.models.article_list_model import ArticleListModel
 from broadsheet_client.widgets.navigation import Navigation
+from broadsheet_client.widgets.pane_steps import PaneSteps
 from broadsheet_client.widgets.panes import Pane, Panes, fitting_in
 from broadsheet_client.widgets.preferences import ZOOM_DEFAULT, ZOOM_MAX, ZOOM_MIN, Preferences
 from broadsheet_client.widgets.search_mode import SearchMode
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
             self.article,
             ("", self.tr("Width of the sections"), self.tr("Width of the list")),
         )
+        self._steps = PaneSteps(self.panes, self._home)
         self.toast = Toast(self)
         self._lay_out()
         self._connect_list()
@@ -72,6 +74,8 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(self._preferences.geometry):
             self.resize(1240, 800)
         self.panes.restoreState(self._preferences.splitter)
+        # Else Qt would begin at the first button.
+        self.setFocus()
 
     def start(self) -> None:
         """Show the paper where it was left. The window is shown before, so that all is laid out once."""
@@ -114,7 +118,7 @@ class MainWindow(QMainWindow):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and button:
             button.click()
         elif event.key() == Qt.Key.Key_Escape and (self.panes.fitting == 1 or self.search.is_on):
-            self._bring(Pane.ARTICLES)
+            self._steps.bring(Pane.ARTICLES)
         else:
             super().keyPressEvent(event)
 
@@ -169,9 +173,9 @@ class MainWindow(QMainWindow):
             Command.ZOOM_IN: partial(self._zoom_by, ZOOM_STEP),
             Command.ZOOM_OUT: partial(self._zoom_by, -ZOOM_STEP),
             Command.ZOOM_RESET: partial(self._zoom_to, ZOOM_DEFAULT),
-            Command.SECTIONS: self._toggle_sections,
-            Command.NEXT_PANE: partial(self._step_pane, 1),
-            Command.PREVIOUS_PANE: partial(self._step_pane, -1),
+            Command.SECTIONS: self._steps.toggle_sections,
+            Command.NEXT_PANE: partial(self._steps.step, 1),
+            Command.PREVIOUS_PANE: partial(self._steps.step, -1),
             Command.SHORTCUTS: self._dialogs.shortcuts,
             Command.QUIT: self.close,
         }
@@ -201,10 +205,11 @@ class MainWindow(QMainWindow):
         self._tell_appearance()
 
     def _begin_in_the_list(self, state: object) -> None:
-        """The keyboard begins in the list, as soon as there is one, or a reason why there is none."""
+        """The keyboard begins in the list, once there is one or a reason for none; unless it is elsewhere."""
         if not isinstance(state, Loading):
             self._desk.article_list.state_changed.disconnect(self._begin_in_the_list)
-            self.articles.pane.take_focus()
+            if QApplication.focusWidget() in {None, self}:
+                self.articles.pane.take_focus()
 
     def _tell_place(self) -> None:
         history, page, paper = self.navigation.history, self.article.shown, self.navigation.publication
@@ -230,8 +235,8 @@ class MainWindow(QMainWindow):
 
     def _enter(self, article_id: str, by_key: bool) -> None:
         if self.panes.fitting == 1 or by_key:
-            self._bring(Pane.ARTICLE)
-        if self.article.article is None:
+            self._steps.bring(Pane.ARTICLE)
+        if article_id != self.navigation.history.here.article_id:
             self.navigation.open_listed(article_id)
 
     def _mark_read(self, page: ArticlePage) -> None:
@@ -246,41 +251,34 @@ class MainWindow(QMainWindow):
 
     def _read_found(self, by_key: bool) -> None:
         if self.panes.fitting == 1 or by_key:
-            self._bring(Pane.ARTICLE)
+            self._steps.bring(Pane.ARTICLE)
 
     def _leave_sections(self) -> None:
         if self.panes.fitting < 3:
-            self._bring(Pane.ARTICLES)
+            self._steps.bring(Pane.ARTICLES)
 
-    def _bring(self, pane: Pane) -> None:
-        self.panes.bring(pane)
-        (self.sections.tree, self.search.home, self.article.sheet.view)[pane].setFocus()
+    def _home(self, pane: Pane) -> QWidget:
+        return (self.sections.tree, self.search.home, self.article.sheet.view)[pane]
 
     def _go_back(self) -> None:
         if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLES:
-            self._bring(Pane.ARTICLES)
+            self._steps.bring(Pane.ARTICLES)
         else:
             self.navigation.go_back()
 
-    def _toggle_sections(self) -> None:
-        wanted = not self.panes.shows(Pane.SECTIONS)
-        self.panes.want_sections(wanted)
-        if wanted:
-            self.sections.tree.setFocus()
-
-    def _step_pane(self, by: int) -> None:
-        """F6 goes round the panes that are to be seen."""
-        homes = (self.sections.tree, self.search.home, self.article.sheet.view)
-        seen = [homes[pane] for pane in Pane if self.panes.shows(pane)]
-        focused = QApplication.focusWidget()
-        here = next((place for place, home in enumerate(seen) if home is focused), -1 if by > 0 else 0)
-        seen[(here + by) % len(seen)].setFocus(Qt.FocusReason.TabFocusReason)
-
     def _read_on(self) -> None:
         if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLE:
-            self._bring(Pane.ARTICLE)
+            self._read()
         elif not self.article.sheet.read_on():
             self.search.step(+1)
+
+    def _read(self) -> None:
+        """Show the article that is open; where none is yet, the one that the list stands on."""
+        current = self.articles.current_id
+        if self.article.article is None and current is not None:
+            self._enter(current, True)
+        else:
+            self._steps.bring(Pane.ARTICLE)
 
     def _read_back(self) -> None:
         if not self.article.sheet.read_on(-1):

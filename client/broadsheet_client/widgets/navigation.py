@@ -53,7 +53,7 @@ class Navigation(QObject):
         self._article.home_wanted.connect(self.go_home)
         self._article.retry_wanted.connect(self._desk.open_article.retry)
         self._article.article_shown.connect(self._arrived)
-        self._article.sheet.related.article_chosen.connect(self.open_article)
+        self._article.sheet.related.article_chosen.connect(self._open_related)
         self._article.sheet.view.link_pressed.connect(self.follow)
 
     def start(self) -> None:
@@ -127,6 +127,11 @@ class Navigation(QObject):
         self._desk.store.state.set("section", self.history.here.section)
         if self._article.article is not None:
             self._desk.store.state.set("article", self._article.article.id)
+
+    def _open_related(self, article_id: str) -> None:
+        """Its row goes with the article that it belonged to; reading goes on where the text will be."""
+        self._article.sheet.view.setFocus()
+        self.open_article(article_id)
 
     def _open_outside(self, link: str) -> None:
         try:

@@ -40,6 +40,7 @@ class OutboxDialog(QDialog):
         self.list.setAccessibleName(self.tr("Mail"))
         self.list.setWidgetResizable(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 14)
@@ -54,6 +55,7 @@ class OutboxDialog(QDialog):
         self._fill()
 
     def _fill(self) -> None:
+        place = self._place_of_focus()
         entries = [entry for entry in self._outbox.entries() if entry.state is not OutboxState.DRAFT]
         self.list.setVisible(bool(entries))
         self._nothing.setVisible(not entries)
@@ -65,6 +67,22 @@ class OutboxDialog(QDialog):
             layout.addWidget(OutboxRow(entry, self._outbox))
         layout.addStretch()
         self.list.setWidget(content)
+        if place is not None:
+            self._focus(place)
+
+    def _place_of_focus(self) -> int | None:
+        """The mail whose button has the focus."""
+        rows = self._rows()
+        return next((place for place, row in enumerate(rows) if row.isAncestorOf(self.focusWidget())), None)
+
+    def _focus(self, place: int) -> None:
+        """What stands now where the focus was."""
+        rows = self._rows()
+        (rows[min(place, len(rows) - 1)].remove_button if rows else self._close).setFocus()
+
+    def _rows(self) -> list["OutboxRow"]:
+        content = self.list.widget()
+        return content.findChildren(OutboxRow) if content else []
 
 
 class OutboxRow(QFrame):

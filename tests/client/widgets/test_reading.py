@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.models.article_list_model import READ
 from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
 from tests.client.scripted_server import Answer
@@ -57,6 +58,7 @@ def test_everything_from_the_list_to_the_sent_mail_by_keyboard(
         qtbot.keyClick(focused(), Qt.Key.Key_Tab)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: open_id(reader) == "a3")
+    assert focused() is window.article.sheet.view
 
     dialog = ask_to_share(reader, qtbot)
     qtbot.keyClicks(focused(), "bea@friends.example")
@@ -318,6 +320,49 @@ def test_the_narrow_window_shows_one_pane_after_the_other(
     assert not window.articles.isVisible()
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
     assert window.articles.isVisible()
+
+
+def test_a_narrow_window_opens_no_article_that_nobody_sees(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    reader = make_reader(paper.origin, width=480, height=400)
+    window = reader.window
+    qtbot.waitUntil(lambda: window.model.count == 50)
+    assert focused() is window.articles.table
+    assert paper.server.calls("OpenArticle") == []
+    assert not window.model.index(0, 0).data(READ)
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: open_id(reader) == "a1")
+    assert window.article.isVisible()
+
+
+def test_a_row_opens_by_enter_though_it_was_the_current_one_already(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    reader = make_reader(paper.origin, width=480, height=400)
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    reader.window.navigation.open_article("a9")
+    reader.window.navigation.open_section("world")
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    reader.window.articles.table.setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Home)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: open_id(reader) == "a1")
+
+
+def test_the_keyboard_stays_where_somebody_went_before_the_list_came(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    over = Event()
+    paper.trouble = Answer(hold=over)
+    window = make_reader(paper.origin).window
+    qtbot.waitUntil(lambda: len(paper.server.asked) > 0)
+    window.header.menu_button.setFocus()
+    paper.trouble = None
+    over.set()
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.model.count == 50)
+    assert focused() is window.header.menu_button
 
 
 def test_zoom_is_kept_for_the_next_start(

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.actions import Command
@@ -296,6 +297,29 @@ def test_the_outbox_shows_what_waits_and_what_can_be_done(
     row.remove_button.click()
     qtbot.waitUntil(lambda: not reader.desk.outbox.entries())
     qtbot.waitUntil(lambda: not outbox.findChildren(OutboxRow))
+    outbox.reject()
+
+
+def test_what_is_removed_by_key_leaves_the_keyboard_at_its_neighbour(
+    reader: Reader, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.unplug()
+    reader.desk.connection.report(False)
+    for number in range(2):
+        reader.desk.outbox.send(
+            ShareDraft(article_id="a1", headline=f"Story {number}", to=("ana@x.example",))
+        )
+    qtbot.waitUntil(lambda: len(reader.desk.outbox.entries()) == 2)
+    reader.window.command(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    for left in (1, 0):
+        outbox.findChildren(OutboxRow)[0].remove_button.setFocus()
+        qtbot.keyClick(outbox.focusWidget(), Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda left=left: len(outbox.findChildren(OutboxRow)) == left)
+        assert outbox.focusWidget().isVisible()
+        assert outbox.focusWidget().accessibleName().startswith("Remove: Story") is bool(left)
+    assert outbox.focusWidget().text() == "Close"
     outbox.reject()
 
 
