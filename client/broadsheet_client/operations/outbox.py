@@ -60,6 +60,12 @@ class Outbox(QObject):
         """What is in the outbox, the oldest first."""
         return self._store.outbox.entries()
 
+    def unfinished(self, article_id: str) -> ShareDraft | None:
+        """What was written about an article, and has not gone nor will go by itself; the latest."""
+        states = (OutboxState.DRAFT, OutboxState.FAILED)
+        drafts = [entry.draft for entry in self.entries() if entry.state in states]
+        return next((draft for draft in reversed(drafts) if draft.article_id == article_id), None)
+
     def keep_draft(self, draft: ShareDraft) -> None:
         """Save what is being written, so that it survives a crash."""
         self._written.after(self._store.outbox.keep_draft(draft), self._tell_changed)

@@ -1,9 +1,9 @@
 """Email this to your friend: sent, refused, waiting, kept, or handed to the mail program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +11,7 @@ from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.actions import Command
+from broadsheet_client.widgets.headline_label import HeadlineLabel
 from broadsheet_client.widgets.outbox_dialog import OutboxDialog, OutboxRow
 from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
@@ -263,20 +264,55 @@ def test_the_note_counts_and_says_when_it_is_too_long(open_dialog: Opened, qtbot
     dialog.reject()
 
 
-def test_in_a_small_window_nothing_is_cut(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> None:
-    reader = make_reader(paper.origin, width=480, height=400)
+def is_whole(widget: QWidget, dialog: ShareDialog) -> bool:
+    """Whether all of it is to be seen."""
+    within = QRect(widget.mapTo(dialog, QPoint()), widget.size())
+    return dialog.rect().contains(within) and widget.visibleRegion().boundingRect() == widget.rect()
+
+
+@pytest.fixture(params=[(480, 600), (480, 400), (360, 420)], ids=str)
+def small(
+    request: pytest.FixtureRequest, make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> Iterator[ShareDialog]:
+    """The dialog in a small window, about an article with a very long headline."""
+    width, height = request.param
+    paper.articles[0] |= {"headline": "The committee publishes its final interim report " * 5}
+    reader = make_reader(paper.origin, width=width, height=height)
     qtbot.waitUntil(lambda: reader.window.model.count > 0)
-    reader.window.articles.table.selectRow(0)
     reader.window.command(Command.READ_ON)
     qtbot.waitUntil(lambda: reader.window.article.can_share)
     reader.window.command(Command.SHARE)
     dialog = reader.window.findChild(ShareDialog)
-    assert dialog is not None
-    assert dialog.width() <= 480
-    for widget in (dialog.send_button, dialog.cancel_button, dialog.mail_program_button, dialog.form.note):
-        corner = widget.mapTo(dialog, widget.rect().bottomRight())
-        assert dialog.rect().contains(corner)
+    assert isinstance(dialog, ShareDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    yield dialog
     dialog.reject()
+
+
+def test_in_a_small_window_nothing_is_cut(small: ShareDialog, qtbot: QtBot) -> None:
+    window, form = small.parentWidget(), small.form
+    for widget in (small.send_button, small.cancel_button, small.mail_program_button):
+        assert is_whole(widget, small)
+    form.recipients.set_addresses(["a@@b", "bea@x.example", "cyd@x.example", "somebody.else@x.example"])
+    form.note.setPlainText("look: https://elsewhere.example")
+    small.send()
+    qtbot.waitUntil(lambda: is_whole(form.recipients, small))
+    assert small.width() <= window.width()
+    assert small.height() <= window.height()
+    for widget in (small.send_button, small.cancel_button, small.mail_program_button):
+        assert is_whole(widget, small)
+    while not form.note.hasFocus():
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: is_whole(form.note, small))
+
+
+def test_a_long_headline_is_cut_between_its_letters(small: ShareDialog) -> None:
+    label = small.findChild(HeadlineLabel)
+    assert label is not None
+    assert label.text().count("\n") == 1
+    assert label.text().endswith("…")
+    assert label.height() >= 2 * label.fontMetrics().lineSpacing()
+    assert label.accessibleName().startswith("The committee publishes")
 
 
 def test_the_outbox_shows_what_waits_and_what_can_be_done(
