@@ -173,8 +173,3 @@ def test_what_tab_comes_to_is_scrolled_into_sight(reader: Reader, qtbot: QtBot) 
     assert QApplication.focusWidget() is row
     top = row.mapTo(sheet.viewport(), row.rect().topLeft()).y()
     assert 0 <= top < sheet.viewport().height()
-
-
-def test_the_toast_is_announced(reader: Reader) -> None:
-    reader.window.command(Command.COPY_LINK)
-    assert name(reader.window.toast) == "Link copied"

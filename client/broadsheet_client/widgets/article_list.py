@@ -1,5 +1,7 @@
 """The middle pane: the articles of a section, the newest first, page by page."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -109,6 +111,18 @@ class ArticleList(QWidget):
             ),
             offline_banner=self.tr("You are offline. These articles were saved on this computer."),
         )
+
+    def look_for(self, server: str) -> None:
+        """Say that nothing is known of a newspaper there, while it cannot be reached; "" once it is known."""
+        words = self._words()
+        if server:
+            text = self.tr(
+                "The newspaper at %1 cannot be reached. Check the address and your connection; "
+                "it appears by itself when there is a way to it."
+            )
+            title = self.tr("No way to the newspaper")
+            words = replace(words, offline_title=title, offline_text=text.replace("%1", server))
+        self.pane.say(words)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

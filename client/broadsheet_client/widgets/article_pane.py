@@ -48,6 +48,7 @@ class ArticlePane(QWidget):
             empty_title=self.tr("No article is open"),
             empty_text=self.tr("Choose one from the list to read it here."),
             empty_button="",
+            gone_button=self.tr("Show all news"),
             failed_title=self.tr("The article could not be opened"),
             offline_title=self.tr("You are offline"),
             offline_text=self.tr("This article has not been opened on this computer before."),
@@ -67,6 +68,21 @@ class ArticlePane(QWidget):
         """Show the state of the article."""
         self.pane.show_state(state)
 
+    def show_blank(self) -> None:
+        """Show nothing: the list says why there is nothing to choose from."""
+        self.pane.show_blank()
+
+    def fetch_pictures(self) -> None:
+        """Ask for the pictures of the article that have not come yet."""
+        for image in self.sheet.document.images:
+            if self.sheet.view.has_picture(image.url):
+                continue
+            data = self._pictures.stored(image.url)
+            if data is None:
+                self._pictures.want(image.url)
+            else:
+                self._decode(image.url, data)
+
     @property
     def shown(self) -> ArticlePage | None:
         """The article that is to be seen; None while a message or the loading page stands in its place."""
@@ -84,18 +100,8 @@ class ArticlePane(QWidget):
         if is_another:
             self.sheet.go_to(self._return_to)
             self._return_to = START
-        self._ask_for_pictures()
+        self.fetch_pictures()
         self.article_shown.emit(page)
-
-    def _ask_for_pictures(self) -> None:
-        for image in self.sheet.document.images:
-            if self.sheet.view.has_picture(image.url):
-                continue
-            data = self._pictures.stored(image.url)
-            if data is None:
-                self._pictures.want(image.url)
-            else:
-                self._decode(image.url, data)
 
     def _decode(self, url: str, data: bytes) -> None:
         if any(image.url == url for image in self.sheet.document.images):

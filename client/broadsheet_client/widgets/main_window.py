@@ -11,8 +11,10 @@ from broadsheet_client.api.generated import ArticlePage
 from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.core.states import Loading
 from broadsheet_client.widgets.actions import Actions, Command
+from broadsheet_client.widgets.appearance_choice import AppearanceChoice
 from broadsheet_client.widgets.article_list import ArticleList
 from broadsheet_client.widgets.article_pane import ArticlePane
+from broadsheet_client.widgets.banner import Banner
 from broadsheet_client.widgets.desk import Desk
 from broadsheet_client.widgets.dialogs import Dialogs
 from broadsheet_client.widgets.header import Header
@@ -23,17 +25,12 @@ from broadsheet_client.widgets.panes import Pane, Panes, fitting_in
 from broadsheet_client.widgets.preferences import ZOOM_DEFAULT, ZOOM_MAX, ZOOM_MIN, Preferences
 from broadsheet_client.widgets.search_mode import SearchMode
 from broadsheet_client.widgets.section_tree import SectionTree
-from broadsheet_client.widgets.theme import Appearance, Theme
+from broadsheet_client.widgets.theme import Theme
 from broadsheet_client.widgets.toast import Toast
 
 ZOOM_STEP = 10
 SAVE_AFTER = 1_000
 """Milliseconds after the last change of the window; so a kill loses no more."""
-_APPEARANCES = {
-    Command.SYSTEM: Appearance.SYSTEM,
-    Command.LIGHT: Appearance.LIGHT,
-    Command.DARK: Appearance.DARK,
-}
 _NEED_AN_ARTICLE = (Command.SHARE, Command.COPY_LINK, Command.BROWSER, Command.LINKS)
 
 
@@ -44,10 +41,11 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk, theme: Theme, preferences: Preferences) -> None:
         super().__init__()
-        self._desk, self._theme, self._preferences = desk, theme, preferences
+        self._desk, self._preferences = desk, preferences
         self._zoom = preferences.zoom
         self._before_search = Pane.ARTICLES
         self.actions_ = Actions(self, theme)
+        self._appearances = AppearanceChoice(self.actions_, theme, preferences)
         self.header = Header(self.actions_, theme)
         self.sections = SectionTree(theme)
         self.model = ArticleListModel(desk.store.articles.opened, self)
@@ -63,7 +61,7 @@ class MainWindow(QMainWindow):
             ("", self.tr("Width of the sections"), self.tr("Width of the list")),
         )
         self._steps = PaneSteps(self.panes, self._home)
-        self.toast = Toast(self)
+        self.toast, self.notice = Toast(self), Banner(theme)
         self._lay_out()
         self._connect_list()
         self._connect_commands()
@@ -83,7 +81,7 @@ class MainWindow(QMainWindow):
         self.navigation.start()
         self._count_waiting()
         if self._desk.store.note:
-            self.toast.tell(self._desk.store.note)
+            self.notice.tell(self._desk.store.note, retry=False)
 
     def command(self, command: Command) -> None:
         """Do what an action of the table does."""
@@ -133,6 +131,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.notice)
         layout.addWidget(self.panes, stretch=1)
         self.setCentralWidget(content)
         self.setMinimumSize(360, 320)
@@ -181,12 +180,11 @@ class MainWindow(QMainWindow):
         }
         for command, deed in deeds.items():
             self.actions_[command].triggered.connect(lambda checked=False, deed=deed: deed())
-        for command, appearance in _APPEARANCES.items():
-            self.actions_[command].triggered.connect(partial(self._wear, appearance))
 
     def _connect_rest(self) -> None:
         self.navigation.moved.connect(self._tell_place)
         self.navigation.trouble.connect(self.toast.tell)
+        self.article.home_wanted.connect(self._leave_article)
         self.article.sheet.share_wanted.connect(self._dialogs.share)
         self.article.sheet.zoom_wanted.connect(lambda step: self._zoom_by(step * ZOOM_STEP))
         self.search.changed.connect(self._make_way_for_search)
@@ -202,7 +200,6 @@ class MainWindow(QMainWindow):
         self.panes.splitterMoved.connect(self._save_later)
         self.article.article_shown.connect(self._mark_read)
         self._tell_place()
-        self._tell_appearance()
 
     def _begin_in_the_list(self, state: object) -> None:
         """The keyboard begins in the list, once there is one or a reason for none; unless it is elsewhere."""
@@ -224,10 +221,6 @@ class MainWindow(QMainWindow):
     def _tell_panes(self) -> None:
         self.actions_[Command.SECTIONS].setChecked(self.panes.shows(Pane.SECTIONS))
         self.navigation.opens_first = self.panes.fitting > 1
-
-    def _tell_appearance(self) -> None:
-        for command, appearance in _APPEARANCES.items():
-            self.actions_[command].setChecked(appearance is self._theme.appearance)
 
     def _count_waiting(self) -> None:
         states = [entry.state for entry in self._desk.outbox.entries()]
@@ -255,6 +248,10 @@ class MainWindow(QMainWindow):
 
     def _leave_sections(self) -> None:
         if self.panes.fitting < 3:
+            self._steps.bring(Pane.ARTICLES)
+
+    def _leave_article(self) -> None:
+        if self.panes.fitting == 1:
             self._steps.bring(Pane.ARTICLES)
 
     def _home(self, pane: Pane) -> QWidget:
@@ -303,11 +300,6 @@ class MainWindow(QMainWindow):
         self.article.sheet.set_zoom(self._zoom)
         self._preferences.zoom = self._zoom
         self.toast.tell(self.tr("Text size %1 %").replace("%1", str(self._zoom)))
-
-    def _wear(self, appearance: Appearance) -> None:
-        self._theme.choose(appearance)
-        self._preferences.appearance = appearance
-        self._tell_appearance()
 
     def _save_later(self) -> None:
         if self.isVisible():

@@ -18,7 +18,6 @@ from broadsheet_client.widgets.section_tree import SectionTree
 
 PASSED_BY = 1.0
 """Seconds. An article left sooner for its neighbour in the list is no stop to come back to."""
-RELATED_AHEAD = 3
 
 
 class Navigation(QObject):
@@ -50,8 +49,9 @@ class Navigation(QObject):
         self._articles.retry_wanted.connect(self._desk.front_page.retry)
         self._articles.article_chosen.connect(self.open_listed)
         self._articles.home_wanted.connect(self.go_home)
-        self._article.home_wanted.connect(self.go_home)
+        self._article.home_wanted.connect(self._leave_gone)
         self._article.retry_wanted.connect(self._desk.open_article.retry)
+        self._desk.connection.came_back.connect(self._article.fetch_pictures)
         self._article.article_shown.connect(self._arrived)
         self._article.sheet.related.article_chosen.connect(self._open_related)
         self._article.sheet.view.link_pressed.connect(self.follow)
@@ -63,6 +63,7 @@ class Navigation(QObject):
         known = article_id if isinstance(article_id, str) and self.opens_first else None
         stop = Stop(section if isinstance(section, str) else "", known)
         self.history = History(stop)
+        self._articles.look_for(self._desk.server)
         self._desk.front_page.start()
         self._list(stop.section)
         if known is not None:
@@ -94,6 +95,11 @@ class Navigation(QObject):
         """List the newest of all sections."""
         self.open_section("")
 
+    def _leave_gone(self) -> None:
+        """From an article that is there no more to those that are."""
+        self._visit(Stop(), instead=True)
+        self._open_first(self._desk.article_list.state)
+
     def go_back(self) -> None:
         """The stop before, at the place where it was left."""
         if self.history.can_go_back:
@@ -110,6 +116,8 @@ class Navigation(QObject):
         """Look for news; nothing that is being read moves."""
         self._desk.front_page.start()
         self._desk.article_list.refresh()
+        self._desk.pictures.retry()
+        self._article.fetch_pictures()
         if isinstance(self._article.pane.state, Failed | Offline):
             self._desk.open_article.retry()
 
@@ -192,6 +200,7 @@ class Navigation(QObject):
         page = _value(state)
         if page is not None:
             self.publication = page.publication
+            self._articles.look_for("")
             self._article.show_publication(page.publication)
             here = self.history.here.section
             self._sections.select(here)
@@ -204,6 +213,8 @@ class Navigation(QObject):
             return
         if isinstance(state, Ready) and self.opens_first:
             self._articles.step(+1)
+        elif isinstance(state, Failed | Offline) and state.cached is None:
+            self._article.show_blank()
         elif not isinstance(state, Loading):
             self._article.show_state(Empty())
 
@@ -211,7 +222,7 @@ class Navigation(QObject):
         if page.slug == self.history.here.slug:
             self.history.identify(page.id)
         self._articles.select(page.id)
-        ahead = [self._articles.next_id, *(edge.node.id for edge in page.related.edges[:RELATED_AHEAD])]
+        ahead = [self._articles.next_id, *(edge.node.id for edge in page.related.edges)]
         self._desk.prefetch.start([article_id for article_id in ahead if article_id])
         self.remember()
         self.moved.emit()

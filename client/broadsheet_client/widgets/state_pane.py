@@ -31,6 +31,8 @@ class PaneWords:
     offline_text: str
     offline_banner: str = ""
     """Empty: another pane of the window tells it already."""
+    gone_button: str = ""
+    """Where to go from what is there no more; empty: `empty_button`."""
     is_aside: bool = False
     """A pane at the side says it quietly: without drawing and button, which a greater pane has."""
 
@@ -106,6 +108,17 @@ class StatePane(QWidget, Generic[T]):
             case Offline(cached):
                 self._show_offline(cached)
 
+    def show_blank(self) -> None:
+        """Show nothing at all: another pane says why."""
+        self._state = None
+        self._patience.stop()
+        self.banner.hide()
+        self._turn_to(self._blank)
+
+    def say(self, words: PaneWords) -> None:
+        """Say it in these words from the next state on."""
+        self._words = words
+
     def _show(self, value: T) -> None:
         self._render(value)
         self._turn_to(self._content)
@@ -116,8 +129,9 @@ class StatePane(QWidget, Generic[T]):
             self.banner.tell(error.message)
             return
         gone = error.kind is ErrorKind.NOT_FOUND
-        button = self._words.empty_button if gone else self.tr("Try again")
-        self._tell(self._words.failed_title, error.message, button, "warning")
+        words = self._words
+        button = (words.gone_button or words.empty_button) if gone else self.tr("Try again")
+        self._tell(words.failed_title, error.message, button, "warning")
 
     def _show_offline(self, cached: T | None) -> None:
         if cached is None:

@@ -1,5 +1,6 @@
 """A person reads with keyboard and mouse, in the real window, from a real server."""
 
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -18,6 +19,7 @@ from tests.client.widgets.paper import Paper
 from tests.client.widgets.person import focused, open_id
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+AHEAD = ["a2", "a3", "a4", "a5", "a6", "a7"]
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -130,12 +132,14 @@ def test_space_on_a_related_story_opens_it(reader: Reader, qtbot: QtBot) -> None
 
 
 def test_related_stories_are_fetched_before_they_are_wanted(
-    reader: Reader, paper: Paper, qtbot: QtBot
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: reader.store.articles.readable_offline(["a2", "a3", "a4"]) == {"a2", "a3", "a4"})
+    paper.articles[0] = answers.page(1, related=(3, 4, 5, 6, 7))
+    reader = make_reader(paper.origin)
+    qtbot.waitUntil(lambda: reader.store.articles.readable_offline(AHEAD) == set(AHEAD))
     asked = len(paper.server.calls("OpenArticle"))
-    reader.window.navigation.open_article("a3")
-    assert open_id(reader) == "a3"
+    reader.window.navigation.open_article("a7")
+    assert open_id(reader) == "a7"
     assert len(paper.server.calls("OpenArticle")) == asked
 
 
@@ -282,21 +286,63 @@ def test_offline_from_the_first_start_on_says_so(
 ) -> None:
     paper.unplug()
     window = make_reader(paper.origin).window
-    qtbot.waitUntil(window.articles.pane.message.isVisible)
-    assert "You are offline" in window.articles.pane.message.words
-    assert focused() is window.articles.pane.message.button
+    message = window.articles.pane.message
+    qtbot.waitUntil(message.isVisible)
+    assert f"The newspaper at {paper.origin} cannot be reached." in message.words
+    assert focused() is message.button
+    assert message.button.text() == "Try again"
     assert not window.article.can_share
-    assert "No article is open" in window.article.pane.message.words
+    assert not window.article.pane.message.isVisible()
+    paper.plug_in()
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.article.can_share)
+
+
+def test_offline_in_a_section_never_seen_it_says_that_one_is_offline(
+    reader: Reader, paper: Paper, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: reader.desk.front_page.value is not None)
+    paper.unplug()
+    reader.window.navigation.open_section("world/asia")
+    qtbot.waitUntil(reader.window.articles.pane.message.isVisible)
+    assert "You are offline" in reader.window.articles.pane.message.words
 
 
 def test_a_withdrawn_article_says_so_and_leads_back_to_the_news(
     reader: Reader, paper: Paper, qtbot: QtBot
 ) -> None:
+    reader.window.navigation.open_section("world")
     reader.window.navigation.open_article("gone")
     message = reader.window.article.pane.message
     qtbot.waitUntil(message.isVisible)
     assert "not available any more" in message.words
     assert not reader.window.article.can_share
+    qtbot.mouseClick(message.button, LEFT)
+    assert reader.window.articles.title.text() == "All news"
+    qtbot.waitUntil(lambda: open_id(reader) != "")
+
+
+def test_a_withdrawn_article_leads_back_to_the_list_where_only_one_fits(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    reader = make_reader(paper.origin, width=480, height=400)
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    reader.window.navigation.open_article("gone")
+    qtbot.waitUntil(reader.window.article.pane.message.isVisible)
+    qtbot.mouseClick(reader.window.article.pane.message.button, LEFT)
+    assert reader.window.articles.isVisible()
+    assert focused() is reader.window.articles.table
+
+
+def test_that_nothing_can_be_kept_is_said_as_long_as_it_is_so(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "reader").write_text("a file stands where the folder should be")
+    window = make_reader(paper.origin).window
+    assert window.notice.isVisible()
+    assert window.notice.text.startswith("Nothing can be saved in ")
+    assert not window.toast.isVisible()
 
 
 def test_the_narrow_window_shows_one_pane_after_the_other(
