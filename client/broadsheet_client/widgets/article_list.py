@@ -1,6 +1,6 @@
 """The middle pane: the articles of a section, the newest first, page by page."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -26,6 +26,14 @@ from broadsheet_client.widgets.theme import Theme
 
 PREFETCH_AT = 0.8
 """How far down the next page is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """A place in a list that survives newer articles: the row at the top, and how much of it is hidden."""
+
+    article_id: str
+    hidden: int = 0
 
 
 class ArticleTable(QTableView):
@@ -60,6 +68,11 @@ class ArticleTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self._row.height)
+
+    def scroll_to(self, row: int, hidden: int) -> None:
+        """Put a row at the top, `hidden` pixels of it above; also one that has just been appended."""
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(row * self._row.height + hidden)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
@@ -181,6 +194,23 @@ class ArticleList(QWidget):
             )
         self._quiet = False
         return row is not None
+
+    @property
+    def place(self) -> ListPlace | None:
+        """How far the list is scrolled; None at its top."""
+        row = self.table.rowAt(0)
+        article_id = self._model.article_id(row)
+        if article_id is None or self.table.verticalScrollBar().value() == 0:
+            return None
+        return ListPlace(article_id, -self.table.rowViewportPosition(row))
+
+    def go_to(self, place: ListPlace | None) -> bool:
+        """Scroll to a place that `place` told; False if its article is not listed, or not yet."""
+        row = self._model.row_of(place.article_id) if place else 0
+        if row is None:
+            return False
+        self.table.scroll_to(row, place.hidden if place else 0)
+        return True
 
     def step(self, by: int) -> bool:
         """Go to the next (+1) or previous (-1) article; False at the ends."""

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         """Take the size and the place that it had before; call it before the window is shown."""
         if not self.restoreGeometry(self._preferences.geometry):
             self.resize(1240, 800)
+        self.panes.sections_wanted = self._preferences.sections
         self.panes.restoreState(self._preferences.splitter)
         # Else Qt would begin at the first button.
         self.setFocus()
@@ -308,6 +309,7 @@ class MainWindow(QMainWindow):
     def _save(self) -> None:
         self._preferences.geometry = self.saveGeometry()
         self._preferences.splitter = self.panes.saveState()
+        self._preferences.sections = self.panes.sections_wanted
         self._preferences.save()
         self.navigation.remember()
 

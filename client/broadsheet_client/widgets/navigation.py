@@ -10,7 +10,7 @@ from broadsheet_client.core.article_document import SECTION_LINK
 from broadsheet_client.core.mailto import reopened
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.article_rows import ArticleRows
-from broadsheet_client.widgets.article_list import ArticleList
+from broadsheet_client.widgets.article_list import ArticleList, ListPlace
 from broadsheet_client.widgets.article_pane import ArticlePane
 from broadsheet_client.widgets.desk import Desk
 from broadsheet_client.widgets.history import History, Stop
@@ -18,6 +18,10 @@ from broadsheet_client.widgets.section_tree import SectionTree
 
 PASSED_BY = 1.0
 """Seconds. An article left sooner for its neighbour in the list is no stop to come back to."""
+
+
+PAGES_BACK = 20
+"""So many pages of a list are shown again to find a place in it."""
 
 
 class Navigation(QObject):
@@ -38,6 +42,7 @@ class Navigation(QObject):
         self.opens_first = True
         """Whether the first article opens by itself where none is open."""
         self._arrived_at = 0.0
+        self._is_passing = False
         self._connect()
 
     def _connect(self) -> None:
@@ -45,6 +50,7 @@ class Navigation(QObject):
         self._desk.article_list.state_changed.connect(self._open_first)
         self._desk.open_article.state_changed.connect(self._article.show_state)
         self._sections.section_chosen.connect(self.open_section)
+        self._sections.section_passed.connect(self.pass_section)
         self._sections.retry_wanted.connect(self._desk.front_page.retry)
         self._articles.retry_wanted.connect(self._desk.front_page.retry)
         self._articles.article_chosen.connect(self.open_listed)
@@ -72,12 +78,21 @@ class Navigation(QObject):
 
     def open_section(self, path: str) -> None:
         """List a section; the open article stays."""
+        self._go_to_section(path)
+        self._is_passing = False
+
+    def pass_section(self, path: str) -> None:
+        """List a section that one only comes by; one stop is enough for all of them."""
+        self._go_to_section(path, instead=self._is_passing)
+        self._is_passing = True
+
+    def _go_to_section(self, path: str, *, instead: bool = False) -> None:
         self.listed.emit()
         if path == self.history.here.section:
             return
         self._leave()
         here = self.history.here
-        self.history.visit(Stop(path, here.article_id, here.place, here.slug))
+        self.history.visit(Stop(path, here.article_id, here.place, here.slug), instead=instead)
         self._list(path)
         self.moved.emit()
 
@@ -165,13 +180,15 @@ class Navigation(QObject):
         self._show(stop)
 
     def _leave(self) -> None:
-        """Note how far it was read, if it ever came."""
+        """Note how far the list was scrolled, and how far the article was read if it ever came."""
+        self.history.leave_list(self._articles.place)
         shown = self._article.shown
         if shown is not None and shown.id == self.history.here.article_id:
             self.history.leave(self._article.sheet.place)
 
     def _show(self, stop: Stop) -> None:
-        if stop.section != self._sections.current_path:
+        self._is_passing = False
+        if is_elsewhere := stop.section != self._sections.current_path:
             self.listed.emit()
             self._list(stop.section)
         self._article.return_to(stop.place)
@@ -182,7 +199,16 @@ class Navigation(QObject):
                 self._desk.open_article.start(stop.article_id)
         elif stop.slug is not None:
             self._desk.open_article.start_at(stop.slug)
+        if is_elsewhere:
+            self._scroll_to(stop.listed)
         self.moved.emit()
+
+    def _scroll_to(self, place: ListPlace | None) -> None:
+        """Its rows come page by page; those that are stored come at once."""
+        for _ in range(PAGES_BACK):
+            if self._articles.go_to(place):
+                break
+            self._desk.article_list.load_more()
 
     def _stands(self, article_id: str) -> bool:
         """Whether it is to be seen, and no other is on its way to its place."""

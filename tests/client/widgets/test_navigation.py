@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from broadsheet_client.core.states import Ready
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.actions import Command
 from tests.client.scripted_server import Answer
+from tests.client.widgets.conftest import ReaderMaker
 from tests.client.widgets.paper import Paper
 from tests.client.widgets.person import open_id
 
@@ -107,3 +109,58 @@ def test_while_an_article_is_on_its_way_nothing_can_be_done_with_the_one_before(
         reader.window.command(command)
     assert QGuiApplication.clipboard().text() == "what was copied before"
     assert reader.window.windowTitle() == "The Harbour Post"
+
+
+def test_sections_that_the_arrows_pass_are_one_stop_together(reader: Reader, qtbot: QtBot) -> None:
+    tree = reader.window.sections.tree
+    tree.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(tree, Qt.Key.Key_Down)
+    assert reader.window.articles.title.text() == "Asia"
+    go_back(reader, qtbot)
+    assert reader.window.articles.title.text() == "All news"
+    assert not reader.window.navigation.history.can_go_back
+
+
+def test_each_section_that_is_chosen_is_a_stop(reader: Reader, qtbot: QtBot) -> None:
+    tree = reader.window.sections.tree
+    tree.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(tree, Qt.Key.Key_Down)
+        qtbot.keyClick(tree, Qt.Key.Key_Return)
+    go_back(reader, qtbot)
+    assert reader.window.articles.title.text() == "World"
+
+
+@pytest.mark.parametrize("scrolled", [700, 6_500])
+def test_back_to_another_section_leads_to_the_row_one_left(
+    reader: Reader, qtbot: QtBot, scrolled: int
+) -> None:
+    articles = reader.window.articles
+    bar = articles.table.verticalScrollBar()
+    if scrolled > bar.maximum():
+        bar.setValue(bar.maximum())
+        qtbot.waitUntil(lambda: reader.window.model.count == 60)
+        reader.store.settle()
+    bar.setValue(scrolled)
+    left = articles.place
+    assert left is not None
+    reader.window.navigation.open_section("world/asia")
+    qtbot.waitUntil(lambda: not articles.pane.shows_content)
+    go_back(reader, qtbot)
+    assert articles.title.text() == "All news"
+    assert articles.place == left
+    qtbot.waitUntil(lambda: reader.desk.article_list.state == Ready(reader.desk.article_list.rows))
+    assert articles.place == left
+
+
+def test_sections_that_were_hidden_stay_hidden_at_the_next_start(
+    reader: Reader, make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(reader.window, Qt.Key.Key_F9)
+    assert not reader.window.sections.isVisible()
+    make_reader.close(reader)
+    again = make_reader(paper.origin)
+    assert not again.window.sections.isVisible()
+    qtbot.keyClick(again.window, Qt.Key.Key_F9)
+    assert again.window.sections.isVisible()

@@ -174,6 +174,7 @@ def test_sections_are_chosen_by_keyboard(reader: Reader, qtbot: QtBot) -> None:
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
     assert reader.window.articles.title.text() == "Asia"
+    assert focused() is reader.window.sections.tree
     qtbot.waitUntil(lambda: not reader.window.articles.pane.shows_content)
     assert "Nothing here yet" in reader.window.articles.pane.message.words
     qtbot.mouseClick(reader.window.articles.pane.message.button, LEFT)
@@ -365,7 +366,11 @@ def test_the_narrow_window_shows_one_pane_after_the_other(
     assert window.sections.isVisible()
     assert not window.articles.isVisible()
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    assert window.sections.isVisible()
+    assert window.articles.title.text() == "World"
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
     assert window.articles.isVisible()
+    assert focused() is window.articles.table
 
 
 def test_a_narrow_window_opens_no_article_that_nobody_sees(
