@@ -1,6 +1,6 @@
 """The `?` sheet: every key of the window, from the table of actions."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -64,6 +64,7 @@ class ShortcutSheet(QDialog):
 
 def _keys(row: Row) -> QLabel:
     native = QKeySequence.SequenceFormat.NativeText
-    label = QLabel("  /  ".join(QKeySequence(key).toString(native) for key in row.keys))
+    keys = [QKeySequence(key).toString(native) for key in row.keys]
+    label = QLabel(QCoreApplication.translate("ShortcutSheet", " or ").join(keys))
     label.setProperty("part", "hint")
     return label

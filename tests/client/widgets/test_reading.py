@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
@@ -199,6 +199,22 @@ def test_new_articles_wait_until_they_are_wanted(reader: Reader, paper: Paper, q
     assert focused() is window.articles.table
     assert window.articles.current_id == "a20"
     assert open_id(reader) == "a20"
+
+
+def test_who_comes_back_to_the_window_is_told_what_is_new(
+    reader: Reader, paper: Paper, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader.desk.news_watch, "_away", 0)
+    reader.desk.news_watch.start()
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    paper.articles.insert(0, answers.page(0))
+    reader.window.activateWindow()
+    qtbot.waitUntil(reader.window.articles.newer.isVisible)
+    assert reader.window.articles.current_id == "a1"
 
 
 def test_a_refresh_does_not_move_what_is_being_read(reader: Reader, paper: Paper, qtbot: QtBot) -> None:

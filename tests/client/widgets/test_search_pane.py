@@ -1,7 +1,8 @@
 """What was found is shown, however odd it is."""
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import SearchChoice, SearchChoices, SearchHit, Total
@@ -132,3 +133,27 @@ def test_many_long_filters_leave_room_for_the_results(pane: SearchPane) -> None:
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_marked_words_stand_out_from_their_mark(palette: Palette) -> None:
     assert contrast(palette.ink, palette.mark) >= 4.5
+
+
+def test_searching_again_and_again_leaves_nothing_behind(pane: SearchPane) -> None:
+    made = found(hit("story"), choices=SearchChoices((WORLD,), (), (), ()))
+    menu = pane.facets.buttons[Facet.SECTION].menu()
+    before = -1
+    for _ in range(3):
+        pane.facets.show_found(made)
+        kept = len(menu.findChildren(QObject))
+        assert before in {-1, kept}
+        before = kept
+    assert [action.isChecked() for action in menu.actions()] == [True, False, False]
+
+
+@pytest.mark.parametrize("height", [280, 600])
+def test_recent_searches_leave_room_for_the_help_below_them(pane: SearchPane, height: int) -> None:
+    pane.resize(356, height)
+    pane.show_start(tuple(f"search {number}" for number in range(8)))
+    QApplication.processEvents()
+    recent, hint = pane.start.recent, pane.start._hint
+    assert recent.geometry().bottom() < hint.geometry().top()
+    assert hint.geometry().bottom() <= pane.start.height()
+    assert hint.height() >= hint.heightForWidth(hint.width())
+    assert (recent.verticalScrollBar().maximum() > 0) is (height == 280)
