@@ -28,7 +28,7 @@ def network_error(failure: QNetworkReply.NetworkError, detail: str) -> ReaderErr
     if failure == _Failure.HostNotFoundError:
         sentence = "The server's name is not found. Check your connection and the address."
         return ReaderError(ErrorKind.OFFLINE, sentence, shown)
-    return ReaderError(ErrorKind.OFFLINE, "The server cannot be reached. You can read what is saved.", shown)
+    return ReaderError(ErrorKind.OFFLINE, "The server cannot be reached.", shown)
 
 
 def is_passing(failure: QNetworkReply.NetworkError, status: int) -> bool:

@@ -26,6 +26,7 @@ from broadsheet_client.store.reader_store import ReaderStore
 _PASSING = {ErrorKind.OFFLINE, ErrorKind.TIMEOUT, ErrorKind.SERVER, ErrorKind.PROTOCOL}
 """Nonsense counts as passing: the page of a hotel's network answers before the server does."""
 _BUSY = {ShareArticleErrorCode.RATE_LIMITED, ShareArticleErrorCode.MAIL_BUSY}
+_OFF = {ShareArticleErrorCode.MAIL_OFF}
 _LONGEST_WAIT = 3_600.0
 
 
@@ -156,13 +157,15 @@ class Outbox(QObject):
             self._wait(entry, ReaderError(ErrorKind.REJECTED, message), float(wait))
         else:
             sentence = message or "The server did not accept it, and did not say why."
-            self._settle(entry, OutboxState.FAILED, Refused(sentence, outcome.user_errors))
+            is_off = any(problem.code in _OFF for problem in outcome.user_errors)
+            self._settle(entry, OutboxState.FAILED, Refused(sentence, outcome.user_errors, is_off))
 
     def _failed(self, entry: OutboxEntry, error: ReaderError) -> None:
         if error.kind in _PASSING:
             self._wait(entry, error)
         else:
-            self._settle(entry, OutboxState.FAILED, Refused(error.message))
+            lacks_key = error.kind is ErrorKind.ACCESS
+            self._settle(entry, OutboxState.FAILED, Refused(error.message, needs_mail_program=lacks_key))
 
     def _wait(self, entry: OutboxEntry, error: ReaderError, seconds: float = 0.0) -> None:
         doubled = self._pause / 1000 * 2 ** min(entry.tries, 20)

@@ -20,7 +20,6 @@ from broadsheet_client.api.generated import (
     ArticlePage,
     PublicationDetails,
     ShareArticleErrorCode,
-    ShareProblem,
     ShareReceipt,
 )
 from broadsheet_client.core.mailto import share_mailto
@@ -46,11 +45,13 @@ BESIDE, BELOW = 720, 700
 """Narrowest dialog with the preview beside the form, and lowest with the preview below it."""
 MARGIN = 28
 _NAME = "sender_name"
-_CANNOT_SEND = {ShareArticleErrorCode.MAIL_OFF}
 
 
 class ShareDialog(QDialog):
-    """One share of one article. What is written survives every failure, and closing the dialog."""
+    """One share of one article. What is written survives every failure, and closing the dialog.
+
+    It begins with `draft`, else with what was written about this article before and has not gone.
+    """
 
     outbox_wanted = Signal()
 
@@ -61,12 +62,16 @@ class ShareDialog(QDialog):
         publication: PublicationDetails | None,
         theme: Theme,
         parent: QWidget,
+        draft: ShareDraft | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Email this to your friend"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk, self._page = desk, page
-        self._draft = desk.outbox.unfinished(page.id) or self._new_draft()
+        # What the outbox has of it already.
+        self._kept = draft or desk.outbox.unfinished(page.id)
+        name = desk.store.state.get(_NAME)
+        self._draft = self._kept or ShareDraft.about(page, name if isinstance(name, str) else "")
         self._is_sending = False
         self.form = ShareForm(desk.store.recipients.matching)
         self.preview = MailPreview(page, publication, theme)
@@ -251,24 +256,25 @@ class ShareDialog(QDialog):
             case Waiting():
                 self.outcome.show_waiting(progress)
                 self._pages.setCurrentWidget(self.outcome)
-            case Refused(message, problems):
-                self._show_refusal(message, problems)
+            case Refused():
+                self._show_refusal(progress)
             case _:
+                self._kept = self._draft
                 self.form.show_problems(())
 
     def _show_receipt(self, receipt: ShareReceipt) -> None:
         self.outcome.show_receipt(receipt, self._draft.to)
         self._pages.setCurrentWidget(self.outcome)
 
-    def _show_refusal(self, message: str, problems: tuple[ShareProblem, ...]) -> None:
-        codes = {problem.code for problem in problems}
-        self.form.show_problems(problems)
+    def _show_refusal(self, refused: Refused) -> None:
+        codes = {problem.code for problem in refused.problems}
+        self.form.show_problems(refused.problems)
         # Once the sentences have their room.
         QTimer.singleShot(0, self, self._reveal)
-        if not problems:
-            self.form.tell(message)
-        if codes & _CANNOT_SEND:
-            self._offer_only_mail_program(message)
+        if not refused.problems:
+            self.form.tell(refused.message)
+        if refused.needs_mail_program:
+            self._offer_only_mail_program(refused.message)
         if ShareArticleErrorCode.IDEMPOTENCY_CONFLICT in codes:
             self._draft = replace(self._draft, idempotency_key=new_key())
 
@@ -298,23 +304,16 @@ class ShareDialog(QDialog):
         self.accept()
         self.outbox_wanted.emit()
 
-    def _new_draft(self) -> ShareDraft:
-        name = self._desk.store.state.get(_NAME)
-        return ShareDraft(
-            article_id=self._page.id,
-            headline=self._page.headline,
-            link=self._page.canonical_url,
-            sender_name=name if isinstance(name, str) else "",
-            language=self._page.language,
-        )
-
     def _keep(self) -> None:
         """Save what is being written. What is on its way, or gone, is the outbox's."""
         self._keeping.stop()
         if self._is_sending or self._pages.currentWidget() is self.outcome:
             return
         self._draft = self.draft
+        if self._draft == self._kept:
+            return
         if self._draft.to or self._draft.note.strip():
+            self._kept = self._draft
             self._desk.outbox.keep_draft(self._draft)
         else:
             self._forget()

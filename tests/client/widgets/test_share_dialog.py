@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.share_draft import ShareDraft
@@ -15,7 +15,7 @@ from broadsheet_client.widgets.headline_label import HeadlineLabel
 from broadsheet_client.widgets.outbox_dialog import OutboxDialog, OutboxRow
 from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
-from tests.client.scripted_server import Answer
+from tests.client.scripted_server import Answer, error_answer
 from tests.client.widgets.conftest import Outside, ReaderMaker
 from tests.client.widgets.paper import Paper, refusal
 
@@ -255,6 +255,82 @@ def test_a_server_that_stopped_sending_mail_meanwhile_leaves_it_too(
     dialog.reject()
 
 
+def test_without_the_right_key_the_own_mail_program_is_left_too(
+    open_dialog: Opened, paper: Paper, outside: Outside, qtbot: QtBot
+) -> None:
+    paper.trouble = error_answer("Sharing needs an API key with scope “share”.", "FORBIDDEN", status=403)
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: not dialog.send_button.isVisible())
+    assert "scope “share”" in dialog.why
+    qtbot.mouseClick(dialog.mail_program_button, LEFT)
+    assert outside.opened[0].startswith("mailto:ana@friends.example")
+    dialog.accept()
+
+
+def test_a_mail_that_was_refused_can_be_edited_from_the_outbox(
+    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.refusals = [refusal("INVALID_NAME", "Please give a name with letters.", "senderName")]
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
+    dialog.reject()
+    paper.refusals = []
+    reader.window.navigation.open_article("a2")
+    reader.window.command(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    edit = next(one for one in outbox.findChildren(QPushButton) if one.text() == "Edit")
+    assert edit.accessibleName() == "Edit: Story 1"
+    qtbot.mouseClick(edit, LEFT)
+    again = reader.window.findChildren(ShareDialog)[-1]
+    assert isinstance(again, ShareDialog)
+    assert (again.draft.headline, again.draft.note) == ("Story 1", NOTE)
+    again.form.name.setText("Mira Tolland")
+    again.send()
+    qtbot.waitUntil(lambda: len(paper.shares) == 1)
+    qtbot.waitUntil(again.outcome.isVisible)
+    assert paper.shares[0]["senderName"] == "Mira Tolland"
+    again.accept()
+
+
+def test_a_failed_mail_that_was_only_looked_at_stays_in_the_outbox(
+    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.refusals = [refusal("INVALID_NAME", "Please give a name with letters.", "senderName")]
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
+    dialog.reject()
+    open_dialog().reject()
+    reader.store.settle()
+    assert [entry.state for entry in reader.desk.outbox.entries()] == [OutboxState.FAILED]
+
+
+@pytest.mark.parametrize(("tries", "said"), [(0, ""), (1, "may have gone out")])
+def test_removing_a_mail_that_was_tried_says_that_it_may_have_gone(
+    reader: Reader, qtbot: QtBot, tries: int, said: str
+) -> None:
+    draft = ShareDraft(article_id="a1", headline="Story 1", to=("ana@x.example",), sender_name="Bo")
+    reader.desk.connection.report(False)
+    reader.desk.outbox.send(draft)
+    for _ in range(tries):
+        reader.store.outbox.mark(draft.idempotency_key, OutboxState.QUEUED, tried=True)
+    reader.store.settle()
+    reader.window.command(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    outbox.findChildren(OutboxRow)[0].remove_button.click()
+    qtbot.waitUntil(lambda: not reader.desk.outbox.entries())
+    assert said in outbox.notice.text
+    assert outbox.notice.isVisible() is bool(said)
+    outbox.reject()
+
+
 def test_the_note_counts_and_says_when_it_is_too_long(open_dialog: Opened, qtbot: QtBot) -> None:
     dialog = open_dialog()
     dialog.form.note.setPlainText("桥" * 503)
@@ -330,6 +406,7 @@ def test_the_outbox_shows_what_waits_and_what_can_be_done(
     assert "Story 1" in row.words
     assert "ana@friends.example" in row.words
     assert "goes out by itself" in row.words
+    assert "You can read" not in row.words
     row.remove_button.click()
     qtbot.waitUntil(lambda: not reader.desk.outbox.entries())
     qtbot.waitUntil(lambda: not outbox.findChildren(OutboxRow))
