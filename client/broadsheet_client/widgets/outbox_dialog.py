@@ -34,6 +34,7 @@ class OutboxDialog(QDialog):
         self.setWindowTitle(self.tr("Outbox"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._outbox, self._articles = desk.outbox, desk.store.articles
+        self._shown: list[OutboxEntry] | None = None
         self.notice = Banner(theme)
         self._nothing = MessagePage(theme)
         self._nothing.tell(
@@ -60,8 +61,10 @@ class OutboxDialog(QDialog):
         self._fill()
 
     def _fill(self) -> None:
-        place = self._place_of_focus()
         entries = [entry for entry in self._outbox.entries() if entry.state is not OutboxState.DRAFT]
+        if entries == self._shown:
+            return
+        place, self._shown = self._place_of_focus(), entries
         self.list.setVisible(bool(entries))
         self._nothing.setVisible(not entries)
         content = QWidget()

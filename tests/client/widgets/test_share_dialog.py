@@ -49,6 +49,13 @@ def problem_at(widget: QWidget) -> str:
     return widget.parentWidget().problem  # type: ignore[no-any-return, union-attr]
 
 
+def go_offline(reader: Reader, paper: Paper) -> None:
+    """There is no way to the newspaper, and no answer is on its way any more."""
+    paper.unplug()
+    reader.client.cancel_all()
+    reader.desk.connection.report(False)
+
+
 def test_it_says_how_far_the_mail_has_come(open_dialog: Opened, paper: Paper, qtbot: QtBot) -> None:
     dialog = open_dialog()
     write(dialog, "ana@friends.example", "bea@friends.example")
@@ -313,10 +320,10 @@ def test_a_failed_mail_that_was_only_looked_at_stays_in_the_outbox(
 
 @pytest.mark.parametrize(("tries", "said"), [(0, ""), (1, "may have gone out")])
 def test_removing_a_mail_that_was_tried_says_that_it_may_have_gone(
-    reader: Reader, qtbot: QtBot, tries: int, said: str
+    reader: Reader, paper: Paper, qtbot: QtBot, tries: int, said: str
 ) -> None:
     draft = ShareDraft(article_id="a1", headline="Story 1", to=("ana@x.example",), sender_name="Bo")
-    reader.desk.connection.report(False)
+    go_offline(reader, paper)
     reader.desk.outbox.send(draft)
     for _ in range(tries):
         reader.store.outbox.mark(draft.idempotency_key, OutboxState.QUEUED, tried=True)
@@ -416,8 +423,7 @@ def test_the_outbox_shows_what_waits_and_what_can_be_done(
 def test_what_is_removed_by_key_leaves_the_keyboard_at_its_neighbour(
     reader: Reader, paper: Paper, qtbot: QtBot
 ) -> None:
-    paper.unplug()
-    reader.desk.connection.report(False)
+    go_offline(reader, paper)
     for number in range(2):
         reader.desk.outbox.send(
             ShareDraft(article_id="a1", headline=f"Story {number}", to=("ana@x.example",))
