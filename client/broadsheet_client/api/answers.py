@@ -38,7 +38,12 @@ def read_answer(call: Call[T], status: int, content_type: str, body: bytes) -> T
             "Something answered, but it is not a Broadsheet server. Check the address.",
             shown,
         )
-    return call.read(_data(answer, shown))
+    data = _data(answer, shown)
+    try:
+        return call.read(data)
+    except ReaderError as error:
+        error.detail = f"{call.name}: {error.detail}"
+        raise
 
 
 def _parsed(body: bytes) -> object:

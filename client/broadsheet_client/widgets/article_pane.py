@@ -52,6 +52,7 @@ class ArticlePane(QWidget):
             failed_title=self.tr("The article could not be opened"),
             offline_title=self.tr("You are offline"),
             offline_text=self.tr("This article has not been opened on this computer before."),
+            offline_banner=self.tr("You are offline. This article was saved on this computer."),
         )
 
     def return_to(self, place: ReadingPlace) -> None:

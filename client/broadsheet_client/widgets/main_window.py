@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
     def _tell_panes(self) -> None:
         self.actions_[Command.SECTIONS].setChecked(self.panes.shows(Pane.SECTIONS))
         self.navigation.opens_first = self.panes.fitting > 1
+        self.article.pane.tell_offline(self.panes.fitting == 1)
 
     def _count_waiting(self) -> None:
         states = [entry.state for entry in self._desk.outbox.entries()]

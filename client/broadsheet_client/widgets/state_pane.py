@@ -59,6 +59,7 @@ class StatePane(QWidget, Generic[T]):
         super().__init__(parent)
         self._content, self._render, self._words, self._skeleton = content, render, words, skeleton
         self._state: PaneState[T] | None = None
+        self._tells_offline = True
         self.banner = Banner(theme)
         self.message = MessagePage(theme)
         self._blank = QWidget()
@@ -115,6 +116,13 @@ class StatePane(QWidget, Generic[T]):
         self.banner.hide()
         self._turn_to(self._blank)
 
+    def tell_offline(self, wanted: bool) -> None:
+        """Whether the banner says that one is offline: not where another pane to be seen says it."""
+        self._tells_offline = wanted
+        match self._state:
+            case Offline(cached) if cached is not None:
+                self._show_offline_banner()
+
     def say(self, words: PaneWords) -> None:
         """Say it in these words from the next state on."""
         self._words = words
@@ -138,8 +146,12 @@ class StatePane(QWidget, Generic[T]):
             self._tell(self._words.offline_title, self._words.offline_text, self.tr("Try again"), "offline")
             return
         self._show(cached)
+        self._show_offline_banner()
+
+    def _show_offline_banner(self) -> None:
         if self._words.offline_banner:
             self.banner.tell(self._words.offline_banner, symbol="offline")
+            self.banner.setVisible(self._tells_offline)
 
     def _tell(self, title: str, text: str, button: str, symbol: str = "") -> None:
         if self._words.is_aside:
@@ -151,7 +163,7 @@ class StatePane(QWidget, Generic[T]):
         """Put the focus on what is shown: the content, or what there is to press."""
         if self.shows_content:
             self._content.setFocus()
-        elif not self.message.button.isHidden():
+        elif self._pages.currentWidget() is self.message and not self.message.button.isHidden():
             self.message.button.setFocus()
 
     def _turn_to(self, page: QWidget) -> None:

@@ -159,7 +159,7 @@ def test_each_kind_of_trouble_has_its_words(
     server.otherwise = answer
     error = fail(qtbot, client, front_page())
     assert (error.kind, words in error.message) == (kind, True), error
-    assert "FrontPage" in error.detail or kind == ErrorKind.PROTOCOL
+    assert "FrontPage" in error.detail
     assert len(server.asked) == 1
 
 

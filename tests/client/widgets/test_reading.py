@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from broadsheet_client.core.states import Offline
 from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.actions import Command
 from broadsheet_client.widgets.models.article_list_model import READ
 from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
@@ -387,6 +389,32 @@ def test_the_narrow_window_shows_one_pane_after_the_other(
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     assert window.articles.isVisible()
     assert focused() is window.articles.table
+
+
+def test_a_saved_article_says_that_one_is_offline_where_no_list_beside_it_does(
+    reader: Reader, paper: Paper, qtbot: QtBot
+) -> None:
+    window = reader.window
+    paper.unplug()
+    reader.desk.open_article._is_fresh = False
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(window.articles.pane.banner.isVisible)
+    reader.desk.open_article.retry()
+    qtbot.waitUntil(lambda: isinstance(window.article.pane.state, Offline))
+    assert not window.article.pane.banner.isVisible()
+    window.resize(480, 600)
+    window.command(Command.READ_ON)
+    assert window.article.pane.banner.isVisible()
+    assert "saved on this computer" in window.article.pane.banner.text
+
+
+@pytest.mark.parametrize("width", [480, 1240])
+def test_the_name_of_the_paper_is_whole(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot, width: int
+) -> None:
+    reader = make_reader(paper.origin, width=width, height=600)
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    assert reader.window.header.masthead.text() == "The Harbour Post"
 
 
 def test_a_narrow_window_opens_no_article_that_nobody_sees(
