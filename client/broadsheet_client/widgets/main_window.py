@@ -277,9 +277,10 @@ class MainWindow(QMainWindow):
             self.search.step(+1)
 
     def _read(self) -> None:
-        """Show the article that is open; where none is yet, the one that the list stands on."""
-        current = self.articles.current_id
-        if self.article.article is None and current is not None:
+        """Show the article that is chosen in the list; else the one that is open."""
+        current, is_chosen = self.articles.current_id, self.articles.table.selectionModel().hasSelection()
+        is_wanted = self.article.article is None or (is_chosen and not self.search.is_on)
+        if current is not None and is_wanted:
             self._enter(current, True)
         else:
             self._steps.bring(Pane.ARTICLE)

@@ -53,7 +53,7 @@ class Navigation(QObject):
         self._sections.section_passed.connect(self.pass_section)
         self._sections.retry_wanted.connect(self._desk.front_page.retry)
         self._articles.retry_wanted.connect(self._desk.front_page.retry)
-        self._articles.article_chosen.connect(self.open_listed)
+        self._articles.article_chosen.connect(self._open_chosen)
         self._articles.home_wanted.connect(self.go_home)
         self._article.home_wanted.connect(self._leave_gone)
         self._article.retry_wanted.connect(self._desk.open_article.retry)
@@ -150,6 +150,11 @@ class Navigation(QObject):
         self._desk.store.state.set("section", self.history.here.section)
         if self._article.article is not None:
             self._desk.store.state.set("article", self._article.article.id)
+
+    def _open_chosen(self, article_id: str) -> None:
+        """Where the article would not be seen, a row is only walked over; Enter or a click opens it."""
+        if self._article.isVisible():
+            self.open_listed(article_id)
 
     def _open_related(self, article_id: str) -> None:
         """Its row goes with the article that it belonged to; reading goes on where the text will be."""

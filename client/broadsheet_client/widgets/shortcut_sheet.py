@@ -60,6 +60,10 @@ class ShortcutSheet(QDialog):
             place = grid.rowCount()
             grid.addWidget(_keys(row), place, 0, alignment=Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(QLabel(translated(row.text)), place, 1)
+        if group is Group.VIEW:
+            hint = QLabel(self.tr("The size of the text is that of articles."))
+            hint.setProperty("part", "hint")
+            grid.addWidget(hint, grid.rowCount(), 0, 1, 2)
 
 
 def _keys(row: Row) -> QLabel:

@@ -76,6 +76,7 @@ def test_back_from_an_article_that_is_gone_or_failed_leads_to_the_line_one_left(
 def test_an_article_that_did_not_come_takes_no_place_from_the_one_before(
     reader: Reader, paper: Paper, qtbot: QtBot
 ) -> None:
+    paper.articles[29] |= {"bodyHtml": paper.articles[0]["bodyHtml"]}
     read_to(reader, PLACE)
     paper.trouble = Answer(status=500)
     reader.window.navigation.open_article("a30")

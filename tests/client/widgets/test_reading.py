@@ -424,11 +424,32 @@ def test_a_narrow_window_opens_no_article_that_nobody_sees(
     window = reader.window
     qtbot.waitUntil(lambda: window.model.count == 50)
     assert focused() is window.articles.table
+    assert window.navigation.history.here.article_id is None
     assert paper.server.calls("OpenArticle") == []
     assert not window.model.index(0, 0).data(READ)
+    qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    assert window.articles.current_id == "a3"
+    assert window.navigation.history.here.article_id is None
     qtbot.keyClick(focused(), Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: open_id(reader) == "a1")
+    qtbot.waitUntil(lambda: open_id(reader) == "a3")
     assert window.article.isVisible()
+
+
+def test_space_leads_back_to_an_article_that_the_list_does_not_have(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    reader = make_reader(paper.origin, width=480, height=400)
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: open_id(reader) == "a1")
+    reader.window.navigation.open_article("a60")
+    qtbot.waitUntil(lambda: open_id(reader) == "a60")
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert reader.window.articles.isVisible()
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    assert reader.window.article.isVisible()
+    assert open_id(reader) == "a60"
 
 
 def test_a_row_opens_by_enter_though_it_was_the_current_one_already(
