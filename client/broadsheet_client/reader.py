@@ -20,6 +20,7 @@ from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.connection import Connection
 from broadsheet_client.operations.delivery import DeliveryOperation
 from broadsheet_client.operations.front_page import FrontPageOperation
+from broadsheet_client.operations.news_watch import NewsWatch
 from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.operations.pictures import Pictures
@@ -47,13 +48,26 @@ def run(server: str, key: str | None, data: Path | None) -> int:
     folder = data or _own_folder()
     keep_log(folder)
     application = QApplication(sys.argv[:1])
-    reader = Reader(application, server, key, folder)
     farewell = Farewell(application)
-    reader.open()
+    reader = launch(application, server, key, folder)
     status = application.exec()
     farewell.close()
     reader.close()
     return status
+
+
+def launch(application: QApplication, server: str, key: str | None, folder: Path) -> "Reader":
+    """Open the window of a process that `app` has begun, and collect garbage again when it stands."""
+    reader = Reader(application, server, key, folder)
+    reader.open()
+    QTimer.singleShot(SETTLED_AFTER, application, _collect_garbage)
+    return reader
+
+
+def _collect_garbage() -> None:
+    """What a start has made stays to the end; looking through it again and again would find nothing."""
+    gc.freeze()
+    gc.enable()
 
 
 def _own_folder() -> Path:
@@ -88,9 +102,8 @@ class Reader:
 
     def settle(self) -> None:
         """What can wait until the window stands: its icon, waiting mail, tidying up."""
-        gc.freeze()
-        gc.enable()
         self.window.setWindowIcon(application_icon())
+        self.desk.news_watch.start()
         self.desk.outbox.resume()
         self.store.tidy(datetime.now(UTC))
 
@@ -98,7 +111,9 @@ class Reader:
         """Let go of the network, finish every write."""
         self._settling.stop()
         self.desk.outbox.close()
+        self.desk.news_watch.stop()
         self.desk.search.cancel()
+        self.desk.open_article.cancel()
         self.desk.connection.close()
         self.client.cancel_all()
         self.images.cancel_all()
@@ -117,12 +132,14 @@ def desk(
     connection = Connection(server, network=network)
     pictures = Pictures(images, store, server)
     outbox = Outbox(client, store, connection)
+    listing = ArticleListOperation(client, store)
     made = Desk(
         server=server,
         store=store,
         connection=connection,
         front_page=FrontPageOperation(client, store),
-        article_list=ArticleListOperation(client, store),
+        article_list=listing,
+        news_watch=NewsWatch(listing, connection),
         open_article=OpenArticleOperation(client, store, language=language),
         search=SearchOperation(client, store),
         prefetch=PrefetchOperation(client, store, pictures, language=language),

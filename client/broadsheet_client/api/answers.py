@@ -31,7 +31,12 @@ def read_answer(call: Call[T], status: int, content_type: str, body: bytes) -> T
         raise ReaderError(ErrorKind.PROTOCOL, Trouble.NO_ANSWER, shown)
     if media_type not in _JSON_TYPES:
         raise ReaderError(ErrorKind.PROTOCOL, Trouble.OTHER_SERVER, shown)
-    return call.read(_data(answer, shown))
+    data = _data(answer, shown)
+    try:
+        return call.read(data)
+    except ReaderError as error:
+        error.detail = f"{call.name}: {error.detail}"
+        raise
 
 
 def _parsed(body: bytes) -> object:

@@ -16,6 +16,10 @@ class ErrorKind(StrEnum):
     NOT_FOUND = "not_found"
 
 
+UNREACHABLE = frozenset({ErrorKind.OFFLINE, ErrorKind.TIMEOUT})
+"""No way to the server, or one that leads nowhere: what is saved is all there is."""
+
+
 class Trouble(StrEnum):
     """What exactly is the matter; each has one sentence in every language of the window."""
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
+from broadsheet_client.api.generated import ArticlePage, ShareArticleInput, ShareProblem
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
-from broadsheet_client.api.generated import ShareArticleInput, ShareProblem
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
@@ -31,6 +31,17 @@ class ShareDraft:
     note: str = ""
     language: str = "en"
     idempotency_key: str = field(default_factory=new_key)
+
+    @staticmethod
+    def about(page: ArticlePage, sender_name: str) -> "ShareDraft":
+        """A new one."""
+        return ShareDraft(
+            article_id=page.id,
+            headline=page.headline,
+            link=page.canonical_url,
+            sender_name=sender_name,
+            language=page.language,
+        )
 
     def problems(self) -> tuple[ShareProblem, ...]:
         """What has to change before it can go, in the server's codes and paths (`("input", "to", "1")`)."""

@@ -60,6 +60,8 @@ class Refused:
 
     error: ReaderError
     problems: tuple[ShareProblem, ...] = ()
+    needs_mail_program: bool = False
+    """The server sends no mail, or none for this reader; the person's own mail program still can."""
 
 
 ShareProgress: TypeAlias = Sending | Sent | Waiting | Refused

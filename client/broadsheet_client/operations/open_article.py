@@ -43,6 +43,11 @@ class OpenArticleOperation(QObject):
         self._debounce = QTimer(self, singleShot=True, interval=pause)
         self._debounce.timeout.connect(self._ask)
 
+    @property
+    def wanted_id(self) -> str | None:
+        """The article that was asked for last, whether it came or not; None while only its slug is known."""
+        return self._page.id if self._page else self._by.id if self._by else None
+
     def start(self, article_id: str) -> None:
         """Open by id."""
         self._open(ArticleBy(id=article_id), self._store.articles.page(article_id))

@@ -29,6 +29,7 @@ _BUSY: dict[str, Trouble] = {
     ShareArticleErrorCode.RATE_LIMITED: Trouble.SHARES_TOO_MANY,
     ShareArticleErrorCode.MAIL_BUSY: Trouble.MAIL_BUSY,
 }
+_OFF = {ShareArticleErrorCode.MAIL_OFF}
 _LONGEST_WAIT = 3_600.0
 
 
@@ -62,6 +63,12 @@ class Outbox(QObject):
     def entries(self) -> list[OutboxEntry]:
         """What is in the outbox, the oldest first."""
         return self._store.outbox.entries()
+
+    def unfinished(self, article_id: str) -> ShareDraft | None:
+        """What was written about an article, and has not gone nor will go by itself; the latest."""
+        states = (OutboxState.DRAFT, OutboxState.FAILED)
+        drafts = [entry.draft for entry in self.entries() if entry.state in states]
+        return next((draft for draft in reversed(drafts) if draft.article_id == article_id), None)
 
     def keep_draft(self, draft: ShareDraft) -> None:
         """Save what is being written, so that it survives a crash."""
@@ -152,13 +159,15 @@ class Outbox(QObject):
             self._wait(entry, ReaderError(ErrorKind.REJECTED, busy[0]), float(wait))
         else:
             error = ReaderError(ErrorKind.REJECTED, Trouble.SHARE_REFUSED)
-            self._settle(entry, OutboxState.FAILED, Refused(error, outcome.user_errors))
+            is_off = any(problem.code in _OFF for problem in outcome.user_errors)
+            self._settle(entry, OutboxState.FAILED, Refused(error, outcome.user_errors, is_off))
 
     def _failed(self, entry: OutboxEntry, error: ReaderError) -> None:
         if error.kind in _PASSING:
             self._wait(entry, error)
         else:
-            self._settle(entry, OutboxState.FAILED, Refused(error))
+            lacks_key = error.kind is ErrorKind.ACCESS
+            self._settle(entry, OutboxState.FAILED, Refused(error, needs_mail_program=lacks_key))
 
     def _wait(self, entry: OutboxEntry, error: ReaderError, seconds: float = 0.0) -> None:
         doubled = self._pause / 1000 * 2 ** min(entry.tries, 20)

@@ -79,7 +79,7 @@ class ArticleRow(QStyledItemDelegate):
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         colours, rect = self._theme.palette, option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        focused = chosen and option.widget.hasFocus()
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         if chosen:
             painter.fillRect(rect, QColor(colours.chosen))
             painter.fillRect(QRect(rect.left(), rect.top(), 4, rect.height()), QColor(colours.accent))

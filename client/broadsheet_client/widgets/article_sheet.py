@@ -19,6 +19,8 @@ BESIDE, GAP, EDGE, TOP, ABOVE_FOOT = 276, 44, 30, 34, 26
 """Pixels: related news beside the column, the gap between, the least margin, and the spaces above."""
 READ_ON = 0.88
 """How much of what is seen goes by at a press of Space."""
+NOTCH = 120
+"""What a wheel tells of one notch; Qt counts in eighths of a degree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class ArticleSheet(QScrollArea):
 
     share_wanted = Signal()
     zoom_wanted = Signal(int)
-    """+1 or -1 step, by Ctrl and the wheel."""
+    """Steps up or down, by Ctrl and the wheel."""
 
     def __init__(self, theme: Theme, server: str, zoom: int = 100, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class ArticleSheet(QScrollArea):
         self.document = ArticleDocument("")
         # Until the reader scrolls, the place stays what it was, wherever lines break now.
         self._went_to = (0, START)
+        self._turned = 0
         self._content = QWidget()
         self._content.setObjectName("page")
         self.view = ArticleView(self._content)
@@ -150,10 +153,19 @@ class ArticleSheet(QScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_wanted.emit(1 if event.angleDelta().y() > 0 else -1)
+            self._turn(event.angleDelta().y())
             event.accept()
             return
         super().wheelEvent(event)
+
+    def _turn(self, by: int) -> None:
+        """A step for each notch of the wheel, which a touchpad brings in many small parts."""
+        same_way = by * self._turned >= 0
+        self._turned = by + (self._turned if same_way else 0)
+        steps = int(self._turned / NOTCH)
+        self._turned -= steps * NOTCH
+        if steps:
+            self.zoom_wanted.emit(steps)
 
     @property
     def _edge(self) -> int:

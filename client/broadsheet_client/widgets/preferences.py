@@ -67,6 +67,15 @@ class Preferences:
     def splitter(self, state: QByteArray) -> None:
         self._settings.setValue("window/splitter", state)
 
+    @property
+    def sections(self) -> bool:
+        """Whether the sections are to be seen where there is room for them."""
+        return str(self._settings.value("window/sections", "true")) == "true"
+
+    @sections.setter
+    def sections(self, wanted: bool) -> None:
+        self._settings.setValue("window/sections", wanted)
+
     def save(self) -> None:
         """Write it to the disk now."""
         self._settings.sync()

@@ -1,7 +1,7 @@
 """One related story: headline, section and age, and the reason it stands here."""
 
 from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from broadsheet_client.api.generated import RelatedStory
@@ -48,19 +48,6 @@ class RelatedRow(QAbstractButton):
     def heightForWidth(self, width: int) -> int:
         return round(sum(step * len(lines) + gap for lines, _, step, gap in self._parts(width)) + 2 * PAD)
 
-    def event(self, event: QEvent) -> bool:
-        """Space presses this row; elsewhere in the window it reads on."""
-        if isinstance(event, QKeyEvent) and _is_plain_space(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-            return
-        super().keyPressEvent(event)
-
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.update()
@@ -105,11 +92,6 @@ class RelatedRow(QAbstractButton):
             (text_lines(text, face, inside, most), face, face.pixelSize() * 1.32, gap)
             for (text, most, gap), face in zip(texts, self._faces, strict=True)
         ]
-
-
-def _is_plain_space(event: QKeyEvent) -> bool:
-    plain = event.key() == Qt.Key.Key_Space and not event.modifiers()
-    return plain and event.type() == QEvent.Type.ShortcutOverride
 
 
 def _faces(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -14,6 +14,15 @@ from broadsheet_client.widgets.field import Field
 from broadsheet_client.widgets.recipient_field import RecipientField
 from broadsheet_client.widgets.share_problems import problem_text
 from broadsheet_shared.limits import NOTE_MAX, SENDER_NAME_MAX
+
+NOTE_HEIGHT = 72
+
+
+class Note(QPlainTextEdit):
+    """Asks for a few lines only, and takes what is left."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), NOTE_HEIGHT)
 
 
 class ShareForm(QWidget):
@@ -26,9 +35,9 @@ class ShareForm(QWidget):
         self.recipients = RecipientField(find, problems_of_addresses)
         self.name = QLineEdit()
         self.name.setMaxLength(SENDER_NAME_MAX)
-        self.note = QPlainTextEdit()
+        self.note = Note()
         self.note.setTabChangesFocus(True)
-        self.note.setMinimumHeight(72)
+        self.note.setMinimumHeight(NOTE_HEIGHT)
         self._to = Field(
             self.tr("&To"),
             self.recipients,

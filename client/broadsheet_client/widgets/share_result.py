@@ -49,12 +49,11 @@ class ShareResult(QWidget):
         buttons.addWidget(self.close_button)
         buttons.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(60, 30, 60, 30)
+        layout.setContentsMargins(28, 30, 28, 30)
         layout.setSpacing(12)
         layout.addStretch(2)
         for label in (self._drawing, self._title, self._text, self._each):
             layout.addWidget(label)
-        self._text.setContentsMargins(40, 0, 40, 0)
         layout.addSpacing(14)
         layout.addLayout(buttons)
         layout.addStretch(3)

@@ -197,6 +197,22 @@ def test_offline_it_searches_what_is_stored_and_says_so(
     assert watched.states[-1] == Offline(None)
 
 
+def test_of_a_silent_server_what_is_stored_is_searched_too(
+    qtbot: QtBot, client: QtGraphQLClient, watched: Watched, store: ReaderStore, server: ScriptedServer
+) -> None:
+    store.articles.keep_cards([article_card(1, headline="The Ferry")], now=NOW).result()
+    client.timeout, quiet = 100, Event()
+    server.say(Answer(hold=quiet))
+    watched.operation.type("ferry")
+    qtbot.waitUntil(watched.is_settled)
+    quiet.set()
+    assert isinstance(watched.states[-1], Offline)
+    assert watched.ids == ["a1"]
+    server.say_data(search=hits(range(5, 7)))
+    watched.operation.retry()
+    qtbot.waitUntil(lambda: watched.ids == ["a5", "a6"])
+
+
 def test_trouble_is_a_state_and_can_be_tried_again(
     qtbot: QtBot, watched: Watched, server: ScriptedServer
 ) -> None:

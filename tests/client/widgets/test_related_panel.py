@@ -40,10 +40,9 @@ def test_each_story_says_why_it_is_here(panel: RelatedPanel) -> None:
     assert spoken.text(QAccessible.Text.Description) == "The same story · Also about Ansel and Ana Brook"
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
-def test_a_key_opens_it(panel: RelatedPanel, qtbot: QtBot, key: Qt.Key) -> None:
+def test_a_key_opens_it(panel: RelatedPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.article_chosen) as chosen:
-        qtbot.keyClick(panel.rows[1], key)
+        qtbot.keyClick(panel.rows[1], Qt.Key.Key_Space)
     assert chosen.args == ["a2"]
 
 
@@ -61,10 +60,9 @@ def test_who_else_published_it_is_told_and_opened_by_mouse_and_key(panel: Relate
     with qtbot.waitSignal(panel.article_chosen) as chosen:
         qtbot.mouseClick(also.buttons[0], Qt.MouseButton.LeftButton)
     assert chosen.args == ["c1"]
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
-        with qtbot.waitSignal(panel.article_chosen) as chosen:
-            qtbot.keyClick(also.buttons[1], key)
-        assert chosen.args == ["c2"]
+    with qtbot.waitSignal(panel.article_chosen) as chosen:
+        qtbot.keyClick(also.buttons[1], Qt.Key.Key_Space)
+    assert chosen.args == ["c2"]
 
 
 def test_tab_goes_from_the_story_to_who_else_published_it_and_on(panel: RelatedPanel) -> None:

@@ -101,6 +101,17 @@ def test_offline_shows_what_was_saved_and_says_so(pane: StatePane[str], content:
     assert (content.text(), pane.banner.text) == ("Old news", "Saved news.")
 
 
+def test_offline_is_not_said_where_another_pane_says_it(pane: StatePane[str]) -> None:
+    pane.tell_offline(False)
+    pane.show_state(Offline("Old news"))
+    assert not pane.banner.isVisible()
+    pane.tell_offline(True)
+    assert pane.banner.isVisible()
+    pane.show_state(Ready("News"))
+    pane.tell_offline(True)
+    assert not pane.banner.isVisible()
+
+
 def test_the_keyboard_stays_in_the_pane_when_its_page_turns(
     pane: StatePane[str], content: QLabel, qtbot: QtBot
 ) -> None:
@@ -109,5 +120,17 @@ def test_the_keyboard_stays_in_the_pane_when_its_page_turns(
     content.setFocus()
     pane.show_state(Failed(TIMEOUT))
     assert QApplication.focusWidget() is pane.message.button
+    pane.show_state(Ready("News"))
+    assert QApplication.focusWidget() is content
+
+
+def test_the_keyboard_comes_back_to_what_took_its_time(
+    pane: StatePane[str], content: QLabel, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is pane)
+    pane.show_state(Ready("Old news"))
+    content.setFocus()
+    pane.show_state(Loading())
+    qtbot.waitUntil(lambda: pane.is_loading)
     pane.show_state(Ready("News"))
     assert QApplication.focusWidget() is content

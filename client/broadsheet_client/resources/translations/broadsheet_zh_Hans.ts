@@ -201,6 +201,14 @@
         <translation>当前处于离线状态。以下文章来自这台电脑上的保存。</translation>
     </message>
     <message>
+        <source>The newspaper at %1 cannot be reached. Check the address and your connection; it appears by itself when there is a way to it.</source>
+        <translation>无法连接到位于 %1 的报纸。请检查地址和网络连接；恢复连接后会自动显示。</translation>
+    </message>
+    <message>
+        <source>No way to the newspaper</source>
+        <translation>无法连接到报纸</translation>
+    </message>
+    <message>
         <source>Articles: %1</source>
         <translation>文章列表：%1</translation>
     </message>
@@ -243,6 +251,10 @@
         <translation>请从列表中选择一篇，在此阅读。</translation>
     </message>
     <message>
+        <source>Show all news</source>
+        <translation>查看全部新闻</translation>
+    </message>
+    <message>
         <source>The article could not be opened</source>
         <translation>无法打开这篇文章</translation>
     </message>
@@ -253,6 +265,10 @@
     <message>
         <source>This article has not been opened on this computer before.</source>
         <translation>这篇文章还没有在这台电脑上打开过。</translation>
+    </message>
+    <message>
+        <source>You are offline. This article was saved on this computer.</source>
+        <translation>当前处于离线状态。这篇文章来自这台电脑上的保存。</translation>
     </message>
 </context>
 <context>
@@ -317,6 +333,13 @@
     </message>
 </context>
 <context>
+    <name>LanguageChoice</name>
+    <message>
+        <source>The language changes when the reader is opened again.</source>
+        <translation>重新打开阅读器后，语言将会改变。</translation>
+    </message>
+</context>
+<context>
     <name>LinksDialog</name>
     <message>
         <source>Links of the article</source>
@@ -368,10 +391,6 @@
         <source>Text size %1 %</source>
         <translation>字号 %1%</translation>
     </message>
-    <message>
-        <source>The language changes when the reader is opened again.</source>
-        <translation>重新打开阅读器后，语言将会改变。</translation>
-    </message>
 </context>
 <context>
     <name>Navigation</name>
@@ -398,6 +417,14 @@
         <source>Mail</source>
         <translation>邮件</translation>
     </message>
+    <message>
+        <source>“%1” is on its way and cannot be taken back.</source>
+        <translation>“%1”已在发送途中，无法撤回。</translation>
+    </message>
+    <message>
+        <source>“%1” is removed. It was tried before and may have gone out.</source>
+        <translation>“%1”已移除。此前曾尝试发送，可能已经发出。</translation>
+    </message>
 </context>
 <context>
     <name>OutboxRow</name>
@@ -408,6 +435,14 @@
     <message>
         <source>Send now: %1</source>
         <translation>立即发送：%1</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Edit: %1</source>
+        <translation>编辑：%1</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -892,6 +927,14 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>The size of the text is that of articles.</source>
+        <translation>文字大小仅影响文章正文。</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 或 </translation>
     </message>
 </context>
 <context>
