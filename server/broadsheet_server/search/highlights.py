@@ -180,7 +180,7 @@ def _beginning(text: str, earliest: int, first: int) -> int:
     sentence = _SENTENCE_END.search(text, earliest, first)
     word = sentence or _SPACE.search(text, earliest, first)
     start = word.end() if word else earliest
-    while start < first and unicodedata.combining(text[start]):
+    while start < first and unicodedata.category(text[start])[0] == "M":
         start += 1
     return start
 

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 
-from broadsheet_server.search.analysis import Analyser, blanked
-from broadsheet_server.search.folding import CJK, fold_with_origin, has_cjk
+from broadsheet_server.search.analysis import INITIALS, LONGEST, WORD, Analyser, blanked
+from broadsheet_server.search.folding import fold_with_origin, has_cjk
+from broadsheet_server.search.marks import MARKS
 
-_WORDS = re.compile("\\w+")
-_LETTERS = re.compile(f"[^\\W_{CJK}]+")
+_WORDS = re.compile(WORD)
+_INITIALS = re.compile(INITIALS)
+_MARK = re.compile(f"[{MARKS}]")
 _SEPARATED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _INITIALS_MAX = 6
-_LONGEST = 70
+_AHEAD = LONGEST + 6
 """More than a unit is long, with what stands between it and the next one."""
 
 
@@ -69,7 +72,7 @@ class ScannedText:
 
     def end_of_phrase(self, start: int, words: tuple[tuple[int, str], ...]) -> int | None:
         """Where the phrase ends whose first word stands at `start`; None if it does not go on so."""
-        ahead = self._text[start : start + _LONGEST * len(words)]
+        ahead = self._text[start : start + _AHEAD * len(words)]
         tokens = list(islice(self._forms.analyse.tokens(ahead, chinese_words=False), len(words)))
         if tuple((token.position, token.term) for token in tokens) != words:
             return None
@@ -86,16 +89,24 @@ class ScannedText:
         text = self._text
         if has_cjk(text[start]):
             return True
+        if text[end - 1] == ".":
+            return self._initials.get(start) == (start, end)
         opened = start == 0 or not _continues(text[start - 1])
-        return opened and (end == len(text) or text[end - 1] == "." or not _continues(text[end]))
+        closed = end == len(text) or not _continues(text[end])
+        return opened and closed and not (text[end : end + 1] == "." and start in self._initials)
+
+    @cached_property
+    def _initials(self) -> dict[int, tuple[int, int]]:
+        """For each letter of abbreviations like u.n., by its place, where the whole of it stands."""
+        spans = [found.span() for found in _INITIALS.finditer(self._text)]
+        return {place: (start, end) for start, end in spans for place in range(start, end, 2)}
 
 
 def _units(folded: str) -> set[str]:
     """The units of a text, each once, without single Chinese characters; the quickest way for each script."""
     if folded.isascii():
         return set(folded.translate(_SEPARATED).split())
-    words = _LETTERS if "_" in folded or has_cjk(folded) else _WORDS
-    return set(words.findall(folded))
+    return set(_WORDS.findall(folded))
 
 
 def _can_be_initials(term: str) -> bool:
@@ -104,4 +115,6 @@ def _can_be_initials(term: str) -> bool:
 
 def _continues(character: str) -> bool:
     """Whether a word goes on with a character."""
-    return character.isalnum() and not has_cjk(character)
+    if character.isascii():
+        return character.isalnum()
+    return (character.isalnum() or _MARK.match(character) is not None) and not has_cjk(character)
