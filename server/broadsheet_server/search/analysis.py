@@ -24,16 +24,15 @@ _APOSTROPHES = "'’ʼ"
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}]s\\b")
 _LETTER = f"[^\\W_{CJK}]"
 _PLAIN = f"{_LETTER}{{1,{LONGEST}}}+(?![{MARKS}.])"  # most words, found quickly
-INITIALS = f"(?:(?<![^\\W_])(?<![{MARKS}])[^\\W\\d_{CJK}]\\.){{2,}}"
-"""The pattern of abbreviations like u.n., which are one word."""
-
+INITIAL = f"(?:(?<![^\\W_])(?<![{MARKS}])[^\\W\\d_{CJK}]\\.)"
+_INITIALS = f"{INITIAL}{{2,}}"  # like u.n., one word
 _MARKED = f"{_LETTER}(?:{_LETTER}|[{MARKS}]){{0,{LONGEST - 1}}}"
-WORD = f"{_PLAIN}|{INITIALS}|{_MARKED}"
+WORD = f"{_PLAIN}|{_INITIALS}|{_MARKED}"
 """The pattern of a word in folded text."""
 
-_UNIT = re.compile(f"{_PLAIN}|[{CJK}]|{INITIALS}|{_MARKED}")
+_UNIT = re.compile(f"{_PLAIN}|[{CJK}]|{_INITIALS}|{_MARKED}")
 _ASCII_UNIT = re.compile(f"[a-z0-9]{{1,{LONGEST}}}")
-_INITIAL = re.compile(r"\.[a-z]\.")
+_ASCII_INITIAL = re.compile(r"\.[a-z]\.")
 _PIECE = re.compile(f"(?P<chinese>[{CJK}]+)|{WORD}")
 _PRIMARY = re.compile("[A-Za-z]{2,3}(?![^_-])")
 _UNKNOWN = "und"
@@ -60,7 +59,7 @@ class Analyser:
     def units(self, text: str) -> list[str]:
         """The folded units of a text in their order, unstemmed."""
         folded = blanked(fold(text))
-        if folded.isascii() and not _INITIAL.search(folded):
+        if folded.isascii() and not _ASCII_INITIAL.search(folded):
             return _ASCII_UNIT.findall(folded)  # the same units, found three times as fast
         return [unit.replace(".", "") for unit in _UNIT.findall(folded)]
 
@@ -79,7 +78,10 @@ class Analyser:
         Where something stands between two runs of Chinese, one position stays free: no phrase reaches
         over a comma.
         """
-        folded = fold_with_origin(text)
+        return self.tokens_of(fold_with_origin(text), chinese_words=chinese_words)
+
+    def tokens_of(self, folded: Folded, *, chinese_words: bool = True) -> Iterator[Token]:
+        """The tokens of a text that is folded already."""
         position, after_chinese = 0, False
         for match in _PIECE.finditer(blanked(folded.text)):
             piece, start = match.group(), match.start()
