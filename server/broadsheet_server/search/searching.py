@@ -15,7 +15,7 @@ from uuid import UUID
 from broadsheet_server.search.clauses import Clauses, Interpreter
 from broadsheet_server.search.engine import Facet, Filters, Hit, Question, Searcher, SearchOrder
 from broadsheet_server.search.fields import milliseconds, moment_of
-from broadsheet_server.search.suggestions import respelled
+from broadsheet_server.search.suggestions import Speller
 from broadsheet_server.search.typed_text import parts
 
 DEEPEST = 10_000
@@ -154,7 +154,7 @@ def _facets(searcher: Searcher, question: Question, wanted: frozenset[Facet]) ->
 
 def _suggestion(searcher: Searcher, wish: Wish, interpreter: Interpreter) -> str | None:
     """The text respelled, if something is found by it."""
-    better = respelled(wish.text, parts(wish.text), searcher, interpreter)
+    better = Speller(searcher, interpreter, wish.now).respelled(wish.text, parts(wish.text))
     if better is None:
         return None
     clauses = interpreter.clauses(parts(better))
