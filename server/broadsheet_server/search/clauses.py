@@ -86,10 +86,10 @@ class Interpreter:
         telling = [each for each in meant if self._says_something(each)]
         left_out = dict.fromkeys(each for part in parts if part.is_excluded for each in self._one(part.text))
         phrases = Phrases(self._searcher, self.analysers)
-        chosen = telling[:WANTED_MAX] or islice(meant, SPARE_MAX)
-        wanted = [self._clause(each, phrases) or self._words(each) for each in chosen]
+        chosen, most = (telling, WANTED_MAX) if telling else (meant, SPARE_MAX)
+        wanted = [self._clause(each, phrases) or self._words(each) for each in islice(chosen, most)]
         unwanted = [self._clause(each, phrases) for each in islice(left_out, UNWANTED_MAX)]
-        return Clauses(_unique(wanted)[:WANTED_MAX], _unique(unwanted))
+        return Clauses(_unique(wanted)[:most], _unique(unwanted))
 
     def word(self, unit: str, is_open: bool) -> Word:
         """A word in any language, and what it may become where it is still being typed."""

@@ -58,8 +58,9 @@ class Phrases:
                 yield tuple(enumerate(terms))
 
     def _cost(self, words: Words) -> int:
-        """How many articles have the rarest of the words."""
-        return min(self._articles_with(term) for _, term in words)
+        """How many articles have the rarest of the words; one where nothing has to follow a word."""
+        rarest = min(self._articles_with(term) for _, term in words)
+        return rarest if len(words) > 1 else min(rarest, 1)
 
     def _pay(self, cost: int) -> bool:
         """Take it from the budget, if there is so much."""
