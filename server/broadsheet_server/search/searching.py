@@ -15,7 +15,7 @@ from uuid import UUID
 from broadsheet_server.search.clauses import Clauses, Interpreter
 from broadsheet_server.search.engine import Facet, Filters, Hit, Question, Searcher, SearchOrder
 from broadsheet_server.search.fields import milliseconds, moment_of
-from broadsheet_server.search.suggestions import respelled
+from broadsheet_server.search.suggestions import Speller
 from broadsheet_server.search.typed_text import parts
 
 DEEPEST = 10_000
@@ -32,8 +32,8 @@ _OWN_FILTERS = {
 }
 _BLOCK = 100
 _DAY = 86_400_000
-_NEWS, _NEWS_SPAN = 0.5, 14 * _DAY
-_RECENT, _RECENT_SPAN = 0.25, 365 * _DAY
+_NEWS, _NEWS_SPAN = 0.5, 14
+_RECENT, _RECENT_SPAN = 0.25, 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,16 @@ def _best(searcher: Searcher, question: Question, after: Spot | None, size: int)
     """By relevance: what follows the article of `after`, wherever that stands now."""
     reach = size if after is None else after.rank + 1 + size
     upto = min(DEEPEST, math.ceil(reach / _BLOCK) * _BLOCK)
-    spots = _ranked(searcher.search(question, SearchOrder.RELEVANCE, upto), question.now)
+    hits = searcher.search(question, SearchOrder.RELEVANCE, upto)
+    stood = 0 if after is None else _place_of(after, hits)
+    spots = _ranked(hits, question.now, stood // _BLOCK)
     start = 0 if after is None else _following(spots, after)
-    return spots[start:], len(spots) == upto
+    return [spot for spot in spots if spot.rank >= start], len(hits) == upto
+
+
+def _place_of(spot: Spot, hits: Sequence[Hit]) -> int:
+    """Where the engine has that article; if it has gone, the rank that it had."""
+    return next((i for i, hit in enumerate(hits) if hit.number == spot.key.int), spot.rank)
 
 
 def _following(spots: Sequence[Spot], after: Spot) -> int:
@@ -119,24 +126,35 @@ def _following(spots: Sequence[Spot], after: Spot) -> int:
     return next((spot.rank + 1 for spot in spots if spot.key == after.key), after.rank)
 
 
-def _ranked(hits: Sequence[Hit], now: datetime) -> list[Spot]:
-    """The engine's order, block by block with new articles moved up; scores never rise from top to bottom."""
-    today = milliseconds(now) // _DAY * _DAY
+def _ranked(hits: Sequence[Hit], now: datetime, first: int) -> list[Spot]:
+    """The engine's order from its block `first` on, in each block new articles moved up.
+
+    Scores never rise from top to bottom.
+    """
+    today = milliseconds(now) // _DAY
+    worth = [hit.score * _recency[today - moment_of(hit.place) // _DAY] for hit in hits]
+    ceiling = min(worth[: first * _BLOCK], default=math.inf)
     found: list[Spot] = []
-    ceiling = math.inf
-    for start in range(0, len(hits), _BLOCK):
-        block = hits[start : start + _BLOCK]
-        scored = sorted((-hit.score * _recency(hit.place, today), hit.key, hit.place) for hit in block)
-        for rank, (score, key, place) in enumerate(scored, start):
-            found.append(Spot(key, min(-score, ceiling), place, rank))
+    for start in range(first * _BLOCK, len(hits), _BLOCK):
+        block = range(start, min(start + _BLOCK, len(hits)))
+        ordered = sorted(block, key=lambda i: (-worth[i], hits[i].number))
+        for rank, i in enumerate(ordered, start):
+            found.append(Spot(hits[i].key, min(worth[i], ceiling), hits[i].place, rank))
         ceiling = found[-1].score
     return found
 
 
-def _recency(place: int, today: int) -> float:
+class _Recency(dict[int, float]):
     """What being new is worth: news of today counts 1.75 times, of last year a little more than old ones."""
-    age = max(0, today - moment_of(place))
-    return 1.0 + _NEWS * math.exp(-age / _NEWS_SPAN) + _RECENT * math.exp(-age / _RECENT_SPAN)
+
+    def __missing__(self, age: int) -> float:
+        days = max(0, age)
+        news, recent = math.exp(-days / _NEWS_SPAN), math.exp(-days / _RECENT_SPAN)
+        found = self[age] = 1.0 + _NEWS * news + _RECENT * recent
+        return found
+
+
+_recency = _Recency()
 
 
 def _facets(searcher: Searcher, question: Question, wanted: frozenset[Facet]) -> dict[Facet, dict[str, int]]:
@@ -154,7 +172,7 @@ def _facets(searcher: Searcher, question: Question, wanted: frozenset[Facet]) ->
 
 def _suggestion(searcher: Searcher, wish: Wish, interpreter: Interpreter) -> str | None:
     """The text respelled, if something is found by it."""
-    better = respelled(wish.text, parts(wish.text), searcher, interpreter)
+    better = Speller(searcher, interpreter, wish.now).respelled(wish.text, parts(wish.text))
     if better is None:
         return None
     clauses = interpreter.clauses(parts(better))

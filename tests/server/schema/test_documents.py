@@ -212,6 +212,17 @@ def test_lists_within_lists_multiply() -> None:
     assert refused(nested_lists())[1].startswith("The operation may cost ")
 
 
+def test_a_search_costs_what_it_takes_to_find_and_to_count() -> None:
+    counts = "totalCount { value } didYouMean facets { sections { value } years { value } }"
+    edges = "edges { node { headline summary } highlights { text ranges { start end } } }"
+
+    assert cost('{ search(query: "x") { nodes { id } } }') > 5_000
+    assert cost(f'{{ search(query: "x", first: 40) {{ {counts} {edges} }} }}') > 20_000
+    assert cost('{ search(query: "x", first: 100) { edges { highlights { text } } } }') > 20_000
+    twice = f'{{ a: search(query: "x") {{ {counts} {edges} }} b: search(query: "y") {{ {counts} {edges} }} }}'
+    assert refused(twice)[0] is Code.LIMIT_EXCEEDED
+
+
 @pytest.mark.parametrize("variables", [{"n": 100}, {"n": 100.0}, {}])
 def test_a_size_counts_however_it_is_given(variables: dict[str, object]) -> None:
     page = "related(first: $n) { nodes { %s } }"

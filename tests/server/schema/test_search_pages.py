@@ -75,7 +75,7 @@ def test_pages_by_relevance_are_parts_of_one_order(
     fill(paper, 20)
     monkeypatch.setattr(searching, "_BLOCK", block)
     pages = list(paper.pages("bridge", 3))
-    whole = paper.search("bridge", first=100)["edges"]
+    whole = paper.search("bridge", first=30)["edges"]
 
     assert [slug for page in pages for slug in page] == [edge["node"]["slug"] for edge in whole]
     assert len(whole) == 20
@@ -128,7 +128,7 @@ def test_a_page_is_as_long_as_asked_and_the_cap_is_named(paper: Paper) -> None:
     fill(paper, 3)
 
     assert len(paper.finds("bridge", first=2)) == 2
-    refusal = paper.api.refusal(SEARCH, text="bridge", order="NEWEST", first=101)
+    refusal = paper.api.refusal('{ search(query: "bridge", first: 101) { nodes { slug } } }')
     assert refusal["message"] == "`first` is 101; a page has 1 to 100 entries."
 
 
@@ -225,6 +225,6 @@ def test_a_mistake_of_ours_is_no_reason_to_build_the_index_anew(
 
 
 def test_many_searches_in_one_request_are_refused_before_they_run(paper: Paper) -> None:
-    some = " ".join(f'a{number}: search(query: "x") {{ nodes {{ slug }} }}' for number in range(20))
+    some = " ".join(f'a{number}: search(query: "x") {{ nodes {{ slug }} }}' for number in range(6))
 
     assert paper.api.refusal(f"{{ {some} }}")["code"] == "LIMIT_EXCEEDED"
