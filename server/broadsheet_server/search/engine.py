@@ -107,12 +107,15 @@ class Question:
     without: tuple[Clause, ...] = ()
     enough: int | None = None
     filters: Filters = field(default_factory=Filters)
-    before: int | None = None
-    """Only what is older than this place, for the pages of newest-first."""
+    upto: int | None = None
+    """Only what stands at this place or is older, for the pages of newest-first."""
 
 
 class Hit(NamedTuple):
-    """An article that was found, by the number of its key. `place` orders by date, newest highest."""
+    """An article that was found, by the number of its key.
+
+    `place` orders by date, newest highest; articles of one moment may share one.
+    """
 
     number: int
     score: float
@@ -137,7 +140,7 @@ class Searcher(Protocol):
     """The questions an index answers, all from one state of it."""
 
     def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:
-        """The best or newest answers."""
+        """The best or newest answers. Newest-first, those of the same place come in any order."""
         ...
 
     def count(self, question: Question) -> int:

@@ -26,8 +26,8 @@ class Queries(NamedTuple):
         parts = [(Occur.Must, self._text(question))]
         parts += [(Occur.MustNot, self._clause(clause)) for clause in question.without]
         parts += [(Occur.Must, _uncounted(query)) for query in self._filters(question.filters)]
-        if question.before is not None:
-            parts.append((Occur.Must, _uncounted(self._places(0, question.before - 1))))
+        if question.upto is not None:
+            parts.append((Occur.Must, _uncounted(self._places(0, question.upto))))
         parts.append((Occur.MustNot, self._closed(question.now)))
         return Query.boolean_query(parts)
 

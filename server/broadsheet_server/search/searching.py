@@ -30,6 +30,9 @@ _OWN_FILTERS = {
     Facet.AUTHOR: ("author",),
     Facet.YEAR: ("published_after", "published_before"),
 }
+_CUT_OFF = 2
+"""Newest-first, what is asked for and not shown: the article that one reads on from, and the last one."""
+
 _BLOCK = 100
 _DAY = 86_400_000
 _NEWS, _NEWS_SPAN = 0.5, 14 * _DAY
@@ -98,11 +101,31 @@ def search(searcher: Searcher, wish: Wish, after: Spot | None, size: int, extras
 
 
 def _newest(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
-    """By date. What is older than a place stays so, whatever arrives on top."""
+    """By date, those of the same place by key. What is older stays so, whatever arrives on top.
+
+    The engine cuts its answer anywhere among equals: those at its end are left to the next page, and where
+    that leaves too few, because many stand at one place, more is asked for.
+    """
+    asked = question if after is None else replace(question, upto=after.place)
     rank = 0 if after is None else after.rank + 1
-    asked = question if after is None else replace(question, before=after.place)
-    hits = searcher.search(asked, SearchOrder.NEWEST, size)
-    return [Spot(hit.key, 0.0, hit.place, rank + i) for i, hit in enumerate(hits)], len(hits) == size
+    limit = size + _CUT_OFF
+    while True:
+        hits = searcher.search(asked, SearchOrder.NEWEST, limit)
+        has_more = len(hits) == limit
+        found = _older(hits, after, is_cut=has_more)
+        if len(found) >= size or not has_more:
+            return [Spot(hit.key, 0.0, hit.place, rank + i) for i, hit in enumerate(found)], has_more
+        limit *= 2
+
+
+def _older(hits: Sequence[Hit], after: Spot | None, *, is_cut: bool) -> list[Hit]:
+    """The hits in order, without those up to a spot, and without the last place where that may be cut."""
+    found = sorted(hits, key=lambda hit: (hit.place, hit.number), reverse=True)
+    if is_cut:
+        found = [hit for hit in found if hit.place > hits[-1].place]
+    if after is None:
+        return found
+    return [hit for hit in found if (hit.place, hit.number) < (after.place, after.key.int)]
 
 
 def _best(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
