@@ -107,6 +107,9 @@ class Question:
     without: tuple[Clause, ...] = ()
     enough: int | None = None
     filters: Filters = field(default_factory=Filters)
+    gone: frozenset[UUID] = frozenset()
+    """Articles that are not to be found, though the index has not heard that they are not public any more."""
+
     upto: int | None = None
     """Only what stands at this place or is older, for the pages of newest-first."""
 
@@ -138,6 +141,11 @@ class Facet(StrEnum):
 
 class Searcher(Protocol):
     """The questions an index answers, all from one state of it."""
+
+    @property
+    def sequence(self) -> int:
+        """How far it has followed the change feed."""
+        ...
 
     def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:
         """The best or newest answers. Newest-first, those of the same place come in any order."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -25,6 +26,8 @@ class Queries(NamedTuple):
         """The whole question: what it says, what it leaves out, which articles it means."""
         parts = [(Occur.Must, self._text(question))]
         parts += [(Occur.MustNot, self._clause(clause)) for clause in question.without]
+        if question.gone:
+            parts.append((Occur.MustNot, self._keys(question.gone)))
         parts += [(Occur.Must, _uncounted(query)) for query in self._filters(question.filters)]
         if question.upto is not None:
             parts.append((Occur.Must, _uncounted(self._places(0, question.upto))))
@@ -93,6 +96,9 @@ class Queries(NamedTuple):
         return Query.boolean_query(
             [(Occur.Must, self._term("timed", "1", "basic")), (Occur.MustNot, open_now)]
         )
+
+    def _keys(self, keys: Iterable[UUID]) -> Query:
+        return Query.term_set_query(self.schema, "key", [key.hex for key in keys])
 
     def _places(self, lowest: int, highest: int) -> Query:
         return self._range("place", lowest, max(highest, 0))

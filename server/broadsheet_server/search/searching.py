@@ -41,12 +41,16 @@ _RECENT, _RECENT_SPAN = 0.25, 365 * _DAY
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to look for, among which articles, in which order, at which moment."""
+    """What to look for, among which articles, in which order, at which moment.
+
+    `gone` are articles that the index may not know to be gone.
+    """
 
     text: str
     filters: Filters
     order: SearchOrder
     now: datetime
+    gone: frozenset[UUID] = frozenset()
 
 
 class Spot(NamedTuple):
@@ -69,11 +73,15 @@ class Extras:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found. `has_more` says whether there may be more than these."""
+    """What was found. `has_more` says whether there may be more than these.
+
+    `sequence` is how far the index, as it answered, had followed the change feed.
+    """
 
     spots: Sequence[Spot]
     has_more: bool
     clauses: Clauses
+    sequence: int
     total: int | None = None
     facets: Mapping[Facet, Mapping[str, int]] | None = None
     suggestion: str | None = None
@@ -88,16 +96,21 @@ def search(searcher: Searcher, wish: Wish, after: Spot | None, size: int, extras
     typed = parts(wish.text)
     clauses = interpreter.clauses(typed)
     if not clauses.wanted:
-        return Findings((), False, clauses, 0, {facet: {} for facet in extras.facets})
-    question = Question(clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters)
+        return Findings((), False, clauses, searcher.sequence, 0, {facet: {} for facet in extras.facets})
+    question = _question(wish, clauses)
     read = _newest if wish.order is SearchOrder.NEWEST else _best
     return Findings(
         *read(searcher, question, after, size),
         clauses,
+        searcher.sequence,
         searcher.count(question) if extras.total else None,
         _facets(searcher, question, extras.facets),
         _suggestion(searcher, wish, interpreter) if extras.suggestion else None,
     )
+
+
+def _question(wish: Wish, clauses: Clauses) -> Question:
+    return Question(clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters, gone=wish.gone)
 
 
 def _newest(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
@@ -181,5 +194,6 @@ def _suggestion(searcher: Searcher, wish: Wish, interpreter: Interpreter) -> str
     if better is None:
         return None
     clauses = interpreter.clauses(parts(better))
-    question = Question(clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters)
-    return better if clauses.wanted and searcher.search(question, SearchOrder.NEWEST, 1) else None
+    if not clauses.wanted:
+        return None
+    return better if searcher.search(_question(wish, clauses), SearchOrder.NEWEST, 1) else None

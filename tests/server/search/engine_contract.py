@@ -164,6 +164,15 @@ class EngineContract:
         engine.holds(article(1, "Bridge and tram"), article(2, "Bridge alone"))
         assert engine.finds(word("bridge"), without=(word("tram"),)) == [2]
 
+    def test_what_has_gone_is_neither_found_nor_counted(self, engine: Engine) -> None:
+        engine.holds(*(article(number, "Bridge", tags=("bridges",)) for number in range(1, 5)))
+        question = Question((word("bridge"),), NOW, gone=frozenset([UUID(int=2), UUID(int=3), UUID(int=9)]))
+        for order in SearchOrder:
+            found = engine.searcher.search(question, order, 9)
+            assert sorted(hit.number for hit in found) == [1, 4]
+        assert engine.searcher.count(question) == 2
+        assert engine.searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {"bridges": 2}}
+
     def test_a_faint_term_is_found_after_a_plain_one(self, engine: Engine) -> None:
         engine.holds(article(1, "Banking news"), article(2, "Bank news"), article(3, "Bandit news"))
         asked = Word(frozenset({"bank"}), frozenset({"bandit"}))
@@ -286,6 +295,7 @@ class EngineContract:
     def test_how_far_it_has_come_is_kept_with_what_it_holds(self, engine: Engine) -> None:
         progress = Progress(41, "somewhere", UUID(int=7), True)
         engine.holds(article(1, "Bridge"), progress=progress)
+        assert engine.searcher.sequence == 41
         assert engine.open_writer().progress == progress
 
     def test_an_empty_index_answers(self, engine: Engine) -> None:
@@ -293,7 +303,7 @@ class EngineContract:
         assert engine.finds(word("bridge")) == []
         assert engine.searcher.count(question) == 0
         assert engine.searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {}}
-        assert engine.searcher.size() == 0
+        assert engine.searcher.size() == engine.searcher.sequence == 0
 
     @staticmethod
     def _hold_four(engine: Engine) -> None:
