@@ -98,6 +98,15 @@ class Filters:
     published_before: datetime | None = None
 
 
+class FirstPage(NamedTuple):
+    """What there was when somebody began to read: the moment, in milliseconds as the index counts them, and
+    the latest arrival, by the first half of its key. Keys grow with time.
+    """
+
+    moment: int
+    latest: int
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What to find: all `clauses` (or `enough` of them), none of `without`, what is public at `now`."""
@@ -109,6 +118,9 @@ class Question:
     filters: Filters = field(default_factory=Filters)
     gone: frozenset[UUID] = frozenset()
     """Articles that are not to be found, though the index has not heard that they are not public any more."""
+
+    first: FirstPage | None = None
+    """Only what could be found on the first page, so that arrivals do not move what follows."""
 
     upto: int | None = None
     """Only what stands at this place or is older, for the pages of newest-first."""
@@ -145,6 +157,11 @@ class Searcher(Protocol):
     @property
     def sequence(self) -> int:
         """How far it has followed the change feed."""
+        ...
+
+    @property
+    def latest(self) -> int:
+        """The article that arrived last, by the first half of its key; 0 where there is none."""
         ...
 
     def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:

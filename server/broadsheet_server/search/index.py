@@ -100,6 +100,12 @@ class TantivySearcher:
         mark = self.mark()
         return int(json.loads(mark)["sequence"]) if mark else 0
 
+    @cached_property
+    def latest(self) -> int:
+        """The article that arrived last, by the first half of its key."""
+        hits = self._searcher.search(tantivy.Query.all_query(), 1, count=False, order_by_field="high").hits
+        return int(hits[0][0] or 0) if hits else 0
+
     def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:
         """The best or newest answers."""
         query = self._queries.of(question)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from broadsheet_server.search.clauses import Clauses, Interpreter
-from broadsheet_server.search.engine import Facet, Filters, Hit, Question, Searcher, SearchOrder
+from broadsheet_server.search.engine import Facet, Filters, FirstPage, Hit, Question, Searcher, SearchOrder
 from broadsheet_server.search.fields import milliseconds, moment_of
 from broadsheet_server.search.suggestions import respelled
 from broadsheet_server.search.typed_text import parts
@@ -54,12 +54,16 @@ class Wish:
 
 
 class Spot(NamedTuple):
-    """Where an article stood among what was found: after how many others, with which score and date."""
+    """Where an article stood among what was found: after how many others, with which score and date.
+
+    By relevance it is known what there was on the first page; newest-first it does not matter.
+    """
 
     key: UUID
     score: float
     place: int
     rank: int
+    first: FirstPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def search(searcher: Searcher, wish: Wish, after: Spot | None, size: int, extras
     clauses = interpreter.clauses(typed)
     if not clauses.wanted:
         return Findings((), False, clauses, searcher.sequence, 0, {facet: {} for facet in extras.facets})
-    question = _question(wish, clauses)
+    question = _question(wish, clauses, after.first if after else None)
     read = _newest if wish.order is SearchOrder.NEWEST else _best
     return Findings(
         *read(searcher, question, after, size),
@@ -109,8 +113,10 @@ def search(searcher: Searcher, wish: Wish, after: Spot | None, size: int, extras
     )
 
 
-def _question(wish: Wish, clauses: Clauses) -> Question:
-    return Question(clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters, gone=wish.gone)
+def _question(wish: Wish, clauses: Clauses, first: FirstPage | None = None) -> Question:
+    return Question(
+        clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters, gone=wish.gone, first=first
+    )
 
 
 def _newest(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
@@ -142,10 +148,14 @@ def _older(hits: Sequence[Hit], after: Spot | None, *, is_cut: bool) -> list[Hit
 
 
 def _best(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
-    """By relevance: what follows the article of `after`, wherever that stands now."""
+    """By relevance: what follows the article of `after`, wherever that stands now.
+
+    All pages leave out what arrived after the first one, and count what is new from its day.
+    """
+    first = question.first or FirstPage(milliseconds(question.now), searcher.latest)
     reach = size if after is None else after.rank + 1 + size
     upto = min(DEEPEST, math.ceil(reach / _BLOCK) * _BLOCK)
-    spots = _ranked(searcher.search(question, SearchOrder.RELEVANCE, upto), question.now)
+    spots = _ranked(searcher.search(question, SearchOrder.RELEVANCE, upto), first)
     start = 0 if after is None else _following(spots, after)
     return spots[start:], len(spots) == upto
 
@@ -155,16 +165,16 @@ def _following(spots: Sequence[Spot], after: Spot) -> int:
     return next((spot.rank + 1 for spot in spots if spot.key == after.key), after.rank)
 
 
-def _ranked(hits: Sequence[Hit], now: datetime) -> list[Spot]:
+def _ranked(hits: Sequence[Hit], first: FirstPage) -> list[Spot]:
     """The engine's order, block by block with new articles moved up; scores never rise from top to bottom."""
-    today = milliseconds(now) // _DAY * _DAY
+    today = first.moment // _DAY * _DAY
     found: list[Spot] = []
     ceiling = math.inf
     for start in range(0, len(hits), _BLOCK):
         block = hits[start : start + _BLOCK]
         scored = sorted((-hit.score * _recency(hit.place, today), hit.key, hit.place) for hit in block)
         for rank, (score, key, place) in enumerate(scored, start):
-            found.append(Spot(key, min(-score, ceiling), place, rank))
+            found.append(Spot(key, min(-score, ceiling), place, rank, first))
         ceiling = found[-1].score
     return found
 

@@ -16,7 +16,7 @@ from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import Api
 from tests.server.search.archive import index
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 PATIENCE = 500
 SEARCH = """query ($text: String!, $first: Int, $after: String, $where: ArticleWhere, $order: SearchOrder!) {
     search(query: $text, first: $first, after: $after, where: $where, orderBy: $order) {

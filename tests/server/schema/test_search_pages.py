@@ -10,7 +10,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT
 from tests.server.schema.api import Api
-from tests.server.schema.searching import MINUTE, SEARCH, Paper, fill, take_back
+from tests.server.schema.searching import DAY, MINUTE, SEARCH, Paper, asking_at, fill, take_back
 
 
 @pytest.fixture
@@ -28,6 +28,42 @@ def test_the_newest_are_read_without_gap_or_repeat_while_news_arrives(paper: Pap
         paper.index()
 
     assert read == [f"story-{number}" for number in range(10)]
+
+
+def test_by_relevance_one_reads_without_gap_or_repeat_and_without_the_news_that_arrives(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_BLOCK", 4)
+    for number in range(12):
+        paper.publish(f"story-{number}", "A bridge", published_at=PUBLISHED_AT - number * DAY)
+    paper.index()
+    whole = paper.finds("bridge")
+    read: list[str] = []
+    for number, page in enumerate(paper.pages("bridge", 3)):
+        read += page
+        paper.publish(f"news-{number}", "A bridge", published_at=PUBLISHED_AT + number * MINUTE)
+        paper.index()
+
+    assert read == whole
+
+
+def test_by_relevance_the_pages_keep_the_day_and_the_total_of_the_first(paper: Paper) -> None:
+    opens = NOW + 30 * DAY
+    for number in range(6):
+        words = "bridge " * (number + 1)
+        paper.publish(f"story-{number}", words, published_at=PUBLISHED_AT - number * number * DAY)
+    paper.publish("embargoed", "A bridge", embargoed_until=opens)
+    paper.index()
+    with asking_at(NOW):
+        whole = paper.finds("bridge")
+        page = paper.search("bridge", first=2)
+    with asking_at(opens):
+        rest = paper.search("bridge", after=page["pageInfo"]["endCursor"])
+        afresh = paper.search("bridge")
+
+    assert [edge["node"]["slug"] for edge in rest["edges"]] == whole[2:]
+    assert rest["totalCount"] == page["totalCount"] == {"value": 6, "isLowerBound": False}
+    assert afresh["totalCount"]["value"] == 7
 
 
 def test_articles_of_the_same_moment_are_read_once_each(paper: Paper) -> None:

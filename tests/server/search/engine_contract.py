@@ -1,7 +1,7 @@
 """What every search engine behind `engine.Searcher` and `engine.Writer` has to do.
 
-An engine's test derives from `EngineContract` and says how to open its writer. Articles go through our
-analyser, questions are its terms, so that no engine needs to know a language.
+An engine's test derives from `EngineContract`, and from `paging_contract`, and says how to open its writer.
+Articles go through our analyser, questions are its terms, so that no engine needs to know a language.
 """
 
 from abc import abstractmethod
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -29,8 +29,6 @@ from broadsheet_server.search.engine import (
     Word,
     Writer,
 )  # fmt: skip
-from broadsheet_server.search.searching import Extras, Wish, search
-from broadsheet_server.storage.identity import new_id
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -66,20 +64,6 @@ def phrase(text: str, language: str = "en") -> Phrase:
     """Words that follow each other."""
     placed = analyser(language).tokens(text, chinese_words=False)
     return Phrase((tuple((each.position, each.term) for each in placed),))
-
-
-def read_newest_first(engine: "Engine", page_size: int) -> list[UUID]:
-    """All about the bridge, page by page."""
-    wish = Wish("bridge", Filters(), SearchOrder.NEWEST, NOW)
-    read: list[UUID] = []
-    after, has_more = None, True
-    while has_more:
-        found = search(engine.searcher, wish, after, page_size, Extras())
-        page, has_more = found.spots[:page_size], found.has_more or len(found.spots) > page_size
-        assert len(page) == page_size or not has_more
-        read += [spot.key for spot in page]
-        after = page[-1]
-    return read
 
 
 @dataclass
@@ -216,38 +200,6 @@ class EngineContract:
         assert facets[Facet.AUTHOR] == {"ada": 1}
         assert facets[Facet.YEAR] == {"2026": 4}
 
-    def test_newest_first_goes_on_where_it_stopped(self, engine: Engine) -> None:
-        engine.holds(
-            *(article(n, "Bridge", published_at=NOW - n * DAY, opens_at=NOW - n * DAY) for n in range(1, 8))
-        )
-        question = Question((word("bridge"),), NOW)
-        page = engine.searcher.search(question, SearchOrder.NEWEST, 3)
-        assert [hit.number for hit in page] == [1, 2, 3]
-        engine.holds(article(9, "Bridge", published_at=NOW, opens_at=NOW))
-        following = engine.searcher.search(replace(question, upto=page[-1].place), SearchOrder.NEWEST, 3)
-        assert [hit.number for hit in following] == [3, 4, 5]
-
-    @pytest.mark.parametrize("make_key", [new_id, uuid4])
-    def test_thousands_of_one_moment_are_read_newest_first_once_each(
-        self, engine: Engine, make_key: Callable[[], UUID]
-    ) -> None:
-        keys = {make_key() for _ in range(4_000)}
-        engine.holds(*(article(key.int, "Bridge") for key in keys))
-        read = read_newest_first(engine, 10)
-        assert len(read) == len(keys)
-        assert set(read) == keys
-
-    def test_a_run_of_equals_longer_than_a_page_is_read_newest_first_once_each(self, engine: Engine) -> None:
-        numbers = [number << 64 for number in range(1, 101)]
-        engine.holds(
-            *(
-                article(number, "Bridge", published_at=NOW - (1 + i % 2) * DAY)
-                for i, number in enumerate(numbers)
-            )
-        )
-        read = [key.int for key in read_newest_first(engine, 7)]
-        assert read == [*numbers[::2][::-1], *numbers[1::2][::-1]]
-
     def test_like_weighs_shared_terms_and_puts_the_article_itself_first(self, engine: Engine) -> None:
         engine.holds(
             article(1, "Swing bridge cracked", "A crack in the pivot of the swing bridge."),
@@ -303,7 +255,7 @@ class EngineContract:
         assert engine.finds(word("bridge")) == []
         assert engine.searcher.count(question) == 0
         assert engine.searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {}}
-        assert engine.searcher.size() == engine.searcher.sequence == 0
+        assert engine.searcher.size() == engine.searcher.sequence == engine.searcher.latest == 0
 
     @staticmethod
     def _hold_four(engine: Engine) -> None:
