@@ -1,6 +1,6 @@
 """The related list of an article, as the public may see it now."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ Cards = Callable[[Sequence[UUID]], Awaitable[dict[UUID, Article]]]
 
 @dataclass(slots=True)
 class RelatedEdge:
-    """A related article: how strongly it belongs (0 to 1), why, and where else it was published."""
+    """A related article: how strongly it belongs (0 to 1), why, and where else it was published, if asked."""
 
     node: Article
     score: float
@@ -34,7 +34,8 @@ async def related_edges(
 ) -> tuple[list[RelatedEdge], bool]:
     """The `first` public articles of a list, and whether there are more. `cards` reads articles by key.
 
-    It is called once; a second time only where more than a few have ceased to be public.
+    Where an article is not public any more, the first of its near-copies that is takes its place. `cards` is
+    called once, and again only where articles have ceased to be public; with `copies`, for more than a few.
     """
     enough = first + SPARE
     edges = await _edges(entries[:enough], cards, copies=copies)
@@ -45,16 +46,16 @@ async def related_edges(
 
 async def _edges(entries: Sequence[RelatedEntry], cards: Cards, *, copies: bool) -> list[RelatedEdge]:
     keys = [entry.article_id for entry in entries]
-    if copies:
-        keys += [copy for entry in entries for copy in entry.also]
-    found = await cards(keys)
+    found = await cards(keys + _copies(entries) if copies else keys)
+    if not copies and (heirs := _copies(entry for entry in entries if entry.article_id not in found)):
+        found |= await cards(heirs)
+    public = ([found[key] for key in (entry.article_id, *entry.also) if key in found] for entry in entries)
     return [
-        RelatedEdge(
-            found[entry.article_id],
-            entry.score,
-            entry.reasons,
-            [found[copy] for copy in entry.also if copy in found] if copies else [],
-        )
-        for entry in entries
-        if entry.article_id in found
+        RelatedEdge(articles[0], entry.score, entry.reasons, articles[1:])
+        for entry, articles in zip(entries, public, strict=True)
+        if articles
     ]
+
+
+def _copies(entries: Iterable[RelatedEntry]) -> list[UUID]:
+    return [copy for entry in entries for copy in entry.also]

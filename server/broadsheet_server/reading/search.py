@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from broadsheet_server.reading.answers import Article, PageInfo, TotalCount
+from broadsheet_server.reading.departures import departed_since
 from broadsheet_server.reading.desk import Desk
 from broadsheet_server.reading.labels import labels, section_names
 from broadsheet_server.reading.places import COUNTED_EXACTLY
+from broadsheet_server.reading.public_hits import AT_ONCE, PublicHits, public_hits
 from broadsheet_server.reading.questions import QuestionError
 from broadsheet_server.reading.search_cursors import read_spot, search_mark, write_spot
 from broadsheet_server.reading.selection import Selection
@@ -87,24 +89,52 @@ async def search_page(
 
     Raises QuestionError for a text that is too long or a cursor of another search, IndexUnavailableError
     while there is no index. The index is asked in a thread: while it searches, others are served. Twice as
-    many as needed are looked for, because some may have ceased to be public a moment ago.
+    many as needed are looked for, because some may have ceased to be public a moment ago; where that is not
+    enough, one reads on. A page on which nothing is left to show still says where to go on.
     """
     if len(wish.text) > SEARCH_QUERY_MAX:
         raise QuestionError(
             f"`query` has {len(wish.text)} characters; a search takes up to {SEARCH_QUERY_MAX}."
         )
     start = None if after is None else read_spot(after, wish)
-    found = await asyncio.to_thread(_search, index, wish, start, 2 * size + 1, _extras(selection))
-    shown, articles, left_out, more = await _shown(found.spots, size, selection, cards)
-    edges = _edges(shown, articles, found, search_mark(wish), highlighted=_wants_highlights(selection))
-    cursors = [edges[0].cursor, edges[-1].cursor] if edges else [None, None]
+    found = await _findings(desk, index, wish, start, 2 * size + 1, _extras(selection))
+    hits = await _public(found, index, wish, size, selection, cards)
+    mark = search_mark(wish)
+    edges = _edges(hits, size, found, mark, highlighted=_wants_highlights(selection))
     return SearchPage(
         edges,
-        PageInfo(more or found.has_more, start is not None, *cursors),
-        _total(found.total, left_out),
+        _page_info(edges, hits, mark, has_previous=start is not None),
+        _total(found.total),
         await _facets(desk, found.facets or {}),
         found.suggestion,
     )
+
+
+async def _findings(
+    desk: Desk, index: SearchIndex, wish: Wish, start: Spot | None, size: int, extras: Extras
+) -> Findings:
+    """What the index finds. What is counted is counted without articles that it does not know to be gone."""
+    found = await asyncio.to_thread(_search, index, wish, start, size, extras)
+    if extras == Extras():
+        return found
+    gone = await departed_since(desk, found.sequence)
+    if not gone:
+        return found
+    return await asyncio.to_thread(_search, index, replace(wish, gone=gone), start, size, extras)
+
+
+async def _public(
+    found: Findings, index: SearchIndex, wish: Wish, size: int, selection: Selection, cards: Cards
+) -> PublicHits:
+    """What is public of it: one article more than the page shows, which tells whether there is a next one."""
+    fields = selection.below("edges", "node") | selection.below("nodes")
+    if _wants_highlights(selection):
+        fields |= _HIGHLIGHTED
+
+    async def read_on(last: Spot) -> Findings:
+        return await asyncio.to_thread(_search, index, wish, last, AT_ONCE, Extras())
+
+    return await public_hits(found, size + 1, lambda keys: cards(keys, fields), read_on)
 
 
 def _search(index: SearchIndex, wish: Wish, after: Spot | None, size: int, extras: Extras) -> Findings:
@@ -124,55 +154,34 @@ def _wants_highlights(selection: Selection) -> bool:
     return "highlights" in selection.below("edges")
 
 
-async def _shown(
-    spots: Sequence[Spot], size: int, selection: Selection, cards: Cards
-) -> tuple[list[Spot], dict[UUID, Article], int, bool]:
-    """The first `size` that are public at this moment, by one statement unless some have ceased to be.
-
-    With it: their articles, how many were left out, and whether there are more.
-    """
-    fields = selection.below("edges", "node") | selection.below("nodes")
-    if _wants_highlights(selection):
-        fields |= _HIGHLIGHTED
-    articles: dict[UUID, Article] = {}
-    shown: list[Spot] = []
-    seen = 0
-    while len(shown) < size and seen < len(spots):
-        some = spots[seen : seen + size - len(shown)]
-        articles |= await cards([spot.key for spot in some], fields)
-        shown += [spot for spot in some if spot.key in articles]
-        seen += len(some)
-    return shown, articles, seen - len(shown), seen < len(spots)
-
-
 def _edges(
-    shown: Sequence[Spot],
-    articles: Mapping[UUID, Article],
-    found: Findings,
-    mark: bytes,
-    *,
-    highlighted: bool,
+    hits: PublicHits, size: int, found: Findings, mark: bytes, *, highlighted: bool
 ) -> list[SearchEdge]:
     highlighter = Highlighter(found.clauses.wanted) if highlighted else None
     return [
         SearchEdge(
-            articles[spot.key],
+            hits.articles[spot.key],
             write_spot(spot, mark),
             spot.score,
-            [] if highlighter is None else _highlights(highlighter, articles[spot.key]),
+            [] if highlighter is None else _highlights(highlighter, hits.articles[spot.key]),
         )
-        for spot in shown
+        for spot in hits.spots[:size]
     ]
+
+
+def _page_info(edges: Sequence[SearchEdge], hits: PublicHits, mark: bytes, *, has_previous: bool) -> PageInfo:
+    more = hits.has_more or len(hits.spots) > len(edges)
+    if edges:
+        return PageInfo(more, has_previous, edges[0].cursor, edges[-1].cursor)
+    return PageInfo(more, has_previous, None, write_spot(hits.last, mark) if hits.last else None)
 
 
 def _highlights(highlighter: Highlighter, article: Article) -> list[Highlight]:
     return highlighter.highlights(article.language, article.headline, article.summary, article.body_text)
 
 
-def _total(total: int | None, left_out: int) -> TotalCount | None:
-    if total is None:
-        return None
-    return TotalCount(min(total - left_out, COUNTED_EXACTLY), total - left_out > COUNTED_EXACTLY)
+def _total(total: int | None) -> TotalCount | None:
+    return None if total is None else TotalCount(min(total, COUNTED_EXACTLY), total > COUNTED_EXACTLY)
 
 
 async def _facets(desk: Desk, found: Mapping[Facet, Mapping[str, int]]) -> SearchFacets:

@@ -1,4 +1,6 @@
-"""Cursors among what a search found: which article stood there, after how many others, of which date."""
+"""Cursors among what a search found: which article stood there, after how many others, of which date, and
+what there was when the first page was read.
+"""
 
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -7,9 +9,13 @@ from uuid import UUID
 
 from broadsheet_server.reading.cursors import list_mark
 from broadsheet_server.reading.questions import QuestionError
+from broadsheet_server.search.engine import FirstPage
 from broadsheet_server.search.searching import DEEPEST, Spot, Wish
 
-_LAYOUT = struct.Struct(">QI16s4s")
+_LAYOUT = struct.Struct(">QIQQ16s4s")
+
+
+_NOT_KEPT = FirstPage(0, 0)
 
 
 def search_mark(wish: Wish) -> bytes:
@@ -31,15 +37,15 @@ def search_mark(wish: Wish) -> bytes:
 
 def write_spot(spot: Spot, mark: bytes) -> str:
     """The opaque cursor of a spot in the search that `mark` tells."""
-    packed = _LAYOUT.pack(spot.place, spot.rank, spot.key.bytes, mark)
+    packed = _LAYOUT.pack(spot.place, spot.rank, *(spot.first or _NOT_KEPT), spot.key.bytes, mark)
     return urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
 def read_spot(text: str, wish: Wish) -> Spot:
     """The spot that a cursor of this search names. Raises QuestionError."""
     try:
-        place, rank, key, found = _LAYOUT.unpack(urlsafe_b64decode(text.encode("ascii") + b"=="))
-        spot = Spot(UUID(bytes=key), 0.0, place, rank)
+        place, rank, *first, key, found = _LAYOUT.unpack(urlsafe_b64decode(text.encode("ascii") + b"=="))
+        spot = Spot(UUID(bytes=key), 0.0, place, rank, _first_page(*first))
     except (UnicodeError, NotBase64Error, ValueError, struct.error) as error:
         raise QuestionError("`after` is not a cursor. Take it from an earlier page of the search.") from error
     if found != search_mark(wish) or write_spot(spot, found) != text:
@@ -52,3 +58,8 @@ def read_spot(text: str, wish: Wish) -> Spot:
             f"By relevance the first {DEEPEST:,} can be read. Narrow the search, or order it by NEWEST."
         )
     return spot
+
+
+def _first_page(moment: int, latest: int) -> FirstPage | None:
+    first = FirstPage(moment, latest)
+    return None if first == _NOT_KEPT else first

@@ -21,7 +21,9 @@ _REMEMBERED = 20_000
 _CAPITAL = "A-ZÀ-ÖØ-Þ\u0100-\u017f\u0386-\u03ab\u0400-\u042f"
 _WORD = rf"[{_CAPITAL}][\w&’'-]*"
 _RUN = re.compile(rf"{_WORD}(?:[ \t]+(?:(?:of|the|de|la|van|von|al|for|and)[ \t]+)?{_WORD})*")
-_SPELLED = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_SPELLED = re.compile(r"[^\W_]+(?:(?:\.[^\W_]+)+\.?)?")
+"""A full stop at the end belongs to a word with others in it: `U.N.`, but not `Vallmere.`"""
+
 _CHINESE_RUN = re.compile(f"[{CJK}]+")
 
 

@@ -13,7 +13,15 @@ from broadsheet_server.related.describing import Description, Rarity
 from broadsheet_server.related.features import Features
 from broadsheet_server.related.filing import filed
 from broadsheet_server.related.lists import Reason, RelatedEntry
-from broadsheet_server.related.matching import LENGTH, Match, are_near_copies, candidates, chosen, scored
+from broadsheet_server.related.matching import (
+    COPIES_MAX,
+    LENGTH,
+    Match,
+    are_near_copies,
+    candidates,
+    chosen,
+    scored,
+)
 from broadsheet_server.related.reasons import EDITORS_CHOICE, Filed, reasons
 from broadsheet_server.related.stored_lists import StoredList, read_ends, read_lists
 from broadsheet_server.search.engine import Searcher
@@ -130,16 +138,20 @@ class Neighbour(NamedTuple):
 def inserted(entries: Sequence[RelatedEntry], entry: RelatedEntry, copied: set[int]) -> list[RelatedEntry]:
     """A list with one more entry, in its place, or folded into the entry that it is a near-copy of."""
     key = entry.article_id
-    picked = [each for each in entries if EDITORS_CHOICE in each.reasons]
-    if any(each.article_id == key for each in picked):
+    if any(each.article_id == key and _is_picked(each) for each in entries):
         return list(entries)
-    others = [_without(each, key) for each in entries if each not in picked and each.article_id != key]
+    others = [_without(each, key) for each in entries if each.article_id != key]
     for i, other in enumerate(others):
         if other.article_id.int in copied:
-            others[i] = other._replace(also=(*other.also, key))
-            return [*picked, *others]
-    ranked = sorted([*others, entry], key=lambda each: -each.score)
+            others[i] = other._replace(also=(*other.also, key)[:COPIES_MAX])
+            return others
+    picked = [each for each in others if _is_picked(each)]
+    ranked = sorted([each for each in [*others, entry] if each not in picked], key=lambda each: -each.score)
     return [*picked, *ranked][:LENGTH]
+
+
+def _is_picked(entry: RelatedEntry) -> bool:
+    return EDITORS_CHOICE in entry.reasons
 
 
 def _without(entry: RelatedEntry, key: UUID) -> RelatedEntry:

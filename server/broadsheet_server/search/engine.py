@@ -98,6 +98,15 @@ class Filters:
     published_before: datetime | None = None
 
 
+class FirstPage(NamedTuple):
+    """What there was when somebody began to read: the moment, in milliseconds as the index counts them, and
+    the latest arrival, by the first half of its key. Keys grow with time.
+    """
+
+    moment: int
+    latest: int
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What to find: all `clauses` (or `enough` of them), none of `without`, what is public at `now`."""
@@ -107,12 +116,21 @@ class Question:
     without: tuple[Clause, ...] = ()
     enough: int | None = None
     filters: Filters = field(default_factory=Filters)
-    before: int | None = None
-    """Only what is older than this place, for the pages of newest-first."""
+    gone: frozenset[UUID] = frozenset()
+    """Articles that are not to be found, though the index has not heard that they are not public any more."""
+
+    first: FirstPage | None = None
+    """Only what could be found on the first page, so that arrivals do not move what follows."""
+
+    upto: int | None = None
+    """Only what stands at this place or is older, for the pages of newest-first."""
 
 
 class Hit(NamedTuple):
-    """An article that was found, by the number of its key. `place` orders by date, newest highest."""
+    """An article that was found, by the number of its key.
+
+    `place` orders by date, newest highest; articles of one moment may share one.
+    """
 
     number: int
     score: float
@@ -136,8 +154,18 @@ class Facet(StrEnum):
 class Searcher(Protocol):
     """The questions an index answers, all from one state of it."""
 
+    @property
+    def sequence(self) -> int:
+        """How far it has followed the change feed."""
+        ...
+
+    @property
+    def latest(self) -> int:
+        """The article that arrived last, by the first half of its key; 0 where there is none."""
+        ...
+
     def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:
-        """The best or newest answers."""
+        """The best or newest answers. Newest-first, those of the same place come in any order."""
         ...
 
     def count(self, question: Question) -> int:

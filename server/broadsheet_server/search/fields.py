@@ -56,9 +56,10 @@ def milliseconds(moment: datetime) -> int:
 
 
 def place(moment: datetime, key: int = 0) -> int:
-    """Where an article of that moment stands in the order of time; the key decides between equals.
+    """Where an article of that moment stands in the order of time.
 
-    All that comes after the year 2231 is one moment.
+    The end of the key tells most articles of one moment apart, so that few share a place; who needs an order
+    without equals goes by place and key. All that comes after the year 2231 is one moment.
     """
     return min(milliseconds(moment), _LATEST) << _TIE_BITS | key & ((1 << _TIE_BITS) - 1)
 

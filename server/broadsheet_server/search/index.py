@@ -1,9 +1,11 @@
 """The index as those who ask see it: always its newest state, whichever process wrote it."""
 
+import json
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -104,6 +106,18 @@ class TantivySearcher:
         self._queries = Queries(index.schema)
         self._some_are_timed = self._searcher.doc_freq("timed", "1") > 0
         self._languages: list[tuple[str, int]] | None = None
+
+    @cached_property
+    def sequence(self) -> int:
+        """How far it has followed the change feed."""
+        mark = self.mark()
+        return int(json.loads(mark)["sequence"]) if mark else 0
+
+    @cached_property
+    def latest(self) -> int:
+        """The article that arrived last, by the first half of its key."""
+        hits = self._searcher.search(tantivy.Query.all_query(), 1, count=False, order_by_field="high").hits
+        return int(hits[0][0] or 0) if hits else 0
 
     def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:
         """The best or newest answers."""

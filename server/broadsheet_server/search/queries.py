@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from broadsheet_server.search.engine import Clause, Filters, Phrase, Question
+from broadsheet_server.search.engine import Clause, Filters, FirstPage, Phrase, Question
 from broadsheet_server.search.fields import milliseconds, place
 
 WEIGHTS = {"headline": 3.0, "summary": 2.0, "body": 1.0}
@@ -23,13 +23,11 @@ class Queries(NamedTuple):
 
     def of(self, question: Question) -> Query:
         """The whole question: what it says, what it leaves out, which articles it means."""
-        parts = [(Occur.Must, self._text(question))]
-        parts += [(Occur.MustNot, self._clause(clause)) for clause in question.without]
-        parts += [(Occur.Must, _uncounted(query)) for query in self._filters(question.filters)]
-        if question.before is not None:
-            parts.append((Occur.Must, _uncounted(self._places(0, question.before - 1))))
-        parts.append((Occur.MustNot, self._closed(question.now)))
-        return Query.boolean_query(parts)
+        wanted = [self._text(question), *map(_uncounted, self._bounds(question))]
+        return Query.boolean_query(
+            [(Occur.Must, query) for query in wanted]
+            + [(Occur.MustNot, query) for query in self._unwanted(question)]
+        )
 
     def like(self, terms: Sequence[tuple[str, float]], now: datetime | None) -> Query:
         """Any of the terms, each by its weight. `now` is None where all articles are public."""
@@ -75,6 +73,19 @@ class Queries(NamedTuple):
                     yield Query.boost_query(Query.phrase_query(self.schema, field, list(words)), weight)
         yield from self._word(phrase.whole, 1.0)
 
+    def _bounds(self, question: Question) -> Iterator[Query]:
+        yield from self._filters(question.filters)
+        if question.upto is not None:
+            yield self._places(0, question.upto)
+        if question.first is not None:
+            yield self._range("high", 0, question.first.latest)
+
+    def _unwanted(self, question: Question) -> Iterator[Query]:
+        yield from map(self._clause, question.without)
+        if question.gone:
+            yield Query.term_set_query(self.schema, "key", [key.hex for key in question.gone])
+        yield self._closed(question.now, question.first)
+
     def _filters(self, filters: Filters) -> Iterator[Query]:
         if filters.section is not None:
             yield self._term("sections" if filters.descendants else "section", filters.section, "basic")
@@ -89,10 +100,13 @@ class Queries(NamedTuple):
             since, until = filters.published_after, filters.published_before
             yield self._places(place(since) if since else 0, place(until) - 1 if until else _LAST)
 
-    def _closed(self, now: datetime) -> Query:
-        """What is not public at this moment. Only articles that open or close at some time are looked at."""
+    def _closed(self, now: datetime, first: FirstPage | None = None) -> Query:
+        """What is not public at this moment, or was not yet on the first page.
+
+        Only articles that open or close at some time are looked at.
+        """
         moment = milliseconds(now)
-        opened = self._range("opens", 0, moment)
+        opened = self._range("opens", 0, min(moment, first.moment) if first else moment)
         not_closed = self._range("closes", moment + 1, _LAST)
         open_now = Query.boolean_query([(Occur.Must, opened), (Occur.Must, not_closed)])
         return Query.boolean_query(

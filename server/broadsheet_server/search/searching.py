@@ -13,7 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from broadsheet_server.search.clauses import Clauses, Interpreter
-from broadsheet_server.search.engine import Facet, Filters, Hit, Question, Searcher, SearchOrder
+from broadsheet_server.search.engine import Facet, Filters, FirstPage, Hit, Question, Searcher, SearchOrder
 from broadsheet_server.search.fields import milliseconds, moment_of
 from broadsheet_server.search.suggestions import Speller
 from broadsheet_server.search.typed_text import parts
@@ -30,6 +30,9 @@ _OWN_FILTERS = {
     Facet.AUTHOR: ("author",),
     Facet.YEAR: ("published_after", "published_before"),
 }
+_CUT_OFF = 2
+"""Newest-first, what is asked for and not shown: the article that one reads on from, and the last one."""
+
 _BLOCK = 100
 _DAY = 86_400_000
 _NEWS, _NEWS_SPAN = 0.5, 14
@@ -38,21 +41,29 @@ _RECENT, _RECENT_SPAN = 0.25, 365
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to look for, among which articles, in which order, at which moment."""
+    """What to look for, among which articles, in which order, at which moment.
+
+    `gone` are articles that the index may not know to be gone.
+    """
 
     text: str
     filters: Filters
     order: SearchOrder
     now: datetime
+    gone: frozenset[UUID] = frozenset()
 
 
 class Spot(NamedTuple):
-    """Where an article stood among what was found: after how many others, with which score and date."""
+    """Where an article stood among what was found: after how many others, with which score and date.
+
+    By relevance it is known what there was on the first page; newest-first it does not matter.
+    """
 
     key: UUID
     score: float
     place: int
     rank: int
+    first: FirstPage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +77,15 @@ class Extras:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found. `has_more` says whether there may be more than these."""
+    """What was found. `has_more` says whether there may be more than these.
+
+    `sequence` is how far the index, as it answered, had followed the change feed.
+    """
 
     spots: Sequence[Spot]
     has_more: bool
     clauses: Clauses
+    sequence: int
     total: int | None = None
     facets: Mapping[Facet, Mapping[str, int]] | None = None
     suggestion: str | None = None
@@ -85,33 +100,64 @@ def search(searcher: Searcher, wish: Wish, after: Spot | None, size: int, extras
     typed = parts(wish.text)
     clauses = interpreter.clauses(typed)
     if not clauses.wanted:
-        return Findings((), False, clauses, 0, {facet: {} for facet in extras.facets})
-    question = Question(clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters)
+        return Findings((), False, clauses, searcher.sequence, 0, {facet: {} for facet in extras.facets})
+    question = _question(wish, clauses, after.first if after else None)
     read = _newest if wish.order is SearchOrder.NEWEST else _best
     return Findings(
         *read(searcher, question, after, size),
         clauses,
+        searcher.sequence,
         searcher.count(question) if extras.total else None,
         _facets(searcher, question, extras.facets),
         _suggestion(searcher, wish, interpreter) if extras.suggestion else None,
     )
 
 
+def _question(wish: Wish, clauses: Clauses, first: FirstPage | None = None) -> Question:
+    return Question(
+        clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters, gone=wish.gone, first=first
+    )
+
+
 def _newest(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
-    """By date. What is older than a place stays so, whatever arrives on top."""
+    """By date, those of the same place by key. What is older stays so, whatever arrives on top.
+
+    The engine cuts its answer anywhere among equals: those at its end are left to the next page, and where
+    that leaves too few, because many stand at one place, more is asked for.
+    """
+    asked = question if after is None else replace(question, upto=after.place)
     rank = 0 if after is None else after.rank + 1
-    asked = question if after is None else replace(question, before=after.place)
-    hits = searcher.search(asked, SearchOrder.NEWEST, size)
-    return [Spot(hit.key, 0.0, hit.place, rank + i) for i, hit in enumerate(hits)], len(hits) == size
+    limit = size + _CUT_OFF
+    while True:
+        hits = searcher.search(asked, SearchOrder.NEWEST, limit)
+        has_more = len(hits) == limit
+        found = _older(hits, after, is_cut=has_more)
+        if len(found) >= size or not has_more:
+            return [Spot(hit.key, 0.0, hit.place, rank + i) for i, hit in enumerate(found)], has_more
+        limit *= 2
+
+
+def _older(hits: Sequence[Hit], after: Spot | None, *, is_cut: bool) -> list[Hit]:
+    """The hits in order, without those up to a spot, and without the last place where that may be cut."""
+    found = sorted(hits, key=lambda hit: (hit.place, hit.number), reverse=True)
+    if is_cut:
+        found = [hit for hit in found if hit.place > hits[-1].place]
+    if after is None:
+        return found
+    return [hit for hit in found if (hit.place, hit.number) < (after.place, after.key.int)]
 
 
 def _best(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
-    """By relevance: what follows the article of `after`, wherever that stands now."""
+    """By relevance: what follows the article of `after`, wherever that stands now.
+
+    All pages leave out what arrived after the first one, and count what is new from its day.
+    """
+    first = question.first or FirstPage(milliseconds(question.now), searcher.latest)
     reach = size if after is None else after.rank + 1 + size
     upto = min(DEEPEST, math.ceil(reach / _BLOCK) * _BLOCK)
     hits = searcher.search(question, SearchOrder.RELEVANCE, upto)
     stood = 0 if after is None else _place_of(after, hits)
-    spots = _ranked(hits, question.now, stood // _BLOCK)
+    spots = _ranked(hits, first, stood // _BLOCK)
     start = 0 if after is None else _following(spots, after)
     return [spot for spot in spots if spot.rank >= start], len(hits) == upto
 
@@ -126,20 +172,20 @@ def _following(spots: Sequence[Spot], after: Spot) -> int:
     return next((spot.rank + 1 for spot in spots if spot.key == after.key), after.rank)
 
 
-def _ranked(hits: Sequence[Hit], now: datetime, first: int) -> list[Spot]:
-    """The engine's order from its block `first` on, in each block new articles moved up.
+def _ranked(hits: Sequence[Hit], first: FirstPage, begin: int) -> list[Spot]:
+    """The engine's order from its block `begin` on, in each block new articles moved up.
 
     Scores never rise from top to bottom.
     """
-    today = milliseconds(now) // _DAY
+    today = first.moment // _DAY
     worth = [hit.score * _recency[today - moment_of(hit.place) // _DAY] for hit in hits]
-    ceiling = min(worth[: first * _BLOCK], default=math.inf)
+    ceiling = min(worth[: begin * _BLOCK], default=math.inf)
     found: list[Spot] = []
-    for start in range(first * _BLOCK, len(hits), _BLOCK):
+    for start in range(begin * _BLOCK, len(hits), _BLOCK):
         block = range(start, min(start + _BLOCK, len(hits)))
         ordered = sorted(block, key=lambda i: (-worth[i], hits[i].number))
         for rank, i in enumerate(ordered, start):
-            found.append(Spot(hits[i].key, min(worth[i], ceiling), hits[i].place, rank))
+            found.append(Spot(hits[i].key, min(worth[i], ceiling), hits[i].place, rank, first))
         ceiling = found[-1].score
     return found
 
@@ -176,5 +222,6 @@ def _suggestion(searcher: Searcher, wish: Wish, interpreter: Interpreter) -> str
     if better is None:
         return None
     clauses = interpreter.clauses(parts(better))
-    question = Question(clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters)
-    return better if clauses.wanted and searcher.search(question, SearchOrder.NEWEST, 1) else None
+    if not clauses.wanted:
+        return None
+    return better if searcher.search(_question(wish, clauses), SearchOrder.NEWEST, 1) else None

@@ -8,28 +8,24 @@ from starlette.responses import Response
 
 from broadsheet_server.newsroom.slugs import is_slug
 from broadsheet_server.reading.answers import Article
-from broadsheet_server.reading.articles import article_by, articles_by_key
+from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.departures import has_departed
 from broadsheet_server.reading.desk import Desk
-from broadsheet_server.reading.related import RelatedEdge, related_edges
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.related.wording import reason_text
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.answering import page
 from broadsheet_server.web.failures import gone
 from broadsheet_server.web.mailto import mail_link
 from broadsheet_server.web.metadata import article_data
+from broadsheet_server.web.related import related_items
 from broadsheet_server.web.sheets import desk_of, sheet
 from broadsheet_server.web.words import words_for
-from broadsheet_shared.limits import RELATED_DEFAULT
 
 _PAGE = Selection.of(
     *("slug", "path", "headline", "summary", "byline", "language", "published_at", "updated_at", "section"),
     *("lead_image", "body_html", "authors", "tags", "corrections", "related", "source", "canonical_url"),
     *("copyright_notice", "word_count", "reading_minutes"),
 )
-_CARD = Selection.of("slug", "path", "headline", "language", "published_at")
-_REASONS_MAX = 2
 
 
 async def article(request: Request) -> Response:
@@ -58,23 +54,11 @@ async def _html(desk: Desk, settings: Settings, found: Article) -> str:
         article=found,
         way=way,
         current="",
-        related=[(edge.node, _reasons(edge, words.language)) for edge in await _related(desk, found)],
+        related=await related_items(desk, found, words, settings.publication.name),
         canonical=found.canonical_url,
         mail_link=mail_link(found.headline, found.summary, address, settings.publication.name, words),
         linked_data=article_data(found, way, base_url=settings.base_url, publication=settings.publication),
     )
-
-
-async def _related(desk: Desk, found: Article) -> list[RelatedEdge]:
-    edges, _ = await related_edges(
-        found.related, RELATED_DEFAULT, lambda keys: articles_by_key(desk, keys, _CARD)
-    )
-    return edges
-
-
-def _reasons(edge: RelatedEdge, language: str) -> list[str]:
-    texts = dict.fromkeys(reason_text(reason, language) for reason in edge.reasons)
-    return list(texts)[:_REASONS_MAX]
 
 
 def _changed_at(found: Article) -> datetime:

@@ -28,6 +28,9 @@ class Words:
     related: str
     no_related: str
     between_reasons: str
+    also_by: str
+    also_as: str
+    between_names: str
     email: str
     email_hint: str
     email_greeting: str
@@ -64,6 +67,9 @@ ENGLISH = Words(
     related="Related News",
     no_related="Nothing else in the newspaper is about this yet.",
     between_reasons=" · ",
+    also_by="Also published by: ",
+    also_as="Also published as: ",
+    between_names=", ",
     email="Email this to your friend",
     email_hint="This opens your mail program. The Broadsheet reader sends it for you, with your note.",
     email_greeting="I thought this might interest you:",
@@ -103,6 +109,9 @@ CHINESE = Words(
     related="相关新闻",
     no_related="本报暂无其他相关报道。",
     between_reasons="；",
+    also_by="另载于：",
+    also_as="又题为：",
+    between_names="、",
     email="用电子邮件发给朋友",
     email_hint="将打开您的邮件程序。在 Broadsheet 阅读器中可以附上留言直接发送。",
     email_greeting="我想你会对这篇文章感兴趣：",

@@ -206,15 +206,16 @@ def test_what_was_weighed_in_a_small_archive_is_weighed_again_in_a_larger_one(
     crack = report(database, "Swing bridge closed", CRACK, days_ago=60)
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=55)
     relate(database, settings)
+    [before] = entries(database, crack)
     publish_other_news(database)
     monkeypatch.setattr(backlog, "SETTLED", 0)
     relate(database, settings)
-    before = entries(database, crack)
+    assert entries(database, crack) == [before]
     monkeypatch.undo()
     relate(database, settings)
     [after] = entries(database, crack)
-    assert after.article_id == repair
-    assert before == [] or before[0].score != after.score
+    assert before.article_id == after.article_id == repair
+    assert before.score != after.score
 
 
 def test_lists_that_an_ended_process_left_out_are_made_by_the_next(

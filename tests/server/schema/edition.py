@@ -29,7 +29,7 @@ def publish_edition(database: Database, size: int = 25) -> list[Published]:
             for number in range(size)
         ]
         for each in published:
-            _relate(session, each, [other for other in published[:9] if other != each])
+            _relate(session, each, entries_of([other for other in published[:9] if other != each]))
     return published
 
 
@@ -47,17 +47,21 @@ def _story(number: int) -> ArticleDraft:
     )
 
 
-def relate(database: Database, article: Published, others: list[Published]) -> None:
+def relate(database: Database, article: Published, entries: list[RelatedEntry]) -> None:
     """Give an article a related list."""
     with database.write() as session:
-        _relate(session, article, others)
+        _relate(session, article, entries)
 
 
-def _relate(session: Session, article: Published, others: list[Published]) -> None:
+def entries_of(others: list[Published]) -> list[RelatedEntry]:
+    """Entries for articles that an article is related to, with two reasons each."""
     why = (
         Reason(RelatedReasonKind.SHARED_PERSON, "Ilse Tarrant", 0.5),
         Reason(RelatedReasonKind.BACKGROUND, None, 0.25),
     )
-    entries = [RelatedEntry(other.article_id, 0.5, why) for other in others]
+    return [RelatedEntry(other.article_id, 0.5, why) for other in others]
+
+
+def _relate(session: Session, article: Published, entries: list[RelatedEntry]) -> None:
     row = {"article_id": article.article_id, "version": 1, **packed_list(entries)}
     session.execute(insert(metadata.tables["related"]).values(row))

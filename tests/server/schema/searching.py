@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from broadsheet_server.newsroom.publishing import Published
+from broadsheet_server.newsroom.publishing import Published, withdraw
 from broadsheet_server.schema import http
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from tests.builders import NOW, publish
+from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import Api
 from tests.server.search.archive import index
 
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+PATIENCE = 500
 SEARCH = """query ($text: String!, $first: Int, $after: String, $where: ArticleWhere, $order: SearchOrder!) {
     search(query: $text, first: $first, after: $after, where: $where, orderBy: $order) {
         edges { cursor score node { slug } highlights { field text ranges { start end } } }
@@ -51,12 +54,13 @@ class Paper:
     def pages(self, text: str, size: int, **arguments: Any) -> Iterator[list[str]]:
         """The slugs on one page after the other."""
         after: str | None = None
-        while True:
+        for _ in range(PATIENCE):
             page = self.search(text, first=size, after=after, **arguments)
             yield [edge["node"]["slug"] for edge in page["edges"]]
             if not page["pageInfo"]["hasNextPage"]:
                 return
             after = page["pageInfo"]["endCursor"]
+        raise AssertionError("the pages find no end")
 
 
 @contextmanager
@@ -71,3 +75,25 @@ def asking_at(moment: datetime) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(http, "datetime", Clock)
         yield
+
+
+def fill(paper: Paper, size: int) -> dict[str, UUID]:
+    """Articles that differ in date and in how much they are about bridges."""
+    keys = {}
+    for number in range(size):
+        words = "bridge " * (number % 5 + 1) + "river " * (number % 7)
+        published = paper.publish(
+            f"story-{number}",
+            f"Bridge {number}",
+            body_html=f"<p>{words}</p>",
+            published_at=PUBLISHED_AT - number * MINUTE,
+        )
+        keys[f"story-{number}"] = published.article_id
+    paper.index()
+    return keys
+
+
+def take_back(paper: Paper, key: UUID) -> None:
+    """Withdraw an article."""
+    with paper.database.write() as session:
+        withdraw(session, key, now=NOW)

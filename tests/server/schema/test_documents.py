@@ -209,6 +209,8 @@ def test_lists_within_lists_multiply() -> None:
 
     assert cost(related % 10) == 1 + 1 + 10 * (1 + 1 + 10)
     assert cost(related % 100) > 1_000
+    copies = '{ article(by: {slug: "a"}) { related(first: 10) { edges { alsoPublishedBy { headline } } } } }'
+    assert cost(copies) == 1 + 1 + 1 + 10 * (1 + 3)
     assert refused(nested_lists())[1].startswith("The operation may cost ")
 
 

@@ -13,7 +13,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import Api
-from tests.server.schema.edition import publish_edition, relate
+from tests.server.schema.edition import entries_of, publish_edition, relate
 from tests.server.schema.operations import operation
 
 URLS = "{ articles { nodes { slug canonicalUrl } } }"
@@ -50,55 +50,6 @@ def test_an_article_is_read_with_everything_it_has(api: Api, database: Database)
     assert article["leadImage"]["url"] == "https://pictures.example/3.png"
     assert article["corrections"] == [{"text": "It was Tuesday.", "correctedAt": "2024-10-12T06:30:00Z"}]
     assert article["readingMinutes"] == 1
-
-
-def test_related_news_comes_with_scores_and_reasons_in_the_readers_language(
-    api: Api, database: Database
-) -> None:
-    publish_edition(database)
-    query = """query ($language: String!) { article(by: {slug: "story-20"}) {
-        related(first: 2, language: $language) {
-            edges { score cursor node { slug } reasons { kind text weight } }
-            pageInfo { hasNextPage endCursor }
-            nodes { slug }
-        } } }"""
-    english, chinese = (
-        api.ask(query, language=language)["article"]["related"] for language in ("en", "zh-Hans")
-    )
-
-    assert [edge["node"]["slug"] for edge in english["edges"]] == ["story-0", "story-1"]
-    assert english["nodes"] == [{"slug": "story-0"}, {"slug": "story-1"}]
-    assert english["pageInfo"] == {"hasNextPage": True, "endCursor": english["edges"][1]["cursor"]}
-    assert english["edges"][0]["score"] == 0.5
-    assert english["edges"][0]["reasons"] == [
-        {"kind": "SHARED_PERSON", "text": "Also about Ilse Tarrant", "weight": 0.5},
-        {"kind": "BACKGROUND", "text": "Earlier in this story", "weight": 0.25},
-    ]
-    assert chinese["edges"][0]["reasons"][0]["text"] == "同样提及Ilse Tarrant"
-
-
-def test_related_news_leaves_out_what_is_public_no_more(api: Api, database: Database) -> None:
-    published = publish_edition(database, 10)
-    with database.write() as session:
-        for each in published[:6]:
-            withdraw(session, each.article_id, now=NOW)
-    article = api.ask(
-        '{ article(by: {slug: "story-9"}) { related(first: 2) { nodes { slug } pageInfo { hasNextPage } } } }'
-    )
-
-    assert article["article"]["related"] == {
-        "nodes": [{"slug": "story-6"}, {"slug": "story-7"}],
-        "pageInfo": {"hasNextPage": True},
-    }
-
-
-def test_an_article_without_related_news_has_an_empty_list(api: Api, database: Database) -> None:
-    alone = publish(database, slug="alone")
-    relate(database, alone, [])
-    publish(database, slug="never-related")
-    for slug in ("alone", "never-related"):
-        related = api.ask(f'{{ article(by: {{slug: "{slug}"}}) {{ related {{ nodes {{ id }} }} }} }}')
-        assert related["article"]["related"] == {"nodes": []}
 
 
 def test_an_article_is_found_by_each_of_its_names(api: Api, database: Database) -> None:
@@ -172,7 +123,7 @@ def test_what_is_not_public_is_nowhere_to_be_found(
 ) -> None:
     hidden = publish(database, slug="hidden", **changes)
     seen = publish(database, slug="seen")
-    relate(database, seen, [hidden])
+    relate(database, seen, entries_of([hidden]))
     key = global_id("Article", hidden.article_id)
 
     assert api.ask(SLUG, by={"slug": "hidden"})["article"] is None, why

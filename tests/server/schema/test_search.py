@@ -268,7 +268,9 @@ def test_what_was_found_is_shown_in_the_original_text_by_ranges(paper: Paper) ->
     assert edge["highlights"][1]["text"].startswith("Quay Nine & the crane.")
 
 
-def test_a_page_of_hits_takes_one_statement_and_labels_one_each(filed: Paper, statements: list[str]) -> None:
+def test_a_page_of_hits_takes_one_statement_and_what_is_counted_and_labels_one_each(
+    filed: Paper, statements: list[str]
+) -> None:
     filed.finds("bridge")
     statements.clear()
     filed.api.ask(
@@ -278,4 +280,4 @@ def test_a_page_of_hits_takes_one_statement_and_labels_one_each(filed: Paper, st
 
     statements.clear()
     filed.search("bridge")
-    assert len(statements) == 4
+    assert len(statements) == 5

@@ -1,11 +1,7 @@
-"""Reading on through what was found, while news arrives and articles go."""
-
-from datetime import datetime, timedelta
-from uuid import UUID
+"""Reading on through what was found, while news arrives."""
 
 import pytest
 
-from broadsheet_server.newsroom.publishing import withdraw
 from broadsheet_server.reading import search_cursors
 from broadsheet_server.search import indexing, searching
 from broadsheet_server.search.folder import IndexFolder
@@ -14,37 +10,13 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT
 from tests.server.schema.api import Api
-from tests.server.schema.searching import SEARCH, Paper, asking_at
-
-MINUTE = timedelta(minutes=1)
+from tests.server.schema.searching import DAY, MINUTE, SEARCH, Paper, asking_at, fill, take_back
 
 
 @pytest.fixture
 def paper(api: Api, database: Database, settings: Settings) -> Paper:
     """An empty newspaper."""
     return Paper(api, database, settings)
-
-
-def fill(paper: Paper, size: int) -> dict[str, UUID]:
-    """Articles that differ in date and in how much they are about bridges."""
-    keys = {}
-    for number in range(size):
-        words = "bridge " * (number % 5 + 1) + "river " * (number % 7)
-        published = paper.publish(
-            f"story-{number}",
-            f"Bridge {number}",
-            body_html=f"<p>{words}</p>",
-            published_at=PUBLISHED_AT - number * MINUTE,
-        )
-        keys[f"story-{number}"] = published.article_id
-    paper.index()
-    return keys
-
-
-def take_back(paper: Paper, key: UUID) -> None:
-    """Withdraw an article."""
-    with paper.database.write() as session:
-        withdraw(session, key, now=NOW)
 
 
 def test_the_newest_are_read_without_gap_or_repeat_while_news_arrives(paper: Paper) -> None:
@@ -56,6 +28,42 @@ def test_the_newest_are_read_without_gap_or_repeat_while_news_arrives(paper: Pap
         paper.index()
 
     assert read == [f"story-{number}" for number in range(10)]
+
+
+def test_by_relevance_one_reads_without_gap_or_repeat_and_without_the_news_that_arrives(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_BLOCK", 4)
+    for number in range(12):
+        paper.publish(f"story-{number}", "A bridge", published_at=PUBLISHED_AT - number * DAY)
+    paper.index()
+    whole = paper.finds("bridge")
+    read: list[str] = []
+    for number, page in enumerate(paper.pages("bridge", 3)):
+        read += page
+        paper.publish(f"news-{number}", "A bridge", published_at=PUBLISHED_AT + number * MINUTE)
+        paper.index()
+
+    assert read == whole
+
+
+def test_by_relevance_the_pages_keep_the_day_and_the_total_of_the_first(paper: Paper) -> None:
+    opens = NOW + 30 * DAY
+    for number in range(6):
+        words = "bridge " * (number + 1)
+        paper.publish(f"story-{number}", words, published_at=PUBLISHED_AT - number * number * DAY)
+    paper.publish("embargoed", "A bridge", embargoed_until=opens)
+    paper.index()
+    with asking_at(NOW):
+        whole = paper.finds("bridge")
+        page = paper.search("bridge", first=2)
+    with asking_at(opens):
+        rest = paper.search("bridge", after=page["pageInfo"]["endCursor"])
+        afresh = paper.search("bridge")
+
+    assert [edge["node"]["slug"] for edge in rest["edges"]] == whole[2:]
+    assert rest["totalCount"] == page["totalCount"] == {"value": 6, "isLowerBound": False}
+    assert afresh["totalCount"]["value"] == 7
 
 
 def test_articles_of_the_same_moment_are_read_once_each(paper: Paper) -> None:
@@ -130,44 +138,6 @@ def test_a_page_is_as_long_as_asked_and_the_cap_is_named(paper: Paper) -> None:
     assert len(paper.finds("bridge", first=2)) == 2
     refusal = paper.api.refusal('{ search(query: "bridge", first: 101) { nodes { slug } } }')
     assert refusal["message"] == "`first` is 101; a page has 1 to 100 entries."
-
-
-@pytest.mark.parametrize("order", ["RELEVANCE", "NEWEST"])
-def test_a_withdrawn_article_is_gone_at_once_and_the_page_is_filled_up(paper: Paper, order: str) -> None:
-    keys = fill(paper, 6)
-    whole = paper.finds("bridge", order=order)
-    take_back(paper, keys[whole[1]])
-    page = paper.search("bridge", order=order, first=3)
-
-    assert [edge["node"]["slug"] for edge in page["edges"]] == [whole[0], whole[2], whole[3]]
-    assert page["pageInfo"]["hasNextPage"]
-    assert page["totalCount"]["value"] == 5
-    read = [slug for some in paper.pages("bridge", 3, order=order) for slug in some]
-    assert read == [whole[0], *whole[2:]]
-
-
-@pytest.mark.parametrize("order", ["RELEVANCE", "NEWEST"])
-def test_an_article_is_found_from_the_moment_it_is_public_until_it_is_not(paper: Paper, order: str) -> None:
-    opens, closes = NOW + 10 * MINUTE, NOW + 20 * MINUTE
-    paper.publish("always", "The bridge")
-    paper.publish("embargoed", "The bridge", embargoed_until=opens)
-    paper.publish("dated", "The bridge", published_at=opens)
-    paper.publish("expiring", "The bridge", expires_at=closes)
-    paper.index()
-
-    def found_at(moment: datetime) -> tuple[set[str], int]:
-        with asking_at(moment):
-            page = paper.search("bridge", order=order)
-        total = page["totalCount"]["value"]
-        assert sum(year["count"] for year in page["facets"]["years"]) == total
-        return {edge["node"]["slug"] for edge in page["edges"]}, total
-
-    instant = timedelta(milliseconds=1)
-    assert found_at(NOW) == ({"always", "expiring"}, 2)
-    assert found_at(opens - instant) == ({"always", "expiring"}, 2)
-    assert found_at(opens) == ({"always", "expiring", "embargoed", "dated"}, 4)
-    assert found_at(closes - instant) == ({"always", "expiring", "embargoed", "dated"}, 4)
-    assert found_at(closes) == ({"always", "embargoed", "dated"}, 3)
 
 
 def test_without_an_index_searching_says_so_and_nothing_else_suffers(paper: Paper) -> None:

@@ -1,7 +1,7 @@
 """What every search engine behind `engine.Searcher` and `engine.Writer` has to do.
 
-An engine's test derives from `EngineContract` and says how to open its writer. Articles go through our
-analyser, questions are its terms, so that no engine needs to know a language.
+An engine's test derives from `EngineContract`, and from `paging_contract`, and says how to open its writer.
+Articles go through our analyser, questions are its terms, so that no engine needs to know a language.
 """
 
 from abc import abstractmethod
@@ -148,6 +148,15 @@ class EngineContract:
         engine.holds(article(1, "Bridge and tram"), article(2, "Bridge alone"))
         assert engine.finds(word("bridge"), without=(word("tram"),)) == [2]
 
+    def test_what_has_gone_is_neither_found_nor_counted(self, engine: Engine) -> None:
+        engine.holds(*(article(number, "Bridge", tags=("bridges",)) for number in range(1, 5)))
+        question = Question((word("bridge"),), NOW, gone=frozenset([UUID(int=2), UUID(int=3), UUID(int=9)]))
+        for order in SearchOrder:
+            found = engine.searcher.search(question, order, 9)
+            assert sorted(hit.number for hit in found) == [1, 4]
+        assert engine.searcher.count(question) == 2
+        assert engine.searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {"bridges": 2}}
+
     def test_a_faint_term_is_found_after_a_plain_one(self, engine: Engine) -> None:
         engine.holds(article(1, "Banking news"), article(2, "Bank news"), article(3, "Bandit news"))
         asked = Word(frozenset({"bank"}), frozenset({"bandit"}))
@@ -190,22 +199,6 @@ class EngineContract:
         assert facets[Facet.TAG] == {"bridges": 2, "trams": 1}
         assert facets[Facet.AUTHOR] == {"ada": 1}
         assert facets[Facet.YEAR] == {"2026": 4}
-
-    def test_newest_first_goes_on_where_it_stopped(self, engine: Engine) -> None:
-        engine.holds(
-            *(article(n, "Bridge", published_at=NOW - n * DAY, opens_at=NOW - n * DAY) for n in range(1, 8))
-        )
-        question = Question((word("bridge"),), NOW)
-        page = engine.searcher.search(question, SearchOrder.NEWEST, 3)
-        assert [hit.number for hit in page] == [1, 2, 3]
-        engine.holds(article(9, "Bridge", published_at=NOW, opens_at=NOW))
-        following = engine.searcher.search(replace(question, before=page[-1].place), SearchOrder.NEWEST, 3)
-        assert [hit.number for hit in following] == [4, 5, 6]
-
-    def test_articles_of_one_moment_have_places_of_their_own(self, engine: Engine) -> None:
-        engine.holds(*(article(number, "Bridge") for number in range(1, 51)))
-        found = engine.searcher.search(Question((word("bridge"),), NOW), SearchOrder.NEWEST, 50)
-        assert len({hit.place for hit in found}) == 50
 
     def test_like_weighs_shared_terms_and_puts_the_article_itself_first(self, engine: Engine) -> None:
         engine.holds(
@@ -288,6 +281,7 @@ class EngineContract:
     def test_how_far_it_has_come_is_kept_with_what_it_holds(self, engine: Engine) -> None:
         progress = Progress(41, "somewhere", UUID(int=7), True)
         engine.holds(article(1, "Bridge"), progress=progress)
+        assert engine.searcher.sequence == 41
         assert engine.open_writer().progress == progress
 
     def test_an_empty_index_answers(self, engine: Engine) -> None:
@@ -295,7 +289,7 @@ class EngineContract:
         assert engine.finds(word("bridge")) == []
         assert engine.searcher.count(question) == 0
         assert engine.searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {}}
-        assert engine.searcher.size() == 0
+        assert engine.searcher.size() == engine.searcher.sequence == engine.searcher.latest == 0
 
     @staticmethod
     def _hold_four(engine: Engine) -> None:

@@ -25,11 +25,12 @@ KILLED_AFTER = (1, 2, 13, 3, 7, 4)
 def test_killing_the_writer_again_and_again_loses_nothing(sqlite_store: str, tmp_path: Path) -> None:
     database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     for number in range(ARTICLES):
-        publish(database, headline=f"Crane {number}", body_html=f"<p>{_words(number)}</p>")
+        _publish_crane(database, number, f"Crane {number}")
     for number, moment in enumerate(KILLED_AFTER):
         _run_and_kill(tmp_path, sqlite_store, moment)
         gone = publish(database, headline=f"Withdrawn {number}")
         publish(database, headline=f"Later report {number}")
+        _publish_crane(database, 7 * number, f"Hoist {number}, as the revision calls it")
         with database.write() as session:
             withdraw(session, gone.article_id, now=NOW)
     follower = RelatedFollower(database, settings)
@@ -41,6 +42,12 @@ def test_killing_the_writer_again_and_again_loses_nothing(sqlite_store: str, tmp
             counted = session.execute(select(func.count(col(table.article_id)))).scalar_one()
             assert counted == ARTICLES + len(KILLED_AFTER)
     database.dispose()
+
+
+def _publish_crane(database: Database, number: int, headline: str) -> None:
+    """Publish a report, or its revision."""
+    text = f"<p>{_words(number)}</p>"
+    publish(database, headline=headline, body_html=text, external_reference=f"crane-{number}")
 
 
 def _run_and_kill(data: Path, url: str, moment: int) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 from broadsheet_server.search.engine import Searcher, Writer
 from broadsheet_server.search.writer import IndexWriter
 from tests.server.search.engine_contract import Engine, EngineContract
+from tests.server.search.paging_contract import PagingContract
 
 
-class TestTantivy(EngineContract):
+class TestTantivy(PagingContract, EngineContract):
     def open_engine(self, folder: Path) -> Engine:
         folder.mkdir()
         opened: list[IndexWriter] = []

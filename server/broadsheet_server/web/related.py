@@ -1,0 +1,71 @@
+"""Related news as the article page tells it: what else to read, why, and where else it was published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from broadsheet_server.reading.answers import Article
+from broadsheet_server.reading.articles import articles_by_key
+from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.related import RelatedEdge, related_edges
+from broadsheet_server.reading.selection import Selection
+from broadsheet_server.related.wording import reason_text
+from broadsheet_server.web.words import Words
+from broadsheet_shared.limits import RELATED_DEFAULT
+
+_CARD = Selection.of("slug", "path", "headline", "language", "published_at", "source")
+_REASONS_MAX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A line of links to near-copies, each with its text."""
+
+    label: str
+    links: list[tuple[str, Article]]
+    separator: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedItem:
+    """A related article as it is announced."""
+
+    article: Article
+    reasons: list[str]
+    elsewhere: list[Elsewhere]
+
+
+async def related_items(desk: Desk, article: Article, words: Words, publication: str) -> list[RelatedItem]:
+    """The items beside an article, by one statement where all of them are still public."""
+    edges, _ = await related_edges(
+        article.related, RELATED_DEFAULT, lambda keys: articles_by_key(desk, keys, _CARD), copies=True
+    )
+    return [
+        RelatedItem(
+            edge.node,
+            _reasons(edge, words.language),
+            _elsewhere(edge.also_published_by, words, publication),
+        )
+        for edge in edges
+    ]
+
+
+def _reasons(edge: RelatedEdge, language: str) -> list[str]:
+    texts = dict.fromkeys(reason_text(reason, language) for reason in edge.reasons)
+    return list(texts)[:_REASONS_MAX]
+
+
+def _elsewhere(copies: Sequence[Article], words: Words, publication: str) -> list[Elsewhere]:
+    """Copies by the names of their sources; by headline where that is ours or does not tell them apart."""
+    by_source: dict[str, Article] = {}
+    by_headline: list[tuple[str, Article]] = []
+    for copy in copies:
+        name = copy.source.name if copy.source else publication
+        if name == publication or name in by_source:
+            by_headline.append((copy.headline, copy))
+        else:
+            by_source[name] = copy
+    lines = (
+        Elsewhere(words.also_by, list(by_source.items()), words.between_names),
+        Elsewhere(words.also_as, by_headline, words.between_reasons),
+    )
+    return [line for line in lines if line.links]

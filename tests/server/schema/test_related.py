@@ -1,0 +1,141 @@
+"""What else to read, how strongly it belongs and why, and where else it was published."""
+
+from typing import Any
+
+import pytest
+
+from broadsheet_server.newsroom.outcomes import Published
+from broadsheet_server.newsroom.publishing import withdraw
+from broadsheet_server.storage.database import Database
+from tests.builders import NOW, publish
+from tests.server.schema.api import Api
+from tests.server.schema.edition import entries_of, publish_edition, relate
+
+
+def test_related_news_comes_with_scores_and_reasons_in_the_readers_language(
+    api: Api, database: Database
+) -> None:
+    publish_edition(database)
+    query = """query ($language: String!) { article(by: {slug: "story-20"}) {
+        related(first: 2, language: $language) {
+            edges { score cursor node { slug } reasons { kind text weight } }
+            pageInfo { hasNextPage endCursor }
+            nodes { slug }
+        } } }"""
+    english, chinese = (
+        api.ask(query, language=language)["article"]["related"] for language in ("en", "zh-Hans")
+    )
+
+    assert [edge["node"]["slug"] for edge in english["edges"]] == ["story-0", "story-1"]
+    assert english["nodes"] == [{"slug": "story-0"}, {"slug": "story-1"}]
+    assert english["pageInfo"] == {"hasNextPage": True, "endCursor": english["edges"][1]["cursor"]}
+    assert english["edges"][0]["score"] == 0.5
+    assert english["edges"][0]["reasons"] == [
+        {"kind": "SHARED_PERSON", "text": "Also about Ilse Tarrant", "weight": 0.5},
+        {"kind": "BACKGROUND", "text": "Earlier in this story", "weight": 0.25},
+    ]
+    assert chinese["edges"][0]["reasons"][0]["text"] == "同样提及Ilse Tarrant"
+
+
+def test_related_news_leaves_out_what_is_public_no_more(api: Api, database: Database) -> None:
+    published = publish_edition(database, 10)
+    with database.write() as session:
+        for each in published[:6]:
+            withdraw(session, each.article_id, now=NOW)
+    article = api.ask(
+        '{ article(by: {slug: "story-9"}) { related(first: 2) { nodes { slug } pageInfo { hasNextPage } } } }'
+    )
+
+    assert article["article"]["related"] == {
+        "nodes": [{"slug": "story-6"}, {"slug": "story-7"}],
+        "pageInfo": {"hasNextPage": True},
+    }
+
+
+def test_an_article_without_related_news_has_an_empty_list(api: Api, database: Database) -> None:
+    alone = publish(database, slug="alone")
+    relate(database, alone, [])
+    publish(database, slug="never-related")
+    for slug in ("alone", "never-related"):
+        related = api.ask(f'{{ article(by: {{slug: "{slug}"}}) {{ related {{ nodes {{ id }} }} }} }}')
+        assert related["article"]["related"] == {"nodes": []}
+
+
+RELATED = """query ($first: Int!) { article(by: {slug: "repair"}) { related(first: $first) {
+    edges { node { slug } score reasons { kind } alsoPublishedBy { slug } }
+    pageInfo { hasNextPage startCursor endCursor } nodes { slug } } } }"""
+BARE = """query ($first: Int!) { article(by: {slug: "repair"}) { related(first: $first) {
+    nodes { slug } pageInfo { hasNextPage } } } }"""
+
+
+@pytest.fixture
+def papers(database: Database) -> dict[str, Published]:
+    """The repair of a bridge is related to a report that two other papers printed too, and to an inquiry."""
+    published = {slug: publish(database, slug=slug) for slug in ("repair", "wire", "one", "two", "inquiry")}
+    report, inquiry = entries_of([published["wire"], published["inquiry"]])
+    copies = (published["one"].article_id, published["two"].article_id)
+    relate(database, published["repair"], [report._replace(score=0.75, also=copies), inquiry])
+    return published
+
+
+def take_back(database: Database, *articles: Published) -> None:
+    """Withdraw articles."""
+    with database.write() as session:
+        for article in articles:
+            withdraw(session, article.article_id, now=NOW)
+
+
+def shown(related: Any) -> list[tuple[str, list[str]]]:
+    """The articles, each with where else it was published."""
+    slugs = [[node["slug"] for node in (edge["node"], *edge["alsoPublishedBy"])] for edge in related["edges"]]
+    return [(first, others) for first, *others in slugs]
+
+
+def test_near_copies_are_told_beside_the_article_that_is_listed(
+    api: Api, papers: dict[str, Published]
+) -> None:
+    related = api.ask(RELATED, first=5)["article"]["related"]
+    assert shown(related) == [("wire", ["one", "two"]), ("inquiry", [])]
+
+
+def test_the_first_copy_that_is_public_takes_the_place_of_what_was_withdrawn(
+    api: Api, database: Database, papers: dict[str, Published]
+) -> None:
+    before = api.ask(RELATED, first=1)["article"]["related"]["edges"][0]
+    take_back(database, papers["wire"])
+    related = api.ask(RELATED, first=1)["article"]["related"]
+    assert shown(related) == [("one", ["two"])]
+    assert related["edges"][0] == {**before, "node": {"slug": "one"}, "alsoPublishedBy": [{"slug": "two"}]}
+    assert related["nodes"] == [{"slug": "one"}]
+    assert related["pageInfo"]["hasNextPage"]
+    assert related["pageInfo"]["startCursor"] == related["pageInfo"]["endCursor"] is not None
+
+    take_back(database, papers["one"])
+    assert shown(api.ask(RELATED, first=5)["article"]["related"]) == [("two", []), ("inquiry", [])]
+    take_back(database, papers["two"])
+    assert shown(api.ask(RELATED, first=5)["article"]["related"]) == [("inquiry", [])]
+
+
+def test_copies_are_read_only_where_they_are_asked_for_or_needed(
+    api: Api, database: Database, papers: dict[str, Published], statements: list[str]
+) -> None:
+    api.ask(RELATED, first=5)
+    assert len(statements) == 2
+    statements.clear()
+    assert api.ask(BARE, first=1)["article"]["related"] == {
+        "nodes": [{"slug": "wire"}],
+        "pageInfo": {"hasNextPage": True},
+    }
+    assert len(statements) == 2
+    statements.clear()
+    take_back(database, papers["wire"])
+    assert api.ask(BARE, first=5)["article"]["related"] == {
+        "nodes": [{"slug": "one"}, {"slug": "inquiry"}],
+        "pageInfo": {"hasNextPage": False},
+    }
+    assert len(statements) == 3
+
+
+def test_a_longer_list_than_a_page_is_refused(api: Api, papers: dict[str, Published]) -> None:
+    refusal = api.refusal(RELATED, first=101)
+    assert refusal["message"] == "`first` is 101; a page has 1 to 100 entries."

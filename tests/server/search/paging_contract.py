@@ -1,0 +1,72 @@
+"""What every search engine has to do so that pages neither skip nor repeat; see `engine_contract`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+
+from broadsheet_server.search.engine import Filters, FirstPage, Question, SearchOrder
+from broadsheet_server.search.fields import milliseconds
+from broadsheet_server.search.searching import Extras, Wish, search
+from broadsheet_server.storage.identity import new_id
+from tests.server.search.engine_contract import DAY, NOW, Engine, article, word
+
+
+def read_newest_first(engine: Engine, page_size: int) -> list[UUID]:
+    """All about the bridge, page by page."""
+    wish = Wish("bridge", Filters(), SearchOrder.NEWEST, NOW)
+    read: list[UUID] = []
+    after, has_more = None, True
+    while has_more:
+        found = search(engine.searcher, wish, after, page_size, Extras())
+        page, has_more = found.spots[:page_size], found.has_more or len(found.spots) > page_size
+        assert len(page) == page_size or not has_more
+        read += [spot.key for spot in page]
+        after = page[-1]
+    return read
+
+
+class PagingContract:
+    """Derive `Test…` from it too."""
+
+    def test_newest_first_goes_on_where_it_stopped(self, engine: Engine) -> None:
+        engine.holds(
+            *(article(n, "Bridge", published_at=NOW - n * DAY, opens_at=NOW - n * DAY) for n in range(1, 8))
+        )
+        question = Question((word("bridge"),), NOW)
+        page = engine.searcher.search(question, SearchOrder.NEWEST, 3)
+        assert [hit.number for hit in page] == [1, 2, 3]
+        engine.holds(article(9, "Bridge", published_at=NOW, opens_at=NOW))
+        following = engine.searcher.search(replace(question, upto=page[-1].place), SearchOrder.NEWEST, 3)
+        assert [hit.number for hit in following] == [3, 4, 5]
+
+    @pytest.mark.parametrize("make_key", [new_id, uuid4])
+    def test_thousands_of_one_moment_are_read_newest_first_once_each(
+        self, engine: Engine, make_key: Callable[[], UUID]
+    ) -> None:
+        keys = {make_key() for _ in range(4_000)}
+        engine.holds(*(article(key.int, "Bridge") for key in keys))
+        read = read_newest_first(engine, 10)
+        assert len(read) == len(keys)
+        assert set(read) == keys
+
+    def test_a_run_of_equals_longer_than_a_page_is_read_newest_first_once_each(self, engine: Engine) -> None:
+        numbers = [number << 64 for number in range(1, 101)]
+        engine.holds(
+            *(
+                article(number, "Bridge", published_at=NOW - (1 + i % 2) * DAY)
+                for i, number in enumerate(numbers)
+            )
+        )
+        read = [key.int for key in read_newest_first(engine, 7)]
+        assert read == [*numbers[::2][::-1], *numbers[1::2][::-1]]
+
+    def test_what_arrived_or_opened_after_the_first_page_is_left_out(self, engine: Engine) -> None:
+        early, late, latest = (number << 64 for number in (1, 2, 3))
+        engine.holds(article(early, "Bridge"), article(late, "Bridge", opens_at=NOW + DAY))
+        assert engine.searcher.latest == 2
+        first = FirstPage(milliseconds(NOW), engine.searcher.latest)
+        engine.holds(article(latest, "Bridge"))
+        assert sorted(engine.finds(word("bridge"), now=NOW + DAY)) == [early, late, latest]
+        assert engine.finds(word("bridge"), now=NOW + DAY, first=first) == [early]
