@@ -97,7 +97,8 @@ def _build(database: Database, settings: Settings, size: int) -> None:
     spent = {"indexed": _cpu(lambda: _until_done(lambda: indexer.step(datetime.now(UTC))))}
     indexer.close()
     follower = RelatedFollower(database, settings)
-    follower.step()
+    while follower.step() and not any(follower.outlook[1:]):
+        pass  # until it knows what there is to do
     for phase, left in (("described", 1), ("related", 2)):
         spent[phase] = _cpu(lambda left=left: _until_done(lambda: follower.outlook[left] and follower.step()))
     follower.close()
