@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format schema clean
+.PHONY: help setup demo serve test check format words schema clean
 
 help: ## show this menu
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: $(READY) ## lint, types and the walls between the parts
 format: $(READY) ## put the code into its form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+words: $(READY) ## collect the texts of the window for translators, and compile the translations
+	@$(BIN)/python -m broadsheet_client.translating
 
 schema: $(READY) ## export the GraphQL schema and generate the reader's types from it
 	@$(BIN)/broadsheet export-schema --output shared/broadsheet_shared/schema.graphql

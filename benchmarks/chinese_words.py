@@ -41,7 +41,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         database = open_store(settings)
-        keys = import_items(database, items, settings.media)
+        keys = import_items(database, settings, items)
         indexer = Indexer(database, settings.index)
         while indexer.step(datetime.now(UTC)):
             pass

@@ -4,22 +4,25 @@ import gzip
 import html
 import json
 import re
+import sys
+import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from broadsheet_server.newsroom.catalogue import Catalogue
-from broadsheet_server.newsroom.drafts import ArticleDraft
-from broadsheet_server.newsroom.ledger import Ledger
-from broadsheet_server.newsroom.media import MediaFolder
-from broadsheet_server.newsroom.publishing import publish
+from sqlalchemy import select
+from sqlmodel import col
+
+from broadsheet_server.ingest.importing import ImportOutcome, import_paths
+from broadsheet_server.newsroom.tables import Article
+from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_AT_ONCE = 500
+_SCHEME = "benchmark:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,49 +43,37 @@ def read_items(path: Path) -> list[Item]:
 
 
 def import_items(
-    database: Database, items: Iterable[Item], media: Path, *, dated: bool = True
+    database: Database, settings: Settings, items: Iterable[Item], *, dated: bool = True
 ) -> dict[str, UUID]:
-    """Publish the texts as a feed would bring them; return the articles' keys by the texts' ids."""
-    folder, found = MediaFolder(media), {}
-    now = datetime.now(UTC)
-    for batch in _batches(items):
-        with database.write() as session:
-            catalogue, ledger = Catalogue(), Ledger(session)
-            for item in batch:
-                published = publish(
-                    *(session, draft(item, dated=dated)),
-                    media=folder,
-                    now=now,
-                    catalogue=catalogue,
-                    ledger=ledger,
-                )
-                found[item.id] = published.article_id
-            ledger.flush()
-    return found
+    """Bring the texts in as `broadsheet import` does; return the articles' keys by the texts' ids."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "news.jsonl"
+        with file.open("w", encoding="utf-8") as lines:
+            lines.writelines(json.dumps(ninjs(item, dated=dated)) + "\n" for item in items)
+        for imported in import_paths(database, settings, [file]):
+            if imported.outcome is ImportOutcome.REJECTED:
+                print(f"# rejected: {imported.position}: {imported.reason}", file=sys.stderr)
+    with database.read() as session:
+        rows = session.execute(select(col(Article.external_reference), col(Article.id)))
+        return {reference.removeprefix(_SCHEME): key for reference, key in rows if reference}
 
 
-def draft(item: Item, *, dated: bool) -> ArticleDraft:
-    """What an importer would make of it. A text without a headline takes its first words, and the reverse."""
+def ninjs(item: Item, *, dated: bool) -> dict[str, object]:
+    """The text as a ninjs 3.1 item. One without a headline takes its first words, and the reverse."""
     headline = item.title.strip() or " ".join(item.text.split()[:12])
     paragraphs = [line for line in (item.text.strip() or headline).splitlines() if line.strip()]
-    return ArticleDraft(
-        headline=headline[:900],
-        body_html="".join(f"<p>{html.escape(line)}</p>" for line in paragraphs),
-        section_path=_section(item.section),
-        language=_language(item),
-        external_reference=f"benchmark:{item.id}",
-        published_at=_moment(item.published) if dated else None,
-    )
-
-
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == _AT_ONCE:
-            yield batch
-            batch = []
-    yield batch
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in paragraphs)
+    moment = _moment(item.published) if dated else None
+    return {
+        "standard": {"name": "ninjs", "version": "3.1"},
+        "uri": f"{_SCHEME}{item.id}",
+        "type": "text",
+        "language": _language(item),
+        "headlines": [{"role": "main", "contentType": "text/plain", "value": headline[:900]}],
+        "bodies": [{"role": "main", "contentType": "text/html", "value": body}],
+        "subjects": [{"rel": "section", "literal": _section(item.section)}],
+        **({"firstCreated": moment.isoformat()} if moment else {}),
+    }
 
 
 def _item(row: dict[str, str | None]) -> Item:

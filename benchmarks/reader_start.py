@@ -6,7 +6,6 @@ Each run is a process of its own. CPU counts, because the time on the wall belon
 """
 
 import argparse
-import gc
 import json
 import os
 import resource
@@ -61,14 +60,13 @@ def _run(folder: Path) -> dict[str, float]:
 def _start(folder: Path) -> dict[str, float]:
     """The program as it starts, until its window has been painted with the stored page."""
     began = time.monotonic()
-    gc.disable()  # as `broadsheet_client.app` does until the window stands
+    from broadsheet_client import app
+
+    program = app.load()
     from PySide6.QtWidgets import QApplication
 
-    from broadsheet_client.reader import Reader
-
     application = QApplication([])
-    reader = Reader(application, NOWHERE, None, folder)
-    reader.open()
+    reader = program.launch(application, NOWHERE, None, folder)
     while not reader.window.article.can_share:
         application.processEvents()
     reader.window.repaint()

@@ -1,5 +1,7 @@
 """The reader in use: opening a stored article, a page of rows in a long list, memory after a day of reading.
 
+Each article has a picture of its own, so that one that is kept too long is seen in the memory.
+
 python benchmarks/reader_use.py [--articles 500] [--rows 100000] [--budget]
 """
 
@@ -18,14 +20,18 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from broadsheet_client.api.generated import ArticlePage, ImageParts
 from broadsheet_client.core.states import Ready
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.article_pane import ArticlePane
 from reader_start import NOWHERE, fill, resident_mb, stored_page
 
 OPEN_MS, PAGE_MS, GROWTH_MB = 50, 8, 20
+SHAPE = (1240, 620)
 
 
 def main() -> int:
@@ -52,15 +58,28 @@ def _read(reader: Reader, articles: int) -> tuple[list[float], float]:
     """Open one article after the other, as stored, until each is painted."""
     sheet, now = reader.window.article, datetime.now(UTC)
     pages = [
-        replace(stored_page(now), id=f"b{number}", headline=f"Story {number}") for number in range(articles)
+        replace(stored_page(now), id=f"b{number}", headline=f"Story {number}", lead_image=_picture_of(number))
+        for number in range(articles)
     ]
     for warming in pages[:20]:
-        _paint(partial(sheet.show_state, Ready(warming)))
+        _open(sheet, warming)
     gc.collect()
     before = resident_mb()
-    times = [_paint(partial(sheet.show_state, Ready(page))) for page in pages]
+    times = [_open(sheet, page) for page in pages]
     gc.collect()
     return times, resident_mb() - before
+
+
+def _picture_of(number: int) -> ImageParts:
+    return ImageParts(f"/media/{number}.png", "A ferry at the pier", None, None, *SHAPE)
+
+
+def _open(pane: ArticlePane, page: ArticlePage) -> float:
+    """Show an article, then its picture."""
+    picture = QImage(*SHAPE, QImage.Format.Format_RGB32)
+    picture.fill(0xFF3355)
+    taken = _paint(partial(pane.show_state, Ready(page)))
+    return taken + _paint(partial(pane.sheet.show_picture, pane.sheet.document.images[0].url, picture))
 
 
 def _append_pages(reader: Reader, rows: int) -> list[float]:

@@ -1,4 +1,4 @@
-"""How good related news is on labelled news: publish the texts, let the server's own code relate them, score.
+"""How good related news is on labelled news: import the texts, let the server relate them, score.
 
     python benchmarks/related_quality.py --data DIR [--no-dates] [--sets events-en,reuters-story]
 
@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from uuid import UUID
 
+from broadsheet_server.operations.memory import collect_less_often
 from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.related.stored_lists import read_lists
 from broadsheet_server.settings import Settings
@@ -39,10 +40,11 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--no-dates", action="store_true", help="publish every text without its date")
+    parser.add_argument("--no-dates", action="store_true", help="import every text without its date")
     parser.add_argument("--sets", default=",".join(SETS), metavar="A,B", help="only these")
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)
+    collect_less_often()
     made: dict[Path, tuple[list[Item], Lists]] = {}
     scored = 0
     for name in chosen.sets.split(","):
@@ -58,12 +60,12 @@ def main() -> int:
 
 
 def _lists(texts: Path, *, dated: bool) -> tuple[list[Item], Lists]:
-    """Publish a collection into a store of its own and read the related lists that come of it."""
+    """Import a collection into a store of its own and read the related lists that come of it."""
     items = read_items(texts)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         database = open_store(settings)
-        keys = import_items(database, items, settings.media, dated=dated)
+        keys = import_items(database, settings, items, dated=dated)
         started = time.process_time()
         follower = RelatedFollower(database, settings)
         follower.catch_up()

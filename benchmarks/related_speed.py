@@ -30,6 +30,7 @@ from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.media import MediaFolder
 from broadsheet_server.newsroom.publishing import publish
 from broadsheet_server.newsroom.tables import Article
+from broadsheet_server.operations.memory import collect_less_often
 from broadsheet_server.related.archive import FeatureShelf, described
 from broadsheet_server.related.describing import Description, Rarities
 from broadsheet_server.related.follower import RelatedFollower
@@ -61,6 +62,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, metavar="DIR")
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)
+    collect_less_often()
     print(f"# ten million additions in Python: {_calibration():.2f} s CPU")
     held = True
     for size in map(int, chosen.articles.split(",")):
@@ -187,7 +189,7 @@ def _fill(database: Database, settings: Settings, size: int, folders: Sequence[P
         for name in ("events-en", "reuters", "bbc-topic")
         for item in read_items(folder / name / "corpus.jsonl.gz")
     ]
-    import_items(database, islice(_copies(texts), size), settings.media)
+    import_items(database, settings, islice(_copies(texts), size))
 
 
 def _copies(texts: Sequence[Item]) -> Iterator[Item]:

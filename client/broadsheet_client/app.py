@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlsplit
 
 DEFAULT_SERVER = "http://127.0.0.1:8080"
 KEY_VARIABLE = "BROADSHEET_READER_KEY"
+KEY_HELP = f"API key for sharing by email; better in {KEY_VARIABLE}, as other users see commands (ps)"
 NO_WINDOW = 2
 
 
@@ -18,13 +20,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if trouble := _no_display():
         return _refuse(trouble)
-    # Loading leaves no garbage, but looking for it takes a tenth of the start; `Reader.settle` resumes.
-    gc.disable()
     try:
-        from broadsheet_client.reader import run
+        reader = load()
     except ImportError as fault:
         return _refuse(f"Qt could not be loaded: {fault}")
-    return run(options.server, options.key or os.environ.get(KEY_VARIABLE), options.data)
+    key = options.key or os.environ.get(KEY_VARIABLE)
+    status: int = reader.run(options.server, key, options.data)
+    return status
+
+
+def load() -> ModuleType:
+    """Begin the process: the module with the rest of the program. Its `launch` ends what begins here."""
+    # Loading leaves no garbage, but looking for it takes a tenth of the start.
+    gc.disable()
+    from broadsheet_client import reader
+
+    return reader
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL",
         help=f"address ({DEFAULT_SERVER})",
     )
-    parser.add_argument("--key", metavar="KEY", help=f"API key for sharing by email (or {KEY_VARIABLE})")
+    parser.add_argument("--key", metavar="KEY", help=KEY_HELP)
     parser.add_argument("--data", type=Path, metavar="DIR", help="where to keep articles and settings")
     return parser
 

@@ -7,18 +7,20 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QSocketNotifier, QStandardPaths, QTimer, QUrl
+from PySide6.QtCore import QObject, QSocketNotifier, QStandardPaths, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtNetwork import QNetworkAccessManager
 from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.api.images import ImageLoader
 from broadsheet_client.api.qt_client import QtGraphQLClient
+from broadsheet_client.core.languages import Language
 from broadsheet_client.fault_log import keep_log
 from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.connection import Connection
 from broadsheet_client.operations.delivery import DeliveryOperation
 from broadsheet_client.operations.front_page import FrontPageOperation
+from broadsheet_client.operations.news_watch import NewsWatch
 from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.operations.pictures import Pictures
@@ -31,6 +33,7 @@ from broadsheet_client.widgets.icons import application_icon
 from broadsheet_client.widgets.main_window import MainWindow
 from broadsheet_client.widgets.preferences import Preferences
 from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.translators import language_of, speak
 
 NAME = "broadsheet-reader"
 SETTLED_AFTER = 400
@@ -45,13 +48,26 @@ def run(server: str, key: str | None, data: Path | None) -> int:
     folder = data or _own_folder()
     keep_log(folder)
     application = QApplication(sys.argv[:1])
-    reader = Reader(application, server, key, folder)
     farewell = Farewell(application)
-    reader.open()
+    reader = launch(application, server, key, folder)
     status = application.exec()
     farewell.close()
     reader.close()
     return status
+
+
+def launch(application: QApplication, server: str, key: str | None, folder: Path) -> "Reader":
+    """Open the window of a process that `app` has begun, and collect garbage again when it stands."""
+    reader = Reader(application, server, key, folder)
+    reader.open()
+    QTimer.singleShot(SETTLED_AFTER, application, _collect_garbage)
+    return reader
+
+
+def _collect_garbage() -> None:
+    """What a start has made stays to the end; looking through it again and again would find nothing."""
+    gc.freeze()
+    gc.enable()
 
 
 def _own_folder() -> Path:
@@ -62,12 +78,14 @@ class Reader:
     """The window and everything behind it."""
 
     def __init__(self, application: QApplication, server: str, key: str | None, folder: Path) -> None:
+        self.preferences = Preferences(folder / "settings.ini")
+        language = language_of(self.preferences.language)
+        speak(application, language)
         self.network = QNetworkAccessManager(application)
         self.client = QtGraphQLClient(server, key=key, network=self.network, parent=application)
         self.images = ImageLoader(server, network=self.network, parent=application)
         self.store = ReaderStore(folder_for(folder, server))
-        self.desk = desk(server, self.client, self.images, self.store, self.network)
-        self.preferences = Preferences(folder / "settings.ini")
+        self.desk = desk(server, self.client, self.images, self.store, self.network, language)
         self.theme = Theme(application, self.preferences.appearance, is_dressed=False)
         self.window = MainWindow(self.desk, self.theme, self.preferences)
         self.client.reached.connect(self.desk.connection.report)
@@ -84,9 +102,8 @@ class Reader:
 
     def settle(self) -> None:
         """What can wait until the window stands: its icon, waiting mail, tidying up."""
-        gc.freeze()
-        gc.enable()
         self.window.setWindowIcon(application_icon())
+        self.desk.news_watch.start()
         self.desk.outbox.resume()
         self.store.tidy(datetime.now(UTC))
 
@@ -94,7 +111,9 @@ class Reader:
         """Let go of the network, finish every write."""
         self._settling.stop()
         self.desk.outbox.close()
+        self.desk.news_watch.stop()
         self.desk.search.cancel()
+        self.desk.open_article.cancel()
         self.desk.connection.close()
         self.client.cancel_all()
         self.images.cancel_all()
@@ -107,18 +126,20 @@ def desk(
     images: ImageLoader,
     store: ReaderStore,
     network: QNetworkAccessManager,
+    language: Language,
 ) -> Desk:
     """Make every operation, and have all of them tried again when the server is back."""
-    language = QLocale().name().replace("_", "-")
     connection = Connection(server, network=network)
     pictures = Pictures(images, store, server)
     outbox = Outbox(client, store, connection)
+    listing = ArticleListOperation(client, store)
     made = Desk(
         server=server,
         store=store,
         connection=connection,
         front_page=FrontPageOperation(client, store),
-        article_list=ArticleListOperation(client, store),
+        article_list=listing,
+        news_watch=NewsWatch(listing, connection),
         open_article=OpenArticleOperation(client, store, language=language),
         search=SearchOperation(client, store),
         prefetch=PrefetchOperation(client, store, pictures, language=language),

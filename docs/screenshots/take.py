@@ -23,13 +23,15 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.languages import Language
 from broadsheet_client.core.states import Empty, Failed, Ready
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.actions import Command
 from broadsheet_client.widgets.article_sheet import ArticleSheet
 from broadsheet_client.widgets.main_window import MainWindow
 from broadsheet_client.widgets.outbox_dialog import OutboxDialog
+from broadsheet_client.widgets.preferences import Preferences
 from broadsheet_client.widgets.share_dialog import ShareDialog
 
 SIZE, WIDE, NARROW = (1240, 820), (1560, 900), (480, 640)
@@ -91,9 +93,19 @@ class Camera:
         self.paper, self.folder, self.output = paper, folder, output
         self.output.mkdir(parents=True, exist_ok=True)
 
-    def open(self, size: tuple[int, int] = SIZE, *, folder: Path | None = None) -> MainWindow:
+    def open(
+        self,
+        size: tuple[int, int] = SIZE,
+        *,
+        folder: Path | None = None,
+        language: Language = Language.ENGLISH,
+    ) -> MainWindow:
         """A reader; it finds what the one before has stored, unless it gets a folder of its own."""
-        self.reader = Reader(self.application, self.paper.url, self.paper.key, folder or self.folder)
+        folder = folder or self.folder
+        preferences = Preferences(folder / "settings.ini")
+        preferences.language = language
+        preferences.save()
+        self.reader = Reader(self.application, self.paper.url, self.paper.key, folder)
         self.reader.window.resize(*size)
         self.reader.preferences.geometry = self.reader.window.saveGeometry()
         self.reader.open()
@@ -160,6 +172,15 @@ def reading(camera: Camera) -> None:
     camera.close()
 
 
+def in_chinese(camera: Camera) -> None:
+    """The window and the share dialog in Chinese."""
+    window = camera.open(WIDE, language=Language.CHINESE)
+    camera.wait(lambda: window.article.can_share)
+    camera.turn_to(lambda card: card.language.startswith("zh") and card.lead_image is not None)
+    camera.take("chinese-window", window)
+    camera.close()
+
+
 def narrow(camera: Camera) -> None:
     """A narrow window: the list, then the article."""
     window = camera.open(NARROW)
@@ -220,7 +241,7 @@ def other_states(camera: Camera) -> None:
     camera.wait(lambda: False, 1_500)
     window.articles.show_section("Obituaries")
     window.articles.show_state(Empty())
-    slow = ReaderError(ErrorKind.TIMEOUT, "The server takes too long to answer.")
+    slow = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
     window.article.show_state(Failed(slow))
     camera.take("empty-and-error", window)
     camera.close()
@@ -253,7 +274,7 @@ def main() -> int:
         camera = Camera(paper, Path(folder) / "reader", options.output)
         try:
             paper.start()
-            for part in (reading, narrow, sharing, other_states):
+            for part in (reading, in_chinese, narrow, sharing, other_states):
                 part(camera)
             being_offline(camera, Path(folder) / "empty")
         finally:

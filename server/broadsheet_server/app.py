@@ -15,7 +15,6 @@ from broadsheet_server.operations.health import health
 from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.worker import MailWorker
-from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.opening import open_store
 from broadsheet_server.web.headers import SecurityHeaders
 
@@ -41,19 +40,21 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
             stack.push_async_callback(database.close)
             if settings.demo_mailbox:
                 await stack.enter_async_context(catching_mail(settings))
-            await stack.enter_async_context(_beside(database, settings))
+            app.state.mail_worker = MailWorker(database, settings)
+            beside = RelatedFollower(database, settings), app.state.mail_worker
+            await stack.enter_async_context(_beside(*beside))
             yield
 
     return lifespan
 
 
 @asynccontextmanager
-async def _beside(database: Database, settings: Settings) -> AsyncIterator[None]:
+async def _beside(*workers: RelatedFollower | MailWorker) -> AsyncIterator[None]:
     """Run what works beside the requests, and let it finish what it has begun."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(RelatedFollower(database, settings).run(stop))
-        group.create_task(MailWorker(database, settings).run(stop))
+        for worker in workers:
+            group.create_task(worker.run(stop))
         try:
             yield
         finally:

@@ -1,16 +1,19 @@
 """Settings, read once and passed in: from BROADSHEET_* in the environment, or from broadsheet.toml."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
+from broadsheet_server import settings_checks as checks
+from broadsheet_server.newsroom.sections import DEPTH_MAX, is_section_path
+from broadsheet_server.settings_sources import PREFIX, check_environment, file_of_settings
 from broadsheet_server.storage.database import sqlite_url
 
 CONFIG_FILE = "broadsheet.toml"
@@ -34,7 +37,17 @@ class SectionSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     path: str = Field(description="slugs from the root, like `world/asia`")
-    name: str
+    name: str = Field(min_length=1)
+
+    @field_validator("path")
+    @classmethod
+    def _path(cls, path: str) -> str:
+        if not is_section_path(path):
+            raise ValueError(
+                f"“{path}” is no path of a section: up to {DEPTH_MAX} names of lower-case letters, digits "
+                "and hyphens, joined by “/”, like world/asia"
+            )
+        return path
 
 
 class MailSettings(BaseModel):
@@ -43,15 +56,31 @@ class MailSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     host: str | None = None
-    port: int = 587
+    port: int = Field(default=587, ge=1, le=65535)
     tls: Literal["starttls", "implicit", "none"] = Field(
         default="starttls", description="`none` only towards this machine, unless `insecure` is set"
     )
     insecure: bool = False
-    ca_file: Path | None = None
+    ca_file: Annotated[Path | None, AfterValidator(checks.readable_file)] = None
     user: str | None = None
     password: SecretStr | None = None
-    sender: str = Field(default="share@localhost.localdomain", description="the address in From")
+    sender: Annotated[str, AfterValidator(checks.sender)] = Field(
+        default="share@localhost.localdomain", description="the address in From"
+    )
+
+    @property
+    def is_in_the_clear(self) -> bool:
+        """Whether mail would go unencrypted to another machine, and nobody said that it may."""
+        return self.tls == "none" and not self.insecure and not checks.is_this_machine(self.host or "")
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        if self.host is not None and self.is_in_the_clear:
+            raise ValueError(
+                f"tls is none, so mail to {self.host} would travel unencrypted; set mail.tls to starttls or "
+                "implicit, or mail.insecure to true"
+            )
+        return self
 
 
 class ShareLimits(BaseModel):
@@ -59,27 +88,27 @@ class ShareLimits(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    per_hour: int = 20
-    per_day: int = 50
-    recipient_per_hour: int = 3
-    recipient_per_day: int = 10
+    per_hour: int = Field(default=20, ge=0)
+    per_day: int = Field(default=50, ge=0)
+    recipient_per_hour: int = Field(default=3, ge=0)
+    recipient_per_day: int = Field(default=10, ge=0)
 
 
 class Settings(BaseSettings):
     """Everything that can be set. Nothing has to be."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BROADSHEET_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
     data: Path = Field(default=Path("broadsheet-data"), description="folder of the database, media and index")
-    database_url: str | None = Field(
+    database_url: Annotated[str | None, AfterValidator(checks.database_url)] = Field(
         default=None, description="PostgreSQL; SQLite in `data` where it is absent"
     )
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     workers: int = Field(default=1, ge=1)
-    public_url: str | None = Field(
+    public_url: Annotated[str | None, AfterValidator(checks.public_url)] = Field(
         default=None, description="how the world reaches the server; never the Host header"
     )
     introspection: bool = True
@@ -90,6 +119,16 @@ class Settings(BaseSettings):
     demo_mailbox: bool = Field(
         default=False, description="catch all mail on this machine and show it at /mailbox"
     )
+
+    @model_validator(mode="after")
+    def _links_lead_here(self) -> Self:
+        mails = self.mail.host is not None and not self.demo_mailbox
+        if mails and self.public_url is None and checks.is_everywhere(self.host):
+            raise ValueError(
+                f"public_url is missing: the links in mails would begin with {self.base_url}, which leads "
+                "nowhere; set it to how the world reaches the server, like https://news.example"
+            )
+        return self
 
     @property
     def store_url(self) -> str:
@@ -122,6 +161,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is passed in wins over the environment, and that over the file."""
+        check_environment(settings_cls.model_fields)
         data = init_settings().get("data") or env_settings().get("data") or "broadsheet-data"
-        file = TomlConfigSettingsSource(settings_cls, Path(str(data)) / CONFIG_FILE)
-        return init_settings, env_settings, file
+        file = file_of_settings(Path(str(data)) / CONFIG_FILE)
+        return init_settings, env_settings, InitSettingsSource(settings_cls, file)

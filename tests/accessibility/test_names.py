@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.actions import Command
+from broadsheet_client.widgets.main_window import MainWindow
 from broadsheet_client.widgets.outbox_dialog import OutboxDialog
 from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
@@ -128,6 +129,42 @@ def test_tab_goes_round_the_whole_window_from_left_to_right(reader: Reader, qtbo
     assert set(focusable(window)) <= set(met)
 
 
+def buttons(window: MainWindow) -> list[QAbstractButton]:
+    """All that can be pressed, with those that come only at times."""
+    window.articles.show_newer(3)
+    window.sections.show_waiting(1)
+    window.articles.pane.banner.tell("The server takes too long to answer.")
+    found = [one for one in focusable(window) if isinstance(one, QAbstractButton)]
+    return [button for button in found if button is not window.header.menu_button]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_every_button_of_the_window_is_pressed_by_key(reader: Reader, qtbot: QtBot, key: Qt.Key) -> None:
+    window = reader.window
+    place = window.article.sheet.verticalScrollBar()
+    pressed = buttons(window)
+    assert {window.articles.newer, window.sections.outbox, window.article.sheet.share} <= set(pressed)
+    assert len(pressed) > 9
+    for button in pressed:
+        button.show()
+        button.setFocus()
+        place.setValue(0)
+        with qtbot.waitSignal(button.clicked, timeout=1_000):
+            qtbot.keyClick(button, key)
+        assert place.value() == 0
+        for dialog in window.findChildren(QDialog):
+            dialog.close()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_the_menu_opens_by_key(reader: Reader, qtbot: QtBot, key: Qt.Key) -> None:
+    header = reader.window.header
+    header.menu.aboutToShow.connect(lambda: QTimer.singleShot(0, header.menu.close))
+    header.menu_button.setFocus()
+    with qtbot.waitSignal(header.menu.aboutToShow, timeout=1_000):
+        qtbot.keyClick(header.menu_button, key)
+
+
 def test_what_tab_comes_to_is_scrolled_into_sight(reader: Reader, qtbot: QtBot) -> None:
     sheet = reader.window.article.sheet
     sheet.share.setFocus()
@@ -136,8 +173,3 @@ def test_what_tab_comes_to_is_scrolled_into_sight(reader: Reader, qtbot: QtBot) 
     assert QApplication.focusWidget() is row
     top = row.mapTo(sheet.viewport(), row.rect().topLeft()).y()
     assert 0 <= top < sheet.viewport().height()
-
-
-def test_the_toast_is_announced(reader: Reader) -> None:
-    reader.window.command(Command.COPY_LINK)
-    assert name(reader.window.toast) == "Link copied"

@@ -41,7 +41,12 @@ def card(number: int = 1, **changes: Any) -> dict[str, Any]:
 def page(number: int = 1, *, related: tuple[int, ...] = (), **changes: Any) -> dict[str, Any]:
     """A whole article."""
     edges = [
-        {"score": 0.9, "reasons": [{"kind": "SAME_STORY", "text": "the same story"}], "node": card(other)}
+        {
+            "score": 0.9,
+            "reasons": [{"kind": "SAME_STORY", "text": "the same story"}],
+            "node": card(other),
+            "alsoPublishedBy": [],
+        }
         for other in related
     ]
     return {

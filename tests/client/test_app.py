@@ -151,3 +151,33 @@ def test_faults_of_python_and_qt_go_to_the_log(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in log
     assert "something is odd" in log
     assert "Traceback" not in told.stderr
+
+
+GARBAGE = """
+import gc, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from broadsheet_client import app
+program = app.load()
+print(gc.isenabled())
+application = QApplication([])
+reader = program.launch(application, "http://127.0.0.1:9", None, Path(sys.argv[1]))
+QTimer.singleShot(program.SETTLED_AFTER + 200, application.quit)
+application.exec()
+print(gc.isenabled(), gc.get_freeze_count() > 10_000)
+reader.window.close()
+reader.close()
+"""
+
+
+def test_garbage_is_not_looked_for_while_it_starts_and_is_afterwards(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", GARBAGE, str(tmp_path)],
+        env=environment(QT_QPA_PLATFORM="offscreen"),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    assert told.stdout.split() == ["False", "True", "True"]

@@ -71,10 +71,12 @@ class Newspaper:
         )
 
     @contextmanager
-    def serving(self) -> Iterator[None]:
-        """Run the server; it answers when the block begins and has ended when the block does."""
+    def serving(self, *command: str) -> Iterator[None]:
+        """Run the server, by `serve` or another command; it answers when the block begins and has ended when
+        the block does.
+        """
         server = subprocess.Popen(
-            self._command("serve", "--port", str(self.port)),
+            self._command(*(command or ("serve",)), "--port", str(self.port)),
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -88,10 +90,11 @@ class Newspaper:
             output, _ = server.communicate(timeout=30)
             assert "Traceback" not in output, output
 
-    def ask(self, question: str) -> Any:
-        """The data that the server answers to a GraphQL question."""
+    def ask(self, question: str, *, key: str = "") -> Any:
+        """The data that the server answers to a GraphQL question, asked with an API key or without."""
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
         body = json.dumps({"query": question}).encode()
-        request = urllib.request.Request(f"{self.url}/graphql", body, {"Content-Type": "application/json"})
+        request = urllib.request.Request(f"{self.url}/graphql", body, headers)
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)["data"]
 

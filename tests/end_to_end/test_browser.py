@@ -10,6 +10,8 @@ from urllib.request import urlopen
 import pytest
 
 from broadsheet_server.demo.newspaper import ARTICLES
+from broadsheet_server.sharing.fingerprints import fingerprints
+from broadsheet_server.storage.database import Database, sqlite_url
 from tests.end_to_end.chromium import PROGRAM, Tab, chromium
 from tests.end_to_end.newspaper import free_port, newspaper
 
@@ -37,9 +39,14 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The newspaper's folder."""
+    return tmp_path_factory.mktemp("browser") / "data"
+
+
+@pytest.fixture(scope="module")
+def site(data: Path) -> Iterator[str]:
     """The demo's articles, served with the demo's mailbox open."""
-    data = tmp_path_factory.mktemp("browser") / "data"
     paper = newspaper(data, mail_port=free_port())
     paper = replace(paper, environment={**paper.environment, "BROADSHEET_DEMO_MAILBOX": "true"})
     done = paper.run("import", str(ARTICLES))
@@ -54,6 +61,15 @@ def tab() -> Iterator[Tab]:
     """One browser for all of these tests; each opens its own page."""
     with chromium() as found:
         yield found
+
+
+def _stop_token(data: Path) -> str:
+    """What the stop link of a mail to a friend holds."""
+    store = Database(sqlite_url(data / "broadsheet.sqlite3"))
+    with store.read() as session:
+        marks = fingerprints(session)
+    store.dispose()
+    return marks.stop_token(marks.of_address("friend@example.net"))
 
 
 def _catch_a_mail(folder: Path) -> None:
@@ -151,8 +167,8 @@ def test_a_reader_follows_related_news(site: str, tab: Tab) -> None:
     tab.wait(f"document.querySelector('h1')?.textContent === {headline!r}")
 
 
-def test_the_stop_button_works_under_its_policy(site: str, tab: Tab) -> None:
-    tab.open(site + "/mail/stop/unknown")
+def test_the_stop_button_works_under_its_policy(site: str, data: Path, tab: Tab) -> None:
+    tab.open(f"{site}/mail/stop/{_stop_token(data)}")
     tab.run("document.querySelector('form button').click()")
     tab.wait("document.querySelector('h1')?.textContent === 'You will get no more of these mails'")
 

@@ -94,7 +94,7 @@ def _read_the_ferry_story(reader: Reader, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: _shows(window.article.article, FERRY), timeout=PATIENCE)
     assert [step.label for step in window.article.article.breadcrumb] == ["Home", "World", "Asia"]
     assert "Selendra Queen" in window.article.sheet.view.toPlainText()
-    assert "Register No. 1887-042" in window.article.sheet.view.toPlainText()
+    assert "Register No. 1887-042" in window.article.sheet.foot.toPlainText()
 
 
 def _follow_what_is_related_and_come_back(reader: Reader, qtbot: QtBot) -> None:

@@ -1,23 +1,20 @@
-"""What the server said, as the answer that was asked for, or as an error in words."""
+"""What the server said, as the answer that was asked for, or as an error."""
 
 import json
 from typing import TypeVar
 
 from broadsheet_client.api.call import Call
 from broadsheet_client.api.decoding import protocol_error
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 
 T = TypeVar("T")
 
 _JSON_TYPES = {"application/json", "application/graphql-response+json"}
 _ACCESS_CODES = {"UNAUTHENTICATED", "FORBIDDEN"}
-_SERVER_CODES = {"INTERNAL_SERVER_ERROR", "DEADLINE_EXCEEDED", "SEARCH_UNAVAILABLE"}
-_CODES_FOR_PEOPLE = _ACCESS_CODES | {"BAD_USER_INPUT", "LIMIT_EXCEEDED", "SEARCH_UNAVAILABLE"}
+_SERVER_CODES = {"INTERNAL_SERVER_ERROR", "DEADLINE_EXCEEDED"}
+_CODES_FOR_PEOPLE = {"BAD_USER_INPUT", "LIMIT_EXCEEDED"}
 """Errors whose message is written for a person. The others tell developers about documents."""
 _LONGEST_SENTENCE = 300
-_ACCESS = "The server does not let this reader do that; it may need an API key with scope “share”."
-_TROUBLE = "The server has trouble of its own. Please try again in a while."
-_MOVED = "The server's address leads somewhere else. Please check the address of the server."
 
 
 def read_answer(call: Call[T], status: int, content_type: str, body: bytes) -> T:
@@ -31,14 +28,15 @@ def read_answer(call: Call[T], status: int, content_type: str, body: bytes) -> T
     if status >= 300 or not status:
         raise _http_error(status, shown)
     if not body:
-        raise ReaderError(ErrorKind.PROTOCOL, "The server answered with nothing at all.", shown)
+        raise ReaderError(ErrorKind.PROTOCOL, Trouble.NO_ANSWER, shown)
     if media_type not in _JSON_TYPES:
-        raise ReaderError(
-            ErrorKind.PROTOCOL,
-            "Something answered, but it is not a Broadsheet server. Check the address.",
-            shown,
-        )
-    return call.read(_data(answer, shown))
+        raise ReaderError(ErrorKind.PROTOCOL, Trouble.OTHER_SERVER, shown)
+    data = _data(answer, shown)
+    try:
+        return call.read(data)
+    except ReaderError as error:
+        error.detail = f"{call.name}: {error.detail}"
+        raise
 
 
 def _parsed(body: bytes) -> object:
@@ -57,16 +55,16 @@ def _data(answer: object, shown: str) -> object:
 
 def _http_error(status: int, shown: str) -> ReaderError:
     if status in (401, 403):
-        return ReaderError(ErrorKind.ACCESS, _ACCESS, shown)
+        return ReaderError(ErrorKind.ACCESS, Trouble.NO_ACCESS, shown)
     if status >= 500:
-        return ReaderError(ErrorKind.SERVER, _TROUBLE, shown)
+        return ReaderError(ErrorKind.SERVER, Trouble.SERVER_TROUBLE, shown)
     if status == 429:
-        return ReaderError(ErrorKind.SERVER, "The server asks to go slower. Please wait a minute.", shown)
+        return ReaderError(ErrorKind.SERVER, Trouble.GO_SLOWER, shown)
     if 300 <= status < 400:
-        return ReaderError(ErrorKind.PROTOCOL, _MOVED, shown)
+        return ReaderError(ErrorKind.PROTOCOL, Trouble.MOVED, shown)
     if status == 404:
-        return ReaderError(ErrorKind.PROTOCOL, "There is no Broadsheet server at this address.", shown)
-    return ReaderError(ErrorKind.PROTOCOL, "The server's answer could not be understood.", shown)
+        return ReaderError(ErrorKind.PROTOCOL, Trouble.NO_SERVER, shown)
+    return ReaderError(ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD, shown)
 
 
 def _graphql_error(errors: object, status: int, shown: str) -> ReaderError:
@@ -75,13 +73,15 @@ def _graphql_error(errors: object, status: int, shown: str) -> ReaderError:
         return protocol_error("errors", f"not a list of errors in {shown}")
     extensions = first.get("extensions")
     code = extensions.get("code") if isinstance(extensions, dict) else None
-    sentence = _sentence(first) if code in _CODES_FOR_PEOPLE else None
     if code in _ACCESS_CODES or status in (401, 403):
-        return ReaderError(ErrorKind.ACCESS, sentence or _ACCESS, shown)
+        return ReaderError(ErrorKind.ACCESS, Trouble.NO_ACCESS, shown)
+    if code == "SEARCH_UNAVAILABLE":
+        return ReaderError(ErrorKind.SERVER, Trouble.NO_SEARCH, shown)
     if code in _SERVER_CODES or status >= 500:
-        return ReaderError(ErrorKind.SERVER, sentence or _TROUBLE, shown)
-    fallback = "The server does not know this question. A newer version of this reader may help."
-    return ReaderError(ErrorKind.REJECTED, sentence or fallback, shown)
+        return ReaderError(ErrorKind.SERVER, Trouble.SERVER_TROUBLE, shown)
+    if code in _CODES_FOR_PEOPLE and (sentence := _sentence(first)):
+        return ReaderError(ErrorKind.REJECTED, Trouble.REFUSED, shown, sentence)
+    return ReaderError(ErrorKind.REJECTED, Trouble.UNKNOWN_QUESTION, shown)
 
 
 def _sentence(error: dict[str, object]) -> str | None:

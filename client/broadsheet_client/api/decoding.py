@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -15,9 +15,7 @@ Read: TypeAlias = Callable[[object, str], T]
 
 def protocol_error(path: str, trouble: str) -> ReaderError:
     """The server broke the contract at `path`."""
-    return ReaderError(
-        ErrorKind.PROTOCOL, "The server's answer could not be understood.", f"{path or 'answer'}: {trouble}"
-    )
+    return ReaderError(ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD, f"{path or 'answer'}: {trouble}")
 
 
 def mapping(value: object, path: str) -> dict[str, object]:

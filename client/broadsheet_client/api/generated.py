@@ -521,22 +521,73 @@ class RelatedReasonText(Record):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class SourceName(Record):
+    __slots__ = ("name",)
+    name: str
+
+    def __init__(
+        self,
+        name: str,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "name", name)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SourceName":
+        fields = mapping(value, path)
+        return SourceName(
+            name=take(fields, "name", path, string),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
+class NearCopy(Record):
+    __slots__ = ("id", "headline", "source")
+    id: str
+    headline: str
+    source: SourceName | None
+
+    def __init__(
+        self,
+        id: str,
+        headline: str,
+        source: SourceName | None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "headline", headline)
+        put(self, "source", source)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "NearCopy":
+        fields = mapping(value, path)
+        return NearCopy(
+            id=take(fields, "id", path, string),
+            headline=take(fields, "headline", path, string),
+            source=take(fields, "source", path, nullable(SourceName.from_json)),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
 class RelatedStory(Record):
-    __slots__ = ("score", "reasons", "node")
+    __slots__ = ("score", "reasons", "node", "also_published_by")
     score: float
     reasons: tuple[RelatedReasonText, ...]
     node: ArticleCard
+    also_published_by: tuple[NearCopy, ...]
 
     def __init__(
         self,
         score: float,
         reasons: tuple[RelatedReasonText, ...],
         node: ArticleCard,
+        also_published_by: tuple[NearCopy, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "score", score)
         put(self, "reasons", reasons)
         put(self, "node", node)
+        put(self, "also_published_by", also_published_by)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "RelatedStory":
@@ -545,6 +596,7 @@ class RelatedStory(Record):
             score=take(fields, "score", path, number),
             reasons=take(fields, "reasons", path, listed(RelatedReasonText.from_json)),
             node=take(fields, "node", path, ArticleCard.from_json),
+            also_published_by=take(fields, "alsoPublishedBy", path, listed(NearCopy.from_json)),
         )
 
 
@@ -1282,11 +1334,26 @@ fragment RelatedStory on RelatedEdge {
   node {
     ...ArticleCard
   }
+  alsoPublishedBy {
+    ...NearCopy
+  }
 }
 
 fragment RelatedReasonText on RelatedReason {
   kind
   text
+}
+
+fragment NearCopy on Article {
+  id
+  headline
+  source {
+    ...SourceName
+  }
+}
+
+fragment SourceName on Source {
+  name
 }
 """
 

@@ -1,8 +1,8 @@
-"""What QNetworkReply calls a failure, in words a person can act on."""
+"""What QNetworkReply calls a failure, as a trouble of ours."""
 
 from PySide6.QtNetwork import QNetworkReply
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 
 _Failure = QNetworkReply.NetworkError
 
@@ -17,18 +17,16 @@ def network_error(failure: QNetworkReply.NetworkError, detail: str) -> ReaderErr
     """The error for a request that got no HTTP answer."""
     shown = f"{failure.name}: {detail}"
     if failure in _TIMEOUT:
-        return ReaderError(ErrorKind.TIMEOUT, "The server takes too long to answer.", shown)
+        return ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW, shown)
     if failure in _BROKEN_OFF:
-        return ReaderError(ErrorKind.SERVER, "The server broke off before it had answered.", shown)
+        return ReaderError(ErrorKind.SERVER, Trouble.BROKEN_OFF, shown)
     if failure in _SECURITY:
-        sentence = "No secure connection to the server could be made."
-        return ReaderError(ErrorKind.PROTOCOL, sentence, shown)
+        return ReaderError(ErrorKind.PROTOCOL, Trouble.NOT_SECURE, shown)
     if failure in _ADDRESS:
-        return ReaderError(ErrorKind.PROTOCOL, "This is no address of a Broadsheet server.", shown)
+        return ReaderError(ErrorKind.PROTOCOL, Trouble.NO_ADDRESS, shown)
     if failure == _Failure.HostNotFoundError:
-        sentence = "The server's name is not found. Check your connection and the address."
-        return ReaderError(ErrorKind.OFFLINE, sentence, shown)
-    return ReaderError(ErrorKind.OFFLINE, "The server cannot be reached. You can read what is saved.", shown)
+        return ReaderError(ErrorKind.OFFLINE, Trouble.HOST_UNKNOWN, shown)
+    return ReaderError(ErrorKind.OFFLINE, Trouble.NO_WAY, shown)
 
 
 def is_passing(failure: QNetworkReply.NetworkError, status: int) -> bool:

@@ -12,7 +12,7 @@ from broadsheet_client.api.answers import read_answer
 from broadsheet_client.api.call import Call
 from broadsheet_client.api.client import Request
 from broadsheet_client.api.network_errors import is_passing, network_error
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import UNREACHABLE, ErrorKind, ReaderError, Trouble
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class QtGraphQLClient(QObject):
     """
 
     reached = Signal(bool)
-    """After each attempt: whether the server answered anything at all."""
+    """After each attempt: whether the server answered anything at all, as far as that is known."""
 
     def __init__(
         self,
@@ -122,13 +122,11 @@ class _Exchange(Request):
 
     def _watch_size(self) -> None:
         if self._reply and self._reply.bytesAvailable() > ANSWER_MAX:
-            self._break_off(
-                ReaderError(ErrorKind.PROTOCOL, "The server's answer is too long.", self._call.name)
-            )
+            self._break_off(ReaderError(ErrorKind.PROTOCOL, Trouble.TOO_LONG, self._call.name))
 
     def _lose_patience(self) -> None:
-        sentence = "The server takes too long to answer."
-        self._break_off(ReaderError(ErrorKind.TIMEOUT, sentence, f"{self._call.name}: still dripping"))
+        still = f"{self._call.name}: still dripping"
+        self._break_off(ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW, still))
 
     def _break_off(self, verdict: ReaderError) -> None:
         self._verdict = verdict
@@ -166,13 +164,17 @@ class _Exchange(Request):
 
     def _fail(self, error: ReaderError, failure: QNetworkReply.NetworkError, status: int) -> None:
         _log.info("%s: %s", error.kind, error.detail)
-        if status or error.kind == ErrorKind.OFFLINE:
+        if status or self._means_unreachable(error):
             self._client.reached.emit(bool(status))
         if self._pauses and is_passing(failure, status) and not self._over:
             self._pause.start(_jittered(self._pauses.pop(0)))
             return
         self._end()
         self.failed.emit(error)
+
+    def _means_unreachable(self, error: ReaderError) -> bool:
+        """What is slow to act may have to wait for others; a question it cannot answer is silence."""
+        return error.kind is ErrorKind.OFFLINE or (error.kind in UNREACHABLE and not self._call.mutates)
 
     def _end(self) -> None:
         self._over = True

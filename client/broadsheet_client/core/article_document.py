@@ -1,6 +1,6 @@
 """The HTML that the article view shows, built from an article and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import escape
@@ -39,9 +39,12 @@ class DocumentLink:
 
 @dataclass(frozen=True, slots=True)
 class ArticleDocument:
-    """What `setHtml` takes, and what a view needs to know of it."""
+    """What `setHtml` takes, and what a view needs to know of it. `foot` is a page of its own: related news
+    may stand before it.
+    """
 
     html: str
+    foot: str = ""
     images: tuple[DocumentImage, ...] = ()
     links: tuple[DocumentLink, ...] = field(default=())
 
@@ -78,14 +81,13 @@ class _Composition:
         sizes = {url: (image.width, image.height) for url, image in known.items()}
         body = BodyHtml(self.page.body_html, server=self.server, sizes=sizes, width=self.image_width)
         inside = {image.url for image in body.images}
-        parts = [*self._head(), *self._lead(inside), body.html, *self._others(inside), *self._foot()]
+        parts = [*self._head(), *self._lead(inside), body.html, *self._others(inside)]
         self.images += [
             DocumentImage(image.url, image.width, image.height, image.alt) for image in body.images
         ]
         style = theme.style(self.page.language)
-        html = f"<html><head><style>{style}</style></head><body>{''.join(parts)}</body></html>"
         links = tuple(DocumentLink(text, url) for text, url in body.links)
-        return ArticleDocument(html, tuple(self.images), links)
+        return ArticleDocument(_html(style, parts), _html(style, self._foot()), tuple(self.images), links)
 
     @property
     def words(self) -> DocumentWords:
@@ -160,6 +162,10 @@ class _Composition:
             return urljoin(f"{self.server}/", url) if self.server else url
         except ValueError:
             return ""
+
+
+def _html(style: str, parts: Iterable[str]) -> str:
+    return f"<html><head><style>{style}</style></head><body>{''.join(parts)}</body></html>"
 
 
 def _step(step: BreadcrumbStep) -> str:

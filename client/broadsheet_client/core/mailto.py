@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote, unquote
 
+from broadsheet_client.core.errors import Trouble
 from broadsheet_client.core.graphemes import shortened
 from broadsheet_shared.limits import MAILTO_MAX
 
@@ -12,13 +13,21 @@ _FIELDS = ("to", "cc", "subject", "body")
 """Mail programs ignore other fields, and some (`attach`) are dangerous."""
 
 
+class MailLinkError(ValueError):
+    """No draft can be opened so; `trouble` and `value` say why."""
+
+    def __init__(self, trouble: Trouble, value: str = "") -> None:
+        super().__init__(f"{trouble} {value}".rstrip())
+        self.trouble, self.value = trouble, value
+
+
 def share_mailto(
     *, headline: str, link: str, note: str = "", to: Sequence[str] = (), limit: int = MAILTO_MAX
 ) -> str:
     """A draft that passes an article on: note, headline and link, cut by "…" where it would be too long.
 
-    The link is never cut. Raises ValueError with a sentence where link and addresses alone are too long,
-    or an address is none.
+    The link is never cut. Raises MailLinkError where link and addresses alone are too long, or an address
+    is none.
     """
     recipients = [_mailbox(address) for address in to if address.strip()]
     headline = " ".join(headline.split())
@@ -30,29 +39,29 @@ def share_mailto(
     note = _fitting(note, lambda cut: written(cut, headline), limit)
     headline = _fitting(headline, lambda cut: written(note, cut), limit)
     if len(uri := written(note, headline)) > limit:
-        raise ValueError("The link is too long for a mail program; copy it instead.")
+        raise MailLinkError(Trouble.LINK_TOO_LONG)
     return uri
 
 
 def reopened(uri: str, *, limit: int = MAILTO_MAX) -> str:
     """A `mailto:` link found in an article, made safe: encoded once, and only to, cc, subject, body.
 
-    Raises ValueError where it is no such link, or names nobody and says nothing.
+    Raises MailLinkError where it is no such link, or names nobody and says nothing.
     """
     scheme, _, rest = uri.strip().partition(":")
     path, _, query = rest.partition("#")[0].partition("?")
     if scheme.lower() != "mailto":
-        raise ValueError("This is not a mail address.")
+        raise MailLinkError(Trouble.NO_MAIL_LINK)
     # Each part is decoded once and encoded once: %20 in the link is a blank, and stays one.
     fields = _query_fields(query)
     to = _mailboxes(unquote(path)) + _mailboxes(fields.pop("to", ""))
     fields["cc"] = ",".join(_mailboxes(fields.get("cc", "")))
     if not to and not any(fields.values()):
-        raise ValueError("This mail link names nobody to write to.")
+        raise MailLinkError(Trouble.MAIL_LINK_EMPTY)
     body = fields.get("body", "")
     fields["body"] = _fitting(body, lambda cut: _uri(to, fields | {"body": cut}), limit)
     if len(safe := _uri(to, fields)) > limit:
-        raise ValueError("This mail link is too long for a mail program.")
+        raise MailLinkError(Trouble.MAIL_LINK_TOO_LONG)
     return safe
 
 
@@ -77,9 +86,12 @@ def _encoded(value: str, name: str) -> str:
 
 def _mailbox(text: str) -> str:
     # Imported here: it costs a start's worth of time, and most people never come here.
-    from broadsheet_shared.addresses import parse_address
+    from broadsheet_shared.addresses import InvalidAddressError, parse_address
 
-    return parse_address(text).mailbox
+    try:
+        return parse_address(text).mailbox
+    except InvalidAddressError as refusal:
+        raise MailLinkError(Trouble.BAD_MAILBOX, text.strip()) from refusal
 
 
 def _mailboxes(text: str) -> list[str]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
+from broadsheet_client.api.generated import ArticlePage, ShareArticleInput, ShareProblem
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
-from broadsheet_client.api.generated import ShareArticleInput, ShareProblem
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
@@ -31,6 +31,17 @@ class ShareDraft:
     note: str = ""
     language: str = "en"
     idempotency_key: str = field(default_factory=new_key)
+
+    @staticmethod
+    def about(page: ArticlePage, sender_name: str) -> "ShareDraft":
+        """A new one."""
+        return ShareDraft(
+            article_id=page.id,
+            headline=page.headline,
+            link=page.canonical_url,
+            sender_name=sender_name,
+            language=page.language,
+        )
 
     def problems(self) -> tuple[ShareProblem, ...]:
         """What has to change before it can go, in the server's codes and paths (`("input", "to", "1")`)."""
@@ -72,11 +83,10 @@ def place_of(problem: ShareProblem) -> tuple[str, int | None]:
 
 def _recipient_problems(to: tuple[str, ...]) -> Iterator[ShareProblem]:
     if not any(address.strip() for address in to):
-        yield _problem(Code.NO_RECIPIENTS, "Please give the address of at least one friend.", "to")
+        yield _problem(Code.NO_RECIPIENTS, "to")
         return
     if len(to) > RECIPIENTS_MAX:
-        sentence = f"You gave {len(to)} addresses; at most {RECIPIENTS_MAX} friends at a time."
-        yield _problem(Code.TOO_MANY_RECIPIENTS, sentence, "to")
+        yield _problem(Code.TOO_MANY_RECIPIENTS, "to")
         return
     seen: set[str] = set()
     for place, text in enumerate(to):
@@ -90,46 +100,36 @@ def _address_problems(text: str, place: int, seen: set[str]) -> Iterator[SharePr
     path = ("to", str(place))
     try:
         address = parse_address(text)
-    except InvalidAddressError as refusal:
-        shown = text.strip()[:100] or "The empty text"
-        yield _problem(Code.INVALID_ADDRESS, f"{shown} is not an address: {refusal}", *path)
+    except InvalidAddressError:
+        yield _problem(Code.INVALID_ADDRESS, *path)
         return
     if address.needs_smtputf8:
-        sentence = f"{address.display} cannot be reached: only letters of ASCII before the @ are supported."
-        yield _problem(Code.ADDRESS_NOT_SUPPORTED, sentence, *path)
+        yield _problem(Code.ADDRESS_NOT_SUPPORTED, *path)
     elif address.mailbox.lower() in seen:
-        yield _problem(Code.DUPLICATE_RECIPIENT, f"{text.strip()} is in the list already.", *path)
+        yield _problem(Code.DUPLICATE_RECIPIENT, *path)
     seen.add(address.mailbox.lower())
 
 
 def _name_problems(name: str) -> Iterator[ShareProblem]:
     name = name.strip()
-    if not name:
-        sentence = "Please give your name, so that your friends know who sends them the article."
-        yield _problem(Code.INVALID_NAME, sentence, "senderName")
-    elif len(name) > SENDER_NAME_MAX:
-        sentence = f"Your name has {len(name)} characters; at most {SENDER_NAME_MAX} fit."
-        yield _problem(Code.INVALID_NAME, sentence, "senderName")
-    elif len(name.splitlines()) > 1:
-        yield _problem(Code.INVALID_NAME, "Your name must be on one line.", "senderName")
+    if not name or len(name) > SENDER_NAME_MAX or len(name.splitlines()) > 1:
+        yield _problem(Code.INVALID_NAME, "senderName")
 
 
 def _note_problems(note: str) -> Iterator[ShareProblem]:
     note = note.strip()
-    lines = len(note.splitlines())
-    if len(note) > NOTE_MAX:
-        sentence = f"The note has {len(note)} characters; at most {NOTE_MAX} fit."
-        yield _problem(Code.NOTE_TOO_LONG, sentence, "note")
-    elif lines > NOTE_LINES_MAX:
-        yield _problem(
-            Code.NOTE_TOO_LONG, f"The note has {lines} lines; at most {NOTE_LINES_MAX} fit.", "note"
-        )
-    elif link := _LINK.search(note):
-        sentence = (
-            f"The note cannot contain a link ({link.group()}). The article's link is in the mail anyway."
-        )
-        yield _problem(Code.LINK_IN_NOTE, sentence, "note")
+    if len(note) > NOTE_MAX or len(note.splitlines()) > NOTE_LINES_MAX:
+        yield _problem(Code.NOTE_TOO_LONG, "note")
+    elif link_in(note):
+        yield _problem(Code.LINK_IN_NOTE, "note")
 
 
-def _problem(code: Code, message: str, *path: str) -> ShareProblem:
-    return ShareProblem(code=code, message=message, path=("input", *path), retry_after=None)
+def link_in(note: str) -> str:
+    """The first link in a note; empty where there is none."""
+    found = _LINK.search(note)
+    return found.group() if found else ""
+
+
+def _problem(code: Code, *path: str) -> ShareProblem:
+    """Without a sentence: `widgets.share_problems` has one for each code."""
+    return ShareProblem(code=code, message="", path=("input", *path), retry_after=None)

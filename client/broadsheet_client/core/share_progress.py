@@ -25,8 +25,8 @@ class OutboxEntry:
     draft: ShareDraft
     state: OutboxState
     tries: int = 0
-    message: str = ""
-    """Why it waits or failed, for the person; empty otherwise."""
+    why: "Waiting | Refused | None" = None
+    """Why it waits or failed, if that is known."""
     changed_at: float = 0.0
 
     @property
@@ -56,10 +56,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It did not go. `problems` are for the fields of the dialog (paths as ShareDraft.problems)."""
+    """It did not go. `problems` say more, by the fields of the dialog (paths as ShareDraft.problems)."""
 
-    message: str
+    error: ReaderError
     problems: tuple[ShareProblem, ...] = ()
+    needs_mail_program: bool = False
+    """The server sends no mail, or none for this reader; the person's own mail program still can."""
 
 
 ShareProgress: TypeAlias = Sending | Sent | Waiting | Refused

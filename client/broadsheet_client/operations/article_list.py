@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, ArticleList, article_list
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import UNREACHABLE, ErrorKind, ReaderError
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready, failure
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.operations.latest import Latest
@@ -169,7 +169,7 @@ class ArticleListOperation(QObject):
         self._set_more(More.IDLE if page.page_info.has_next_page and self._cursor else More.END)
 
     def _next_failed(self, error: ReaderError) -> None:
-        if error.kind == ErrorKind.OFFLINE and self._append_stored():
+        if error.kind in UNREACHABLE and self._append_stored():
             self._cursor = None
             self._set_more(More.IDLE)
             return

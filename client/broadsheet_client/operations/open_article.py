@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleBy, ArticlePage, OpenArticle, open_article
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.states import Failed, Loading, PaneState, Ready, failure
 from broadsheet_client.operations.latest import Latest
 from broadsheet_client.store.articles import StoredPage
@@ -42,6 +42,11 @@ class OpenArticleOperation(QObject):
         self._since_last = QElapsedTimer()
         self._debounce = QTimer(self, singleShot=True, interval=pause)
         self._debounce.timeout.connect(self._ask)
+
+    @property
+    def wanted_id(self) -> str | None:
+        """The article that was asked for last, whether it came or not; None while only its slug is known."""
+        return self._page.id if self._page else self._by.id if self._by else None
 
     def start(self, article_id: str) -> None:
         """Open by id."""
@@ -107,8 +112,7 @@ class OpenArticleOperation(QObject):
         if gone:
             self._store.articles.forget(gone)
         self._page = None
-        sentence = "This article is not available any more."
-        self._emit(Failed(ReaderError(ErrorKind.NOT_FOUND, sentence, str(self._by))))
+        self._emit(Failed(ReaderError(ErrorKind.NOT_FOUND, Trouble.ARTICLE_GONE, str(self._by))))
 
     def _failed(self, error: ReaderError) -> None:
         self._emit(failure(error, self._page))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ShareArticle, ShareArticleErrorCode, share_article
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import (
     OutboxEntry,
@@ -25,7 +25,11 @@ from broadsheet_client.store.reader_store import ReaderStore
 
 _PASSING = {ErrorKind.OFFLINE, ErrorKind.TIMEOUT, ErrorKind.SERVER, ErrorKind.PROTOCOL}
 """Nonsense counts as passing: the page of a hotel's network answers before the server does."""
-_BUSY = {ShareArticleErrorCode.RATE_LIMITED, ShareArticleErrorCode.MAIL_BUSY}
+_BUSY: dict[str, Trouble] = {
+    ShareArticleErrorCode.RATE_LIMITED: Trouble.SHARES_TOO_MANY,
+    ShareArticleErrorCode.MAIL_BUSY: Trouble.MAIL_BUSY,
+}
+_OFF = {ShareArticleErrorCode.MAIL_OFF}
 _LONGEST_WAIT = 3_600.0
 
 
@@ -59,6 +63,12 @@ class Outbox(QObject):
     def entries(self) -> list[OutboxEntry]:
         """What is in the outbox, the oldest first."""
         return self._store.outbox.entries()
+
+    def unfinished(self, article_id: str) -> ShareDraft | None:
+        """What was written about an article, and has not gone nor will go by itself; the latest."""
+        states = (OutboxState.DRAFT, OutboxState.FAILED)
+        drafts = [entry.draft for entry in self.entries() if entry.state in states]
+        return next((draft for draft in reversed(drafts) if draft.article_id == article_id), None)
 
     def keep_draft(self, draft: ShareDraft) -> None:
         """Save what is being written, so that it survives a crash."""
@@ -103,8 +113,8 @@ class Outbox(QObject):
 
     def _queued(self, key: str, fault: BaseException | None) -> None:
         if fault:
-            sentence = f"It could not be saved on this machine, so it was not sent: {fault}"
-            self.progressed.emit(key, Refused(sentence))
+            error = ReaderError(ErrorKind.REJECTED, Trouble.SHARE_NOT_SAVED, value=str(fault))
+            self.progressed.emit(key, Refused(error))
             return
         self.changed.emit()
         if not self._connection.online:
@@ -143,20 +153,21 @@ class Outbox(QObject):
             self._store.recipients.remember(entry.draft.to)
             self._settle(entry, OutboxState.SENT, Sent(outcome.share))
             return
-        busy = [problem for problem in outcome.user_errors if problem.code in _BUSY]
-        message = " ".join(problem.message for problem in outcome.user_errors)
+        busy = [_BUSY[problem.code] for problem in outcome.user_errors if problem.code in _BUSY]
         if busy and len(busy) == len(outcome.user_errors):
-            wait = max(problem.retry_after or 0 for problem in busy)
-            self._wait(entry, ReaderError(ErrorKind.REJECTED, message), float(wait))
+            wait = max(problem.retry_after or 0 for problem in outcome.user_errors)
+            self._wait(entry, ReaderError(ErrorKind.REJECTED, busy[0]), float(wait))
         else:
-            sentence = message or "The server did not accept it, and did not say why."
-            self._settle(entry, OutboxState.FAILED, Refused(sentence, outcome.user_errors))
+            error = ReaderError(ErrorKind.REJECTED, Trouble.SHARE_REFUSED)
+            is_off = any(problem.code in _OFF for problem in outcome.user_errors)
+            self._settle(entry, OutboxState.FAILED, Refused(error, outcome.user_errors, is_off))
 
     def _failed(self, entry: OutboxEntry, error: ReaderError) -> None:
         if error.kind in _PASSING:
             self._wait(entry, error)
         else:
-            self._settle(entry, OutboxState.FAILED, Refused(error.message))
+            lacks_key = error.kind is ErrorKind.ACCESS
+            self._settle(entry, OutboxState.FAILED, Refused(error, needs_mail_program=lacks_key))
 
     def _wait(self, entry: OutboxEntry, error: ReaderError, seconds: float = 0.0) -> None:
         doubled = self._pause / 1000 * 2 ** min(entry.tries, 20)
@@ -165,8 +176,8 @@ class Outbox(QObject):
 
     def _settle(self, entry: OutboxEntry, state: OutboxState, progress: ShareProgress) -> None:
         """Write what became of it; the next one goes when that is on the disk."""
-        message = _message_of(progress)
-        future = self._store.outbox.mark(entry.key, state, message=message, tried=True)
+        why = progress if isinstance(progress, Waiting | Refused) else None
+        future = self._store.outbox.mark(entry.key, state, why=why, tried=True)
         self._written.after(future, partial(self._settled, entry.key, progress))
 
     def _settled(self, key: str, progress: ShareProgress, fault: BaseException | None) -> None:
@@ -182,12 +193,5 @@ class Outbox(QObject):
         self.changed.emit()
 
 
-def _message_of(progress: ShareProgress) -> str:
-    if isinstance(progress, Waiting):
-        return progress.error.message
-    return progress.message if isinstance(progress, Refused) else ""
-
-
 def _no_way() -> ReaderError:
-    sentence = "There is no way to the server now. It goes out by itself when there is one again."
-    return ReaderError(ErrorKind.OFFLINE, sentence)
+    return ReaderError(ErrorKind.OFFLINE, Trouble.SHARE_WAITS)

@@ -7,8 +7,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import Request
 from broadsheet_client.api.images import ImageLoader
-from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError
 from broadsheet_client.store.reader_store import ReaderStore
+
+_LASTING = {ErrorKind.NOT_FOUND, ErrorKind.REJECTED}
+"""What asking again will hardly change; everything else may have been the way there."""
 
 
 class Pictures(QObject):
@@ -35,7 +38,7 @@ class Pictures(QObject):
         return self._store.images.get(self._absolute(url))
 
     def want(self, url: str) -> None:
-        """Fetch it unless it is under way. What was missing once is not asked for again before `retry`."""
+        """Fetch it unless it is under way. What the server does not have is asked for again after `retry`."""
         if url in self._under_way:
             return
         if error := self._missing.get(url):
@@ -66,7 +69,8 @@ class Pictures(QObject):
         self._tell(url, data)
 
     def _failed(self, url: str, error: ReaderError) -> None:
-        self._missing[url] = error
+        if error.kind in _LASTING:
+            self._missing[url] = error
         self._tell(url, error)
 
     def _absolute(self, url: str) -> str:

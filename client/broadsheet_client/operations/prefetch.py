@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleBy, OpenArticle, open_article
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import UNREACHABLE, ReaderError
 from broadsheet_client.operations.latest import Latest
 from broadsheet_client.operations.pictures import Pictures
 from broadsheet_client.store.reader_store import ReaderStore
@@ -60,6 +60,6 @@ class PrefetchOperation(QObject):
         self._ask_next()
 
     def _failed(self, error: ReaderError) -> None:
-        if error.kind in (ErrorKind.OFFLINE, ErrorKind.TIMEOUT):
+        if error.kind in UNREACHABLE:
             self._wanted.clear()
         self._ask_next()

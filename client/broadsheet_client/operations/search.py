@@ -17,7 +17,7 @@ from broadsheet_client.api.generated import (
     search,
     search_more,
 )
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import UNREACHABLE, ErrorKind, ReaderError
 from broadsheet_client.core.passages import find_words
 from broadsheet_client.core.search_question import Facet, SearchQuestion
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
@@ -34,8 +34,9 @@ STORED_MOST = 50
 class SearchOperation(QObject):
     """Lives as long as the search field; `type` comes with every key, and asks when `pause` has passed.
 
-    `state_changed` brings PaneState[Found]. With Empty, `found` says what was searched. While another
-    answer is on its way, what was found before stays (Ready, stale). With an empty text there is no state.
+    `state_changed` brings PaneState[Found]. With Empty and Failed, `found` says what was searched. While
+    another answer is on its way, what was found before stays (Ready, stale). With an empty text there is no
+    state.
     """
 
     state_changed = Signal(object)
@@ -165,11 +166,11 @@ class SearchOperation(QObject):
 
     def _failed(self, error: ReaderError) -> None:
         self._cursor = None
-        if error.kind is ErrorKind.OFFLINE:
+        if error.kind in UNREACHABLE:
             found = self._search_stored()
             self._set_state(Offline(found if len(found) else None))
         else:
-            self.found = None
+            self.found = Found(self.question, Total(0, False))
             self._set_state(Failed(error))
         self._set_more(More.END)
 

@@ -1,4 +1,4 @@
-"""What the window is dressed with: icons and the style sheet."""
+"""What the window is dressed with: icons, the style sheet, and its words in other languages."""
 
 from pathlib import Path
 
@@ -7,4 +7,9 @@ _FOLDER = Path(__file__).parent
 
 def read(name: str) -> bytes:
     """One of the files beside this module, like `icons/back.svg`."""
-    return (_FOLDER / name).read_bytes()
+    return path(name).read_bytes()
+
+
+def path(name: str) -> Path:
+    """Where one of them is."""
+    return _FOLDER / name

@@ -5,7 +5,9 @@ import sqlite3
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
+from broadsheet_client.core.errors import Trouble
 from broadsheet_client.store.migrations import NewerFileError, migrate
 
 _log = logging.getLogger(__name__)
@@ -16,22 +18,29 @@ _WRITTEN_BY_THE_PERSON = ("outbox", "recipient", "state")
 DAMAGED_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-def open_file(path: Path) -> tuple[sqlite3.Connection, str | None]:
+class Note(NamedTuple):
+    """What the person has to be told about the file; `value` is its name, or its folder's."""
+
+    trouble: Trouble
+    value: str
+
+
+def open_file(path: Path) -> tuple[sqlite3.Connection, Note | None]:
     """A connection for writing, with all tables, and a note for the person if the file was set aside.
 
     Raises OSError or sqlite3.OperationalError where nothing can be written there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if suspicion(path).exists():
-        return _anew(path, "was damaged")
+        return _anew(path, Trouble.FILE_DAMAGED)
     try:
         return _opened(path), None
     except NewerFileError:
-        return _anew(path, "belongs to a newer version")
+        return _anew(path, Trouble.FILE_NEWER)
     except sqlite3.DatabaseError as fault:
         if not is_damage(fault):
             raise
-        return _anew(path, "was damaged")
+        return _anew(path, Trouble.FILE_DAMAGED)
 
 
 def is_damage(fault: sqlite3.Error) -> bool:
@@ -75,7 +84,7 @@ def _touch_every_table(connection: sqlite3.Connection) -> None:
         connection.execute(f'SELECT * FROM "{name}" LIMIT 1').fetchone()  # noqa: S608 - as above
 
 
-def _anew(path: Path, reason: str) -> tuple[sqlite3.Connection, str]:
+def _anew(path: Path, reason: Trouble) -> tuple[sqlite3.Connection, Note]:
     aside = path.with_name(f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}-aside{path.suffix}")
     for suffix in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
@@ -83,11 +92,8 @@ def _anew(path: Path, reason: str) -> tuple[sqlite3.Connection, str]:
     suspicion(path).unlink(missing_ok=True)
     connection = _opened(path)
     _carry_over(aside, connection)
-    _log.warning("the store %s %s; it was set aside as %s", path, reason, aside.name)
-    return connection, (
-        f"The file with saved articles {reason} and was set aside as {aside.name}. "
-        "Articles are fetched again as you read; unsent emails were kept where they could be read."
-    )
+    _log.warning("the store %s (%s) was set aside as %s", path, reason, aside.name)
+    return connection, Note(reason, aside.name)
 
 
 def _carry_over(aside: Path, connection: sqlite3.Connection) -> None:

@@ -4,12 +4,18 @@ import json
 import sqlite3
 import time
 from concurrent.futures import Future
+from typing import TypeAlias
 
+from broadsheet_client.api.encoding import to_json
+from broadsheet_client.api.generated import ShareProblem
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxEntry, OutboxState
+from broadsheet_client.core.share_progress import OutboxEntry, OutboxState, Refused, Waiting
 from broadsheet_client.store.database import ReaderDatabase, Row
 
 _COLUMNS = "draft, state, tries, message, changed_at"
+
+Why: TypeAlias = Waiting | Refused | None
 
 
 class StoredOutbox:
@@ -37,13 +43,13 @@ class StoredOutbox:
         over = (OutboxState.DRAFT, OutboxState.FAILED, OutboxState.QUEUED)
         return self._put(draft, OutboxState.QUEUED, over=over)
 
-    def mark(self, key: str, state: OutboxState, *, message: str = "", tried: bool = False) -> "Future[None]":
+    def mark(self, key: str, state: OutboxState, *, why: Why = None, tried: bool = False) -> "Future[None]":
         """What became of it."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "UPDATE outbox SET state = ?, message = ?, tries = tries + ?, changed_at = ? WHERE key = ?",
-                (state, message, int(tried), time.time(), key),
+                (state, _to_json(why), int(tried), time.time(), key),
             )
 
         return self._database.write(write, durable=True)
@@ -73,6 +79,27 @@ class StoredOutbox:
 
 def _entry(row: Row) -> OutboxEntry | None:
     try:
-        return OutboxEntry(ShareDraft.from_json(row[0]), OutboxState(row[1]), row[2], row[3], row[4])
+        return OutboxEntry(ShareDraft.from_json(row[0]), OutboxState(row[1]), row[2], _why(row[3]), row[4])
     except ValueError:
+        return None
+
+
+def _to_json(why: Why) -> str:
+    """What has to be said, not the words: the window may have another language by then."""
+    if why is None:
+        return ""
+    stored = {"kind": why.error.kind, "trouble": why.error.trouble, "value": why.error.value}
+    problems = why.problems if isinstance(why, Refused) else None
+    return json.dumps(stored | {"problems": to_json(problems)}, ensure_ascii=False)
+
+
+def _why(text: str) -> Why:
+    """None where an older reader wrote a sentence."""
+    try:
+        stored = json.loads(text)
+        error = ReaderError(ErrorKind(stored["kind"]), Trouble(stored["trouble"]), value=stored["value"])
+        if stored["problems"] is None:
+            return Waiting(error)
+        return Refused(error, tuple(ShareProblem.from_json(one) for one in stored["problems"]))
+    except (ValueError, TypeError, KeyError, ReaderError):
         return None

@@ -9,10 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from broadsheet_client.core.errors import Trouble
 from broadsheet_client.store.articles import Articles
 from broadsheet_client.store.database import ReaderDatabase
 from broadsheet_client.store.images import ImageFolder
 from broadsheet_client.store.lists import Lists
+from broadsheet_client.store.opening import Note
 from broadsheet_client.store.outbox import StoredOutbox
 from broadsheet_client.store.recipients import Recipients
 from broadsheet_client.store.retention import forget_old
@@ -30,7 +32,7 @@ FILE = "reader.sqlite3"
 class ReaderStore:
     """Opened by `ReaderStore(folder)`. Reads answer at once; writes go to one thread and return Futures.
 
-    `note` is a sentence for the person if the file was damaged and set aside, or if nothing can be
+    `note` is what to tell the person if the file was damaged and set aside, or if nothing can be
     kept in the folder; else None.
     """
 
@@ -72,10 +74,7 @@ class ReaderStore:
         _log.error("no store in %s", folder, exc_info=fault)
         self._borrowed = TemporaryDirectory(prefix="broadsheet-reader-")
         self._database = ReaderDatabase(Path(self._borrowed.name) / FILE)
-        self.note = (
-            f"Nothing can be saved in {folder} ({fault}). You can read, but articles and unsent emails "
-            "are forgotten when the window closes."
-        )
+        self.note = Note(Trouble.NOTHING_KEPT, str(folder))
         return Path(self._borrowed.name)
 
 

@@ -45,6 +45,9 @@ class Command(StrEnum):
     LIGHT = "light"
     DARK = "dark"
     SYSTEM = "system"
+    ENGLISH = "english"
+    CHINESE = "chinese"
+    SYSTEM_LANGUAGE = "system_language"
     NEXT_PANE = "next_pane"
     PREVIOUS_PANE = "previous_pane"
     SHORTCUTS = "shortcuts"
@@ -121,6 +124,15 @@ TABLE: tuple[Row, ...] = (
     _row(Command.SYSTEM, Group.VIEW, QT_TRANSLATE_NOOP("Actions", "Colours of the system"), checkable=True),
     _row(Command.LIGHT, Group.VIEW, QT_TRANSLATE_NOOP("Actions", "Light colours"), checkable=True),
     _row(Command.DARK, Group.VIEW, QT_TRANSLATE_NOOP("Actions", "Dark colours"), checkable=True),
+    _row(
+        Command.SYSTEM_LANGUAGE,
+        Group.VIEW,
+        QT_TRANSLATE_NOOP("Actions", "Language of the system"),
+        checkable=True,
+    ),
+    # A language is found by its own name, whatever the window speaks.
+    _row(Command.ENGLISH, Group.VIEW, "English", checkable=True),
+    _row(Command.CHINESE, Group.VIEW, "简体中文", checkable=True),
     _row(Command.NEXT_PANE, Group.WINDOW, QT_TRANSLATE_NOOP("Actions", "Next part of the window"), "F6"),
     _row(
         Command.PREVIOUS_PANE,

@@ -4,27 +4,27 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+translate = QCoreApplication.translate
+
 
 def age(moment: datetime, now: datetime | None = None) -> str:
     """“5 min ago”, “yesterday”, “3 October”: coarser the longer it is ago."""
     now = now or datetime.now(UTC)
     passed = now - moment
     if passed < timedelta(minutes=1):
-        return _tr("just now")
+        return translate("Age", "just now")
     if passed < timedelta(hours=1):
-        return _tr("%1 min ago").replace("%1", str(passed // timedelta(minutes=1)))
+        minutes = passed // timedelta(minutes=1)
+        return translate("Age", "%1 min ago").replace("%1", str(minutes))
     if passed < timedelta(hours=12) or moment.astimezone().date() == now.astimezone().date():
-        return _tr("%1 h ago").replace("%1", str(passed // timedelta(hours=1)))
+        hours = passed // timedelta(hours=1)
+        return translate("Age", "%1 h ago").replace("%1", str(hours))
     if moment.astimezone().date() == now.astimezone().date() - timedelta(days=1):
-        return _tr("yesterday")
+        return translate("Age", "yesterday")
     return _date(moment, with_year=moment.astimezone().year != now.astimezone().year)
 
 
 def _date(moment: datetime, *, with_year: bool) -> str:
     local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp())).date()
-    pattern = _tr("d MMMM yyyy") if with_year else _tr("d MMMM")
+    pattern = translate("Age", "d MMMM yyyy") if with_year else translate("Age", "d MMMM")
     return QLocale().toString(local, pattern)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Age", text)

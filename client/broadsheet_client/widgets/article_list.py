@@ -1,5 +1,7 @@
 """The middle pane: the articles of a section, the newest first, page by page."""
 
+from dataclasses import dataclass, replace
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -24,6 +26,14 @@ from broadsheet_client.widgets.theme import Theme
 
 PREFETCH_AT = 0.8
 """How far down the next page is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """A place in a list that survives newer articles: the row at the top, and how much of it is hidden."""
+
+    article_id: str
+    hidden: int = 0
 
 
 class ArticleTable(QTableView):
@@ -58,6 +68,11 @@ class ArticleTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self._row.height)
+
+    def scroll_to(self, row: int, hidden: int) -> None:
+        """Put a row at the top, `hidden` pixels of it above; also one that has just been appended."""
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(row * self._row.height + hidden)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
@@ -110,6 +125,18 @@ class ArticleList(QWidget):
             offline_banner=self.tr("You are offline. These articles were saved on this computer."),
         )
 
+    def look_for(self, server: str) -> None:
+        """Say that nothing is known of a newspaper there, while it cannot be reached; "" once it is known."""
+        words = self._words()
+        if server:
+            text = self.tr(
+                "The newspaper at %1 cannot be reached. Check the address and your connection; "
+                "it appears by itself when there is a way to it."
+            )
+            title = self.tr("No way to the newspaper")
+            words = replace(words, offline_title=title, offline_text=text.replace("%1", server))
+        self.pane.say(words)
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(18, 14, 14, 10)
@@ -122,10 +149,10 @@ class ArticleList(QWidget):
         layout.addWidget(self.pane, stretch=1)
 
     def _connect(self) -> None:
-        self.newer.clicked.connect(self.newer_wanted)
+        self.newer.clicked.connect(self._show_newer)
         self.pane.retry_wanted.connect(self.retry_wanted)
         self.pane.empty_pressed.connect(self.home_wanted)
-        self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self.table.selectionModel().selectionChanged.connect(self._choose)
         self.table.entered_row.connect(self._enter)
         self.table.verticalScrollBar().valueChanged.connect(self._look_ahead)
 
@@ -140,8 +167,8 @@ class ArticleList(QWidget):
 
     def show_newer(self, count: int) -> None:
         """Offer articles that came in meanwhile; nothing moves before they are asked for."""
-        self.newer.setText(self.tr("%1 new").replace("%1", str(count)))
-        self.newer.setAccessibleName(self.tr("Show %1 newer articles").replace("%1", str(count)))
+        self.newer.setText(self.tr("%n new", "", count))
+        self.newer.setAccessibleName(self.tr("Show %n newer article(s)", "", count))
         self.newer.setVisible(count > 0)
 
     def reset(self, rows: Rows | None) -> None:
@@ -168,6 +195,23 @@ class ArticleList(QWidget):
         self._quiet = False
         return row is not None
 
+    @property
+    def place(self) -> ListPlace | None:
+        """How far the list is scrolled; None at its top."""
+        row = self.table.rowAt(0)
+        article_id = self._model.article_id(row)
+        if article_id is None or self.table.verticalScrollBar().value() == 0:
+            return None
+        return ListPlace(article_id, -self.table.rowViewportPosition(row))
+
+    def go_to(self, place: ListPlace | None) -> bool:
+        """Scroll to a place that `place` told; False if its article is not listed, or not yet."""
+        row = self._model.row_of(place.article_id) if place else 0
+        if row is None:
+            return False
+        self.table.scroll_to(row, place.hidden if place else 0)
+        return True
+
     def step(self, by: int) -> bool:
         """Go to the next (+1) or previous (-1) article; False at the ends."""
         row = self.table.currentIndex().row() + by
@@ -192,8 +236,16 @@ class ArticleList(QWidget):
         if self._model.rows is not rows:
             self.reset(rows)
 
-    def _choose(self, current: QModelIndex) -> None:
-        article_id = self._model.article_id(current.row())
+    def _show_newer(self) -> None:
+        """They stand at the top, wherever the selection is."""
+        self.newer_wanted.emit()
+        self.table.scrollToTop()
+        self.table.setFocus()
+
+    def _choose(self) -> None:
+        """The selection counts, not the current row: Qt makes the first one current with the focus."""
+        rows = self.table.selectionModel().selectedRows()
+        article_id = self._model.article_id(rows[0].row()) if rows else None
         if article_id and not self._quiet:
             self.article_chosen.emit(article_id)
 

@@ -48,9 +48,11 @@ class ArticlePane(QWidget):
             empty_title=self.tr("No article is open"),
             empty_text=self.tr("Choose one from the list to read it here."),
             empty_button="",
+            gone_button=self.tr("Show all news"),
             failed_title=self.tr("The article could not be opened"),
             offline_title=self.tr("You are offline"),
             offline_text=self.tr("This article has not been opened on this computer before."),
+            offline_banner=self.tr("You are offline. This article was saved on this computer."),
         )
 
     def return_to(self, place: ReadingPlace) -> None:
@@ -67,22 +69,12 @@ class ArticlePane(QWidget):
         """Show the state of the article."""
         self.pane.show_state(state)
 
-    @property
-    def can_share(self) -> bool:
-        """Whether an article is to be seen."""
-        return self.pane.shows_content and self.article is not None
+    def show_blank(self) -> None:
+        """Show nothing: the list says why there is nothing to choose from."""
+        self.pane.show_blank()
 
-    def _show(self, page: ArticlePage) -> None:
-        is_another = self.article is None or self.article.id != page.id
-        self.article = page
-        self.sheet.show_article(page, self._publication)
-        if is_another:
-            self.sheet.go_to(self._return_to)
-            self._return_to = START
-        self._ask_for_pictures()
-        self.article_shown.emit(page)
-
-    def _ask_for_pictures(self) -> None:
+    def fetch_pictures(self) -> None:
+        """Ask for the pictures of the article that have not come yet."""
         for image in self.sheet.document.images:
             if self.sheet.view.has_picture(image.url):
                 continue
@@ -91,6 +83,26 @@ class ArticlePane(QWidget):
                 self._pictures.want(image.url)
             else:
                 self._decode(image.url, data)
+
+    @property
+    def shown(self) -> ArticlePage | None:
+        """The article that is to be seen; None while a message or the loading page stands in its place."""
+        return self.article if self.pane.shows_content else None
+
+    @property
+    def can_share(self) -> bool:
+        """Whether an article is to be seen."""
+        return self.shown is not None
+
+    def _show(self, page: ArticlePage) -> None:
+        is_another = self.article is None or self.article.id != page.id
+        self.article = page
+        self.sheet.show_article(page, self._publication)
+        if is_another:
+            self.sheet.go_to(self._return_to)
+            self._return_to = START
+        self.fetch_pictures()
+        self.article_shown.emit(page)
 
     def _decode(self, url: str, data: bytes) -> None:
         if any(image.url == url for image in self.sheet.document.images):

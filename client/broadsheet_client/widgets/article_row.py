@@ -79,7 +79,7 @@ class ArticleRow(QStyledItemDelegate):
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         colours, rect = self._theme.palette, option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        focused = chosen and option.widget.hasFocus()
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         if chosen:
             painter.fillRect(rect, QColor(colours.chosen))
             painter.fillRect(QRect(rect.left(), rect.top(), 4, rect.height()), QColor(colours.accent))
@@ -93,7 +93,7 @@ class ArticleRow(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
     def _paint_tail(self, painter: QPainter, rect: QRect, text: str) -> None:
-        painter.setFont(self._type("en").summary)
+        painter.setFont(self._type("").summary)
         painter.setPen(QColor(self._theme.palette.muted))
         inside = rect.adjusted(MARGIN, 0, -MARGIN, 0)
         painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)

@@ -1,4 +1,4 @@
-"""The sheet that scrolls: the article, the button to pass it on, and related news below or beside."""
+"""The sheet that scrolls: the article, the button to pass it on, related news below or beside, the foot."""
 
 from dataclasses import dataclass, replace
 
@@ -15,10 +15,12 @@ from broadsheet_client.widgets.related_panel import RelatedPanel
 from broadsheet_client.widgets.related_row import PAD
 from broadsheet_client.widgets.theme import Theme
 
-BESIDE, GAP, EDGE, TOP = 276, 44, 30, 34
-"""Pixels: related news beside the column, the gap between, the least margin, and the space above."""
+BESIDE, GAP, EDGE, TOP, ABOVE_FOOT = 276, 44, 30, 34, 26
+"""Pixels: related news beside the column, the gap between, the least margin, and the spaces above."""
 READ_ON = 0.88
 """How much of what is seen goes by at a press of Space."""
+NOTCH = 120
+"""What a wheel tells of one notch; Qt counts in eighths of a degree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class ArticleSheet(QScrollArea):
 
     share_wanted = Signal()
     zoom_wanted = Signal(int)
-    """+1 or -1 step, by Ctrl and the wheel."""
+    """Steps up or down, by Ctrl and the wheel."""
 
     def __init__(self, theme: Theme, server: str, zoom: int = 100, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,12 +52,16 @@ class ArticleSheet(QScrollArea):
         self.document = ArticleDocument("")
         # Until the reader scrolls, the place stays what it was, wherever lines break now.
         self._went_to = (0, START)
+        self._turned = 0
         self._content = QWidget()
         self._content.setObjectName("page")
         self.view = ArticleView(self._content)
         self.share = QPushButton(self.tr("Email this to your friend"), self._content)
         self.related = RelatedPanel(theme, self._content)
         self.related.set_zoom(zoom)
+        self.foot = ArticleView(self._content)
+        self.foot.setAccessibleName(self.tr("Copyright"))
+        self.foot.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setWidget(self._content)
         self.setFocusProxy(self.view)
         self.share.clicked.connect(self.share_wanted)
@@ -79,7 +85,7 @@ class ArticleSheet(QScrollArea):
         number, text, inside = paragraph.blockNumber(), paragraph.text(), paragraph.position()
         self._page, self._publication = page, publication
         self._compose()
-        self.related.show_stories(page.related.edges)
+        self.related.show_stories(page.related.edges, page.published_at)
         self._arrange()
         if place != START:
             # What stands before it may be longer or shorter now.
@@ -147,10 +153,19 @@ class ArticleSheet(QScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom_wanted.emit(1 if event.angleDelta().y() > 0 else -1)
+            self._turn(event.angleDelta().y())
             event.accept()
             return
         super().wheelEvent(event)
+
+    def _turn(self, by: int) -> None:
+        """A step for each notch of the wheel, which a touchpad brings in many small parts."""
+        same_way = by * self._turned >= 0
+        self._turned = by + (self._turned if same_way else 0)
+        steps = int(self._turned / NOTCH)
+        self._turned -= steps * NOTCH
+        if steps:
+            self.zoom_wanted.emit(steps)
 
     @property
     def _edge(self) -> int:
@@ -170,6 +185,7 @@ class ArticleSheet(QScrollArea):
         ground = QImage(1, 1, QImage.Format.Format_RGB32)
         ground.fill(QColor(colours.box))
         self.view.show_document(self.document, ground=ground)
+        self.foot.show_document(ArticleDocument(self.document.foot), ground=ground)
 
     def _arrange(self) -> None:
         """Put the parts in their places. At once, so that a reading place can be shown right after."""
@@ -183,10 +199,11 @@ class ArticleSheet(QScrollArea):
         bottom = self.share.geometry().bottom()
         if beside:
             self._place_related(left + column + GAP, TOP, BESIDE)
-        else:
+        elif not self.related.isHidden():
             self._place_related(left, bottom + 34, column)
-        if not self.related.isHidden():
-            bottom = max(bottom, self.related.geometry().bottom())
+            bottom = self.related.geometry().bottom()
+        self.foot.setGeometry(left, bottom + ABOVE_FOOT, column, self.foot.height_for(column))
+        bottom = max(self.foot.geometry().bottom(), self.related.geometry().bottom() if beside else 0)
         self._content.resize(width, max(bottom + 60, self.viewport().height()))
 
     def _place_related(self, left: int, top: int, width: int) -> None:

@@ -14,6 +14,7 @@ _LEFT_TO_THE_SHEET = {
     Qt.Key.Key_Home,
     Qt.Key.Key_End,
 }
+_IMAGE = QTextDocument.ResourceType.ImageResource
 _UNKNOWN_SHAPE = 9 / 16
 
 
@@ -43,7 +44,10 @@ class ArticleView(QTextBrowser):
     def show_document(self, document: ArticleDocument, *, ground: QImage) -> None:
         """Show a page; `ground` (one pixel will do) stands where pictures have not come yet."""
         self._images = {image.url: image for image in document.images}
-        self._pictures = {url: picture for url, picture in self._pictures.items() if url in self._images}
+        for url in self._pictures.keys() - self._images.keys():
+            # What was added stays with the document, whatever page it shows.
+            self.document().addResource(_IMAGE, QUrl(url), None)
+            del self._pictures[url]
         self._ground = ground
         self.setHtml(document.html)
 
@@ -51,7 +55,7 @@ class ArticleView(QTextBrowser):
         """A picture of this page came."""
         if url in self._images:
             self._pictures[url] = picture
-            self.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(url), picture)
+            self.document().addResource(_IMAGE, QUrl(url), picture)
             self.document().markContentsDirty(0, self.document().characterCount())
 
     def has_picture(self, url: str) -> bool:
@@ -60,7 +64,7 @@ class ArticleView(QTextBrowser):
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Pictures of this page only. The base class would open any local file."""
-        if kind != QTextDocument.ResourceType.ImageResource.value:
+        if kind != _IMAGE.value:
             return None
         url = name if isinstance(name, str) else name.toString()
         return self._pictures.get(url) or self._placeholder(url)

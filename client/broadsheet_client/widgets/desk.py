@@ -7,6 +7,7 @@ from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.connection import Connection
 from broadsheet_client.operations.delivery import DeliveryOperation
 from broadsheet_client.operations.front_page import FrontPageOperation
+from broadsheet_client.operations.news_watch import NewsWatch
 from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.operations.pictures import Pictures
@@ -25,6 +26,7 @@ class Desk:
     connection: Connection
     front_page: FrontPageOperation
     article_list: ArticleListOperation
+    news_watch: NewsWatch
     open_article: OpenArticleOperation
     search: SearchOperation
     prefetch: PrefetchOperation

@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
+from broadsheet_client.api.generated import ArticlePage
+from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.widgets.article_pane import ArticlePane
 from broadsheet_client.widgets.desk import Desk
 from broadsheet_client.widgets.navigation import Navigation
@@ -19,20 +21,31 @@ class Dialogs:
 
     def share(self) -> None:
         """Email this to your friend."""
+        page = self._article.shown
+        if page is not None:
+            self._share(page)
+
+    def _edit(self, draft: ShareDraft) -> None:
+        """Go on writing a mail that could not be sent."""
+        stored = self._desk.store.articles.page(draft.article_id)
+        if stored is not None:
+            self._share(stored.page, draft)
+
+    def _share(self, page: ArticlePage, draft: ShareDraft | None = None) -> None:
         from broadsheet_client.widgets.share_dialog import ShareDialog
 
-        page = self._article.article
-        if page is not None and self._article.can_share:
-            publication = self._navigation.publication
-            dialog = ShareDialog(self._desk, page, publication, self._theme, self._window)
-            dialog.outbox_wanted.connect(self.outbox)
-            dialog.open()
+        publication = self._navigation.publication
+        dialog = ShareDialog(self._desk, page, publication, self._theme, self._window, draft)
+        dialog.outbox_wanted.connect(self.outbox)
+        dialog.open()
 
     def outbox(self) -> None:
         """The mail that waits, failed or went lately."""
         from broadsheet_client.widgets.outbox_dialog import OutboxDialog
 
-        OutboxDialog(self._desk.outbox, self._theme, self._window).open()
+        dialog = OutboxDialog(self._desk, self._theme, self._window)
+        dialog.edit_wanted.connect(self._edit)
+        dialog.open()
 
     def links(self) -> None:
         """The links of the article."""

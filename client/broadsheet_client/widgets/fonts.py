@@ -1,5 +1,9 @@
-"""Font families by purpose and language. None is shipped; the first one that is installed is taken."""
+"""Font families by purpose and language. None is shipped; the first one that is installed is taken.
 
+Without a language it is the window's.
+"""
+
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont
 
 from broadsheet_client.core.document_theme import fonts_for
@@ -20,15 +24,17 @@ _LATIN_SERIF = ("Noto Serif CJK KR", "DejaVu Serif")
 _LATIN_SANS = ("Noto Sans CJK KR", "DejaVu Sans")
 
 
-def serif(language: str = "en") -> tuple[str, ...]:
+def serif(language: str = "") -> tuple[str, ...]:
     """Families for headlines and for reading."""
+    language = language or QLocale().name()
     if own := fonts_for(language):
         return (*own, *_SERIF)
     return (*_SERIF, *_LATIN_SERIF, *fonts_for("zh"))
 
 
-def sans(language: str = "en") -> tuple[str, ...]:
+def sans(language: str = "") -> tuple[str, ...]:
     """Families for the window itself."""
+    language = language or QLocale().name()
     if language.startswith("zh"):
         return (*_CHINESE_SANS, *_SANS)
     return (*_SANS, *_LATIN_SANS, *_CHINESE_SANS)

@@ -15,9 +15,10 @@ _RIGHT = (Command.SEARCH, Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
 _SPARED = (Command.ZOOM_OUT, Command.ZOOM_IN)
 _GIVE_WAY = (Command.SECTIONS, Command.FORWARD, Command.REFRESH, Command.SHARE)
 """To the search field, where there is no room for it beside them."""
-_ROOMY, _TIGHT = 900, 700
+_IN_MENU_TOO = (Command.FORWARD, Command.REFRESH)
+_ROOMY, _TIGHT, _NARROW = 900, 700, 560
 """Window widths: below the first the share button is a drawing and zoom is in the menu only, below the second
-the search field comes when it is wanted."""
+the search field comes when it is wanted, below the third the paper's name needs the room of two buttons."""
 
 
 class Header(QWidget):
@@ -36,7 +37,7 @@ class Header(QWidget):
         self._name = ""
         self.masthead = QLabel()
         self.masthead.setObjectName("masthead")
-        self.masthead.setFont(fonts.font(fonts.serif(), 21, bold=True))
+        self.masthead.setFont(fonts.font(fonts.serif("en"), 21, bold=True))
         self.masthead.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.masthead.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.masthead.installEventFilter(self)
@@ -84,6 +85,8 @@ class Header(QWidget):
         self._buttons[Command.SEARCH].setVisible(tight and not self._is_searching)
         for command in _GIVE_WAY:
             self._buttons[command].setVisible(not makes_way)
+        for command in _IN_MENU_TOO:
+            self._buttons[command].setVisible(self.width() >= _NARROW)
         self.masthead.setVisible(not makes_way)
         self.search.setMinimumWidth(120 if tight else 250 if roomy else 190)
         self.search.setMaximumWidth(2_000 if tight else self.search.minimumWidth())

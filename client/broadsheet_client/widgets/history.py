@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from broadsheet_client.widgets.article_list import ListPlace
 from broadsheet_client.widgets.article_sheet import START, ReadingPlace
 
 LONGEST = 200
@@ -16,6 +17,8 @@ class Stop:
     place: ReadingPlace = START
     slug: str | None = None
     """Instead of the id, where a link named it."""
+    listed: ListPlace | None = None
+    """How far the list of the section was scrolled."""
 
 
 class History:
@@ -43,6 +46,14 @@ class History:
     def leave(self, place: ReadingPlace) -> None:
         """Remember how far the present article was read."""
         self._stops[self._here] = replace(self.here, place=place)
+
+    def leave_list(self, listed: ListPlace | None) -> None:
+        """Remember how far the present list was scrolled."""
+        self._stops[self._here] = replace(self.here, listed=listed)
+
+    def identify(self, article_id: str) -> None:
+        """The article of the present stop, which a link had named by its slug only."""
+        self._stops[self._here] = replace(self.here, article_id=article_id)
 
     def visit(self, stop: Stop, *, instead: bool = False) -> None:
         """Go to a new stop; what lay ahead is forgotten. `instead` replaces the present one."""

@@ -26,6 +26,7 @@ class LinksDialog(QDialog):
     def __init__(self, links: Sequence[DocumentLink], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Links of the article"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.list = QListWidget()
         self.list.setAccessibleName(self.windowTitle())
         self.list.setWordWrap(True)

@@ -9,9 +9,9 @@ from broadsheet_client.api.generated import ArticlePage, PublicationDetails
 from broadsheet_client.core.direction import direction
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.widgets import fonts
-from broadsheet_client.widgets.mail_words import MailWords, mail_words
 from broadsheet_client.widgets.palettes import Palette
 from broadsheet_client.widgets.theme import Theme
+from broadsheet_shared.mail_words import Words, words_in
 
 
 class MailPreview(QTextBrowser):
@@ -50,26 +50,29 @@ class MailPreview(QTextBrowser):
         place = self.verticalScrollBar().value()
         name = self._draft.sender_name.strip() or self.tr("Your name")
         mail = _mail(self._page, self._publication, self._draft, name, self._theme.palette)
-        self.setHtml(mail.replace("<body>", f"<body>{_line(self.tr('What your friend gets'), 'section')}", 1))
+        title = _line(self.tr("What your friend gets"), "section")
+        self.setHtml(mail.replace("<body>", f"<body>{title}", 1))
         self.verticalScrollBar().setValue(place)
 
 
 _GAP = '<p class="gap"></p>'
+_RELATED_SHOWN = 3
 
 
 def _mail(
     page: ArticlePage, paper: PublicationDetails | None, draft: ShareDraft, name: str, colours: Palette
 ) -> str:
-    words, publication = mail_words(draft.language), paper.name if paper else "Broadsheet"
+    """The parts in the order of the server's `mail.html`; a test compares them."""
+    words, publication = words_in(draft.language), paper.name if paper else "Broadsheet"
     values = {"name": name, "publication": publication, "headline": page.headline}
-    foot = [paper.copyright_notice, paper.registration_number] if paper else []
+    note = draft.note.strip()
     parts = [
         _envelope(words, values, draft),
         '<hr width="100%">',
         f'<p class="masthead">{escape(publication)}</p>',
         _line(words.intro.format(**values), "quiet"),
-        _GAP + _note(draft.note.strip(), colours) if draft.note.strip() else "",
-        _line(" » ".join(step.label for step in page.breadcrumb), "trail"),
+        _GAP + _note(note, colours) + _line(words.signature.format(**values), "quiet") if note else "",
+        _line(_trail(page, words), "trail"),
         _line(page.headline, "headline"),
         _line(page.byline or "", "quiet"),
         _line(page.summary or "", "summary"),
@@ -78,16 +81,29 @@ def _mail(
         f'<span class="read">&nbsp;{escape(words.read)}&nbsp;</span></td></tr></table>',
         *_related(page, words),
         '<hr width="100%">',
-        *(_line(text, "small") for text in foot),
+        *(_line(text, "small") for text in _foot(page, paper)),
+        _line(words.why.format(**values), "small"),
+        _line(words.stop, "stop"),
     ]
     style = _style(colours, draft.language)
     return f"<html><head><style>{style}</style></head><body>{''.join(parts)}</body></html>"
 
 
-def _envelope(words: MailWords, values: dict[str, str], draft: ShareDraft) -> str:
+def _envelope(words: Words, values: dict[str, str], draft: ShareDraft) -> str:
     to = ", ".join(draft.to) or "…"
     lines = (words.sender.format(**values), f"→ {to}", words.subject.format(**values))
     return _line(lines[2], "subject") + _line(f"{lines[0]}  {lines[1]}", "quiet")
+
+
+def _trail(page: ArticlePage, words: Words) -> str:
+    """Home in the mail's language, then the sections."""
+    return " » ".join([words.home, *(step.label for step in page.breadcrumb if step.section)])
+
+
+def _foot(page: ArticlePage, paper: PublicationDetails | None) -> list[str]:
+    if paper is None:
+        return [page.copyright_notice]
+    return [page.copyright_notice or paper.copyright_notice, paper.registration_number or ""]
 
 
 def _note(note: str, colours: Palette) -> str:
@@ -100,8 +116,8 @@ def _note(note: str, colours: Palette) -> str:
     )
 
 
-def _related(page: ArticlePage, words: MailWords) -> list[str]:
-    stories = page.related.edges[:3]
+def _related(page: ArticlePage, words: Words) -> list[str]:
+    stories = page.related.edges[:_RELATED_SHOWN]
     if not stories:
         return []
     return [
@@ -122,8 +138,9 @@ def _style(colours: Palette, language: str) -> str:
         p {{ margin-top: 0px; margin-bottom: 8px; }}
         .subject {{ font-family: {sans}; font-size: 14px; font-weight: bold; margin-bottom: 3px; }}
         .masthead {{ font-size: 20px; font-weight: bold; text-align: center; margin: 8px 0px 12px 0px; }}
-        .quiet, .small {{ font-family: {sans}; font-size: 13px; color: {colours.muted}; }}
-        .small {{ font-size: 11px; margin-bottom: 3px; }}
+        .quiet, .small, .stop {{ font-family: {sans}; font-size: 13px; color: {colours.muted}; }}
+        .small, .stop {{ font-size: 11px; margin-bottom: 3px; }}
+        .stop {{ text-decoration: underline; }}
         .note {{ font-size: 15px; margin-bottom: 0px; }}
         .gap {{ font-size: 3px; margin-bottom: 2px; }}
         .trail {{ font-family: {sans}; font-size: 12px; color: {colours.accent}; margin: 8px 0px 3px 0px; }}

@@ -3,36 +3,36 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import ArticlePage
 from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.core.states import Loading
 from broadsheet_client.widgets.actions import Actions, Command
+from broadsheet_client.widgets.appearance_choice import AppearanceChoice
 from broadsheet_client.widgets.article_list import ArticleList
 from broadsheet_client.widgets.article_pane import ArticlePane
+from broadsheet_client.widgets.banner import Banner
 from broadsheet_client.widgets.desk import Desk
 from broadsheet_client.widgets.dialogs import Dialogs
 from broadsheet_client.widgets.header import Header
+from broadsheet_client.widgets.language_choice import LanguageChoice
 from broadsheet_client.widgets.models.article_list_model import ArticleListModel
 from broadsheet_client.widgets.navigation import Navigation
+from broadsheet_client.widgets.pane_steps import PaneSteps
 from broadsheet_client.widgets.panes import Pane, Panes, fitting_in
 from broadsheet_client.widgets.preferences import ZOOM_DEFAULT, ZOOM_MAX, ZOOM_MIN, Preferences
 from broadsheet_client.widgets.search_mode import SearchMode
 from broadsheet_client.widgets.section_tree import SectionTree
-from broadsheet_client.widgets.theme import Appearance, Theme
+from broadsheet_client.widgets.theme import Theme
 from broadsheet_client.widgets.toast import Toast
+from broadsheet_client.widgets.troubles import sentence
 
 ZOOM_STEP = 10
 SAVE_AFTER = 1_000
 """Milliseconds after the last change of the window; so a kill loses no more."""
-_APPEARANCES = {
-    Command.SYSTEM: Appearance.SYSTEM,
-    Command.LIGHT: Appearance.LIGHT,
-    Command.DARK: Appearance.DARK,
-}
 _NEED_AN_ARTICLE = (Command.SHARE, Command.COPY_LINK, Command.BROWSER, Command.LINKS)
 
 
@@ -43,10 +43,12 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk, theme: Theme, preferences: Preferences) -> None:
         super().__init__()
-        self._desk, self._theme, self._preferences = desk, theme, preferences
+        self._desk, self._preferences = desk, preferences
         self._zoom = preferences.zoom
         self._before_search = Pane.ARTICLES
         self.actions_ = Actions(self, theme)
+        self._appearances = AppearanceChoice(self.actions_, theme, preferences)
+        self._languages = LanguageChoice(self.actions_, preferences, self)
         self.header = Header(self.actions_, theme)
         self.sections = SectionTree(theme)
         self.model = ArticleListModel(desk.store.articles.opened, self)
@@ -61,7 +63,8 @@ class MainWindow(QMainWindow):
             self.article,
             ("", self.tr("Width of the sections"), self.tr("Width of the list")),
         )
-        self.toast = Toast(self)
+        self._steps = PaneSteps(self.panes, self._home)
+        self.toast, self.notice = Toast(self), Banner(theme)
         self._lay_out()
         self._connect_list()
         self._connect_commands()
@@ -71,7 +74,10 @@ class MainWindow(QMainWindow):
         """Take the size and the place that it had before; call it before the window is shown."""
         if not self.restoreGeometry(self._preferences.geometry):
             self.resize(1240, 800)
+        self.panes.sections_wanted = self._preferences.sections
         self.panes.restoreState(self._preferences.splitter)
+        # Else Qt would begin at the first button.
+        self.setFocus()
 
     def start(self) -> None:
         """Show the paper where it was left. The window is shown before, so that all is laid out once."""
@@ -79,7 +85,7 @@ class MainWindow(QMainWindow):
         self.navigation.start()
         self._count_waiting()
         if self._desk.store.note:
-            self.toast.tell(self._desk.store.note)
+            self.notice.tell(sentence(*self._desk.store.note), retry=False)
 
     def command(self, command: Command) -> None:
         """Do what an action of the table does."""
@@ -93,6 +99,11 @@ class MainWindow(QMainWindow):
         self.closed.emit()
         super().closeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._desk.news_watch.come_back()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._save_later()
@@ -101,12 +112,27 @@ class MainWindow(QMainWindow):
         super().moveEvent(event)
         self._save_later()
 
+    def event(self, event: QEvent) -> bool:
+        """Space presses the button that has the focus; everywhere else in the window it reads on."""
+        if isinstance(event, QKeyEvent) and _is_plain_space(event) and self._focused_button:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leads from the article back to what was found, and to the list where only one fits."""
-        if event.key() == Qt.Key.Key_Escape and (self.panes.fitting == 1 or self.search.is_on):
-            self._bring(Pane.ARTICLES)
-            return
-        super().keyPressEvent(event)
+        """Enter presses a button, as in a dialog; Escape leads from the article back to its list."""
+        button = self._focused_button
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and button:
+            button.click()
+        elif event.key() == Qt.Key.Key_Escape and (self.panes.fitting == 1 or self.search.is_on):
+            self._steps.bring(Pane.ARTICLES)
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _focused_button(self) -> QAbstractButton | None:
+        focused = self.focusWidget()
+        return focused if isinstance(focused, QAbstractButton) else None
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -114,6 +140,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.notice)
         layout.addWidget(self.panes, stretch=1)
         self.setCentralWidget(content)
         self.setMinimumSize(360, 320)
@@ -154,20 +181,20 @@ class MainWindow(QMainWindow):
             Command.ZOOM_IN: partial(self._zoom_by, ZOOM_STEP),
             Command.ZOOM_OUT: partial(self._zoom_by, -ZOOM_STEP),
             Command.ZOOM_RESET: partial(self._zoom_to, ZOOM_DEFAULT),
-            Command.SECTIONS: self._toggle_sections,
-            Command.NEXT_PANE: partial(self._step_pane, 1),
-            Command.PREVIOUS_PANE: partial(self._step_pane, -1),
+            Command.SECTIONS: self._steps.toggle_sections,
+            Command.NEXT_PANE: partial(self._steps.step, 1),
+            Command.PREVIOUS_PANE: partial(self._steps.step, -1),
             Command.SHORTCUTS: self._dialogs.shortcuts,
             Command.QUIT: self.close,
         }
         for command, deed in deeds.items():
             self.actions_[command].triggered.connect(lambda checked=False, deed=deed: deed())
-        for command, appearance in _APPEARANCES.items():
-            self.actions_[command].triggered.connect(partial(self._wear, appearance))
 
     def _connect_rest(self) -> None:
+        self._languages.told.connect(self.toast.tell)
         self.navigation.moved.connect(self._tell_place)
         self.navigation.trouble.connect(self.toast.tell)
+        self.article.home_wanted.connect(self._leave_article)
         self.article.sheet.share_wanted.connect(self._dialogs.share)
         self.article.sheet.zoom_wanted.connect(lambda step: self._zoom_by(step * ZOOM_STEP))
         self.search.changed.connect(self._make_way_for_search)
@@ -178,36 +205,33 @@ class MainWindow(QMainWindow):
         self.sections.outbox_wanted.connect(self._dialogs.outbox)
         self._desk.outbox.changed.connect(self._count_waiting)
         self._desk.open_article.state_changed.connect(self._tell_place)
+        self.article.pane.turned.connect(self._tell_place)
         self.panes.rearranged.connect(self._tell_panes)
         self.panes.splitterMoved.connect(self._save_later)
         self.article.article_shown.connect(self._mark_read)
         self._tell_place()
-        self._tell_appearance()
 
     def _begin_in_the_list(self, state: object) -> None:
-        """The keyboard begins in the list, as soon as there is one, or a reason why there is none."""
+        """The keyboard begins in the list, once there is one or a reason for none; unless it is elsewhere."""
         if not isinstance(state, Loading):
             self._desk.article_list.state_changed.disconnect(self._begin_in_the_list)
-            self.articles.pane.take_focus()
+            if QApplication.focusWidget() in {None, self}:
+                self.articles.pane.take_focus()
 
     def _tell_place(self) -> None:
-        history, page, paper = self.navigation.history, self.article.article, self.navigation.publication
+        history, page, paper = self.navigation.history, self.article.shown, self.navigation.publication
         self.actions_[Command.BACK].setEnabled(history.can_go_back or self.panes.fitting == 1)
         self.actions_[Command.FORWARD].setEnabled(history.can_go_forward)
         for command in _NEED_AN_ARTICLE:
-            self.actions_[command].setEnabled(self.article.can_share)
+            self.actions_[command].setEnabled(page is not None)
         name = paper.name if paper else "Broadsheet"
         self.header.show_name(paper.name if paper else "")
-        shown = page.headline if page is not None and self.article.can_share else ""
-        self.setWindowTitle(f"{shown} – {name}" if shown else name)
+        self.setWindowTitle(f"{page.headline} – {name}" if page else name)
 
     def _tell_panes(self) -> None:
         self.actions_[Command.SECTIONS].setChecked(self.panes.shows(Pane.SECTIONS))
         self.navigation.opens_first = self.panes.fitting > 1
-
-    def _tell_appearance(self) -> None:
-        for command, appearance in _APPEARANCES.items():
-            self.actions_[command].setChecked(appearance is self._theme.appearance)
+        self.article.pane.tell_offline(self.panes.fitting == 1)
 
     def _count_waiting(self) -> None:
         states = [entry.state for entry in self._desk.outbox.entries()]
@@ -215,8 +239,8 @@ class MainWindow(QMainWindow):
 
     def _enter(self, article_id: str, by_key: bool) -> None:
         if self.panes.fitting == 1 or by_key:
-            self._bring(Pane.ARTICLE)
-        if self.article.article is None:
+            self._steps.bring(Pane.ARTICLE)
+        if article_id != self.navigation.history.here.article_id:
             self.navigation.open_listed(article_id)
 
     def _mark_read(self, page: ArticlePage) -> None:
@@ -231,54 +255,52 @@ class MainWindow(QMainWindow):
 
     def _read_found(self, by_key: bool) -> None:
         if self.panes.fitting == 1 or by_key:
-            self._bring(Pane.ARTICLE)
+            self._steps.bring(Pane.ARTICLE)
 
     def _leave_sections(self) -> None:
         if self.panes.fitting < 3:
-            self._bring(Pane.ARTICLES)
+            self._steps.bring(Pane.ARTICLES)
 
-    def _bring(self, pane: Pane) -> None:
-        self.panes.bring(pane)
-        (self.sections.tree, self.search.home, self.article.sheet.view)[pane].setFocus()
+    def _leave_article(self) -> None:
+        if self.panes.fitting == 1:
+            self._steps.bring(Pane.ARTICLES)
+
+    def _home(self, pane: Pane) -> QWidget:
+        return (self.sections.tree, self.search.home, self.article.sheet.view)[pane]
 
     def _go_back(self) -> None:
         if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLES:
-            self._bring(Pane.ARTICLES)
+            self._steps.bring(Pane.ARTICLES)
         else:
             self.navigation.go_back()
 
-    def _toggle_sections(self) -> None:
-        wanted = not self.panes.shows(Pane.SECTIONS)
-        self.panes.want_sections(wanted)
-        if wanted:
-            self.sections.tree.setFocus()
-
-    def _step_pane(self, by: int) -> None:
-        """F6 goes round the panes that are to be seen."""
-        homes = (self.sections.tree, self.search.home, self.article.sheet.view)
-        seen = [homes[pane] for pane in Pane if self.panes.shows(pane)]
-        focused = QApplication.focusWidget()
-        here = next((place for place, home in enumerate(seen) if home is focused), -1 if by > 0 else 0)
-        seen[(here + by) % len(seen)].setFocus(Qt.FocusReason.TabFocusReason)
-
     def _read_on(self) -> None:
         if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLE:
-            self._bring(Pane.ARTICLE)
+            self._read()
         elif not self.article.sheet.read_on():
             self.search.step(+1)
+
+    def _read(self) -> None:
+        """Show the article that is chosen in the list; else the one that is open."""
+        current, is_chosen = self.articles.current_id, self.articles.table.selectionModel().hasSelection()
+        is_wanted = self.article.article is None or (is_chosen and not self.search.is_on)
+        if current is not None and is_wanted:
+            self._enter(current, True)
+        else:
+            self._steps.bring(Pane.ARTICLE)
 
     def _read_back(self) -> None:
         if not self.article.sheet.read_on(-1):
             self.search.step(-1)
 
     def _copy_link(self) -> None:
-        page = self.article.article
+        page = self.article.shown
         if page is not None:
             QGuiApplication.clipboard().setText(page.canonical_url)
             self.toast.tell(self.tr("Link copied"))
 
     def _open_in_browser(self) -> None:
-        page = self.article.article
+        page = self.article.shown
         if page is not None and not self._desk.open_url(page.canonical_url):
             self.toast.tell(self.tr("No browser could be opened. The link can be copied with Ctrl+Shift+C."))
 
@@ -291,11 +313,6 @@ class MainWindow(QMainWindow):
         self._preferences.zoom = self._zoom
         self.toast.tell(self.tr("Text size %1 %").replace("%1", str(self._zoom)))
 
-    def _wear(self, appearance: Appearance) -> None:
-        self._theme.choose(appearance)
-        self._preferences.appearance = appearance
-        self._tell_appearance()
-
     def _save_later(self) -> None:
         if self.isVisible():
             self._saving.start()
@@ -303,5 +320,12 @@ class MainWindow(QMainWindow):
     def _save(self) -> None:
         self._preferences.geometry = self.saveGeometry()
         self._preferences.splitter = self.panes.saveState()
+        self._preferences.sections = self.panes.sections_wanted
         self._preferences.save()
         self.navigation.remember()
+
+
+def _is_plain_space(event: QKeyEvent) -> bool:
+    """Asked before the shortcuts of the window get it."""
+    is_space = event.key() == Qt.Key.Key_Space and not event.modifiers()
+    return is_space and event.type() == QEvent.Type.ShortcutOverride

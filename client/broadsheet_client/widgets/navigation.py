@@ -7,18 +7,22 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.generated import ArticlePage, FrontPage, PublicationDetails
 from broadsheet_client.core.article_document import SECTION_LINK
-from broadsheet_client.core.mailto import reopened
+from broadsheet_client.core.mailto import MailLinkError, reopened
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.article_rows import ArticleRows
-from broadsheet_client.widgets.article_list import ArticleList
+from broadsheet_client.widgets.article_list import ArticleList, ListPlace
 from broadsheet_client.widgets.article_pane import ArticlePane
 from broadsheet_client.widgets.desk import Desk
 from broadsheet_client.widgets.history import History, Stop
 from broadsheet_client.widgets.section_tree import SectionTree
+from broadsheet_client.widgets.troubles import sentence
 
 PASSED_BY = 1.0
 """Seconds. An article left sooner for its neighbour in the list is no stop to come back to."""
-RELATED_AHEAD = 3
+
+
+PAGES_BACK = 20
+"""So many pages of a list are shown again to find a place in it."""
 
 
 class Navigation(QObject):
@@ -39,6 +43,7 @@ class Navigation(QObject):
         self.opens_first = True
         """Whether the first article opens by itself where none is open."""
         self._arrived_at = 0.0
+        self._is_passing = False
         self._connect()
 
     def _connect(self) -> None:
@@ -46,14 +51,16 @@ class Navigation(QObject):
         self._desk.article_list.state_changed.connect(self._open_first)
         self._desk.open_article.state_changed.connect(self._article.show_state)
         self._sections.section_chosen.connect(self.open_section)
+        self._sections.section_passed.connect(self.pass_section)
         self._sections.retry_wanted.connect(self._desk.front_page.retry)
         self._articles.retry_wanted.connect(self._desk.front_page.retry)
-        self._articles.article_chosen.connect(self.open_listed)
+        self._articles.article_chosen.connect(self._open_chosen)
         self._articles.home_wanted.connect(self.go_home)
-        self._article.home_wanted.connect(self.go_home)
+        self._article.home_wanted.connect(self._leave_gone)
         self._article.retry_wanted.connect(self._desk.open_article.retry)
+        self._desk.connection.came_back.connect(self._article.fetch_pictures)
         self._article.article_shown.connect(self._arrived)
-        self._article.sheet.related.article_chosen.connect(self.open_article)
+        self._article.sheet.related.article_chosen.connect(self._open_related)
         self._article.sheet.view.link_pressed.connect(self.follow)
 
     def start(self) -> None:
@@ -63,6 +70,7 @@ class Navigation(QObject):
         known = article_id if isinstance(article_id, str) and self.opens_first else None
         stop = Stop(section if isinstance(section, str) else "", known)
         self.history = History(stop)
+        self._articles.look_for(self._desk.server)
         self._desk.front_page.start()
         self._list(stop.section)
         if known is not None:
@@ -71,12 +79,21 @@ class Navigation(QObject):
 
     def open_section(self, path: str) -> None:
         """List a section; the open article stays."""
+        self._go_to_section(path)
+        self._is_passing = False
+
+    def pass_section(self, path: str) -> None:
+        """List a section that one only comes by; one stop is enough for all of them."""
+        self._go_to_section(path, instead=self._is_passing)
+        self._is_passing = True
+
+    def _go_to_section(self, path: str, *, instead: bool = False) -> None:
         self.listed.emit()
         if path == self.history.here.section:
             return
         self._leave()
         here = self.history.here
-        self.history.visit(Stop(path, here.article_id, here.place, here.slug))
+        self.history.visit(Stop(path, here.article_id, here.place, here.slug), instead=instead)
         self._list(path)
         self.moved.emit()
 
@@ -94,6 +111,11 @@ class Navigation(QObject):
         """List the newest of all sections."""
         self.open_section("")
 
+    def _leave_gone(self) -> None:
+        """From an article that is there no more to those that are."""
+        self._visit(Stop(), instead=True)
+        self._open_first(self._desk.article_list.state)
+
     def go_back(self) -> None:
         """The stop before, at the place where it was left."""
         if self.history.can_go_back:
@@ -110,6 +132,8 @@ class Navigation(QObject):
         """Look for news; nothing that is being read moves."""
         self._desk.front_page.start()
         self._desk.article_list.refresh()
+        self._desk.pictures.retry()
+        self._article.fetch_pictures()
         if isinstance(self._article.pane.state, Failed | Offline):
             self._desk.open_article.retry()
 
@@ -128,11 +152,21 @@ class Navigation(QObject):
         if self._article.article is not None:
             self._desk.store.state.set("article", self._article.article.id)
 
+    def _open_chosen(self, article_id: str) -> None:
+        """Where the article would not be seen, a row is only walked over; Enter or a click opens it."""
+        if self._article.isVisible():
+            self.open_listed(article_id)
+
+    def _open_related(self, article_id: str) -> None:
+        """Its row goes with the article that it belonged to; reading goes on where the text will be."""
+        self._article.sheet.view.setFocus()
+        self.open_article(article_id)
+
     def _open_outside(self, link: str) -> None:
         try:
             address = reopened(link) if link.lower().startswith("mailto:") else link
-        except ValueError as fault:
-            self.trouble.emit(str(fault))
+        except MailLinkError as fault:
+            self.trouble.emit(sentence(fault.trouble, fault.value))
             return
         if not address.startswith(("http://", "https://", "mailto:")) or not self._desk.open_url(address):
             self.trouble.emit(self.tr("No program on this computer opens this link."))
@@ -152,21 +186,40 @@ class Navigation(QObject):
         self._show(stop)
 
     def _leave(self) -> None:
-        self.history.leave(self._article.sheet.place)
+        """Note how far the list was scrolled, and how far the article was read if it ever came."""
+        self.history.leave_list(self._articles.place)
+        shown = self._article.shown
+        if shown is not None and shown.id == self.history.here.article_id:
+            self.history.leave(self._article.sheet.place)
 
     def _show(self, stop: Stop) -> None:
-        if stop.section != self._sections.current_path:
+        self._is_passing = False
+        if is_elsewhere := stop.section != self._sections.current_path:
             self.listed.emit()
             self._list(stop.section)
         self._article.return_to(stop.place)
         self._arrived_at = time.monotonic()
         if stop.article_id is not None:
             self._articles.select(stop.article_id)
-            if self._article.article is None or self._article.article.id != stop.article_id:
+            if not self._stands(stop.article_id):
                 self._desk.open_article.start(stop.article_id)
         elif stop.slug is not None:
             self._desk.open_article.start_at(stop.slug)
+        if is_elsewhere:
+            self._scroll_to(stop.listed)
         self.moved.emit()
+
+    def _scroll_to(self, place: ListPlace | None) -> None:
+        """Its rows come page by page; those that are stored come at once."""
+        for _ in range(PAGES_BACK):
+            if self._articles.go_to(place):
+                break
+            self._desk.article_list.load_more()
+
+    def _stands(self, article_id: str) -> bool:
+        """Whether it is to be seen, and no other is on its way to its place."""
+        shown = self._article.shown
+        return shown is not None and shown.id == article_id == self._desk.open_article.wanted_id
 
     def _list(self, path: str) -> None:
         self._sections.select(path)
@@ -179,6 +232,7 @@ class Navigation(QObject):
         page = _value(state)
         if page is not None:
             self.publication = page.publication
+            self._articles.look_for("")
             self._article.show_publication(page.publication)
             here = self.history.here.section
             self._sections.select(here)
@@ -191,12 +245,16 @@ class Navigation(QObject):
             return
         if isinstance(state, Ready) and self.opens_first:
             self._articles.step(+1)
+        elif isinstance(state, Failed | Offline) and state.cached is None:
+            self._article.show_blank()
         elif not isinstance(state, Loading):
             self._article.show_state(Empty())
 
     def _arrived(self, page: ArticlePage) -> None:
+        if page.slug == self.history.here.slug:
+            self.history.identify(page.id)
         self._articles.select(page.id)
-        ahead = [self._articles.next_id, *(edge.node.id for edge in page.related.edges[:RELATED_AHEAD])]
+        ahead = [self._articles.next_id, *(edge.node.id for edge in page.related.edges)]
         self._desk.prefetch.start([article_id for article_id in ahead if article_id])
         self.remember()
         self.moved.emit()

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,21 +16,28 @@ from PySide6.QtWidgets import (
 )
 
 from broadsheet_client.core.share_progress import OutboxEntry, OutboxState
-from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.widgets import fonts
 from broadsheet_client.widgets.ages import age
+from broadsheet_client.widgets.banner import Banner
+from broadsheet_client.widgets.desk import Desk
+from broadsheet_client.widgets.enumerations import one_after_other
 from broadsheet_client.widgets.message_page import MessagePage
+from broadsheet_client.widgets.share_problems import why_text
 from broadsheet_client.widgets.theme import Theme
 
 
 class OutboxDialog(QDialog):
-    """Follows the outbox while it is open."""
+    """Follows the outbox while it is open. `edit_wanted` brings a draft; the dialog has closed then."""
 
-    def __init__(self, outbox: Outbox, theme: Theme, parent: QWidget) -> None:
+    edit_wanted = Signal(object)
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Outbox"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._outbox = outbox
+        self._outbox, self._articles = desk.outbox, desk.store.articles
+        self._shown: list[OutboxEntry] | None = None
+        self.notice = Banner(theme)
         self._nothing = MessagePage(theme)
         self._nothing.tell(
             self.tr("Nothing waits"), self.tr("Mail that cannot go at once is kept here."), symbol="email"
@@ -40,9 +47,11 @@ class OutboxDialog(QDialog):
         self.list.setAccessibleName(self.tr("Mail"))
         self.list.setWidgetResizable(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 14)
+        layout.addWidget(self.notice)
         layout.addWidget(self.list, stretch=1)
         layout.addWidget(self._nothing, stretch=1)
         foot = QHBoxLayout()
@@ -50,11 +59,14 @@ class OutboxDialog(QDialog):
         foot.addWidget(buttons)
         layout.addLayout(foot)
         self.resize(min(560, parent.width() - 24), min(440, parent.height() - 24))
-        outbox.changed.connect(self._fill)
+        self._outbox.changed.connect(self._fill)
         self._fill()
 
     def _fill(self) -> None:
         entries = [entry for entry in self._outbox.entries() if entry.state is not OutboxState.DRAFT]
+        if entries == self._shown:
+            return
+        place, self._shown = self._place_of_focus(), entries
         self.list.setVisible(bool(entries))
         self._nothing.setVisible(not entries)
         content = QWidget()
@@ -62,15 +74,59 @@ class OutboxDialog(QDialog):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(20, 16, 20, 16)
         for entry in reversed(entries):
-            layout.addWidget(OutboxRow(entry, self._outbox))
+            layout.addWidget(self._row(entry))
         layout.addStretch()
         self.list.setWidget(content)
+        if place is not None:
+            self._focus(place)
+
+    def _row(self, entry: OutboxEntry) -> "OutboxRow":
+        """A mail can be changed where its article is here."""
+        can_edit = bool(self._articles.readable_offline([entry.draft.article_id]))
+        row = OutboxRow(entry, can_edit=can_edit)
+        row.retry_wanted.connect(lambda: self._outbox.retry(entry.key))
+        row.edit_wanted.connect(lambda: self._edit(entry))
+        row.remove_wanted.connect(lambda: self._remove(entry))
+        return row
+
+    def _edit(self, entry: OutboxEntry) -> None:
+        self.accept()
+        self.edit_wanted.emit(entry.draft)
+
+    def _remove(self, entry: OutboxEntry) -> None:
+        if entry.state is OutboxState.SENT:
+            self._outbox.remove(entry.key)
+        elif not self._outbox.cancel(entry.key):
+            self._tell(self.tr("“%1” is on its way and cannot be taken back."), entry)
+        elif entry.state is OutboxState.QUEUED and entry.tries:
+            self._tell(self.tr("“%1” is removed. It was tried before and may have gone out."), entry)
+
+    def _tell(self, text: str, entry: OutboxEntry) -> None:
+        self.notice.tell(text.replace("%1", entry.draft.headline), retry=False)
+
+    def _place_of_focus(self) -> int | None:
+        """The mail whose button has the focus."""
+        rows = self._rows()
+        return next((place for place, row in enumerate(rows) if row.isAncestorOf(self.focusWidget())), None)
+
+    def _focus(self, place: int) -> None:
+        """What stands now where the focus was."""
+        rows = self._rows()
+        (rows[min(place, len(rows) - 1)].remove_button if rows else self._close).setFocus()
+
+    def _rows(self) -> list["OutboxRow"]:
+        content = self.list.widget()
+        return content.findChildren(OutboxRow) if content else []
 
 
 class OutboxRow(QFrame):
-    """One mail."""
+    """One mail, and what can be done with it."""
 
-    def __init__(self, entry: OutboxEntry, outbox: Outbox) -> None:
+    retry_wanted = Signal()
+    edit_wanted = Signal()
+    remove_wanted = Signal()
+
+    def __init__(self, entry: OutboxEntry, *, can_edit: bool) -> None:
         super().__init__()
         headline = QLabel(entry.draft.headline)
         headline.setFont(fonts.font(fonts.serif(entry.draft.language), 16, bold=True))
@@ -87,30 +143,29 @@ class OutboxRow(QFrame):
         buttons = QHBoxLayout()
         if entry.state is not OutboxState.SENT:
             retry = _button(self.tr("Send now"), self.tr("Send now: %1"), entry)
-            retry.clicked.connect(lambda: outbox.retry(entry.key))
+            retry.clicked.connect(self.retry_wanted)
             buttons.addWidget(retry)
+        if entry.state is OutboxState.FAILED and can_edit:
+            edit = _button(self.tr("Edit"), self.tr("Edit: %1"), entry)
+            edit.clicked.connect(self.edit_wanted)
+            buttons.addWidget(edit)
         self.remove_button = _button(self.tr("Remove"), self.tr("Remove: %1"), entry)
-        self.remove_button.clicked.connect(lambda: self._remove(entry, outbox))
+        self.remove_button.clicked.connect(self.remove_wanted)
         buttons.addWidget(self.remove_button)
         buttons.addStretch()
         layout.addLayout(buttons)
 
     def _words(self, entry: OutboxEntry) -> str:
         when = age(datetime.fromtimestamp(entry.changed_at, UTC))
+        why = why_text(entry.why, entry.draft) if entry.why else ""
         match entry.state:
             case OutboxState.SENT:
                 return self.tr("Taken by the newspaper %1").replace("%1", when)
             case OutboxState.FAILED:
-                return entry.message or self.tr("It could not be sent.")
+                return why or self.tr("It could not be sent.")
             case _:
                 waiting = self.tr("Waiting; it goes out by itself.")
-                return f"{waiting} {entry.message}".strip()
-
-    def _remove(self, entry: OutboxEntry, outbox: Outbox) -> None:
-        if entry.state is OutboxState.SENT:
-            outbox.remove(entry.key)
-        else:
-            outbox.cancel(entry.key)
+                return one_after_other(waiting, why)
 
 
 def _button(text: str, spoken: str, entry: OutboxEntry) -> QPushButton:

@@ -37,7 +37,8 @@ class Panes(QSplitter):
         self.setHandleWidth(1)
         self._panes = (sections, articles, article)
         self._front = Pane.ARTICLES
-        self._sections_wanted = True
+        self.sections_wanted = True
+        """Whether the sections are to be seen where all three fit."""
         for place, (pane, name) in enumerate(zip(self._panes, names, strict=True)):
             self.addWidget(pane)
             self.handle(place).setAccessibleName(name)
@@ -69,7 +70,7 @@ class Panes(QSplitter):
     def want_sections(self, wanted: bool) -> None:
         """Show or hide the sections."""
         if self.fitting == 3:
-            self._sections_wanted = wanted
+            self.sections_wanted = wanted
         else:
             self._front = Pane.SECTIONS if wanted else Pane.ARTICLES
         self._arrange()
@@ -81,7 +82,7 @@ class Panes(QSplitter):
     def _arrange(self) -> None:
         match self.fitting:
             case 3:
-                shown = {Pane.ARTICLES, Pane.ARTICLE} | ({Pane.SECTIONS} if self._sections_wanted else set())
+                shown = {Pane.ARTICLES, Pane.ARTICLE} | ({Pane.SECTIONS} if self.sections_wanted else set())
             case 2:
                 left = Pane.SECTIONS if self._front is Pane.SECTIONS else Pane.ARTICLES
                 shown = {left, Pane.ARTICLE}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from broadsheet_client.core.languages import Language
 from broadsheet_client.widgets.theme import Appearance
 
 ZOOM_MIN, ZOOM_DEFAULT, ZOOM_MAX = 50, 100, 300
@@ -26,6 +27,18 @@ class Preferences:
     @appearance.setter
     def appearance(self, appearance: Appearance) -> None:
         self._settings.setValue("window/appearance", str(appearance))
+
+    @property
+    def language(self) -> Language | None:
+        """Of the window; None for the system's."""
+        try:
+            return Language(str(self._settings.value("window/language", "")))
+        except ValueError:
+            return None
+
+    @language.setter
+    def language(self, language: Language | None) -> None:
+        self._settings.setValue("window/language", str(language or ""))
 
     @property
     def zoom(self) -> int:
@@ -53,6 +66,15 @@ class Preferences:
     @splitter.setter
     def splitter(self, state: QByteArray) -> None:
         self._settings.setValue("window/splitter", state)
+
+    @property
+    def sections(self) -> bool:
+        """Whether the sections are to be seen where there is room for them."""
+        return str(self._settings.value("window/sections", "true")) == "true"
+
+    @sections.setter
+    def sections(self, wanted: bool) -> None:
+        self._settings.setValue("window/sections", wanted)
 
     def save(self) -> None:
         """Write it to the disk now."""

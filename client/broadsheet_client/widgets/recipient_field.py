@@ -11,7 +11,11 @@ from broadsheet_client.widgets.field import set_mark, set_wrong
 from broadsheet_client.widgets.flow_layout import FlowLayout
 from broadsheet_shared.limits import RECIPIENTS_MAX
 
-_BETWEEN = re.compile(r"[\s,;，；、]+")
+_BETWEEN = re.compile(r"[,;，；、\n]")
+_QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
+_NAMED = re.compile(r"([^<]*)(?:<([^>]*)>?)?")
+_ENDED = re.compile(r"[,;，；、\n>]|^[^<]*@\S*\s")
+"""An address is over at a comma or a closing bracket; at a blank, unless that stands in a name."""
 
 
 class Chip(QPushButton):
@@ -88,8 +92,7 @@ class RecipientField(QFrame):
     @property
     def addresses(self) -> tuple[str, ...]:
         """Those that were taken, and the one being typed."""
-        typed = self.edit.text().strip()
-        return (*(chip.address for chip in self.chips), *((typed,) if typed else ()))
+        return (*(chip.address for chip in self.chips), *addresses_in(self.edit.text()))
 
     def set_addresses(self, addresses: Sequence[str]) -> None:
         """Put these in the place of what is there."""
@@ -100,7 +103,7 @@ class RecipientField(QFrame):
 
     def commit(self) -> bool:
         """Make chips of what is typed; False where something had to stay behind."""
-        waiting = [part for part in _BETWEEN.split(self.edit.text()) if part]
+        waiting = addresses_in(self.edit.text())
         while waiting and len(self.chips) < RECIPIENTS_MAX:
             self._add(waiting.pop(0))
         self.edit.setText(" ".join(waiting))
@@ -153,7 +156,7 @@ class RecipientField(QFrame):
         self._found.setStringList([one for one in self._find(beginning) if one.lower() not in taken])
 
     def _edited(self, text: str) -> None:
-        if _BETWEEN.search(text):
+        if _ENDED.search(text):
             self.commit()
         self._look_up(self.edit.text().strip())
         self.changed.emit()
@@ -189,3 +192,14 @@ class RecipientField(QFrame):
         self.edit.setPlaceholderText("" if self.chips else self.tr("friend@example.org"))
         self.updateGeometry()
         self.changed.emit()
+
+
+def addresses_in(text: str) -> list[str]:
+    """Those of a list as mail programs write it: `Ana Brook <ana@example.org>, bea@example.org`."""
+    found: list[str] = []
+    for part in _BETWEEN.split(_QUOTED_NAME.sub("", text)):
+        for words, named in _NAMED.findall(part):
+            # Of a name before a bracket only what is an address itself counts.
+            found += [word for word in words.split() if "@" in word or not named]
+            found += [named.strip()] if named.strip() else []
+    return found

@@ -1,13 +1,17 @@
-"""Related News: what else there is about this, and why."""
+"""Related News: what else there is about this, why, and who else published it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from broadsheet_client.api.generated import RelatedStory
+from broadsheet_client.core.related_reasons import Reasons, Why, reasons_of
 from broadsheet_client.widgets import fonts
+from broadsheet_client.widgets.also_published import AlsoPublished
+from broadsheet_client.widgets.enumerations import together
 from broadsheet_client.widgets.related_row import PAD, RelatedRow
 from broadsheet_client.widgets.theme import Theme
 
@@ -24,19 +28,22 @@ class RelatedPanel(QFrame):
         self.setObjectName("related")
         self._theme = theme
         self._stories: tuple[RelatedStory, ...] = ()
+        self._published_at: datetime | None = None
         self._zoom = 100
         self._rule = QFrame(self)
         self._rule.setObjectName("relatedRule")
         self._title = QLabel(self.tr("Related News"), self)
         self._title.setObjectName("relatedTitle")
         self.rows: list[RelatedRow] = []
+        self.also: list[AlsoPublished] = []
+        self._lines: list[RelatedRow | AlsoPublished] = []
         self._dress()
         self.hide()
 
-    def show_stories(self, stories: Sequence[RelatedStory]) -> None:
-        """Show these, in this order."""
-        if tuple(stories) != self._stories:
-            self._stories = tuple(stories)
+    def show_stories(self, stories: Sequence[RelatedStory], published_at: datetime | None = None) -> None:
+        """Show these, in this order, beside an article that was published then."""
+        if (tuple(stories), published_at) != (self._stories, self._published_at):
+            self._stories, self._published_at = tuple(stories), published_at
             self._fill()
         self.setVisible(bool(self._stories))
 
@@ -49,7 +56,7 @@ class RelatedPanel(QFrame):
 
     def height_for(self, width: int) -> int:
         """How tall it is when it is so wide."""
-        return self._rows_top + sum(row.heightForWidth(width) + _BETWEEN for row in self.rows)
+        return self._rows_top + sum(_height(line, width) for line in self._lines) + _BETWEEN * len(self.rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -65,20 +72,57 @@ class RelatedPanel(QFrame):
         self._rule.setGeometry(PAD, 0, inside, 1)
         self._title.setGeometry(PAD, _BELOW_RULE, inside, self._title.sizeHint().height())
         top = self._rows_top
-        for row in self.rows:
-            tall = row.heightForWidth(self.width())
-            row.setGeometry(0, top, self.width(), tall)
-            top += tall + _BETWEEN
+        for line in self._lines:
+            if isinstance(line, RelatedRow) and line is not self.rows[0]:
+                top += _BETWEEN
+            tall = _height(line, self.width())
+            line.setGeometry(0, top, self.width(), tall)
+            top += tall
 
     def _dress(self) -> None:
         self._title.setFont(fonts.font(fonts.serif(), 20 * self._zoom / 100, bold=True))
 
     def _fill(self) -> None:
-        for row in self.rows:
-            row.hide()
-            row.deleteLater()
-        self.rows = [RelatedRow(story, self._theme, self._zoom, self) for story in self._stories]
-        for row in self.rows:
-            row.chosen.connect(self.article_chosen)
-            row.show()
+        for line in self._lines:
+            line.hide()
+            line.deleteLater()
+        self.rows, self.also, self._lines = [], [], []
+        for story, reasons in zip(self._stories, reasons_of(self._stories), strict=True):
+            self._add(story, self._said(reasons, story))
         self._arrange()
+
+    def _add(self, story: RelatedStory, reason: str) -> None:
+        row = RelatedRow(story, reason, self._theme, self._zoom, self)
+        self.rows.append(row)
+        self._lines.append(row)
+        if story.also_published_by:
+            self.also.append(AlsoPublished(story.also_published_by, self._zoom, self))
+            self._lines.append(self.also[-1])
+        for line in self._lines[self._lines.index(row) :]:
+            line.chosen.connect(self.article_chosen)
+            line.show()
+
+    def _said(self, reasons: Reasons, story: RelatedStory) -> str:
+        """“Earlier in this story · 3 days before · Also about Ana and Ben”."""
+        said = [_words(why) for why in reasons.whys]
+        if reasons.tells_time and (distance := self._distance(story)):
+            said.insert(0 if reasons.whys[0].names else 1, distance)
+        line = " · ".join(said)
+        return line[:1].upper() + line[1:]
+
+    def _distance(self, story: RelatedStory) -> str:
+        if self._published_at is None:
+            return ""
+        days = (story.node.published_at.astimezone().date() - self._published_at.astimezone().date()).days
+        count = abs(days)
+        if not days:
+            return ""
+        return self.tr("%n day(s) before", "", count) if days < 0 else self.tr("%n day(s) after", "", count)
+
+
+def _height(line: RelatedRow | AlsoPublished, width: int) -> int:
+    return line.heightForWidth(width) if isinstance(line, RelatedRow) else line.height_for(width)
+
+
+def _words(why: Why) -> str:
+    return f"{why.words}{together(why.names)}"

@@ -1,9 +1,7 @@
 """One related story: headline, section and age, and the reason it stands here."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from broadsheet_client.api.generated import RelatedStory
@@ -22,13 +20,13 @@ class RelatedRow(QAbstractButton):
 
     chosen = Signal(str)
 
-    def __init__(self, story: RelatedStory, theme: Theme, zoom: int, parent: QWidget) -> None:
+    def __init__(self, story: RelatedStory, reason: str, theme: Theme, zoom: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self.article_id = story.node.id
         self._headline, self._language = story.node.headline, story.node.language
         self._meta = f"{story.node.section.name}  ·  {age(story.node.published_at)}"
-        self.reason = in_one_line([reason.text for reason in story.reasons])
+        self.reason = reason
         self._faces = _faces(self._language, zoom / 100)
         self.setText(self._headline)
         self.setAccessibleName(f"{self._headline}, {self._meta}")
@@ -49,19 +47,6 @@ class RelatedRow(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         return round(sum(step * len(lines) + gap for lines, _, step, gap in self._parts(width)) + 2 * PAD)
-
-    def event(self, event: QEvent) -> bool:
-        """Space presses this row; elsewhere in the window it reads on."""
-        if isinstance(event, QKeyEvent) and _is_plain_space(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.click()
-            return
-        super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -109,29 +94,10 @@ class RelatedRow(QAbstractButton):
         ]
 
 
-def in_one_line(reasons: Sequence[str]) -> str:
-    """“Same story · Also about Ana, Ben”: neighbours that begin with the same two words share them."""
-    said: list[str] = []
-    before: list[str] = []
-    for reason in reasons:
-        words = reason.split(" ", 2)
-        if len(words) == 3 and words[:2] == before:
-            said[-1] += f", {words[2]}"
-        else:
-            said.append(reason)
-        before = words[:2]
-    line = " · ".join(said)
-    return line[:1].upper() + line[1:]
-
-
-def _is_plain_space(event: QKeyEvent) -> bool:
-    plain = event.key() == Qt.Key.Key_Space and not event.modifiers()
-    return plain and event.type() == QEvent.Type.ShortcutOverride
-
-
 def _faces(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
     reason = fonts.font(fonts.serif(), 14 * zoom)
-    reason.setItalic(True)
+    # Chinese letters have no slanted form.
+    reason.setItalic(QLocale().language() is not QLocale.Language.Chinese)
     return (
         fonts.font(fonts.serif(language), 17 * zoom, bold=True),
         fonts.font(fonts.sans(), 12.5 * zoom),

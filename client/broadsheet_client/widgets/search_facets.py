@@ -84,7 +84,7 @@ class FacetButton(SearchButton):
         super().__init__(name="facet")
         self.facet = facet
         self._menu = QMenu(self)
-        self._group: QActionGroup | None = None
+        self._group = QActionGroup(self._menu)
         self.setMenu(self._menu)
 
     def offer(self, choices: tuple[SearchChoice, ...], chosen: SearchChoice | None) -> None:
@@ -93,7 +93,6 @@ class FacetButton(SearchButton):
         said = f"{title}: {chosen.label}" if chosen else title
         self.tell(opening(title), self.tr("Narrow by %1").replace("%1", said))
         self._menu.clear()
-        self._group = QActionGroup(self._menu)
         self._add(facet_all(self.facet), None, is_chosen=chosen is None)
         self._menu.addSeparator()
         if chosen is not None and all(choice.value != chosen.value for choice in choices):
@@ -112,7 +111,6 @@ class FacetButton(SearchButton):
         action.setCheckable(True)
         action.setChecked(is_chosen)
         action.triggered.connect(lambda: self.chosen.emit(choice))
-        assert self._group is not None
         self._group.addAction(action)
         self._menu.addAction(action)
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from broadsheet_client.core.search_question import Facet, SearchQuestion
 from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.widgets.enumerations import one_after_other, side_by_side
 from broadsheet_client.widgets.message_page import MessagePage
 from broadsheet_client.widgets.search_button import SearchButton
 from broadsheet_client.widgets.theme import Theme
@@ -37,7 +38,7 @@ class SearchNothing(QWidget):
         """Say what was searched in vain."""
         question = found.question
         self._meant, self._shorter = found.did_you_mean or "", question.shorter()
-        text = f"{self._said(question)} {self._advice(question)}"
+        text = one_after_other(self._said(question), self._advice(question))
         self.message.tell(self.tr("Nothing found"), text, symbol="search")
         self.meant.tell(self.tr("Did you mean “%1”?").replace("%1", shown(self._meant)))
         self.widen.tell(self.tr("Search without filters"))
@@ -55,7 +56,9 @@ class SearchNothing(QWidget):
         return False
 
     def _said(self, question: SearchQuestion) -> str:
-        filters = ", ".join(self._filter(facet).replace("%1", one.label) for facet, one in question.filters)
+        filters = side_by_side(
+            [self._filter(facet).replace("%1", one.label) for facet, one in question.filters]
+        )
         sentence = self.tr("No article %2 says “%1”.") if filters else self.tr("No article says “%1”.")
         return sentence.replace("%2", filters).replace("%1", shown(question.text))
 

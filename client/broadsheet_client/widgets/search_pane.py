@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import SearchOrder
-from broadsheet_client.core.states import Empty, PaneState
+from broadsheet_client.core.states import Empty, Failed, Offline, PaneState
 from broadsheet_client.operations.article_list import More
 from broadsheet_client.operations.search_hits import Found
 from broadsheet_client.widgets import fonts, icons
@@ -19,6 +19,9 @@ from broadsheet_client.widgets.search_start import SearchStart
 from broadsheet_client.widgets.skeleton import Skeleton
 from broadsheet_client.widgets.state_pane import PaneWords, StatePane
 from broadsheet_client.widgets.theme import Theme
+
+PATIENCE = 500
+"""Milliseconds from the last key to the loading page: the pause after which it is asked, and 350 more."""
 
 
 class SearchTable(ArticleTable):
@@ -52,7 +55,12 @@ class SearchPane(QWidget):
         self.table = SearchTable(model, theme, SearchRow)
         self.facets, self.start, self.nothing = SearchFacets(), SearchStart(), SearchNothing(theme)
         self.pane: StatePane[Found] = StatePane(
-            self.table, self._show, self._words(), theme, Skeleton(theme, margin=18, step=118)
+            self.table,
+            self._show,
+            self._words(),
+            theme,
+            Skeleton(theme, margin=18, step=118),
+            patience=PATIENCE,
         )
         self.title = QLabel()
         self.title.setObjectName("listTitle")
@@ -73,21 +81,30 @@ class SearchPane(QWidget):
     def show_start(self, recent: tuple[str, ...]) -> None:
         """Nothing is searched yet."""
         self.start.show_recent(recent)
+        self.pane.show_state(Empty())
         self._turn_to(self.start, self.tr("Search"))
         self.model.reset(None)
 
     def show_state(self, state: PaneState[Found], found: Found | None) -> None:
         """Show the state of the search; `found` says with Empty what was searched."""
-        if isinstance(state, Empty) and found is not None:
-            self._tell_meant("")
-            self.facets.show_found(found)
-            self.nothing.show_found(found)
-            self._turn_to(self.nothing, self.tr("Search"))
-            self.model.reset(None)
-            return
-        if not (self._pages.currentWidget() is self.pane and self.model.count):
-            self._turn_to(self.pane, self.tr("Search"))
+        match state:
+            case Empty() if found is not None:
+                self.nothing.show_found(found)
+                self._show_without_rows(self.nothing, found)
+            case Failed(cached=None) | Offline(cached=None) if found is not None:
+                self._show_without_rows(self.pane, found)
         self.pane.show_state(state)
+
+    def _show_without_rows(self, page: QWidget, found: Found) -> None:
+        self.model.reset(None)
+        self._tell_meant("")
+        self.facets.show_found(found)
+        self._turn_to(page, self.tr("Search"))
+
+    def _show_loading(self) -> None:
+        """What was there before stays until now, so that nothing flickers while one types."""
+        if self.pane.is_loading:
+            self._turn_to(self.pane, self.tr("Search"))
 
     def reach_results(self) -> bool:
         """Go from the field into what is below it; False if there is nowhere to go."""
@@ -160,6 +177,7 @@ class SearchPane(QWidget):
 
     def _connect(self) -> None:
         self.pane.retry_wanted.connect(self.retry_wanted)
+        self.pane.turned.connect(self._show_loading)
         self.close_button.clicked.connect(self.close_wanted)
         self.meant.clicked.connect(lambda: self.text_wanted.emit(self._did_you_mean))
         self.nothing.text_wanted.connect(self.text_wanted)
@@ -204,8 +222,10 @@ class SearchPane(QWidget):
         number = QLocale().toString(found.total.value) + ("+" if found.total.is_lower_bound else "")
         if found.offline:
             return self.tr("%1 saved").replace("%1", number)
-        one = found.total.value == 1 and not found.total.is_lower_bound
-        return self.tr("1 article") if one else self.tr("%1 articles").replace("%1", number)
+        if found.total.is_lower_bound:
+            return self.tr("%1 articles").replace("%1", number)
+        count = found.total.value
+        return self.tr("%Ln article(s)", "", count)
 
     def _tell_meant(self, text: str) -> None:
         self._did_you_mean = text

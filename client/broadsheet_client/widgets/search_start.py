@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QSizePolicy, QVBoxLayout, QWidget
 
 from broadsheet_client.widgets import fonts
 from broadsheet_client.widgets.search_button import SearchButton
@@ -22,7 +22,12 @@ class RecentList(QListWidget):
         self.setAccessibleName(self.tr("Recent searches"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.itemClicked.connect(lambda item: self.taken.emit(item.text()))
+
+    def sizeHint(self) -> QSize:
+        """As tall as its rows; in a low window it is lower, and scrolls."""
+        return QSize(super().sizeHint().width(), self.count() * self.sizeHintForRow(0) + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()
@@ -47,7 +52,7 @@ class SearchStart(QWidget):
         self.clear.clicked.connect(self.clear_wanted)
         self._title = QLabel(self.tr("Recent searches"))
         self._title.setFont(fonts.font(fonts.sans(), 13.5, bold=True))
-        self._hint = QLabel(_hint(self))
+        self._hint = QLabel(self._help())
         self._hint.setProperty("part", "hint")
         self._hint.setWordWrap(True)
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
@@ -57,8 +62,7 @@ class SearchStart(QWidget):
         """The searches, the latest first."""
         self.recent.clear()
         self.recent.addItems(list(texts))
-        row = self.recent.sizeHintForRow(0) if texts else 0
-        self.recent.setFixedHeight(len(texts) * row + 4)
+        self.recent.updateGeometry()
         for widget in (self._title, self.clear, self.recent):
             widget.setVisible(bool(texts))
 
@@ -69,6 +73,12 @@ class SearchStart(QWidget):
         self.recent.setFocus()
         self.recent.setCurrentRow(0)
         return True
+
+    def _help(self) -> str:
+        return self.tr(
+            "Type what you look for: words of a headline, a summary or the text.\n\n"
+            "“quoted words” are found as they stand, -word leaves articles out that say it."
+        )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -82,10 +92,3 @@ class SearchStart(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self._hint)
         layout.addStretch(1)
-
-
-def _hint(widget: QWidget) -> str:
-    return widget.tr(
-        "Type what you look for: words of a headline, a summary or the text.\n\n"
-        "“quoted words” are found as they stand, -word leaves articles out that say it."
-    )

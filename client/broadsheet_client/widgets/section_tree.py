@@ -1,8 +1,9 @@
 """The left pane: the sections of the paper, and the way to mail that still waits."""
 
 from collections.abc import Iterator
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QPushButton, QTreeView, QVBoxLayout, QWidget
 
@@ -17,9 +18,11 @@ _PATH = int(Qt.ItemDataRole.UserRole)
 
 
 class SectionTree(QWidget):
-    """`section_chosen` brings a path; "" is the newest of all sections."""
+    """`section_chosen` brings a path, by a click or Enter; "" is the newest of all sections."""
 
     section_chosen = Signal(str)
+    section_passed = Signal(str)
+    """The arrow keys came to it."""
     retry_wanted = Signal()
     outbox_wanted = Signal()
 
@@ -69,7 +72,9 @@ class SectionTree(QWidget):
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tree.setMouseTracking(True)
         tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        tree.selectionModel().currentChanged.connect(self._choose)
+        tree.selectionModel().currentChanged.connect(partial(self._tell, self.section_passed))
+        tree.clicked.connect(partial(self._tell, self.section_chosen))
+        tree.activated.connect(partial(self._tell, self.section_chosen))
         return tree
 
     def show_state(self, state: PaneState[FrontPage]) -> None:
@@ -118,10 +123,10 @@ class SectionTree(QWidget):
         self.tree.selectionModel().blockSignals(False)
         self.select(chosen)
 
-    def _choose(self, index: QModelIndex) -> None:
+    def _tell(self, signal: SignalInstance, index: QModelIndex, *_: object) -> None:
         path = index.data(_PATH)
         if isinstance(path, str):
-            self.section_chosen.emit(path)
+            signal.emit(path)
 
     def _index(self, path: str) -> QModelIndex | None:
         return next((item.index() for item in self._items() if item.data(_PATH) == path), None)

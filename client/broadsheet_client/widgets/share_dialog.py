@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,13 +20,11 @@ from broadsheet_client.api.generated import (
     ArticlePage,
     PublicationDetails,
     ShareArticleErrorCode,
-    ShareProblem,
     ShareReceipt,
 )
-from broadsheet_client.core.mailto import share_mailto
+from broadsheet_client.core.mailto import MailLinkError, share_mailto
 from broadsheet_client.core.share_draft import ShareDraft, new_key
 from broadsheet_client.core.share_progress import (
-    OutboxState,
     Refused,
     Sending,
     Sent,
@@ -34,21 +33,28 @@ from broadsheet_client.core.share_progress import (
 )
 from broadsheet_client.widgets import fonts
 from broadsheet_client.widgets.desk import Desk
+from broadsheet_client.widgets.enumerations import one_after_other
+from broadsheet_client.widgets.headline_label import HeadlineLabel
 from broadsheet_client.widgets.mail_preview import MailPreview
 from broadsheet_client.widgets.share_form import ShareForm
+from broadsheet_client.widgets.share_problems import why_text
 from broadsheet_client.widgets.share_result import ShareResult
 from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.troubles import error_text, sentence
 
 KEEP_AFTER = 500
 """Milliseconds after the last key, when the draft is written to the disk."""
-BESIDE = 720
-"""Narrowest dialog with the preview beside the form."""
+BESIDE, BELOW = 720, 700
+"""Narrowest dialog with the preview beside the form, and lowest with the preview below it."""
+MARGIN = 28
 _NAME = "sender_name"
-_CANNOT_SEND = {ShareArticleErrorCode.MAIL_OFF}
 
 
 class ShareDialog(QDialog):
-    """One share of one article. What is written survives every failure, and closing the dialog."""
+    """One share of one article. What is written survives every failure, and closing the dialog.
+
+    It begins with `draft`, else with what was written about this article before and has not gone.
+    """
 
     outbox_wanted = Signal()
 
@@ -59,12 +65,16 @@ class ShareDialog(QDialog):
         publication: PublicationDetails | None,
         theme: Theme,
         parent: QWidget,
+        draft: ShareDraft | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Email this to your friend"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk, self._page = desk, page
-        self._draft = self._begun() or self._new_draft()
+        # What the outbox has of it already.
+        self._kept = draft or desk.outbox.unfinished(page.id)
+        name = desk.store.state.get(_NAME)
+        self._draft = self._kept or ShareDraft.about(page, name if isinstance(name, str) else "")
         self._is_sending = False
         self.form = ShareForm(desk.store.recipients.matching)
         self.preview = MailPreview(page, publication, theme)
@@ -84,7 +94,13 @@ class ShareDialog(QDialog):
             )
         self.preview.show_draft(self._draft)
         self.form.go_to_start()
-        self.resize(min(900, parent.width() - 24), min(600, parent.height() - 24))
+        wide = parent.width() - 24 >= BESIDE
+        size = QSize(min(900, parent.width() - 24), min(600 if wide else 760, parent.height() - 24))
+        # Before it has that size: what stands side by side at first would make it wider than the window.
+        self._fit(size)
+        self._body.activate()
+        self._whole.activate()
+        self.resize(size)
 
     @property
     def draft(self) -> ShareDraft:
@@ -113,8 +129,8 @@ class ShareDialog(QDialog):
         try:
             link = draft.link or self._page.canonical_url
             address = share_mailto(headline=draft.headline, link=link, note=draft.note, to=draft.to)
-        except ValueError as fault:
-            self.form.tell(str(fault))
+        except MailLinkError as fault:
+            self.form.tell(sentence(fault.trouble, fault.value))
             return
         if self._desk.open_url(address):
             self._forget()
@@ -127,11 +143,7 @@ class ShareDialog(QDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.width() >= BESIDE
-        self._body.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
-        self.preview.setVisible(beside or self.height() >= 560)
+        self._fit(event.size())
 
     def done(self, result: int) -> None:
         """However it is closed, what is written is kept."""
@@ -143,19 +155,21 @@ class ShareDialog(QDialog):
         title = QLabel(self.windowTitle())
         title.setFont(fonts.font(fonts.serif(), 24, bold=True))
         title.setWordWrap(True)
-        headline = QLabel(self._page.headline)
+        headline = HeadlineLabel(self._page.headline)
         headline.setProperty("part", "hint")
-        headline.setWordWrap(True)
-        headline.setMaximumHeight(44)
         self._why.setWordWrap(True)
         self._why.hide()
+        paper = QWidget()
+        paper.setObjectName("letter")
+        letter = QVBoxLayout(paper)
+        letter.setContentsMargins(MARGIN, 24, MARGIN, 8)
+        letter.setSpacing(12)
+        for part in (title, headline, self._why):
+            letter.addWidget(part)
+        letter.addWidget(self.form, stretch=1)
         left = QVBoxLayout()
-        left.setContentsMargins(28, 24, 28, 20)
-        left.setSpacing(12)
-        left.addWidget(title)
-        left.addWidget(headline)
-        left.addWidget(self._why)
-        left.addWidget(self.form, stretch=1)
+        left.setSpacing(0)
+        left.addWidget(self._make_area(paper), stretch=1)
         left.addLayout(self._make_buttons())
         writing = QWidget()
         writing.setObjectName("letter")
@@ -167,23 +181,51 @@ class ShareDialog(QDialog):
         self._pages = QStackedWidget()
         self._pages.addWidget(writing)
         self._pages.addWidget(self.outcome)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._pages)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.addWidget(self._pages)
 
-    def _make_buttons(self) -> QHBoxLayout:
+    def _make_area(self, letter: QWidget) -> QScrollArea:
+        """Where the window is too low for the form and its problems, it scrolls above the buttons."""
+        self._area = QScrollArea()
+        self._area.setObjectName("letterArea")
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(letter)
+        return self._area
+
+    def _make_buttons(self) -> QBoxLayout:
         self.mail_program_button.setFlat(True)
         self.mail_program_button.setAutoDefault(False)
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.cancel_button.setAutoDefault(False)
         self.send_button.setToolTip(self.tr("Ctrl+Enter"))
         self.send_button.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.mail_program_button)
-        buttons.addStretch()
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.send_button)
-        return buttons
+        ends = QHBoxLayout()
+        ends.addStretch()
+        ends.addWidget(self.cancel_button)
+        ends.addWidget(self.send_button)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setContentsMargins(MARGIN, 10, MARGIN, 20)
+        self._buttons.setSpacing(8)
+        self._buttons.addWidget(self.mail_program_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._buttons.addLayout(ends)
+        return self._buttons
+
+    def _fit(self, size: QSize) -> None:
+        """The preview stands beside the form, or below it, or nowhere; the buttons on one line or on two."""
+        beside = size.width() >= BESIDE
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(across if beside else down)
+        self._body.setStretch(1, 4 if beside else 2)
+        self.preview.setVisible(beside or size.height() >= BELOW)
+        buttons = (self.mail_program_button, self.cancel_button, self.send_button)
+        for button in buttons:
+            button.ensurePolished()
+        wanted = sum(button.sizeHint().width() for button in buttons) + 2 * self._buttons.spacing()
+        fits = wanted <= (size.width() * 5 // 9 if beside else size.width()) - 2 * MARGIN
+        self._buttons.setDirection(across if fits else down)
 
     def _connect(self) -> None:
         self.send_button.clicked.connect(self.send)
@@ -217,24 +259,32 @@ class ShareDialog(QDialog):
             case Waiting():
                 self.outcome.show_waiting(progress)
                 self._pages.setCurrentWidget(self.outcome)
-            case Refused(message, problems):
-                self._show_refusal(message, problems)
+            case Refused():
+                self._show_refusal(progress)
             case _:
-                self.form.show_problems(())
+                self._kept = self._draft
+                self.form.show_problems((), self._draft)
 
     def _show_receipt(self, receipt: ShareReceipt) -> None:
         self.outcome.show_receipt(receipt, self._draft.to)
         self._pages.setCurrentWidget(self.outcome)
 
-    def _show_refusal(self, message: str, problems: tuple[ShareProblem, ...]) -> None:
-        codes = {problem.code for problem in problems}
-        self.form.show_problems(problems)
-        if not problems:
-            self.form.tell(message)
-        if codes & _CANNOT_SEND:
-            self._offer_only_mail_program(message)
+    def _show_refusal(self, refused: Refused) -> None:
+        codes = {problem.code for problem in refused.problems}
+        self.form.show_problems(refused.problems, self._draft)
+        # Once the sentences have their room.
+        QTimer.singleShot(0, self, self._reveal)
+        if not refused.problems:
+            self.form.tell(error_text(refused.error))
+        if refused.needs_mail_program:
+            self._offer_only_mail_program(why_text(refused, self._draft))
         if ShareArticleErrorCode.IDEMPOTENCY_CONFLICT in codes:
             self._draft = replace(self._draft, idempotency_key=new_key())
+
+    def _reveal(self) -> None:
+        field = self.form.focusWidget()
+        if field is not None:
+            self._area.ensureWidgetVisible(field.parentWidget() or field)
 
     def _set_sending(self, sending: bool) -> None:
         self._is_sending = sending
@@ -245,7 +295,7 @@ class ShareDialog(QDialog):
 
     def _offer_only_mail_program(self, why: str) -> None:
         hint = self.tr("Your own mail program can send it instead.")
-        self._why.setText(f"{why} {hint}")
+        self._why.setText(one_after_other(why, hint))
         self._why.show()
         self.form.tell("")
         self.form.ask_for_mail_program()
@@ -257,29 +307,16 @@ class ShareDialog(QDialog):
         self.accept()
         self.outbox_wanted.emit()
 
-    def _begun(self) -> ShareDraft | None:
-        """What was written about this article before, and has not gone."""
-        unfinished = (OutboxState.DRAFT, OutboxState.FAILED)
-        entries = [entry for entry in self._desk.outbox.entries() if entry.state in unfinished]
-        return next((one.draft for one in reversed(entries) if one.draft.article_id == self._page.id), None)
-
-    def _new_draft(self) -> ShareDraft:
-        name = self._desk.store.state.get(_NAME)
-        return ShareDraft(
-            article_id=self._page.id,
-            headline=self._page.headline,
-            link=self._page.canonical_url,
-            sender_name=name if isinstance(name, str) else "",
-            language=self._page.language,
-        )
-
     def _keep(self) -> None:
         """Save what is being written. What is on its way, or gone, is the outbox's."""
         self._keeping.stop()
         if self._is_sending or self._pages.currentWidget() is self.outcome:
             return
         self._draft = self.draft
+        if self._draft == self._kept:
+            return
         if self._draft.to or self._draft.note.strip():
+            self._kept = self._draft
             self._desk.outbox.keep_draft(self._draft)
         else:
             self._forget()

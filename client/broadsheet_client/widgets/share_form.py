@@ -3,15 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import ShareProblem
 from broadsheet_client.core.share_draft import ShareDraft, place_of
+from broadsheet_client.widgets.enumerations import one_after_other
 from broadsheet_client.widgets.field import Field
 from broadsheet_client.widgets.recipient_field import RecipientField
+from broadsheet_client.widgets.share_problems import problem_text
 from broadsheet_shared.limits import NOTE_MAX, SENDER_NAME_MAX
+
+NOTE_HEIGHT = 72
+
+
+class Note(QPlainTextEdit):
+    """Asks for a few lines only, and takes what is left."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), NOTE_HEIGHT)
 
 
 class ShareForm(QWidget):
@@ -24,9 +35,9 @@ class ShareForm(QWidget):
         self.recipients = RecipientField(find, problems_of_addresses)
         self.name = QLineEdit()
         self.name.setMaxLength(SENDER_NAME_MAX)
-        self.note = QPlainTextEdit()
+        self.note = Note()
         self.note.setTabChangesFocus(True)
-        self.note.setMinimumHeight(72)
+        self.note.setMinimumHeight(NOTE_HEIGHT)
         self._to = Field(
             self.tr("&To"),
             self.recipients,
@@ -72,16 +83,16 @@ class ShareForm(QWidget):
         """Take the address that is still being typed; False if there are too many."""
         return self.recipients.commit()
 
-    def show_problems(self, problems: Sequence[ShareProblem]) -> None:
-        """Tell each problem at its field, and go to the first one."""
-        places = [(*place_of(problem), problem.message) for problem in problems]
+    def show_problems(self, problems: Sequence[ShareProblem], draft: ShareDraft) -> None:
+        """Tell each problem of the draft at its field, and go to the first one."""
+        places = [(*place_of(problem), problem_text(problem, draft)) for problem in problems]
         self.recipients.tell(
             {place: text for name, place, text in places if name == "to" and place is not None}
         )
         fields = {"to": self._to, "senderName": self._name, "note": self._note}
         for name, field in fields.items():
-            field.tell(" ".join(text for where, _, text in places if where == name))
-        self.tell(" ".join(text for where, _, text in places if where not in fields))
+            field.tell(one_after_other(*(text for where, _, text in places if where == name)))
+        self.tell(one_after_other(*(text for where, _, text in places if where not in fields)))
         wrong = [fields[where] for where, _, _ in places if where in fields]
         if wrong:
             wrong[0].go_there()
@@ -136,5 +147,5 @@ class ShareForm(QWidget):
 def problems_of_addresses(addresses: Sequence[str]) -> dict[int, str]:
     """What is wrong with each, by its place."""
     draft = ShareDraft(article_id="", headline="", to=tuple(addresses), sender_name="-")
-    found = ((*place_of(problem), problem.message) for problem in draft.problems())
+    found = ((*place_of(problem), problem_text(problem, draft)) for problem in draft.problems())
     return {place: message for _, place, message in found if place is not None}

@@ -9,7 +9,9 @@ from broadsheet_client.api.generated import DeliveryReceipt, DeliveryState, Shar
 from broadsheet_client.core.errors import ErrorKind
 from broadsheet_client.core.share_progress import Waiting
 from broadsheet_client.widgets import fonts, icons
+from broadsheet_client.widgets.enumerations import one_after_other, together
 from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.troubles import error_text
 
 
 class ShareResult(QWidget):
@@ -47,12 +49,11 @@ class ShareResult(QWidget):
         buttons.addWidget(self.close_button)
         buttons.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(60, 30, 60, 30)
+        layout.setContentsMargins(28, 30, 28, 30)
         layout.setSpacing(12)
         layout.addStretch(2)
         for label in (self._drawing, self._title, self._text, self._each):
             layout.addWidget(label)
-        self._text.setContentsMargins(40, 0, 40, 0)
         layout.addSpacing(14)
         layout.addLayout(buttons)
         layout.addStretch(3)
@@ -64,7 +65,7 @@ class ShareResult(QWidget):
 
     def show_receipt(self, receipt: ShareReceipt, to: Sequence[str]) -> None:
         """The server has it; say how far each mail has come."""
-        friends = _and(to)
+        friends = together(to)
         states = {delivery.state for delivery in receipt.deliveries}
         if states == {DeliveryState.SENT}:
             self._tell("check", self.tr("Sent to %1").replace("%1", friends), self._taken())
@@ -82,7 +83,10 @@ class ShareResult(QWidget):
         else:
             promise = self.tr("It is kept there and tried again by itself, even if you close the reader.")
         self._tell(
-            "offline", self.tr("Waiting in your outbox"), f"{waiting.error.message} {promise}", outbox=True
+            "offline",
+            self.tr("Waiting in your outbox"),
+            one_after_other(error_text(waiting.error), promise),
+            outbox=True,
         )
 
     def show_handed_over(self) -> None:
@@ -127,11 +131,3 @@ def _state(delivery: DeliveryReceipt) -> str:
     }
     under_way = QCoreApplication.translate("ShareResult", "on its way")
     return next((text for state, text in words.items() if state == delivery.state), under_way)
-
-
-def _and(names: Sequence[str]) -> str:
-    """“a”, “a and b”, “a, b and c”."""
-    if len(names) < 2:
-        return "".join(names)
-    joined = QCoreApplication.translate("ShareResult", "%1 and %2")
-    return joined.replace("%1", ", ".join(names[:-1])).replace("%2", names[-1])

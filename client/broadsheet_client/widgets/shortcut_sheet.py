@@ -1,6 +1,6 @@
 """The `?` sheet: every key of the window, from the table of actions."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,6 +22,7 @@ class ShortcutSheet(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("sheet")
         groups = QWidget()
         groups.setObjectName("letter")
@@ -59,10 +60,15 @@ class ShortcutSheet(QDialog):
             place = grid.rowCount()
             grid.addWidget(_keys(row), place, 0, alignment=Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(QLabel(translated(row.text)), place, 1)
+        if group is Group.VIEW:
+            hint = QLabel(self.tr("The size of the text is that of articles."))
+            hint.setProperty("part", "hint")
+            grid.addWidget(hint, grid.rowCount(), 0, 1, 2)
 
 
 def _keys(row: Row) -> QLabel:
     native = QKeySequence.SequenceFormat.NativeText
-    label = QLabel("  /  ".join(QKeySequence(key).toString(native) for key in row.keys))
+    keys = [QKeySequence(key).toString(native) for key in row.keys]
+    label = QLabel(QCoreApplication.translate("ShortcutSheet", " or ").join(keys))
     label.setProperty("part", "hint")
     return label

@@ -12,6 +12,7 @@ from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneS
 from broadsheet_client.widgets.banner import Banner
 from broadsheet_client.widgets.message_page import MessagePage
 from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.troubles import error_text
 
 LOADING_AFTER = 150
 """Milliseconds. An answer that comes sooner shows no loading page, so nothing flickers."""
@@ -31,6 +32,8 @@ class PaneWords:
     offline_text: str
     offline_banner: str = ""
     """Empty: another pane of the window tells it already."""
+    gone_button: str = ""
+    """Where to go from what is there no more; empty: `empty_button`."""
     is_aside: bool = False
     """A pane at the side says it quietly: without drawing and button, which a greater pane has."""
 
@@ -40,6 +43,8 @@ class StatePane(QWidget, Generic[T]):
 
     retry_wanted = Signal()
     empty_pressed = Signal()
+    turned = Signal()
+    """What is to be seen may be another page: the content, a message, or that it is loading."""
 
     def __init__(
         self,
@@ -48,11 +53,14 @@ class StatePane(QWidget, Generic[T]):
         words: PaneWords,
         theme: Theme,
         skeleton: QWidget,
+        *,
+        patience: int = LOADING_AFTER,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._content, self._render, self._words, self._skeleton = content, render, words, skeleton
         self._state: PaneState[T] | None = None
+        self._tells_offline = True
         self.banner = Banner(theme)
         self.message = MessagePage(theme)
         self._blank = QWidget()
@@ -64,7 +72,7 @@ class StatePane(QWidget, Generic[T]):
         layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addWidget(self._pages, stretch=1)
-        self._patience = QTimer(self, singleShot=True, interval=LOADING_AFTER)
+        self._patience = QTimer(self, singleShot=True, interval=patience)
         self._patience.timeout.connect(lambda: self._turn_to(self._skeleton))
         self.banner.retry_wanted.connect(self.retry_wanted)
         self.message.pressed.connect(self._press)
@@ -102,6 +110,24 @@ class StatePane(QWidget, Generic[T]):
             case Offline(cached):
                 self._show_offline(cached)
 
+    def show_blank(self) -> None:
+        """Show nothing at all: another pane says why."""
+        self._state = None
+        self._patience.stop()
+        self.banner.hide()
+        self._turn_to(self._blank)
+
+    def tell_offline(self, wanted: bool) -> None:
+        """Whether the banner says that one is offline: not where another pane to be seen says it."""
+        self._tells_offline = wanted
+        match self._state:
+            case Offline(cached) if cached is not None:
+                self._show_offline_banner()
+
+    def say(self, words: PaneWords) -> None:
+        """Say it in these words from the next state on."""
+        self._words = words
+
     def _show(self, value: T) -> None:
         self._render(value)
         self._turn_to(self._content)
@@ -109,19 +135,24 @@ class StatePane(QWidget, Generic[T]):
     def _show_failed(self, error: ReaderError, cached: T | None) -> None:
         if cached is not None:
             self._show(cached)
-            self.banner.tell(error.message)
+            self.banner.tell(error_text(error))
             return
         gone = error.kind is ErrorKind.NOT_FOUND
-        button = self._words.empty_button if gone else self.tr("Try again")
-        self._tell(self._words.failed_title, error.message, button, "warning")
+        words = self._words
+        button = (words.gone_button or words.empty_button) if gone else self.tr("Try again")
+        self._tell(words.failed_title, error_text(error), button, "warning")
 
     def _show_offline(self, cached: T | None) -> None:
         if cached is None:
             self._tell(self._words.offline_title, self._words.offline_text, self.tr("Try again"), "offline")
             return
         self._show(cached)
+        self._show_offline_banner()
+
+    def _show_offline_banner(self) -> None:
         if self._words.offline_banner:
             self.banner.tell(self._words.offline_banner, symbol="offline")
+            self.banner.setVisible(self._tells_offline)
 
     def _tell(self, title: str, text: str, button: str, symbol: str = "") -> None:
         if self._words.is_aside:
@@ -133,7 +164,7 @@ class StatePane(QWidget, Generic[T]):
         """Put the focus on what is shown: the content, or what there is to press."""
         if self.shows_content:
             self._content.setFocus()
-        elif not self.message.button.isHidden():
+        elif self._pages.currentWidget() is self.message and not self.message.button.isHidden():
             self.message.button.setFocus()
 
     def _turn_to(self, page: QWidget) -> None:
@@ -145,6 +176,7 @@ class StatePane(QWidget, Generic[T]):
         self._pages.setCurrentWidget(page)
         if was_here:
             self.take_focus()
+        self.turned.emit()
 
     def _press(self) -> None:
         """The button of the message: another place to go where trying again would change nothing."""

@@ -23,8 +23,6 @@ class Toast(QLabel):
     def tell(self, text: str) -> None:
         """Show it, and let a screen reader say it."""
         self.setText(text)
-        self.setWordWrap(False)
-        self.adjustSize()
         self._place()
         self.show()
         self.raise_()
@@ -37,10 +35,13 @@ class Toast(QLabel):
         return False
 
     def _place(self) -> None:
+        """As wide as its words, unless the window is narrower."""
         window = self.window()
         widest = window.width() - 40
-        if self.sizeHint().width() > widest:
-            self.setWordWrap(True)
-            self.setFixedWidth(widest)
-            self.adjustSize()
+        self.setWordWrap(False)
+        is_long = self.sizeHint().width() > widest
+        self.setWordWrap(is_long)
+        self.setMinimumWidth(widest if is_long else 0)
+        self.setMaximumWidth(widest)
+        self.adjustSize()
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - 28)

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
-from tomllib import TOMLDecodeError
+from io import TextIOWrapper
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
+from broadsheet_server.operations.memory import collect_less_often
+from broadsheet_server.settings_sources import UnreadableSettingsError
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError
 
@@ -31,16 +34,20 @@ COULD_NOT_RUN = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    _speak_anyway()
     given = sys.argv[1:] if arguments is None else list(arguments)
     chosen = _parser(given).parse_args(given)
+    collect_less_often()
     try:
         status: int = chosen.run(chosen)
     except (StoreUnavailableError, StoreTooNewError) as trouble:
         return _refuse(str(trouble))
     except ValidationError as trouble:
         return _refuse(_settings_trouble(trouble))
-    except TOMLDecodeError as trouble:
-        return _refuse(f"broadsheet.toml cannot be read: {trouble}.")
+    except UnreadableSettingsError as trouble:
+        return _refuse(str(trouble))
+    except SettingsError as trouble:
+        return _refuse(f"The settings cannot be used: {trouble}: lists and groups are written as JSON there.")
     except DBAPIError as trouble:
         return _refuse(f"The store does not answer: {trouble.orig}.")
     except KeyboardInterrupt:
@@ -50,6 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return COULD_NOT_RUN
     return status
+
+
+def _speak_anyway() -> None:
+    """A console that has no “ or 中 gets an escape for it, and not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
@@ -70,5 +84,8 @@ def _refuse(sentence: str) -> int:
 
 def _settings_trouble(trouble: ValidationError) -> str:
     """Which setting is wrong, and why."""
-    faults = (f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}" for error in trouble.errors())
+    faults = [
+        f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+        for error in trouble.errors()
+    ]
     return "The settings cannot be used: " + "; ".join(faults) + "."

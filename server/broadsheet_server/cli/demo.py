@@ -12,7 +12,7 @@ import urllib.request
 from collections import Counter
 from pathlib import Path
 
-from broadsheet_server.cli.serve import is_free, serve, why_not
+from broadsheet_server.cli.serve import serve, why_not, why_not_listen
 from broadsheet_server.demo import newspaper
 from broadsheet_server.operations.logs import start_logging
 from broadsheet_server.settings import MailSettings, Settings
@@ -105,8 +105,9 @@ def _open_reader(settings: Settings, key: str) -> None:
     if not _answers(settings):
         return
     environment = {**os.environ, "BROADSHEET_READER_KEY": key}
+    own = str(settings.data / "reader")  # the demo leaves nothing outside its folder
     reader = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "broadsheet_client.app", "--server", settings.base_url],
+        [sys.executable, "-m", "broadsheet_client.app", "--server", settings.base_url, "--data", own],
         env=environment,
         check=False,
     )
@@ -135,6 +136,5 @@ def _free_port() -> int:
 
 
 def _next_free_port() -> int:
-    return next(
-        (port for port in range(DEFAULT_PORT, DEFAULT_PORT + 20) if is_free("127.0.0.1", port)), DEFAULT_PORT
-    )
+    some = range(DEFAULT_PORT, DEFAULT_PORT + 20)
+    return next((port for port in some if why_not_listen("127.0.0.1", port) is None), DEFAULT_PORT)

@@ -34,15 +34,16 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     add_data(parser)
     parser.add_argument("--source", metavar="NAME", help="whom the articles come from, as readers see it")
-    parser.add_argument("--quiet", action="store_true", help="print only what was rejected, and the summary")
+    parser.add_argument(
+        "--quiet", action="store_true", help="print only what was rejected or skipped, and the summary"
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Import, and say what became of every item."""
-    missing = [path for path in arguments.files if path != STANDARD_INPUT and not path.exists()]
-    if missing:
-        print(f"broadsheet: There is no {', no '.join(map(str, missing))}.", file=sys.stderr)
+    if not any(path == STANDARD_INPUT or path.exists() for path in arguments.files):
+        print(f"broadsheet: There is no {', no '.join(map(str, arguments.files))}.", file=sys.stderr)
         return 2
     settings = settings_of(arguments)
     database = open_store(settings)
@@ -73,9 +74,9 @@ class _Report:
     def take(self, item: ImportedItem) -> None:
         """Say what became of one item."""
         self._counts[item.outcome] += 1
-        if item.outcome is ImportOutcome.REJECTED:
+        if item.reason:
             self._clear_progress()
-            print(_rejection(item), file=sys.stderr)
+            print(_refusal(item), file=sys.stderr)
         elif not self._quiet:
             print(_line(item))
         self._notes.update(item.notes)
@@ -96,7 +97,7 @@ class _Report:
 
     def status(self) -> int:
         """The exit status of the command."""
-        if not self._counts.total():
+        if self._counts.total() == self._counts[ImportOutcome.SKIPPED]:
             return 2
         return 1 if self._counts[ImportOutcome.REJECTED] else 0
 
@@ -117,7 +118,7 @@ def _line(item: ImportedItem) -> str:
     return f"{item.outcome:<9}  {shown(item.headline) or item.slug}{notes}"
 
 
-def _rejection(item: ImportedItem) -> str:
+def _refusal(item: ImportedItem) -> str:
     place = f"{item.file}: {item.position}" if item.position else item.file
     headline = f"“{shown(item.headline)}”: " if item.headline else ""
-    return f"rejected   {place}: {headline}{item.reason}"
+    return f"{item.outcome:<9}  {place}: {headline}{item.reason}"

@@ -1,6 +1,7 @@
 """`broadsheet serve`: run the server."""
 
 import argparse
+import errno
 import os
 import socket
 import sys
@@ -11,6 +12,7 @@ from starlette.applications import Starlette
 
 from broadsheet_server.app import create_app
 from broadsheet_server.operations.logs import start_logging
+from broadsheet_server.operations.memory import collect_less_often
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.storage.opening import StoreUnavailableError, open_store
@@ -57,14 +59,20 @@ def serve(settings: Settings) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        loop=event_loop(),
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
 
+def event_loop() -> str:
+    """The event loop, as uvicorn names it. On Windows psycopg cannot wait on the one that is usual there."""
+    return "asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto"
+
+
 def why_not(settings: Settings) -> str | None:
     """A sentence on why the server cannot start, or None when it can."""
-    if not is_free(settings.host, settings.port):
-        return f"Port {settings.port} on {settings.host} is taken. Choose another one with --port."
+    if trouble := why_not_listen(settings.host, settings.port):
+        return trouble
     try:
         open_store(settings).dispose()
     except (StoreUnavailableError, StoreTooNewError) as trouble:
@@ -72,16 +80,19 @@ def why_not(settings: Settings) -> str | None:
     return None
 
 
-def is_free(host: str, port: int) -> bool:
-    """Whether one can listen there."""
+def why_not_listen(host: str, port: int) -> str | None:
+    """A sentence on why one cannot listen there, or None when one can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would let two servers have the same port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as trouble:
+            if trouble.errno == errno.EADDRINUSE:
+                return f"Port {port} on {host} is taken. Choose another one with --port."
+            return f"One cannot listen on port {port} of {host}: {trouble.strerror}."
+    return None
 
 
 def _serve_by_many(settings: Settings) -> None:
@@ -98,6 +109,7 @@ def _serve_by_many(settings: Settings) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        loop=event_loop(),
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_worker_healthcheck=WORKER_SILENT_SECONDS,
     )
@@ -106,4 +118,5 @@ def _serve_by_many(settings: Settings) -> None:
 def one_of_many() -> Starlette:
     """The app of one of several server processes, by BROADSHEET_* alone."""
     start_logging()
+    collect_less_often()
     return create_app(Settings())

@@ -12,17 +12,21 @@ from typing import IO, Final
 SUFFIXES: Final = (".json", ".jsonl", ".txt", ".md")
 STANDARD_INPUT: Final = Path("-")
 
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """One file. `folder` is where its relative links begin; standard input has none.
 
-    `trouble` is what kept us from finding out more, such as a folder that may not be read.
+    `trouble` is what kept us from finding out more, such as a folder that may not be read. `passed_over`
+    says why it is not read although somebody may expect it.
     """
 
     name: str
     folder: Path | None
     trouble: OSError | None = None
+    passed_over: str | None = None
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -42,7 +46,8 @@ class Document:
 def documents_in(paths: Iterable[Path]) -> Iterator[Document]:
     """The files themselves, and every article file in the folders, in the order of their names.
 
-    Hidden files and folders, and files of other kinds, are passed over.
+    Hidden files and folders, and files of other kinds, are passed over in silence; links to folders, which
+    may lead round in a circle, and packed articles with a reason.
     """
     for path in paths:
         if path == STANDARD_INPUT:
@@ -62,10 +67,17 @@ def _walk(folder: Path) -> Iterator[Document]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _walk(entry)
-        elif entry.suffix.lower() in SUFFIXES and entry.is_file():
+        if entry.is_dir():
+            yield from [_linked(entry)] if entry.is_symlink() else _walk(entry)
+        elif entry.suffix.lower() in SUFFIXES and (entry.is_file() or not entry.exists()):
             yield _document(entry)
+        elif entry.suffix.lower() in _PACKED and Path(entry.stem).suffix.lower() in SUFFIXES:
+            yield Document(str(entry), folder, passed_over="Packed files are not read; unpack it first.")
+
+
+def _linked(folder: Path) -> Document:
+    reason = "Links to folders are not followed; name it to have it imported."
+    return Document(str(folder), folder, passed_over=reason)
 
 
 def _document(file: Path) -> Document:

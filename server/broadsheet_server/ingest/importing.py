@@ -6,6 +6,7 @@ again, because what is there already is recognised.
 """
 
 import hashlib
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from broadsheet_server.ingest.documents import Document, documents_in
 from broadsheet_server.ingest.readings import Reading, Refusal, Surroundings, joined
 from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.catalogue import Catalogue
+from broadsheet_server.newsroom.content import Content, content_of
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.ledger import Ledger
 from broadsheet_server.newsroom.media import MediaFolder
@@ -29,6 +31,9 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
 BATCH = 100
+WRITE_SECONDS = 0.25
+PAUSE_SECONDS = 0.01
+"""How long others may have to wait until they can write, and the time in which they get to it."""
 
 
 class ImportOutcome(StrEnum):
@@ -39,13 +44,15 @@ class ImportOutcome(StrEnum):
     UNCHANGED = "unchanged"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedItem:
     """One item and what became of it. `position` is where it stands in `file`.
 
-    `reason` says why it was rejected; `notes` what a careful editor would want to know although it was not.
+    `reason` says why it was rejected or skipped; `notes` what a careful editor would want to know although
+    it was not.
     """
 
     outcome: ImportOutcome
@@ -69,12 +76,21 @@ def import_paths(
     `source` is the name under which the articles are told to come. Raises ImportStoppedError.
     """
     run = _Run(database, settings, source)
-    readings = run.read_all(documents_in(paths))
-    while batch := list(islice(readings, BATCH)):
-        yield from run.take(batch)
+    found = map(run.prepare, run.read_all(documents_in(paths)))
+    try:
+        while batch := list(islice(found, BATCH)):
+            yield from run.take(batch)
+    except (OperationalError, OSError) as trouble:
+        raise ImportStoppedError(run.stopped(trouble)) from trouble
 
 
-_Found = tuple[Document, Reading | Refusal]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was read in a document; `content` is there where it can be known without asking the store."""
+
+    document: Document
+    reading: Reading | Refusal
+    content: Content | None = None
 
 
 class _Run:
@@ -88,10 +104,13 @@ class _Run:
         self._catalogue = Catalogue()
         self._kept = 0
 
-    def read_all(self, documents: Iterable[Document]) -> Iterator[_Found]:
+    def read_all(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Reading | Refusal]]:
         """Read what is in the documents, item by item."""
         for document in documents:
             surroundings = Surroundings(document.folder, self._language, self._source)
+            if document.passed_over:
+                yield document, Refusal("", document.passed_over)
+                continue
             try:
                 with document.open() as file:
                     for reading in formats.read(file, surroundings):
@@ -99,88 +118,124 @@ class _Run:
             except OSError as trouble:
                 yield document, Refusal("", f"The file cannot be read: {trouble.strerror or trouble}.")
 
-    def take(self, batch: list[_Found]) -> list[ImportedItem]:
-        """Bring a batch into the store in one transaction."""
-        try:
-            try:
-                items = self._together(batch)
-            except (IntegrityError, DataError):
-                # One item is to blame, and nobody knows which: each gets a transaction of its own.
-                self._catalogue.forget()
-                items = [item for found in batch for item in self._alone(found)]
-        except (OperationalError, OSError) as trouble:
-            raise ImportStoppedError(self._stopped(trouble)) from trouble
-        self._kept += len(items)
-        return items
-
-    def _together(self, batch: list[_Found]) -> list[ImportedItem]:
-        now = datetime.now(UTC)
-        with self._database.write() as session:
-            ledger = Ledger(session)
-            items = [self._item(session, ledger, document, reading, now) for document, reading in batch]
-            ledger.flush()
-        return items
-
-    def _alone(self, found: _Found) -> list[ImportedItem]:
+    def prepare(self, found: tuple[Document, Reading | Refusal]) -> _Found:
+        """Judge and clean an item while nobody has to wait for it: the store is not held meanwhile."""
         document, reading = found
-        try:
-            return self._together([found])
-        except (IntegrityError, DataError) as refusal:
-            self._catalogue.forget()
-            headline = reading.draft.headline if isinstance(reading, Reading) else reading.headline
-            return [_rejected(document, headline, reading.position, f"The store refuses it: {refusal.orig}")]
-
-    def _item(
-        self, session: Session, ledger: Ledger, document: Document, reading: Reading | Refusal, now: datetime
-    ) -> ImportedItem:
         if isinstance(reading, Refusal):
-            return _rejected(document, reading.headline, reading.position, reading.reason)
+            return _Found(document, reading)
+        reading = replace(reading, draft=_recognisable(reading.draft))
+        if reading.partial or reading.draft.withdrawn:
+            return _Found(document, reading)
         try:
-            return self._published(session, ledger, document, reading, now)
+            content = content_of(reading.draft, media=self._media, now=datetime.now(UTC))
         except RejectedDraftError as refusal:
-            place = reading.places.get(refusal.field or "", "")
-            return _rejected(document, reading.draft.headline, joined(reading.position, place), str(refusal))
+            return _Found(document, _refused(reading, refusal))
+        return _Found(document, reading, content)
 
-    def _published(
-        self, session: Session, ledger: Ledger, document: Document, reading: Reading, now: datetime
-    ) -> ImportedItem:
-        draft = _recognisable(reading.draft)
-        item = ImportedItem(
-            ImportOutcome.UNCHANGED, draft.headline, document.name, reading.position, notes=reading.notes
-        )
-        if reading.partial:
-            ledger.flush()
-            if known := identity.find(session, draft):
-                return _noted(item, "only a part of the article that is here", slug=known.slug)
-        published = publish(
-            session, draft, media=self._media, now=now, catalogue=self._catalogue, ledger=ledger
-        )
-        item = replace(item, outcome=ImportOutcome(published.outcome.value), slug=published.slug)
-        return _noted(item, published.remark) if published.remark else item
+    def take(self, batch: list[_Found]) -> Iterator[ImportedItem]:
+        """Bring a batch into the store, letting others write in between."""
+        while batch:
+            items = self._written(batch)
+            self._kept += len(items)
+            batch = batch[len(items) :]
+            yield from items
+            time.sleep(PAUSE_SECONDS)
 
-    def _stopped(self, trouble: Exception) -> str:
+    def stopped(self, trouble: Exception) -> str:
+        """What to tell when the store has failed."""
         cause = _cause(trouble)
         return (
             f"The import has stopped: {cause}. {self._kept:,} items were dealt with and are kept. "
             f"{_remedy(cause)} and run the same command again; it goes on where it stopped."
         )
 
+    def _written(self, batch: list[_Found]) -> list[ImportedItem]:
+        try:
+            return self._together(batch)
+        except (IntegrityError, DataError):
+            # One item is to blame, and nobody knows which: each gets a transaction of its own.
+            self._catalogue.forget()
+            return [self._alone(found) for found in batch]
+
+    def _together(self, batch: list[_Found]) -> list[ImportedItem]:
+        """Write as many as there is time for in one transaction."""
+        items: list[ImportedItem] = []
+        with self._database.write() as session:
+            ledger, now = Ledger(session), datetime.now(UTC)
+            ends = time.monotonic() + WRITE_SECONDS
+            for found in batch:
+                items.append(self._item(session, ledger, found, now))
+                if time.monotonic() > ends:
+                    break
+            ledger.flush()
+        return items
+
+    def _alone(self, found: _Found) -> ImportedItem:
+        try:
+            return self._together([found])[0]
+        except (IntegrityError, DataError) as trouble:
+            self._catalogue.forget()
+            reading = found.reading
+            headline = reading.draft.headline if isinstance(reading, Reading) else reading.headline
+            refusal = Refusal(reading.position, f"The store refuses it: {trouble.orig}", headline)
+            return _rejected(found.document, refusal)
+
+    def _item(self, session: Session, ledger: Ledger, found: _Found, now: datetime) -> ImportedItem:
+        reading = found.reading
+        if isinstance(reading, Refusal):
+            return _rejected(found.document, reading)
+        try:
+            return self._published(session, ledger, found, reading, now)
+        except RejectedDraftError as refusal:
+            return _rejected(found.document, _refused(reading, refusal))
+
+    def _published(
+        self, session: Session, ledger: Ledger, found: _Found, reading: Reading, now: datetime
+    ) -> ImportedItem:
+        draft, content = reading.draft, found.content
+        notes = (*reading.notes, *(content.remarks if content else ()))
+        item = ImportedItem(
+            ImportOutcome.UNCHANGED, draft.headline, found.document.name, reading.position, notes=notes
+        )
+        if reading.partial and not draft.withdrawn:
+            ledger.flush()
+            if known := identity.find(session, draft):
+                return replace(_noted(item, "only a part of the article that is here"), slug=known.slug)
+        published = publish(
+            *(session, draft),
+            content=content,
+            media=self._media,
+            now=now,
+            catalogue=self._catalogue,
+            ledger=ledger,
+        )
+        item = replace(item, outcome=ImportOutcome(published.outcome.value), slug=published.slug)
+        remarks = [published.remark] if published.remark else []
+        remarks += [f"new section: {path}" for path in self._catalogue.tell_new_sections()]
+        return _noted(item, *remarks)
+
 
 def _recognisable(draft: ArticleDraft) -> ArticleDraft:
     """An item that nothing identifies is recognised by its text, so that a second import adds nothing."""
-    if draft.external_reference or draft.canonical_url or draft.slug:
+    if draft.external_reference or draft.canonical_url or draft.slug or not draft.headline:
         return draft
     text = "\0".join((draft.headline, str(draft.published_at), draft.body_html))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     return replace(draft, external_reference=f"text:sha256:{digest}")
 
 
-def _rejected(document: Document, headline: str, position: str, reason: str) -> ImportedItem:
-    return ImportedItem(ImportOutcome.REJECTED, headline, document.name, position, reason)
+def _refused(reading: Reading, refusal: RejectedDraftError) -> Refusal:
+    place = reading.places.get(refusal.field or "", "")
+    return Refusal(joined(reading.position, place), str(refusal), reading.draft.headline)
 
 
-def _noted(item: ImportedItem, note: str, slug: str | None = None) -> ImportedItem:
-    return replace(item, notes=(*item.notes, note), slug=slug or item.slug)
+def _rejected(document: Document, refusal: Refusal) -> ImportedItem:
+    outcome = ImportOutcome.SKIPPED if document.passed_over else ImportOutcome.REJECTED
+    return ImportedItem(outcome, refusal.headline, document.name, refusal.position, refusal.reason)
+
+
+def _noted(item: ImportedItem, *notes: str) -> ImportedItem:
+    return replace(item, notes=(*item.notes, *notes)) if notes else item
 
 
 def _cause(trouble: Exception) -> str:

@@ -13,6 +13,7 @@ from broadsheet_server.ingest.ninjs_pictures import read_pictures
 from broadsheet_server.ingest.readings import Reading, Surroundings, UnreadableItemError
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftTag
 from broadsheet_server.newsroom.markup import paragraphs, sanitise, text_of
+from broadsheet_server.newsroom.nesting import NestedTooDeeplyError
 from broadsheet_shared.vocabulary import TagKind
 
 NO_SECTION = "news"
@@ -109,10 +110,9 @@ def _noted(item: JsonItem, found: _Findings, draft_field: str, *names: str) -> s
 def _headline(item: JsonItem, found: _Findings) -> str:
     headlines = list(item.objects("headlines"))
     for headline in sorted(headlines, key=lambda one: one.text("role") != "main"):
-        value = headline.text("value")
-        if value:
+        if value := _plain(headline):
             found.places["headline"] = headline.place("value")
-            return _plain(value, headline.text("contentType", "contenttype"))
+            return value
     found.places["headline"] = item.place("headlines")
     return _noted(item, found, "headline", "headline", "title") or ""
 
@@ -148,28 +148,39 @@ def _paragraphs(text: str) -> str:
     return paragraphs(text if has_blank_lines else text.replace("\n", "\n\n"))
 
 
-def _plain(value: str, content_type: str | None) -> str:
-    return text_of(sanitise(value)) if content_type in _HTML else value
+def _plain(item: JsonItem) -> str | None:
+    """The `value` as plain text."""
+    value = item.text("value")
+    return _text_of(value, item.place("value")) if value and _says_html(item) else value
+
+
+def _says_html(item: JsonItem) -> bool:
+    return item.text("contentType", "contenttype") in _HTML
+
+
+def _text_of(html: str, place: str) -> str:
+    try:
+        return text_of(sanitise(html))
+    except NestedTooDeeplyError as trouble:
+        raise UnreadableItemError(str(trouble), place) from trouble
 
 
 def _summary(item: JsonItem) -> str | None:
     descriptions = [one for one in item.objects("descriptions") if one.text("role") != "correction"]
     for description in sorted(descriptions, key=lambda one: one.text("role") != "summary"):
-        value = description.text("value")
-        if value:
-            return _plain(value, description.text("contentType", "contenttype"))
+        if value := _plain(description):
+            return value
     if (html := item.text("description_html", "description_xhtml")) and not item.has("description_text"):
-        return _plain(html, _HTML[0])
+        return _text_of(html, item.path)
     return item.text("description_text")
 
 
 def _corrections(item: JsonItem, corrected_at: datetime | None) -> Iterator[DraftCorrection]:
     for description in item.objects("descriptions"):
-        value = description.text("value")
-        if description.text("role") == "correction" and value:
+        if description.text("role") == "correction" and (value := _plain(description)):
             if corrected_at is None:
                 raise UnreadableItemError("A correction needs a date (versionCreated).", description.path)
-            yield DraftCorrection(_plain(value, description.text("contentType", "contenttype")), corrected_at)
+            yield DraftCorrection(value, corrected_at)
 
 
 def _authors(item: JsonItem) -> Iterator[DraftAuthor]:

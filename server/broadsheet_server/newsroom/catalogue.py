@@ -14,14 +14,25 @@ class KnownSection:
 
 @dataclass(slots=True)
 class Catalogue:
-    """Sections by path, authors by slug, tags by slug and kind; forget them when a transaction fails."""
+    """Sections by path, authors by slug, tags by slug and kind; forget them when a transaction fails.
+
+    `new_sections` are the paths of those that were made and that nobody has told of yet.
+    """
 
     sections: dict[str, KnownSection] = field(default_factory=dict)
+    new_sections: list[str] = field(default_factory=list)
     authors: dict[str, UUID] = field(default_factory=dict)
     tags: dict[tuple[str, str], tuple[UUID, str]] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Drop everything, because some of it may never have been committed."""
         self.sections.clear()
+        self.new_sections.clear()
         self.authors.clear()
         self.tags.clear()
+
+    def tell_new_sections(self) -> list[str]:
+        """The sections that were made since somebody asked last."""
+        told = self.new_sections[:]
+        self.new_sections.clear()
+        return told

@@ -24,6 +24,9 @@ _NEXT = (
     .returning(plain.change_head.c.sequence)
 )
 _MOVE = update(plain.change_head).values(sequence=bindparam("head"))
+_MOMENT = select(plain.change.c.occurred_at).where(
+    plain.change.c.sequence == bindparam("sequence", type_=BigInt)
+)
 _AFTER = (
     select(Change)
     .where(plain.change.c.sequence > bindparam("after", type_=BigInt))
@@ -77,6 +80,12 @@ def head(session: Session) -> int:
     """The last sequence given out; 0 before the first change."""
     sequence: int = session.execute(_HEAD).scalar_one()
     return sequence
+
+
+def moment(session: Session, sequence: int) -> datetime | None:
+    """When the change with this sequence happened; None for one that never did."""
+    found: datetime | None = session.execute(_MOMENT, {"sequence": sequence}).scalar_one_or_none()
+    return found
 
 
 def position(session: Session, name: str) -> int:

@@ -93,6 +93,11 @@ def language(tag: str) -> str:
         raise RejectedDraftError(
             f"The language “{shown(tag)}” is not a BCP 47 tag like “en” or “zh-Hans”.", "language"
         )
+    return usual_spelling(tag)
+
+
+def usual_spelling(tag: str) -> str:
+    """A BCP 47 tag in its usual spelling, whatever the case it came in."""
     first, *rest = tag.lower().split("-")
     return "-".join([first, *(_spelled(part) for part in rest)])
 

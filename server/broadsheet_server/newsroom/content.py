@@ -10,8 +10,9 @@ from broadsheet_server.newsroom import checks
 from broadsheet_server.newsroom.checks import RejectedDraftError
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftImage
 from broadsheet_server.newsroom.images import PlacedImage
-from broadsheet_server.newsroom.markup import sanitise, text_of, word_count
+from broadsheet_server.newsroom.markup import left_out, sanitise, text_of, word_count
 from broadsheet_server.newsroom.media import MediaFolder
+from broadsheet_server.newsroom.nesting import NestedTooDeeplyError
 from broadsheet_server.newsroom.pictures import UnsuitablePictureError
 from broadsheet_server.newsroom.slugs import is_slug, name_slug, slug_of
 from broadsheet_server.newsroom.tags import NamedTag
@@ -44,6 +45,8 @@ class Content:
     copyright_notice: str | None
     source_name: str | None
     source_url: str | None
+    remarks: tuple[str, ...] = ()
+    """What an editor would want to know about what was left out."""
 
     def fingerprint(self) -> str:
         """SHA-256 over what a reader would see; equal means that nothing changed."""
@@ -63,7 +66,8 @@ def content_of(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> Con
     Raises RejectedDraftError.
     """
     headline = checks.headline(draft.headline)
-    body_html = sanitise(checks.body(draft.body_html))
+    canonical_url = checks.address(draft.canonical_url, "canonical_url")
+    body_html = _safe(checks.body(draft.body_html), canonical_url)
     body_text = text_of(body_html)
     if not (body_text or draft.withdrawn):
         raise RejectedDraftError("The body is empty: there is no text in it.", "body_html")
@@ -82,14 +86,22 @@ def content_of(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> Con
         tags=_tags(draft),
         images=tuple(_placed(image, media) for image in draft.images),
         corrections=_corrections(draft, now),
-        canonical_url=checks.address(draft.canonical_url, "canonical_url"),
+        canonical_url=canonical_url,
         published_at=checks.moment(draft.published_at, "published_at", now),
         embargoed_until=checks.moment(draft.embargoed_until, "embargoed_until", now),
         expires_at=checks.moment(draft.expires_at, "expires_at", now),
         copyright_notice=checks.one_line(draft.copyright_notice, "copyright_notice"),
         source_name=checks.one_line(draft.source_name, "source_name"),
         source_url=checks.address(draft.source_url, "source_url"),
+        remarks=left_out(draft.body_html, body_html),
     )
+
+
+def _safe(markup: str, base: str | None) -> str:
+    try:
+        return sanitise(markup, base)
+    except NestedTooDeeplyError as trouble:
+        raise RejectedDraftError(f"The body cannot be taken: {trouble}", "body_html") from trouble
 
 
 def _check_numbers(draft: ArticleDraft) -> None:

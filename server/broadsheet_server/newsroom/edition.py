@@ -10,7 +10,6 @@ from sqlmodel import Session
 from broadsheet_server.newsroom import identity, plain
 from broadsheet_server.newsroom.authors import find_or_create_authors
 from broadsheet_server.newsroom.catalogue import Catalogue
-from broadsheet_server.newsroom.checks import RejectedDraftError
 from broadsheet_server.newsroom.content import WITHDRAWN_BY_SOURCE, Content
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.identity import KnownArticle
@@ -64,7 +63,7 @@ class Edition:
         }
         self.ledger.add_article(row)
         self.ledger.add(plain.article_body, {"article_id": article_id, **self._body()})
-        write_links(self.ledger, article_id, links)
+        write_links(self.ledger, article_id, links, published_at)
         self.ledger.add(plain.correction, *correction_rows(article_id, self.content.corrections))
         kind = ChangeKind.WITHDRAWN if self.draft.withdrawn else ChangeKind.PUBLISHED
         touched = announcement(article_id, self.content.section_path, links.tag_slugs, links.author_slugs)
@@ -77,7 +76,8 @@ class Edition:
         links = self._links(known.id)
         number = known.revision + 1
         self._update(known, links, number)
-        replace_links(self.session, self.ledger, known.id, links)
+        published_at = self.content.published_at or known.published_at
+        replace_links(self.session, self.ledger, known.id, links, published_at)
         earlier = corrections_of(self.session, known.id)
         fresh = new_corrections(earlier, self.content.corrections)
         self.ledger.add(plain.correction, *correction_rows(known.id, fresh))
@@ -170,7 +170,4 @@ class Edition:
         if url and url != known.canonical_url:
             holder = identity.holder_of_url(self.session, url)
             if holder and holder.id != known.id:
-                raise RejectedDraftError(
-                    f"The canonical URL {url} belongs to the article “{holder.slug}” already.",
-                    "canonical_url",
-                )
+                raise identity.url_is_taken(url, holder)

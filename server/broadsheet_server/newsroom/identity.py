@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session
 
 from broadsheet_server.newsroom import plain
+from broadsheet_server.newsroom.checks import RejectedDraftError
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.slugs import is_slug, slug_of, with_suffix
 
@@ -32,6 +33,7 @@ class KnownArticle:
     published_at_is_estimated: bool
     updated_at: datetime
     section_path: str
+    source_name: str | None
 
 
 _COLUMNS = (
@@ -44,6 +46,7 @@ _COLUMNS = (
     ),
     *(plain.article.c.external_reference, plain.article.c.canonical_url, plain.article.c.published_at),
     *(plain.article.c.published_at_is_estimated, plain.article.c.updated_at, plain.section.c.path),
+    plain.article.c.source_name,
 )
 _ALL = select(*_COLUMNS).join(plain.section, plain.section.c.id == plain.article.c.section_id)
 _BY_REFERENCE = _ALL.where(plain.article.c.external_reference == bindparam("reference"))
@@ -60,13 +63,18 @@ _SLUGS_TAKEN = select(plain.article.c.slug).where(
 
 
 def find(session: Session, draft: ArticleDraft) -> KnownArticle | None:
-    """The article that this draft is a version of, if it is in the store."""
+    """The article that this draft is a version of, if it is in the store.
+
+    Raises RejectedDraftError when its URL belongs to another article of its source.
+    """
     if draft.external_reference:
         known = _one(session, _BY_REFERENCE, reference=draft.external_reference)
         if known:
             return known
     if draft.canonical_url:
-        known = _one(session, _BY_URL, url=draft.canonical_url.strip())
+        known = holder_of_url(session, draft.canonical_url.strip())
+        if known and _is_another(known, draft):
+            raise url_is_taken(draft.canonical_url, known)
         if known:
             return known
     if draft.slug:
@@ -99,13 +107,24 @@ def holder_of_url(session: Session, url: str) -> KnownArticle | None:
     return _one(session, _BY_URL, url=url)
 
 
+def url_is_taken(url: str, holder: KnownArticle) -> RejectedDraftError:
+    """What to tell who sends a second article under one URL."""
+    return RejectedDraftError(
+        f"The canonical URL {url} belongs to the article “{holder.slug}” already.", "canonical_url"
+    )
+
+
+def _is_another(known: KnownArticle, draft: ArticleDraft) -> bool:
+    """Whether one source gives them two references: then they are two articles, whatever they share."""
+    references = known.external_reference and draft.external_reference
+    return bool(references) and known.source_name == draft.source_name
+
+
 def _by_slug(session: Session, draft: ArticleDraft) -> KnownArticle | None:
-    """An article of the same source under the given slug, unless both have a reference and they differ."""
+    """An article of the same source under the given slug, unless it is another one."""
     slug = draft.slug if draft.slug and is_slug(draft.slug) else slug_of(draft.slug or "")
     known = _one(session, _BY_SLUG, slug=slug, source=draft.source_name)
-    if known and known.external_reference and draft.external_reference:
-        return None
-    return known
+    return None if known and _is_another(known, draft) else known
 
 
 def _one(session: Session, statement: Select[*tuple[Any, ...]], **parameters: object) -> KnownArticle | None:

@@ -44,18 +44,20 @@ class Links:
     images: Sequence[UUID]
 
 
-def write_links(ledger: Ledger, article_id: UUID, links: Links) -> None:
-    """Tie a new article to its authors, tags and pictures."""
-    for table, column, ids in (
-        (plain.article_author, "author_id", links.authors),
-        (plain.article_tag, "tag_id", links.tags),
-        (plain.article_image, "image_id", links.images),
+def write_links(ledger: Ledger, article_id: UUID, links: Links, published_at: datetime) -> None:
+    """Tie a new article to its authors, tags and pictures. Lists of authors and tags are in order of date."""
+    dated: Row = {"article_id": article_id, "published_at": published_at}
+    for table, column, ids, row in (
+        (plain.article_author, "author_id", links.authors, dated),
+        (plain.article_tag, "tag_id", links.tags, dated),
+        (plain.article_image, "image_id", links.images, {"article_id": article_id}),
     ):
-        numbered = enumerate(ids)
-        ledger.add(table, *({"article_id": article_id, "position": at, column: one} for at, one in numbered))
+        ledger.add(table, *({**row, "position": at, column: one} for at, one in enumerate(ids)))
 
 
-def replace_links(session: Session, ledger: Ledger, article_id: UUID, links: Links) -> None:
+def replace_links(
+    session: Session, ledger: Ledger, article_id: UUID, links: Links, published_at: datetime
+) -> None:
     """Tie an article to these authors, tags and pictures instead of those it had."""
     for statement in (
         delete(plain.article_author).where(plain.article_author.c.article_id == article_id),
@@ -63,7 +65,7 @@ def replace_links(session: Session, ledger: Ledger, article_id: UUID, links: Lin
         delete(plain.article_image).where(plain.article_image.c.article_id == article_id),
     ):
         session.execute(statement)
-    write_links(ledger, article_id, links)
+    write_links(ledger, article_id, links, published_at)
 
 
 def corrections_of(session: Session, article_id: UUID) -> list[tuple[str, datetime]]:

@@ -2,8 +2,11 @@
 
 import html
 import re
+from typing import Literal
 
 import nh3
+
+from broadsheet_server.newsroom.nesting import without_unread
 
 _TAGS = {
     *("p", "h2", "h3", "h4", "a", "b", "i", "em", "strong", "ul", "ol", "li", "blockquote"),
@@ -22,14 +25,21 @@ _DROPPED_WITH_CONTENT = {
     *("script", "style", "template", "iframe", "object", "embed", "noscript", "title"),
     *("svg", "math", "select", "button", "textarea", "audio", "video"),
 }
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes=_ATTRIBUTES,
-    clean_content_tags=_DROPPED_WITH_CONTENT,
-    url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
-    link_rel="noopener noreferrer",
-)
+
+
+def _cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        url_schemes={"http", "https", "mailto"},
+        url_relative=relative,
+        link_rel="noopener noreferrer",
+    )
+
+
+_CLEANER = _cleaner("deny")
+_RELATIVE = re.compile(r"""\b(?:href|src)\s*=\s*["']?\s*+(?![a-z][a-z0-9+.-]*:)""", re.IGNORECASE)
 
 # Blocks that we do not keep would melt into each other; each becomes the nearest block that we keep.
 _NEAREST = {
@@ -39,9 +49,16 @@ _NEAREST = {
     "h5": "h4",
     "h6": "h4",
 }
-_OTHER_BLOCK = re.compile(rf"<(/?)({'|'.join(_NEAREST)})\b[^>]*>", re.IGNORECASE)
+_OTHER_BLOCK = re.compile(rf"<(/?)({'|'.join(_NEAREST)})\b[^>]*>?", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b", re.IGNORECASE)
+_NO_WORDS = re.compile(r"<img(?![^>]* alt=)")
+_NO_LINK = re.compile(r"<a\b(?![^<>]*\bhref\b)", re.IGNORECASE)
 _NO_PICTURE = re.compile(r"<img(?![^>]* src=)[^>]*>")
-_EMPTY = re.compile(r"<(p|h2|h3|h4|li|blockquote|figure|figcaption)>(?:\s|&nbsp;|<br>)*</\1>")
+_EMPTIABLE = "p|h2|h3|h4|li|blockquote|figure|figcaption"
+_BLANK = r"(?:\s|&nbsp;|<br>)*"
+_EMPTY = re.compile(rf"<({_EMPTIABLE})>{_BLANK}</\1>")
+_ENDS = re.compile(rf"(</?(?:{_EMPTIABLE})>)")
+_NOTHING = re.compile(_BLANK)
 
 _BLOCKS = ("p", "h2", "h3", "h4", "blockquote", "figure", "figcaption", "table", "caption", "pre", "ul", "ol")
 _BREAKS = {
@@ -60,15 +77,36 @@ _CJK_LINE_BREAK = re.compile(
 )
 
 
-def sanitise(markup: str) -> str:
+def sanitise(markup: str, base: str | None = None) -> str:
     """Return the same article with nothing but allowed elements, attributes and links.
 
     Paragraphs that were `<div>` and headings of other levels are kept as the nearest allowed element.
+    Relative links and pictures begin at `base`; without it they lose their address. Raises
+    NestedTooDeeplyError.
     """
     if not _MARKED.search(markup):
         markup = f"<p>{markup}</p>"
     markup = _OTHER_BLOCK.sub(lambda tag: f"<{tag[1]}{_NEAREST[tag[2].lower()]}>", markup)
-    return _without_empty(_NO_PICTURE.sub("", _CLEANER.clean(markup))).strip()
+    cleaner = _cleaner_for(base) if base and _RELATIVE.search(markup) else _CLEANER
+    clean = cleaner.clean(without_unread(markup))
+    return _without_empty(_NO_PICTURE.sub("", clean)).strip()
+
+
+def left_out(markup: str, sanitised: str) -> tuple[str, ...]:
+    """What an editor would want to know about the sanitising, in notes."""
+    pictures = len(_PICTURE.findall(sanitised))
+    notes = (
+        (
+            len(_NO_LINK.findall(sanitised)) > len(_NO_LINK.findall(markup)),
+            "a link in the text lost its address, which is relative or not for the web",
+        ),
+        (
+            pictures < len(_PICTURE.findall(markup)),
+            "a picture in the text is left out: its address is relative or not for the web",
+        ),
+        (bool(_NO_WORDS.search(sanitised)), "a picture in the text has no description (alt)"),
+    )
+    return tuple(note for is_so, note in notes if is_so)
 
 
 def text_of(sanitised: str) -> str:
@@ -98,12 +136,29 @@ def word_count(text: str) -> int:
     return signs + len(words) - sum(not any(map(str.isalnum, word)) for word in bare)
 
 
+def _cleaner_for(base: str) -> nh3.Cleaner:
+    try:
+        return _cleaner(("rewrite_with_base", base))
+    except ValueError:  # it may be an address and yet none from which others can begin
+        return _CLEANER
+
+
 def _without_empty(markup: str) -> str:
     """Take out paragraphs with nothing in them, and then what held only such."""
-    emptied = 1
-    while emptied:
-        markup, emptied = _EMPTY.subn("", markup)
-    return markup
+    if not _EMPTY.search(markup):
+        return markup
+    kept: list[str] = []
+    empty: list[int] = []  # where those begin that have nothing in them so far, the innermost last
+    for piece in _ENDS.split(markup):
+        if piece.startswith("</") and empty and kept[empty[-1]] == piece.replace("/", ""):
+            del kept[empty.pop() :]
+            continue
+        if _ENDS.fullmatch(piece) and not piece.startswith("</"):
+            empty.append(len(kept))
+        elif not _NOTHING.fullmatch(piece):
+            empty.clear()
+        kept.append(piece)
+    return "".join(kept)
 
 
 def _one_line(block: str) -> str:

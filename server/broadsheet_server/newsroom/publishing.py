@@ -15,7 +15,7 @@ from sqlmodel import Session
 from broadsheet_server.newsroom import changes, checks, identity, plain, revisions
 from broadsheet_server.newsroom.catalogue import Catalogue
 from broadsheet_server.newsroom.checks import RejectedDraftError
-from broadsheet_server.newsroom.content import WITHDRAWN_BY_SOURCE, content_of
+from broadsheet_server.newsroom.content import WITHDRAWN_BY_SOURCE, Content, content_of
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.edition import Edition
 from broadsheet_server.newsroom.identity import KnownArticle
@@ -23,6 +23,7 @@ from broadsheet_server.newsroom.ledger import Ledger
 from broadsheet_server.newsroom.links import announced, correction_rows
 from broadsheet_server.newsroom.media import MediaFolder
 from broadsheet_server.newsroom.outcomes import Outcome, Published
+from broadsheet_server.newsroom.tombstones import tombstone_of
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
 
 CORRECTION_MAX = 5_000
 
+_KEPT_OUT = "it is not here; no earlier version will be"
+
 
 class UnknownArticleError(LookupError):
     """No article has this id."""
@@ -54,6 +57,7 @@ def publish(
     *,
     media: MediaFolder,
     now: datetime,
+    content: Content | None = None,
     catalogue: Catalogue | None = None,
     ledger: Ledger | None = None,
 ) -> Published:
@@ -61,15 +65,14 @@ def publish(
 
     Raises RejectedDraftError before anything is written, so that the transaction may go on.
 
-    A long run passes a `catalogue`, which spares it repeated questions, and for each transaction a `ledger`,
-    which it flushes at the end.
+    A long run passes `content`, which it had made before the transaction began (`content_of`), a `catalogue`,
+    which spares it repeated questions, and for each transaction a `ledger`, which it flushes at the end.
     """
+    own = ledger or Ledger(session)
+    published = _published(session, own, catalogue or Catalogue(), draft, content, media=media, now=now)
     if ledger is None:
-        ledger = Ledger(session)
-        published = _published(session, ledger, catalogue or Catalogue(), draft, media=media, now=now)
-        ledger.flush()
-        return published
-    return _published(session, ledger, catalogue or Catalogue(), draft, media=media, now=now)
+        own.flush()
+    return published
 
 
 def withdraw(session: Session, article_id: UUID, *, now: datetime) -> int:
@@ -111,6 +114,7 @@ def _published(
     ledger: Ledger,
     catalogue: Catalogue,
     draft: ArticleDraft,
+    content: Content | None,
     *,
     media: MediaFolder,
     now: datetime,
@@ -125,7 +129,9 @@ def _published(
     if known and draft.withdrawn:
         ledger.flush()
         return _retire(session, known, delivered, now=now)
-    content = content_of(draft, media=media, now=now)
+    if draft.withdrawn:
+        draft, delivered = tombstone_of(session, draft), delivered or now
+    content = content or content_of(draft, media=media, now=now)
     edition = Edition(session, ledger, catalogue, draft, content, delivered, now)
     if known is None:
         return _created(edition)
@@ -143,17 +149,22 @@ def _identified(draft: ArticleDraft) -> ArticleDraft:
 
 def _created(edition: Edition) -> Published:
     article_id, slug, sequence = edition.create()
-    outcome = Outcome.WITHDRAWN if edition.draft.withdrawn else Outcome.CREATED
-    return Published(article_id, slug, outcome, sequence)
+    if edition.draft.withdrawn:
+        return Published(article_id, slug, Outcome.WITHDRAWN, sequence, _KEPT_OUT)
+    return Published(article_id, slug, Outcome.CREATED, sequence)
 
 
 def _revised(edition: Edition, known: KnownArticle) -> Published:
     if known.content_hash == edition.fingerprint():
         withdrawn = known.status == ArticleStatus.WITHDRAWN
         return _unchanged(known, "an editor has withdrawn it" if withdrawn else None)
-    if _is_older(edition.session, known, edition.delivered):
+    last = _last_delivered(edition.session, known)
+    if _is_source_withdrawn(known):
+        if not (last and edition.delivered and edition.delivered > last):
+            return _unchanged(known, "its source has withdrawn it")
+    elif last and edition.delivered and edition.delivered < last:
         return _unchanged(known, "a newer version is here")
-    if known.status == ArticleStatus.WITHDRAWN and known.content_hash != WITHDRAWN_BY_SOURCE:
+    elif known.status == ArticleStatus.WITHDRAWN:
         raise RejectedDraftError(
             f"An editor has withdrawn the article “{known.slug}”; it must be restored before it is revised."
         )
@@ -161,17 +172,18 @@ def _revised(edition: Edition, known: KnownArticle) -> Published:
 
 
 def _retire(session: Session, known: KnownArticle, delivered: datetime | None, *, now: datetime) -> Published:
-    """Withdraw an article because its source did."""
+    """Withdraw an article because its source did, as of `delivered`, or else of now."""
+    snapshot = revisions.snapshot(session, known.id, known.revision)
+    last = revisions.delivered_at(snapshot)
+    if _is_source_withdrawn(known) and delivered and last and delivered > last:
+        revisions.deliver_again(session, known.id, known.revision, snapshot, delivered)
     if known.content_hash == WITHDRAWN_BY_SOURCE or known.status == ArticleStatus.WITHDRAWN:
         return _unchanged(known, None)
-    if _is_older(session, known, delivered):
+    if delivered and last and delivered < last:
         return _unchanged(known, "a newer version is here")
-    withdrawn = {"status": ArticleStatus.WITHDRAWN.value}
-    snapshot = revisions.snapshot(session, known.id, known.revision) | withdrawn
-    if delivered:
-        snapshot["delivered"] = delivered.isoformat()
-    values = withdrawn | {"content_hash": WITHDRAWN_BY_SOURCE}
-    sequence = _changed(session, known, ChangeKind.WITHDRAWN, snapshot, values, now=now)
+    values = {"status": ArticleStatus.WITHDRAWN.value, "content_hash": WITHDRAWN_BY_SOURCE}
+    gone = {"status": values["status"], "delivered": (delivered or max(now, last or now)).isoformat()}
+    sequence = _changed(session, known, ChangeKind.WITHDRAWN, snapshot | gone, values, now=now)
     return Published(known.id, known.slug, Outcome.WITHDRAWN, sequence)
 
 
@@ -179,12 +191,14 @@ def _unchanged(known: KnownArticle, remark: str | None) -> Published:
     return Published(known.id, known.slug, Outcome.UNCHANGED, None, remark)
 
 
-def _is_older(session: Session, known: KnownArticle, delivered: datetime | None) -> bool:
-    """Whether the source dates this version before the one it sent last."""
-    if delivered is None:
-        return False
-    last = revisions.delivered_at(revisions.snapshot(session, known.id, known.revision))
-    return last is not None and delivered < last
+def _is_source_withdrawn(known: KnownArticle) -> bool:
+    """Whether it is gone because its source took it back; only a version dated later brings it back."""
+    return known.status == ArticleStatus.WITHDRAWN and known.content_hash == WITHDRAWN_BY_SOURCE
+
+
+def _last_delivered(session: Session, known: KnownArticle) -> datetime | None:
+    """The date that the source gave to what it sent last."""
+    return revisions.delivered_at(revisions.snapshot(session, known.id, known.revision))
 
 
 def _set_status(session: Session, article_id: UUID, status: ArticleStatus, *, now: datetime) -> int:

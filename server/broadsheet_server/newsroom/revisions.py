@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from broadsheet_server.newsroom import plain
@@ -69,6 +69,17 @@ def delivered_at(snapshot: Snapshot) -> datetime | None:
     """The date that the source gave the version in this snapshot."""
     written = snapshot.get("delivered")
     return datetime.fromisoformat(written) if isinstance(written, str) else None
+
+
+def deliver_again(
+    session: Session, article_id: UUID, number: int, snapshot: Snapshot, delivered: datetime
+) -> None:
+    """Note that the source sent the same again, dated later."""
+    session.execute(
+        update(plain.revision)
+        .where(plain.revision.c.article_id == article_id, plain.revision.c.number == number)
+        .values(snapshot=snapshot | {"delivered": delivered.isoformat()})
+    )
 
 
 def _written(moment: datetime | None) -> str | None:

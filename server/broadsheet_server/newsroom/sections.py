@@ -38,6 +38,7 @@ def find_or_create_section(
     for step in branch(path):
         if step not in catalogue.sections:
             catalogue.sections[step] = _create(session, step, parent)
+            catalogue.new_sections.append(step)
         parent = catalogue.sections[step]
     section = catalogue.sections[path]
     if name and name != section.name and section.name == _name_from(path):

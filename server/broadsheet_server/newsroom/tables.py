@@ -76,13 +76,19 @@ class Rendition(Table, table=True):
     height: int = Field(description="pixels")
 
 
+_IN_ORDER = ("published_at", "id", "status", "embargoed_until", "expires_at")
+"""A list is read in this order; what decides who may see an article is beside it, so that counting a list
+reads the index alone."""
+
+
 class Article(Table, table=True):
     """What lists and pages need to know of an article, without its body."""
 
     __tablename__ = "article"
     __table_args__ = (
-        Index("ix_article_newest", "published_at", "id"),
-        Index("ix_article_section_newest", "section_id", "published_at", "id"),
+        Index("ix_article_newest", *_IN_ORDER),
+        Index("ix_article_section_newest", "section_id", *_IN_ORDER),
+        Index("ix_article_language_newest", "language", *_IN_ORDER),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -125,22 +131,24 @@ class ArticleAuthor(Table, table=True):
     """Who wrote an article, in the order of the byline."""
 
     __tablename__ = "article_author"
-    __table_args__ = (Index("ix_article_author_author", "author_id", "article_id"),)
+    __table_args__ = (Index("ix_article_author_newest", "author_id", "published_at", "article_id"),)
 
     article_id: UUID = Field(foreign_key="article.id", primary_key=True)
     position: int = Field(primary_key=True)
     author_id: UUID = Field(foreign_key="author.id")
+    published_at: datetime = Field(sa_type=UtcDateTime, description="the article's, for the author's list")
 
 
 class ArticleTag(Table, table=True):
     """What an article is about, most important first."""
 
     __tablename__ = "article_tag"
-    __table_args__ = (Index("ix_article_tag_tag", "tag_id", "article_id"),)
+    __table_args__ = (Index("ix_article_tag_newest", "tag_id", "published_at", "article_id"),)
 
     article_id: UUID = Field(foreign_key="article.id", primary_key=True)
     position: int = Field(primary_key=True)
     tag_id: UUID = Field(foreign_key="tag.id")
+    published_at: datetime = Field(sa_type=UtcDateTime, description="the article's, for the tag's list")
 
 
 class ArticleImage(Table, table=True):

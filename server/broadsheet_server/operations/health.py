@@ -14,10 +14,16 @@ _HEAD = select(ChangeHead.sequence)
 
 
 async def health(request: Request) -> JSONResponse:
-    """200 with the head of the change feed while the store answers, else 503."""
+    """200 with the head of the change feed while the store answers, else 503.
+
+    `degraded` names what does not work beside the requests: `mail`. What is wrong with it is in the log.
+    """
     database: Database = request.app.state.database
     try:
         rows = await database.fetch(_HEAD)
     except SQLAlchemyError:
         return JSONResponse({"status": "unavailable", "store": "does not answer"}, status_code=503)
-    return JSONResponse({"status": "ok", "version": version("broadsheet"), "sequence": str(rows[0].sequence)})
+    mail = getattr(request.app.state, "mail_worker", None)
+    trouble = {"trouble": "mail"} if mail is not None and mail.trouble else {}
+    known = {"version": version("broadsheet"), "sequence": str(rows[0].sequence)}
+    return JSONResponse({"status": "degraded" if trouble else "ok", **known, **trouble})

@@ -37,10 +37,10 @@ class Plan:
         return [self._article(row, desk) for row in rows]
 
     async def read_marked(
-        self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object]
+        self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object], *, may_last: bool
     ) -> list[tuple[int, Article]]:
         """The same for a statement that has one column more at the end: each article with that number."""
-        rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now})
+        rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now}, may_last=may_last)
         return [(row[-1], self._article(row, desk)) for row in rows]
 
     def _article(self, row: Row[Any], desk: Desk) -> Article:
@@ -81,6 +81,19 @@ async def article_by(
     found = plan(selection.names)
     articles = await found.read(desk, _one(selection.names, identifier), {"value": value})
     return articles[0] if articles else None
+
+
+async def article_by_url(desk: Desk, url: str, selection: Selection) -> Article | None:
+    """The public article with this canonical URL: its own, or that of its page on this site.
+
+    A slash at the end makes no difference.
+    """
+    bare = url.rstrip("/")
+    for spelling in (bare, f"{bare}/"):
+        if (found := await article_by(desk, "canonical_url", spelling, selection)) is not None:
+            return found
+    slug = bare.removeprefix(f"{desk.base_url}/articles/")
+    return None if slug == bare else await article_by(desk, "slug", slug, selection)
 
 
 async def articles_by_key(desk: Desk, keys: Sequence[UUID], selection: Selection) -> dict[UUID, Article]:

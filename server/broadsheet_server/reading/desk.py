@@ -6,6 +6,7 @@ from datetime import datetime
 from broadsheet_server.reading.section_tree import SectionTree, read_sections
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Reader
+from broadsheet_shared.mail_words import words_in
 
 
 class Desk:
@@ -16,6 +17,7 @@ class Desk:
         self.now = now
         self.base_url = settings.base_url
         self.copyright_notice = settings.publication.copyright_notice
+        self.home_label = words_in(settings.publication.language).home
         self._sections: asyncio.Future[SectionTree] | None = None
 
     async def sections(self) -> SectionTree:

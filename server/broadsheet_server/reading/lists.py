@@ -105,7 +105,7 @@ def _values(
     values: dict[str, object] = {
         "tag": wanted.tag,
         "author": wanted.author,
-        "language": wanted.language,
+        "language": wanted.tongue,
         "since": wanted.published_after,
         "until": wanted.published_before,
         "limit": window.size + 1,
@@ -129,7 +129,8 @@ async def _read(desk: Desk, questions: Sequence[_Question], selection: Selection
     names = (selection.below("edges", "node") | selection.below("nodes")).names | {"published_at"}
     arms: list[list[Article]] = [[] for _ in questions]
     statement = _statement(names, shape, len(questions))
-    for arm, article in await plan(names).read_marked(desk, statement, parameters):
+    found_there = plan(names).read_marked(desk, statement, parameters, may_last=not shape.is_narrow)
+    for arm, article in await found_there:
         arms[arm].append(article)
     found = [_page(question, each) for question, each in zip(questions, arms, strict=True)]
     if "total_count" in selection:
@@ -165,6 +166,7 @@ def _page_info(edges: Sequence[Edge], window: Window, *, more: bool) -> PageInfo
 
 
 async def _count(desk: Desk, shape: Shape, found: Sequence[Page], parameters: dict[str, object]) -> None:
-    [numbers] = await desk.reader.fetch(counts(shape, len(found)), {**parameters, "now": desk.now})
+    asked = {**parameters, "now": desk.now}
+    [numbers] = await desk.reader.fetch(counts(shape, len(found)), asked, may_last=True)
     for page, number in zip(found, numbers, strict=True):
         page.total_count = TotalCount(min(number, COUNTED_EXACTLY), number > COUNTED_EXACTLY)

@@ -116,7 +116,7 @@ def _section(values: Values, desk: Desk) -> Section:
 
 def _breadcrumb(values: Values, desk: Desk) -> list[Breadcrumb]:
     """The rows begin with the path, so that they come in order from the root."""
-    steps = [Breadcrumb("Home", f"{desk.base_url}/", None)]
+    steps = [Breadcrumb(desk.home_label, f"{desk.base_url}/", None)]
     for path, key, slug, name, description, parent in read_rows(values["breadcrumb"]):
         parent_key = None if parent is None else UUID(hex=parent)
         section = section_of([UUID(hex=key), path, slug, name, description, parent_key], desk.base_url)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    Table,
     Uuid,
     bindparam,
     func,
@@ -45,6 +46,12 @@ class Shape(NamedTuple):
     older: bool
     descending: bool
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether an index holds the list as it is. Otherwise all of a longer list may be read for a page."""
+        few = self.sections is None or self.sections <= MERGED_SECTIONS
+        return few and (self.sections is not None) + self.tag + self.author + self.language <= 1
+
 
 def bound(values: dict[str, object], arm: int) -> dict[str, object]:
     """The values of one list as the parameters of the statement that asks for several."""
@@ -75,8 +82,20 @@ def counts(shape: Shape, arms: int) -> Select[Any]:
 
 def order(source: FromClause, shape: Shape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """The order of a page, as it is read."""
-    moment, key = source.c.published_at, source.c.id
+    return _ordered(source.c.published_at, source.c.id, shape)
+
+
+def _ordered(
+    moment: ColumnElement[Any], key: ColumnElement[Any], shape: Shape
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     return (moment.desc(), key.desc()) if shape.descending else (moment.asc(), key.asc())
+
+
+def _link(shape: Shape) -> Table | None:
+    """The table whose index holds the list in its order, where that is not the articles' own."""
+    if shape.tag:
+        return _TABLES["article_tag"]
+    return _TABLES["article_author"] if shape.author else None
 
 
 class _Arm:
@@ -85,22 +104,27 @@ class _Arm:
     def __init__(self, shape: Shape, number: int) -> None:
         self._shape = shape
         self._number = number
+        self._links = _link(shape)
+        if self._links is None:
+            self._source: FromClause = ARTICLE
+            self._moment, self._key = ARTICLE.c.published_at, ARTICLE.c.id
+        else:
+            self._source = self._links.join(ARTICLE, ARTICLE.c.id == self._links.c.article_id)
+            self._moment, self._key = self._links.c.published_at, self._links.c.article_id
 
     def page(self) -> Select[Any]:
         """The articles on the page."""
         shape = self._shape
         if shape.sections is None or not self._is_merged():
-            return self._limited(self._narrow(self._in_sections()), ARTICLE)
+            return self._limited(self._narrow(self._in_sections()), self._moment, self._key)
         one_by_one = [
-            self._limited(
-                self._narrow(ARTICLE.c.section_id == self._value(f"section{number}", Uuid())), ARTICLE
-            )
+            self._limited(self._narrow(self._in_section(number)), self._moment, self._key)
             for number in range(shape.sections)
         ]
         if len(one_by_one) == 1:
             return one_by_one[0]
         merged = union_all(*(select(each.subquery()) for each in one_by_one)).subquery()
-        return self._limited(select(merged.c.id, merged.c.published_at), merged)
+        return self._limited(select(merged.c.id, merged.c.published_at), merged.c.published_at, merged.c.id)
 
     def count(self) -> ColumnElement[int]:
         """How many articles there are."""
@@ -118,8 +142,13 @@ class _Arm:
         keys = bindparam(f"sections_{self._number}", expanding=True, type_=Uuid())
         return ARTICLE.c.section_id.in_(keys)
 
-    def _limited(self, statement: Select[Any], source: FromClause) -> Select[Any]:
-        return statement.order_by(*order(source, self._shape)).limit(self._value("limit"))
+    def _in_section(self, number: int) -> ColumnElement[bool]:
+        return ARTICLE.c.section_id == self._value(f"section{number}", Uuid())
+
+    def _limited(
+        self, statement: Select[Any], moment: ColumnElement[Any], key: ColumnElement[Any]
+    ) -> Select[Any]:
+        return statement.order_by(*_ordered(moment, key, self._shape)).limit(self._value("limit"))
 
     def _narrow(self, sections: ColumnElement[bool] | None) -> Select[Any]:
         """The ids and dates of the articles in the list, by the conditions that the shape names.
@@ -128,26 +157,29 @@ class _Arm:
         first one into the index, and by any other it would read all that lies before the cursor.
         """
         conditions = [*self._conditions(), is_public(NOW)] + ([] if sections is None else [sections])
-        return select(ARTICLE.c.id, ARTICLE.c.published_at).where(*conditions)
+        columns = self._key.label("id"), self._moment.label("published_at")
+        return select(*columns).select_from(self._source).where(*conditions)
 
     def _conditions(self) -> list[ColumnElement[bool]]:
-        moment, place = ARTICLE.c.published_at, tuple_(ARTICLE.c.published_at, ARTICLE.c.id)
+        place = tuple_(self._moment, self._key)
         conditions: dict[str, ColumnElement[bool]] = {
             "older": place < self._place("older"),
             "newer": place > self._place("newer"),
-            "tag": self._linked("article_tag", "tag"),
-            "author": self._linked("article_author", "author"),
+            "tag": self._linked("tag"),
+            "author": self._linked("author"),
             "language": ARTICLE.c.language == self._value("language"),
-            "since": moment >= self._value("since", UtcDateTime()),
-            "until": moment < self._value("until", UtcDateTime()),
+            "since": self._moment >= self._value("since", UtcDateTime()),
+            "until": self._moment < self._value("until", UtcDateTime()),
         }
         return [condition for name, condition in conditions.items() if getattr(self._shape, name)]
 
-    def _linked(self, link: str, table: str) -> ColumnElement[bool]:
-        """Whether the article hangs, by the table `link`, on the row of `table` with the slug asked for."""
-        target, links = _TABLES[table].c, _TABLES[link].c
+    def _linked(self, table: str) -> ColumnElement[bool]:
+        """Whether the article hangs on the row of `table`, a tag or an author, with the slug asked for."""
+        target, links = _TABLES[table].c, _TABLES[f"article_{table}"]
         named = select(target.id).where(target.slug == self._value(table)).scalar_subquery()
-        return ARTICLE.c.id.in_(select(links.article_id).where(links[f"{table}_id"] == named))
+        if links is self._links:
+            return links.c[f"{table}_id"] == named
+        return ARTICLE.c.id.in_(select(links.c.article_id).where(links.c[f"{table}_id"] == named))
 
     def _place(self, name: str) -> Any:
         return tuple_(self._value(f"{name}_at", UtcDateTime()), self._value(f"{name}_key", Uuid()))

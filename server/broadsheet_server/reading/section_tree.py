@@ -63,10 +63,11 @@ def section_of(row: Sequence[Any], base_url: str) -> Section:
 
 async def read_sections(reader: Reader, base_url: str) -> SectionTree:
     """Read the tree; links begin with `base_url`."""
-    rows = await reader.fetch(_all_sections())
+    rows = await reader.fetch(all_sections())
     return SectionTree(section_of(row, base_url) for row in rows)
 
 
 @cache
-def _all_sections() -> Select[tuple[object, ...]]:
+def all_sections() -> Select[tuple[object, ...]]:
+    """The statement whose rows `section_of` reads, siblings in their order."""
     return select(*SECTION_COLUMNS).order_by(_section.position, _section.name, _section.path)

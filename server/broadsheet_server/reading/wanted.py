@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from broadsheet_server.newsroom.checks import usual_spelling
 from broadsheet_server.reading.cursors import list_mark
 from broadsheet_server.reading.questions import is_storable
 
@@ -28,6 +29,11 @@ class Wanted:
     published_before: datetime | None = None
     order: ArticleOrder = ArticleOrder.NEWEST
 
+    @property
+    def tongue(self) -> str | None:
+        """The language as the store spells it."""
+        return None if self.language is None else usual_spelling(self.language)
+
     def is_storable(self) -> bool:
         """Whether all that is asked for could be in the store at all."""
         return all(is_storable(text) for text in (self.section, self.tag, self.author, self.language))
@@ -39,7 +45,7 @@ class Wanted:
             self.descendants,
             self.tag,
             self.author,
-            self.language,
+            self.tongue,
             self.published_after,
             self.published_before,
             self.order.value,

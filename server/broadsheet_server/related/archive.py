@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from broadsheet_server.newsroom.tables import Article, ArticleBody
 from broadsheet_server.related.copies import runs
-from broadsheet_server.related.describing import Description
+from broadsheet_server.related.describing import Description, WeighedTerms
 from broadsheet_server.related.features import (
     Features,
     is_current,
@@ -118,6 +118,17 @@ def described(session: Session, articles: Sequence[IndexedArticle]) -> list[Desc
             if is_current(row.packed):
                 features, terms = unpack_features(row.packed), unpack_terms(row.terms)
                 found.append(Description(by_key[row.article_id], terms, features))
+    return found
+
+
+def terms_of(session: Session, keys: Iterable[UUID]) -> dict[UUID, WeighedTerms]:
+    """The best terms of articles as they were last described, whatever has become of them since."""
+    wanted = list(keys)
+    found: dict[UUID, WeighedTerms] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        for row in session.execute(_DESCRIPTIONS, {"keys": wanted[start : start + _AT_ONCE]}):
+            if is_current(row.packed):
+                found[row.article_id] = unpack_terms(row.terms)
     return found
 
 

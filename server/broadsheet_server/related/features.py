@@ -11,8 +11,8 @@ from zlib import crc32
 
 from broadsheet_server.related.copies import Sketch
 
-VERSION = 1
-"""Of the method: of these features, of how they are weighed and of the lists made by them."""
+VERSION = 2
+"""Of the method: of the analyser's terms, of these features, of weighing them, of the lists."""
 
 UNDATED = math.nan
 _HEADER = Struct("<BfffIBBB")

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 
 from broadsheet_server.related.upkeep import RelatedUpkeep
+from broadsheet_server.search.damage import IndexPanicError, panics_as_errors
 from broadsheet_server.search.indexing import Indexer
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -28,17 +31,14 @@ class RelatedFollower:
         self._upkeep = RelatedUpkeep(database, self._indexer)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set. The work is done in a thread; trouble is logged and tried again."""
-        pause = POLL_SECONDS
+        """Work until `stop` is set, in a thread. Trouble is logged and tried again, searching and related
+        news each at its own pace: articles are found although they cannot be related.
+        """
+        duties = (Duty("Search", self._indexer.step), Duty("Related news", self._relate))
         try:
             while not stop.is_set():
-                try:
-                    worked = await asyncio.to_thread(self.step)
-                    pause = 0.0 if worked else POLL_SECONDS
-                except Exception:
-                    pause = min(LONGEST_PAUSE, max(1.0, pause * 2))
-                    log.exception("Search and related news could not go on; trying again in %.0f s", pause)
-                await _wait(stop, pause)
+                worked = await asyncio.to_thread(_work_on, duties)
+                await _wait(stop, 0.0 if worked else POLL_SECONDS)
         finally:
             await asyncio.to_thread(self.close)
 
@@ -55,7 +55,7 @@ class RelatedFollower:
         """Do a little: first what can be searched, then what is related. 0 when there was nothing to do."""
         now = datetime.now(UTC)
         done = self._indexer.step(now)
-        return done + self._upkeep.step(now)
+        return done + self._relate(now)
 
     @property
     def is_at_work(self) -> bool:
@@ -71,6 +71,42 @@ class RelatedFollower:
         """Leave the work to others."""
         self._upkeep.close()
         self._indexer.close()
+
+    def _relate(self, now: datetime) -> int:
+        try:
+            with panics_as_errors():
+                return self._upkeep.step(now)
+        except (IndexPanicError, ValueError, OSError) as trouble:
+            self._indexer.recover(trouble)
+            raise
+
+
+class Duty:
+    """Work that is left alone for a while after it failed, longer each time, half a minute at most."""
+
+    def __init__(self, name: str, work: Callable[[datetime], int]) -> None:
+        self._name = name
+        self._work = work
+        self._pause = 0.0
+        self._resumes_at = 0.0
+
+    def step(self, now: datetime) -> int:
+        """Do a little; 0 when there was nothing to do, or it failed and waits."""
+        if time.monotonic() < self._resumes_at:
+            return 0
+        try:
+            done = self._work(now)
+        except Exception:
+            self._pause = min(LONGEST_PAUSE, max(1.0, self._pause * 2))
+            self._resumes_at = time.monotonic() + self._pause
+            log.exception("%s could not go on; trying again in %.0f s", self._name, self._pause)
+            return 0
+        self._pause = 0.0
+        return done
+
+
+def _work_on(duties: Iterable[Duty]) -> int:
+    return sum(duty.step(datetime.now(UTC)) for duty in duties)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

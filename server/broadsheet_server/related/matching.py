@@ -63,10 +63,12 @@ class Match:
         return UUID(int=self.number)
 
 
-def candidates(about: Description, searcher: Searcher, now: datetime) -> list[Hit]:
-    """What the index holds like an article, most alike first; usually the article itself leads."""
-    shared = [pair for pair in about.terms if searcher.frequency(pair[0]) > 1][:BEST_TERMS]
-    return searcher.like(shared, CANDIDATES + 1, now) if shared else []
+def candidates(
+    terms: Sequence[tuple[str, float]], searcher: Searcher, now: datetime, most: int = CANDIDATES
+) -> list[Hit]:
+    """What the index holds like an article of such terms, most alike first; usually the article leads."""
+    shared = [pair for pair in terms if searcher.frequency(pair[0]) > 1][:BEST_TERMS]
+    return searcher.like(shared, most + 1, now) if shared else []
 
 
 def scored(about: Description, hits: Sequence[Hit], archive: Archive) -> list[Match]:

@@ -19,13 +19,13 @@ class Openings:
         self._moments = moments
 
     @classmethod
-    def of(cls, session: Session, now: datetime) -> "Openings":
-        """All that the store knows of."""
+    def of(cls, session: Session, since: datetime) -> "Openings":
+        """All that the store knows of, those included whose hour has come since that moment."""
         published, embargoed = col(Article.published_at), col(Article.embargoed_until)
         rows = session.execute(
             select(col(Article.id), published, embargoed)
             .where(col(Article.status) == ArticleStatus.PUBLISHED)
-            .where(or_(published > now, embargoed > now))
+            .where(or_(published > since, embargoed > since))
         )
         return cls({key: max(date, until or date) for key, date, until in rows})
 

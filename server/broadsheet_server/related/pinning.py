@@ -78,4 +78,4 @@ def _known(session: Session, keys: Collection[UUID]) -> set[UUID]:
 
 def _lock(session: Session, article: UUID) -> None:
     """Keep others from writing the article's list until this transaction ends; see `write_lists`."""
-    session.execute(select(col(Article.id)).where(col(Article.id) == article).with_for_update(key_share=True))
+    session.execute(select(col(Article.id)).where(col(Article.id) == article).with_for_update())

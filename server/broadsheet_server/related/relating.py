@@ -74,7 +74,7 @@ class Relating:
 
     def _ranked(self, about: Sequence[Description]) -> dict[int, list[Match]]:
         """The candidates of each article, their features read all at once."""
-        hits = {each.number: candidates(each, self._searcher, self._now) for each in about}
+        hits = {each.number: candidates(each.terms, self._searcher, self._now) for each in about}
         self._archive.features({hit.number for some in hits.values() for hit in some})
         return {each.number: scored(each, hits[each.number], self._archive) for each in about}
 

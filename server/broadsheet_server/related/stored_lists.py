@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
+from broadsheet_server.newsroom import changes
 from broadsheet_server.newsroom.tables import Article
 from broadsheet_server.related.features import VERSION
 from broadsheet_server.related.lists import RelatedEntry, packed_list, related_list
@@ -17,10 +18,16 @@ from broadsheet_server.related.picks import picks_of, with_picks
 from broadsheet_server.related.tables import Related, StaleRelated
 from broadsheet_server.storage.table import Table
 
+FOLLOWER = "related"
+"""The name under which the place in the change feed is noted. At 0 everything has yet to be made."""
+
 _AT_ONCE = 500
 _ENDS = select(
     *(col(Related.article_id), col(Related.sequence), col(Related.ids), col(Related.scores))
 ).where(col(Related.article_id).in_(bindparam("keys", expanding=True, type_=Uuid())))
+_MEMBERS = select(col(Related.article_id), col(Related.ids), col(Related.also)).where(
+    col(Related.article_id).in_(bindparam("keys", expanding=True, type_=Uuid()))
+)
 
 
 @dataclass(slots=True)
@@ -64,6 +71,16 @@ def read_ends(session: Session, keys: Iterable[UUID]) -> dict[UUID, ListEnd]:
     return found
 
 
+def members(session: Session, keys: Iterable[UUID]) -> dict[UUID, set[bytes]]:
+    """Whom the lists of articles name, near-copies included, by the 16 bytes of their ids."""
+    found: dict[UUID, set[bytes]] = {}
+    for some in _portions(keys):
+        for key, ids, also in session.execute(_MEMBERS, {"keys": some}):
+            listed = {ids[start : start + 16] for start in range(0, len(ids), 16)}
+            found[key] = listed | {bytes.fromhex(copy) for copies in also for copy in copies}
+    return found
+
+
 def write_lists(session: Session, lists: Sequence[StoredList]) -> None:
     """Put lists in the place of what was there, each with the editors' picks of this moment at its head."""
     keys = [each.key for each in lists]
@@ -90,14 +107,15 @@ def _picks_as_they_stay(session: Session, keys: Iterable[UUID]) -> dict[UUID, li
     found: dict[UUID, list[UUID]] = {}
     for some in _portions(sorted(keys)):
         articles = select(col(Article.id)).where(col(Article.id).in_(some)).order_by(col(Article.id))
-        session.execute(articles.with_for_update(read=True))
+        session.execute(articles.with_for_update(read=True, key_share=True))  # an article may change
         found |= picks_of(session, some)
     return found
 
 
 def distrust_lists(session: Session) -> None:
-    """Have everything that related news knows made again, once the index is."""
+    """Have everything that related news knows made again, whichever process does it."""
     session.execute(update(Related).values(version=0).execution_options(synchronize_session=False))
+    changes.advance(session, FOLLOWER, 0)
 
 
 def remove_lists(session: Session, keys: Iterable[UUID]) -> None:

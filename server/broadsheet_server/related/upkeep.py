@@ -1,34 +1,34 @@
 """Keeping related lists up to date: what is new first, then what is asked for, then what is missing."""
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
-
-from sqlmodel import Session
 
 from broadsheet_server.newsroom import changes
 from broadsheet_server.related.archive import FeatureShelf, described, forget_features, keep_features
 from broadsheet_server.related.backlog import Backlog
-from broadsheet_server.related.describing import Rarities, describe
+from broadsheet_server.related.describing import Description, Rarities, describe
 from broadsheet_server.related.lease import Lease
 from broadsheet_server.related.openings import Openings
 from broadsheet_server.related.relating import Relating
 from broadsheet_server.related.stored_lists import (
+    FOLLOWER,
     answered,
     ask_again,
     asked_again,
-    read_lists,
     remove_lists,
     write_lists,
 )  # fmt: skip
+from broadsheet_server.related.whereabouts import holders
 from broadsheet_server.search.documents import articles_by_key
 from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_server.search.indexing import Indexer
 from broadsheet_server.storage.database import Database
 
-FOLLOWER = "related"
 LISTS_AT_ONCE = 50
 FEATURES_AT_ONCE = 500
+log = logging.getLogger(__name__)
 
 
 class RelatedUpkeep:
@@ -38,20 +38,41 @@ class RelatedUpkeep:
         self._database = database
         self._indexer = indexer
         self._lease = Lease(database)
+        self._term = 0
+        self._forget()
+
+    def step(self, now: datetime) -> int:
+        """Do a little; return how many articles it concerned. What failed is tried again by the next step."""
+        sequence = self._indexer.sequence
+        if sequence is None or not self._lease.take(self._indexer.holder, now):
+            return 0
+        if self._term != self._lease.terms:
+            self._forget()
+            self._term = self._lease.terms
+        try:
+            return self._work(sequence, now)
+        except BaseException:
+            self._forget()
+            raise
+
+    def _forget(self) -> None:
+        """Know nothing of the store but what is in it: another process may have worked on it."""
         self._shelf = FeatureShelf()
         self._rarities: Rarities | None = None
         self._backlog: Backlog | None = None
         self._generation: str | None = None
         self._openings: Openings | None = None
 
-    def step(self, now: datetime) -> int:
-        """Do a little; return how many articles it concerned."""
-        sequence = self._indexer.sequence
-        if sequence is None or not self._lease.take(self._indexer.holder, now):
-            return 0
+    def _work(self, sequence: int, now: datetime) -> int:
+        with self._database.read() as session:
+            position = changes.position(session, FOLLOWER)
+        if position > sequence:
+            return 0  # the lists were made by one whose index has seen more than this one
+        if position == 0:
+            return self._begin(sequence)
         return (
-            self._follow(sequence, now)
-            or self._open(sequence, now)
+            self._follow(position, sequence, now)
+            or self._open(position, sequence, now)
             or self._answer(sequence, now)
             or self._fill_in(sequence, now)
         )
@@ -65,12 +86,19 @@ class RelatedUpkeep:
         """Let another process go on at once."""
         self._lease.give_back()
 
-    def _follow(self, sequence: int, now: datetime) -> int:
+    def _begin(self, sequence: int) -> int:
+        """A store without lists, or with lists that are not trusted: all is in the backlog, so the feed
+        begins now.
+        """
+        self._backlog = None
+        if sequence:
+            with self._database.write() as session:
+                changes.advance(session, FOLLOWER, sequence)
+        return min(sequence, 1)
+
+    def _follow(self, position: int, sequence: int, now: datetime) -> int:
         """What the change feed tells, as far as the index has come."""
         with self._database.read() as session:
-            position = changes.position(session, FOLLOWER)
-            if position == 0:
-                return self._begin(sequence)
             news = changes.changes_after(session, position, LISTS_AT_ONCE)
         since = {change.article_id: change.sequence for change in news if change.sequence <= sequence}
         if since:
@@ -78,18 +106,11 @@ class RelatedUpkeep:
             self._make(since, since, sequence, now, upto=max(since.values()))
         return len(since)
 
-    def _begin(self, sequence: int) -> int:
-        """A store that never had lists: the backlog holds all there is, so the feed begins now."""
-        if sequence:
-            with self._database.write() as session:
-                changes.advance(session, FOLLOWER, sequence)
-        return 0
-
-    def _open(self, sequence: int, now: datetime) -> int:
-        """Articles whose hour has come."""
+    def _open(self, position: int, sequence: int, now: datetime) -> int:
+        """Articles whose hour has come, be it while nobody was at work."""
         if self._openings is None:
             with self._database.read() as session:
-                self._openings = Openings.of(session, now)
+                self._openings = Openings.of(session, changes.moment(session, position) or now)
         keys = self._openings.due(now)[:LISTS_AT_ONCE]
         return self._make(keys, dict.fromkeys(keys, sequence + 1), sequence, now)
 
@@ -100,7 +121,13 @@ class RelatedUpkeep:
         return self._make(keys, {}, sequence, now)
 
     def _fill_in(self, sequence: int, now: datetime) -> int:
-        """What the store lacks: first all features, because lists are made of them, then all lists."""
+        """What the store lacks: first all features, because lists are made of them, then all lists.
+
+        Only once the index has seen all there is: lists made before would lack what is still to come.
+        """
+        with self._database.read() as session:
+            if self._indexer.building is not None or changes.head(session) != sequence:
+                return 0
         size, generation = self._indexer.searcher().size(), self._indexer.generation
         if self._backlog is None or self._generation != generation or self._backlog.is_outgrown(size):
             self._generation = generation
@@ -113,7 +140,7 @@ class RelatedUpkeep:
     def _describe(self, keys: list[UUID]) -> int:
         rarities = self._current_rarities()
         with self._database.read() as session:
-            found = [describe(article, rarities) for article in articles_by_key(session, keys)]
+            found = list(_described(articles_by_key(session, keys), rarities))
         with self._database.write() as session:
             keep_features(session, found, rarities.tags.articles)
         return len(keys)
@@ -133,19 +160,24 @@ class RelatedUpkeep:
         rarities = self._current_rarities()
         with self._database.read() as session:
             articles = articles_by_key(session, keys)
-            fresh = [describe(article, rarities) for article in articles if article.key in since]
+            gone = set(keys) - {article.key for article in articles}
+            fresh = list(_described((each for each in articles if each.key in since), rarities))
             known = described(session, [article for article in articles if article.key not in since])
             for each in (*fresh, *known):
                 self._shelf.put(each.number, each.features)
             shown = [each for each in (*fresh, *known) if _is_shown(each.article, now)]
-            relating = Relating(session, self._indexer.searcher(), self._shelf, sequence=sequence, now=now)
+            searcher = self._indexer.searcher()
+            relating = Relating(session, searcher, self._shelf, sequence=sequence, now=now)
             lists = relating.lists(shown, since, rarities.tags)
+            touched = holders(session, searcher, gone.union(since), now)
         if self._openings is not None:
             self._openings.note(keys, articles, now)
         with self._database.write() as session:
             keep_features(session, fresh, rarities.tags.articles)
             write_lists(session, lists)
-            _let_go(session, set(keys) - {article.key for article in articles})
+            forget_features(session, list(gone))
+            remove_lists(session, gone)
+            ask_again(session, touched.difference(keys))
             answered(session, keys)
             if upto is not None:
                 changes.advance(session, FOLLOWER, upto)
@@ -163,10 +195,10 @@ def _is_shown(article: IndexedArticle, now: datetime) -> bool:
     return article.opens_at <= now and (article.closes_at is None or article.closes_at > now)
 
 
-def _let_go(session: Session, gone: Iterable[UUID]) -> None:
-    """Forget articles that were taken back, and have their neighbours' lists filled up again."""
-    gone = list(gone)
-    neighbours = {entry.article_id for each in read_lists(session, gone).values() for entry in each.entries}
-    forget_features(session, gone)
-    remove_lists(session, gone)
-    ask_again(session, neighbours - set(gone))
+def _described(articles: Iterable[IndexedArticle], rarities: Rarities) -> Iterator[Description]:
+    """One that cannot be described is left out, and holds up no other."""
+    for article in articles:
+        try:
+            yield describe(article, rarities)
+        except Exception:
+            log.exception("Article %s is left out of related news", article.key)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from broadsheet_server.reading import answers
-from broadsheet_server.reading.articles import Identifier, article_by
+from broadsheet_server.reading.articles import Identifier, article_by, article_by_url
 from broadsheet_server.reading.desk import Desk
 from broadsheet_server.reading.global_ids import key_of
 from broadsheet_server.reading.selection import Selection
@@ -175,7 +175,6 @@ class ArticleWhere:
 
 _IDENTIFIERS: dict[str, Identifier] = {
     "slug": "slug",
-    "canonical_url": "canonical_url",
     "external_reference": "external_reference",
 }
 
@@ -203,6 +202,8 @@ async def _named(desk: Desk, name: str, text: str, asked: Selection) -> answers.
     if name == "path":
         slug = text.removeprefix("/articles/")
         return None if slug == text else await article_by(desk, "slug", slug, asked)
+    if name == "canonical_url":
+        return await article_by_url(desk, text, asked)
     return await article_by(desk, _IDENTIFIERS[name], text, asked)
 
 

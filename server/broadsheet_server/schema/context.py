@@ -20,6 +20,7 @@ from broadsheet_server.schema.errors import Code, CodedError
 from broadsheet_server.schema.prepared import Prepared
 from broadsheet_server.search.index import SearchIndex
 from broadsheet_server.settings import Settings
+from broadsheet_server.sharing.worker import MailWorker
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 
@@ -35,6 +36,8 @@ class Context:
     now: datetime
     caller: Caller | None = None
     prepared: Prepared = field(default_factory=Prepared)
+    mail_worker: MailWorker | None = None
+    """The one beside this server, where there is one."""
     desk: Desk = field(init=False)
     cards: DataLoader[Cards, dict[UUID, Article]] = field(init=False)
     pages: DataLoader[tuple[Asked, Selection], Page] = field(init=False)

@@ -12,8 +12,10 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLSyntaxError,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
+    ValueNode,
     VariableNode,
     parse,
     specified_rules,
@@ -25,9 +27,9 @@ from graphql.language import Visitor
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from broadsheet_server.schema.contract import CORE
-from broadsheet_server.schema.cost import COST_MAX, SIZES, cost_of
+from broadsheet_server.schema.cost import COST_MAX, WEIGHTY, cost_of, weighed
 from broadsheet_server.schema.errors import ERRORS_MAX, Code, RefusalError
-from broadsheet_server.schema.measures import DIGITS_MAX, DOCUMENT_MAX, TOKENS_MAX, TooMuchError, check_size
+from broadsheet_server.schema.measures import DOCUMENT_MAX, TOKENS_MAX, TooMuchError, check_size
 from broadsheet_server.schema.prepared import Prepared
 
 KEPT = 500
@@ -37,7 +39,7 @@ PREPARED = 16
 KEPT_UP_TO = 16 * 1024
 """Longer documents are not kept: together they would take more memory than they save time."""
 
-_LONG_NUMBER = re.compile(rf"[0-9]{{{DIGITS_MAX + 1}}}")
+_TOO_MANY_TOKENS = re.compile(r"Syntax Error: Document contains more th\w+ \d+ tokens")
 _RULES = (*specified_rules, OneOfInputValidationRule)
 
 
@@ -52,7 +54,7 @@ class Document:
         visit(ast, survey)
         self.has_introspection = survey.has_introspection
         self._conditions = sorted(survey.conditions)
-        self._sizes = sorted(survey.sizes)
+        self._weighty = sorted(survey.weighty)
         self._prepared: dict[object, Prepared] = {}
         self._costs: dict[object, int] = {}
 
@@ -74,18 +76,12 @@ class Document:
 
     def cost(self, name: str | None, variables: Mapping[str, Any]) -> int:
         """What the operation costs at most. Raises RefusalError where that is too much."""
-        sizes = {size: _whole(value) for size, value in self._given(name, self._sizes, variables).items()}
-        key = (
-            name,
-            *(
-                len(size) if isinstance(size, list) else size if isinstance(size, int) else None
-                for size in sizes.values()
-            ),
-        )
+        given = {each: weighed(value) for each, value in self._given(name, self._weighty, variables).items()}
+        key = name, *given.values()
         if len(self._costs) >= KEPT_COSTS:
             self._costs.clear()
         if key not in self._costs:
-            self._costs[key] = cost_of(self.ast, self.operation(name), sizes)
+            self._costs[key] = cost_of(self.ast, self.operation(name), given)
         cost = self._costs[key]
         if cost > COST_MAX:
             sentence = f"The operation may cost {cost}; at most {COST_MAX} is allowed. Ask for shorter lists."
@@ -113,11 +109,6 @@ class Document:
         return {each: variables.get(each, defaults.get(each)) for each in wanted}
 
 
-def _whole(value: object) -> object:
-    """A number like 100.0 is an `Int` of JSON as well as 100 is."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 class Documents:
     """The documents met lately, the least recently used forgotten first."""
 
@@ -141,13 +132,11 @@ def _parsed(text: str) -> DocumentNode:
     if len(text) > DOCUMENT_MAX:
         sentence = f"The document has {len(text)} characters; at most {DOCUMENT_MAX} are allowed."
         raise RefusalError(Code.LIMIT_EXCEEDED, sentence)
-    if _LONG_NUMBER.search(text):
-        raise RefusalError(Code.LIMIT_EXCEEDED, f"A number may have at most {DIGITS_MAX} digits.")
     try:
         document = parse(text, max_tokens=TOKENS_MAX)
         check_size(document)
     except GraphQLSyntaxError as error:
-        if "tokens" in error.message:
+        if _TOO_MANY_TOKENS.match(error.message):
             sentence = f"The document has more than {TOKENS_MAX} tokens, and no more are allowed."
             raise RefusalError(Code.LIMIT_EXCEEDED, sentence) from error
         raise RefusalError(Code.GRAPHQL_PARSE_FAILED, error) from error
@@ -165,6 +154,12 @@ def _validated(document: DocumentNode) -> DocumentNode:
     return document
 
 
+def _variables_in(value: ValueNode) -> list[str]:
+    """The variables that an argument is, or that stand in the object that it is."""
+    fields = [field.value for field in value.fields] if isinstance(value, ObjectValueNode) else [value]
+    return [each.name.value for each in fields if isinstance(each, VariableNode)]
+
+
 class _Survey(Visitor):
     """What has to be known of a document besides that it is valid."""
 
@@ -172,7 +167,7 @@ class _Survey(Visitor):
         super().__init__()
         self.has_introspection = False
         self.conditions: set[str] = set()
-        self.sizes: set[str] = set()
+        self.weighty: set[str] = set()
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         self.has_introspection = self.has_introspection or node.name.value in {"__schema", "__type"}
@@ -182,5 +177,5 @@ class _Survey(Visitor):
         self.conditions.update(value.name.value for value in values if isinstance(value, VariableNode))
 
     def enter_argument(self, node: ArgumentNode, *_: object) -> None:
-        if node.name.value in SIZES and isinstance(node.value, VariableNode):
-            self.sizes.add(node.value.name.value)
+        if node.name.value in WEIGHTY:
+            self.weighty.update(_variables_in(node.value))

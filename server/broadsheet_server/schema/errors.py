@@ -9,11 +9,15 @@ from uuid import uuid4
 from graphql import GraphQLError
 
 from broadsheet_server.reading.questions import QuestionError
+from broadsheet_server.storage.database import StoreBusyError
 
 log = logging.getLogger(__name__)
 
 ERRORS_MAX = 5
 """Most errors in one answer."""
+
+RETRY_AFTER_S = 5
+"""When to come again after the server was too busy."""
 
 
 class Code(StrEnum):
@@ -117,9 +121,20 @@ def _sendable(error: GraphQLError) -> dict[str, Any]:
         if cause.retry_after is not None:
             formatted["extensions"]["retryAfter"] = cause.retry_after
         return formatted
+    if isinstance(cause, StoreBusyError):
+        return _busy(error)
     if cause is None or isinstance(cause, QuestionError | GraphQLError):
         return coded(error, Code.BAD_USER_INPUT)
     return _masked(error, cause)
+
+
+def _busy(error: GraphQLError) -> dict[str, Any]:
+    formatted = coded(error, Code.DEADLINE_EXCEEDED)
+    formatted["message"] = (
+        "Others are writing to the store, and nothing was done. Please send the same again."
+    )
+    formatted["extensions"]["retryAfter"] = RETRY_AFTER_S
+    return formatted
 
 
 def unforeseen(fault: Exception) -> RefusalError:

@@ -12,8 +12,9 @@ from broadsheet_server.schema.completion import Completion
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.contract import CORE
 from broadsheet_server.schema.documents import Document
-from broadsheet_server.schema.errors import Code, RefusalError, sendable
+from broadsheet_server.schema.errors import RETRY_AFTER_S, Code, RefusalError, sendable
 from broadsheet_server.schema.requests import GraphQLRequest
+from broadsheet_server.storage.deadline import DeadlineError, deadline
 
 DEADLINE_S = 10.0
 
@@ -29,15 +30,24 @@ class Answer:
 async def answer(document: Document, request: GraphQLRequest, context: Context) -> Answer:
     """Execute the operation. Raises RefusalError where its variables are wrong or it takes too long."""
     try:
-        async with asyncio.timeout(DEADLINE_S):
-            result = await _executed(document, request, context)
+        with deadline(DEADLINE_S):
+            async with asyncio.timeout(DEADLINE_S):
+                result = await _executed(document, request, context)
     except TimeoutError as error:
-        sentence = f"The operation took longer than {DEADLINE_S:.0f} seconds and was given up."
-        raise RefusalError(Code.DEADLINE_EXCEEDED, sentence, headers={"Retry-After": "5"}) from error
+        raise _too_late(document.is_query(request.operation_name)) from error
     errors = result.errors or []
+    if any(isinstance(error.original_error, DeadlineError) for error in errors):
+        raise _too_late(document.is_query(request.operation_name))
     if result.data is None and errors and all(error.path is None for error in errors):
         raise RefusalError(Code.BAD_USER_INPUT, *errors[:5])
     return Answer(result.data, sendable(errors))
+
+
+def _too_late(is_query: bool) -> RefusalError:
+    sentence = f"The operation took longer than {DEADLINE_S:.0f} seconds and was given up."
+    if not is_query:
+        sentence += " It may still happen. Send the same again, with the same idempotency key, to be sure."
+    return RefusalError(Code.DEADLINE_EXCEEDED, sentence, headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
 async def _executed(document: Document, request: GraphQLRequest, context: Context) -> ExecutionResult:

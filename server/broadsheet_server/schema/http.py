@@ -62,11 +62,13 @@ async def _answer(request: Request) -> tuple[Answer, int]:
     asked = await read_request(request)
     document = _documents().read(asked.query)
     _check_allowed(request, document, asked)
-    database, settings = request.app.state.database, request.app.state.settings
-    who = await caller(request.headers.get("authorization"), database)
+    state = request.app.state
+    who = await caller(request.headers.get("authorization"), state.database)
     cost = document.cost(asked.operation_name, asked.variables)
     prepared = document.prepared(asked.operation_name, asked.variables)
-    return await answer(document, asked, Context(database, settings, datetime.now(UTC), who, prepared)), cost
+    mail = getattr(state, "mail_worker", None)
+    context = Context(state.database, state.settings, datetime.now(UTC), who, prepared, mail)
+    return await answer(document, asked, context), cost
 
 
 def _check_allowed(request: Request, document: Document, asked: GraphQLRequest) -> None:

@@ -17,6 +17,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    TokenKind,
 )
 
 BODY_BYTES_MAX: Final = 256 * 1024
@@ -35,6 +36,9 @@ CLASHES_MAX: Final = 1_000
 MUTATIONS_MAX: Final = 4
 
 
+_NUMBERS = frozenset({TokenKind.INT, TokenKind.FLOAT})
+
+
 class TooMuchError(ValueError):
     """The document asks for more than a limit allows; the message names the limit."""
 
@@ -49,6 +53,7 @@ class _Part:
 
 def check_size(document: DocumentNode) -> None:
     """Refuse a document that is too deep, too wide or too often the same. Raises TooMuchError."""
+    _check_numbers(document)
     walk = _Walk(document)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
@@ -57,6 +62,14 @@ def check_size(document: DocumentNode) -> None:
             if node.operation is OperationType.MUTATION and count > MUTATIONS_MAX:
                 raise TooMuchError(f"At most {MUTATIONS_MAX} mutations are allowed in one request.")
     walk.fragments_left_over()
+
+
+def _check_numbers(document: DocumentNode) -> None:
+    token = document.loc.start_token if document.loc is not None else None
+    while token is not None:
+        if token.kind in _NUMBERS and len(token.value or "") > DIGITS_MAX:
+            raise TooMuchError(f"A number may have at most {DIGITS_MAX} digits.")
+        token = token.next
 
 
 class _Walk:

@@ -214,6 +214,8 @@ class ShareMutations:
         accepted = await asyncio.to_thread(_accept, info.context, caller.key_id, wish.read())
         if not isinstance(accepted, Accepted):
             return SharingOutcome(None, tuple(_in_the_input(problem) for problem in accepted))
+        if info.context.mail_worker is not None:
+            info.context.mail_worker.wake()
         share = await standing(info.context.database, accepted.share_id, api_key_id=caller.key_id)
         return SharingOutcome(share)
 

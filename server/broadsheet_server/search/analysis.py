@@ -7,24 +7,36 @@ where they stand in the original, so that a match is shown as ranges of it.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet_server.search import chinese
 from broadsheet_server.search.folding import CJK, Folded, fold, fold_with_origin
+from broadsheet_server.search.marks import MARKS
 from broadsheet_server.search.stemming import stems
 from broadsheet_server.search.stopwords import stop_words
 
-VERSION = 1
+VERSION = 2
 """Grows whenever the same text would give other terms; an index of another version is built anew."""
 
+LONGEST = 64
 _APOSTROPHES = "'’ʼ"
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}]s\\b")
-_WORD = f"(?:(?<![^\\W_])[^\\W\\d_{CJK}]\\.){{2,}}|[^\\W_{CJK}]{{1,64}}"  # initials, like u.n., or a word
-_UNIT = re.compile(f"[{CJK}]|{_WORD}")
-_ASCII_UNIT = re.compile("[a-z0-9]{1,64}")
-_INITIAL = re.compile(r"\.[a-z]\.")
-_PIECE = re.compile(f"(?P<chinese>[{CJK}]+)|{_WORD}")
+_LETTER = f"[^\\W_{CJK}]"
+_PLAIN = f"{_LETTER}{{1,{LONGEST}}}+(?![{MARKS}.])"  # most words, found quickly
+INITIAL = f"(?:(?<![^\\W_])(?<![{MARKS}])[^\\W\\d_{CJK}]\\.)"
+_INITIALS = f"{INITIAL}{{2,}}"  # like u.n., one word
+_MARKED = f"{_LETTER}(?:{_LETTER}|[{MARKS}]){{0,{LONGEST - 1}}}"
+WORD = f"{_PLAIN}|{_INITIALS}|{_MARKED}"
+"""The pattern of a word in folded text."""
+
+_UNIT = re.compile(f"{_PLAIN}|[{CJK}]|{_INITIALS}|{_MARKED}")
+_ASCII_UNIT = re.compile(f"[a-z0-9]{{1,{LONGEST}}}")
+_ASCII_INITIAL = re.compile(r"\.[a-z]\.")
+_PIECE = re.compile(f"(?P<chinese>[{CJK}]+)|{WORD}")
+_PRIMARY = re.compile("[A-Za-z]{2,3}(?![^_-])")
+_UNKNOWN = "und"
+_KEPT = 100
 
 
 class Token(NamedTuple):
@@ -46,8 +58,8 @@ class Analyser:
 
     def units(self, text: str) -> list[str]:
         """The folded units of a text in their order, unstemmed."""
-        folded = _without_possessives(fold(text), "")
-        if folded.isascii() and not _INITIAL.search(folded):
+        folded = blanked(fold(text))
+        if folded.isascii() and not _ASCII_INITIAL.search(folded):
             return _ASCII_UNIT.findall(folded)  # the same units, found three times as fast
         return [unit.replace(".", "") for unit in _UNIT.findall(folded)]
 
@@ -66,7 +78,10 @@ class Analyser:
         Where something stands between two runs of Chinese, one position stays free: no phrase reaches
         over a comma.
         """
-        folded = fold_with_origin(text)
+        return self.tokens_of(fold_with_origin(text), chinese_words=chinese_words)
+
+    def tokens_of(self, folded: Folded, *, chinese_words: bool = True) -> Iterator[Token]:
+        """The tokens of a text that is folded already."""
         position, after_chinese = 0, False
         for match in _PIECE.finditer(blanked(folded.text)):
             piece, start = match.group(), match.start()
@@ -84,12 +99,8 @@ class Analyser:
 
 def blanked(folded: str) -> str:
     """Folded text without possessives, every character in its old place."""
-    return _without_possessives(folded, "  ")
-
-
-def _without_possessives(folded: str, instead: str) -> str:
     if any(apostrophe in folded for apostrophe in _APOSTROPHES):
-        return _POSSESSIVE.sub(instead, folded)
+        return _POSSESSIVE.sub("  ", folded)
     return folded
 
 
@@ -103,12 +114,17 @@ def _words(run: str, position: int, start: int, folded: Folded) -> Iterator[Toke
         yield Token(word, position + i, *folded.span(start + i, start + i + len(word)))
 
 
-@cache
 def analyser(language: str) -> Analyser:
-    """The analyser of a BCP 47 language tag."""
-    return Analyser(primary(language))
+    """The analyser of a BCP 47 language tag, whatever somebody gives for one."""
+    return _analyser(primary(language))
 
 
 def primary(language: str) -> str:
-    """The primary subtag of a BCP 47 tag: `en` of `en-GB`."""
-    return language.partition("-")[0].lower()
+    """The primary subtag of a BCP 47 tag: `en` of `en-GB`; `und` of what has none of two or three letters."""
+    found = _PRIMARY.match(language)
+    return found.group().lower() if found else _UNKNOWN
+
+
+@lru_cache(_KEPT)
+def _analyser(primary: str) -> Analyser:
+    return Analyser(primary)

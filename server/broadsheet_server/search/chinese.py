@@ -40,6 +40,11 @@ def segments(run: str) -> list[str]:
     return found
 
 
+def is_known(word: str) -> bool:
+    """Whether the dictionary has a word."""
+    return bool(_jieba().FREQ.get(word))
+
+
 def can_name(word: str) -> bool:
     """Whether a word may be the name of something: a noun, or a word that the dictionary does not know."""
     return word not in _no_nouns()

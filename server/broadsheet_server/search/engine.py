@@ -184,6 +184,18 @@ class Searcher(Protocol):
         """How many articles have this telling term."""
         ...
 
+    def articles_with(self, term: str) -> int:
+        """In how many articles a term stands, stop words and Chinese words as well as others."""
+        ...
+
+    def is_said(self, terms: Iterable[str], now: datetime) -> bool:
+        """Whether an article that is public now has one of these telling terms."""
+        ...
+
+    def is_spelled(self, word: str, now: datetime) -> bool:
+        """Whether an article that is public now has this very word, unstemmed, with or without accents."""
+        ...
+
     def tag_frequency(self, slug: str) -> int:
         """How many articles have this tag."""
         ...

@@ -2,7 +2,7 @@
 
 Text arrives as terms of our analyser, so Tantivy only splits at spaces. `terms` is for related news: telling
 terms alone, the headline's three times, with frequencies but without positions. `words` holds the words as
-they are spelled, for completion and spelling.
+they are spelled, and once more without accents, for completion and spelling.
 """
 
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from tantivy import Document, PreTokenizedString, Schema, SchemaBuilder, Token
 
 from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import IndexedArticle
-from broadsheet_server.search.folding import has_cjk
+from broadsheet_server.search.folding import has_cjk, without_accents
 
 HEADLINE_WEIGHT = 3
 LEAD_LENGTH = 250
@@ -116,6 +116,7 @@ def _add_text(found: Document, article: IndexedArticle) -> None:
         lead = article.body[:LEAD_LENGTH]
         _add_field(found, "summary", lead, analyse.units(lead), analyse)
     found.add_text("terms", " ".join(telling))
+    words |= {without_accents(word) for word in words if not word.isascii()}
     found.add_text("words", " ".join(word for word in words if len(word) > 1 and not word.isdecimal()))
 
 

@@ -54,6 +54,10 @@ class IndexFolder:
             if path not in kept:
                 shutil.rmtree(path, ignore_errors=True)
 
+    def abandon(self) -> None:
+        """Have no generation in use any more: who opens the folder next begins a new one."""
+        (self.path / _CURRENT).unlink(missing_ok=True)
+
     def ask_for_rebuild(self) -> None:
         """Leave a note for the writer, whichever process it is in, to build the index anew."""
         self.path.mkdir(parents=True, exist_ok=True)
@@ -64,7 +68,7 @@ class IndexFolder:
         """Whether somebody left such a note."""
         return (self.path / _REBUILD).exists()
 
-    def rebuild_is_under_way(self) -> None:
+    def rebuild_is_done(self) -> None:
         """Take the note away."""
         (self.path / _REBUILD).unlink(missing_ok=True)
 

@@ -1,8 +1,15 @@
-"""Making different spellings of the same text equal: Unicode forms, case, accents, Chinese variants."""
+"""Making different spellings of the same text equal: Unicode forms, case, accents, Chinese variants.
+
+What a text may have or lack and be the same text is left out: soft hyphens and whatever else nobody sees, and
+the vowel points of Hebrew and Arabic. A space without width stays: it stands between words.
+"""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from broadsheet_server.search.variants import SIMPLIFIED
 
@@ -12,14 +19,30 @@ CJK = (
 )
 """The inside of a character class: what is written without spaces, Chinese and Japanese."""
 
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200d-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_POINTS = (
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew
+    "\u0610-\u061a\u0640\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"  # Arabic
+)
+_ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
+_NON_JOINER = "\u200c"
+LEFT_OUT = re.compile(f"[{_INVISIBLE}{_POINTS}]|(?<![{_ARABIC}]){_NON_JOINER}")
+"""What a text may have or lack. In Persian a non-joiner stands between parts of a word that may as well have
+a space between them: there it stays."""
+
 _CJK_CHARACTER = re.compile(f"[{CJK}]")
-_MARKS = re.compile("[\u0300-\u036f]")
-_COMBINING = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u3130-\u318f\uff65-\uffdc]")
-"""Parts of Korean syllables, and narrow Japanese and Korean letters: they join without combining marks."""
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_JOINING = re.compile(f"[\u1161-\u11ff\ud7b0-\ud7ff\u3130-\u318f\uff9e-\uffdc{_NON_JOINER}]")
+"""What joins the character before it and is no mark: parts of Korean syllables, narrow Japanese signs."""
 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i", "ŧ": "t"}
 )
+_SHORT_CLUSTER = 8
+_CLUSTERS_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +53,10 @@ class Folded:
     origin: tuple[int, ...] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the original that text[start:end] stands for, in code points."""
+        """The part of the original that text[start:end] stands for, in code points.
+
+        What was left out after a character goes with it.
+        """
         origin = self.origin
         if origin is None:
             return start, end
@@ -44,7 +70,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     parts = [_FOLDED[character] for character in text]
-    return _folded(text) if "" in parts else "".join(parts)
+    return _folded(text) if None in parts else "".join(parts)  # type: ignore[arg-type]
 
 
 def fold_with_origin(text: str) -> Folded:
@@ -52,41 +78,11 @@ def fold_with_origin(text: str) -> Folded:
     if text.isascii():
         return Folded(text.lower(), None)
     parts = [_FOLDED[character] for character in text]
-    if "" in parts:
-        return _by_clusters(text)
-    folded = "".join(parts)
-    if len(folded) == len(text):
-        return Folded(folded, None)
-    origin = [i for i, part in enumerate(parts) for _ in part]
-    return Folded(folded, (*origin, len(text)))
-
-
-def _folded(text: str) -> str:
-    """The rule itself. It is slow, and needed where characters combine with each other."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return folded.translate(SIMPLIFIED) if has_cjk(folded) else folded
-
-
-def _by_clusters(text: str) -> Folded:
-    parts: list[str] = []
-    origin: list[int] = []
-    for start, end in _clusters(text):
-        part = _folded(text[start:end])
-        parts.append(part)
-        origin += [start] * len(part)
-    return Folded("".join(parts), (*origin, len(text)))
-
-
-class _FoldedCharacters(dict[str, str]):
-    """What each character becomes; nothing for those that may combine with their neighbours."""
-
-    def __missing__(self, character: str) -> str:
-        combines = unicodedata.combining(character) or _COMBINING.match(character)
-        found = self[character] = "" if combines else _folded(character)
-        return found
-
-
-_FOLDED = _FoldedCharacters()
+    if None not in parts:
+        return _joined(parts, range(len(text)), len(text))  # type: ignore[arg-type]
+    starts = [i for i, part in enumerate(parts) if part or i == 0]
+    clusters = [text[start:end] for start, end in pairwise((*starts, len(text)))]
+    return _joined([_folded_cluster(cluster) for cluster in clusters], starts, len(text))
 
 
 def has_cjk(text: str) -> bool:
@@ -98,17 +94,45 @@ def without_accents(word: str) -> str:
     """`zürich` as `zurich`, `šibenik` as `sibenik`: for those who type on another keyboard."""
     if word.isascii():
         return word
-    return _MARKS.sub("", unicodedata.normalize("NFD", word)).translate(_LETTERS)
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", word)).translate(_LETTERS)
+    return unicodedata.normalize("NFC", bare)
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """A character and what combines with it belong together."""
-    starts = [i for i, character in enumerate(text) if i == 0 or not _joins(character)]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+def _joined(parts: Sequence[str], starts: Sequence[int], end: int) -> Folded:
+    folded = "".join(parts)
+    if len(folded) == len(parts) == end and "" not in parts:
+        return Folded(folded, None)
+    origin = [start for start, part in zip(starts, parts, strict=True) for _ in part]
+    return Folded(folded, (*origin, end))
 
 
-def _joins(character: str) -> bool:
-    """Whether a character may become one with the one before it. Narrow Japanese letters only begin."""
-    if unicodedata.combining(character):
+def _folded(text: str) -> str:
+    """The rule itself. It is slow, and needed where characters combine with each other."""
+    written = LEFT_OUT.sub("", unicodedata.normalize("NFKC", text))
+    folded = unicodedata.normalize("NFKC", written.casefold().replace("i\u0307", "i"))  # İstanbul
+    return folded.translate(SIMPLIFIED) if has_cjk(folded) else folded
+
+
+_remembered = lru_cache(_CLUSTERS_REMEMBERED)(_folded)
+
+
+def _folded_cluster(cluster: str) -> str:
+    """The same clusters come again and again, but for those that somebody makes up to fill the memory."""
+    return _remembered(cluster) if len(cluster) <= _SHORT_CLUSTER else _folded(cluster)
+
+
+class _FoldedCharacters(dict[str, str | None]):
+    """What each character becomes; None for those that may combine with the one before them."""
+
+    def __missing__(self, character: str) -> str | None:
+        found = self[character] = None if _combines(character) else _folded(character)
+        return found
+
+
+def _combines(character: str) -> bool:
+    if _JOINING.match(character):
         return True
-    return _COMBINING.match(character) is not None and not "\uff65" <= character <= "\uff9d"
+    return unicodedata.category(character)[0] == "M" and not LEFT_OUT.match(character)
+
+
+_FOLDED = _FoldedCharacters()

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import Clause, Phrase
 from broadsheet_server.search.folding import has_cjk
-from broadsheet_server.search.occurrences import Forms, ScannedText
+from broadsheet_server.search.occurrences import Forms, ScannedText, Words
 
 SNIPPET = 160
 """About so many characters make a snippet."""
@@ -25,9 +25,6 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[。！？…\n]")
 _SPACE = re.compile(r"\s+")
 _WEIGHED = 40
 """Of more matches in a body only the first so many are weighed."""
-
-
-Words = tuple[tuple[int, str], ...]
 
 
 class HighlightField(StrEnum):
@@ -116,10 +113,9 @@ class Highlighter:
         return known
 
     def _phrases_at(self, start: int, term: str, scanned: ScannedText) -> Iterator[tuple[int, int, int]]:
-        for words, number in self._phrases.get(term, {}).items():
-            end = scanned.end_of_phrase(start, words)
-            if end is not None:
-                yield start, end, number
+        if phrases := self._phrases.get(term):
+            for words, end in scanned.phrases_at(start, phrases):
+                yield start, end, phrases[words]
 
 
 def _merged(matches: Iterable[_Match]) -> list[TextRange]:
@@ -180,7 +176,7 @@ def _beginning(text: str, earliest: int, first: int) -> int:
     sentence = _SENTENCE_END.search(text, earliest, first)
     word = sentence or _SPACE.search(text, earliest, first)
     start = word.end() if word else earliest
-    while start < first and unicodedata.combining(text[start]):
+    while start < first and unicodedata.category(text[start])[0] == "M":
         start += 1
     return start
 

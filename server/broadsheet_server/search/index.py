@@ -3,7 +3,7 @@
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,15 +13,15 @@ from uuid import UUID
 import tantivy
 
 from broadsheet_server.search.analysis import primary
+from broadsheet_server.search.damage import IndexPanicError, is_damaged, panics_as_errors
 from broadsheet_server.search.engine import Facet, Hit, Question, SearchOrder
 from broadsheet_server.search.fields import schema
 from broadsheet_server.search.folder import IndexFolder
 from broadsheet_server.search.folding import has_cjk
-from broadsheet_server.search.queries import Queries
+from broadsheet_server.search.queries import WEIGHTS, Queries
 from broadsheet_server.search.spelling import Spelling
 
-_LANGUAGES = 20
-_SPELLINGS_TRIED = 10_000
+_SPELLINGS_TRIED = 5_000
 _FACETS = {Facet.SECTION: "sections", Facet.TAG: "tag", Facet.AUTHOR: "author", Facet.YEAR: "year"}
 
 
@@ -36,6 +36,7 @@ class SearchIndex:
         self.folder = IndexFolder(folder)
         self._lock = threading.Lock()
         self._state: object = None
+        self._checked: object = None
         self._index: tantivy.Index | None = None
         self._searcher: TantivySearcher | None = None
         self._generation: Path | None = None
@@ -58,6 +59,14 @@ class SearchIndex:
         self.folder.ask_for_rebuild()
         self._state = None
 
+    def is_found_damaged(self) -> bool:
+        """Whether the files in use are not what was written. Each state of them is looked at once."""
+        generation, state = self._look()
+        if state == self._checked:
+            return False
+        self._checked = state
+        return is_damaged(generation)
+
     def _look(self) -> tuple[Path, object]:
         generation = self.folder.current()
         if generation is None:
@@ -70,12 +79,9 @@ class SearchIndex:
 
     def _reopened(self, generation: Path, state: object) -> "TantivySearcher":
         try:
-            if self._index is None or self._generation != generation:
-                self._index = tantivy.Index(schema(), os.fspath(generation))
-                self._index.config_reader("manual")
-            self._index.reload()
-            self._searcher = TantivySearcher(self._index)
-        except (ValueError, OSError) as error:
+            with panics_as_errors():
+                self._searcher = self._opened(generation)
+        except (ValueError, OSError, IndexPanicError) as error:
             if self.folder.current() == generation:
                 self.suspect()
             raise IndexUnavailableError(
@@ -83,6 +89,13 @@ class SearchIndex:
             ) from error
         self._generation, self._state = generation, state
         return self._searcher
+
+    def _opened(self, generation: Path) -> "TantivySearcher":
+        if self._index is None or self._generation != generation:
+            self._index = tantivy.Index(schema(), os.fspath(generation))
+            self._index.config_reader("manual")
+        self._index.reload()
+        return TantivySearcher(self._index)
 
 
 class TantivySearcher:
@@ -144,6 +157,18 @@ class TantivySearcher:
         found: int = self._searcher.doc_freq("body" if is_chinese_word else "terms", term)
         return found
 
+    def articles_with(self, term: str) -> int:
+        """In how many articles a term stands, stop words and Chinese words as well as others."""
+        return max(int(self._searcher.doc_freq(field, term)) for field in WEIGHTS)
+
+    def is_said(self, terms: Iterable[str], now: datetime) -> bool:
+        """Whether an article that is public now has one of these telling terms."""
+        return self._is_public("terms", terms, now)
+
+    def is_spelled(self, word: str, now: datetime) -> bool:
+        """Whether an article that is public now has this very word, unstemmed, with or without accents."""
+        return self._is_public("words", [word], now)
+
     def tag_frequency(self, slug: str) -> int:
         """How many articles have this tag."""
         found: int = self._searcher.doc_freq("tag", slug)
@@ -158,7 +183,7 @@ class TantivySearcher:
     def languages(self) -> list[tuple[str, int]]:
         """The languages that articles are written in and in how many, the most frequent first."""
         if self._languages is None:
-            self._languages = self._searcher.terms_with_prefix("language", "", limit=_LANGUAGES)
+            self._languages = self._searcher.terms_with_prefix("language", "")
         return self._languages
 
     def completions(self, beginning: str, limit: int) -> list[tuple[str, int]]:
@@ -196,6 +221,10 @@ class TantivySearcher:
         marked = tantivy.Query.term_query(self._queries.schema, "mark", "mark", "basic")
         hits = self._searcher.search(marked, 1, count=False).hits
         return str(self._searcher.doc(hits[0][1]).get_all("mark")[1]) if hits else None
+
+    def _is_public(self, field: str, terms: Iterable[str], now: datetime) -> bool:
+        query = self._queries.public(field, terms, now)
+        return bool(self._searcher.search(query, 1, count=False).hits)
 
     def _hits(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> Iterator[Hit]:
         addresses = [address for _, address in hits]

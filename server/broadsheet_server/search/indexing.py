@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from broadsheet_server.newsroom import changes
 from broadsheet_server.newsroom.tables import Change
+from broadsheet_server.search.damage import IndexPanicError, is_damaged, panics_as_errors
 from broadsheet_server.search.documents import articles_after, articles_by_key, count_of_articles
 from broadsheet_server.search.engine import Batch
 from broadsheet_server.search.folder import IndexFolder, WriterLock
@@ -28,9 +29,10 @@ log = logging.getLogger(__name__)
 class Generation:
     """One generation of the index on its way through the store: first a scan, then the change feed."""
 
-    def __init__(self, writer: IndexWriter, *, in_use: bool) -> None:
+    def __init__(self, writer: IndexWriter, *, in_use: bool, is_new: bool = False) -> None:
         self.writer = writer
         self.in_use = in_use
+        self.is_new = is_new
         self.progress = writer.progress
         self.handled = 0
         self._uncommitted = 0
@@ -46,13 +48,20 @@ class Generation:
         batch = self._changes(session) if self.progress.complete else self._scan(session)
         handled = len(batch.articles) + len(list(batch.gone))
         if batch.progress == self.progress:
-            return 0
+            return self._finish()
         self.writer.add(batch, now)
         self.progress = batch.progress
         self._uncommitted += handled
         self.handled += handled
         self._commit_in_time(caught_up=self.progress.complete and handled < BATCH)
         return max(handled, 1)
+
+    def _finish(self) -> int:
+        """Commit what is left of the last batch; a full one may have been followed by nothing."""
+        if self.progress == self.writer.progress:
+            return 0
+        self._commit()
+        return 1
 
     def is_of(self, session: Session) -> bool:
         """Whether this index was made of this store, and not of another or a newer copy of it."""
@@ -81,8 +90,11 @@ class Generation:
     def _commit_in_time(self, *, caught_up: bool) -> None:
         late = time.monotonic() - self._committed_at > COMMIT_SECONDS
         if caught_up or late or self._uncommitted >= COMMIT_EVERY:
-            self.writer.commit()
-            self._uncommitted, self._committed_at = 0, time.monotonic()
+            self._commit()
+
+    def _commit(self) -> None:
+        self.writer.commit()
+        self._uncommitted, self._committed_at = 0, time.monotonic()
 
 
 class Indexer:
@@ -96,15 +108,27 @@ class Indexer:
         self._next: Generation | None = None
 
     def step(self, now: datetime) -> int:
-        """Do a little: return how much was done, 0 when all is up to date or another process writes."""
+        """Do a little: return how much was done, 0 when all is up to date or another process writes.
+
+        After an exception it goes on from the last commit; an index found damaged then is begun anew.
+        """
         if not self._lock.take():
+            self._forget()
             return 0
         try:
-            with self._database.read() as session:
+            with panics_as_errors(), self._database.read() as session:
                 return self._step(session, now)
-        except BaseException:
-            self._forget()
+        except BaseException as trouble:
+            self.recover(trouble)
             raise
+
+    def recover(self, trouble: BaseException) -> None:
+        """Let go of an index that made trouble, here or for who asked it; give it up if it is damaged."""
+        self._forget()
+        current = self._folder.current()
+        if current and (isinstance(trouble, IndexPanicError) or is_damaged(current)):
+            log.warning("The search index is damaged: %s.", trouble)
+            self._folder.abandon()
 
     @property
     def is_writer(self) -> bool:
@@ -147,16 +171,22 @@ class Indexer:
 
     def _step(self, session: Session, now: datetime) -> int:
         live = self._live = self._opened(session)
-        if self._folder.rebuild_is_asked_for and self._next is None:
+        if self._folder.rebuild_is_asked_for and self._next is None and not live.is_new:
             self._next = self._begun("asked for")
-            self._folder.rebuild_is_under_way()
         done = live.advance(session, now)
         if self._next is not None:
             done += self._next.advance(session, now)
             self._take_over_if_ready(live, self._next)
-        elif live.is_complete and not live.in_use:
-            self._use(live)
+        elif live.is_complete and live.is_new:
+            self._settle(live)
         return done
+
+    def _settle(self, generation: Generation) -> None:
+        """A new one is complete."""
+        if not generation.in_use:
+            self._use(generation)
+        generation.is_new = False
+        self._folder.rebuild_is_done()
 
     def _opened(self, session: Session) -> Generation:
         current = self._folder.current()
@@ -171,11 +201,13 @@ class Indexer:
     def _reopened(self, current: Path, session: Session) -> Generation:
         """The generation in use, or what takes its place where it is torn, outdated or of another store.
 
-        A new one is in use at once, because an index that fills is better than none; only one that merely
-        was made in an older form serves on until the new one is complete.
+        One that was made in an older form, or holds too little, serves on until the new one is complete.
         """
+        if is_damaged(current):
+            return self._use(self._begun("the one there is is damaged"))
         try:
-            found = Generation(IndexWriter(current), in_use=True)
+            with panics_as_errors():
+                found = Generation(IndexWriter(current), in_use=True)
         except OutdatedIndexError:
             return self._begun("the one there is has another form")
         except Exception as error:  # Tantivy tells of a torn index in many ways
@@ -183,7 +215,7 @@ class Indexer:
         if not found.is_of(session):
             return self._use(self._begun("the one there is was made of another store"))
         if _is_short(found, session):
-            return self._use(self._begun("the one there is does not hold what the store holds"))
+            return self._begun("the one there is does not hold what the store holds")
         self._folder.sweep(current)
         return found
 
@@ -196,13 +228,14 @@ class Indexer:
         log.warning("Building the search index: %s.", why)
         writer = IndexWriter(self._folder.create(), create=True)
         writer.commit()
-        return Generation(writer, in_use=False)
+        return Generation(writer, in_use=False, is_new=True)
 
     def _take_over_if_ready(self, live: Generation, ready: Generation) -> None:
         if not ready.is_complete or ready.writer.progress.sequence < live.writer.progress.sequence:
             return
         live.writer.close()
-        self._live, self._next = self._use(ready), None
+        self._live, self._next = ready, None
+        self._settle(ready)
 
     def _forget(self) -> None:
         self._live = self._next = None
@@ -210,9 +243,11 @@ class Indexer:
 
 def _is_short(generation: Generation, session: Session) -> bool:
     """Whether an index that should be up to date lacks articles, or has some too many."""
-    if not generation.is_complete or generation.progress.sequence != changes.head(session):
+    head = changes.head(session)
+    if not generation.is_complete or generation.progress.sequence != head:
         return False
-    return generation.writer.searcher().size() != count_of_articles(session)
+    is_short = generation.writer.searcher().size() != count_of_articles(session)
+    return is_short and changes.head(session) == head  # nothing came while it was counted
 
 
 def _fingerprint(session: Session, sequence: int) -> str:

@@ -1,17 +1,20 @@
 """Where terms stand in a text, found without looking at every word of it in Python."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Collection, Iterator
 
-from broadsheet_server.search.analysis import Analyser, blanked
-from broadsheet_server.search.folding import CJK, fold_with_origin, has_cjk
+from broadsheet_server.search.analysis import INITIAL, LONGEST, WORD, Analyser, blanked
+from broadsheet_server.search.folding import Folded, fold_with_origin, has_cjk
+from broadsheet_server.search.marks import MARKS
 
-_WORDS = re.compile("\\w+")
-_LETTERS = re.compile(f"[^\\W_{CJK}]+")
+Words = tuple[tuple[int, str], ...]
+
+_WORDS = re.compile(WORD)
+_INITIALS = re.compile(f"{INITIAL}{{2}}")
+_MARK = re.compile(f"[{MARKS}]")
 _SEPARATED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _INITIALS_MAX = 6
-_LONGEST = 70
+_AHEAD = LONGEST + 6
 """More than a unit is long, with what stands between it and the next one."""
 
 
@@ -53,6 +56,7 @@ class ScannedText:
         folded = fold_with_origin(text)
         self.span = folded.span
         self._text = blanked(folded.text)
+        self._continues = str.isalnum if self._text.isascii() else _continues
         self._forms = forms
 
     def words(self) -> Iterator[tuple[str, int, int]]:
@@ -67,13 +71,17 @@ class ScannedText:
         for start in self._places(characters):
             yield start, start + len(characters)
 
-    def end_of_phrase(self, start: int, words: tuple[tuple[int, str], ...]) -> int | None:
-        """Where the phrase ends whose first word stands at `start`; None if it does not go on so."""
-        ahead = self._text[start : start + _LONGEST * len(words)]
-        tokens = list(islice(self._forms.analyse.tokens(ahead, chinese_words=False), len(words)))
-        if tuple((token.position, token.term) for token in tokens) != words:
-            return None
-        return start + tokens[-1].end
+    def phrases_at(self, start: int, phrases: Collection[Words]) -> Iterator[tuple[Words, int]]:
+        """Which of the phrases, that begin with the word at `start`, are there, and where each ends."""
+        ahead = Folded(self._text[start : start + _AHEAD * max(map(len, phrases))], None)
+        tokens = self._forms.analyse.tokens_of(ahead, chinese_words=False)
+        for length, token in enumerate(tokens, 1):
+            said = token.position, token.term
+            phrases = [words for words in phrases if words[length - 1] == said]
+            yield from ((words, start + token.end) for words in phrases if len(words) == length)
+            phrases = [words for words in phrases if len(words) > length]
+            if not phrases:
+                break
 
     def _places(self, unit: str) -> Iterator[int]:
         place = self._text.find(unit)
@@ -84,18 +92,24 @@ class ScannedText:
     def _is_whole(self, start: int, end: int) -> bool:
         """Whether a unit found there is one, and not a part of another."""
         text = self._text
-        if has_cjk(text[start]):
-            return True
-        opened = start == 0 or not _continues(text[start - 1])
-        return opened and (end == len(text) or text[end - 1] == "." or not _continues(text[end]))
+        if text[end - 1] == ".":
+            begins, goes_on = self._are_initials(start), self._are_initials(end - 2)
+            return begins and not goes_on and not self._are_initials(start - 2)
+        if self._continues(text[start - 1 : start]) or self._continues(text[end : end + 1]):
+            return has_cjk(text[start])
+        is_initial = text[end : end + 1] == "." and end == start + 1
+        return not (is_initial and (self._are_initials(start) or self._are_initials(start - 2)))
+
+    def _are_initials(self, start: int) -> bool:
+        """Whether an abbreviation like u.n., or the rest of one, begins there."""
+        return start >= 0 and _INITIALS.match(self._text, start) is not None
 
 
 def _units(folded: str) -> set[str]:
     """The units of a text, each once, without single Chinese characters; the quickest way for each script."""
     if folded.isascii():
         return set(folded.translate(_SEPARATED).split())
-    words = _LETTERS if "_" in folded or has_cjk(folded) else _WORDS
-    return set(words.findall(folded))
+    return set(_WORDS.findall(folded))
 
 
 def _can_be_initials(term: str) -> bool:
@@ -104,4 +118,4 @@ def _can_be_initials(term: str) -> bool:
 
 def _continues(character: str) -> bool:
     """Whether a word goes on with a character."""
-    return character.isalnum() and not has_cjk(character)
+    return (character.isalnum() or _MARK.match(character) is not None) and not has_cjk(character)

@@ -39,6 +39,11 @@ class Queries(NamedTuple):
             weighed.append((Occur.MustNot, self._closed(now)))
         return Query.boolean_query(weighed)
 
+    def public(self, field: str, terms: Iterable[str], now: datetime) -> Query:
+        """Articles that are public now and have one of the terms in a field."""
+        found = _any(self._term(field, term, "basic") for term in terms)
+        return Query.boolean_query([(Occur.Must, found), (Occur.MustNot, self._closed(now))])
+
     def _text(self, question: Question) -> Query:
         clauses = [self._clause(clause) for clause in question.clauses]
         if not clauses:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import TypeVar
 from weakref import WeakSet
 
+from broadsheet_server.search.damage import IndexPanicError, panics_as_errors
 from broadsheet_server.search.index import IndexUnavailableError, SearchIndex, TantivySearcher
 from broadsheet_server.search.writer import is_complete
 
 Answer = TypeVar("Answer")
 _COMPLETE: WeakSet[TantivySearcher] = WeakSet()
-_SIGNS_OF_DAMAGE = ("corrupt", "IO error")
 
 
 def answer_of(index: SearchIndex, ask: Callable[[TantivySearcher], Answer]) -> Answer:
@@ -17,16 +17,16 @@ def answer_of(index: SearchIndex, ask: Callable[[TantivySearcher], Answer]) -> A
 
     Where the answer fails because files of the index are damaged, it is built anew.
     """
-    searcher = _complete_searcher(index)
     try:
-        return ask(searcher)
-    except (KeyboardInterrupt, SystemExit):
+        with panics_as_errors():
+            return ask(_complete_searcher(index))
+    except IndexUnavailableError:
         raise
-    except BaseException as error:  # a panic of Tantivy is no Exception
-        if _is_damaged(index, error):
+    except Exception as error:
+        if isinstance(error, IndexPanicError) or index.is_found_damaged():
             index.suspect()
             raise IndexUnavailableError("The search index is damaged and is being built anew.") from error
-        raise error if isinstance(error, Exception) else RuntimeError(str(error)) from error
+        raise
 
 
 def _complete_searcher(index: SearchIndex) -> TantivySearcher:
@@ -41,14 +41,3 @@ def _complete_searcher(index: SearchIndex) -> TantivySearcher:
             raise IndexUnavailableError("The search index is being built; try again in a moment.")
         _COMPLETE.add(searcher)
     return searcher
-
-
-def _is_damaged(index: SearchIndex, error: BaseException) -> bool:
-    """Whether the error says so, or the files cannot be opened any more. A bug of ours is neither."""
-    if any(sign in str(error) for sign in _SIGNS_OF_DAMAGE):
-        return True
-    try:
-        SearchIndex(index.folder.path).searcher()
-    except IndexUnavailableError:
-        return True
-    return False

@@ -15,7 +15,7 @@ from uuid import UUID
 from broadsheet_server.search.clauses import Clauses, Interpreter
 from broadsheet_server.search.engine import Facet, Filters, FirstPage, Hit, Question, Searcher, SearchOrder
 from broadsheet_server.search.fields import milliseconds, moment_of
-from broadsheet_server.search.suggestions import respelled
+from broadsheet_server.search.suggestions import Speller
 from broadsheet_server.search.typed_text import parts
 
 DEEPEST = 10_000
@@ -35,8 +35,8 @@ _CUT_OFF = 2
 
 _BLOCK = 100
 _DAY = 86_400_000
-_NEWS, _NEWS_SPAN = 0.5, 14 * _DAY
-_RECENT, _RECENT_SPAN = 0.25, 365 * _DAY
+_NEWS, _NEWS_SPAN = 0.5, 14
+_RECENT, _RECENT_SPAN = 0.25, 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def search(searcher: Searcher, wish: Wish, after: Spot | None, size: int, extras
     clauses = interpreter.clauses(typed)
     if not clauses.wanted:
         return Findings((), False, clauses, searcher.sequence, 0, {facet: {} for facet in extras.facets})
-    question = _question(wish, clauses, after.first if after else None)
+    question = _question(wish, clauses, _first_page(wish, after))
     read = _newest if wish.order is SearchOrder.NEWEST else _best
     return Findings(
         *read(searcher, question, after, size),
@@ -117,6 +117,13 @@ def _question(wish: Wish, clauses: Clauses, first: FirstPage | None = None) -> Q
     return Question(
         clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters, gone=wish.gone, first=first
     )
+
+
+def _first_page(wish: Wish, after: Spot | None) -> FirstPage | None:
+    """What the first page saw, as a cursor says; whoever forges one sees no more, and no later day."""
+    if after is None or after.first is None:
+        return None
+    return after.first._replace(moment=min(after.first.moment, milliseconds(wish.now)))
 
 
 def _newest(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
@@ -155,9 +162,16 @@ def _best(searcher: Searcher, question: Question, after: Spot | None, size: int)
     first = question.first or FirstPage(milliseconds(question.now), searcher.latest)
     reach = size if after is None else after.rank + 1 + size
     upto = min(DEEPEST, math.ceil(reach / _BLOCK) * _BLOCK)
-    spots = _ranked(searcher.search(question, SearchOrder.RELEVANCE, upto), first)
+    hits = searcher.search(question, SearchOrder.RELEVANCE, upto)
+    stood = 0 if after is None else _place_of(after, hits)
+    spots = _ranked(hits, first, stood // _BLOCK)
     start = 0 if after is None else _following(spots, after)
-    return spots[start:], len(spots) == upto
+    return [spot for spot in spots if spot.rank >= start], len(hits) == upto
+
+
+def _place_of(spot: Spot, hits: Sequence[Hit]) -> int:
+    """Where the engine has that article; if it has gone, the rank that it had."""
+    return next((i for i, hit in enumerate(hits) if hit.number == spot.key.int), spot.rank)
 
 
 def _following(spots: Sequence[Spot], after: Spot) -> int:
@@ -165,24 +179,34 @@ def _following(spots: Sequence[Spot], after: Spot) -> int:
     return next((spot.rank + 1 for spot in spots if spot.key == after.key), after.rank)
 
 
-def _ranked(hits: Sequence[Hit], first: FirstPage) -> list[Spot]:
-    """The engine's order, block by block with new articles moved up; scores never rise from top to bottom."""
-    today = first.moment // _DAY * _DAY
+def _ranked(hits: Sequence[Hit], first: FirstPage, block: int) -> list[Spot]:
+    """The engine's order from one of its blocks on, in each block new articles moved up.
+
+    Scores never rise from top to bottom.
+    """
+    today = first.moment // _DAY
+    worth = [hit.score * _recency[max(0, today - moment_of(hit.place) // _DAY)] for hit in hits]
+    ceiling = min(worth[: block * _BLOCK], default=math.inf)
     found: list[Spot] = []
-    ceiling = math.inf
-    for start in range(0, len(hits), _BLOCK):
-        block = hits[start : start + _BLOCK]
-        scored = sorted((-hit.score * _recency(hit.place, today), hit.key, hit.place) for hit in block)
-        for rank, (score, key, place) in enumerate(scored, start):
-            found.append(Spot(key, min(-score, ceiling), place, rank, first))
+    for start in range(block * _BLOCK, len(hits), _BLOCK):
+        among = range(start, min(start + _BLOCK, len(hits)))
+        ordered = sorted(among, key=lambda i: (-worth[i], hits[i].number))
+        for rank, i in enumerate(ordered, start):
+            found.append(Spot(hits[i].key, min(worth[i], ceiling), hits[i].place, rank, first))
         ceiling = found[-1].score
     return found
 
 
-def _recency(place: int, today: int) -> float:
+class _Recency(dict[int, float]):
     """What being new is worth: news of today counts 1.75 times, of last year a little more than old ones."""
-    age = max(0, today - moment_of(place))
-    return 1.0 + _NEWS * math.exp(-age / _NEWS_SPAN) + _RECENT * math.exp(-age / _RECENT_SPAN)
+
+    def __missing__(self, age: int) -> float:
+        news, recent = math.exp(-age / _NEWS_SPAN), math.exp(-age / _RECENT_SPAN)
+        found = self[age] = 1.0 + _NEWS * news + _RECENT * recent
+        return found
+
+
+_recency = _Recency()
 
 
 def _facets(searcher: Searcher, question: Question, wanted: frozenset[Facet]) -> dict[Facet, dict[str, int]]:
@@ -200,7 +224,7 @@ def _facets(searcher: Searcher, question: Question, wanted: frozenset[Facet]) ->
 
 def _suggestion(searcher: Searcher, wish: Wish, interpreter: Interpreter) -> str | None:
     """The text respelled, if something is found by it."""
-    better = respelled(wish.text, parts(wish.text), searcher, interpreter)
+    better = Speller(searcher, interpreter, wish.now).respelled(wish.text, parts(wish.text))
     if better is None:
         return None
     clauses = interpreter.clauses(parts(better))

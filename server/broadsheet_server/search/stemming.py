@@ -68,14 +68,22 @@ class Stems(dict[str, str]):
         return found
 
 
-@cache
+_ALGORITHMS = _COMPILED | _INTERPRETED
+
+
 def stems(primary: str) -> Stems:
     """The stems of a language by its primary subtag (`en` of `en-GB`)."""
-    if primary in _COMPILED:
-        return Stems(_compiled(_COMPILED[primary]))
-    if primary in _INTERPRETED:
-        return Stems(snowballstemmer.stemmer(_INTERPRETED[primary]).stemWord)
-    return Stems(lambda word: word)
+    return _stems(_ALGORITHMS.get(primary))
+
+
+@cache
+def _stems(algorithm: str | None) -> Stems:
+    """One for each algorithm, and one for all languages without."""
+    if algorithm is None:
+        return Stems(lambda word: word)
+    if algorithm in _COMPILED.values():
+        return Stems(_compiled(algorithm))
+    return Stems(snowballstemmer.stemmer(algorithm).stemWord)
 
 
 def _compiled(name: str) -> Callable[[str], str]:

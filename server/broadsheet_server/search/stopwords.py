@@ -1,7 +1,5 @@
 """Words that say nothing about what a text is about: kept in the index for phrases, counted nowhere else."""
 
-from functools import cache
-
 _NONE: frozenset[str] = frozenset()
 _WORDS = {
     "en": """a about above after again against all almost along already also although always am among an and
@@ -52,7 +50,9 @@ _WORDS = {
 }
 
 
-@cache
+_LISTS = {primary: frozenset(words.split()) for primary, words in _WORDS.items()}
+
+
 def stop_words(primary: str) -> frozenset[str]:
     """The stop words of a language by its primary subtag, folded; none where we have no list."""
-    return frozenset(_WORDS[primary].split()) if primary in _WORDS else _NONE
+    return _LISTS.get(primary, _NONE)

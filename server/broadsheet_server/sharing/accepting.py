@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.checking import Friend, check_friends, check_key, check_name, check_note
-from broadsheet_server.sharing.composing import compose
+from broadsheet_server.sharing.composing import Composition
 from broadsheet_server.sharing.fingerprints import Fingerprints, fingerprints
 from broadsheet_server.sharing.letter import Envelope, Letter
 from broadsheet_server.sharing.limits import queue_problem, sender_problem
@@ -16,8 +16,8 @@ from broadsheet_server.sharing.outbox import GIVE_UP_AFTER
 from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareProblemCode, ShareRequest
 from broadsheet_server.sharing.shared_article import SharedArticle, shared_article
 from broadsheet_server.sharing.tables import Delivery, Share
-from broadsheet_server.sharing.words import words_in
 from broadsheet_server.storage.tables import metadata
+from broadsheet_shared.mail_words import words_in
 
 _keys = metadata.tables["api_key"].c
 _shares = metadata.tables["share"].c
@@ -51,8 +51,10 @@ def accept(
     )
     session.add(share)
     session.flush()
+    composition = Composition(letter, settings.mail.sender, now)
     for position, friend in enumerate(friends):
-        session.add(_delivery(share, position, friend, letter, settings, marks))
+        envelope = _envelope(friend, settings, marks)
+        session.add(_delivery(share, position, friend, envelope, composition.mail(envelope)))
     return Accepted(share.id)
 
 
@@ -111,21 +113,21 @@ def _service_problems(
     return [problem for problem in found if problem is not None]
 
 
-def _delivery(
-    share: Share, position: int, friend: Friend, letter: Letter, settings: Settings, marks: Fingerprints
-) -> Delivery:
-    sender = settings.mail.sender
-    message_id = f"<{uuid4().hex}@{sender.rpartition('@')[2]}>"
+def _envelope(friend: Friend, settings: Settings, marks: Fingerprints) -> Envelope:
+    message_id = f"<{uuid4().hex}@{settings.mail.sender.rpartition('@')[2]}>"
     stop_url = f"{settings.base_url}/mail/stop/{marks.stop_token(friend.recipient_hash)}"
-    envelope = Envelope(sender, friend.mailbox, message_id, share.created_at, stop_url)
+    return Envelope(friend.mailbox, message_id, stop_url)
+
+
+def _delivery(share: Share, position: int, friend: Friend, envelope: Envelope, message: bytes) -> Delivery:
     return Delivery(
         share_id=share.id,
         position=position,
         recipient=friend.mailbox,
         recipient_masked=friend.masked,
         recipient_hash=friend.recipient_hash,
-        message_id=message_id,
-        message=compose(letter, envelope),
+        message_id=envelope.message_id,
+        message=message,
         due_at=share.created_at,
         expires_at=share.created_at + GIVE_UP_AFTER,
         created_at=share.created_at,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from broadsheet_server.sharing.fingerprints import Fingerprints, masked
-from broadsheet_server.sharing.plain_text import cleaned, link_in
+from broadsheet_server.sharing.links_in_text import link_in, link_in_name
+from broadsheet_server.sharing.plain_text import cleaned
 from broadsheet_server.sharing.requests import ShareProblem, ShareProblemCode
 from broadsheet_shared.addresses import Address, InvalidAddressError, parse_address
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
@@ -53,7 +54,7 @@ def _wrong_with_name(name: str) -> str | None:
         return f"Your name has {len(name)} characters; at most {SENDER_NAME_MAX} fit."
     if strange := sorted(_NOT_IN_NAMES.intersection(name)):
         return f"Your name cannot contain {' '.join(strange)}"
-    if link := link_in(name):
+    if link := link_in_name(name):
         return f"Your name cannot contain a web address (“{link}”)."
     return None
 

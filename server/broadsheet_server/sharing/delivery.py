@@ -1,7 +1,6 @@
 """Handing one mail to the mail server: one SMTP conversation, and what its answers mean."""
 
 import asyncio
-import ipaddress
 import re
 import ssl
 from collections.abc import Awaitable, Callable
@@ -103,8 +102,13 @@ class MailServer:
             connection.client.close()
         client = _client(self._settings, self._patience)
         await client.connect(timeout=self._patience.connect)
-        if client.is_ehlo_or_helo_needed:
-            await client.ehlo()
+        try:
+            if client.is_ehlo_or_helo_needed:
+                await client.ehlo()
+            await _log_in(client, self._settings)
+        except BaseException:
+            client.close()
+            raise
         return _Connection(client, asyncio.get_running_loop().time())
 
 
@@ -184,15 +188,13 @@ def _outcome(code: int) -> Outcome:
 
 
 def _client(settings: MailSettings, patience: Patience) -> SMTP:
-    if settings.tls == "none" and not settings.insecure and not _is_this_machine(settings.host or ""):
+    if settings.is_in_the_clear:
         raise UnsafeMailServerError(
             f"Mail to {settings.host} would travel unencrypted: set mail.tls to starttls or implicit."
         )
     return SMTP(
         hostname=settings.host,
         port=settings.port,
-        username=settings.user,
-        password=settings.password.get_secret_value() if settings.password else None,
         local_hostname=settings.sender.rpartition("@")[2],
         timeout=patience.command,
         use_tls=settings.tls == "implicit",
@@ -201,11 +203,16 @@ def _client(settings: MailSettings, patience: Patience) -> SMTP:
     )
 
 
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+async def _log_in(client: SMTP, settings: MailSettings) -> None:
+    """Say who we are, in one way: the library would try all of them, and each is a failed log-in."""
+    if settings.user is None:
+        return
+    ways = {"plain": client.auth_plain, "login": client.auth_login, "cram-md5": client.auth_crammd5}
+    offered = {name.lower() for name in client.supported_auth_methods}
+    way = next((way for name, way in ways.items() if name in offered), None)
+    if way is None:
+        raise SMTPException("The mail server offers no way to log in that we know.")
+    await way(settings.user, settings.password.get_secret_value() if settings.password else "")
 
 
 def _is_refusal(trouble: Exception) -> bool:

@@ -1,11 +1,10 @@
 """What a mail to a friend is made of, before it is words and bytes."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.sharing.shared_article import SharedArticle
-from broadsheet_server.sharing.words import Words
+from broadsheet_shared.mail_words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +21,8 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What differs from friend to friend, and the address that it comes from."""
+    """What differs from friend to friend."""
 
-    sender: str
     recipient: str
     message_id: str
-    date: datetime
     stop_url: str

@@ -15,6 +15,9 @@ class Pause:
         self._troubles = 0
         self._until: datetime | None = None
         self.reason: str | None = None
+        self.is_proven = False
+        """Whether the server took mail when it was last asked. Until it did, it is asked by one mail alone:
+        several with a wrong password would be as many failed log-ins."""
 
     def holds(self, now: datetime) -> bool:
         """Whether the mail server is to be left in peace now."""
@@ -29,8 +32,8 @@ class Pause:
             seconds = max(seconds, _LOCK_OUT_SECONDS)
         self._until = now + timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311
         self._troubles += 1
-        self.reason = reason
+        self.reason, self.is_proven = reason, False
 
     def end(self) -> None:
         """The server takes mail again."""
-        self._troubles, self._until, self.reason = 0, None, None
+        self._troubles, self._until, self.reason, self.is_proven = 0, None, None, True

@@ -19,7 +19,7 @@ def text_form(letter: Letter, stop_url: str) -> str:
     """The mail as plain text, wrapped to be sent as `format=flowed; delsp=yes`."""
     names = {"name": letter.sender_name, "publication": letter.publication.name}
     words = letter.words
-    said = {"intro": words.intro.format(**names), "why": words.why.format(**names)}
+    said = {name: getattr(words, name).format(**names) for name in ("intro", "signature", "why")}
     return flowed(_text_template().render(_values(letter, stop_url), **said))
 
 
@@ -28,7 +28,8 @@ def html_form(letter: Letter, stop_url: str) -> str:
     names = {"name": _NAME.format(letter.sender_name), "publication": _NAME.format(letter.publication.name)}
     words = letter.words
     intro = Markup(words.intro).format(name=_WHO.format(letter.sender_name), publication=names["publication"])  # noqa: S704
-    said = {"intro": intro, "why": Markup(words.why).format(**names)}  # noqa: S704
+    signature = Markup(words.signature).format(**names)  # noqa: S704
+    said = {"intro": intro, "signature": signature, "why": Markup(words.why).format(**names)}  # noqa: S704
     return _html_template().render(_values(letter, stop_url), **said)
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from broadsheet_server.newsroom.visibility import is_public
+from broadsheet_server.reading.section_tree import SectionTree, all_sections, section_of
+from broadsheet_server.related.lists import related_list
 from broadsheet_server.sharing.plain_text import cleaned
 from broadsheet_server.storage.tables import metadata
 
@@ -63,23 +65,21 @@ def shared_article(session: Session, article_id: UUID, *, now: datetime) -> Shar
         language=found.language,
         summary=_line(found.summary),
         byline=_line(found.byline),
-        breadcrumb=_breadcrumb(session, found.path),
+        breadcrumb=_section_names(session, found.path),
         copyright_notice=_line(found.copyright_notice),
         related=_related_links(session, article_id, now),
     )
 
 
-def _breadcrumb(session: Session, path: str) -> tuple[str, ...]:
-    slugs = path.split("/")
-    paths = ["/".join(slugs[:depth]) for depth in range(1, len(slugs) + 1)]
-    rows = session.execute(select(_section.path, _section.name).where(_section.path.in_(paths)))
-    names = {row.path: row.name for row in rows}
-    return tuple(names[path] for path in paths if path in names)
+def _section_names(session: Session, path: str) -> tuple[str, ...]:
+    tree = SectionTree(section_of(row, "") for row in session.execute(all_sections()))
+    return tuple(section.name for section in tree.line(tree.by_path[path]))
 
 
 def _related_links(session: Session, article_id: UUID, now: datetime) -> tuple[Link, ...]:
-    packed = session.execute(select(_related.ids).where(_related.article_id == article_id)).scalar() or b""
-    ids = [UUID(bytes=packed[start : start + 16]) for start in range(0, len(packed), 16)]
+    columns = (_related.ids, _related.scores, _related.reasons, _related.also)
+    packed = session.execute(select(*columns).where(_related.article_id == article_id)).first()
+    ids = [entry.article_id for entry in related_list(*packed)] if packed else []
     rows = session.execute(
         select(_article.id, _article.headline, _article.slug).where(_article.id.in_(ids), is_public(now))
     )

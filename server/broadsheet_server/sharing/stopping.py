@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, text
-from sqlmodel import Session
 
 from broadsheet_server.sharing.fingerprints import fingerprints
+from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.types import UtcDateTime
 
 _SUPPRESS = text(
@@ -14,11 +14,25 @@ _SUPPRESS = text(
 ).bindparams(bindparam("now", type_=UtcDateTime()))
 
 
-def stop(session: Session, token: str, *, now: datetime) -> None:
-    """Write the address behind `token` into the suppressions. A token that we never made changes nothing.
+def is_stop_token(database: Database, token: str) -> bool:
+    """Whether we made the token, and it came whole."""
+    return _recipient_hash(database, token) is not None
 
-    Callers answer alike in both cases, and act on a POST only: mail scanners follow every link.
+
+def stop(database: Database, token: str, *, now: datetime) -> bool:
+    """Write the address behind `token` into the suppressions; False where we never made such a token.
+
+    Callers act on a POST only: mail scanners follow every link. Nobody who made a token up waits for, or
+    holds, the lock of the writers.
     """
-    recipient_hash = fingerprints(session).read_stop_token(token)
-    if recipient_hash is not None:
+    recipient_hash = _recipient_hash(database, token)
+    if recipient_hash is None:
+        return False
+    with database.write() as session:
         session.execute(_SUPPRESS, {"recipient_hash": recipient_hash, "reason": "stop link", "now": now})
+    return True
+
+
+def _recipient_hash(database: Database, token: str) -> str | None:
+    with database.read() as session:
+        return fingerprints(session).read_stop_token(token)

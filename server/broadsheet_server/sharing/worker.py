@@ -82,7 +82,7 @@ class MailWorker:
 
     async def _round(self) -> bool:
         """Start as many deliveries as there is room for; return whether any. Trouble is waited out."""
-        room = CONVERSATIONS - len(self._in_flight)
+        room = (CONVERSATIONS if self._pause.is_proven else 1) - len(self._in_flight)
         if room <= 0 or self._pause.holds(self._clock()):
             return False
         try:

@@ -1,24 +1,49 @@
 """The one door to the store: transactions for writers, narrow statements for readers."""
 
+import asyncio
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Engine, Executable, Row, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 
-BUSY_TIMEOUT_MS = 10_000
+from broadsheet_server.storage.deadline import DeadlineError, is_over, time_left
+
+BUSY_TIMEOUT_MS = 8_000
+"""How long SQLite's writers wait for each other: less than a request has, so that it can say how it ended."""
+LONGEST_STATEMENT_MS = 15_000
+"""PostgreSQL ends a reader's statement by itself after this time, should nobody be left to cancel it."""
+
+_LOOK_EVERY = 20_000
+"""Steps of SQLite between two looks at the clock: about a millisecond."""
+_PATIENT_READERS = 4
+"""Long statements of SQLite at the same time; the pool has connections left for the short ones."""
+
+Rows = Sequence[Row[Any]]
+
+
+class StoreBusyError(OperationalError):
+    """Another writer kept its turn too long; nothing was done."""
 
 
 class Reader(Protocol):
     """What `reading` needs of a database: the rows of one statement."""
 
     async def fetch(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None
-    ) -> Sequence[Row[Any]]:
-        """Return all rows of `statement`."""
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, may_last: bool = False
+    ) -> Rows:
+        """Return all rows of `statement`, which takes well under a millisecond unless it `may_last`.
+
+        Raises DeadlineError where the time that `deadline` gave is over.
+        """
         ...
 
 
@@ -26,7 +51,8 @@ class Database:
     """A SQLite file or a PostgreSQL database, chosen by its URL.
 
     Writers take `write()`, a session in one transaction. Readers take `fetch()`: on SQLite it runs at
-    once, because a thread hop costs more than the statement; on PostgreSQL it awaits the answer.
+    once, because a thread hop costs more than the statement, and in a thread if it may last; on PostgreSQL
+    it awaits the answer.
     """
 
     def __init__(self, url: str) -> None:
@@ -34,18 +60,29 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.engine = _sqlite_engine(self.url)
+            self._patient = _threads()
             self._sqlite_reader: Engine | None = _sqlite_reader(self.url)
             self._postgres_reader: AsyncEngine | None = None
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
             self.engine = create_engine(self.url, pool_pre_ping=True)
             self._sqlite_reader = None
-            self._postgres_reader = create_async_engine(self.url, pool_size=8, isolation_level="AUTOCOMMIT")
+            self._postgres_reader = create_async_engine(
+                self.url,
+                pool_size=8,
+                isolation_level="AUTOCOMMIT",
+                connect_args={"options": f"-c statement_timeout={LONGEST_STATEMENT_MS}"},
+            )
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends, rolled back whole when it raises."""
+        """One transaction: committed when the block ends, rolled back whole when it raises.
+
+        Raises StoreBusyError where SQLite has no turn to give.
+        """
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            if self.is_sqlite:
+                _take_turn(session)
             yield session
 
     @contextmanager
@@ -56,15 +93,16 @@ class Database:
             yield session
 
     async def fetch(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None
-    ) -> Sequence[Row[Any]]:
-        """Return all rows of `statement`; see the class."""
-        if self._sqlite_reader is not None:
-            with self._sqlite_reader.connect() as connection:
-                return connection.execute(statement, parameters).all()
-        assert self._postgres_reader is not None
-        async with self._postgres_reader.connect() as connection:
-            return (await connection.execute(statement, parameters)).all()
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, may_last: bool = False
+    ) -> Rows:
+        """Return all rows of `statement`; see `Reader` and the class."""
+        if self._postgres_reader is not None:
+            return await _awaited(self._postgres_reader, statement, parameters)
+        assert self._sqlite_reader is not None
+        if not may_last:
+            return _at_once(self._sqlite_reader, statement, parameters)
+        work = partial(_at_once, self._sqlite_reader, statement, parameters)
+        return await asyncio.get_running_loop().run_in_executor(self._patient, copy_context().run, work)
 
     @property
     def read_engines(self) -> tuple[Engine, ...]:
@@ -83,8 +121,44 @@ class Database:
     def dispose(self) -> None:
         """Give the synchronous connections back."""
         if self._sqlite_reader is not None:
+            self._patient.shutdown()
+            self._patient = _threads()  # like the engines, for whoever comes after all
             self._sqlite_reader.dispose()
         self.engine.dispose()
+
+
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_PATIENT_READERS, "reader")
+
+
+async def _awaited(engine: AsyncEngine, statement: Executable, parameters: Mapping[str, Any] | None) -> Rows:
+    """Ask PostgreSQL; whoever stops waiting cancels the statement there too."""
+    try:
+        async with asyncio.timeout(time_left()), engine.connect() as connection:
+            return (await connection.execute(statement, parameters)).all()
+    except TimeoutError as trouble:
+        raise DeadlineError from trouble
+
+
+def _at_once(engine: Engine, statement: Executable, parameters: Mapping[str, Any] | None) -> Rows:
+    if is_over():
+        raise DeadlineError
+    try:
+        with engine.connect() as connection:
+            return connection.execute(statement, parameters).all()
+    except OperationalError as trouble:
+        if is_over():
+            raise DeadlineError from trouble
+        raise
+
+
+def _take_turn(session: Session) -> None:
+    try:
+        session.connection()
+    except OperationalError as trouble:
+        if getattr(trouble.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY and trouble.orig:
+            raise StoreBusyError(trouble.statement, trouble.params, trouble.orig) from trouble
+        raise
 
 
 def sqlite_url(path: Path) -> str:
@@ -102,6 +176,9 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # an accepted article or mail survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(
+            "PRAGMA secure_delete=ON"
+        )  # a friend's address that is erased is gone from the file
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -117,6 +194,7 @@ def _sqlite_reader(url: URL) -> Engine:
     def prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA query_only=ON")
+        connection.set_progress_handler(is_over, _LOOK_EVERY)  # it ends the statement of whoever has no time
         connection.execute("PRAGMA cache_size=-16000")
 
     return engine

@@ -21,7 +21,7 @@ def migrate(database: Database) -> str:
     Raises StoreTooNewError when the store knows a revision that this program does not.
     """
     with database.engine.begin() as connection:
-        config = _config(connection)
+        config = configuration(connection)
         _refuse_newer(connection, config)
         command.upgrade(config, "head")
         return current_revision(connection) or ""
@@ -30,7 +30,7 @@ def migrate(database: Database) -> str:
 def is_current(database: Database) -> bool:
     """Whether the store needs no migration."""
     with database.engine.begin() as connection:
-        return current_revision(connection) == _scripts(_config(connection)).get_current_head()
+        return current_revision(connection) == _scripts(configuration(connection)).get_current_head()
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -48,7 +48,8 @@ def _refuse_newer(connection: Connection, config: Config) -> None:
         )
 
 
-def _config(connection: Connection) -> Config:
+def configuration(connection: Connection) -> Config:
+    """Alembic's configuration for the store behind the connection."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection

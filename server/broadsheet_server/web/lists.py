@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -62,7 +63,9 @@ async def home(request: Request) -> Response:
         return RedirectResponse("/", 303)
     is_first = bool(found.nodes) and not found.page_info.has_previous_page
     front = lay_out(found.nodes, settings.publication.language) if is_first else None
-    return answer(request, await sheet(desk, settings, "home.html", page=found, front=front))
+    canonical = _canonical(request, "/")
+    html = await sheet(desk, settings, "home.html", page=found, front=front, canonical=canonical)
+    return answer(request, html)
 
 
 async def section(request: Request) -> Response:
@@ -87,7 +90,8 @@ async def section(request: Request) -> Response:
         way=way,
         current=path,
         page=found,
-        linked_data=section_data(way, settings.base_url),
+        canonical=_canonical(request, section_address(path)),
+        linked_data=section_data(way, base_url=settings.base_url, publication=settings.publication),
     )
     return answer(request, html)
 
@@ -95,6 +99,13 @@ async def section(request: Request) -> Response:
 def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
+
+
+def _canonical(request: Request, address: str) -> str:
+    """The address of this page of a list, without what somebody else may have added to it."""
+    given = request.query_params
+    place = next(((name, given[name]) for name in ("after", "before") if name in given), None)
+    return _settings(request).base_url + address + (f"?{urlencode([place])}" if place else "")
 
 
 async def _page(desk: Desk, wanted: Wanted, request: Request) -> Page:

@@ -7,6 +7,7 @@ from broadsheet_server.reading.answers import Article, Image, Section
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.web.dates import machine_time
 from broadsheet_server.web.rendering import section_address
+from broadsheet_server.web.words import words_for
 
 _HEADLINE_MAX = 110
 """Search engines ask for no longer headline."""
@@ -42,17 +43,22 @@ def article_data(
         "isAccessibleForFree": True,
     }
     present = {name: value for name, value in news.items() if value not in (None, "", [])}
-    return _graph(present, breadcrumb_data(way, base_url))
+    return _graph(present, breadcrumb_data(way, base_url, publication))
 
 
-def section_data(way: Sequence[Section], base_url: str) -> dict[str, Any]:
+def section_data(
+    way: Sequence[Section], *, base_url: str, publication: PublicationSettings
+) -> dict[str, Any]:
     """The way to a section."""
-    return _graph(breadcrumb_data(way, base_url))
+    return _graph(breadcrumb_data(way, base_url, publication))
 
 
-def breadcrumb_data(way: Sequence[Section], base_url: str) -> dict[str, Any]:
+def breadcrumb_data(
+    way: Sequence[Section], base_url: str, publication: PublicationSettings
+) -> dict[str, Any]:
     """The steps from the home page down the sections."""
-    steps = [("Home", "/"), *((section.name, section_address(section.path)) for section in way)]
+    home = words_for(publication.language).home
+    steps = [(home, "/"), *((section.name, section_address(section.path)) for section in way)]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

@@ -41,6 +41,8 @@ class Words:
     stop_aside: str
     stopped_heading: str
     stopped_text: str
+    broken_stop_heading: str
+    broken_stop_text: str
 
 
 ENGLISH = Words(
@@ -77,6 +79,9 @@ ENGLISH = Words(
     "If you press the button, nobody can send you an article from here again.",
     stop_button="Stop these mails",
     stop_aside="If you do nothing, nothing changes. We do not keep your address for anything else.",
+    broken_stop_heading="This link is not complete",
+    broken_stop_text="Nothing was changed. Copy the whole link from the mail, to its very end: some mail "
+    "programs break a long link into two lines.",
     stopped_heading="You will get no more of these mails",
     stopped_text="Articles of {} are no longer sent to the address that this link was mailed to. "
     "You can close this page.",
@@ -115,6 +120,8 @@ CHINESE = Words(
     stop_text="有人把{}的一篇文章发给了您，并为此提供了您的地址。按下按钮之后，将不会再有人能从这里给您发送文章。",
     stop_button="停止接收",
     stop_aside="如果您不操作，一切不变。您的地址不会用于其他用途。",
+    broken_stop_heading="此链接不完整",
+    broken_stop_text="未作任何更改。请从邮件中完整复制链接，直到最后一个字符：有些邮件程序会把长链接断成两行。",
     stopped_heading="您将不再收到此类邮件",
     stopped_text="{}的文章不会再发送到收到此链接的地址。您可以关闭本页。",
 )

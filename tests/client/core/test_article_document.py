@@ -19,16 +19,22 @@ def document(**changes: Any) -> ArticleDocument:
     return article_document(answers.article_page(**changes), PUBLICATION, server=SERVER)
 
 
+def whole(**changes: Any) -> str:
+    """The page and its foot."""
+    made = document(**changes)
+    return made.html + made.foot
+
+
 def in_order(html: str, *parts: str) -> bool:
     places = [html.find(part) for part in parts]
     return -1 not in places and places == sorted(places)
 
 
 def test_the_page_is_in_the_order_of_a_newspaper() -> None:
-    html = document(
+    html = whole(
         corrections=[{"text": "The fare was wrong.", "correctedAt": "2026-11-21T09:00:00Z"}],
         leadImage=answers.picture(credit="Jo Lens"),
-    ).html
+    )
     assert in_order(
         html,
         '<a href="broadsheet-section:">Home</a> » <a href="broadsheet-section:world">World</a>',
@@ -48,7 +54,7 @@ def test_the_page_is_in_the_order_of_a_newspaper() -> None:
 
 @pytest.mark.parametrize("field", ["headline", "summary", "byline", "copyrightNotice"])
 def test_text_is_never_markup(field: str) -> None:
-    html = document(**{field: "<img src=x onerror=y> & <b>"}).html
+    html = whole(**{field: "<img src=x onerror=y> & <b>"})
     assert "&lt;img src=x onerror=y&gt; &amp; &lt;b&gt;" in html
 
 
@@ -62,12 +68,12 @@ def test_a_breadcrumb_and_a_caption_are_never_markup_either() -> None:
 
 
 def test_a_chinese_article_speaks_chinese_and_has_chinese_letters() -> None:
-    html = document(
+    html = whole(
         language="zh-Hans",
         headline="轮渡复航",
         publishedAt="2026-11-20T14:05:00Z",
         corrections=[{"text": "票价有误。", "correctedAt": "2026-11-21T09:00:00Z"}],
-    ).html
+    )
     assert in_order(html, "2026年11月20日", "阅读约 1 分钟", "更正", "票价有误。", "许可证编号：HP-1234")
     assert "'Noto Serif CJK SC'" in html
 
@@ -113,10 +119,10 @@ def test_the_links_of_the_body_are_listed() -> None:
 
 def test_the_theme_colours_the_page() -> None:
     theme = DocumentTheme(text="#eeeeee", accent="#88bbff")
-    html = article_document(answers.article_page(), None, theme=theme).html
-    assert "color: #eeeeee" in html
-    assert "color: #88bbff" in html
-    assert "Registration" not in html
+    made = article_document(answers.article_page(), None, theme=theme)
+    assert "color: #eeeeee" in made.html
+    assert "color: #88bbff" in made.html
+    assert "Registration" not in made.foot
 
 
 def test_dates_are_words() -> None:

@@ -4,6 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from broadsheet_client.core.errors import Trouble
 from broadsheet_client.core.mailto import reopened, share_mailto
 from broadsheet_shared.limits import MAILTO_MAX
 
@@ -89,7 +90,7 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 
 def test_a_link_that_cannot_fit_says_what_to_do() -> None:
-    with pytest.raises(ValueError, match="copy it instead"):
+    with pytest.raises(ValueError, match=Trouble.LINK_TOO_LONG):
         share_mailto(headline="x", link=f"https://news.example/{'a' * 2_000}")
 
 

@@ -40,10 +40,9 @@ def test_a_good_draft_has_no_problems() -> None:
         ({"note": "see WWW.spam.example"}, Code.LINK_IN_NOTE),
     ],
 )
-def test_each_problem_has_the_servers_code_and_a_sentence(changes: dict[str, object], code: Code) -> None:
+def test_each_problem_has_the_servers_code(changes: dict[str, object], code: Code) -> None:
     (problem,) = replace(DRAFT, **changes).problems()
     assert problem.code == code
-    assert problem.message[0].isupper() or problem.message.startswith(("ana", "安", "Ana"))
     assert problem.path[0] == "input"
 
 

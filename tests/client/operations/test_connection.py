@@ -22,7 +22,14 @@ def test_it_looks_until_the_server_is_well_again(qtbot: QtBot, server: ScriptedS
 
 
 def test_while_all_is_well_it_asks_nothing(qtbot: QtBot, server: ScriptedServer) -> None:
+    server.otherwise = Answer(b"ok", content_type="text/plain")
     connection = Connection(server.origin, interval=1)
     connection.report(True)
-    qtbot.waitUntil(lambda: connection.online)
-    assert not connection._timer.isActive()
+    qtbot.wait(50)
+    assert server.asked == []
+    with qtbot.waitSignal(connection.came_back):
+        connection.report(False)
+    asked = len(server.asked)
+    assert asked > 0
+    qtbot.wait(50)
+    assert len(server.asked) == asked

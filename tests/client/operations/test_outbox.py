@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import ErrorKind
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import OutboxState, Refused, Sending, Sent, Waiting
 from broadsheet_client.operations.connection import Connection
@@ -124,7 +124,7 @@ def test_offline_it_waits_and_goes_out_when_the_server_is_back(
     qtbot.waitUntil(lambda: Waiting in desk.kinds())
     assert not desk.connection.online
     assert desk.states() == {"k1": OutboxState.QUEUED}
-    assert "cannot be reached" in desk.outbox.entries()[0].message
+    assert desk.outbox.entries()[0].why == Waiting(ReaderError(ErrorKind.OFFLINE, Trouble.NO_WAY))
     port = int(server.origin.rsplit(":", 1)[1])
     desk.client._url.setPort(port)
     desk.connection._url.setPort(port)
@@ -184,7 +184,7 @@ def test_without_the_right_key_it_says_so_and_tries_no_more(
     server.say(error_answer("Sharing needs an API key with scope “share”.", "FORBIDDEN", status=403))
     desk.outbox.send(DRAFT)
     qtbot.waitUntil(lambda: Refused in desk.kinds())
-    assert "scope" in desk.progress[-1][1].message
+    assert desk.progress[-1][1].error.trouble is Trouble.NO_ACCESS
     assert desk.states() == {"k1": OutboxState.FAILED}
 
 
@@ -217,7 +217,7 @@ def test_a_disk_that_takes_nothing_is_told_and_nothing_is_sent(
     store._database.write(lambda connection: connection.execute("DROP TABLE outbox")).result()
     desk.outbox.send(DRAFT)
     qtbot.waitUntil(lambda: Refused in desk.kinds())
-    assert "could not be saved" in desk.progress[-1][1].message
+    assert desk.progress[-1][1].error.trouble is Trouble.SHARE_NOT_SAVED
     assert server.asked == []
     assert "a write to the store failed" in caplog.text
 

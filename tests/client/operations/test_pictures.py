@@ -45,3 +45,13 @@ def test_a_missing_picture_is_asked_for_again_only_after_retry(
     with qtbot.waitSignal(pictures.missing):
         pictures.want("/media/gone.png")
     assert len(server.asked) == 2
+
+
+def test_a_picture_that_did_not_come_this_time_is_asked_for_again(
+    qtbot: QtBot, pictures: Pictures, server: ScriptedServer
+) -> None:
+    server.say(Answer(b"", 500, "text/html"), Answer(b"png", content_type="image/png"))
+    with qtbot.waitSignal(pictures.missing):
+        pictures.want("/media/a.png")
+    with qtbot.waitSignal(pictures.arrived):
+        pictures.want("/media/a.png")

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import SearchChoice, SearchOrder
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import ErrorKind
+from broadsheet_client.core.errors import Trouble
 from broadsheet_client.core.search_question import Facet
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.article_list import More
@@ -197,6 +197,22 @@ def test_offline_it_searches_what_is_stored_and_says_so(
     assert watched.states[-1] == Offline(None)
 
 
+def test_of_a_silent_server_what_is_stored_is_searched_too(
+    qtbot: QtBot, client: QtGraphQLClient, watched: Watched, store: ReaderStore, server: ScriptedServer
+) -> None:
+    store.articles.keep_cards([article_card(1, headline="The Ferry")], now=NOW).result()
+    client.timeout, quiet = 100, Event()
+    server.say(Answer(hold=quiet))
+    watched.operation.type("ferry")
+    qtbot.waitUntil(watched.is_settled)
+    quiet.set()
+    assert isinstance(watched.states[-1], Offline)
+    assert watched.ids == ["a1"]
+    server.say_data(search=hits(range(5, 7)))
+    watched.operation.retry()
+    qtbot.waitUntil(lambda: watched.ids == ["a5", "a6"])
+
+
 def test_trouble_is_a_state_and_can_be_tried_again(
     qtbot: QtBot, watched: Watched, server: ScriptedServer
 ) -> None:
@@ -205,7 +221,7 @@ def test_trouble_is_a_state_and_can_be_tried_again(
     qtbot.waitUntil(watched.is_settled)
     state = watched.states[-1]
     assert isinstance(state, Failed)
-    assert (state.error.kind, state.error.message) == (ErrorKind.REJECTED, "Too long a text.")
+    assert (state.error.trouble, state.error.value) == (Trouble.REFUSED, "Too long a text.")
     server.say_data(search=hits(range(1, 2)))
     watched.operation.retry()
     qtbot.waitUntil(watched.is_settled)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet_client.core.errors import Trouble
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.store import migrations
 from broadsheet_client.store.opening import open_file
@@ -47,12 +48,14 @@ def test_a_good_file_opens_again_without_a_word(tmp_path: Path) -> None:
 def test_rubbish_is_set_aside_with_a_note_and_reading_goes_on(tmp_path: Path, rubbish: bytes) -> None:
     (tmp_path / FILE).write_bytes(rubbish)
     store = ReaderStore(tmp_path)
-    assert "was damaged and was set aside" in (store.note or "")
+    assert store.note is not None
+    assert store.note.trouble is Trouble.FILE_DAMAGED
     store.articles.keep_page(answers.article_page(1), now=NOW).result()
     assert store.articles.page("a1") is not None
     store.close()
     (aside,) = set_aside(tmp_path)
     assert aside.read_bytes() == rubbish
+    assert aside.name == store.note.value
 
 
 def test_a_page_that_breaks_while_reading_is_a_miss_and_the_next_start_saves_the_outbox(
@@ -81,7 +84,8 @@ def test_a_file_of_a_newer_reader_is_kept_for_it(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
     store = ReaderStore(tmp_path)
-    assert "newer version" in (store.note or "")
+    assert store.note is not None
+    assert store.note.trouble is Trouble.FILE_NEWER
     assert [entry.key for entry in store.outbox.entries()] == ["k1"]
     store.close()
     assert len(set_aside(tmp_path)) == 1
@@ -117,7 +121,8 @@ def test_where_nothing_can_be_saved_reading_still_works(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     store = ReaderStore(blocked / "store")
-    assert "Nothing can be saved" in (store.note or "")
+    assert store.note is not None
+    assert store.note.trouble is Trouble.NOTHING_KEPT
     store.articles.keep_page(answers.article_page(1), now=NOW).result()
     assert store.articles.page("a1") is not None
     store.close()

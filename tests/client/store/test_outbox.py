@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet_client.api.generated import ShareProblem
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxState
+from broadsheet_client.core.share_progress import OutboxState, Refused, Waiting
 from broadsheet_client.store.reader_store import ReaderStore
 
 DRAFT = ShareDraft(
@@ -23,14 +25,31 @@ def test_an_entry_goes_through_its_states_under_one_key(store: ReaderStore) -> N
     assert store.outbox.entries()[0].state == OutboxState.DRAFT
     changed = replace(DRAFT, note="Look!")
     store.outbox.queue(changed).result()
-    store.outbox.mark("k1", OutboxState.QUEUED, message="The server cannot be reached.", tried=True).result()
+    why = Waiting(ReaderError(ErrorKind.OFFLINE, Trouble.NO_WAY))
+    store.outbox.mark("k1", OutboxState.QUEUED, why=why, tried=True).result()
     (entry,) = store.outbox.entries()
     assert (entry.draft, entry.state, entry.tries) == (changed, OutboxState.QUEUED, 1)
-    assert entry.message == "The server cannot be reached."
+    assert entry.why == why
     store.outbox.mark("k1", OutboxState.SENT, tried=True).result()
     assert store.outbox.entry("k1") == store.outbox.entries()[0]
     store.outbox.remove("k1").result()
     assert store.outbox.entry("k1") is None
+
+
+def test_why_it_was_refused_is_kept_without_words_of_any_language(store: ReaderStore) -> None:
+    problem = ShareProblem("NOTE_TOO_LONG", "The note is too long.", ("input", "note"), None)
+    why = Refused(ReaderError(ErrorKind.REJECTED, Trouble.SHARE_REFUSED), (problem,))
+    store.outbox.queue(DRAFT)
+    store.outbox.mark("k1", OutboxState.FAILED, why=why).result()
+    assert store.outbox.entries()[0].why == why
+
+
+def test_a_sentence_that_an_older_reader_kept_is_passed_over(store: ReaderStore) -> None:
+    store.outbox.queue(DRAFT).result()
+    store._database.write(
+        lambda connection: connection.execute("UPDATE outbox SET message = 'Too long.'")
+    ).result()
+    assert store.outbox.entries()[0].why is None
 
 
 def test_what_is_queued_is_no_draft_any_more_and_what_is_sent_is_not_sent_again(store: ReaderStore) -> None:

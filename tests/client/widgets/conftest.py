@@ -9,11 +9,20 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from broadsheet_client.core.languages import Language
 from broadsheet_client.reader import Reader, desk
+from broadsheet_client.widgets.preferences import Preferences
 from broadsheet_client.widgets.theme import Appearance, Theme
+from broadsheet_client.widgets.translators import speak
 from tests.client import answers
 from tests.client.scripted_server import ScriptedServer
 from tests.client.widgets.paper import Paper
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> None:
+    """Whatever the system and the test before spoke."""
+    speak(qapp, Language.ENGLISH)
 
 
 @pytest.fixture
@@ -72,7 +81,12 @@ class ReaderMaker:
         self._application, self._qtbot, self._folder = application, qtbot, folder
         self._open: list[Reader] = []
 
-    def __call__(self, server: str, *, width: int = 1240, height: int = 800) -> Reader:
+    def __call__(
+        self, server: str, *, width: int = 1240, height: int = 800, language: Language = Language.ENGLISH
+    ) -> Reader:
+        preferences = Preferences(self._folder / "settings.ini")
+        preferences.language = language
+        preferences.save()
         reader = Reader(self._application, server, "a-key", self._folder)
         reader.theme.choose(Appearance.LIGHT)
         self._open.append(reader)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 
+import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
@@ -38,6 +39,15 @@ def test_the_sheet_shows_every_key(qtbot: QtBot) -> None:
         if row.keys:
             assert row.text in shown
             assert all(QKeySequence(key).toString() in shown for key in row.keys)
+
+
+@pytest.mark.parametrize("command", [Command.SHARE, Command.OUTBOX, Command.LINKS, Command.SHORTCUTS])
+def test_a_dialog_that_was_closed_is_gone(reader: Reader, qtbot: QtBot, command: Command) -> None:
+    reader.window.command(command)
+    dialog = reader.window.findChild(QDialog)
+    assert dialog is not None
+    dialog.reject()
+    qtbot.waitUntil(lambda: not reader.window.findChildren(QDialog))
 
 
 def test_buttons_say_their_keys_and_are_grey_where_they_can_do_nothing(reader: Reader) -> None:

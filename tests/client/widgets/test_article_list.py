@@ -11,7 +11,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.states import Failed, Ready
 from broadsheet_client.operations.article_list import More
 from broadsheet_client.operations.article_rows import ArticleRows
@@ -23,7 +23,7 @@ from tests.client.widgets.models.test_article_list_model import rows_of
 
 LONG = "The harbour trust and the fishermen settle, and the mud goes to Hollow Bank " * 4
 CARD = article_card()
-TROUBLE = ReaderError(ErrorKind.TIMEOUT, "The server takes too long to answer.")
+TROUBLE = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
 
 
 @pytest.fixture

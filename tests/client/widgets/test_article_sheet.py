@@ -38,7 +38,7 @@ def show(sheet: ArticleSheet, **changes: Any) -> None:
 
 def text_of(sheet: ArticleSheet) -> str:
     """What is printed on it."""
-    return sheet.view.toPlainText()
+    return f"{sheet.view.toPlainText()}\n{sheet.foot.toPlainText()}"
 
 
 def test_it_prints_everything_that_belongs_to_an_article(sheet: ArticleSheet) -> None:
@@ -61,6 +61,18 @@ def test_it_prints_everything_that_belongs_to_an_article(sheet: ArticleSheet) ->
         "Registration number: HP-1234",
     ):
         assert part in printed
+
+
+def test_related_news_stands_before_the_copyright_and_beside_the_text_where_there_is_room(
+    sheet: ArticleSheet,
+) -> None:
+    show(sheet, related=(2, 3))
+    assert sheet.share.geometry().bottom() < sheet.related.y() < sheet.foot.y()
+    assert sheet.related.geometry().bottom() < sheet.foot.y()
+    sheet.resize(1_200, 700)
+    assert sheet.related.x() > sheet.view.geometry().right()
+    assert sheet.related.y() == sheet.view.y()
+    assert sheet.foot.y() > sheet.share.geometry().bottom()
 
 
 def test_a_line_holds_60_to_75_letters(sheet: ArticleSheet) -> None:
@@ -141,6 +153,18 @@ def test_ctrl_and_the_wheel_zoom_and_the_wheel_alone_scrolls(sheet: ArticleSheet
     assert sheet.verticalScrollBar().value() > 0
 
 
+@pytest.mark.parametrize(("parts", "steps"), [([40] * 7, [1, 1]), ([0, 0], []), ([-90, 90, 30], [1])])
+def test_a_touchpad_zooms_by_whole_notches_and_not_sideways(
+    sheet: ArticleSheet, parts: list[int], steps: list[int]
+) -> None:
+    zoomed: list[int] = []
+    sheet.zoom_wanted.connect(zoomed.append)
+    show(sheet)
+    for part in parts:
+        turn_wheel(sheet, part, Qt.KeyboardModifier.ControlModifier)
+    assert zoomed == steps
+
+
 @pytest.mark.parametrize(
     ("key", "place"), [(Qt.Key.Key_End, "end"), (Qt.Key.Key_PageDown, "on"), (Qt.Key.Key_Down, "on")]
 )
@@ -203,6 +227,19 @@ def test_a_picture_that_is_not_on_the_page_is_not_kept(sheet: ArticleSheet) -> N
     assert not sheet.view.has_picture("https://tracker.example/pixel.png")
 
 
+def test_a_picture_is_let_go_with_its_article(sheet: ArticleSheet) -> None:
+    show(sheet, leadImage=picture())
+    url = f"{SERVER}/media/ferry.png"
+    sheet.show_picture(url, QImage(620, 310, QImage.Format.Format_RGB32))
+    show(sheet, number=2)
+    left = sheet.view.document().resource(QTextDocument.ResourceType.ImageResource, QUrl(url))
+    assert not isinstance(left, QImage) or left.width() < 620
+    show(sheet, leadImage=picture())
+    assert not sheet.view.has_picture(url)
+    sheet.show_picture(url, QImage(620, 310, QImage.Format.Format_RGB32))
+    assert sheet.view.document().resource(QTextDocument.ResourceType.ImageResource, QUrl(url)).width() == 620
+
+
 def test_an_arabic_article_runs_from_right_to_left(sheet: ArticleSheet) -> None:
     show(sheet, language="ar", headline="إغلاق الجسر", bodyHtml="<p>أُغلق الجسر المتحرك في سبتمبر.</p>")
     block = sheet.view.document().find("أُغلق").block()
@@ -216,9 +253,9 @@ def test_a_chinese_article_is_set_in_chinese_letters(sheet: ArticleSheet) -> Non
 
 
 def turn_wheel(sheet: ArticleSheet, by: int, key: Qt.KeyboardModifier) -> None:
-    """As a mouse does over the text."""
+    """As a mouse does over the text; by nothing, it is turned sideways."""
     over = sheet.view.mapTo(sheet, QPoint(50, 50))
-    QTest.wheelEvent(sheet.windowHandle(), QPointF(over), QPoint(0, by), stateKey=key)
+    QTest.wheelEvent(sheet.windowHandle(), QPointF(over), QPoint(0 if by else 120, by), stateKey=key)
 
 
 def png(width: int, height: int) -> bytes:

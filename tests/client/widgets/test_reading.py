@@ -1,38 +1,33 @@
 """A person reads with keyboard and mouse, in the real window, from a real server."""
 
+from pathlib import Path
+from threading import Event
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from broadsheet_client.core.states import Offline
 from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.actions import Command
+from broadsheet_client.widgets.models.article_list_model import READ
 from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
+from tests.client.scripted_server import Answer
 from tests.client.widgets.conftest import Outside, ReaderMaker
 from tests.client.widgets.paper import Paper
+from tests.client.widgets.person import focused, open_id
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+AHEAD = ["a2", "a3", "a4", "a5", "a6", "a7"]
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ShiftModifier,
 )
-
-
-def focused() -> QWidget:
-    """The widget that gets the keys."""
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def open_id(reader: Reader) -> str:
-    """The article that is to be seen."""
-    page = reader.window.article.article
-    assert page is not None
-    return page.id
 
 
 def ask_to_share(reader: Reader, qtbot: QtBot) -> ShareDialog:
@@ -67,6 +62,7 @@ def test_everything_from_the_list_to_the_sent_mail_by_keyboard(
         qtbot.keyClick(focused(), Qt.Key.Key_Tab)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: open_id(reader) == "a3")
+    assert focused() is window.article.sheet.view
 
     dialog = ask_to_share(reader, qtbot)
     qtbot.keyClicks(focused(), "bea@friends.example")
@@ -138,12 +134,14 @@ def test_space_on_a_related_story_opens_it(reader: Reader, qtbot: QtBot) -> None
 
 
 def test_related_stories_are_fetched_before_they_are_wanted(
-    reader: Reader, paper: Paper, qtbot: QtBot
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: reader.store.articles.readable_offline(["a2", "a3", "a4"]) == {"a2", "a3", "a4"})
+    paper.articles[0] = answers.page(1, related=(3, 4, 5, 6, 7))
+    reader = make_reader(paper.origin)
+    qtbot.waitUntil(lambda: reader.store.articles.readable_offline(AHEAD) == set(AHEAD))
     asked = len(paper.server.calls("OpenArticle"))
-    reader.window.navigation.open_article("a3")
-    assert open_id(reader) == "a3"
+    reader.window.navigation.open_article("a7")
+    assert open_id(reader) == "a7"
     assert len(paper.server.calls("OpenArticle")) == asked
 
 
@@ -178,6 +176,7 @@ def test_sections_are_chosen_by_keyboard(reader: Reader, qtbot: QtBot) -> None:
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
     assert reader.window.articles.title.text() == "Asia"
+    assert focused() is reader.window.sections.tree
     qtbot.waitUntil(lambda: not reader.window.articles.pane.shows_content)
     assert "Nothing here yet" in reader.window.articles.pane.message.words
     qtbot.mouseClick(reader.window.articles.pane.message.button, LEFT)
@@ -185,18 +184,39 @@ def test_sections_are_chosen_by_keyboard(reader: Reader, qtbot: QtBot) -> None:
 
 
 def test_new_articles_wait_until_they_are_wanted(reader: Reader, paper: Paper, qtbot: QtBot) -> None:
-    window = reader.window
-    window.articles.table.verticalScrollBar().setValue(300)
+    window, bar = reader.window, reader.window.articles.table.verticalScrollBar()
+    window.articles.table.selectRow(19)
+    qtbot.waitUntil(lambda: open_id(reader) == "a20")
+    seen = bar.value()
+    assert seen > 0
     paper.articles.insert(0, answers.page(0))
     qtbot.keyClick(window, Qt.Key.Key_F5)
     qtbot.waitUntil(window.articles.newer.isVisible)
     assert window.articles.newer.text() == "1 new"
-    assert window.articles.table.verticalScrollBar().value() == 300
-    assert window.articles.current_id == "a1"
+    assert bar.value() == seen
+    assert window.articles.current_id == "a20"
     qtbot.mouseClick(window.articles.newer, LEFT)
     assert window.model.article_id(0) == "a0"
-    assert window.articles.current_id == "a1"
-    assert open_id(reader) == "a1"
+    assert bar.value() == 0
+    assert focused() is window.articles.table
+    assert window.articles.current_id == "a20"
+    assert open_id(reader) == "a20"
+
+
+def test_who_comes_back_to_the_window_is_told_what_is_new(
+    reader: Reader, paper: Paper, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader.desk.news_watch, "_away", 0)
+    reader.desk.news_watch.start()
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    paper.articles.insert(0, answers.page(0))
+    reader.window.activateWindow()
+    qtbot.waitUntil(reader.window.articles.newer.isVisible)
+    assert reader.window.articles.current_id == "a1"
 
 
 def test_a_refresh_does_not_move_what_is_being_read(reader: Reader, paper: Paper, qtbot: QtBot) -> None:
@@ -265,26 +285,83 @@ def test_offline_shows_what_was_saved_and_heals_by_itself(
     qtbot.waitUntil(lambda: "we are back" in str(window.model.index(0, 0).data()))
 
 
+def test_a_server_that_falls_silent_is_noticed_and_heals_by_itself(
+    reader: Reader, paper: Paper, qtbot: QtBot
+) -> None:
+    over, banner = Event(), reader.window.articles.pane.banner
+    reader.client.timeout = 100
+    paper.trouble = Answer(hold=over)
+    qtbot.keyClick(reader.window, Qt.Key.Key_F5)
+    qtbot.waitUntil(banner.isVisible)
+    assert "takes too long" in banner.text
+    assert not reader.desk.connection.online
+    paper.trouble = None
+    over.set()
+    qtbot.waitUntil(lambda: not banner.isVisible(), timeout=8_000)
+
+
 def test_offline_from_the_first_start_on_says_so(
     make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
 ) -> None:
     paper.unplug()
     window = make_reader(paper.origin).window
-    qtbot.waitUntil(window.articles.pane.message.isVisible)
-    assert "You are offline" in window.articles.pane.message.words
-    assert focused() is window.articles.pane.message.button
+    message = window.articles.pane.message
+    qtbot.waitUntil(message.isVisible)
+    assert f"The newspaper at {paper.origin} cannot be reached." in message.words
+    assert focused() is message.button
+    assert message.button.text() == "Try again"
     assert not window.article.can_share
-    assert "No article is open" in window.article.pane.message.words
+    assert not window.article.pane.message.isVisible()
+    paper.plug_in()
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.article.can_share)
+
+
+def test_offline_in_a_section_never_seen_it_says_that_one_is_offline(
+    reader: Reader, paper: Paper, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: reader.desk.front_page.value is not None)
+    paper.unplug()
+    reader.window.navigation.open_section("world/asia")
+    qtbot.waitUntil(reader.window.articles.pane.message.isVisible)
+    assert "You are offline" in reader.window.articles.pane.message.words
 
 
 def test_a_withdrawn_article_says_so_and_leads_back_to_the_news(
     reader: Reader, paper: Paper, qtbot: QtBot
 ) -> None:
+    reader.window.navigation.open_section("world")
     reader.window.navigation.open_article("gone")
     message = reader.window.article.pane.message
     qtbot.waitUntil(message.isVisible)
     assert "not available any more" in message.words
     assert not reader.window.article.can_share
+    qtbot.mouseClick(message.button, LEFT)
+    assert reader.window.articles.title.text() == "All news"
+    qtbot.waitUntil(lambda: open_id(reader) != "")
+
+
+def test_a_withdrawn_article_leads_back_to_the_list_where_only_one_fits(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    reader = make_reader(paper.origin, width=480, height=400)
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    reader.window.navigation.open_article("gone")
+    qtbot.waitUntil(reader.window.article.pane.message.isVisible)
+    qtbot.mouseClick(reader.window.article.pane.message.button, LEFT)
+    assert reader.window.articles.isVisible()
+    assert focused() is reader.window.articles.table
+
+
+def test_that_nothing_can_be_kept_is_said_as_long_as_it_is_so(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "reader").write_text("a file stands where the folder should be")
+    window = make_reader(paper.origin).window
+    assert window.notice.isVisible()
+    assert window.notice.text.startswith("Nothing can be saved in ")
+    assert not window.toast.isVisible()
 
 
 def test_the_narrow_window_shows_one_pane_after_the_other(
@@ -307,7 +384,101 @@ def test_the_narrow_window_shows_one_pane_after_the_other(
     assert window.sections.isVisible()
     assert not window.articles.isVisible()
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    assert window.sections.isVisible()
+    assert window.articles.title.text() == "World"
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
     assert window.articles.isVisible()
+    assert focused() is window.articles.table
+
+
+def test_a_saved_article_says_that_one_is_offline_where_no_list_beside_it_does(
+    reader: Reader, paper: Paper, qtbot: QtBot
+) -> None:
+    window = reader.window
+    paper.unplug()
+    reader.desk.open_article._is_fresh = False
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(window.articles.pane.banner.isVisible)
+    reader.desk.open_article.retry()
+    qtbot.waitUntil(lambda: isinstance(window.article.pane.state, Offline))
+    assert not window.article.pane.banner.isVisible()
+    window.resize(480, 600)
+    window.command(Command.READ_ON)
+    assert window.article.pane.banner.isVisible()
+    assert "saved on this computer" in window.article.pane.banner.text
+
+
+@pytest.mark.parametrize("width", [480, 1240])
+def test_the_name_of_the_paper_is_whole(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot, width: int
+) -> None:
+    reader = make_reader(paper.origin, width=width, height=600)
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    assert reader.window.header.masthead.text() == "The Harbour Post"
+
+
+def test_a_narrow_window_opens_no_article_that_nobody_sees(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    reader = make_reader(paper.origin, width=480, height=400)
+    window = reader.window
+    qtbot.waitUntil(lambda: window.model.count == 50)
+    assert focused() is window.articles.table
+    assert window.navigation.history.here.article_id is None
+    assert paper.server.calls("OpenArticle") == []
+    assert not window.model.index(0, 0).data(READ)
+    qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    assert window.articles.current_id == "a3"
+    assert window.navigation.history.here.article_id is None
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: open_id(reader) == "a3")
+    assert window.article.isVisible()
+
+
+def test_space_leads_back_to_an_article_that_the_list_does_not_have(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    reader = make_reader(paper.origin, width=480, height=400)
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: open_id(reader) == "a1")
+    reader.window.navigation.open_article("a60")
+    qtbot.waitUntil(lambda: open_id(reader) == "a60")
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert reader.window.articles.isVisible()
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    assert reader.window.article.isVisible()
+    assert open_id(reader) == "a60"
+
+
+def test_a_row_opens_by_enter_though_it_was_the_current_one_already(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    reader = make_reader(paper.origin, width=480, height=400)
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    reader.window.navigation.open_article("a9")
+    reader.window.navigation.open_section("world")
+    qtbot.waitUntil(lambda: reader.window.model.count == 50)
+    reader.window.articles.table.setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Home)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: open_id(reader) == "a1")
+
+
+def test_the_keyboard_stays_where_somebody_went_before_the_list_came(
+    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> None:
+    over = Event()
+    paper.trouble = Answer(hold=over)
+    window = make_reader(paper.origin).window
+    qtbot.waitUntil(lambda: len(paper.server.asked) > 0)
+    window.header.menu_button.setFocus()
+    paper.trouble = None
+    over.set()
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.model.count == 50)
+    assert focused() is window.header.menu_button
 
 
 def test_zoom_is_kept_for_the_next_start(

@@ -67,16 +67,44 @@ def test_a_pasted_list_becomes_chips(field: RecipientField, qtbot: QtBot) -> Non
     assert addresses(field) == ["ana@friends.example", "bea@friends.example", "cyd@friends.example"]
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Ana Brook <ana@friends.example>, bea@friends.example",
+        '"Brook, Ana" <ana@friends.example>; <bea@friends.example>',
+        "Ana Brook <ana@friends.example>\nBea Lind <bea@friends.example>\n",
+        "ana@friends.example Bea Lind < bea@friends.example >",
+        "ana@friends.example bea@friends.example",
+        "Ana <ana@friends.example>，Bea <bea@friends.example",
+    ],
+)
+def test_what_a_mail_program_copies_becomes_addresses_without_names(
+    field: RecipientField, qtbot: QtBot, pasted: str
+) -> None:
+    QGuiApplication.clipboard().setText(pasted)
+    field.edit.paste()
+    field.commit()
+    assert addresses(field) == ["ana@friends.example", "bea@friends.example"]
+
+
+def test_a_name_can_be_typed_before_its_address(field: RecipientField, qtbot: QtBot) -> None:
+    qtbot.keyClicks(field.edit, "Ana Brook <ana@friends.example")
+    assert field.addresses == ("ana@friends.example",)
+    assert addresses(field) == []
+    qtbot.keyClicks(field.edit, ">")
+    assert addresses(field) == ["ana@friends.example"]
+
+
 def test_a_wrong_address_says_so_at_once_and_the_right_one_beside_it_does_not(
     field: RecipientField, qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(field.edit, "ana@friends.example ben@@friends ")
     right, wrong = field.chips
     assert right.problem == ""
-    assert "ben@@friends is not an address" in wrong.problem
+    assert "“ben@@friends” is not an email address" in wrong.problem
     spoken = QAccessible.queryAccessibleInterface(wrong)
     assert spoken.text(QAccessible.Text.Name) == "ben@@friends, remove"
-    assert "is not an address" in spoken.text(QAccessible.Text.Description)
+    assert "is not an email address" in spoken.text(QAccessible.Text.Description)
 
 
 def test_the_same_friend_twice_is_pointed_out(field: RecipientField, qtbot: QtBot) -> None:

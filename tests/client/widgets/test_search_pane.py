@@ -1,19 +1,24 @@
 """What was found is shown, however odd it is."""
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import SearchChoice, SearchChoices, SearchHit, Total
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.search_question import Facet, SearchQuestion
-from broadsheet_client.core.states import Ready
+from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.search_hits import Found
 from broadsheet_client.widgets.models.search_model import SearchModel
 from broadsheet_client.widgets.palettes import DARK, LIGHT, Palette
-from broadsheet_client.widgets.search_pane import SearchPane
+from broadsheet_client.widgets.search_pane import PATIENCE, SearchPane
 from broadsheet_client.widgets.theme import Appearance, Theme
 from tests.client import answers
 from tests.client.widgets.test_theme import contrast
+
+SILENCE = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
+WORLD = SearchChoice("world", "World", 3)
 
 
 @pytest.fixture
@@ -60,6 +65,50 @@ def test_a_count_that_is_a_lower_bound_has_a_plus(pane: SearchPane) -> None:
     assert pane.title.text() == f"{QLocale().toString(10_000)}+ articles"
 
 
+@pytest.mark.parametrize("state", [Failed(SILENCE), Offline()])
+def test_where_nothing_came_no_count_and_no_choices_are_left_over(
+    pane: SearchPane, state: PaneState[Found]
+) -> None:
+    choices = SearchChoices((WORLD,), (), (), ())
+    pane.show_state(Ready(found(hit("story"), choices=choices, did_you_mean="tale")), None)
+    assert pane.title.text() == "1 article"
+    assert pane.facets.isVisible()
+    pane.show_state(state, found())
+    assert pane.title.text() == "Search"
+    assert pane.pane.message.isVisible()
+    assert not pane.facets.isVisible()
+    assert not pane.meant.isVisible()
+    assert pane.model.count == 0
+
+
+def test_a_filter_can_be_taken_away_though_the_search_failed(pane: SearchPane) -> None:
+    failed = found()
+    failed.question = failed.question.narrowed(Facet.SECTION, WORLD)
+    pane.show_state(Failed(SILENCE), failed)
+    assert [chip.accessibleName() for chip in pane.facets.active] == ["Remove filter: World"]
+    assert pane.facets.isVisible()
+
+
+def test_nothing_flickers_while_one_types(pane: SearchPane, qtbot: QtBot) -> None:
+    pane.show_state(Loading(), None)
+    assert pane.start.isVisible()
+    pane.show_state(Empty(), found())
+    pane.show_state(Loading(), None)
+    assert pane.nothing.isVisible()
+    qtbot.waitUntil(lambda: pane.pane.is_loading and pane.pane.isVisible())
+    pane.show_start(())
+    pane.show_state(Loading(), None)
+    assert pane.start.isVisible()
+    qtbot.waitUntil(pane.pane.isVisible)
+
+
+def test_an_emptied_field_waits_for_nothing(pane: SearchPane, qtbot: QtBot) -> None:
+    pane.show_state(Loading(), None)
+    pane.show_start(())
+    qtbot.wait(PATIENCE + 60)
+    assert pane.start.isVisible()
+
+
 def test_what_was_meant_can_be_taken_beside_what_was_found(pane: SearchPane, qtbot: QtBot) -> None:
     pane.show_state(Ready(found(hit("story"), did_you_mean="stories & tales")), None)
     assert pane.meant.accessibleName() == "Did you mean “stories & tales”?"
@@ -84,3 +133,27 @@ def test_many_long_filters_leave_room_for_the_results(pane: SearchPane) -> None:
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_marked_words_stand_out_from_their_mark(palette: Palette) -> None:
     assert contrast(palette.ink, palette.mark) >= 4.5
+
+
+def test_searching_again_and_again_leaves_nothing_behind(pane: SearchPane) -> None:
+    made = found(hit("story"), choices=SearchChoices((WORLD,), (), (), ()))
+    menu = pane.facets.buttons[Facet.SECTION].menu()
+    before = -1
+    for _ in range(3):
+        pane.facets.show_found(made)
+        kept = len(menu.findChildren(QObject))
+        assert before in {-1, kept}
+        before = kept
+    assert [action.isChecked() for action in menu.actions()] == [True, False, False]
+
+
+@pytest.mark.parametrize("height", [280, 600])
+def test_recent_searches_leave_room_for_the_help_below_them(pane: SearchPane, height: int) -> None:
+    pane.resize(356, height)
+    pane.show_start(tuple(f"search {number}" for number in range(8)))
+    QApplication.processEvents()
+    recent, hint = pane.start.recent, pane.start._hint
+    assert recent.geometry().bottom() < hint.geometry().top()
+    assert hint.geometry().bottom() <= pane.start.height()
+    assert hint.height() >= hint.heightForWidth(hint.width())
+    assert (recent.verticalScrollBar().maximum() > 0) is (height == 280)

@@ -1,19 +1,21 @@
 """Email this to your friend: sent, refused, waiting, kept, or handed to the mail program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.actions import Command
+from broadsheet_client.widgets.headline_label import HeadlineLabel
 from broadsheet_client.widgets.outbox_dialog import OutboxDialog, OutboxRow
 from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
-from tests.client.scripted_server import Answer
+from tests.client.scripted_server import Answer, error_answer
 from tests.client.widgets.conftest import Outside, ReaderMaker
 from tests.client.widgets.paper import Paper, refusal
 
@@ -45,6 +47,13 @@ def write(dialog: ShareDialog, *to: str) -> None:
 def problem_at(widget: QWidget) -> str:
     """What is told below a field."""
     return widget.parentWidget().problem  # type: ignore[no-any-return, union-attr]
+
+
+def go_offline(reader: Reader, paper: Paper) -> None:
+    """There is no way to the newspaper, and no answer is on its way any more."""
+    paper.unplug()
+    reader.client.cancel_all()
+    reader.desk.connection.report(False)
 
 
 def test_it_says_how_far_the_mail_has_come(open_dialog: Opened, paper: Paper, qtbot: QtBot) -> None:
@@ -97,7 +106,7 @@ def test_what_the_server_refuses_is_said_at_its_field_and_nothing_is_lost(
     qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
     assert [chip.problem for chip in dialog.form.recipients.chips] == [
         "",
-        "bea@friends.example cannot be reached.",
+        "bea@friends.example cannot be reached: only plain Latin letters before the @ are supported.",
     ]
     assert dialog.draft.note == NOTE
     assert dialog.form.isEnabled()
@@ -253,6 +262,82 @@ def test_a_server_that_stopped_sending_mail_meanwhile_leaves_it_too(
     dialog.reject()
 
 
+def test_without_the_right_key_the_own_mail_program_is_left_too(
+    open_dialog: Opened, paper: Paper, outside: Outside, qtbot: QtBot
+) -> None:
+    paper.trouble = error_answer("Sharing needs an API key with scope “share”.", "FORBIDDEN", status=403)
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: not dialog.send_button.isVisible())
+    assert "scope “share”" in dialog.why
+    qtbot.mouseClick(dialog.mail_program_button, LEFT)
+    assert outside.opened[0].startswith("mailto:ana@friends.example")
+    dialog.accept()
+
+
+def test_a_mail_that_was_refused_can_be_edited_from_the_outbox(
+    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.refusals = [refusal("INVALID_NAME", "Please give a name with letters.", "senderName")]
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
+    dialog.reject()
+    paper.refusals = []
+    reader.window.navigation.open_article("a2")
+    reader.window.command(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    edit = next(one for one in outbox.findChildren(QPushButton) if one.text() == "Edit")
+    assert edit.accessibleName() == "Edit: Story 1"
+    qtbot.mouseClick(edit, LEFT)
+    again = reader.window.findChildren(ShareDialog)[-1]
+    assert isinstance(again, ShareDialog)
+    assert (again.draft.headline, again.draft.note) == ("Story 1", NOTE)
+    again.form.name.setText("Mira Tolland")
+    again.send()
+    qtbot.waitUntil(lambda: len(paper.shares) == 1)
+    qtbot.waitUntil(again.outcome.isVisible)
+    assert paper.shares[0]["senderName"] == "Mira Tolland"
+    again.accept()
+
+
+def test_a_failed_mail_that_was_only_looked_at_stays_in_the_outbox(
+    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
+) -> None:
+    paper.refusals = [refusal("INVALID_NAME", "Please give a name with letters.", "senderName")]
+    dialog = open_dialog()
+    write(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
+    dialog.reject()
+    open_dialog().reject()
+    reader.store.settle()
+    assert [entry.state for entry in reader.desk.outbox.entries()] == [OutboxState.FAILED]
+
+
+@pytest.mark.parametrize(("tries", "said"), [(0, ""), (1, "may have gone out")])
+def test_removing_a_mail_that_was_tried_says_that_it_may_have_gone(
+    reader: Reader, paper: Paper, qtbot: QtBot, tries: int, said: str
+) -> None:
+    draft = ShareDraft(article_id="a1", headline="Story 1", to=("ana@x.example",), sender_name="Bo")
+    go_offline(reader, paper)
+    reader.desk.outbox.send(draft)
+    for _ in range(tries):
+        reader.store.outbox.mark(draft.idempotency_key, OutboxState.QUEUED, tried=True)
+    reader.store.settle()
+    reader.window.command(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    outbox.findChildren(OutboxRow)[0].remove_button.click()
+    qtbot.waitUntil(lambda: not reader.desk.outbox.entries())
+    assert said in outbox.notice.text
+    assert outbox.notice.isVisible() is bool(said)
+    outbox.reject()
+
+
 def test_the_note_counts_and_says_when_it_is_too_long(open_dialog: Opened, qtbot: QtBot) -> None:
     dialog = open_dialog()
     dialog.form.note.setPlainText("桥" * 503)
@@ -262,20 +347,55 @@ def test_the_note_counts_and_says_when_it_is_too_long(open_dialog: Opened, qtbot
     dialog.reject()
 
 
-def test_in_a_small_window_nothing_is_cut(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> None:
-    reader = make_reader(paper.origin, width=480, height=400)
+def is_whole(widget: QWidget, dialog: ShareDialog) -> bool:
+    """Whether all of it is to be seen."""
+    within = QRect(widget.mapTo(dialog, QPoint()), widget.size())
+    return dialog.rect().contains(within) and widget.visibleRegion().boundingRect() == widget.rect()
+
+
+@pytest.fixture(params=[(480, 600), (480, 400), (360, 420)], ids=str)
+def small(
+    request: pytest.FixtureRequest, make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+) -> Iterator[ShareDialog]:
+    """The dialog in a small window, about an article with a very long headline."""
+    width, height = request.param
+    paper.articles[0] |= {"headline": "The committee publishes its final interim report " * 5}
+    reader = make_reader(paper.origin, width=width, height=height)
     qtbot.waitUntil(lambda: reader.window.model.count > 0)
-    reader.window.articles.table.selectRow(0)
     reader.window.command(Command.READ_ON)
     qtbot.waitUntil(lambda: reader.window.article.can_share)
     reader.window.command(Command.SHARE)
     dialog = reader.window.findChild(ShareDialog)
-    assert dialog is not None
-    assert dialog.width() <= 480
-    for widget in (dialog.send_button, dialog.cancel_button, dialog.mail_program_button, dialog.form.note):
-        corner = widget.mapTo(dialog, widget.rect().bottomRight())
-        assert dialog.rect().contains(corner)
+    assert isinstance(dialog, ShareDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    yield dialog
     dialog.reject()
+
+
+def test_in_a_small_window_nothing_is_cut(small: ShareDialog, qtbot: QtBot) -> None:
+    window, form = small.parentWidget(), small.form
+    for widget in (small.send_button, small.cancel_button, small.mail_program_button):
+        assert is_whole(widget, small)
+    form.recipients.set_addresses(["a@@b", "bea@x.example", "cyd@x.example", "somebody.else@x.example"])
+    form.note.setPlainText("look: https://elsewhere.example")
+    small.send()
+    qtbot.waitUntil(lambda: is_whole(form.recipients, small))
+    assert small.width() <= window.width()
+    assert small.height() <= window.height()
+    for widget in (small.send_button, small.cancel_button, small.mail_program_button):
+        assert is_whole(widget, small)
+    while not form.note.hasFocus():
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: is_whole(form.note, small))
+
+
+def test_a_long_headline_is_cut_between_its_letters(small: ShareDialog) -> None:
+    label = small.findChild(HeadlineLabel)
+    assert label is not None
+    assert label.text().count("\n") == 1
+    assert label.text().endswith("…")
+    assert label.height() >= 2 * label.fontMetrics().lineSpacing()
+    assert label.accessibleName().startswith("The committee publishes")
 
 
 def test_the_outbox_shows_what_waits_and_what_can_be_done(
@@ -293,9 +413,32 @@ def test_the_outbox_shows_what_waits_and_what_can_be_done(
     assert "Story 1" in row.words
     assert "ana@friends.example" in row.words
     assert "goes out by itself" in row.words
+    assert "You can read" not in row.words
     row.remove_button.click()
     qtbot.waitUntil(lambda: not reader.desk.outbox.entries())
     qtbot.waitUntil(lambda: not outbox.findChildren(OutboxRow))
+    outbox.reject()
+
+
+def test_what_is_removed_by_key_leaves_the_keyboard_at_its_neighbour(
+    reader: Reader, paper: Paper, qtbot: QtBot
+) -> None:
+    go_offline(reader, paper)
+    for number in range(2):
+        reader.desk.outbox.send(
+            ShareDraft(article_id="a1", headline=f"Story {number}", to=("ana@x.example",))
+        )
+    qtbot.waitUntil(lambda: len(reader.desk.outbox.entries()) == 2)
+    reader.window.command(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    for left in (1, 0):
+        outbox.findChildren(OutboxRow)[0].remove_button.setFocus()
+        qtbot.keyClick(outbox.focusWidget(), Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda left=left: len(outbox.findChildren(OutboxRow)) == left)
+        assert outbox.focusWidget().isVisible()
+        assert outbox.focusWidget().accessibleName().startswith("Remove: Story") is bool(left)
+    assert outbox.focusWidget().text() == "Close"
     outbox.reject()
 
 

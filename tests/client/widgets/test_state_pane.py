@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.widgets.state_pane import LOADING_AFTER, PaneWords, StatePane
 from broadsheet_client.widgets.theme import Theme
@@ -19,8 +19,8 @@ WORDS = PaneWords(
     offline_text="Nothing was saved.",
     offline_banner="Saved news.",
 )
-TIMEOUT = ReaderError(ErrorKind.TIMEOUT, "The server takes too long to answer.")
-GONE = ReaderError(ErrorKind.NOT_FOUND, "This article is not available any more.")
+TIMEOUT = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
+GONE = ReaderError(ErrorKind.NOT_FOUND, Trouble.ARTICLE_GONE)
 
 
 @pytest.fixture
@@ -101,6 +101,17 @@ def test_offline_shows_what_was_saved_and_says_so(pane: StatePane[str], content:
     assert (content.text(), pane.banner.text) == ("Old news", "Saved news.")
 
 
+def test_offline_is_not_said_where_another_pane_says_it(pane: StatePane[str]) -> None:
+    pane.tell_offline(False)
+    pane.show_state(Offline("Old news"))
+    assert not pane.banner.isVisible()
+    pane.tell_offline(True)
+    assert pane.banner.isVisible()
+    pane.show_state(Ready("News"))
+    pane.tell_offline(True)
+    assert not pane.banner.isVisible()
+
+
 def test_the_keyboard_stays_in_the_pane_when_its_page_turns(
     pane: StatePane[str], content: QLabel, qtbot: QtBot
 ) -> None:
@@ -109,5 +120,17 @@ def test_the_keyboard_stays_in_the_pane_when_its_page_turns(
     content.setFocus()
     pane.show_state(Failed(TIMEOUT))
     assert QApplication.focusWidget() is pane.message.button
+    pane.show_state(Ready("News"))
+    assert QApplication.focusWidget() is content
+
+
+def test_the_keyboard_comes_back_to_what_took_its_time(
+    pane: StatePane[str], content: QLabel, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is pane)
+    pane.show_state(Ready("Old news"))
+    content.setFocus()
+    pane.show_state(Loading())
+    qtbot.waitUntil(lambda: pane.is_loading)
     pane.show_state(Ready("News"))
     assert QApplication.focusWidget() is content

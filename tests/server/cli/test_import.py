@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,7 +28,8 @@ def test_every_item_has_its_line_and_the_rest_is_summed_up(
     assert main(["import", str(good), str(bad), "--data", data]) == 1
     shown = capsys.readouterr()
     assert shown.out.splitlines() == [
-        "created    Crane lifts its last load  (picture left out: “images/crane.png” is not there)",
+        "created    Crane lifts its last load  (picture left out: “images/crane.png” is not there; "
+        "new section: business; new section: business/harbour)",
         "2 items: 1 created, 1 rejected.",
     ]
     assert shown.err == (
@@ -38,14 +42,29 @@ def test_a_second_import_changes_nothing_and_quiet_says_little(
     tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "a.json"
-    file.write_text(json.dumps(ninjs(associations=[picture()])))
+    file.write_text(json.dumps(ninjs(associations=[picture()], subjects=None)))
     assert main(["import", str(file), "--data", data, "--quiet"]) == 0
     assert main(["import", str(file), "--data", data, "--quiet"]) == 0
     note = "note (1 item): picture left out: “images/crane.png” is not there"
     assert capsys.readouterr().out.splitlines() == [
-        *(note, "1 item: 1 created."),
+        *(note, "note (1 item): new section: news", "1 item: 1 created."),
         *(note, "1 item: 1 unchanged."),
     ]
+
+
+def test_a_console_without_chinese_gets_escapes(tmp_path: Path, data: str) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(f"{json.dumps(ninjs(headlines=[{'value': '大桥关闭'}]))}\n{{“}}\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "broadsheet_server.cli", "import", str(file), "--data", data],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert rb"created    \u5927\u6865\u5173\u95ed" in run.stdout
+    assert run.stdout.rstrip().endswith(b"2 items: 1 created, 1 rejected.")
+    assert run.stderr.startswith(b"rejected")
 
 
 def test_articles_come_through_standard_input(
@@ -56,12 +75,53 @@ def test_articles_come_through_standard_input(
     assert "created    Crane lifts its last load" in capsys.readouterr().out
 
 
-def test_a_file_that_is_not_there_is_named_before_anything_happens(
+def test_where_no_file_is_there_nothing_happens(
     tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["import", str(tmp_path / "nothing.json"), "--data", data]) == 2
     assert f"There is no {tmp_path / 'nothing.json'}." in capsys.readouterr().err
     assert not Path(data).exists()
+
+
+def test_a_file_that_is_not_there_does_not_keep_the_others_out(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, missing = tmp_path / "good.json", tmp_path / "nope.json"
+    good.write_text(json.dumps(ninjs()))
+    assert main(["import", str(missing), str(good), "--data", data]) == 1
+    shown = capsys.readouterr()
+    assert shown.err == f"rejected   {missing}: The file cannot be read: No such file or directory.\n"
+    assert shown.out.splitlines()[-1] == "2 items: 1 created, 1 rejected."
+
+
+def test_what_is_passed_over_in_a_folder_is_said_with_the_reason(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, elsewhere = tmp_path / "folder", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    (folder / "a.json.gz").touch()
+    (folder / "b.JSON").symlink_to(tmp_path / "nothing.json")
+    (folder / "c").symlink_to(elsewhere)
+    (folder / "d.png").touch()
+    assert main(["import", str(folder), "--data", data]) == 1
+    shown = capsys.readouterr()
+    assert shown.err.splitlines() == [
+        f"skipped    {folder / 'a.json.gz'}: Packed files are not read; unpack it first.",
+        f"rejected   {folder / 'b.JSON'}: The file cannot be read: No such file or directory.",
+        f"skipped    {folder / 'c'}: Links to folders are not followed; name it to have it imported.",
+    ]
+    assert shown.out == "3 items: 1 rejected, 2 skipped.\n"
+
+
+def test_a_folder_in_which_everything_is_skipped_has_not_been_imported(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.jsonl.gz").touch()
+    assert main(["import", str(folder), "--data", data]) == 2
+    assert "no file ends in" not in capsys.readouterr().err
 
 
 def test_a_folder_without_articles_is_said_to_be_one(

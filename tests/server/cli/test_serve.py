@@ -1,12 +1,16 @@
 """A publisher starts the server, or is told in a sentence why it cannot start."""
 
+import asyncio
 import socket
 import stat
+import sys
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from broadsheet_server.cli import main
+from broadsheet_server.cli.serve import event_loop
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.opening import StoreUnavailableError, open_store
@@ -17,6 +21,13 @@ def test_a_taken_port_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
         port = occupant.getsockname()[1]
         assert main(["serve", "--data", str(tmp_path), "--port", str(port)]) == 2
     assert f"Port {port} on 127.0.0.1 is taken" in capsys.readouterr().err
+
+
+def test_on_windows_the_loop_is_one_that_postgresql_can_be_asked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert event_loop() == "auto"
+    monkeypatch.setattr(sys, "platform", "win32")
+    made = uvicorn.Config("app", loop=event_loop()).get_loop_factory()
+    assert made is asyncio.SelectorEventLoop
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,7 @@
 """From bytes to text."""
 
+import re
+
 import pytest
 
 from broadsheet_server.ingest.decoding import UnreadableTextError, decode
@@ -26,9 +28,14 @@ def test_the_encoding_is_recognised(data: bytes, text: str, encoding: str) -> No
 
 
 @pytest.mark.parametrize(
-    "data",
-    [b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n\x00\xff\xff\xff", bytes(range(128, 256)), b"\xff\xfea\x00\x00\xd8"],
+    ("data", "reason"),
+    [
+        (b"\xff\xfe\x00", "It says that it is UTF-16, but the bytes at position 2 are not."),
+        (b"\xff\xfea\x00\x00\xd8", "It says that it is UTF-16, but the bytes at position 4 are not."),
+        (b"\x89PNG\r\n\x1a\n\x00\xff\xff\xff", "It is not UTF-8 (the byte at position 0 cannot be)"),
+        (b"ab" + bytes(range(128, 256)), "It is not UTF-8 (the byte at position 2 cannot be)"),
+    ],
 )
-def test_what_is_no_text_is_refused_with_a_sentence(data: bytes) -> None:
-    with pytest.raises(UnreadableTextError, match=r"\.$"):
+def test_what_is_no_text_is_refused_with_the_place_where_it_is_none(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableTextError, match=re.escape(reason)):
         decode(data)

@@ -16,7 +16,9 @@ from broadsheet_server.ingest.importing import (
     ImportStoppedError,
     import_paths,
 )
-from broadsheet_server.newsroom.tables import Article, Change, Image, Section, Tag
+from broadsheet_server.newsroom import content
+from broadsheet_server.newsroom.content import Content
+from broadsheet_server.newsroom.tables import Article, ArticleBody, Change, Image, Section, Tag
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import migrate
@@ -128,6 +130,43 @@ def test_a_part_never_replaces_the_whole(database: Database, settings: Settings,
     assert items[1].notes == ("only a part of the article that is here",)
 
 
+def test_a_takedown_holds_when_the_folder_is_imported_again(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    takedown = {"uri": numbered(1)["uri"], "pubStatus": "canceled", "representationType": "partial"}
+    file = lines(tmp_path / "a.jsonl", [numbered(1), takedown])
+    assert outcomes(import_paths(database, settings, [file])) == ["created", "withdrawn"]
+    again = list(import_paths(database, settings, [file]))
+    assert outcomes(again) == ["unchanged", "unchanged"]
+    assert again[0].notes == ("its source has withdrawn it",)
+
+
+def test_a_takedown_of_nothing_is_refused(database: Database, settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("---\nstatus: withdrawn\n---\n")
+    (item,) = import_paths(database, settings, [file])
+    assert (item.outcome, item.reason) == (
+        ImportOutcome.REJECTED,
+        "Nothing says which article is taken back: a reference, a URL or a slug.",
+    )
+
+
+def test_relative_links_begin_at_the_canonical_url_and_are_noted_without_one(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    body = [{"value": "<p><a href='/contact'>Write to us</a></p>"}]
+    found, lost = ninjs(uri="tag:1", bodies=body), ninjs(uri="tag:2", altIds=None, bodies=body)
+    found["altIds"] = [{"role": "canonicalUrl", "value": "https://courier.example/crane"}]
+    items = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", [found, lost])]))
+    assert [item.notes for item in items] == [
+        ("new section: business", "new section: business/harbour"),
+        ("a link in the text lost its address, which is relative or not for the web",),
+    ]
+    with database.read() as session:
+        bodies = session.exec(select(ArticleBody.html)).all()
+    assert sum('href="https://courier.example/contact"' in html for html in bodies) == 1
+
+
 def test_an_item_that_nothing_identifies_is_known_by_its_text(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
@@ -151,6 +190,51 @@ def test_several_batches_come_in_whole(
             range(1, 11)
         )  # type: ignore[arg-type]
         assert len([tag for tag in session.exec(select(Tag)) if tag.kind == "person"]) == 4
+
+
+def test_others_can_write_while_articles_are_cleaned_and_between_two_transactions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data=tmp_path)
+    database = Database(settings.store_url)
+    migrate(database)
+    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 0)
+    other = Database(settings.store_url)
+    moments: list[str] = []
+
+    def write_too(moment: str) -> None:
+        with other.write() as session:
+            session.execute(text("UPDATE change_head SET id = id"))
+        moments.append(moment)
+
+    def content_of(*arguments: Any, **options: Any) -> Content:
+        write_too("cleaning")
+        return content.content_of(*arguments, **options)
+
+    monkeypatch.setattr(importing, "content_of", content_of)
+    monkeypatch.setattr("time.sleep", lambda _: write_too("pause"))
+    monkeypatch.setattr(importing, "WRITE_SECONDS", 0)
+    file = lines(tmp_path / "a.jsonl", [numbered(number) for number in range(3)])
+    assert outcomes(import_paths(database, settings, [file])) == ["created"] * 3
+    assert moments == ["cleaning"] * 3 + ["pause"] * 3
+    other.dispose()
+    database.dispose()
+
+
+def test_a_new_section_is_told_once_so_that_a_misspelt_one_is_seen(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    paths = ["world/asia", "world/asia", "world/aisa"]
+    items = [
+        numbered(at, subjects=[{"rel": "section", "literal": path}], headlines=[{"value": f"{at}"}])
+        for at, path in enumerate(paths)
+    ]
+    found = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", items)]))
+    assert [item.notes for item in found] == [
+        ("new section: world", "new section: world/asia"),
+        (),
+        ("new section: world/aisa",),
+    ]
 
 
 def test_what_the_store_refuses_loses_only_itself(
@@ -228,13 +312,11 @@ def test_a_full_media_folder_stops_the_import(
 def test_a_file_that_cannot_be_read_is_rejected_and_the_rest_comes_in(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "x.json"
-    folder.mkdir()
-    good = lines(tmp_path / "y.jsonl", [numbered(1)])
-    missing = tmp_path / "gone.json"
+    missing, good = tmp_path / "gone.json", lines(tmp_path / "y.jsonl", [numbered(1)])
     items = list(import_paths(database, settings, [missing, good]))
     assert outcomes(items) == ["rejected", "created"]
-    assert "cannot be read" in (items[0].reason or "")
+    assert items[0].file == str(missing)
+    assert items[0].reason == "The file cannot be read: No such file or directory."
 
 
 def test_the_demo_newspaper_comes_in_whole(tmp_path: Path) -> None:
@@ -243,5 +325,5 @@ def test_the_demo_newspaper_comes_in_whole(tmp_path: Path) -> None:
     migrate(database)
     items = list(import_paths(database, settings, [DEMO]))
     assert {item.outcome.value for item in items} == {"created"}
-    assert [item.notes for item in items if item.notes] == []
+    assert [note for item in items for note in item.notes if not note.startswith("new section")] == []
     database.dispose()

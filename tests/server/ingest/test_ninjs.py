@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from broadsheet_server.ingest import formats
 from broadsheet_server.ingest import ninjs as ninjs_format
 from broadsheet_server.ingest.readings import Reading, Refusal, Surroundings
 from broadsheet_server.newsroom.checks import RejectedDraftError
@@ -55,6 +57,47 @@ def test_a_bad_line_loses_only_itself() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "garbage", ["garbage", "{", "[1]", '{"uri": "x"', '"text"', "{'uri': 'x'}", "\\ud83d"]
+)
+@pytest.mark.parametrize("line", [0, 1, 2])
+def test_a_bad_line_loses_only_itself_wherever_it_stands(garbage: str, line: int) -> None:
+    lines = [json.dumps(ninjs(headlines=[{"value": text}])) for text in ("One", "Two")]
+    lines.insert(line, garbage)
+    file = io.BytesIO("\n".join(lines).encode())
+    found = list(formats.read(file, HERE))
+    refusal = found.pop(line)
+    assert isinstance(refusal, Refusal)
+    assert refusal.position.startswith(f"line {line + 1}")
+    assert headlines(found) == ["One", "Two"]
+
+
+def test_a_broken_object_over_several_lines_is_one_refusal() -> None:
+    broken = json.dumps(ninjs(), indent=1).replace('"type"', "type")
+    assert [type(item) for item in read(broken.encode())] == [Refusal]
+    assert [type(item) for item in read(b'[\n{"uri": "x"},\n{"uri": "y"},\n')] == [Refusal]
+
+
+def test_lines_may_be_more_than_one_value_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ninjs_format, "WHOLE_MAX", 100)
+    one = json.dumps(ninjs(headlines=[{"value": "One"}]))
+    assert headlines(read(f"{{\n{one}\n{one}\n".encode()))[1:] == ["One", "One"]
+    (refusal,) = read(json.dumps([ninjs()], indent=1).encode())
+    assert isinstance(refusal, Refusal)
+    assert "Write one item a line" in refusal.reason
+
+
+@pytest.mark.parametrize("bad", ["NaN", "-Infinity", '"\\ud83d"'])
+def test_what_json_has_not_loses_only_its_item(bad: str) -> None:
+    good, other = (json.dumps(ninjs(headlines=[{"value": text}])) for text in ("One", "Two"))
+    found = read(f'[{good}, {{"uri": "x", "headline": {bad}}}, {other}]'.encode())
+    assert headlines([found[0], found[2]]) == ["One", "Two"]
+    refusal = found[1]
+    assert isinstance(refusal, Refusal)
+    assert refusal.position == "item 2, $[1]"
+    assert refusal.reason.startswith("This is not JSON: ")
+
+
 def test_a_bad_member_of_an_array_loses_only_itself() -> None:
     found = read(json.dumps([ninjs(), 7, ninjs(firstCreated="x")]).encode())
     assert headlines(found)[1:] == [
@@ -84,14 +127,13 @@ def test_other_encodings_are_read_and_noted() -> None:
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    (refusal,) = read(b'{"headline": "\xff\xfe\xfd\xfc\x81\x8d\x8f\x90\x9d\xff"}')
-    assert isinstance(refusal, Refusal)
-    assert "no other encoding could be recognised" in refusal.reason
+    (told,) = headlines(read(b'{"headline": "\xff\xfe\xfd\xfc\x81\x8d\x8f\x90\x9d\xff"}'))
+    assert told.startswith(": It is not UTF-8 (the byte at position 14 cannot be)")
 
 
-def test_half_a_character_is_refused() -> None:
-    (refusal,) = read(b'{"headline": "\\ud83d"}')
-    assert isinstance(refusal, Refusal)
+def test_half_a_character_is_refused_at_its_place() -> None:
+    (told,) = headlines(read(b'{"headline": "\\ud83d"}'))
+    assert told == "line 1, column 15: This is not JSON: no low surrogate in string."
 
 
 ANYTHING = st.recursive(

@@ -181,6 +181,11 @@ def test_standard_input_has_no_pictures_beside_it() -> None:
         ({"headlines": ["Crane"]}, "$.headlines[0]", "must be an object, and is text"),
         ({"headlines": [{"value": ["x"]}]}, "$.headlines[0].value", "must be text, and is a list"),
         ({"bodies": [{"value": {"p": 1}}]}, "$.bodies[0].value", "must be text, and is an object"),
+        (
+            {"headlines": [{"value": "<b>" * 300, "contentType": "text/html"}]},
+            "$.headlines[0].value",
+            "nested more than 200 deep",
+        ),
         ({"subjects": [{"rel": "section", "name": "X"}]}, "$.subjects[0]", "needs its path as `literal`"),
         (
             {

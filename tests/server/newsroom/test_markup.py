@@ -1,8 +1,10 @@
 """Markup from outside: made safe, made plain, counted."""
 
+import re
+
 import pytest
 
-from broadsheet_server.newsroom.markup import paragraphs, sanitise, text_of, word_count
+from broadsheet_server.newsroom.markup import left_out, paragraphs, sanitise, text_of, word_count
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,10 @@ from broadsheet_server.newsroom.markup import paragraphs, sanitise, text_of, wor
         (
             "<p>One</p><p> &nbsp; </p><p><br></p><blockquote><p></p></blockquote><p>Two</p>",
             "<p>One</p><p>Two</p>",
+        ),
+        (
+            "<p>One</p><ul> <li><p><br></p> </li></ul><figure><p>Two</p><p></p></figure>",
+            "<p>One</p><ul> </ul><figure><p>Two</p></figure>",
         ),
         ("<html><head><title>T</title></head><body><p>One</p></body></html>", "<p>One</p>"),
         ("no markup at all", "<p>no markup at all</p>"),
@@ -66,6 +72,59 @@ def test_links_to_the_web_and_to_mail_are_kept() -> None:
     )
     assert 'href="https://x.example/?a=1&amp;b=2"' in safe
     assert 'href="mailto:a@x.example"' in safe
+
+
+def test_relative_links_and_pictures_begin_at_the_articles_own_address() -> None:
+    given = (
+        "<p><a href='/contact'>a</a> <a href=\"more.html?x#y\">b</a> <a href='#notes'>c</a> "
+        "<a href='//other.example/d'>d</a> <a href='https://x.example/'>e</a> "
+        "<img src='images/crane.png' alt='A crane'></p>"
+    )
+    safe = sanitise(given, "https://courier.example/2024/crane.html")
+    assert re.findall(r' (?:href|src)="([^"]*)"', safe) == [
+        "https://courier.example/contact",
+        "https://courier.example/2024/more.html?x#y",
+        "https://courier.example/2024/crane.html#notes",
+        "https://other.example/d",
+        "https://x.example/",
+        "https://courier.example/2024/images/crane.png",
+    ]
+
+
+@pytest.mark.parametrize("base", ["http://[", "https://x y/", "http://x:99999999/"])
+def test_an_address_from_which_nothing_can_begin_is_as_good_as_none(base: str) -> None:
+    assert sanitise("<p><a href='/x'>a</a></p>", base) == '<p><a rel="noopener noreferrer">a</a></p>'
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "JAVASCRIPT:alert(1)"])
+def test_a_base_makes_no_bad_link_good(link: str) -> None:
+    assert "href" not in sanitise(f"<p><a href='{link}'>a</a><a href='/b'>b</a></p>", "mailto:x@y.example")
+    assert link not in sanitise(f"<p><a href='{link}'>a</a><a href='/b'>b</a></p>", "https://x.example/")
+
+
+@pytest.mark.parametrize(
+    ("markup", "note"),
+    [
+        ("<p><a href='/x'>a</a></p>", "a link in the text lost its address"),
+        ("<p>a<img src='x.png' alt='A crane'></p>", "a picture in the text is left out"),
+        ("<p>a<img src='data:image/png;base64,AAAA'></p>", "a picture in the text is left out"),
+        ("<p>a<img src='https://x.example/a.png'></p>", "a picture in the text has no description"),
+    ],
+)
+def test_what_a_link_or_a_picture_loses_is_told(markup: str, note: str) -> None:
+    (told,) = left_out(markup, sanitise(markup))
+    assert told.startswith(note)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><a name='top'>a</a> <A HREF='https://x.example/'>b</A></p>",
+        "<p>a<img src='https://x.example/a.png' alt=''></p>",
+    ],
+)
+def test_where_nothing_is_lost_nothing_is_told(markup: str) -> None:
+    assert left_out(markup, sanitise(markup)) == ()
 
 
 def test_plain_text_keeps_the_paragraphs() -> None:

@@ -222,12 +222,36 @@ def test_a_url_that_belongs_to_another_article_is_refused(database: Database) ->
         publish(database, external_reference="tag:b", canonical_url="https://courier.example/a")
 
 
+def test_two_articles_of_one_source_do_not_overwrite_each_other_under_one_url(database: Database) -> None:
+    url = "https://courier.example/live"
+    publish(database, external_reference="tag:a", canonical_url=url, headline="One", source_name="Courier")
+    for _ in range(2):
+        with pytest.raises(RejectedDraftError, match="/live belongs to the article “one” already"):
+            publish(
+                database,
+                external_reference="tag:b",
+                canonical_url=url,
+                headline="Two",
+                source_name="Courier",
+            )
+    with database.read() as session:
+        assert the_article(session).headline == "One"
+
+
+def test_one_story_from_two_sources_is_known_by_its_url(database: Database) -> None:
+    url = "https://courier.example/a"
+    first = publish(database, external_reference="tag:a", canonical_url=url, source_name="Courier")
+    other = publish(database, external_reference="agency:7", canonical_url=url, source_name="Agency")
+    assert other.article_id == first.article_id
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"headline": " \n "}, "The headline is empty."),
         ({"headline": "x" * 1001}, "The headline has 1,001 characters; at most 1,000 are taken."),
         ({"body_html": "<p> </p><script>alert(1)</script>"}, "The body is empty: there is no text in it."),
+        ({"body_html": "<blockquote>" * 300 + "x"}, "nested more than 200 deep"),
         ({"published_at": datetime(999, 1, 1, tzinfo=UTC)}, "The publishing date 0999-01-01T00:00:00"),
         ({"published_at": NOW + timedelta(days=4000)}, "cannot be meant"),
         ({"published_at": datetime(2024, 1, 1)}, "has no time zone"),  # noqa: DTZ001

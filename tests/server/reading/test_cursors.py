@@ -26,6 +26,14 @@ def test_any_other_text_is_refused_in_words(text: str) -> None:
         read_cursor(text, MARK, "before")
 
 
+@pytest.mark.parametrize("other", ["{}=", "{}==", "{}\n", "-{}", "{}!"])
+def test_a_cursor_has_one_spelling(other: str) -> None:
+    cursor = write_cursor(Place(datetime(2026, 1, 1, tzinfo=UTC), UUID(int=7)), MARK)
+    for spelling in (other.format(cursor), cursor[:-1] + chr(ord(cursor[-1]) + 1)):
+        with pytest.raises(QuestionError):
+            read_cursor(spelling, MARK, "after")
+
+
 def test_a_cursor_is_good_for_the_list_it_came_from_only() -> None:
     cursor = write_cursor(Place(datetime(2026, 1, 1, tzinfo=UTC), UUID(int=7)), MARK)
     with pytest.raises(QuestionError, match="cursor of another list"):

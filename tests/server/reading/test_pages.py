@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.reading.answers import Page
 from broadsheet_server.reading.desk import Desk
 from broadsheet_server.reading.lists import articles
@@ -19,6 +20,7 @@ from broadsheet_server.reading.wanted import ArticleOrder, Wanted
 from broadsheet_server.reading.windows import window
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
+from broadsheet_shared.vocabulary import TagKind
 from tests.builders import PUBLISHED_AT, publish
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -182,3 +184,24 @@ def test_nothing_is_skipped_or_repeated_while_news_arrives(
 
     assert len(seen) == len(set(seen))
     assert [slug for slug in seen if slug in there] == there
+
+
+@pytest.mark.parametrize("named", [Wanted(tag="bridges"), Wanted(author="ann-wu")])
+def test_an_article_that_is_dated_anew_moves_in_the_lists_of_its_tags_and_authors(
+    database: Database, named: Wanted
+) -> None:
+    known = {"tags": [DraftTag("Bridges", TagKind.TOPIC)], "authors": [DraftAuthor("Ann Wu")]}
+    for hour, name in enumerate(("first", "second")):
+        publish(
+            database,
+            slug=name,
+            external_reference=name,
+            published_at=PUBLISHED_AT - timedelta(hours=hour),
+            **known,
+        )
+    assert everything(database, named) == ["first", "second"]
+
+    later = PUBLISHED_AT - timedelta(hours=7)
+    publish(database, slug="first", external_reference="first", published_at=later, headline="Anew", **known)
+
+    assert everything(database, named) == ["second", "first"]

@@ -39,21 +39,28 @@ def desk(database: Database) -> Desk:
 
 
 def plan_of(database: Database, question: Any) -> list[str]:
-    """The steps of SQLite for the statement about articles that the question sends."""
+    """The steps of SQLite for the one statement about articles that the question sends."""
+    [plan] = plans_of(database, question)
+    return plan
+
+
+def plans_of(database: Database, question: Any) -> list[list[str]]:
+    """The steps of SQLite for each statement about articles that the question sends."""
     sent: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if "FROM article" in statement:
+        if "article" in statement:
             sent.append((statement, parameters))
 
     engine = database.read_engines[0]
     event.listen(engine, "before_cursor_execute", note)
     asyncio.run(question)
     event.remove(engine, "before_cursor_execute", note)
-    [(statement, parameters)] = sent
     with engine.connect() as connection:
-        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        return [str(row[3]) for row in rows]
+        return [
+            [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            for statement, parameters in sent
+        ]
 
 
 def walks(plan: list[str]) -> list[str]:
@@ -72,9 +79,16 @@ def walks(plan: list[str]) -> list[str]:
         (Wanted(section="city"), "ix_article_section_newest (section_id=? AND (published_at,id)<(?,?))"),
         (Wanted(published_before=NOW), "ix_article_newest ((published_at,id)<(?,?))"),
         (Wanted(published_after=NOW), "ix_article_newest (published_at>? AND (published_at,id)<(?,?))"),
-        (Wanted(tag="bridges"), "ix_article_tag_tag (tag_id=?)"),
-        (Wanted(author="ann-wu"), "ix_article_author_author (author_id=?)"),
-        (Wanted(author="ann-wu", section="city"), "ix_article_author_author (author_id=?)"),
+        (Wanted(language="en"), "ix_article_language_newest (language=? AND (published_at,id)<(?,?))"),
+        (Wanted(tag="bridges"), "ix_article_tag_newest (tag_id=? AND (published_at,article_id)<(?,?))"),
+        (
+            Wanted(author="ann-wu"),
+            "ix_article_author_newest (author_id=? AND (published_at,article_id)<(?,?))",
+        ),
+        (
+            Wanted(author="ann-wu", section="city"),
+            "ix_article_author_newest (author_id=? AND (published_at,article_id)<(?,?))",
+        ),
     ],
 )
 def test_a_deep_page_begins_where_its_cursor_says(
@@ -86,6 +100,15 @@ def test_a_deep_page_begins_where_its_cursor_says(
 
     assert any(index in step for step in plan), plan
     assert walks(plan) == []
+
+
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(language="en"), Wanted(section="city")])
+def test_counting_reads_an_index_alone(database: Database, desk: Desk, wanted: Wanted) -> None:
+    count = Selection.of(nodes=Selection.of("slug"), total_count=Selection.of("value"))
+    page, counted = plans_of(database, articles(desk, wanted, Window(1), count))
+
+    assert any("USING COVERING INDEX ix_article_" in step for step in counted), counted
+    assert page != counted
 
 
 def test_an_article_is_looked_up_and_not_searched_for(database: Database, desk: Desk) -> None:

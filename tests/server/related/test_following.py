@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -242,23 +242,6 @@ def test_a_second_process_waits_for_the_first(database: Database, settings: Sett
     second.close()
 
 
-def test_servers_with_indexes_of_their_own_do_not_make_the_same_lists(
-    database: Database, settings: Settings
-) -> None:
-    publish_other_news(database)
-    first = RelatedFollower(database, settings)
-    other = settings.model_copy(update={"data": settings.data / "other"})
-    second = RelatedFollower(database, other)
-    assert first.catch_up()
-    crack = report(database, "Swing bridge closed", CRACK)
-    assert second.catch_up()
-    assert _has_list(database, crack) is False
-    first.catch_up()
-    assert _has_list(database, crack)
-    first.close()
-    second.close()
-
-
 async def _run_until(follower: RelatedFollower, seen: asyncio.Event) -> None:
     stop = asyncio.Event()
     running = asyncio.create_task(follower.run(stop))
@@ -275,13 +258,13 @@ def test_trouble_is_logged_and_the_work_goes_on(
     seen = asyncio.Event()
     steps = iter([RuntimeError("the disk is full"), None])
 
-    def step() -> int:
+    def step(now: datetime) -> int:
         if (trouble := next(steps, None)) is not None:
             raise trouble
         loop.call_soon_threadsafe(seen.set)
         return 0
 
-    monkeypatch.setattr(follower, "step", step)
+    monkeypatch.setattr(follower._indexer, "step", step)
     with caplog.at_level(logging.ERROR), asyncio.Runner() as runner:
         loop = runner.get_loop()
         runner.run(_run_until(follower, seen))

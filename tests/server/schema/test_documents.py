@@ -92,6 +92,11 @@ def a_number_too_long_to_read() -> str:
     return "query ($ids: [ID!]! = " + "9" * 5_000 + ") { nodes(ids: $ids) { id } }"
 
 
+def many_searches(where: str) -> str:
+    page = "a%d: articles(first: 1, where: { %s }) { nodes { slug } totalCount { value } }"
+    return "{ " + " ".join(page % (number, where % number) for number in range(30)) + " }"
+
+
 HOSTILE: list[Callable[[], str]] = [
     doubling_fragments,
     doubling_aliases,
@@ -133,6 +138,16 @@ def test_the_words_name_the_limit() -> None:
     assert "at most 64" in refused(f"{{ __typename }} # {'x' * 70_000}")[1].replace("65536", "64 k")
 
 
+def test_a_limit_is_named_only_where_it_is_reached() -> None:
+    assert refused("tokens")[0] is refused("more tokens {")[0] is Code.GRAPHQL_PARSE_FAILED
+    long = "9" * 641
+    assert refused("{ articles(first: LONG) { nodes { id } } }".replace("LONG", long)) == (
+        Code.LIMIT_EXCEEDED,
+        "A number may have at most 640 digits.",
+    )
+    Documents().read('{ article(by: { slug: "LONG" }) { id } } # LONG'.replace("LONG", long))
+
+
 def test_depth_aliases_and_mutations_are_counted_through_fragments() -> None:
     aliases = " ".join(f"a{n}: pageMax" for n in range(16))
     twice = f"{{ x: limits {{ ...A }} y: limits {{ ...A }} }} fragment A on Limits {{ {aliases} }}"
@@ -166,6 +181,29 @@ def test_the_cost_is_what_the_answer_can_hold() -> None:
     assert cost("query ($i: [ID!]!) { nodes(ids: $i) { id } }", i=["a", "b"]) == 1 + 2
 
 
+def test_what_the_store_has_to_search_for_costs_more_than_reading_it() -> None:
+    page = "articles(first: 1{}) {{ nodes {{ slug }} {} }}"
+    by_language = page.format(', where: { language: "en" }', "")
+    by_both = page.format(', where: { tag: "a", section: "b", author: null }', "")
+    plain = cost("{ " + page.format("", "") + " }")
+
+    assert cost("{ " + by_language + " }") == plain + 200
+    assert cost("{ " + by_both + " }") == plain + 5_000
+    assert cost("{ " + page.format("", "totalCount { value }") + " }") == plain + 502
+    assert cost('{ tag(slug: "a") { ' + page.format("", "totalCount { value }") + " } }") > 5_200
+
+
+def test_conditions_cost_what_they_cost_however_they_are_given() -> None:
+    whole = "query ($w: ArticleWhere) { articles(first: 1, where: $w) { nodes { slug } } }"
+    parts = """query ($s: String, $t: String) {
+        articles(first: 1, where: { section: $s, tag: $t }) { nodes { slug } } }"""
+
+    assert cost(whole, w={"section": "city", "tag": None}) == cost(parts, s="city") == 203
+    assert cost(whole, w={"section": "city", "tag": "a"}) == cost(parts, s="city", t="a") == 5_003
+    for strange in (None, [], "en", 7, {"tag": 1, "nonsense": 2}, [{"tag": "a"}]):
+        assert cost(whole, w=strange) <= 203
+
+
 def test_lists_within_lists_multiply() -> None:
     related = "{ articles(first: %d) { nodes { related(first: 10) { nodes { headline } } } } }"
 
@@ -176,10 +214,22 @@ def test_lists_within_lists_multiply() -> None:
     assert refused(nested_lists())[1].startswith("The operation may cost ")
 
 
+def test_a_search_costs_what_it_takes_to_find_and_to_count() -> None:
+    counts = "totalCount { value } didYouMean facets { sections { value } years { value } }"
+    edges = "edges { node { headline summary } highlights { text ranges { start end } } }"
+
+    assert cost('{ search(query: "x") { nodes { id } } }') > 5_000
+    assert cost(f'{{ search(query: "x", first: 40) {{ {counts} {edges} }} }}') > 20_000
+    assert cost('{ search(query: "x", first: 100) { edges { highlights { text } } } }') > 20_000
+    twice = f'{{ a: search(query: "x") {{ {counts} {edges} }} b: search(query: "y") {{ {counts} {edges} }} }}'
+    assert refused(twice)[0] is Code.LIMIT_EXCEEDED
+
+
 @pytest.mark.parametrize("variables", [{"n": 100}, {"n": 100.0}, {}])
 def test_a_size_counts_however_it_is_given(variables: dict[str, object]) -> None:
-    page = "articles(first: $n) { nodes { section { %s } } }"
-    document = Documents().read("query ($n: Int = 100) { " + page % (page % (page % "id")) + " }")
+    page = "related(first: $n) { nodes { %s } }"
+    lists = "articles(first: $n) { nodes { %s } }" % (page % (page % "id"))
+    document = Documents().read("query ($n: Int = 100) { " + lists + " }")
 
     document.cost(None, {"n": 1})
     document.cost(None, {"n": None})

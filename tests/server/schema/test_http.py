@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import time
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from broadsheet_server.schema.measures import BODY_BYTES_MAX
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.schema.api import RESPONSE_JSON, Api
+from tests.statements import ENDLESS
 
 
 @pytest.fixture
@@ -21,6 +23,10 @@ def store_url(sqlite_store: str) -> str:
 
 
 QUESTION = "{ publication { name } }"
+INTROSPECTION = (
+    "{ ...F } fragment F on Query { __schema { types { name } } }",
+    '{ ...F } fragment F on Query { __type(name: "Article") { fields { name } } }',
+)
 
 
 def code(response: Any) -> str:
@@ -205,7 +211,7 @@ def test_head_is_answered_like_get_without_a_body(api: Api) -> None:
 def test_an_operation_that_takes_too_long_is_given_up(
     api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def never(*_: object) -> None:
+    async def never(*_: object, **__: object) -> None:
         await asyncio.Event().wait()
 
     monkeypatch.setattr(database, "fetch", never)
@@ -215,6 +221,38 @@ def test_an_operation_that_takes_too_long_is_given_up(
     assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
     assert response.headers["retry-after"] == "5"
     assert api.post(QUESTION).status_code == 200
+
+
+def test_a_statement_that_takes_too_long_is_given_up(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = database.fetch
+
+    async def endless(*_: object, **__: object) -> object:
+        return await fetch(ENDLESS)
+
+    monkeypatch.setattr(database, "fetch", endless)
+    monkeypatch.setattr("broadsheet_server.schema.execution.DEADLINE_S", 0.3)
+    began = time.monotonic()
+    response = api.post("{ sections { name } articles { nodes { id } } }")
+
+    assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
+    assert time.monotonic() - began < 5
+
+
+def test_a_mutation_that_is_given_up_may_still_happen_and_is_to_be_repeated(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("broadsheet_server.schema.execution._executed", never)
+    monkeypatch.setattr("broadsheet_server.schema.execution.DEADLINE_S", 0.05)
+    mutation = 'mutation { pinRelated(input: {article: "a", related: []}) { __typename } }'
+    [question], [mutation] = (api.post(each).json()["errors"] for each in (QUESTION, mutation))
+
+    assert "same idempotency key" not in question["message"]
+    assert "It may still happen. Send the same again, with the same idempotency key" in mutation["message"]
 
 
 def test_nothing_is_suggested_to_a_stranger(api: Api) -> None:
@@ -248,10 +286,10 @@ def test_a_document_full_of_mistakes_gets_a_handful_of_errors(api: Api) -> None:
 def test_introspection_can_be_switched_off(app: Any, settings: Settings) -> None:
     with TestClient(app) as client:
         app.state.settings = settings.model_copy(update={"introspection": False})
-        hidden = Api(client).post("{ ...F } fragment F on Query { __schema { types { name } } }")
+        hidden = [Api(client).post(each) for each in INTROSPECTION]
         known = Api(client).post("{ publication { __typename } }")
 
-    assert code(hidden) == "GRAPHQL_VALIDATION_FAILED"
+    assert [code(each) for each in hidden] == ["GRAPHQL_VALIDATION_FAILED"] * len(INTROSPECTION)
     assert known.json()["data"] == {"publication": {"__typename": "Publication"}}
 
 

@@ -5,15 +5,18 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from starlette.applications import Starlette
 
 from broadsheet_server.newsroom.publishing import withdraw
 from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import Api
 from tests.server.schema.edition import entries_of, publish_edition, relate
 from tests.server.schema.operations import operation
 
+URLS = "{ articles { nodes { slug canonicalUrl } } }"
 SLUG = "query ($by: ArticleBy!) { article(by: $by) { slug } }"
 
 
@@ -68,6 +71,38 @@ def test_an_article_is_found_by_each_of_its_names(api: Api, database: Database) 
         assert api.ask(SLUG, by={name: value})["article"] == {"slug": "the-crane"}
         assert api.ask(SLUG, by={name: value + "x"})["article"] is None
     assert api.ask(SLUG, by={"path": "the-crane"})["article"] is None
+
+
+@pytest.mark.parametrize(("language", "home"), [("zh-Hans", "首页"), ("en-GB", "Home"), ("xx", "Home")])
+def test_the_way_to_an_article_begins_in_the_papers_language(
+    api: Api, app: Starlette, database: Database, language: str, home: str
+) -> None:
+    publish(database)
+    settings: Settings = app.state.settings
+    paper = settings.publication.model_copy(update={"language": language})
+    app.state.settings = settings.model_copy(update={"publication": paper})
+    [found] = api.ask("{ articles { nodes { breadcrumb { label } } } }")["articles"]["nodes"]
+    assert found["breadcrumb"][0]["label"] == home
+
+
+def test_an_article_is_found_by_the_canonical_url_that_it_says_it_has(api: Api, database: Database) -> None:
+    publish(database, slug="ours")
+    publish(database, slug="wire", canonical_url="https://wire.example/story/")
+    for slug, url in (
+        ("ours", "https://news.example/articles/ours"),
+        ("wire", "https://wire.example/story/"),
+    ):
+        [found] = [node for node in api.ask(URLS)["articles"]["nodes"] if node["slug"] == slug]
+        assert found["canonicalUrl"] == url
+        for spelling in (url, url.rstrip("/"), f"{url.rstrip('/')}/"):
+            assert api.ask(SLUG, by={"canonicalUrl": spelling})["article"] == {"slug": slug}, spelling
+    for other in (
+        "https://news.example/articles/",
+        "https://news.example/ours",
+        "https://wire.example/",
+        "ours",
+    ):
+        assert api.ask(SLUG, by={"canonicalUrl": other})["article"] is None, other
 
 
 @pytest.mark.parametrize("by", [{}, {"slug": "a", "id": "b"}, {"slug": None}])
@@ -128,6 +163,7 @@ def test_lists_are_narrowed_by_every_condition(api: Api, database: Database) -> 
     assert slugs(api, '(where: {author: "bo-li-3"})') == ["story-3"]
     assert slugs(api, '(where: {author: "bo-li-3", section: "city"})') == []
     assert slugs(api, '(where: {language: "zh"})') == ["older"]
+    assert slugs(api, '(where: {language: "ZH"})') == ["older"]
     assert slugs(api, '(where: {publishedAfter: "2024-10-12T06:38:00Z"})') == ["story-9", "story-8"]
     assert slugs(api, '(where: {publishedBefore: "2024-10-12T08:31:00+02:00"})') == ["story-0", "older"]
     assert slugs(api, "(orderBy: OLDEST, first: 2)") == ["older", "story-0"]

@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from starlette.applications import Starlette
 
 from broadsheet_server.access.keys import create_key, revoke_key
 from broadsheet_server.newsroom.publishing import withdraw
 from broadsheet_server.reading.global_ids import global_id, key_of
+from broadsheet_server.schema.execution import DEADLINE_S
 from broadsheet_server.settings import MailSettings, Settings
-from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.database import BUSY_TIMEOUT_MS, Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api
@@ -161,3 +164,37 @@ def test_the_article_of_a_share_may_be_gone(sharer: Api, database: Database) -> 
 
 def test_a_publication_that_sends_mail_says_so(sharer: Api) -> None:
     assert sharer.ask("{ publication { canShareByEmail } }")["publication"]["canShareByEmail"] is True
+
+
+def test_a_share_wakes_the_worker_once_it_is_stored(sharer: Api, app: Starlette, database: Database) -> None:
+    woken: list[int] = []
+
+    class Worker:
+        def wake(self) -> None:
+            with database.read() as session:
+                woken.append(session.execute(text("SELECT count(*) FROM delivery")).scalar_one())
+
+    app.state.mail_worker = Worker()
+    sharer.ask(SHARE, input=wish(database, to=[]))
+    assert woken == []
+    sharer.ask(SHARE, input=wish(database))
+    assert woken == [2]
+
+
+def test_a_share_that_gets_no_turn_says_so_in_time_and_leaves_nothing(
+    sharer: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert BUSY_TIMEOUT_MS < DEADLINE_S * 1_000
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL gives everyone a turn")
+    wished = wish(database)
+    database.engine.dispose()
+    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 100)
+    with Database(str(database.url)).write():
+        [error] = sharer.post(SHARE, {"input": wished}).json()["errors"]
+
+    assert error["extensions"] == {"code": "DEADLINE_EXCEEDED", "retryAfter": 5}
+    assert "nothing was done" in error["message"]
+    with database.read() as session:
+        assert session.execute(text("SELECT count(*) FROM share")).scalar_one() == 0
+    assert sharer.ask(SHARE, input=wished)["shareArticle"]["share"] is not None

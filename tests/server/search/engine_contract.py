@@ -223,13 +223,47 @@ class EngineContract:
         assert searcher.size("en") == 3
         assert dict(searcher.languages()) == {"en": 3, "zh-Hans": 1}
 
+    def test_it_knows_in_how_many_articles_any_term_stands(self, engine: Engine) -> None:
+        engine.holds(article(1, "The bridge", "The crane."), article(2, "The crane", summary="北京大学"))
+        assert engine.searcher.articles_with("the") == 2
+        assert engine.searcher.articles_with("bridg") == 1
+        assert engine.searcher.articles_with("北京") == 1
+        assert engine.searcher.articles_with("unheard") == 0
+
+    def test_all_languages_are_counted_however_many_there_are(self, engine: Engine) -> None:
+        tags = [f"{first}{second}" for first in "abcdef" for second in "uvwxyz"]
+        engine.holds(*(article(number, "Bridge", language=tag) for number, tag in enumerate(tags, 1)))
+        engine.holds(article(99, "Bridge", language="au-AU"))
+        assert len(engine.searcher.languages()) == 37
+        assert [engine.searcher.size(tag) for tag in tags] == [2] + [1] * 35
+
+    def test_it_knows_what_the_public_may_read(self, engine: Engine) -> None:
+        engine.holds(
+            article(1, "Bridges", opens_at=NOW + DAY),
+            article(2, "Cranes", closes_at=NOW),
+            article(3, "Cafés"),
+        )
+        searcher = engine.searcher
+        assert [searcher.is_said([term], NOW) for term in ("bridg", "crane", "cafe", "x")] == [0, 0, 1, 0]
+        assert searcher.is_said(["bridg", "cafe"], NOW)
+        assert searcher.is_said(["bridg"], NOW + DAY)
+        assert [searcher.is_spelled(word, NOW) for word in ("café", "cafés", "cafes", "bridges")] == [
+            0,
+            1,
+            1,
+            0,
+        ]
+        assert searcher.is_spelled("bridges", NOW + DAY)
+
     def test_it_completes_and_respells_words_as_they_are_written(self, engine: Engine) -> None:
         engine.holds(
-            article(1, "Elections and electors"), article(2, "Elections again"), article(3, "Selection")
+            article(1, "Elections and electors"), article(2, "Elections again"), article(3, "Sélection")
         )
         assert engine.searcher.completions("elect", 5) == [("elections", 2), ("electors", 1)]
         assert engine.searcher.completions("zebra", 5) == []
         assert [found for found, _ in engine.searcher.spelled_like("electoins", 1)] == ["elections"]
+        assert engine.searcher.completions("sele", 5) == [("selection", 1)]
+        assert engine.searcher.completions("séle", 5) == [("sélection", 1)]
 
     def test_writing_a_batch_again_changes_nothing(self, engine: Engine) -> None:
         for _ in range(2):

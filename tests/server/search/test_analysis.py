@@ -1,11 +1,15 @@
 """Text becomes the same terms however it is spelled, and every term knows where it stands."""
 
+from itertools import product
+from string import ascii_lowercase
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadsheet_server.search import chinese
 from broadsheet_server.search.analysis import analyser, primary
+from broadsheet_server.search.folding import fold
 from broadsheet_server.search.stemming import stems
 
 
@@ -32,6 +36,16 @@ def terms(text: str, language: str = "en") -> list[str]:
         ("發展中國家", "发展中国家", "zh-Hant"),
         ("臺灣", "台湾", "zh"),
         ("Straße", "STRASSE", "de"),
+        ("İSTANBUL", "istanbul", "tr"),
+        ("Ｕ．Ｎ．", "UN", "en"),
+        ("ex\u00adtra\u00ador\u00addi\u00adnary", "extraordinary", "en"),
+        ("\ufefftru\u2060th\u200d", "truth", "en"),
+        ("Auf\u200clage", "Auflage", "de"),
+        ("كِتَابٌ", "كتاب", "ar"),
+        ("كـتـاب", "كتاب", "ur"),
+        ("שָׁלוֹם", "שלום", "he"),
+        ("می\u200cخواهم", "می خواهم", "fa"),
+        ("one\u200bword", "one word", "en"),
     ],
 )
 def test_different_spellings_are_the_same_terms(one: str, other: str, language: str) -> None:
@@ -50,6 +64,29 @@ def test_different_spellings_are_the_same_terms(one: str, other: str, language: 
 )
 def test_words_that_say_nothing_are_no_telling_terms(text: str, language: str) -> None:
     assert terms(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("किताब कुतुब", "hi"),
+        ("नेपाली भाषा", "ne"),
+        ("மொழிகள் தமிழ்", "ta"),
+        ("বাংলাদেশের মানুষ", "bn"),
+        ("ఆంధ్ర ప్రదేశ్", "te"),
+        ("x̄ ȳ", "en"),
+        ("𞤆𞤵𞤤𞤢𞥄𞤪 𞤨𞤵𞤤𞤢𞥄𞤪", "ff"),
+    ],
+)
+def test_a_word_holds_its_vowel_signs_together(text: str, language: str) -> None:
+    units = analyser(language).units(text)
+
+    assert [len(unit) for unit in units] == [len(word) for word in text.split()]
+    assert len(set(units)) == len(set(fold(text).split()))
+
+
+def test_a_vowel_sign_alone_is_no_word() -> None:
+    assert analyser("hi").units("ि कि") == ["कि"]
 
 
 def test_chinese_is_characters_with_words_beside_them() -> None:
@@ -89,21 +126,53 @@ def test_any_text_can_be_analysed_and_every_range_lies_in_it(text: str, language
         assert token.term
 
 
-@given(st.text(alphabet="aAéǅ桥橋發ß5.'’- \n", max_size=40))
-def test_units_and_tokens_agree(text: str) -> None:
-    analyse = analyser("en")
+@given(
+    st.text(alphabet="aAésǅ桥橋發ガｶﾞ가ß5.．Ｎ'’-_ \n\u0301\u00ad\u200c\u200dकीत्ِب", max_size=40),
+    st.sampled_from(["en", "hi", "ko"]),
+)
+@example("u's.n.", "en")
+@example("ガラス", "ja")
+def test_units_and_tokens_agree(text: str, language: str) -> None:
+    analyse = analyser(language)
     tokens = [token.term for token in analyse.tokens(text, chinese_words=False)]
     assert tokens == analyse.terms(analyse.units(text))
 
 
 def test_an_endless_word_is_cut_into_pieces() -> None:
     assert max(map(len, analyser("en").units("a" * 100_000))) <= 64
+    assert max(map(len, analyser("hi").units("की" * 100_000))) <= 64
 
 
 def test_a_language_without_a_stemmer_keeps_its_words() -> None:
     assert stems("xx")["elections"] == "elections"
     assert stems("pl")["książki"] != "książki"
-    assert primary("EN-gb") == "en"
+
+
+@pytest.mark.parametrize(
+    ("tag", "subtag"),
+    [
+        ("EN-gb", "en"),
+        ("zh_Hans", "zh"),
+        ("yue", "yue"),
+        ("", "und"),
+        ("e", "und"),
+        ("english", "und"),
+        ("и", "und"),
+        ("x-klingon", "und"),
+        ("i" * 200_000, "und"),
+    ],
+)
+def test_a_language_is_known_by_its_primary_subtag_if_it_has_one(tag: str, subtag: str) -> None:
+    assert primary(tag) == subtag
+    assert analyser(tag).primary == subtag
+
+
+def test_languages_that_somebody_makes_up_leave_nothing_behind() -> None:
+    before = analyser("qqq")
+    for first, second in product(ascii_lowercase, repeat=2):
+        assert analyser(f"q{first}{second}").stems is analyser("xx").stems
+
+    assert analyser("qqq") is not before
 
 
 def test_a_query_is_cut_into_words_and_what_is_no_word_stays_whole() -> None:

@@ -50,6 +50,13 @@ def snippets(text: str, *clauses: Clause, language: str = "en") -> list[str]:
         ("Bridges and a bridge’s keeper", [word("bridge")], "[Bridges] and a [bridge]’s keeper"),
         ("The abridged bridge_end bridge", [word("bridge")], "The abridged [bridge]_end [bridge]"),
         ("THE U.N. meets, the un does not", [word("un")], "THE [U.N.] meets, the [un] does not"),
+        ("Plan U of the U.N. and the U.N.I.", [word("u")], "Plan [U] of the U.N. and the U.N.I."),
+        ("The U.N.I. is not the U.N., un", [word("un")], "The U.N.I. is not the [U.N.], [un]"),
+        ("Ｕ．Ｎ．, Plan Ｕ.", [word("u")], "Ｕ．Ｎ．, Plan [Ｕ]."),
+        ("Ｕ．Ｎ．", [word("un")], "[Ｕ．Ｎ．]"),
+        ("Ex\u00adtra ﬁre", [word("extra"), word("fire")], "[Ex\u00adtra] [ﬁre]"),
+        ("İstanbul, istanbul", [word("istanbul")], "[İstanbul], [istanbul]"),
+        ("किताब, कुतुब, किताबें, क", [word("क", "किताब")], "[किताब], कुतुब, किताबें, [क]"),
         ("A night ferry, a ferry by night", [phrase("night ferry")], "A [night ferry], a ferry by night"),
         ("The follow-up follows", [phrase("follow up")], "The [follow-up] follows"),
         ("Two words: night, ferry", [word("night"), word("ferry")], "Two words: [night], [ferry]"),
@@ -128,8 +135,12 @@ def test_a_body_without_end_is_looked_through_in_time() -> None:
     assert len(found) == 2
 
 
+def test_a_body_full_of_initials_is_looked_through_in_time() -> None:
+    assert snippets("u.n. u " * 50_000, word("u"), word("un"))[0].startswith("[u.n.] [u] [u.n.]")
+
+
 @given(
-    st.text("ab 渡轮大桥-.…é\u0301\n“”", max_size=400),
+    st.text("ab 渡轮大桥-.…é\u0301\n“”\u00adकी", max_size=400),
     st.lists(st.sampled_from([word("a"), word("ab", "b"), phrase("a b"), phrase("渡轮"), phrase("大")])),
 )
 def test_ranges_are_in_order_apart_and_within_a_passage_of_the_original(

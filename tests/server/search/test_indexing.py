@@ -1,51 +1,21 @@
 """What is published can be found, what is taken back cannot, and the index survives what happens to it."""
 
-import resource
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
+from sqlmodel import Session
 
 from broadsheet_server.newsroom.publishing import restore, withdraw
 from broadsheet_server.search import indexing, writer
 from broadsheet_server.search.engine import Question, SearchOrder, Word
-from broadsheet_server.search.index import IndexUnavailableError, SearchIndex
+from broadsheet_server.search.index import SearchIndex
 from broadsheet_server.search.indexing import Indexer
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
+from tests.server.search.at_work import NOW, bring_up_to_date, catch_up, found, publish_some
 from tests.server.search.comparing import assert_index_holds_the_store
-
-NOW = datetime.now(UTC)
-
-
-def bring_up_to_date(database: Database, settings: Settings) -> None:
-    """Let one process do all that there is to do, and end."""
-    indexer = Indexer(database, settings.index)
-    catch_up(indexer)
-    indexer.close()
-
-
-def catch_up(indexer: Indexer) -> None:
-    """Work until nothing is left."""
-    for _ in range(1_000):
-        if not indexer.step(datetime.now(UTC)):
-            return
-    raise AssertionError("the indexer finds no end")
-
-
-def found(settings: Settings, term: str, now: datetime = NOW) -> int:
-    """How many articles have a word."""
-    return SearchIndex(settings.index).searcher().count(Question((Word(frozenset({term})),), now))
-
-
-def publish_some(database: Database, count: int) -> None:
-    """Articles without an identity, each a new one."""
-    for number in range(count):
-        publish(database, headline=f"Report {number} from the harbour")
 
 
 def test_what_is_published_can_be_found_and_what_is_withdrawn_cannot(
@@ -73,6 +43,20 @@ def test_a_revision_replaces_what_was_there(database: Database, settings: Settin
     publish(database, headline="The ferry sinks", external_reference="a")
     bring_up_to_date(database, settings)
     assert (found(settings, "sail"), found(settings, "sink")) == (0, 1)
+
+
+@pytest.mark.parametrize("news", [2, 4])
+def test_news_that_fills_whole_batches_is_found_at_once(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, news: int
+) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    publish_some(database, 1)
+    indexer = Indexer(database, settings.index)
+    catch_up(indexer)
+    publish_some(database, news)
+    catch_up(indexer)
+    assert found(settings, "harbour") == 1 + news
+    indexer.close()
 
 
 def test_an_embargo_ends_without_anybody_touching_the_index(database: Database, settings: Settings) -> None:
@@ -108,54 +92,20 @@ def test_only_one_process_writes_and_another_takes_over_when_it_ends(
     second.close()
 
 
-def test_a_deleted_index_comes_back(database: Database, settings: Settings) -> None:
-    publish_some(database, 3)
-    bring_up_to_date(database, settings)
+def test_who_loses_an_index_to_another_process_waits_without_a_word(
+    database: Database, settings: Settings
+) -> None:
+    publish_some(database, 2)
+    first, second = Indexer(database, settings.index), Indexer(database, settings.index)
+    catch_up(first)
     shutil.rmtree(settings.index)
-    with pytest.raises(IndexUnavailableError):
-        SearchIndex(settings.index).searcher()
-    bring_up_to_date(database, settings)
-    assert_index_holds_the_store(database, settings)
-
-
-def test_an_index_deleted_under_a_running_process_comes_back(database: Database, settings: Settings) -> None:
-    publish_some(database, 3)
-    indexer = Indexer(database, settings.index)
-    catch_up(indexer)
-    shutil.rmtree(settings.index)
-    publish_some(database, 1)
-    catch_up(indexer)
-    assert_index_holds_the_store(database, settings)
-    indexer.close()
-
-
-@pytest.mark.parametrize("suffix", ["term", "idx", "fast", "store", "meta.json"])
-def test_a_torn_index_comes_back(sqlite_store: str, tmp_path: Path, suffix: str) -> None:
-    database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
-    publish_some(database, 3)
-    bring_up_to_date(database, settings)
-    index = SearchIndex(settings.index)
-    generation = index.folder.current()
-    assert generation is not None
-    for path in generation.glob(f"*{suffix}"):
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    bring_up_to_date(database, settings)
-    assert_index_holds_the_store(database, settings)
-    assert found(settings, "harbour") == 3
-    database.dispose()
-
-
-def test_an_index_that_lacks_an_article_is_made_again(database: Database, settings: Settings) -> None:
-    publish_some(database, 3)
-    indexer = Indexer(database, settings.index)
-    catch_up(indexer)
-    live = indexer._live
-    assert live is not None
-    key = min(live.writer.searcher().keys())
-    live.writer.apply(indexing.Batch((), (key,), live.progress), NOW)
-    indexer.close()
-    bring_up_to_date(database, settings)
-    assert_index_holds_the_store(database, settings)
+    catch_up(second)
+    assert first.step(NOW) == 0
+    assert (first.is_writer, first.sequence) == (False, None)
+    second.close()
+    catch_up(first)
+    assert first.is_writer
+    first.close()
 
 
 def test_an_index_of_an_older_analyser_serves_until_the_new_one_is_complete(
@@ -174,18 +124,6 @@ def test_an_index_of_an_older_analyser_serves_until_the_new_one_is_complete(
     assert SearchIndex(settings.index).folder.current() != old
     assert_index_holds_the_store(database, settings)
     indexer.close()
-
-
-def test_an_index_of_another_store_is_not_believed(database: Database, settings: Settings) -> None:
-    publish_some(database, 3)
-    bring_up_to_date(database, settings)
-    index = SearchIndex(settings.index)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(indexing, "_fingerprint", lambda session, sequence: "another store")
-        bring_up_to_date(database, settings)
-    bring_up_to_date(database, settings)
-    assert index.searcher().size() == 3
-    assert_index_holds_the_store(database, settings)
 
 
 def test_who_asks_for_it_gets_a_new_index_while_the_old_one_is_kept_up(
@@ -210,30 +148,41 @@ def test_who_asks_for_it_gets_a_new_index_while_the_old_one_is_kept_up(
     indexer.close()
 
 
-def test_a_failed_answer_has_the_index_made_again(database: Database, settings: Settings) -> None:
-    publish_some(database, 2)
+def test_a_new_index_that_was_asked_for_comes_although_its_first_writer_died(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_some(database, 5)
     bring_up_to_date(database, settings)
     index = SearchIndex(settings.index)
     old = index.folder.current()
-    index.suspect()
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    index.folder.ask_for_rebuild()
+    dying = Indexer(database, settings.index)
+    dying.step(NOW)
+    dying.close()
+    assert index.folder.current() == old
     bring_up_to_date(database, settings)
     assert index.folder.current() != old
-    assert index.searcher().size() == 2
-
-
-def test_a_full_disk_loses_nothing(sqlite_store: str, tmp_path: Path) -> None:
-    database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
-    publish_some(database, 3)
-    indexer = Indexer(database, settings.index)
-    catch_up(indexer)
-    publish_some(database, 20)
-    with _room_for(200), pytest.raises((ValueError, OSError)):
-        catch_up(indexer)
-    assert found(settings, "harbour") == 3
-    catch_up(indexer)
+    assert not index.folder.rebuild_is_asked_for
     assert_index_holds_the_store(database, settings)
-    indexer.close()
-    database.dispose()
+
+
+def test_news_that_comes_while_the_index_is_counted_does_not_make_it_seem_short(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_some(database, 2)
+    bring_up_to_date(database, settings)
+    old = SearchIndex(settings.index).folder.current()
+    count = indexing.count_of_articles
+
+    def count_late(session: Session) -> int:
+        publish_some(database, 1)
+        return count(session)
+
+    monkeypatch.setattr(indexing, "count_of_articles", count_late)
+    bring_up_to_date(database, settings)
+    assert SearchIndex(settings.index).folder.current() == old
+    assert found(settings, "harbour") == 3
 
 
 def test_a_reader_that_is_open_sees_each_new_state(database: Database, settings: Settings) -> None:
@@ -265,14 +214,3 @@ def test_who_comes_while_a_new_index_takes_over_gets_the_new_one(
     monkeypatch.setattr(index, "_look", lambda: next(looks, None) or look())
     assert index.searcher().size() == 2
     assert not index.folder.rebuild_is_asked_for
-
-
-@contextmanager
-def _room_for(size: int) -> Iterator[None]:
-    """No file may grow beyond so many bytes, as if the disk were full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -7,10 +7,10 @@ from email.policy import default
 from typing import cast
 
 from broadsheet_server.settings import PublicationSettings
-from broadsheet_server.sharing.composing import compose
+from broadsheet_server.sharing.composing import Composition
 from broadsheet_server.sharing.letter import Envelope, Letter
 from broadsheet_server.sharing.shared_article import Link, SharedArticle
-from broadsheet_server.sharing.words import words_in
+from broadsheet_shared.mail_words import words_in
 
 BASE = "https://courier.example"
 STOP = f"{BASE}/mail/stop/c29tZSB0b2tlbg"
@@ -50,13 +50,16 @@ def letter(language: str = "en", *, headline: str | None = None, **changes: obje
     return Letter(**{**ordinary, **changes})  # type: ignore[arg-type]
 
 
+def compose(of: Letter, to: Envelope) -> bytes:
+    """The mail, as it leaves."""
+    return Composition(of, "share@courier.example", datetime(2026, 11, 23, 8, 0, tzinfo=UTC)).mail(to)
+
+
 def envelope(**changes: object) -> Envelope:
     """An ordinary envelope."""
     ordinary: dict[str, object] = {
-        "sender": "share@courier.example",
         "recipient": "friend@example.net",
         "message_id": "<0123456789abcdef0123456789abcdef@courier.example>",
-        "date": datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
         "stop_url": STOP,
     }
     return Envelope(**{**ordinary, **changes})  # type: ignore[arg-type]

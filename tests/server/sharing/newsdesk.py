@@ -108,10 +108,12 @@ class Newsdesk:
         """Move the clock."""
         self.now += timedelta(**span)
 
-    def worker(self, office: PostOffice, patience: Patience | None = None) -> MailWorker:
-        """A worker that takes mail to this office."""
-        settings = self.settings.model_copy(update={"mail": office.settings})
-        server = MailServer(office.settings, patience)
+    def worker(
+        self, office: PostOffice, patience: Patience | None = None, *, mail: MailSettings | None = None
+    ) -> MailWorker:
+        """A worker that takes mail to this office, by other settings if there are any."""
+        settings = self.settings.model_copy(update={"mail": mail or office.settings})
+        server = MailServer(settings.mail, patience)
         return MailWorker(self.database, settings, server=server, clock=lambda: self.now)
 
     async def work(self, office: PostOffice, patience: Patience | None = None) -> MailWorker:

@@ -23,6 +23,7 @@ class PostOffice:
         self.says: dict[str, deque[str]] = {verb: deque() for verb in ("MAIL", "RCPT", "DATA", "DOT")}
         self.cuts: deque[str] = deque()
         self.connections = 0
+        self.log_ins = 0
         self.arrived = asyncio.Event()
         self.before_answer_to_dot = asyncio.Event()
         self.before_answer_to_dot.set()
@@ -84,12 +85,14 @@ class PostOffice:
             hostname="post.example",
             tls_context=self._tls,
             authenticator=self._judge if self._password else None,
-            auth_required=self._password is not None,
+            auth_required=self._password is not None and self._tls is not None,
+            auth_require_tls=self._tls is not None,
             require_starttls=self._tls is not None,
         )
 
     def _judge(self, server: SMTP, session: Session, envelope: Envelope, kind: str, given: Any) -> AuthResult:
         assert isinstance(given, LoginPassword)
+        self.log_ins += 1
         return AuthResult(success=given.password.decode() == self._password, handled=False)
 
     async def handle_MAIL(

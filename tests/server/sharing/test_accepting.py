@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from broadsheet_server.settings import MailSettings, ShareLimits
 from broadsheet_server.sharing import limits
@@ -138,6 +138,20 @@ def test_a_long_queue_asks_to_come_later(desk: Newsdesk, monkeypatch: pytest.Mon
     (problem,) = desk.problems()
     assert problem.code is ShareProblemCode.MAIL_BUSY
     assert problem.retry_after
+
+
+def test_ten_thousand_waiting_mails_are_a_long_queue(desk: Newsdesk) -> None:
+    desk.share()
+    (row,) = desk.deliveries()
+    copies = [
+        {**row._asdict(), "id": uuid4(), "message_id": f"<{number}@x>", "position": number, "message": b""}
+        | {"recipient_hash": f"{number:032x}"}
+        for number in range(1, 10_000)
+    ]
+    with desk.database.write() as session:
+        session.execute(insert(delivery_table), copies[:-1])
+    desk.share("pal@example.net")
+    assert codes(desk) == [ShareProblemCode.MAIL_BUSY]
 
 
 def test_mail_that_waits_for_an_hour_asks_to_come_later(desk: Newsdesk) -> None:

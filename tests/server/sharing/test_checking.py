@@ -74,9 +74,36 @@ def test_one_to_five_friends_at_a_time() -> None:
     assert len(friends(*six[:5])[0]) == 5
 
 
+HIDDEN_LINKS = [
+    "evil。com",
+    "evil｡com/buy",
+    "evil。COM 很好",
+    "例子。中国",
+    "пример.com",
+    "example.香港",
+    "example.台灣",
+    "example.みんな",
+    "example.ไทย",
+    "उदाहरण.भारत",
+    "παράδειγμα.ευ",
+    "evil[.]com",
+    "evil (dot) com",
+    "//evil/x",
+    "\\\\evil\\share",
+    "http:evil",
+    "see [::1]",
+    "[2001:db8:0:0:0:0:0:1]",
+]
+
+
 @pytest.mark.parametrize(
     "name",
     [
+        "Ｅvil。com",
+        "Casino.Example",
+        "X.Com",
+        "bit.ly",
+        *(link for link in HIDDEN_LINKS if not set("/\\:").intersection(link)),
         "",
         " \u200b\u202e ",
         "Ada\nBcc: everyone",
@@ -98,7 +125,21 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Ada Lovelace", "J. R. R. Tolkien", "O’Neil-Smith", "王小明", "عمر", "A" * 60]
+    "name",
+    [
+        "Ada Lovelace",
+        "J. R. R. Tolkien",
+        "J.R.R.Tolkien",
+        "A.Smith",
+        "A.Li",
+        "Dr.Who",
+        "St.John",
+        "St.John-Mollusc",
+        "O’Neil-Smith",
+        "王小明",
+        "عمر",
+        "A" * 60,
+    ],
 )
 def test_names_of_people_are_names(name: str) -> None:
     assert check_name(f" {name} ") == (name, [])
@@ -107,6 +148,7 @@ def test_names_of_people_are_names(name: str) -> None:
 @pytest.mark.parametrize(
     "note",
     [
+        *HIDDEN_LINKS,
         "see http://spam.example",
         "see HTTPS://spam.example/x",
         "hxxp://spam.example",
@@ -137,6 +179,13 @@ def test_a_note_with_a_link_is_refused_and_the_link_is_named(note: str) -> None:
     [
         "I read it at 10.30 a.m. and it cost 3.50, e.g. here. So good...",
         "看看这篇文章。很好!真的",
+        "他说。今天很好",
+        "他说。OK。很好",
+        "我看了。中国的桥很长。",
+        "很好.真的",
+        "Привет.Как дела?",
+        "مقال رائع.اقرأه الآن",
+        "and/or 24//7, at [10:30:00], C:\\ and note: this",
         "Version 2.0, the U.S. and Mr. Smith: “wow”. (Really?)",
         "مقال رائع. اقرأه الآن",
         "😀 👨‍👩‍👧 ok",

@@ -1,12 +1,15 @@
 """The mail that a friend gets."""
 
 import re
+from datetime import UTC, datetime
+from email import message_from_string
+from email.policy import default
 from html import unescape
 
 import pytest
 
 from broadsheet_server.settings import PublicationSettings
-from broadsheet_server.sharing.composing import SUBJECT_MAX, compose
+from broadsheet_server.sharing.composing import SUBJECT_MAX, Composition
 from broadsheet_server.sharing.flowing import COLUMNS, width
 from broadsheet_server.sharing.guarding import UnsafeMailError
 from broadsheet_server.sharing.letter import Letter
@@ -14,6 +17,7 @@ from tests.server.sharing.letters import (
     BASE,
     STOP,
     article,
+    compose,
     composed,
     envelope,
     html_of,
@@ -208,3 +212,20 @@ def test_without_note_summary_or_related_news_nothing_empty_is_shown() -> None:
     assert "None" not in text_of(mail)
     assert "\n\n\n" not in text_of(mail)
     assert not re.search(r"<blockquote|Related news|None", html_of(mail))
+
+
+def test_friends_get_the_same_letter_with_their_own_address_number_and_stop_link() -> None:
+    composition = Composition(letter(), "share@courier.example", datetime(2026, 11, 23, tzinfo=UTC))
+    long_link = f"{STOP}/{'x' * 120}?a=b&c=d"
+    first, second = (
+        composition.mail(envelope(recipient=recipient, stop_url=link)).decode()
+        for recipient, link in (("friend@example.net", STOP), ("p" * 60 + "@example.org", long_link))
+    )
+    assert "friend@example.net" not in second
+    assert f"List-Unsubscribe: <{long_link}>\r\n" in second
+    parts = message_from_string(second, policy=default)
+    for form, link in (("plain", long_link), ("html", long_link.replace("&", "&amp;"))):
+        part = parts.get_body((form,))
+        assert part is not None
+        assert part.get_content().count(link) == 1
+    assert len(first.splitlines()) < len(second.splitlines())

@@ -113,6 +113,34 @@ def test_silence_after_the_dot_is_waited_out_and_then_uncertain() -> None:
     assert handed_over(office).outcome is Outcome.UNANSWERED
 
 
+def test_the_answer_to_the_dot_is_waited_for_longer_than_any_other() -> None:
+    assert Patience().final_dot >= 600  # RFC 5321, 4.5.3.2.6: who gives up sooner sends the mail twice
+    office = PostOffice()
+
+    async def act(opened: PostOffice) -> None:
+        opened.before_answer_to_dot.clear()
+        asyncio.get_running_loop().call_later(0.6, opened.before_answer_to_dot.set)
+        server = MailServer(opened.settings, Patience(connect=2, command=0.2, final_dot=10))
+        result = await server.hand_over("friend@example.net", MAIL, before_final_dot=nothing)
+        assert result.outcome is Outcome.SENT
+        await server.close()
+
+    in_office(act, office)
+
+
+def test_a_connection_is_let_go_after_a_hundred_mails() -> None:
+    office = PostOffice()
+
+    async def act(opened: PostOffice) -> None:
+        server = MailServer(opened.settings)
+        for number in range(1, 102):
+            await server.hand_over("friend@example.net", MAIL, before_final_dot=nothing)
+            assert opened.connections == (1 if number <= 100 else 2)
+        await server.close()
+
+    in_office(act, office)
+
+
 def test_without_leave_the_dot_is_not_sent() -> None:
     office = PostOffice()
 
@@ -224,7 +252,7 @@ def test_a_server_that_hides_its_encryption_gets_no_mail_and_no_password() -> No
 
 
 def test_mail_goes_unencrypted_to_this_machine_only() -> None:
-    office = PostOffice()
-    result = handed_over_with(office, host="192.0.2.1")
+    settings = MailSettings().model_copy(update={"host": "192.0.2.1", "tls": "none"})  # never read like this
+    result = handed_over(PostOffice(), settings=settings)
     assert (result.outcome, result.is_refusal) == (Outcome.RELAY_TROUBLE, True)
     assert "unencrypted" in result.answer

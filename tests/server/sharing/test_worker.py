@@ -2,22 +2,28 @@
 
 import asyncio
 import logging
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import update
 
 from broadsheet_server.settings import MailSettings, ShareLimits
 from broadsheet_server.sharing import outbox
+from broadsheet_server.sharing import worker as worker_module
 from broadsheet_server.sharing.delivery import Patience
 from broadsheet_server.sharing.fingerprints import fingerprints
 from broadsheet_server.sharing.stopping import stop as stop_mail
-from broadsheet_server.sharing.worker import MailWorker
+from broadsheet_server.sharing.worker import CONVERSATIONS, MailWorker
 from broadsheet_server.storage.tables import metadata
 from tests.server.sharing.newsdesk import Newsdesk, in_office
 from tests.server.sharing.post_office import PostOffice
 
 IMPATIENT = Patience(connect=2, command=2, final_dot=0.2)
+LOOK_EVERY = 5
+"""Seconds between two looks of a worker, where the clock is ours."""
 
 
 def test_a_shared_article_arrives_at_every_friend_in_a_mail_of_their_own(desk: Newsdesk) -> None:
@@ -35,6 +41,20 @@ def test_address_and_letter_are_forgotten_as_soon_as_the_mail_is_sent(desk: News
     assert (row.recipient, row.message, row.recipient_masked) == (None, None, "f…d@example.net")
     for word in ("friend@", "secret between", "Lovelace"):
         assert word not in desk.dump()
+
+
+def test_what_is_forgotten_is_gone_from_the_file_as_well(desk: Newsdesk) -> None:
+    if not desk.database.is_sqlite:
+        pytest.skip("the pages of PostgreSQL are its operator's")
+    for number in range(5):
+        desk.share(f"friend{number}@secret.example", key_id=desk.new_key())
+    in_office(desk.work)
+    with desk.database.read() as session:
+        session.connection().exec_driver_sql("PRAGMA query_only=OFF")
+        session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = Path(str(desk.database.url.database))
+    assert b"@secret.example" in path.read_bytes()  # the masked form
+    assert not re.search(rb"friend[0-9]@secret.example", path.read_bytes())
 
 
 def test_a_running_worker_sends_what_is_shared_meanwhile_and_stops_when_told(desk: Newsdesk) -> None:
@@ -124,7 +144,7 @@ def test_a_mail_server_in_trouble_is_left_in_peace_and_no_mail_pays_for_it(desk:
 
     async def day(office: PostOffice) -> None:
         worker = desk.worker(office)
-        office.cuts.extend(["greeting", "greeting"])
+        office.cuts.append("greeting")
         await worker.catch_up()
         assert worker.trouble
         assert [row.attempts for row in desk.deliveries()] == [0, 0]
@@ -140,18 +160,52 @@ def test_a_mail_server_in_trouble_is_left_in_peace_and_no_mail_pays_for_it(desk:
 
 
 def test_after_a_wrong_password_nobody_hammers_at_the_door(desk: Newsdesk) -> None:
+    for number in range(8):
+        desk.share(f"friend{number}@example.net", key_id=desk.new_key())
+    log_ins = []
+
+    async def day(office: PostOffice) -> None:
+        wrong = office.settings.model_copy(update={"password": SecretStr("guess")})
+        worker = desk.worker(office, mail=wrong)
+        for _ in range(10 * 60 // LOOK_EVERY):
+            await worker.catch_up()
+            log_ins.append(office.log_ins)
+            desk.later(seconds=LOOK_EVERY)
+        assert worker.trouble
+        assert office.mails == []
+        await desk.work(office)
+
+    office = in_office(day, PostOffice(password="secret"))
+    a_minute = 60 // LOOK_EVERY
+    assert max(late - early for early, late in zip(log_ins, log_ins[a_minute:], strict=False)) <= 2
+    assert log_ins[-1] >= 2
+    assert len(office.mails) == 8
+
+
+def test_a_mail_server_that_takes_mail_gets_several_at_a_time(desk: Newsdesk) -> None:
+    for number in range(8):
+        desk.share(f"friend{number}@example.net", key_id=desk.new_key())
+    assert 1 < in_office(desk.work).connections <= CONVERSATIONS
+
+
+def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(
+    desk: Newsdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 5 <= worker_module._FINISH_WITHIN <= 30  # what supervisors wait before they kill
+    monkeypatch.setattr(worker_module, "_FINISH_WITHIN", 0.2)
     desk.share()
 
     async def day(office: PostOffice) -> None:
-        settings = office.settings.model_copy(update={"user": "courier", "password": None, "tls": "starttls"})
-        worker = MailWorker(
-            desk.database, desk.settings.model_copy(update={"mail": settings}), clock=lambda: desk.now
-        )
-        await worker.catch_up()
-        assert worker.trouble
-        assert desk.states() == ["queued"]
+        office.before_answer_to_dot.clear()
+        stop = asyncio.Event()
+        running = asyncio.create_task(desk.worker(office).run(stop))
+        await asyncio.wait_for(office.arrived.wait(), 5)
+        stop.set()
+        await asyncio.wait_for(running, 5)
 
     in_office(day)
+    (row,) = desk.deliveries()
+    assert (row.state, row.phase) == ("sending", 1)
 
 
 def test_a_mail_that_waited_for_a_day_is_not_sent_any_more(desk: Newsdesk) -> None:
@@ -205,9 +259,9 @@ def test_a_second_copy_that_is_answered_ends_it(desk: Newsdesk) -> None:
 
 def test_a_friend_who_said_stop_gets_no_more_mail(desk: Newsdesk) -> None:
     desk.share()
-    with desk.database.write() as session:
+    with desk.database.read() as session:
         marks = fingerprints(session)
-        stop_mail(session, marks.stop_token(marks.of_address("FRIEND+x@Example.net")), now=desk.now)
+    assert stop_mail(desk.database, marks.stop_token(marks.of_address("FRIEND+x@Example.net")), now=desk.now)
     office = in_office(desk.work)
     assert office.mails == []
     (row,) = desk.deliveries()

@@ -88,6 +88,17 @@ def test_a_section_holds_what_is_below_it(visitor: TestClient, database: Databas
     assert [step["name"] for step in asia.linked_data[0]["itemListElement"]] == ["Home", "World", "Asia"]
 
 
+def test_a_later_page_of_a_list_is_a_page_of_its_own(visitor: TestClient, database: Database) -> None:
+    for number in range(45):
+        publish(database, headline=f"Story {number}", section_path="city")
+    for address in ("/", "/sections/city"):
+        first = page(visitor.get(f"{address}?utm_source=x"))
+        assert first.one("link", rel="canonical")["href"] == f"https://news.example{address}"
+        after = first.one("a", rel="next")["href"]
+        second = page(visitor.get(f"{after}&utm_source=x"))
+        assert second.one("link", rel="canonical")["href"] == f"https://news.example{after}"
+
+
 def test_a_slash_too_many_leads_to_the_section(visitor: TestClient, database: Database) -> None:
     publish(database, section_path="world/asia")
     answer = visitor.get("/sections/world/asia/")

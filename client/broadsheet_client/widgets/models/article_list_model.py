@@ -9,6 +9,7 @@ from broadsheet_client.api.generated import ArticleCard
 from broadsheet_client.core.errors import ReaderError
 from broadsheet_client.operations.article_list import More
 from broadsheet_client.widgets.ages import age
+from broadsheet_client.widgets.troubles import error_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -78,7 +79,7 @@ class ArticleListModel(QAbstractTableModel):
 
     def set_more(self, more: More, error: ReaderError | None = None) -> None:
         """What is known of the rows below the last one."""
-        self._more, self._error = more, error.message if error else ""
+        self._more, self._error = more, error_text(error) if error else ""
         if self._count:
             self.change(self._count, self._count)
 

@@ -8,14 +8,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.operations.article_list import More
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.widgets.models.article_list_model import READ, TAIL, ArticleListModel
 from tests.client.answers import article_card
 
 ROOT = QModelIndex()
-TROUBLE = ReaderError(ErrorKind.TIMEOUT, "The server takes too long to answer.")
+TROUBLE = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
 
 
 def rows_of(numbers: Sequence[int]) -> ArticleRows:
@@ -75,7 +75,7 @@ def test_the_last_row_says_what_comes_below(model: ArticleListModel) -> None:
     model.set_more(More.END)
     assert tail.data(TAIL) == "You have reached the end."
     model.set_more(More.FAILED, TROUBLE)
-    assert tail.data(TAIL).startswith("The server takes too long to answer.")
+    assert tail.data(TAIL).startswith("The server takes too long to answer. Click")
     assert tail.data(Qt.ItemDataRole.AccessibleTextRole) == tail.data(TAIL)
     assert tail.flags() & Qt.ItemFlag.ItemIsSelectable
     assert model.index(0, 0).data(TAIL) is None

@@ -1,4 +1,7 @@
-"""The fixed words of a mail, in the languages that we can write it in."""
+"""The fixed words of the mail to a friend, in the languages that we can write it in.
+
+The server writes them, and the reader's preview shows the same.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +17,8 @@ class Words:
     """The name in From."""
     subject: str
     intro: str
+    signature: str
+    """Under the note."""
     home: str
     """Where the breadcrumb begins."""
     read: str
@@ -31,6 +36,7 @@ ENGLISH = Words(
     sender="{name} via {publication}",
     subject="{name} sent you: {headline}",
     intro="{name} sent you this article from {publication}",
+    signature="— {name}",
     home="Home",
     read="Read the article",
     related="Related news",
@@ -47,11 +53,12 @@ CHINESE = Words(
     sender="{name}（来自 {publication}）",
     subject="{name} 向您推荐：{headline}",
     intro="{name} 与您分享了 {publication} 的一篇文章",
+    signature="— {name}",
     home="首页",
     read="阅读全文",
     related="相关新闻",
     why=(
-        "您收到这封邮件，是因为 {name} 在 {publication} 使用“用邮件发给朋友”时填写了您的地址。"
+        "您收到这封邮件，是因为 {name} 在 {publication} 使用“邮件分享给朋友”时填写了您的地址。"
         "您的地址只用于发送这一封邮件，不会进入任何名单。"
     ),
     stop="不再接收此类邮件",
@@ -63,6 +70,7 @@ ARABIC = Words(
     sender="{name} عبر {publication}",
     subject="مقال من {name}: {headline}",
     intro="وصلك هذا المقال من {name} عبر {publication}",
+    signature="— {name}",
     home="الرئيسية",
     read="اقرأ المقال",
     related="أخبار ذات صلة",

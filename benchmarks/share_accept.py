@@ -1,0 +1,91 @@
+"""How long `shareArticle` takes while the mail server is down: accepting waits for no mail server.
+
+    python benchmarks/share_accept.py [--shares 200]
+
+Whole requests, from the body to the answer, without the network; the store is a SQLite file in a temporary
+folder, and every share is on its disk before it is answered.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from starlette.applications import Starlette
+
+from broadsheet_server import schema
+from broadsheet_server.access.keys import create_key
+from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.settings import MailSettings, Settings, ShareLimits
+from broadsheet_server.storage.database import Database, sqlite_url
+from broadsheet_server.storage.migration import migrate
+from broadsheet_server.storage.tables import metadata
+from broadsheet_shared.vocabulary import Scope
+from reading import SCOPE, Server, data
+from sample_paper import fill
+
+SHARE = """mutation ($input: ShareArticleInput!) { shareArticle(input: $input) {
+    share { id state deliveries { recipient state } } userErrors { code message } } }"""
+CLOSED_PORT = 9
+
+
+def body(article: UUID, friends: int) -> bytes:
+    """One share, like no other."""
+    wish = {
+        "article": global_id("Article", article),
+        "to": [f"friend{uuid4().hex}@example.net" for _ in range(friends)],
+        "senderName": "Ada Lovelace",
+        "note": "This is the one that I told you about.",
+        "idempotencyKey": uuid4().hex,
+    }
+    return json.dumps({"query": SHARE, "variables": {"input": wish}}).encode()
+
+
+async def measure(server: Server, article: UUID, friends: int, shares: int) -> None:
+    """Share so often, and print the line."""
+    took = []
+    for number in range(shares + 5):
+        asked, began = body(article, friends), time.perf_counter()
+        answer = data(await server.answer(asked))["shareArticle"]
+        if answer["userErrors"]:
+            raise SystemExit(f"Not accepted: {answer['userErrors']}")
+        if number >= 5:
+            took.append((time.perf_counter() - began) * 1000)
+    p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
+    print(f"{friends} friends   p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   of {shares} shares")
+
+
+def main() -> None:
+    """Fill a store and measure."""
+    parser = argparse.ArgumentParser(description="What accepting a share takes.")
+    parser.add_argument("--shares", type=int, default=200)
+    shares: int = parser.parse_args().shares
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(sqlite_url(Path(folder) / "benchmark.sqlite3"))
+        migrate(database)
+        fill(database, 200)
+        with database.write() as session:
+            _, key = create_key(session, "benchmark", [Scope.SHARE], now=datetime.now(UTC))
+            article: UUID = session.execute(select(metadata.tables["article"].c.id).limit(1)).scalar_one()
+        settings = Settings(
+            public_url="https://news.example",
+            mail=MailSettings(host="127.0.0.1", port=CLOSED_PORT, tls="none", sender="share@news.example"),
+            share_limits=ShareLimits(per_hour=10_000, per_day=10_000),
+        )
+        app = Starlette(routes=schema.routes())
+        app.state.database, app.state.settings = database, settings
+        SCOPE["headers"].append((b"authorization", f"Bearer {key}".encode()))
+        server = Server("Broadsheet", app, database.read_engines[0])
+        for friends in (1, 5):
+            asyncio.run(measure(server, article, friends, shares))
+        database.dispose()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The demo's mail server: what is sent to it becomes a file, whoever it is for."""
+
+import asyncio
+from pathlib import Path
+
+from broadsheet_server.demo.mailbox import catching_mail, mailbox
+from broadsheet_server.settings import MailSettings, Settings
+from broadsheet_server.sharing.delivery import MailServer
+from broadsheet_server.sharing.outbox import Outcome
+from tests.end_to_end.newspaper import free_port
+
+
+async def nothing() -> None:
+    """There is no outbox to mark."""
+
+
+def test_mail_for_anyone_is_kept_on_this_machine_byte_by_byte(tmp_path: Path) -> None:
+    mail = MailSettings(host="127.0.0.1", port=free_port(), tls="none")
+    settings = Settings(data=tmp_path, mail=mail, demo_mailbox=True)
+
+    async def day() -> None:
+        async with catching_mail(settings):
+            server = MailServer(mail)
+            for friend in ("friend@example.net", "pal@example.org"):
+                letter = f"To: {friend}\r\n\r\nhello\r\n".encode()
+                result = await server.hand_over(friend, letter, before_final_dot=nothing)
+                assert result.outcome is Outcome.SENT
+            await server.close()
+
+    asyncio.run(day())
+    kept = [path.read_bytes() for path in sorted(mailbox(settings).glob("*.eml"))]
+    assert kept == [
+        f"To: {name}\r\n\r\nhello\r\n".encode() for name in ("friend@example.net", "pal@example.org")
+    ]

@@ -1,0 +1,66 @@
+"""Statements of readers end in time, and a long one holds nobody up."""
+
+import asyncio
+import time
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.deadline import DeadlineError, deadline
+from tests.statements import ENDLESS, ONE
+
+
+@pytest.mark.parametrize("may_last", [False, True])
+def test_a_statement_ends_with_the_time_it_was_given(database: Database, may_last: bool) -> None:
+    async def ask() -> None:
+        try:
+            with deadline(0.2), pytest.raises(DeadlineError):
+                await database.fetch(ENDLESS, may_last=may_last)
+            assert [tuple(row) for row in await database.fetch(ONE)] == [(1,)]
+        finally:
+            await database.close()
+
+    began = time.monotonic()
+    asyncio.run(ask())
+    assert time.monotonic() - began < 5
+
+
+def test_nothing_is_begun_after_the_deadline(database: Database) -> None:
+    async def ask() -> None:
+        try:
+            with deadline(-1), pytest.raises(DeadlineError):
+                await database.fetch(ONE)
+        finally:
+            await database.close()
+
+    asyncio.run(ask())
+
+
+def test_a_fault_within_the_time_stays_what_it_is(database: Database) -> None:
+    async def ask() -> None:
+        try:
+            with deadline(10), pytest.raises(DBAPIError):
+                await database.fetch(text("SELECT nothing FROM nowhere"))
+        finally:
+            await database.close()
+
+    asyncio.run(ask())
+
+
+def test_while_one_reader_waits_for_a_long_statement_the_others_are_served(database: Database) -> None:
+    async def served() -> int:
+        with deadline(0.5):
+            long = asyncio.create_task(database.fetch(ENDLESS, may_last=True))
+        count = 0
+        while not long.done():
+            await database.fetch(ONE)
+            count += 1
+            await asyncio.sleep(0.01)
+        with pytest.raises(DeadlineError):
+            await long
+        await database.close()
+        return count
+
+    assert asyncio.run(served()) > 3

@@ -1,0 +1,118 @@
+"""Settings that could not work are refused before the server starts, each in a sentence that names it."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from broadsheet_server.cli import main
+from broadsheet_server.cli.serve import why_not_listen
+from broadsheet_server.settings import Settings
+
+NONSENSE = [
+    ("MAIL__SENDER", "The Courier <share@news.example>", "mail.sender: “The Courier"),
+    ("MAIL__SENDER", "nonsense", "mail.sender: “nonsense” is not a bare mail address"),
+    ("MAIL__SENDER", "用户@news.example", "mail.sender: “用户@news.example” has other letters"),
+    ("MAIL__PORT", "99999", "mail.port: "),
+    ("MAIL__PORT", "0", "mail.port: "),
+    ("MAIL__CA_FILE", "/nowhere/ca.pem", "mail.ca_file: there is no file /nowhere/ca.pem"),
+    ("MAIL__TLS", "perhaps", "mail.tls: "),
+    ("PUBLIC_URL", "news.example", "public_url: “news.example” is no address"),
+    ("PUBLIC_URL", "ftp://news.example", "public_url: "),
+    ("PUBLIC_URL", "https://news.example/?a=b", "public_url: "),
+    ("PUBLIC_URL", "https://", "public_url: "),
+    ("PUBLIC_URL", "https://news.example:port", "public_url: "),
+    ("DATABASE_URL", "mysql://user:secret@host/name", "database_url: it must look like postgresql://"),
+    ("DATABASE_URL", "garbage", "database_url: it must look like postgresql://"),
+    ("SECTIONS", "nojson", '"sections"'),
+    ("SECTIONS", '[{"path": "World/Asia", "name": "Asia"}]', "sections.0.path: “World/Asia” is no path"),
+    ("SECTIONS", '[{"path": "a//b", "name": "B"}]', "sections.0.path: "),
+    ("SECTIONS", '[{"path": "world", "name": ""}]', "sections.0.name: "),
+    ("SHARE_LIMITS__PER_HOUR", "-1", "share_limits.per_hour: "),
+    ("SHARE_LIMITS__RECIPIENT_PER_DAY", "-1", "share_limits.recipient_per_day: "),
+    ("TYPO", "1", "BROADSHEET_TYPO is no setting"),
+    ("MAIL_HOST", "smtp.example", "two underscores, as in BROADSHEET_MAIL__HOST"),
+    ("MAIL__TYPO", "1", "mail.typo: "),
+]
+
+
+def refusal(capsys: pytest.CaptureFixture[str], folder: Path, *options: str) -> str:
+    """What `broadsheet serve` says instead of starting."""
+    assert main(["serve", "--data", str(folder), "--port", "0", *options]) == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    return said
+
+
+@pytest.mark.parametrize(("name", "value", "words"), NONSENSE)
+def test_nonsense_is_refused_by_name(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+    words: str,
+) -> None:
+    monkeypatch.setenv(f"BROADSHEET_{name}", value)
+    said = refusal(capsys, tmp_path)
+    assert words in said
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (b'public_url = "caf\xe9"', "it is not UTF-8"),
+        (b"[publication\n", "line 1"),
+        (b'publick_url = "https://news.example"', "publick_url"),
+        (b'[mail]\nhost = "smtp.example"\ntls = "none"\n', "mail to smtp.example would travel unencrypted"),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], file: bytes, words: str
+) -> None:
+    (tmp_path / "broadsheet.toml").write_bytes(file)
+    assert words in refusal(capsys, tmp_path)
+
+
+def test_a_folder_in_the_place_of_the_file_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broadsheet.toml").mkdir()
+    assert "broadsheet.toml cannot be read" in refusal(capsys, tmp_path)
+
+
+def test_a_file_that_windows_wrote_is_read(tmp_path: Path) -> None:
+    (tmp_path / "broadsheet.toml").write_bytes(b'\xef\xbb\xbf[publication]\r\nname = "The Courier"\r\n')
+    assert Settings(data=tmp_path).publication.name == "The Courier"
+
+
+def test_links_in_mails_never_lead_nowhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADSHEET_MAIL__HOST", "smtp.example")
+    for everywhere in ("0.0.0.0", "::"):
+        assert "public_url is missing" in refusal(capsys, tmp_path, "--host", everywhere)
+    assert Settings(host="0.0.0.0", public_url="https://news.example").mail.host == "smtp.example"
+    assert Settings(host="0.0.0.0", demo_mailbox=True).mail.host == "smtp.example"
+
+
+def test_settings_that_work_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROADSHEET_READER_KEY", "the reader's own")
+    mail = {"host": "smtp.example", "tls": "none", "insecure": True, "sender": "share@例子.test"}
+    for url in ("https://news.example", "http://127.0.0.1:8080/", "https://news.example/paper"):
+        settings = Settings(data=tmp_path, public_url=url, mail=mail, database_url="postgresql://u@h/n")
+        assert settings.base_url == url.rstrip("/")
+        assert settings.mail.sender == "share@xn--fsqu00a.test"
+
+
+def test_why_one_cannot_listen_is_said_in_the_systems_words() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as occupant:
+        port = occupant.getsockname()[1]
+        assert why_not_listen("127.0.0.1", port) == (
+            f"Port {port} on 127.0.0.1 is taken. Choose another one with --port."
+        )
+    unknown = why_not_listen("nosuchhost.invalid", 8080)
+    assert unknown is not None
+    assert "taken" not in unknown
+    assert why_not_listen("127.0.0.1", 0) is None

