@@ -101,7 +101,7 @@ def search(searcher: Searcher, wish: Wish, after: Spot | None, size: int, extras
     clauses = interpreter.clauses(typed)
     if not clauses.wanted:
         return Findings((), False, clauses, searcher.sequence, 0, {facet: {} for facet in extras.facets})
-    question = _question(wish, clauses, after.first if after else None)
+    question = _question(wish, clauses, _first_page(wish, after))
     read = _newest if wish.order is SearchOrder.NEWEST else _best
     return Findings(
         *read(searcher, question, after, size),
@@ -117,6 +117,13 @@ def _question(wish: Wish, clauses: Clauses, first: FirstPage | None = None) -> Q
     return Question(
         clauses.wanted, wish.now, clauses.unwanted, filters=wish.filters, gone=wish.gone, first=first
     )
+
+
+def _first_page(wish: Wish, after: Spot | None) -> FirstPage | None:
+    """What the first page saw, as a cursor says; whoever forges one sees no more, and no later day."""
+    if after is None or after.first is None:
+        return None
+    return after.first._replace(moment=min(after.first.moment, milliseconds(wish.now)))
 
 
 def _newest(searcher: Searcher, question: Question, after: Spot | None, size: int) -> Stretch:
@@ -172,18 +179,18 @@ def _following(spots: Sequence[Spot], after: Spot) -> int:
     return next((spot.rank + 1 for spot in spots if spot.key == after.key), after.rank)
 
 
-def _ranked(hits: Sequence[Hit], first: FirstPage, begin: int) -> list[Spot]:
-    """The engine's order from its block `begin` on, in each block new articles moved up.
+def _ranked(hits: Sequence[Hit], first: FirstPage, block: int) -> list[Spot]:
+    """The engine's order from one of its blocks on, in each block new articles moved up.
 
     Scores never rise from top to bottom.
     """
     today = first.moment // _DAY
-    worth = [hit.score * _recency[today - moment_of(hit.place) // _DAY] for hit in hits]
-    ceiling = min(worth[: begin * _BLOCK], default=math.inf)
+    worth = [hit.score * _recency[max(0, today - moment_of(hit.place) // _DAY)] for hit in hits]
+    ceiling = min(worth[: block * _BLOCK], default=math.inf)
     found: list[Spot] = []
-    for start in range(begin * _BLOCK, len(hits), _BLOCK):
-        block = range(start, min(start + _BLOCK, len(hits)))
-        ordered = sorted(block, key=lambda i: (-worth[i], hits[i].number))
+    for start in range(block * _BLOCK, len(hits), _BLOCK):
+        among = range(start, min(start + _BLOCK, len(hits)))
+        ordered = sorted(among, key=lambda i: (-worth[i], hits[i].number))
         for rank, i in enumerate(ordered, start):
             found.append(Spot(hits[i].key, min(worth[i], ceiling), hits[i].place, rank, first))
         ceiling = found[-1].score
@@ -194,8 +201,7 @@ class _Recency(dict[int, float]):
     """What being new is worth: news of today counts 1.75 times, of last year a little more than old ones."""
 
     def __missing__(self, age: int) -> float:
-        days = max(0, age)
-        news, recent = math.exp(-days / _NEWS_SPAN), math.exp(-days / _RECENT_SPAN)
+        news, recent = math.exp(-age / _NEWS_SPAN), math.exp(-age / _RECENT_SPAN)
         found = self[age] = 1.0 + _NEWS * news + _RECENT * recent
         return found
 

@@ -3,9 +3,12 @@
 import pytest
 
 from broadsheet_server.reading import search_cursors
+from broadsheet_server.reading.search_cursors import read_spot, search_mark, write_spot
 from broadsheet_server.search import indexing, searching
+from broadsheet_server.search.engine import Filters, FirstPage, SearchOrder
 from broadsheet_server.search.folder import IndexFolder
 from broadsheet_server.search.index import TantivySearcher
+from broadsheet_server.search.searching import Wish
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT
@@ -64,6 +67,19 @@ def test_by_relevance_the_pages_keep_the_day_and_the_total_of_the_first(paper: P
     assert [edge["node"]["slug"] for edge in rest["edges"]] == whole[2:]
     assert rest["totalCount"] == page["totalCount"] == {"value": 6, "isLowerBound": False}
     assert afresh["totalCount"]["value"] == 7
+
+
+def test_a_forged_cursor_shows_nothing_before_its_time(paper: Paper) -> None:
+    for number in range(3):
+        paper.publish(f"story-{number}", "A bridge " * (number + 1))
+    paper.publish("embargoed", "A bridge", embargoed_until=NOW + DAY)
+    paper.index()
+    with asking_at(NOW):
+        whole = paper.finds("bridge")
+        wish = Wish("bridge", Filters(), SearchOrder.RELEVANCE, NOW)
+        spot = read_spot(paper.search("bridge", first=1)["pageInfo"]["endCursor"], wish)
+        forged = write_spot(spot._replace(first=FirstPage(2**64 - 1, 2**64 - 1)), search_mark(wish))
+        assert paper.finds("bridge", after=forged) == whole[1:]
 
 
 def test_articles_of_the_same_moment_are_read_once_each(paper: Paper) -> None:
