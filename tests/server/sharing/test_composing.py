@@ -199,6 +199,11 @@ def test_a_mail_speaks_one_language_and_every_piece_has_its_direction() -> None:
     assert '<html lang="en" dir="ltr">' in html_of(composed(letter("xx-unknown")))
 
 
+def test_only_a_chinese_mail_asks_for_chinese_letters() -> None:
+    assert "Songti SC" in html_of(composed(CHINESE))
+    assert not re.search(r"Songti|PingFang|CJK", html_of(composed()))
+
+
 def test_the_mail_asks_nothing_of_the_network_and_carries_its_styles() -> None:
     html = html_of(composed())
     assert not re.search(r"<img|<script|<link|@import|url\(|src=", html)
