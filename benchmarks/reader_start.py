@@ -132,7 +132,8 @@ def _card(number: int, now: datetime) -> dict[str, Any]:
 
 def _json(now: datetime) -> dict[str, Any]:
     paragraph = "<p>" + "The council closed the bridge when cracks were found in the girder. " * 6 + "</p>"
-    edges = [{"score": 0.9, "reasons": [], "node": _card(number, now)} for number in range(1, 6)]
+    why = {"score": 0.9, "reasons": [], "alsoPublishedBy": []}
+    edges = [{**why, "node": _card(number, now)} for number in range(1, 6)]
     return {
         **_card(0, now),
         "bodyHtml": paragraph * 14,
