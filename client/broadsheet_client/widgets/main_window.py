@@ -308,9 +308,8 @@ class MainWindow(QMainWindow):
         self._zoom_to(self._zoom + step)
 
     def _zoom_to(self, zoom: int) -> None:
-        self._zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
+        self._zoom = self._preferences.zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
         self.article.sheet.set_zoom(self._zoom)
-        self._preferences.zoom = self._zoom
         self.toast.tell(self.tr("Text size %1 %").replace("%1", str(self._zoom)))
 
     def _save_later(self) -> None:

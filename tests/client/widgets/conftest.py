@@ -11,11 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.languages import Language
 from broadsheet_client.reader import Reader, desk
+from broadsheet_client.widgets.actions import Command
 from broadsheet_client.widgets.preferences import Preferences
+from broadsheet_client.widgets.share_dialog import ShareDialog
 from broadsheet_client.widgets.theme import Appearance, Theme
 from broadsheet_client.widgets.translators import speak
 from tests.client import answers
 from tests.client.scripted_server import ScriptedServer
+from tests.client.widgets.letter import Opened
 from tests.client.widgets.paper import Paper
 
 
@@ -117,3 +120,16 @@ def reader(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> Reader:
     reader = make_reader(paper.origin)
     qtbot.waitUntil(lambda: reader.window.article.can_share)
     return reader
+
+
+@pytest.fixture
+def open_dialog(reader: Reader) -> Opened:
+    """Opens the dialog for the article that is open."""
+
+    def opened() -> ShareDialog:
+        reader.window.command(Command.SHARE)
+        dialog = reader.window.findChildren(ShareDialog)[-1]
+        assert isinstance(dialog, ShareDialog)
+        return dialog
+
+    return opened

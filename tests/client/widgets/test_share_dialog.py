@@ -1,59 +1,23 @@
-"""Email this to your friend: sent, refused, waiting, kept, or handed to the mail program."""
+"""Email this to your friend: sent, refused, kept, or handed to the mail program."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.actions import Command
 from broadsheet_client.widgets.headline_label import HeadlineLabel
-from broadsheet_client.widgets.outbox_dialog import OutboxDialog, OutboxRow
 from broadsheet_client.widgets.share_dialog import ShareDialog
 from tests.client import answers
-from tests.client.scripted_server import Answer, error_answer
+from tests.client.scripted_server import error_answer
 from tests.client.widgets.conftest import Outside, ReaderMaker
+from tests.client.widgets.letter import NOTE, Opened, problem_at, write
 from tests.client.widgets.paper import Paper, refusal
 
 LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
-NOTE = "This is the one I told you about."
-Opened = Callable[[], ShareDialog]
-
-
-@pytest.fixture
-def open_dialog(reader: Reader) -> Opened:
-    """Opens the dialog for the article that is open."""
-
-    def opened() -> ShareDialog:
-        reader.window.command(Command.SHARE)
-        dialog = reader.window.findChildren(ShareDialog)[-1]
-        assert isinstance(dialog, ShareDialog)
-        return dialog
-
-    return opened
-
-
-def write(dialog: ShareDialog, *to: str) -> None:
-    """Fill it in."""
-    dialog.form.recipients.set_addresses(to or ["ana@friends.example"])
-    dialog.form.name.setText("Mira")
-    dialog.form.note.setPlainText(NOTE)
-
-
-def problem_at(widget: QWidget) -> str:
-    """What is told below a field."""
-    return widget.parentWidget().problem  # type: ignore[no-any-return, union-attr]
-
-
-def go_offline(reader: Reader, paper: Paper) -> None:
-    """There is no way to the newspaper, and no answer is on its way any more."""
-    paper.unplug()
-    reader.client.cancel_all()
-    reader.desk.connection.report(False)
 
 
 def test_it_says_how_far_the_mail_has_come(open_dialog: Opened, paper: Paper, qtbot: QtBot) -> None:
@@ -113,33 +77,6 @@ def test_what_the_server_refuses_is_said_at_its_field_and_nothing_is_lost(
     paper.refusals = []
     dialog.send()
     qtbot.waitUntil(dialog.outcome.isVisible)
-    dialog.accept()
-
-
-def test_without_a_way_to_the_server_it_waits_in_the_outbox_and_goes_by_itself(
-    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
-) -> None:
-    paper.unplug()
-    dialog = open_dialog()
-    write(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.outcome.words, timeout=8_000)
-    assert reader.window.sections.outbox.isVisible()
-    assert reader.window.sections.outbox.text() == "Outbox (1)"
-    dialog.accept()
-    paper.plug_in()
-    qtbot.waitUntil(lambda: len(paper.shares) == 1, timeout=15_000)
-    qtbot.waitUntil(lambda: not reader.window.sections.outbox.isVisible())
-
-
-def test_a_server_that_fails_keeps_the_mail_in_the_outbox(
-    open_dialog: Opened, paper: Paper, qtbot: QtBot
-) -> None:
-    paper.trouble = Answer(status=500, body=b"oops")
-    dialog = open_dialog()
-    write(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.outcome.words, timeout=8_000)
     dialog.accept()
 
 
@@ -276,68 +213,6 @@ def test_without_the_right_key_the_own_mail_program_is_left_too(
     dialog.accept()
 
 
-def test_a_mail_that_was_refused_can_be_edited_from_the_outbox(
-    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
-) -> None:
-    paper.refusals = [refusal("INVALID_NAME", "Please give a name with letters.", "senderName")]
-    dialog = open_dialog()
-    write(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
-    dialog.reject()
-    paper.refusals = []
-    reader.window.navigation.open_article("a2")
-    reader.window.command(Command.OUTBOX)
-    outbox = reader.window.findChild(OutboxDialog)
-    assert outbox is not None
-    edit = next(one for one in outbox.findChildren(QPushButton) if one.text() == "Edit")
-    assert edit.accessibleName() == "Edit: Story 1"
-    qtbot.mouseClick(edit, LEFT)
-    again = reader.window.findChildren(ShareDialog)[-1]
-    assert isinstance(again, ShareDialog)
-    assert (again.draft.headline, again.draft.note) == ("Story 1", NOTE)
-    again.form.name.setText("Mira Tolland")
-    again.send()
-    qtbot.waitUntil(lambda: len(paper.shares) == 1)
-    qtbot.waitUntil(again.outcome.isVisible)
-    assert paper.shares[0]["senderName"] == "Mira Tolland"
-    again.accept()
-
-
-def test_a_failed_mail_that_was_only_looked_at_stays_in_the_outbox(
-    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
-) -> None:
-    paper.refusals = [refusal("INVALID_NAME", "Please give a name with letters.", "senderName")]
-    dialog = open_dialog()
-    write(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
-    dialog.reject()
-    open_dialog().reject()
-    reader.store.settle()
-    assert [entry.state for entry in reader.desk.outbox.entries()] == [OutboxState.FAILED]
-
-
-@pytest.mark.parametrize(("tries", "said"), [(0, ""), (1, "may have gone out")])
-def test_removing_a_mail_that_was_tried_says_that_it_may_have_gone(
-    reader: Reader, paper: Paper, qtbot: QtBot, tries: int, said: str
-) -> None:
-    draft = ShareDraft(article_id="a1", headline="Story 1", to=("ana@x.example",), sender_name="Bo")
-    go_offline(reader, paper)
-    reader.desk.outbox.send(draft)
-    for _ in range(tries):
-        reader.store.outbox.mark(draft.idempotency_key, OutboxState.QUEUED, tried=True)
-    reader.store.settle()
-    reader.window.command(Command.OUTBOX)
-    outbox = reader.window.findChild(OutboxDialog)
-    assert outbox is not None
-    outbox.findChildren(OutboxRow)[0].remove_button.click()
-    qtbot.waitUntil(lambda: not reader.desk.outbox.entries())
-    assert said in outbox.notice.text
-    assert outbox.notice.isVisible() is bool(said)
-    outbox.reject()
-
-
 def test_the_note_counts_and_says_when_it_is_too_long(open_dialog: Opened, qtbot: QtBot) -> None:
     dialog = open_dialog()
     dialog.form.note.setPlainText("桥" * 503)
@@ -396,62 +271,3 @@ def test_a_long_headline_is_cut_between_its_letters(small: ShareDialog) -> None:
     assert label.text().endswith("…")
     assert label.height() >= 2 * label.fontMetrics().lineSpacing()
     assert label.accessibleName().startswith("The committee publishes")
-
-
-def test_the_outbox_shows_what_waits_and_what_can_be_done(
-    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
-) -> None:
-    paper.unplug()
-    dialog = open_dialog()
-    write(dialog)
-    dialog.send()
-    qtbot.waitUntil(dialog.outcome.isVisible, timeout=8_000)
-    dialog.outcome.outbox_wanted.emit()
-    outbox = reader.window.findChild(OutboxDialog)
-    assert outbox is not None
-    (row,) = outbox.findChildren(OutboxRow)
-    assert "Story 1" in row.words
-    assert "ana@friends.example" in row.words
-    assert "goes out by itself" in row.words
-    assert "You can read" not in row.words
-    row.remove_button.click()
-    qtbot.waitUntil(lambda: not reader.desk.outbox.entries())
-    qtbot.waitUntil(lambda: not outbox.findChildren(OutboxRow))
-    outbox.reject()
-
-
-def test_what_is_removed_by_key_leaves_the_keyboard_at_its_neighbour(
-    reader: Reader, paper: Paper, qtbot: QtBot
-) -> None:
-    go_offline(reader, paper)
-    for number in range(2):
-        reader.desk.outbox.send(
-            ShareDraft(article_id="a1", headline=f"Story {number}", to=("ana@x.example",))
-        )
-    qtbot.waitUntil(lambda: len(reader.desk.outbox.entries()) == 2)
-    reader.window.command(Command.OUTBOX)
-    outbox = reader.window.findChild(OutboxDialog)
-    assert outbox is not None
-    for left in (1, 0):
-        outbox.findChildren(OutboxRow)[0].remove_button.setFocus()
-        qtbot.keyClick(outbox.focusWidget(), Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda left=left: len(outbox.findChildren(OutboxRow)) == left)
-        assert outbox.focusWidget().isVisible()
-        assert outbox.focusWidget().accessibleName().startswith("Remove: Story") is bool(left)
-    assert outbox.focusWidget().text() == "Close"
-    outbox.reject()
-
-
-def test_what_the_server_refused_waits_for_the_person(
-    reader: Reader, open_dialog: Opened, paper: Paper, qtbot: QtBot
-) -> None:
-    paper.refusals = [refusal("INVALID_NAME", "Please give a name with letters.", "senderName")]
-    dialog = open_dialog()
-    write(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.name)))
-    dialog.reject()
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
-    (entry,) = reader.desk.outbox.entries()
-    assert entry.state in {OutboxState.FAILED, OutboxState.DRAFT}
-    assert open_dialog().draft.note == NOTE

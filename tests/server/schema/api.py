@@ -6,6 +6,8 @@ import httpx2
 from starlette.testclient import TestClient
 
 RESPONSE_JSON = "application/graphql-response+json"
+QUESTION = "{ publication { name } }"
+SLUG = "query ($by: ArticleBy!) { article(by: $by) { slug } }"
 
 
 class Api:
@@ -34,3 +36,11 @@ class Api:
         """The only error, where something goes wrong."""
         [error] = self.post(query, variables).json()["errors"]
         return {"code": error["extensions"]["code"], "message": error["message"]}
+
+
+def code(response: Any) -> str:
+    """The code of the first error in an answer, which has to be JSON."""
+    assert "json" in response.headers["content-type"]
+    assert "data" not in response.json()
+    found: str = response.json()["errors"][0]["extensions"]["code"]
+    return found
