@@ -56,7 +56,9 @@ def _text_template() -> Template:
 def _html_template() -> Template:
     """The HTML template, its style sheet written into its elements once: mail programs drop style sheets.
 
-    Statements stand in comments there, because an HTML parser moves loose text out of tables.
+    Statements stand in comments there, because an HTML parser moves loose text out of tables. Fonts for
+    Chinese are named only where Chinese is read: their quotes are as wide as a character, and where a friend
+    has no Georgia they would set the English too.
     """
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
     inlined = inliner.inline((_TEMPLATES / "mail.html").read_text(encoding="utf-8"))

@@ -200,7 +200,8 @@ def test_a_mail_speaks_one_language_and_every_piece_has_its_direction() -> None:
 
 
 def test_only_a_chinese_mail_asks_for_chinese_letters() -> None:
-    assert "Songti SC" in html_of(composed(CHINESE))
+    assert re.search(r"(?s)<head>.*<style .*</style>\s*</head>", html_of(composed(CHINESE)))
+    assert "'Times New Roman', 'Songti SC'" in html_of(composed(CHINESE))
     assert not re.search(r"Songti|PingFang|CJK", html_of(composed()))
 
 
