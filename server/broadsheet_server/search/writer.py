@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version
@@ -83,11 +82,6 @@ class IndexWriter:
         if progress is None:
             raise OutdatedIndexError("The index is of another version.")
         return progress
-
-
-def keys_of(batch: Batch) -> Sequence[UUID]:
-    """Everything that a batch touches."""
-    return [article.key for article in batch.articles] + list(batch.gone)
 
 
 def is_complete(mark: str) -> bool:
