@@ -210,7 +210,9 @@ def test_a_row_opens_by_enter_though_it_was_the_current_one_already(
     reader = make_reader(paper.origin, width=480, height=400)
     qtbot.waitUntil(lambda: reader.window.model.count == 50)
     reader.window.navigation.open_article("a9")
-    reader.window.navigation.open_section("world")
+    qtbot.waitUntil(lambda: open_id(reader) == "a9")
+    with qtbot.waitSignal(reader.desk.article_list.rows_reset):
+        reader.window.navigation.open_section("world")
     qtbot.waitUntil(lambda: reader.window.model.count == 50)
     reader.window.articles.table.setFocus()
     qtbot.keyClick(focused(), Qt.Key.Key_Home)
