@@ -15,14 +15,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.search import chinese
 from broadsheet_server.search.engine import Filters, SearchOrder
 from broadsheet_server.search.folding import fold
-from broadsheet_server.search.index import SearchIndex
-from broadsheet_server.search.indexing import Indexer
-from broadsheet_server.search.searching import Extras, Wish, search
+from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, search
+from broadsheet_server.search.tantivy.index import SearchIndex
+from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
-from broadsheet_server.storage.opening import open_store
 from labelled_news import import_items, read_items
 
 WORDS = 100
@@ -42,7 +42,7 @@ def main() -> int:
         settings = Settings(data=Path(folder))
         database = open_store(settings)
         keys = import_items(database, settings, items)
-        indexer = Indexer(database, settings.index)
+        indexer = IndexFollower(database, settings.index)
         while indexer.step(datetime.now(UTC)):
             pass
         indexer.close()
@@ -51,8 +51,8 @@ def main() -> int:
         missed = besides = answers = 0
         started = time.process_time()
         for word in _words(list(texts.values())):
-            wish = Wish(word, Filters(), SearchOrder.NEWEST, datetime.now(UTC))
-            found = {spot.key for spot in search(searcher, wish, None, MOST, Extras()).spots}
+            wish = SearchRequest(word, Filters(), SearchOrder.NEWEST, datetime.now(UTC))
+            found = {spot.key for spot in search(searcher, wish, None, MOST, SearchExtras()).spots}
             having = {key for key, text in texts.items() if word in text}
             missed, besides = missed + len(having - found), besides + len(found - having)
             answers += len(having)

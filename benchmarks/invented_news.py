@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from broadsheet_server.newsroom.catalogue import Catalogue
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftTag
-from broadsheet_server.newsroom.media import MediaFolder
-from broadsheet_server.newsroom.publishing import publish
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
 
@@ -89,7 +89,7 @@ class InventedNews:
         folder, drafts = MediaFolder(media), self.drafts()
         for start in range(0, self._size, _AT_ONCE):
             with database.write() as session:
-                catalogue = Catalogue()
+                catalogue = TaxonomyCache()
                 for _, draft in zip(range(min(_AT_ONCE, self._size - start)), drafts, strict=False):
                     publish(session, draft, media=folder, now=END, catalogue=catalogue)
 

@@ -15,9 +15,9 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
-from broadsheet_server.newsroom import tables
+from broadsheet_server.models import articles, images, revisions, taxonomy
+from broadsheet_server.models.related import Related
 from broadsheet_server.related.lists import related_list
-from broadsheet_server.related.tables import Related
 
 Info = strawberry.Info[dict[str, Any], None]
 
@@ -52,9 +52,9 @@ class Image:
     alt: str
     caption: str | None
 
-    def _original(self, info: Info) -> tables.Rendition:
-        found = select(tables.Rendition).where(tables.Rendition.image_id == self.key)
-        return session(info).exec(found.where(tables.Rendition.name == "original")).one()
+    def _original(self, info: Info) -> images.Rendition:
+        found = select(images.Rendition).where(images.Rendition.image_id == self.key)
+        return session(info).exec(found.where(images.Rendition.name == "original")).one()
 
     @strawberry.field
     async def url(self, info: Info) -> str:
@@ -92,7 +92,7 @@ class RelatedEdge:
 
     @strawberry.field
     async def node(self, info: Info) -> "Article":
-        return article(session(info).get_one(tables.Article, self.key))
+        return article(session(info).get_one(articles.Article, self.key))
 
 
 @strawberry.type
@@ -115,11 +115,11 @@ class Article:
 
     @strawberry.field
     async def body_html(self, info: Info) -> str:
-        return session(info).get_one(tables.ArticleBody, self.key).html
+        return session(info).get_one(articles.ArticleBody, self.key).html
 
     @strawberry.field
     async def section(self, info: Info) -> Section:
-        found = session(info).get_one(tables.Section, self.section_key)
+        found = session(info).get_one(taxonomy.Section, self.section_key)
         return Section(path=found.path, name=found.name)
 
     @strawberry.field
@@ -127,7 +127,7 @@ class Article:
         steps: list[Breadcrumb] = []
         key: UUID | None = self.section_key
         while key is not None:
-            found = session(info).get_one(tables.Section, key)
+            found = session(info).get_one(taxonomy.Section, key)
             steps.insert(0, Breadcrumb(label=found.name))
             key = found.parent_id
         return [Breadcrumb(label="Home"), *steps]
@@ -138,30 +138,32 @@ class Article:
 
     @strawberry.field
     async def images(self, info: Info) -> list[Image]:
-        links = select(tables.ArticleImage).where(tables.ArticleImage.article_id == self.key)
-        ordered = session(info).exec(links.order_by(col(tables.ArticleImage.position))).all()
+        links = select(articles.ArticleImage).where(articles.ArticleImage.article_id == self.key)
+        ordered = session(info).exec(links.order_by(col(articles.ArticleImage.position))).all()
         return [image(session(info), link.image_id) for link in ordered]
 
     @strawberry.field
     async def authors(self, info: Info) -> list[Author]:
         links = (
-            select(tables.Author)
-            .join(tables.ArticleAuthor)
-            .where(tables.ArticleAuthor.article_id == self.key)
+            select(taxonomy.Author)
+            .join(articles.ArticleAuthor)
+            .where(articles.ArticleAuthor.article_id == self.key)
         )
-        found = session(info).exec(links.order_by(col(tables.ArticleAuthor.position))).all()
+        found = session(info).exec(links.order_by(col(articles.ArticleAuthor.position))).all()
         return [Author(slug=author.slug, name=author.name) for author in found]
 
     @strawberry.field
     async def tags(self, info: Info) -> list[Tag]:
-        links = select(tables.Tag).join(tables.ArticleTag)
-        links = links.where(tables.ArticleTag.article_id == self.key)
-        found = session(info).exec(links.order_by(col(tables.ArticleTag.position))).all()
+        links = select(taxonomy.Tag).join(articles.ArticleTag)
+        links = links.where(articles.ArticleTag.article_id == self.key)
+        found = session(info).exec(links.order_by(col(articles.ArticleTag.position))).all()
         return [Tag(slug=tag.slug, label=tag.label) for tag in found]
 
     @strawberry.field
     async def corrections(self, info: Info) -> list[Correction]:
-        found = session(info).exec(select(tables.Correction).where(tables.Correction.article_id == self.key))
+        found = session(info).exec(
+            select(revisions.Correction).where(revisions.Correction.article_id == self.key)
+        )
         return [Correction(text=correction.text) for correction in found]
 
     @strawberry.field
@@ -180,7 +182,7 @@ class Article:
         )
 
 
-def article(row: tables.Article) -> Article:
+def article(row: articles.Article) -> Article:
     """The GraphQL object of an entity."""
     return Article(
         key=row.id,
@@ -198,7 +200,7 @@ def article(row: tables.Article) -> Article:
 
 def image(session: Session, key: UUID) -> Image:
     """The GraphQL object of an image."""
-    found = session.get_one(tables.Image, key)
+    found = session.get_one(images.Image, key)
     return Image(key=key, alt=found.alt, caption=found.caption)
 
 
@@ -216,13 +218,15 @@ class ArticleBy:
 class Query:
     @strawberry.field
     async def articles(self, info: Info, first: int) -> ArticleConnection:
-        newest = col(tables.Article.published_at).desc(), col(tables.Article.id).desc()
-        found = session(info).exec(select(tables.Article).order_by(*newest).limit(first)).all()
+        newest = col(articles.Article.published_at).desc(), col(articles.Article.id).desc()
+        found = session(info).exec(select(articles.Article).order_by(*newest).limit(first)).all()
         return ArticleConnection(nodes=[article(row) for row in found])
 
     @strawberry.field
     async def article(self, info: Info, by: ArticleBy) -> Article | None:
-        found = session(info).exec(select(tables.Article).where(tables.Article.slug == by.slug)).one_or_none()
+        found = (
+            session(info).exec(select(articles.Article).where(articles.Article.slug == by.slug)).one_or_none()
+        )
         return None if found is None else article(found)
 
 

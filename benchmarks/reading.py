@@ -20,10 +20,10 @@ from typing import Any
 from sqlalchemy import Engine, event
 from starlette.applications import Starlette
 
-from broadsheet_server import schema
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
+from broadsheet_server.transport.http import routes
 from plain_server import plain_server
 from sample_paper import fill
 
@@ -121,7 +121,7 @@ async def compare(name: str, servers: tuple[Server, Server], body: bytes, rounds
 
 async def run(database: Database, rounds: int) -> None:
     """Measure both pages on both servers."""
-    app = Starlette(routes=schema.routes())
+    app = Starlette(routes=routes())
     app.state.database, app.state.settings = database, Settings(public_url="https://news.example")
     [engine] = database.read_engines
     servers = (

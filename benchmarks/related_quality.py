@@ -16,11 +16,11 @@ import time
 from pathlib import Path
 from uuid import UUID
 
-from broadsheet_server.operations.memory import collect_less_often
-from broadsheet_server.related.follower import RelatedFollower
+from broadsheet_server.changefeed.follower import RelatedFollower
+from broadsheet_server.operations.garbage_collection import collect_less_often
+from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.related.stored_lists import read_lists
 from broadsheet_server.settings import Settings
-from broadsheet_server.storage.opening import open_store
 from labelled_news import Item, import_items, read_items
 from ranking_measures import Grades, Measures, measure
 

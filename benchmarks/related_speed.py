@@ -26,23 +26,23 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 from sqlmodel import Session, col
 
+from broadsheet_server.changefeed.follower import RelatedFollower
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.drafts import ArticleDraft
-from broadsheet_server.newsroom.media import MediaFolder
-from broadsheet_server.newsroom.publishing import publish
-from broadsheet_server.newsroom.tables import Article
-from broadsheet_server.operations.memory import collect_less_often
-from broadsheet_server.related.archive import FeatureShelf, described
-from broadsheet_server.related.describing import Description, Rarities
-from broadsheet_server.related.follower import RelatedFollower
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.operations.garbage_collection import collect_less_often
+from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.related.feature_extraction import ArticleTerms, IdfByLanguage
+from broadsheet_server.related.feature_store import FeatureCache, load_article_terms
+from broadsheet_server.related.list_builder import ListBuilder
 from broadsheet_server.related.lists import related_list
-from broadsheet_server.related.relating import Relating
-from broadsheet_server.related.tables import Related
-from broadsheet_server.search.documents import articles_by_key
-from broadsheet_server.search.index import SearchIndex
-from broadsheet_server.search.indexing import Indexer
+from broadsheet_server.search.indexed_articles import indexed_articles_by_id
+from broadsheet_server.search.tantivy.index import SearchIndex
+from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.opening import open_store
 from invented_news import InventedNews
 from labelled_news import Item, import_items, read_items
 
@@ -93,7 +93,7 @@ def _measure(size: int, settings: Settings, texts: Sequence[Path]) -> bool:
 
 def _build(database: Database, settings: Settings, size: int) -> None:
     """Index, describe and relate what is not yet, and say what that took for a thousand articles."""
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     spent = {"indexed": _cpu(lambda: _until_done(lambda: indexer.step(datetime.now(UTC))))}
     indexer.close()
     follower = RelatedFollower(database, settings)
@@ -110,11 +110,11 @@ def _build(database: Database, settings: Settings, size: int) -> None:
 def _computed(database: Database, settings: Settings) -> dict[str, float]:
     """The list of one article, features to reasons; what is not in memory is read from the store."""
     searcher = SearchIndex(settings.index).searcher()
-    rarity, shelf = Rarities(searcher).tags, FeatureShelf()
+    rarity, shelf = IdfByLanguage(searcher).tags, FeatureCache()
     with database.read() as session:
 
-        def compute(about: Description) -> None:
-            relating = Relating(session, searcher, shelf, sequence=0, now=datetime.now(UTC))
+        def compute(about: ArticleTerms) -> None:
+            relating = ListBuilder(session, searcher, shelf, sequence=0, now=datetime.now(UTC))
             relating.lists([about], {}, rarity)
 
         times = [_cpu(partial(compute, about)) * 1000 for about in _sample(session)]
@@ -159,7 +159,7 @@ def _arrivals(database: Database, settings: Settings, *, at_once: int) -> None:
     )
 
 
-def _rewritten(about: Description) -> ArticleDraft:
+def _rewritten(about: ArticleTerms) -> ArticleDraft:
     """The article's words in another order: the same story, and no copy."""
     words = about.article.body.split()
     random.shuffle(words)
@@ -167,11 +167,11 @@ def _rewritten(about: Description) -> ArticleDraft:
     return ArticleDraft(about.article.headline, text, section_path="news", language="en")
 
 
-def _sample(session: Session) -> Iterator[Description]:
+def _sample(session: Session) -> Iterator[ArticleTerms]:
     keys = list(session.execute(select(col(Article.id)).order_by(col(Article.id))).scalars())
     chosen = random.Random(3).sample(keys, min(SAMPLE, len(keys)))
     for start in range(0, len(chosen), 100):
-        yield from described(session, articles_by_key(session, chosen[start : start + 100]))
+        yield from load_article_terms(session, indexed_articles_by_id(session, chosen[start : start + 100]))
 
 
 def _sizes(settings: Settings) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from broadsheet_server.newsroom.catalogue import Catalogue
+from broadsheet_server.models import metadata
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
-from broadsheet_server.newsroom.media import MediaFolder
-from broadsheet_server.newsroom.publishing import publish
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
 from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.tables import metadata
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -33,7 +33,7 @@ def fill(database: Database, size: int) -> None:
     chance = random.Random(7)
     media = MediaFolder(Path(tempfile.gettempdir()) / "broadsheet-benchmark-media")
     with database.write() as session:
-        catalogue = Catalogue()
+        catalogue = TaxonomyCache()
         for number in range(size):
             publish(session, _draft(number, chance), media=media, now=START, catalogue=catalogue)
     articles, related = metadata.tables["article"], metadata.tables["related"]

@@ -23,13 +23,13 @@ import orjson
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from broadsheet_server import schema
-from broadsheet_server.operations.memory import collect_less_often
-from broadsheet_server.search.documents import count_of_articles
-from broadsheet_server.search.indexing import Indexer
+from broadsheet_server.operations.garbage_collection import collect_less_often
+from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.search.indexed_articles import count_indexable_articles
+from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.opening import open_store
+from broadsheet_server.transport.http import routes
 from invented_news import SECTIONS, InventedNews
 
 LIMIT_P50_MS = 10.0
@@ -114,12 +114,12 @@ def main() -> int:
 
 def _prepare(database: Database, settings: Settings, news: InventedNews) -> None:
     with database.read() as session:
-        is_empty = count_of_articles(session) == 0
+        is_empty = count_indexable_articles(session) == 0
     if is_empty:
         print("publishing invented articles …", flush=True)
         news.fill(database, settings.media)
     started = time.process_time()
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     while indexer.step(datetime.now(UTC)):
         pass
     indexer.close()
@@ -129,7 +129,7 @@ def _prepare(database: Database, settings: Settings, news: InventedNews) -> None
 
 
 async def _measure(database: Database, settings: Settings, questions: Questions, count: int) -> bool:
-    app = Starlette(routes=schema.routes())
+    app = Starlette(routes=routes())
     app.state.settings, app.state.database = settings, database
     everything: list[float] = []
     await _ask(app, QUERY, _asking("warming up"))

@@ -19,13 +19,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from starlette.applications import Starlette
 
-from broadsheet_server import schema
 from broadsheet_server.access.keys import create_key
+from broadsheet_server.models import metadata
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import MailSettings, Settings, ShareLimits
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
-from broadsheet_server.storage.tables import metadata
+from broadsheet_server.transport.http import routes
 from broadsheet_shared.vocabulary import Scope
 from reading import SCOPE, Server, data
 from sample_paper import fill
@@ -78,7 +78,7 @@ def main() -> None:
             mail=MailSettings(host="127.0.0.1", port=CLOSED_PORT, tls="none", sender="share@news.example"),
             share_limits=ShareLimits(per_hour=10_000, per_day=10_000),
         )
-        app = Starlette(routes=schema.routes())
+        app = Starlette(routes=routes())
         app.state.database, app.state.settings = database, settings
         SCOPE["headers"].append((b"authorization", f"Bearer {key}".encode()))
         server = Server("Broadsheet", app, database.read_engines[0])

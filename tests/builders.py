@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from broadsheet_server.newsroom.drafts import ArticleDraft
-from broadsheet_server.newsroom.media import MediaFolder
-from broadsheet_server.newsroom.publishing import Published
-from broadsheet_server.newsroom.publishing import publish as publish_draft
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.publish import publish as publish_draft
 from broadsheet_server.storage.database import Database
 
 PUBLISHED_AT = datetime(2024, 10, 12, 6, 30, tzinfo=UTC)
@@ -31,7 +31,7 @@ def draft(**changes: Any) -> ArticleDraft:
 
 def publish(
     database: Database, media: Path | None = None, *, now: datetime = NOW, **changes: Any
-) -> Published:
+) -> PublishResult:
     """Publish an ordinary article with these changes, in a transaction of its own."""
     folder = MediaFolder(media or Path(tempfile.gettempdir()) / "broadsheet-test-media")
     with database.write() as session:

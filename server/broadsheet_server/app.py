@@ -9,20 +9,21 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
-from broadsheet_server import schema, web
+from broadsheet_server import web
+from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.demo.mailbox import catching_mail
 from broadsheet_server.operations.health import health
-from broadsheet_server.related.follower import RelatedFollower
+from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings import Settings
-from broadsheet_server.sharing.worker import MailWorker
-from broadsheet_server.storage.opening import open_store
+from broadsheet_server.sharing.outbox.worker import MailWorker
+from broadsheet_server.transport.http import routes as graphql_routes
 from broadsheet_server.web.headers import SecurityHeaders
 
 
 def create_app(settings: Settings) -> Starlette:
     """Build the server. Nothing is opened before it starts, and everything is closed when it stops."""
     app = Starlette(
-        routes=[Route("/healthz", health), *schema.routes(), *web.routes(settings)],
+        routes=[Route("/healthz", health), *graphql_routes(), *web.routes(settings)],
         middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1_000)],
         exception_handlers=web.exception_handlers(),
         lifespan=_lifespan(settings),

@@ -8,7 +8,7 @@ from graphql import GraphQLEnumType, build_schema, parse, print_schema, validate
 
 import broadsheet_shared
 from broadsheet_server.cli import export_schema
-from broadsheet_server.schema.contract import CORE, contract_text
+from broadsheet_server.schema.schema import CORE, schema_sdl
 from broadsheet_shared.vocabulary import ArticleStatus, DeliveryState, RelatedReasonKind, TagKind
 from tests.server.schema.operations import names, operation
 
@@ -16,9 +16,7 @@ FILE = Path(broadsheet_shared.__file__).parent / "schema.graphql"
 
 
 def test_the_file_is_what_the_code_exports() -> None:
-    assert FILE.read_text(encoding="utf-8") == contract_text(), (
-        "run `broadsheet export-schema --output` for it"
-    )
+    assert FILE.read_text(encoding="utf-8") == schema_sdl(), "run `broadsheet export-schema --output` for it"
 
 
 def test_the_file_is_a_schema_that_other_tools_read() -> None:
@@ -69,7 +67,7 @@ def test_the_command_writes_the_file_or_says_why_not(
 
     arguments: Any = Arguments()
     assert export_schema.run(arguments) == 0
-    assert arguments.output.read_text(encoding="utf-8") == contract_text()
+    assert arguments.output.read_text(encoding="utf-8") == schema_sdl()
 
     arguments.output = tmp_path
     assert export_schema.run(arguments) == 2
@@ -77,4 +75,4 @@ def test_the_command_writes_the_file_or_says_why_not(
 
     arguments.output = None
     assert export_schema.run(arguments) == 0
-    assert capsys.readouterr().out == contract_text()
+    assert capsys.readouterr().out == schema_sdl()

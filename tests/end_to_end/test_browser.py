@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from broadsheet_server.demo.newspaper import ARTICLES
-from broadsheet_server.sharing.fingerprints import fingerprints
+from broadsheet_server.sharing.address_hash import address_hasher
 from broadsheet_server.storage.database import Database, sqlite_url
 from tests.end_to_end.chromium import PROGRAM, Tab, chromium
 from tests.end_to_end.newspaper import free_port, newspaper
@@ -67,7 +67,7 @@ def _stop_token(data: Path) -> str:
     """What the stop link of a mail to a friend holds."""
     store = Database(sqlite_url(data / "broadsheet.sqlite3"))
     with store.read() as session:
-        marks = fingerprints(session)
+        marks = address_hasher(session)
     store.dispose()
     return marks.stop_token(marks.of_address("friend@example.net"))
 

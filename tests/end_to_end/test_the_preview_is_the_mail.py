@@ -12,8 +12,8 @@ from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.widgets.mail_preview import MailPreview
 from broadsheet_client.widgets.theme import Theme
 from broadsheet_server.settings import PublicationSettings
-from broadsheet_server.sharing.letter import Letter
-from broadsheet_server.sharing.rendering import html_form, text_form
+from broadsheet_server.sharing.mail.message import ShareMessage
+from broadsheet_server.sharing.mail.rendering import render_html, render_text
 from broadsheet_server.sharing.shared_article import Link, SharedArticle
 from broadsheet_shared.mail_words import words_in
 from tests.client import answers
@@ -32,7 +32,7 @@ def draft(language: str, note: str = "Look at this!\nIt is your ferry.") -> Shar
     )
 
 
-def letter_of(page: ArticlePage, written: ShareDraft) -> Letter:
+def letter_of(page: ArticlePage, written: ShareDraft) -> ShareMessage:
     """The same as the server has it."""
     article = SharedArticle(
         headline=page.headline,
@@ -49,7 +49,7 @@ def letter_of(page: ArticlePage, written: ShareDraft) -> Letter:
         copyright_notice=PAPER.copyright_notice,
         registration_number=PAPER.registration_number,
     )
-    return Letter(
+    return ShareMessage(
         written.sender_name, written.note or None, article, publication, BASE, words_in(written.language)
     )
 
@@ -82,8 +82,8 @@ def test_the_preview_is_the_mail(preview: MailPreview, language: str, note: str)
     preview.show_draft(written)
     shown = words(preview.toPlainText().split("\n"))[ENVELOPE:]
     stop = f"{BASE}/mail/stop/x"
-    assert shown == words(rejoined(text_form(letter, stop).replace("\r\n", "\n")).split("\n"))
-    assert shown == words(text_of_html(html_form(letter, stop)))
+    assert shown == words(rejoined(render_text(letter, stop).replace("\r\n", "\n")).split("\n"))
+    assert shown == words(text_of_html(render_html(letter, stop)))
 
 
 def test_the_envelope_is_the_same_too(preview: MailPreview) -> None:

@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.access.keys import create_key
 from broadsheet_server.app import create_app
+from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import MailSettings, Settings
-from broadsheet_server.storage.opening import open_store
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
 from tests.end_to_end.newspaper import free_port
@@ -36,7 +36,7 @@ def health_of(client: TestClient, *, soon: str) -> dict[str, Any]:
 def test_mail_leaves_at_once_and_its_trouble_is_seen_in_the_health(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadsheet_server.sharing.worker._TICK", 60)
+    monkeypatch.setattr("broadsheet_server.sharing.outbox.worker._TICK", 60)
     mail = MailSettings(host="127.0.0.1", port=free_port(), tls="none", sender="share@news.example")
     settings = Settings(data=tmp_path, public_url="https://news.example", mail=mail)
     store = open_store(settings)

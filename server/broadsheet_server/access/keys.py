@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from broadsheet_server.access.tables import ApiKey
+from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_shared.vocabulary import Scope
 
 _MARK = "bs_"

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
-from broadsheet_server.operations.memory import collect_less_often
-from broadsheet_server.settings_sources import UnreadableSettingsError
+from broadsheet_server.operations.garbage_collection import collect_less_often
+from broadsheet_server.operations.open_store import StoreUnavailableError
+from broadsheet_server.settings.sources import UnreadableSettingsError
 from broadsheet_server.storage.migration import StoreTooNewError
-from broadsheet_server.storage.opening import StoreUnavailableError
 
 COMMANDS = {
     "demo": "demo",

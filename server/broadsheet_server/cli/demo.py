@@ -15,8 +15,8 @@ from pathlib import Path
 from broadsheet_server.cli.serve import serve, why_not, why_not_listen
 from broadsheet_server.demo import newspaper
 from broadsheet_server.operations.logs import start_logging
+from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings import MailSettings, Settings
-from broadsheet_server.storage.opening import open_store
 
 DEFAULT_PORT = 8080
 STARTING_SECONDS = 30

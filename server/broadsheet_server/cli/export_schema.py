@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from broadsheet_server.schema.contract import contract_text
+from broadsheet_server.schema.schema import schema_sdl
 
 COULD_NOT_RUN = 2
 
@@ -24,10 +24,10 @@ def add(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the contract to the file, or print it."""
     if arguments.output is None:
-        print(contract_text(), end="")
+        print(schema_sdl(), end="")
         return 0
     try:
-        arguments.output.write_text(contract_text(), encoding="utf-8")
+        arguments.output.write_text(schema_sdl(), encoding="utf-8")
     except OSError as error:
         print(f"broadsheet: Cannot write {arguments.output}: {error.strerror}.", file=sys.stderr)
         return COULD_NOT_RUN

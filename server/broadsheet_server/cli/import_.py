@@ -6,15 +6,15 @@ from collections import Counter
 from pathlib import Path
 
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.ingest.documents import STANDARD_INPUT, SUFFIXES
-from broadsheet_server.ingest.importing import (
+from broadsheet_server.ingest.import_paths import (
     ImportedItem,
     ImportOutcome,
     ImportStoppedError,
     import_paths,
 )
-from broadsheet_server.newsroom.checks import shown
-from broadsheet_server.storage.opening import open_store
+from broadsheet_server.ingest.source_files import STANDARD_INPUT, SUFFIXES
+from broadsheet_server.newsroom.validation import shown
+from broadsheet_server.operations.open_store import open_store
 
 PROGRESS_EVERY = 100
 NOTES_SHOWN = 20

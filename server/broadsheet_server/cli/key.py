@@ -5,9 +5,9 @@ import sys
 from datetime import UTC, datetime
 
 from broadsheet_server.access.keys import UnknownKeyError, create_key, list_keys, revoke_key
-from broadsheet_server.access.tables import ApiKey
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.storage.opening import open_store
+from broadsheet_server.models.api_keys import ApiKey
+from broadsheet_server.operations.open_store import open_store
 from broadsheet_shared.vocabulary import Scope
 
 

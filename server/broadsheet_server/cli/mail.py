@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.sharing.holding import HeldMail, held, release, waiting
-from broadsheet_server.storage.opening import open_store
+from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.sharing.outbox.quarantine import HeldMail, held, release, waiting
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

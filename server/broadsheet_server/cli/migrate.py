@@ -5,9 +5,9 @@ import argparse
 from sqlalchemy.exc import OperationalError
 
 from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.operations.open_store import StoreUnavailableError, make_data_folder
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import is_current, migrate
-from broadsheet_server.storage.opening import StoreUnavailableError, make_data_folder
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

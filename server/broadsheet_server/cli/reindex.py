@@ -4,14 +4,14 @@ import argparse
 import sys
 import time
 
+from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.related.follower import RelatedFollower
+from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.related.stored_lists import distrust_lists
-from broadsheet_server.search.documents import count_of_articles
-from broadsheet_server.search.folder import IndexFolder
-from broadsheet_server.search.index import IndexUnavailableError, SearchIndex
+from broadsheet_server.search.indexed_articles import count_indexable_articles
+from broadsheet_server.search.tantivy.folder import IndexFolder
+from broadsheet_server.search.tantivy.index import IndexUnavailableError, SearchIndex
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.opening import open_store
 
 TELL_SECONDS = 1.0
 WAIT_SECONDS = 0.2
@@ -67,7 +67,7 @@ def _rebuild(follower: RelatedFollower, folder: IndexFolder, database: Database)
 def _work(follower: RelatedFollower, database: Database) -> None:
     """Do all there is to do, saying now and then how far it is."""
     with database.read() as session:
-        total = count_of_articles(session)
+        total = count_indexable_articles(session)
     told = time.monotonic()
     while follower.step():
         if time.monotonic() - told >= TELL_SECONDS:

@@ -11,11 +11,11 @@ import uvicorn
 from starlette.applications import Starlette
 
 from broadsheet_server.app import create_app
+from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.operations.logs import start_logging
-from broadsheet_server.operations.memory import collect_less_often
+from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
-from broadsheet_server.storage.opening import StoreUnavailableError, open_store
 
 GRACE_SECONDS = 10
 WORKER_SILENT_SECONDS = 30

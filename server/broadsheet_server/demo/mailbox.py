@@ -8,7 +8,7 @@ from pathlib import Path
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from broadsheet_server.settings import Settings
-from broadsheet_server.storage.identity import new_id
+from broadsheet_server.storage.uuid7 import uuid7
 
 
 @asynccontextmanager
@@ -41,5 +41,5 @@ class _Keeper:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content
         data = content if isinstance(content, bytes) else (content or "").encode()
-        (self._folder / f"{new_id().hex}.eml").write_bytes(data)
+        (self._folder / f"{uuid7().hex}.eml").write_bytes(data)
         return "250 kept"

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadsheet_server.access.keys import create_key, find_key
-from broadsheet_server.ingest.importing import ImportedItem, import_paths
+from broadsheet_server.ingest.import_paths import ImportedItem, import_paths
+from broadsheet_server.operations.open_store import make_data_folder
 from broadsheet_server.settings import CONFIG_FILE, Settings
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.opening import make_data_folder
 from broadsheet_shared.vocabulary import Scope
 
 ARTICLES = Path(__file__).parent / "articles"

@@ -10,12 +10,17 @@ from datetime import UTC, datetime
 from typing import IO
 
 from broadsheet_server.ingest.dates import read_moment
-from broadsheet_server.ingest.decoding import UTF_8, UnreadableTextError, decode
+from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
 from broadsheet_server.ingest.ninjs_item import NO_SECTION
-from broadsheet_server.ingest.pictures import PictureLeftOutError, PictureWords, picture_of
-from broadsheet_server.ingest.readings import Reading, Refusal, Surroundings, UnreadableItemError
+from broadsheet_server.ingest.parse_results import (
+    ImportDefaults,
+    ParsedItem,
+    RejectedItem,
+    UnreadableItemError,
+)
+from broadsheet_server.ingest.text_encoding import UTF_8, UnreadableTextError, decode
+from broadsheet_server.newsroom.article_html import html_paragraphs
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
-from broadsheet_server.newsroom.markup import paragraphs
 from broadsheet_shared.vocabulary import TagKind
 
 WHOLE_MAX = 16 * 1024 * 1024
@@ -62,11 +67,13 @@ def recognises(beginning: str) -> bool:
     return first.rstrip() == _FENCE
 
 
-def read(file: IO[bytes], surroundings: Surroundings) -> Iterator[Reading | Refusal]:
+def read(file: IO[bytes], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
     """Read the one article of a file."""
     data = file.read(WHOLE_MAX + 1)
     if len(data) > WHOLE_MAX:
-        yield Refusal("", f"The file is larger than {WHOLE_MAX // 1024**2} MB, too large for one article.")
+        yield RejectedItem(
+            "", f"The file is larger than {WHOLE_MAX // 1024**2} MB, too large for one article."
+        )
         return
     try:
         text, encoding = decode(data)
@@ -74,9 +81,9 @@ def read(file: IO[bytes], surroundings: Surroundings) -> Iterator[Reading | Refu
         notes = [] if encoding == UTF_8 else [f"the encoding is {encoding}, not UTF-8"]
         yield _Header(header, surroundings, notes).reading(body)
     except UnreadableTextError as trouble:
-        yield Refusal("", str(trouble))
+        yield RejectedItem("", str(trouble))
     except UnreadableItemError as trouble:
-        yield Refusal(trouble.place, str(trouble))
+        yield RejectedItem(trouble.place, str(trouble))
 
 
 def _divided(text: str) -> tuple[dict[str, tuple[str, int]], str]:
@@ -118,18 +125,18 @@ class _Header:
     """The header of one article, on the way to a draft."""
 
     def __init__(
-        self, header: dict[str, tuple[str, int]], surroundings: Surroundings, notes: list[str]
+        self, header: dict[str, tuple[str, int]], surroundings: ImportDefaults, notes: list[str]
     ) -> None:
         self._header = header
         self._surroundings = surroundings
         self._notes = notes
 
-    def reading(self, body: str) -> Reading:
+    def reading(self, body: str) -> ParsedItem:
         """The article."""
         published, updated = self._moment("published"), self._moment("updated")
         draft = ArticleDraft(
             headline=self._text("headline") or "",
-            body_html=paragraphs(body),
+            body_html=html_paragraphs(body),
             section_path=self._text("section") or NO_SECTION,
             section_name=self._text("section-name"),
             language=self._text("language") or self._surroundings.language,
@@ -150,7 +157,7 @@ class _Header:
             source_name=self._surroundings.source_name,
             withdrawn=self._is_withdrawn(),
         )
-        return Reading(draft, "", tuple(dict.fromkeys(self._notes)), self._places())
+        return ParsedItem(draft, "", tuple(dict.fromkeys(self._notes)), self._places())
 
     def _text(self, key: str) -> str | None:
         return self._header.get(key, ("", 0))[0] or None
@@ -209,8 +216,8 @@ class _Header:
         if href is None:
             return
         caption = self._text("image-caption")
-        words = PictureWords(self._text("image-alt") or caption or "", caption, self._text("image-credit"))
+        words = ImageCaption(self._text("image-alt") or caption or "", caption, self._text("image-credit"))
         try:
-            yield picture_of(href, words, folder=self._surroundings.folder)
-        except PictureLeftOutError as trouble:
+            yield draft_image(href, words, folder=self._surroundings.folder)
+        except ImageSkippedError as trouble:
             self._notes.append(str(trouble))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from broadsheet_server.ingest.readings import UnreadableItemError
+from broadsheet_server.ingest.parse_results import UnreadableItemError
 
 _EMPTY: tuple[object, ...] = ("", [], {})
 

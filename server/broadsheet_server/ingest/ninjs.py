@@ -6,10 +6,16 @@ from typing import IO, Any
 
 import orjson
 
-from broadsheet_server.ingest.decoding import UTF_8, UnreadableTextError, decode, is_wide
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.ninjs_item import read_item
-from broadsheet_server.ingest.readings import Reading, Refusal, Surroundings, UnreadableItemError, joined
+from broadsheet_server.ingest.parse_results import (
+    ImportDefaults,
+    ParsedItem,
+    RejectedItem,
+    UnreadableItemError,
+    joined,
+)
+from broadsheet_server.ingest.text_encoding import UTF_8, UnreadableTextError, decode, is_wide
 
 WHOLE_MAX = 256 * 1024 * 1024
 LINE_MAX = 32 * 1024 * 1024
@@ -20,7 +26,7 @@ def recognises(beginning: str) -> bool:
     return beginning.lstrip()[:1] in ("{", "[") or '\n{"' in beginning
 
 
-def read(file: IO[bytes], surroundings: Surroundings) -> Iterator[Reading | Refusal]:
+def read(file: IO[bytes], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
     """Read every item of a file. JSON Lines are read line by line, so that they may be of any size."""
     if _begins_with_a_line(file):
         yield from _read_lines(file, surroundings)
@@ -60,25 +66,25 @@ def _is_json(line: bytes) -> bool:
     return True
 
 
-def _read_lines(file: IO[bytes], surroundings: Surroundings) -> Iterator[Reading | Refusal]:
+def _read_lines(file: IO[bytes], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
     for number, line in enumerate(_lines_of(file), start=1):
         position = f"line {number}"
         if not line.strip():
             continue
         if len(line) >= LINE_MAX:
-            yield Refusal(position, f"The line is longer than {LINE_MAX // 1024**2} MB.")
+            yield RejectedItem(position, f"The line is longer than {LINE_MAX // 1024**2} MB.")
             return
         try:
             value, notes = _parsed(line)
         except UnreadableTextError as trouble:
-            yield Refusal(position, str(trouble))
+            yield RejectedItem(position, str(trouble))
         except json.JSONDecodeError as trouble:
-            yield Refusal(f"{position}, column {trouble.colno}", _what_is_wrong(trouble))
+            yield RejectedItem(f"{position}, column {trouble.colno}", _what_is_wrong(trouble))
         else:
             yield _item(value, position, "$", surroundings, notes)
 
 
-def _read_whole(file: IO[bytes], surroundings: Surroundings) -> Iterator[Reading | Refusal]:
+def _read_whole(file: IO[bytes], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
     """Read a file that is one value; where it is none after all, save what can be saved."""
     data = file.read(WHOLE_MAX + 1)
     try:
@@ -128,13 +134,13 @@ def _salvaged(data: bytes) -> list[Any] | None:
         return None
 
 
-def _read_salvaged(members: list[str], surroundings: Surroundings) -> Iterator[Reading | Refusal]:
+def _read_salvaged(members: list[str], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
     for at, member in enumerate(members):
         position, path = _place_of(at)
         try:
             yield _item(orjson.loads(member), position, path, surroundings, ())
         except orjson.JSONDecodeError as trouble:
-            yield Refusal(joined(position, path), _what_is_wrong(trouble))
+            yield RejectedItem(joined(position, path), _what_is_wrong(trouble))
 
 
 def _place_of(at: int) -> tuple[str, str]:
@@ -142,10 +148,10 @@ def _place_of(at: int) -> tuple[str, str]:
     return f"item {at + 1}", f"$[{at}]"
 
 
-def _refused(trouble: UnreadableTextError | json.JSONDecodeError) -> Refusal:
+def _refused(trouble: UnreadableTextError | json.JSONDecodeError) -> RejectedItem:
     if isinstance(trouble, json.JSONDecodeError):
-        return Refusal(f"line {trouble.lineno}, column {trouble.colno}", _what_is_wrong(trouble))
-    return Refusal("", str(trouble))
+        return RejectedItem(f"line {trouble.lineno}, column {trouble.colno}", _what_is_wrong(trouble))
+    return RejectedItem("", str(trouble))
 
 
 def _what_is_wrong(trouble: json.JSONDecodeError) -> str:
@@ -153,14 +159,14 @@ def _what_is_wrong(trouble: json.JSONDecodeError) -> str:
 
 
 def _item(
-    value: object, position: str, path: str, surroundings: Surroundings, notes: tuple[str, ...]
-) -> Reading | Refusal:
+    value: object, position: str, path: str, surroundings: ImportDefaults, notes: tuple[str, ...]
+) -> ParsedItem | RejectedItem:
     if not isinstance(value, dict):
-        return Refusal(joined(position, path), "An item must be a JSON object.")
+        return RejectedItem(joined(position, path), "An item must be a JSON object.")
     try:
         return read_item(JsonItem(value, path), position, surroundings, notes)
     except UnreadableItemError as trouble:
-        return Refusal(joined(position, trouble.place), str(trouble), _headline_of(value))
+        return RejectedItem(joined(position, trouble.place), str(trouble), _headline_of(value))
 
 
 def _headline_of(value: dict[str, Any]) -> str:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 from broadsheet_server.ingest.dates import read_moment
 from broadsheet_server.ingest.json_item import JsonItem
-from broadsheet_server.ingest.ninjs_pictures import read_pictures
-from broadsheet_server.ingest.readings import Reading, Surroundings, UnreadableItemError
+from broadsheet_server.ingest.ninjs_images import read_images
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, UnreadableItemError
+from broadsheet_server.newsroom.article_html import html_paragraphs, plain_text, sanitise
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftTag
-from broadsheet_server.newsroom.markup import paragraphs, sanitise, text_of
 from broadsheet_server.newsroom.nesting import NestedTooDeeplyError
 from broadsheet_shared.vocabulary import TagKind
 
@@ -39,7 +39,9 @@ class _Findings:
     places: dict[str, str] = field(default_factory=dict)
 
 
-def read_item(item: JsonItem, position: str, surroundings: Surroundings, notes: tuple[str, ...]) -> Reading:
+def read_item(
+    item: JsonItem, position: str, surroundings: ImportDefaults, notes: tuple[str, ...]
+) -> ParsedItem:
     """Read one item. Raises UnreadableItemError for one that cannot or must not be published."""
     _check_kind(item)
     withdrawn = _is_withdrawn(item)
@@ -61,7 +63,7 @@ def read_item(item: JsonItem, position: str, surroundings: Surroundings, notes: 
         byline=item.text("by", "byline"),
         authors=tuple(_authors(item)),
         tags=tuple(_tags(item)),
-        images=tuple(read_pictures(item, surroundings.folder, found.notes)),
+        images=tuple(read_images(item, surroundings.folder, found.notes)),
         corrections=tuple(_corrections(item, version or created)),
         published_at=created or version,
         updated_at=version,
@@ -72,7 +74,7 @@ def read_item(item: JsonItem, position: str, surroundings: Surroundings, notes: 
         withdrawn=withdrawn,
     )
     _remember_dates(item, found)
-    return Reading(draft, position, tuple(dict.fromkeys(found.notes)), found.places, _is_partial(item))
+    return ParsedItem(draft, position, tuple(dict.fromkeys(found.notes)), found.places, _is_partial(item))
 
 
 def _is_withdrawn(item: JsonItem) -> bool:
@@ -145,7 +147,7 @@ def _is_html(body: JsonItem, value: str) -> bool:
 def _paragraphs(text: str) -> str:
     """Plain text as HTML. Agencies often write one paragraph a line, without blank lines."""
     has_blank_lines = "\n\n" in text.replace("\r", "")
-    return paragraphs(text if has_blank_lines else text.replace("\n", "\n\n"))
+    return html_paragraphs(text if has_blank_lines else text.replace("\n", "\n\n"))
 
 
 def _plain(item: JsonItem) -> str | None:
@@ -160,7 +162,7 @@ def _says_html(item: JsonItem) -> bool:
 
 def _text_of(html: str, place: str) -> str:
     try:
-        return text_of(sanitise(html))
+        return plain_text(sanitise(html))
     except NestedTooDeeplyError as trouble:
         raise UnreadableItemError(str(trouble), place) from trouble
 

@@ -10,16 +10,17 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from broadsheet_server.newsroom import plain
-from broadsheet_server.newsroom.checks import RejectedDraftError
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.drafts import ArticleDraft
-from broadsheet_server.newsroom.slugs import is_slug, slug_of, with_suffix
+from broadsheet_server.newsroom.slugs import is_slug, slugify, with_suffix
+from broadsheet_server.newsroom.validation import RejectedDraftError
 
 
 @dataclass(frozen=True, slots=True)
-class KnownArticle:
+class StoredArticle:
     """An article that is in the store, as far as publishing has to know it."""
 
     id: UUID
@@ -38,31 +39,29 @@ class KnownArticle:
 
 _COLUMNS = (
     *(
-        plain.article.c.id,
-        plain.article.c.slug,
-        plain.article.c.status,
-        plain.article.c.revision,
-        plain.article.c.content_hash,
+        col(Article.id),
+        col(Article.slug),
+        col(Article.status),
+        col(Article.revision),
+        col(Article.content_hash),
     ),
-    *(plain.article.c.external_reference, plain.article.c.canonical_url, plain.article.c.published_at),
-    *(plain.article.c.published_at_is_estimated, plain.article.c.updated_at, plain.section.c.path),
-    plain.article.c.source_name,
+    *(col(Article.external_reference), col(Article.canonical_url), col(Article.published_at)),
+    *(col(Article.published_at_is_estimated), col(Article.updated_at), col(Section.path)),
+    col(Article.source_name),
 )
-_ALL = select(*_COLUMNS).join(plain.section, plain.section.c.id == plain.article.c.section_id)
-_BY_REFERENCE = _ALL.where(plain.article.c.external_reference == bindparam("reference"))
-_BY_URL = _ALL.where(plain.article.c.canonical_url == bindparam("url"))
+_ALL = select(*_COLUMNS).join(Section, col(Section.id) == col(Article.section_id))
+_BY_REFERENCE = _ALL.where(col(Article.external_reference) == bindparam("reference"))
+_BY_URL = _ALL.where(col(Article.canonical_url) == bindparam("url"))
 _BY_SLUG = _ALL.where(
-    plain.article.c.slug == bindparam("slug"),
-    plain.article.c.source_name.is_not_distinct_from(bindparam("source")),
+    col(Article.slug) == bindparam("slug"),
+    col(Article.source_name).is_not_distinct_from(bindparam("source")),
 )
-_BY_ID = _ALL.where(plain.article.c.id == bindparam("id"))
-_SLUG_TAKEN = select(plain.article.c.id).where(plain.article.c.slug == bindparam("slug"))
-_SLUGS_TAKEN = select(plain.article.c.slug).where(
-    plain.article.c.slug.in_(bindparam("slugs", expanding=True))
-)
+_BY_ID = _ALL.where(col(Article.id) == bindparam("id"))
+_SLUG_TAKEN = select(col(Article.id)).where(col(Article.slug) == bindparam("slug"))
+_SLUGS_TAKEN = select(col(Article.slug)).where(col(Article.slug).in_(bindparam("slugs", expanding=True)))
 
 
-def find(session: Session, draft: ArticleDraft) -> KnownArticle | None:
+def find_stored(session: Session, draft: ArticleDraft) -> StoredArticle | None:
     """The article that this draft is a version of, if it is in the store.
 
     Raises RejectedDraftError when its URL belongs to another article of its source.
@@ -72,7 +71,7 @@ def find(session: Session, draft: ArticleDraft) -> KnownArticle | None:
         if known:
             return known
     if draft.canonical_url:
-        known = holder_of_url(session, draft.canonical_url.strip())
+        known = find_stored_by_url(session, draft.canonical_url.strip())
         if known and _is_another(known, draft):
             raise url_is_taken(draft.canonical_url, known)
         if known:
@@ -82,7 +81,7 @@ def find(session: Session, draft: ArticleDraft) -> KnownArticle | None:
     return None
 
 
-def find_by_id(session: Session, article_id: UUID) -> KnownArticle | None:
+def find_stored_by_id(session: Session, article_id: UUID) -> StoredArticle | None:
     """The article with this id, if it is in the store."""
     return _one(session, _BY_ID, id=article_id)
 
@@ -93,7 +92,7 @@ def free_slug(session: Session, draft: ArticleDraft, article_id: UUID, taken: Co
     `taken` are slugs that the store does not know of yet.
     """
     tail = article_id.hex[-8:]
-    wanted = slug_of(draft.slug or "") or slug_of(draft.headline) or f"article-{tail}"
+    wanted = slugify(draft.slug or "") or slugify(draft.headline) or f"article-{tail}"
     if wanted not in taken and session.execute(_SLUG_TAKEN, {"slug": wanted}).first() is None:
         return wanted
     suffixes = (*map(str, range(2, 10)), tail, article_id.hex)
@@ -102,31 +101,31 @@ def free_slug(session: Session, draft: ArticleDraft, article_id: UUID, taken: Co
     return next(slug for slug in candidates if slug not in stored and slug not in taken)
 
 
-def holder_of_url(session: Session, url: str) -> KnownArticle | None:
+def find_stored_by_url(session: Session, url: str) -> StoredArticle | None:
     """The article whose canonical URL this is."""
     return _one(session, _BY_URL, url=url)
 
 
-def url_is_taken(url: str, holder: KnownArticle) -> RejectedDraftError:
+def url_is_taken(url: str, holder: StoredArticle) -> RejectedDraftError:
     """What to tell who sends a second article under one URL."""
     return RejectedDraftError(
         f"The canonical URL {url} belongs to the article “{holder.slug}” already.", "canonical_url"
     )
 
 
-def _is_another(known: KnownArticle, draft: ArticleDraft) -> bool:
+def _is_another(known: StoredArticle, draft: ArticleDraft) -> bool:
     """Whether one source gives them two references: then they are two articles, whatever they share."""
     references = known.external_reference and draft.external_reference
     return bool(references) and known.source_name == draft.source_name
 
 
-def _by_slug(session: Session, draft: ArticleDraft) -> KnownArticle | None:
+def _by_slug(session: Session, draft: ArticleDraft) -> StoredArticle | None:
     """An article of the same source under the given slug, unless it is another one."""
-    slug = draft.slug if draft.slug and is_slug(draft.slug) else slug_of(draft.slug or "")
+    slug = draft.slug if draft.slug and is_slug(draft.slug) else slugify(draft.slug or "")
     known = _one(session, _BY_SLUG, slug=slug, source=draft.source_name)
     return None if known and _is_another(known, draft) else known
 
 
-def _one(session: Session, statement: Select[*tuple[Any, ...]], **parameters: object) -> KnownArticle | None:
+def _one(session: Session, statement: Select[*tuple[Any, ...]], **parameters: object) -> StoredArticle | None:
     row = session.execute(statement, parameters).first()
-    return KnownArticle(*row) if row else None
+    return StoredArticle(*row) if row else None

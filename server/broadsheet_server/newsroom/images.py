@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from broadsheet_server.newsroom import plain
-from broadsheet_server.storage.identity import new_id
+from broadsheet_server.models.articles import ArticleImage
+from broadsheet_server.models.images import Image, Rendition
+from broadsheet_server.storage.uuid7 import uuid7
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedImage:
+class StoredImage:
     """A picture whose file is in the media folder, or linked at an absolute address (`location`)."""
 
     location: str
@@ -30,7 +31,7 @@ class PlacedImage:
         return self.location, self.alt, self.caption, self.credit
 
 
-def find_or_create_images(session: Session, images: Sequence[PlacedImage], *, article_id: UUID) -> list[UUID]:
+def find_or_create_images(session: Session, images: Sequence[StoredImage], *, article_id: UUID) -> list[UUID]:
     """Return the ids of these pictures in their order.
 
     A picture with the same file and words is used again, whether this article had it before or another
@@ -52,29 +53,29 @@ def find_or_create_images(session: Session, images: Sequence[PlacedImage], *, ar
 def _candidates(
     session: Session, article_id: UUID, references: list[str]
 ) -> Sequence[Row[tuple[object, ...]]]:
-    own = select(plain.article_image.c.image_id).where(plain.article_image.c.article_id == article_id)
+    own = select(col(ArticleImage.image_id)).where(col(ArticleImage.article_id) == article_id)
     statement = (
         select(
-            plain.image.c.id,
-            plain.image.c.external_reference,
-            plain.rendition.c.location,
-            plain.image.c.alt,
-            plain.image.c.caption,
-            plain.image.c.credit,
+            col(Image.id),
+            col(Image.external_reference),
+            col(Rendition.location),
+            col(Image.alt),
+            col(Image.caption),
+            col(Image.credit),
         )
-        .join(plain.rendition, plain.rendition.c.image_id == plain.image.c.id)
-        .where(plain.image.c.external_reference.in_(references) | plain.image.c.id.in_(own))
+        .join(Rendition, col(Rendition.image_id) == col(Image.id))
+        .where(col(Image.external_reference).in_(references) | col(Image.id).in_(own))
     )
     return session.execute(statement).all()
 
 
-def _create(session: Session, image: PlacedImage, *, free: bool) -> UUID:
+def _create(session: Session, image: StoredImage, *, free: bool) -> UUID:
     """Write a picture. The source's reference goes to the first who bears it (`free`)."""
-    image_id = new_id()
+    image_id = uuid7()
     words = {"alt": image.alt, "caption": image.caption, "credit": image.credit}
     reference = image.external_reference if free else None
-    session.execute(insert(plain.image), [{"id": image_id, "external_reference": reference, **words}])
+    session.execute(insert(Image), [{"id": image_id, "external_reference": reference, **words}])
     file = {"location": image.location, "media_type": image.media_type}
     size = {"width": image.width, "height": image.height}
-    session.execute(insert(plain.rendition), [{"image_id": image_id, "name": "original", **file, **size}])
+    session.execute(insert(Rendition), [{"image_id": image_id, "name": "original", **file, **size}])
     return image_id

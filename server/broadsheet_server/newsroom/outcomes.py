@@ -15,7 +15,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishResult:
     """Where a draft went. `sequence` is its place in the change feed, None where nothing changed.
 
     `remark` says why nothing changed where that may surprise.

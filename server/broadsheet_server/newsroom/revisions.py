@@ -5,17 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from broadsheet_server.newsroom import plain
-from broadsheet_server.newsroom.content import Content
+from broadsheet_server.models.revisions import Revision
+from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 Snapshot = dict[str, object]
 
 
 def snapshot_of(
-    content: Content,
+    content: ArticleContent,
     *,
     slug: str,
     status: ArticleStatus,
@@ -58,8 +58,8 @@ def revision_row(
 
 def snapshot(session: Session, article_id: UUID, number: int) -> Snapshot:
     """The article as it stood after its revision `number`."""
-    statement = select(plain.revision.c.snapshot).where(
-        plain.revision.c.article_id == article_id, plain.revision.c.number == number
+    statement = select(col(Revision.snapshot)).where(
+        col(Revision.article_id) == article_id, col(Revision.number) == number
     )
     found: Snapshot = session.execute(statement).scalar_one()
     return found
@@ -76,8 +76,8 @@ def deliver_again(
 ) -> None:
     """Note that the source sent the same again, dated later."""
     session.execute(
-        update(plain.revision)
-        .where(plain.revision.c.article_id == article_id, plain.revision.c.number == number)
+        update(Revision)
+        .where(col(Revision.article_id) == article_id, col(Revision.number) == number)
         .values(snapshot=snapshot | {"delivered": delivered.isoformat()})
     )
 

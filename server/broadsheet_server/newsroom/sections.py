@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, insert, select, update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from broadsheet_server.newsroom import changes, plain
-from broadsheet_server.newsroom.catalogue import Catalogue, KnownSection
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.slugs import is_slug
-from broadsheet_server.storage.identity import new_id
+from broadsheet_server.newsroom.taxonomy_cache import CachedSection, TaxonomyCache
+from broadsheet_server.storage.uuid7 import uuid7
 
 DEPTH_MAX = 8
 
@@ -26,15 +27,15 @@ def branch(path: str) -> list[str]:
 
 
 def find_or_create_section(
-    session: Session, path: str, name: str | None = None, *, catalogue: Catalogue
-) -> KnownSection:
+    session: Session, path: str, name: str | None = None, *, catalogue: TaxonomyCache
+) -> CachedSection:
     """Return the section at `path`, making it and its ancestors where they are missing.
 
     `name` names the section unless it already has a name that somebody gave it.
     """
     if path not in catalogue.sections:
         _look_up(session, branch(path), catalogue)
-    parent: KnownSection | None = None
+    parent: CachedSection | None = None
     for step in branch(path):
         if step not in catalogue.sections:
             catalogue.sections[step] = _create(session, step, parent)
@@ -48,27 +49,25 @@ def find_or_create_section(
 
 def arrange_sections(session: Session, sections: Sequence[tuple[str, str]]) -> None:
     """Make sure that these sections (path, name) exist, bear these names and stand in this order."""
-    changes.take_turn(session)
-    catalogue = Catalogue()
+    feed.lock_sequence(session)
+    catalogue = TaxonomyCache()
     for position, (path, name) in enumerate(sections, start=1):
         section = find_or_create_section(session, path, name, catalogue=catalogue)
         session.execute(
-            update(plain.section).where(plain.section.c.id == section.id).values(position=position, name=name)
+            update(Section).where(col(Section.id) == section.id).values(position=position, name=name)
         )
 
 
-def _look_up(session: Session, paths: list[str], catalogue: Catalogue) -> None:
-    known = select(plain.section.c.path, plain.section.c.id, plain.section.c.name).where(
-        plain.section.c.path.in_(paths)
-    )
+def _look_up(session: Session, paths: list[str], catalogue: TaxonomyCache) -> None:
+    known = select(col(Section.path), col(Section.id), col(Section.name)).where(col(Section.path).in_(paths))
     for row in session.execute(known):
-        catalogue.sections[row.path] = KnownSection(row.id, row.name)
+        catalogue.sections[row.path] = CachedSection(row.id, row.name)
 
 
-def _create(session: Session, path: str, parent: KnownSection | None) -> KnownSection:
-    section = KnownSection(new_id(), _name_from(path))
-    last = select(func.max(plain.section.c.position)).where(
-        plain.section.c.parent_id == parent.id if parent else plain.section.c.parent_id.is_(None)
+def _create(session: Session, path: str, parent: CachedSection | None) -> CachedSection:
+    section = CachedSection(uuid7(), _name_from(path))
+    last = select(func.max(col(Section.position))).where(
+        col(Section.parent_id) == parent.id if parent else col(Section.parent_id).is_(None)
     )
     row = {
         "id": section.id,
@@ -78,13 +77,13 @@ def _create(session: Session, path: str, parent: KnownSection | None) -> KnownSe
         "parent_id": parent.id if parent else None,
         "position": (session.execute(last).scalar() or 0) + 1,
     }
-    session.execute(insert(plain.section), [row])
+    session.execute(insert(Section), [row])
     return section
 
 
-def _rename(session: Session, section: KnownSection, name: str) -> KnownSection:
-    session.execute(update(plain.section).where(plain.section.c.id == section.id).values(name=name))
-    return KnownSection(section.id, name)
+def _rename(session: Session, section: CachedSection, name: str) -> CachedSection:
+    session.execute(update(Section).where(col(Section.id) == section.id).values(name=name))
+    return CachedSection(section.id, name)
 
 
 def _name_from(path: str) -> str:

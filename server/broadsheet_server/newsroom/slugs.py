@@ -21,7 +21,7 @@ def is_slug(text: str) -> bool:
     return len(text) <= SLUG_MAX and _SLUG.fullmatch(text) is not None
 
 
-def slug_of(text: str) -> str:
+def slugify(text: str) -> str:
     """Make a slug; "" for a text that is mostly written in other letters, which are not transliterated."""
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).translate(_SPELLED))
     if not plain.isascii():
@@ -35,7 +35,7 @@ def slug_of(text: str) -> str:
 @lru_cache(maxsize=4_096)
 def name_slug(name: str, prefix: str) -> str:
     """The slug of a name: the same name always gives the same slug, whatever letters it is written in."""
-    if slug := slug_of(name):
+    if slug := slugify(name):
         return slug
     digest = hashlib.sha256(name.casefold().encode("utf-8", "replace")).hexdigest()
     return f"{prefix}-{digest[:10]}"

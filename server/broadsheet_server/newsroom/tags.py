@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from broadsheet_server.newsroom import plain
-from broadsheet_server.newsroom.catalogue import Catalogue
+from broadsheet_server.models.taxonomy import Tag
 from broadsheet_server.newsroom.slugs import with_suffix
-from broadsheet_server.storage.identity import new_id
+from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
+from broadsheet_server.storage.uuid7 import uuid7
 
-_HELD = select(plain.tag.c.slug, plain.tag.c.id, plain.tag.c.kind).where(
-    plain.tag.c.slug.in_(bindparam("slugs", expanding=True))
+_HELD = select(col(Tag.slug), col(Tag.id), col(Tag.kind)).where(
+    col(Tag.slug).in_(bindparam("slugs", expanding=True))
 )
 
 
 @dataclass(frozen=True, slots=True)
-class NamedTag:
+class TagReference:
     """A tag as an article names it, with the slug it would like to have."""
 
     slug: str
@@ -31,7 +31,7 @@ class NamedTag:
 
 
 def find_or_create_tags(
-    session: Session, tags: Sequence[NamedTag], *, catalogue: Catalogue
+    session: Session, tags: Sequence[TagReference], *, catalogue: TaxonomyCache
 ) -> list[tuple[UUID, str]]:
     """Return (id, slug) of these tags in their order and without repeats, making those that are missing."""
     unknown = [tag for tag in tags if (tag.slug, tag.kind) not in catalogue.tags]
@@ -40,18 +40,18 @@ def find_or_create_tags(
         rows = [_found_or_new(tag, taken, catalogue) for tag in unknown]
         fresh = [row for row in rows if row]
         if fresh:
-            session.execute(insert(plain.tag), fresh)
+            session.execute(insert(Tag), fresh)
     return list(dict.fromkeys(catalogue.tags[tag.slug, tag.kind] for tag in tags))
 
 
-def _look_up(session: Session, tags: list[NamedTag]) -> dict[str, tuple[UUID, str]]:
+def _look_up(session: Session, tags: list[TagReference]) -> dict[str, tuple[UUID, str]]:
     """The tags that already hold one of the slugs: slug -> (id, kind)."""
     slugs = {slug for tag in tags for slug in (tag.slug, _slug_with_kind(tag))}
     return {row.slug: (row.id, row.kind) for row in session.execute(_HELD, {"slugs": list(slugs)})}
 
 
 def _found_or_new(
-    tag: NamedTag, taken: dict[str, tuple[UUID, str]], catalogue: Catalogue
+    tag: TagReference, taken: dict[str, tuple[UUID, str]], catalogue: TaxonomyCache
 ) -> dict[str, object] | None:
     """Put the tag into the catalogue; return the row to insert when it is new."""
     slug = tag.slug
@@ -60,11 +60,11 @@ def _found_or_new(
     if slug in taken:
         catalogue.tags[tag.slug, tag.kind] = (taken[slug][0], slug)
         return None
-    fresh = new_id()
+    fresh = uuid7()
     taken[slug] = (fresh, tag.kind)
     catalogue.tags[tag.slug, tag.kind] = (fresh, slug)
     return {"id": fresh, "slug": slug, "label": tag.label, "kind": tag.kind}
 
 
-def _slug_with_kind(tag: NamedTag) -> str:
+def _slug_with_kind(tag: TagReference) -> str:
     return with_suffix(tag.slug, tag.kind)

@@ -1,14 +1,14 @@
 """Tombstones: the takedown of an article that is not here is kept, so that an earlier version stays out."""
 
 from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from broadsheet_server.newsroom import plain
-from broadsheet_server.newsroom.checks import RejectedDraftError, shown
+from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.validation import RejectedDraftError, shown
 
 _FIRST_SECTION = (
-    select(plain.section.c.path).where(plain.section.c.parent_id.is_(None)).order_by(plain.section.c.position)
+    select(col(Section.path)).where(col(Section.parent_id).is_(None)).order_by(col(Section.position))
 )
 
 

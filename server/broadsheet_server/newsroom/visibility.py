@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col
 
-from broadsheet_server.newsroom.tables import Article
+from broadsheet_server.models.articles import Article
 from broadsheet_shared.vocabulary import ArticleStatus
 
 

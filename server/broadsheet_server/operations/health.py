@@ -7,7 +7,7 @@ from sqlmodel import select
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from broadsheet_server.newsroom.tables import ChangeHead
+from broadsheet_server.models.changes import ChangeHead
 from broadsheet_server.storage.database import Database
 
 _HEAD = select(ChangeHead.sequence)

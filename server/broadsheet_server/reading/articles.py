@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, Row, Select, Uuid, bindparam, select
 
 from broadsheet_server.newsroom.visibility import is_public
-from broadsheet_server.reading.answers import Article
-from broadsheet_server.reading.desk import Desk
-from broadsheet_server.reading.parts import ARTICLE, JOINS, PARTS, Make
-from broadsheet_server.reading.questions import is_storable
+from broadsheet_server.reading.article_fields import ARTICLE, ARTICLE_FIELDS, JOINS, FieldLoader
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.errors import is_storable
+from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.storage.types import UtcDateTime
+from broadsheet_server.storage.column_types import UtcDateTime
 
 NOW = bindparam("now", type_=UtcDateTime)
 
@@ -27,26 +27,26 @@ class Plan:
 
     statement: Select[Any]
     names: tuple[str, ...]
-    made: tuple[tuple[str, Make], ...]
+    made: tuple[tuple[str, FieldLoader], ...]
 
     async def read(
-        self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object]
+        self, context: ReadContext, statement: Select[Any], parameters: Mapping[str, object]
     ) -> list[Article]:
         """Ask `statement`, which is this plan's with a source, and make articles of the rows."""
-        rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now})
-        return [self._article(row, desk) for row in rows]
+        rows = await context.reader.fetch(statement, {**parameters, "now": context.now})
+        return [self._article(row, context) for row in rows]
 
     async def read_marked(
-        self, desk: Desk, statement: Select[Any], parameters: Mapping[str, object], *, may_last: bool
+        self, context: ReadContext, statement: Select[Any], parameters: Mapping[str, object], *, is_slow: bool
     ) -> list[tuple[int, Article]]:
         """The same for a statement that has one column more at the end: each article with that number."""
-        rows = await desk.reader.fetch(statement, {**parameters, "now": desk.now}, may_last=may_last)
-        return [(row[-1], self._article(row, desk)) for row in rows]
+        rows = await context.reader.fetch(statement, {**parameters, "now": context.now}, is_slow=is_slow)
+        return [(row[-1], self._article(row, context)) for row in rows]
 
-    def _article(self, row: Row[Any], desk: Desk) -> Article:
+    def _article(self, row: Row[Any], context: ReadContext) -> Article:
         values = dict(zip(self.names, row, strict=False))
         for name, make in self.made:
-            values[name] = make(values, desk)
+            values[name] = make(values, context)
         article = Article()
         article.__dict__ = values
         return article
@@ -55,7 +55,7 @@ class Plan:
 @lru_cache(maxsize=1_000)
 def plan(fields: frozenset[str]) -> Plan:
     """The plan for the selected fields. Fields that are not read from the store are left to others."""
-    parts = {name: PARTS[name] for name in sorted(fields) if name in PARTS}
+    parts = {name: ARTICLE_FIELDS[name] for name in sorted(fields) if name in ARTICLE_FIELDS}
     columns: dict[str, ColumnElement[Any]] = {"key": ARTICLE.c.id}
     for part in parts.values():
         columns.update(part.columns)
@@ -73,35 +73,37 @@ def _joined(source: FromClause, joins: Iterable[str]) -> FromClause:
 
 
 async def article_by(
-    desk: Desk, identifier: Identifier, value: str | UUID, selection: Selection
+    context: ReadContext, identifier: Identifier, value: str | UUID, selection: Selection
 ) -> Article | None:
     """The public article with this slug, canonical URL, reference or key; None where there is none."""
     if isinstance(value, str) and not is_storable(value):
         return None
     found = plan(selection.names)
-    articles = await found.read(desk, _one(selection.names, identifier), {"value": value})
+    articles = await found.read(context, _one(selection.names, identifier), {"value": value})
     return articles[0] if articles else None
 
 
-async def article_by_url(desk: Desk, url: str, selection: Selection) -> Article | None:
+async def article_by_url(context: ReadContext, url: str, selection: Selection) -> Article | None:
     """The public article with this canonical URL: its own, or that of its page on this site.
 
     A slash at the end makes no difference.
     """
     bare = url.rstrip("/")
     for spelling in (bare, f"{bare}/"):
-        if (found := await article_by(desk, "canonical_url", spelling, selection)) is not None:
+        if (found := await article_by(context, "canonical_url", spelling, selection)) is not None:
             return found
-    slug = bare.removeprefix(f"{desk.base_url}/articles/")
-    return None if slug == bare else await article_by(desk, "slug", slug, selection)
+    slug = bare.removeprefix(f"{context.base_url}/articles/")
+    return None if slug == bare else await article_by(context, "slug", slug, selection)
 
 
-async def articles_by_key(desk: Desk, keys: Sequence[UUID], selection: Selection) -> dict[UUID, Article]:
+async def articles_by_key(
+    context: ReadContext, keys: Sequence[UUID], selection: Selection
+) -> dict[UUID, Article]:
     """Those of the articles that are public, by key."""
     if not keys:
         return {}
     found = plan(selection.names)
-    articles = await found.read(desk, _some(selection.names), {"keys": list(dict.fromkeys(keys))})
+    articles = await found.read(context, _some(selection.names), {"keys": list(dict.fromkeys(keys))})
     return {article.key: article for article in articles}
 
 

@@ -20,7 +20,7 @@ def read_global_id(text: str) -> tuple[str, UUID] | None:
     return (kind, key) if global_id(kind, key) == text else None
 
 
-def key_of(kind: str, text: str) -> UUID | None:
+def uuid_of(kind: str, text: str) -> UUID | None:
     """The key of an object that has to be a `kind`; None for an id of anything else."""
     found = read_global_id(text)
     return found[1] if found is not None and found[0] == kind else None

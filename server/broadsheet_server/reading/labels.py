@@ -6,25 +6,25 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, bindparam, select
 
-from broadsheet_server.reading.desk import Desk
-from broadsheet_server.storage.tables import metadata
+from broadsheet_server.models import metadata
+from broadsheet_server.reading.context import ReadContext
 
 Named = Literal["tag", "author"]
 _LABELS: dict[Named, str] = {"tag": "label", "author": "name"}
 
 
-async def labels(desk: Desk, table: Named, slugs: Iterable[str]) -> dict[str, str]:
+async def labels(context: ReadContext, table: Named, slugs: Iterable[str]) -> dict[str, str]:
     """The labels of those of the tags or authors that exist, by slug."""
     wanted = list(slugs)
     if not wanted:
         return {}
-    rows = await desk.reader.fetch(_labels(table), {"slugs": wanted})
+    rows = await context.reader.fetch(_labels(table), {"slugs": wanted})
     return {row.slug: row.label for row in rows}
 
 
-async def section_names(desk: Desk, paths: Iterable[str]) -> dict[str, str]:
+async def section_names(context: ReadContext, paths: Iterable[str]) -> dict[str, str]:
     """The names of those of the sections that exist, by path."""
-    tree = await desk.sections()
+    tree = await context.sections()
     return {path: tree.by_path[path].name for path in paths if path in tree.by_path}
 
 

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from broadsheet_server.reading.answers import Article
-from broadsheet_server.search.searching import Findings, Spot
+from broadsheet_server.reading.read_models import Article
+from broadsheet_server.search.ranked_search import SearchPosition, SearchResult
 
 MOST_LOOKED_AT = 1_000
 """So many are looked at for one page. If hardly any of them is public, the page is short, and goes on."""
@@ -14,20 +14,20 @@ AT_ONCE = 100
 """Where some had ceased to be public, so many more are looked at by one statement."""
 
 Cards = Callable[[Sequence[UUID]], Awaitable[dict[UUID, Article]]]
-ReadOn = Callable[[Spot], Awaitable[Findings]]
+ReadOn = Callable[[SearchPosition], Awaitable[SearchResult]]
 
 
 @dataclass(slots=True)
 class PublicHits:
     """Those that are public, with their articles, of all that were looked at, down to `last`."""
 
-    spots: list[Spot] = field(default_factory=list)
+    spots: list[SearchPosition] = field(default_factory=list)
     articles: dict[UUID, Article] = field(default_factory=dict)
     looked_at: int = 0
-    last: Spot | None = None
+    last: SearchPosition | None = None
     has_more: bool = False
 
-    async def look_through(self, spots: Sequence[Spot], enough: int, cards: Cards) -> None:
+    async def look_through(self, spots: Sequence[SearchPosition], enough: int, cards: Cards) -> None:
         """Look at spots from the top until there are `enough`, by one statement if all are public."""
         seen = 0
         while len(self.spots) < enough and seen < len(spots):
@@ -39,7 +39,7 @@ class PublicHits:
             seen += len(some)
 
 
-async def public_hits(found: Findings, enough: int, cards: Cards, read_on: ReadOn) -> PublicHits:
+async def public_hits(found: SearchResult, enough: int, cards: Cards, read_on: ReadOn) -> PublicHits:
     """At least `enough` of what was found, if there are so many. `cards` reads public articles by key."""
     hits = PublicHits()
     while True:

@@ -5,20 +5,26 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from broadsheet_server.reading.answers import Article, PageInfo, TotalCount
-from broadsheet_server.reading.departures import departed_since
-from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.reading.keyset import EXACT_COUNT_MAX
 from broadsheet_server.reading.labels import labels, section_names
-from broadsheet_server.reading.places import COUNTED_EXACTLY
 from broadsheet_server.reading.public_hits import AT_ONCE, PublicHits, public_hits
-from broadsheet_server.reading.questions import QuestionError
+from broadsheet_server.reading.read_models import Article, PageInfo, TotalCount
 from broadsheet_server.reading.search_cursors import read_spot, search_mark, write_spot
 from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.withdrawn_articles import withdrawn_since
 from broadsheet_server.search.engine import Facet
 from broadsheet_server.search.highlights import Highlight, Highlighter
-from broadsheet_server.search.index import SearchIndex
-from broadsheet_server.search.readiness import answer_of
-from broadsheet_server.search.searching import Extras, Findings, Spot, Wish, search
+from broadsheet_server.search.ranked_search import (
+    SearchExtras,
+    SearchPosition,
+    SearchRequest,
+    SearchResult,
+    search,
+)
+from broadsheet_server.search.tantivy.index import SearchIndex
+from broadsheet_server.search.tantivy.readiness import answer_of
 from broadsheet_shared.limits import SEARCH_QUERY_MAX
 
 _HIGHLIGHTED = Selection.of("language", "headline", "summary", "body_text")
@@ -77,9 +83,9 @@ class SearchPage:
 
 
 async def search_page(
-    desk: Desk,
+    context: ReadContext,
     index: SearchIndex,
-    wish: Wish,
+    wish: SearchRequest,
     size: int,
     after: str | None,
     selection: Selection,
@@ -87,17 +93,17 @@ async def search_page(
 ) -> SearchPage:
     """One page, with what `selection` asks of it. `cards` reads articles that are public, by key.
 
-    Raises QuestionError for a text that is too long or a cursor of another search, IndexUnavailableError
+    Raises InvalidQueryError for a text that is too long or a cursor of another search, IndexUnavailableError
     while there is no index. The index is asked in a thread: while it searches, others are served. Twice as
     many as needed are looked for, because some may have ceased to be public a moment ago; where that is not
     enough, one reads on. A page on which nothing is left to show still says where to go on.
     """
     if len(wish.text) > SEARCH_QUERY_MAX:
-        raise QuestionError(
+        raise InvalidQueryError(
             f"`query` has {len(wish.text)} characters; a search takes up to {SEARCH_QUERY_MAX}."
         )
     start = None if after is None else read_spot(after, wish)
-    found = await _findings(desk, index, wish, start, 2 * size + 1, _extras(selection))
+    found = await _findings(context, index, wish, start, 2 * size + 1, _extras(selection))
     hits = await _public(found, index, wish, size, selection, cards)
     mark = search_mark(wish)
     edges = _edges(hits, size, found, mark, highlighted=_wants_highlights(selection))
@@ -105,45 +111,57 @@ async def search_page(
         edges,
         _page_info(edges, hits, mark, has_previous=start is not None),
         _total(found.total),
-        await _facets(desk, found.facets or {}),
+        await _facets(context, found.facets or {}),
         found.suggestion,
     )
 
 
 async def _findings(
-    desk: Desk, index: SearchIndex, wish: Wish, start: Spot | None, size: int, extras: Extras
-) -> Findings:
+    context: ReadContext,
+    index: SearchIndex,
+    wish: SearchRequest,
+    start: SearchPosition | None,
+    size: int,
+    extras: SearchExtras,
+) -> SearchResult:
     """What the index finds. What is counted is counted without articles that it does not know to be gone."""
     found = await asyncio.to_thread(_search, index, wish, start, size, extras)
-    if extras == Extras():
+    if extras == SearchExtras():
         return found
-    gone = await departed_since(desk, found.sequence)
+    gone = await withdrawn_since(context, found.sequence)
     if not gone:
         return found
     return await asyncio.to_thread(_search, index, replace(wish, gone=gone), start, size, extras)
 
 
 async def _public(
-    found: Findings, index: SearchIndex, wish: Wish, size: int, selection: Selection, cards: Cards
+    found: SearchResult,
+    index: SearchIndex,
+    wish: SearchRequest,
+    size: int,
+    selection: Selection,
+    cards: Cards,
 ) -> PublicHits:
     """What is public of it: one article more than the page shows, which tells whether there is a next one."""
     fields = selection.below("edges", "node") | selection.below("nodes")
     if _wants_highlights(selection):
         fields |= _HIGHLIGHTED
 
-    async def read_on(last: Spot) -> Findings:
-        return await asyncio.to_thread(_search, index, wish, last, AT_ONCE, Extras())
+    async def read_on(last: SearchPosition) -> SearchResult:
+        return await asyncio.to_thread(_search, index, wish, last, AT_ONCE, SearchExtras())
 
     return await public_hits(found, size + 1, lambda keys: cards(keys, fields), read_on)
 
 
-def _search(index: SearchIndex, wish: Wish, after: Spot | None, size: int, extras: Extras) -> Findings:
+def _search(
+    index: SearchIndex, wish: SearchRequest, after: SearchPosition | None, size: int, extras: SearchExtras
+) -> SearchResult:
     return answer_of(index, lambda searcher: search(searcher, wish, after, size, extras))
 
 
-def _extras(selection: Selection) -> Extras:
+def _extras(selection: Selection) -> SearchExtras:
     facets = selection.below("facets").names
-    return Extras(
+    return SearchExtras(
         total="total_count" in selection,
         facets=frozenset(facet for name, facet in _FACETS.items() if name in facets),
         suggestion="did_you_mean" in selection,
@@ -155,7 +173,7 @@ def _wants_highlights(selection: Selection) -> bool:
 
 
 def _edges(
-    hits: PublicHits, size: int, found: Findings, mark: bytes, *, highlighted: bool
+    hits: PublicHits, size: int, found: SearchResult, mark: bytes, *, highlighted: bool
 ) -> list[SearchEdge]:
     highlighter = Highlighter(found.clauses.wanted) if highlighted else None
     return [
@@ -181,17 +199,17 @@ def _highlights(highlighter: Highlighter, article: Article) -> list[Highlight]:
 
 
 def _total(total: int | None) -> TotalCount | None:
-    return None if total is None else TotalCount(min(total, COUNTED_EXACTLY), total > COUNTED_EXACTLY)
+    return None if total is None else TotalCount(min(total, EXACT_COUNT_MAX), total > EXACT_COUNT_MAX)
 
 
-async def _facets(desk: Desk, found: Mapping[Facet, Mapping[str, int]]) -> SearchFacets:
+async def _facets(context: ReadContext, found: Mapping[Facet, Mapping[str, int]]) -> SearchFacets:
     facets = SearchFacets()
     if (sections := found.get(Facet.SECTION)) is not None:
-        facets.sections = _counted(sections, await section_names(desk, sections))
+        facets.sections = _counted(sections, await section_names(context, sections))
     if (tags := found.get(Facet.TAG)) is not None:
-        facets.tags = _counted(tags, await labels(desk, "tag", tags))
+        facets.tags = _counted(tags, await labels(context, "tag", tags))
     if (authors := found.get(Facet.AUTHOR)) is not None:
-        facets.authors = _counted(authors, await labels(desk, "author", authors))
+        facets.authors = _counted(authors, await labels(context, "author", authors))
     if (years := found.get(Facet.YEAR)) is not None:
         facets.years = _counted({year: years[year] for year in sorted(years, reverse=True)}, {})
     return facets

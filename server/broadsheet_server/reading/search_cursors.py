@@ -7,10 +7,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64Error
 from uuid import UUID
 
-from broadsheet_server.reading.cursors import list_mark
-from broadsheet_server.reading.questions import QuestionError
+from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.reading.pagination import cursor_fingerprint
 from broadsheet_server.search.engine import FirstPage
-from broadsheet_server.search.searching import DEEPEST, Spot, Wish
+from broadsheet_server.search.ranked_search import DEEPEST, SearchPosition, SearchRequest
 
 _LAYOUT = struct.Struct(">QIQQ16s4s")
 
@@ -18,10 +18,10 @@ _LAYOUT = struct.Struct(">QIQQ16s4s")
 _NOT_KEPT = FirstPage(0, 0)
 
 
-def search_mark(wish: Wish) -> bytes:
+def search_mark(wish: SearchRequest) -> bytes:
     """What the cursors of a search carry, so that no other search takes them."""
     filters = wish.filters
-    return list_mark(
+    return cursor_fingerprint(
         "search",
         wish.text,
         wish.order.value,
@@ -35,26 +35,28 @@ def search_mark(wish: Wish) -> bytes:
     )
 
 
-def write_spot(spot: Spot, mark: bytes) -> str:
+def write_spot(spot: SearchPosition, mark: bytes) -> str:
     """The opaque cursor of a spot in the search that `mark` tells."""
     packed = _LAYOUT.pack(spot.place, spot.rank, *(spot.first or _NOT_KEPT), spot.key.bytes, mark)
     return urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
-def read_spot(text: str, wish: Wish) -> Spot:
-    """The spot that a cursor of this search names. Raises QuestionError."""
+def read_spot(text: str, wish: SearchRequest) -> SearchPosition:
+    """The spot that a cursor of this search names. Raises InvalidQueryError."""
     try:
         place, rank, *first, key, found = _LAYOUT.unpack(urlsafe_b64decode(text.encode("ascii") + b"=="))
-        spot = Spot(UUID(bytes=key), 0.0, place, rank, _first_page(*first))
+        spot = SearchPosition(UUID(bytes=key), 0.0, place, rank, _first_page(*first))
     except (UnicodeError, NotBase64Error, ValueError, struct.error) as error:
-        raise QuestionError("`after` is not a cursor. Take it from an earlier page of the search.") from error
+        raise InvalidQueryError(
+            "`after` is not a cursor. Take it from an earlier page of the search."
+        ) from error
     if found != search_mark(wish) or write_spot(spot, found) != text:
-        raise QuestionError(
+        raise InvalidQueryError(
             "`after` is a cursor of another search. A cursor is good for the search it came from: "
             "the same `query` with the same `where` and `orderBy`."
         )
     if wish.order is wish.order.RELEVANCE and rank >= DEEPEST - 1:
-        raise QuestionError(
+        raise InvalidQueryError(
             f"By relevance the first {DEEPEST:,} can be read. Narrow the search, or order it by NEWEST."
         )
     return spot

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from broadsheet_server.reading.answers import Section
+from broadsheet_server.models import metadata
+from broadsheet_server.reading.read_models import Section
 from broadsheet_server.storage.database import Reader
-from broadsheet_server.storage.tables import metadata
 
 _section = metadata.tables["section"].c
 SECTION_COLUMNS = (

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
-from broadsheet_server.newsroom.tables import Article
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.related import ArticleFeatures, Related
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.related.features import VERSION
-from broadsheet_server.related.tables import ArticleFeatures, Related
 from broadsheet_shared.vocabulary import ArticleStatus
 
 SETTLED = 10_000

@@ -9,7 +9,7 @@ from operator import mul
 from struct import Struct
 from zlib import crc32
 
-from broadsheet_server.related.copies import Sketch
+from broadsheet_server.related.near_duplicates import MinHash
 
 VERSION = 2
 """Of the method: of the analyser's terms, of these features, of weighing them, of the lists."""
@@ -59,7 +59,7 @@ class Features:
     __slots__ = ("_sketch", "day", "lead", "names")
 
     def __init__(
-        self, day: float, lead: Weights, names: Weights, sketch: Sketch | tuple[int, Sequence[int]]
+        self, day: float, lead: Weights, names: Weights, sketch: MinHash | tuple[int, Sequence[int]]
     ) -> None:
         self.day = day
         self.lead = lead
@@ -67,10 +67,10 @@ class Features:
         self._sketch = sketch
 
     @property
-    def sketch(self) -> Sketch:
+    def sketch(self) -> MinHash:
         """The sketch of the text; see `copies`."""
         if isinstance(self._sketch, tuple):
-            self._sketch = Sketch(self._sketch[0], frozenset(self._sketch[1]))
+            self._sketch = MinHash(self._sketch[0], frozenset(self._sketch[1]))
         return self._sketch
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from broadsheet_server.related.copies import are_copies, seem_copies
-from broadsheet_server.related.describing import BEST_TERMS, Description
+from broadsheet_server.related.feature_extraction import BEST_TERMS, ArticleTerms
 from broadsheet_server.related.features import Features
+from broadsheet_server.related.near_duplicates import are_near_duplicates, compare_minhashes
 from broadsheet_server.related.scoring import Scale, Score
 from broadsheet_server.search.engine import Hit, Searcher
 
@@ -22,7 +22,7 @@ FLOOR = 0.12
 COPIES_MAX = 5
 
 
-class Known(Protocol):
+class HasFeatures(Protocol):
     """An article of which the features are at hand."""
 
     @property
@@ -36,7 +36,7 @@ class Known(Protocol):
         ...
 
 
-class Archive(Protocol):
+class FeatureSource(Protocol):
     """Where what is known of other articles is read, by the numbers of their keys."""
 
     def features(self, numbers: Iterable[int]) -> Mapping[int, Features]:
@@ -71,7 +71,7 @@ def candidates(
     return searcher.like(shared, most + 1, now) if shared else []
 
 
-def scored(about: Description, hits: Sequence[Hit], archive: Archive) -> list[Match]:
+def scored(about: ArticleTerms, hits: Sequence[Hit], archive: FeatureSource) -> list[Match]:
     """The candidates above the floor, best first."""
     others = [hit for hit in hits if hit.number != about.number]
     known = archive.features(hit.number for hit in others)
@@ -85,13 +85,15 @@ def scored(about: Description, hits: Sequence[Hit], archive: Archive) -> list[Ma
     return sorted(related, key=lambda match: -match.score.total)
 
 
-def chosen(about: Description, ranked: Iterable[Match], archive: Archive) -> list[Match]:
+def without_near_duplicates(
+    about: ArticleTerms, ranked: Iterable[Match], archive: FeatureSource
+) -> list[Match]:
     """Walk down the candidates: leave out copies of the article, fold copies of what is kept into it."""
     kept: list[Match] = []
     seen = set(about.features.sketch.smallest)
     for match in ranked:
         smallest = match.features.sketch.smallest
-        others: Sequence[Known] = () if seen.isdisjoint(smallest) else (about, *kept)
+        others: Sequence[HasFeatures] = () if seen.isdisjoint(smallest) else (about, *kept)
         original = next((other for other in others if are_near_copies(match, other, archive)), None)
         if original is None:
             kept.append(match)
@@ -103,9 +105,9 @@ def chosen(about: Description, ranked: Iterable[Match], archive: Archive) -> lis
     return kept
 
 
-def are_near_copies(one: Known, other: Known, archive: Archive) -> bool:
+def are_near_copies(one: HasFeatures, other: HasFeatures, archive: FeatureSource) -> bool:
     """Whether two articles are near-copies; their texts are read only where the sketches leave doubt."""
-    verdict = seem_copies(one.features.sketch, other.features.sketch)
+    verdict = compare_minhashes(one.features.sketch, other.features.sketch)
     if verdict is None:
-        return are_copies(archive.runs(one.number), archive.runs(other.number))
+        return are_near_duplicates(archive.runs(one.number), archive.runs(other.number))
     return verdict

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from broadsheet_server.related.describing import Description
+from broadsheet_server.related.feature_extraction import ArticleTerms
 from broadsheet_server.related.features import Features, hash_of
 from broadsheet_server.related.lists import Reason
 from broadsheet_server.related.matching import Match
@@ -39,7 +39,7 @@ class TagLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class ArticleTaxonomy:
     """How an article is filed: its tags by slug, and its section."""
 
     tags: Mapping[str, TagLine]
@@ -47,7 +47,9 @@ class Filed:
     section_name: str
 
 
-def reasons(about: Description, match: Match, here: Filed, there: Filed) -> tuple[Reason, ...]:
+def reasons(
+    about: ArticleTerms, match: Match, here: ArticleTaxonomy, there: ArticleTaxonomy
+) -> tuple[Reason, ...]:
     """Why `match` belongs to `about`, at most four reasons; none where nothing that they share has a name."""
     found = [*_story(about.features, match)]
     shared = [here.tags[slug] for slug in here.tags if slug in there.tags]
@@ -74,7 +76,7 @@ def _tag_reason(tag: TagLine) -> Reason:
     return Reason(_BY_TAG[TagKind(tag.kind)], tag.label, round(tag.rarity, 3))
 
 
-def _names(about: Description, theirs: Features, said: set[str]) -> list[Reason]:
+def _names(about: ArticleTerms, theirs: Features, said: set[str]) -> list[Reason]:
     """Names that both texts hold, the most telling first, none that is a part of another."""
     mine, other = about.features.names.by_hash, theirs.names.by_hash
     shared = [number for number in about.names if number in other]
@@ -90,7 +92,7 @@ def _names(about: Description, theirs: Features, said: set[str]) -> list[Reason]
     return found
 
 
-def _words(about: Description, match: Match) -> Sequence[Reason]:
+def _words(about: ArticleTerms, match: Match) -> Sequence[Reason]:
     """Where nothing else is shared: the most telling word of the lead that is."""
     other = match.features.lead.by_hash
     analyse = analyser(about.article.language)

@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
-from broadsheet_server.newsroom import changes
-from broadsheet_server.newsroom.tables import Article
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.base import TableModel
+from broadsheet_server.models.related import Related, StaleRelated
 from broadsheet_server.related.features import VERSION
 from broadsheet_server.related.lists import RelatedEntry, packed_list, related_list
 from broadsheet_server.related.matching import LENGTH
-from broadsheet_server.related.picks import picks_of, with_picks
-from broadsheet_server.related.tables import Related, StaleRelated
-from broadsheet_server.storage.table import Table
+from broadsheet_server.related.pins import pins_of, with_pins
 
 FOLLOWER = "related"
 """The name under which the place in the change feed is noted. At 0 everything has yet to be made."""
@@ -91,12 +91,12 @@ def write_lists(session: Session, lists: Sequence[StoredList]) -> None:
             "article_id": each.key,
             "version": VERSION,
             "sequence": each.sequence,
-            **packed_list(with_picks(picks.get(each.key, ()), each.entries)[:LENGTH]),
+            **packed_list(with_pins(picks.get(each.key, ()), each.entries)[:LENGTH]),
         }
         for each in lists
     ]
     if rows:
-        session.execute(insert(Table.metadata.tables["related"]), rows)
+        session.execute(insert(TableModel.metadata.tables["related"]), rows)
 
 
 def _picks_as_they_stay(session: Session, keys: Iterable[UUID]) -> dict[UUID, list[UUID]]:
@@ -108,14 +108,14 @@ def _picks_as_they_stay(session: Session, keys: Iterable[UUID]) -> dict[UUID, li
     for some in _portions(sorted(keys)):
         articles = select(col(Article.id)).where(col(Article.id).in_(some)).order_by(col(Article.id))
         session.execute(articles.with_for_update(read=True, key_share=True))  # an article may change
-        found |= picks_of(session, some)
+        found |= pins_of(session, some)
     return found
 
 
 def distrust_lists(session: Session) -> None:
     """Have everything that related news knows made again, whichever process does it."""
     session.execute(update(Related).values(version=0).execution_options(synchronize_session=False))
-    changes.advance(session, FOLLOWER, 0)
+    feed.advance_follower(session, FOLLOWER, 0)
 
 
 def remove_lists(session: Session, keys: Iterable[UUID]) -> None:

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 import strawberry
 
-from broadsheet_server.reading import answers
+from broadsheet_server.reading import read_models
 from broadsheet_server.reading.articles import Identifier, article_by, article_by_url
-from broadsheet_server.reading.desk import Desk
-from broadsheet_server.reading.global_ids import key_of
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
+from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.reading.wanted import ArticleOrder, Wanted
 from broadsheet_server.schema.authors import Author
 from broadsheet_server.schema.connections import (
     After,
@@ -27,7 +27,7 @@ from broadsheet_server.schema.images import Image
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.nodes import Node
 from broadsheet_server.schema.related import RelatedArticles
-from broadsheet_server.schema.scalars import Moment
+from broadsheet_server.schema.scalars import DateTime
 from broadsheet_server.schema.sections import Section
 from broadsheet_server.schema.tags import Tag
 from broadsheet_shared.vocabulary import ArticleStatus, TagKind
@@ -49,7 +49,7 @@ class Correction:
     """Completed from `answers.Correction`."""
 
     text: str = strawberry.field(description="What was wrong, and what is right.")
-    corrected_at: Moment = strawberry.field(description="When it was corrected.")
+    corrected_at: DateTime = strawberry.field(description="When it was corrected.")
 
 
 @strawberry.type(description="Where an article came from, such as an agency.")
@@ -83,8 +83,8 @@ class Article(RelatedArticles, Node):
     lead_image: Image | None = strawberry.field(description="The picture that stands for it.")
     images: list[Image] = strawberry.field(description="All its pictures, the lead image first.")
     language: str = strawberry.field(description="The language it is written in (BCP 47).")
-    published_at: Moment = strawberry.field(description="When it was first published.")
-    updated_at: Moment = strawberry.field(description="When it last changed in substance.")
+    published_at: DateTime = strawberry.field(description="When it was first published.")
+    updated_at: DateTime = strawberry.field(description="When it last changed in substance.")
     word_count: int = strawberry.field(
         description="Its length in words; in Chinese and Japanese, in characters."
     )
@@ -98,15 +98,15 @@ class Article(RelatedArticles, Node):
     @found_by("What it is about, most important first.", list[Tag])
     @staticmethod
     def tags(
-        it: strawberry.Parent[answers.Article],
+        it: strawberry.Parent[read_models.Article],
         kind: Annotated[TagKind | None, strawberry.argument(description="Only tags of this kind.")] = None,
-    ) -> list[answers.Tag]:
+    ) -> list[read_models.Tag]:
         return [tag for tag in it.tags if kind is None or tag.kind == kind]
 
     @classmethod
     def is_type_of(cls, answer: Any, _info: object) -> bool:
         """Whether an answer is one."""
-        return isinstance(answer, answers.Article)
+        return isinstance(answer, read_models.Article)
 
 
 @strawberry.type(description="An article in its place in a list.")
@@ -150,7 +150,7 @@ class ArticleBy:
     description="Which articles a list holds. Conditions add up; one that is left out holds for all."
 )
 class ArticleWhere:
-    """Read into `Wanted`."""
+    """Read into `ArticleFilter`."""
 
     section: str | None = strawberry.field(
         default=None, description="Only articles in the section at this path, like `world/asia`."
@@ -165,10 +165,10 @@ class ArticleWhere:
     language: str | None = strawberry.field(
         default=None, description="Only articles in this language (BCP 47)."
     )
-    published_after: Moment | None = strawberry.field(
+    published_after: DateTime | None = strawberry.field(
         default=None, description="Only articles published at this moment or later."
     )
-    published_before: Moment | None = strawberry.field(
+    published_before: DateTime | None = strawberry.field(
         default=None, description="Only articles published before this moment."
     )
 
@@ -179,11 +179,11 @@ _IDENTIFIERS: dict[str, Identifier] = {
 }
 
 
-def wanted(where: ArticleWhere | None, order: ArticleOrder) -> Wanted:
+def wanted(where: ArticleWhere | None, order: ArticleOrder) -> ArticleFilter:
     """The list that the arguments `where` and `orderBy` mean."""
     if where is None:
-        return Wanted(order=order)
-    return Wanted(
+        return ArticleFilter(order=order)
+    return ArticleFilter(
         section=where.section,
         descendants=where.include_descendants,
         tag=where.tag,
@@ -195,16 +195,16 @@ def wanted(where: ArticleWhere | None, order: ArticleOrder) -> Wanted:
     )
 
 
-async def _named(desk: Desk, name: str, text: str, asked: Selection) -> answers.Article | None:
+async def _named(context: ReadContext, name: str, text: str, asked: Selection) -> read_models.Article | None:
     if name == "id":
-        key = key_of("Article", text)
-        return None if key is None else await article_by(desk, "key", key, asked)
+        key = uuid_of("Article", text)
+        return None if key is None else await article_by(context, "key", key, asked)
     if name == "path":
         slug = text.removeprefix("/articles/")
-        return None if slug == text else await article_by(desk, "slug", slug, asked)
+        return None if slug == text else await article_by(context, "slug", slug, asked)
     if name == "canonical_url":
-        return await article_by_url(desk, text, asked)
-    return await article_by(desk, _IDENTIFIERS[name], text, asked)
+        return await article_by_url(context, text, asked)
+    return await article_by(context, _IDENTIFIERS[name], text, asked)
 
 
 @strawberry.type
@@ -219,9 +219,9 @@ class ArticleQueries:
         self,
         info: Info,
         by: Annotated[ArticleBy, strawberry.argument(description="Which article, by one of its names.")],
-    ) -> answers.Article | None:
+    ) -> read_models.Article | None:
         [(name, text)] = [(name, text) for name, text in vars(by).items() if text is not strawberry.UNSET]
-        return await _named(info.context.desk, name, text, selection(info))
+        return await _named(info.context.reading, name, text, selection(info))
 
     @found_by("Public articles, page by page.", ArticleConnection)
     async def articles(
@@ -233,5 +233,5 @@ class ArticleQueries:
         before: Before = None,
         where: Annotated[ArticleWhere | None, strawberry.argument(description="Which articles.")] = None,
         order_by: OrderBy = ArticleOrder.NEWEST,
-    ) -> answers.Page:
+    ) -> read_models.Page:
         return await article_page(info, wanted(where, order_by), first, after, last, before)

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import strawberry
 
-from broadsheet_server.reading.answers import Page
-from broadsheet_server.reading.lists import check_cursors
-from broadsheet_server.reading.places import COUNTED_EXACTLY
-from broadsheet_server.reading.wanted import ArticleOrder, Wanted
-from broadsheet_server.reading.windows import window
+from broadsheet_server.reading.article_lists import check_cursors
+from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
+from broadsheet_server.reading.keyset import EXACT_COUNT_MAX
+from broadsheet_server.reading.pagination import page_arguments
+from broadsheet_server.reading.read_models import Page
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_shared.limits import PAGE_DEFAULT, PAGE_MAX
@@ -57,7 +57,7 @@ class PageInfo:
 
 
 @strawberry.type(
-    description=f"How many entries a list has: exact up to {COUNTED_EXACTLY:,}, beyond that a lower bound."
+    description=f"How many entries a list has: exact up to {EXACT_COUNT_MAX:,}, beyond that a lower bound."
 )
 class TotalCount:
     """Completed from `answers.TotalCount`."""
@@ -67,9 +67,14 @@ class TotalCount:
 
 
 async def article_page(
-    info: Info, wanted: Wanted, first: int | None, after: str | None, last: int | None, before: str | None
+    info: Info,
+    wanted: ArticleFilter,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
 ) -> Page:
     """The page that the four arguments of a connection ask for."""
-    asked = wanted, window(first, after, last, before)
+    asked = wanted, page_arguments(first, after, last, before)
     check_cursors(*asked)
     return await info.context.pages.load((asked, selection(info)))

@@ -1,4 +1,4 @@
-"""What a resolver may use: who asks, and the desk that answers."""
+"""What a resolver may use: who asks, and the context that answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,18 +10,18 @@ from uuid import UUID
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from broadsheet_server.reading.answers import Article, Page
+from broadsheet_server.execution.operation import PreparedOperation
+from broadsheet_server.reading.article_lists import ListRequest, pages
 from broadsheet_server.reading.articles import articles_by_key
-from broadsheet_server.reading.desk import Desk
-from broadsheet_server.reading.lists import Asked, pages
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.read_models import Article, Page
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.schema.callers import Caller
 from broadsheet_server.schema.errors import Code, CodedError
-from broadsheet_server.schema.prepared import Prepared
-from broadsheet_server.search.index import SearchIndex
+from broadsheet_server.search.tantivy.index import SearchIndex
 from broadsheet_server.settings import Settings
-from broadsheet_server.sharing.worker import MailWorker
+from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.storage.database import Database
+from broadsheet_server.transport.authentication import Caller
 from broadsheet_shared.vocabulary import Scope
 
 Cards = tuple[tuple[UUID, ...], Selection]
@@ -35,15 +35,15 @@ class Context:
     settings: Settings
     now: datetime
     caller: Caller | None = None
-    prepared: Prepared = field(default_factory=Prepared)
+    prepared: PreparedOperation = field(default_factory=PreparedOperation)
     mail_worker: MailWorker | None = None
     """The one beside this server, where there is one."""
-    desk: Desk = field(init=False)
+    reading: ReadContext = field(init=False)
     cards: DataLoader[Cards, dict[UUID, Article]] = field(init=False)
-    pages: DataLoader[tuple[Asked, Selection], Page] = field(init=False)
+    pages: DataLoader[tuple[ListRequest, Selection], Page] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.database, self.settings, self.now)
+        self.reading = ReadContext(self.database, self.settings, self.now)
         self.cards = DataLoader(load_fn=self._load_cards)
         self.pages = DataLoader(load_fn=self._load_pages)
 
@@ -66,17 +66,17 @@ class Context:
         keys: dict[Selection, list[UUID]] = {}
         for some, selection in wanted:
             keys.setdefault(selection, []).extend(some)
-        found = {each: await articles_by_key(self.desk, some, each) for each, some in keys.items()}
+        found = {each: await articles_by_key(self.reading, some, each) for each, some in keys.items()}
         return [found[selection] for _, selection in wanted]
 
-    async def _load_pages(self, wanted: Sequence[tuple[Asked, Selection]]) -> list[Page]:
+    async def _load_pages(self, wanted: Sequence[tuple[ListRequest, Selection]]) -> list[Page]:
         """Pages of lists, one statement for all that are alike and wanted at the same depth."""
-        asked: dict[Selection, list[Asked]] = {}
+        asked: dict[Selection, list[ListRequest]] = {}
         for each, selection in wanted:
             asked.setdefault(selection, []).append(each)
-        found: dict[tuple[Asked, Selection], Page] = {}
+        found: dict[tuple[ListRequest, Selection], Page] = {}
         for selection, some in asked.items():
-            answers = await pages(self.desk, some, selection)
+            answers = await pages(self.reading, some, selection)
             found |= {(each, selection): page for each, page in zip(some, answers, strict=True)}
         return [found[each] for each in wanted]
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from graphql import GraphQLError
 
-from broadsheet_server.reading.questions import QuestionError
+from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.storage.database import StoreBusyError
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ WELL_FORMED = frozenset(
 status 200, because such clients cannot tell another one from a proxy's page."""
 
 
-class RefusalError(Exception):
+class RequestError(Exception):
     """The request is refused before anything is executed."""
 
     def __init__(
@@ -123,7 +123,7 @@ def _sendable(error: GraphQLError) -> dict[str, Any]:
         return formatted
     if isinstance(cause, StoreBusyError):
         return _busy(error)
-    if cause is None or isinstance(cause, QuestionError | GraphQLError):
+    if cause is None or isinstance(cause, InvalidQueryError | GraphQLError):
         return coded(error, Code.BAD_USER_INPUT)
     return _masked(error, cause)
 
@@ -137,9 +137,9 @@ def _busy(error: GraphQLError) -> dict[str, Any]:
     return formatted
 
 
-def unforeseen(fault: Exception) -> RefusalError:
+def unforeseen(fault: Exception) -> RequestError:
     """The refusal for a fault that nobody thought of: masked and logged."""
-    refusal = RefusalError(Code.INTERNAL_SERVER_ERROR, "")
+    refusal = RequestError(Code.INTERNAL_SERVER_ERROR, "")
     refusal.errors = [_masked(GraphQLError(""), fault)]
     return refusal
 

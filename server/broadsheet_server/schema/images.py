@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 
-from broadsheet_server.reading import answers
+from broadsheet_server.reading import read_models
 from broadsheet_server.schema.nodes import Node
 
 
@@ -34,4 +34,4 @@ class Image(Node):
     @classmethod
     def is_type_of(cls, answer: Any, _info: object) -> bool:
         """Whether an answer is one."""
-        return isinstance(answer, answers.Image)
+        return isinstance(answer, read_models.Image)

@@ -7,9 +7,9 @@ from uuid import UUID
 import strawberry
 
 from broadsheet_server.reading.articles import articles_by_key
+from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.global_ids import read_global_id
-from broadsheet_server.reading.questions import QuestionError
-from broadsheet_server.reading.tags_and_authors import authors_by_key, images_by_key, tags_by_key
+from broadsheet_server.reading.taxonomy import authors_by_key, images_by_key, tags_by_key
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import found_by
 from broadsheet_server.schema.lookahead import selection
@@ -21,24 +21,24 @@ Found = Mapping[UUID, Any]
 
 
 async def _articles(info: Info, keys: Sequence[UUID]) -> Found:
-    return await articles_by_key(info.context.desk, keys, selection(info, "Article"))
+    return await articles_by_key(info.context.reading, keys, selection(info, "Article"))
 
 
 async def _sections(info: Info, keys: Sequence[UUID]) -> Found:
-    tree = await info.context.desk.sections()
+    tree = await info.context.reading.sections()
     return {key: tree.by_key[key] for key in keys if key in tree.by_key}
 
 
 async def _tags(info: Info, keys: Sequence[UUID]) -> Found:
-    return await tags_by_key(info.context.desk, keys)
+    return await tags_by_key(info.context.reading, keys)
 
 
 async def _authors(info: Info, keys: Sequence[UUID]) -> Found:
-    return await authors_by_key(info.context.desk, keys)
+    return await authors_by_key(info.context.reading, keys)
 
 
 async def _images(info: Info, keys: Sequence[UUID]) -> Found:
-    return await images_by_key(info.context.desk, keys)
+    return await images_by_key(info.context.reading, keys)
 
 
 _FINDERS: dict[str, Callable[[Info, Sequence[UUID]], Awaitable[Found]]] = {
@@ -89,5 +89,5 @@ class NodeQueries:
         ],
     ) -> list[Any]:
         if len(ids) > NODES_MAX:
-            raise QuestionError(f"`ids` has {len(ids)} entries; `nodes` takes up to {NODES_MAX}.")
+            raise InvalidQueryError(f"`ids` has {len(ids)} entries; `nodes` takes up to {NODES_MAX}.")
         return await find_nodes(info, ids)

@@ -14,4 +14,4 @@ class Node:
     @classmethod
     def resolve_type(cls, answer: object, *_: object) -> str:
         """The GraphQL type of an answer."""
-        return type(answer).__name__.removesuffix("Standing")
+        return type(answer).__name__.removesuffix("Status")

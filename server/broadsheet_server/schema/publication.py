@@ -2,9 +2,9 @@
 
 import strawberry
 
+from broadsheet_server.execution.limits import BODY_BYTES_MAX, TOKENS_MAX
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import found_by
-from broadsheet_server.schema.measures import BODY_BYTES_MAX, TOKENS_MAX
 from broadsheet_shared import limits
 
 

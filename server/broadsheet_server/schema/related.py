@@ -7,11 +7,11 @@ from uuid import UUID
 
 import strawberry
 
-from broadsheet_server.reading import answers
-from broadsheet_server.reading.related import RelatedEdge as Edge
-from broadsheet_server.reading.related import related_edges
-from broadsheet_server.reading.windows import window
-from broadsheet_server.related.wording import reason_text
+from broadsheet_server.reading import read_models
+from broadsheet_server.reading.pagination import page_arguments
+from broadsheet_server.reading.related_articles import RelatedEdge as Edge
+from broadsheet_server.reading.related_articles import related_edges
+from broadsheet_server.related.reason_text import reason_text
 from broadsheet_server.schema.connections import PageInfo
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import found_by
@@ -38,11 +38,11 @@ class SpokenReason:
 class SpokenEdge:
     """A related article whose reasons speak the reader's language."""
 
-    node: answers.Article
+    node: read_models.Article
     cursor: str
     score: float
     reasons: list[SpokenReason]
-    also_published_by: list[answers.Article]
+    also_published_by: list[read_models.Article]
 
     @classmethod
     def of(cls, edge: Edge, language: str) -> "SpokenEdge":
@@ -56,10 +56,10 @@ class RelatedPage:
     """What `RelatedConnection` is completed from."""
 
     edges: list[SpokenEdge]
-    page_info: answers.PageInfo
+    page_info: read_models.PageInfo
 
     @property
-    def nodes(self) -> list[answers.Article]:
+    def nodes(self) -> list[read_models.Article]:
         """The articles alone."""
         return [edge.node for edge in self.edges]
 
@@ -107,7 +107,7 @@ class RelatedArticles:
     )
     @staticmethod
     async def related(
-        it: strawberry.Parent[answers.Article],
+        it: strawberry.Parent[read_models.Article],
         info: Info,
         first: Annotated[
             int, strawberry.argument(description=f"How many at most: 1 to {PAGE_MAX}.")
@@ -119,12 +119,12 @@ class RelatedArticles:
             ),
         ] = "en",
     ) -> RelatedPage:
-        size = window(first, None, None, None).size
+        size = page_arguments(first, None, None, None).size
         asked = selection(info)
         copies = asked.below("edges", "also_published_by")
         fields = asked.below("edges", "node") | asked.below("nodes") | copies
 
-        async def cards(keys: Sequence[UUID]) -> dict[UUID, answers.Article]:
+        async def cards(keys: Sequence[UUID]) -> dict[UUID, read_models.Article]:
             return await info.context.cards.load((tuple(keys), fields))
 
         edges, more = await related_edges(it.related, size, cards, copies=bool(copies.fields))
@@ -133,4 +133,4 @@ class RelatedArticles:
 
 def _page(edges: list[SpokenEdge], *, more: bool) -> RelatedPage:
     cursors = [edges[0].cursor, edges[-1].cursor] if edges else [None, None]
-    return RelatedPage(edges, answers.PageInfo(more, False, *cursors))
+    return RelatedPage(edges, read_models.PageInfo(more, False, *cursors))

@@ -6,16 +6,16 @@ from typing import NewType
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
-Moment = NewType("Moment", datetime)
+DateTime = NewType("DateTime", datetime)
 """A `DateTime` of the contract: an aware datetime."""
 
 
-def write_moment(value: datetime) -> str:
+def serialize_datetime(value: datetime) -> str:
     """The moment in UTC as RFC 3339 writes it, like `2026-11-20T08:30:00Z`."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def read_moment(value: object) -> datetime:
+def parse_datetime(value: object) -> datetime:
     """The moment that a client wrote. Raises ValueError with a sentence for the client."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
@@ -32,8 +32,8 @@ DATE_TIME: ScalarDefinition = strawberry.scalar(
     name="DateTime",
     description="A moment in UTC, written as RFC 3339 writes it, like `2026-11-20T08:30:00Z`.",
     specified_by_url="https://datatracker.ietf.org/doc/html/rfc3339",
-    serialize=write_moment,
-    parse_value=read_moment,
+    serialize=serialize_datetime,
+    parse_value=parse_datetime,
 )
 
-SCALARS: dict[object, ScalarDefinition] = {Moment: DATE_TIME}
+SCALARS: dict[object, ScalarDefinition] = {DateTime: DATE_TIME}

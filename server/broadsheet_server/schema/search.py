@@ -6,21 +6,21 @@ from uuid import UUID
 
 import strawberry
 
-from broadsheet_server.reading import answers
+from broadsheet_server.reading import read_models
 from broadsheet_server.reading import search as reading
+from broadsheet_server.reading.pagination import page_arguments
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.reading.windows import window
 from broadsheet_server.schema.articles import Article, ArticleWhere
 from broadsheet_server.schema.connections import After, First, PageInfo, TotalCount
 from broadsheet_server.schema.context import Info
+from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.errors import Code, CodedError
 from broadsheet_server.schema.fields import found_by
 from broadsheet_server.schema.lookahead import selection
-from broadsheet_server.schema.vocabulary import describe
 from broadsheet_server.search.engine import Facet, Filters, SearchOrder
 from broadsheet_server.search.highlights import HighlightField
-from broadsheet_server.search.index import IndexUnavailableError
-from broadsheet_server.search.searching import DEEPEST, FACET_VALUES, Wish
+from broadsheet_server.search.ranked_search import DEEPEST, FACET_VALUES, SearchRequest
+from broadsheet_server.search.tantivy.index import IndexUnavailableError
 from broadsheet_shared.limits import SEARCH_QUERY_MAX
 
 RETRY_AFTER_S = 5
@@ -150,15 +150,15 @@ class SearchQueries:
         ] = SearchOrder.RELEVANCE,
     ) -> reading.SearchPage:
         context = info.context
-        wish = Wish(query, _filters(where), order_by, context.now)
-        size = window(first, None, None, None).size
+        wish = SearchRequest(query, _filters(where), order_by, context.now)
+        size = page_arguments(first, None, None, None).size
 
-        async def cards(keys: Sequence[UUID], fields: Selection) -> dict[UUID, answers.Article]:
+        async def cards(keys: Sequence[UUID], fields: Selection) -> dict[UUID, read_models.Article]:
             return await context.cards.load((tuple(keys), fields))
 
         try:
             return await reading.search_page(
-                context.desk, context.index, wish, size, after, selection(info), cards
+                context.reading, context.index, wish, size, after, selection(info), cards
             )
         except IndexUnavailableError as error:
             raise CodedError(str(error), Code.SEARCH_UNAVAILABLE, retry_after=RETRY_AFTER_S) from error

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from broadsheet_server.reading import answers
-from broadsheet_server.reading.wanted import ArticleOrder, Wanted
+from broadsheet_server.reading import read_models
+from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
 from broadsheet_server.schema.connections import (
     After,
     Before,
@@ -37,23 +37,23 @@ class Section(Node):
 
     @found_by("The section above; null at the top.", "Section | None")
     @staticmethod
-    async def parent(it: strawberry.Parent[answers.Section], info: Info) -> answers.Section | None:
-        return (await info.context.desk.sections()).parent(it)
+    async def parent(it: strawberry.Parent[read_models.Section], info: Info) -> read_models.Section | None:
+        return (await info.context.reading.sections()).parent(it)
 
     @found_by("The sections above, from the root down.", "list[Section]")
     @staticmethod
-    async def ancestors(it: strawberry.Parent[answers.Section], info: Info) -> list[answers.Section]:
-        return (await info.context.desk.sections()).line(it)[:-1]
+    async def ancestors(it: strawberry.Parent[read_models.Section], info: Info) -> list[read_models.Section]:
+        return (await info.context.reading.sections()).line(it)[:-1]
 
     @found_by("The sections directly below, in their order.", "list[Section]")
     @staticmethod
-    async def children(it: strawberry.Parent[answers.Section], info: Info) -> list[answers.Section]:
-        return (await info.context.desk.sections()).children(it)
+    async def children(it: strawberry.Parent[read_models.Section], info: Info) -> list[read_models.Section]:
+        return (await info.context.reading.sections()).children(it)
 
     @found_by("Its articles.", Articles)
     @staticmethod
     async def articles(
-        it: strawberry.Parent[answers.Section],
+        it: strawberry.Parent[read_models.Section],
         info: Info,
         first: First = None,
         after: After = None,
@@ -61,14 +61,14 @@ class Section(Node):
         before: Before = None,
         include_descendants: IncludeDescendants = True,
         order_by: OrderBy = ArticleOrder.NEWEST,
-    ) -> answers.Page:
-        wanted = Wanted(section=it.path, descendants=include_descendants, order=order_by)
+    ) -> read_models.Page:
+        wanted = ArticleFilter(section=it.path, descendants=include_descendants, order=order_by)
         return await article_page(info, wanted, first, after, last, before)
 
     @classmethod
     def is_type_of(cls, answer: Any, _info: object) -> bool:
         """Whether an answer is one."""
-        return isinstance(answer, answers.Section)
+        return isinstance(answer, read_models.Section)
 
 
 @strawberry.type
@@ -80,12 +80,12 @@ class SectionQueries:
         self,
         info: Info,
         path: Annotated[str, strawberry.argument(description="The slugs from the root, like `world/asia`.")],
-    ) -> answers.Section | None:
-        return (await info.context.desk.sections()).by_path.get(path)
+    ) -> read_models.Section | None:
+        return (await info.context.reading.sections()).by_path.get(path)
 
     @found_by(
         "The sections at the top, in their order; the others are their `children`.",
         list[Section],
     )
-    async def sections(self, info: Info) -> list[answers.Section]:
-        return (await info.context.desk.sections()).roots
+    async def sections(self, info: Info) -> list[read_models.Section]:
+        return (await info.context.reading.sections()).roots

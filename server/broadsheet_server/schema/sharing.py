@@ -8,18 +8,18 @@ from uuid import UUID
 
 import strawberry
 
-from broadsheet_server.reading import answers
-from broadsheet_server.reading.global_ids import global_id, key_of
+from broadsheet_server.reading import read_models
+from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.schema.articles import Article
 from broadsheet_server.schema.context import Context, Info
+from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import found_by
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.nodes import Node
-from broadsheet_server.schema.scalars import Moment
-from broadsheet_server.schema.vocabulary import describe
-from broadsheet_server.sharing.accepting import accept
+from broadsheet_server.schema.scalars import DateTime
 from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareProblemCode, ShareRequest
-from broadsheet_server.sharing.standing import ShareStanding, standing
+from broadsheet_server.sharing.share_article import share_article
+from broadsheet_server.sharing.status import ShareStatus, share_status
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
 from broadsheet_shared.vocabulary import DeliveryState, Scope
 
@@ -72,7 +72,7 @@ class Delivery:
     state: DeliveryState = strawberry.field(description="How far it has come.")
 
 
-def _share_id(it: strawberry.Parent[ShareStanding]) -> strawberry.ID:
+def _share_id(it: strawberry.Parent[ShareStatus]) -> strawberry.ID:
     return strawberry.ID(global_id("Share", it.share_id))
 
 
@@ -80,12 +80,12 @@ def _share_id(it: strawberry.Parent[ShareStanding]) -> strawberry.ID:
     description="One `Email this to your friend`. Only the holder of the key that shared it sees it."
 )
 class Share(Node):
-    """Completed from `ShareStanding`."""
+    """Completed from `ShareStatus`."""
 
     state: DeliveryState = strawberry.field(
         description="How far the whole has come: it moves until every mail has ended, and is SENT if all are."
     )
-    created_at: Moment = strawberry.field(description="When it was accepted.")
+    created_at: DateTime = strawberry.field(description="When it was accepted.")
     deliveries: list[Delivery] = strawberry.field(
         description="The mail to each friend, in the order of the input."
     )
@@ -99,14 +99,14 @@ class Share(Node):
         Article | None,
     )
     @staticmethod
-    async def article(it: strawberry.Parent[ShareStanding], info: Info) -> answers.Article | None:
+    async def article(it: strawberry.Parent[ShareStatus], info: Info) -> read_models.Article | None:
         found = await info.context.cards.load(((it.article_id,), selection(info)))
         return found.get(it.article_id)
 
     @classmethod
     def is_type_of(cls, answer: object, _info: object) -> bool:
         """Whether an answer is one."""
-        return isinstance(answer, ShareStanding)
+        return isinstance(answer, ShareStatus)
 
 
 @strawberry.input(description="What to send to whom.")
@@ -134,7 +134,7 @@ class ShareArticleInput:
     def read(self) -> ShareRequest:
         """The same for the use case, nothing of it judged."""
         return ShareRequest(
-            article_id=key_of("Article", self.article),
+            article_id=uuid_of("Article", self.article),
             to=tuple(self.to),
             sender_name=self.sender_name,
             idempotency_key=self.idempotency_key,
@@ -159,17 +159,18 @@ class ShareArticlePayload:
 class SharingOutcome:
     """What `ShareArticlePayload` is completed from."""
 
-    share: ShareStanding | None
+    share: ShareStatus | None
     user_errors: tuple[ShareProblem, ...] = ()
 
 
-async def shares_by_key(info: Info, keys: Sequence[UUID]) -> dict[UUID, ShareStanding]:
+async def shares_by_key(info: Info, keys: Sequence[UUID]) -> dict[UUID, ShareStatus]:
     """Those of the shares that the caller made."""
     caller = info.context.caller
     if caller is None or Scope.SHARE not in caller.scopes:
         return {}
     found = [
-        await standing(info.context.database, key, api_key_id=caller.key_id) for key in dict.fromkeys(keys)
+        await share_status(info.context.database, key, api_key_id=caller.key_id)
+        for key in dict.fromkeys(keys)
     ]
     return {share.share_id: share for share in found if share is not None}
 
@@ -186,9 +187,9 @@ class ShareQueries:
         self,
         info: Info,
         text: Annotated[strawberry.ID, strawberry.argument(name="id", description="The id of the share.")],
-    ) -> ShareStanding | None:
+    ) -> ShareStatus | None:
         info.context.need(Scope.SHARE)
-        key = key_of("Share", text)
+        key = uuid_of("Share", text)
         return None if key is None else (await shares_by_key(info, [key])).get(key)
 
 
@@ -216,7 +217,7 @@ class ShareMutations:
             return SharingOutcome(None, tuple(_in_the_input(problem) for problem in accepted))
         if info.context.mail_worker is not None:
             info.context.mail_worker.wake()
-        share = await standing(info.context.database, accepted.share_id, api_key_id=caller.key_id)
+        share = await share_status(info.context.database, accepted.share_id, api_key_id=caller.key_id)
         return SharingOutcome(share)
 
 
@@ -227,4 +228,4 @@ def _in_the_input(problem: ShareProblem) -> ShareProblem:
 def _accept(context: Context, key_id: UUID, request: ShareRequest) -> Accepted | tuple[ShareProblem, ...]:
     """In a thread of its own, because it may have to wait for another writer."""
     with context.database.write() as session:
-        return accept(session, request, api_key_id=key_id, settings=context.settings, now=context.now)
+        return share_article(session, request, api_key_id=key_id, settings=context.settings, now=context.now)

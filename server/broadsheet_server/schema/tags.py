@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import strawberry
 
-from broadsheet_server.reading import answers
-from broadsheet_server.reading.tags_and_authors import tag_by_slug
-from broadsheet_server.reading.wanted import ArticleOrder, Wanted
+from broadsheet_server.reading import read_models
+from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
+from broadsheet_server.reading.taxonomy import tag_by_slug
 from broadsheet_server.schema.connections import After, Before, First, Last, OrderBy, article_page
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import found_by
@@ -26,20 +26,22 @@ class Tag(Node):
     @found_by("The articles about it.", Articles)
     @staticmethod
     async def articles(
-        it: strawberry.Parent[answers.Tag],
+        it: strawberry.Parent[read_models.Tag],
         info: Info,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
         order_by: OrderBy = ArticleOrder.NEWEST,
-    ) -> answers.Page:
-        return await article_page(info, Wanted(tag=it.slug, order=order_by), first, after, last, before)
+    ) -> read_models.Page:
+        return await article_page(
+            info, ArticleFilter(tag=it.slug, order=order_by), first, after, last, before
+        )
 
     @classmethod
     def is_type_of(cls, answer: Any, _info: object) -> bool:
         """Whether an answer is one."""
-        return isinstance(answer, answers.Tag)
+        return isinstance(answer, read_models.Tag)
 
 
 @strawberry.type
@@ -49,5 +51,5 @@ class TagQueries:
     @found_by("The tag with a slug; null where there is none.", Tag | None)
     async def tag(
         self, info: Info, slug: Annotated[str, strawberry.argument(description="The slug of the tag.")]
-    ) -> answers.Tag | None:
-        return await tag_by_slug(info.context.desk, slug)
+    ) -> read_models.Tag | None:
+        return await tag_by_slug(info.context.reading, slug)

@@ -116,10 +116,10 @@ def _words(run: str, position: int, start: int, folded: Folded) -> Iterator[Toke
 
 def analyser(language: str) -> Analyser:
     """The analyser of a BCP 47 language tag, whatever somebody gives for one."""
-    return _analyser(primary(language))
+    return _analyser(primary_language(language))
 
 
-def primary(language: str) -> str:
+def primary_language(language: str) -> str:
     """The primary subtag of a BCP 47 tag: `en` of `en-GB`; `und` of what has none of two or three letters."""
     found = _PRIMARY.match(language)
     return found.group().lower() if found else _UNKNOWN

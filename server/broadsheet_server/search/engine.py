@@ -108,7 +108,7 @@ class FirstPage(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class EngineQuery:
     """What to find: all `clauses` (or `enough` of them), none of `without`, what is public at `now`."""
 
     clauses: tuple[Clause, ...]
@@ -164,15 +164,15 @@ class Searcher(Protocol):
         """The article that arrived last, by the first half of its key; 0 where there is none."""
         ...
 
-    def search(self, question: Question, order: SearchOrder, limit: int) -> list[Hit]:
+    def search(self, question: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
         """The best or newest answers. Newest-first, those of the same place come in any order."""
         ...
 
-    def count(self, question: Question) -> int:
+    def count(self, question: EngineQuery) -> int:
         """How many answers there are."""
         ...
 
-    def facets(self, question: Question, limits: Mapping[Facet, int]) -> dict[Facet, dict[str, int]]:
+    def facets(self, question: EngineQuery, limits: Mapping[Facet, int]) -> dict[Facet, dict[str, int]]:
         """Of each facet the most frequent values among the answers, with how many have them."""
         ...
 

@@ -10,11 +10,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from broadsheet_server.search.analysis import analyser
-from broadsheet_server.search.clauses import Interpreter
 from broadsheet_server.search.engine import Searcher
 from broadsheet_server.search.folding import has_cjk
+from broadsheet_server.search.query_interpreter import QueryInterpreter
+from broadsheet_server.search.query_parser import QueryPart
 from broadsheet_server.search.spelling import Spelling
-from broadsheet_server.search.typed_text import Part
 
 SHORTEST = 3
 WORDS_MAX = 8
@@ -39,12 +39,12 @@ class _Typed(NamedTuple):
 class Speller:
     """Puts words right as articles that are public at this moment spell them."""
 
-    def __init__(self, searcher: Searcher, interpreter: Interpreter, now: datetime) -> None:
+    def __init__(self, searcher: Searcher, interpreter: QueryInterpreter, now: datetime) -> None:
         self._searcher = searcher
         self._interpreter = interpreter
         self._now = now
 
-    def respelled(self, text: str, parts: Iterable[Part]) -> str | None:
+    def respelled(self, text: str, parts: Iterable[QueryPart]) -> str | None:
         """The text with each unknown word as articles spell it; None where nothing better is known.
 
         Chinese is never respelled, and neither is what is left out.
@@ -76,7 +76,7 @@ class Speller:
         return next((each for each in likely if self._searcher.is_spelled(each, self._now)), None)
 
 
-def _typed(parts: Iterable[Part]) -> Iterator[_Typed]:
+def _typed(parts: Iterable[QueryPart]) -> Iterator[_Typed]:
     analyse = analyser("und")
     for part in parts:
         if part.is_excluded:

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
+from broadsheet_server.models.shares import delivery_table, share_table
 from broadsheet_server.settings import ShareLimits
 from broadsheet_server.sharing.requests import ShareProblem, ShareProblemCode
-from broadsheet_server.sharing.tables import delivery_table, share_table
 
 QUEUED_MAX = 10_000
 """Mails that may wait; past it new shares are asked to come later instead of piling up."""

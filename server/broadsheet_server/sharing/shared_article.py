@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session
 
+from broadsheet_server.models import metadata
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.section_tree import SectionTree, all_sections, section_of
 from broadsheet_server.related.lists import related_list
-from broadsheet_server.sharing.plain_text import cleaned
-from broadsheet_server.storage.tables import metadata
+from broadsheet_server.sharing.text_cleaning import clean_text
 
 RELATED_SHOWN = 3
 
@@ -88,7 +88,7 @@ def _related_links(session: Session, article_id: UUID, now: datetime) -> tuple[L
 
 
 def _line(text: str | None) -> str:
-    return " ".join(cleaned(text or "").split())
+    return " ".join(clean_text(text or "").split())
 
 
 def _page(slug: str) -> str:

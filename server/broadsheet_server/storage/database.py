@@ -15,16 +15,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 
-from broadsheet_server.storage.deadline import DeadlineError, is_over, time_left
+from broadsheet_server.storage.deadline import DeadlineError, is_expired, remaining_seconds
 
 BUSY_TIMEOUT_MS = 8_000
 """How long SQLite's writers wait for each other: less than a request has, so that it can say how it ended."""
-LONGEST_STATEMENT_MS = 15_000
+STATEMENT_TIMEOUT_MS = 15_000
 """PostgreSQL ends a reader's statement by itself after this time, should nobody be left to cancel it."""
 
-_LOOK_EVERY = 20_000
+_PROGRESS_HANDLER_STEPS = 20_000
 """Steps of SQLite between two looks at the clock: about a millisecond."""
-_PATIENT_READERS = 4
+_SLOW_QUERY_THREADS = 4
 """Long statements of SQLite at the same time; the pool has connections left for the short ones."""
 
 Rows = Sequence[Row[Any]]
@@ -38,9 +38,9 @@ class Reader(Protocol):
     """What `reading` needs of a database: the rows of one statement."""
 
     async def fetch(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, may_last: bool = False
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, is_slow: bool = False
     ) -> Rows:
-        """Return all rows of `statement`, which takes well under a millisecond unless it `may_last`.
+        """Return all rows of `statement`, which takes well under a millisecond unless it `is_slow`.
 
         Raises DeadlineError where the time that `deadline` gave is over.
         """
@@ -60,7 +60,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.engine = _sqlite_engine(self.url)
-            self._patient = _threads()
+            self._slow_queries = _slow_query_pool()
             self._sqlite_reader: Engine | None = _sqlite_reader(self.url)
             self._postgres_reader: AsyncEngine | None = None
         else:
@@ -71,7 +71,7 @@ class Database:
                 self.url,
                 pool_size=8,
                 isolation_level="AUTOCOMMIT",
-                connect_args={"options": f"-c statement_timeout={LONGEST_STATEMENT_MS}"},
+                connect_args={"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
             )
 
     @contextmanager
@@ -82,7 +82,7 @@ class Database:
         """
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             if self.is_sqlite:
-                _take_turn(session)
+                _acquire_write_lock(session)
             yield session
 
     @contextmanager
@@ -93,16 +93,16 @@ class Database:
             yield session
 
     async def fetch(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, may_last: bool = False
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, is_slow: bool = False
     ) -> Rows:
         """Return all rows of `statement`; see `Reader` and the class."""
         if self._postgres_reader is not None:
-            return await _awaited(self._postgres_reader, statement, parameters)
+            return await _fetch_async(self._postgres_reader, statement, parameters)
         assert self._sqlite_reader is not None
-        if not may_last:
-            return _at_once(self._sqlite_reader, statement, parameters)
-        work = partial(_at_once, self._sqlite_reader, statement, parameters)
-        return await asyncio.get_running_loop().run_in_executor(self._patient, copy_context().run, work)
+        if not is_slow:
+            return _fetch_sync(self._sqlite_reader, statement, parameters)
+        work = partial(_fetch_sync, self._sqlite_reader, statement, parameters)
+        return await asyncio.get_running_loop().run_in_executor(self._slow_queries, copy_context().run, work)
 
     @property
     def read_engines(self) -> tuple[Engine, ...]:
@@ -121,38 +121,40 @@ class Database:
     def dispose(self) -> None:
         """Give the synchronous connections back."""
         if self._sqlite_reader is not None:
-            self._patient.shutdown()
-            self._patient = _threads()  # like the engines, for whoever comes after all
+            self._slow_queries.shutdown()
+            self._slow_queries = _slow_query_pool()  # like the engines, for whoever comes after all
             self._sqlite_reader.dispose()
         self.engine.dispose()
 
 
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(_PATIENT_READERS, "reader")
+def _slow_query_pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_SLOW_QUERY_THREADS, "reader")
 
 
-async def _awaited(engine: AsyncEngine, statement: Executable, parameters: Mapping[str, Any] | None) -> Rows:
+async def _fetch_async(
+    engine: AsyncEngine, statement: Executable, parameters: Mapping[str, Any] | None
+) -> Rows:
     """Ask PostgreSQL; whoever stops waiting cancels the statement there too."""
     try:
-        async with asyncio.timeout(time_left()), engine.connect() as connection:
+        async with asyncio.timeout(remaining_seconds()), engine.connect() as connection:
             return (await connection.execute(statement, parameters)).all()
     except TimeoutError as trouble:
         raise DeadlineError from trouble
 
 
-def _at_once(engine: Engine, statement: Executable, parameters: Mapping[str, Any] | None) -> Rows:
-    if is_over():
+def _fetch_sync(engine: Engine, statement: Executable, parameters: Mapping[str, Any] | None) -> Rows:
+    if is_expired():
         raise DeadlineError
     try:
         with engine.connect() as connection:
             return connection.execute(statement, parameters).all()
     except OperationalError as trouble:
-        if is_over():
+        if is_expired():
             raise DeadlineError from trouble
         raise
 
 
-def _take_turn(session: Session) -> None:
+def _acquire_write_lock(session: Session) -> None:
     try:
         session.connection()
     except OperationalError as trouble:
@@ -194,7 +196,9 @@ def _sqlite_reader(url: URL) -> Engine:
     def prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA query_only=ON")
-        connection.set_progress_handler(is_over, _LOOK_EVERY)  # it ends the statement of whoever has no time
+        connection.set_progress_handler(
+            is_expired, _PROGRESS_HANDLER_STEPS
+        )  # it ends the statement of whoever has no time
         connection.execute("PRAGMA cache_size=-16000")
 
     return engine

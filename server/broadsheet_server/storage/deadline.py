@@ -22,13 +22,13 @@ def deadline(seconds: float) -> Iterator[None]:
         _ends_at.reset(token)
 
 
-def time_left() -> float | None:
+def remaining_seconds() -> float | None:
     """The seconds until the deadline; None where there is none."""
     ends_at = _ends_at.get()
     return None if ends_at is None else ends_at - time.monotonic()
 
 
-def is_over() -> bool:
+def is_expired() -> bool:
     """Whether the deadline has passed."""
-    left = time_left()
+    left = remaining_seconds()
     return left is not None and left <= 0

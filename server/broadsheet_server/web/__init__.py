@@ -5,13 +5,13 @@ from starlette.routing import BaseRoute, Route
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.articles import article
 from broadsheet_server.web.assets import asset, favicon
-from broadsheet_server.web.failures import exception_handlers
+from broadsheet_server.web.error_pages import exception_handlers
 from broadsheet_server.web.lists import home, section
 from broadsheet_server.web.mailbox import mail, mail_list
 from broadsheet_server.web.media import media
 from broadsheet_server.web.playground import playground
 from broadsheet_server.web.robots import robots
-from broadsheet_server.web.stopping import stop_page
+from broadsheet_server.web.unsubscribe import stop_page
 
 __all__ = ["exception_handlers", "routes"]
 

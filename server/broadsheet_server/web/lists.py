@@ -8,18 +8,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from broadsheet_server.reading.answers import Article, Page
-from broadsheet_server.reading.desk import Desk
-from broadsheet_server.reading.lists import articles
-from broadsheet_server.reading.questions import QuestionError
+from broadsheet_server.reading.article_lists import article_page
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.reading.filters import ArticleFilter
+from broadsheet_server.reading.pagination import PageArguments
+from broadsheet_server.reading.read_models import Article, Page
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.reading.wanted import Wanted
-from broadsheet_server.reading.windows import Window
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.answering import page as answer
 from broadsheet_server.web.metadata import section_data
+from broadsheet_server.web.page_context import read_context, render_page
 from broadsheet_server.web.rendering import section_address
-from broadsheet_server.web.sheets import desk_of, sheet
+from broadsheet_server.web.responses import page as answer
 
 CARD = Selection.of(
     "slug",
@@ -57,31 +57,31 @@ def lay_out(articles: Sequence[Article], language: str) -> Front:
 
 async def home(request: Request) -> Response:
     """The newest articles of the whole newspaper."""
-    desk, settings = desk_of(request), _settings(request)
-    found = await _page(desk, Wanted(), request)
+    context, settings = read_context(request), _settings(request)
+    found = await _page(context, ArticleFilter(), request)
     if _is_the_first_again(request, found):
         return RedirectResponse("/", 303)
     is_first = bool(found.nodes) and not found.page_info.has_previous_page
     front = lay_out(found.nodes, settings.publication.language) if is_first else None
     canonical = _canonical(request, "/")
-    html = await sheet(desk, settings, "home.html", page=found, front=front, canonical=canonical)
+    html = await render_page(context, settings, "home.html", page=found, front=front, canonical=canonical)
     return answer(request, html)
 
 
 async def section(request: Request) -> Response:
     """The newest articles of a section and of all below it."""
     path: str = request.path_params["path"]
-    desk, settings = desk_of(request), _settings(request)
-    tree = await desk.sections()
+    context, settings = read_context(request), _settings(request)
+    tree = await context.sections()
     place = tree.by_path.get(path)
     if place is None:
         raise HTTPException(404)
-    found = await _page(desk, Wanted(section=path), request)
+    found = await _page(context, ArticleFilter(section=path), request)
     if _is_the_first_again(request, found):
         return RedirectResponse(section_address(path), 303)
     way = tree.line(place)
-    html = await sheet(
-        desk,
+    html = await render_page(
+        context,
         settings,
         "section.html",
         here=path,
@@ -108,13 +108,13 @@ def _canonical(request: Request, address: str) -> str:
     return _settings(request).base_url + address + (f"?{urlencode([place])}" if place else "")
 
 
-async def _page(desk: Desk, wanted: Wanted, request: Request) -> Page:
+async def _page(context: ReadContext, wanted: ArticleFilter, request: Request) -> Page:
     after, before = request.query_params.get("after"), request.query_params.get("before")
     backwards = before is not None and after is None
     try:
-        window = Window(after=after, before=before if backwards else None, backwards=backwards)
-        return await articles(desk, wanted, window, _LIST)
-    except QuestionError as error:
+        window = PageArguments(after=after, before=before if backwards else None, backwards=backwards)
+        return await article_page(context, wanted, window, _LIST)
+    except InvalidQueryError as error:
         raise HTTPException(404) from error
 
 

@@ -15,9 +15,9 @@ from starlette.responses import Response
 
 from broadsheet_server.demo.mailbox import mailbox
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.answering import private_page
 from broadsheet_server.web.headers import MAIL_POLICY
-from broadsheet_server.web.sheets import bare_sheet
+from broadsheet_server.web.page_context import render_page_without_sections
+from broadsheet_server.web.responses import private_page
 from broadsheet_server.web.words import ENGLISH
 
 SHOWN = 100
@@ -41,7 +41,7 @@ def mail_list(request: Request) -> Response:
     paths = sorted(mailbox(settings).glob("*.eml"), reverse=True)
     mails = [_caught(path) for path in paths[:SHOWN]]
     context = {"mails": mails, "more": len(paths) > SHOWN}
-    return private_page(bare_sheet(settings, "mailbox.html", words=ENGLISH, **context))
+    return private_page(render_page_without_sections(settings, "mailbox.html", words=ENGLISH, **context))
 
 
 def mail(request: Request) -> Response:
@@ -53,7 +53,7 @@ def mail(request: Request) -> Response:
         raise HTTPException(404)
     message = _read(path)
     html = _part(message, "html")
-    page = bare_sheet(
+    page = render_page_without_sections(
         settings,
         "mail.html",
         words=ENGLISH,

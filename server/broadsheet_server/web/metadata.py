@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from broadsheet_server.reading.answers import Article, Image, Section
+from broadsheet_server.reading.read_models import Article, Image, Section
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.web.dates import machine_time
 from broadsheet_server.web.rendering import section_address

@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadsheet_server.web.answering import page
 from broadsheet_server.web.headers import PLAYGROUND_POLICY
 from broadsheet_server.web.rendering import render
+from broadsheet_server.web.responses import page
 
 
 async def playground(request: Request) -> Response:

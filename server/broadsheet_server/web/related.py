@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broadsheet_server.reading.answers import Article
 from broadsheet_server.reading.articles import articles_by_key
-from broadsheet_server.reading.desk import Desk
-from broadsheet_server.reading.related import RelatedEdge, related_edges
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.read_models import Article
+from broadsheet_server.reading.related_articles import RelatedEdge, related_edges
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.related.wording import reason_text
+from broadsheet_server.related.reason_text import reason_text
 from broadsheet_server.web.words import Words
 from broadsheet_shared.limits import RELATED_DEFAULT
 
@@ -34,10 +34,12 @@ class RelatedItem:
     elsewhere: list[Elsewhere]
 
 
-async def related_items(desk: Desk, article: Article, words: Words, publication: str) -> list[RelatedItem]:
+async def related_items(
+    context: ReadContext, article: Article, words: Words, publication: str
+) -> list[RelatedItem]:
     """The items beside an article, by one statement where all of them are still public."""
     edges, _ = await related_edges(
-        article.related, RELATED_DEFAULT, lambda keys: articles_by_key(desk, keys, _CARD), copies=True
+        article.related, RELATED_DEFAULT, lambda keys: articles_by_key(context, keys, _CARD), copies=True
     )
     return [
         RelatedItem(

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
+from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.cli import main
-from broadsheet_server.related.follower import RelatedFollower
-from broadsheet_server.search.folder import IndexFolder
+from broadsheet_server.search.tantivy.folder import IndexFolder
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate

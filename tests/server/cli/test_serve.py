@@ -11,9 +11,9 @@ import uvicorn
 
 from broadsheet_server.cli import main
 from broadsheet_server.cli.serve import event_loop
+from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
-from broadsheet_server.storage.opening import StoreUnavailableError, open_store
 
 
 def test_a_taken_port_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from broadsheet_server.demo.mailbox import catching_mail, mailbox
 from broadsheet_server.settings import MailSettings, Settings
-from broadsheet_server.sharing.delivery import MailServer
-from broadsheet_server.sharing.outbox import Outcome
+from broadsheet_server.sharing.outbox.queue import AttemptOutcome
+from broadsheet_server.sharing.outbox.smtp import SmtpRelay
 from tests.end_to_end.newspaper import free_port
 
 
@@ -20,11 +20,11 @@ def test_mail_for_anyone_is_kept_on_this_machine_byte_by_byte(tmp_path: Path) ->
 
     async def day() -> None:
         async with catching_mail(settings):
-            server = MailServer(mail)
+            server = SmtpRelay(mail)
             for friend in ("friend@example.net", "pal@example.org"):
                 letter = f"To: {friend}\r\n\r\nhello\r\n".encode()
                 result = await server.hand_over(friend, letter, before_final_dot=nothing)
-                assert result.outcome is Outcome.SENT
+                assert result.outcome is AttemptOutcome.SENT
             await server.close()
 
     asyncio.run(day())

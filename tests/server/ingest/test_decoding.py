@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from broadsheet_server.ingest.decoding import UnreadableTextError, decode
+from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode
 
 CHINESE = "电车明年三月底重新过河，市议会周三通过了修桥方案。"
 

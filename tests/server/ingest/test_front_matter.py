@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet_server.ingest import front_matter
-from broadsheet_server.ingest.readings import Reading, Refusal, Surroundings
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftTag
 from broadsheet_shared.vocabulary import TagKind
 from tests.pictures import png
@@ -42,16 +42,16 @@ It is 92 years old.
 """
 
 
-def read(text: str | bytes, folder: Path | None = None) -> Reading | Refusal:
+def read(text: str | bytes, folder: Path | None = None) -> ParsedItem | RejectedItem:
     data = text if isinstance(text, bytes) else text.encode()
-    (found,) = front_matter.read(io.BytesIO(data), Surroundings(folder, "en", "Courier"))
+    (found,) = front_matter.read(io.BytesIO(data), ImportDefaults(folder, "en", "Courier"))
     return found
 
 
 def test_every_key_finds_its_place(tmp_path: Path) -> None:
     (tmp_path / "crane.png").write_bytes(png())
     found = read(ARTICLE, tmp_path)
-    assert isinstance(found, Reading)
+    assert isinstance(found, ParsedItem)
     draft = found.draft
     assert draft.headline == "Crane lifts its last load: a farewell"
     assert draft.body_html == (
@@ -87,7 +87,7 @@ def test_every_key_finds_its_place(tmp_path: Path) -> None:
 def test_windows_line_ends_a_mark_and_chinese_punctuation_are_fine() -> None:
     text = "---\r\nheadline：大桥关闭\r\ntags：桥梁，电车、议会\r\n---\r\n大桥\r\n关闭。\r\n"
     found = read(b"\xef\xbb\xbf" + text.encode())
-    assert isinstance(found, Reading)
+    assert isinstance(found, ParsedItem)
     assert (found.draft.headline, found.draft.body_html) == ("大桥关闭", "<p>大桥关闭。</p>")
     assert [tag.label for tag in found.draft.tags] == ["桥梁", "电车", "议会"]
     assert found.draft.section_path == "news"
@@ -96,7 +96,7 @@ def test_windows_line_ends_a_mark_and_chinese_punctuation_are_fine() -> None:
 def test_the_encoding_and_a_missing_zone_are_noted() -> None:
     text = "---\nheadline: 大桥关闭，电车停运\npublished: 2024-10-12\n---\n大桥关闭，电车停运三个月。\n"
     found = read(text.encode("gb18030"))
-    assert isinstance(found, Reading)
+    assert isinstance(found, ParsedItem)
     assert found.notes == (
         "the encoding is GB18030, not UTF-8",
         "a date has no time zone and was read as UTC",
@@ -120,18 +120,18 @@ def test_the_encoding_and_a_missing_zone_are_noted() -> None:
 )
 def test_a_bad_header_is_refused_at_its_line(header: str, position: str, reason: str) -> None:
     found = read(f"---\n{header}\n---\nBody.\n")
-    assert isinstance(found, Refusal)
+    assert isinstance(found, RejectedItem)
     assert found.position == position
     assert reason in found.reason
 
 
 def test_a_header_without_an_end_is_refused() -> None:
     found = read("---\nheadline: x\n\nBody.\n")
-    assert isinstance(found, Refusal)
+    assert isinstance(found, RejectedItem)
     assert (found.position, found.reason) == ("line 1", "The header has no end: a line “---” is missing.")
 
 
 def test_a_status_can_withdraw() -> None:
     found = read("---\nslug: x\nstatus: withdrawn\n---\n")
-    assert isinstance(found, Reading)
+    assert isinstance(found, ParsedItem)
     assert found.draft.withdrawn

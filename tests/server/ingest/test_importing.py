@@ -9,16 +9,20 @@ import pytest
 from sqlalchemy import event, text
 from sqlmodel import select
 
-from broadsheet_server.ingest import importing
-from broadsheet_server.ingest.importing import (
+import broadsheet_server
+import broadsheet_server.ingest.import_paths as import_module
+from broadsheet_server.ingest.import_paths import (
     ImportedItem,
     ImportOutcome,
     ImportStoppedError,
     import_paths,
 )
-from broadsheet_server.newsroom import content
-from broadsheet_server.newsroom.content import Content
-from broadsheet_server.newsroom.tables import Article, ArticleBody, Change, Image, Section, Tag
+from broadsheet_server.models.articles import Article, ArticleBody
+from broadsheet_server.models.changes import Change
+from broadsheet_server.models.images import Image
+from broadsheet_server.models.taxonomy import Section, Tag
+from broadsheet_server.newsroom import article_content
+from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import migrate
@@ -26,7 +30,7 @@ from broadsheet_shared.vocabulary import ArticleStatus
 from tests.pictures import png
 from tests.server.ingest.ninjs_documents import ninjs, picture
 
-DEMO = Path(importing.__file__).parents[1] / "demo" / "articles"
+DEMO = Path(broadsheet_server.__file__).parent / "demo" / "articles"
 
 
 def numbered(number: int, **changes: Any) -> dict[str, Any]:
@@ -181,7 +185,7 @@ def test_an_item_that_nothing_identifies_is_known_by_its_text(
 def test_several_batches_come_in_whole(
     database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH", 3)
+    monkeypatch.setattr(import_module, "BATCH", 3)
     people = [[{"name": f"Person {number % 4}"}] for number in range(10)]
     file = lines(tmp_path / "a.jsonl", [numbered(number, people=people[number]) for number in range(10)])
     assert outcomes(import_paths(database, settings, [file])) == ["created"] * 10
@@ -207,13 +211,13 @@ def test_others_can_write_while_articles_are_cleaned_and_between_two_transaction
             session.execute(text("UPDATE change_head SET id = id"))
         moments.append(moment)
 
-    def content_of(*arguments: Any, **options: Any) -> Content:
+    def content_of(*arguments: Any, **options: Any) -> ArticleContent:
         write_too("cleaning")
-        return content.content_of(*arguments, **options)
+        return article_content.validated_content(*arguments, **options)
 
-    monkeypatch.setattr(importing, "content_of", content_of)
+    monkeypatch.setattr(import_module, "validated_content", content_of)
     monkeypatch.setattr("time.sleep", lambda _: write_too("pause"))
-    monkeypatch.setattr(importing, "WRITE_SECONDS", 0)
+    monkeypatch.setattr(import_module, "WRITE_SECONDS", 0)
     file = lines(tmp_path / "a.jsonl", [numbered(number) for number in range(3)])
     assert outcomes(import_paths(database, settings, [file])) == ["created"] * 3
     assert moments == ["cleaning"] * 3 + ["pause"] * 3
@@ -251,7 +255,7 @@ def test_what_the_store_refuses_loses_only_itself(
 def test_a_full_disk_stops_the_import_and_says_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH", 10)
+    monkeypatch.setattr(import_module, "BATCH", 10)
     settings = Settings(data=tmp_path)
     database = Database(settings.store_url)
     migrate(database)

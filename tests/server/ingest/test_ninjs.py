@@ -10,25 +10,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from broadsheet_server.ingest import formats
 from broadsheet_server.ingest import ninjs as ninjs_format
-from broadsheet_server.ingest.readings import Reading, Refusal, Surroundings
-from broadsheet_server.newsroom.checks import RejectedDraftError
-from broadsheet_server.newsroom.content import content_of
-from broadsheet_server.newsroom.media import MediaFolder
+from broadsheet_server.ingest import registry
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
+from broadsheet_server.newsroom.article_content import validated_content
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from tests.builders import NOW
 from tests.server.ingest.ninjs_documents import ninjs, picture
 
-HERE = Surroundings(None, "en")
+HERE = ImportDefaults(None, "en")
 
 
-def read(data: bytes) -> list[Reading | Refusal]:
+def read(data: bytes) -> list[ParsedItem | RejectedItem]:
     return list(ninjs_format.read(io.BytesIO(data), HERE))
 
 
-def headlines(found: list[Reading | Refusal]) -> list[str]:
+def headlines(found: list[ParsedItem | RejectedItem]) -> list[str]:
     return [
-        item.draft.headline if isinstance(item, Reading) else f"{item.position}: {item.reason}"
+        item.draft.headline if isinstance(item, ParsedItem) else f"{item.position}: {item.reason}"
         for item in found
     ]
 
@@ -47,7 +47,13 @@ def test_one_object_an_array_and_lines_give_the_same() -> None:
 def test_a_bad_line_loses_only_itself() -> None:
     good = json.dumps(ninjs())
     found = read(f'{{"uri": "x", }}\n{good}\n[1]\n{{"headline": "Half\n{good}\n'.encode())
-    assert [type(item) for item in found] == [Refusal, Reading, Refusal, Refusal, Reading]
+    assert [type(item) for item in found] == [
+        RejectedItem,
+        ParsedItem,
+        RejectedItem,
+        RejectedItem,
+        ParsedItem,
+    ]
     assert [item.position for item in found] == [
         "line 1, column 12",
         "line 2",
@@ -65,17 +71,17 @@ def test_a_bad_line_loses_only_itself_wherever_it_stands(garbage: str, line: int
     lines = [json.dumps(ninjs(headlines=[{"value": text}])) for text in ("One", "Two")]
     lines.insert(line, garbage)
     file = io.BytesIO("\n".join(lines).encode())
-    found = list(formats.read(file, HERE))
+    found = list(registry.read(file, HERE))
     refusal = found.pop(line)
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, RejectedItem)
     assert refusal.position.startswith(f"line {line + 1}")
     assert headlines(found) == ["One", "Two"]
 
 
 def test_a_broken_object_over_several_lines_is_one_refusal() -> None:
     broken = json.dumps(ninjs(), indent=1).replace('"type"', "type")
-    assert [type(item) for item in read(broken.encode())] == [Refusal]
-    assert [type(item) for item in read(b'[\n{"uri": "x"},\n{"uri": "y"},\n')] == [Refusal]
+    assert [type(item) for item in read(broken.encode())] == [RejectedItem]
+    assert [type(item) for item in read(b'[\n{"uri": "x"},\n{"uri": "y"},\n')] == [RejectedItem]
 
 
 def test_lines_may_be_more_than_one_value_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +89,7 @@ def test_lines_may_be_more_than_one_value_may_be(monkeypatch: pytest.MonkeyPatch
     one = json.dumps(ninjs(headlines=[{"value": "One"}]))
     assert headlines(read(f"{{\n{one}\n{one}\n".encode()))[1:] == ["One", "One"]
     (refusal,) = read(json.dumps([ninjs()], indent=1).encode())
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, RejectedItem)
     assert "Write one item a line" in refusal.reason
 
 
@@ -93,7 +99,7 @@ def test_what_json_has_not_loses_only_its_item(bad: str) -> None:
     found = read(f'[{good}, {{"uri": "x", "headline": {bad}}}, {other}]'.encode())
     assert headlines([found[0], found[2]]) == ["One", "Two"]
     refusal = found[1]
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, RejectedItem)
     assert refusal.position == "item 2, $[1]"
     assert refusal.reason.startswith("This is not JSON: ")
 
@@ -108,7 +114,7 @@ def test_a_bad_member_of_an_array_loses_only_itself() -> None:
 
 def test_broken_json_is_refused_with_line_and_column() -> None:
     (refusal,) = read(b'{\n  "uri": "x"\n  "headline": "y"\n}')
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, RejectedItem)
     assert refusal.position == "line 3, column 3"
     assert refusal.reason.startswith("This is not JSON: ")
 
@@ -121,7 +127,7 @@ def test_other_encodings_are_read_and_noted() -> None:
         (text.encode("gb18030"), "GB18030"),
     ):
         (reading,) = read(data)
-        assert isinstance(reading, Reading)
+        assert isinstance(reading, ParsedItem)
         assert reading.draft.headline == "大桥关闭，电车停运三个月"
         assert reading.notes == (f"the encoding is {encoding}, not UTF-8",)
 
@@ -168,8 +174,8 @@ def test_whatever_stands_in_an_item_gets_a_sentence_and_never_a_crash(
         target = target[step]
     target[last] = data.draw(ANYTHING)
     for found in read(json.dumps(document).encode()):
-        if isinstance(found, Reading):
+        if isinstance(found, ParsedItem):
             with contextlib.suppress(RejectedDraftError):
-                content_of(found.draft, media=MediaFolder(tmp_path), now=NOW)
+                validated_content(found.draft, media=MediaFolder(tmp_path), now=NOW)
         else:
             assert found.reason

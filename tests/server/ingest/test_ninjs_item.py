@@ -8,7 +8,7 @@ import pytest
 
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.ninjs_item import read_item
-from broadsheet_server.ingest.readings import Reading, Surroundings, UnreadableItemError
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, UnreadableItemError
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftTag
 from broadsheet_shared.vocabulary import TagKind
 from tests.pictures import png
@@ -17,8 +17,8 @@ from tests.server.ingest.ninjs_documents import ninjs, picture
 SIX = datetime(2024, 10, 12, 6, 0, tzinfo=UTC)
 
 
-def reading_of(item: dict[str, Any], folder: Path | None = None) -> Reading:
-    return read_item(JsonItem(item), "", Surroundings(folder, "de", "The Courier"), ())
+def reading_of(item: dict[str, Any], folder: Path | None = None) -> ParsedItem:
+    return read_item(JsonItem(item), "", ImportDefaults(folder, "de", "The Courier"), ())
 
 
 def test_every_member_finds_its_place() -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from broadsheet_server.newsroom import changes
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.changes import Change
+from broadsheet_server.models.taxonomy import Tag
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
-from broadsheet_server.newsroom.tables import Article, Change, Tag
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ChangeKind, TagKind
 from tests.builders import NOW, publish
@@ -17,23 +19,26 @@ EDITIONS = 12
 
 def test_a_follower_remembers_how_far_it_came(database: Database) -> None:
     with database.write() as session:
-        assert changes.position(session, "related") == 0
-        changes.advance(session, "related", 7)
+        assert feed.follower_position(session, "related") == 0
+        feed.advance_follower(session, "related", 7)
     with database.write() as session:
-        changes.advance(session, "related", 9)
-        changes.advance(session, "search", 1)
+        feed.advance_follower(session, "related", 9)
+        feed.advance_follower(session, "search", 1)
     with database.read() as session:
-        assert (changes.position(session, "related"), changes.position(session, "search")) == (9, 1)
+        assert (feed.follower_position(session, "related"), feed.follower_position(session, "search")) == (
+            9,
+            1,
+        )
 
 
 def test_the_feed_is_read_piece_by_piece(database: Database) -> None:
     published = publish(database)
     with database.write() as session:
         for _ in range(4):
-            changes.record(session, ChangeKind.REVISED, published.article_id, ["b", "a", "a"], now=NOW)
+            feed.record_change(session, ChangeKind.REVISED, published.article_id, ["b", "a", "a"], now=NOW)
     with database.read() as session:
-        assert changes.head(session) == 5
-        pieces = [changes.changes_after(session, after, 2) for after in (0, 2, 4, 5)]
+        assert feed.head(session) == 5
+        pieces = [feed.changes_after(session, after, 2) for after in (0, 2, 4, 5)]
         assert [[change.sequence for change in piece] for piece in pieces] == [[1, 2], [3, 4], [5], []]
         assert pieces[1][0].tags == ["a", "b"]
 
@@ -46,7 +51,7 @@ def test_a_change_of_a_transaction_that_fails_leaves_no_hole(database: Database)
 
     try:
         with database.write() as session:
-            changes.record(session, ChangeKind.REVISED, published.article_id, [], now=NOW)
+            feed.record_change(session, ChangeKind.REVISED, published.article_id, [], now=NOW)
             raise PowerCutError
     except PowerCutError:
         pass

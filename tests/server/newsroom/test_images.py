@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from broadsheet_server.models.articles import Article, ArticleImage
+from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.newsroom.drafts import DraftImage
-from broadsheet_server.newsroom.publishing import Outcome, RejectedDraftError
-from broadsheet_server.newsroom.tables import Article, ArticleImage, Image, Rendition
+from broadsheet_server.newsroom.publish import Outcome, RejectedDraftError
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 from tests.pictures import png

@@ -4,7 +4,13 @@ import re
 
 import pytest
 
-from broadsheet_server.newsroom.markup import left_out, paragraphs, sanitise, text_of, word_count
+from broadsheet_server.newsroom.article_html import (
+    html_paragraphs,
+    plain_text,
+    sanitise,
+    sanitising_notes,
+    word_count,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +118,7 @@ def test_a_base_makes_no_bad_link_good(link: str) -> None:
     ],
 )
 def test_what_a_link_or_a_picture_loses_is_told(markup: str, note: str) -> None:
-    (told,) = left_out(markup, sanitise(markup))
+    (told,) = sanitising_notes(markup, sanitise(markup))
     assert told.startswith(note)
 
 
@@ -124,7 +130,7 @@ def test_what_a_link_or_a_picture_loses_is_told(markup: str, note: str) -> None:
     ],
 )
 def test_where_nothing_is_lost_nothing_is_told(markup: str) -> None:
-    assert left_out(markup, sanitise(markup)) == ()
+    assert sanitising_notes(markup, sanitise(markup)) == ()
 
 
 def test_plain_text_keeps_the_paragraphs() -> None:
@@ -133,24 +139,25 @@ def test_plain_text_keeps_the_paragraphs() -> None:
         "<blockquote><p>Quoted</p></blockquote><table><tr><th>Stage</th><th>Date</th></tr>"
         "<tr><td>Out</td><td>May</td></tr></table><p>Last</p>"
     )
-    assert text_of(html) == "Head\n\nOne & two\nthree\n\na\nb\n\nQuoted\n\nStage Date\nOut May\n\nLast"
+    assert plain_text(html) == "Head\n\nOne & two\nthree\n\na\nb\n\nQuoted\n\nStage Date\nOut May\n\nLast"
 
 
 def test_plain_text_is_no_markup_again() -> None:
-    assert text_of("<p>1 &lt; 2 &amp;amp; &lt;b&gt;</p>") == "1 < 2 &amp; <b>"
-    assert text_of('<p><img src="https://x.example/a.png" alt="a &gt; b">x</p>') == "x"
+    assert plain_text("<p>1 &lt; 2 &amp;amp; &lt;b&gt;</p>") == "1 < 2 &amp; <b>"
+    assert plain_text('<p><img src="https://x.example/a.png" alt="a &gt; b">x</p>') == "x"
 
 
 def test_blank_lines_make_paragraphs() -> None:
     assert (
-        paragraphs("One\nline.\r\n\r\n \n<b>Two</b> & more\n")
+        html_paragraphs("One\nline.\r\n\r\n \n<b>Two</b> & more\n")
         == "<p>One line.</p><p>&lt;b&gt;Two&lt;/b&gt; &amp; more</p>"
     )
 
 
 def test_chinese_lines_are_joined_without_a_space() -> None:
     assert (
-        paragraphs("大桥\n关闭，\n电车停运。\nEnglish\nlines") == "<p>大桥关闭，电车停运。 English lines</p>"
+        html_paragraphs("大桥\n关闭，\n电车停运。\nEnglish\nlines")
+        == "<p>大桥关闭，电车停运。 English lines</p>"
     )
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet_server.newsroom import media
-from broadsheet_server.newsroom.media import MediaFolder
-from broadsheet_server.newsroom.pictures import UnsuitablePictureError, look_at
+from broadsheet_server.newsroom import media_folder
+from broadsheet_server.newsroom.image_files import UnsupportedImageError, read_image_file
+from broadsheet_server.newsroom.media_folder import MediaFolder
 from tests.pictures import gif, jpeg, png, webp
 
 
@@ -31,7 +31,7 @@ def test_a_picture_is_kept_once_under_the_hash_of_its_content(tmp_path: Path) ->
     ],
 )
 def test_a_picture_tells_its_kind_and_size(data: bytes, media_type: str) -> None:
-    picture = look_at(data)
+    picture = read_image_file(data)
     assert (picture.media_type, picture.width, picture.height) == (media_type, 7, 5)
 
 
@@ -48,15 +48,15 @@ def test_a_picture_tells_its_kind_and_size(data: bytes, media_type: str) -> None
     ],
 )
 def test_what_is_no_picture_is_refused_with_a_sentence(data: bytes) -> None:
-    with pytest.raises(UnsuitablePictureError, match=r"\.$"):
-        look_at(data)
+    with pytest.raises(UnsupportedImageError, match=r"\.$"):
+        read_image_file(data)
 
 
 def test_a_picture_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media, "PICTURE_BYTES_MAX", 10)
+    monkeypatch.setattr(media_folder, "IMAGE_BYTES_MAX", 10)
     file = tmp_path / "huge.png"
     file.write_bytes(png())
-    with pytest.raises(UnsuitablePictureError, match="larger than"):
+    with pytest.raises(UnsupportedImageError, match="larger than"):
         MediaFolder(tmp_path / "media").keep(file)
 
 

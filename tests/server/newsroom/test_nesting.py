@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from broadsheet_server.newsroom.markup import sanitise
+from broadsheet_server.newsroom.article_html import sanitise
 from broadsheet_server.newsroom.nesting import NestedTooDeeplyError
 
 MANY = 20_000

@@ -6,21 +6,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from broadsheet_server.newsroom import changes, publishing
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.articles import Article, ArticleBody, ArticleTag
+from broadsheet_server.models.changes import Change
+from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.models.taxonomy import Author, Section, Tag
+from broadsheet_server.newsroom import publish as publishing
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftTag
-from broadsheet_server.newsroom.media import MediaFolder
-from broadsheet_server.newsroom.publishing import Outcome, RejectedDraftError
-from broadsheet_server.newsroom.tables import (
-    Article,
-    ArticleBody,
-    ArticleTag,
-    Author,
-    Change,
-    Correction,
-    Revision,
-    Section,
-    Tag,
-)
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.publish import Outcome, RejectedDraftError
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ChangeKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, draft, publish
@@ -75,9 +69,9 @@ def test_the_change_names_everything_it_touches(database: Database) -> None:
         tags=(DraftTag("Ferries", TagKind.TOPIC),),
     )
     with database.read() as session:
-        (change,) = changes.changes_after(session, 0, 10)
+        (change,) = feed.changes_after(session, 0, 10)
         assert change.kind == ChangeKind.PUBLISHED
-        assert change.sequence == published.sequence == changes.head(session)
+        assert change.sequence == published.sequence == feed.head(session)
         assert set(change.tags) == {
             "list:articles",
             f"article:{published.article_id.hex}",
@@ -114,7 +108,7 @@ def test_an_article_that_moved_tells_its_old_and_its_new_section(database: Datab
     assert moved.outcome == Outcome.UPDATED
     assert moved.slug == "harbour-crane-lifts-its-last-load"
     with database.read() as session:
-        change = changes.changes_after(session, 1, 10)[0]
+        change = feed.changes_after(session, 1, 10)[0]
         assert change.kind == ChangeKind.REVISED
         assert {"section:city", "section:world", "section:world/asia", "tag:old", "tag:new"} <= set(
             change.tags
@@ -181,7 +175,7 @@ def test_a_correction_from_the_source_is_announced_as_one_and_never_lost(databas
     publish(database, external_reference="tag:a", corrections=(note,), updated_at=LATER)
     publish(database, external_reference="tag:a", headline="Three", now=LATER)
     with database.read() as session:
-        kinds = [change.kind for change in changes.changes_after(session, 0, 10)]
+        kinds = [change.kind for change in feed.changes_after(session, 0, 10)]
         assert kinds == [ChangeKind.PUBLISHED, ChangeKind.CORRECTED, ChangeKind.REVISED]
         assert session.exec(select(Correction.text)).all() == [note.text]
 

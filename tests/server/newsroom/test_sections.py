@@ -2,8 +2,8 @@
 
 from sqlmodel import col, select
 
+from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.sections import arrange_sections
-from broadsheet_server.newsroom.tables import Section
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 

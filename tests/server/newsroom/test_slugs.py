@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_server.newsroom.slugs import SLUG_MAX, is_slug, name_slug, slug_of, with_suffix
+from broadsheet_server.newsroom.slugs import SLUG_MAX, is_slug, name_slug, slugify, with_suffix
 
 
 @pytest.mark.parametrize(
@@ -19,16 +19,16 @@ from broadsheet_server.newsroom.slugs import SLUG_MAX, is_slug, name_slug, slug_
     ],
 )
 def test_a_slug_is_made_of_what_can_be_read_in_ascii(text: str, slug: str) -> None:
-    assert slug_of(text) == slug
+    assert slugify(text) == slug
     assert not slug or is_slug(slug)
 
 
 def test_a_long_headline_is_cut_between_words() -> None:
-    slug = slug_of("harbour " * 40)
+    slug = slugify("harbour " * 40)
     assert len(slug) <= SLUG_MAX
     assert slug.endswith("harbour")
     assert is_slug(with_suffix(slug, "12"))
-    assert len(slug_of("x" * 500)) == SLUG_MAX
+    assert len(slugify("x" * 500)) == SLUG_MAX
 
 
 def test_the_same_name_always_gets_the_same_slug() -> None:

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import bindparam
 from sqlmodel import select
 
-from broadsheet_server.newsroom.publishing import withdraw
-from broadsheet_server.newsroom.tables import Article
+from broadsheet_server.models.articles import Article
+from broadsheet_server.newsroom.publish import withdraw
 from broadsheet_server.newsroom.visibility import is_public
+from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.types import UtcDateTime
 from tests.builders import NOW, publish
 
 HOUR = timedelta(hours=1)

@@ -7,9 +7,12 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session, col, select
 
-from broadsheet_server.newsroom import changes, publishing
-from broadsheet_server.newsroom.publishing import Outcome, RejectedDraftError
-from broadsheet_server.newsroom.tables import Article, Revision, Section
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.revisions import Revision
+from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.newsroom import publish as publishing
+from broadsheet_server.newsroom.publish import Outcome, RejectedDraftError
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 from tests.builders import NOW, PUBLISHED_AT, publish
@@ -37,7 +40,7 @@ def test_what_the_source_withdraws_is_gone_until_the_source_sends_it_again(datab
     assert (back.outcome, back.article_id) == (Outcome.UPDATED, first.article_id)
     with database.read() as session:
         assert the_article(session).status == ArticleStatus.PUBLISHED
-        assert [change.kind for change in changes.changes_after(session, 0, 9)] == [
+        assert [change.kind for change in feed.changes_after(session, 0, 9)] == [
             *(ChangeKind.PUBLISHED, ChangeKind.WITHDRAWN, ChangeKind.RESTORED)
         ]
 

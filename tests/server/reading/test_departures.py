@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from broadsheet_server.newsroom.tables import Article
-from broadsheet_server.reading.departures import has_departed
-from broadsheet_server.reading.desk import Desk
+from broadsheet_server.models.articles import Article
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.withdrawn_articles import is_withdrawn
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus
@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 def is_gone(database: Database) -> bool:
     async def answered() -> bool:
-        gone = await has_departed(Desk(database, Settings(), NOW), "crane")
+        gone = await is_withdrawn(ReadContext(database, Settings(), NOW), "crane")
         await database.close()
         return gone
 

@@ -5,15 +5,15 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet_server.reading.global_ids import global_id, key_of, read_global_id
+from broadsheet_server.reading.global_ids import global_id, read_global_id, uuid_of
 
 KEY = UUID("01930000-0000-7000-8000-00000000002a")
 
 
 def test_an_id_names_its_type_and_its_object() -> None:
     assert read_global_id(global_id("Article", KEY)) == ("Article", KEY)
-    assert key_of("Article", global_id("Article", KEY)) == KEY
-    assert key_of("Section", global_id("Article", KEY)) is None
+    assert uuid_of("Article", global_id("Article", KEY)) == KEY
+    assert uuid_of("Section", global_id("Article", KEY)) is None
 
 
 @given(st.text())

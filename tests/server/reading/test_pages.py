@@ -12,12 +12,12 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
-from broadsheet_server.reading.answers import Page
-from broadsheet_server.reading.desk import Desk
-from broadsheet_server.reading.lists import articles
+from broadsheet_server.reading.article_lists import article_page
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
+from broadsheet_server.reading.pagination import page_arguments
+from broadsheet_server.reading.read_models import Page
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.reading.wanted import ArticleOrder, Wanted
-from broadsheet_server.reading.windows import window
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_shared.vocabulary import TagKind
@@ -27,13 +27,13 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 CARD = Selection.of("total_count", nodes=Selection.of("slug"))
 
 
-def ask(database: Database, wanted: Wanted, **ends: int | str | None) -> Page:
+def ask(database: Database, wanted: ArticleFilter, **ends: int | str | None) -> Page:
     """One page of a list, as a reader gets it."""
     first, after, last, before = (ends.get(name) for name in ("first", "after", "last", "before"))
-    view = window(first, after, last, before)  # type: ignore[arg-type]
+    view = page_arguments(first, after, last, before)  # type: ignore[arg-type]
 
     async def answered() -> Page:
-        page = await articles(Desk(database, Settings(), NOW), wanted, view, CARD)
+        page = await article_page(ReadContext(database, Settings(), NOW), wanted, view, CARD)
         await database.close()
         return page
 
@@ -45,7 +45,7 @@ def slugs(page: Page) -> list[str]:
     return [article.slug for article in page.nodes]
 
 
-def everything(database: Database, wanted: Wanted) -> list[str]:
+def everything(database: Database, wanted: ArticleFilter) -> list[str]:
     """The whole list, while nothing happens."""
     page = ask(database, wanted, first=100)
     found = slugs(page)
@@ -68,10 +68,10 @@ def in_order(database: Database) -> list[str]:
 
 
 def test_pages_forwards_and_backwards_meet(database: Database, in_order: list[str]) -> None:
-    first = ask(database, Wanted(), first=5)
-    second = ask(database, Wanted(), first=5, after=first.page_info.end_cursor)
-    third = ask(database, Wanted(), first=5, after=second.page_info.end_cursor)
-    back = ask(database, Wanted(), last=5, before=third.page_info.start_cursor)
+    first = ask(database, ArticleFilter(), first=5)
+    second = ask(database, ArticleFilter(), first=5, after=first.page_info.end_cursor)
+    third = ask(database, ArticleFilter(), first=5, after=second.page_info.end_cursor)
+    back = ask(database, ArticleFilter(), last=5, before=third.page_info.start_cursor)
 
     assert slugs(first) + slugs(second) + slugs(third) == in_order
     assert slugs(back) == slugs(second)
@@ -84,12 +84,12 @@ def test_pages_forwards_and_backwards_meet(database: Database, in_order: list[st
     assert [page.page_info.has_previous_page for page in (first, second, third, back)] == [
         False, True, True, True,
     ]  # fmt: skip
-    assert slugs(ask(database, Wanted(), last=3)) == in_order[-3:]
-    assert ask(database, Wanted(), last=12).page_info.has_previous_page is False
+    assert slugs(ask(database, ArticleFilter(), last=3)) == in_order[-3:]
+    assert ask(database, ArticleFilter(), last=12).page_info.has_previous_page is False
 
 
 def test_the_oldest_come_first_where_that_is_asked(database: Database, in_order: list[str]) -> None:
-    oldest = Wanted(order=ArticleOrder.OLDEST)
+    oldest = ArticleFilter(order=ArticleOrder.OLDEST)
     first = ask(database, oldest, first=7)
     rest = ask(database, oldest, first=7, after=first.page_info.end_cursor)
 
@@ -100,22 +100,23 @@ def test_the_oldest_come_first_where_that_is_asked(database: Database, in_order:
 def test_a_window_between_two_cursors_holds_what_lies_between(
     database: Database, in_order: list[str]
 ) -> None:
-    edges = ask(database, Wanted(), first=12).edges
-    between = ask(database, Wanted(), first=20, after=edges[2].cursor, before=edges[9].cursor)
+    edges = ask(database, ArticleFilter(), first=12).edges
+    between = ask(database, ArticleFilter(), first=20, after=edges[2].cursor, before=edges[9].cursor)
 
     assert slugs(between) == in_order[3:9]
     assert (
-        slugs(ask(database, Wanted(), last=2, after=edges[2].cursor, before=edges[9].cursor)) == in_order[7:9]
+        slugs(ask(database, ArticleFilter(), last=2, after=edges[2].cursor, before=edges[9].cursor))
+        == in_order[7:9]
     )
-    assert slugs(ask(database, Wanted(), before=edges[9].cursor)) == in_order[:9]
-    assert slugs(ask(database, Wanted(), after=edges[11].cursor)) == []
+    assert slugs(ask(database, ArticleFilter(), before=edges[9].cursor)) == in_order[:9]
+    assert slugs(ask(database, ArticleFilter(), after=edges[11].cursor)) == []
 
 
 def test_the_total_is_of_the_list_and_not_of_the_page(
     database: Database, in_order: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = ask(database, Wanted(section="city"), first=1)
-    later = ask(database, Wanted(section="city"), first=1, after=page.page_info.end_cursor)
+    page = ask(database, ArticleFilter(section="city"), first=1)
+    later = ask(database, ArticleFilter(section="city"), first=1, after=page.page_info.end_cursor)
 
     assert [found.total_count.value for found in (page, later) if found.total_count] == [8, 8]
     assert page.total_count
@@ -125,9 +126,9 @@ def test_the_total_is_of_the_list_and_not_of_the_page(
 def test_a_total_past_ten_thousand_is_a_lower_bound(
     database: Database, in_order: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadsheet_server.reading.places.COUNTED_EXACTLY", 10)
-    monkeypatch.setattr("broadsheet_server.reading.lists.COUNTED_EXACTLY", 10)
-    total = ask(database, Wanted(language="en"), first=1).total_count
+    monkeypatch.setattr("broadsheet_server.reading.keyset.EXACT_COUNT_MAX", 10)
+    monkeypatch.setattr("broadsheet_server.reading.article_lists.EXACT_COUNT_MAX", 10)
+    total = ask(database, ArticleFilter(language="en"), first=1).total_count
 
     assert total is not None
     assert (total.value, total.is_lower_bound) == (10, True)
@@ -165,7 +166,7 @@ def test_nothing_is_skipped_or_repeated_while_news_arrives(
     section: str | None,
     arrivals: list[int],
 ) -> None:
-    wanted = Wanted(order=order, section=section)
+    wanted = ArticleFilter(order=order, section=section)
     there = everything(running_paper, wanted)
     seen: list[str] = []
     cursor, waiting = None, list(arrivals)
@@ -186,9 +187,9 @@ def test_nothing_is_skipped_or_repeated_while_news_arrives(
     assert [slug for slug in seen if slug in there] == there
 
 
-@pytest.mark.parametrize("named", [Wanted(tag="bridges"), Wanted(author="ann-wu")])
+@pytest.mark.parametrize("named", [ArticleFilter(tag="bridges"), ArticleFilter(author="ann-wu")])
 def test_an_article_that_is_dated_anew_moves_in_the_lists_of_its_tags_and_authors(
-    database: Database, named: Wanted
+    database: Database, named: ArticleFilter
 ) -> None:
     known = {"tags": [DraftTag("Bridges", TagKind.TOPIC)], "authors": [DraftAuthor("Ann Wu")]}
     for hour, name in enumerate(("first", "second")):

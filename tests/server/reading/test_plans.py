@@ -8,20 +8,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event
 
+from broadsheet_server.reading.article_fields import ARTICLE_FIELDS
+from broadsheet_server.reading.article_lists import article_page
 from broadsheet_server.reading.articles import article_by, articles_by_key
-from broadsheet_server.reading.cursors import Place, write_cursor
-from broadsheet_server.reading.desk import Desk
-from broadsheet_server.reading.lists import articles
-from broadsheet_server.reading.parts import PARTS
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
+from broadsheet_server.reading.pagination import KeysetPosition, PageArguments, write_cursor
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.reading.wanted import ArticleOrder, Wanted
-from broadsheet_server.reading.windows import Window
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-EVERYTHING = Selection.of(*PARTS)
+EVERYTHING = Selection.of(*ARTICLE_FIELDS)
 
 
 @pytest.fixture
@@ -31,11 +30,11 @@ def store_url(sqlite_store: str) -> str:
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
+def desk(database: Database) -> ReadContext:
     """A desk over a paper that has a little of everything."""
     for path in ("city", "city/council", "world"):
         publish(database, section_path=path)
-    return Desk(database, Settings(), NOW)
+    return ReadContext(database, Settings(), NOW)
 
 
 def plan_of(database: Database, question: Any) -> list[str]:
@@ -73,45 +72,62 @@ def walks(plan: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("wanted", "index"),
     [
-        (Wanted(), "ix_article_newest ((published_at,id)<(?,?))"),
-        (Wanted(order=ArticleOrder.OLDEST), "ix_article_newest ((published_at,id)>(?,?) AND published_at<?)"),
-        (Wanted(section="world"), "ix_article_section_newest (section_id=? AND (published_at,id)<(?,?))"),
-        (Wanted(section="city"), "ix_article_section_newest (section_id=? AND (published_at,id)<(?,?))"),
-        (Wanted(published_before=NOW), "ix_article_newest ((published_at,id)<(?,?))"),
-        (Wanted(published_after=NOW), "ix_article_newest (published_at>? AND (published_at,id)<(?,?))"),
-        (Wanted(language="en"), "ix_article_language_newest (language=? AND (published_at,id)<(?,?))"),
-        (Wanted(tag="bridges"), "ix_article_tag_newest (tag_id=? AND (published_at,article_id)<(?,?))"),
+        (ArticleFilter(), "ix_article_newest ((published_at,id)<(?,?))"),
         (
-            Wanted(author="ann-wu"),
+            ArticleFilter(order=ArticleOrder.OLDEST),
+            "ix_article_newest ((published_at,id)>(?,?) AND published_at<?)",
+        ),
+        (
+            ArticleFilter(section="world"),
+            "ix_article_section_newest (section_id=? AND (published_at,id)<(?,?))",
+        ),
+        (
+            ArticleFilter(section="city"),
+            "ix_article_section_newest (section_id=? AND (published_at,id)<(?,?))",
+        ),
+        (ArticleFilter(published_before=NOW), "ix_article_newest ((published_at,id)<(?,?))"),
+        (
+            ArticleFilter(published_after=NOW),
+            "ix_article_newest (published_at>? AND (published_at,id)<(?,?))",
+        ),
+        (ArticleFilter(language="en"), "ix_article_language_newest (language=? AND (published_at,id)<(?,?))"),
+        (
+            ArticleFilter(tag="bridges"),
+            "ix_article_tag_newest (tag_id=? AND (published_at,article_id)<(?,?))",
+        ),
+        (
+            ArticleFilter(author="ann-wu"),
             "ix_article_author_newest (author_id=? AND (published_at,article_id)<(?,?))",
         ),
         (
-            Wanted(author="ann-wu", section="city"),
+            ArticleFilter(author="ann-wu", section="city"),
             "ix_article_author_newest (author_id=? AND (published_at,article_id)<(?,?))",
         ),
     ],
 )
 def test_a_deep_page_begins_where_its_cursor_says(
-    database: Database, desk: Desk, wanted: Wanted, index: str
+    database: Database, desk: ReadContext, wanted: ArticleFilter, index: str
 ) -> None:
     everything = Selection.of(nodes=EVERYTHING)
-    cursor = write_cursor(Place(NOW, UUID(int=7)), wanted.mark())
-    plan = plan_of(database, articles(desk, wanted, Window(20, after=cursor), everything))
+    cursor = write_cursor(KeysetPosition(NOW, UUID(int=7)), wanted.mark())
+    plan = plan_of(database, article_page(desk, wanted, PageArguments(20, after=cursor), everything))
 
     assert any(index in step for step in plan), plan
     assert walks(plan) == []
 
 
-@pytest.mark.parametrize("wanted", [Wanted(), Wanted(language="en"), Wanted(section="city")])
-def test_counting_reads_an_index_alone(database: Database, desk: Desk, wanted: Wanted) -> None:
+@pytest.mark.parametrize(
+    "wanted", [ArticleFilter(), ArticleFilter(language="en"), ArticleFilter(section="city")]
+)
+def test_counting_reads_an_index_alone(database: Database, desk: ReadContext, wanted: ArticleFilter) -> None:
     count = Selection.of(nodes=Selection.of("slug"), total_count=Selection.of("value"))
-    page, counted = plans_of(database, articles(desk, wanted, Window(1), count))
+    page, counted = plans_of(database, article_page(desk, wanted, PageArguments(1), count))
 
     assert any("USING COVERING INDEX ix_article_" in step for step in counted), counted
     assert page != counted
 
 
-def test_an_article_is_looked_up_and_not_searched_for(database: Database, desk: Desk) -> None:
+def test_an_article_is_looked_up_and_not_searched_for(database: Database, desk: ReadContext) -> None:
     key = UUID(int=7)
     for question in (
         article_by(desk, "slug", "x", EVERYTHING),

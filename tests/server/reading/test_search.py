@@ -16,16 +16,16 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from broadsheet_server.demo import newspaper
-from broadsheet_server.newsroom.tables import Article, ArticleBody
-from broadsheet_server.reading.answers import Article as Card
+from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.reading.articles import articles_by_key
-from broadsheet_server.reading.desk import Desk
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.read_models import Article as Card
 from broadsheet_server.reading.search import SearchPage, search_page
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.search import chinese
 from broadsheet_server.search.engine import Filters, SearchOrder
-from broadsheet_server.search.index import SearchIndex
-from broadsheet_server.search.searching import Wish
+from broadsheet_server.search.ranked_search import SearchRequest
+from broadsheet_server.search.tantivy.index import SearchIndex
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.limits import PAGE_MAX, SEARCH_QUERY_MAX
@@ -69,12 +69,12 @@ class Desktop:
 
     def __init__(self, database: Database, settings: Settings, runner: asyncio.Runner) -> None:
         self._runner = runner
-        self._desk = Desk(database, settings, LATER)
+        self._desk = ReadContext(database, settings, LATER)
         self._index = SearchIndex(settings.index)
 
     def search(self, text: str, order: SearchOrder = SearchOrder.NEWEST) -> SearchPage:
         """The longest page of what is found, with everything that can be asked of it."""
-        wish = Wish(text, Filters(), order, LATER)
+        wish = SearchRequest(text, Filters(), order, LATER)
         return self._runner.run(
             search_page(self._desk, self._index, wish, PAGE_MAX, None, EVERYTHING, self._cards)
         )

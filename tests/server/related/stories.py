@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.newsroom.drafts import DraftTag
-from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.related.lists import RelatedEntry
 from broadsheet_server.related.stored_lists import read_lists
 from broadsheet_server.settings import Settings

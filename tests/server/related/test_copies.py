@@ -2,7 +2,12 @@
 
 import random
 
-from broadsheet_server.related.copies import are_copies, runs, seem_copies, sketch
+from broadsheet_server.related.near_duplicates import (
+    are_near_duplicates,
+    compare_minhashes,
+    minhash,
+    shingles,
+)
 from broadsheet_server.search.analysis import analyser
 
 CHANCE = random.Random(4)
@@ -16,8 +21,8 @@ def words(count: int) -> list[str]:
 
 def verdict(one: list[str], other: list[str]) -> bool:
     """By the sketches, and where they leave doubt by the texts."""
-    found = seem_copies(sketch(runs(one)), sketch(runs(other)))
-    return are_copies(runs(one), runs(other)) if found is None else found
+    found = compare_minhashes(minhash(shingles(one)), minhash(shingles(other)))
+    return are_near_duplicates(shingles(one), shingles(other)) if found is None else found
 
 
 def test_a_text_is_a_copy_of_itself() -> None:
@@ -50,8 +55,8 @@ def test_sketches_agree_with_the_texts_but_for_rare_exceptions() -> None:
     for _ in range(200):
         text = words(300)
         other = text[: CHANCE.randrange(0, 300)] + words(CHANCE.randrange(20, 300))
-        found = seem_copies(sketch(runs(text)), sketch(runs(other)))
-        wrong += found is not None and found != are_copies(runs(text), runs(other))
+        found = compare_minhashes(minhash(shingles(text)), minhash(shingles(other)))
+        wrong += found is not None and found != are_near_duplicates(shingles(text), shingles(other))
     assert wrong <= 8
 
 

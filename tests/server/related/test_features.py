@@ -4,7 +4,6 @@ import math
 
 import pytest
 
-from broadsheet_server.related.copies import runs, sketch
 from broadsheet_server.related.features import (
     UNDATED,
     Features,
@@ -15,6 +14,7 @@ from broadsheet_server.related.features import (
     unpack_features,
     unpack_terms,
 )  # fmt: skip
+from broadsheet_server.related.near_duplicates import minhash, shingles
 from broadsheet_server.related.scoring import Scale, nearness
 
 
@@ -24,7 +24,7 @@ def features(lead: str, names: str = "", day: float = 20_000.0) -> Features:
         day,
         Weights.of((word, 1.0) for word in lead.split()),
         Weights.of((name, 1.0) for name in names.split()),
-        sketch(runs(lead.split() * 20)),
+        minhash(shingles(lead.split() * 20)),
     )
 
 
@@ -54,7 +54,7 @@ def test_features_and_terms_of_a_long_article_take_less_than_a_kilobyte() -> Non
         20_000.0,
         Weights.of((word, 2.0) for word in words[:48]),
         Weights.of((word, 2.0) for word in words[:24]),
-        sketch(runs(words * 9)),
+        minhash(shingles(words * 9)),
     )
     terms = [(word[:9] + str(number), 12.345) for number, word in enumerate(words[:30])]
     assert len(pack_features(full)) + len(pack_terms(terms)) < 1_024 + 200

@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from broadsheet_server.newsroom.publishing import restore, withdraw
+from broadsheet_server.changefeed.follower import RelatedFollower
+from broadsheet_server.newsroom.publish import restore, withdraw
 from broadsheet_server.related import backlog
-from broadsheet_server.related.follower import RelatedFollower
-from broadsheet_server.related.pinning import pin
+from broadsheet_server.related.maintenance import RelatedMaintenance
+from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.related.stored_lists import read_lists
-from broadsheet_server.related.upkeep import RelatedUpkeep
-from broadsheet_server.search.index import SearchIndex
-from broadsheet_server.search.indexing import Indexer
+from broadsheet_server.search.tantivy.index import SearchIndex
+from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind as Kind
@@ -148,8 +148,8 @@ def test_an_embargoed_article_takes_its_places_when_its_hour_comes(
     crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     hour = TODAY + timedelta(hours=5)
     repair = report(database, "Swing bridge to be repaired", REPAIR, embargoed_until=hour)
-    indexer = Indexer(database, settings.index)
-    upkeep = RelatedUpkeep(database, indexer)
+    indexer = IndexFollower(database, settings.index)
+    upkeep = RelatedMaintenance(database, indexer)
     for now in (TODAY + timedelta(hours=1), hour + timedelta(minutes=1)):
         while indexer.step(now) + upkeep.step(now):
             pass
@@ -177,7 +177,7 @@ def test_editors_picks_stay_first_when_lists_are_made_again(database: Database, 
     eels = report(database, "Eels go far", "Eels swim.", days_ago=2)
     relate(database, settings)
     with database.write() as session:
-        assert pin(session, crack, [eels]) == []
+        assert pin_related(session, crack, [eels]) == []
     repair = report(database, "Swing bridge to be repaired", REPAIR)
     relate(database, settings)
     first, second = entries(database, crack)
@@ -224,7 +224,7 @@ def test_lists_that_an_ended_process_left_out_are_made_by_the_next(
     publish_other_news(database)
     crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     while indexer.step(TODAY):
         pass
     indexer.close()

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
+from broadsheet_server.related.list_builder import inserted
 from broadsheet_server.related.lists import Reason, RelatedEntry
 from broadsheet_server.related.matching import COPIES_MAX, LENGTH
-from broadsheet_server.related.picks import with_picks
+from broadsheet_server.related.pins import with_pins
 from broadsheet_server.related.reasons import EDITORS_CHOICE
-from broadsheet_server.related.relating import inserted
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 A, B, C, D, E = (UUID(int=number) for number in range(1, 6))
@@ -25,39 +25,39 @@ def shown(entries: list[RelatedEntry]) -> list[tuple[UUID, ...]]:
 
 
 def test_who_picks_a_near_copy_gets_it_in_the_place_of_its_twin() -> None:
-    listed = with_picks([B], [entry(D, 0.9), entry(A, 0.8, B, C)])
+    listed = with_pins([B], [entry(D, 0.9), entry(A, 0.8, B, C)])
     assert shown(listed) == [(B, A, C), (D,)]
     assert listed[0].score == 1.0
     assert listed[0].reasons == (EDITORS_CHOICE, SAME_STORY)
 
 
 def test_an_article_and_its_near_copy_that_are_both_picked_are_both_shown_and_told_once() -> None:
-    assert shown(with_picks([B, A], [entry(A, 0.8, B, C)])) == [(B,), (A, C)]
-    assert shown(with_picks([B, C], [entry(A, 0.8, B, C)])) == [(B, A), (C,)]
+    assert shown(with_pins([B, A], [entry(A, 0.8, B, C)])) == [(B,), (A, C)]
+    assert shown(with_pins([B, C], [entry(A, 0.8, B, C)])) == [(B, A), (C,)]
 
 
 def test_a_pick_that_was_listed_already_keeps_its_reasons_and_copies() -> None:
-    [first, second] = with_picks([A], [entry(D, 0.9), entry(A, 0.8, B)])
+    [first, second] = with_pins([A], [entry(D, 0.9), entry(A, 0.8, B)])
     assert (first.article_id, first.also, first.reasons) == (A, (B,), (EDITORS_CHOICE, SAME_STORY))
     assert second.article_id == D
 
 
 def test_picks_tell_no_more_copies_than_other_entries() -> None:
     copies = [UUID(int=number) for number in range(50, 90)]
-    [first] = with_picks([copies[3]], [entry(A, 0.8, *copies)])
+    [first] = with_pins([copies[3]], [entry(A, 0.8, *copies)])
     assert len(first.also) == COPIES_MAX
 
 
 def test_a_near_copy_that_is_picked_no_more_stays_for_the_other_reasons_with_its_twin_beside_it() -> None:
-    once = with_picks([B], [entry(D, 0.9), entry(A, 0.8, B)])
-    again = with_picks([], once)
+    once = with_pins([B], [entry(D, 0.9), entry(A, 0.8, B)])
+    again = with_pins([], once)
     assert shown(again) == [(D,), (B, A)]
     assert again[1].reasons == (SAME_STORY,)
-    assert shown(with_picks([A], once)) == [(A, B), (D,)]
+    assert shown(with_pins([A], once)) == [(A, B), (D,)]
 
 
 def test_a_new_near_copy_of_a_pick_is_told_beside_it() -> None:
-    picked = with_picks([A], [entry(D, 0.9)])
+    picked = with_pins([A], [entry(D, 0.9)])
     assert shown(inserted(picked, entry(B, 0.95), {A.int})) == [(A, B), (D,)]
 
 
@@ -70,12 +70,12 @@ def test_an_article_is_folded_into_one_entry_and_into_so_many_at_most() -> None:
 
 
 def test_a_revision_that_is_no_near_copy_any_more_leaves_the_pick_for_a_place_of_its_own() -> None:
-    picked = with_picks([A], [entry(A, 0.8, B), entry(D, 0.6)])
+    picked = with_pins([A], [entry(A, 0.8, B), entry(D, 0.6)])
     assert shown(inserted(picked, entry(B, 0.7, why=SAME_SECTION), set())) == [(A,), (B,), (D,)]
 
 
 def test_picks_stay_first_and_what_is_picked_is_not_moved() -> None:
-    picked = with_picks([E], [entry(A, 0.8), entry(D, 0.6)])
+    picked = with_pins([E], [entry(A, 0.8), entry(D, 0.6)])
     assert shown(inserted(picked, entry(B, 0.9), set())) == [(E,), (B,), (A,), (D,)]
     assert inserted(picked, entry(E, 0.1), {A.int}) == picked
     full = [entry(UUID(int=number), 0.5) for number in range(20, 20 + LENGTH)]

@@ -1,6 +1,6 @@
 """Editors pick one of several near-copies, and the list shows the report once, at once and ever after."""
 
-from broadsheet_server.related.pinning import pin
+from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.related.stories import COPY, CRACK, REPAIR, entries, publish_other_news, relate, report
@@ -19,7 +19,7 @@ def test_the_near_copy_that_is_picked_stands_where_its_twin_stood(
     [before] = entries(database, repair)
     twin = copy if before.article_id == crack else crack
     with database.write() as session:
-        assert pin(session, repair, [twin]) == []
+        assert pin_related(session, repair, [twin]) == []
     [at_once] = entries(database, repair)
     relate(database, settings)
     [later] = entries(database, repair)
@@ -36,7 +36,7 @@ def test_a_near_copy_of_a_pick_that_comes_later_is_told_beside_it(
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=1)
     relate(database, settings)
     with database.write() as session:
-        assert pin(session, repair, [crack]) == []
+        assert pin_related(session, repair, [crack]) == []
     relate(database, settings)
     copy = report(database, "Bridge closed after cracks are found", COPY, days_ago=3)
     relate(database, settings)

@@ -11,15 +11,15 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from broadsheet_server.newsroom import changes
-from broadsheet_server.newsroom.media import MediaFolder
-from broadsheet_server.newsroom.publishing import publish as publish_draft
-from broadsheet_server.related import upkeep as upkeep_module
-from broadsheet_server.related.describing import Description, Rarities
+from broadsheet_server.changefeed import feed
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.related import maintenance as upkeep_module
+from broadsheet_server.related.feature_extraction import ArticleTerms, IdfByLanguage
+from broadsheet_server.related.maintenance import RelatedMaintenance
 from broadsheet_server.related.stored_lists import StoredList, distrust_lists, read_lists, write_lists
-from broadsheet_server.related.upkeep import RelatedUpkeep
 from broadsheet_server.search.engine import IndexedArticle
-from broadsheet_server.search.indexing import Indexer
+from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import draft, publish
@@ -42,8 +42,8 @@ class Machine:
     """A server of its own: an index, and a share in the upkeep of the lists."""
 
     def __init__(self, database: Database, index: Path) -> None:
-        self.indexer = Indexer(database, index)
-        self.upkeep = RelatedUpkeep(database, self.indexer)
+        self.indexer = IndexFollower(database, index)
+        self.upkeep = RelatedMaintenance(database, self.indexer)
 
     def work(self, now: datetime) -> int:
         """Do all there is to do; how much that was."""
@@ -61,9 +61,7 @@ class Machine:
 def listed(database: Database) -> set[UUID]:
     """The articles that have a list."""
     with database.read() as session:
-        return set(
-            read_lists(session, [change.article_id for change in changes.changes_after(session, 0, 99)])
-        )
+        return set(read_lists(session, [change.article_id for change in feed.changes_after(session, 0, 99)]))
 
 
 def test_an_embargo_that_ends_while_nobody_is_at_work_is_noticed_afterwards(
@@ -111,14 +109,14 @@ def test_an_article_that_cannot_be_described_holds_up_no_other(
 ) -> None:
     publish_other_news(database)
     relate(database, settings)
-    describe = upkeep_module.describe
+    describe = upkeep_module.extract_features
 
-    def stumble(article: IndexedArticle, rarities: Rarities) -> Description:
+    def stumble(article: IndexedArticle, rarities: IdfByLanguage) -> ArticleTerms:
         if article.headline == "Cursed":
             raise ZeroDivisionError("nobody thought of this")
         return describe(article, rarities)
 
-    monkeypatch.setattr(upkeep_module, "describe", stumble)
+    monkeypatch.setattr(upkeep_module, "extract_features", stumble)
     crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     cursed = report(database, "Cursed", "A text that breaks what reads it.")
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
@@ -282,7 +280,7 @@ def test_an_inquiry_joins_the_story_after_a_failure_in_between(
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(upkeep_module, "keep_features", no_room)
+        patch.setattr(upkeep_module, "save_features", no_room)
         with pytest.raises(OperationalError):
             machine.work(LATER)
     machine.work(LATER)

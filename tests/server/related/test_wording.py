@@ -3,7 +3,7 @@
 import pytest
 
 from broadsheet_server.related.lists import Reason
-from broadsheet_server.related.wording import reason_text
+from broadsheet_server.related.reason_text import reason_text
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 

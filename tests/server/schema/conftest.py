@@ -8,9 +8,9 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from broadsheet_server import schema
 from broadsheet_server.settings import PublicationSettings, Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_server.transport.http import routes
 from tests.server.schema.api import Api
 
 
@@ -31,7 +31,7 @@ def app(settings: Settings, database: Database) -> Starlette:
         yield
         await database.close()
 
-    return Starlette(routes=schema.routes(), lifespan=lifespan)
+    return Starlette(routes=routes(), lifespan=lifespan)
 
 
 @pytest.fixture

@@ -7,20 +7,20 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from broadsheet_server.models import metadata
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
-from broadsheet_server.newsroom.media import MediaFolder
-from broadsheet_server.newsroom.publishing import Published
-from broadsheet_server.newsroom.publishing import publish as publish_draft
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.publish import publish as publish_draft
 from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.tables import metadata
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 from tests.builders import PUBLISHED_AT, draft
 
 SECTIONS = ("city", "city/transport", "world", "world/asia", "culture/music")
 
 
-def publish_edition(database: Database, size: int = 25) -> list[Published]:
+def publish_edition(database: Database, size: int = 25) -> list[PublishResult]:
     """Articles with everything an article can have, the oldest first; all are related to the first eight."""
     media = MediaFolder(Path(tempfile.gettempdir()) / "broadsheet-test-media")
     with database.write() as session:
@@ -47,13 +47,13 @@ def _story(number: int) -> ArticleDraft:
     )
 
 
-def relate(database: Database, article: Published, entries: list[RelatedEntry]) -> None:
+def relate(database: Database, article: PublishResult, entries: list[RelatedEntry]) -> None:
     """Give an article a related list."""
     with database.write() as session:
         _relate(session, article, entries)
 
 
-def entries_of(others: list[Published]) -> list[RelatedEntry]:
+def entries_of(others: list[PublishResult]) -> list[RelatedEntry]:
     """Entries for articles that an article is related to, with two reasons each."""
     why = (
         Reason(RelatedReasonKind.SHARED_PERSON, "Ilse Tarrant", 0.5),
@@ -62,6 +62,6 @@ def entries_of(others: list[Published]) -> list[RelatedEntry]:
     return [RelatedEntry(other.article_id, 0.5, why) for other in others]
 
 
-def _relate(session: Session, article: Published, entries: list[RelatedEntry]) -> None:
+def _relate(session: Session, article: PublishResult, entries: list[RelatedEntry]) -> None:
     row = {"article_id": article.article_id, "version": 1, **packed_list(entries)}
     session.execute(insert(metadata.tables["related"]).values(row))

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from broadsheet_server.newsroom.publishing import Published, withdraw
-from broadsheet_server.schema import http
+from broadsheet_server.newsroom.publish import PublishResult, withdraw
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_server.transport import http
 from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import Api
 from tests.server.search.archive import index
@@ -34,7 +34,7 @@ class Paper:
         self.database = database
         self.settings = settings
 
-    def publish(self, slug: str, headline: str = "Untitled", **changes: Any) -> Published:
+    def publish(self, slug: str, headline: str = "Untitled", **changes: Any) -> PublishResult:
         """Publish an article whose other texts say nothing."""
         plain = {"summary": None, "body_html": "<p>Nothing.</p>", "byline": None}
         return publish(self.database, slug=slug, headline=headline, **{**plain, **changes})

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from broadsheet_server.reading import answers
-from broadsheet_server.schema.completion import Completion
+from broadsheet_server.execution.documents import Document, Documents
+from broadsheet_server.execution.executor import PlannedExecutor
+from broadsheet_server.reading import read_models
 from broadsheet_server.schema.context import Context
-from broadsheet_server.schema.contract import CORE
-from broadsheet_server.schema.documents import Document, Documents
-from broadsheet_server.schema.errors import Code, RefusalError
+from broadsheet_server.schema.errors import Code, RequestError
+from broadsheet_server.schema.schema import CORE
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.schema.edition import publish_edition
@@ -63,9 +63,9 @@ def executed(database: Database, document: Document, variables: dict[str, Any], 
 
 def both(database: Database, document: Document, variables: dict[str, Any]) -> tuple[Any, Any]:
     """What comes of a document at once (when it was prepared by another request), and field by field."""
-    executed(database, document, variables, Completion)
+    executed(database, document, variables, PlannedExecutor)
     return (
-        executed(database, document, variables, Completion),
+        executed(database, document, variables, PlannedExecutor),
         executed(database, document, variables, StrawberryGraphQLCoreExecutionContext),
     )
 
@@ -107,7 +107,7 @@ def test_any_question_has_the_same_answer_both_ways(database: Database, random: 
     fields += " no: __typename @skip(if: $no)"
     try:
         document = Documents().read(f"query ($yes: Boolean!, $no: Boolean = false) {{ {fields} }}")
-    except RefusalError as refusal:
+    except RequestError as refusal:
         assume(refusal.code is not Code.LIMIT_EXCEEDED)
         raise
     at_once, field_by_field = both(database, document, {"yes": yes})
@@ -136,8 +136,8 @@ def test_a_value_that_may_not_be_missing_is_the_same_error_in_the_same_place(
     publish_edition(database, 3)
     node = "node { slug section { name } leadImage { height } }"
     text = f"{{ articles {{ edges {{ {node} }} nodes {{ leadImage {{ url }} }} }} }}"
-    monkeypatch.setattr(answers.Image, "url", property(lambda _: None))
-    monkeypatch.setattr(answers.Image, "height", property(lambda _: 1 / 0))
+    monkeypatch.setattr(read_models.Image, "url", property(lambda _: None))
+    monkeypatch.setattr(read_models.Image, "height", property(lambda _: 1 / 0))
     at_once, field_by_field = both(database, Documents().read(text), {})
 
     assert at_once == field_by_field

@@ -7,13 +7,13 @@ from contextlib import suppress
 import pytest
 from graphql import get_introspection_query
 
-from broadsheet_server.schema.documents import Documents
-from broadsheet_server.schema.errors import Code, RefusalError
+from broadsheet_server.execution.documents import Documents
+from broadsheet_server.schema.errors import Code, RequestError
 
 
 def refused(text: str, variables: dict[str, object] | None = None) -> tuple[Code, str]:
     """Why a document is refused, in a code and a sentence."""
-    with pytest.raises(RefusalError) as refusal:
+    with pytest.raises(RequestError) as refusal:
         Documents().read(text).cost(None, variables or {})
     return refusal.value.code, refusal.value.errors[0]["message"]
 
@@ -121,7 +121,7 @@ def test_a_hostile_document_is_answered_or_refused_at_once(hostile: Callable[[],
     spent = []
     for _ in range(3):
         start = time.process_time()
-        with suppress(RefusalError):
+        with suppress(RequestError):
             cost(text)
         spent.append(time.process_time() - start)
 
@@ -233,7 +233,7 @@ def test_a_size_counts_however_it_is_given(variables: dict[str, object]) -> None
 
     document.cost(None, {"n": 1})
     document.cost(None, {"n": None})
-    with pytest.raises(RefusalError, match=Code.LIMIT_EXCEEDED):
+    with pytest.raises(RequestError, match=Code.LIMIT_EXCEEDED):
         document.cost(None, variables)
 
 
@@ -249,7 +249,7 @@ def test_the_usual_introspection_is_allowed() -> None:
 
 
 def test_a_document_is_read_once_and_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("broadsheet_server.schema.documents.KEPT", 3)
+    monkeypatch.setattr("broadsheet_server.execution.documents.KEPT", 3)
     documents = Documents()
     first = documents.read("{ __typename }")
 

@@ -31,7 +31,7 @@ def test_an_operation_that_takes_too_long_is_given_up(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(database, "fetch", never)
-    monkeypatch.setattr("broadsheet_server.schema.execution.DEADLINE_S", 0.05)
+    monkeypatch.setattr("broadsheet_server.execution.execution.DEADLINE_S", 0.05)
     response = api.post('{ sections { name } articles { nodes { id } } tag(slug: "x") { id } }')
 
     assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
@@ -48,7 +48,7 @@ def test_a_statement_that_takes_too_long_is_given_up(
         return await fetch(ENDLESS)
 
     monkeypatch.setattr(database, "fetch", endless)
-    monkeypatch.setattr("broadsheet_server.schema.execution.DEADLINE_S", 0.3)
+    monkeypatch.setattr("broadsheet_server.execution.execution.DEADLINE_S", 0.3)
     began = time.monotonic()
     response = api.post("{ sections { name } articles { nodes { id } } }")
 
@@ -62,8 +62,8 @@ def test_a_mutation_that_is_given_up_may_still_happen_and_is_to_be_repeated(
     async def never(*_: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("broadsheet_server.schema.execution._executed", never)
-    monkeypatch.setattr("broadsheet_server.schema.execution.DEADLINE_S", 0.05)
+    monkeypatch.setattr("broadsheet_server.execution.execution._executed", never)
+    monkeypatch.setattr("broadsheet_server.execution.execution.DEADLINE_S", 0.05)
     mutation = 'mutation { pinRelated(input: {article: "a", related: []}) { __typename } }'
     [question], [mutation] = (api.post(each).json()["errors"] for each in (QUESTION, mutation))
 
@@ -132,7 +132,7 @@ def test_a_fault_before_the_execution_is_masked_in_json_too(
     async def broken(*_: object) -> None:
         raise RuntimeError("the password is 1234")
 
-    monkeypatch.setattr("broadsheet_server.schema.http.caller", broken)
+    monkeypatch.setattr("broadsheet_server.transport.http.caller", broken)
     response = api.post(QUESTION)
 
     [error] = response.json()["errors"]

@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 
 from broadsheet_server.access.keys import create_key
-from broadsheet_server.newsroom.publishing import withdraw
+from broadsheet_server.models.related import StaleRelated
+from broadsheet_server.newsroom.publish import withdraw
 from broadsheet_server.reading.global_ids import global_id
-from broadsheet_server.related.pinning import PICKS_MAX
+from broadsheet_server.related.pin_related import PINS_MAX
 from broadsheet_server.related.stored_lists import read_lists, write_lists
-from broadsheet_server.related.tables import StaleRelated
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
@@ -142,7 +142,7 @@ def test_what_cannot_be_picked_is_said_and_changes_nothing(editor: Api, database
 
 def test_too_many_picks_and_unknown_articles_are_refused(editor: Api, database: Database) -> None:
     edition = publish_edition(database, 2)
-    too_many = pin(editor, edition[0].article_id, *[edition[1].article_id] * (PICKS_MAX + 1))
+    too_many = pin(editor, edition[0].article_id, *[edition[1].article_id] * (PINS_MAX + 1))
     unknown = editor.ask(PIN, article="nobody", related=[])["pinRelated"]
 
     assert [error["code"] for error in too_many["userErrors"]] == ["TOO_MANY"]

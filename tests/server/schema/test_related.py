@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from broadsheet_server.newsroom.outcomes import Published
-from broadsheet_server.newsroom.publishing import withdraw
+from broadsheet_server.newsroom.outcomes import PublishResult
+from broadsheet_server.newsroom.publish import withdraw
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api
@@ -69,7 +69,7 @@ BARE = """query ($first: Int!) { article(by: {slug: "repair"}) { related(first: 
 
 
 @pytest.fixture
-def papers(database: Database) -> dict[str, Published]:
+def papers(database: Database) -> dict[str, PublishResult]:
     """The repair of a bridge is related to a report that two other papers printed too, and to an inquiry."""
     published = {slug: publish(database, slug=slug) for slug in ("repair", "wire", "one", "two", "inquiry")}
     report, inquiry = entries_of([published["wire"], published["inquiry"]])
@@ -78,7 +78,7 @@ def papers(database: Database) -> dict[str, Published]:
     return published
 
 
-def take_back(database: Database, *articles: Published) -> None:
+def take_back(database: Database, *articles: PublishResult) -> None:
     """Withdraw articles."""
     with database.write() as session:
         for article in articles:
@@ -92,14 +92,14 @@ def shown(related: Any) -> list[tuple[str, list[str]]]:
 
 
 def test_near_copies_are_told_beside_the_article_that_is_listed(
-    api: Api, papers: dict[str, Published]
+    api: Api, papers: dict[str, PublishResult]
 ) -> None:
     related = api.ask(RELATED, first=5)["article"]["related"]
     assert shown(related) == [("wire", ["one", "two"]), ("inquiry", [])]
 
 
 def test_the_first_copy_that_is_public_takes_the_place_of_what_was_withdrawn(
-    api: Api, database: Database, papers: dict[str, Published]
+    api: Api, database: Database, papers: dict[str, PublishResult]
 ) -> None:
     before = api.ask(RELATED, first=1)["article"]["related"]["edges"][0]
     take_back(database, papers["wire"])
@@ -117,7 +117,7 @@ def test_the_first_copy_that_is_public_takes_the_place_of_what_was_withdrawn(
 
 
 def test_copies_are_read_only_where_they_are_asked_for_or_needed(
-    api: Api, database: Database, papers: dict[str, Published], statements: list[str]
+    api: Api, database: Database, papers: dict[str, PublishResult], statements: list[str]
 ) -> None:
     api.ask(RELATED, first=5)
     assert len(statements) == 2
@@ -136,6 +136,6 @@ def test_copies_are_read_only_where_they_are_asked_for_or_needed(
     assert len(statements) == 3
 
 
-def test_a_longer_list_than_a_page_is_refused(api: Api, papers: dict[str, Published]) -> None:
+def test_a_longer_list_than_a_page_is_refused(api: Api, papers: dict[str, PublishResult]) -> None:
     refusal = api.refusal(RELATED, first=101)
     assert refusal["message"] == "`first` is 101; a page has 1 to 100 entries."

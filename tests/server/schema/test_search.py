@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.reading import search as reading_search
-from broadsheet_server.search.index import TantivySearcher
+from broadsheet_server.search.tantivy.index import TantivySearcher
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.limits import SEARCH_QUERY_MAX
@@ -223,7 +223,7 @@ def test_the_total_is_exact_up_to_a_limit_and_then_says_so(
     filed: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert filed.search("bridge", first=1)["totalCount"] == {"value": 3, "isLowerBound": False}
-    monkeypatch.setattr(reading_search, "COUNTED_EXACTLY", 2)
+    monkeypatch.setattr(reading_search, "EXACT_COUNT_MAX", 2)
 
     assert filed.search("bridge", first=1)["totalCount"] == {"value": 2, "isLowerBound": True}
 

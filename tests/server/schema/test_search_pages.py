@@ -4,11 +4,12 @@ import pytest
 
 from broadsheet_server.reading import search_cursors
 from broadsheet_server.reading.search_cursors import read_spot, search_mark, write_spot
-from broadsheet_server.search import indexing, searching
+from broadsheet_server.search import ranked_search
 from broadsheet_server.search.engine import Filters, FirstPage, SearchOrder
-from broadsheet_server.search.folder import IndexFolder
-from broadsheet_server.search.index import TantivySearcher
-from broadsheet_server.search.searching import Wish
+from broadsheet_server.search.ranked_search import SearchRequest
+from broadsheet_server.search.tantivy import index_follower
+from broadsheet_server.search.tantivy.folder import IndexFolder
+from broadsheet_server.search.tantivy.index import TantivySearcher
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT
@@ -36,7 +37,7 @@ def test_the_newest_are_read_without_gap_or_repeat_while_news_arrives(paper: Pap
 def test_by_relevance_one_reads_without_gap_or_repeat_and_without_the_news_that_arrives(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "_BLOCK", 4)
+    monkeypatch.setattr(ranked_search, "_BLOCK", 4)
     for number in range(12):
         paper.publish(f"story-{number}", "A bridge", published_at=PUBLISHED_AT - number * DAY)
     paper.index()
@@ -76,7 +77,7 @@ def test_a_forged_cursor_shows_nothing_before_its_time(paper: Paper) -> None:
     paper.index()
     with asking_at(NOW):
         whole = paper.finds("bridge")
-        wish = Wish("bridge", Filters(), SearchOrder.RELEVANCE, NOW)
+        wish = SearchRequest("bridge", Filters(), SearchOrder.RELEVANCE, NOW)
         spot = read_spot(paper.search("bridge", first=1)["pageInfo"]["endCursor"], wish)
         forged = write_spot(spot._replace(first=FirstPage(2**64 - 1, 2**64 - 1)), search_mark(wish))
         assert paper.finds("bridge", after=forged) == whole[1:]
@@ -97,7 +98,7 @@ def test_pages_by_relevance_are_parts_of_one_order(
     paper: Paper, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     fill(paper, 20)
-    monkeypatch.setattr(searching, "_BLOCK", block)
+    monkeypatch.setattr(ranked_search, "_BLOCK", block)
     pages = list(paper.pages("bridge", 3))
     whole = paper.search("bridge", first=30)["edges"]
 
@@ -120,7 +121,7 @@ def test_by_relevance_one_reads_so_far_and_is_told_where_it_ends(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(paper, 8)
-    for module in (searching, search_cursors):
+    for module in (ranked_search, search_cursors):
         monkeypatch.setattr(module, "DEEPEST", 5)
     page = paper.search("bridge", first=5)
     refusal = paper.api.refusal(SEARCH, text="bridge", order="RELEVANCE", after=page["pageInfo"]["endCursor"])
@@ -174,9 +175,9 @@ def test_an_index_that_is_being_filled_does_not_answer_for_the_whole(
 ) -> None:
     for number in range(4):
         paper.publish(f"story-{number}", "The bridge")
-    monkeypatch.setattr(indexing, "BATCH", 2)
-    monkeypatch.setattr(indexing, "COMMIT_EVERY", 1)
-    indexer = indexing.Indexer(paper.database, paper.settings.index)
+    monkeypatch.setattr(index_follower, "BATCH", 2)
+    monkeypatch.setattr(index_follower, "COMMIT_EVERY", 1)
+    indexer = index_follower.IndexFollower(paper.database, paper.settings.index)
     indexer.step(NOW)
 
     assert paper.api.refusal(SEARCH, text="bridge", order="NEWEST")["code"] == "SEARCH_UNAVAILABLE"

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from starlette.applications import Starlette
 
 from broadsheet_server.access.keys import create_key, revoke_key
-from broadsheet_server.newsroom.publishing import withdraw
-from broadsheet_server.reading.global_ids import global_id, key_of
-from broadsheet_server.schema.execution import DEADLINE_S
+from broadsheet_server.execution.execution import DEADLINE_S
+from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.settings import MailSettings, Settings
 from broadsheet_server.storage.database import BUSY_TIMEOUT_MS, Database
 from broadsheet_shared.vocabulary import Scope
@@ -153,7 +153,7 @@ def test_a_strangers_share_and_none_look_alike(sharer: Api, database: Database) 
 def test_the_article_of_a_share_may_be_gone(sharer: Api, database: Database) -> None:
     asked = wish(database)
     share = sharer.ask(SHARE, input=asked)["shareArticle"]["share"]
-    key = key_of("Article", asked["article"])
+    key = uuid_of("Article", asked["article"])
     assert key is not None
     with database.write() as session:
         withdraw(session, key, now=NOW)

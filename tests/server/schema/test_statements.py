@@ -10,9 +10,9 @@ import orjson
 import pytest
 from starlette.applications import Starlette
 
-from broadsheet_server import schema
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_server.transport.http import routes
 from tests.server.schema.api import Api
 from tests.server.schema.edition import publish_edition
 from tests.server.schema.operations import operation
@@ -105,7 +105,7 @@ def test_front_page_and_article_page_take_less_than_three_milliseconds(
 ) -> None:
     """Of the processor, without what neighbours take from it: the best of many requests."""
     database, settings = Database(sqlite_store), Settings(data=tmp_path)
-    app = Starlette(routes=schema.routes())
+    app = Starlette(routes=routes())
     publish_edition(database, 25)
     app.state.settings, app.state.database = settings, database
     front = {"query": FRONT_PAGE, "variables": {"first": 20}}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from broadsheet_server.search.indexing import Indexer
+from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW
@@ -10,7 +10,7 @@ from tests.builders import NOW
 
 def index(database: Database, settings: Settings, now: datetime = NOW) -> None:
     """Bring the index up to date with the store, and let go of it."""
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     while indexer.step(now):
         pass
     assert indexer.is_writer

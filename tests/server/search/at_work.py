@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from broadsheet_server.search.engine import Question, Word
-from broadsheet_server.search.index import SearchIndex
-from broadsheet_server.search.indexing import Indexer
+from broadsheet_server.search.engine import EngineQuery, Word
+from broadsheet_server.search.tantivy.index import SearchIndex
+from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
@@ -14,12 +14,12 @@ NOW = datetime.now(UTC)
 
 def bring_up_to_date(database: Database, settings: Settings) -> None:
     """Let one process do all that there is to do, and end."""
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     catch_up(indexer)
     indexer.close()
 
 
-def catch_up(indexer: Indexer) -> None:
+def catch_up(indexer: IndexFollower) -> None:
     """Work until nothing is left."""
     for _ in range(1_000):
         if not indexer.step(datetime.now(UTC)):
@@ -29,7 +29,7 @@ def catch_up(indexer: Indexer) -> None:
 
 def found(settings: Settings, term: str, now: datetime = NOW) -> int:
     """How many articles have a word."""
-    return SearchIndex(settings.index).searcher().count(Question((Word(frozenset({term})),), now))
+    return SearchIndex(settings.index).searcher().count(EngineQuery((Word(frozenset({term})),), now))
 
 
 def publish_some(database: Database, count: int) -> None:

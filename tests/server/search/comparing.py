@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from broadsheet_server.search.analysis import analyser
-from broadsheet_server.search.documents import articles_after
-from broadsheet_server.search.engine import IndexedArticle, Question, SearchOrder, Word
-from broadsheet_server.search.index import SearchIndex, TantivySearcher
+from broadsheet_server.search.engine import EngineQuery, IndexedArticle, SearchOrder, Word
+from broadsheet_server.search.indexed_articles import indexed_articles_after
+from broadsheet_server.search.tantivy.index import SearchIndex, TantivySearcher
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
@@ -21,7 +21,7 @@ def assert_index_holds_the_store(database: Database, settings: Settings) -> None
     Word by word: what is found by it are the articles that have it, be the word in the store or the index.
     """
     with database.read() as session:
-        stored = articles_after(session, None, EVERYTHING)
+        stored = indexed_articles_after(session, None, EVERYTHING)
     searcher = SearchIndex(settings.index).searcher()
     assert searcher.keys() == {article.key for article in stored}
     now = datetime.now(UTC)
@@ -51,5 +51,5 @@ def _terms_of(searcher: TantivySearcher) -> set[str]:
 
 
 def _found_by(searcher: TantivySearcher, term: str, now: datetime) -> set[UUID]:
-    question = Question((Word(frozenset({term})),), now)
+    question = EngineQuery((Word(frozenset({term})),), now)
     return {hit.key for hit in searcher.search(question, SearchOrder.NEWEST, EVERYTHING)}

@@ -17,13 +17,13 @@ from broadsheet_server.search.analysis import analyser
 from broadsheet_server.search.engine import (
     Batch,
     Clause,
+    EngineQuery,
     Facet,
     Filters,
     Hit,
     IndexedArticle,
     Phrase,
     Progress,
-    Question,
     Searcher,
     SearchOrder,
     Word,
@@ -89,7 +89,7 @@ class Engine:
         self, *clauses: Clause, order: SearchOrder = SearchOrder.RELEVANCE, **more: object
     ) -> list[int]:
         """The numbers of the articles found, in their order."""
-        question = Question(clauses, **{"now": NOW, **more})  # type: ignore[arg-type]
+        question = EngineQuery(clauses, **{"now": NOW, **more})  # type: ignore[arg-type]
         return [hit.number for hit in self.searcher.search(question, order, 20)]
 
 
@@ -150,7 +150,9 @@ class EngineContract:
 
     def test_what_has_gone_is_neither_found_nor_counted(self, engine: Engine) -> None:
         engine.holds(*(article(number, "Bridge", tags=("bridges",)) for number in range(1, 5)))
-        question = Question((word("bridge"),), NOW, gone=frozenset([UUID(int=2), UUID(int=3), UUID(int=9)]))
+        question = EngineQuery(
+            (word("bridge"),), NOW, gone=frozenset([UUID(int=2), UUID(int=3), UUID(int=9)])
+        )
         for order in SearchOrder:
             found = engine.searcher.search(question, order, 9)
             assert sorted(hit.number for hit in found) == [1, 4]
@@ -189,11 +191,11 @@ class EngineContract:
     def test_filters_leave_what_was_meant(self, engine: Engine, filters: Filters, found: list[int]) -> None:
         self._hold_four(engine)
         assert sorted(engine.finds(word("bridge"), filters=filters)) == found
-        assert engine.searcher.count(Question((word("bridge"),), NOW, filters=filters)) == len(found)
+        assert engine.searcher.count(EngineQuery((word("bridge"),), NOW, filters=filters)) == len(found)
 
     def test_facets_count_what_is_found_sections_with_those_above_them(self, engine: Engine) -> None:
         self._hold_four(engine)
-        question = Question((word("bridge"),), NOW)
+        question = EngineQuery((word("bridge"),), NOW)
         facets = engine.searcher.facets(question, dict.fromkeys(Facet, 10))
         assert facets[Facet.SECTION] == {"world": 2, "world/asia": 1, "city": 2}
         assert facets[Facet.TAG] == {"bridges": 2, "trams": 1}
@@ -285,7 +287,7 @@ class EngineContract:
         assert engine.open_writer().progress == progress
 
     def test_an_empty_index_answers(self, engine: Engine) -> None:
-        question = Question((word("bridge"),), NOW)
+        question = EngineQuery((word("bridge"),), NOW)
         assert engine.finds(word("bridge")) == []
         assert engine.searcher.count(question) == 0
         assert engine.searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {}}

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from broadsheet_server.related import upkeep
-from broadsheet_server.related.follower import RelatedFollower
-from broadsheet_server.search import indexing
-from broadsheet_server.search.folder import IndexFolder
-from broadsheet_server.search.writer import IndexWriter
+from broadsheet_server.changefeed.follower import RelatedFollower
+from broadsheet_server.related import maintenance
+from broadsheet_server.search.tantivy import index_follower
+from broadsheet_server.search.tantivy.folder import IndexFolder
+from broadsheet_server.search.tantivy.writer import IndexWriter
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
@@ -30,11 +30,16 @@ def _say(words: str) -> None:
 def main() -> None:
     """Follow the change feed in small steps."""
     data, url = sys.argv[1:]
-    indexing.BATCH, indexing.COMMIT_EVERY, upkeep.LISTS_AT_ONCE, upkeep.FEATURES_AT_ONCE = 10, 20, 10, 10
+    (
+        index_follower.BATCH,
+        index_follower.COMMIT_EVERY,
+        maintenance.LISTS_AT_ONCE,
+        maintenance.FEATURES_AT_ONCE,
+    ) = 10, 20, 10, 10
     for owner, name in ((IndexWriter, "add"), (IndexWriter, "commit"), (IndexFolder, "use")):
         setattr(owner, name, _announced(name, getattr(owner, name)))
-    for name in ("write_lists", "keep_features"):
-        setattr(upkeep, name, _announced(name, getattr(upkeep, name)))
+    for name in ("write_lists", "save_features"):
+        setattr(maintenance, name, _announced(name, getattr(maintenance, name)))
     RelatedFollower(Database(url), Settings(data=Path(data), database_url=url)).catch_up()
     _say("done")
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from broadsheet_server.search.clauses import Clauses, Interpreter
 from broadsheet_server.search.engine import Batch, Filters, IndexedArticle, Progress, SearchOrder
-from broadsheet_server.search.index import TantivySearcher
-from broadsheet_server.search.searching import Extras, Findings, Wish, search
-from broadsheet_server.search.typed_text import parts
-from broadsheet_server.search.writer import IndexWriter
+from broadsheet_server.search.query_interpreter import QueryClauses, QueryInterpreter
+from broadsheet_server.search.query_parser import parse_query
+from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, SearchResult, search
+from broadsheet_server.search.tantivy.index import TantivySearcher
+from broadsheet_server.search.tantivy.writer import IndexWriter
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -43,18 +43,18 @@ class Library:
 
     def ranks(self, text: str, language: str | None = None) -> list[str]:
         """The headlines of what is found, the best first."""
-        return [self._headlines[spot.key.int] for spot in self._asked(text, language, Extras()).spots]
+        return [self._headlines[spot.key.int] for spot in self._asked(text, language, SearchExtras()).spots]
 
     def suggests(self, text: str) -> str | None:
         """What was probably meant."""
-        return self._asked(text, None, Extras(suggestion=True)).suggestion
+        return self._asked(text, None, SearchExtras(suggestion=True)).suggestion
 
-    def clauses(self, text: str) -> Clauses:
+    def clauses(self, text: str) -> QueryClauses:
         """What a text asks of the index."""
-        return Interpreter(self.searcher, None).clauses(parts(text))
+        return QueryInterpreter(self.searcher, None).clauses(parse_query(text))
 
-    def _asked(self, text: str, language: str | None, extras: Extras) -> Findings:
-        wish = Wish(text, Filters(language=language), SearchOrder.RELEVANCE, NOW)
+    def _asked(self, text: str, language: str | None, extras: SearchExtras) -> SearchResult:
+        wish = SearchRequest(text, Filters(language=language), SearchOrder.RELEVANCE, NOW)
         return search(self.searcher, wish, None, 100, extras)
 
 

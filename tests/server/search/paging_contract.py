@@ -6,20 +6,20 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from broadsheet_server.search.engine import Filters, FirstPage, Question, SearchOrder
-from broadsheet_server.search.fields import milliseconds
-from broadsheet_server.search.searching import Extras, Wish, search
-from broadsheet_server.storage.identity import new_id
+from broadsheet_server.search.engine import EngineQuery, Filters, FirstPage, SearchOrder
+from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, search
+from broadsheet_server.search.tantivy.fields import milliseconds
+from broadsheet_server.storage.uuid7 import uuid7
 from tests.server.search.engine_contract import DAY, NOW, Engine, article, word
 
 
 def read_newest_first(engine: Engine, page_size: int) -> list[UUID]:
     """All about the bridge, page by page."""
-    wish = Wish("bridge", Filters(), SearchOrder.NEWEST, NOW)
+    wish = SearchRequest("bridge", Filters(), SearchOrder.NEWEST, NOW)
     read: list[UUID] = []
     after, has_more = None, True
     while has_more:
-        found = search(engine.searcher, wish, after, page_size, Extras())
+        found = search(engine.searcher, wish, after, page_size, SearchExtras())
         page, has_more = found.spots[:page_size], found.has_more or len(found.spots) > page_size
         assert len(page) == page_size or not has_more
         read += [spot.key for spot in page]
@@ -34,14 +34,14 @@ class PagingContract:
         engine.holds(
             *(article(n, "Bridge", published_at=NOW - n * DAY, opens_at=NOW - n * DAY) for n in range(1, 8))
         )
-        question = Question((word("bridge"),), NOW)
+        question = EngineQuery((word("bridge"),), NOW)
         page = engine.searcher.search(question, SearchOrder.NEWEST, 3)
         assert [hit.number for hit in page] == [1, 2, 3]
         engine.holds(article(9, "Bridge", published_at=NOW, opens_at=NOW))
         following = engine.searcher.search(replace(question, upto=page[-1].place), SearchOrder.NEWEST, 3)
         assert [hit.number for hit in following] == [3, 4, 5]
 
-    @pytest.mark.parametrize("make_key", [new_id, uuid4])
+    @pytest.mark.parametrize("make_key", [uuid7, uuid4])
     def test_thousands_of_one_moment_are_read_newest_first_once_each(
         self, engine: Engine, make_key: Callable[[], UUID]
     ) -> None:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadsheet_server.search import chinese
-from broadsheet_server.search.analysis import analyser, primary
+from broadsheet_server.search.analysis import analyser, primary_language
 from broadsheet_server.search.folding import fold
 from broadsheet_server.search.stemming import stems
 
@@ -163,7 +163,7 @@ def test_a_language_without_a_stemmer_keeps_its_words() -> None:
     ],
 )
 def test_a_language_is_known_by_its_primary_subtag_if_it_has_one(tag: str, subtag: str) -> None:
-    assert primary(tag) == subtag
+    assert primary_language(tag) == subtag
     assert analyser(tag).primary == subtag
 
 

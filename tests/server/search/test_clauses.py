@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet_server.search import clauses, phrases
+from broadsheet_server.search import phrases, query_interpreter
 from broadsheet_server.search.engine import Phrase
-from broadsheet_server.search.index import TantivySearcher
+from broadsheet_server.search.tantivy.index import TantivySearcher
 from tests.server.search.library import Library
 
 
@@ -104,9 +104,11 @@ def test_a_phrase_that_says_nothing_is_left_out_beside_words_that_do(library: Li
 
 def test_of_a_long_text_the_first_words_that_say_something_are_looked_for(library: Library) -> None:
     words = [f"word{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(40)]
-    library.holds(" ".join(words[: clauses.WANTED_MAX]), " ".join(words[: clauses.WANTED_MAX - 1]))
+    library.holds(
+        " ".join(words[: query_interpreter.WANTED_MAX]), " ".join(words[: query_interpreter.WANTED_MAX - 1])
+    )
 
-    assert library.finds("and " + " ".join(words)) == {" ".join(words[: clauses.WANTED_MAX])}
+    assert library.finds("and " + " ".join(words)) == {" ".join(words[: query_interpreter.WANTED_MAX])}
 
 
 @pytest.mark.parametrize(
@@ -127,8 +129,8 @@ def test_a_question_stays_small_however_much_is_typed(library: Library, text: st
     library.holds("Nothing of the kind in it")
     asked = library.clauses(text[:300])
 
-    assert len(asked.wanted) <= clauses.WANTED_MAX
-    assert len(asked.unwanted) <= clauses.UNWANTED_MAX
+    assert len(asked.wanted) <= query_interpreter.WANTED_MAX
+    assert len(asked.unwanted) <= query_interpreter.UNWANTED_MAX
     for clause in asked.wanted:
         if isinstance(clause, Phrase):
             assert all(len(words) <= phrases.WORDS_MAX for words in clause.alternatives)
@@ -139,7 +141,7 @@ def test_what_is_still_typed_becomes_so_many_words_at_most(library: Library) -> 
     [word] = library.clauses("star").wanted
 
     assert not isinstance(word, Phrase)
-    assert clauses.COMPLETIONS / 2 < len(word.faint) <= clauses.COMPLETIONS
+    assert query_interpreter.COMPLETIONS / 2 < len(word.faint) <= query_interpreter.COMPLETIONS
 
 
 def test_a_phrase_that_too_many_articles_would_be_read_for_is_its_words(
@@ -168,8 +170,8 @@ def test_a_word_is_looked_for_in_the_most_frequent_languages_that_stem_different
 
     assert library.finds("pontes ") == {"Pontes"}
     assert len(library.clauses("x ").wanted) == 1
-    monkeypatch.setattr(clauses, "LANGUAGES_MAX", 2)
-    interpreter = clauses.Interpreter(library.searcher, None)
+    monkeypatch.setattr(query_interpreter, "LANGUAGES_MAX", 2)
+    interpreter = query_interpreter.QueryInterpreter(library.searcher, None)
 
     assert [each.primary for each in interpreter.analysers] == ["de", "en"]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet_server.search import indexing
-from broadsheet_server.search.damage import is_damaged
-from broadsheet_server.search.engine import Question, SearchOrder, Word
-from broadsheet_server.search.index import IndexUnavailableError, SearchIndex
-from broadsheet_server.search.indexing import Indexer
-from broadsheet_server.search.readiness import answer_of
+from broadsheet_server.search.engine import EngineQuery, SearchOrder, Word
+from broadsheet_server.search.tantivy import index_follower
+from broadsheet_server.search.tantivy.damage import is_damaged
+from broadsheet_server.search.tantivy.index import IndexUnavailableError, SearchIndex
+from broadsheet_server.search.tantivy.index_follower import IndexFollower
+from broadsheet_server.search.tantivy.readiness import answer_of
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.search.at_work import NOW, bring_up_to_date, catch_up, found, publish_some
@@ -32,7 +32,7 @@ def test_a_deleted_index_comes_back(database: Database, settings: Settings) -> N
 
 def test_an_index_deleted_under_a_running_process_comes_back(database: Database, settings: Settings) -> None:
     publish_some(database, 3)
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     catch_up(indexer)
     shutil.rmtree(settings.index)
     publish_some(database, 1)
@@ -66,7 +66,7 @@ def test_a_search_that_stumbles_over_damage_has_the_index_made_again(
 ) -> None:
     database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     publish_some(database, 30)
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     catch_up(indexer)
     index = SearchIndex(settings.index)
     generation = index.folder.current()
@@ -74,7 +74,7 @@ def test_a_search_that_stumbles_over_damage_has_the_index_made_again(
     for path in generation.glob("*.idx"):
         content = path.read_bytes()
         path.write_bytes(bytes(len(content) - 200) + content[-200:])
-    question = Question((Word(frozenset({"harbour"})),), NOW)
+    question = EngineQuery((Word(frozenset({"harbour"})),), NOW)
     with pytest.raises(IndexUnavailableError):
         answer_of(SearchIndex(settings.index), lambda it: it.search(question, SearchOrder.RELEVANCE, 20))
     catch_up(indexer)
@@ -102,12 +102,12 @@ def test_a_torn_index_comes_back(sqlite_store: str, tmp_path: Path, suffix: str)
 
 def test_an_index_that_lacks_an_article_is_made_again(database: Database, settings: Settings) -> None:
     publish_some(database, 3)
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     catch_up(indexer)
     live = indexer._live
     assert live is not None
     key = min(live.writer.searcher().keys())
-    live.writer.apply(indexing.Batch((), (key,), live.progress), NOW)
+    live.writer.apply(index_follower.Batch((), (key,), live.progress), NOW)
     indexer.close()
     bring_up_to_date(database, settings)
     assert_index_holds_the_store(database, settings)
@@ -118,7 +118,7 @@ def test_an_index_of_another_store_is_not_believed(database: Database, settings:
     bring_up_to_date(database, settings)
     index = SearchIndex(settings.index)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(indexing, "_fingerprint", lambda session, sequence: "another store")
+        patch.setattr(index_follower, "_fingerprint", lambda session, sequence: "another store")
         bring_up_to_date(database, settings)
     bring_up_to_date(database, settings)
     assert index.searcher().size() == 3
@@ -139,7 +139,7 @@ def test_a_failed_answer_has_the_index_made_again(database: Database, settings: 
 def test_a_full_disk_loses_nothing(sqlite_store: str, tmp_path: Path) -> None:
     database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     publish_some(database, 3)
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     catch_up(indexer)
     publish_some(database, 20)
     with _room_for(200), pytest.raises((ValueError, OSError)):

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from broadsheet_server.newsroom.publishing import restore, withdraw
-from broadsheet_server.search import indexing, writer
-from broadsheet_server.search.engine import Question, SearchOrder, Word
-from broadsheet_server.search.index import SearchIndex
-from broadsheet_server.search.indexing import Indexer
+from broadsheet_server.newsroom.publish import restore, withdraw
+from broadsheet_server.search.engine import EngineQuery, SearchOrder, Word
+from broadsheet_server.search.tantivy import index_follower, writer
+from broadsheet_server.search.tantivy.index import SearchIndex
+from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
@@ -23,7 +23,7 @@ def test_what_is_published_can_be_found_and_what_is_withdrawn_cannot(
 ) -> None:
     one = publish(database, headline="The ferry sails")
     publish(database, headline="The tram waits")
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     catch_up(indexer)
     assert (found(settings, "ferri"), found(settings, "tram")) == (1, 1)
     with database.write() as session:
@@ -49,9 +49,9 @@ def test_a_revision_replaces_what_was_there(database: Database, settings: Settin
 def test_news_that_fills_whole_batches_is_found_at_once(
     database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, news: int
 ) -> None:
-    monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(index_follower, "BATCH", 2)
     publish_some(database, 1)
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     catch_up(indexer)
     publish_some(database, news)
     catch_up(indexer)
@@ -80,7 +80,7 @@ def test_only_one_process_writes_and_another_takes_over_when_it_ends(
     database: Database, settings: Settings
 ) -> None:
     publish_some(database, 2)
-    first, second = Indexer(database, settings.index), Indexer(database, settings.index)
+    first, second = IndexFollower(database, settings.index), IndexFollower(database, settings.index)
     catch_up(first)
     assert second.step(NOW) == 0
     assert not second.is_writer
@@ -96,7 +96,7 @@ def test_who_loses_an_index_to_another_process_waits_without_a_word(
     database: Database, settings: Settings
 ) -> None:
     publish_some(database, 2)
-    first, second = Indexer(database, settings.index), Indexer(database, settings.index)
+    first, second = IndexFollower(database, settings.index), IndexFollower(database, settings.index)
     catch_up(first)
     shutil.rmtree(settings.index)
     catch_up(second)
@@ -115,8 +115,8 @@ def test_an_index_of_an_older_analyser_serves_until_the_new_one_is_complete(
     bring_up_to_date(database, settings)
     old = SearchIndex(settings.index).folder.current()
     monkeypatch.setattr(writer, "FORM", "another form")
-    monkeypatch.setattr(indexing, "BATCH", 2)
-    indexer = Indexer(database, settings.index)
+    monkeypatch.setattr(index_follower, "BATCH", 2)
+    indexer = IndexFollower(database, settings.index)
     assert indexer.step(NOW)
     assert SearchIndex(settings.index).folder.current() == old
     assert found(settings, "harbour") == 5
@@ -130,11 +130,11 @@ def test_who_asks_for_it_gets_a_new_index_while_the_old_one_is_kept_up(
     database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_some(database, 5)
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     catch_up(indexer)
     index = SearchIndex(settings.index)
     old = index.folder.current()
-    monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(index_follower, "BATCH", 2)
     index.folder.ask_for_rebuild()
     indexer.step(NOW)
     publish(database, headline="The ferry sails")
@@ -155,9 +155,9 @@ def test_a_new_index_that_was_asked_for_comes_although_its_first_writer_died(
     bring_up_to_date(database, settings)
     index = SearchIndex(settings.index)
     old = index.folder.current()
-    monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(index_follower, "BATCH", 2)
     index.folder.ask_for_rebuild()
-    dying = Indexer(database, settings.index)
+    dying = IndexFollower(database, settings.index)
     dying.step(NOW)
     dying.close()
     assert index.folder.current() == old
@@ -173,13 +173,13 @@ def test_news_that_comes_while_the_index_is_counted_does_not_make_it_seem_short(
     publish_some(database, 2)
     bring_up_to_date(database, settings)
     old = SearchIndex(settings.index).folder.current()
-    count = indexing.count_of_articles
+    count = index_follower.count_indexable_articles
 
     def count_late(session: Session) -> int:
         publish_some(database, 1)
         return count(session)
 
-    monkeypatch.setattr(indexing, "count_of_articles", count_late)
+    monkeypatch.setattr(index_follower, "count_indexable_articles", count_late)
     bring_up_to_date(database, settings)
     assert SearchIndex(settings.index).folder.current() == old
     assert found(settings, "harbour") == 3
@@ -187,14 +187,14 @@ def test_news_that_comes_while_the_index_is_counted_does_not_make_it_seem_short(
 
 def test_a_reader_that_is_open_sees_each_new_state(database: Database, settings: Settings) -> None:
     publish(database, headline="The ferry sails")
-    indexer = Indexer(database, settings.index)
+    indexer = IndexFollower(database, settings.index)
     catch_up(indexer)
     index = SearchIndex(settings.index)
     before = index.searcher()
     assert index.searcher() is before
     publish(database, headline="The ferry waits")
     catch_up(indexer)
-    question = Question((Word(frozenset({"ferri"})),), NOW)
+    question = EngineQuery((Word(frozenset({"ferri"})),), NOW)
     assert len(before.search(question, SearchOrder.NEWEST, 9)) == 1
     assert len(index.searcher().search(question, SearchOrder.NEWEST, 9)) == 2
     indexer.close()

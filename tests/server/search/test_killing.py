@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from broadsheet_server.newsroom.publishing import withdraw
-from broadsheet_server.related.follower import RelatedFollower
-from broadsheet_server.related.tables import ArticleFeatures, Related
+from broadsheet_server.changefeed.follower import RelatedFollower
+from broadsheet_server.models.related import ArticleFeatures, Related
+from broadsheet_server.newsroom.publish import withdraw
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from broadsheet_server.search.engine import Searcher, Writer
-from broadsheet_server.search.writer import IndexWriter
+from broadsheet_server.search.tantivy.writer import IndexWriter
 from tests.server.search.engine_contract import Engine, EngineContract
 from tests.server.search.paging_contract import PagingContract
 

@@ -3,15 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet_server.search.typed_text import Part, parts
+from broadsheet_server.search.query_parser import QueryPart, parse_query
 
 
 def shown(text: str) -> list[str]:
     """The parts in short: quotes around phrases, a minus before what is left out, … after open ones."""
-    return [_shown(part) for part in parts(text)]
+    return [_shown(part) for part in parse_query(text)]
 
 
-def _shown(part: Part) -> str:
+def _shown(part: QueryPart) -> str:
     text = f'"{part.text}"' if part.is_phrase else part.text
     return ("-" if part.is_excluded else "") + text + ("…" if part.is_open else "")
 
@@ -47,5 +47,5 @@ def test_a_minus_within_a_word_or_before_nothing_is_punctuation() -> None:
 
 @given(st.text())
 def test_every_text_can_be_taken_apart_and_parts_know_where_they_stand(text: str) -> None:
-    for part in parts(text):
+    for part in parse_query(text):
         assert text[part.start : part.start + len(part.text)] == part.text

@@ -7,8 +7,8 @@ from email.policy import default
 from typing import cast
 
 from broadsheet_server.settings import PublicationSettings
-from broadsheet_server.sharing.composing import Composition
-from broadsheet_server.sharing.letter import Envelope, Letter
+from broadsheet_server.sharing.mail.message import Envelope, ShareMessage
+from broadsheet_server.sharing.mail.mime import MessageComposer
 from broadsheet_server.sharing.shared_article import Link, SharedArticle
 from broadsheet_shared.mail_words import words_in
 
@@ -33,7 +33,7 @@ def article(**changes: object) -> SharedArticle:
     return SharedArticle(**{**ordinary, **changes})  # type: ignore[arg-type]
 
 
-def letter(language: str = "en", *, headline: str | None = None, **changes: object) -> Letter:
+def letter(language: str = "en", *, headline: str | None = None, **changes: object) -> ShareMessage:
     """An ordinary letter."""
     ordinary: dict[str, object] = {
         "sender_name": "Ada Lovelace",
@@ -47,12 +47,12 @@ def letter(language: str = "en", *, headline: str | None = None, **changes: obje
         "base_url": BASE,
         "words": words_in(language),
     }
-    return Letter(**{**ordinary, **changes})  # type: ignore[arg-type]
+    return ShareMessage(**{**ordinary, **changes})  # type: ignore[arg-type]
 
 
-def compose(of: Letter, to: Envelope) -> bytes:
+def compose(of: ShareMessage, to: Envelope) -> bytes:
     """The mail, as it leaves."""
-    return Composition(of, "share@courier.example", datetime(2026, 11, 23, 8, 0, tzinfo=UTC)).mail(to)
+    return MessageComposer(of, "share@courier.example", datetime(2026, 11, 23, 8, 0, tzinfo=UTC)).mail(to)
 
 
 def envelope(**changes: object) -> Envelope:
@@ -65,7 +65,7 @@ def envelope(**changes: object) -> Envelope:
     return Envelope(**{**ordinary, **changes})  # type: ignore[arg-type]
 
 
-def composed(of: Letter | None = None, **changes: object) -> EmailMessage:
+def composed(of: ShareMessage | None = None, **changes: object) -> EmailMessage:
     """The mail as its reader's program parses it."""
     mail = compose(of or letter(), envelope(**changes))
     return cast("EmailMessage", message_from_bytes(mail, policy=default))

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, select, update
 from sqlalchemy.exc import OperationalError
 
-from broadsheet_server.access.tables import ApiKey
+from broadsheet_server.models.api_keys import ApiKey
+from broadsheet_server.models.shares import delivery_table, share_table, suppression_table
 from broadsheet_server.settings import MailSettings, PublicationSettings, Settings
-from broadsheet_server.sharing.accepting import accept
-from broadsheet_server.sharing.delivery import MailServer, Patience
+from broadsheet_server.sharing.outbox.smtp import SmtpRelay, SmtpTimeouts
+from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareRequest
-from broadsheet_server.sharing.tables import delivery_table, share_table, suppression_table
-from broadsheet_server.sharing.worker import MailWorker
+from broadsheet_server.sharing.share_article import share_article
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 from tests.server.sharing.post_office import PostOffice
@@ -64,7 +64,7 @@ class Newsdesk:
     ) -> Accepted | tuple[ShareProblem, ...]:
         """Ask the server, in a transaction of its own."""
         with self.database.write() as session:
-            return accept(
+            return share_article(
                 session, request, api_key_id=key_id or self.key_id, settings=self.settings, now=self.now
             )
 
@@ -109,14 +109,14 @@ class Newsdesk:
         self.now += timedelta(**span)
 
     def worker(
-        self, office: PostOffice, patience: Patience | None = None, *, mail: MailSettings | None = None
+        self, office: PostOffice, patience: SmtpTimeouts | None = None, *, mail: MailSettings | None = None
     ) -> MailWorker:
         """A worker that takes mail to this office, by other settings if there are any."""
         settings = self.settings.model_copy(update={"mail": mail or office.settings})
-        server = MailServer(settings.mail, patience)
+        server = SmtpRelay(settings.mail, patience)
         return MailWorker(self.database, settings, server=server, clock=lambda: self.now)
 
-    async def work(self, office: PostOffice, patience: Patience | None = None) -> MailWorker:
+    async def work(self, office: PostOffice, patience: SmtpTimeouts | None = None) -> MailWorker:
         """Let a worker do all that is due now, and stop it."""
         worker = self.worker(office, patience)
         await worker.catch_up()

@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from broadsheet_server.models import metadata
+from broadsheet_server.models.shares import delivery_table, share_table
 from broadsheet_server.settings import MailSettings, ShareLimits
 from broadsheet_server.sharing import limits
 from broadsheet_server.sharing.requests import Accepted, ShareProblemCode
-from broadsheet_server.sharing.tables import delivery_table, share_table
-from broadsheet_server.storage.tables import metadata
 from tests.server.sharing.newsdesk import Newsdesk
 
 

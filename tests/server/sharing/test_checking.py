@@ -2,9 +2,15 @@
 
 import pytest
 
-from broadsheet_server.sharing.checking import Friend, check_friends, check_key, check_name, check_note
-from broadsheet_server.sharing.fingerprints import Fingerprints
+from broadsheet_server.sharing.address_hash import AddressHasher
 from broadsheet_server.sharing.requests import ShareProblem, ShareProblemCode
+from broadsheet_server.sharing.validation import (
+    Recipient,
+    check_key,
+    check_name,
+    check_note,
+    check_recipients,
+)
 
 NOT_ADDRESSES = [
     "",
@@ -27,8 +33,8 @@ NOT_ADDRESSES = [
 ]
 
 
-def friends(*texts: str) -> tuple[list[Friend], list[ShareProblem]]:
-    return check_friends(texts, Fingerprints(b"secret"), own="share@courier.example")
+def friends(*texts: str) -> tuple[list[Recipient], list[ShareProblem]]:
+    return check_recipients(texts, AddressHasher(b"secret"), own="share@courier.example")
 
 
 @pytest.mark.parametrize("text", NOT_ADDRESSES)
@@ -47,7 +53,7 @@ def test_an_address_that_only_newer_mail_servers_know_is_named_as_such() -> None
 
 def test_an_international_domain_goes_on_the_wire_in_ascii() -> None:
     (friend,), _ = friends("u@例子.test")
-    assert (friend.mailbox, friend.masked) == ("u@xn--fsqu00a.test", "u…@例子.test")
+    assert (friend.mailbox, friend.masked_address) == ("u@xn--fsqu00a.test", "u…@例子.test")
 
 
 def test_unusual_but_right_addresses_are_delivered_as_typed() -> None:

@@ -9,10 +9,10 @@ from html import unescape
 import pytest
 
 from broadsheet_server.settings import PublicationSettings
-from broadsheet_server.sharing.composing import SUBJECT_MAX, Composition
-from broadsheet_server.sharing.flowing import COLUMNS, width
-from broadsheet_server.sharing.guarding import UnsafeMailError
-from broadsheet_server.sharing.letter import Letter
+from broadsheet_server.sharing.mail.format_flowed import COLUMNS, width
+from broadsheet_server.sharing.mail.header_guard import UnsafeMailError
+from broadsheet_server.sharing.mail.message import ShareMessage
+from broadsheet_server.sharing.mail.mime import SUBJECT_MAX, MessageComposer
 from tests.server.sharing.letters import (
     BASE,
     STOP,
@@ -110,7 +110,7 @@ def test_the_mail_has_a_text_and_an_html_form_that_every_server_passes_on() -> N
 @pytest.mark.parametrize(
     "of", [letter(), CHINESE, ARABIC, LONG], ids=["english", "chinese", "arabic", "long"]
 )
-def test_no_line_is_longer_than_78_and_the_mail_is_ascii(of: Letter) -> None:
+def test_no_line_is_longer_than_78_and_the_mail_is_ascii(of: ShareMessage) -> None:
     mail = compose(of, envelope())
     assert mail.isascii()
     assert max(map(len, mail.split(b"\r\n"))) <= 78
@@ -119,7 +119,7 @@ def test_no_line_is_longer_than_78_and_the_mail_is_ascii(of: Letter) -> None:
 @pytest.mark.parametrize(
     "of", [letter(), CHINESE, ARABIC, LONG], ids=["english", "chinese", "arabic", "long"]
 )
-def test_the_text_form_says_and_links_all_that_the_html_form_does(of: Letter) -> None:
+def test_the_text_form_says_and_links_all_that_the_html_form_does(of: ShareMessage) -> None:
     mail = composed(of)
     text, html = rejoined(text_of(mail)), unescape(html_of(mail))
     publication, story = of.publication, of.article
@@ -145,7 +145,7 @@ def test_the_text_form_says_and_links_all_that_the_html_form_does(of: Letter) ->
 @pytest.mark.parametrize(
     "of", [letter(), CHINESE, ARABIC, LONG], ids=["english", "chinese", "arabic", "long"]
 )
-def test_the_text_form_is_72_columns_wide(of: Letter) -> None:
+def test_the_text_form_is_72_columns_wide(of: ShareMessage) -> None:
     assert max(width(line.rstrip()) for line in text_of(composed(of)).split("\n")) <= COLUMNS
 
 
@@ -221,7 +221,7 @@ def test_without_note_summary_or_related_news_nothing_empty_is_shown() -> None:
 
 
 def test_friends_get_the_same_letter_with_their_own_address_number_and_stop_link() -> None:
-    composition = Composition(letter(), "share@courier.example", datetime(2026, 11, 23, tzinfo=UTC))
+    composition = MessageComposer(letter(), "share@courier.example", datetime(2026, 11, 23, tzinfo=UTC))
     long_link = f"{STOP}/{'x' * 120}?a=b&c=d"
     first, second = (
         composition.mail(envelope(recipient=recipient, stop_url=link)).decode()

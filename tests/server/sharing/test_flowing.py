@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_server.sharing.flowing import COLUMNS, flowed, width
+from broadsheet_server.sharing.mail.format_flowed import COLUMNS, format_flowed, width
 from tests.server.sharing.letters import rejoined
 
 TEXTS = [
@@ -22,24 +22,24 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_program_that_knows_flowed_text_shows_exactly_what_was_written(text: str) -> None:
-    assert rejoined(flowed(text).replace("\r\n", "\n")).removesuffix("\n") == text.strip()
+    assert rejoined(format_flowed(text).replace("\r\n", "\n")).removesuffix("\n") == text.strip()
 
 
 @pytest.mark.parametrize("text", TEXTS[:-1])
 def test_no_line_is_wider_than_72_columns(text: str) -> None:
-    assert all(width(line.strip()) <= COLUMNS for line in flowed(text).split("\r\n"))
+    assert all(width(line.strip()) <= COLUMNS for line in format_flowed(text).split("\r\n"))
 
 
 def test_a_web_address_is_never_broken() -> None:
     address = "https://courier.example/" + "a" * 200
-    assert f"\r\n{address}\r\n" in flowed(f"Read it:\n{address}\nend")
+    assert f"\r\n{address}\r\n" in format_flowed(f"Read it:\n{address}\nend")
 
 
 def test_chinese_lines_begin_with_no_full_stop_and_end_with_no_open_bracket() -> None:
-    lines = flowed("《字》，。" * 60).split("\r\n")
+    lines = format_flowed("《字》，。" * 60).split("\r\n")
     assert len(lines) > 5
     assert not any(line.startswith(("，", "。", "》")) or line.rstrip().endswith("《") for line in lines)
 
 
 def test_the_line_above_the_small_print_keeps_its_blank() -> None:
-    assert "\r\n-- \r\n" in flowed("text\n-- \nsmall print")
+    assert "\r\n-- \r\n" in format_flowed("text\n-- \nsmall print")

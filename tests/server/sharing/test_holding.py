@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from broadsheet_server.cli import main
-from broadsheet_server.sharing import holding
+from broadsheet_server.sharing.outbox import quarantine
 from tests.server.sharing.newsdesk import Newsdesk, in_office
 from tests.server.sharing.post_office import PostOffice
 
@@ -20,13 +20,13 @@ def refused(desk: Newsdesk) -> PostOffice:
 def test_a_refused_mail_is_held_and_can_be_sent_after_all(desk: Newsdesk) -> None:
     office = refused(desk)
     with desk.database.read() as session:
-        (mail,) = holding.held(session)
+        (mail,) = quarantine.held(session)
     assert (mail.recipient, mail.answer) == ("f…d@example.net", "550 5.7.1 … refused")
     desk.later(days=2)
     with desk.database.write() as session:
-        assert holding.release(session, mail.delivery_id, now=desk.now)
-        assert not holding.release(session, mail.delivery_id, now=desk.now)
-        assert not holding.release(session, uuid4(), now=desk.now)
+        assert quarantine.release(session, mail.delivery_id, now=desk.now)
+        assert not quarantine.release(session, mail.delivery_id, now=desk.now)
+        assert not quarantine.release(session, uuid4(), now=desk.now)
     in_office(desk.work, office)
     assert office.recipients == ["friend@example.net"]
     assert desk.states() == ["sent"]

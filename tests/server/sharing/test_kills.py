@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 
-from broadsheet_server.sharing.worker import CONVERSATIONS
+from broadsheet_server.sharing.outbox.worker import CONVERSATIONS
 from tests.server.sharing.newsdesk import Newsdesk, in_office
 from tests.server.sharing.post_office import PostOffice
 

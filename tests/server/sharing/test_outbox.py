@@ -5,9 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from broadsheet_server.sharing import outbox
-from broadsheet_server.sharing.outbox import LEASE, Claim, LostLeaseError, Outcome, State
-from broadsheet_server.sharing.tables import share_table
+from broadsheet_server.models.shares import share_table
+from broadsheet_server.sharing.outbox import queue
+from broadsheet_server.sharing.outbox.queue import (
+    LEASE,
+    AttemptOutcome,
+    Claim,
+    LeaseLostError,
+    QueueState,
+)
 from tests.server.sharing.newsdesk import Newsdesk, in_office
 
 JUST_PAST = LEASE + timedelta(seconds=1)
@@ -15,22 +21,22 @@ JUST_PAST = LEASE + timedelta(seconds=1)
 
 def claimed(desk: Newsdesk, most: int = 10) -> list[Claim]:
     with desk.database.write() as session:
-        return outbox.claim(session, desk.now, most)
+        return queue.claim(session, desk.now, most)
 
 
 def recovered(desk: Newsdesk) -> int:
     with desk.database.write() as session:
-        return outbox.recover(session, desk.now)
+        return queue.recover(session, desk.now)
 
 
 def marked(desk: Newsdesk, claim: Claim) -> None:
     with desk.database.write() as session:
-        outbox.mark_final_dot(session, claim)
+        queue.mark_final_dot(session, claim)
 
 
-def settled(desk: Newsdesk, claim: Claim, outcome: Outcome) -> State:
+def settled(desk: Newsdesk, claim: Claim, outcome: AttemptOutcome) -> QueueState:
     with desk.database.write() as session:
-        return outbox.settle(session, claim, outcome, "answer", desk.now)
+        return queue.settle(session, claim, outcome, "answer", desk.now)
 
 
 def test_what_is_claimed_is_claimed_once_oldest_first(desk: Newsdesk) -> None:
@@ -48,7 +54,7 @@ def test_workers_do_not_wait_for_each_others_claims(desk: Newsdesk) -> None:
         pytest.skip("SQLite has one writer at a time")
     desk.share("friend0@example.net", "friend1@example.net")
     with desk.database.write() as session:
-        (first,) = outbox.claim(session, desk.now, 1)
+        (first,) = queue.claim(session, desk.now, 1)
         (second,) = claimed(desk)
     assert {first.recipient, second.recipient} == {"friend0@example.net", "friend1@example.net"}
 
@@ -56,7 +62,7 @@ def test_workers_do_not_wait_for_each_others_claims(desk: Newsdesk) -> None:
 def test_what_is_due_later_is_not_claimed_now(desk: Newsdesk) -> None:
     desk.share()
     (claim,) = claimed(desk)
-    assert settled(desk, claim, Outcome.PUT_OFF) is State.QUEUED
+    assert settled(desk, claim, AttemptOutcome.PUT_OFF) is QueueState.QUEUED
     assert claimed(desk) == []
     desk.later(minutes=2)
     assert claimed(desk)[0].attempts == 1
@@ -104,20 +110,20 @@ def test_who_lost_the_lease_sends_no_dot_and_writes_nothing(desk: Newsdesk) -> N
     desk.later(seconds=JUST_PAST.total_seconds())
     recovered(desk)
     (current,) = claimed(desk)
-    with pytest.raises(LostLeaseError):
+    with pytest.raises(LeaseLostError):
         marked(desk, late)
-    with pytest.raises(LostLeaseError):
-        settled(desk, late, Outcome.SENT)
-    assert settled(desk, current, Outcome.SENT) is State.SENT
+    with pytest.raises(LeaseLostError):
+        settled(desk, late, AttemptOutcome.SENT)
+    assert settled(desk, current, AttemptOutcome.SENT) is QueueState.SENT
 
 
 def test_what_failed_can_be_judged_for_a_week_and_is_then_erased(desk: Newsdesk) -> None:
     desk.share()
-    settled(desk, claimed(desk)[0], Outcome.REFUSED)
+    settled(desk, claimed(desk)[0], AttemptOutcome.REFUSED)
     for days, recipient in ((6, "friend@example.net"), (2, None)):
         desk.later(days=days)
         with desk.database.write() as session:
-            outbox.sweep(session, desk.now)
+            queue.sweep(session, desk.now)
         (row,) = desk.deliveries()
         assert row.recipient == recipient
         assert (row.message is None) is (recipient is None)
@@ -129,7 +135,7 @@ def test_after_ninety_days_nothing_is_left_of_a_share(desk: Newsdesk) -> None:
     desk.later(days=91)
     desk.share("other@example.net")
     with desk.database.write() as session:
-        outbox.sweep(session, desk.now)
+        queue.sweep(session, desk.now)
     assert [row.recipient for row in desk.deliveries()] == ["other@example.net"]
     with desk.database.read() as session:
         assert len(session.execute(select(share_table.c.id)).all()) == 1

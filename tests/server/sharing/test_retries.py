@@ -6,11 +6,11 @@ import pytest
 from pydantic import SecretStr
 
 from broadsheet_server.settings import ShareLimits
-from broadsheet_server.sharing.delivery import Patience
+from broadsheet_server.sharing.outbox.smtp import SmtpTimeouts
 from tests.server.sharing.newsdesk import Newsdesk, in_office
 from tests.server.sharing.post_office import PostOffice
 
-IMPATIENT = Patience(connect=2, command=2, final_dot=0.2)
+IMPATIENT = SmtpTimeouts(connect=2, command=2, final_dot=0.2)
 LOOK_EVERY = 5
 """Seconds between two looks of a worker, where the clock is ours."""
 

@@ -6,16 +6,16 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
-from broadsheet_server.sharing.standing import DeliveryStanding, ShareStanding, standing
-from broadsheet_server.sharing.tables import delivery_table
+from broadsheet_server.models.shares import delivery_table
+from broadsheet_server.sharing.status import DeliveryStatus, ShareStatus, share_status
 from broadsheet_shared.vocabulary import DeliveryState
 from tests.server.sharing.newsdesk import START, Newsdesk, in_office
 
 
-def seen(desk: Newsdesk, share_id: UUID, key_id: UUID | None = None) -> ShareStanding | None:
-    async def ask() -> ShareStanding | None:
+def seen(desk: Newsdesk, share_id: UUID, key_id: UUID | None = None) -> ShareStatus | None:
+    async def ask() -> ShareStatus | None:
         try:
-            return await standing(desk.database, share_id, api_key_id=key_id or desk.key_id)
+            return await share_status(desk.database, share_id, api_key_id=key_id or desk.key_id)
         finally:
             await desk.database.close()
 
@@ -65,5 +65,5 @@ def test_why_a_mail_was_not_delivered_is_not_told(desk: Newsdesk) -> None:
     ],
 )
 def test_a_share_is_as_far_as_its_slowest_mail(states: str, whole: DeliveryState) -> None:
-    deliveries = tuple(DeliveryStanding("f…d@example.net", DeliveryState(state)) for state in states.split())
-    assert ShareStanding(uuid4(), uuid4(), START, deliveries).state is whole
+    deliveries = tuple(DeliveryStatus("f…d@example.net", DeliveryState(state)) for state in states.split())
+    assert ShareStatus(uuid4(), uuid4(), START, deliveries).state is whole

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select, text
 
-from broadsheet_server.sharing.stopping import stop
-from broadsheet_server.sharing.tables import suppression_table
+from broadsheet_server.models.shares import suppression_table
+from broadsheet_server.sharing.suppression import suppress
 from tests.server.sharing.newsdesk import Newsdesk, in_office
 
 
@@ -17,7 +17,7 @@ def suppressed(desk: Newsdesk) -> list[str]:
 
 
 def press_stop(desk: Newsdesk, token: str) -> bool:
-    return stop(desk.database, token, now=desk.now)
+    return suppress(desk.database, token, now=desk.now)
 
 
 def token_of_a_mail(desk: Newsdesk) -> str:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from broadsheet_server.models import metadata
 from broadsheet_server.settings import MailSettings
-from broadsheet_server.sharing import outbox
-from broadsheet_server.sharing import worker as worker_module
-from broadsheet_server.sharing.fingerprints import fingerprints
-from broadsheet_server.sharing.stopping import stop as stop_mail
-from broadsheet_server.sharing.worker import CONVERSATIONS, MailWorker
-from broadsheet_server.storage.tables import metadata
+from broadsheet_server.sharing.address_hash import address_hasher
+from broadsheet_server.sharing.outbox import queue
+from broadsheet_server.sharing.outbox import worker as worker_module
+from broadsheet_server.sharing.outbox.worker import CONVERSATIONS, MailWorker
+from broadsheet_server.sharing.suppression import suppress as stop_mail
 from tests.server.sharing.newsdesk import Newsdesk, in_office
 from tests.server.sharing.post_office import PostOffice
 
@@ -130,7 +130,7 @@ def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(
 def test_a_friend_who_said_stop_gets_no_more_mail(desk: Newsdesk) -> None:
     desk.share()
     with desk.database.read() as session:
-        marks = fingerprints(session)
+        marks = address_hasher(session)
     assert stop_mail(desk.database, marks.stop_token(marks.of_address("FRIEND+x@Example.net")), now=desk.now)
     office = in_office(desk.work)
     assert office.mails == []
@@ -200,7 +200,7 @@ def test_the_log_tells_the_domain_and_never_the_friend_or_the_note(
 
 def test_trouble_while_writing_down_is_waited_out(desk: Newsdesk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.share()
-    settle, failures = outbox.settle, [1]
+    settle, failures = queue.settle, [1]
 
     def busy_once(*arguments: object) -> object:
         if failures:
@@ -208,14 +208,14 @@ def test_trouble_while_writing_down_is_waited_out(desk: Newsdesk, monkeypatch: p
             raise desk.database_is_locked()
         return settle(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(outbox, "settle", busy_once)
+    monkeypatch.setattr(queue, "settle", busy_once)
     in_office(desk.work)
     assert desk.states() == ["sent"]
 
 
 def test_a_locked_outbox_stops_no_worker(desk: Newsdesk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.share()
-    has_work, failures = outbox.has_work, [1]
+    has_work, failures = queue.has_work, [1]
 
     def busy_once(*arguments: object) -> object:
         if failures:
@@ -223,7 +223,7 @@ def test_a_locked_outbox_stops_no_worker(desk: Newsdesk, monkeypatch: pytest.Mon
             raise desk.database_is_locked()
         return has_work(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(outbox, "has_work", busy_once)
+    monkeypatch.setattr(queue, "has_work", busy_once)
 
     async def day(office: PostOffice) -> None:
         worker = desk.worker(office)

@@ -12,12 +12,12 @@ from broadsheet_server.storage.deadline import DeadlineError, deadline
 from tests.statements import ENDLESS, ONE
 
 
-@pytest.mark.parametrize("may_last", [False, True])
-def test_a_statement_ends_with_the_time_it_was_given(database: Database, may_last: bool) -> None:
+@pytest.mark.parametrize("is_slow", [False, True])
+def test_a_statement_ends_with_the_time_it_was_given(database: Database, is_slow: bool) -> None:
     async def ask() -> None:
         try:
             with deadline(0.2), pytest.raises(DeadlineError):
-                await database.fetch(ENDLESS, may_last=may_last)
+                await database.fetch(ENDLESS, is_slow=is_slow)
             assert [tuple(row) for row in await database.fetch(ONE)] == [(1,)]
         finally:
             await database.close()
@@ -52,7 +52,7 @@ def test_a_fault_within_the_time_stays_what_it_is(database: Database) -> None:
 def test_while_one_reader_waits_for_a_long_statement_the_others_are_served(database: Database) -> None:
     async def served() -> int:
         with deadline(0.5):
-            long = asyncio.create_task(database.fetch(ENDLESS, may_last=True))
+            long = asyncio.create_task(database.fetch(ENDLESS, is_slow=True))
         count = 0
         while not long.done():
             await database.fetch(ONE)

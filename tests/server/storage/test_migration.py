@@ -7,11 +7,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import select
 
+from broadsheet_server.models import metadata
+from broadsheet_server.models.articles import ArticleAuthor, ArticleTag
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
-from broadsheet_server.newsroom.tables import ArticleAuthor, ArticleTag
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import StoreTooNewError, configuration, is_current, migrate
-from broadsheet_server.storage.tables import metadata
 from broadsheet_shared.vocabulary import TagKind
 from tests.builders import PUBLISHED_AT, publish
 

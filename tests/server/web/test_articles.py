@@ -5,10 +5,10 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
-from broadsheet_server.newsroom.publishing import Published, withdraw
+from broadsheet_server.newsroom.publish import PublishResult, withdraw
 from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list
-from broadsheet_server.related.tables import Related
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, publish
@@ -17,7 +17,7 @@ from tests.server.web.site import page
 CRANE = "/articles/harbour-crane-lifts-its-last-load"
 
 
-def _relate(database: Database, one: Published, other: Published, *reasons: Reason) -> None:
+def _relate(database: Database, one: PublishResult, other: PublishResult, *reasons: Reason) -> None:
     with database.write() as session:
         packed = packed_list([RelatedEntry(other.article_id, 0.9, reasons)])
         session.add(Related(article_id=one.article_id, version=1, **packed))

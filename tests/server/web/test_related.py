@@ -3,15 +3,15 @@
 import pytest
 from starlette.testclient import TestClient
 
-from broadsheet_server.newsroom.publishing import Published, withdraw
+from broadsheet_server.models.related import Related
+from broadsheet_server.newsroom.publish import PublishResult, withdraw
 from broadsheet_server.related.lists import RelatedEntry, packed_list
-from broadsheet_server.related.tables import Related
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.server.web.site import Element, Page, page
 
 
-def relate(database: Database, article: Published, other: Published, *copies: Published) -> None:
+def relate(database: Database, article: PublishResult, other: PublishResult, *copies: PublishResult) -> None:
     """One entry in an article's list, with near-copies."""
     also = tuple(copy.article_id for copy in copies)
     packed = packed_list([RelatedEntry(other.article_id, 0.9, also=also)])
@@ -24,7 +24,7 @@ def elsewhere(found: Page) -> list[Element]:
     return found.all("p", class_="elsewhere")
 
 
-def read(visitor: TestClient, article: Published) -> Page:
+def read(visitor: TestClient, article: PublishResult) -> Page:
     """The page of an article."""
     return page(visitor.get(f"/articles/{article.slug}"))
 

@@ -3,15 +3,15 @@
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from broadsheet_server.sharing.fingerprints import fingerprints
-from broadsheet_server.sharing.tables import Suppression
+from broadsheet_server.models.shares import Suppression
+from broadsheet_server.sharing.address_hash import address_hasher
 from broadsheet_server.storage.database import Database
 from tests.server.web.site import page
 
 
 def _stop_link(database: Database) -> str:
     with database.write() as session:
-        known = fingerprints(session)
+        known = address_hasher(session)
         return f"/mail/stop/{known.stop_token(known.of_address('friend@example.net'))}"
 
 

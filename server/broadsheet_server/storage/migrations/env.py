@@ -6,8 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString
 
-from broadsheet_server.storage.tables import metadata
-from broadsheet_server.storage.types import UtcDateTime
+from broadsheet_server.storage.column_types import UtcDateTime
 
 
 def render(kind: str, item: Any, generation: AutogenContext) -> str | Literal[False]:
@@ -17,14 +16,14 @@ def render(kind: str, item: Any, generation: AutogenContext) -> str | Literal[Fa
     if isinstance(item, AutoString):
         return "sa.String()"
     if isinstance(item, UtcDateTime):
-        generation.imports.add("from broadsheet_server.storage.types import UtcDateTime")
+        generation.imports.add("from broadsheet_server.storage.column_types import UtcDateTime")
         return "UtcDateTime()"
     return False
 
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=context.config.attributes.get("target_metadata"),
     render_as_batch=True,
     render_item=render,
     compare_type=True,

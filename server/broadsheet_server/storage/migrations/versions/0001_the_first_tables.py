@@ -6,7 +6,7 @@ from secrets import token_bytes
 import sqlalchemy as sa
 from alembic import op
 
-from broadsheet_server.storage.types import UtcDateTime
+from broadsheet_server.storage.column_types import UtcDateTime
 
 revision = "0001"
 down_revision = None

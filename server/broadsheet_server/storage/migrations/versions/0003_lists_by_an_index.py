@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from broadsheet_server.storage.types import UtcDateTime
+from broadsheet_server.storage.column_types import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"

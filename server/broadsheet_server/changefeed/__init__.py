@@ -1,0 +1,1 @@
+"""The change feed: one sequence of changes, its followers and their lease."""

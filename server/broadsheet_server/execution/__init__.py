@@ -1,0 +1,1 @@
+"""Execution of GraphQL operations: documents, validation, limits, cost, the executor."""

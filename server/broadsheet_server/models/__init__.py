@@ -1,0 +1,47 @@
+"""Every table of the store, as SQLModel classes: importing this package registers all of them on `metadata`.
+
+Ids are UUIDv7 (RFC 9562), times are UTC, every constraint has a name. Statements name a column as
+`col(Article.headline)`, which mypy checks.
+"""
+
+from broadsheet_server.models.api_keys import ApiKey
+from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleImage, ArticleTag
+from broadsheet_server.models.base import TableModel
+from broadsheet_server.models.changes import Change, ChangeHead, Follower, RelatedLease
+from broadsheet_server.models.images import Image, Rendition
+from broadsheet_server.models.related import ArticleFeatures, Related, RelatedPin, StaleRelated
+from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.models.shares import Delivery, Secret, Share, Suppression
+from broadsheet_server.models.taxonomy import Author, Section, Tag
+
+__all__ = [
+    "ApiKey",
+    "Article",
+    "ArticleAuthor",
+    "ArticleBody",
+    "ArticleFeatures",
+    "ArticleImage",
+    "ArticleTag",
+    "Author",
+    "Change",
+    "ChangeHead",
+    "Correction",
+    "Delivery",
+    "Follower",
+    "Image",
+    "Related",
+    "RelatedLease",
+    "RelatedPin",
+    "Rendition",
+    "Revision",
+    "Secret",
+    "Section",
+    "Share",
+    "StaleRelated",
+    "Suppression",
+    "TableModel",
+    "Tag",
+    "metadata",
+]
+
+metadata = TableModel.metadata

@@ -1,0 +1,20 @@
+"""The base of every table: SQLModel with names for all constraints, so that migrations can speak of them."""
+
+from typing import ClassVar
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+
+class TableModel(SQLModel):
+    """Derive with `table=True`."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )

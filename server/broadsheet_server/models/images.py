@@ -1,0 +1,34 @@
+"""TODO."""
+
+from uuid import UUID
+
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from broadsheet_server.models.base import TableModel
+from broadsheet_server.storage.uuid7 import uuid7
+
+
+class Image(TableModel, table=True):
+    """A picture with its words. `alt` is what is seen, for those who cannot see it."""
+
+    __tablename__ = "image"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    external_reference: str | None = Field(default=None, unique=True)
+    alt: str = Field(sa_type=Text)
+    caption: str | None = Field(default=None, sa_type=Text)
+    credit: str | None = None
+
+
+class Rendition(TableModel, table=True):
+    """One file of an image. `location` is a name in the media folder, or an absolute https URL elsewhere."""
+
+    __tablename__ = "rendition"
+
+    image_id: UUID = Field(foreign_key="image.id", primary_key=True)
+    name: str = Field(primary_key=True, description="`original`, or another size")
+    location: str = Field(sa_type=Text)
+    media_type: str
+    width: int = Field(description="pixels")
+    height: int = Field(description="pixels")

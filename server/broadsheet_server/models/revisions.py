@@ -1,0 +1,34 @@
+"""TODO."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, Text
+from sqlmodel import Field
+
+from broadsheet_server.models.base import TableModel
+from broadsheet_server.storage.column_types import UtcDateTime
+from broadsheet_server.storage.uuid7 import uuid7
+
+
+class Revision(TableModel, table=True):
+    """The article as it stood after one change: a snapshot that can be restored."""
+
+    __tablename__ = "revision"
+
+    article_id: UUID = Field(foreign_key="article.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    kind: str = Field(description="a `ChangeKind`")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    snapshot: dict[str, object] = Field(sa_type=JSON)
+
+
+class Correction(TableModel, table=True):
+    """A public note that says what was wrong."""
+
+    __tablename__ = "correction"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    article_id: UUID = Field(foreign_key="article.id", index=True)
+    text: str = Field(sa_type=Text)
+    corrected_at: datetime = Field(sa_type=UtcDateTime)

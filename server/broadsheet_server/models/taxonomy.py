@@ -1,0 +1,44 @@
+"""TODO."""
+
+from uuid import UUID
+
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from broadsheet_server.models.base import TableModel
+from broadsheet_server.storage.uuid7 import uuid7
+
+
+class Section(TableModel, table=True):
+    """A place in the tree of sections. `path` is the slugs from the root, like `world/asia`."""
+
+    __tablename__ = "section"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    path: str = Field(unique=True)
+    slug: str
+    name: str
+    description: str | None = Field(default=None, sa_type=Text)
+    parent_id: UUID | None = Field(default=None, foreign_key="section.id", index=True)
+    position: int = Field(default=0, description="order among its siblings, smallest first")
+
+
+class Author(TableModel, table=True):
+    """Somebody who writes; the printed byline stands on the article."""
+
+    __tablename__ = "author"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
+
+
+class Tag(TableModel, table=True):
+    """A topic, person, organisation, place or event (`kind`, a `TagKind`)."""
+
+    __tablename__ = "tag"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    slug: str = Field(unique=True)
+    label: str
+    kind: str

@@ -1,0 +1,228 @@
+"""What the questions are answered with: light objects that carry what was selected, and nothing else.
+
+`key` is the id inside; `id` is the opaque id that the world sees.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.reading.pagination import KeysetPosition, write_cursor
+from broadsheet_server.related.lists import RelatedEntry
+
+WORDS_A_MINUTE = 230
+CHARACTERS_A_MINUTE = 400
+"""In Chinese and Japanese, where a character counts as a word."""
+
+
+@dataclass(slots=True)
+class Section:
+    """A place in the tree of sections."""
+
+    key: UUID
+    path: str
+    slug: str
+    name: str
+    description: str | None
+    parent_key: UUID | None
+    url: str
+
+    @property
+    def id(self) -> str:
+        """The opaque id."""
+        return global_id("Section", self.key)
+
+
+@dataclass(slots=True)
+class Author:
+    """Somebody who writes."""
+
+    key: UUID
+    slug: str
+    name: str
+
+    @property
+    def id(self) -> str:
+        """The opaque id."""
+        return global_id("Author", self.key)
+
+
+@dataclass(slots=True)
+class Tag:
+    """What an article is about."""
+
+    key: UUID
+    slug: str
+    label: str
+    kind: str
+
+    @property
+    def id(self) -> str:
+        """The opaque id."""
+        return global_id("Tag", self.key)
+
+
+@dataclass(slots=True)
+class Rendition:
+    """One file of an image."""
+
+    name: str
+    url: str
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(slots=True)
+class Image:
+    """A picture with its words; `url`, `width` and `height` are those of the original."""
+
+    key: UUID
+    alt: str
+    caption: str | None
+    credit: str | None
+    renditions: list[Rendition] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The opaque id."""
+        return global_id("Image", self.key)
+
+    @property
+    def original(self) -> Rendition:
+        """The rendition that all others were made from."""
+        return next((found for found in self.renditions if found.name == "original"), self.renditions[0])
+
+    @property
+    def url(self) -> str:
+        """Where the original is."""
+        return self.original.url
+
+    @property
+    def width(self) -> int:
+        """Of the original, in pixels."""
+        return self.original.width
+
+    @property
+    def height(self) -> int:
+        """Of the original, in pixels."""
+        return self.original.height
+
+
+@dataclass(slots=True)
+class Breadcrumb:
+    """One step of the way from the home page to an article."""
+
+    label: str
+    url: str
+    section: Section | None
+
+
+@dataclass(slots=True)
+class Correction:
+    """A public note that says what was wrong."""
+
+    corrected_at: datetime
+    text: str
+
+
+@dataclass(slots=True)
+class Source:
+    """Where an article came from."""
+
+    name: str
+    url: str | None
+
+
+class Article:
+    """An article, with the attributes that were selected; asking for another one is an AttributeError."""
+
+    key: UUID
+    slug: str
+    external_reference: str | None
+    canonical_url: str
+    headline: str
+    summary: str | None
+    body_html: str
+    body_text: str
+    byline: str | None
+    authors: list[Author]
+    section: Section
+    breadcrumb: list[Breadcrumb]
+    tags: list[Tag]
+    lead_image: Image | None
+    images: list[Image]
+    language: str
+    published_at: datetime
+    updated_at: datetime
+    word_count: int
+    copyright_notice: str
+    source: Source | None
+    corrections: list[Correction]
+    revision: int
+    status: str
+    related: list[RelatedEntry]
+
+    @property
+    def id(self) -> str:
+        """The opaque id."""
+        return global_id("Article", self.key)
+
+    @property
+    def path(self) -> str:
+        """Its place on this site."""
+        return f"/articles/{self.slug}"
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long reading takes, at least one minute."""
+        by_character = self.language.partition("-")[0] in {"zh", "ja"}
+        pace = CHARACTERS_A_MINUTE if by_character else WORDS_A_MINUTE
+        return max(1, round(self.word_count / pace))
+
+
+@dataclass(slots=True)
+class Edge:
+    """An article in its place in a list."""
+
+    node: Article
+    place: KeysetPosition
+    mark: bytes
+
+    @property
+    def cursor(self) -> str:
+        """The opaque cursor of the place."""
+        return write_cursor(self.place, self.mark)
+
+
+@dataclass(slots=True)
+class PageInfo:
+    """What lies around a page."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@dataclass(slots=True)
+class TotalCount:
+    """How many there are, or at least how many."""
+
+    value: int
+    is_lower_bound: bool
+
+
+@dataclass(slots=True)
+class Page:
+    """One page of a list of articles. `total_count` is there if it was selected."""
+
+    edges: list[Edge]
+    page_info: PageInfo
+    total_count: TotalCount | None = None
+
+    @property
+    def nodes(self) -> list[Article]:
+        """The articles alone."""
+        return [edge.node for edge in self.edges]

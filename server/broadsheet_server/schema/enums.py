@@ -1,0 +1,69 @@
+"""The words of the shared vocabulary, described for those who read the contract."""
+
+from enum import EnumMeta
+from typing import Any
+
+import strawberry
+
+from broadsheet_server.reading.filters import ArticleOrder
+from broadsheet_shared.vocabulary import ArticleStatus, DeliveryState, RelatedReasonKind, TagKind
+
+
+def describe(enum: EnumMeta, description: str, values: dict[str, str], *, name: str | None = None) -> None:
+    """Make `enum` an enum of the contract; every one of its members needs its own description."""
+    strawberry.enum(enum, name=name, description=description)
+    definition: Any = enum.__strawberry_definition__  # type: ignore[attr-defined]
+    for value in definition.values:
+        value.description = values[value.name]
+
+
+describe(
+    TagKind,
+    "What a tag names.",
+    {
+        "TOPIC": "A subject, like bridges or elections.",
+        "PERSON": "A person.",
+        "ORGANISATION": "A company, authority, club or party.",
+        "PLACE": "A place, from a street to a continent.",
+        "EVENT": "Something that happens at a time, like a festival or an election.",
+    },
+)
+describe(
+    ArticleStatus,
+    "Where an article is in its life. Readers only ever meet PUBLISHED articles.",
+    {
+        "DRAFT": "Not yet published.",
+        "PUBLISHED": "Public, from its date of publication on, unless under embargo or expired.",
+        "WITHDRAWN": "Was public and has been taken back by the publication.",
+    },
+)
+describe(
+    DeliveryState,
+    "How far the mail to one friend has come.",
+    {
+        "QUEUED": "Accepted and waiting for its turn, or for another try.",
+        "SENDING": "On its way to the mail server.",
+        "SENT": "Taken by the mail server. Nobody can promise that it was read.",
+        "NOT_DELIVERED": "It will not arrive. No reason is given: it would tell something about the address.",
+    },
+)
+describe(
+    RelatedReasonKind,
+    "Why an article is related to another.",
+    {
+        "EDITOR_CHOICE": "An editor put them together.",
+        "SAME_STORY": "Both tell the same story.",
+        "FOLLOW_UP": "It tells how the story went on.",
+        "BACKGROUND": "It tells what came before.",
+        "SHARED_PERSON": "Both are about the same person.",
+        "SHARED_ORGANISATION": "Both are about the same organisation.",
+        "SHARED_PLACE": "Both are about the same place.",
+        "SHARED_TOPIC": "Both are about the same subject.",
+        "SAME_SECTION": "Both are in the same section.",
+    },
+)
+describe(
+    ArticleOrder,
+    "The order of a list of articles, by date of publication.",
+    {"NEWEST": "The latest first.", "OLDEST": "The earliest first."},
+)

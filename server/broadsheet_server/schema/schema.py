@@ -1,0 +1,60 @@
+"""The schema as a whole. Each noun brings its own queries and mutations; they are put together here."""
+
+import strawberry
+from graphql import GraphQLArgument, GraphQLInputField, GraphQLSchema, Undefined
+from strawberry.schema.config import StrawberryConfig
+
+from broadsheet_server.schema import enums  # noqa: F401  (describes the enums before they are used)
+from broadsheet_server.schema.articles import ArticleQueries
+from broadsheet_server.schema.authors import AuthorQueries
+from broadsheet_server.schema.node_queries import NodeQueries
+from broadsheet_server.schema.pin_related import PinningMutations
+from broadsheet_server.schema.publication import PublicationQueries
+from broadsheet_server.schema.scalars import SCALARS
+from broadsheet_server.schema.search import SearchQueries
+from broadsheet_server.schema.sections import SectionQueries
+from broadsheet_server.schema.sharing import ShareMutations, ShareQueries
+from broadsheet_server.schema.tags import TagQueries
+
+
+@strawberry.type(description="What can be asked.")
+class Query(
+    PublicationQueries,
+    NodeQueries,
+    ArticleQueries,
+    SectionQueries,
+    TagQueries,
+    AuthorQueries,
+    SearchQueries,
+    ShareQueries,
+):
+    """All questions."""
+
+
+@strawberry.type(description="What can be done.")
+class Mutation(ShareMutations, PinningMutations):
+    """All acts."""
+
+
+SCHEMA = strawberry.Schema(
+    Query, Mutation, config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
+)
+CORE: GraphQLSchema = SCHEMA._schema
+"""The same schema as graphql-core knows it."""
+
+
+def _leave_out_null_defaults() -> None:
+    """`first: Int = null` says no more than `first: Int`, and says it to everybody who reads the contract."""
+    for kind in CORE.type_map.values():
+        for field in getattr(kind, "fields", {}).values():
+            for value in [field, *getattr(field, "args", {}).values()]:
+                if isinstance(value, GraphQLArgument | GraphQLInputField) and value.default_value is None:
+                    value.default_value = Undefined
+
+
+_leave_out_null_defaults()
+
+
+def schema_sdl() -> str:
+    """The contract in GraphQL's schema language, as it is kept in `broadsheet_shared`."""
+    return SCHEMA.as_str() + "\n"

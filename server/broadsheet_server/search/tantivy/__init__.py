@@ -1,0 +1,1 @@
+"""The search engine protocol on Tantivy. Nothing outside this package imports Tantivy."""

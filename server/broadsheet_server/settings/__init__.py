@@ -1,0 +1,167 @@
+"""Settings, read once and passed in: from BROADSHEET_* in the environment, or from broadsheet.toml."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from broadsheet_server.newsroom.sections import DEPTH_MAX, is_section_path
+from broadsheet_server.settings import validation as checks
+from broadsheet_server.settings.sources import PREFIX, check_environment, file_of_settings
+from broadsheet_server.storage.database import sqlite_url
+
+CONFIG_FILE = "broadsheet.toml"
+
+
+class PublicationSettings(BaseModel):
+    """Who publishes: printed at the head and foot of every page and mail."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = "Broadsheet"
+    description: str = ""
+    language: str = Field(default="en", description="BCP 47")
+    copyright_notice: str = ""
+    registration_number: str = Field(default="", description="such as a licence number")
+
+
+class SectionSettings(BaseModel):
+    """A section that exists before any article is in it; the order of the list is the order on the page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    path: str = Field(description="slugs from the root, like `world/asia`")
+    name: str = Field(min_length=1)
+
+    @field_validator("path")
+    @classmethod
+    def _path(cls, path: str) -> str:
+        if not is_section_path(path):
+            raise ValueError(
+                f"“{path}” is no path of a section: up to {DEPTH_MAX} names of lower-case letters, digits "
+                "and hyphens, joined by “/”, like world/asia"
+            )
+        return path
+
+
+class MailSettings(BaseModel):
+    """How mail leaves. Without a host, sharing by email is off and says so."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str | None = None
+    port: int = Field(default=587, ge=1, le=65535)
+    tls: Literal["starttls", "implicit", "none"] = Field(
+        default="starttls", description="`none` only towards this machine, unless `insecure` is set"
+    )
+    insecure: bool = False
+    ca_file: Annotated[Path | None, AfterValidator(checks.readable_file)] = None
+    user: str | None = None
+    password: SecretStr | None = None
+    sender: Annotated[str, AfterValidator(checks.sender)] = Field(
+        default="share@localhost.localdomain", description="the address in From"
+    )
+
+    @property
+    def is_in_the_clear(self) -> bool:
+        """Whether mail would go unencrypted to another machine, and nobody said that it may."""
+        return self.tls == "none" and not self.insecure and not checks.is_this_machine(self.host or "")
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        if self.host is not None and self.is_in_the_clear:
+            raise ValueError(
+                f"tls is none, so mail to {self.host} would travel unencrypted; set mail.tls to starttls or "
+                "implicit, or mail.insecure to true"
+            )
+        return self
+
+
+class ShareLimits(BaseModel):
+    """How much one key may share, and how much one friend may get."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    per_hour: int = Field(default=20, ge=0)
+    per_day: int = Field(default=50, ge=0)
+    recipient_per_hour: int = Field(default=3, ge=0)
+    recipient_per_day: int = Field(default=10, ge=0)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Nothing has to be."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    data: Path = Field(default=Path("broadsheet-data"), description="folder of the database, media and index")
+    database_url: Annotated[str | None, AfterValidator(checks.database_url)] = Field(
+        default=None, description="PostgreSQL; SQLite in `data` where it is absent"
+    )
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1)
+    public_url: Annotated[str | None, AfterValidator(checks.public_url)] = Field(
+        default=None, description="how the world reaches the server; never the Host header"
+    )
+    introspection: bool = True
+    publication: PublicationSettings = PublicationSettings()
+    sections: list[SectionSettings] = []
+    mail: MailSettings = MailSettings()
+    share_limits: ShareLimits = ShareLimits()
+    demo_mailbox: bool = Field(
+        default=False, description="catch all mail on this machine and show it at /mailbox"
+    )
+
+    @model_validator(mode="after")
+    def _links_lead_here(self) -> Self:
+        mails = self.mail.host is not None and not self.demo_mailbox
+        if mails and self.public_url is None and checks.is_everywhere(self.host):
+            raise ValueError(
+                f"public_url is missing: the links in mails would begin with {self.base_url}, which leads "
+                "nowhere; set it to how the world reaches the server, like https://news.example"
+            )
+        return self
+
+    @property
+    def store_url(self) -> str:
+        """The database's URL."""
+        return self.database_url or sqlite_url(self.data / "broadsheet.sqlite3")
+
+    @property
+    def base_url(self) -> str:
+        """The address that links begin with, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def media(self) -> Path:
+        """The folder of images."""
+        return self.data / "media"
+
+    @property
+    def index(self) -> Path:
+        """The folder of the search index, derived from the store."""
+        return self.data / "index"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed in wins over the environment, and that over the file."""
+        check_environment(settings_cls.model_fields)
+        data = init_settings().get("data") or env_settings().get("data") or "broadsheet-data"
+        file = file_of_settings(Path(str(data)) / CONFIG_FILE)
+        return init_settings, env_settings, InitSettingsSource(settings_cls, file)

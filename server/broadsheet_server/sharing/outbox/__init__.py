@@ -1,0 +1,1 @@
+"""The transactional outbox: at-least-once delivery of mail over SMTP."""

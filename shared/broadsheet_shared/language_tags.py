@@ -1,0 +1,49 @@
+"""Language tags (BCP 47, RFC 5646): canonical form, primary language, and matching by RFC 4647."""
+
+from functools import lru_cache
+
+from langcodes import Language
+from langcodes.tag_parser import LanguageTagError
+
+UNDETERMINED = "und"
+_CACHED_TAGS = 4_096
+_TAG_MAX = 35
+"""Longest tag, in characters: RFC 5646, section 4.4.1, asks implementations for no more."""
+
+
+class InvalidLanguageTagError(ValueError):
+    """The text is not a well-formed BCP 47 language tag."""
+
+
+@lru_cache(_CACHED_TAGS)
+def canonical_tag(text: str) -> str:
+    """A tag in canonical case: `zh-hans-cn` and `zh_Hans_CN` become `zh-Hans-CN` (RFC 5646, section 2.1.1).
+
+    Raises InvalidLanguageTagError for text that is not well-formed.
+    """
+    tag = text.replace("_", "-")
+    if len(tag) > _TAG_MAX or not tag.isascii():
+        raise InvalidLanguageTagError(f"“{text}” is not a BCP 47 language tag")
+    try:
+        return Language.get(tag, normalize=False).to_tag()
+    except LanguageTagError as error:
+        raise InvalidLanguageTagError(f"“{text}” is not a BCP 47 language tag") from error
+
+
+@lru_cache(_CACHED_TAGS)
+def primary_language(tag: str) -> str:
+    """The primary language subtag in lower case, `en` of `en-GB`; `und` where the tag is not well-formed."""
+    try:
+        return canonical_tag(tag).partition("-")[0]
+    except InvalidLanguageTagError:
+        return UNDETERMINED
+
+
+@lru_cache(_CACHED_TAGS)
+def matches_range(tag: str, language_range: str) -> bool:
+    """Basic filtering (RFC 4647, section 3.3.1): `zh` matches `zh-Hans`, `en` matches `en-GB`, not `eng`.
+
+    Case is ignored; the range `*` matches every tag.
+    """
+    tag, language_range = tag.lower(), language_range.lower().replace("_", "-")
+    return language_range == "*" or tag == language_range or tag.startswith(f"{language_range}-")
