@@ -1,0 +1,52 @@
+"""Language tags are spelled in one way and matched by RFC 4647."""
+
+import pytest
+
+from broadsheet_shared.language_tags import (
+    InvalidLanguageTagError,
+    canonical_tag,
+    matches_range,
+    primary_language,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("EN-gb", "en-GB"),
+        ("zh_hans", "zh-Hans"),
+        ("zh-hans-cn", "zh-Hans-CN"),
+        ("DE", "de"),
+        ("sr-latn", "sr-Latn"),
+    ],
+)
+def test_a_tag_has_one_spelling(written: str, canonical: str) -> None:
+    assert canonical_tag(written) == canonical
+
+
+@pytest.mark.parametrize("text", ["", "english language", "abcdefghij", "é", "en--GB", "a" * 40])
+def test_what_is_no_tag_is_refused(text: str) -> None:
+    with pytest.raises(InvalidLanguageTagError):
+        canonical_tag(text)
+
+
+def test_a_primary_language_is_told_from_whatever_is_given() -> None:
+    assert [primary_language(tag) for tag in ("en-GB", "ZH_Hant", "", "??")] == ["en", "zh", "und", "und"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "language_range", "matches"),
+    [
+        ("zh-Hans", "zh", True),
+        ("zh-Hant-TW", "zh-hant", True),
+        ("en-GB", "EN", True),
+        ("en", "en-GB", False),
+        ("eng", "en", False),
+        ("zh-Hans", "zh-Hant", False),
+        ("ar", "*", True),
+    ],
+)
+def test_a_range_takes_what_is_more_special_and_nothing_else(
+    tag: str, language_range: str, matches: bool
+) -> None:
+    assert matches_range(tag, language_range) is matches
