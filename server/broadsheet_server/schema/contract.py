@@ -48,14 +48,15 @@ class SchemaExtensionError(TypeError):
 def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
     """Return the schema as graphql-core knows it.
 
-    Raises SchemaExtensionError where it has schema extensions: they are hooks of `Schema.execute`, and
-    operations do not pass through that. Field extensions and permission classes are run.
+    Raises SchemaExtensionError where it has schema extensions or custom operation directives: they are run by
+    `Schema.execute`, which this server does not call. Field extensions and permission classes are run.
     """
-    if schema.extensions:
-        names = ", ".join(getattr(each, "__name__", type(each).__name__) for each in schema.extensions)
+    if extensions := schema.get_extensions():
+        names = ", ".join(type(extension).__name__ for extension in extensions)
         raise SchemaExtensionError(
             f"Schema extensions are not run here: {names}. Use a validation rule, a limit of the executor or "
-            "Starlette middleware instead; docs/decisions/0005-our-own-executor.md says which is for what."
+            "Starlette middleware instead; docs/decisions/0005-operations-run-through-our-own-executor.md "
+            "says which is for what."
         )
     return schema._schema
 

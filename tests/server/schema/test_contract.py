@@ -2,6 +2,7 @@
 
 import pytest
 import strawberry
+from strawberry.directive import DirectiveLocation, DirectiveValue
 from strawberry.extensions import SchemaExtension
 
 from broadsheet_server.schema.contract import SchemaExtensionError, core_schema
@@ -22,6 +23,17 @@ class Timing(SchemaExtension):
 def test_a_schema_extension_that_would_never_run_is_refused(extension: type[Timing]) -> None:
     with pytest.raises(SchemaExtensionError, match=r"not run here: .+ validation rule"):
         core_schema(strawberry.Schema(Query, extensions=[extension]))
+
+
+@strawberry.directive(locations=[DirectiveLocation.FIELD])
+def shout(value: DirectiveValue[str]) -> str:
+    """A directive for operations; Strawberry runs those by an extension of its own."""
+    return value.upper()
+
+
+def test_a_directive_that_would_never_run_is_refused() -> None:
+    with pytest.raises(SchemaExtensionError, match="not run here: DirectivesExtension"):
+        core_schema(strawberry.Schema(Query, directives=[shout]))
 
 
 def test_a_schema_without_extensions_is_taken() -> None:
