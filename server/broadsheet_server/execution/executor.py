@@ -101,7 +101,10 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         field = self.schema.get_field(parent_type, asked)
         if field is None or not getattr(field.resolve, "_is_default", False):
             raise NotReadyError
-        get = attrgetter(field.extensions["strawberry-definition"].python_name)
+        definition = field.extensions["strawberry-definition"]
+        if definition.extensions:  # permission classes too: they are run by the field's resolver
+            raise NotReadyError
+        get = attrgetter(definition.python_name)
         kind = get_nullable_type(field.type)
         sent_as_it_is = str if is_leaf_type(kind) and kind.name in {"String", "ID"} else None
         return Step(name, get, sent_as_it_is, self._completed(kind, details), kind is not field.type)

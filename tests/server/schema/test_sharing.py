@@ -190,8 +190,10 @@ def test_a_share_that_gets_no_turn_says_so_in_time_and_leaves_nothing(
     wished = wish(database)
     database.engine.dispose()
     monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 100)
-    with Database(str(database.url)).write():
+    other = Database(str(database.url))
+    with other.write():
         [error] = sharer.post(SHARE, {"input": wished}).json()["errors"]
+    other.dispose()
 
     assert error["extensions"] == {"code": "DEADLINE_EXCEEDED", "retryAfter": 5}
     assert "nothing was done" in error["message"]
