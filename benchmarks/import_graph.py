@@ -1,4 +1,4 @@
-"""Counts of the import graph: packages, modules, modules that exactly one other imports, upward imports, circles.
+"""Counts of the import graph: packages, modules, modules with one importer, upward imports, circles.
 
 python benchmarks/import_graph.py [--root CHECKOUT]
 """
