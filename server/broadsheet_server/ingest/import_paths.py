@@ -25,8 +25,9 @@ from broadsheet_server.newsroom.article_content import ArticleContent, validated
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import RejectedDraftError, publish
-from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
+from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.newsroom.taxonomy import TaxonomyCache
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
@@ -156,7 +157,7 @@ class _Run:
             return self._together(batch)
         except (IntegrityError, DataError):
             # One item is to blame, and nobody knows which: each gets a transaction of its own.
-            self._catalogue.forget()
+            self._catalogue.clear()
             return [self._alone(found) for found in batch]
 
     def _together(self, batch: list[_Found]) -> list[ImportedItem]:
@@ -176,7 +177,7 @@ class _Run:
         try:
             return self._together([found])[0]
         except (IntegrityError, DataError) as trouble:
-            self._catalogue.forget()
+            self._catalogue.clear()
             reading = found.reading
             headline = reading.draft.headline if isinstance(reading, ParsedItem) else reading.headline
             refusal = RejectedItem(reading.position, f"The store refuses it: {trouble.orig}", headline)
@@ -195,25 +196,25 @@ class _Run:
         self, session: Session, ledger: InsertBatch, found: _Found, reading: ParsedItem, now: datetime
     ) -> ImportedItem:
         draft, content = reading.draft, found.content
-        notes = (*reading.notes, *(content.remarks if content else ()))
+        notes = (*reading.notes, *(content.notes if content else ()))
         item = ImportedItem(
             ImportOutcome.UNCHANGED, draft.headline, found.document.name, reading.position, notes=notes
         )
         if reading.partial and not draft.withdrawn:
             ledger.flush()
-            if known := identity.find_stored(session, draft):
+            if known := identity.find_article(session, draft):
                 return replace(_noted(item, "only a part of the article that is here"), slug=known.slug)
         published = publish(
             *(session, draft),
             content=content,
             media=self._media,
             now=now,
-            catalogue=self._catalogue,
-            ledger=ledger,
+            cache=self._catalogue,
+            batch=ledger,
         )
         item = replace(item, outcome=ImportOutcome(published.outcome.value), slug=published.slug)
-        remarks = [published.remark] if published.remark else []
-        remarks += [f"new section: {path}" for path in self._catalogue.tell_new_sections()]
+        remarks = [published.note] if published.note else []
+        remarks += [f"new section: {path}" for path in self._catalogue.pop_new_sections()]
         return _noted(item, *remarks)
 
 

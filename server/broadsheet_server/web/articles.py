@@ -6,7 +6,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadsheet_server.newsroom.slugs import is_slug
 from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
@@ -20,6 +19,7 @@ from broadsheet_server.web.page_context import read_context, render_page
 from broadsheet_server.web.related import related_items
 from broadsheet_server.web.responses import page
 from broadsheet_server.web.words import words_for
+from broadsheet_shared.section_paths import is_slug
 
 _PAGE = Selection.of(
     *("slug", "path", "headline", "summary", "byline", "language", "published_at", "updated_at", "section"),

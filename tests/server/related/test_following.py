@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from broadsheet_server.changefeed.follower import RelatedFollower
-from broadsheet_server.newsroom.publish import restore, withdraw
+from broadsheet_server.newsroom.withdraw import restore, withdraw
 from broadsheet_server.related import backlog
 from broadsheet_server.related.maintenance import RelatedMaintenance
 from broadsheet_server.related.pin_related import pin_related

@@ -1,6 +1,6 @@
 """An article that changes or goes leaves the lists that it was in."""
 
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.related.stories import (

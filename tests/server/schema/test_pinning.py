@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet_server.access.keys import create_key
 from broadsheet_server.models.related import StaleRelated
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.related.pin_related import PINS_MAX
 from broadsheet_server.related.stored_lists import read_lists, write_lists

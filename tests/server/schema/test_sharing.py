@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from broadsheet_server.access.keys import create_key, revoke_key
 from broadsheet_server.execution.execution import DEADLINE_S
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.settings import MailSettings, Settings
 from broadsheet_server.storage.database import BUSY_TIMEOUT_MS, Database

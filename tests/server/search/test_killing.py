@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.models.related import ArticleFeatures, Related
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish

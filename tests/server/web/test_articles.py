@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
-from broadsheet_server.newsroom.publish import PublishResult, withdraw
+from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
