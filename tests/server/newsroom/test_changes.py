@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from broadsheet_server.changefeed import feed
+from broadsheet_server.changefeed import feed, followers
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.taxonomy import Tag
@@ -19,13 +19,16 @@ EDITIONS = 12
 
 def test_a_follower_remembers_how_far_it_came(database: Database) -> None:
     with database.write() as session:
-        assert feed.follower_position(session, "related") == 0
-        feed.advance_follower(session, "related", 7)
+        assert followers.follower_position(session, "related") == 0
+        followers.advance_follower(session, "related", 7)
     with database.write() as session:
-        feed.advance_follower(session, "related", 9)
-        feed.advance_follower(session, "search", 1)
+        followers.advance_follower(session, "related", 9)
+        followers.advance_follower(session, "search", 1)
     with database.read() as session:
-        assert (feed.follower_position(session, "related"), feed.follower_position(session, "search")) == (
+        assert (
+            followers.follower_position(session, "related"),
+            followers.follower_position(session, "search"),
+        ) == (
             9,
             1,
         )
@@ -40,7 +43,7 @@ def test_the_feed_is_read_piece_by_piece(database: Database) -> None:
         assert feed.head(session) == 5
         pieces = [feed.changes_after(session, after, 2) for after in (0, 2, 4, 5)]
         assert [[change.sequence for change in piece] for piece in pieces] == [[1, 2], [3, 4], [5], []]
-        assert pieces[1][0].tags == ["a", "b"]
+        assert pieces[1][0].topics == ["a", "b"]
 
 
 def test_a_change_of_a_transaction_that_fails_leaves_no_hole(database: Database) -> None:
