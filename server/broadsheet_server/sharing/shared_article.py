@@ -10,7 +10,7 @@ from sqlmodel import Session
 from broadsheet_server.models import metadata
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.section_tree import SectionTree, all_sections, section_of
-from broadsheet_server.related.lists import related_list
+from broadsheet_server.related.lists import unpack_entries
 from broadsheet_server.sharing.text_cleaning import clean_text
 
 RELATED_SHOWN = 3
@@ -77,9 +77,9 @@ def _section_names(session: Session, path: str) -> tuple[str, ...]:
 
 
 def _related_links(session: Session, article_id: UUID, now: datetime) -> tuple[Link, ...]:
-    columns = (_related.ids, _related.scores, _related.reasons, _related.also)
+    columns = (_related.ids, _related.scores, _related.reasons, _related.near_duplicates)
     packed = session.execute(select(*columns).where(_related.article_id == article_id)).first()
-    ids = [entry.article_id for entry in related_list(*packed)] if packed else []
+    ids = [entry.article_id for entry in unpack_entries(*packed)] if packed else []
     rows = session.execute(
         select(_article.id, _article.headline, _article.slug).where(_article.id.in_(ids), is_public(now))
     )

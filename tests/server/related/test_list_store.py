@@ -52,9 +52,9 @@ def test_a_withdrawn_article_makes_room_for_its_near_copy_in_old_lists_too(
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=1)
     relate(database, settings)
     [entry] = entries(database, repair)
-    assert {entry.article_id, *entry.also} == {first, copy}
+    assert {entry.article_id, *entry.near_duplicates} == {first, copy}
     with database.write() as session:
         withdraw(session, entry.article_id, now=TODAY)
     relate(database, settings)
     [left] = entries(database, repair)
-    assert (left.article_id, left.also) == (entry.also[0], ())
+    assert (left.article_id, left.near_duplicates) == (entry.near_duplicates[0], ())

@@ -24,7 +24,7 @@ def test_the_near_copy_that_is_picked_stands_where_its_twin_stood(
     relate(database, settings)
     [later] = entries(database, repair)
     for entry in (at_once, later):
-        assert (entry.article_id, entry.also, entry.score) == (twin, (before.article_id,), 1.0)
+        assert (entry.article_id, entry.near_duplicates, entry.score) == (twin, (before.article_id,), 1.0)
     assert at_once.reasons[1:] == before.reasons
 
 
@@ -41,4 +41,4 @@ def test_a_near_copy_of_a_pick_that_comes_later_is_told_beside_it(
     copy = report(database, "Bridge closed after cracks are found", COPY, days_ago=3)
     relate(database, settings)
     [entry] = entries(database, repair)
-    assert (entry.article_id, entry.also) == (crack, (copy,))
+    assert (entry.article_id, entry.near_duplicates) == (crack, (copy,))

@@ -1,4 +1,4 @@
-"""Related lists are kept up whatever happens: over a rest, a failure, by a server that lags or takes over."""
+"""Related lists stay up to date after a pause or a failure, and when another server lags or takes over."""
 
 import logging
 import threading
@@ -14,10 +14,16 @@ from sqlalchemy.exc import OperationalError
 from broadsheet_server.changefeed import feed
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish as publish_draft
-from broadsheet_server.related import maintenance as upkeep_module
-from broadsheet_server.related.feature_extraction import ArticleTerms, IdfByLanguage
-from broadsheet_server.related.maintenance import RelatedMaintenance
-from broadsheet_server.related.stored_lists import StoredList, distrust_lists, read_lists, write_lists
+from broadsheet_server.related import follower as follower_module
+from broadsheet_server.related.feature_extraction import AnalysedArticle, IdfByLanguage
+from broadsheet_server.related.follower import RelatedFollower
+from broadsheet_server.related.list_store import (
+    StoredList,
+    invalidate_lists,
+    queue_rebuild,
+    read_lists,
+    write_lists,
+)
 from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
@@ -39,22 +45,22 @@ SECOND = timedelta(seconds=1)
 
 
 class Machine:
-    """A server of its own: an index, and a share in the upkeep of the lists."""
+    """A server of its own: an index, and a follower for the related lists."""
 
     def __init__(self, database: Database, index: Path) -> None:
         self.indexer = IndexFollower(database, index)
-        self.upkeep = RelatedMaintenance(database, self.indexer)
+        self.follower = RelatedFollower(database, self.indexer)
 
     def work(self, now: datetime) -> int:
         """Do all there is to do; how much that was."""
         done = 0
-        while step := self.indexer.step(now) + self.upkeep.step(now):
+        while step := self.indexer.step(now) + self.follower.step(now):
             done += step
         return done
 
     def close(self) -> None:
-        """End as a process does that is told to."""
-        self.upkeep.close()
+        """End in order, as a process that is told to."""
+        self.follower.close()
         self.indexer.close()
 
 
@@ -94,7 +100,7 @@ def test_lists_that_could_not_be_written_are_made_when_there_is_room_again(
 
     machine = Machine(database, settings.index)
     with monkeypatch.context() as patch:
-        patch.setattr(upkeep_module, "write_lists", no_room)
+        patch.setattr(follower_module, "write_lists", no_room)
         with pytest.raises(OperationalError):
             machine.work(LATER)
     assert not listed(database)
@@ -109,14 +115,14 @@ def test_an_article_that_cannot_be_described_holds_up_no_other(
 ) -> None:
     publish_other_news(database)
     relate(database, settings)
-    describe = upkeep_module.extract_features
+    describe = follower_module.extract_features
 
-    def stumble(article: IndexedArticle, rarities: IdfByLanguage) -> ArticleTerms:
+    def stumble(article: IndexedArticle, rarities: IdfByLanguage) -> AnalysedArticle:
         if article.headline == "Cursed":
             raise ZeroDivisionError("nobody thought of this")
         return describe(article, rarities)
 
-    monkeypatch.setattr(upkeep_module, "extract_features", stumble)
+    monkeypatch.setattr(follower_module, "extract_features", stumble)
     crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     cursed = report(database, "Cursed", "A text that breaks what reads it.")
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
@@ -185,14 +191,14 @@ def test_a_server_whose_index_lags_leaves_the_lists_to_those_that_know_more(
     publish_other_news(database)
     ahead, behind = Machine(database, tmp_path / "1"), Machine(database, tmp_path / "2")
     behind.work(LATER)
-    behind.upkeep.close()
+    behind.follower.close()
     crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     repair = report(database, "Swing bridge to be repaired", REPAIR)
     ahead.work(LATER + SECOND)
-    ahead.upkeep.close()
+    ahead.follower.close()
     with database.write() as session:
-        upkeep_module.ask_again(session, [crack])
-    assert behind.upkeep.step(LATER + 2 * SECOND) == 0
+        queue_rebuild(session, [crack])
+    assert behind.follower.step(LATER + 2 * SECOND) == 0
     behind.work(LATER + 3 * SECOND)
     assert related(database, crack) == [repair]
     ahead.close()
@@ -212,7 +218,7 @@ def test_lists_that_are_not_trusted_are_made_again_by_whichever_server_makes_the
     other.work(LATER)
     with database.write() as session:
         write_lists(session, [StoredList(crack, 1, [])])
-        distrust_lists(session)
+        invalidate_lists(session)
     other.work(LATER + SECOND)
     maker.work(LATER + 2 * SECOND)
     assert related(database, crack) == [repair]
@@ -280,7 +286,7 @@ def test_an_inquiry_joins_the_story_after_a_failure_in_between(
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(upkeep_module, "save_features", no_room)
+        patch.setattr(follower_module, "save_features", no_room)
         with pytest.raises(OperationalError):
             machine.work(LATER)
     machine.work(LATER)

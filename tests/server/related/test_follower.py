@@ -1,19 +1,19 @@
 """A publisher publishes, and related news follows by itself: in new lists and in those of older articles."""
 
 import asyncio
-import logging
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from broadsheet_server.changefeed.follower import RelatedFollower
-from broadsheet_server.newsroom.withdraw import restore, withdraw
+from broadsheet_server.newsroom.withdraw import restore
+from broadsheet_server.newsroom.withdraw import withdraw
+from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.related import backlog
-from broadsheet_server.related.maintenance import RelatedMaintenance
+from broadsheet_server.related.follower import RelatedFollower
+from broadsheet_server.related.list_store import read_lists
 from broadsheet_server.related.pin_related import pin_related
-from broadsheet_server.related.stored_lists import read_lists
 from broadsheet_server.search.tantivy.index import SearchIndex
 from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
@@ -105,7 +105,7 @@ def test_a_near_copy_is_offered_as_published_elsewhere(database: Database, setti
     repair = report(database, "Swing bridge to be repaired", REPAIR)
     relate(database, settings)
     [entry] = entries(database, repair)
-    assert {entry.article_id, *entry.also} == {crack, copy}
+    assert {entry.article_id, *entry.near_duplicates} == {crack, copy}
     assert related(database, crack) == [repair]
 
 
@@ -120,7 +120,7 @@ def test_a_near_copy_that_comes_later_joins_its_twin_in_older_lists(
     copy = report(database, "Bridge closed after cracks are found", COPY, days_ago=3)
     relate(database, settings)
     [entry] = entries(database, repair)
-    assert (entry.article_id, entry.also) == (crack, (copy,))
+    assert (entry.article_id, entry.near_duplicates) == (crack, (copy,))
 
 
 def test_a_withdrawn_article_leaves_the_lists_and_comes_back_with_its_own(
@@ -149,13 +149,13 @@ def test_an_embargoed_article_takes_its_places_when_its_hour_comes(
     hour = TODAY + timedelta(hours=5)
     repair = report(database, "Swing bridge to be repaired", REPAIR, embargoed_until=hour)
     indexer = IndexFollower(database, settings.index)
-    upkeep = RelatedMaintenance(database, indexer)
+    follower = RelatedFollower(database, indexer)
     for now in (TODAY + timedelta(hours=1), hour + timedelta(minutes=1)):
-        while indexer.step(now) + upkeep.step(now):
+        while indexer.step(now) + follower.step(now):
             pass
         assert related(database, crack) == ([repair] if now > hour else [])
     assert related(database, repair) == [crack]
-    upkeep.close()
+    follower.close()
     indexer.close()
 
 
@@ -208,7 +208,7 @@ def test_what_was_weighed_in_a_small_archive_is_weighed_again_in_a_larger_one(
     relate(database, settings)
     [before] = entries(database, crack)
     publish_other_news(database)
-    monkeypatch.setattr(backlog, "SETTLED", 0)
+    monkeypatch.setattr(backlog, "STABLE_CORPUS_SIZE", 0)
     relate(database, settings)
     assert entries(database, crack) == [before]
     monkeypatch.undo()
@@ -234,42 +234,14 @@ def test_lists_that_an_ended_process_left_out_are_made_by_the_next(
 
 def test_a_second_process_waits_for_the_first(database: Database, settings: Settings) -> None:
     publish_other_news(database)
-    first, second = RelatedFollower(database, settings), RelatedFollower(database, settings)
-    assert first.catch_up()
-    assert not second.catch_up()
+    first, second = ServerFollowers(database, settings), ServerFollowers(database, settings)
+    for followers in (first, second):
+        followers.catch_up()
+    assert (first.is_active, second.is_active) == (True, False)
     first.close()
-    assert second.catch_up()
+    second.catch_up()
+    assert second.is_active
     second.close()
-
-
-async def _run_until(follower: RelatedFollower, seen: asyncio.Event) -> None:
-    stop = asyncio.Event()
-    running = asyncio.create_task(follower.run(stop))
-    await asyncio.wait_for(seen.wait(), 20)
-    stop.set()
-    await asyncio.wait_for(running, 20)
-
-
-def test_trouble_is_logged_and_the_work_goes_on(
-    sqlite_store: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    database = Database(sqlite_store)
-    follower = RelatedFollower(database, settings)
-    seen = asyncio.Event()
-    steps = iter([RuntimeError("the disk is full"), None])
-
-    def step(now: datetime) -> int:
-        if (trouble := next(steps, None)) is not None:
-            raise trouble
-        loop.call_soon_threadsafe(seen.set)
-        return 0
-
-    monkeypatch.setattr(follower._indexer, "step", step)
-    with caplog.at_level(logging.ERROR), asyncio.Runner() as runner:
-        loop = runner.get_loop()
-        runner.run(_run_until(follower, seen))
-    assert "the disk is full" in caplog.text
-    database.dispose()
 
 
 def test_beside_a_server_news_is_found_and_related_within_moments(
@@ -281,7 +253,7 @@ def test_beside_a_server_news_is_found_and_related_within_moments(
 
     async def publish_and_wait() -> UUID:
         stop = asyncio.Event()
-        running = asyncio.create_task(RelatedFollower(database, settings).run(stop))
+        running = asyncio.create_task(ServerFollowers(database, settings).run(stop))
         repair = await asyncio.to_thread(report, database, "Swing bridge to be repaired", REPAIR)
         await asyncio.to_thread(_wait_for_list, database, repair)
         stop.set()
