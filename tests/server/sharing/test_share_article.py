@@ -35,7 +35,7 @@ def count_rows(sharing: SharingFixture) -> tuple[int, int]:
     return shares, deliveries
 
 
-def test_a_share_is_kept_with_a_mail_for_each_friend(sharing: SharingFixture) -> None:
+def test_a_share_is_kept_with_a_mail_for_each_recipient(sharing: SharingFixture) -> None:
     sharing.share("friend@example.net", "pal@example.org")
     first, second = sharing.deliveries()
     assert (first.recipient, second.recipient) == ("friend@example.net", "pal@example.org")

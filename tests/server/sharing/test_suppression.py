@@ -1,4 +1,4 @@
-"""A friend's no is kept for ever, and nothing else is told or changed."""
+"""Who unsubscribes gets no more mail, for ever, and nothing else is told or changed."""
 
 import base64
 import time

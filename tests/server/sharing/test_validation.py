@@ -39,8 +39,8 @@ def checked(*texts: str) -> tuple[list[Recipient], list[ShareArticleUserError]]:
 
 @pytest.mark.parametrize("text", NOT_ADDRESSES)
 def test_what_is_not_one_address_is_refused_with_its_place(text: str) -> None:
-    (friend,), (error,) = checked("friend@example.net", text)
-    assert friend.mailbox == "friend@example.net"
+    (recipient,), (error,) = checked("friend@example.net", text)
+    assert recipient.mailbox == "friend@example.net"
     assert error.code is ShareArticleErrorCode.INVALID_ADDRESS
     assert error.path == ("to", "1")
     assert error.message.encode()
@@ -52,18 +52,18 @@ def test_an_address_that_only_newer_mail_servers_know_is_named_as_such() -> None
 
 
 def test_an_international_domain_goes_on_the_wire_in_ascii() -> None:
-    (friend,), _ = checked("u@例子.test")
-    assert (friend.mailbox, friend.masked_address) == ("u@xn--fsqu00a.test", "u…@例子.test")
+    (recipient,), _ = checked("u@例子.test")
+    assert (recipient.mailbox, recipient.masked_address) == ("u@xn--fsqu00a.test", "u…@例子.test")
 
 
 def test_unusual_but_right_addresses_are_delivered_as_typed() -> None:
-    found, errors = checked("Plus+Tag@EXAMPLE.net", "o'neil@example.net")
-    assert [friend.mailbox for friend in found] == ["Plus+Tag@example.net", "o'neil@example.net"]
+    recipients, errors = checked("Plus+Tag@EXAMPLE.net", "o'neil@example.net")
+    assert [recipient.mailbox for recipient in recipients] == ["Plus+Tag@example.net", "o'neil@example.net"]
     assert errors == []
 
 
 @pytest.mark.parametrize("twin", ["friend@example.net", "FRIEND@Example.NET", "friend+news@example.net"])
-def test_the_same_friend_twice_is_noticed(twin: str) -> None:
+def test_the_same_recipient_twice_is_noticed(twin: str) -> None:
     _, (error,) = checked("friend@example.net", twin)
     assert (error.code, error.path) == (ShareArticleErrorCode.DUPLICATE_RECIPIENT, ("to", "1"))
 
@@ -73,7 +73,7 @@ def test_the_newspaper_does_not_write_to_itself() -> None:
     assert error.code is ShareArticleErrorCode.INVALID_ADDRESS
 
 
-def test_one_to_five_friends_at_a_time() -> None:
+def test_one_to_five_recipients_at_a_time() -> None:
     six = [f"friend{number}@example.net" for number in range(6)]
     assert [error.code for error in checked(*six)[1]] == [ShareArticleErrorCode.TOO_MANY_RECIPIENTS]
     assert [error.code for error in checked()[1]] == [ShareArticleErrorCode.NO_RECIPIENTS]

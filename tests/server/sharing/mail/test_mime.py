@@ -1,4 +1,4 @@
-"""The mail that a friend gets."""
+"""The message that a recipient gets."""
 
 import re
 from email import message_from_string
@@ -211,7 +211,7 @@ def test_a_mail_speaks_one_language_and_every_piece_has_its_direction() -> None:
     assert '<html lang="en" dir="ltr">' in html_of(composed(share_message("xx-unknown")))
 
 
-def test_only_a_chinese_mail_asks_for_chinese_letters() -> None:
+def test_only_a_chinese_mail_asks_for_chinese_fonts() -> None:
     assert re.search(r"(?s)<head>.*<style .*</style>\s*</head>", html_of(composed(CHINESE)))
     assert "'Times New Roman', 'Songti SC'" in html_of(composed(CHINESE))
     assert not re.search(r"Songti|PingFang|CJK", html_of(composed()))

@@ -43,10 +43,10 @@ def test_the_command_shows_what_waits_and_what_is_held_and_releases_it(
     line, summary = capsys.readouterr().out.splitlines()
     assert "f…d@example.net  550 5.7.1 … refused" in line
     assert summary == "1 waiting, the oldest since 2026-11-23 08:00 UTC; 1 held."
-    held_id = line.split()[0]
-    assert main(["mail", "release", held_id, *data]) == 0
-    assert main(["mail", "release", held_id, *data]) == 1
-    assert f"{held_id} is not held" in capsys.readouterr().err
+    delivery_id = line.split()[0]
+    assert main(["mail", "release", delivery_id, *data]) == 0
+    assert main(["mail", "release", delivery_id, *data]) == 1
+    assert f"{delivery_id} is not held" in capsys.readouterr().err
     assert sharing.states() == ["queued", "queued"]
 
 

@@ -11,8 +11,8 @@ from tests.server.sharing.share_fixtures import SharingFixture, with_smtp_server
 from tests.server.sharing.smtp_server import SmtpServer
 
 SHORT_TIMEOUTS = SmtpTimeouts(connect=2, command=2, final_dot=0.2)
-LOOK_EVERY = 5
-"""Seconds between two looks of a worker, where the clock is ours."""
+POLL_SECONDS = 5
+"""Between two polls of a worker, by the clock of the test."""
 
 
 def test_a_mail_that_is_put_off_is_tried_again_later_and_later_for_a_day(sharing: SharingFixture) -> None:
@@ -46,10 +46,12 @@ def test_a_mail_that_was_put_off_once_arrives_once(sharing: SharingFixture) -> N
     assert server.recipients == ["friend@example.net"]
 
 
-def test_a_mail_server_in_trouble_is_left_in_peace_and_no_mail_pays_for_it(sharing: SharingFixture) -> None:
+def test_an_unavailable_relay_rests_for_a_while_and_no_delivery_counts_it(
+    sharing: SharingFixture,
+) -> None:
     sharing.share("friend@example.net", "pal@example.net")
 
-    async def day(server: SmtpServer) -> None:
+    async def act(server: SmtpServer) -> None:
         worker = sharing.worker(server)
         server.cuts.append("greeting")
         await worker.run_until_idle()
@@ -62,29 +64,29 @@ def test_a_mail_server_in_trouble_is_left_in_peace_and_no_mail_pays_for_it(shari
         await worker.run_until_idle()
         assert worker.relay_error is None
 
-    server = with_smtp_server(day)
+    server = with_smtp_server(act)
     assert sorted(server.recipients) == ["friend@example.net", "pal@example.net"]
 
 
-def test_after_a_wrong_password_nobody_hammers_at_the_door(sharing: SharingFixture) -> None:
+def test_after_a_wrong_password_a_worker_logs_in_at_most_twice_a_minute(sharing: SharingFixture) -> None:
     for number in range(8):
         sharing.share(f"friend{number}@example.net", key_id=sharing.new_key())
     log_ins = []
 
-    async def day(server: SmtpServer) -> None:
+    async def act(server: SmtpServer) -> None:
         wrong = server.settings.model_copy(update={"password": SecretStr("guess")})
         worker = sharing.worker(server, mail=wrong)
-        for _ in range(10 * 60 // LOOK_EVERY):
+        for _ in range(10 * 60 // POLL_SECONDS):
             await worker.run_until_idle()
             log_ins.append(server.log_ins)
-            sharing.later(seconds=LOOK_EVERY)
+            sharing.later(seconds=POLL_SECONDS)
         assert worker.relay_error
         assert server.mails == []
         await sharing.work(server)
 
-    server = with_smtp_server(day, SmtpServer(password="secret"))
-    a_minute = 60 // LOOK_EVERY
-    assert max(late - early for early, late in zip(log_ins, log_ins[a_minute:], strict=False)) <= 2
+    server = with_smtp_server(act, SmtpServer(password="secret"))
+    polls_a_minute = 60 // POLL_SECONDS
+    assert max(late - early for early, late in zip(log_ins, log_ins[polls_a_minute:], strict=False)) <= 2
     assert log_ins[-1] >= 2
     assert len(server.mails) == 8
 
@@ -138,7 +140,7 @@ def test_a_second_copy_that_is_answered_ends_it(sharing: SharingFixture) -> None
     assert sharing.states() == ["sent"]
 
 
-def test_a_mail_that_is_tried_again_is_not_counted_twice_for_its_friend(sharing: SharingFixture) -> None:
+def test_a_mail_that_is_tried_again_is_not_counted_twice_for_its_recipient(sharing: SharingFixture) -> None:
     sharing.settings = sharing.settings.model_copy(update={"share_limits": ShareLimits(recipient_per_hour=1)})
     sharing.share()
     server = SmtpServer()

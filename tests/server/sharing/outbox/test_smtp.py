@@ -150,7 +150,7 @@ def test_without_leave_the_dot_is_not_sent() -> None:
     assert server.mails == []
 
 
-def test_nobody_at_home_is_the_servers_trouble_not_the_mails() -> None:
+def test_a_relay_that_does_not_listen_is_unavailable() -> None:
     server = SmtpServer()
     settings = MailSettings(host="127.0.0.1", port=1, tls="none")
     assert attempt(server, settings=settings).outcome is AttemptOutcome.RELAY_UNAVAILABLE

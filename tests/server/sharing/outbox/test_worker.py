@@ -1,4 +1,4 @@
-"""From the outbox to the friend's mail server."""
+"""From the outbox to the relay."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ from tests.server.sharing.share_fixtures import SharingFixture, with_smtp_server
 from tests.server.sharing.smtp_server import SmtpServer
 
 
-def test_a_shared_article_arrives_at_every_friend_in_a_mail_of_their_own(sharing: SharingFixture) -> None:
+def test_a_shared_article_arrives_at_every_recipient_in_a_mail_of_their_own(sharing: SharingFixture) -> None:
     sharing.share("friend@example.net", "pal@example.org")
     server = with_smtp_server(sharing.work)
     assert sorted(server.recipients) == ["friend@example.net", "pal@example.org"]
@@ -50,7 +50,7 @@ def test_what_is_forgotten_is_gone_from_the_file_as_well(sharing: SharingFixture
 
 
 def test_a_running_worker_sends_what_is_shared_meanwhile_and_stops_when_told(sharing: SharingFixture) -> None:
-    async def day(server: SmtpServer) -> None:
+    async def act(server: SmtpServer) -> None:
         worker, stop = sharing.worker(server), asyncio.Event()
         running = asyncio.create_task(worker.run(stop))
         await asyncio.to_thread(sharing.share)
@@ -59,14 +59,14 @@ def test_a_running_worker_sends_what_is_shared_meanwhile_and_stops_when_told(sha
         stop.set()
         await asyncio.wait_for(running, 5)
 
-    assert with_smtp_server(day).recipients == ["friend@example.net"]
+    assert with_smtp_server(act).recipients == ["friend@example.net"]
     assert sharing.states() == ["sent"]
 
 
 def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_its_hands(sharing: SharingFixture) -> None:
     sharing.share()
 
-    async def day(server: SmtpServer) -> None:
+    async def act(server: SmtpServer) -> None:
         server.may_reply_to_dot.clear()
         worker, stop = sharing.worker(server), asyncio.Event()
         running = asyncio.create_task(worker.run(stop))
@@ -75,24 +75,24 @@ def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_its_hands(sharing: S
         server.may_reply_to_dot.set()
         await asyncio.wait_for(running, 5)
 
-    with_smtp_server(day)
+    with_smtp_server(act)
     assert sharing.states() == ["sent"]
 
 
 def test_without_a_mail_server_the_worker_waits_for_the_end(sharing: SharingFixture) -> None:
-    async def day() -> None:
+    async def act() -> None:
         stop = asyncio.Event()
         settings = sharing.settings.model_copy(update={"mail": MailSettings()})
         running = asyncio.create_task(MailWorker(sharing.database, settings).run(stop))
         stop.set()
         await asyncio.wait_for(running, 5)
 
-    asyncio.run(day())
+    asyncio.run(act())
 
 
 def test_one_bad_address_does_not_keep_the_others_waiting(sharing: SharingFixture) -> None:
-    friends = [f"friend{number}@example.net" for number in range(5)]
-    sharing.share(*friends)
+    recipients = [f"friend{number}@example.net" for number in range(5)]
+    sharing.share(*recipients)
     server = SmtpServer()
     server.replies["RCPT"].append("550 5.1.1 no such user")
     with_smtp_server(sharing.work, server)
@@ -110,7 +110,7 @@ def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(sharing: Shar
     assert 5 <= SHUTDOWN_TIMEOUT <= 30  # what supervisors wait before they kill
     sharing.share()
 
-    async def day(server: SmtpServer) -> None:
+    async def act(server: SmtpServer) -> None:
         server.may_reply_to_dot.clear()
         stop = asyncio.Event()
         running = asyncio.create_task(sharing.worker(server, shutdown_timeout=0.2).run(stop))
@@ -118,12 +118,12 @@ def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(sharing: Shar
         stop.set()
         await asyncio.wait_for(running, 5)
 
-    with_smtp_server(day)
+    with_smtp_server(act)
     (row,) = sharing.deliveries()
     assert (row.state, row.phase) == ("sending", 1)
 
 
-def test_a_friend_who_said_stop_gets_no_more_mail(sharing: SharingFixture) -> None:
+def test_a_recipient_who_said_stop_gets_no_more_mail(sharing: SharingFixture) -> None:
     sharing.share()
     with sharing.database.read() as session:
         hasher = address_hasher(session)
@@ -135,7 +135,7 @@ def test_a_friend_who_said_stop_gets_no_more_mail(sharing: SharingFixture) -> No
     assert (row.state, row.recipient, row.message) == ("suppressed", None, None)
 
 
-def test_a_friend_gets_three_mails_an_hour_and_ten_a_day_whoever_shares(sharing: SharingFixture) -> None:
+def test_a_recipient_gets_three_mails_an_hour_and_ten_a_day_whoever_shares(sharing: SharingFixture) -> None:
     def share_often() -> int:
         for spelling in ("friend", "Friend", "friend+a", "friend+b", "FRIEND"):
             sharing.share(f"{spelling}@example.net", key_id=sharing.new_key())
@@ -166,25 +166,25 @@ def test_three_workers_at_one_outbox_send_each_mail_once(sharing: SharingFixture
     for number in range(10):
         sharing.share(*(f"friend{number}{place}@example.net" for place in range(5)), key_id=sharing.new_key())
 
-    async def day(server: SmtpServer) -> None:
+    async def act(server: SmtpServer) -> None:
         await asyncio.gather(*(sharing.work(server) for _ in range(3)))
 
-    server = with_smtp_server(day)
+    server = with_smtp_server(act)
     assert len(server.recipients) == len(set(server.recipients)) == 50
     assert set(sharing.states()) == {"sent"}
 
 
-def test_workers_that_meet_at_one_friend_keep_to_the_limit(sharing: SharingFixture) -> None:
+def test_workers_that_meet_at_one_recipient_keep_to_the_limit(sharing: SharingFixture) -> None:
     for _ in range(12):
         sharing.share(key_id=sharing.new_key())
 
-    async def day(server: SmtpServer) -> None:
+    async def act(server: SmtpServer) -> None:
         await asyncio.gather(*(sharing.work(server) for _ in range(3)))
 
-    assert len(with_smtp_server(day).mails) == 3
+    assert len(with_smtp_server(act).mails) == 3
 
 
-def test_the_log_tells_the_domain_and_never_the_friend_or_the_note(
+def test_the_log_tells_the_domain_and_never_the_recipient_or_the_note(
     sharing: SharingFixture, caplog: pytest.LogCaptureFixture
 ) -> None:
     sharing.share(note="a secret between us")
@@ -195,7 +195,7 @@ def test_the_log_tells_the_domain_and_never_the_friend_or_the_note(
     assert "secret" not in caplog.text
 
 
-def test_trouble_while_writing_down_is_waited_out(
+def test_a_result_is_recorded_later_if_the_store_is_locked(
     sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sharing.share()
@@ -224,10 +224,10 @@ def test_a_locked_outbox_stops_no_worker(sharing: SharingFixture, monkeypatch: p
 
     monkeypatch.setattr(queue, "has_work", busy_once)
 
-    async def day(server: SmtpServer) -> None:
+    async def act(server: SmtpServer) -> None:
         worker = sharing.worker(server)
         await worker.run_until_idle()
         sharing.later(seconds=7)
         await worker.run_until_idle()
 
-    assert len(with_smtp_server(day).mails) == 1
+    assert len(with_smtp_server(act).mails) == 1
