@@ -3,7 +3,7 @@
 import pytest
 
 from broadsheet_server.sharing.mail.format_flowed import COLUMNS, format_flowed, width
-from tests.server.sharing.letters import rejoined
+from tests.server.sharing.mail.message_fixtures import rejoined
 
 TEXTS = [
     "one line",

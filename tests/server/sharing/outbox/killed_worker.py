@@ -1,4 +1,4 @@
-"""A worker in a process of its own, to be killed: `python -m tests.server.sharing.killed_worker URL PORT`."""
+"""A worker in a process of its own, to be killed: `python -m ….killed_worker URL PORT`."""
 
 import asyncio
 import sys

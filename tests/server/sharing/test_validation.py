@@ -3,13 +3,13 @@
 import pytest
 
 from broadsheet_server.sharing.address_hash import AddressHasher
-from broadsheet_server.sharing.requests import ShareProblem, ShareProblemCode
+from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
 from broadsheet_server.sharing.validation import (
     Recipient,
-    check_key,
-    check_name,
+    check_idempotency_key,
     check_note,
     check_recipients,
+    check_sender_name,
 )
 
 NOT_ADDRESSES = [
@@ -33,51 +33,51 @@ NOT_ADDRESSES = [
 ]
 
 
-def friends(*texts: str) -> tuple[list[Recipient], list[ShareProblem]]:
-    return check_recipients(texts, AddressHasher(b"secret"), own="share@courier.example")
+def checked(*texts: str) -> tuple[list[Recipient], list[ShareArticleUserError]]:
+    return check_recipients(texts, AddressHasher(b"secret"), sender="share@courier.example")
 
 
 @pytest.mark.parametrize("text", NOT_ADDRESSES)
 def test_what_is_not_one_address_is_refused_with_its_place(text: str) -> None:
-    (friend,), (problem,) = friends("friend@example.net", text)
-    assert friend.mailbox == "friend@example.net"
-    assert problem.code is ShareProblemCode.INVALID_ADDRESS
-    assert problem.path == ("to", "1")
-    assert problem.message.encode()
+    (recipient,), (error,) = checked("friend@example.net", text)
+    assert recipient.mailbox == "friend@example.net"
+    assert error.code is ShareArticleErrorCode.INVALID_ADDRESS
+    assert error.path == ("to", "1")
+    assert error.message.encode()
 
 
 def test_an_address_that_only_newer_mail_servers_know_is_named_as_such() -> None:
-    _, (problem,) = friends("用户@example.net")
-    assert problem.code is ShareProblemCode.ADDRESS_NOT_SUPPORTED
+    _, (error,) = checked("用户@example.net")
+    assert error.code is ShareArticleErrorCode.ADDRESS_NOT_SUPPORTED
 
 
 def test_an_international_domain_goes_on_the_wire_in_ascii() -> None:
-    (friend,), _ = friends("u@例子.test")
-    assert (friend.mailbox, friend.masked_address) == ("u@xn--fsqu00a.test", "u…@例子.test")
+    (recipient,), _ = checked("u@例子.test")
+    assert (recipient.mailbox, recipient.masked_address) == ("u@xn--fsqu00a.test", "u…@例子.test")
 
 
 def test_unusual_but_right_addresses_are_delivered_as_typed() -> None:
-    found, problems = friends("Plus+Tag@EXAMPLE.net", "o'neil@example.net")
-    assert [friend.mailbox for friend in found] == ["Plus+Tag@example.net", "o'neil@example.net"]
-    assert problems == []
+    recipients, errors = checked("Plus+Tag@EXAMPLE.net", "o'neil@example.net")
+    assert [recipient.mailbox for recipient in recipients] == ["Plus+Tag@example.net", "o'neil@example.net"]
+    assert errors == []
 
 
 @pytest.mark.parametrize("twin", ["friend@example.net", "FRIEND@Example.NET", "friend+news@example.net"])
-def test_the_same_friend_twice_is_noticed(twin: str) -> None:
-    _, (problem,) = friends("friend@example.net", twin)
-    assert (problem.code, problem.path) == (ShareProblemCode.DUPLICATE_RECIPIENT, ("to", "1"))
+def test_the_same_recipient_twice_is_noticed(twin: str) -> None:
+    _, (error,) = checked("friend@example.net", twin)
+    assert (error.code, error.path) == (ShareArticleErrorCode.DUPLICATE_RECIPIENT, ("to", "1"))
 
 
 def test_the_newspaper_does_not_write_to_itself() -> None:
-    _, (problem,) = friends("Share@courier.example")
-    assert problem.code is ShareProblemCode.INVALID_ADDRESS
+    _, (error,) = checked("Share@courier.example")
+    assert error.code is ShareArticleErrorCode.INVALID_ADDRESS
 
 
-def test_one_to_five_friends_at_a_time() -> None:
+def test_one_to_five_recipients_at_a_time() -> None:
     six = [f"friend{number}@example.net" for number in range(6)]
-    assert [problem.code for problem in friends(*six)[1]] == [ShareProblemCode.TOO_MANY_RECIPIENTS]
-    assert [problem.code for problem in friends()[1]] == [ShareProblemCode.NO_RECIPIENTS]
-    assert len(friends(*six[:5])[0]) == 5
+    assert [error.code for error in checked(*six)[1]] == [ShareArticleErrorCode.TOO_MANY_RECIPIENTS]
+    assert [error.code for error in checked()[1]] == [ShareArticleErrorCode.NO_RECIPIENTS]
+    assert len(checked(*six[:5])[0]) == 5
 
 
 HIDDEN_LINKS = [
@@ -126,8 +126,8 @@ HIDDEN_LINKS = [
     ],
 )
 def test_a_name_that_is_none_is_refused(name: str) -> None:
-    _, (problem,) = check_name(name)
-    assert (problem.code, problem.path) == (ShareProblemCode.INVALID_NAME, ("senderName",))
+    _, (error,) = check_sender_name(name)
+    assert (error.code, error.path) == (ShareArticleErrorCode.INVALID_NAME, ("senderName",))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
     ],
 )
 def test_names_of_people_are_names(name: str) -> None:
-    assert check_name(f" {name} ") == (name, [])
+    assert check_sender_name(f" {name} ") == (name, [])
 
 
 @pytest.mark.parametrize(
@@ -176,8 +176,8 @@ def test_names_of_people_are_names(name: str) -> None:
     ],
 )
 def test_a_note_with_a_link_is_refused_and_the_link_is_named(note: str) -> None:
-    _, (problem,) = check_note(note)
-    assert (problem.code, problem.path) == (ShareProblemCode.LINK_IN_NOTE, ("note",))
+    _, (error,) = check_note(note)
+    assert (error.code, error.path) == (ShareArticleErrorCode.LINK_IN_NOTE, ("note",))
 
 
 @pytest.mark.parametrize(
@@ -206,11 +206,11 @@ def test_an_ordinary_note_is_taken(note: str) -> None:
 
 @pytest.mark.parametrize("note", ["x" * 501, "\n".join("12345678901"), "y" * 100_000, "a." * 5_000])
 def test_a_note_too_long_is_not_cut_but_refused(note: str) -> None:
-    kept, (problem,) = check_note(note)
-    assert (kept, problem.code) == (None, ShareProblemCode.NOTE_TOO_LONG)
+    kept, (error,) = check_note(note)
+    assert (kept, error.code) == (None, ShareArticleErrorCode.NOTE_TOO_LONG)
 
 
 @pytest.mark.parametrize("key", ["", "a b", "k" * 129, "schlüssel", "a\0b", "a\nb"])
 def test_a_share_needs_a_key_that_programs_can_repeat(key: str) -> None:
-    (problem,) = check_key(key)
-    assert problem.code is ShareProblemCode.INVALID_KEY
+    (error,) = check_idempotency_key(key)
+    assert error.code is ShareArticleErrorCode.INVALID_KEY

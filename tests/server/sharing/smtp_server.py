@@ -15,26 +15,30 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from broadsheet_server.settings import MailSettings
 
 
-class PostOffice:
-    """Keeps what arrives. `says["RCPT"]` are its next answers there, then 250 again; see `_Desk` for cuts."""
+class SmtpServer:
+    """Keeps what arrives.
+
+    `replies["RCPT"]` are its next replies to that command, then 250 again ("DOT" is the final dot). `cuts`
+    are the places where it will cut connections: greeting, data, before dot, after dot.
+    """
 
     def __init__(self, tls: ssl.SSLContext | None = None, password: str | None = None) -> None:
         self.mails: list[Envelope] = []
-        self.says: dict[str, deque[str]] = {verb: deque() for verb in ("MAIL", "RCPT", "DATA", "DOT")}
+        self.replies: dict[str, deque[str]] = {verb: deque() for verb in ("MAIL", "RCPT", "DATA", "DOT")}
         self.cuts: deque[str] = deque()
         self.connections = 0
         self.log_ins = 0
         self.arrived = asyncio.Event()
-        self.before_answer_to_dot = asyncio.Event()
-        self.before_answer_to_dot.set()
-        self._transports: list[asyncio.BaseTransport] = []
+        self.may_reply_to_dot = asyncio.Event()
+        self.may_reply_to_dot.set()
+        self.transports: list[asyncio.BaseTransport] = []
         self._tls = tls
         self._password = password
         self._port = 0
 
     @property
     def settings(self) -> MailSettings:
-        """The settings that lead to it."""
+        """The settings of a sender that uses it as relay."""
         return MailSettings(
             host="127.0.0.1",
             port=self._port,
@@ -58,15 +62,15 @@ class PostOffice:
         return [recipient for mail in self.mails for recipient in mail.rcpt_tos]
 
     @asynccontextmanager
-    async def open(self, port: int = 0) -> AsyncIterator["PostOffice"]:
-        """Serve on loopback."""
-        server = await asyncio.get_running_loop().create_server(self._desk, "127.0.0.1", port)
+    async def listening(self) -> AsyncIterator[None]:
+        """Listen on loopback."""
+        server = await asyncio.get_running_loop().create_server(self._connection, "127.0.0.1", 0)
         self._port = server.sockets[0].getsockname()[1]
         try:
-            yield self
+            yield
         finally:
             server.close()
-            self.before_answer_to_dot.set()
+            self.may_reply_to_dot.set()
 
     async def next_arrival(self) -> None:
         """Wait for one more mail, within reason."""
@@ -75,72 +79,75 @@ class PostOffice:
 
     def hang_up(self) -> None:
         """Cut every connection."""
-        for transport in self._transports:
+        for transport in self.transports:
             transport.close()
 
-    def _desk(self) -> SMTP:
-        self.connections += 1
-        return _Desk(
-            self,
-            hostname="post.example",
-            tls_context=self._tls,
-            authenticator=self._judge if self._password else None,
-            auth_required=self._password is not None and self._tls is not None,
-            auth_require_tls=self._tls is not None,
-            require_starttls=self._tls is not None,
-        )
-
-    def _judge(self, server: SMTP, session: Session, envelope: Envelope, kind: str, given: Any) -> AuthResult:
-        assert isinstance(given, LoginPassword)
-        self.log_ins += 1
-        return AuthResult(success=given.password.decode() == self._password, handled=False)
-
-    async def handle_MAIL(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        envelope.mail_from = address
-        return self._next("MAIL")
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        answer = self._next("RCPT")
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        answer = self._next("DOT")
-        if answer.startswith("250"):
-            self.mails.append(envelope)
-            self.arrived.set()
-        await self.before_answer_to_dot.wait()
-        if self._cut("after dot"):
-            cast("Any", server.transport).abort()
-        return answer
-
-    def _next(self, verb: str) -> str:
-        return self.says[verb].popleft() if self.says[verb] else "250 fine"
-
-    def _cut(self, place: str) -> bool:
+    def cut_at(self, place: str) -> bool:
+        """Whether to cut the connection here; each of `cuts` is used once."""
         if self.cuts and self.cuts[0] == place:
             self.cuts.popleft()
             return True
         return False
 
+    def _connection(self) -> SMTP:
+        self.connections += 1
+        return _Connection(
+            self,
+            hostname="relay.example",
+            tls_context=self._tls,
+            authenticator=self._authenticate if self._password else None,
+            auth_required=self._password is not None and self._tls is not None,
+            auth_require_tls=self._tls is not None,
+            require_starttls=self._tls is not None,
+        )
 
-class _Desk(SMTP):
-    """One connection, which `PostOffice.cuts` cuts at: greeting, data, before dot, after dot."""
+    def _authenticate(
+        self, connection: SMTP, session: Session, envelope: Envelope, mechanism: str, credentials: Any
+    ) -> AuthResult:
+        assert isinstance(credentials, LoginPassword)
+        self.log_ins += 1
+        return AuthResult(success=credentials.password.decode() == self._password, handled=False)
 
-    def __init__(self, office: PostOffice, **options: Any) -> None:
-        super().__init__(office, **options)
-        self._office = office
+    async def handle_MAIL(
+        self, connection: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self._reply("MAIL")
+
+    async def handle_RCPT(
+        self, connection: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        reply = self._reply("RCPT")
+        if reply.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return reply
+
+    async def handle_DATA(self, connection: SMTP, session: Session, envelope: Envelope) -> str:
+        reply = self._reply("DOT")
+        if reply.startswith("250"):
+            self.mails.append(envelope)
+            self.arrived.set()
+        await self.may_reply_to_dot.wait()
+        if self.cut_at("after dot"):
+            cast("Any", connection.transport).abort()
+        return reply
+
+    def _reply(self, verb: str) -> str:
+        return self.replies[verb].popleft() if self.replies[verb] else "250 fine"
+
+
+class _Connection(SMTP):
+    """One connection, which is cut where `SmtpServer.cuts` says."""
+
+    def __init__(self, server: SmtpServer, **options: Any) -> None:
+        super().__init__(server, **options)
+        self._server = server
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if self._office._cut("greeting"):
+        if self._server.cut_at("greeting"):
             transport.close()
             return
-        self._office._transports.append(transport)
+        self._server.transports.append(transport)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -148,12 +155,12 @@ class _Desk(SMTP):
             super().connection_lost(error)
 
     async def smtp_DATA(self, arg: str) -> None:
-        if self._office._cut("data"):
+        if self._server.cut_at("data"):
             cast("Any", self.transport).abort()
-        elif self._office._cut("before dot"):
+        elif self._server.cut_at("before dot"):
             await self.push("354 go on")
             cast("Any", self.transport).abort()
-        elif self._office.says["DATA"]:
-            await self.push(self._office.says["DATA"].popleft())
+        elif self._server.replies["DATA"]:
+            await self.push(self._server.replies["DATA"].popleft())
         else:
             await super().smtp_DATA(arg)
