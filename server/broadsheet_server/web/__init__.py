@@ -4,14 +4,14 @@ from starlette.routing import BaseRoute, Route
 
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.articles import article
-from broadsheet_server.web.assets import asset, favicon
 from broadsheet_server.web.error_pages import exception_handlers
 from broadsheet_server.web.lists import home, section
 from broadsheet_server.web.mailbox import mail, mail_list
 from broadsheet_server.web.media import media
 from broadsheet_server.web.playground import playground
 from broadsheet_server.web.robots import robots
-from broadsheet_server.web.unsubscribe import stop_page
+from broadsheet_server.web.static_files import asset, favicon
+from broadsheet_server.web.unsubscribe import unsubscribe
 
 __all__ = ["exception_handlers", "routes"]
 
@@ -25,7 +25,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/articles/{slug}", article),
         Route("/media/{name}", media),
         Route("/static/{version}/{name:path}", asset),
-        Route("/mail/stop/{token}", stop_page, methods=["GET", "POST"]),
+        Route("/mail/stop/{token}", unsubscribe, methods=["GET", "POST"]),
         Route("/playground", playground),
         Route("/favicon.ico", favicon),
         Route("/robots.txt", robots),

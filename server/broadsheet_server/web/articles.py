@@ -15,10 +15,10 @@ from broadsheet_server.reading.withdrawn_articles import is_withdrawn
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.error_pages import gone
 from broadsheet_server.web.mailto import mail_link
-from broadsheet_server.web.metadata import article_data
 from broadsheet_server.web.page_context import read_context, render_page
 from broadsheet_server.web.related import related_items
 from broadsheet_server.web.responses import page
+from broadsheet_server.web.structured_data import article_data
 from broadsheet_server.web.words import words_for
 
 _PAGE = Selection.of(

@@ -16,10 +16,10 @@ from broadsheet_server.reading.pagination import PageArguments
 from broadsheet_server.reading.read_models import Article, Page
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.metadata import section_data
 from broadsheet_server.web.page_context import read_context, render_page
 from broadsheet_server.web.rendering import section_address
 from broadsheet_server.web.responses import page as answer
+from broadsheet_server.web.structured_data import section_data
 
 CARD = Selection.of(
     "slug",

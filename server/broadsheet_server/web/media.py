@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.assets import FOR_EVER
+from broadsheet_server.web.static_files import FOR_EVER
 
 _MEDIA_TYPES = {
     ".avif": "image/avif",

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from broadsheet_server.web import dates
-from broadsheet_server.web.assets import asset_address
+from broadsheet_server.web.static_files import asset_address
 from broadsheet_server.web.words import primary
 
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})

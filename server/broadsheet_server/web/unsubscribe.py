@@ -13,7 +13,7 @@ from broadsheet_server.web.responses import private_page
 from broadsheet_server.web.words import words_for
 
 
-async def stop_page(request: Request) -> Response:
+async def unsubscribe(request: Request) -> Response:
     """GET asks, with a button, because mail scanners follow every link. POST ends all mail to the address
     behind the link, from the button or by one click (RFC 8058).
 
