@@ -161,7 +161,7 @@ def _wait_for_related_news(site: str) -> None:
 def test_a_reader_follows_related_news(site: str, tab: Tab) -> None:
     _wait_for_related_news(site)
     tab.open(site + ARTICLE)
-    assert tab.run("document.querySelector('.friend a').href").startswith("mailto:?subject=Ansel")
+    assert tab.run("document.querySelector('.share a').href").startswith("mailto:?subject=Ansel")
     headline = tab.run("document.querySelector('.related h3 a').textContent")
     tab.run("document.querySelector('.related h3 a').click()")
     tab.wait(f"document.querySelector('h1')?.textContent === {headline!r}")

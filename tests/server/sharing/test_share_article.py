@@ -17,8 +17,9 @@ from broadsheet_server import web
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import Related
 from broadsheet_server.models.shares import Delivery, Share
-from broadsheet_server.newsroom.publish import PublishResult, withdraw
-from broadsheet_server.related.lists import RelatedEntry, packed_list
+from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.withdraw import withdraw
+from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.settings import MailSettings, ShareLimits
 from broadsheet_server.sharing import limits
 from broadsheet_server.sharing.share_article import AcceptedShare
@@ -176,7 +177,7 @@ def test_mail_that_waits_for_an_hour_asks_to_come_later(sharing: SharingFixture)
 def relate(sharing: SharingFixture, *entries: RelatedEntry) -> None:
     """The related list of the shared article."""
     with sharing.database.write() as session:
-        session.add(Related(article_id=sharing.article.article_id, version=1, **packed_list(list(entries))))
+        session.add(Related(article_id=sharing.article.article_id, version=1, **pack_entries(list(entries))))
 
 
 def related_in_mail(sharing: SharingFixture) -> list[str]:

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from starlette.testclient import TestClient
 
-from broadsheet_server.web.assets import STATIC
+from broadsheet_server.web.static_files import STATIC
 from tests.server.web.site import page
 
 

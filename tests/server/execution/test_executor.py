@@ -1,4 +1,4 @@
-"""The answer is the same whether it is completed at once or field by field."""
+"""The response is the same whether values are completed at once or field by field."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -23,12 +23,13 @@ from strawberry.execution import optimized_is_awaitable
 from strawberry.permission import BasePermission
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from broadsheet_server.execution.documents import Document, Documents
+from broadsheet_server.execution.documents import Document, DocumentCache
+from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.operation import PreparedOperation
 from broadsheet_server.reading import read_models
 from broadsheet_server.schema.context import Context
-from broadsheet_server.schema.errors import Code, RequestError
+from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE, core_schema
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -49,13 +50,17 @@ ARGUMENTS = {
 
 @pytest.fixture
 def store_url(sqlite_store: str) -> str:
-    """Completing has nothing to do with which store it was."""
+    """One store is enough: completion does not depend on it."""
     return sqlite_store
 
 
-def executed(database: Database, document: Document, variables: dict[str, Any], executor: Any) -> Any:
+def executed(database: Database, document: Document, variables: dict[str, Any], *, planned: bool) -> Any:
     """What an executor makes of a document: data, and errors as a client sees them."""
-    context = Context(database, paper(database), NOW, prepared=document.prepared(None, variables))
+    prepared = document.prepared(None, variables)
+    context = Context(database, index_settings(database), NOW, selections=prepared.selections)
+    executor: Any = {"executor_class": PlannedExecutor, "prepared": prepared}
+    if not planned:
+        executor = {"executor_class": StrawberryGraphQLCoreExecutionContext}
 
     async def run() -> Any:
         result: Any = execute(
@@ -64,7 +69,7 @@ def executed(database: Database, document: Document, variables: dict[str, Any], 
             context_value=context,
             variable_values=variables,
             is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
-            executor_class=executor,
+            **executor,
         )
         return await result if hasattr(result, "__await__") else result
 
@@ -73,11 +78,11 @@ def executed(database: Database, document: Document, variables: dict[str, Any], 
 
 
 def both(database: Database, document: Document, variables: dict[str, Any]) -> tuple[Any, Any]:
-    """What comes of a document at once (when it was prepared by another request), and field by field."""
-    executed(database, document, variables, PlannedExecutor)
+    """The result completed at once (when another request prepared it), and the result field by field."""
+    executed(database, document, variables, planned=True)
     return (
-        executed(database, document, variables, PlannedExecutor),
-        executed(database, document, variables, StrawberryGraphQLCoreExecutionContext),
+        executed(database, document, variables, planned=True),
+        executed(database, document, variables, planned=False),
     )
 
 
@@ -117,9 +122,9 @@ def test_any_question_has_the_same_answer_both_ways(database: Database, random: 
     fields = f"... {random_selection(CORE.query_type, random, 6)} yes: __typename @include(if: $yes)"
     fields += " no: __typename @skip(if: $no)"
     try:
-        document = Documents().read(f"query ($yes: Boolean!, $no: Boolean = false) {{ {fields} }}")
+        document = DocumentCache().get(f"query ($yes: Boolean!, $no: Boolean = false) {{ {fields} }}")
     except RequestError as refusal:
-        assume(refusal.code is not Code.LIMIT_EXCEEDED)
+        assume(refusal.code is not ErrorCode.LIMIT_EXCEEDED)
         raise
     at_once, field_by_field = both(database, document, {"yes": yes})
 
@@ -133,10 +138,10 @@ def publish_once(database: Database) -> None:
         empty = session.connection().exec_driver_sql("SELECT count(*) FROM article").scalar_one() == 0
     if empty:
         publish_edition(database, 6)
-        index(database, paper(database))
+        index(database, index_settings(database))
 
 
-def paper(database: Database) -> Settings:
+def index_settings(database: Database) -> Settings:
     """Settings whose index lies beside the store."""
     return Settings(data=Path(str(database.url.database)).parent)
 
@@ -149,7 +154,7 @@ def test_a_value_that_may_not_be_missing_is_the_same_error_in_the_same_place(
     text = f"{{ articles {{ edges {{ {node} }} nodes {{ leadImage {{ url }} }} }} }}"
     monkeypatch.setattr(read_models.Image, "url", property(lambda _: None))
     monkeypatch.setattr(read_models.Image, "height", property(lambda _: 1 / 0))
-    at_once, field_by_field = both(database, Documents().read(text), {})
+    at_once, field_by_field = both(database, DocumentCache().get(text), {})
 
     assert at_once == field_by_field
     assert "Cannot return null for non-nullable field Image.url." in str(at_once[1])

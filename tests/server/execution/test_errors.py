@@ -1,4 +1,4 @@
-"""What cannot be asked is refused in words, and what is odd finds nothing and breaks nothing."""
+"""Wrong input is an error in words, odd input finds nothing, and a fault of ours shows nothing internal."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ import pytest
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
-from tests.server.schema.api import SLUG, Api
+from tests.server.schema.api import QUESTION, SLUG, Api
 from tests.server.schema.edition import publish_edition
 
 
@@ -99,3 +99,35 @@ def test_odd_text_finds_nothing_and_breaks_nothing(api: Api, database: Database,
 
     assert {answer.status_code for answer in answers} <= {200, 294}
     assert "INTERNAL" not in "".join(answer.text for answer in answers)
+
+
+def test_a_mistake_of_ours_shows_a_number_that_the_log_has(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(**_: object) -> None:
+        raise RuntimeError("the password is swordfish")
+
+    monkeypatch.setattr("broadsheet_server.schema.publication.Publication", broken)
+    response = api.post(QUESTION)
+    [error] = response.json()["errors"]
+
+    assert response.status_code == 294
+    assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert "swordfish" not in response.text
+    assert error["extensions"]["errorId"] in caplog.text
+    assert "swordfish" in caplog.text
+
+
+def test_a_fault_before_the_execution_is_masked_in_json_too(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the password is 1234")
+
+    monkeypatch.setattr("broadsheet_server.transport.http.authenticate", broken)
+    response = api.post(QUESTION)
+
+    [error] = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (500, "INTERNAL_SERVER_ERROR")
+    assert "1234" not in response.text
+    assert error["extensions"]["errorId"] in caplog.text

@@ -1,4 +1,4 @@
-"""What a page says to search engines and other programs, in the words of schema.org."""
+"""Structured data of a page for search engines: JSON-LD in the vocabulary of schema.org."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,17 +7,17 @@ from broadsheet_server.reading.read_models import Article, Image, Section
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.web.dates import machine_time
 from broadsheet_server.web.rendering import section_address
-from broadsheet_server.web.words import words_for
+from broadsheet_shared.message_catalogues import catalogue
 
 _HEADLINE_MAX = 110
-"""Search engines ask for no longer headline."""
+"""Longest headline that search engines ask for, in characters."""
 
 
 def article_data(
-    article: Article, way: Sequence[Section], *, base_url: str, publication: PublicationSettings
+    article: Article, breadcrumb: Sequence[Section], *, base_url: str, publication: PublicationSettings
 ) -> dict[str, Any]:
-    """The article and the way to it."""
-    news = {
+    """A NewsArticle and its BreadcrumbList. `breadcrumb` begins at the root section."""
+    properties = {
         "@type": "NewsArticle",
         "mainEntityOfPage": article.canonical_url,
         "headline": article.headline[:_HEADLINE_MAX],
@@ -35,30 +35,30 @@ def article_data(
         "correction": [
             {
                 "@type": "CorrectionComment",
-                "text": each.text,
-                "datePublished": machine_time(each.corrected_at),
+                "text": correction.text,
+                "datePublished": machine_time(correction.corrected_at),
             }
-            for each in article.corrections
+            for correction in article.corrections
         ],
         "isAccessibleForFree": True,
     }
-    present = {name: value for name, value in news.items() if value not in (None, "", [])}
-    return _graph(present, breadcrumb_data(way, base_url, publication))
+    present = {name: value for name, value in properties.items() if value not in (None, "", [])}
+    return _graph(present, _breadcrumb_data(breadcrumb, base_url, publication))
 
 
 def section_data(
-    way: Sequence[Section], *, base_url: str, publication: PublicationSettings
+    breadcrumb: Sequence[Section], *, base_url: str, publication: PublicationSettings
 ) -> dict[str, Any]:
-    """The way to a section."""
-    return _graph(breadcrumb_data(way, base_url, publication))
+    """The BreadcrumbList of a section."""
+    return _graph(_breadcrumb_data(breadcrumb, base_url, publication))
 
 
-def breadcrumb_data(
-    way: Sequence[Section], base_url: str, publication: PublicationSettings
+def _breadcrumb_data(
+    breadcrumb: Sequence[Section], base_url: str, publication: PublicationSettings
 ) -> dict[str, Any]:
-    """The steps from the home page down the sections."""
-    home = words_for(publication.language).home
-    steps = [(home, "/"), *((section.name, section_address(section.path)) for section in way)]
+    """From the front page down the sections."""
+    home = catalogue("pages", publication.language).translations.gettext("Home")
+    steps = [(home, "/"), *((section.name, section_address(section.path)) for section in breadcrumb)]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -69,7 +69,7 @@ def breadcrumb_data(
 
 
 def _image(image: Image) -> dict[str, Any]:
-    found = {
+    properties = {
         "@type": "ImageObject",
         "url": image.url,
         "width": image.width,
@@ -77,8 +77,8 @@ def _image(image: Image) -> dict[str, Any]:
         "caption": image.caption,
         "creditText": image.credit,
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in properties.items() if value is not None}
 
 
-def _graph(*things: dict[str, Any]) -> dict[str, Any]:
-    return {"@context": "https://schema.org", "@graph": list(things)}
+def _graph(*nodes: dict[str, Any]) -> dict[str, Any]:
+    return {"@context": "https://schema.org", "@graph": list(nodes)}
