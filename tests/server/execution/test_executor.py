@@ -4,7 +4,6 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -183,8 +182,8 @@ def test_permission_classes_are_asked_for_plain_attributes_too() -> None:
     result: Any = execute(
         core_schema(strawberry.Schema(Query)),
         parse("{ memo { text } }"),
-        context_value=SimpleNamespace(prepared=PreparedOperation()),
         executor_class=PlannedExecutor,
+        prepared=PreparedOperation(),
     )
 
     assert result.data == {"memo": {"text": None}}

@@ -208,7 +208,7 @@ def test_the_mail_and_the_page_list_the_near_copy_of_a_withdrawn_report(sharing:
     bridge, wire, ferry = report("Bridge closed"), report("Bridge shut, says the wire"), report("Ferry")
     relate(
         sharing,
-        RelatedEntry(bridge.article_id, 0.9, also=(wire.article_id,)),
+        RelatedEntry(bridge.article_id, 0.9, near_duplicates=(wire.article_id,)),
         RelatedEntry(ferry.article_id, 0.8),
     )
     with sharing.database.write() as session:
