@@ -62,7 +62,7 @@ def _start(folder: Path) -> dict[str, float]:
     began = time.monotonic()
     from broadsheet_client import app
 
-    program = app.load()
+    program = app.load_reader()
     from PySide6.QtWidgets import QApplication
 
     application = QApplication([])
@@ -94,10 +94,10 @@ def fill(folder: Path) -> None:
     """A store as a day of reading leaves it: the front page, and its first article."""
     from broadsheet_client.api.encoding import to_json
     from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, FrontPage, PageEnd
-    from broadsheet_client.store.reader_store import ReaderStore, folder_for
+    from broadsheet_client.store.reader_store import ReaderStore, server_folder
 
     now = datetime.now(UTC)
-    store = ReaderStore(folder_for(folder, NOWHERE))
+    store = ReaderStore(server_folder(folder, NOWHERE))
     cards = tuple(ArticleCard.from_json(_card(number, now)) for number in range(ROWS))
     store.lists.keep_first("", ArticleCardPage(cards, PageEnd(True, "more")), now=now)
     store.articles.keep_page(stored_page(now), now=now)

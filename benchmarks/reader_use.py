@@ -27,7 +27,7 @@ from broadsheet_client.api.generated import ArticlePage, ImageParts
 from broadsheet_client.core.states import Ready
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.reader import Reader
-from broadsheet_client.widgets.article_pane import ArticlePane
+from broadsheet_client.widgets.article.article_pane import ArticlePane
 from reader_start import NOWHERE, fill, resident_mb, stored_page
 
 OPEN_MS, PAGE_MS, GROWTH_MB = 50, 8, 20

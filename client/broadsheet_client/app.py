@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if trouble := _no_display():
         return _refuse(trouble)
     try:
-        reader = load()
+        reader = load_reader()
     except ImportError as fault:
         return _refuse(f"Qt could not be loaded: {fault}")
     key = options.key or os.environ.get(KEY_VARIABLE)
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def load() -> ModuleType:
+def load_reader() -> ModuleType:
     """Begin the process: the module with the rest of the program. Its `launch` ends what begins here."""
     # Loading leaves no garbage, but looking for it takes a tenth of the start.
     gc.disable()

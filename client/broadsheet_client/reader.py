@@ -15,28 +15,28 @@ from PySide6.QtWidgets import QApplication
 from broadsheet_client.api.images import ImageLoader
 from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.core.languages import Language
-from broadsheet_client.fault_log import keep_log
+from broadsheet_client.error_log import start_log
 from broadsheet_client.operations.article_list import ArticleListOperation
-from broadsheet_client.operations.connection import Connection
+from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.delivery import DeliveryOperation
 from broadsheet_client.operations.front_page import FrontPageOperation
-from broadsheet_client.operations.news_watch import NewsWatch
+from broadsheet_client.operations.images import ImageProvider
+from broadsheet_client.operations.news_poller import NewsPoller
 from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.operations.outbox import Outbox
-from broadsheet_client.operations.pictures import Pictures
 from broadsheet_client.operations.prefetch import PrefetchOperation
 from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.share import ShareOperation
-from broadsheet_client.store.reader_store import ReaderStore, folder_for
-from broadsheet_client.widgets.desk import Desk
-from broadsheet_client.widgets.icons import application_icon
-from broadsheet_client.widgets.main_window import MainWindow
-from broadsheet_client.widgets.preferences import Preferences
-from broadsheet_client.widgets.theme import Theme
-from broadsheet_client.widgets.translators import language_of, speak
+from broadsheet_client.services import Services
+from broadsheet_client.store.reader_store import ReaderStore, server_folder
+from broadsheet_client.widgets.common.icons import application_icon
+from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_client.widgets.window.main_window import MainWindow
+from broadsheet_client.widgets.window.preferences import Preferences
+from broadsheet_client.widgets.window.translators import effective_language, install_translators
 
 NAME = "broadsheet-reader"
-SETTLED_AFTER = 400
+IDLE_WORK_DELAY = 400
 """Milliseconds after the first paint, when what nobody waits for may begin."""
 
 
@@ -46,9 +46,9 @@ def run(server: str, key: str | None, data: Path | None) -> int:
     QApplication.setApplicationDisplayName("Broadsheet")
     QApplication.setDesktopFileName(NAME)
     folder = data or _own_folder()
-    keep_log(folder)
+    start_log(folder)
     application = QApplication(sys.argv[:1])
-    farewell = Farewell(application)
+    farewell = SignalHandler(application)
     reader = launch(application, server, key, folder)
     status = application.exec()
     farewell.close()
@@ -60,7 +60,7 @@ def launch(application: QApplication, server: str, key: str | None, folder: Path
     """Open the window of a process that `app` has begun, and collect garbage again when it stands."""
     reader = Reader(application, server, key, folder)
     reader.open()
-    QTimer.singleShot(SETTLED_AFTER, application, _collect_garbage)
+    QTimer.singleShot(IDLE_WORK_DELAY, application, _collect_garbage)
     return reader
 
 
@@ -79,17 +79,17 @@ class Reader:
 
     def __init__(self, application: QApplication, server: str, key: str | None, folder: Path) -> None:
         self.preferences = Preferences(folder / "settings.ini")
-        language = language_of(self.preferences.language)
-        speak(application, language)
+        language = effective_language(self.preferences.language)
+        install_translators(application, language)
         self.network = QNetworkAccessManager(application)
         self.client = QtGraphQLClient(server, key=key, network=self.network, parent=application)
         self.images = ImageLoader(server, network=self.network, parent=application)
-        self.store = ReaderStore(folder_for(folder, server))
-        self.desk = desk(server, self.client, self.images, self.store, self.network, language)
+        self.store = ReaderStore(server_folder(folder, server))
+        self.desk = create_services(server, self.client, self.images, self.store, self.network, language)
         self.theme = Theme(application, self.preferences.appearance, is_dressed=False)
         self.window = MainWindow(self.desk, self.theme, self.preferences)
         self.client.reached.connect(self.desk.connection.report)
-        self._settling = QTimer(application, singleShot=True, interval=SETTLED_AFTER)
+        self._settling = QTimer(application, singleShot=True, interval=IDLE_WORK_DELAY)
         self._settling.timeout.connect(self.settle)
 
     def open(self) -> None:
@@ -120,26 +120,26 @@ class Reader:
         self.store.close()
 
 
-def desk(
+def create_services(
     server: str,
     client: QtGraphQLClient,
     images: ImageLoader,
     store: ReaderStore,
     network: QNetworkAccessManager,
     language: Language,
-) -> Desk:
+) -> Services:
     """Make every operation, and have all of them tried again when the server is back."""
-    connection = Connection(server, network=network)
-    pictures = Pictures(images, store, server)
+    connection = ConnectionMonitor(server, network=network)
+    pictures = ImageProvider(images, store, server)
     outbox = Outbox(client, store, connection)
     listing = ArticleListOperation(client, store)
-    made = Desk(
+    made = Services(
         server=server,
         store=store,
         connection=connection,
         front_page=FrontPageOperation(client, store),
         article_list=listing,
-        news_watch=NewsWatch(listing, connection),
+        news_watch=NewsPoller(listing, connection),
         open_article=OpenArticleOperation(client, store, language=language),
         search=SearchOperation(client, store),
         prefetch=PrefetchOperation(client, store, pictures, language=language),
@@ -154,7 +154,7 @@ def desk(
     return made
 
 
-class Farewell(QObject):
+class SignalHandler(QObject):
     """Ends the application on SIGTERM and SIGINT, as if the window had been closed."""
 
     def __init__(self, application: QApplication) -> None:

@@ -23,16 +23,16 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.languages import Language
 from broadsheet_client.core.states import Empty, Failed, Ready
 from broadsheet_client.reader import Reader
-from broadsheet_client.widgets.actions import Command
-from broadsheet_client.widgets.article_sheet import ArticleSheet
-from broadsheet_client.widgets.main_window import MainWindow
-from broadsheet_client.widgets.outbox_dialog import OutboxDialog
-from broadsheet_client.widgets.preferences import Preferences
-from broadsheet_client.widgets.share_dialog import ShareDialog
+from broadsheet_client.widgets.article.article_scroll_area import ArticleScrollArea
+from broadsheet_client.widgets.share.outbox_dialog import OutboxDialog
+from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.window.actions import Command
+from broadsheet_client.widgets.window.main_window import MainWindow
+from broadsheet_client.widgets.window.preferences import Preferences
 
 SIZE, WIDE, NARROW = (1240, 820), (1560, 900), (480, 640)
 NOTE = "This is the one I told you about on Sunday.\nSee you at the harbour!"
@@ -133,7 +133,7 @@ class Camera:
             time.sleep(0.005)
         return until()
 
-    def turn_to(self, wanted: Callable[[ArticleCard], bool]) -> ArticleSheet:
+    def turn_to(self, wanted: Callable[[ArticleCard], bool]) -> ArticleScrollArea:
         """Open the first listed article of a kind."""
         window = self.reader.window
         rows = window.model.rows
@@ -241,7 +241,7 @@ def other_states(camera: Camera) -> None:
     camera.wait(lambda: False, 1_500)
     window.articles.show_section("Obituaries")
     window.articles.show_state(Empty())
-    slow = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
+    slow = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
     window.article.show_state(Failed(slow))
     camera.take("empty-and-error", window)
     camera.close()

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
-from broadsheet_client.widgets.actions import Command
-from broadsheet_client.widgets.main_window import MainWindow
-from broadsheet_client.widgets.outbox_dialog import OutboxDialog
-from broadsheet_client.widgets.share_dialog import ShareDialog
-from tests.client import answers
+from broadsheet_client.widgets.share.outbox_dialog import OutboxDialog
+from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.window.actions import Command
+from broadsheet_client.widgets.window.main_window import MainWindow
+from tests.client import responses
 from tests.client.widgets.conftest import ReaderMaker
-from tests.client.widgets.paper import Paper
+from tests.client.widgets.newspaper import Paper
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -89,7 +89,7 @@ def test_a_row_of_the_list_speaks_headline_section_and_age(reader: Reader) -> No
 
 def test_the_article_can_be_read_word_by_word(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> None:
     paper.articles[0] |= {
-        "leadImage": answers.picture(caption=None),
+        "leadImage": responses.picture(caption=None),
         "bodyHtml": "<p>The ferry sails again.</p>",
     }
     reader = make_reader(paper.origin)

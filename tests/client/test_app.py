@@ -106,7 +106,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
         check=True,
     )
     loaded = set(told.stdout.split())
-    assert "broadsheet_client.widgets.main_window" in loaded
+    assert "broadsheet_client.widgets.window.main_window" in loaded
     for heavy in (
         "asyncio",
         "email_validator",
@@ -116,8 +116,8 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
         "sqlmodel",
         "sqlalchemy",
         "strawberry",
-        "broadsheet_client.widgets.share_dialog",
-        "broadsheet_client.widgets.outbox_dialog",
+        "broadsheet_client.widgets.share.share_dialog",
+        "broadsheet_client.widgets.share.outbox_dialog",
         "PySide6.QtSvg",
     ):
         assert heavy not in loaded, heavy
@@ -128,8 +128,8 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer, qWarning
 from PySide6.QtWidgets import QApplication
-from broadsheet_client.fault_log import keep_log
-keep_log(Path(sys.argv[1]))
+from broadsheet_client.error_log import start_log
+start_log(Path(sys.argv[1]))
 application = QApplication([])
 QTimer.singleShot(0, lambda: 1 / 0)
 QTimer.singleShot(0, lambda: qWarning("something is odd"))
@@ -159,11 +159,11 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from broadsheet_client import app
-program = app.load()
+program = app.load_reader()
 print(gc.isenabled())
 application = QApplication([])
 reader = program.launch(application, "http://127.0.0.1:9", None, Path(sys.argv[1]))
-QTimer.singleShot(program.SETTLED_AFTER + 200, application.quit)
+QTimer.singleShot(program.IDLE_WORK_DELAY + 200, application.quit)
 application.exec()
 print(gc.isenabled(), gc.get_freeze_count() > 10_000)
 reader.window.close()

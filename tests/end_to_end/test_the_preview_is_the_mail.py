@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.api.generated import ArticlePage, PublicationDetails
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.widgets.mail_preview import MailPreview
-from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_client.widgets.share.mail_preview import MailPreview
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.sharing.letter import Letter
 from broadsheet_server.sharing.rendering import html_form, text_form
 from broadsheet_server.sharing.shared_article import Link, SharedArticle
 from broadsheet_shared.mail_words import words_in
-from tests.client import answers
+from tests.client import responses
 from tests.server.sharing.letters import rejoined
 
-PAPER = PublicationDetails.from_json(answers.PUBLICATION)
+PAPER = PublicationDetails.from_json(responses.PUBLICATION)
 BASE = "https://news.example"
 ENVELOPE = 3
 """Title, subject, and from whom to whom: what a mail program shows itself."""
@@ -70,7 +70,7 @@ def text_of_html(html: str) -> list[str]:
 @pytest.fixture
 def preview(qapp: QApplication) -> MailPreview:
     """Of an article with three related ones of four."""
-    page = answers.article_page(1, related=(2, 3, 4, 5))
+    page = responses.article_page(1, related=(2, 3, 4, 5))
     return MailPreview(page, PAPER, Theme(qapp))
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
-from broadsheet_client.widgets.actions import Command
-from broadsheet_client.widgets.share_dialog import ShareDialog
+from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.window.actions import Command
 from broadsheet_server.demo.newspaper import ARTICLES
 from tests.end_to_end.newspaper import Newspaper, Postbox, newspaper
 

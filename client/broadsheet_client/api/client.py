@@ -4,7 +4,7 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from broadsheet_client.api.call import Call
+from broadsheet_client.api.graphql_operation import GraphQLOperation
 
 T = TypeVar("T")
 
@@ -27,6 +27,6 @@ class Request(QObject):
 class GraphQLClient(Protocol):
     """Sends calls. Queries are tried again after passing faults, mutations never."""
 
-    def send(self, call: Call[T]) -> Request:
+    def send(self, call: GraphQLOperation[T]) -> Request:
         """Ask; the answer comes by the request's signals."""
         ...

@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
-Read: TypeAlias = Callable[[object, str], T]
+Decoder: TypeAlias = Callable[[object, str], T]
 """Takes a JSON value and its path."""
 
 
 def protocol_error(path: str, trouble: str) -> ReaderError:
     """The server broke the contract at `path`."""
-    return ReaderError(ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD, f"{path or 'answer'}: {trouble}")
+    return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE, f"{path or 'answer'}: {trouble}")
 
 
 def mapping(value: object, path: str) -> dict[str, object]:
@@ -25,7 +25,7 @@ def mapping(value: object, path: str) -> dict[str, object]:
     return value
 
 
-def take(fields: dict[str, object], name: str, path: str, read: Read[T]) -> T:
+def field(fields: dict[str, object], name: str, path: str, read: Decoder[T]) -> T:
     """One field of an object, which has to be there."""
     place = f"{path}.{name}" if path else name
     if name not in fields:
@@ -33,12 +33,12 @@ def take(fields: dict[str, object], name: str, path: str, read: Read[T]) -> T:
     return read(fields[name], place)
 
 
-def nullable(read: Read[T]) -> Read[T | None]:
+def nullable(read: Decoder[T]) -> Decoder[T | None]:
     """The same, or null."""
     return lambda value, path: None if value is None else read(value, path)
 
 
-def listed(read: Read[T]) -> Read[tuple[T, ...]]:
+def list_of(read: Decoder[T]) -> Decoder[tuple[T, ...]]:
     """A list of the same."""
 
     def read_list(value: object, path: str) -> tuple[T, ...]:
@@ -88,7 +88,7 @@ def timestamp(value: object, path: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def word_of(vocabulary: type[E]) -> Read[E | str]:
+def enum_value(vocabulary: type[E]) -> Decoder[E | str]:
     """A word of an enum; one that a newer server added stays the plain string it is."""
 
     def read_word(value: object, path: str) -> E | str:

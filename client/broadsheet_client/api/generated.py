@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from broadsheet_client.api.call import Call
+from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.decoding import (
     boolean,
+    enum_value,
+    field,
     integer,
-    listed,
+    list_of,
     mapping,
     nullable,
     number,
     string,
-    take,
     timestamp,
-    word_of,
 )
 from broadsheet_client.api.encoding import variables
 from broadsheet_client.api.record import Record
@@ -129,8 +129,8 @@ class SectionLink(Record):
     def from_json(value: object, path: str = "") -> "SectionLink":
         fields = mapping(value, path)
         return SectionLink(
-            path=take(fields, "path", path, string),
-            name=take(fields, "name", path, string),
+            path=field(fields, "path", path, string),
+            name=field(fields, "name", path, string),
         )
 
 
@@ -165,12 +165,12 @@ class ImageParts(Record):
     def from_json(value: object, path: str = "") -> "ImageParts":
         fields = mapping(value, path)
         return ImageParts(
-            url=take(fields, "url", path, string),
-            alt=take(fields, "alt", path, string),
-            caption=take(fields, "caption", path, nullable(string)),
-            credit=take(fields, "credit", path, nullable(string)),
-            width=take(fields, "width", path, integer),
-            height=take(fields, "height", path, integer),
+            url=field(fields, "url", path, string),
+            alt=field(fields, "alt", path, string),
+            caption=field(fields, "caption", path, nullable(string)),
+            credit=field(fields, "credit", path, nullable(string)),
+            width=field(fields, "width", path, integer),
+            height=field(fields, "height", path, integer),
         )
 
 
@@ -220,17 +220,17 @@ class ArticleCard(Record):
     def from_json(value: object, path: str = "") -> "ArticleCard":
         fields = mapping(value, path)
         return ArticleCard(
-            id=take(fields, "id", path, string),
-            slug=take(fields, "slug", path, string),
-            canonical_url=take(fields, "canonicalUrl", path, string),
-            headline=take(fields, "headline", path, string),
-            summary=take(fields, "summary", path, nullable(string)),
-            byline=take(fields, "byline", path, nullable(string)),
-            language=take(fields, "language", path, string),
-            published_at=take(fields, "publishedAt", path, timestamp),
-            updated_at=take(fields, "updatedAt", path, timestamp),
-            section=take(fields, "section", path, SectionLink.from_json),
-            lead_image=take(fields, "leadImage", path, nullable(ImageParts.from_json)),
+            id=field(fields, "id", path, string),
+            slug=field(fields, "slug", path, string),
+            canonical_url=field(fields, "canonicalUrl", path, string),
+            headline=field(fields, "headline", path, string),
+            summary=field(fields, "summary", path, nullable(string)),
+            byline=field(fields, "byline", path, nullable(string)),
+            language=field(fields, "language", path, string),
+            published_at=field(fields, "publishedAt", path, timestamp),
+            updated_at=field(fields, "updatedAt", path, timestamp),
+            section=field(fields, "section", path, SectionLink.from_json),
+            lead_image=field(fields, "leadImage", path, nullable(ImageParts.from_json)),
         )
 
 
@@ -253,8 +253,8 @@ class PageEnd(Record):
     def from_json(value: object, path: str = "") -> "PageEnd":
         fields = mapping(value, path)
         return PageEnd(
-            has_next_page=take(fields, "hasNextPage", path, boolean),
-            end_cursor=take(fields, "endCursor", path, nullable(string)),
+            has_next_page=field(fields, "hasNextPage", path, boolean),
+            end_cursor=field(fields, "endCursor", path, nullable(string)),
         )
 
 
@@ -277,8 +277,8 @@ class ArticleCardPage(Record):
     def from_json(value: object, path: str = "") -> "ArticleCardPage":
         fields = mapping(value, path)
         return ArticleCardPage(
-            nodes=take(fields, "nodes", path, listed(ArticleCard.from_json)),
-            page_info=take(fields, "pageInfo", path, PageEnd.from_json),
+            nodes=field(fields, "nodes", path, list_of(ArticleCard.from_json)),
+            page_info=field(fields, "pageInfo", path, PageEnd.from_json),
         )
 
 
@@ -298,7 +298,7 @@ class ArticleList(Record):
     def from_json(value: object, path: str = "") -> "ArticleList":
         fields = mapping(value, path)
         return ArticleList(
-            articles=take(fields, "articles", path, ArticleCardPage.from_json),
+            articles=field(fields, "articles", path, ArticleCardPage.from_json),
         )
 
 
@@ -333,12 +333,12 @@ class PublicationDetails(Record):
     def from_json(value: object, path: str = "") -> "PublicationDetails":
         fields = mapping(value, path)
         return PublicationDetails(
-            name=take(fields, "name", path, string),
-            home_url=take(fields, "homeUrl", path, string),
-            language=take(fields, "language", path, string),
-            copyright_notice=take(fields, "copyrightNotice", path, string),
-            registration_number=take(fields, "registrationNumber", path, string),
-            can_share_by_email=take(fields, "canShareByEmail", path, boolean),
+            name=field(fields, "name", path, string),
+            home_url=field(fields, "homeUrl", path, string),
+            language=field(fields, "language", path, string),
+            copyright_notice=field(fields, "copyrightNotice", path, string),
+            registration_number=field(fields, "registrationNumber", path, string),
+            can_share_by_email=field(fields, "canShareByEmail", path, boolean),
         )
 
 
@@ -362,9 +362,9 @@ class SectionBranch(SectionLink):
     def from_json(value: object, path: str = "") -> "SectionBranch":
         fields = mapping(value, path)
         return SectionBranch(
-            path=take(fields, "path", path, string),
-            name=take(fields, "name", path, string),
-            children=take(fields, "children", path, listed(SectionLink.from_json)),
+            path=field(fields, "path", path, string),
+            name=field(fields, "name", path, string),
+            children=field(fields, "children", path, list_of(SectionLink.from_json)),
         )
 
 
@@ -387,8 +387,8 @@ class FrontPage(Record):
     def from_json(value: object, path: str = "") -> "FrontPage":
         fields = mapping(value, path)
         return FrontPage(
-            publication=take(fields, "publication", path, PublicationDetails.from_json),
-            sections=take(fields, "sections", path, listed(SectionBranch.from_json)),
+            publication=field(fields, "publication", path, PublicationDetails.from_json),
+            sections=field(fields, "sections", path, list_of(SectionBranch.from_json)),
         )
 
 
@@ -411,8 +411,8 @@ class AuthorLink(Record):
     def from_json(value: object, path: str = "") -> "AuthorLink":
         fields = mapping(value, path)
         return AuthorLink(
-            slug=take(fields, "slug", path, string),
-            name=take(fields, "name", path, string),
+            slug=field(fields, "slug", path, string),
+            name=field(fields, "name", path, string),
         )
 
 
@@ -438,9 +438,9 @@ class BreadcrumbStep(Record):
     def from_json(value: object, path: str = "") -> "BreadcrumbStep":
         fields = mapping(value, path)
         return BreadcrumbStep(
-            label=take(fields, "label", path, string),
-            url=take(fields, "url", path, string),
-            section=take(fields, "section", path, nullable(SectionLink.from_json)),
+            label=field(fields, "label", path, string),
+            url=field(fields, "url", path, string),
+            section=field(fields, "section", path, nullable(SectionLink.from_json)),
         )
 
 
@@ -466,9 +466,9 @@ class TagLink(Record):
     def from_json(value: object, path: str = "") -> "TagLink":
         fields = mapping(value, path)
         return TagLink(
-            slug=take(fields, "slug", path, string),
-            label=take(fields, "label", path, string),
-            kind=take(fields, "kind", path, word_of(TagKind)),
+            slug=field(fields, "slug", path, string),
+            label=field(fields, "label", path, string),
+            kind=field(fields, "kind", path, enum_value(TagKind)),
         )
 
 
@@ -491,8 +491,8 @@ class CorrectionNote(Record):
     def from_json(value: object, path: str = "") -> "CorrectionNote":
         fields = mapping(value, path)
         return CorrectionNote(
-            text=take(fields, "text", path, string),
-            corrected_at=take(fields, "correctedAt", path, timestamp),
+            text=field(fields, "text", path, string),
+            corrected_at=field(fields, "correctedAt", path, timestamp),
         )
 
 
@@ -515,8 +515,8 @@ class RelatedReasonText(Record):
     def from_json(value: object, path: str = "") -> "RelatedReasonText":
         fields = mapping(value, path)
         return RelatedReasonText(
-            kind=take(fields, "kind", path, word_of(RelatedReasonKind)),
-            text=take(fields, "text", path, string),
+            kind=field(fields, "kind", path, enum_value(RelatedReasonKind)),
+            text=field(fields, "text", path, string),
         )
 
 
@@ -536,7 +536,7 @@ class SourceName(Record):
     def from_json(value: object, path: str = "") -> "SourceName":
         fields = mapping(value, path)
         return SourceName(
-            name=take(fields, "name", path, string),
+            name=field(fields, "name", path, string),
         )
 
 
@@ -562,9 +562,9 @@ class NearCopy(Record):
     def from_json(value: object, path: str = "") -> "NearCopy":
         fields = mapping(value, path)
         return NearCopy(
-            id=take(fields, "id", path, string),
-            headline=take(fields, "headline", path, string),
-            source=take(fields, "source", path, nullable(SourceName.from_json)),
+            id=field(fields, "id", path, string),
+            headline=field(fields, "headline", path, string),
+            source=field(fields, "source", path, nullable(SourceName.from_json)),
         )
 
 
@@ -593,10 +593,10 @@ class RelatedStory(Record):
     def from_json(value: object, path: str = "") -> "RelatedStory":
         fields = mapping(value, path)
         return RelatedStory(
-            score=take(fields, "score", path, number),
-            reasons=take(fields, "reasons", path, listed(RelatedReasonText.from_json)),
-            node=take(fields, "node", path, ArticleCard.from_json),
-            also_published_by=take(fields, "alsoPublishedBy", path, listed(NearCopy.from_json)),
+            score=field(fields, "score", path, number),
+            reasons=field(fields, "reasons", path, list_of(RelatedReasonText.from_json)),
+            node=field(fields, "node", path, ArticleCard.from_json),
+            also_published_by=field(fields, "alsoPublishedBy", path, list_of(NearCopy.from_json)),
         )
 
 
@@ -616,7 +616,7 @@ class RelatedStories(Record):
     def from_json(value: object, path: str = "") -> "RelatedStories":
         fields = mapping(value, path)
         return RelatedStories(
-            edges=take(fields, "edges", path, listed(RelatedStory.from_json)),
+            edges=field(fields, "edges", path, list_of(RelatedStory.from_json)),
         )
 
 
@@ -685,27 +685,27 @@ class ArticlePage(ArticleCard):
     def from_json(value: object, path: str = "") -> "ArticlePage":
         fields = mapping(value, path)
         return ArticlePage(
-            id=take(fields, "id", path, string),
-            slug=take(fields, "slug", path, string),
-            canonical_url=take(fields, "canonicalUrl", path, string),
-            headline=take(fields, "headline", path, string),
-            summary=take(fields, "summary", path, nullable(string)),
-            byline=take(fields, "byline", path, nullable(string)),
-            language=take(fields, "language", path, string),
-            published_at=take(fields, "publishedAt", path, timestamp),
-            updated_at=take(fields, "updatedAt", path, timestamp),
-            section=take(fields, "section", path, SectionLink.from_json),
-            lead_image=take(fields, "leadImage", path, nullable(ImageParts.from_json)),
-            body_html=take(fields, "bodyHtml", path, string),
-            word_count=take(fields, "wordCount", path, integer),
-            reading_minutes=take(fields, "readingMinutes", path, integer),
-            copyright_notice=take(fields, "copyrightNotice", path, string),
-            authors=take(fields, "authors", path, listed(AuthorLink.from_json)),
-            breadcrumb=take(fields, "breadcrumb", path, listed(BreadcrumbStep.from_json)),
-            tags=take(fields, "tags", path, listed(TagLink.from_json)),
-            images=take(fields, "images", path, listed(ImageParts.from_json)),
-            corrections=take(fields, "corrections", path, listed(CorrectionNote.from_json)),
-            related=take(fields, "related", path, RelatedStories.from_json),
+            id=field(fields, "id", path, string),
+            slug=field(fields, "slug", path, string),
+            canonical_url=field(fields, "canonicalUrl", path, string),
+            headline=field(fields, "headline", path, string),
+            summary=field(fields, "summary", path, nullable(string)),
+            byline=field(fields, "byline", path, nullable(string)),
+            language=field(fields, "language", path, string),
+            published_at=field(fields, "publishedAt", path, timestamp),
+            updated_at=field(fields, "updatedAt", path, timestamp),
+            section=field(fields, "section", path, SectionLink.from_json),
+            lead_image=field(fields, "leadImage", path, nullable(ImageParts.from_json)),
+            body_html=field(fields, "bodyHtml", path, string),
+            word_count=field(fields, "wordCount", path, integer),
+            reading_minutes=field(fields, "readingMinutes", path, integer),
+            copyright_notice=field(fields, "copyrightNotice", path, string),
+            authors=field(fields, "authors", path, list_of(AuthorLink.from_json)),
+            breadcrumb=field(fields, "breadcrumb", path, list_of(BreadcrumbStep.from_json)),
+            tags=field(fields, "tags", path, list_of(TagLink.from_json)),
+            images=field(fields, "images", path, list_of(ImageParts.from_json)),
+            corrections=field(fields, "corrections", path, list_of(CorrectionNote.from_json)),
+            related=field(fields, "related", path, RelatedStories.from_json),
         )
 
 
@@ -725,7 +725,7 @@ class OpenArticle(Record):
     def from_json(value: object, path: str = "") -> "OpenArticle":
         fields = mapping(value, path)
         return OpenArticle(
-            article=take(fields, "article", path, nullable(ArticlePage.from_json)),
+            article=field(fields, "article", path, nullable(ArticlePage.from_json)),
         )
 
 
@@ -748,8 +748,8 @@ class Marked(Record):
     def from_json(value: object, path: str = "") -> "Marked":
         fields = mapping(value, path)
         return Marked(
-            start=take(fields, "start", path, integer),
-            end=take(fields, "end", path, integer),
+            start=field(fields, "start", path, integer),
+            end=field(fields, "end", path, integer),
         )
 
 
@@ -775,9 +775,9 @@ class Passage(Record):
     def from_json(value: object, path: str = "") -> "Passage":
         fields = mapping(value, path)
         return Passage(
-            field=take(fields, "field", path, word_of(HighlightField)),
-            text=take(fields, "text", path, string),
-            ranges=take(fields, "ranges", path, listed(Marked.from_json)),
+            field=field(fields, "field", path, enum_value(HighlightField)),
+            text=field(fields, "text", path, string),
+            ranges=field(fields, "ranges", path, list_of(Marked.from_json)),
         )
 
 
@@ -800,8 +800,8 @@ class SearchHit(Record):
     def from_json(value: object, path: str = "") -> "SearchHit":
         fields = mapping(value, path)
         return SearchHit(
-            node=take(fields, "node", path, ArticleCard.from_json),
-            highlights=take(fields, "highlights", path, listed(Passage.from_json)),
+            node=field(fields, "node", path, ArticleCard.from_json),
+            highlights=field(fields, "highlights", path, list_of(Passage.from_json)),
         )
 
 
@@ -824,8 +824,8 @@ class SearchHits(Record):
     def from_json(value: object, path: str = "") -> "SearchHits":
         fields = mapping(value, path)
         return SearchHits(
-            edges=take(fields, "edges", path, listed(SearchHit.from_json)),
-            page_info=take(fields, "pageInfo", path, PageEnd.from_json),
+            edges=field(fields, "edges", path, list_of(SearchHit.from_json)),
+            page_info=field(fields, "pageInfo", path, PageEnd.from_json),
         )
 
 
@@ -848,8 +848,8 @@ class Total(Record):
     def from_json(value: object, path: str = "") -> "Total":
         fields = mapping(value, path)
         return Total(
-            value=take(fields, "value", path, integer),
-            is_lower_bound=take(fields, "isLowerBound", path, boolean),
+            value=field(fields, "value", path, integer),
+            is_lower_bound=field(fields, "isLowerBound", path, boolean),
         )
 
 
@@ -875,9 +875,9 @@ class SearchChoice(Record):
     def from_json(value: object, path: str = "") -> "SearchChoice":
         fields = mapping(value, path)
         return SearchChoice(
-            value=take(fields, "value", path, string),
-            label=take(fields, "label", path, string),
-            count=take(fields, "count", path, integer),
+            value=field(fields, "value", path, string),
+            label=field(fields, "label", path, string),
+            count=field(fields, "count", path, integer),
         )
 
 
@@ -906,10 +906,10 @@ class SearchChoices(Record):
     def from_json(value: object, path: str = "") -> "SearchChoices":
         fields = mapping(value, path)
         return SearchChoices(
-            sections=take(fields, "sections", path, listed(SearchChoice.from_json)),
-            tags=take(fields, "tags", path, listed(SearchChoice.from_json)),
-            authors=take(fields, "authors", path, listed(SearchChoice.from_json)),
-            years=take(fields, "years", path, listed(SearchChoice.from_json)),
+            sections=field(fields, "sections", path, list_of(SearchChoice.from_json)),
+            tags=field(fields, "tags", path, list_of(SearchChoice.from_json)),
+            authors=field(fields, "authors", path, list_of(SearchChoice.from_json)),
+            years=field(fields, "years", path, list_of(SearchChoice.from_json)),
         )
 
 
@@ -939,11 +939,11 @@ class SearchBeginning(SearchHits):
     def from_json(value: object, path: str = "") -> "SearchBeginning":
         fields = mapping(value, path)
         return SearchBeginning(
-            edges=take(fields, "edges", path, listed(SearchHit.from_json)),
-            page_info=take(fields, "pageInfo", path, PageEnd.from_json),
-            total_count=take(fields, "totalCount", path, Total.from_json),
-            facets=take(fields, "facets", path, SearchChoices.from_json),
-            did_you_mean=take(fields, "didYouMean", path, nullable(string)),
+            edges=field(fields, "edges", path, list_of(SearchHit.from_json)),
+            page_info=field(fields, "pageInfo", path, PageEnd.from_json),
+            total_count=field(fields, "totalCount", path, Total.from_json),
+            facets=field(fields, "facets", path, SearchChoices.from_json),
+            did_you_mean=field(fields, "didYouMean", path, nullable(string)),
         )
 
 
@@ -963,7 +963,7 @@ class Search(Record):
     def from_json(value: object, path: str = "") -> "Search":
         fields = mapping(value, path)
         return Search(
-            search=take(fields, "search", path, SearchBeginning.from_json),
+            search=field(fields, "search", path, SearchBeginning.from_json),
         )
 
 
@@ -983,7 +983,7 @@ class SearchMore(Record):
     def from_json(value: object, path: str = "") -> "SearchMore":
         fields = mapping(value, path)
         return SearchMore(
-            search=take(fields, "search", path, SearchHits.from_json),
+            search=field(fields, "search", path, SearchHits.from_json),
         )
 
 
@@ -1006,8 +1006,8 @@ class DeliveryReceipt(Record):
     def from_json(value: object, path: str = "") -> "DeliveryReceipt":
         fields = mapping(value, path)
         return DeliveryReceipt(
-            recipient=take(fields, "recipient", path, string),
-            state=take(fields, "state", path, word_of(DeliveryState)),
+            recipient=field(fields, "recipient", path, string),
+            state=field(fields, "state", path, enum_value(DeliveryState)),
         )
 
 
@@ -1033,9 +1033,9 @@ class ShareReceipt(Record):
     def from_json(value: object, path: str = "") -> "ShareReceipt":
         fields = mapping(value, path)
         return ShareReceipt(
-            id=take(fields, "id", path, string),
-            state=take(fields, "state", path, word_of(DeliveryState)),
-            deliveries=take(fields, "deliveries", path, listed(DeliveryReceipt.from_json)),
+            id=field(fields, "id", path, string),
+            state=field(fields, "state", path, enum_value(DeliveryState)),
+            deliveries=field(fields, "deliveries", path, list_of(DeliveryReceipt.from_json)),
         )
 
 
@@ -1064,10 +1064,10 @@ class ShareProblem(Record):
     def from_json(value: object, path: str = "") -> "ShareProblem":
         fields = mapping(value, path)
         return ShareProblem(
-            code=take(fields, "code", path, word_of(ShareArticleErrorCode)),
-            message=take(fields, "message", path, string),
-            path=take(fields, "path", path, listed(string)),
-            retry_after=take(fields, "retryAfter", path, nullable(integer)),
+            code=field(fields, "code", path, enum_value(ShareArticleErrorCode)),
+            message=field(fields, "message", path, string),
+            path=field(fields, "path", path, list_of(string)),
+            retry_after=field(fields, "retryAfter", path, nullable(integer)),
         )
 
 
@@ -1090,8 +1090,8 @@ class ShareOutcome(Record):
     def from_json(value: object, path: str = "") -> "ShareOutcome":
         fields = mapping(value, path)
         return ShareOutcome(
-            share=take(fields, "share", path, nullable(ShareReceipt.from_json)),
-            user_errors=take(fields, "userErrors", path, listed(ShareProblem.from_json)),
+            share=field(fields, "share", path, nullable(ShareReceipt.from_json)),
+            user_errors=field(fields, "userErrors", path, list_of(ShareProblem.from_json)),
         )
 
 
@@ -1111,7 +1111,7 @@ class ShareArticle(Record):
     def from_json(value: object, path: str = "") -> "ShareArticle":
         fields = mapping(value, path)
         return ShareArticle(
-            share_article=take(fields, "shareArticle", path, ShareOutcome.from_json),
+            share_article=field(fields, "shareArticle", path, ShareOutcome.from_json),
         )
 
 
@@ -1131,7 +1131,7 @@ class ShareState(Record):
     def from_json(value: object, path: str = "") -> "ShareState":
         fields = mapping(value, path)
         return ShareState(
-            share=take(fields, "share", path, nullable(ShareReceipt.from_json)),
+            share=field(fields, "share", path, nullable(ShareReceipt.from_json)),
         )
 
 
@@ -1190,8 +1190,8 @@ fragment PageEnd on PageInfo {
 """
 
 
-def article_list(*, first: int, after: str | None = None, section: str | None = None) -> Call[ArticleList]:
-    return Call("ArticleList", ARTICLE_LIST, variables(first=first, after=after, section=section), ArticleList.from_json)
+def article_list(*, first: int, after: str | None = None, section: str | None = None) -> GraphQLOperation[ArticleList]:
+    return GraphQLOperation("ArticleList", ARTICLE_LIST, variables(first=first, after=after, section=section), ArticleList.from_json)
 
 
 FRONT_PAGE = """\
@@ -1227,8 +1227,8 @@ fragment SectionLink on Section {
 """
 
 
-def front_page() -> Call[FrontPage]:
-    return Call("FrontPage", FRONT_PAGE, variables(), FrontPage.from_json)
+def front_page() -> GraphQLOperation[FrontPage]:
+    return GraphQLOperation("FrontPage", FRONT_PAGE, variables(), FrontPage.from_json)
 
 
 OPEN_ARTICLE = """\
@@ -1358,8 +1358,8 @@ fragment SourceName on Source {
 """
 
 
-def open_article(*, by: ArticleBy, language: str) -> Call[OpenArticle]:
-    return Call("OpenArticle", OPEN_ARTICLE, variables(by=by, language=language), OpenArticle.from_json)
+def open_article(*, by: ArticleBy, language: str) -> GraphQLOperation[OpenArticle]:
+    return GraphQLOperation("OpenArticle", OPEN_ARTICLE, variables(by=by, language=language), OpenArticle.from_json)
 
 
 SEARCH = """\
@@ -1476,8 +1476,8 @@ fragment SearchChoice on FacetCount {
 """
 
 
-def search(*, query: str, first: int, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> Call[Search]:
-    return Call("Search", SEARCH, variables(query=query, first=first, where=where, order_by=order_by), Search.from_json)
+def search(*, query: str, first: int, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> GraphQLOperation[Search]:
+    return GraphQLOperation("Search", SEARCH, variables(query=query, first=first, where=where, order_by=order_by), Search.from_json)
 
 
 SEARCH_MORE = """\
@@ -1563,8 +1563,8 @@ fragment PageEnd on PageInfo {
 """
 
 
-def search_more(*, query: str, first: int, after: str, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> Call[SearchMore]:
-    return Call("SearchMore", SEARCH_MORE, variables(query=query, first=first, after=after, where=where, order_by=order_by), SearchMore.from_json)
+def search_more(*, query: str, first: int, after: str, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> GraphQLOperation[SearchMore]:
+    return GraphQLOperation("SearchMore", SEARCH_MORE, variables(query=query, first=first, after=after, where=where, order_by=order_by), SearchMore.from_json)
 
 
 SHARE_ARTICLE = """\
@@ -1605,8 +1605,8 @@ fragment ShareProblem on ShareArticleError {
 """
 
 
-def share_article(*, input: ShareArticleInput) -> Call[ShareArticle]:
-    return Call("ShareArticle", SHARE_ARTICLE, variables(input=input), ShareArticle.from_json, mutates=True)
+def share_article(*, input: ShareArticleInput) -> GraphQLOperation[ShareArticle]:
+    return GraphQLOperation("ShareArticle", SHARE_ARTICLE, variables(input=input), ShareArticle.from_json, mutates=True)
 
 
 SHARE_STATE = """\
@@ -1631,6 +1631,6 @@ fragment DeliveryReceipt on Delivery {
 """
 
 
-def share_state(*, id: str) -> Call[ShareState]:
-    return Call("ShareState", SHARE_STATE, variables(id=id), ShareState.from_json)
+def share_state(*, id: str) -> GraphQLOperation[ShareState]:
+    return GraphQLOperation("ShareState", SHARE_STATE, variables(id=id), ShareState.from_json)
 

@@ -43,18 +43,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from broadsheet_client.api.call import Call
+from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.decoding import (
     boolean,
+    enum_value,
+    field,
     integer,
-    listed,
+    list_of,
     mapping,
     nullable,
     number,
     string,
-    take,
     timestamp,
-    word_of,
 )
 from broadsheet_client.api.encoding import variables
 from broadsheet_client.api.record import Record
@@ -123,7 +123,7 @@ def _dataclass(types: ResultTypes, found: ResultClass) -> str:
     lines = [f"    {snake_case(key)}: {kind.annotation}" for key, kind in own.items()]
     slots = "".join(f'"{snake_case(key)}", ' for key in own)
     reads = [
-        f'            {snake_case(key)}=take(fields, "{key}", path, {kind.reader}),'
+        f'            {snake_case(key)}=field(fields, "{key}", path, {kind.reader}),'
         for key, kind in found.fields.items()
     ]
     return "\n".join(
@@ -171,8 +171,8 @@ def _call(types: ResultTypes, node: OperationDefinitionNode) -> str:
     flag = ", mutates=True" if mutates else ""
     return (
         f'{constant} = """\\\n{_document(types, node)}\n"""\n\n\n'
-        f"def {snake_case(name)}({signature}) -> Call[{name}]:\n"
-        f'    return Call("{name}", {constant}, variables({given}), {name}.from_json{flag})\n'
+        f"def {snake_case(name)}({signature}) -> GraphQLOperation[{name}]:\n"
+        f'    return GraphQLOperation("{name}", {constant}, variables({given}), {name}.from_json{flag})\n'
     )
 
 

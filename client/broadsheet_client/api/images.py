@@ -5,7 +5,7 @@ from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequ
 
 from broadsheet_client.api.client import Request
 from broadsheet_client.api.network_errors import network_error
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 
 IMAGE_MAX = 8 * 1024 * 1024
 
@@ -96,7 +96,7 @@ class _Fetch(Request):
 
     def refuse(self, url: str) -> None:
         """Fail without asking anybody, yet not before the caller has connected."""
-        self._verdict = ReaderError(ErrorKind.REJECTED, Trouble.NO_PICTURE, f"not approved: {url}")
+        self._verdict = ReaderError(ErrorKind.REJECTED, ErrorCode.IMAGE_UNAVAILABLE, f"not approved: {url}")
         self._clock.start(0)
 
     def cancel(self) -> None:
@@ -109,7 +109,7 @@ class _Fetch(Request):
 
     def _watch_size(self, received: int, total: int) -> None:
         if max(received, total) > self._loader.limit and not self._verdict:
-            self._verdict = ReaderError(ErrorKind.REJECTED, Trouble.NO_PICTURE, f"{total} bytes")
+            self._verdict = ReaderError(ErrorKind.REJECTED, ErrorCode.IMAGE_UNAVAILABLE, f"{total} bytes")
             if self._reply:
                 self._reply.abort()
 
@@ -145,11 +145,11 @@ def _fault_of(reply: QNetworkReply) -> ReaderError | None:
     content_type = str(reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader) or "")
     shown = f"HTTP {status} {content_type} {reply.url().toString()}"
     if status in (404, 410):
-        return ReaderError(ErrorKind.NOT_FOUND, Trouble.NO_PICTURE, shown)
+        return ReaderError(ErrorKind.NOT_FOUND, ErrorCode.IMAGE_UNAVAILABLE, shown)
     if reply.error() != QNetworkReply.NetworkError.NoError:
         return network_error(reply.error(), shown)
     if status != 200 or not content_type.startswith("image/"):
-        return ReaderError(ErrorKind.PROTOCOL, Trouble.NO_PICTURE, shown)
+        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.IMAGE_UNAVAILABLE, shown)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtNetwork import QNetworkReply
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 
 _Failure = QNetworkReply.NetworkError
 
@@ -17,18 +17,18 @@ def network_error(failure: QNetworkReply.NetworkError, detail: str) -> ReaderErr
     """The error for a request that got no HTTP answer."""
     shown = f"{failure.name}: {detail}"
     if failure in _TIMEOUT:
-        return ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW, shown)
+        return ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT, shown)
     if failure in _BROKEN_OFF:
-        return ReaderError(ErrorKind.SERVER, Trouble.BROKEN_OFF, shown)
+        return ReaderError(ErrorKind.SERVER, ErrorCode.CONNECTION_CLOSED, shown)
     if failure in _SECURITY:
-        return ReaderError(ErrorKind.PROTOCOL, Trouble.NOT_SECURE, shown)
+        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.TLS_FAILED, shown)
     if failure in _ADDRESS:
-        return ReaderError(ErrorKind.PROTOCOL, Trouble.NO_ADDRESS, shown)
+        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_SERVER_ADDRESS, shown)
     if failure == _Failure.HostNotFoundError:
-        return ReaderError(ErrorKind.OFFLINE, Trouble.HOST_UNKNOWN, shown)
-    return ReaderError(ErrorKind.OFFLINE, Trouble.NO_WAY, shown)
+        return ReaderError(ErrorKind.OFFLINE, ErrorCode.HOST_NOT_FOUND, shown)
+    return ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE, shown)
 
 
-def is_passing(failure: QNetworkReply.NetworkError, status: int) -> bool:
+def is_transient(failure: QNetworkReply.NetworkError, status: int) -> bool:
     """Whether trying again at once is worth it: a busy gateway, or a connection that broke."""
     return status in (502, 503, 504) or failure in _BROKEN_OFF

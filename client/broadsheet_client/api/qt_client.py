@@ -8,17 +8,17 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QByteArray, QObject, QRandomGenerator, QTimer, QUrl, Signal
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
-from broadsheet_client.api.answers import read_answer
-from broadsheet_client.api.call import Call
 from broadsheet_client.api.client import Request
-from broadsheet_client.api.network_errors import is_passing, network_error
-from broadsheet_client.core.errors import UNREACHABLE, ErrorKind, ReaderError, Trouble
+from broadsheet_client.api.graphql_operation import GraphQLOperation
+from broadsheet_client.api.network_errors import is_transient, network_error
+from broadsheet_client.api.response import read_response
+from broadsheet_client.core.errors import UNREACHABLE_KINDS, ErrorCode, ErrorKind, ReaderError
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ANSWER_MAX = 16 * 1024 * 1024
+RESPONSE_MAX = 16 * 1024 * 1024
 """A longer answer is broken off."""
 
 _PATIENCE = 2
@@ -53,7 +53,7 @@ class QtGraphQLClient(QObject):
         self.pauses = tuple(pauses)
         self._under_way: set[_Exchange] = set()
 
-    def send(self, call: Call[T]) -> Request:
+    def send(self, call: GraphQLOperation[T]) -> Request:
         """Ask; the answer comes by the request's signals."""
         exchange = _Exchange(self, call)
         # Nobody else has to hold the request for its answer to come.
@@ -66,7 +66,7 @@ class QtGraphQLClient(QObject):
         for exchange in list(self._under_way):
             exchange.cancel()
 
-    def post(self, call: Call[Any]) -> QNetworkReply:
+    def post(self, call: GraphQLOperation[Any]) -> QNetworkReply:
         """One attempt."""
         request = QNetworkRequest(self._url)
         request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "application/json")
@@ -92,7 +92,7 @@ class QtGraphQLClient(QObject):
 class _Exchange(Request):
     """One question with all its attempts."""
 
-    def __init__(self, client: QtGraphQLClient, call: Call[Any]) -> None:
+    def __init__(self, client: QtGraphQLClient, call: GraphQLOperation[Any]) -> None:
         super().__init__()
         self._client, self._call = client, call
         self._reply: QNetworkReply | None = None
@@ -121,12 +121,12 @@ class _Exchange(Request):
             self._reply.abort()
 
     def _watch_size(self) -> None:
-        if self._reply and self._reply.bytesAvailable() > ANSWER_MAX:
-            self._break_off(ReaderError(ErrorKind.PROTOCOL, Trouble.TOO_LONG, self._call.name))
+        if self._reply and self._reply.bytesAvailable() > RESPONSE_MAX:
+            self._break_off(ReaderError(ErrorKind.PROTOCOL, ErrorCode.RESPONSE_TOO_LARGE, self._call.name))
 
     def _lose_patience(self) -> None:
         still = f"{self._call.name}: still dripping"
-        self._break_off(ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW, still))
+        self._break_off(ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT, still))
 
     def _break_off(self, verdict: ReaderError) -> None:
         self._verdict = verdict
@@ -160,13 +160,13 @@ class _Exchange(Request):
         if reply.error() in _UNFINISHED or not status:
             raise network_error(reply.error(), f"{self._call.name}: {reply.errorString()}")
         content_type = reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader) or ""
-        return read_answer(self._call, status, str(content_type), bytes(reply.readAll().data()))
+        return read_response(self._call, status, str(content_type), bytes(reply.readAll().data()))
 
     def _fail(self, error: ReaderError, failure: QNetworkReply.NetworkError, status: int) -> None:
         _log.info("%s: %s", error.kind, error.detail)
         if status or self._means_unreachable(error):
             self._client.reached.emit(bool(status))
-        if self._pauses and is_passing(failure, status) and not self._over:
+        if self._pauses and is_transient(failure, status) and not self._over:
             self._pause.start(_jittered(self._pauses.pop(0)))
             return
         self._end()
@@ -174,7 +174,7 @@ class _Exchange(Request):
 
     def _means_unreachable(self, error: ReaderError) -> bool:
         """What is slow to act may have to wait for others; a question it cannot answer is silence."""
-        return error.kind is ErrorKind.OFFLINE or (error.kind in UNREACHABLE and not self._call.mutates)
+        return error.kind is ErrorKind.OFFLINE or (error.kind in UNREACHABLE_KINDS and not self._call.mutates)
 
     def _end(self) -> None:
         self._over = True

@@ -115,7 +115,7 @@ class ResultTypes:
     def _present(self, name: str, kind: GraphQLOutputType, node: FieldNode) -> FieldType:
         if isinstance(kind, GraphQLList):
             inner = self._output(name, kind.of_type, node)
-            return FieldType(f"tuple[{inner.annotation}, ...]", f"listed({inner.reader})")
+            return FieldType(f"tuple[{inner.annotation}, ...]", f"list_of({inner.reader})")
         if isinstance(kind, GraphQLObjectType) and node.selection_set:
             found = self.selection(name, node.selection_set, kind)
             return FieldType(found.name, f"{found.name}.from_json")
@@ -124,7 +124,7 @@ class ResultTypes:
     def _leaf(self, kind: object) -> FieldType:
         if isinstance(kind, GraphQLEnumType):
             self.enums[kind.name] = kind
-            return FieldType(f"{kind.name} | str", f"word_of({kind.name})")
+            return FieldType(f"{kind.name} | str", f"enum_value({kind.name})")
         if isinstance(kind, GraphQLScalarType) and kind.name in _SCALARS:
             return FieldType(*_SCALARS[kind.name])
         raise GenerationError(f"no Python type for {kind}")

@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 
 from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageParts, PublicationDetails
 from broadsheet_client.core.body_html import BodyHtml, image_tag
-from broadsheet_client.core.dates import date_in_words
-from broadsheet_client.core.direction import direction
+from broadsheet_client.core.dates import format_date
 from broadsheet_client.core.document_theme import DocumentTheme
-from broadsheet_client.core.document_words import DocumentWords, words_in
+from broadsheet_client.core.languages import is_chinese
+from broadsheet_client.core.text_direction import base_direction
 
 SECTION_LINK = "broadsheet-section:"
 """Breadcrumb links: this and the section's path (`broadsheet-section:world/asia`); home has no path."""
@@ -64,6 +64,40 @@ def article_document(
     return _Composition(page, publication, server, image_width, language or page.language).document(theme)
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentWords:
+    """Words of the page; `{}` is where the value goes."""
+
+    corrections: str
+    updated: str
+    minutes: str
+    credit: str
+    registration: str
+
+
+_ENGLISH = DocumentWords(
+    corrections="Corrections",
+    updated="Updated {}",
+    minutes="{} min read",
+    credit="Picture: {}",
+    registration="Registration number: {}",
+)
+
+
+_CHINESE = DocumentWords(
+    corrections="更正",
+    updated="更新于 {}",
+    minutes="阅读约 {} 分钟",
+    credit="图片：{}",
+    registration="许可证编号：{}",
+)
+
+
+def document_words(language: str) -> DocumentWords:
+    """The words in a language that we have, else in English."""
+    return _CHINESE if is_chinese(language) else _ENGLISH
+
+
 @dataclass(slots=True)
 class _Composition:
     """One page being put together."""
@@ -92,13 +126,13 @@ class _Composition:
     @property
     def words(self) -> DocumentWords:
         """Ours."""
-        return words_in(self.language)
+        return document_words(self.language)
 
     def _head(self) -> Iterator[str]:
         page = self.page
         steps = " » ".join(_step(step) for step in page.breadcrumb)
         if steps:
-            yield f'<p class="breadcrumb" dir="{direction(page.breadcrumb[-1].label)}">{steps}</p>'
+            yield f'<p class="breadcrumb" dir="{base_direction(page.breadcrumb[-1].label)}">{steps}</p>'
         yield _paragraph(page.headline, tag="h1")
         if page.summary:
             yield _paragraph(page.summary, "summary")
@@ -109,9 +143,9 @@ class _Composition:
 
     def _facts(self) -> Iterator[str]:
         page = self.page
-        yield date_in_words(page.published_at, self.language)
+        yield format_date(page.published_at, self.language)
         if page.updated_at - page.published_at >= _NOTABLE_UPDATE:
-            yield self.words.updated.format(date_in_words(page.updated_at, self.language))
+            yield self.words.updated.format(format_date(page.updated_at, self.language))
         if page.reading_minutes:
             yield self.words.minutes.format(page.reading_minutes)
 
@@ -119,7 +153,7 @@ class _Composition:
         if not self.page.corrections:
             return
         notes = "".join(
-            _paragraph(f"{date_in_words(note.corrected_at, self.language)}: {note.text}")
+            _paragraph(f"{format_date(note.corrected_at, self.language)}: {note.text}")
             for note in self.page.corrections
         )
         # A text view knows boxes only as tables.
@@ -175,4 +209,4 @@ def _step(step: BreadcrumbStep) -> str:
 
 def _paragraph(text: str, name: str = "", *, tag: str = "p") -> str:
     of_class = f' class="{name}"' if name else ""
-    return f'<{tag}{of_class} dir="{direction(text)}">{escape(text)}</{tag}>' if text else ""
+    return f'<{tag}{of_class} dir="{base_direction(text)}">{escape(text)}</{tag}>' if text else ""

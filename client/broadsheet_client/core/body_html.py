@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from broadsheet_client.core.direction import direction
+from broadsheet_client.core.text_direction import base_direction
 
 _TEXT_BLOCKS: Final = {
     "p": "p",
@@ -238,11 +238,13 @@ def _block(frame: _Frame, text: str) -> str:
     captions = "" if frame.has_caption else "".join(_caption(alt) for alt in frame.captions if alt)
     inside, after = ("", captions) if frame.tag in _TEXT_BLOCKS else (captions, "")
     tag = "div" if frame.tag == "figure" else frame.tag
-    return f'<{tag}{frame.attributes} dir="{direction(text)}">{"".join(frame.parts)}{inside}</{tag}>{after}'
+    return (
+        f'<{tag}{frame.attributes} dir="{base_direction(text)}">{"".join(frame.parts)}{inside}</{tag}>{after}'
+    )
 
 
 def _caption(text: str) -> str:
-    return f'<p class="caption" dir="{direction(text)}">{escape(text)}</p>'
+    return f'<p class="caption" dir="{base_direction(text)}">{escape(text)}</p>'
 
 
 def _number(text: str | None) -> int:

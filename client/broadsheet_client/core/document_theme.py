@@ -26,7 +26,7 @@ class DocumentTheme:
 
     def style(self, language: str) -> str:
         """The style sheet for an article in a language. Sizes are words, so that zooming changes them all."""
-        own = fonts_for(language)
+        own = han_fonts(language)
         body, heading = _families((*own, *self.body_fonts)), _families((*own, *self.heading_fonts))
         small = f"color: {self.muted}; font-size: small; font-family: {heading};"
         return (
@@ -47,7 +47,7 @@ class DocumentTheme:
         )
 
 
-def fonts_for(language: str) -> tuple[str, ...]:
+def han_fonts(language: str) -> tuple[str, ...]:
     """Families that draw a language's letters as its readers expect; none where any family will do."""
     tag = language.lower().replace("_", "-")
     if tag.startswith("zh-") and tag.split("-")[1] in {"hant", "tw", "hk", "mo"}:

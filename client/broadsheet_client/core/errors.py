@@ -16,52 +16,52 @@ class ErrorKind(StrEnum):
     NOT_FOUND = "not_found"
 
 
-UNREACHABLE = frozenset({ErrorKind.OFFLINE, ErrorKind.TIMEOUT})
+UNREACHABLE_KINDS = frozenset({ErrorKind.OFFLINE, ErrorKind.TIMEOUT})
 """No way to the server, or one that leads nowhere: what is saved is all there is."""
 
 
-class Trouble(StrEnum):
+class ErrorCode(StrEnum):
     """What exactly is the matter; each has one sentence in every language of the window."""
 
-    NO_WAY = "no_way"
-    HOST_UNKNOWN = "host_unknown"
-    TOO_SLOW = "too_slow"
-    BROKEN_OFF = "broken_off"
-    NOT_SECURE = "not_secure"
-    NO_ADDRESS = "no_address"
-    NO_SERVER = "no_server"
-    OTHER_SERVER = "other_server"
-    MOVED = "moved"
-    NO_ACCESS = "no_access"
-    SERVER_TROUBLE = "server_trouble"
-    GO_SLOWER = "go_slower"
-    NO_ANSWER = "no_answer"
-    TOO_LONG = "too_long"
-    NOT_UNDERSTOOD = "not_understood"
-    UNKNOWN_QUESTION = "unknown_question"
-    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    HOST_NOT_FOUND = "host_not_found"
+    TIMEOUT = "timeout"
+    CONNECTION_CLOSED = "connection_closed"
+    TLS_FAILED = "tls_failed"
+    INVALID_SERVER_ADDRESS = "invalid_server_address"
+    SERVER_NOT_FOUND = "server_not_found"
+    NOT_BROADSHEET = "not_broadsheet"
+    REDIRECTED = "redirected"
+    ACCESS_DENIED = "access_denied"
+    SERVER_ERROR = "server_error"
+    RATE_LIMITED = "rate_limited"
+    EMPTY_RESPONSE = "empty_response"
+    RESPONSE_TOO_LARGE = "response_too_large"
+    INVALID_RESPONSE = "invalid_response"
+    UNSUPPORTED_OPERATION = "unsupported_operation"
+    REJECTED = "rejected"
     """The value is the server's own sentence."""
-    NO_SEARCH = "no_search"
+    SEARCH_UNAVAILABLE = "search_unavailable"
     ARTICLE_GONE = "article_gone"
-    NO_PICTURE = "no_picture"
+    IMAGE_UNAVAILABLE = "image_unavailable"
 
-    SHARE_WAITS = "share_waits"
+    SHARE_QUEUED = "share_queued"
     SHARE_NOT_SAVED = "share_not_saved"
-    SHARE_REFUSED = "share_refused"
-    SHARES_TOO_MANY = "shares_too_many"
+    SHARE_REJECTED = "share_rejected"
+    SHARE_RATE_LIMITED = "share_rate_limited"
     MAIL_BUSY = "mail_busy"
 
-    BAD_MAILBOX = "bad_mailbox"
+    INVALID_ADDRESS = "invalid_address"
     """The value is what was typed."""
     LINK_TOO_LONG = "link_too_long"
-    NO_MAIL_LINK = "no_mail_link"
-    MAIL_LINK_EMPTY = "mail_link_empty"
-    MAIL_LINK_TOO_LONG = "mail_link_too_long"
+    NOT_A_MAILTO_LINK = "not_a_mailto_link"
+    MAILTO_EMPTY = "mailto_empty"
+    MAILTO_TOO_LONG = "mailto_too_long"
 
-    FILE_DAMAGED = "file_damaged"
+    STORE_CORRUPT = "store_corrupt"
     """The value is the name that the file has now; so with the next."""
-    FILE_NEWER = "file_newer"
-    NOTHING_KEPT = "nothing_kept"
+    STORE_NEWER = "store_newer"
+    STORE_NOT_WRITABLE = "store_not_writable"
     """The value is the folder."""
 
 
@@ -71,7 +71,7 @@ class ReaderError(Exception):
     """One failed operation. `trouble` and `value` are put into words; `detail` goes to the log only."""
 
     kind: ErrorKind
-    trouble: Trouble
+    trouble: ErrorCode
     detail: str = ""
     value: str = ""
 

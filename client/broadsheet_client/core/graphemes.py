@@ -5,7 +5,7 @@ import unicodedata
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
-def shortened(text: str, length: int) -> str:
+def truncated(text: str, length: int) -> str:
     """At most `length` code points of `text`, with "…" as the last where something was cut off.
 
     Accents, emoji of several parts and flags stay whole.

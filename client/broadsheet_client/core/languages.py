@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from broadsheet_client.core.dates import is_chinese
-
 
 class Language(StrEnum):
     """As BCP 47 tags."""
@@ -13,7 +11,7 @@ class Language(StrEnum):
     CHINESE = "zh-Hans"
 
 
-def understood(tags: Iterable[str]) -> Language:
+def best_match(tags: Iterable[str]) -> Language:
     """The first of a person's languages that the window has, any Chinese for Chinese; else English."""
     for tag in tags:
         if is_chinese(tag):
@@ -21,3 +19,8 @@ def understood(tags: Iterable[str]) -> Language:
         if tag.lower().replace("_", "-").split("-")[0] == Language.ENGLISH:
             return Language.ENGLISH
     return Language.ENGLISH
+
+
+def is_chinese(language: str) -> bool:
+    """Whether a BCP 47 tag is Chinese of any kind."""
+    return language.lower().replace("_", "-").split("-")[0] == "zh"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote, unquote
 
-from broadsheet_client.core.errors import Trouble
-from broadsheet_client.core.graphemes import shortened
+from broadsheet_client.core.errors import ErrorCode
+from broadsheet_client.core.graphemes import truncated
 from broadsheet_shared.limits import MAILTO_MAX
 
 _MAILBOX = re.compile(r"[^\s,;:<>()\[\]\\\"@]+@[^\s,;:<>()\[\]\\\"@/?&#]+")
@@ -13,10 +13,10 @@ _FIELDS = ("to", "cc", "subject", "body")
 """Mail programs ignore other fields, and some (`attach`) are dangerous."""
 
 
-class MailLinkError(ValueError):
+class MailtoError(ValueError):
     """No draft can be opened so; `trouble` and `value` say why."""
 
-    def __init__(self, trouble: Trouble, value: str = "") -> None:
+    def __init__(self, trouble: ErrorCode, value: str = "") -> None:
         super().__init__(f"{trouble} {value}".rstrip())
         self.trouble, self.value = trouble, value
 
@@ -39,11 +39,11 @@ def share_mailto(
     note = _fitting(note, lambda cut: written(cut, headline), limit)
     headline = _fitting(headline, lambda cut: written(note, cut), limit)
     if len(uri := written(note, headline)) > limit:
-        raise MailLinkError(Trouble.LINK_TOO_LONG)
+        raise MailtoError(ErrorCode.LINK_TOO_LONG)
     return uri
 
 
-def reopened(uri: str, *, limit: int = MAILTO_MAX) -> str:
+def sanitised_mailto(uri: str, *, limit: int = MAILTO_MAX) -> str:
     """A `mailto:` link found in an article, made safe: encoded once, and only to, cc, subject, body.
 
     Raises MailLinkError where it is no such link, or names nobody and says nothing.
@@ -51,17 +51,17 @@ def reopened(uri: str, *, limit: int = MAILTO_MAX) -> str:
     scheme, _, rest = uri.strip().partition(":")
     path, _, query = rest.partition("#")[0].partition("?")
     if scheme.lower() != "mailto":
-        raise MailLinkError(Trouble.NO_MAIL_LINK)
+        raise MailtoError(ErrorCode.NOT_A_MAILTO_LINK)
     # Each part is decoded once and encoded once: %20 in the link is a blank, and stays one.
     fields = _query_fields(query)
     to = _mailboxes(unquote(path)) + _mailboxes(fields.pop("to", ""))
     fields["cc"] = ",".join(_mailboxes(fields.get("cc", "")))
     if not to and not any(fields.values()):
-        raise MailLinkError(Trouble.MAIL_LINK_EMPTY)
+        raise MailtoError(ErrorCode.MAILTO_EMPTY)
     body = fields.get("body", "")
     fields["body"] = _fitting(body, lambda cut: _uri(to, fields | {"body": cut}), limit)
     if len(safe := _uri(to, fields)) > limit:
-        raise MailLinkError(Trouble.MAIL_LINK_TOO_LONG)
+        raise MailtoError(ErrorCode.MAILTO_TOO_LONG)
     return safe
 
 
@@ -91,7 +91,7 @@ def _mailbox(text: str) -> str:
     try:
         return parse_address(text).mailbox
     except InvalidAddressError as refusal:
-        raise MailLinkError(Trouble.BAD_MAILBOX, text.strip()) from refusal
+        raise MailtoError(ErrorCode.INVALID_ADDRESS, text.strip()) from refusal
 
 
 def _mailboxes(text: str) -> list[str]:
@@ -105,8 +105,8 @@ def _fitting(text: str, written: Callable[[str], str], limit: int) -> str:
     short, long = 0, len(text)
     while long - short > 1:
         middle = (short + long) // 2
-        if len(written(shortened(text, middle))) <= limit:
+        if len(written(truncated(text, middle))) <= limit:
             short = middle
         else:
             long = middle
-    return shortened(text, short)
+    return truncated(text, short)

@@ -14,7 +14,7 @@ _PARTS_OF_A_STORY = {RelatedReasonKind.BACKGROUND, RelatedReasonKind.FOLLOW_UP}
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Reason:
     """One thing that is said: words, and the names that follow them."""
 
     words: str
@@ -22,20 +22,20 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
-class Reasons:
+class StoryReasons:
     """All that is said of one story. `tells_time` is whether the days between the articles say more."""
 
-    whys: tuple[Why, ...]
+    whys: tuple[Reason, ...]
     tells_time: bool
 
 
-def reasons_of(stories: Sequence[RelatedStory]) -> list[Reasons]:
+def story_reasons(stories: Sequence[RelatedStory]) -> list[StoryReasons]:
     """Each opening once for each story; names that other stories have too come last."""
     told = [_gathered(story) for story in stories]
     often = Counter(name for whys in told for names in whys.values() for name in set(names))
     cut = [_cut(whys, often) for whys in told]
     return [
-        Reasons(whys, tells_time=_is_part(story) or (bool(whys) and cut.count(whys) > 1))
+        StoryReasons(whys, tells_time=_is_part(story) or (bool(whys) and cut.count(whys) > 1))
         for story, whys in zip(stories, cut, strict=True)
     ]
 
@@ -52,9 +52,9 @@ def _gathered(story: RelatedStory) -> dict[str, list[str]]:
     return whys
 
 
-def _cut(whys: dict[str, list[str]], often: Counter[str]) -> tuple[Why, ...]:
+def _cut(whys: dict[str, list[str]], often: Counter[str]) -> tuple[Reason, ...]:
     return tuple(
-        Why(words, tuple(sorted(names, key=lambda name: often[name])[:NAMES_MAX]))
+        Reason(words, tuple(sorted(names, key=lambda name: often[name])[:NAMES_MAX]))
         for words, names in whys.items()
     )
 

@@ -14,7 +14,7 @@ _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
 """What is a link beyond doubt; the server, which knows more kinds, has the last word."""
 
 
-def new_key() -> str:
+def new_idempotency_key() -> str:
     """A key that makes sending the same share twice harmless."""
     return os.urandom(16).hex()
 
@@ -30,7 +30,7 @@ class ShareDraft:
     sender_name: str = ""
     note: str = ""
     language: str = "en"
-    idempotency_key: str = field(default_factory=new_key)
+    idempotency_key: str = field(default_factory=new_idempotency_key)
 
     @staticmethod
     def about(page: ArticlePage, sender_name: str) -> "ShareDraft":
@@ -72,7 +72,7 @@ class ShareDraft:
             raise ValueError(f"not a draft: {fault}") from fault
 
 
-def place_of(problem: ShareProblem) -> tuple[str, int | None]:
+def problem_field(problem: ShareProblem) -> tuple[str, int | None]:
     """The field of the dialog that a problem is about, and which recipient: `("to", 1)`, `("note", None)`.
 
     The field is "" if it is about none.

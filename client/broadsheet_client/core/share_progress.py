@@ -25,7 +25,7 @@ class OutboxEntry:
     draft: ShareDraft
     state: OutboxState
     tries: int = 0
-    why: "Waiting | Refused | None" = None
+    why: "Queued | Rejected | None" = None
     """Why it waits or failed, if that is known."""
     changed_at: float = 0.0
 
@@ -48,14 +48,14 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Queued:
     """It is in the outbox and goes out by itself when the server can be reached."""
 
     error: ReaderError
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """It did not go. `problems` say more, by the fields of the dialog (paths as ShareDraft.problems)."""
 
     error: ReaderError
@@ -64,4 +64,4 @@ class Refused:
     """The server sends no mail, or none for this reader; the person's own mail program still can."""
 
 
-ShareProgress: TypeAlias = Sending | Sent | Waiting | Refused
+ShareProgress: TypeAlias = Sending | Sent | Queued | Rejected

@@ -44,6 +44,6 @@ class Offline(Generic[T]):
 PaneState: TypeAlias = Loading | Ready[T] | Empty | Failed[T] | Offline[T]
 
 
-def failure(error: ReaderError, cached: T | None) -> PaneState[T]:
+def failed_state(error: ReaderError, cached: T | None) -> PaneState[T]:
     """The state after an answer that did not come."""
     return Offline(cached) if error.kind == ErrorKind.OFFLINE else Failed(error, cached)

@@ -7,16 +7,16 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, ArticleList, article_list
-from broadsheet_client.core.errors import UNREACHABLE, ErrorKind, ReaderError
-from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready, failure
+from broadsheet_client.core.errors import UNREACHABLE_KINDS, ErrorKind, ReaderError
+from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready, failed_state
 from broadsheet_client.operations.article_rows import ArticleRows
-from broadsheet_client.operations.latest import Latest
+from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.reader_store import ReaderStore
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
-class More(StrEnum):
+class PagingState(StrEnum):
     """What is known of the rows below the last one."""
 
     IDLE = "idle"
@@ -48,23 +48,23 @@ class ArticleListOperation(QObject):
     def __init__(self, client: GraphQLClient, store: ReaderStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._top, self._next = Latest(client), Latest(client)
+        self._top, self._next = LatestRequest(client), LatestRequest(client)
         self._section = ""
         self._cursor: str | None = None
         self._newer: ArticleCardPage | None = None
         self._only_stored = False
         self.rows = self._new_rows()
         self.state: PaneState[ArticleRows] = Loading()
-        self.more = More.END
+        self.more = PagingState.END
 
     def start(self, section: str = "") -> None:
         """List a section by its path ("" is the newest of all): the stored rows at once, then fresh ones."""
         self.cancel()
         self._section = section
-        stored = self._store.lists.first(section, PAGE)
+        stored = self._store.lists.first(section, PAGE_SIZE)
         self._reset(stored.cards if stored else (), None)
         self._only_stored = True
-        self._set_more(More.IDLE if len(self.rows) else More.END)
+        self._set_more(PagingState.IDLE if len(self.rows) else PagingState.END)
         self._ask_top()
 
     def refresh(self) -> None:
@@ -75,20 +75,20 @@ class ArticleListOperation(QObject):
         """Ask again for what failed: the top of the list, or the next page."""
         if isinstance(self.state, Failed | Offline):
             self._ask_top()
-        if self.more == More.FAILED:
+        if self.more == PagingState.FAILED:
             self.load_more()
 
     def load_more(self) -> None:
         """Ask for the next page, unless one is under way or there is none."""
-        if self.more in (More.LOADING, More.END):
+        if self.more in (PagingState.LOADING, PagingState.END):
             return
         if self._cursor is None and not self._append_stored():
             self._cursor = self._store.lists.end_cursor(self._section)
             if self._cursor is None:
-                self._set_more(More.END)
+                self._set_more(PagingState.END)
         if self._cursor is not None:
-            self._set_more(More.LOADING)
-            call = article_list(first=PAGE, after=self._cursor, section=self._section or None)
+            self._set_more(PagingState.LOADING)
+            call = article_list(first=PAGE_SIZE, after=self._cursor, section=self._section or None)
             self._next.ask(call, self._next_arrived, self._next_failed)
 
     def show_newer(self) -> None:
@@ -106,7 +106,7 @@ class ArticleListOperation(QObject):
     def _ask_top(self) -> None:
         self._set_state(Ready(self.rows, stale=True) if len(self.rows) else Loading())
         self._top.ask(
-            article_list(first=PAGE, section=self._section or None), self._top_arrived, self._top_failed
+            article_list(first=PAGE_SIZE, section=self._section or None), self._top_arrived, self._top_failed
         )
 
     def _top_arrived(self, answer: ArticleList) -> None:
@@ -121,13 +121,13 @@ class ArticleListOperation(QObject):
             self._merge(page)
 
     def _top_failed(self, error: ReaderError) -> None:
-        self._set_state(failure(error, self.rows if len(self.rows) else None))
+        self._set_state(failed_state(error, self.rows if len(self.rows) else None))
 
     def _show(self, page: ArticleCardPage) -> None:
         self._newer = None
         self._reset(page.nodes, page.page_info.end_cursor)
         self._set_state(Ready(self.rows) if page.nodes else Empty())
-        self._set_more(More.IDLE if page.page_info.has_next_page else More.END)
+        self._set_more(PagingState.IDLE if page.page_info.has_next_page else PagingState.END)
         self.newer_found.emit(0)
 
     def _merge(self, page: ArticleCardPage) -> None:
@@ -159,31 +159,31 @@ class ArticleListOperation(QObject):
         if len(self.rows) and self.rows.ids[-1] in ids:
             self._append(page.nodes[ids.index(self.rows.ids[-1]) + 1 :])
             self._cursor = page.page_info.end_cursor
-            self._set_more(More.IDLE if page.page_info.has_next_page else More.END)
+            self._set_more(PagingState.IDLE if page.page_info.has_next_page else PagingState.END)
 
     def _next_arrived(self, answer: ArticleList) -> None:
         page = answer.articles
         self._store.lists.keep_next(self._section, page, now=datetime.now(UTC))
         self._cursor = page.page_info.end_cursor
         self._append(page.nodes)
-        self._set_more(More.IDLE if page.page_info.has_next_page and self._cursor else More.END)
+        self._set_more(PagingState.IDLE if page.page_info.has_next_page and self._cursor else PagingState.END)
 
     def _next_failed(self, error: ReaderError) -> None:
-        if error.kind in UNREACHABLE and self._append_stored():
+        if error.kind in UNREACHABLE_KINDS and self._append_stored():
             self._cursor = None
-            self._set_more(More.IDLE)
+            self._set_more(PagingState.IDLE)
             return
         if error.kind == ErrorKind.REJECTED:
             # The place in the list is not known any more; begin again from the top.
             self._cursor = None
             self._ask_top()
-        self._set_more(More.FAILED, error)
+        self._set_more(PagingState.FAILED, error)
 
     def _append_stored(self) -> bool:
         """Show the rows below that are on this machine; False if there are none."""
         if not len(self.rows):
             return False
-        return self._append(self._store.lists.after(self._section, self.rows.ids[-1], PAGE))
+        return self._append(self._store.lists.after(self._section, self.rows.ids[-1], PAGE_SIZE))
 
     def _append(self, cards: list[ArticleCard] | tuple[ArticleCard, ...]) -> bool:
         first = len(self.rows)
@@ -204,6 +204,6 @@ class ArticleListOperation(QObject):
         self.state = state
         self.state_changed.emit(state)
 
-    def _set_more(self, more: More, error: ReaderError | None = None) -> None:
+    def _set_more(self, more: PagingState, error: ReaderError | None = None) -> None:
         self.more = more
         self.more_changed.emit(more, error)

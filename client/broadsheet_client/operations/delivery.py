@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import DeliveryState, ShareReceipt, ShareState, share_state
 from broadsheet_client.core.errors import ReaderError
-from broadsheet_client.operations.latest import Latest
+from broadsheet_client.operations.latest_request import LatestRequest
 
 _ENDS = {DeliveryState.SENT, DeliveryState.NOT_DELIVERED}
 
@@ -27,7 +27,7 @@ class DeliveryOperation(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._latest, self._pauses = Latest(client), tuple(pauses)
+        self._latest, self._pauses = LatestRequest(client), tuple(pauses)
         self._receipt: ShareReceipt | None = None
         self._left: list[int] = []
         self._timer = QTimer(self, singleShot=True)

@@ -6,8 +6,8 @@ from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import FrontPage, front_page
 from broadsheet_client.core.errors import ReaderError
-from broadsheet_client.core.states import Loading, Ready, failure
-from broadsheet_client.operations.latest import Latest
+from broadsheet_client.core.states import Loading, Ready, failed_state
+from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.reader_store import ReaderStore
 
 _STORED_AS = "front_page"
@@ -20,7 +20,7 @@ class FrontPageOperation(QObject):
 
     def __init__(self, client: GraphQLClient, store: ReaderStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._latest, self._store = Latest(client), store
+        self._latest, self._store = LatestRequest(client), store
         self._value: FrontPage | None = None
         self._is_fresh = False
 
@@ -57,4 +57,4 @@ class FrontPageOperation(QObject):
         self.state_changed.emit(Ready(answer))
 
     def _failed(self, error: ReaderError) -> None:
-        self.state_changed.emit(failure(error, self._value))
+        self.state_changed.emit(failed_state(error, self._value))

@@ -6,13 +6,13 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleBy, ArticlePage, OpenArticle, open_article
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
-from broadsheet_client.core.states import Failed, Loading, PaneState, Ready, failure
-from broadsheet_client.operations.latest import Latest
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.core.states import Failed, Loading, PaneState, Ready, failed_state
+from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.articles import StoredPage
 from broadsheet_client.store.reader_store import ReaderStore
 
-FRESH = timedelta(minutes=1)
+FRESH_FOR = timedelta(minutes=1)
 """What was fetched so lately is not asked for again, unless the lists show a newer version."""
 
 
@@ -35,7 +35,7 @@ class OpenArticleOperation(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._latest, self._store, self.language = Latest(client), store, language
+        self._latest, self._store, self.language = LatestRequest(client), store, language
         self._by: ArticleBy | None = None
         self._page: ArticlePage | None = None
         self._is_fresh = False
@@ -80,7 +80,7 @@ class OpenArticleOperation(QObject):
     def _is_recent(self, stored: StoredPage) -> bool:
         card = self._store.articles.card(stored.page.id)
         is_latest = card is None or card.updated_at <= stored.page.updated_at
-        return is_latest and datetime.now(UTC) - stored.fetched_at < FRESH
+        return is_latest and datetime.now(UTC) - stored.fetched_at < FRESH_FOR
 
     def _ask_unless_hurried(self) -> None:
         """A single choice is asked for at once; of a held arrow key only the last."""
@@ -112,10 +112,10 @@ class OpenArticleOperation(QObject):
         if gone:
             self._store.articles.forget(gone)
         self._page = None
-        self._emit(Failed(ReaderError(ErrorKind.NOT_FOUND, Trouble.ARTICLE_GONE, str(self._by))))
+        self._emit(Failed(ReaderError(ErrorKind.NOT_FOUND, ErrorCode.ARTICLE_GONE, str(self._by))))
 
     def _failed(self, error: ReaderError) -> None:
-        self._emit(failure(error, self._page))
+        self._emit(failed_state(error, self._page))
 
     def _emit(self, state: PaneState[ArticlePage]) -> None:
         self.state_changed.emit(state)

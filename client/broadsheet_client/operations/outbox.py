@@ -7,27 +7,27 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ShareArticle, ShareArticleErrorCode, share_article
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import (
     OutboxEntry,
     OutboxState,
-    Refused,
+    Queued,
+    Rejected,
     Sending,
     Sent,
     ShareProgress,
-    Waiting,
 )
-from broadsheet_client.operations.connection import Connection
-from broadsheet_client.operations.latest import Latest
-from broadsheet_client.operations.written import Written
+from broadsheet_client.operations.connection_monitor import ConnectionMonitor
+from broadsheet_client.operations.latest_request import LatestRequest
+from broadsheet_client.operations.main_thread_callback import MainThreadCallback
 from broadsheet_client.store.reader_store import ReaderStore
 
 _PASSING = {ErrorKind.OFFLINE, ErrorKind.TIMEOUT, ErrorKind.SERVER, ErrorKind.PROTOCOL}
 """Nonsense counts as passing: the page of a hotel's network answers before the server does."""
-_BUSY: dict[str, Trouble] = {
-    ShareArticleErrorCode.RATE_LIMITED: Trouble.SHARES_TOO_MANY,
-    ShareArticleErrorCode.MAIL_BUSY: Trouble.MAIL_BUSY,
+_BUSY: dict[str, ErrorCode] = {
+    ShareArticleErrorCode.RATE_LIMITED: ErrorCode.SHARE_RATE_LIMITED,
+    ShareArticleErrorCode.MAIL_BUSY: ErrorCode.MAIL_BUSY,
 }
 _OFF = {ShareArticleErrorCode.MAIL_OFF}
 _LONGEST_WAIT = 3_600.0
@@ -46,14 +46,14 @@ class Outbox(QObject):
         self,
         client: GraphQLClient,
         store: ReaderStore,
-        connection: Connection,
+        connection: ConnectionMonitor,
         *,
         pause: int = 5_000,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store, self._connection, self._pause = store, connection, pause
-        self._latest, self._written = Latest(client), Written(self)
+        self._latest, self._written = LatestRequest(client), MainThreadCallback(self)
         self._under_way: str | None = None
         self._not_before: dict[str, float] = {}
         self._timer = QTimer(self, singleShot=True)
@@ -113,12 +113,12 @@ class Outbox(QObject):
 
     def _queued(self, key: str, fault: BaseException | None) -> None:
         if fault:
-            error = ReaderError(ErrorKind.REJECTED, Trouble.SHARE_NOT_SAVED, value=str(fault))
-            self.progressed.emit(key, Refused(error))
+            error = ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_NOT_SAVED, value=str(fault))
+            self.progressed.emit(key, Rejected(error))
             return
         self.changed.emit()
         if not self._connection.online:
-            self.progressed.emit(key, Waiting(_no_way()))
+            self.progressed.emit(key, Queued(_no_way()))
         self._send_next()
 
     def _try_all(self) -> None:
@@ -158,25 +158,25 @@ class Outbox(QObject):
             wait = max(problem.retry_after or 0 for problem in outcome.user_errors)
             self._wait(entry, ReaderError(ErrorKind.REJECTED, busy[0]), float(wait))
         else:
-            error = ReaderError(ErrorKind.REJECTED, Trouble.SHARE_REFUSED)
+            error = ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_REJECTED)
             is_off = any(problem.code in _OFF for problem in outcome.user_errors)
-            self._settle(entry, OutboxState.FAILED, Refused(error, outcome.user_errors, is_off))
+            self._settle(entry, OutboxState.FAILED, Rejected(error, outcome.user_errors, is_off))
 
     def _failed(self, entry: OutboxEntry, error: ReaderError) -> None:
         if error.kind in _PASSING:
             self._wait(entry, error)
         else:
             lacks_key = error.kind is ErrorKind.ACCESS
-            self._settle(entry, OutboxState.FAILED, Refused(error, needs_mail_program=lacks_key))
+            self._settle(entry, OutboxState.FAILED, Rejected(error, needs_mail_program=lacks_key))
 
     def _wait(self, entry: OutboxEntry, error: ReaderError, seconds: float = 0.0) -> None:
         doubled = self._pause / 1000 * 2 ** min(entry.tries, 20)
         self._not_before[entry.key] = time.monotonic() + min(max(seconds, doubled), _LONGEST_WAIT)
-        self._settle(entry, OutboxState.QUEUED, Waiting(error))
+        self._settle(entry, OutboxState.QUEUED, Queued(error))
 
     def _settle(self, entry: OutboxEntry, state: OutboxState, progress: ShareProgress) -> None:
         """Write what became of it; the next one goes when that is on the disk."""
-        why = progress if isinstance(progress, Waiting | Refused) else None
+        why = progress if isinstance(progress, Queued | Rejected) else None
         future = self._store.outbox.mark(entry.key, state, why=why, tried=True)
         self._written.after(future, partial(self._settled, entry.key, progress))
 
@@ -194,4 +194,4 @@ class Outbox(QObject):
 
 
 def _no_way() -> ReaderError:
-    return ReaderError(ErrorKind.OFFLINE, Trouble.SHARE_WAITS)
+    return ReaderError(ErrorKind.OFFLINE, ErrorCode.SHARE_QUEUED)

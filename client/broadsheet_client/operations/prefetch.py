@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleBy, OpenArticle, open_article
-from broadsheet_client.core.errors import UNREACHABLE, ReaderError
-from broadsheet_client.operations.latest import Latest
-from broadsheet_client.operations.pictures import Pictures
+from broadsheet_client.core.errors import UNREACHABLE_KINDS, ReaderError
+from broadsheet_client.operations.images import ImageProvider
+from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.reader_store import ReaderStore
 
 
@@ -24,13 +24,18 @@ class PrefetchOperation(QObject):
         self,
         client: GraphQLClient,
         store: ReaderStore,
-        pictures: Pictures | None = None,
+        pictures: ImageProvider | None = None,
         *,
         language: str = "en",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._latest, self._store, self._pictures, self.language = Latest(client), store, pictures, language
+        self._latest, self._store, self._pictures, self.language = (
+            LatestRequest(client),
+            store,
+            pictures,
+            language,
+        )
         self._wanted: deque[str] = deque()
 
     def start(self, article_ids: Sequence[str]) -> None:
@@ -60,6 +65,6 @@ class PrefetchOperation(QObject):
         self._ask_next()
 
     def _failed(self, error: ReaderError) -> None:
-        if error.kind in UNREACHABLE:
+        if error.kind in UNREACHABLE_KINDS:
             self._wanted.clear()
         self._ask_next()

@@ -17,17 +17,17 @@ from broadsheet_client.api.generated import (
     search,
     search_more,
 )
-from broadsheet_client.core.errors import UNREACHABLE, ErrorKind, ReaderError
-from broadsheet_client.core.passages import find_words
-from broadsheet_client.core.search_question import Facet, SearchQuestion
+from broadsheet_client.core.errors import UNREACHABLE_KINDS, ErrorKind, ReaderError
+from broadsheet_client.core.highlights import find_terms
+from broadsheet_client.core.search_query import Facet, SearchQuery
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
-from broadsheet_client.operations.article_list import More
-from broadsheet_client.operations.latest import Latest
-from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.operations.article_list import PagingState
+from broadsheet_client.operations.latest_request import LatestRequest
+from broadsheet_client.operations.search_results import SearchResults
 from broadsheet_client.store.reader_store import ReaderStore
 
-PAGE = 20
-STORED_MOST = 50
+PAGE_SIZE = 20
+OFFLINE_RESULTS_MAX = 50
 """So many are found without the server."""
 
 
@@ -50,14 +50,14 @@ class SearchOperation(QObject):
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._first, self._next = Latest(client), Latest(client)
+        self._first, self._next = LatestRequest(client), LatestRequest(client)
         self._cursor: str | None = None
         self._pause = QTimer(self, singleShot=True, interval=pause)
         self._pause.timeout.connect(self._ask)
-        self.question = SearchQuestion()
-        self.found: Found | None = None
-        self.state: PaneState[Found] = Loading()
-        self.more = More.END
+        self.question = SearchQuery()
+        self.found: SearchResults | None = None
+        self.state: PaneState[SearchResults] = Loading()
+        self.more = PagingState.END
 
     @property
     def is_settled(self) -> bool:
@@ -81,7 +81,7 @@ class SearchOperation(QObject):
         if self._pause.isActive():
             self._ask()
 
-    def search(self, question: SearchQuestion) -> None:
+    def search(self, question: SearchQuery) -> None:
         """Ask at once for something else."""
         self.question = question
         self._begin()
@@ -107,18 +107,18 @@ class SearchOperation(QObject):
         if isinstance(self.state, Failed | Offline):
             self._begin()
             self._ask()
-        elif self.more is More.FAILED:
+        elif self.more is PagingState.FAILED:
             self.load_more()
 
     def load_more(self) -> None:
         """Ask for the next page, unless one is under way or there is none."""
-        if self.more in (More.LOADING, More.END) or self._cursor is None or not self.is_settled:
+        if self.more in (PagingState.LOADING, PagingState.END) or self._cursor is None or not self.is_settled:
             return
-        self._set_more(More.LOADING)
+        self._set_more(PagingState.LOADING)
         question = self.question
         call = search_more(
             query=question.text,
-            first=PAGE,
+            first=PAGE_SIZE,
             after=self._cursor,
             where=question.where(),
             order_by=question.order,
@@ -133,8 +133,8 @@ class SearchOperation(QObject):
     def clear(self) -> None:
         """Search nothing any more."""
         self.cancel()
-        self.question, self.found, self.state = SearchQuestion(), None, Loading()
-        self._set_more(More.END)
+        self.question, self.found, self.state = SearchQuery(), None, Loading()
+        self._set_more(PagingState.END)
 
     def cancel(self) -> None:
         """Want no answer any more."""
@@ -145,50 +145,54 @@ class SearchOperation(QObject):
     def _begin(self) -> None:
         self.cancel()
         has_hits = self.found is not None and len(self.found) > 0
-        if self.more is More.LOADING:
-            self._set_more(More.IDLE)
+        if self.more is PagingState.LOADING:
+            self._set_more(PagingState.IDLE)
         self._set_state(Ready(self.found, stale=True) if has_hits and self.found else Loading())
 
     def _ask(self) -> None:
         self._pause.stop()
         question = self.question
-        call = search(query=question.text, first=PAGE, where=question.where(), order_by=question.order)
+        call = search(query=question.text, first=PAGE_SIZE, where=question.where(), order_by=question.order)
         self._first.ask(call, self._arrived, self._failed)
 
     def _arrived(self, answer: Search) -> None:
         page = answer.search
-        found = Found(self.question, page.total_count, page.facets, page.did_you_mean)
+        found = SearchResults(self.question, page.total_count, page.facets, page.did_you_mean)
         self._show(found, page.edges)
         self._store.articles.keep_cards([hit.node for hit in page.edges], now=datetime.now(UTC))
         self._cursor = page.page_info.end_cursor
         self._set_state(Ready(found) if len(found) else Empty())
-        self._set_more(More.IDLE if page.page_info.has_next_page and self._cursor else More.END)
+        self._set_more(PagingState.IDLE if page.page_info.has_next_page and self._cursor else PagingState.END)
 
     def _failed(self, error: ReaderError) -> None:
         self._cursor = None
-        if error.kind in UNREACHABLE:
+        if error.kind in UNREACHABLE_KINDS:
             found = self._search_stored()
             self._set_state(Offline(found if len(found) else None))
         else:
-            self.found = Found(self.question, Total(0, False))
+            self.found = SearchResults(self.question, Total(0, False))
             self._set_state(Failed(error))
-        self._set_more(More.END)
+        self._set_more(PagingState.END)
 
-    def _search_stored(self) -> Found:
+    def _search_stored(self) -> SearchResults:
         """Plainly: every word somewhere in headline and summary. Filters need the server."""
         words = self.question.words()
-        cards = self._store.articles.saying(words.wanted, words.unwanted, STORED_MOST) if words.wanted else []
-        found = Found(
+        cards = (
+            self._store.articles.saying(words.wanted, words.unwanted, OFFLINE_RESULTS_MAX)
+            if words.wanted
+            else []
+        )
+        found = SearchResults(
             replace(self.question, filters=(), order=SearchOrder.NEWEST),
-            Total(len(cards), len(cards) == STORED_MOST),
+            Total(len(cards), len(cards) == OFFLINE_RESULTS_MAX),
             offline=True,
         )
         hits = [
             SearchHit(
                 card,
                 (
-                    find_words(HighlightField.HEADLINE, card.headline, words.wanted),
-                    find_words(HighlightField.SUMMARY, card.summary or "", words.wanted),
+                    find_terms(HighlightField.HEADLINE, card.headline, words.wanted),
+                    find_terms(HighlightField.SUMMARY, card.summary or "", words.wanted),
                 ),
             )
             for card in cards
@@ -196,7 +200,7 @@ class SearchOperation(QObject):
         self._show(found, hits)
         return found
 
-    def _show(self, found: Found, hits: list[SearchHit] | tuple[SearchHit, ...]) -> None:
+    def _show(self, found: SearchResults, hits: list[SearchHit] | tuple[SearchHit, ...]) -> None:
         found.append(hits)
         self.found = found
 
@@ -208,18 +212,18 @@ class SearchOperation(QObject):
             if added := self.found.append(page.edges):
                 self.hits_appended.emit(first, first + added - 1)
         self._cursor = page.page_info.end_cursor
-        self._set_more(More.IDLE if page.page_info.has_next_page and self._cursor else More.END)
+        self._set_more(PagingState.IDLE if page.page_info.has_next_page and self._cursor else PagingState.END)
 
     def _next_failed(self, error: ReaderError) -> None:
         if error.kind is ErrorKind.REJECTED:
             # The place in the list is not known any more; begin again from the top.
             self._ask()
-        self._set_more(More.FAILED, error)
+        self._set_more(PagingState.FAILED, error)
 
-    def _set_state(self, state: PaneState[Found]) -> None:
+    def _set_state(self, state: PaneState[SearchResults]) -> None:
         self.state = state
         self.state_changed.emit(state)
 
-    def _set_more(self, more: More, error: ReaderError | None = None) -> None:
+    def _set_more(self, more: PagingState, error: ReaderError | None = None) -> None:
         self.more = more
         self.more_changed.emit(more, error)

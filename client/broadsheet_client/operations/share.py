@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import Refused, Sending, ShareProgress
+from broadsheet_client.core.share_progress import Rejected, Sending, ShareProgress
 from broadsheet_client.operations.outbox import Outbox
 
 
@@ -24,8 +24,8 @@ class ShareOperation(QObject):
         """Send it. Problems of the draft come back as Refused, and nothing leaves."""
         self._key, self._last = draft.idempotency_key, None
         if problems := draft.problems():
-            error = ReaderError(ErrorKind.REJECTED, Trouble.SHARE_REFUSED)
-            self._tell(Refused(error, problems))
+            error = ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_REJECTED)
+            self._tell(Rejected(error, problems))
             return
         self._tell(Sending())
         self._outbox.send(draft)

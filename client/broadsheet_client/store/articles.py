@@ -24,7 +24,7 @@ class StoredPage:
     fetched_at: datetime
 
 
-class Articles:
+class ArticleStore:
     """The table of articles."""
 
     def __init__(self, database: ReaderDatabase) -> None:

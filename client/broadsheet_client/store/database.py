@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from broadsheet_client.store.opening import is_damage, open_file, prepared, suspicion
+from broadsheet_client.store.recovery import configure, corruption_marker, is_corruption, open_database
 
 _log = logging.getLogger(__name__)
 
@@ -21,8 +21,8 @@ class ReaderDatabase:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._writing, self.note = open_file(path)
-        self._reading = prepared(sqlite3.connect(path, isolation_level=None))
+        self._writing, self.note = open_database(path)
+        self._reading = configure(sqlite3.connect(path, isolation_level=None))
         self._reading.execute("PRAGMA query_only = ON")
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader-store")
 
@@ -31,7 +31,7 @@ class ReaderDatabase:
         try:
             return self._reading.execute(statement, parameters).fetchall()
         except sqlite3.DatabaseError as fault:
-            if not is_damage(fault):
+            if not is_corruption(fault):
                 raise
             self._suspect(fault)
             return []
@@ -66,7 +66,7 @@ class ReaderDatabase:
             # A full disk may have rolled back by itself.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            if isinstance(fault, sqlite3.Error) and is_damage(fault):
+            if isinstance(fault, sqlite3.Error) and is_corruption(fault):
                 self._suspect(fault)
             raise
         return result
@@ -74,7 +74,7 @@ class ReaderDatabase:
     def _suspect(self, fault: sqlite3.Error) -> None:
         _log.error("the store %s is damaged: %s", self._path, fault)
         with suppress(OSError):
-            suspicion(self._path).touch()
+            corruption_marker(self._path).touch()
 
 
 def _log_failure(future: "Future[Any]") -> None:

@@ -19,7 +19,7 @@ class StoredList:
     fetched_at: datetime
 
 
-class Lists:
+class ListStore:
     """Lists by section path; the newest of all sections is the list "".
 
     Positions are integers that may be negative: a new first page goes before what stays.

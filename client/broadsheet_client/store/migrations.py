@@ -48,7 +48,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
 )
 
 
-class NewerFileError(Exception):
+class NewerSchemaError(Exception):
     """A newer reader wrote the file; this one cannot know what its tables mean."""
 
 
@@ -56,7 +56,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the file to the latest step, all or nothing; what was there before is copied beside it first."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(STEPS):
-        raise NewerFileError(f"tables of step {version}, this reader knows {len(STEPS)}")
+        raise NewerSchemaError(f"tables of step {version}, this reader knows {len(STEPS)}")
     if version == len(STEPS):
         return
     if version:

@@ -8,17 +8,17 @@ from typing import TypeAlias
 
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import ShareProblem
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxEntry, OutboxState, Refused, Waiting
+from broadsheet_client.core.share_progress import OutboxEntry, OutboxState, Queued, Rejected
 from broadsheet_client.store.database import ReaderDatabase, Row
 
 _COLUMNS = "draft, state, tries, message, changed_at"
 
-Why: TypeAlias = Waiting | Refused | None
+Why: TypeAlias = Queued | Rejected | None
 
 
-class StoredOutbox:
+class OutboxStore:
     """The table of the outbox. Its writes are on the disk when their Future is done."""
 
     def __init__(self, database: ReaderDatabase) -> None:
@@ -89,7 +89,7 @@ def _to_json(why: Why) -> str:
     if why is None:
         return ""
     stored = {"kind": why.error.kind, "trouble": why.error.trouble, "value": why.error.value}
-    problems = why.problems if isinstance(why, Refused) else None
+    problems = why.problems if isinstance(why, Rejected) else None
     return json.dumps(stored | {"problems": to_json(problems)}, ensure_ascii=False)
 
 
@@ -97,9 +97,9 @@ def _why(text: str) -> Why:
     """None where an older reader wrote a sentence."""
     try:
         stored = json.loads(text)
-        error = ReaderError(ErrorKind(stored["kind"]), Trouble(stored["trouble"]), value=stored["value"])
+        error = ReaderError(ErrorKind(stored["kind"]), ErrorCode(stored["trouble"]), value=stored["value"])
         if stored["problems"] is None:
-            return Waiting(error)
-        return Refused(error, tuple(ShareProblem.from_json(one) for one in stored["problems"]))
+            return Queued(error)
+        return Rejected(error, tuple(ShareProblem.from_json(one) for one in stored["problems"]))
     except (ValueError, TypeError, KeyError, ReaderError):
         return None

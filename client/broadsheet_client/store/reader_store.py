@@ -4,22 +4,20 @@ import logging
 import re
 import sqlite3
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadsheet_client.core.errors import Trouble
-from broadsheet_client.store.articles import Articles
+from broadsheet_client.core.errors import ErrorCode
+from broadsheet_client.store.articles import ArticleStore
 from broadsheet_client.store.database import ReaderDatabase
-from broadsheet_client.store.images import ImageFolder
-from broadsheet_client.store.lists import Lists
-from broadsheet_client.store.opening import Note
-from broadsheet_client.store.outbox import StoredOutbox
-from broadsheet_client.store.recipients import Recipients
-from broadsheet_client.store.retention import forget_old
-from broadsheet_client.store.searches import Searches
-from broadsheet_client.store.state import State
+from broadsheet_client.store.image_cache import ImageCache
+from broadsheet_client.store.key_values import KeyValueStore
+from broadsheet_client.store.lists import ListStore
+from broadsheet_client.store.outbox import OutboxStore
+from broadsheet_client.store.recents import RecentRecipients, RecentSearches
+from broadsheet_client.store.recovery import StoreWarning
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -43,18 +41,18 @@ class ReaderStore:
             self.note = self._database.note
         except (OSError, sqlite3.OperationalError) as fault:
             folder = self._borrow(folder, fault)
-        self.articles = Articles(self._database)
-        self.lists = Lists(self._database)
-        self.images = ImageFolder(folder / "images", self._database.submit)
-        self.outbox = StoredOutbox(self._database)
-        self.recipients = Recipients(self._database)
-        self.state = State(self._database)
-        self.searches = Searches(self.state)
+        self.articles = ArticleStore(self._database)
+        self.lists = ListStore(self._database)
+        self.images = ImageCache(folder / "images", self._database.submit)
+        self.outbox = OutboxStore(self._database)
+        self.recipients = RecentRecipients(self._database)
+        self.state = KeyValueStore(self._database)
+        self.searches = RecentSearches(self.state)
 
     def tidy(self, now: datetime) -> "Future[int]":
         """Forget what is too old or too much, on the writer's thread; call once after start."""
         self.images.tidy()
-        return self._database.write(lambda connection: forget_old(connection, now))
+        return self._database.write(lambda connection: delete_expired(connection, now))
 
     def settle(self) -> None:
         """Wait until everything asked so far is written."""
@@ -74,11 +72,31 @@ class ReaderStore:
         _log.error("no store in %s", folder, exc_info=fault)
         self._borrowed = TemporaryDirectory(prefix="broadsheet-reader-")
         self._database = ReaderDatabase(Path(self._borrowed.name) / FILE)
-        self.note = Note(Trouble.NOTHING_KEPT, str(folder))
+        self.note = StoreWarning(ErrorCode.STORE_NOT_WRITABLE, str(folder))
         return Path(self._borrowed.name)
 
 
-def folder_for(root: Path, server: str) -> Path:
+def server_folder(root: Path, server: str) -> Path:
     """Where the things of one server are kept under `root`."""
     name = re.sub(r"[^a-z0-9.]+", "-", server.lower().split("://")[-1]).strip("-.")[:60]
     return root / f"{name}-{sha256(server.rstrip('/').lower().encode()).hexdigest()[:8]}"
+
+
+ARTICLE_RETENTION = timedelta(days=90)
+"""Articles stay so long after they were last seen in a list, or last opened."""
+
+
+SENT_RETENTION = timedelta(days=7)
+"""Sent shares stay visible in the outbox so long."""
+
+
+def delete_expired(connection: sqlite3.Connection, now: datetime) -> int:
+    """Delete what is past its time; answers how many articles that were."""
+    cutoff = (now - ARTICLE_RETENTION).timestamp()
+    forgotten = connection.execute(
+        "DELETE FROM article WHERE seen_at < ? AND coalesce(opened_at, 0) < ?", (cutoff, cutoff)
+    ).rowcount
+    connection.execute(
+        "DELETE FROM outbox WHERE state = 'sent' AND changed_at < ?", ((now - SENT_RETENTION).timestamp(),)
+    )
+    return forgotten

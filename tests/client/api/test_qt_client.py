@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.call import Call
 from broadsheet_client.api.generated import (
     FrontPage,
     ShareArticleInput,
@@ -15,9 +14,10 @@ from broadsheet_client.api.generated import (
     front_page,
     share_article,
 )
-from broadsheet_client.api.qt_client import ANSWER_MAX, QtGraphQLClient
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
-from tests.client import answers
+from broadsheet_client.api.graphql_operation import GraphQLOperation
+from broadsheet_client.api.qt_client import RESPONSE_MAX, QtGraphQLClient
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
+from tests.client import responses
 from tests.client.scripted_server import (
     JSON,
     Answer,
@@ -28,21 +28,21 @@ from tests.client.scripted_server import (
 )
 
 
-def succeed(qtbot: QtBot, client: QtGraphQLClient, call: Call[Any]) -> Any:
+def succeed(qtbot: QtBot, client: QtGraphQLClient, call: GraphQLOperation[Any]) -> Any:
     request = client.send(call)
     with qtbot.waitSignal(request.succeeded, timeout=5_000) as caught:
         pass
     return caught.args[0]
 
 
-def fail(qtbot: QtBot, client: QtGraphQLClient, call: Call[Any]) -> ReaderError:
+def fail(qtbot: QtBot, client: QtGraphQLClient, call: GraphQLOperation[Any]) -> ReaderError:
     request = client.send(call)
     with qtbot.waitSignal(request.failed, timeout=5_000) as caught:
         pass
     return caught.args[0]
 
 
-def share() -> Call[Any]:
+def share() -> GraphQLOperation[Any]:
     return share_article(
         input=ShareArticleInput(article="a1", to=("ana@news.example",), sender_name="Bo", idempotency_key="k")
     )
@@ -52,7 +52,7 @@ def test_a_question_is_asked_by_name_and_answered_in_types(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
     client.key = "secret"
-    server.say_data(**answers.front_page())
+    server.say_data(**responses.front_page())
     assert isinstance(answer := succeed(qtbot, client, front_page()), FrontPage)
     assert answer.publication.registration_number == "HP-1234"
     asked = server.asked[0]
@@ -64,7 +64,7 @@ def test_a_question_is_asked_by_name_and_answered_in_types(
 def test_without_a_key_nothing_is_claimed(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say_data(articles=answers.cards(range(2)))
+    server.say_data(articles=responses.cards(range(2)))
     succeed(qtbot, client, article_list(first=2))
     assert "Authorization" not in server.asked[0].headers
     assert server.calls("ArticleList") == [{"first": 2}]
@@ -75,7 +75,7 @@ def test_no_server_means_offline_at_once(qtbot: QtBot) -> None:
     with qtbot.waitSignal(client.reached) as reached:
         error = fail(qtbot, client, front_page())
     assert error.kind == ErrorKind.OFFLINE
-    assert error.trouble == Trouble.NO_WAY
+    assert error.trouble == ErrorCode.UNREACHABLE
     assert reached.args == [False]
 
 
@@ -110,42 +110,46 @@ def test_an_act_that_takes_long_does_not_mean_that_there_is_no_server(
 @pytest.mark.parametrize(
     ("answer", "kind", "trouble"),
     [
-        (Answer(b"boom", 500, "text/plain"), ErrorKind.SERVER, Trouble.SERVER_TROUBLE),
-        (Answer(b"{}", 401), ErrorKind.ACCESS, Trouble.NO_ACCESS),
-        (Answer(b"", 403), ErrorKind.ACCESS, Trouble.NO_ACCESS),
-        (Answer(b"", 404), ErrorKind.PROTOCOL, Trouble.NO_SERVER),
-        (Answer(b"", 429), ErrorKind.SERVER, Trouble.GO_SLOWER),
-        (Answer(b"", 302, headers={"Location": "/login"}), ErrorKind.PROTOCOL, Trouble.MOVED),
-        (Answer(b""), ErrorKind.PROTOCOL, Trouble.NO_ANSWER),
+        (Answer(b"boom", 500, "text/plain"), ErrorKind.SERVER, ErrorCode.SERVER_ERROR),
+        (Answer(b"{}", 401), ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED),
+        (Answer(b"", 403), ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED),
+        (Answer(b"", 404), ErrorKind.PROTOCOL, ErrorCode.SERVER_NOT_FOUND),
+        (Answer(b"", 429), ErrorKind.SERVER, ErrorCode.RATE_LIMITED),
+        (Answer(b"", 302, headers={"Location": "/login"}), ErrorKind.PROTOCOL, ErrorCode.REDIRECTED),
+        (Answer(b""), ErrorKind.PROTOCOL, ErrorCode.EMPTY_RESPONSE),
         (
             Answer(b"<html>Welcome to the hotel", content_type="text/html"),
             ErrorKind.PROTOCOL,
-            Trouble.OTHER_SERVER,
+            ErrorCode.NOT_BROADSHEET,
         ),
-        (Answer(b'{"data": {'), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b"\xff\xfe"), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b"[" * 100_000), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b"null"), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b'{"data": null}'), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (data_answer(publication={}, sections=[]), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b'{"errors": 7}'), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
+        (Answer(b'{"data": {'), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (Answer(b"\xff\xfe"), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (Answer(b"[" * 100_000), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (Answer(b"null"), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (Answer(b'{"data": null}'), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (data_answer(publication={}, sections=[]), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (Answer(b'{"errors": 7}'), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
         (
             error_answer("`first` may be at most 100.", "BAD_USER_INPUT"),
             ErrorKind.REJECTED,
-            Trouble.REFUSED,
+            ErrorCode.REJECTED,
         ),
-        (error_answer("This needs the scope “share”.", "FORBIDDEN"), ErrorKind.ACCESS, Trouble.NO_ACCESS),
+        (
+            error_answer("This needs the scope “share”.", "FORBIDDEN"),
+            ErrorKind.ACCESS,
+            ErrorCode.ACCESS_DENIED,
+        ),
         (
             error_answer("Cannot query field 'x' on 'Query'.", "GRAPHQL_VALIDATION_FAILED"),
             ErrorKind.REJECTED,
-            Trouble.UNKNOWN_QUESTION,
+            ErrorCode.UNSUPPORTED_OPERATION,
         ),
         (
             error_answer("KeyError: 'x'\n at line 3", "BAD_USER_INPUT"),
             ErrorKind.REJECTED,
-            Trouble.UNKNOWN_QUESTION,
+            ErrorCode.UNSUPPORTED_OPERATION,
         ),
-        (error_answer("KeyError", "INTERNAL_SERVER_ERROR"), ErrorKind.SERVER, Trouble.SERVER_TROUBLE),
+        (error_answer("KeyError", "INTERNAL_SERVER_ERROR"), ErrorKind.SERVER, ErrorCode.SERVER_ERROR),
     ],
 )
 def test_each_kind_of_trouble_is_told_apart(
@@ -154,7 +158,7 @@ def test_each_kind_of_trouble_is_told_apart(
     server: ScriptedServer,
     answer: Answer,
     kind: ErrorKind,
-    trouble: Trouble,
+    trouble: ErrorCode,
 ) -> None:
     server.otherwise = answer
     error = fail(qtbot, client, front_page())
@@ -166,7 +170,7 @@ def test_each_kind_of_trouble_is_told_apart(
 def test_nonsense_is_named_by_its_place(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say_data(**answers.front_page(sections=[{"path": "world", "name": 3, "children": []}]))
+    server.say_data(**responses.front_page(sections=[{"path": "world", "name": 3, "children": []}]))
     assert "sections[0].name" in fail(qtbot, client, front_page()).detail
 
 
@@ -174,7 +178,7 @@ def test_an_error_beside_data_is_an_error(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
     errors = [{"message": "x", "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]
-    body = {"data": answers.front_page(), "errors": errors}
+    body = {"data": responses.front_page(), "errors": errors}
     server.say(Answer(json.dumps(body).encode(), 294, "application/graphql-response+json"))
     assert fail(qtbot, client, front_page()).kind == ErrorKind.SERVER
 
@@ -183,7 +187,7 @@ def test_a_busy_gateway_is_asked_again_until_it_answers(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
     server.say(Answer(status=502), Answer(status=503), Answer(status=504))
-    server.say_data(**answers.front_page())
+    server.say_data(**responses.front_page())
     assert isinstance(succeed(qtbot, client, front_page()), FrontPage)
     assert len(server.asked) == 4
 
@@ -200,7 +204,7 @@ def test_a_broken_connection_is_tried_again(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
     server.say(Answer(b'{"data": ', cut_after=5))
-    server.say_data(**answers.front_page())
+    server.say_data(**responses.front_page())
     assert isinstance(succeed(qtbot, client, front_page()), FrontPage)
 
 
@@ -218,7 +222,7 @@ def test_a_mutation_is_never_sent_twice(
 def test_a_mutation_on_a_used_connection_is_not_sent_twice_either(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say_data(**answers.front_page())
+    server.say_data(**responses.front_page())
     succeed(qtbot, client, front_page())
     server.otherwise = Answer(cut_after=-1)
     fail(qtbot, client, share())
@@ -237,7 +241,7 @@ def test_what_was_cancelled_answers_no_more(
     qtbot.waitUntil(lambda: len(server.asked) == 1)
     request.cancel()
     held.set()
-    server.say_data(**answers.front_page())
+    server.say_data(**responses.front_page())
     succeed(qtbot, client, front_page())
     request.cancel()
     assert heard == []
@@ -248,7 +252,7 @@ def test_an_answer_comes_though_nobody_holds_the_request(
 ) -> None:
     heard: list[object] = []
     for _ in range(20):
-        server.say_data(**answers.front_page())
+        server.say_data(**responses.front_page())
         client.send(front_page()).succeeded.connect(heard.append)
     qtbot.waitUntil(lambda: len(heard) == 20)
 
@@ -256,8 +260,8 @@ def test_an_answer_comes_though_nobody_holds_the_request(
 def test_an_endless_answer_is_broken_off(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say(Answer(b" " * (ANSWER_MAX + 1_000_000), content_type=JSON))
-    assert fail(qtbot, client, front_page()).trouble == Trouble.TOO_LONG
+    server.say(Answer(b" " * (RESPONSE_MAX + 1_000_000), content_type=JSON))
+    assert fail(qtbot, client, front_page()).trouble == ErrorCode.RESPONSE_TOO_LARGE
 
 
 def test_the_server_is_reached_even_by_a_refusal(

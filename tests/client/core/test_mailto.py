@@ -4,8 +4,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from broadsheet_client.core.errors import Trouble
-from broadsheet_client.core.mailto import reopened, share_mailto
+from broadsheet_client.core.errors import ErrorCode
+from broadsheet_client.core.mailto import sanitised_mailto, share_mailto
 from broadsheet_shared.limits import MAILTO_MAX
 
 LINK = "https://news.example/articles/ferry"
@@ -90,7 +90,7 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 
 def test_a_link_that_cannot_fit_says_what_to_do() -> None:
-    with pytest.raises(ValueError, match=Trouble.LINK_TOO_LONG):
+    with pytest.raises(ValueError, match=ErrorCode.LINK_TOO_LONG):
         share_mailto(headline="x", link=f"https://news.example/{'a' * 2_000}")
 
 
@@ -109,8 +109,8 @@ def test_a_link_that_cannot_fit_says_what_to_do() -> None:
     ],
 )
 def test_a_mail_link_of_an_article_is_opened_as_it_was_meant(given: str, opened: str) -> None:
-    assert reopened(f"MAILTO:{given}") == f"mailto:{opened}"
-    assert reopened(f"mailto:{opened}") == f"mailto:{opened}"
+    assert sanitised_mailto(f"MAILTO:{given}") == f"mailto:{opened}"
+    assert sanitised_mailto(f"mailto:{opened}") == f"mailto:{opened}"
 
 
 @pytest.mark.parametrize(
@@ -118,10 +118,10 @@ def test_a_mail_link_of_an_article_is_opened_as_it_was_meant(given: str, opened:
 )
 def test_a_mail_link_to_nobody_is_refused(given: str) -> None:
     with pytest.raises(ValueError):
-        reopened(given)
+        sanitised_mailto(given)
 
 
 def test_a_mail_link_with_a_book_in_it_is_cut() -> None:
-    opened = reopened(f"mailto:ana@x.example?body={'%E5%A5%BD' * 1_000}")
+    opened = sanitised_mailto(f"mailto:ana@x.example?body={'%E5%A5%BD' * 1_000}")
     assert len(opened) <= MAILTO_MAX
     assert read(opened)[1]["body"].endswith("…")

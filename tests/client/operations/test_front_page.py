@@ -9,10 +9,10 @@ from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.core.states import Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.front_page import FrontPageOperation
 from broadsheet_client.store.reader_store import ReaderStore
-from tests.client import answers
+from tests.client import responses
 from tests.client.scripted_server import ScriptedServer, nobody_listens
 
-PAPER = FrontPage.from_json(answers.front_page())
+PAPER = FrontPage.from_json(responses.front_page())
 
 
 def started(client: QtGraphQLClient, store: ReaderStore) -> tuple[FrontPageOperation, list[PaneState[Any]]]:
@@ -25,7 +25,7 @@ def started(client: QtGraphQLClient, store: ReaderStore) -> tuple[FrontPageOpera
 def test_the_first_start_loads_and_the_second_shows_at_once(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
 ) -> None:
-    server.say_data(**answers.front_page())
+    server.say_data(**responses.front_page())
     _, states = started(client, store)
     qtbot.waitUntil(lambda: len(states) == 2)
     assert states == [Loading(), Ready(PAPER)]
@@ -42,7 +42,7 @@ def test_offline_the_stored_paper_is_shown_and_heals_by_retry(
     qtbot.waitUntil(lambda: len(states) == 2)
     assert states[-1] == Offline(None)
     client._url.setPort(int(server.origin.rsplit(":", 1)[1]))
-    server.say_data(**answers.front_page())
+    server.say_data(**responses.front_page())
     operation.retry()
     qtbot.waitUntil(lambda: states[-1] == Ready(PAPER))
     operation.retry()

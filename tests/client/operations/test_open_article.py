@@ -12,7 +12,7 @@ from broadsheet_client.core.errors import ErrorKind
 from broadsheet_client.core.states import Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.store.reader_store import ReaderStore
-from tests.client import answers
+from tests.client import responses
 from tests.client.scripted_server import Answer, Asked, ScriptedServer, data_answer, nobody_listens
 
 LONG_AGO = timedelta(days=2)
@@ -39,21 +39,21 @@ def watched(client: QtGraphQLClient, store: ReaderStore) -> Iterator[Watched]:
 
 
 def keep(store: ReaderStore, number: int, *, age: timedelta = LONG_AGO, **changes: Any) -> None:
-    store.articles.keep_page(answers.article_page(number, **changes), now=datetime.now(UTC) - age).result()
+    store.articles.keep_page(responses.article_page(number, **changes), now=datetime.now(UTC) - age).result()
 
 
 def any_page(asked: Asked) -> Answer:
-    return data_answer(article=answers.page(int(asked.json["variables"]["by"]["id"][1:])))
+    return data_answer(article=responses.page(int(asked.json["variables"]["by"]["id"][1:])))
 
 
 def test_a_new_article_is_loaded_and_kept(
     qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
 ) -> None:
-    server.say_data(article=answers.page(1, related=(5, 6)))
+    server.say_data(article=responses.page(1, related=(5, 6)))
     watched.operation.start("a1")
     assert watched.states == [Loading()]
     qtbot.waitUntil(watched.is_settled)
-    assert watched.states[-1] == Ready(answers.article_page(1, related=(5, 6)))
+    assert watched.states[-1] == Ready(responses.article_page(1, related=(5, 6)))
     assert server.calls("OpenArticle") == [{"by": {"id": "a1"}, "language": "en"}]
     store.settle()
     assert store.articles.page("a1") is not None
@@ -65,9 +65,9 @@ def test_a_stored_article_is_shown_before_the_server_is_asked(
     qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
 ) -> None:
     keep(store, 1)
-    server.say_data(article=answers.page(1, headline="Corrected"))
+    server.say_data(article=responses.page(1, headline="Corrected"))
     watched.operation.start("a1")
-    assert watched.states == [Ready(answers.article_page(1), stale=True)]
+    assert watched.states == [Ready(responses.article_page(1), stale=True)]
     qtbot.waitUntil(watched.is_settled)
     assert watched.states[-1].value.headline == "Corrected"
 
@@ -77,7 +77,7 @@ def test_what_was_fetched_a_moment_ago_is_not_asked_for_again(
 ) -> None:
     keep(store, 1, age=timedelta(seconds=5))
     watched.operation.start("a1")
-    assert watched.states == [Ready(answers.article_page(1))]
+    assert watched.states == [Ready(responses.article_page(1))]
     assert server.asked == []
 
 
@@ -85,7 +85,7 @@ def test_a_newer_card_in_the_list_makes_the_stored_page_stale(
     qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
 ) -> None:
     keep(store, 1, age=timedelta(seconds=5))
-    newer = answers.article_card(1, updatedAt="2026-12-01T00:00:00Z")
+    newer = responses.article_card(1, updatedAt="2026-12-01T00:00:00Z")
     store.articles.keep_cards([newer], now=datetime.now(UTC)).result()
     server.otherwise = any_page
     watched.operation.start("a1")
@@ -100,7 +100,7 @@ def test_a_held_arrow_key_asks_for_the_first_and_the_last(
     for number in range(20):
         watched.operation.start(f"a{number}")
     qtbot.waitUntil(watched.is_settled)
-    assert watched.states[-1] == Ready(answers.article_page(19))
+    assert watched.states[-1] == Ready(responses.article_page(19))
     asked = [call["by"]["id"] for call in server.calls("OpenArticle")]
     assert set(asked) <= {"a0", "a19"}
     assert [state for state in watched.states if isinstance(state, Ready)] == [watched.states[-1]]
@@ -110,9 +110,9 @@ def test_a_link_to_the_papers_own_page_opens_by_slug(
     qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
 ) -> None:
     keep(store, 3)
-    server.say_data(article=answers.page(3))
+    server.say_data(article=responses.page(3))
     watched.operation.start_at("story-3")
-    assert watched.states[0] == Ready(answers.article_page(3), stale=True)
+    assert watched.states[0] == Ready(responses.article_page(3), stale=True)
     qtbot.waitUntil(watched.is_settled)
     assert server.calls("OpenArticle")[0]["by"] == {"slug": "story-3"}
 
@@ -136,7 +136,7 @@ def test_offline_a_saved_article_can_be_read(qtbot: QtBot, store: ReaderStore) -
     watched = Watched(QtGraphQLClient(nobody_listens()), store)
     watched.operation.start("a1")
     qtbot.waitUntil(watched.is_settled)
-    assert watched.states[-1] == Offline(answers.article_page(1))
+    assert watched.states[-1] == Offline(responses.article_page(1))
 
 
 def test_offline_another_article_says_so(qtbot: QtBot, store: ReaderStore) -> None:
@@ -155,11 +155,11 @@ def test_trouble_keeps_the_text_and_retry_heals_it(
     qtbot.waitUntil(watched.is_settled)
     state = watched.states[-1]
     assert isinstance(state, Failed)
-    assert state.cached == answers.article_page(1)
+    assert state.cached == responses.article_page(1)
     server.otherwise = any_page
     watched.operation.retry()
     qtbot.waitUntil(watched.is_settled)
-    assert watched.states[-1] == Ready(answers.article_page(1))
+    assert watched.states[-1] == Ready(responses.article_page(1))
     count = len(server.asked)
     watched.operation.retry()
     assert len(server.asked) == count

@@ -9,10 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxState, Refused, Sending, Sent, Waiting
-from broadsheet_client.operations.connection import Connection
+from broadsheet_client.core.share_progress import OutboxState, Queued, Rejected, Sending, Sent
+from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.operations.share import ShareOperation
 from broadsheet_client.store.reader_store import ReaderStore
@@ -43,7 +43,7 @@ class Desk:
 
     def __init__(self, origin: str, store: ReaderStore) -> None:
         self.client = QtGraphQLClient(origin, timeout=2_000)
-        self.connection = Connection(origin, interval=30)
+        self.connection = ConnectionMonitor(origin, interval=30)
         self.client.reached.connect(self.connection.report)
         self.outbox = Outbox(self.client, store, self.connection, pause=20)
         self.store = store
@@ -111,7 +111,7 @@ def test_trouble_at_the_server_means_waiting_and_the_same_key_again(
     )
     desk.outbox.send(DRAFT)
     qtbot.waitUntil(lambda: desk.states() == {"k1": OutboxState.SENT})
-    assert desk.kinds().count(Waiting) == 3
+    assert desk.kinds().count(Queued) == 3
     assert {call["input"]["idempotencyKey"] for call in server.calls("ShareArticle")} == {"k1"}
     assert desk.outbox.entries()[0].tries == 4
 
@@ -121,10 +121,10 @@ def test_offline_it_waits_and_goes_out_when_the_server_is_back(
 ) -> None:
     desk = Desk(nobody_listens(), store)
     desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Waiting in desk.kinds())
+    qtbot.waitUntil(lambda: Queued in desk.kinds())
     assert not desk.connection.online
     assert desk.states() == {"k1": OutboxState.QUEUED}
-    assert desk.outbox.entries()[0].why == Waiting(ReaderError(ErrorKind.OFFLINE, Trouble.NO_WAY))
+    assert desk.outbox.entries()[0].why == Queued(ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE))
     port = int(server.origin.rsplit(":", 1)[1])
     desk.client._url.setPort(port)
     desk.connection._url.setPort(port)
@@ -153,7 +153,7 @@ def test_a_refusal_names_the_field_and_waits_for_the_person(
 ) -> None:
     server.say(refusal("LINK_IN_NOTE", "The note cannot contain a link.", "note"))
     desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Refused in desk.kinds())
+    qtbot.waitUntil(lambda: Rejected in desk.kinds())
     refused = desk.progress[-1][1]
     assert refused.problems[0].path == ("input", "note")
     assert desk.states() == {"k1": OutboxState.FAILED}
@@ -168,7 +168,7 @@ def test_too_much_at_once_waits_as_long_as_the_server_asks(
 ) -> None:
     server.say(refusal("RATE_LIMITED", "Too many shares this hour.", retry_after=1_000))
     desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Waiting in desk.kinds())
+    qtbot.waitUntil(lambda: Queued in desk.kinds())
     assert desk.states() == {"k1": OutboxState.QUEUED}
     server.say(ACCEPTED)
     desk.outbox.send(replace(DRAFT, idempotency_key="k2"))
@@ -183,8 +183,8 @@ def test_without_the_right_key_it_says_so_and_tries_no_more(
 ) -> None:
     server.say(error_answer("Sharing needs an API key with scope “share”.", "FORBIDDEN", status=403))
     desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Refused in desk.kinds())
-    assert desk.progress[-1][1].error.trouble is Trouble.NO_ACCESS
+    qtbot.waitUntil(lambda: Rejected in desk.kinds())
+    assert desk.progress[-1][1].error.trouble is ErrorCode.ACCESS_DENIED
     assert desk.states() == {"k1": OutboxState.FAILED}
 
 
@@ -194,7 +194,7 @@ def test_a_waiting_share_can_be_taken_back_and_a_sent_one_not(
     server.say(Answer(status=500))
     desk.outbox._pause = 60_000
     desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Waiting in desk.kinds())
+    qtbot.waitUntil(lambda: Queued in desk.kinds())
     assert desk.outbox.cancel("k1")
     qtbot.waitUntil(lambda: desk.states() == {})
     server.say(ACCEPTED)
@@ -216,8 +216,8 @@ def test_a_disk_that_takes_nothing_is_told_and_nothing_is_sent(
 ) -> None:
     store._database.write(lambda connection: connection.execute("DROP TABLE outbox")).result()
     desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Refused in desk.kinds())
-    assert desk.progress[-1][1].error.trouble is Trouble.SHARE_NOT_SAVED
+    qtbot.waitUntil(lambda: Rejected in desk.kinds())
+    assert desk.progress[-1][1].error.trouble is ErrorCode.SHARE_NOT_SAVED
     assert server.asked == []
     assert "a write to the store failed" in caplog.text
 

@@ -6,10 +6,10 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.images import ImageLoader
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.operations.pictures import Pictures
+from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.prefetch import PrefetchOperation
 from broadsheet_client.store.reader_store import ReaderStore
-from tests.client import answers
+from tests.client import responses
 from tests.client.scripted_server import Answer, Asked, ScriptedServer, data_answer, nobody_listens
 
 
@@ -20,11 +20,11 @@ def test_what_is_not_stored_is_fetched_in_order_with_its_picture(
         if asked.method == "GET":
             return Answer(b"png", content_type="image/png")
         number = int(asked.json["variables"]["by"]["id"][1:])
-        return data_answer(article=answers.page(number, leadImage=answers.picture(f"{number}.png")))
+        return data_answer(article=responses.page(number, leadImage=responses.picture(f"{number}.png")))
 
     server.otherwise = answer
-    store.articles.keep_page(answers.article_page(2), now=datetime.now(UTC)).result()
-    pictures = Pictures(ImageLoader(server.origin), store, server.origin)
+    store.articles.keep_page(responses.article_page(2), now=datetime.now(UTC)).result()
+    pictures = ImageProvider(ImageLoader(server.origin), store, server.origin)
     prefetch = PrefetchOperation(client, store, pictures)
     with qtbot.waitSignal(prefetch.finished):
         prefetch.start(["a1", "a2", "a3"])
@@ -37,7 +37,7 @@ def test_what_is_not_stored_is_fetched_in_order_with_its_picture(
 def test_a_failure_is_nobodys_concern(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
 ) -> None:
-    server.say(Answer(status=500), data_answer(article=None), data_answer(article=answers.page(3)))
+    server.say(Answer(status=500), data_answer(article=None), data_answer(article=responses.page(3)))
     prefetch = PrefetchOperation(client, store)
     with qtbot.waitSignal(prefetch.finished):
         prefetch.start(["a1", "a2", "a3"])

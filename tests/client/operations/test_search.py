@@ -10,15 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import SearchChoice, SearchOrder
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import Trouble
-from broadsheet_client.core.search_question import Facet
+from broadsheet_client.core.errors import ErrorCode
+from broadsheet_client.core.search_query import Facet
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
-from broadsheet_client.operations.article_list import More
+from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.operations.search import SearchOperation
-from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.operations.search_results import SearchResults
 from broadsheet_client.store.reader_store import ReaderStore
-from tests.client import answers
-from tests.client.answers import article_card
+from tests.client import responses
+from tests.client.responses import article_card
 from tests.client.scripted_server import Answer, ScriptedServer, data_answer, error_answer
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 def hits(numbers: range, *, cursor: str | None = None, **changes: Any) -> dict[str, Any]:
     """The `search` of an answer; with a cursor there are more."""
     return {
-        "edges": [{"node": answers.card(number), "highlights": []} for number in numbers],
+        "edges": [{"node": responses.card(number), "highlights": []} for number in numbers],
         "pageInfo": {"hasNextPage": cursor is not None, "endCursor": cursor},
         "totalCount": {"value": len(numbers), "isLowerBound": False},
         "facets": {"sections": [], "tags": [], "authors": [], "years": []},
@@ -40,7 +40,7 @@ class Watched:
 
     def __init__(self, client: QtGraphQLClient, store: ReaderStore) -> None:
         self.operation = SearchOperation(client, store, pause=20)
-        self.states: list[PaneState[Found]] = []
+        self.states: list[PaneState[SearchResults]] = []
         self.operation.state_changed.connect(self.states.append)
 
     @property
@@ -68,7 +68,7 @@ def test_only_the_last_key_asks(qtbot: QtBot, watched: Watched, server: Scripted
     assert watched.ids == ["a1", "a2"]
     assert watched.states[0] == Loading()
     assert watched.states[-1] == Ready(watched.operation.found)
-    assert watched.operation.more is More.END
+    assert watched.operation.more is PagingState.END
 
 
 def test_blanks_ask_nothing_anew(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
@@ -128,7 +128,7 @@ def test_the_next_page_is_of_the_same_question_and_repeats_nothing(
     assert server.calls("SearchMore") == [
         {"query": "ferry", "first": 20, "after": "c1", "where": where, "orderBy": "RELEVANCE"}
     ]
-    assert watched.operation.more is More.END
+    assert watched.operation.more is PagingState.END
 
 
 def test_a_page_that_failed_is_asked_for_again(
@@ -138,10 +138,10 @@ def test_a_page_that_failed_is_asked_for_again(
     watched.operation.type("ferry")
     qtbot.waitUntil(watched.is_settled)
     watched.operation.load_more()
-    qtbot.waitUntil(lambda: watched.operation.more is More.FAILED)
+    qtbot.waitUntil(lambda: watched.operation.more is PagingState.FAILED)
     server.say_data(search=hits(range(21, 31)))
     watched.operation.retry()
-    qtbot.waitUntil(lambda: watched.operation.more is More.END)
+    qtbot.waitUntil(lambda: watched.operation.more is PagingState.END)
     assert len(watched.ids) == 30
 
 
@@ -155,7 +155,7 @@ def test_a_cursor_that_is_not_known_any_more_begins_anew(
     qtbot.waitUntil(watched.is_settled)
     watched.operation.load_more()
     qtbot.waitUntil(lambda: watched.ids == ["a5", "a6"])
-    assert watched.operation.more is More.END
+    assert watched.operation.more is PagingState.END
 
 
 def test_order_and_filters_ask_at_once(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
@@ -221,7 +221,7 @@ def test_trouble_is_a_state_and_can_be_tried_again(
     qtbot.waitUntil(watched.is_settled)
     state = watched.states[-1]
     assert isinstance(state, Failed)
-    assert (state.error.trouble, state.error.value) == (Trouble.REFUSED, "Too long a text.")
+    assert (state.error.trouble, state.error.value) == (ErrorCode.REJECTED, "Too long a text.")
     server.say_data(search=hits(range(1, 2)))
     watched.operation.retry()
     qtbot.waitUntil(watched.is_settled)

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 from broadsheet_client.api.generated import ArticleCardPage
 from broadsheet_client.store.reader_store import ReaderStore
-from tests.client import answers
+from tests.client import responses
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def page(numbers: range, cursor: str | None = None) -> ArticleCardPage:
-    return ArticleCardPage.from_json(answers.cards(numbers, cursor=cursor))
+    return ArticleCardPage.from_json(responses.cards(numbers, cursor=cursor))
 
 
 def ids(store: ReaderStore, section: str = "", count: int = 1_000) -> list[str]:
@@ -69,7 +69,7 @@ def test_a_fresh_top_that_meets_nothing_replaces_the_list_rather_than_hide_a_hol
 
 def test_a_row_that_is_gone_from_the_fresh_top_is_gone_here(store: ReaderStore) -> None:
     store.lists.keep_first("", page(range(4), "c"), now=NOW)
-    fresh = answers.cards(range(4), cursor="c")
+    fresh = responses.cards(range(4), cursor="c")
     del fresh["nodes"][1]
     store.lists.keep_first("", ArticleCardPage.from_json(fresh), now=LATER).result()
     assert ids(store) == ["a0", "a2", "a3"]

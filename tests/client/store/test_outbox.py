@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from broadsheet_client.api.generated import ShareProblem
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxState, Refused, Waiting
+from broadsheet_client.core.share_progress import OutboxState, Queued, Rejected
 from broadsheet_client.store.reader_store import ReaderStore
 
 DRAFT = ShareDraft(
@@ -25,7 +25,7 @@ def test_an_entry_goes_through_its_states_under_one_key(store: ReaderStore) -> N
     assert store.outbox.entries()[0].state == OutboxState.DRAFT
     changed = replace(DRAFT, note="Look!")
     store.outbox.queue(changed).result()
-    why = Waiting(ReaderError(ErrorKind.OFFLINE, Trouble.NO_WAY))
+    why = Queued(ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE))
     store.outbox.mark("k1", OutboxState.QUEUED, why=why, tried=True).result()
     (entry,) = store.outbox.entries()
     assert (entry.draft, entry.state, entry.tries) == (changed, OutboxState.QUEUED, 1)
@@ -38,7 +38,7 @@ def test_an_entry_goes_through_its_states_under_one_key(store: ReaderStore) -> N
 
 def test_why_it_was_refused_is_kept_without_words_of_any_language(store: ReaderStore) -> None:
     problem = ShareProblem("NOTE_TOO_LONG", "The note is too long.", ("input", "note"), None)
-    why = Refused(ReaderError(ErrorKind.REJECTED, Trouble.SHARE_REFUSED), (problem,))
+    why = Rejected(ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_REJECTED), (problem,))
     store.outbox.queue(DRAFT)
     store.outbox.mark("k1", OutboxState.FAILED, why=why).result()
     assert store.outbox.entries()[0].why == why

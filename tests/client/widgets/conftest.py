@@ -10,22 +10,22 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.languages import Language
-from broadsheet_client.reader import Reader, desk
-from broadsheet_client.widgets.actions import Command
-from broadsheet_client.widgets.preferences import Preferences
-from broadsheet_client.widgets.share_dialog import ShareDialog
-from broadsheet_client.widgets.theme import Appearance, Theme
-from broadsheet_client.widgets.translators import speak
-from tests.client import answers
+from broadsheet_client.reader import Reader, create_services
+from broadsheet_client.widgets.common.theme import Appearance, Theme
+from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.window.actions import Command
+from broadsheet_client.widgets.window.preferences import Preferences
+from broadsheet_client.widgets.window.translators import install_translators
+from tests.client import responses
 from tests.client.scripted_server import ScriptedServer
-from tests.client.widgets.letter import Opened
-from tests.client.widgets.paper import Paper
+from tests.client.widgets.newspaper import Paper
+from tests.client.widgets.share.draft_input import Opened
 
 
 @pytest.fixture(autouse=True)
 def english(qapp: QApplication) -> None:
     """Whatever the system and the test before spoke."""
-    speak(qapp, Language.ENGLISH)
+    install_translators(qapp, Language.ENGLISH)
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def theme(qapp: QApplication) -> Theme:
 def paper() -> Iterator[Paper]:
     """Sixty articles; the first is related to the third and the fourth."""
     paper = Paper(ScriptedServer())
-    paper.articles = [answers.page(1, related=(3, 4), bodyHtml="<p>The ferry sails again.</p>" * 60)]
-    paper.articles += [answers.page(number) for number in range(2, 61)]
+    paper.articles = [responses.page(1, related=(3, 4), bodyHtml="<p>The ferry sails again.</p>" * 60)]
+    paper.articles += [responses.page(number) for number in range(2, 61)]
     yield paper
     with suppress(OSError):
         paper.server.close()
@@ -70,7 +70,8 @@ def make_reader(
 ) -> Iterator["ReaderMaker"]:
     """Opens readers; those that are still open are closed in the end."""
     monkeypatch.setattr(
-        "broadsheet_client.reader.desk", lambda *parts: replace(desk(*parts), open_url=outside.open)
+        "broadsheet_client.reader.create_services",
+        lambda *parts: replace(create_services(*parts), open_url=outside.open),
     )
     maker = ReaderMaker(qapp, qtbot, tmp_path / "reader")
     yield maker

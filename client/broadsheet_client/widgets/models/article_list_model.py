@@ -7,9 +7,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from broadsheet_client.api.generated import ArticleCard
 from broadsheet_client.core.errors import ReaderError
-from broadsheet_client.operations.article_list import More
-from broadsheet_client.widgets.ages import age
-from broadsheet_client.widgets.troubles import error_text
+from broadsheet_client.operations.article_list import PagingState
+from broadsheet_client.widgets.common.error_messages import message_for
+from broadsheet_client.widgets.common.relative_time import relative_time
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -44,7 +44,7 @@ class ArticleListModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: Rows | None = None
         self._count = 0
-        self._more, self._error = More.IDLE, ""
+        self._more, self._error = PagingState.IDLE, ""
         self._going: int | None = None
         self._opened = opened
         self._read: set[str] = set()
@@ -77,9 +77,9 @@ class ArticleListModel(QAbstractTableModel):
         self._count -= 1
         self.endRemoveRows()
 
-    def set_more(self, more: More, error: ReaderError | None = None) -> None:
+    def set_more(self, more: PagingState, error: ReaderError | None = None) -> None:
         """What is known of the rows below the last one."""
-        self._more, self._error = more, error_text(error) if error else ""
+        self._more, self._error = more, message_for(error) if error else ""
         if self._count:
             self.change(self._count, self._count)
 
@@ -101,7 +101,7 @@ class ArticleListModel(QAbstractTableModel):
         return self._count
 
     @property
-    def more(self) -> More:
+    def more(self) -> PagingState:
         """What is known of the rows below."""
         return self._more
 
@@ -121,7 +121,7 @@ class ArticleListModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1
 
     def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and bool(self._count) and self._more is More.IDLE
+        return not parent.isValid() and bool(self._count) and self._more is PagingState.IDLE
 
     def fetchMore(self, parent: Index) -> None:
         if self.canFetchMore(parent):
@@ -130,7 +130,7 @@ class ArticleListModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if index.row() < self._count or self._more is More.FAILED:
+        if index.row() < self._count or self._more is PagingState.FAILED:
             return _SELECTABLE
         return Qt.ItemFlag.NoItemFlags
 
@@ -148,15 +148,15 @@ class ArticleListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return card.headline
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{card.headline}, {card.section.name}, {age(card.published_at)}"
+            return f"{card.headline}, {card.section.name}, {relative_time(card.published_at)}"
         return None
 
     def _tail(self) -> str:
-        if self._more is More.LOADING:
+        if self._more is PagingState.LOADING:
             return self.tr("Loading more…")
-        if self._more is More.FAILED:
+        if self._more is PagingState.FAILED:
             return self.tr("%1 Click or press Enter to try again.").replace("%1", self._error)
-        return self.tr("You have reached the end.") if self._more is More.END else ""
+        return self.tr("You have reached the end.") if self._more is PagingState.END else ""
 
     def _learn_read(self, first: int, last: int) -> None:
         if self._rows is not None and first <= last:

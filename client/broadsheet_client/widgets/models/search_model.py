@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import Qt
 
-from broadsheet_client.core.passages import snippet_of
-from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.core.highlights import snippet
+from broadsheet_client.operations.search_results import SearchResults
 from broadsheet_client.widgets.models.article_list_model import READ, ArticleListModel, Index
 
 HIT = READ + 1
@@ -15,10 +15,10 @@ class SearchModel(ArticleListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         found = self.rows
-        is_hit = isinstance(found, Found) and 0 <= index.row() < self.count
+        is_hit = isinstance(found, SearchResults) and 0 <= index.row() < self.count
         if role == HIT:
-            return found.hits[index.row()] if isinstance(found, Found) and is_hit else None
+            return found.hits[index.row()] if isinstance(found, SearchResults) and is_hit else None
         said = super().data(index, role)
-        if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(found, Found) and is_hit:
-            return f"{said}. {snippet_of(found.hits[index.row()]).text}"
+        if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(found, SearchResults) and is_hit:
+            return f"{said}. {snippet(found.hits[index.row()]).text}"
         return said

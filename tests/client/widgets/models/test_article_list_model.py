@@ -8,14 +8,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
-from broadsheet_client.operations.article_list import More
+from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.widgets.models.article_list_model import READ, TAIL, ArticleListModel
-from tests.client.answers import article_card
+from tests.client.responses import article_card
 
 ROOT = QModelIndex()
-TROUBLE = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
+TROUBLE = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
 
 
 def rows_of(numbers: Sequence[int]) -> ArticleRows:
@@ -46,7 +46,7 @@ def test_a_row_speaks_its_headline_first(model: ArticleListModel) -> None:
 
 def test_more_is_asked_for_once(model: ArticleListModel, qtbot: QtBot) -> None:
     asked: list[None] = []
-    model.more_wanted.connect(lambda: (asked.append(None), model.set_more(More.LOADING)))
+    model.more_wanted.connect(lambda: (asked.append(None), model.set_more(PagingState.LOADING)))
     assert model.canFetchMore(ROOT)
     model.fetchMore(ROOT)
     model.fetchMore(ROOT)
@@ -69,12 +69,12 @@ def test_rows_come_and_go_one_page_at_a_time(model: ArticleListModel) -> None:
 
 def test_the_last_row_says_what_comes_below(model: ArticleListModel) -> None:
     tail = model.index(10, 0)
-    model.set_more(More.LOADING)
+    model.set_more(PagingState.LOADING)
     assert tail.data(TAIL) == "Loading more…"
     assert not tail.flags() & Qt.ItemFlag.ItemIsSelectable
-    model.set_more(More.END)
+    model.set_more(PagingState.END)
     assert tail.data(TAIL) == "You have reached the end."
-    model.set_more(More.FAILED, TROUBLE)
+    model.set_more(PagingState.FAILED, TROUBLE)
     assert tail.data(TAIL).startswith("The server takes too long to answer. Click")
     assert tail.data(Qt.ItemDataRole.AccessibleTextRole) == tail.data(TAIL)
     assert tail.flags() & Qt.ItemFlag.ItemIsSelectable

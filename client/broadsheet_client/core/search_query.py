@@ -1,0 +1,75 @@
+"""What somebody searches for: the words, what narrows them, and the order."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from broadsheet_client.api.generated import ArticleWhere, SearchChoice, SearchOrder
+
+
+class Facet(StrEnum):
+    """By what a search is narrowed."""
+
+    SECTION = "section"
+    TAG = "tag"
+    AUTHOR = "author"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A text taken apart plainly, for a search without the server."""
+
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """`text` is without blanks around it; with an empty one nothing is searched."""
+
+    text: str = ""
+    filters: tuple[tuple[Facet, SearchChoice], ...] = ()
+    order: SearchOrder = field(default=SearchOrder.RELEVANCE)
+
+    def chosen(self, facet: Facet) -> SearchChoice | None:
+        """By what it is narrowed there."""
+        return dict(self.filters).get(facet)
+
+    def narrowed(self, facet: Facet, choice: SearchChoice | None) -> "SearchQuery":
+        """The same with another choice of one facet; None takes the filter away."""
+        others = tuple(one for one in self.filters if one[0] is not facet)
+        return replace(self, filters=(*others, (facet, choice)) if choice else others)
+
+    def where(self) -> ArticleWhere | None:
+        """The filters as the server takes them."""
+        if not self.filters:
+            return None
+        values = {facet: choice.value for facet, choice in self.filters}
+        year = int(values[Facet.YEAR]) if Facet.YEAR in values else None
+        return ArticleWhere(
+            section=values.get(Facet.SECTION),
+            tag=values.get(Facet.TAG),
+            author=values.get(Facet.AUTHOR),
+            published_after=_new_year(year) if year else None,
+            published_before=_new_year(year + 1) if year else None,
+        )
+
+    def words(self) -> Terms:
+        """The text taken apart: phrases in quotes, words, and those with a minus before them."""
+        found = re.findall(r'(?:(?<=\s)|^)(-?)(?:["“]([^"”]*)["”]?|(\S+))', self.text)
+        parts = [(minus, (phrase or word).strip('"“”')) for minus, phrase, word in found]
+        said = [(minus, part) for minus, part in parts if any(map(str.isalnum, part))]
+        return Terms(
+            tuple(part for minus, part in said if not minus),
+            tuple(part for minus, part in said if minus),
+        )
+
+    def shorter(self) -> str:
+        """The text without its last word, or "" where there is only one."""
+        return self.text.rpartition(" ")[0].rstrip(' -"“')
+
+
+def _new_year(year: int) -> datetime:
+    return datetime(year, 1, 1, tzinfo=UTC)

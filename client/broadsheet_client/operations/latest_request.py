@@ -1,0 +1,46 @@
+"""One question at a time: asking anew drops the answer to the one before."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from broadsheet_client.api.client import GraphQLClient, Request
+from broadsheet_client.api.graphql_operation import GraphQLOperation
+from broadsheet_client.core.errors import ReaderError
+
+T = TypeVar("T")
+
+
+class LatestRequest:
+    """Hands on the answer to the latest question only, however late the others come."""
+
+    def __init__(self, client: GraphQLClient) -> None:
+        self._client = client
+        self._generation = 0
+        self._request: Request | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._request is not None
+
+    def ask(
+        self, call: GraphQLOperation[T], succeeded: Callable[[T], None], failed: Callable[[ReaderError], None]
+    ) -> None:
+        """Ask, instead of whatever was asked before."""
+        self.drop()
+        request = self._request = self._client.send(call)
+        request.succeeded.connect(partial(self._hand_on, self._generation, succeeded))
+        request.failed.connect(partial(self._hand_on, self._generation, failed))
+
+    def drop(self) -> None:
+        """Want no answer any more."""
+        self._generation += 1
+        request, self._request = self._request, None
+        if request:
+            request.cancel()
+
+    def _hand_on(self, generation: int, receiver: Callable[[T], None], answer: T) -> None:
+        if generation == self._generation:
+            self._request = None
+            receiver(answer)

@@ -1,0 +1,58 @@
+"""What a search found so far, as rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from broadsheet_client.api.generated import ArticleCard, SearchChoice, SearchChoices, SearchHit, Total
+from broadsheet_client.core.search_query import Facet, SearchQuery
+
+_NO_CHOICES = SearchChoices((), (), (), ())
+
+
+@dataclass(slots=True)
+class SearchResults:
+    """Grows page by page. `offline` says that only what is stored on this machine was searched."""
+
+    question: SearchQuery
+    total: Total
+    choices: SearchChoices = _NO_CHOICES
+    did_you_mean: str | None = None
+    offline: bool = False
+    hits: list[SearchHit] = field(default_factory=list)
+    _places: dict[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def id(self, row: int) -> str:
+        """The article's id."""
+        return self.hits[row].node.id
+
+    def card(self, row: int) -> ArticleCard | None:
+        """The article as lists show it."""
+        return self.hits[row].node
+
+    def row_of(self, article_id: str) -> int | None:
+        """Where an article stands."""
+        return self._places.get(article_id)
+
+    def append(self, hits: Iterable[SearchHit]) -> int:
+        """Put those that are not here yet below the others; answers how many those were."""
+        before = len(self.hits)
+        for hit in hits:
+            if hit.node.id not in self._places:
+                self._places[hit.node.id] = len(self.hits)
+                self.hits.append(hit)
+        return len(self.hits) - before
+
+    def choices_of(self, facet: Facet) -> tuple[SearchChoice, ...]:
+        """By what it can be narrowed there."""
+        match facet:
+            case Facet.SECTION:
+                return self.choices.sections
+            case Facet.TAG:
+                return self.choices.tags
+            case Facet.AUTHOR:
+                return self.choices.authors
+            case Facet.YEAR:
+                return self.choices.years

@@ -1,0 +1,60 @@
+"""Pictures that were fetched, as files; the least recently used go first when there are too many."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+
+class Submit(Protocol):
+    """Gives work to the writer's thread."""
+
+    def __call__(self, work: Callable[[], None], /) -> "Future[None]": ...
+
+
+class ImageCache:
+    """`get` and `keep` bytes by URL. A file's modification time says when it was used last."""
+
+    def __init__(self, folder: Path, submit: Submit, *, limit: int = 200 * 1024 * 1024) -> None:
+        self._folder, self._submit, self._limit = folder, submit, limit
+
+    def get(self, url: str) -> bytes | None:
+        """The bytes, if they are here."""
+        path = self._path(url)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        with suppress(OSError):
+            path.touch()
+        return data
+
+    def keep(self, url: str, data: bytes) -> "Future[None]":
+        """Write them, whole or not at all."""
+        return self._submit(lambda: self._write(self._path(url), data))
+
+    def tidy(self) -> "Future[None]":
+        """Remove the least recently used until the rest is within the limit."""
+        return self._submit(self._remove_oldest)
+
+    def _path(self, url: str) -> Path:
+        return self._folder / sha256(url.encode()).hexdigest()
+
+    def _write(self, path: Path, data: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+
+    def _remove_oldest(self) -> None:
+        if not self._folder.is_dir():
+            return
+        files = [(entry.stat(), entry) for entry in self._folder.iterdir()]
+        files.sort(key=lambda file: file[0].st_mtime, reverse=True)
+        kept = 0
+        for status, entry in files:
+            kept += status.st_size
+            if kept > self._limit or entry.suffix:
+                entry.unlink(missing_ok=True)

@@ -1,0 +1,111 @@
+"""Opening the reader's file: a damaged one is set aside, and what a person wrote is carried over."""
+
+import logging
+import sqlite3
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from broadsheet_client.core.errors import ErrorCode
+from broadsheet_client.store.migrations import NewerSchemaError, migrate
+
+_log = logging.getLogger(__name__)
+
+_WRITTEN_BY_THE_PERSON = ("outbox", "recipient", "state")
+"""Everything else can be fetched again."""
+
+CORRUPTION_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class StoreWarning(NamedTuple):
+    """What the person has to be told about the file; `value` is its name, or its folder's."""
+
+    trouble: ErrorCode
+    value: str
+
+
+def open_database(path: Path) -> tuple[sqlite3.Connection, StoreWarning | None]:
+    """A connection for writing, with all tables, and a note for the person if the file was set aside.
+
+    Raises OSError or sqlite3.OperationalError where nothing can be written there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if corruption_marker(path).exists():
+        return _anew(path, ErrorCode.STORE_CORRUPT)
+    try:
+        return _opened(path), None
+    except NewerSchemaError:
+        return _anew(path, ErrorCode.STORE_NEWER)
+    except sqlite3.DatabaseError as fault:
+        if not is_corruption(fault):
+            raise
+        return _anew(path, ErrorCode.STORE_CORRUPT)
+
+
+def is_corruption(fault: sqlite3.Error) -> bool:
+    """Whether the file itself is broken, not merely busy or the disk full."""
+    code = getattr(fault, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in CORRUPTION_CODES
+
+
+def corruption_marker(path: Path) -> Path:
+    """A file whose presence says that reading found damage, so that the next start sets the store aside."""
+    return path.with_name(path.name + ".damaged")
+
+
+def configure(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Settings that hold for each connection. The cache is bounded because SQLite's may grow large."""
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA cache_size = -8000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    # The writer's thread is another than the one that opens.
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        configure(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        migrate(connection, path)
+        _touch_every_table(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _touch_every_table(connection: sqlite3.Connection) -> None:
+    """A full check reads the whole file; this finds a file that cannot be used at all."""
+    # The names come from the file itself, which is ours.
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        connection.execute(f'SELECT * FROM "{name}" LIMIT 1').fetchone()  # noqa: S608 - as above
+
+
+def _anew(path: Path, reason: ErrorCode) -> tuple[sqlite3.Connection, StoreWarning]:
+    aside = path.with_name(f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}-aside{path.suffix}")
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).replace(aside.with_name(aside.name + suffix))
+    corruption_marker(path).unlink(missing_ok=True)
+    connection = _opened(path)
+    _carry_over(aside, connection)
+    _log.warning("the store %s (%s) was set aside as %s", path, reason, aside.name)
+    return connection, StoreWarning(reason, aside.name)
+
+
+def _carry_over(aside: Path, connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(aside)) as old:
+        for table in _WRITTEN_BY_THE_PERSON:
+            with suppress(sqlite3.Error):
+                _carry_table(old, connection, table)
+
+
+def _carry_table(old: sqlite3.Connection, connection: sqlite3.Connection, table: str) -> None:
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    names = ", ".join(columns)
+    marks = ", ".join("?" * len(columns))
+    for row in old.execute(f"SELECT {names} FROM {table}"):  # noqa: S608 - names of our own tables
+        connection.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608

@@ -1,0 +1,145 @@
+"""One related story: headline, section and age, and the reason it stands here."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+
+from broadsheet_client.api.generated import NearCopy, RelatedStory
+from broadsheet_client.core.text_direction import base_direction
+from broadsheet_client.widgets.common import fonts
+from broadsheet_client.widgets.common.elided_text import elided_lines
+from broadsheet_client.widgets.common.flow_layout import FlowLayout
+from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
+from broadsheet_client.widgets.common.relative_time import relative_time
+from broadsheet_client.widgets.common.theme import Theme
+
+PADDING = 9
+HEADLINE_LINES, REASON_LINES = 3, 2
+
+
+class RelatedButton(QAbstractButton):
+    """A button, so that a click, Enter and Space open it and a screen reader says what it does."""
+
+    chosen = Signal(str)
+
+    def __init__(self, story: RelatedStory, reason: str, theme: Theme, zoom: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.article_id = story.node.id
+        self._headline, self._language = story.node.headline, story.node.language
+        self._meta = f"{story.node.section.name}  ·  {relative_time(story.node.published_at)}"
+        self.reason = reason
+        self._faces = _faces(self._language, zoom / 100)
+        self.setText(self._headline)
+        self.setAccessibleName(f"{self._headline}, {self._meta}")
+        self.setAccessibleDescription(self.reason)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.clicked.connect(lambda: self.chosen.emit(self.article_id))
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.heightForWidth(300))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(sum(step * len(lines) + gap for lines, _, step, gap in self._parts(width)) + 2 * PADDING)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        colours = self._theme.palette
+        inks = (colours.ink, colours.muted, colours.accent)
+        top = float(PADDING)
+        for (lines, face, step, gap), ink in zip(self._parts(self.width()), inks, strict=True):
+            painter.setFont(face)
+            painter.setPen(QColor(ink))
+            for line in lines:
+                rtl = base_direction(line) == "rtl"
+                side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+                box = QRectF(PADDING, top, self.width() - 2 * PADDING, step)
+                painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), line)
+                top += step
+            top += gap
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        colours = self._theme.palette
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 2))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.box if self.underMouse() or self.isDown() else colours.paper))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+
+    def _parts(self, width: int) -> list[tuple[tuple[str, ...], QFont, float, int]]:
+        """Lines, font, line height and the gap below, for each of the three parts."""
+        inside = width - 2 * PADDING
+        texts = ((self._headline, HEADLINE_LINES, 3), (self._meta, 1, 3), (self.reason, REASON_LINES, 0))
+        return [
+            (elided_lines(text, face, inside, most), face, face.pixelSize() * 1.32, gap)
+            for (text, most, gap), face in zip(texts, self._faces, strict=True)
+        ]
+
+
+def _faces(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
+    reason = fonts.font(fonts.serif(), 14 * zoom)
+    # Chinese letters have no slanted form.
+    reason.setItalic(QLocale().language() is not QLocale.Language.Chinese)
+    return (
+        fonts.font(fonts.serif(language), 17 * zoom, bold=True),
+        fonts.font(fonts.sans(), 12.5 * zoom),
+        reason,
+    )
+
+
+class AlsoPublished(QWidget):
+    """`chosen` brings the id of the article that was pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(self, copies: Sequence[NearCopy], zoom: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._face = fonts.font(fonts.sans(), 12.5 * zoom / 100)
+        label = QLabel(self.tr("Also published by"))
+        label.setProperty("part", "hint")
+        label.setFont(self._face)
+        # As far down as the words of a button, which has a border.
+        label.setContentsMargins(0, 2, 0, 2)
+        self.buttons = [self._button(copy) for copy in copies]
+        self._flow = FlowLayout(self, gap=4, rest=0)
+        self._flow.setContentsMargins(PADDING, 0, PADDING, 4)
+        # The flow gives what is left of its line to its last part.
+        for widget in (label, *self.buttons, QWidget()):
+            self._flow.addWidget(widget)
+
+    def height_for(self, width: int) -> int:
+        """How tall it is when it is so wide."""
+        return self._flow.heightForWidth(width)
+
+    def _button(self, copy: NearCopy) -> PlainTextButton:
+        button = PlainTextButton(name="source", flat=True)
+        # Without a source of its own it is by the newspaper that one reads.
+        name = copy.source.name if copy.source else self.tr("this newspaper")
+        said = self.tr("Also published by %1: %2").replace("%1", name).replace("%2", copy.headline)
+        button.tell(name, said)
+        button.setToolTip(copy.headline)
+        button.setFont(self._face)
+        button.clicked.connect(lambda: self.chosen.emit(copy.id))
+        return button

@@ -1,0 +1,52 @@
+"""A strip that says what is wrong, above what can still be read."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from broadsheet_client.widgets.common import icons
+from broadsheet_client.widgets.common.theme import Theme
+
+
+class Banner(QFrame):
+    """Hidden until `tell`."""
+
+    retry_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._theme = theme
+        self._symbol = "warning"
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._retry = QPushButton(self.tr("Try again"))
+        self._retry.setFlat(True)
+        self._retry.clicked.connect(self.retry_wanted)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 5, 8, 5)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._text, stretch=1)
+        layout.addWidget(self._retry)
+        theme.changed.connect(self._draw)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def tell(self, text: str, *, symbol: str = "warning", retry: bool = True) -> None:
+        """Show a sentence."""
+        self._symbol = symbol
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._retry.setVisible(retry)
+        self._draw()
+        self.show()
+
+    def _draw(self) -> None:
+        self._icon.setPixmap(
+            icons.pixmap(self._symbol, self._theme.palette.ink, 18, self.devicePixelRatioF())
+        )

@@ -1,0 +1,76 @@
+"""Text broken into a few lines, the last one cut by “…” where it does not fit."""
+
+from functools import lru_cache
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+_CUT = Qt.TextElideMode.ElideRight
+
+
+@lru_cache(maxsize=2_000)
+def elided_lines(text: str, font: QFont, width: int, most: int) -> tuple[str, ...]:
+    """At most `most` lines, none wider than `width` pixels."""
+    if not text or most < 1:
+        return ()
+    layout = QTextLayout(text[:1_000], font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    starts = _line_starts(layout, width, most)
+    # Qt counts in units of UTF-16, Python in characters.
+    units = text.encode("utf-16-le")
+    bounds = pairwise([*starts, len(units) // 2])
+    lines = [units[2 * start : 2 * end].decode("utf-16-le").strip() for start, end in bounds]
+    lines[-1] = QFontMetricsF(font).elidedText(lines[-1][:1_000], _CUT, width)
+    return tuple(lines)
+
+
+def _line_starts(layout: QTextLayout, width: int, most: int) -> list[int]:
+    starts: list[int] = []
+    layout.beginLayout()
+    while len(starts) < most and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    return starts
+
+
+LINES = 2
+
+
+class ElidedLabel(QLabel):
+    """Cuts it by “…” between letters; the whole is told by pointing at it, and to a screen reader."""
+
+    def __init__(self, headline: str) -> None:
+        super().__init__()
+        self._headline = headline
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(headline)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return len(self._lines(width)) * self.fontMetrics().lineSpacing()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        lines = self._lines(event.size().width())
+        self.setText("\n".join(lines))
+        self.setToolTip(self._headline if lines and lines[-1].endswith("…") else "")
+        self.updateGeometry()
+
+    def _lines(self, width: int) -> tuple[str, ...]:
+        return elided_lines(self._headline, self.font(), width, LINES)

@@ -1,0 +1,61 @@
+"""A labelled field of a form, with the place where a problem is told in words."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+
+class FormField(QWidget):
+    """Label above, field, and below it what is wrong. `aside` stands at the right of the label."""
+
+    def __init__(self, label: str, widget: QWidget, *, focus: QWidget | None = None, aside: str = "") -> None:
+        super().__init__()
+        self._widget, self._focus = widget, focus or widget
+        title = QLabel(label)
+        title.setProperty("part", "label")
+        title.setBuddy(self._focus)
+        self.aside = QLabel(aside)
+        self.aside.setProperty("part", "hint")
+        self._problem = QLabel()
+        self._problem.setProperty("part", "problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self._focus.setAccessibleName(label.replace("&", ""))
+        head = QHBoxLayout()
+        head.addWidget(title, stretch=1)
+        head.addWidget(self.aside, alignment=Qt.AlignmentFlag.AlignRight)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5)
+        layout.addLayout(head)
+        layout.addWidget(widget)
+        layout.addWidget(self._problem)
+
+    @property
+    def problem(self) -> str:
+        """What is told to be wrong; empty where nothing is."""
+        return self._problem.text()
+
+    def tell(self, problem: str) -> None:
+        """Say what is wrong, or with "" that nothing is."""
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        self._focus.setAccessibleDescription(problem)
+        set_invalid(self._widget, bool(problem))
+
+    def go_there(self) -> None:
+        """Put the cursor into it."""
+        self._focus.setFocus()
+
+
+def set_invalid(widget: QWidget, wrong: bool) -> None:
+    """Draw a widget as one that needs attention, or not."""
+    set_style_property(widget, "wrong", wrong)
+
+
+def set_style_property(widget: QWidget, name: str, value: bool) -> None:
+    """Set a property that the stylesheet looks at."""
+    if bool(widget.property(name)) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()

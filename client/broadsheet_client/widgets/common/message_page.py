@@ -1,0 +1,71 @@
+"""A page in the place of content: what is the matter, and the one thing to do about it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from broadsheet_client.widgets.common import fonts, icons
+from broadsheet_client.widgets.common.theme import Theme
+
+
+class MessagePage(QWidget):
+    """A drawing, a title, a sentence and at most one button."""
+
+    pressed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self._theme = theme
+        self._symbol = ""
+        self._drawing = QLabel()
+        self._title = _centred("messageTitle")
+        self._title.setFont(fonts.font(fonts.serif(), 21, bold=True))
+        self._text = _centred("messageText")
+        self._button = QPushButton()
+        self._button.clicked.connect(self.pressed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(12)
+        layout.addStretch(2)
+        layout.addWidget(self._drawing, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._title)
+        layout.addWidget(self._text)
+        layout.addSpacing(6)
+        layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        theme.changed.connect(self._draw)
+
+    @property
+    def words(self) -> str:
+        """What it says, in one string."""
+        return f"{self._title.text()}\n{self._text.text()}"
+
+    @property
+    def button(self) -> QPushButton:
+        """The one thing to do."""
+        return self._button
+
+    def tell(self, title: str, text: str, *, symbol: str = "", button: str = "") -> None:
+        """Say it. Without `button` there is nothing to do."""
+        self._symbol = symbol
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self._text.setText(text)
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self.setAccessibleName(f"{title} {text}".strip())
+        self._draw()
+
+    def _draw(self) -> None:
+        self._drawing.setVisible(bool(self._symbol))
+        if self._symbol:
+            colour, ratio = self._theme.palette.edge, self.devicePixelRatioF()
+            self._drawing.setPixmap(icons.pixmap(self._symbol, colour, 44, ratio))
+
+
+def _centred(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    return label

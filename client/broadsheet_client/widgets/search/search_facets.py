@@ -1,0 +1,146 @@
+"""By what a search can be narrowed, with counts; and by what it is narrowed, to be taken away."""
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QLocale, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from broadsheet_client.api.generated import SearchChoice
+from broadsheet_client.core.search_query import Facet
+from broadsheet_client.operations.search_results import SearchResults
+from broadsheet_client.widgets.common.flow_layout import FlowLayout
+from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
+
+LABEL_MAX = 60
+
+
+class SearchFacets(QWidget):
+    """`narrowed` brings a facet and the choice, or None to take the filter away."""
+
+    narrowed = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons = {facet: FacetButton(facet) for facet in Facet}
+        self._active: list[PlainTextButton] = []
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips, gap=6, rest=0)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for button in self.buttons.values():
+            row.addWidget(button)
+            button.chosen.connect(partial(self.narrowed.emit, button.facet))
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 0, 14, 8)
+        layout.setSpacing(7)
+        layout.addLayout(row)
+        layout.addWidget(self._chips)
+        # The flow gives what is left of its line to its last part.
+        self._flow.addWidget(QWidget())
+
+    @property
+    def active(self) -> list[PlainTextButton]:
+        """The filters that can be taken away."""
+        return self._active
+
+    def show_found(self, found: SearchResults) -> None:
+        """Offer what there is to choose from."""
+        for facet, button in self.buttons.items():
+            button.offer(found.choices_of(facet), found.question.chosen(facet))
+        had_focus = any(chip.hasFocus() for chip in self._active)
+        for chip in self._active:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._active = [self._chip(facet, choice) for facet, choice in found.question.filters]
+        self._chips.setVisible(bool(self._active))
+        self.setVisible(bool(self._active) or any(not one.isHidden() for one in self.buttons.values()))
+        if had_focus:
+            next((one for one in self.buttons.values() if not one.isHidden()), self).setFocus()
+
+    def _chip(self, facet: Facet, choice: SearchChoice) -> PlainTextButton:
+        chip = PlainTextButton(name="filter")
+        label = _short(choice.label)
+        chip.tell(f"{label}  ✕", self.tr("Remove filter: %1").replace("%1", choice.label))
+        chip.clicked.connect(lambda: self.narrowed.emit(facet, None))
+        self._flow.insert(len(self._active_widgets()), chip)
+        return chip
+
+    def _active_widgets(self) -> list[QWidget]:
+        """Those in the flow, without the empty one at its end."""
+        items = (self._flow.itemAt(place) for place in range(self._flow.count() - 1))
+        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
+
+
+class FacetButton(PlainTextButton):
+    """Opens the list of choices. It is hidden where there is nothing to choose."""
+
+    chosen = Signal(object)
+
+    def __init__(self, facet: Facet) -> None:
+        super().__init__(name="facet")
+        self.facet = facet
+        self._menu = QMenu(self)
+        self._group = QActionGroup(self._menu)
+        self.setMenu(self._menu)
+
+    def offer(self, choices: tuple[SearchChoice, ...], chosen: SearchChoice | None) -> None:
+        """These, with the chosen one marked."""
+        title = facet_title(self.facet)
+        said = f"{title}: {chosen.label}" if chosen else title
+        self.tell(menu_title(title), self.tr("Narrow by %1").replace("%1", said))
+        self._menu.clear()
+        self._add(facet_all(self.facet), None, is_chosen=chosen is None)
+        self._menu.addSeparator()
+        if chosen is not None and all(choice.value != chosen.value for choice in choices):
+            choices = (chosen, *choices)
+        for choice in choices:
+            count = QLocale().toString(choice.count)
+            self._add(
+                f"{_short(choice.label)}  ({count})",
+                choice,
+                is_chosen=chosen is not None and choice.value == chosen.value,
+            )
+        self.setVisible(bool(choices))
+
+    def _add(self, text: str, choice: SearchChoice | None, *, is_chosen: bool) -> None:
+        action = QAction(text.replace("&", "&&"), self._menu)
+        action.setCheckable(True)
+        action.setChecked(is_chosen)
+        action.triggered.connect(lambda: self.chosen.emit(choice))
+        self._group.addAction(action)
+        self._menu.addAction(action)
+
+
+def menu_title(title: str) -> str:
+    """The title of a list that opens."""
+    return f"{title} ▾"
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL_MAX else f"{label[: LABEL_MAX - 1]}…"
+
+
+def facet_title(facet: Facet) -> str:
+    """What a facet is called."""
+    titles = {
+        Facet.SECTION: QCoreApplication.translate("SearchFacets", "Section"),
+        Facet.TAG: QCoreApplication.translate("SearchFacets", "Topic"),
+        Facet.AUTHOR: QCoreApplication.translate("SearchFacets", "Author"),
+        Facet.YEAR: QCoreApplication.translate("SearchFacets", "Year"),
+    }
+    return titles[facet]
+
+
+def facet_all(facet: Facet) -> str:
+    """The choice that narrows nothing."""
+    titles = {
+        Facet.SECTION: QCoreApplication.translate("SearchFacets", "All sections"),
+        Facet.TAG: QCoreApplication.translate("SearchFacets", "All topics"),
+        Facet.AUTHOR: QCoreApplication.translate("SearchFacets", "All authors"),
+        Facet.YEAR: QCoreApplication.translate("SearchFacets", "All years"),
+    }
+    return titles[facet]

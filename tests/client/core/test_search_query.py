@@ -1,0 +1,54 @@
+"""What is searched is said to the server as it takes it, and taken apart plainly without it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from broadsheet_client.api.generated import ArticleWhere, SearchChoice
+from broadsheet_client.core.search_query import Facet, SearchQuery, Terms
+
+ASIA = SearchChoice("world/asia", "Asia", 3)
+
+
+def test_filters_become_where() -> None:
+    question = SearchQuery("ferry")
+    assert question.where() is None
+    question = question.narrowed(Facet.SECTION, ASIA).narrowed(Facet.YEAR, SearchChoice("2025", "2025", 1))
+    assert question.where() == ArticleWhere(
+        section="world/asia",
+        published_after=datetime(2025, 1, 1, tzinfo=UTC),
+        published_before=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    question = question.narrowed(Facet.SECTION, None).narrowed(Facet.YEAR, None)
+    question = question.narrowed(Facet.TAG, SearchChoice("tide", "Tide", 1))
+    question = question.narrowed(Facet.AUTHOR, SearchChoice("ana", "Ana", 1))
+    assert question.where() == ArticleWhere(tag="tide", author="ana")
+
+
+def test_another_choice_takes_the_place_of_the_one_before() -> None:
+    question = SearchQuery("ferry").narrowed(Facet.SECTION, ASIA)
+    other = SearchChoice("sport", "Sport", 1)
+    assert question.narrowed(Facet.SECTION, other).filters == ((Facet.SECTION, other),)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ferry tide", Terms(("ferry", "tide"))),
+        ('"swing bridge" -tram', Terms(("swing bridge",), ("tram",))),
+        ('-"old pier" “new pier”', Terms(("new pier",), ("old pier",))),
+        ('"left open and on', Terms(("left open and on",))),
+        ("twenty-two", Terms(("twenty-two",))),
+        ('- "" -', Terms(())),
+        ("平旋桥 电车", Terms(("平旋桥", "电车"))),
+    ],
+)
+def test_every_text_is_words(text: str, words: Terms) -> None:
+    assert SearchQuery(text).words() == words
+
+
+def test_fewer_words_are_offered_while_there_are_some() -> None:
+    assert SearchQuery("ferry at the pier").shorter() == "ferry at the"
+    assert SearchQuery('ferry "old pier').shorter() == 'ferry "old'
+    assert SearchQuery("ferry -pier").shorter() == "ferry"
+    assert SearchQuery("ferry").shorter() == ""

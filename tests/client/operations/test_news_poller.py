@@ -1,0 +1,77 @@
+"""Newer articles are found by themselves, as often as is worth it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.api.qt_client import QtGraphQLClient
+from broadsheet_client.operations.article_list import ArticleListOperation
+from broadsheet_client.operations.connection_monitor import ConnectionMonitor
+from broadsheet_client.operations.news_poller import NewsPoller
+from broadsheet_client.store.reader_store import ReaderStore
+from tests.client import responses
+from tests.client.scripted_server import ScriptedServer, data_answer
+
+
+@pytest.fixture
+def listing(
+    qtbot: QtBot, client: QtGraphQLClient, store: ReaderStore, server: ScriptedServer
+) -> Iterator[ArticleListOperation]:
+    """Five articles are listed, and a newer one has appeared since."""
+    listing = ArticleListOperation(client, store)
+    server.say_data(articles=responses.cards(range(1, 6)))
+    with qtbot.waitSignal(listing.newer_found):
+        listing.start()
+    server.otherwise = data_answer(articles=responses.cards(range(6)))
+    yield listing
+    listing.cancel()
+
+
+@pytest.fixture
+def connection(server: ScriptedServer) -> ConnectionMonitor:
+    """There is a way to the server."""
+    return ConnectionMonitor(server.origin)
+
+
+def test_every_few_minutes_it_looks(
+    qtbot: QtBot, listing: ArticleListOperation, connection: ConnectionMonitor
+) -> None:
+    watch = NewsPoller(listing, connection, every=10)
+    watch.start()
+    with qtbot.waitSignal(listing.newer_found) as found:
+        pass
+    watch.stop()
+    assert found.args == [1]
+
+
+def test_who_comes_back_after_a_while_finds_what_is_new(
+    qtbot: QtBot, listing: ArticleListOperation, connection: ConnectionMonitor
+) -> None:
+    watch = NewsPoller(listing, connection, away=0)
+    watch.start()
+    with qtbot.waitSignal(listing.newer_found) as found:
+        watch.come_back()
+    watch.stop()
+    assert found.args == [1]
+
+
+def test_who_was_away_for_a_moment_only_asks_nothing(
+    listing: ArticleListOperation, connection: ConnectionMonitor, server: ScriptedServer
+) -> None:
+    watch = NewsPoller(listing, connection)
+    watch.come_back()
+    watch.start()
+    watch.come_back()
+    watch.stop()
+    assert not listing._top.is_waiting
+    assert len(server.calls("ArticleList")) == 1
+
+
+def test_without_a_way_to_the_server_it_leaves_the_looking_to_others(
+    listing: ArticleListOperation, connection: ConnectionMonitor
+) -> None:
+    connection.report(False)
+    NewsPoller(listing, connection).look()
+    assert not listing._top.is_waiting
+    connection.close()
