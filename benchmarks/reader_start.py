@@ -67,7 +67,7 @@ def _start(folder: Path) -> dict[str, float]:
 
     application = QApplication([])
     reader = program.launch(application, NOWHERE, None, folder)
-    while not reader.window.article.can_share:
+    while not reader.window.article_pane.shows_article:
         application.processEvents()
     reader.window.repaint()
     application.processEvents()
@@ -99,10 +99,10 @@ def fill(folder: Path) -> None:
     now = datetime.now(UTC)
     store = ReaderStore(server_folder(folder, NOWHERE))
     cards = tuple(ArticleCard.from_json(_card(number, now)) for number in range(ROWS))
-    store.lists.keep_first("", ArticleCardPage(cards, PageEnd(True, "more")), now=now)
-    store.articles.keep_page(stored_page(now), now=now)
-    store.state.set("front_page", to_json(FrontPage.from_json(_FRONT_PAGE)))
-    store.state.set("article", "a0")
+    store.lists.save_first_page("", ArticleCardPage(cards, PageEnd(True, "more")), now=now)
+    store.articles.save_page(stored_page(now), now=now)
+    store.key_values.set("front_page", to_json(FrontPage.from_json(_FRONT_PAGE)))
+    store.key_values.set("article", "a0")
     store.close()
 
 

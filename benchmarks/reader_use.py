@@ -56,7 +56,7 @@ def main() -> int:
 
 def _read(reader: Reader, articles: int) -> tuple[list[float], float]:
     """Open one article after the other, as stored, until each is painted."""
-    sheet, now = reader.window.article, datetime.now(UTC)
+    sheet, now = reader.window.article_pane, datetime.now(UTC)
     pages = [
         replace(stored_page(now), id=f"b{number}", headline=f"Story {number}", lead_image=_picture_of(number))
         for number in range(articles)
@@ -79,7 +79,9 @@ def _open(pane: ArticlePane, page: ArticlePage) -> float:
     picture = QImage(*SHAPE, QImage.Format.Format_RGB32)
     picture.fill(0xFF3355)
     taken = _paint(partial(pane.show_state, Ready(page)))
-    return taken + _paint(partial(pane.sheet.show_picture, pane.sheet.document.images[0].url, picture))
+    return taken + _paint(
+        partial(pane.scroll_area.show_image, pane.scroll_area.document.images[0].url, picture)
+    )
 
 
 def _append_pages(reader: Reader, rows: int) -> list[float]:
@@ -87,8 +89,8 @@ def _append_pages(reader: Reader, rows: int) -> list[float]:
     card = stored_page(datetime.now(UTC)).related.edges[0].node
     listed = ArticleRows(lambda ids: [replace(card, id=one) for one in ids])
     listed.append([replace(card, id=str(number)) for number in range(rows)])
-    reader.window.articles.show_state(Ready(listed))
-    reader.window.articles.table.scrollToBottom()
+    reader.window.article_list.show_state(Ready(listed))
+    reader.window.article_list.table.scrollToBottom()
     QApplication.processEvents()
     times = []
     for first in range(rows, rows + 50 * 40, 50):

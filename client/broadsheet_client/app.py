@@ -18,12 +18,12 @@ NO_WINDOW = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the reader until its window is closed. 2 means that no window could be opened."""
     options = _parser().parse_args(arguments)
-    if trouble := _no_display():
-        return _refuse(trouble)
+    if problem := _no_display():
+        return _refuse(problem)
     try:
         reader = load_reader()
-    except ImportError as fault:
-        return _refuse(f"Qt could not be loaded: {fault}")
+    except ImportError as exception:
+        return _refuse(f"Qt could not be loaded: {exception}")
     key = options.key or os.environ.get(KEY_VARIABLE)
     status: int = reader.run(options.server, key, options.data)
     return status
@@ -72,9 +72,9 @@ def _no_display() -> str:
     return "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."
 
 
-def _refuse(trouble: str) -> int:
+def _refuse(problem: str) -> int:
     print(  # noqa: T201 - there is no window to say it in
-        f"The reader's window cannot be opened. {trouble}\n"
+        f"The reader's window cannot be opened. {problem}\n"
         "It needs a graphical desktop and Qt's system libraries; on Debian and Ubuntu `scripts/qt-libraries` "
         "names those that are missing.",
         file=sys.stderr,

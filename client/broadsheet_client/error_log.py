@@ -29,7 +29,7 @@ def start_log(folder: Path) -> Path | None:
     handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _turn_over(file)
+        _rotate(file)
         handler = logging.FileHandler(file, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.StreamHandler()
@@ -41,15 +41,17 @@ def start_log(folder: Path) -> Path | None:
     return file if isinstance(handler, logging.FileHandler) else None
 
 
-def _turn_over(file: Path) -> None:
+def _rotate(file: Path) -> None:
     """Begin a new file when the old one is long. logging.handlers could; it costs a tenth of the start."""
     if file.exists() and file.stat().st_size > LOG_MAX:
         file.replace(file.with_suffix(".old.log"))
 
 
-def _log_exception(kind: type[BaseException], fault: BaseException, traceback: TracebackType | None) -> None:
+def _log_exception(
+    kind: type[BaseException], exception: BaseException, traceback: TracebackType | None
+) -> None:
     if not issubclass(kind, KeyboardInterrupt):
-        _log.error("unhandled", exc_info=(kind, fault, traceback))
+        _log.error("unhandled", exc_info=(kind, exception, traceback))
 
 
 def _log_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -45,13 +45,13 @@ def run(server: str, key: str | None, data: Path | None) -> int:
     QApplication.setApplicationName(NAME)
     QApplication.setApplicationDisplayName("Broadsheet")
     QApplication.setDesktopFileName(NAME)
-    folder = data or _own_folder()
+    folder = data or _default_folder()
     start_log(folder)
     application = QApplication(sys.argv[:1])
-    farewell = SignalHandler(application)
+    signal_handler = SignalHandler(application)
     reader = launch(application, server, key, folder)
     status = application.exec()
-    farewell.close()
+    signal_handler.close()
     reader.close()
     return status
 
@@ -65,12 +65,12 @@ def launch(application: QApplication, server: str, key: str | None, folder: Path
 
 
 def _collect_garbage() -> None:
-    """What a start has made stays to the end; looking through it again and again would find nothing."""
+    """What a start has services stays to the end; looking through it again and again would find nothing."""
     gc.freeze()
     gc.enable()
 
 
-def _own_folder() -> Path:
+def _default_folder() -> Path:
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
 
 
@@ -85,36 +85,36 @@ class Reader:
         self.client = QtGraphQLClient(server, key=key, network=self.network, parent=application)
         self.images = ImageLoader(server, network=self.network, parent=application)
         self.store = ReaderStore(server_folder(folder, server))
-        self.desk = create_services(server, self.client, self.images, self.store, self.network, language)
-        self.theme = Theme(application, self.preferences.appearance, is_dressed=False)
-        self.window = MainWindow(self.desk, self.theme, self.preferences)
-        self.client.reached.connect(self.desk.connection.report)
-        self._settling = QTimer(application, singleShot=True, interval=IDLE_WORK_DELAY)
-        self._settling.timeout.connect(self.settle)
+        self.services = create_services(server, self.client, self.images, self.store, self.network, language)
+        self.theme = Theme(application, self.preferences.appearance, applies_style_sheet=False)
+        self.window = MainWindow(self.services, self.theme, self.preferences)
+        self.client.reachability_observed.connect(self.services.connection.report)
+        self._idle_timer = QTimer(application, singleShot=True, interval=IDLE_WORK_DELAY)
+        self._idle_timer.timeout.connect(self.run_idle_work)
 
     def open(self) -> None:
         """Show what is stored, then let the rest begin."""
-        self.theme.dress()
+        self.theme.apply_style_sheet()
         self.window.restore()
         self.window.show()
         self.window.start()
-        self._settling.start()
+        self._idle_timer.start()
 
-    def settle(self) -> None:
+    def run_idle_work(self) -> None:
         """What can wait until the window stands: its icon, waiting mail, tidying up."""
         self.window.setWindowIcon(application_icon())
-        self.desk.news_watch.start()
-        self.desk.outbox.resume()
-        self.store.tidy(datetime.now(UTC))
+        self.services.news_poller.start()
+        self.services.outbox.resume()
+        self.store.delete_expired(datetime.now(UTC))
 
     def close(self) -> None:
         """Let go of the network, finish every write."""
-        self._settling.stop()
-        self.desk.outbox.close()
-        self.desk.news_watch.stop()
-        self.desk.search.cancel()
-        self.desk.open_article.cancel()
-        self.desk.connection.close()
+        self._idle_timer.stop()
+        self.services.outbox.close()
+        self.services.news_poller.stop()
+        self.services.search.cancel()
+        self.services.open_article.cancel()
+        self.services.connection.close()
         self.client.cancel_all()
         self.images.cancel_all()
         self.store.close()
@@ -130,28 +130,34 @@ def create_services(
 ) -> Services:
     """Make every operation, and have all of them tried again when the server is back."""
     connection = ConnectionMonitor(server, network=network)
-    pictures = ImageProvider(images, store, server)
+    image_provider = ImageProvider(images, store, server)
     outbox = Outbox(client, store, connection)
-    listing = ArticleListOperation(client, store)
-    made = Services(
+    article_list = ArticleListOperation(client, store)
+    services = Services(
         server=server,
         store=store,
         connection=connection,
         front_page=FrontPageOperation(client, store),
-        article_list=listing,
-        news_watch=NewsPoller(listing, connection),
+        article_list=article_list,
+        news_poller=NewsPoller(article_list, connection),
         open_article=OpenArticleOperation(client, store, language=language),
         search=SearchOperation(client, store),
-        prefetch=PrefetchOperation(client, store, pictures, language=language),
-        pictures=pictures,
+        prefetch=PrefetchOperation(client, store, image_provider, language=language),
+        images=image_provider,
         outbox=outbox,
-        make_share=lambda: ShareOperation(outbox),
-        make_delivery=lambda: DeliveryOperation(client),
+        create_share=lambda: ShareOperation(outbox),
+        create_delivery=lambda: DeliveryOperation(client),
         open_url=lambda address: QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode)),
     )
-    for operation in (pictures, made.front_page, made.article_list, made.open_article, made.search):
-        connection.came_back.connect(operation.retry)
-    return made
+    for operation in (
+        image_provider,
+        services.front_page,
+        services.article_list,
+        services.open_article,
+        services.search,
+    ):
+        connection.restored.connect(operation.retry)
+    return services
 
 
 class SignalHandler(QObject):

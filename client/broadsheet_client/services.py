@@ -26,14 +26,14 @@ class Services:
     connection: ConnectionMonitor
     front_page: FrontPageOperation
     article_list: ArticleListOperation
-    news_watch: NewsPoller
+    news_poller: NewsPoller
     open_article: OpenArticleOperation
     search: SearchOperation
     prefetch: PrefetchOperation
-    pictures: ImageProvider
+    images: ImageProvider
     outbox: Outbox
-    make_share: Callable[[], ShareOperation]
-    make_delivery: Callable[[], DeliveryOperation]
+    create_share: Callable[[], ShareOperation]
+    create_delivery: Callable[[], DeliveryOperation]
     """A share for one dialog, and the watch over its mails."""
     open_url: Callable[[str], bool]
     """Hand an address to the desktop: the browser, or the mail program. False if nothing took it."""

@@ -142,32 +142,32 @@ class Camera:
         found = next((card for card in cards if wanted(card)), cards[0])
         window.navigation.open_article(found.id)
         self.wait(lambda: self._shows(found.id))
-        return window.article.sheet
+        return window.article_pane.scroll_area
 
     def _shows(self, article_id: str) -> bool:
-        state = self.reader.window.article.pane.state
+        state = self.reader.window.article_pane.state_pane.state
         return isinstance(state, Ready) and not state.stale and state.value.id == article_id
 
 
 def reading(camera: Camera) -> None:
     """The front page, an article with its picture and related news, in Chinese, in the dark."""
     window = camera.open()
-    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.take("front-page", window)
-    sheet = camera.turn_to(lambda card: card.lead_image is not None and card.language == "en")
+    scroll_area = camera.turn_to(lambda card: card.lead_image is not None and card.language == "en")
     camera.take("article", window)
-    sheet.verticalScrollBar().setValue(sheet.verticalScrollBar().maximum())
+    scroll_area.verticalScrollBar().setValue(scroll_area.verticalScrollBar().maximum())
     camera.take("related", window)
     window.resize(*WIDE)
-    sheet.verticalScrollBar().setValue(0)
+    scroll_area.verticalScrollBar().setValue(0)
     camera.take("wide", window)
-    window.command(Command.DARK)
+    window.trigger(Command.DARK)
     camera.take("dark", window)
-    window.command(Command.LIGHT)
+    window.trigger(Command.LIGHT)
     window.resize(*SIZE)
     camera.turn_to(lambda card: card.language.startswith("zh") and card.lead_image is not None)
     camera.take("chinese", window)
-    window.command(Command.SHORTCUTS)
+    window.trigger(Command.SHORTCUTS)
     _photograph_dialog(camera, "shortcuts")
     camera.close()
 
@@ -175,7 +175,7 @@ def reading(camera: Camera) -> None:
 def in_chinese(camera: Camera) -> None:
     """The window and the share dialog in Chinese."""
     window = camera.open(WIDE, language=Language.CHINESE)
-    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.turn_to(lambda card: card.language.startswith("zh") and card.lead_image is not None)
     camera.take("chinese-window", window)
     camera.close()
@@ -185,10 +185,10 @@ def narrow(camera: Camera) -> None:
     """A narrow window: the list, then the article."""
     window = camera.open(NARROW)
     camera.wait(lambda: window.model.count > 0)
-    window.articles.table.selectRow(1)
+    window.article_list.table.selectRow(1)
     camera.take("narrow-list", window)
-    window.command(Command.READ_ON)
-    camera.wait(lambda: window.article.can_share)
+    window.trigger(Command.READ_ON)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.take("narrow-article", window)
     camera.close()
 
@@ -196,14 +196,14 @@ def narrow(camera: Camera) -> None:
 def sharing(camera: Camera) -> None:
     """The share dialog while it is written, with a wrong address, and when the mail has gone."""
     window = camera.open()
-    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.turn_to(lambda card: card.lead_image is not None and card.language == "en")
     dialog = _write(window, "ana.brook@friends.example", "ben@@friends")
     camera.take("share-problem", dialog)
     dialog.form.recipients.set_addresses(["ana.brook@friends.example", "ben@friends.example"])
     camera.take("share", dialog)
     dialog.send()
-    camera.wait(lambda: "Sent to" in dialog.outcome.words, 60_000)
+    camera.wait(lambda: "Sent to" in dialog.result_page.text, 60_000)
     camera.take("share-sent", dialog)
     dialog.accept()
     camera.close()
@@ -212,24 +212,24 @@ def sharing(camera: Camera) -> None:
 def being_offline(camera: Camera, empty: Path) -> None:
     """Saved news, mail that waits, and a first start without a way to the newspaper."""
     window = camera.open()
-    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.paper.stop()
-    window.command(Command.REFRESH)
-    camera.wait(window.articles.pane.banner.isVisible)
+    window.trigger(Command.REFRESH)
+    camera.wait(window.article_list.state_pane.banner.isVisible)
     camera.take("offline", window)
     dialog = _write(window, "ana.brook@friends.example")
     dialog.send()
-    camera.wait(dialog.outcome.isVisible)
+    camera.wait(dialog.result_page.isVisible)
     camera.take("share-waiting", dialog)
     dialog.accept()
-    window.command(Command.OUTBOX)
+    window.trigger(Command.OUTBOX)
     outbox = window.findChild(OutboxDialog)
     assert outbox is not None
     camera.take("outbox", outbox)
     outbox.reject()
     camera.close()
     window = camera.open(folder=empty)
-    camera.wait(window.articles.pane.message.isVisible)
+    camera.wait(window.article_list.state_pane.message.isVisible)
     camera.take("nothing-yet", window)
     camera.close()
 
@@ -237,22 +237,22 @@ def being_offline(camera: Camera, empty: Path) -> None:
 def other_states(camera: Camera) -> None:
     """What cannot be brought about from outside: a section without articles, a server that fails."""
     window = camera.open()
-    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.wait(lambda: False, 1_500)
-    window.articles.show_section("Obituaries")
-    window.articles.show_state(Empty())
+    window.article_list.show_section("Obituaries")
+    window.article_list.show_state(Empty())
     slow = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
-    window.article.show_state(Failed(slow))
+    window.article_pane.show_state(Failed(slow))
     camera.take("empty-and-error", window)
     camera.close()
 
 
 def _write(window: MainWindow, *to: str) -> ShareDialog:
-    window.command(Command.SHARE)
+    window.trigger(Command.SHARE)
     dialog = window.findChildren(ShareDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
     assert isinstance(dialog, ShareDialog)
     dialog.form.recipients.set_addresses(to)
-    dialog.form.name.setText("Mira Tolland")
+    dialog.form.sender_name.setText("Mira Tolland")
     dialog.form.note.setPlainText(NOTE)
     return dialog
 

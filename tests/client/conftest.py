@@ -21,7 +21,7 @@ def server() -> Iterator[ScriptedServer]:
 @pytest.fixture
 def client(qtbot: QtBot, server: ScriptedServer) -> Iterator[QtGraphQLClient]:
     """A client of that server, with short pauses."""
-    client = QtGraphQLClient(server.origin, timeout=2_000, pauses=(5, 5, 5))
+    client = QtGraphQLClient(server.origin, timeout=2_000, retry_delays=(5, 5, 5))
     yield client
     client.cancel_all()
 

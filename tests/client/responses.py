@@ -67,7 +67,7 @@ def page(number: int = 1, *, related: tuple[int, ...] = (), **changes: Any) -> d
     } | changes
 
 
-def picture(name: str = "ferry.png", **changes: Any) -> dict[str, Any]:
+def image(name: str = "ferry.png", **changes: Any) -> dict[str, Any]:
     """A picture."""
     return {
         "url": f"/media/{name}",

@@ -14,7 +14,7 @@ JSON = "application/json"
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScriptedResponse:
     """What to say once."""
 
     body: bytes = b""
@@ -28,7 +28,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RecordedRequest:
     """What the server was asked."""
 
     method: str
@@ -42,16 +42,16 @@ class Asked:
         return json.loads(self.body)
 
 
-Script: TypeAlias = "Answer | Callable[[Asked], Answer]"
+Script: TypeAlias = "ScriptedResponse | Callable[[RecordedRequest], ScriptedResponse]"
 
 
 class ScriptedServer:
-    """Answers in the order of `script`; when it is at its end, by `otherwise`."""
+    """Answers in the order of `script`; when it is at its end, by `default`."""
 
     def __init__(self, port: int = 0) -> None:
         self.script: deque[Script] = deque()
-        self.otherwise: Script = Answer(status=500, body=b"nothing was scripted")
-        self.asked: list[Asked] = []
+        self.default: Script = ScriptedResponse(status=500, body=b"nothing was scripted")
+        self.requests: list[RecordedRequest] = []
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.script = self
         Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -61,17 +61,17 @@ class ScriptedServer:
         """Where it listens."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def say(self, *answers: Script) -> None:
-        """Answer so next."""
+    def enqueue(self, *answers: Script) -> None:
+        """ScriptedResponse so next."""
         self.script.extend(answers)
 
-    def say_data(self, **data: Any) -> None:
-        """Answer a GraphQL operation next."""
-        self.say(data_answer(**data))
+    def enqueue_data(self, **data: Any) -> None:
+        """ScriptedResponse a GraphQL operation next."""
+        self.enqueue(data_response(**data))
 
     def calls(self, name: str) -> list[dict[str, Any]]:
         """The variables of every call of one operation."""
-        bodies = [one.json for one in self.asked if one.method == "POST"]
+        bodies = [one.json for one in self.requests if one.method == "POST"]
         return [body["variables"] for body in bodies if body["operationName"] == name]
 
     def close(self) -> None:
@@ -79,11 +79,11 @@ class ScriptedServer:
         self._server.shutdown()
         self._server.server_close()
 
-    def answer_to(self, asked: Asked) -> Answer:
+    def respond_to(self, asked: RecordedRequest) -> ScriptedResponse:
         """Note the question, and take the next of the script."""
-        self.asked.append(asked)
-        said = self.script.popleft() if self.script else self.otherwise
-        return said if isinstance(said, Answer) else said(asked)
+        self.requests.append(asked)
+        said = self.script.popleft() if self.script else self.default
+        return said if isinstance(said, ScriptedResponse) else said(asked)
 
 
 class _Server(ThreadingHTTPServer):
@@ -103,7 +103,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         assert isinstance(self.server, _Server)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        answer = self.server.script.answer_to(Asked(self.command, self.path, dict(self.headers), body))
+        answer = self.server.script.respond_to(
+            RecordedRequest(self.command, self.path, dict(self.headers), body)
+        )
         if answer.hold:
             answer.hold.wait(10)
         if answer.cut_after is not None:
@@ -111,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.cut_after != -1:
             self._send(answer)
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: ScriptedResponse) -> None:
         try:
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.content_type)
@@ -127,17 +129,19 @@ class _Handler(BaseHTTPRequestHandler):
         """Tests read what was asked from `asked`."""
 
 
-def data_answer(**data: Any) -> Answer:
+def data_response(**data: Any) -> ScriptedResponse:
     """A GraphQL answer without errors."""
-    return Answer(json.dumps({"data": data}).encode(), content_type="application/graphql-response+json")
+    return ScriptedResponse(
+        json.dumps({"data": data}).encode(), content_type="application/graphql-response+json"
+    )
 
 
-def error_answer(message: str, code: str | None = None, *, status: int = 200) -> Answer:
+def error_response(message: str, code: str | None = None, *, status: int = 200) -> ScriptedResponse:
     """A GraphQL answer that is an error."""
     error: dict[str, Any] = {"message": message}
     if code:
         error["extensions"] = {"code": code}
-    return Answer(json.dumps({"errors": [error]}).encode(), status)
+    return ScriptedResponse(json.dumps({"errors": [error]}).encode(), status)
 
 
 @contextmanager
@@ -150,7 +154,7 @@ def scripted_server() -> Iterator[ScriptedServer]:
         server.close()
 
 
-def nobody_listens() -> str:
+def unused_origin() -> str:
     """An origin where nothing is."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

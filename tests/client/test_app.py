@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet_client import app
-from tests.client.scripted_server import nobody_listens
+from tests.client.scripted_server import unused_origin
 
 PYTHON = [sys.executable, "-m", "broadsheet_client.app"]
 PATIENCE = 30
@@ -65,7 +65,7 @@ def test_an_address_that_is_none_is_refused_in_words(server: str, capsys: pytest
 def test_the_system_can_end_it_and_nothing_is_lost(tmp_path: Path, number: signal.Signals) -> None:
     log = tmp_path / "reader.log"
     reader = subprocess.Popen(
-        [*PYTHON, "--server", nobody_listens(), "--data", str(tmp_path)],
+        [*PYTHON, "--server", unused_origin(), "--data", str(tmp_path)],
         env=environment(QT_QPA_PLATFORM="offscreen"),
         stderr=subprocess.PIPE,
         text=True,

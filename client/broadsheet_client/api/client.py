@@ -15,7 +15,7 @@ class Request(QObject):
     """
 
     succeeded = Signal(object)
-    """The answer, of the call's type."""
+    """The answer, of the operation's type."""
     failed = Signal(object)
     """A ReaderError."""
 
@@ -27,6 +27,6 @@ class Request(QObject):
 class GraphQLClient(Protocol):
     """Sends calls. Queries are tried again after passing faults, mutations never."""
 
-    def send(self, call: GraphQLOperation[T]) -> Request:
+    def send(self, operation: GraphQLOperation[T]) -> Request:
         """Ask; the answer comes by the request's signals."""
         ...

@@ -13,9 +13,9 @@ Decoder: TypeAlias = Callable[[object, str], T]
 """Takes a JSON value and its path."""
 
 
-def protocol_error(path: str, trouble: str) -> ReaderError:
+def protocol_error(path: str, problem: str) -> ReaderError:
     """The server broke the contract at `path`."""
-    return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE, f"{path or 'answer'}: {trouble}")
+    return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE, f"{path or 'answer'}: {problem}")
 
 
 def mapping(value: object, path: str) -> dict[str, object]:

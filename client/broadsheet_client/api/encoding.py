@@ -29,12 +29,14 @@ def to_json(value: object) -> Json:
     raise TypeError(f"cannot write {type(value).__name__} as JSON")
 
 
-def variables(**given: object) -> dict[str, Json]:
+def variables(**values: object) -> dict[str, Json]:
     """Variables of an operation; what is None is left out, here and inside inputs."""
-    return {camel_case(name): _given(to_json(value)) for name, value in given.items() if value is not None}
+    return {
+        camel_case(name): _without_none(to_json(value)) for name, value in values.items() if value is not None
+    }
 
 
-def _given(value: Json) -> Json:
+def _without_none(value: Json) -> Json:
     if isinstance(value, dict):
-        return {name: _given(item) for name, item in value.items() if item is not None}
+        return {name: _without_none(item) for name, item in value.items() if item is not None}
     return value

@@ -56,7 +56,7 @@ class ResultClass:
 
 @dataclass
 class ResultTypes:
-    """What has been found so far, in the order in which it has to be written."""
+    """What has been result_class so far, in the order in which it has to be written."""
 
     schema: GraphQLSchema
     fragments: dict[str, FragmentDefinitionNode]
@@ -84,67 +84,67 @@ class ResultTypes:
     def add(self, name: str, node: SelectionSetNode, parent: GraphQLObjectType) -> ResultClass:
         """A new class. The first fragment that is spread becomes its base."""
         base: str | None = None
-        found: dict[str, FieldType] = {}
+        result_class: dict[str, FieldType] = {}
         for selection in node.selections:
             if isinstance(selection, FragmentSpreadNode):
                 spread = self.fragment(selection.name.value)
                 base = base or spread.name
-                found |= spread.fields
+                result_class |= spread.fields
             elif isinstance(selection, FieldNode):
                 key = selection.alias.value if selection.alias else selection.name.value
-                found[key] = self._field(name, key, selection, parent)
+                result_class[key] = self._field(name, key, selection, parent)
             else:
                 raise GenerationError(f"{name}: inline fragments have no class; name the fragment")
         if name in self.classes:
             raise GenerationError(f"two things are called {name}")
-        self.classes[name] = ResultClass(name, base, found)
+        self.classes[name] = ResultClass(name, base, result_class)
         return self.classes[name]
 
     def _field(self, owner: str, key: str, node: FieldNode, parent: GraphQLObjectType) -> FieldType:
         if camel_case(snake_case(key)) != key:
             raise GenerationError(f"{owner}.{key} cannot be spelled in Python and back; give it an alias")
-        kind = parent.fields[node.name.value].type
-        return self._output(owner + key[0].upper() + key[1:], kind, node)
+        type_ = parent.fields[node.name.value].type
+        return self._output(owner + key[0].upper() + key[1:], type_, node)
 
-    def _output(self, name: str, kind: GraphQLOutputType, node: FieldNode) -> FieldType:
-        if isinstance(kind, GraphQLNonNull):
-            return self._present(name, kind.of_type, node)
-        inner = self._present(name, kind, node)
-        return FieldType(f"{inner.annotation} | None", f"nullable({inner.reader})")
+    def _output(self, name: str, type_: GraphQLOutputType, node: FieldNode) -> FieldType:
+        if isinstance(type_, GraphQLNonNull):
+            return self._non_null(name, type_.of_type, node)
+        input_field = self._non_null(name, type_, node)
+        return FieldType(f"{input_field.annotation} | None", f"nullable({input_field.reader})")
 
-    def _present(self, name: str, kind: GraphQLOutputType, node: FieldNode) -> FieldType:
-        if isinstance(kind, GraphQLList):
-            inner = self._output(name, kind.of_type, node)
-            return FieldType(f"tuple[{inner.annotation}, ...]", f"list_of({inner.reader})")
-        if isinstance(kind, GraphQLObjectType) and node.selection_set:
-            found = self.selection(name, node.selection_set, kind)
-            return FieldType(found.name, f"{found.name}.from_json")
-        return self._leaf(kind)
+    def _non_null(self, name: str, type_: GraphQLOutputType, node: FieldNode) -> FieldType:
+        if isinstance(type_, GraphQLList):
+            input_field = self._output(name, type_.of_type, node)
+            return FieldType(f"tuple[{input_field.annotation}, ...]", f"list_of({input_field.reader})")
+        if isinstance(type_, GraphQLObjectType) and node.selection_set:
+            result_class = self.selection(name, node.selection_set, type_)
+            return FieldType(result_class.name, f"{result_class.name}.from_json")
+        return self._leaf(type_)
 
-    def _leaf(self, kind: object) -> FieldType:
-        if isinstance(kind, GraphQLEnumType):
-            self.enums[kind.name] = kind
-            return FieldType(f"{kind.name} | str", f"enum_value({kind.name})")
-        if isinstance(kind, GraphQLScalarType) and kind.name in _SCALARS:
-            return FieldType(*_SCALARS[kind.name])
-        raise GenerationError(f"no Python type for {kind}")
+    def _leaf(self, type_: object) -> FieldType:
+        if isinstance(type_, GraphQLEnumType):
+            self.enums[type_.name] = type_
+            return FieldType(f"{type_.name} | str", f"enum_value({type_.name})")
+        if isinstance(type_, GraphQLScalarType) and type_.name in _SCALARS:
+            return FieldType(*_SCALARS[type_.name])
+        raise GenerationError(f"no Python type for {type_}")
 
-    def input(self, kind: GraphQLInputType) -> str:
+    def input(self, type_: GraphQLInputType) -> str:
         """The annotation of a variable or of an input's field."""
-        if isinstance(kind, GraphQLNonNull):
-            return self.input(kind.of_type).removesuffix(" | None")
-        if isinstance(kind, GraphQLList):
-            return f"tuple[{self.input(kind.of_type)}, ...] | None"
-        if isinstance(kind, GraphQLInputObjectType):
-            self._add_input(kind)
-            return f"{kind.name} | None"
-        return f"{self._leaf(kind).annotation} | None"
+        if isinstance(type_, GraphQLNonNull):
+            return self.input(type_.of_type).removesuffix(" | None")
+        if isinstance(type_, GraphQLList):
+            return f"tuple[{self.input(type_.of_type)}, ...] | None"
+        if isinstance(type_, GraphQLInputObjectType):
+            self._add_input(type_)
+            return f"{type_.name} | None"
+        return f"{self._leaf(type_).annotation} | None"
 
-    def _add_input(self, kind: GraphQLInputObjectType) -> None:
-        if kind.name not in self.inputs:
-            self.inputs[kind.name] = kind
-            for inner in kind.fields.values():
-                self.input(inner.type)
+    def _add_input(self, type_: GraphQLInputObjectType) -> None:
+        if type_.name not in self.inputs:
+            self.inputs[type_.name] = type_
+            for input_field in type_.fields.values():
+                self.input(input_field.type)
 
 
 def snake_case(name: str) -> str:

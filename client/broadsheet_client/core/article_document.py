@@ -44,7 +44,7 @@ class ArticleDocument:
     """
 
     html: str
-    foot: str = ""
+    footer_html: str = ""
     images: tuple[DocumentImage, ...] = ()
     links: tuple[DocumentLink, ...] = field(default=())
 
@@ -111,17 +111,17 @@ class _Composition:
 
     def document(self, theme: DocumentTheme) -> ArticleDocument:
         """The whole."""
-        known = {self._absolute(image.url): image for image in self._all_images()}
-        sizes = {url: (image.width, image.height) for url, image in known.items()}
+        images_by_url = {self._absolute(image.url): image for image in self._all_images()}
+        sizes = {url: (image.width, image.height) for url, image in images_by_url.items()}
         body = BodyHtml(self.page.body_html, server=self.server, sizes=sizes, width=self.image_width)
-        inside = {image.url for image in body.images}
-        parts = [*self._head(), *self._lead(inside), body.html, *self._others(inside)]
+        body_urls = {image.url for image in body.images}
+        parts = [*self._head(), *self._lead_image(body_urls), body.html, *self._other_images(body_urls)]
         self.images += [
             DocumentImage(image.url, image.width, image.height, image.alt) for image in body.images
         ]
         style = theme.style(self.page.language)
         links = tuple(DocumentLink(text, url) for text, url in body.links)
-        return ArticleDocument(_html(style, parts), _html(style, self._foot()), tuple(self.images), links)
+        return ArticleDocument(_html(style, parts), _html(style, self._footer()), tuple(self.images), links)
 
     @property
     def words(self) -> DocumentWords:
@@ -138,10 +138,10 @@ class _Composition:
             yield _paragraph(page.summary, "summary")
         if page.byline:
             yield _paragraph(page.byline, "byline")
-        yield _paragraph(" · ".join(self._facts()), "meta")
+        yield _paragraph(" · ".join(self._metadata()), "meta")
         yield from self._corrections()
 
-    def _facts(self) -> Iterator[str]:
+    def _metadata(self) -> Iterator[str]:
         page = self.page
         yield format_date(page.published_at, self.language)
         if page.updated_at - page.published_at >= _NOTABLE_UPDATE:
@@ -164,15 +164,15 @@ class _Composition:
         lead = [self.page.lead_image] if self.page.lead_image else []
         return [*lead, *self.page.images]
 
-    def _lead(self, inside: set[str]) -> Iterator[str]:
+    def _lead_image(self, body_urls: set[str]) -> Iterator[str]:
         if self.page.lead_image:
-            yield from self._picture(self.page.lead_image, inside)
+            yield from self._image(self.page.lead_image, body_urls)
 
-    def _others(self, inside: set[str]) -> Iterator[str]:
+    def _other_images(self, body_urls: set[str]) -> Iterator[str]:
         for image in self.page.images:
-            yield from self._picture(image, inside)
+            yield from self._image(image, body_urls)
 
-    def _picture(self, image: ImageParts, shown: set[str]) -> Iterator[str]:
+    def _image(self, image: ImageParts, shown: set[str]) -> Iterator[str]:
         """A picture with its words, unless it is on the page already."""
         url = self._absolute(image.url)
         if url in shown or not url.startswith(("http://", "https://")):
@@ -180,16 +180,16 @@ class _Composition:
         shown.add(url)
         text = image.caption or image.alt
         self.images.append(DocumentImage(url, image.width, image.height, image.alt or text))
-        yield f'<p class="picture">{image_tag(url, image.width, image.height, self.image_width)}</p>'
+        yield f'<p class="image">{image_tag(url, image.width, image.height, self.image_width)}</p>'
         credit = self.words.credit.format(image.credit) if image.credit else ""
         if words := " · ".join(part for part in (text, credit) if part):
             yield _paragraph(words, "caption")
 
-    def _foot(self) -> Iterator[str]:
+    def _footer(self) -> Iterator[str]:
         yield "<hr>"
-        yield _paragraph(self.page.copyright_notice, "foot")
+        yield _paragraph(self.page.copyright_notice, "footer")
         if self.publication and self.publication.registration_number:
-            yield _paragraph(self.words.registration.format(self.publication.registration_number), "foot")
+            yield _paragraph(self.words.registration.format(self.publication.registration_number), "footer")
 
     def _absolute(self, url: str) -> str:
         try:
@@ -208,5 +208,5 @@ def _step(step: BreadcrumbStep) -> str:
 
 
 def _paragraph(text: str, name: str = "", *, tag: str = "p") -> str:
-    of_class = f' class="{name}"' if name else ""
-    return f'<{tag}{of_class} dir="{base_direction(text)}">{escape(text)}</{tag}>' if text else ""
+    class_attribute = f' class="{name}"' if name else ""
+    return f'<{tag}{class_attribute} dir="{base_direction(text)}">{escape(text)}</{tag}>' if text else ""

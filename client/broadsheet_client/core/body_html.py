@@ -41,7 +41,7 @@ _TRANSPARENT: Final = {
 _HIDDEN: Final = {"script", "style", "iframe", "noembed", "noframes"}
 _PARENTS: Final = {"li": {"ul", "ol"}, "tr": {"table"}, "td": {"tr"}, "th": {"tr"}}
 _HOLDS_PARAGRAPHS: Final = {"", "blockquote", "figure"}
-_DEEPEST: Final = 40
+_DEPTH_MAX: Final = 40
 """Elements nested deeper than this are read as if they stood side by side."""
 _BLOCKS: Final = _CONTAINERS | set(_TEXT_BLOCKS) | _TRANSPARENT
 
@@ -137,16 +137,16 @@ class BodyHtml(HTMLParser):
 
     def _open_block(self, tag: str) -> None:
         self._close_text()
-        if tag in _TRANSPARENT or len(self._stack) > _DEEPEST:
+        if tag in _TRANSPARENT or len(self._stack) > _DEPTH_MAX:
             return
         if tag in _PARENTS:
-            tag = self._stand_in_parent(tag)
+            tag = self._close_down_to_parent(tag)
         if tag in ("figcaption", "caption"):
             self._stack[-1].has_caption = True
         attributes = ' class="caption"' if tag in ("figcaption", "caption") else ""
         self._stack.append(_Frame(_TEXT_BLOCKS.get(tag, tag), attributes))
 
-    def _stand_in_parent(self, tag: str) -> str:
+    def _close_down_to_parent(self, tag: str) -> str:
         """Close down to the list or table that this belongs to; outside of any it is a paragraph."""
         wanted = _PARENTS[tag]
         for depth in range(len(self._stack) - 1, 0, -1):
@@ -176,7 +176,7 @@ class BodyHtml(HTMLParser):
             self._open_inline(_Frame("a", f' href="{escape(url)}"', href=url))
 
     def _open_inline(self, frame: _Frame) -> None:
-        if len(self._stack) <= _DEEPEST:
+        if len(self._stack) <= _DEPTH_MAX:
             self._stack.append(frame)
 
     def _add_image(self, given: dict[str, str]) -> None:

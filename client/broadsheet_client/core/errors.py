@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class ErrorKind(StrEnum):
-    """Which kind of trouble; each has one next step."""
+    """Which kind of code; each has one next step."""
 
     OFFLINE = "offline"
     TIMEOUT = "timeout"
@@ -68,15 +68,15 @@ class ErrorCode(StrEnum):
 # Not frozen: Python itself sets the traceback of an exception while it passes through a `with`.
 @dataclass(unsafe_hash=True)
 class ReaderError(Exception):
-    """One failed operation. `trouble` and `value` are put into words; `detail` goes to the log only."""
+    """One failed operation. `code` and `value` are put into words; `detail` goes to the log only."""
 
     kind: ErrorKind
-    trouble: ErrorCode
+    code: ErrorCode
     detail: str = ""
     value: str = ""
 
     def __str__(self) -> str:
-        return f"{self.trouble}: {self.value or self.detail}"
+        return f"{self.code}: {self.value or self.detail}"
 
     @property
     def can_retry(self) -> bool:

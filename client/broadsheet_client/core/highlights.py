@@ -10,8 +10,8 @@ CONTEXT_MAX = 28
 """So many characters stand before the first mark at most, so that it is in the first two lines."""
 
 
-_BLANKS = {ord(one): " " for one in "\n\r\t\u2028\u2029"}
-"""Paragraphs run on within a passage; the marks keep their places."""
+_LINE_BREAKS = {ord(highlight): " " for highlight in "\n\r\t\u2028\u2029"}
+"""Paragraphs run on within a passage; the highlights keep their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,34 +19,34 @@ class HighlightedText:
     """A text and what is marked in it, as (start, end) in code points."""
 
     text: str
-    marks: tuple[tuple[int, int], ...] = ()
+    highlights: tuple[tuple[int, int], ...] = ()
 
 
 def highlighted_headline(hit: SearchHit) -> HighlightedText:
-    """The headline of what was found."""
-    found = _passage(hit, HighlightField.HEADLINE)
-    return _marked(found) if found else HighlightedText(hit.node.headline)
+    """The headline of what was passage."""
+    passage = _passage(hit, HighlightField.HEADLINE)
+    return _from_passage(passage) if passage else HighlightedText(hit.node.headline)
 
 
 def snippet(hit: SearchHit) -> HighlightedText:
     """Where it says what was asked: in the summary, else in the text; else the summary as it is."""
     for field in (HighlightField.SUMMARY, HighlightField.BODY):
-        found = _passage(hit, field)
-        if found and found.ranges:
-            return cut_before_first_highlight(_marked(found))
+        passage = _passage(hit, field)
+        if passage and passage.ranges:
+            return cut_before_first_highlight(_from_passage(passage))
     return HighlightedText(hit.node.summary or "")
 
 
 def cut_before_first_highlight(passage: HighlightedText) -> HighlightedText:
     """The same, cut at the front if its first mark would stand too far down to be seen."""
-    first = passage.marks[0][0] if passage.marks else 0
+    first = passage.highlights[0][0] if passage.highlights else 0
     if first <= 2 * CONTEXT_MAX:
         return passage
     cut = first - CONTEXT_MAX
-    blank = passage.text.find(" ", cut, first)
-    cut = blank + 1 if blank >= 0 else cut
+    space = passage.text.find(" ", cut, first)
+    cut = space + 1 if space >= 0 else cut
     return HighlightedText(
-        f"…{passage.text[cut:]}", tuple((start - cut + 1, end - cut + 1) for start, end in passage.marks)
+        f"…{passage.text[cut:]}", tuple((start - cut + 1, end - cut + 1) for start, end in passage.highlights)
     )
 
 
@@ -59,12 +59,12 @@ def find_terms(field: HighlightField, text: str, words: Iterable[str]) -> Passag
     return Passage(field, text, tuple(Marked(*span) for span in spans))
 
 
-def utf16_ranges(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The marks as (start, length) in units of UTF-16."""
-    return [(_length(text[:start]), _length(text[start:end])) for start, end in marks]
+def utf16_ranges(text: str, highlights: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The highlights as (start, length) in units of UTF-16."""
+    return [(_utf16_length(text[:start]), _utf16_length(text[start:end])) for start, end in highlights]
 
 
-def _length(text: str) -> int:
+def _utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -72,9 +72,9 @@ def _passage(hit: SearchHit, field: HighlightField) -> Passage | None:
     return next((passage for passage in hit.highlights if passage.field == field), None)
 
 
-def _marked(passage: Passage) -> HighlightedText:
+def _from_passage(passage: Passage) -> HighlightedText:
     """Ranges that lie outside of the text mark nothing."""
     size = len(passage.text)
-    text = passage.text.translate(_BLANKS)
-    spans = ((max(0, one.start), min(size, one.end)) for one in passage.ranges)
+    text = passage.text.translate(_LINE_BREAKS)
+    spans = ((max(0, highlight.start), min(size, highlight.end)) for highlight in passage.ranges)
     return HighlightedText(text, tuple(span for span in spans if span[0] < span[1]))

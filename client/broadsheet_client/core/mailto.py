@@ -14,31 +14,31 @@ _FIELDS = ("to", "cc", "subject", "body")
 
 
 class MailtoError(ValueError):
-    """No draft can be opened so; `trouble` and `value` say why."""
+    """No draft can be opened so; `code` and `value` say why."""
 
-    def __init__(self, trouble: ErrorCode, value: str = "") -> None:
-        super().__init__(f"{trouble} {value}".rstrip())
-        self.trouble, self.value = trouble, value
+    def __init__(self, code: ErrorCode, value: str = "") -> None:
+        super().__init__(f"{code} {value}".rstrip())
+        self.code, self.value = code, value
 
 
 def share_mailto(
     *, headline: str, link: str, note: str = "", to: Sequence[str] = (), limit: int = MAILTO_MAX
 ) -> str:
-    """A draft that passes an article on: note, headline and link, cut by "…" where it would be too long.
+    """A draft that passes an article on: note, headline and link, cut by "…" where it would be too high.
 
-    The link is never cut. Raises MailLinkError where link and addresses alone are too long, or an address
+    The link is never cut. Raises MailLinkError where link and addresses alone are too high, or an address
     is none.
     """
     recipients = [_mailbox(address) for address in to if address.strip()]
     headline = " ".join(headline.split())
 
-    def written(note: str, headline: str) -> str:
+    def build(note: str, headline: str) -> str:
         paragraphs = [part for part in (note.strip(), f"{headline}\n{link}".strip()) if part]
         return _uri(recipients, {"subject": headline, "body": "\n\n".join(paragraphs)})
 
-    note = _fitting(note, lambda cut: written(cut, headline), limit)
-    headline = _fitting(headline, lambda cut: written(note, cut), limit)
-    if len(uri := written(note, headline)) > limit:
+    note = _longest_fitting(note, lambda cut: build(cut, headline), limit)
+    headline = _longest_fitting(headline, lambda cut: build(note, cut), limit)
+    if len(uri := build(note, headline)) > limit:
         raise MailtoError(ErrorCode.LINK_TOO_LONG)
     return uri
 
@@ -59,7 +59,7 @@ def sanitised_mailto(uri: str, *, limit: int = MAILTO_MAX) -> str:
     if not to and not any(fields.values()):
         raise MailtoError(ErrorCode.MAILTO_EMPTY)
     body = fields.get("body", "")
-    fields["body"] = _fitting(body, lambda cut: _uri(to, fields | {"body": cut}), limit)
+    fields["body"] = _longest_fitting(body, lambda cut: _uri(to, fields | {"body": cut}), limit)
     if len(safe := _uri(to, fields)) > limit:
         raise MailtoError(ErrorCode.MAILTO_TOO_LONG)
     return safe
@@ -90,23 +90,23 @@ def _mailbox(text: str) -> str:
 
     try:
         return parse_address(text).mailbox
-    except InvalidAddressError as refusal:
-        raise MailtoError(ErrorCode.INVALID_ADDRESS, text.strip()) from refusal
+    except InvalidAddressError as error:
+        raise MailtoError(ErrorCode.INVALID_ADDRESS, text.strip()) from error
 
 
 def _mailboxes(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if _MAILBOX.fullmatch(part.strip())]
 
 
-def _fitting(text: str, written: Callable[[str], str], limit: int) -> str:
-    """The longest beginning of `text` with which what is written fits; empty if none does."""
-    if len(written(text)) <= limit:
+def _longest_fitting(text: str, build: Callable[[str], str], limit: int) -> str:
+    """The longest beginning of `text` with which what is build fits; empty if none does."""
+    if len(build(text)) <= limit:
         return text
-    short, long = 0, len(text)
-    while long - short > 1:
-        middle = (short + long) // 2
-        if len(written(truncated(text, middle))) <= limit:
-            short = middle
+    low, high = 0, len(text)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if len(build(truncated(text, middle))) <= limit:
+            low = middle
         else:
-            long = middle
-    return truncated(text, short)
+            high = middle
+    return truncated(text, low)

@@ -1,4 +1,4 @@
-"""Why stories are related, so that the reasons of several of them can be told apart."""
+"""Why stories are related, so that the reasons of several of them can be gathered apart."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from broadsheet_shared.reason_words import opening_of
 NAMES_MAX = 3
 """More names than these tell nobody more."""
 
-_PARTS_OF_A_STORY = {RelatedReasonKind.BACKGROUND, RelatedReasonKind.FOLLOW_UP}
+_SEQUENCE_KINDS = {RelatedReasonKind.BACKGROUND, RelatedReasonKind.FOLLOW_UP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,41 +23,47 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class StoryReasons:
-    """All that is said of one story. `tells_time` is whether the days between the articles say more."""
+    """All that is said of one story. `shows_days` is whether the days between the articles say more."""
 
-    whys: tuple[Reason, ...]
-    tells_time: bool
+    reasons: tuple[Reason, ...]
+    shows_days: bool
 
 
 def story_reasons(stories: Sequence[RelatedStory]) -> list[StoryReasons]:
-    """Each opening once for each story; names that other stories have too come last."""
-    told = [_gathered(story) for story in stories]
-    often = Counter(name for whys in told for names in whys.values() for name in set(names))
-    cut = [_cut(whys, often) for whys in told]
+    """Each phrase once for each story; names that other stories have too come last."""
+    gathered = [_names_by_phrase(story) for story in stories]
+    frequency = Counter(
+        name for reasons_by_words in gathered for names in reasons_by_words.values() for name in set(names)
+    )
+    limited = [_limited(reasons_by_words, frequency) for reasons_by_words in gathered]
     return [
-        StoryReasons(whys, tells_time=_is_part(story) or (bool(whys) and cut.count(whys) > 1))
-        for story, whys in zip(stories, cut, strict=True)
+        StoryReasons(
+            reasons_by_words,
+            shows_days=_is_in_sequence(story)
+            or (bool(reasons_by_words) and limited.count(reasons_by_words) > 1),
+        )
+        for story, reasons_by_words in zip(stories, limited, strict=True)
     ]
 
 
-def _gathered(story: RelatedStory) -> dict[str, list[str]]:
+def _names_by_phrase(story: RelatedStory) -> dict[str, list[str]]:
     """The names by the words before them, in the server's order."""
-    whys: dict[str, list[str]] = {}
+    reasons_by_words: dict[str, list[str]] = {}
     for reason in story.reasons:
-        opening = opening_of(reason.text)
-        names = whys.setdefault(opening or reason.text, [])
-        name = reason.text.removeprefix(opening)
-        if opening and name not in names:
+        phrase = opening_of(reason.text)
+        names = reasons_by_words.setdefault(phrase or reason.text, [])
+        name = reason.text.removeprefix(phrase)
+        if phrase and name not in names:
             names.append(name)
-    return whys
+    return reasons_by_words
 
 
-def _cut(whys: dict[str, list[str]], often: Counter[str]) -> tuple[Reason, ...]:
+def _limited(reasons_by_words: dict[str, list[str]], frequency: Counter[str]) -> tuple[Reason, ...]:
     return tuple(
-        Reason(words, tuple(sorted(names, key=lambda name: often[name])[:NAMES_MAX]))
-        for words, names in whys.items()
+        Reason(words, tuple(sorted(names, key=lambda name: frequency[name])[:NAMES_MAX]))
+        for words, names in reasons_by_words.items()
     )
 
 
-def _is_part(story: RelatedStory) -> bool:
-    return any(reason.kind in _PARTS_OF_A_STORY for reason in story.reasons)
+def _is_in_sequence(story: RelatedStory) -> bool:
+    return any(reason.kind in _SEQUENCE_KINDS for reason in story.reasons)

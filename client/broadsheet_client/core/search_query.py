@@ -21,8 +21,8 @@ class Facet(StrEnum):
 class Terms:
     """A text taken apart plainly, for a search without the server."""
 
-    wanted: tuple[str, ...]
-    unwanted: tuple[str, ...] = ()
+    required: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class SearchQuery:
     filters: tuple[tuple[Facet, SearchChoice], ...] = ()
     order: SearchOrder = field(default=SearchOrder.RELEVANCE)
 
-    def chosen(self, facet: Facet) -> SearchChoice | None:
+    def choice(self, facet: Facet) -> SearchChoice | None:
         """By what it is narrowed there."""
         return dict(self.filters).get(facet)
 
-    def narrowed(self, facet: Facet, choice: SearchChoice | None) -> "SearchQuery":
+    def with_choice(self, facet: Facet, choice: SearchChoice | None) -> "SearchQuery":
         """The same with another choice of one facet; None takes the filter away."""
-        others = tuple(one for one in self.filters if one[0] is not facet)
+        others = tuple(pair for pair in self.filters if pair[0] is not facet)
         return replace(self, filters=(*others, (facet, choice)) if choice else others)
 
     def where(self) -> ArticleWhere | None:
@@ -52,24 +52,24 @@ class SearchQuery:
             section=values.get(Facet.SECTION),
             tag=values.get(Facet.TAG),
             author=values.get(Facet.AUTHOR),
-            published_after=_new_year(year) if year else None,
-            published_before=_new_year(year + 1) if year else None,
+            published_after=_start_of_year(year) if year else None,
+            published_before=_start_of_year(year + 1) if year else None,
         )
 
-    def words(self) -> Terms:
+    def terms(self) -> Terms:
         """The text taken apart: phrases in quotes, words, and those with a minus before them."""
-        found = re.findall(r'(?:(?<=\s)|^)(-?)(?:["“]([^"”]*)["”]?|(\S+))', self.text)
-        parts = [(minus, (phrase or word).strip('"“”')) for minus, phrase, word in found]
-        said = [(minus, part) for minus, part in parts if any(map(str.isalnum, part))]
+        matches = re.findall(r'(?:(?<=\s)|^)(-?)(?:["“]([^"”]*)["”]?|(\S+))', self.text)
+        parts = [(minus, (phrase or word).strip('"“”')) for minus, phrase, word in matches]
+        terms = [(minus, part) for minus, part in parts if any(map(str.isalnum, part))]
         return Terms(
-            tuple(part for minus, part in said if not minus),
-            tuple(part for minus, part in said if minus),
+            tuple(part for minus, part in terms if not minus),
+            tuple(part for minus, part in terms if minus),
         )
 
-    def shorter(self) -> str:
+    def without_last_word(self) -> str:
         """The text without its last word, or "" where there is only one."""
         return self.text.rpartition(" ")[0].rstrip(' -"“')
 
 
-def _new_year(year: int) -> datetime:
+def _start_of_year(year: int) -> datetime:
     return datetime(year, 1, 1, tzinfo=UTC)

@@ -33,7 +33,7 @@ class ShareDraft:
     idempotency_key: str = field(default_factory=new_idempotency_key)
 
     @staticmethod
-    def about(page: ArticlePage, sender_name: str) -> "ShareDraft":
+    def for_article(page: ArticlePage, sender_name: str) -> "ShareDraft":
         """A new one."""
         return ShareDraft(
             article_id=page.id,
@@ -68,8 +68,8 @@ class ShareDraft:
         try:
             stored = json.loads(text)
             return ShareDraft(**stored | {"to": tuple(stored["to"])})
-        except (TypeError, KeyError) as fault:
-            raise ValueError(f"not a draft: {fault}") from fault
+        except (TypeError, KeyError) as exception:
+            raise ValueError(f"not a draft: {exception}") from exception
 
 
 def problem_field(problem: ShareProblem) -> tuple[str, int | None]:
@@ -89,15 +89,15 @@ def _recipient_problems(to: tuple[str, ...]) -> Iterator[ShareProblem]:
         yield _problem(Code.TOO_MANY_RECIPIENTS, "to")
         return
     seen: set[str] = set()
-    for place, text in enumerate(to):
-        yield from _address_problems(text, place, seen)
+    for index, text in enumerate(to):
+        yield from _address_problems(text, index, seen)
 
 
-def _address_problems(text: str, place: int, seen: set[str]) -> Iterator[ShareProblem]:
+def _address_problems(text: str, index: int, seen: set[str]) -> Iterator[ShareProblem]:
     # Imported when the first address is judged: it costs a start's worth of time.
     from broadsheet_shared.addresses import InvalidAddressError, parse_address
 
-    path = ("to", str(place))
+    path = ("to", str(index))
     try:
         address = parse_address(text)
     except InvalidAddressError:
@@ -120,14 +120,14 @@ def _note_problems(note: str) -> Iterator[ShareProblem]:
     note = note.strip()
     if len(note) > NOTE_MAX or len(note.splitlines()) > NOTE_LINES_MAX:
         yield _problem(Code.NOTE_TOO_LONG, "note")
-    elif link_in(note):
+    elif first_link(note):
         yield _problem(Code.LINK_IN_NOTE, "note")
 
 
-def link_in(note: str) -> str:
+def first_link(note: str) -> str:
     """The first link in a note; empty where there is none."""
-    found = _LINK.search(note)
-    return found.group() if found else ""
+    match = _LINK.search(note)
+    return match.group() if match else ""
 
 
 def _problem(code: Code, *path: str) -> ShareProblem:

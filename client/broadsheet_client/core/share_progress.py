@@ -24,8 +24,8 @@ class OutboxEntry:
 
     draft: ShareDraft
     state: OutboxState
-    tries: int = 0
-    why: "Queued | Rejected | None" = None
+    attempts: int = 0
+    reason: "Queued | Rejected | None" = None
     """Why it waits or failed, if that is known."""
     changed_at: float = 0.0
 

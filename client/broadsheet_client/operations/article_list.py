@@ -42,98 +42,100 @@ class ArticleListOperation(QObject):
     row_removed = Signal(int)
     newer_found = Signal(int)
     """How many articles are newer than the first row; 0 when they have been shown."""
-    more_changed = Signal(object, object)
+    paging_changed = Signal(object, object)
     """More, and the ReaderError if it FAILED."""
 
     def __init__(self, client: GraphQLClient, store: ReaderStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._top, self._next = LatestRequest(client), LatestRequest(client)
+        self._first_request, self._next_request = LatestRequest(client), LatestRequest(client)
         self._section = ""
         self._cursor: str | None = None
         self._newer: ArticleCardPage | None = None
-        self._only_stored = False
+        self._shows_stored_only = False
         self.rows = self._new_rows()
         self.state: PaneState[ArticleRows] = Loading()
-        self.more = PagingState.END
+        self.paging = PagingState.END
 
     def start(self, section: str = "") -> None:
         """List a section by its path ("" is the newest of all): the stored rows at once, then fresh ones."""
         self.cancel()
         self._section = section
-        stored = self._store.lists.first(section, PAGE_SIZE)
-        self._reset(stored.cards if stored else (), None)
-        self._only_stored = True
-        self._set_more(PagingState.IDLE if len(self.rows) else PagingState.END)
-        self._ask_top()
+        stored = self._store.lists.first_page(section, PAGE_SIZE)
+        self._reset_rows(stored.cards if stored else (), None)
+        self._shows_stored_only = True
+        self._set_paging_state(PagingState.IDLE if len(self.rows) else PagingState.END)
+        self._request_first_page()
 
     def refresh(self) -> None:
         """Ask for the top of the list again, without moving a row."""
-        self._ask_top()
+        self._request_first_page()
 
     def retry(self) -> None:
         """Ask again for what failed: the top of the list, or the next page."""
         if isinstance(self.state, Failed | Offline):
-            self._ask_top()
-        if self.more == PagingState.FAILED:
+            self._request_first_page()
+        if self.paging == PagingState.FAILED:
             self.load_more()
 
     def load_more(self) -> None:
         """Ask for the next page, unless one is under way or there is none."""
-        if self.more in (PagingState.LOADING, PagingState.END):
+        if self.paging in (PagingState.LOADING, PagingState.END):
             return
         if self._cursor is None and not self._append_stored():
             self._cursor = self._store.lists.end_cursor(self._section)
             if self._cursor is None:
-                self._set_more(PagingState.END)
+                self._set_paging_state(PagingState.END)
         if self._cursor is not None:
-            self._set_more(PagingState.LOADING)
+            self._set_paging_state(PagingState.LOADING)
             call = article_list(first=PAGE_SIZE, after=self._cursor, section=self._section or None)
-            self._next.ask(call, self._next_arrived, self._next_failed)
+            self._next_request.send(call, self._next_page_loaded, self._next_page_failed)
 
     def show_newer(self) -> None:
         """Put the newer articles on top (`rows_reset`)."""
         if self._newer:
-            self._next.drop()
+            self._next_request.cancel()
             self._show(self._newer)
 
     def cancel(self) -> None:
-        """Want no answer any more."""
-        self._top.drop()
-        self._next.drop()
+        """Want no response any paging."""
+        self._first_request.cancel()
+        self._next_request.cancel()
         self._newer = None
 
-    def _ask_top(self) -> None:
+    def _request_first_page(self) -> None:
         self._set_state(Ready(self.rows, stale=True) if len(self.rows) else Loading())
-        self._top.ask(
-            article_list(first=PAGE_SIZE, section=self._section or None), self._top_arrived, self._top_failed
+        self._first_request.send(
+            article_list(first=PAGE_SIZE, section=self._section or None),
+            self._first_page_loaded,
+            self._first_page_failed,
         )
 
-    def _top_arrived(self, answer: ArticleList) -> None:
-        page = answer.articles
-        self._store.lists.keep_first(self._section, page, now=datetime.now(UTC))
+    def _first_page_loaded(self, response: ArticleList) -> None:
+        page = response.articles
+        self._store.lists.save_first_page(self._section, page, now=datetime.now(UTC))
         # Rows of another day that share nothing with today's are not worth keeping in place.
-        is_of_another_day = self._only_stored and not any(card.id in self.rows for card in page.nodes)
-        self._only_stored = False
+        is_of_another_day = self._shows_stored_only and not any(card.id in self.rows for card in page.nodes)
+        self._shows_stored_only = False
         if not len(self.rows) or is_of_another_day:
             self._show(page)
         else:
             self._merge(page)
 
-    def _top_failed(self, error: ReaderError) -> None:
+    def _first_page_failed(self, error: ReaderError) -> None:
         self._set_state(failed_state(error, self.rows if len(self.rows) else None))
 
     def _show(self, page: ArticleCardPage) -> None:
         self._newer = None
-        self._reset(page.nodes, page.page_info.end_cursor)
+        self._reset_rows(page.nodes, page.page_info.end_cursor)
         self._set_state(Ready(self.rows) if page.nodes else Empty())
-        self._set_more(PagingState.IDLE if page.page_info.has_next_page else PagingState.END)
+        self._set_paging_state(PagingState.IDLE if page.page_info.has_next_page else PagingState.END)
         self.newer_found.emit(0)
 
     def _merge(self, page: ArticleCardPage) -> None:
         """Bring what is shown up to date where it stands."""
         for card in page.nodes:
-            if (row := self.rows.patch(card)) is not None:
+            if (row := self.rows.update(card)) is not None:
                 self.rows_changed.emit(row, row)
         self._remove_withdrawn(page)
         self._append_below(page)
@@ -143,13 +145,13 @@ class ArticleListOperation(QObject):
         self.newer_found.emit(newer)
 
     def _remove_withdrawn(self, page: ArticleCardPage) -> None:
-        """Rows between those of the page, and not on it, are not public any more."""
+        """Rows between those of the page, and not on it, are not public any paging."""
         fresh = {card.id for card in page.nodes}
         common = [row for card in page.nodes if (row := self.rows.row_of(card.id)) is not None]
         end = max(common, default=-1) + 1 if page.page_info.has_next_page else len(self.rows)
         for row in reversed(range(end)):
             if self.rows.id(row) not in fresh:
-                self._store.articles.forget(self.rows.id(row))
+                self._store.articles.delete(self.rows.id(row))
                 self.rows.remove(row)
                 self.row_removed.emit(row)
 
@@ -159,31 +161,33 @@ class ArticleListOperation(QObject):
         if len(self.rows) and self.rows.ids[-1] in ids:
             self._append(page.nodes[ids.index(self.rows.ids[-1]) + 1 :])
             self._cursor = page.page_info.end_cursor
-            self._set_more(PagingState.IDLE if page.page_info.has_next_page else PagingState.END)
+            self._set_paging_state(PagingState.IDLE if page.page_info.has_next_page else PagingState.END)
 
-    def _next_arrived(self, answer: ArticleList) -> None:
-        page = answer.articles
-        self._store.lists.keep_next(self._section, page, now=datetime.now(UTC))
+    def _next_page_loaded(self, response: ArticleList) -> None:
+        page = response.articles
+        self._store.lists.save_next_page(self._section, page, now=datetime.now(UTC))
         self._cursor = page.page_info.end_cursor
         self._append(page.nodes)
-        self._set_more(PagingState.IDLE if page.page_info.has_next_page and self._cursor else PagingState.END)
+        self._set_paging_state(
+            PagingState.IDLE if page.page_info.has_next_page and self._cursor else PagingState.END
+        )
 
-    def _next_failed(self, error: ReaderError) -> None:
+    def _next_page_failed(self, error: ReaderError) -> None:
         if error.kind in UNREACHABLE_KINDS and self._append_stored():
             self._cursor = None
-            self._set_more(PagingState.IDLE)
+            self._set_paging_state(PagingState.IDLE)
             return
         if error.kind == ErrorKind.REJECTED:
-            # The place in the list is not known any more; begin again from the top.
+            # The place in the list is not known any paging; begin again from the top.
             self._cursor = None
-            self._ask_top()
-        self._set_more(PagingState.FAILED, error)
+            self._request_first_page()
+        self._set_paging_state(PagingState.FAILED, error)
 
     def _append_stored(self) -> bool:
         """Show the rows below that are on this machine; False if there are none."""
         if not len(self.rows):
             return False
-        return self._append(self._store.lists.after(self._section, self.rows.ids[-1], PAGE_SIZE))
+        return self._append(self._store.lists.page_after(self._section, self.rows.ids[-1], PAGE_SIZE))
 
     def _append(self, cards: list[ArticleCard] | tuple[ArticleCard, ...]) -> bool:
         first = len(self.rows)
@@ -192,7 +196,7 @@ class ArticleListOperation(QObject):
             self.rows_appended.emit(first, first + added - 1)
         return added > 0
 
-    def _reset(self, cards: tuple[ArticleCard, ...], cursor: str | None) -> None:
+    def _reset_rows(self, cards: tuple[ArticleCard, ...], cursor: str | None) -> None:
         self.rows, self._cursor = self._new_rows(), cursor
         self.rows.append(cards)
         self.rows_reset.emit()
@@ -204,6 +208,6 @@ class ArticleListOperation(QObject):
         self.state = state
         self.state_changed.emit(state)
 
-    def _set_more(self, more: PagingState, error: ReaderError | None = None) -> None:
-        self.more = more
-        self.more_changed.emit(more, error)
+    def _set_paging_state(self, paging: PagingState, error: ReaderError | None = None) -> None:
+        self.paging = paging
+        self.paging_changed.emit(paging, error)

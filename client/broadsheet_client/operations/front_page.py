@@ -10,7 +10,7 @@ from broadsheet_client.core.states import Loading, Ready, failed_state
 from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.reader_store import ReaderStore
 
-_STORED_AS = "front_page"
+_STORE_KEY = "front_page"
 
 
 class FrontPageOperation(QObject):
@@ -20,7 +20,7 @@ class FrontPageOperation(QObject):
 
     def __init__(self, client: GraphQLClient, store: ReaderStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._latest, self._store = LatestRequest(client), store
+        self._request, self._store = LatestRequest(client), store
         self._value: FrontPage | None = None
         self._is_fresh = False
 
@@ -34,7 +34,7 @@ class FrontPageOperation(QObject):
         self._value = self._value or self._stored()
         self._is_fresh = False
         self.state_changed.emit(Ready(self._value, stale=True) if self._value else Loading())
-        self._latest.ask(front_page(), self._arrived, self._failed)
+        self._request.send(front_page(), self._loaded, self._failed)
 
     def retry(self) -> None:
         """Ask the server again, if it has not answered yet."""
@@ -42,19 +42,19 @@ class FrontPageOperation(QObject):
             self.start()
 
     def cancel(self) -> None:
-        """Want no answer any more."""
-        self._latest.drop()
+        """Want no response any more."""
+        self._request.cancel()
 
     def _stored(self) -> FrontPage | None:
         try:
-            return FrontPage.from_json(self._store.state.get(_STORED_AS))
+            return FrontPage.from_json(self._store.key_values.get(_STORE_KEY))
         except ReaderError:
             return None
 
-    def _arrived(self, answer: FrontPage) -> None:
-        self._value, self._is_fresh = answer, True
-        self._store.state.set(_STORED_AS, to_json(answer))
-        self.state_changed.emit(Ready(answer))
+    def _loaded(self, response: FrontPage) -> None:
+        self._value, self._is_fresh = response, True
+        self._store.key_values.set(_STORE_KEY, to_json(response))
+        self.state_changed.emit(Ready(response))
 
     def _failed(self, error: ReaderError) -> None:
         self.state_changed.emit(failed_state(error, self._value))

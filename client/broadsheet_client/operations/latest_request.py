@@ -1,4 +1,4 @@
-"""One question at a time: asking anew drops the answer to the one before."""
+"""One question at a time: asking anew drops the response to the one before."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class LatestRequest:
-    """Hands on the answer to the latest question only, however late the others come."""
+    """Hands on the response to the latest question only, however late the others come."""
 
     def __init__(self, client: GraphQLClient) -> None:
         self._client = client
@@ -20,27 +20,27 @@ class LatestRequest:
         self._request: Request | None = None
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether an answer is still to come."""
+    def is_pending(self) -> bool:
+        """Whether an response is still to come."""
         return self._request is not None
 
-    def ask(
+    def send(
         self, call: GraphQLOperation[T], succeeded: Callable[[T], None], failed: Callable[[ReaderError], None]
     ) -> None:
         """Ask, instead of whatever was asked before."""
-        self.drop()
+        self.cancel()
         request = self._request = self._client.send(call)
-        request.succeeded.connect(partial(self._hand_on, self._generation, succeeded))
-        request.failed.connect(partial(self._hand_on, self._generation, failed))
+        request.succeeded.connect(partial(self._deliver_if_current, self._generation, succeeded))
+        request.failed.connect(partial(self._deliver_if_current, self._generation, failed))
 
-    def drop(self) -> None:
-        """Want no answer any more."""
+    def cancel(self) -> None:
+        """Want no response any more."""
         self._generation += 1
         request, self._request = self._request, None
         if request:
             request.cancel()
 
-    def _hand_on(self, generation: int, receiver: Callable[[T], None], answer: T) -> None:
+    def _deliver_if_current(self, generation: int, callback: Callable[[T], None], response: T) -> None:
         if generation == self._generation:
             self._request = None
-            receiver(answer)
+            callback(response)

@@ -9,29 +9,31 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 
 class MainThreadCallback(QObject):
-    """`after(future, then)` calls `then(exception or None)` from the event loop."""
+    """`when_done(future, callback)` calls `callback(exception or None)` from the event loop."""
 
-    _done = Signal(object, object)
+    _finished = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._is_closed = False
 
     def close(self) -> None:
         """Call nobody any more; the writes themselves go on."""
         self._is_closed = True
 
-    def after(self, future: "Future[Any]", then: Callable[[BaseException | None], None]) -> None:
-        """Call `then` when the write is done."""
+    def when_done(self, future: "Future[Any]", callback: Callable[[BaseException | None], None]) -> None:
+        """Call `callback` when the write is future."""
 
-        def tell(done: "Future[Any]") -> None:
-            # The window may be gone before its last write is done.
+        def emit(future: "Future[Any]") -> None:
+            # The window may be gone before its last write is future.
             with suppress(RuntimeError):
-                self._done.emit(then, done.exception())
+                self._finished.emit(callback, future.exception())
 
-        future.add_done_callback(tell)
+        future.add_done_callback(emit)
 
-    def _deliver(self, then: Callable[[BaseException | None], None], fault: BaseException | None) -> None:
+    def _deliver(
+        self, callback: Callable[[BaseException | None], None], exception: BaseException | None
+    ) -> None:
         if not self._is_closed:
-            then(fault)
+            callback(exception)

@@ -1,4 +1,4 @@
-"""Looks for news by itself: every few minutes, and when somebody comes back to the window."""
+"""Looks for news by itself: interval few minutes, and when somebody comes back to the window."""
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
@@ -12,34 +12,38 @@ class NewsPoller(QObject):
 
     def __init__(
         self,
-        listing: ArticleListOperation,
+        article_list: ArticleListOperation,
         connection: ConnectionMonitor,
         *,
-        every: int = 5 * 60_000,
-        away: int = 60_000,
+        interval: int = 5 * 60_000,
+        activation_interval: int = 60_000,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._listing, self._connection, self._away = listing, connection, away
-        self._since = QElapsedTimer()
-        self._timer = QTimer(self, interval=every)
-        self._timer.timeout.connect(self.look)
+        self._article_list, self._connection, self.activation_interval = (
+            article_list,
+            connection,
+            activation_interval,
+        )
+        self._since_poll = QElapsedTimer()
+        self._timer = QTimer(self, interval=interval)
+        self._timer.timeout.connect(self.poll)
 
     def start(self) -> None:
-        """The list has just been asked for; look again from now on."""
-        self._since.start()
+        """The list has just been asked for; poll again from now on."""
+        self._since_poll.start()
         self._timer.start()
 
-    def come_back(self) -> None:
-        """Somebody turns to the window again: look, unless that was just done."""
-        if self._since.isValid() and self._since.elapsed() >= self._away:
-            self.look()
+    def window_activated(self) -> None:
+        """Somebody turns to the window again: poll, unless that was just done."""
+        if self._since_poll.isValid() and self._since_poll.elapsed() >= self.activation_interval:
+            self.poll()
 
-    def look(self) -> None:
-        """Ask once. Without a way to the server, or where the list is in trouble, others ask already."""
-        if self._connection.online and isinstance(self._listing.state, Ready):
+    def poll(self) -> None:
+        """Ask once. Without a way to the server, or where the list is in code, others ask already."""
+        if self._connection.is_online and isinstance(self._article_list.state, Ready):
             self.start()
-            self._listing.refresh()
+            self._article_list.refresh()
 
     def stop(self) -> None:
         """Look no more."""

@@ -17,10 +17,10 @@ FRESH_FOR = timedelta(minutes=1)
 
 
 class OpenArticleOperation(QObject):
-    """Lives as long as the article pane; each `start` replaces the one before, whose answer is dropped.
+    """Lives as long as the article pane; each `start` replaces the one before, whose response is dropped.
 
     `state_changed` brings PaneState[ArticlePage]. A Ready whose value equals the one shown needs no repaint.
-    While articles are chosen faster than every `pause` milliseconds, only the last is asked for.
+    While articles are chosen faster than every `debounce` milliseconds, only the last is asked for.
     """
 
     state_changed = Signal(object)
@@ -31,20 +31,20 @@ class OpenArticleOperation(QObject):
         store: ReaderStore,
         *,
         language: str = "en",
-        pause: int = 120,
+        debounce: int = 120,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._latest, self._store, self.language = LatestRequest(client), store, language
+        self._request, self._store, self.language = LatestRequest(client), store, language
         self._by: ArticleBy | None = None
         self._page: ArticlePage | None = None
         self._is_fresh = False
-        self._since_last = QElapsedTimer()
-        self._debounce = QTimer(self, singleShot=True, interval=pause)
-        self._debounce.timeout.connect(self._ask)
+        self._since_last_start = QElapsedTimer()
+        self._debounce = QTimer(self, singleShot=True, interval=debounce)
+        self._debounce.timeout.connect(self._send)
 
     @property
-    def wanted_id(self) -> str | None:
+    def requested_id(self) -> str | None:
         """The article that was asked for last, whether it came or not; None while only its slug is known."""
         return self._page.id if self._page else self._by.id if self._by else None
 
@@ -52,20 +52,20 @@ class OpenArticleOperation(QObject):
         """Open by id."""
         self._open(ArticleBy(id=article_id), self._store.articles.page(article_id))
 
-    def start_at(self, slug: str) -> None:
+    def start_by_slug(self, slug: str) -> None:
         """Open by slug, as links to the paper's own pages give it."""
-        self._open(ArticleBy(slug=slug), self._store.articles.page_at(slug))
+        self._open(ArticleBy(slug=slug), self._store.articles.page_by_slug(slug))
 
     def retry(self) -> None:
         """Ask the server again for the article that is open, if it has not answered yet."""
         if self._by and not self._is_fresh:
             self._emit(Ready(self._page, stale=True) if self._page else Loading())
-            self._ask()
+            self._send()
 
     def cancel(self) -> None:
-        """Want no answer any more."""
+        """Want no response any more."""
         self._debounce.stop()
-        self._latest.drop()
+        self._request.cancel()
 
     def _open(self, by: ArticleBy, stored: StoredPage | None) -> None:
         self.cancel()
@@ -75,42 +75,42 @@ class OpenArticleOperation(QObject):
             self._store.articles.mark_opened(self._page.id, now=datetime.now(UTC))
         self._emit(Ready(self._page, stale=not self._is_fresh) if self._page else Loading())
         if not self._is_fresh:
-            self._ask_unless_hurried()
+            self._request_debounced()
 
     def _is_recent(self, stored: StoredPage) -> bool:
         card = self._store.articles.card(stored.page.id)
         is_latest = card is None or card.updated_at <= stored.page.updated_at
         return is_latest and datetime.now(UTC) - stored.fetched_at < FRESH_FOR
 
-    def _ask_unless_hurried(self) -> None:
+    def _request_debounced(self) -> None:
         """A single choice is asked for at once; of a held arrow key only the last."""
-        pause = self._debounce.interval()
-        is_hurried = self._since_last.isValid() and self._since_last.elapsed() < pause
-        self._since_last.restart()
-        if is_hurried:
+        debounce = self._debounce.interval()
+        is_rapid = self._since_last_start.isValid() and self._since_last_start.elapsed() < debounce
+        self._since_last_start.restart()
+        if is_rapid:
             self._debounce.start()
         else:
-            self._ask()
+            self._send()
 
-    def _ask(self) -> None:
+    def _send(self) -> None:
         if self._by:
-            self._latest.ask(open_article(by=self._by, language=self.language), self._arrived, self._failed)
+            self._request.send(open_article(by=self._by, language=self.language), self._loaded, self._failed)
 
-    def _arrived(self, answer: OpenArticle) -> None:
+    def _loaded(self, response: OpenArticle) -> None:
         self._is_fresh = True
-        if answer.article is None:
-            self._tell_gone()
+        if response.article is None:
+            self._report_missing()
             return
-        self._page, now = answer.article, datetime.now(UTC)
-        self._store.articles.keep_page(self._page, now=now)
+        self._page, now = response.article, datetime.now(UTC)
+        self._store.articles.save_page(self._page, now=now)
         self._store.articles.mark_opened(self._page.id, now=now)
         self._emit(Ready(self._page))
 
-    def _tell_gone(self) -> None:
+    def _report_missing(self) -> None:
         """What is not public any more is not shown from the store either."""
-        gone = self._page.id if self._page else self._by.id if self._by else None
-        if gone:
-            self._store.articles.forget(gone)
+        article_id = self._page.id if self._page else self._by.id if self._by else None
+        if article_id:
+            self._store.articles.delete(article_id)
         self._page = None
         self._emit(Failed(ReaderError(ErrorKind.NOT_FOUND, ErrorCode.ARTICLE_GONE, str(self._by))))
 

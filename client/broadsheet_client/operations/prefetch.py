@@ -24,47 +24,47 @@ class PrefetchOperation(QObject):
         self,
         client: GraphQLClient,
         store: ReaderStore,
-        pictures: ImageProvider | None = None,
+        images: ImageProvider | None = None,
         *,
         language: str = "en",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._latest, self._store, self._pictures, self.language = (
+        self._request, self._store, self._images, self.language = (
             LatestRequest(client),
             store,
-            pictures,
+            images,
             language,
         )
-        self._wanted: deque[str] = deque()
+        self._queue: deque[str] = deque()
 
     def start(self, article_ids: Sequence[str]) -> None:
         """Fetch these that are not stored, in this order, instead of what was wanted before."""
         stored = self._store.articles.readable_offline(article_ids)
-        self._wanted = deque(article_id for article_id in article_ids if article_id not in stored)
-        self._ask_next()
+        self._queue = deque(article_id for article_id in article_ids if article_id not in stored)
+        self._request_next()
 
     def cancel(self) -> None:
         """Stop."""
-        self._wanted.clear()
-        self._latest.drop()
+        self._queue.clear()
+        self._request.cancel()
 
-    def _ask_next(self) -> None:
-        if not self._wanted:
-            self._latest.drop()
+    def _request_next(self) -> None:
+        if not self._queue:
+            self._request.cancel()
             self.finished.emit()
             return
-        by = ArticleBy(id=self._wanted.popleft())
-        self._latest.ask(open_article(by=by, language=self.language), self._arrived, self._failed)
+        by = ArticleBy(id=self._queue.popleft())
+        self._request.send(open_article(by=by, language=self.language), self._loaded, self._failed)
 
-    def _arrived(self, answer: OpenArticle) -> None:
-        if answer.article:
-            self._store.articles.keep_page(answer.article, now=datetime.now(UTC))
-            if self._pictures and answer.article.lead_image:
-                self._pictures.want(answer.article.lead_image.url)
-        self._ask_next()
+    def _loaded(self, response: OpenArticle) -> None:
+        if response.article:
+            self._store.articles.save_page(response.article, now=datetime.now(UTC))
+            if self._images and response.article.lead_image:
+                self._images.request(response.article.lead_image.url)
+        self._request_next()
 
     def _failed(self, error: ReaderError) -> None:
         if error.kind in UNREACHABLE_KINDS:
-            self._wanted.clear()
-        self._ask_next()
+            self._queue.clear()
+        self._request_next()

@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 from broadsheet_client.api.generated import ArticleCard, SearchChoice, SearchChoices, SearchHit, Total
 from broadsheet_client.core.search_query import Facet, SearchQuery
 
-_NO_CHOICES = SearchChoices((), (), (), ())
+_NO_FACETS = SearchChoices((), (), (), ())
 
 
 @dataclass(slots=True)
 class SearchResults:
     """Grows page by page. `offline` says that only what is stored on this machine was searched."""
 
-    question: SearchQuery
+    query: SearchQuery
     total: Total
-    choices: SearchChoices = _NO_CHOICES
+    facets: SearchChoices = _NO_FACETS
     did_you_mean: str | None = None
     offline: bool = False
     hits: list[SearchHit] = field(default_factory=list)
-    _places: dict[str, int] = field(default_factory=dict)
+    _row_by_id: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.hits)
@@ -34,25 +34,25 @@ class SearchResults:
 
     def row_of(self, article_id: str) -> int | None:
         """Where an article stands."""
-        return self._places.get(article_id)
+        return self._row_by_id.get(article_id)
 
     def append(self, hits: Iterable[SearchHit]) -> int:
         """Put those that are not here yet below the others; answers how many those were."""
         before = len(self.hits)
         for hit in hits:
-            if hit.node.id not in self._places:
-                self._places[hit.node.id] = len(self.hits)
+            if hit.node.id not in self._row_by_id:
+                self._row_by_id[hit.node.id] = len(self.hits)
                 self.hits.append(hit)
         return len(self.hits) - before
 
-    def choices_of(self, facet: Facet) -> tuple[SearchChoice, ...]:
+    def facet_choices(self, facet: Facet) -> tuple[SearchChoice, ...]:
         """By what it can be narrowed there."""
         match facet:
             case Facet.SECTION:
-                return self.choices.sections
+                return self.facets.sections
             case Facet.TAG:
-                return self.choices.tags
+                return self.facets.tags
             case Facet.AUTHOR:
-                return self.choices.authors
+                return self.facets.authors
             case Facet.YEAR:
-                return self.choices.years
+                return self.facets.years

@@ -36,15 +36,15 @@ class ArticleStore:
 
     def cards(self, article_ids: Sequence[str]) -> list[ArticleCard]:
         """Those of the cards that are here, in the order of the ids."""
-        rows = self._of("SELECT id, card FROM article WHERE id IN", article_ids)
-        found = {row[0]: decoded(row[1], ArticleCard.from_json) for row in rows}
-        return [card for article_id in article_ids if (card := found.get(article_id))]
+        rows = self._rows_for_ids("SELECT id, card FROM article WHERE id IN", article_ids)
+        cards = {row[0]: decoded(row[1], ArticleCard.from_json) for row in rows}
+        return [card for article_id in article_ids if (card := cards.get(article_id))]
 
     def page(self, article_id: str) -> StoredPage | None:
         """One whole article, if it can be read offline."""
         return self._page("SELECT body, fetched_at FROM page WHERE article_id = ?", article_id)
 
-    def page_at(self, slug: str) -> StoredPage | None:
+    def page_by_slug(self, slug: str) -> StoredPage | None:
         """The same by slug."""
         return self._page(
             "SELECT body, fetched_at FROM page JOIN article ON article.id = article_id WHERE slug = ?", slug
@@ -52,36 +52,39 @@ class ArticleStore:
 
     def readable_offline(self, article_ids: Sequence[str]) -> set[str]:
         """Which of these have their page here."""
-        return {row[0] for row in self._of("SELECT article_id FROM page WHERE article_id IN", article_ids)}
+        return {
+            row[0]
+            for row in self._rows_for_ids("SELECT article_id FROM page WHERE article_id IN", article_ids)
+        }
 
-    def opened(self, article_ids: Sequence[str]) -> set[str]:
+    def opened_ids(self, article_ids: Sequence[str]) -> set[str]:
         """Which of these were read."""
         statement = "SELECT id FROM article WHERE opened_at IS NOT NULL AND id IN"
-        return {row[0] for row in self._of(statement, article_ids)}
+        return {row[0] for row in self._rows_for_ids(statement, article_ids)}
 
-    def saying(self, wanted: Sequence[str], unwanted: Sequence[str], most: int) -> list[ArticleCard]:
-        """Cards that hold all of the wanted words and none of the others, newest first."""
-        found: list[ArticleCard] = []
+    def containing(self, required: Sequence[str], excluded: Sequence[str], limit: int) -> list[ArticleCard]:
+        """Cards that hold all of the required words and none of the others, newest first."""
+        cards: list[ArticleCard] = []
         rows = self._database.rows(
             "SELECT card, json_extract(card, '$.headline') || char(10) || "
             "coalesce(json_extract(card, '$.summary'), '') FROM article "
             "ORDER BY json_extract(card, '$.publishedAt') DESC"
         )
         for text, words in rows:
-            says = words.casefold()
-            if all(one.casefold() in says for one in wanted) and not any(
-                one.casefold() in says for one in unwanted
+            text_folded = words.casefold()
+            if all(term.casefold() in text_folded for term in required) and not any(
+                term.casefold() in text_folded for term in excluded
             ):
-                found += [card] if (card := decoded(text, ArticleCard.from_json)) else []
-            if len(found) == most:
+                cards += [card] if (card := decoded(text, ArticleCard.from_json)) else []
+            if len(cards) == limit:
                 break
-        return found
+        return cards
 
-    def keep_cards(self, cards: Sequence[ArticleCard], *, now: datetime) -> "Future[None]":
+    def save_cards(self, cards: Sequence[ArticleCard], *, now: datetime) -> "Future[None]":
         """Insert or update cards."""
         return self._database.write(lambda connection: write_cards(connection, cards, now))
 
-    def keep_page(self, page: ArticlePage, *, now: datetime) -> "Future[None]":
+    def save_page(self, page: ArticlePage, *, now: datetime) -> "Future[None]":
         """Insert or update a page, and the cards of its related stories."""
 
         def write(connection: sqlite3.Connection) -> None:
@@ -103,7 +106,7 @@ class ArticleStore:
             )
         )
 
-    def forget(self, article_id: str) -> "Future[None]":
+    def delete(self, article_id: str) -> "Future[None]":
         """It was withdrawn: no card, no page, in no list."""
         return self._database.write(
             lambda connection: _execute(connection, "DELETE FROM article WHERE id = ?", article_id)
@@ -115,9 +118,9 @@ class ArticleStore:
                 return StoredPage(page, datetime.fromtimestamp(fetched_at, UTC))
         return None
 
-    def _of(self, statement: str, article_ids: Sequence[str]) -> list[tuple[str, ...]]:
-        marks = ", ".join("?" * len(article_ids))
-        return self._database.rows(f"{statement} ({marks})", list(article_ids))
+    def _rows_for_ids(self, statement: str, article_ids: Sequence[str]) -> list[tuple[str, ...]]:
+        placeholders = ", ".join("?" * len(article_ids))
+        return self._database.rows(f"{statement} ({placeholders})", list(article_ids))
 
 
 def card_of(page: ArticlePage) -> ArticleCard:

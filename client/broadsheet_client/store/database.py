@@ -21,7 +21,7 @@ class ReaderDatabase:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._writing, self.note = open_database(path)
+        self._writing, self.warning = open_database(path)
         self._reading = configure(sqlite3.connect(path, isolation_level=None))
         self._reading.execute("PRAGMA query_only = ON")
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader-store")
@@ -30,10 +30,10 @@ class ReaderDatabase:
         """The rows of one statement. A damaged page of the file reads as if nothing were there."""
         try:
             return self._reading.execute(statement, parameters).fetchall()
-        except sqlite3.DatabaseError as fault:
-            if not is_corruption(fault):
+        except sqlite3.DatabaseError as exception:
+            if not is_corruption(exception):
                 raise
-            self._suspect(fault)
+            self._mark_corrupt(exception)
             return []
 
     def write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False) -> "Future[T]":
@@ -62,21 +62,21 @@ class ReaderDatabase:
         try:
             result = work(connection)
             connection.execute("COMMIT")
-        except BaseException as fault:
+        except BaseException as exception:
             # A full disk may have rolled back by itself.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            if isinstance(fault, sqlite3.Error) and is_corruption(fault):
-                self._suspect(fault)
+            if isinstance(exception, sqlite3.Error) and is_corruption(exception):
+                self._mark_corrupt(exception)
             raise
         return result
 
-    def _suspect(self, fault: sqlite3.Error) -> None:
-        _log.error("the store %s is damaged: %s", self._path, fault)
+    def _mark_corrupt(self, exception: sqlite3.Error) -> None:
+        _log.error("the store %s is damaged: %s", self._path, exception)
         with suppress(OSError):
             corruption_marker(self._path).touch()
 
 
 def _log_failure(future: "Future[Any]") -> None:
-    if not future.cancelled() and (fault := future.exception()):
-        _log.error("a write to the store failed", exc_info=fault)
+    if not future.cancelled() and (exception := future.exception()):
+        _log.error("a write to the store failed", exc_info=exception)

@@ -15,7 +15,7 @@ class Submit(Protocol):
 
 
 class ImageCache:
-    """`get` and `keep` bytes by URL. A file's modification time says when it was used last."""
+    """`get` and `put` bytes by URL. A file's modification time says when it was used last."""
 
     def __init__(self, folder: Path, submit: Submit, *, limit: int = 200 * 1024 * 1024) -> None:
         self._folder, self._submit, self._limit = folder, submit, limit
@@ -31,30 +31,30 @@ class ImageCache:
             path.touch()
         return data
 
-    def keep(self, url: str, data: bytes) -> "Future[None]":
+    def put(self, url: str, data: bytes) -> "Future[None]":
         """Write them, whole or not at all."""
         return self._submit(lambda: self._write(self._path(url), data))
 
-    def tidy(self) -> "Future[None]":
+    def evict(self) -> "Future[None]":
         """Remove the least recently used until the rest is within the limit."""
-        return self._submit(self._remove_oldest)
+        return self._submit(self._evict_least_recently_used)
 
     def _path(self, url: str) -> Path:
         return self._folder / sha256(url.encode()).hexdigest()
 
     def _write(self, path: Path, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
+        partial = path.with_suffix(".part")
+        partial.write_bytes(data)
+        partial.replace(path)
 
-    def _remove_oldest(self) -> None:
+    def _evict_least_recently_used(self) -> None:
         if not self._folder.is_dir():
             return
         files = [(entry.stat(), entry) for entry in self._folder.iterdir()]
         files.sort(key=lambda file: file[0].st_mtime, reverse=True)
-        kept = 0
+        total = 0
         for status, entry in files:
-            kept += status.st_size
-            if kept > self._limit or entry.suffix:
+            total += status.st_size
+            if total > self._limit or entry.suffix:
                 entry.unlink(missing_ok=True)

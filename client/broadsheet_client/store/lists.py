@@ -28,19 +28,19 @@ class ListStore:
     def __init__(self, database: ReaderDatabase) -> None:
         self._database = database
 
-    def first(self, section: str, count: int) -> StoredList | None:
+    def first_page(self, section: str, count: int) -> StoredList | None:
         """The top of a list, or None if it was never loaded."""
-        ends = self._database.rows("SELECT fetched_at FROM listing_end WHERE section = ?", (section,))
-        if not ends:
+        end_rows = self._database.rows("SELECT fetched_at FROM listing_end WHERE section = ?", (section,))
+        if not end_rows:
             return None
         rows = self._database.rows(
             "SELECT card FROM listing JOIN article ON id = article_id WHERE section = ? "
             "ORDER BY position LIMIT ?",
             (section, count),
         )
-        return StoredList(tuple(_cards(rows)), datetime.fromtimestamp(ends[0][0], UTC))
+        return StoredList(tuple(_cards(rows)), datetime.fromtimestamp(end_rows[0][0], UTC))
 
-    def after(self, section: str, article_id: str, count: int) -> list[ArticleCard]:
+    def page_after(self, section: str, article_id: str, count: int) -> list[ArticleCard]:
         """The next cards below one."""
         rows = self._database.rows(
             "SELECT card FROM listing JOIN article ON id = article_id WHERE section = ? AND position > "
@@ -50,28 +50,28 @@ class ListStore:
         return list(_cards(rows))
 
     def end_cursor(self, section: str) -> str | None:
-        """What continues after the last stored row; None if the list ends there."""
+        """What continues after the last stored row; None if the list end_rows there."""
         rows = self._database.rows("SELECT end_cursor FROM listing_end WHERE section = ?", (section,))
         return str(rows[0][0]) if rows and rows[0][0] is not None else None
 
-    def keep_first(self, section: str, page: ArticleCardPage, *, now: datetime) -> "Future[None]":
+    def save_first_page(self, section: str, page: ArticleCardPage, *, now: datetime) -> "Future[None]":
         """The server's first page. What follows it here stays only if it still fits on."""
         return self._database.write(lambda connection: _write_first(connection, section, page, now))
 
-    def keep_next(self, section: str, page: ArticleCardPage, *, now: datetime) -> "Future[None]":
+    def save_next_page(self, section: str, page: ArticleCardPage, *, now: datetime) -> "Future[None]":
         """A further page, below what is here."""
         return self._database.write(lambda connection: _write_next(connection, section, page, now))
 
 
 def _write_first(connection: sqlite3.Connection, section: str, page: ArticleCardPage, now: datetime) -> None:
     ids = [card.id for card in page.nodes]
-    joint = connection.execute(
+    overlap = connection.execute(
         "SELECT position FROM listing WHERE section = ? AND article_id = ?", (section, ids[-1] if ids else "")
     ).fetchone()
-    if joint and page.page_info.has_next_page:
+    if overlap and page.page_info.has_next_page:
         # The last of the fresh rows was here before, so what stood below it still stands below it.
-        connection.execute("DELETE FROM listing WHERE section = ? AND position <= ?", (section, joint[0]))
-        start = joint[0] - len(ids) + 1
+        connection.execute("DELETE FROM listing WHERE section = ? AND position <= ?", (section, overlap[0]))
+        start = overlap[0] - len(ids) + 1
     else:
         connection.execute("DELETE FROM listing WHERE section = ?", (section,))
         _write_end(connection, section, page, now)

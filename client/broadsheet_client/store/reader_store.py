@@ -30,50 +30,50 @@ FILE = "reader.sqlite3"
 class ReaderStore:
     """Opened by `ReaderStore(folder)`. Reads answer at once; writes go to one thread and return Futures.
 
-    `note` is what to tell the person if the file was damaged and set aside, or if nothing can be
+    `warning` is what to tell the person if the file was damaged and set aside, or if nothing can be
     kept in the folder; else None.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._borrowed: TemporaryDirectory[str] | None = None
+        self._temporary_folder: TemporaryDirectory[str] | None = None
         try:
             self._database = ReaderDatabase(folder / FILE)
-            self.note = self._database.note
-        except (OSError, sqlite3.OperationalError) as fault:
-            folder = self._borrow(folder, fault)
+            self.warning = self._database.warning
+        except (OSError, sqlite3.OperationalError) as exception:
+            folder = self._use_temporary_folder(folder, exception)
         self.articles = ArticleStore(self._database)
         self.lists = ListStore(self._database)
         self.images = ImageCache(folder / "images", self._database.submit)
         self.outbox = OutboxStore(self._database)
         self.recipients = RecentRecipients(self._database)
-        self.state = KeyValueStore(self._database)
-        self.searches = RecentSearches(self.state)
+        self.key_values = KeyValueStore(self._database)
+        self.searches = RecentSearches(self.key_values)
 
-    def tidy(self, now: datetime) -> "Future[int]":
+    def delete_expired(self, now: datetime) -> "Future[int]":
         """Forget what is too old or too much, on the writer's thread; call once after start."""
-        self.images.tidy()
-        return self._database.write(lambda connection: delete_expired(connection, now))
+        self.images.evict()
+        return self._database.write(lambda connection: _delete_expired(connection, now))
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Wait until everything asked so far is written."""
         self._database.submit(lambda: None).result()
 
     def close(self) -> None:
         """Finish every write and close the file."""
         self._database.close()
-        if self._borrowed:
-            self._borrowed.cleanup()
+        if self._temporary_folder:
+            self._temporary_folder.cleanup()
 
-    def _borrow(self, folder: Path, fault: Exception) -> Path:
+    def _use_temporary_folder(self, folder: Path, exception: Exception) -> Path:
         """Reading goes on where nothing can be kept; only nothing is remembered."""
         # Imported here: it brings in archives and random numbers, and hardly anybody needs it.
         from tempfile import TemporaryDirectory
 
-        _log.error("no store in %s", folder, exc_info=fault)
-        self._borrowed = TemporaryDirectory(prefix="broadsheet-reader-")
-        self._database = ReaderDatabase(Path(self._borrowed.name) / FILE)
-        self.note = StoreWarning(ErrorCode.STORE_NOT_WRITABLE, str(folder))
-        return Path(self._borrowed.name)
+        _log.error("no store in %s", folder, exc_info=exception)
+        self._temporary_folder = TemporaryDirectory(prefix="broadsheet-reader-")
+        self._database = ReaderDatabase(Path(self._temporary_folder.name) / FILE)
+        self.warning = StoreWarning(ErrorCode.STORE_NOT_WRITABLE, str(folder))
+        return Path(self._temporary_folder.name)
 
 
 def server_folder(root: Path, server: str) -> Path:
@@ -90,13 +90,13 @@ SENT_RETENTION = timedelta(days=7)
 """Sent shares stay visible in the outbox so long."""
 
 
-def delete_expired(connection: sqlite3.Connection, now: datetime) -> int:
+def _delete_expired(connection: sqlite3.Connection, now: datetime) -> int:
     """Delete what is past its time; answers how many articles that were."""
     cutoff = (now - ARTICLE_RETENTION).timestamp()
-    forgotten = connection.execute(
+    deleted = connection.execute(
         "DELETE FROM article WHERE seen_at < ? AND coalesce(opened_at, 0) < ?", (cutoff, cutoff)
     ).rowcount
     connection.execute(
         "DELETE FROM outbox WHERE state = 'sent' AND changed_at < ?", ((now - SENT_RETENTION).timestamp(),)
     )
-    return forgotten
+    return deleted

@@ -19,12 +19,12 @@ class RecentRecipients:
         """The last ones, the latest first."""
         return self.matching("", count)
 
-    def matching(self, beginning: str, count: int = 8) -> list[str]:
+    def matching(self, prefix: str, count: int = 8) -> list[str]:
         """Those that begin so, for completion, the latest first."""
         rows = self._database.rows(
             "SELECT address FROM recipient WHERE substr(lower(address), 1, length(?1)) = lower(?1) "
             "ORDER BY used_at DESC, address LIMIT ?2",
-            (beginning, count),
+            (prefix, count),
         )
         return [row[0] for row in rows]
 
@@ -59,9 +59,9 @@ _SEARCHES_NAME = "recent_searches"
 class RecentSearches:
     """Recent searches, the latest first."""
 
-    def __init__(self, state: KeyValueStore) -> None:
-        self._state = state
-        stored = state.get(_SEARCHES_NAME)
+    def __init__(self, key_values: KeyValueStore) -> None:
+        self._key_values = key_values
+        stored = key_values.get(_SEARCHES_NAME)
         self._texts = [text for text in stored if isinstance(text, str)] if isinstance(stored, list) else []
 
     def recent(self) -> tuple[str, ...]:
@@ -70,14 +70,14 @@ class RecentSearches:
 
     def remember(self, text: str) -> None:
         """It was searched for just now; what only differs in case takes its place."""
-        others = [one for one in self._texts if one.casefold() != text.casefold()]
-        self._keep([text, *others][:SEARCHES_MAX])
+        other_texts = [text_ for text_ in self._texts if text_.casefold() != text.casefold()]
+        self._save([text, *other_texts][:SEARCHES_MAX])
 
     def clear(self) -> None:
         """Forget all."""
-        self._keep([])
+        self._save([])
 
-    def _keep(self, texts: list[str]) -> None:
+    def _save(self, texts: list[str]) -> None:
         if texts != self._texts:
             self._texts = texts
-            self._state.set(_SEARCHES_NAME, list(texts))
+            self._key_values.set(_SEARCHES_NAME, list(texts))

@@ -12,7 +12,7 @@ from broadsheet_client.store.migrations import NewerSchemaError, migrate
 
 _log = logging.getLogger(__name__)
 
-_WRITTEN_BY_THE_PERSON = ("outbox", "recipient", "state")
+_USER_TABLES = ("outbox", "recipient", "state")
 """Everything else can be fetched again."""
 
 CORRUPTION_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -21,7 +21,7 @@ CORRUPTION_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 class StoreWarning(NamedTuple):
     """What the person has to be told about the file; `value` is its name, or its folder's."""
 
-    trouble: ErrorCode
+    code: ErrorCode
     value: str
 
 
@@ -32,20 +32,20 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, StoreWarning | None]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if corruption_marker(path).exists():
-        return _anew(path, ErrorCode.STORE_CORRUPT)
+        return _replace_database(path, ErrorCode.STORE_CORRUPT)
     try:
-        return _opened(path), None
+        return _open(path), None
     except NewerSchemaError:
-        return _anew(path, ErrorCode.STORE_NEWER)
-    except sqlite3.DatabaseError as fault:
-        if not is_corruption(fault):
+        return _replace_database(path, ErrorCode.STORE_NEWER)
+    except sqlite3.DatabaseError as exception:
+        if not is_corruption(exception):
             raise
-        return _anew(path, ErrorCode.STORE_CORRUPT)
+        return _replace_database(path, ErrorCode.STORE_CORRUPT)
 
 
-def is_corruption(fault: sqlite3.Error) -> bool:
+def is_corruption(exception: sqlite3.Error) -> bool:
     """Whether the file itself is broken, not merely busy or the disk full."""
-    code = getattr(fault, "sqlite_errorcode", None)
+    code = getattr(exception, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in CORRUPTION_CODES
 
 
@@ -62,7 +62,7 @@ def configure(connection: sqlite3.Connection) -> sqlite3.Connection:
     return connection
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _open(path: Path) -> sqlite3.Connection:
     # The writer's thread is another than the one that opens.
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
@@ -70,40 +70,40 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         migrate(connection, path)
-        _touch_every_table(connection)
+        _read_every_table(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _touch_every_table(connection: sqlite3.Connection) -> None:
+def _read_every_table(connection: sqlite3.Connection) -> None:
     """A full check reads the whole file; this finds a file that cannot be used at all."""
     # The names come from the file itself, which is ours.
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         connection.execute(f'SELECT * FROM "{name}" LIMIT 1').fetchone()  # noqa: S608 - as above
 
 
-def _anew(path: Path, reason: ErrorCode) -> tuple[sqlite3.Connection, StoreWarning]:
-    aside = path.with_name(f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}-aside{path.suffix}")
+def _replace_database(path: Path, reason: ErrorCode) -> tuple[sqlite3.Connection, StoreWarning]:
+    backup = path.with_name(f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}-aside{path.suffix}")
     for suffix in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).replace(aside.with_name(aside.name + suffix))
+            path.with_name(path.name + suffix).replace(backup.with_name(backup.name + suffix))
     corruption_marker(path).unlink(missing_ok=True)
-    connection = _opened(path)
-    _carry_over(aside, connection)
-    _log.warning("the store %s (%s) was set aside as %s", path, reason, aside.name)
-    return connection, StoreWarning(reason, aside.name)
+    connection = _open(path)
+    _copy_user_data(backup, connection)
+    _log.warning("the store %s (%s) was set aside as %s", path, reason, backup.name)
+    return connection, StoreWarning(reason, backup.name)
 
 
-def _carry_over(aside: Path, connection: sqlite3.Connection) -> None:
-    with suppress(sqlite3.Error), closing(sqlite3.connect(aside)) as old:
-        for table in _WRITTEN_BY_THE_PERSON:
+def _copy_user_data(backup: Path, connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(backup)) as old:
+        for table in _USER_TABLES:
             with suppress(sqlite3.Error):
-                _carry_table(old, connection, table)
+                _copy_table(old, connection, table)
 
 
-def _carry_table(old: sqlite3.Connection, connection: sqlite3.Connection, table: str) -> None:
+def _copy_table(old: sqlite3.Connection, connection: sqlite3.Connection, table: str) -> None:
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
     names = ", ".join(columns)
     marks = ", ".join("?" * len(columns))

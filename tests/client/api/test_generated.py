@@ -61,8 +61,8 @@ def test_a_page_is_a_card_with_more_to_it() -> None:
     ("kind", "given"),
     [
         (FrontPage, responses.front_page()),
-        (ArticleCard, responses.card(leadImage=responses.picture())),
-        (ArticlePage, responses.page(related=(2, 3), images=[responses.picture()])),
+        (ArticleCard, responses.card(leadImage=responses.image())),
+        (ArticlePage, responses.page(related=(2, 3), images=[responses.image()])),
     ],
 )
 def test_what_is_written_for_the_store_reads_back_the_same(kind: Any, given: dict[str, Any]) -> None:
@@ -96,7 +96,7 @@ def test_a_field_that_the_reader_does_not_know_is_let_be() -> None:
         ({"wordCount": "4"}, "article.wordCount: expected a whole number"),
         ({"tags": {}}, "article.tags: expected a list"),
         ({"section": []}, "article.section: expected an object"),
-        ({"images": [responses.picture(width=None)]}, "article.images[0].width: expected a whole number"),
+        ({"images": [responses.image(width=None)]}, "article.images[0].width: expected a whole number"),
         ({"authors": [{"slug": "a", "name": 1}]}, "article.authors[0].name: expected a string"),
     ],
 )

@@ -22,7 +22,7 @@ def document(**changes: Any) -> ArticleDocument:
 def whole(**changes: Any) -> str:
     """The page and its foot."""
     made = document(**changes)
-    return made.html + made.foot
+    return made.html + made.footer_html
 
 
 def in_order(html: str, *parts: str) -> bool:
@@ -33,7 +33,7 @@ def in_order(html: str, *parts: str) -> bool:
 def test_the_page_is_in_the_order_of_a_newspaper() -> None:
     html = whole(
         corrections=[{"text": "The fare was wrong.", "correctedAt": "2026-11-21T09:00:00Z"}],
-        leadImage=responses.picture(credit="Jo Lens"),
+        leadImage=responses.image(credit="Jo Lens"),
     )
     assert in_order(
         html,
@@ -62,7 +62,7 @@ def test_a_breadcrumb_and_a_caption_are_never_markup_either() -> None:
     section = {"path": '"><b>', "name": "x"}
     html = document(
         breadcrumb=[{"label": "<b>", "url": "/", "section": section}],
-        leadImage=responses.picture(caption="<b>", credit="<b>"),
+        leadImage=responses.image(caption="<b>", credit="<b>"),
     ).html
     assert "<b>" not in html
 
@@ -87,8 +87,8 @@ def test_an_arabic_article_runs_from_the_right() -> None:
 
 def test_a_picture_that_stands_in_the_body_is_shown_once() -> None:
     given = document(
-        leadImage=responses.picture("a.png"),
-        images=[responses.picture("a.png"), responses.picture("b.png"), responses.picture("c.png")],
+        leadImage=responses.image("a.png"),
+        images=[responses.image("a.png"), responses.image("b.png"), responses.image("c.png")],
         bodyHtml='<p>x</p><figure><img src="/media/b.png" alt="B"></figure>',
     )
     for name in ("a.png", "b.png", "c.png"):
@@ -98,11 +98,11 @@ def test_a_picture_that_stands_in_the_body_is_shown_once() -> None:
 
 
 def test_a_picture_without_caption_shows_its_alternative_text() -> None:
-    assert "A ferry at the pier" in document(leadImage=responses.picture(caption=None)).html
+    assert "A ferry at the pier" in document(leadImage=responses.image(caption=None)).html
 
 
 def test_a_picture_from_a_file_is_not_asked_for() -> None:
-    given = document(leadImage=responses.picture(url="file:///etc/hostname"))
+    given = document(leadImage=responses.image(url="file:///etc/hostname"))
     assert "hostname" not in given.html
     assert given.images == ()
 
@@ -122,7 +122,7 @@ def test_the_theme_colours_the_page() -> None:
     made = article_document(responses.article_page(), None, theme=theme)
     assert "color: #eeeeee" in made.html
     assert "color: #88bbff" in made.html
-    assert "Registration" not in made.foot
+    assert "Registration" not in made.footer_html
 
 
 def test_dates_are_words() -> None:

@@ -1,4 +1,4 @@
-"""Marks stand where the server said, in characters that Qt counts otherwise."""
+"""Marks stand where the server said, in characters that Qt counts default."""
 
 from typing import Any
 
@@ -51,14 +51,14 @@ def test_a_mark_far_down_comes_near_the_beginning() -> None:
     text = "word " * 30 + "pier at last"
     near = cut_before_first_highlight(HighlightedText(text, ((150, 154),)))
     assert near.text.startswith("…word")
-    ((start, end),) = near.marks
+    ((start, end),) = near.highlights
     assert near.text[start:end] == "pier"
     assert start < 30
 
 
 def test_a_mark_far_down_in_chinese_does_too() -> None:
     near = cut_before_first_highlight(HighlightedText("水" * 100 + "电车", ((100, 102),)))
-    ((start, end),) = near.marks
+    ((start, end),) = near.highlights
     assert near.text[start:end] == "电车"
 
 

@@ -13,22 +13,24 @@ ASIA = SearchChoice("world/asia", "Asia", 3)
 def test_filters_become_where() -> None:
     question = SearchQuery("ferry")
     assert question.where() is None
-    question = question.narrowed(Facet.SECTION, ASIA).narrowed(Facet.YEAR, SearchChoice("2025", "2025", 1))
+    question = question.with_choice(Facet.SECTION, ASIA).with_choice(
+        Facet.YEAR, SearchChoice("2025", "2025", 1)
+    )
     assert question.where() == ArticleWhere(
         section="world/asia",
         published_after=datetime(2025, 1, 1, tzinfo=UTC),
         published_before=datetime(2026, 1, 1, tzinfo=UTC),
     )
-    question = question.narrowed(Facet.SECTION, None).narrowed(Facet.YEAR, None)
-    question = question.narrowed(Facet.TAG, SearchChoice("tide", "Tide", 1))
-    question = question.narrowed(Facet.AUTHOR, SearchChoice("ana", "Ana", 1))
+    question = question.with_choice(Facet.SECTION, None).with_choice(Facet.YEAR, None)
+    question = question.with_choice(Facet.TAG, SearchChoice("tide", "Tide", 1))
+    question = question.with_choice(Facet.AUTHOR, SearchChoice("ana", "Ana", 1))
     assert question.where() == ArticleWhere(tag="tide", author="ana")
 
 
 def test_another_choice_takes_the_place_of_the_one_before() -> None:
-    question = SearchQuery("ferry").narrowed(Facet.SECTION, ASIA)
+    question = SearchQuery("ferry").with_choice(Facet.SECTION, ASIA)
     other = SearchChoice("sport", "Sport", 1)
-    assert question.narrowed(Facet.SECTION, other).filters == ((Facet.SECTION, other),)
+    assert question.with_choice(Facet.SECTION, other).filters == ((Facet.SECTION, other),)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +46,11 @@ def test_another_choice_takes_the_place_of_the_one_before() -> None:
     ],
 )
 def test_every_text_is_words(text: str, words: Terms) -> None:
-    assert SearchQuery(text).words() == words
+    assert SearchQuery(text).terms() == words
 
 
 def test_fewer_words_are_offered_while_there_are_some() -> None:
-    assert SearchQuery("ferry at the pier").shorter() == "ferry at the"
-    assert SearchQuery('ferry "old pier').shorter() == 'ferry "old'
-    assert SearchQuery("ferry -pier").shorter() == "ferry"
-    assert SearchQuery("ferry").shorter() == ""
+    assert SearchQuery("ferry at the pier").without_last_word() == "ferry at the"
+    assert SearchQuery('ferry "old pier').without_last_word() == 'ferry "old'
+    assert SearchQuery("ferry -pier").without_last_word() == "ferry"
+    assert SearchQuery("ferry").without_last_word() == ""

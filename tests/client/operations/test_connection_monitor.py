@@ -3,33 +3,33 @@
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
-from tests.client.scripted_server import Answer, ScriptedServer
+from tests.client.scripted_server import ScriptedResponse, ScriptedServer
 
 
 def test_it_looks_until_the_server_is_well_again(qtbot: QtBot, server: ScriptedServer) -> None:
     connection = ConnectionMonitor(server.origin, interval=10)
     told: list[bool] = []
     connection.changed.connect(told.append)
-    server.say(Answer(status=503), Answer(cut_after=-1))
-    server.otherwise = Answer(b"ok", content_type="text/plain")
-    with qtbot.waitSignal(connection.came_back):
+    server.enqueue(ScriptedResponse(status=503), ScriptedResponse(cut_after=-1))
+    server.default = ScriptedResponse(b"ok", content_type="text/plain")
+    with qtbot.waitSignal(connection.restored):
         connection.report(False)
         connection.report(False)
     assert told == [False, True]
-    assert connection.online
-    assert {asked.path for asked in server.asked} == {"/healthz"}
+    assert connection.is_online
+    assert {asked.path for asked in server.requests} == {"/healthz"}
     connection.close()
 
 
 def test_while_all_is_well_it_asks_nothing(qtbot: QtBot, server: ScriptedServer) -> None:
-    server.otherwise = Answer(b"ok", content_type="text/plain")
+    server.default = ScriptedResponse(b"ok", content_type="text/plain")
     connection = ConnectionMonitor(server.origin, interval=1)
     connection.report(True)
     qtbot.wait(50)
-    assert server.asked == []
-    with qtbot.waitSignal(connection.came_back):
+    assert server.requests == []
+    with qtbot.waitSignal(connection.restored):
         connection.report(False)
-    asked = len(server.asked)
+    asked = len(server.requests)
     assert asked > 0
     qtbot.wait(50)
-    assert len(server.asked) == asked
+    assert len(server.requests) == asked

@@ -1,4 +1,4 @@
-"""The paper's name and sections are there offline, too."""
+"""The newspaper's name and sections are there offline, too."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from broadsheet_client.core.states import Loading, Offline, PaneState, Ready
 from broadsheet_client.operations.front_page import FrontPageOperation
 from broadsheet_client.store.reader_store import ReaderStore
 from tests.client import responses
-from tests.client.scripted_server import ScriptedServer, nobody_listens
+from tests.client.scripted_server import ScriptedServer, unused_origin
 
 PAPER = FrontPage.from_json(responses.front_page())
 
@@ -25,11 +25,11 @@ def started(client: QtGraphQLClient, store: ReaderStore) -> tuple[FrontPageOpera
 def test_the_first_start_loads_and_the_second_shows_at_once(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
 ) -> None:
-    server.say_data(**responses.front_page())
+    server.enqueue_data(**responses.front_page())
     _, states = started(client, store)
     qtbot.waitUntil(lambda: len(states) == 2)
     assert states == [Loading(), Ready(PAPER)]
-    store.settle()
+    store.flush()
     _, again = started(client, store)
     assert again == [Ready(PAPER, stale=True)]
 
@@ -37,13 +37,13 @@ def test_the_first_start_loads_and_the_second_shows_at_once(
 def test_offline_the_stored_paper_is_shown_and_heals_by_retry(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
 ) -> None:
-    client._url.setPort(int(nobody_listens().rsplit(":", 1)[1]))
+    client._url.setPort(int(unused_origin().rsplit(":", 1)[1]))
     operation, states = started(client, store)
     qtbot.waitUntil(lambda: len(states) == 2)
     assert states[-1] == Offline(None)
     client._url.setPort(int(server.origin.rsplit(":", 1)[1]))
-    server.say_data(**responses.front_page())
+    server.enqueue_data(**responses.front_page())
     operation.retry()
     qtbot.waitUntil(lambda: states[-1] == Ready(PAPER))
     operation.retry()
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1

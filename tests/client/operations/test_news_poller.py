@@ -11,7 +11,7 @@ from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.news_poller import NewsPoller
 from broadsheet_client.store.reader_store import ReaderStore
 from tests.client import responses
-from tests.client.scripted_server import ScriptedServer, data_answer
+from tests.client.scripted_server import ScriptedServer, data_response
 
 
 @pytest.fixture
@@ -20,10 +20,10 @@ def listing(
 ) -> Iterator[ArticleListOperation]:
     """Five articles are listed, and a newer one has appeared since."""
     listing = ArticleListOperation(client, store)
-    server.say_data(articles=responses.cards(range(1, 6)))
+    server.enqueue_data(articles=responses.cards(range(1, 6)))
     with qtbot.waitSignal(listing.newer_found):
         listing.start()
-    server.otherwise = data_answer(articles=responses.cards(range(6)))
+    server.default = data_response(articles=responses.cards(range(6)))
     yield listing
     listing.cancel()
 
@@ -37,7 +37,7 @@ def connection(server: ScriptedServer) -> ConnectionMonitor:
 def test_every_few_minutes_it_looks(
     qtbot: QtBot, listing: ArticleListOperation, connection: ConnectionMonitor
 ) -> None:
-    watch = NewsPoller(listing, connection, every=10)
+    watch = NewsPoller(listing, connection, interval=10)
     watch.start()
     with qtbot.waitSignal(listing.newer_found) as found:
         pass
@@ -48,10 +48,10 @@ def test_every_few_minutes_it_looks(
 def test_who_comes_back_after_a_while_finds_what_is_new(
     qtbot: QtBot, listing: ArticleListOperation, connection: ConnectionMonitor
 ) -> None:
-    watch = NewsPoller(listing, connection, away=0)
+    watch = NewsPoller(listing, connection, activation_interval=0)
     watch.start()
     with qtbot.waitSignal(listing.newer_found) as found:
-        watch.come_back()
+        watch.window_activated()
     watch.stop()
     assert found.args == [1]
 
@@ -60,11 +60,11 @@ def test_who_was_away_for_a_moment_only_asks_nothing(
     listing: ArticleListOperation, connection: ConnectionMonitor, server: ScriptedServer
 ) -> None:
     watch = NewsPoller(listing, connection)
-    watch.come_back()
+    watch.window_activated()
     watch.start()
-    watch.come_back()
+    watch.window_activated()
     watch.stop()
-    assert not listing._top.is_waiting
+    assert not listing._first_request.is_pending
     assert len(server.calls("ArticleList")) == 1
 
 
@@ -72,6 +72,6 @@ def test_without_a_way_to_the_server_it_leaves_the_looking_to_others(
     listing: ArticleListOperation, connection: ConnectionMonitor
 ) -> None:
     connection.report(False)
-    NewsPoller(listing, connection).look()
-    assert not listing._top.is_waiting
+    NewsPoller(listing, connection).poll()
+    assert not listing._first_request.is_pending
     connection.close()

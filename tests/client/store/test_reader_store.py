@@ -19,15 +19,15 @@ def test_friends_are_offered_latest_first_and_forgotten_at_a_word(store: ReaderS
 
 
 def test_names_keep_their_values(store: ReaderStore) -> None:
-    assert store.state.get("section") is None
-    store.state.set("section", {"path": "world", "zoom": [1, 2.5, None]})
-    store.state.set("section", {"path": "体育"}).result()
-    assert store.state.get("section") == {"path": "体育"}
+    assert store.key_values.get("section") is None
+    store.key_values.set("section", {"path": "world", "zoom": [1, 2.5, None]})
+    store.key_values.set("section", {"path": "体育"}).result()
+    assert store.key_values.get("section") == {"path": "体育"}
 
 
 def test_a_picture_is_kept_whole_and_by_its_address(store: ReaderStore) -> None:
-    store.images.keep("https://x.example/a.png", b"A" * 1_000)
-    store.images.keep("https://x.example/b.png", b"B").result()
+    store.images.put("https://x.example/a.png", b"A" * 1_000)
+    store.images.put("https://x.example/b.png", b"B").result()
     assert store.images.get("https://x.example/a.png") == b"A" * 1_000
     assert store.images.get("https://x.example/c.png") is None
 
@@ -36,11 +36,11 @@ def test_the_pictures_used_longest_ago_go_first(tmp_path: Path) -> None:
     store = ReaderStore(tmp_path / "store")
     folder = ImageCache(tmp_path / "images", store._database.submit, limit=250)
     for place, name in enumerate("abc"):
-        folder.keep(name, name.encode() * 100).result()
+        folder.put(name, name.encode() * 100).result()
         os.utime(folder._path(name), (place, place))
     (tmp_path / "images" / "torn.part").write_bytes(b"x")
     assert folder.get("a") is not None
-    folder.tidy().result()
+    folder.evict().result()
     assert [name for name in "abc" if folder.get(name)] == ["a", "c"]
     assert len(list((tmp_path / "images").iterdir())) == 2
     store.close()

@@ -13,8 +13,8 @@ def test_the_last_ten_are_kept_the_latest_first(store: ReaderStore) -> None:
     for number in range(12):
         store.searches.remember(f"word {number}")
     store.searches.remember("WORD 5")
-    store.settle()
-    recent = RecentSearches(store.state).recent()
+    store.flush()
+    recent = RecentSearches(store.key_values).recent()
     assert recent[:3] == ("WORD 5", "word 11", "word 10")
     assert len(recent) == 10
 
@@ -22,17 +22,17 @@ def test_the_last_ten_are_kept_the_latest_first(store: ReaderStore) -> None:
 def test_they_are_forgotten_at_a_word(store: ReaderStore) -> None:
     store.searches.remember("平旋桥")
     store.searches.clear()
-    store.settle()
-    assert store.searches.recent() == RecentSearches(store.state).recent() == ()
+    store.flush()
+    assert store.searches.recent() == RecentSearches(store.key_values).recent() == ()
 
 
 def test_what_is_kept_in_another_shape_is_no_trouble(store: ReaderStore) -> None:
-    store.state.set("recent_searches", {"pier": 1}).result()
-    assert RecentSearches(store.state).recent() == ()
+    store.key_values.set("recent_searches", {"pier": 1}).result()
+    assert RecentSearches(store.key_values).recent() == ()
 
 
 def test_stored_articles_are_found_by_all_their_words_the_newest_first(store: ReaderStore) -> None:
-    store.articles.keep_cards(
+    store.articles.save_cards(
         [
             article_card(1, headline="The pier", summary="Made of oak", publishedAt="2026-11-01T00:00:00Z"),
             article_card(2, headline="OAK TREES", summary=None, publishedAt="2026-11-03T00:00:00Z"),
@@ -42,7 +42,7 @@ def test_stored_articles_are_found_by_all_their_words_the_newest_first(store: Re
     ).result()
 
     def ids(*wanted: str, without: tuple[str, ...] = (), most: int = 9) -> list[str]:
-        return [card.id for card in store.articles.saying(wanted, without, most)]
+        return [card.id for card in store.articles.containing(wanted, without, most)]
 
     assert ids("oak") == ["a2", "a3", "a1"]
     assert ids("oak", "Pier") == ["a1"]

@@ -22,7 +22,7 @@ def filled(folder: Path) -> Path:
     """A store with an article, a queued share and a friend, closed."""
     store = ReaderStore(folder)
     for number in range(200):
-        store.articles.keep_page(responses.article_page(number), now=NOW)
+        store.articles.save_page(responses.article_page(number), now=NOW)
     store.outbox.queue(DRAFT)
     store.recipients.remember(["ana@x.example"])
     store.close()
@@ -36,7 +36,7 @@ def set_aside(folder: Path) -> list[Path]:
 def test_a_good_file_opens_again_without_a_word(tmp_path: Path) -> None:
     filled(tmp_path)
     store = ReaderStore(tmp_path)
-    assert store.note is None
+    assert store.warning is None
     assert store.articles.page("a1") is not None
     assert [entry.key for entry in store.outbox.entries()] == ["k1"]
     store.close()
@@ -48,14 +48,14 @@ def test_a_good_file_opens_again_without_a_word(tmp_path: Path) -> None:
 def test_rubbish_is_set_aside_with_a_note_and_reading_goes_on(tmp_path: Path, rubbish: bytes) -> None:
     (tmp_path / FILE).write_bytes(rubbish)
     store = ReaderStore(tmp_path)
-    assert store.note is not None
-    assert store.note.trouble is ErrorCode.STORE_CORRUPT
-    store.articles.keep_page(responses.article_page(1), now=NOW).result()
+    assert store.warning is not None
+    assert store.warning.code is ErrorCode.STORE_CORRUPT
+    store.articles.save_page(responses.article_page(1), now=NOW).result()
     assert store.articles.page("a1") is not None
     store.close()
     (aside,) = set_aside(tmp_path)
     assert aside.read_bytes() == rubbish
-    assert aside.name == store.note.value
+    assert aside.name == store.warning.value
 
 
 def test_a_page_that_breaks_while_reading_is_a_miss_and_the_next_start_saves_the_outbox(
@@ -64,18 +64,18 @@ def test_a_page_that_breaks_while_reading_is_a_miss_and_the_next_start_saves_the
     path = filled(tmp_path)
     _break_pages_of(path, "page")
     store = ReaderStore(tmp_path)
-    assert store.note is None
+    assert store.warning is None
     assert store.articles.page("a150") is None
     assert "is damaged" in caplog.text
     store.close()
     store = ReaderStore(tmp_path)
-    assert store.note is not None
+    assert store.warning is not None
     assert [entry.draft for entry in store.outbox.entries()] == [DRAFT]
     assert store.recipients.recent() == ["ana@x.example"]
     assert store.articles.card("a1") is None
     store.close()
     store = ReaderStore(tmp_path)
-    assert store.note is None
+    assert store.warning is None
     store.close()
 
 
@@ -84,8 +84,8 @@ def test_a_file_of_a_newer_reader_is_kept_for_it(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
     store = ReaderStore(tmp_path)
-    assert store.note is not None
-    assert store.note.trouble is ErrorCode.STORE_NEWER
+    assert store.warning is not None
+    assert store.warning.code is ErrorCode.STORE_NEWER
     assert [entry.key for entry in store.outbox.entries()] == ["k1"]
     store.close()
     assert len(set_aside(tmp_path)) == 1
@@ -98,7 +98,7 @@ def test_a_step_is_taken_on_what_is_there_after_copying_it(
     step = ("ALTER TABLE article ADD COLUMN starred INTEGER NOT NULL DEFAULT 0",)
     monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, step))
     store = ReaderStore(tmp_path)
-    assert store.note is None
+    assert store.warning is None
     assert store._database.rows("SELECT sum(starred), count(*) FROM article") == [(0, 200)]
     store.close()
     with closing(sqlite3.connect(tmp_path / "reader-before-2.sqlite3")) as copy:
@@ -121,9 +121,9 @@ def test_where_nothing_can_be_saved_reading_still_works(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     store = ReaderStore(blocked / "store")
-    assert store.note is not None
-    assert store.note.trouble is ErrorCode.STORE_NOT_WRITABLE
-    store.articles.keep_page(responses.article_page(1), now=NOW).result()
+    assert store.warning is not None
+    assert store.warning.code is ErrorCode.STORE_NOT_WRITABLE
+    store.articles.save_page(responses.article_page(1), now=NOW).result()
     assert store.articles.page("a1") is not None
     store.close()
 

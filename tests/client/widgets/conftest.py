@@ -18,8 +18,8 @@ from broadsheet_client.widgets.window.preferences import Preferences
 from broadsheet_client.widgets.window.translators import install_translators
 from tests.client import responses
 from tests.client.scripted_server import ScriptedServer
-from tests.client.widgets.newspaper import Paper
-from tests.client.widgets.share.draft_input import Opened
+from tests.client.widgets.newspaper import Newspaper
+from tests.client.widgets.share.draft_input import OpenDialog
 
 
 @pytest.fixture(autouse=True)
@@ -35,17 +35,17 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def paper() -> Iterator[Paper]:
+def newspaper() -> Iterator[Newspaper]:
     """Sixty articles; the first is related to the third and the fourth."""
-    paper = Paper(ScriptedServer())
-    paper.articles = [responses.page(1, related=(3, 4), bodyHtml="<p>The ferry sails again.</p>" * 60)]
-    paper.articles += [responses.page(number) for number in range(2, 61)]
-    yield paper
+    newspaper = Newspaper(ScriptedServer())
+    newspaper.articles = [responses.page(1, related=(3, 4), bodyHtml="<p>The ferry sails again.</p>" * 60)]
+    newspaper.articles += [responses.page(number) for number in range(2, 61)]
+    yield newspaper
     with suppress(OSError):
-        paper.server.close()
+        newspaper.server.close()
 
 
-class Outside:
+class Desktop:
     """The desktop around the reader: notes what it is asked to open."""
 
     def __init__(self) -> None:
@@ -59,26 +59,26 @@ class Outside:
 
 
 @pytest.fixture
-def outside() -> Outside:
+def desktop() -> Desktop:
     """No browser and no mail program are started by tests."""
-    return Outside()
+    return Desktop()
 
 
 @pytest.fixture
-def make_reader(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, outside: Outside, monkeypatch: pytest.MonkeyPatch
-) -> Iterator["ReaderMaker"]:
+def open_reader(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> Iterator["ReaderFactory"]:
     """Opens readers; those that are still open are closed in the end."""
     monkeypatch.setattr(
         "broadsheet_client.reader.create_services",
-        lambda *parts: replace(create_services(*parts), open_url=outside.open),
+        lambda *parts: replace(create_services(*parts), open_url=desktop.open),
     )
-    maker = ReaderMaker(qapp, qtbot, tmp_path / "reader")
+    maker = ReaderFactory(qapp, qtbot, tmp_path / "reader")
     yield maker
     maker.close_all()
 
 
-class ReaderMaker:
+class ReaderFactory:
     """Each reader that it opens finds what the one before has stored."""
 
     def __init__(self, application: QApplication, qtbot: QtBot, folder: Path) -> None:
@@ -92,7 +92,7 @@ class ReaderMaker:
         preferences.language = language
         preferences.save()
         reader = Reader(self._application, server, "a-key", self._folder)
-        reader.theme.choose(Appearance.LIGHT)
+        reader.theme.set_appearance(Appearance.LIGHT)
         self._open.append(reader)
         reader.window.resize(width, height)
         reader.preferences.geometry = reader.window.saveGeometry()
@@ -116,19 +116,19 @@ class ReaderMaker:
 
 
 @pytest.fixture
-def reader(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> Reader:
-    """A reader of the paper, with the first article open."""
-    reader = make_reader(paper.origin)
-    qtbot.waitUntil(lambda: reader.window.article.can_share)
+def reader(open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot) -> Reader:
+    """A reader of the newspaper, with the first article open."""
+    reader = open_reader(newspaper.origin)
+    qtbot.waitUntil(lambda: reader.window.article_pane.shows_article)
     return reader
 
 
 @pytest.fixture
-def open_dialog(reader: Reader) -> Opened:
+def open_dialog(reader: Reader) -> OpenDialog:
     """Opens the dialog for the article that is open."""
 
     def opened() -> ShareDialog:
-        reader.window.command(Command.SHARE)
+        reader.window.trigger(Command.SHARE)
         dialog = reader.window.findChildren(ShareDialog)[-1]
         assert isinstance(dialog, ShareDialog)
         return dialog

@@ -14,5 +14,5 @@ def focused() -> QWidget:
 
 def open_id(reader: Reader) -> str:
     """The article that is to be seen; empty where none is."""
-    page = reader.window.article.shown
+    page = reader.window.article_pane.shown_article
     return page.id if page is not None else ""

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.client import responses
-from tests.client.scripted_server import Answer, Asked, ScriptedServer, data_answer
+from tests.client.scripted_server import RecordedRequest, ScriptedResponse, ScriptedServer, data_response
 
 PAGE = 50
 
 
 @dataclass
-class Paper:
+class Newspaper:
     """Change its parts, and the next answers are others."""
 
     server: ScriptedServer
@@ -20,71 +20,73 @@ class Paper:
     """Pages as `answers.page` makes them, the newest first."""
     front_page: dict[str, Any] = field(default_factory=responses.front_page)
     share_state: str = "SENT"
-    refusals: list[dict[str, Any]] = field(default_factory=list)
+    user_errors: list[dict[str, Any]] = field(default_factory=list)
     """The userErrors of the next share."""
-    trouble: Answer | None = None
+    failure: ScriptedResponse | None = None
     """What is said instead of any answer."""
-    pictures: dict[str, bytes] = field(default_factory=dict)
+    images: dict[str, bytes] = field(default_factory=dict)
     did_you_mean: str | None = None
     """Where a search finds nothing."""
     shares: list[dict[str, Any]] = field(default_factory=list)
     """Each `input` that was accepted."""
 
     def __post_init__(self) -> None:
-        self.server.otherwise = self._answer
+        self.server.default = self._answer
 
     @property
     def origin(self) -> str:
         """Where it is published."""
         return self.server.origin
 
-    def unplug(self) -> None:
+    def go_offline(self) -> None:
         """Be out of reach: nobody listens, and open connections break."""
-        self.trouble = Answer(cut_after=-1)
+        self.failure = ScriptedResponse(cut_after=-1)
         self.server.close()
 
-    def plug_in(self) -> None:
+    def go_online(self) -> None:
         """Be there again, at the same address."""
-        self.trouble = None
+        self.failure = None
         self.server = ScriptedServer(int(self.origin.rsplit(":", 1)[1]))
-        self.server.otherwise = self._answer
+        self.server.default = self._answer
 
-    def _answer(self, asked: Asked) -> Answer:
-        if self.trouble:
-            return self.trouble
+    def _answer(self, asked: RecordedRequest) -> ScriptedResponse:
+        if self.failure:
+            return self.failure
         if asked.method == "GET":
             return self._file(asked.path)
         body = asked.json
         answer: Callable[[dict[str, Any]], dict[str, Any]] = getattr(self, f"_{body['operationName']}")
-        return data_answer(**answer(body["variables"]))
+        return data_response(**answer(body["variables"]))
 
-    def _file(self, path: str) -> Answer:
+    def _file(self, path: str) -> ScriptedResponse:
         if path == "/healthz":
-            return Answer(b'{"status":"ok"}')
-        picture = self.pictures.get(path)
-        return Answer(picture, content_type="image/png") if picture else Answer(status=404)
+            return ScriptedResponse(b'{"status":"ok"}')
+        image = self.images.get(path)
+        return ScriptedResponse(image, content_type="image/png") if image else ScriptedResponse(status=404)
 
     def _FrontPage(self, variables: dict[str, Any]) -> dict[str, Any]:
         return self.front_page
 
     def _ArticleList(self, variables: dict[str, Any]) -> dict[str, Any]:
         section, first = variables.get("section", ""), int(variables.get("after") or 0)
-        listed = [one for one in self.articles if one["section"]["path"].startswith(section)]
+        listed = [article for article in self.articles if article["section"]["path"].startswith(section)]
         shown = listed[first : first + variables["first"]]
         more = first + len(shown) < len(listed)
         end = {"hasNextPage": more, "endCursor": str(first + len(shown)) if shown else None}
         return {"articles": {"nodes": shown, "pageInfo": end}}
 
     def _Search(self, variables: dict[str, Any]) -> dict[str, Any]:
-        found = self._saying(variables)
-        counts = Counter(one["section"]["path"] for one in self._saying(variables | {"where": {}}))
-        sections = [{"value": one, "label": one.title(), "count": counts[one]} for one in counts]
+        articles = self._saying(variables)
+        counts = Counter(article["section"]["path"] for article in self._saying(variables | {"where": {}}))
+        sections = [
+            {"value": article, "label": article.title(), "count": counts[article]} for article in counts
+        ]
         beginning = {
-            "totalCount": {"value": len(found), "isLowerBound": False},
+            "totalCount": {"value": len(articles), "isLowerBound": False},
             "facets": {"sections": sections, "tags": [], "authors": [], "years": []},
-            "didYouMean": None if found else self.did_you_mean,
+            "didYouMean": None if articles else self.did_you_mean,
         }
-        return {"search": self._hits(found, 0, variables) | beginning}
+        return {"search": self._hits(articles, 0, variables) | beginning}
 
     def _SearchMore(self, variables: dict[str, Any]) -> dict[str, Any]:
         return {"search": self._hits(self._saying(variables), int(variables["after"]), variables)}
@@ -92,27 +94,27 @@ class Paper:
     def _saying(self, variables: dict[str, Any]) -> list[dict[str, Any]]:
         """Those whose headline holds the text, in the section that is wanted."""
         section, text = variables.get("where", {}).get("section", ""), variables["query"].lower()
-        listed = (one for one in self.articles if one["section"]["path"].startswith(section))
-        return [one for one in listed if text in one["headline"].lower()]
+        listed = (article for article in self.articles if article["section"]["path"].startswith(section))
+        return [article for article in listed if text in article["headline"].lower()]
 
-    def _hits(self, found: list[dict[str, Any]], first: int, variables: dict[str, Any]) -> dict[str, Any]:
-        shown, size = found[first : first + variables["first"]], len(variables["query"])
+    def _hits(self, articles: list[dict[str, Any]], first: int, variables: dict[str, Any]) -> dict[str, Any]:
+        shown, size = articles[first : first + variables["first"]], len(variables["query"])
         edges = []
-        for one in shown:
-            start = one["headline"].lower().index(variables["query"].lower())
+        for article in shown:
+            start = article["headline"].lower().index(variables["query"].lower())
             ranges = [{"start": start, "end": start + size}]
-            highlight = {"field": "HEADLINE", "text": one["headline"], "ranges": ranges}
-            edges.append({"node": one, "highlights": [highlight]})
+            highlight = {"field": "HEADLINE", "text": article["headline"], "ranges": ranges}
+            edges.append({"node": article, "highlights": [highlight]})
         last = first + len(shown)
-        return {"edges": edges, "pageInfo": {"hasNextPage": last < len(found), "endCursor": str(last)}}
+        return {"edges": edges, "pageInfo": {"hasNextPage": last < len(articles), "endCursor": str(last)}}
 
     def _OpenArticle(self, variables: dict[str, Any]) -> dict[str, Any]:
         (name, value), *_ = variables["by"].items()
-        return {"article": next((one for one in self.articles if one[name] == value), None)}
+        return {"article": next((article for article in self.articles if article[name] == value), None)}
 
     def _ShareArticle(self, variables: dict[str, Any]) -> dict[str, Any]:
-        if self.refusals:
-            return {"shareArticle": {"share": None, "userErrors": self.refusals}}
+        if self.user_errors:
+            return {"shareArticle": {"share": None, "userErrors": self.user_errors}}
         self.shares.append(variables["input"])
         return {"shareArticle": {"share": self._receipt("QUEUED"), "userErrors": []}}
 
@@ -124,6 +126,6 @@ class Paper:
         return {"id": "s1", "state": state, "deliveries": deliveries}
 
 
-def refusal(code: str, message: str, *path: str) -> dict[str, Any]:
+def user_error(code: str, message: str, *path: str) -> dict[str, Any]:
     """One of the userErrors of a share."""
     return {"code": code, "message": message, "path": ["input", *path], "retryAfter": None}

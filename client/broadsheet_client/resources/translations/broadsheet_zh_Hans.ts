@@ -140,6 +140,21 @@
     </message>
 </context>
 <context>
+    <name>ArticleCommands</name>
+    <message>
+        <source>Link copied</source>
+        <translation>链接已复制</translation>
+    </message>
+    <message>
+        <source>No browser could be opened. The link can be copied with Ctrl+Shift+C.</source>
+        <translation>无法打开浏览器。可以按 Ctrl+Shift+C 复制链接。</translation>
+    </message>
+    <message>
+        <source>Text size %1 %</source>
+        <translation>字号 %1%</translation>
+    </message>
+</context>
+<context>
     <name>ArticleListModel</name>
     <message>
         <source>Loading more…</source>
@@ -479,18 +494,6 @@
     <message>
         <source>Width of the list</source>
         <translation>列表窗格的宽度</translation>
-    </message>
-    <message>
-        <source>Link copied</source>
-        <translation>链接已复制</translation>
-    </message>
-    <message>
-        <source>No browser could be opened. The link can be copied with Ctrl+Shift+C.</source>
-        <translation>无法打开浏览器。可以按 Ctrl+Shift+C 复制链接。</translation>
-    </message>
-    <message>
-        <source>Text size %1 %</source>
-        <translation>字号 %1%</translation>
     </message>
 </context>
 <context>

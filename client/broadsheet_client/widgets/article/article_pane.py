@@ -21,33 +21,33 @@ class ArticlePane(QWidget):
     """`article_shown` comes with each article that is to be seen, also with a fresher form of the same."""
 
     article_shown = Signal(object)
-    retry_wanted = Signal()
-    home_wanted = Signal()
+    retry_requested = Signal()
+    home_requested = Signal()
 
     def __init__(
-        self, theme: Theme, pictures: ImageProvider, server: str, zoom: int, parent: QWidget | None = None
+        self, theme: Theme, images: ImageProvider, server: str, zoom: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("articlePane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.sheet = ArticleScrollArea(theme, server, zoom)
-        self.pane: StatePane[ArticlePage] = StatePane(
-            self.sheet, self._show, self._words(), theme, Skeleton(theme, margin=44, step=150)
+        self.scroll_area = ArticleScrollArea(theme, server, zoom)
+        self.state_pane: StatePane[ArticlePage] = StatePane(
+            self.scroll_area, self._show_page, self._messages(), theme, Skeleton(theme, margin=44, step=150)
         )
         self.article: ArticlePage | None = None
         self._publication: PublicationDetails | None = None
-        self._pictures, self._decoder = pictures, ImageDecoder(self)
-        self._return_to = TOP_POSITION
+        self._images, self._decoder = images, ImageDecoder(self)
+        self._position_to_restore = TOP_POSITION
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.pane)
-        self.setFocusProxy(self.sheet)
-        self.pane.retry_wanted.connect(self.retry_wanted)
-        self.pane.empty_pressed.connect(self.home_wanted)
-        pictures.arrived.connect(self._decode)
-        self._decoder.decoded.connect(self.sheet.show_picture)
+        layout.addWidget(self.state_pane)
+        self.setFocusProxy(self.scroll_area)
+        self.state_pane.retry_requested.connect(self.retry_requested)
+        self.state_pane.empty_action_triggered.connect(self.home_requested)
+        images.loaded.connect(self._decode)
+        self._decoder.decoded.connect(self.scroll_area.show_image)
 
-    def _words(self) -> StateMessages:
+    def _messages(self) -> StateMessages:
         return StateMessages(
             empty_title=self.tr("No article is open"),
             empty_text=self.tr("Choose one from the list to read it here."),
@@ -59,55 +59,55 @@ class ArticlePane(QWidget):
             offline_banner=self.tr("You are offline. This article was saved on this computer."),
         )
 
-    def return_to(self, place: ReadingPosition) -> None:
-        """Open the next article at this place instead of its top."""
-        self._return_to = place
+    def restore_position(self, position: ReadingPosition) -> None:
+        """Open the next article at this position instead of its top."""
+        self._position_to_restore = position
 
     def show_publication(self, publication: PublicationDetails) -> None:
         """Who publishes: printed at the foot."""
         self._publication = publication
         if self.article is not None:
-            self.sheet.show_article(self.article, publication)
+            self.scroll_area.show_article(self.article, publication)
 
     def show_state(self, state: PaneState[ArticlePage]) -> None:
         """Show the state of the article."""
-        self.pane.show_state(state)
+        self.state_pane.show_state(state)
 
     def show_blank(self) -> None:
         """Show nothing: the list says why there is nothing to choose from."""
-        self.pane.show_blank()
+        self.state_pane.show_blank()
 
-    def fetch_pictures(self) -> None:
-        """Ask for the pictures of the article that have not come yet."""
-        for image in self.sheet.document.images:
-            if self.sheet.view.has_picture(image.url):
+    def fetch_images(self) -> None:
+        """Ask for the images of the article that have not come yet."""
+        for image in self.scroll_area.document.images:
+            if self.scroll_area.view.has_image(image.url):
                 continue
-            data = self._pictures.stored(image.url)
+            data = self._images.cached(image.url)
             if data is None:
-                self._pictures.want(image.url)
+                self._images.request(image.url)
             else:
                 self._decode(image.url, data)
 
     @property
-    def shown(self) -> ArticlePage | None:
-        """The article that is to be seen; None while a message or the loading page stands in its place."""
-        return self.article if self.pane.shows_content else None
+    def shown_article(self) -> ArticlePage | None:
+        """The article that is to be seen; None while a message or the loading page stands in its position."""
+        return self.article if self.state_pane.shows_content else None
 
     @property
-    def can_share(self) -> bool:
+    def shows_article(self) -> bool:
         """Whether an article is to be seen."""
-        return self.shown is not None
+        return self.shown_article is not None
 
-    def _show(self, page: ArticlePage) -> None:
-        is_another = self.article is None or self.article.id != page.id
+    def _show_page(self, page: ArticlePage) -> None:
+        is_other_article = self.article is None or self.article.id != page.id
         self.article = page
-        self.sheet.show_article(page, self._publication)
-        if is_another:
-            self.sheet.go_to(self._return_to)
-            self._return_to = TOP_POSITION
-        self.fetch_pictures()
+        self.scroll_area.show_article(page, self._publication)
+        if is_other_article:
+            self.scroll_area.scroll_to_position(self._position_to_restore)
+            self._position_to_restore = TOP_POSITION
+        self.fetch_images()
         self.article_shown.emit(page)
 
     def _decode(self, url: str, data: bytes) -> None:
-        if any(image.url == url for image in self.sheet.document.images):
-            self._decoder.decode(url, data, round(2 * self.sheet.column))
+        if any(image.url == url for image in self.scroll_area.document.images):
+            self._decoder.decode(url, data, round(2 * self.scroll_area.column))

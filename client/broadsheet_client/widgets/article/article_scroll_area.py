@@ -15,21 +15,21 @@ from broadsheet_client.widgets.article.typography import article_typography
 from broadsheet_client.widgets.common import icons
 from broadsheet_client.widgets.common.theme import Theme
 
-BESIDE, GAP, EDGE, TOP, ABOVE_FOOT = 276, 44, 30, 34, 26
+RELATED_WIDTH, GAP, SIDE_MARGIN, TOP_MARGIN, FOOTER_MARGIN = 276, 44, 30, 34, 26
 """Pixels: related news beside the column, the gap between, the least margin, and the spaces above."""
 PAGE_STEP = 0.88
-"""How much of what is seen goes by at a press of Space."""
+"""How much of what is scroll_value goes angle at a press of Space."""
 WHEEL_STEP = 120
 """What a wheel tells of one notch; Qt counts in eighths of a degree."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingPosition:
-    """A place in an article that survives zooming, resizing and new colours."""
+    """A position in an article that survives zooming, resizing and new palette."""
 
     character: int = 0
     offset: int = 0
-    """Pixels from that character's line to the top of what is seen."""
+    """Pixels from that character's line to the top of what is scroll_value."""
 
 
 TOP_POSITION = ReadingPosition()
@@ -38,9 +38,9 @@ TOP_POSITION = ReadingPosition()
 class ArticleScrollArea(QScrollArea):
     """Shows one article at a time."""
 
-    share_wanted = Signal()
-    zoom_wanted = Signal(int)
-    """Steps up or down, by Ctrl and the wheel."""
+    share_requested = Signal()
+    zoom_requested = Signal(int)
+    """Steps up or down, angle Ctrl and the wheel."""
 
     def __init__(self, theme: Theme, server: str, zoom: int = 100, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,96 +50,96 @@ class ArticleScrollArea(QScrollArea):
         self._page: ArticlePage | None = None
         self._publication: PublicationDetails | None = None
         self.document = ArticleDocument("")
-        # Until the reader scrolls, the place stays what it was, wherever lines break now.
-        self._went_to = (0, TOP_POSITION)
-        self._turned = 0
+        # Until the reader scrolls, the position is_same_article what it was, wherever lines break now.
+        self._last_position = (0, TOP_POSITION)
+        self._wheel_angle = 0
         self._content = QWidget()
         self._content.setObjectName("page")
         self.view = ArticleView(self._content)
-        self.share = QPushButton(self.tr("Email this to your friend"), self._content)
+        self.share_button = QPushButton(self.tr("Email this to your friend"), self._content)
         self.related = RelatedPanel(theme, self._content)
         self.related.set_zoom(zoom)
-        self.foot = ArticleView(self._content)
-        self.foot.setAccessibleName(self.tr("Copyright"))
-        self.foot.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.footer = ArticleView(self._content)
+        self.footer.setAccessibleName(self.tr("Copyright"))
+        self.footer.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setWidget(self._content)
         self.setFocusProxy(self.view)
-        self.share.clicked.connect(self.share_wanted)
-        self.view.place_wanted.connect(self._reveal)
-        theme.changed.connect(self._dress)
-        self._dress()
+        self.share_button.clicked.connect(self.share_requested)
+        self.view.reveal_requested.connect(self._reveal)
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     @property
     def column(self) -> int:
         """Width of the text's column now."""
         ideal = article_typography(self._theme.palette, self._zoom).column
-        return max(160, min(ideal, self.viewport().width() - 2 * self._edge))
+        return max(160, min(ideal, self.viewport().width() - 2 * self._side_margin))
 
     def show_article(self, page: ArticlePage, publication: PublicationDetails | None) -> None:
-        """Show an article. Another one begins at its top; a fresher form of the same stays in its place."""
+        """Show an article. Another one begins at its top; a fresher form of the same is_same_article in its position."""
         if page == self._page and publication == self._publication:
             return
-        stays = self._page is not None and page.id == self._page.id
-        place = self.place if stays else TOP_POSITION
-        paragraph = self.view.document().findBlock(place.character)
-        number, text, inside = paragraph.blockNumber(), paragraph.text(), paragraph.position()
+        is_same_article = self._page is not None and page.id == self._page.id
+        position = self.position if is_same_article else TOP_POSITION
+        block = self.view.document().findBlock(position.character)
+        block_number, text, offset = block.blockNumber(), block.text(), block.position()
         self._page, self._publication = page, publication
         self._compose()
         self.related.show_stories(page.related.edges, page.published_at)
-        self._arrange()
-        if place != TOP_POSITION:
+        self._place_children()
+        if position != TOP_POSITION:
             # What stands before it may be longer or shorter now.
-            moved = self.view.paragraph(text, number) - inside
-            place = replace(place, character=max(0, place.character + moved))
-        self.go_to(place)
+            moved = self.view.block_position(text, block_number) - offset
+            position = replace(position, character=max(0, position.character + moved))
+        self.scroll_to_position(position)
 
     def set_zoom(self, zoom: int) -> None:
         """Letters of this size, in per cent."""
-        place, self._zoom = self.place, zoom
+        position, self._zoom = self.position, zoom
         self.related.set_zoom(zoom)
         self._compose()
-        self._arrange()
-        self.go_to(place)
+        self._place_children()
+        self.scroll_to_position(position)
 
-    def show_picture(self, url: str, picture: QImage) -> None:
-        """A picture of this article came."""
-        place = self.place
-        self.view.show_picture(url, picture)
-        self._arrange()
-        self.go_to(place)
+    def show_image(self, url: str, image: QImage) -> None:
+        """A image of this article came."""
+        position = self.position
+        self.view.show_image(url, image)
+        self._place_children()
+        self.scroll_to_position(position)
 
     @property
-    def place(self) -> ReadingPosition:
+    def position(self) -> ReadingPosition:
         """Where the reader is."""
-        seen = self.verticalScrollBar().value()
-        if seen <= 0:
+        scroll_value = self.verticalScrollBar().value()
+        if scroll_value <= 0:
             return TOP_POSITION
-        if seen == self._went_to[0]:
-            return self._went_to[1]
-        cursor = self.view.cursorForPosition(QPoint(0, max(0, seen - self.view.y())))
-        return ReadingPosition(cursor.position(), seen - self._line(cursor.position()))
+        if scroll_value == self._last_position[0]:
+            return self._last_position[1]
+        cursor = self.view.cursorForPosition(QPoint(0, max(0, scroll_value - self.view.y())))
+        return ReadingPosition(cursor.position(), scroll_value - self._line_top(cursor.position()))
 
-    def go_to(self, place: ReadingPosition) -> None:
-        """Show a place that `place` told."""
+    def scroll_to_position(self, position: ReadingPosition) -> None:
+        """Show a position that `position` told."""
         bar = self.verticalScrollBar()
-        bar.setValue(0 if place == TOP_POSITION else self._line(place.character) + place.offset)
-        self._went_to = (bar.value(), place)
+        bar.setValue(0 if position == TOP_POSITION else self._line_top(position.character) + position.offset)
+        self._last_position = (bar.value(), position)
 
-    def read_on(self, direction: int = 1) -> bool:
-        """Scroll by most of a page; False where there is nothing further."""
+    def scroll_page(self, direction: int = 1) -> bool:
+        """Scroll angle most of a page; False where there is nothing further."""
         bar = self.verticalScrollBar()
         before = bar.value()
         bar.setValue(before + direction * round(self.viewport().height() * PAGE_STEP))
         return bar.value() != before
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        place = self.place
+        position = self.position
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             if self.column != self.view.width():
                 self._compose()
-            self._arrange()
-            self.go_to(place)
+            self._place_children()
+            self.scroll_to_position(position)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
@@ -153,57 +153,57 @@ class ArticleScrollArea(QScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._turn(event.angleDelta().y())
+            self._zoom_by_wheel(event.angleDelta().y())
             event.accept()
             return
         super().wheelEvent(event)
 
-    def _turn(self, by: int) -> None:
+    def _zoom_by_wheel(self, angle: int) -> None:
         """A step for each notch of the wheel, which a touchpad brings in many small parts."""
-        same_way = by * self._turned >= 0
-        self._turned = by + (self._turned if same_way else 0)
-        steps = int(self._turned / WHEEL_STEP)
-        self._turned -= steps * WHEEL_STEP
+        is_same_direction = angle * self._wheel_angle >= 0
+        self._wheel_angle = angle + (self._wheel_angle if is_same_direction else 0)
+        steps = int(self._wheel_angle / WHEEL_STEP)
+        self._wheel_angle -= steps * WHEEL_STEP
         if steps:
-            self.zoom_wanted.emit(steps)
+            self.zoom_requested.emit(steps)
 
     @property
-    def _edge(self) -> int:
-        return EDGE if self.viewport().width() >= 620 else 20
+    def _side_margin(self) -> int:
+        return SIDE_MARGIN if self.viewport().width() >= 620 else 20
 
     def _compose(self) -> None:
         if self._page is None:
             return
-        colours = self._theme.palette
+        palette = self._theme.palette
         self.document = article_document(
             self._page,
             self._publication,
-            theme=article_typography(colours, self._zoom),
+            theme=article_typography(palette, self._zoom),
             server=self._server,
             image_width=self.column,
         )
-        ground = QImage(1, 1, QImage.Format.Format_RGB32)
-        ground.fill(QColor(colours.box))
-        self.view.show_document(self.document, ground=ground)
-        self.foot.show_document(ArticleDocument(self.document.foot), ground=ground)
+        placeholder = QImage(1, 1, QImage.Format.Format_RGB32)
+        placeholder.fill(QColor(palette.box_background))
+        self.view.show_document(self.document, placeholder=placeholder)
+        self.footer.show_document(ArticleDocument(self.document.footer_html), placeholder=placeholder)
 
-    def _arrange(self) -> None:
-        """Put the parts in their places. At once, so that a reading place can be shown right after."""
+    def _place_children(self) -> None:
+        """Put the parts in their places. At once, so that a reading position can be shown right after."""
         width, column = self.viewport().width(), self.column
-        tall = self.view.height_for(column)
-        beside = not self.related.isHidden() and width >= column + BESIDE + GAP + 2 * EDGE
-        left = (width - column - (BESIDE + GAP if beside else 0)) // 2
-        self.view.setGeometry(left, TOP, column, tall)
-        self.share.adjustSize()
-        self.share.move(left, TOP + tall + 22)
-        bottom = self.share.geometry().bottom()
+        text_height = self.view.height_for(column)
+        beside = not self.related.isHidden() and width >= column + RELATED_WIDTH + GAP + 2 * SIDE_MARGIN
+        left = (width - column - (RELATED_WIDTH + GAP if beside else 0)) // 2
+        self.view.setGeometry(left, TOP_MARGIN, column, text_height)
+        self.share_button.adjustSize()
+        self.share_button.move(left, TOP_MARGIN + text_height + 22)
+        bottom = self.share_button.geometry().bottom()
         if beside:
-            self._place_related(left + column + GAP, TOP, BESIDE)
+            self._place_related(left + column + GAP, TOP_MARGIN, RELATED_WIDTH)
         elif not self.related.isHidden():
             self._place_related(left, bottom + 34, column)
             bottom = self.related.geometry().bottom()
-        self.foot.setGeometry(left, bottom + ABOVE_FOOT, column, self.foot.height_for(column))
-        bottom = max(self.foot.geometry().bottom(), self.related.geometry().bottom() if beside else 0)
+        self.footer.setGeometry(left, bottom + FOOTER_MARGIN, column, self.footer.height_for(column))
+        bottom = max(self.footer.geometry().bottom(), self.related.geometry().bottom() if beside else 0)
         self._content.resize(width, max(bottom + 60, self.viewport().height()))
 
     def _place_related(self, left: int, top: int, width: int) -> None:
@@ -211,7 +211,7 @@ class ArticleScrollArea(QScrollArea):
         width += 2 * PADDING
         self.related.setGeometry(QRect(left - PADDING, top, width, self.related.height_for(width)))
 
-    def _line(self, character: int) -> int:
+    def _line_top(self, character: int) -> int:
         cursor = self.view.textCursor()
         cursor.setPosition(min(character, self.view.document().characterCount() - 1))
         return self.view.y() + self.view.cursorRect(cursor).top()
@@ -220,8 +220,8 @@ class ArticleScrollArea(QScrollArea):
         middle = self.view.mapTo(self._content, part.center())
         self.ensureVisible(self.view.x(), middle.y(), 0, 60)
 
-    def _dress(self) -> None:
-        place = self.place
-        self.share.setIcon(icons.icon("email", self._theme.palette.ink))
+    def _apply_theme(self) -> None:
+        position = self.position
+        self.share_button.setIcon(icons.icon("email", self._theme.palette.text))
         self._compose()
-        self.go_to(place)
+        self.scroll_to_position(position)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from broadsheet_client.core.article_document import ArticleDocument, DocumentImage
 
-_LEFT_TO_THE_SHEET = {
+_SCROLL_AREA_KEYS = {
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
     Qt.Key.Key_PageUp,
@@ -15,14 +15,14 @@ _LEFT_TO_THE_SHEET = {
     Qt.Key.Key_End,
 }
 _IMAGE = QTextDocument.ResourceType.ImageResource
-_UNKNOWN_SHAPE = 9 / 16
+_DEFAULT_ASPECT_RATIO = 9 / 16
 
 
 class ArticleView(QTextBrowser):
-    """Shows a document. Pictures appear when `show_picture` brings them; nothing else is ever loaded."""
+    """Shows a document. Pictures appear when `show_image` brings them; nothing else is ever loaded."""
 
     link_pressed = Signal(str)
-    place_wanted = Signal(QRect)
+    reveal_requested = Signal(QRect)
     """This part of the view should be seen: a link got the focus, or a selection is being drawn."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,47 +35,47 @@ class ArticleView(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(0)
-        self._images: dict[str, DocumentImage] = {}
-        self._pictures: dict[str, QImage] = {}
-        self._ground = QImage()
+        self._document_images: dict[str, DocumentImage] = {}
+        self._loaded_images: dict[str, QImage] = {}
+        self._placeholder_image = QImage()
         self.anchorClicked.connect(lambda url: self.link_pressed.emit(url.toString()))
-        self.highlighted.connect(lambda url: self.setToolTip(_spoken(url)))
+        self.highlighted.connect(lambda url: self.setToolTip(_external_address(url)))
 
-    def show_document(self, document: ArticleDocument, *, ground: QImage) -> None:
-        """Show a page; `ground` (one pixel will do) stands where pictures have not come yet."""
-        self._images = {image.url: image for image in document.images}
-        for url in self._pictures.keys() - self._images.keys():
+    def show_document(self, document: ArticleDocument, *, placeholder: QImage) -> None:
+        """Show a page; `placeholder` (one pixel will do) stands where pictures have not come yet."""
+        self._document_images = {image.url: image for image in document.images}
+        for url in self._loaded_images.keys() - self._document_images.keys():
             # What was added stays with the document, whatever page it shows.
             self.document().addResource(_IMAGE, QUrl(url), None)
-            del self._pictures[url]
-        self._ground = ground
+            del self._loaded_images[url]
+        self._placeholder_image = placeholder
         self.setHtml(document.html)
 
-    def show_picture(self, url: str, picture: QImage) -> None:
-        """A picture of this page came."""
-        if url in self._images:
-            self._pictures[url] = picture
-            self.document().addResource(_IMAGE, QUrl(url), picture)
+    def show_image(self, url: str, image: QImage) -> None:
+        """A image of this page came."""
+        if url in self._document_images:
+            self._loaded_images[url] = image
+            self.document().addResource(_IMAGE, QUrl(url), image)
             self.document().markContentsDirty(0, self.document().characterCount())
 
-    def has_picture(self, url: str) -> bool:
+    def has_image(self, url: str) -> bool:
         """Whether it is here already."""
-        return url in self._pictures
+        return url in self._loaded_images
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Pictures of this page only. The base class would open any local file."""
         if kind != _IMAGE.value:
             return None
         url = name if isinstance(name, str) else name.toString()
-        return self._pictures.get(url) or self._placeholder(url)
+        return self._loaded_images.get(url) or self._placeholder(url)
 
-    def paragraph(self, text: str, number: int) -> int:
-        """Where the paragraph with this text begins; of several the one nearest to the `number`th."""
+    def block_position(self, text: str, number: int) -> int:
+        """Where the block_position with this text begins; of several the one nearest to the `number`th."""
         document = self.document()
         blocks = (document.findBlockByNumber(place) for place in range(document.blockCount()))
-        alike = [block for block in blocks if block.text() == text]
-        found = min(alike, key=lambda block: abs(block.blockNumber() - number), default=None)
-        return (found or document.findBlockByNumber(number)).position()
+        blocks_with_text = [block for block in blocks if block.text() == text]
+        block = min(blocks_with_text, key=lambda block: abs(block.blockNumber() - number), default=None)
+        return (block or document.findBlockByNumber(number)).position()
 
     def height_for(self, width: int) -> int:
         """How tall the text is in a column."""
@@ -86,11 +86,11 @@ class ArticleView(QTextBrowser):
         """Tab goes from link to link, then on; the link must be seen."""
         moved = super().focusNextPrevChild(forward)
         if self.hasFocus():
-            self.place_wanted.emit(self.cursorRect())
+            self.reveal_requested.emit(self.cursorRect())
         return moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _LEFT_TO_THE_SHEET and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if event.key() in _SCROLL_AREA_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             event.ignore()
             return
         super().keyPressEvent(event)
@@ -98,20 +98,20 @@ class ArticleView(QTextBrowser):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self.place_wanted.emit(QRect(event.position().toPoint(), event.position().toPoint()))
+            self.reveal_requested.emit(QRect(event.position().toPoint(), event.position().toPoint()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The sheet scrolls, and zooms; the view itself has nothing to scroll."""
         event.ignore()
 
     def _placeholder(self, url: str) -> QImage:
-        image = self._images.get(url)
+        image = self._document_images.get(url)
         if image is None or image.width:
-            return self._ground
+            return self._placeholder_image
         width = max(1, int(self.document().textWidth()))
-        return self._ground.scaled(width, int(width * _UNKNOWN_SHAPE))
+        return self._placeholder_image.scaled(width, int(width * _DEFAULT_ASPECT_RATIO))
 
 
-def _spoken(url: QUrl) -> str:
+def _external_address(url: QUrl) -> str:
     """Where a link leads, if it leads out of the paper."""
     return url.toDisplayString() if url.scheme() in {"http", "https", "mailto"} else ""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, QSize, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageReader
 
-_BYTES_MAX_MB = 64
+_ALLOCATION_MAX_MB = 64
 
 
 class ImageDecoder(QObject):
@@ -13,14 +13,14 @@ class ImageDecoder(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        QImageReader.setAllocationLimit(_BYTES_MAX_MB)
+        QImageReader.setAllocationLimit(_ALLOCATION_MAX_MB)
 
     def decode(self, url: str, data: bytes, width: int) -> None:
         """Read a picture, no wider than `width` device pixels."""
-        QThreadPool.globalInstance().start(_Work(self, url, data, width))
+        QThreadPool.globalInstance().start(_DecodeTask(self, url, data, width))
 
 
-class _Work(QRunnable):
+class _DecodeTask(QRunnable):
     """One picture."""
 
     def __init__(self, decoder: ImageDecoder, url: str, data: bytes, width: int) -> None:

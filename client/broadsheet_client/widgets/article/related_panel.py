@@ -1,4 +1,4 @@
-"""Related News: what else there is about this, why, and who else published it."""
+"""Related News: what else there is about this, reason, and who else published it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,82 +34,86 @@ class RelatedPanel(QFrame):
         self._title = QLabel(self.tr("Related News"), self)
         self._title.setObjectName("relatedTitle")
         self.rows: list[RelatedButton] = []
-        self.also: list[AlsoPublished] = []
-        self._lines: list[RelatedButton | AlsoPublished] = []
-        self._dress()
+        self.copies: list[AlsoPublished] = []
+        self._children: list[RelatedButton | AlsoPublished] = []
+        self._apply_font()
         self.hide()
 
     def show_stories(self, stories: Sequence[RelatedStory], published_at: datetime | None = None) -> None:
         """Show these, in this order, beside an article that was published then."""
         if (tuple(stories), published_at) != (self._stories, self._published_at):
             self._stories, self._published_at = tuple(stories), published_at
-            self._fill()
+            self._create_rows()
         self.setVisible(bool(self._stories))
 
     def set_zoom(self, zoom: int) -> None:
         """Letters of this size, in per cent."""
         if zoom != self._zoom:
             self._zoom = zoom
-            self._dress()
-            self._fill()
+            self._apply_font()
+            self._create_rows()
 
     def height_for(self, width: int) -> int:
-        """How tall it is when it is so wide."""
-        return self._rows_top + sum(_height(line, width) for line in self._lines) + _BETWEEN * len(self.rows)
+        """How height it is when it is so wide."""
+        return (
+            self._rows_top
+            + sum(_height(child, width) for child in self._children)
+            + _BETWEEN * len(self.rows)
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self._place_children()
 
     @property
     def _rows_top(self) -> int:
         return _BELOW_RULE + self._title.sizeHint().height() + _BELOW_TITLE
 
-    def _arrange(self) -> None:
-        """The rows reach out by their padding, so that their words stand in line with the title."""
+    def _place_children(self) -> None:
+        """The rows reach out by their padding, so that their words stand in child with the title."""
         inside = self.width() - 2 * PADDING
         self._rule.setGeometry(PADDING, 0, inside, 1)
         self._title.setGeometry(PADDING, _BELOW_RULE, inside, self._title.sizeHint().height())
         top = self._rows_top
-        for line in self._lines:
-            if isinstance(line, RelatedButton) and line is not self.rows[0]:
+        for child in self._children:
+            if isinstance(child, RelatedButton) and child is not self.rows[0]:
                 top += _BETWEEN
-            tall = _height(line, self.width())
-            line.setGeometry(0, top, self.width(), tall)
-            top += tall
+            height = _height(child, self.width())
+            child.setGeometry(0, top, self.width(), height)
+            top += height
 
-    def _dress(self) -> None:
+    def _apply_font(self) -> None:
         self._title.setFont(fonts.font(fonts.serif(), 20 * self._zoom / 100, bold=True))
 
-    def _fill(self) -> None:
-        for line in self._lines:
-            line.hide()
-            line.deleteLater()
-        self.rows, self.also, self._lines = [], [], []
+    def _create_rows(self) -> None:
+        for child in self._children:
+            child.hide()
+            child.deleteLater()
+        self.rows, self.copies, self._children = [], [], []
         for story, reasons in zip(self._stories, story_reasons(self._stories), strict=True):
-            self._add(story, self._said(reasons, story))
-        self._arrange()
+            self._add(story, self._reason_line(reasons, story))
+        self._place_children()
 
     def _add(self, story: RelatedStory, reason: str) -> None:
         row = RelatedButton(story, reason, self._theme, self._zoom, self)
         self.rows.append(row)
-        self._lines.append(row)
+        self._children.append(row)
         if story.also_published_by:
-            self.also.append(AlsoPublished(story.also_published_by, self._zoom, self))
-            self._lines.append(self.also[-1])
-        for line in self._lines[self._lines.index(row) :]:
-            line.chosen.connect(self.article_chosen)
-            line.show()
+            self.copies.append(AlsoPublished(story.also_published_by, self._zoom, self))
+            self._children.append(self.copies[-1])
+        for child in self._children[self._children.index(row) :]:
+            child.chosen.connect(self.article_chosen)
+            child.show()
 
-    def _said(self, reasons: StoryReasons, story: RelatedStory) -> str:
+    def _reason_line(self, reasons: StoryReasons, story: RelatedStory) -> str:
         """“Earlier in this story · 3 days before · Also about Ana and Ben”."""
-        said = [_words(why) for why in reasons.whys]
-        if reasons.tells_time and (distance := self._distance(story)):
-            said.insert(0 if reasons.whys[0].names else 1, distance)
-        line = " · ".join(said)
-        return line[:1].upper() + line[1:]
+        parts = [_reason_text(reason) for reason in reasons.reasons]
+        if reasons.shows_days and (days_apart := self._days_apart(story)):
+            parts.insert(0 if reasons.reasons[0].names else 1, days_apart)
+        child = " · ".join(parts)
+        return child[:1].upper() + child[1:]
 
-    def _distance(self, story: RelatedStory) -> str:
+    def _days_apart(self, story: RelatedStory) -> str:
         if self._published_at is None:
             return ""
         days = (story.node.published_at.astimezone().date() - self._published_at.astimezone().date()).days
@@ -119,9 +123,9 @@ class RelatedPanel(QFrame):
         return self.tr("%n day(s) before", "", count) if days < 0 else self.tr("%n day(s) after", "", count)
 
 
-def _height(line: RelatedButton | AlsoPublished, width: int) -> int:
-    return line.heightForWidth(width) if isinstance(line, RelatedButton) else line.height_for(width)
+def _height(child: RelatedButton | AlsoPublished, width: int) -> int:
+    return child.heightForWidth(width) if isinstance(child, RelatedButton) else child.height_for(width)
 
 
-def _words(why: Reason) -> str:
-    return f"{why.words}{join_names(why.names)}"
+def _reason_text(reason: Reason) -> str:
+    return f"{reason.words}{join_names(reason.names)}"

@@ -31,7 +31,7 @@ class RelatedButton(QAbstractButton):
         self._headline, self._language = story.node.headline, story.node.language
         self._meta = f"{story.node.section.name}  ·  {relative_time(story.node.published_at)}"
         self.reason = reason
-        self._faces = _faces(self._language, zoom / 100)
+        self._fonts = _fonts(self._language, zoom / 100)
         self.setText(self._headline)
         self.setAccessibleName(f"{self._headline}, {self._meta}")
         self.setAccessibleDescription(self.reason)
@@ -63,13 +63,13 @@ class RelatedButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter)
-        colours = self._theme.palette
-        inks = (colours.ink, colours.muted, colours.accent)
+        self._paint_background(painter)
+        palette = self._theme.palette
+        text_colours = (palette.text, palette.muted_text, palette.accent)
         top = float(PADDING)
-        for (lines, face, step, gap), ink in zip(self._parts(self.width()), inks, strict=True):
-            painter.setFont(face)
-            painter.setPen(QColor(ink))
+        for (lines, font, step, gap), colour in zip(self._parts(self.width()), text_colours, strict=True):
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
             for line in lines:
                 rtl = base_direction(line) == "rtl"
                 side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
@@ -79,26 +79,28 @@ class RelatedButton(QAbstractButton):
             top += gap
         painter.end()
 
-    def _paint_ground(self, painter: QPainter) -> None:
-        colours = self._theme.palette
+    def _paint_background(self, painter: QPainter) -> None:
+        palette = self._theme.palette
         if self.hasFocus():
-            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setPen(QPen(QColor(palette.accent), 2))
         else:
             painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.box if self.underMouse() or self.isDown() else colours.paper))
+        painter.setBrush(
+            QColor(palette.box_background if self.underMouse() or self.isDown() else palette.page_background)
+        )
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
     def _parts(self, width: int) -> list[tuple[tuple[str, ...], QFont, float, int]]:
         """Lines, font, line height and the gap below, for each of the three parts."""
-        inside = width - 2 * PADDING
+        width_inside = width - 2 * PADDING
         texts = ((self._headline, HEADLINE_LINES, 3), (self._meta, 1, 3), (self.reason, REASON_LINES, 0))
         return [
-            (elided_lines(text, face, inside, most), face, face.pixelSize() * 1.32, gap)
-            for (text, most, gap), face in zip(texts, self._faces, strict=True)
+            (elided_lines(text, font, width_inside, max_lines), font, font.pixelSize() * 1.32, gap)
+            for (text, max_lines, gap), font in zip(texts, self._fonts, strict=True)
         ]
 
 
-def _faces(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
+def _fonts(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
     reason = fonts.font(fonts.serif(), 14 * zoom)
     # Chinese letters have no slanted form.
     reason.setItalic(QLocale().language() is not QLocale.Language.Chinese)
@@ -116,10 +118,10 @@ class AlsoPublished(QWidget):
 
     def __init__(self, copies: Sequence[NearCopy], zoom: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._face = fonts.font(fonts.sans(), 12.5 * zoom / 100)
+        self._font = fonts.font(fonts.sans(), 12.5 * zoom / 100)
         label = QLabel(self.tr("Also published by"))
         label.setProperty("part", "hint")
-        label.setFont(self._face)
+        label.setFont(self._font)
         # As far down as the words of a button, which has a border.
         label.setContentsMargins(0, 2, 0, 2)
         self.buttons = [self._button(copy) for copy in copies]
@@ -137,9 +139,9 @@ class AlsoPublished(QWidget):
         button = PlainTextButton(name="source", flat=True)
         # Without a source of its own it is by the newspaper that one reads.
         name = copy.source.name if copy.source else self.tr("this newspaper")
-        said = self.tr("Also published by %1: %2").replace("%1", name).replace("%2", copy.headline)
-        button.tell(name, said)
+        accessible_name = self.tr("Also published by %1: %2").replace("%1", name).replace("%2", copy.headline)
+        button.set_text(name, accessible_name)
         button.setToolTip(copy.headline)
-        button.setFont(self._face)
+        button.setFont(self._font)
         button.clicked.connect(lambda: self.chosen.emit(copy.id))
         return button

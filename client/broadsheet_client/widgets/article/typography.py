@@ -31,11 +31,13 @@ class ArticleTypography(DocumentTheme):
         """The style sheet. Chinese lines are set wider apart, because the letters fill them."""
         serif, sans = fonts.serif(language), fonts.sans(language)
         body, small = _families(serif), _families(sans)
-        px, wide = self._px, 1.72 if language.startswith(("zh", "ja", "ko")) else 1.5
-        quiet = f"font-family: {small}; font-size: {px(0.78)}; color: {self.muted}; {_leading(sans, 1.45)}"
+        px, line_height = self._px, 1.72 if language.startswith(("zh", "ja", "ko")) else 1.5
+        secondary = (
+            f"font-family: {small}; font-size: {px(0.78)}; color: {self.muted}; {_leading(sans, 1.45)}"
+        )
         return f"""
             body {{ font-family: {body}; font-size: {px(1)}; color: {self.text}; }}
-            p, li {{ {_leading(serif, wide)} margin-top: 0px; margin-bottom: {px(0.85)}; }}
+            p, li {{ {_leading(serif, line_height)} margin-top: 0px; margin-bottom: {px(0.85)}; }}
             li {{ margin-bottom: {px(0.3)}; }}
             a {{ color: {self.accent}; }}
             h1 {{ font-size: {px(2.05)}; font-weight: bold; {_leading(serif, 1.14)}
@@ -44,19 +46,19 @@ class ArticleTypography(DocumentTheme):
                           margin-top: {px(1.3)}; margin-bottom: {px(0.4)}; }}
             blockquote {{ color: {self.muted}; font-style: italic; }}
             pre, code {{ font-family: monospace; font-size: {px(0.85)}; }}
-            .breadcrumb {{ {quiet} margin-bottom: {px(0.2)}; }}
+            .breadcrumb {{ {secondary} margin-bottom: {px(0.2)}; }}
             .breadcrumb a {{ text-decoration: none; }}
             .summary {{ font-size: {px(1.18)}; color: {self.muted}; {_leading(serif, 1.38)}
                         margin-bottom: {px(0.9)}; }}
             .byline {{ font-family: {small}; font-size: {px(0.84)}; font-weight: bold; {_leading(sans, 1.4)}
                        margin-bottom: {px(0.05)}; }}
-            .meta {{ {quiet} margin-bottom: {px(1.2)}; }}
-            .picture {{ line-height: 100%; margin-top: {px(0.2)}; margin-bottom: {px(0.4)}; }}
-            .caption {{ {quiet} margin-bottom: {px(1.3)}; }}
+            .meta {{ {secondary} margin-bottom: {px(1.2)}; }}
+            .image {{ line-height: 100%; margin-top: {px(0.2)}; margin-bottom: {px(0.4)}; }}
+            .caption {{ {secondary} margin-bottom: {px(1.3)}; }}
             .box {{ background-color: {self.box}; }}
             .box p {{ font-size: {px(0.88)}; {_leading(serif, 1.4)} margin-bottom: {px(0.2)}; }}
             .box-title {{ font-family: {small}; font-weight: bold; }}
-            .foot {{ {quiet} margin-bottom: {px(0.1)}; }}
+            .footer {{ {secondary} margin-bottom: {px(0.1)}; }}
             hr {{ background-color: {self.rule}; }}
         """
 
@@ -67,20 +69,20 @@ class ArticleTypography(DocumentTheme):
 def article_typography(palette: Palette, zoom: int) -> ArticleTypography:
     """The article's look in a palette at a zoom in per cent."""
     return ArticleTypography(
-        text=palette.ink,
-        muted=palette.muted,
+        text=palette.text,
+        muted=palette.muted_text,
         accent=palette.accent,
-        rule=palette.rule,
-        box=palette.box,
+        rule=palette.separator,
+        box=palette.box_background,
         size=TEXT_SIZE * zoom / 100,
     )
 
 
 @lru_cache(maxsize=64)
-def _leading(families: tuple[str, ...], wanted: float) -> str:
-    """A line height of `wanted` letter sizes. A text view counts in parts of the font's own line height."""
+def _leading(families: tuple[str, ...], line_height: float) -> str:
+    """A line height of `line_height` letter sizes. A text view counts in parts of the font's own line height."""
     metrics = QFontMetricsF(fonts.font(families, 100))
-    return f"line-height: {round(100 * 100 * wanted / metrics.lineSpacing())}%;"
+    return f"line-height: {round(100 * 100 * line_height / metrics.lineSpacing())}%;"
 
 
 def _families(names: tuple[str, ...]) -> str:

@@ -30,36 +30,36 @@ class ListPosition:
 
 
 class ArticleListPane(QWidget):
-    """`article_chosen` comes when the selection moves; `article_entered` when a row is pressed as well."""
+    """`article_selected` comes when the selection moves; `article_activated` when a row is pressed as well."""
 
-    article_chosen = Signal(str)
-    article_entered = Signal(str, bool)
+    article_selected = Signal(str)
+    article_activated = Signal(str, bool)
     """The id, and whether it was a key (else a click)."""
-    newer_wanted = Signal()
-    retry_wanted = Signal()
-    home_wanted = Signal()
+    newer_requested = Signal()
+    retry_requested = Signal()
+    home_requested = Signal()
 
     def __init__(self, model: ArticleListModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("listPane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = model
-        self._quiet = False
+        self._is_restoring_selection = False
         self.table = ArticleTable(model, theme)
         self.table.setAccessibleName(self.tr("Articles"))
         self.title = QLabel()
         self.title.setObjectName("listTitle")
         self.title.setFont(fonts.font(fonts.serif(), 20, bold=True))
-        self.newer = QPushButton()
-        self.newer.setObjectName("newer")
-        self.newer.hide()
-        self.pane: StatePane[Rows] = StatePane(
-            self.table, self._show, self._words(), theme, Skeleton(theme, margin=18, step=118)
+        self.newer_button = QPushButton()
+        self.newer_button.setObjectName("newer")
+        self.newer_button.hide()
+        self.state_pane: StatePane[Rows] = StatePane(
+            self.table, self._show_rows, self._messages(), theme, Skeleton(theme, margin=18, step=118)
         )
-        self._lay_out()
+        self._create_layout()
         self._connect()
 
-    def _words(self) -> StateMessages:
+    def _messages(self) -> StateMessages:
         return StateMessages(
             empty_title=self.tr("Nothing here yet"),
             empty_text=self.tr("This section has no articles at the moment."),
@@ -73,36 +73,36 @@ class ArticleListPane(QWidget):
             offline_banner=self.tr("You are offline. These articles were saved on this computer."),
         )
 
-    def look_for(self, server: str) -> None:
+    def show_unreachable_server(self, server: str) -> None:
         """Say that nothing is known of a newspaper there, while it cannot be reached; "" once it is known."""
-        words = self._words()
+        messages = self._messages()
         if server:
             text = self.tr(
                 "The newspaper at %1 cannot be reached. Check the address and your connection; "
                 "it appears by itself when there is a way to it."
             )
             title = self.tr("No way to the newspaper")
-            words = replace(words, offline_title=title, offline_text=text.replace("%1", server))
-        self.pane.say(words)
+            messages = replace(messages, offline_title=title, offline_text=text.replace("%1", server))
+        self.state_pane.set_messages(messages)
 
-    def _lay_out(self) -> None:
+    def _create_layout(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(18, 14, 14, 10)
         head.addWidget(self.title, stretch=1)
-        head.addWidget(self.newer)
+        head.addWidget(self.newer_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self.pane, stretch=1)
+        layout.addWidget(self.state_pane, stretch=1)
 
     def _connect(self) -> None:
-        self.newer.clicked.connect(self._show_newer)
-        self.pane.retry_wanted.connect(self.retry_wanted)
-        self.pane.empty_pressed.connect(self.home_wanted)
-        self.table.selectionModel().selectionChanged.connect(self._choose)
-        self.table.entered_row.connect(self._enter)
-        self.table.verticalScrollBar().valueChanged.connect(self._look_ahead)
+        self.newer_button.clicked.connect(self._show_newer)
+        self.state_pane.retry_requested.connect(self.retry_requested)
+        self.state_pane.empty_action_triggered.connect(self.home_requested)
+        self.table.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.table.row_activated.connect(self._row_activated)
+        self.table.verticalScrollBar().valueChanged.connect(self._fetch_more_near_end)
 
     def show_section(self, name: str) -> None:
         """Say which section is listed."""
@@ -111,20 +111,20 @@ class ArticleListPane(QWidget):
 
     def show_state(self, state: PaneState[Rows]) -> None:
         """Show the state of the list."""
-        self.pane.show_state(state)
+        self.state_pane.show_state(state)
 
     def show_newer(self, count: int) -> None:
         """Offer articles that came in meanwhile; nothing moves before they are asked for."""
-        self.newer.setText(self.tr("%n new", "", count))
-        self.newer.setAccessibleName(self.tr("Show %n newer article(s)", "", count))
-        self.newer.setVisible(count > 0)
+        self.newer_button.setText(self.tr("%n new", "", count))
+        self.newer_button.setAccessibleName(self.tr("Show %n newer article(s)", "", count))
+        self.newer_button.setVisible(count > 0)
 
     def reset(self, rows: Rows | None) -> None:
         """The rows are others: the same article stays selected where it is still listed."""
         selected = self.current_id
-        self._quiet = True
+        self._is_restoring_selection = True
         self._model.reset(rows)
-        self._quiet = False
+        self._is_restoring_selection = False
         self.table.scrollToTop()
         if selected:
             self.select(selected)
@@ -132,7 +132,7 @@ class ArticleListPane(QWidget):
     def select(self, article_id: str) -> bool:
         """Mark an article without opening it again; False if it is not in the list."""
         row = self._model.row_of(article_id)
-        self._quiet = True
+        self._is_restoring_selection = True
         if row is None:
             self.table.clearSelection()
         elif row != self.table.currentIndex().row() or not self.table.selectionModel().hasSelection():
@@ -140,11 +140,11 @@ class ArticleListPane(QWidget):
                 self._model.index(row, 0),
                 QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
             )
-        self._quiet = False
+        self._is_restoring_selection = False
         return row is not None
 
     @property
-    def place(self) -> ListPosition | None:
+    def position(self) -> ListPosition | None:
         """How far the list is scrolled; None at its top."""
         row = self.table.rowAt(0)
         article_id = self._model.article_id(row)
@@ -152,12 +152,12 @@ class ArticleListPane(QWidget):
             return None
         return ListPosition(article_id, -self.table.rowViewportPosition(row))
 
-    def go_to(self, place: ListPosition | None) -> bool:
-        """Scroll to a place that `place` told; False if its article is not listed, or not yet."""
-        row = self._model.row_of(place.article_id) if place else 0
+    def scroll_to_position(self, position: ListPosition | None) -> bool:
+        """Scroll to a place that `position` told; False if its article is not listed, or not yet."""
+        row = self._model.row_of(position.article_id) if position else 0
         if row is None:
             return False
-        self.table.scroll_to(row, place.hidden if place else 0)
+        self.table.scroll_to(row, position.hidden if position else 0)
         return True
 
     def step(self, by: int) -> bool:
@@ -166,7 +166,7 @@ class ArticleListPane(QWidget):
         if not 0 <= row < self._model.count:
             return False
         self.table.selectRow(row)
-        self._look_ahead()
+        self._fetch_more_near_end()
         return True
 
     @property
@@ -179,31 +179,31 @@ class ArticleListPane(QWidget):
         """The article below the current one."""
         return self._model.article_id(self.table.currentIndex().row() + 1)
 
-    def _show(self, rows: Rows) -> None:
+    def _show_rows(self, rows: Rows) -> None:
         """The model follows the operation's signals; a list that it has not heard of is shown whole."""
         if self._model.rows is not rows:
             self.reset(rows)
 
     def _show_newer(self) -> None:
         """They stand at the top, wherever the selection is."""
-        self.newer_wanted.emit()
+        self.newer_requested.emit()
         self.table.scrollToTop()
         self.table.setFocus()
 
-    def _choose(self) -> None:
+    def _selection_changed(self) -> None:
         """The selection counts, not the current row: Qt makes the first one current with the focus."""
         rows = self.table.selectionModel().selectedRows()
         article_id = self._model.article_id(rows[0].row()) if rows else None
-        if article_id and not self._quiet:
-            self.article_chosen.emit(article_id)
+        if article_id and not self._is_restoring_selection:
+            self.article_selected.emit(article_id)
 
-    def _enter(self, row: int, by_key: bool) -> None:
+    def _row_activated(self, row: int, by_key: bool) -> None:
         if article_id := self._model.article_id(row):
-            self.article_entered.emit(article_id, by_key)
-        elif self._model.more is PagingState.FAILED:
-            self.retry_wanted.emit()
+            self.article_activated.emit(article_id, by_key)
+        elif self._model.paging_state is PagingState.FAILED:
+            self.retry_requested.emit()
 
-    def _look_ahead(self) -> None:
+    def _fetch_more_near_end(self) -> None:
         """Ask for the next page before the reader reaches the end of this one."""
         bar = self.table.verticalScrollBar()
         if bar.maximum() and bar.value() >= FETCH_MORE_AT * bar.maximum():

@@ -19,7 +19,7 @@ FETCH_MORE_AT = 0.8
 class ArticleTable(QTableView):
     """The rows. A table, because lists and trees lay out every row anew at each insertion."""
 
-    entered_row = Signal(int, bool)
+    row_activated = Signal(int, bool)
     """Enter (True), or a click (False)."""
 
     def __init__(
@@ -40,7 +40,7 @@ class ArticleTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fix_sections()
         self.verticalScrollBar().setSingleStep(self._row.height // 3)
-        self.clicked.connect(lambda index: self.entered_row.emit(index.row(), False))
+        self.clicked.connect(lambda index: self.row_activated.emit(index.row(), False))
         theme.changed.connect(self.viewport().update)
 
     def _fix_sections(self) -> None:
@@ -58,6 +58,6 @@ class ArticleTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self.entered_row.emit(self.currentIndex().row(), True)
+            self.row_activated.emit(self.currentIndex().row(), True)
             return
         super().keyPressEvent(event)

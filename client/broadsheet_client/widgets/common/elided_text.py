@@ -11,44 +11,44 @@ _CUT = Qt.TextElideMode.ElideRight
 
 
 @lru_cache(maxsize=2_000)
-def elided_lines(text: str, font: QFont, width: int, most: int) -> tuple[str, ...]:
-    """At most `most` lines, none wider than `width` pixels."""
-    if not text or most < 1:
+def elided_lines(text: str, font: QFont, width: int, max_lines: int) -> tuple[str, ...]:
+    """At max_lines `max_lines` lines, none wider than `width` pixels."""
+    if not text or max_lines < 1:
         return ()
     layout = QTextLayout(text[:1_000], font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    starts = _line_starts(layout, width, most)
-    # Qt counts in units of UTF-16, Python in characters.
-    units = text.encode("utf-16-le")
-    bounds = pairwise([*starts, len(units) // 2])
-    lines = [units[2 * start : 2 * end].decode("utf-16-le").strip() for start, end in bounds]
+    starts = _line_starts(layout, width, max_lines)
+    # Qt counts in utf16 of UTF-16, Python in characters.
+    utf16 = text.encode("utf-16-le")
+    bounds = pairwise([*starts, len(utf16) // 2])
+    lines = [utf16[2 * start : 2 * end].decode("utf-16-le").strip() for start, end in bounds]
     lines[-1] = QFontMetricsF(font).elidedText(lines[-1][:1_000], _CUT, width)
     return tuple(lines)
 
 
-def _line_starts(layout: QTextLayout, width: int, most: int) -> list[int]:
+def _line_starts(layout: QTextLayout, width: int, max_lines: int) -> list[int]:
     starts: list[int] = []
     layout.beginLayout()
-    while len(starts) < most and (line := layout.createLine()).isValid():
+    while len(starts) < max_lines and (line := layout.createLine()).isValid():
         line.setLineWidth(width)
         starts.append(line.textStart())
     layout.endLayout()
     return starts
 
 
-LINES = 2
+LABEL_LINES = 2
 
 
 class ElidedLabel(QLabel):
     """Cuts it by “…” between letters; the whole is told by pointing at it, and to a screen reader."""
 
-    def __init__(self, headline: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self._headline = headline
+        self._full_text = text
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAccessibleName(headline)
+        self.setAccessibleName(text)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -69,8 +69,8 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         lines = self._lines(event.size().width())
         self.setText("\n".join(lines))
-        self.setToolTip(self._headline if lines and lines[-1].endswith("…") else "")
+        self.setToolTip(self._full_text if lines and lines[-1].endswith("…") else "")
         self.updateGeometry()
 
     def _lines(self, width: int) -> tuple[str, ...]:
-        return elided_lines(self._headline, self.font(), width, LINES)
+        return elided_lines(self._full_text, self.font(), width, LABEL_LINES)

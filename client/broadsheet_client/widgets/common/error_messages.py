@@ -94,11 +94,11 @@ _SENTENCES: dict[ErrorCode, object] = {
 }
 
 
-def error_message(trouble: ErrorCode, value: str = "") -> str:
+def error_message(code: ErrorCode, value: str = "") -> str:
     """What to say; `value` is the name or the words that belong into the sentence."""
-    return QCoreApplication.translate("ErrorMessages", str(_SENTENCES[trouble])).replace("%1", value)
+    return QCoreApplication.translate("ErrorMessages", str(_SENTENCES[code])).replace("%1", value)
 
 
 def message_for(error: ReaderError) -> str:
     """What to say about an error."""
-    return error_message(error.trouble, error.value)
+    return error_message(error.code, error.value)

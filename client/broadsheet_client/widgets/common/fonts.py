@@ -42,8 +42,8 @@ def sans(language: str = "") -> tuple[str, ...]:
 
 def font(families: tuple[str, ...], pixels: float, *, bold: bool = False) -> QFont:
     """A font of these families. Glyphs keep their form: hinting would spread them on the pixel grid."""
-    made = QFont(list(families))
-    made.setPixelSize(max(1, round(pixels)))
-    made.setBold(bold)
-    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return made
+    icon = QFont(list(families))
+    icon.setPixelSize(max(1, round(pixels)))
+    icon.setBold(bold)
+    icon.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return icon

@@ -5,16 +5,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 
 class FormField(QWidget):
-    """Label above, field, and below it what is wrong. `aside` stands at the right of the label."""
+    """Label above, field, and below it what is invalid. `hint` stands at the right of the label."""
 
-    def __init__(self, label: str, widget: QWidget, *, focus: QWidget | None = None, aside: str = "") -> None:
+    def __init__(self, label: str, widget: QWidget, *, focus: QWidget | None = None, hint: str = "") -> None:
         super().__init__()
         self._widget, self._focus = widget, focus or widget
         title = QLabel(label)
         title.setProperty("part", "label")
         title.setBuddy(self._focus)
-        self.aside = QLabel(aside)
-        self.aside.setProperty("part", "hint")
+        self.hint = QLabel(hint)
+        self.hint.setProperty("part", "hint")
         self._problem = QLabel()
         self._problem.setProperty("part", "problem")
         self._problem.setWordWrap(True)
@@ -22,7 +22,7 @@ class FormField(QWidget):
         self._focus.setAccessibleName(label.replace("&", ""))
         head = QHBoxLayout()
         head.addWidget(title, stretch=1)
-        head.addWidget(self.aside, alignment=Qt.AlignmentFlag.AlignRight)
+        head.addWidget(self.hint, alignment=Qt.AlignmentFlag.AlignRight)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5)
@@ -32,24 +32,24 @@ class FormField(QWidget):
 
     @property
     def problem(self) -> str:
-        """What is told to be wrong; empty where nothing is."""
+        """What is told to be invalid; empty where nothing is."""
         return self._problem.text()
 
-    def tell(self, problem: str) -> None:
-        """Say what is wrong, or with "" that nothing is."""
+    def set_problem(self, problem: str) -> None:
+        """Say what is invalid, or with "" that nothing is."""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._focus.setAccessibleDescription(problem)
         set_invalid(self._widget, bool(problem))
 
-    def go_there(self) -> None:
+    def set_focus(self) -> None:
         """Put the cursor into it."""
         self._focus.setFocus()
 
 
-def set_invalid(widget: QWidget, wrong: bool) -> None:
+def set_invalid(widget: QWidget, invalid: bool) -> None:
     """Draw a widget as one that needs attention, or not."""
-    set_style_property(widget, "wrong", wrong)
+    set_style_property(widget, "invalid", invalid)
 
 
 def set_style_property(widget: QWidget, name: str, value: bool) -> None:

@@ -1,4 +1,4 @@
-"""The drawn icons in the colours of the palette."""
+"""The pixmap icons in the colours of the palette."""
 
 from functools import lru_cache
 
@@ -12,13 +12,13 @@ SIZE = 20
 
 
 @lru_cache(maxsize=128)
-def icon(name: str, colour: str, faint: str | None = None) -> QIcon:
-    """An icon by its file's name. `faint` is its colour while it is disabled."""
+def icon(name: str, colour: str, disabled_colour: str | None = None) -> QIcon:
+    """An icon by its file's name. `disabled_colour` is its colour while it is disabled."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    made = QIcon(pixmap(name, colour, SIZE, ratio))
-    if faint:
-        made.addPixmap(pixmap(name, faint, SIZE, ratio), QIcon.Mode.Disabled)
-    return made
+    icon = QIcon(pixmap(name, colour, SIZE, ratio))
+    if disabled_colour:
+        icon.addPixmap(pixmap(name, disabled_colour, SIZE, ratio), QIcon.Mode.Disabled)
+    return icon
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
@@ -28,14 +28,14 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer, QByteArray(b"svg"))
     reader.setScaledSize(QSize(round(size * ratio), round(size * ratio)))
-    drawn = QPixmap.fromImage(reader.read())
-    drawn.setDevicePixelRatio(ratio)
-    return drawn
+    pixmap = QPixmap.fromImage(reader.read())
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 def application_icon() -> QIcon:
     """The mark of the program."""
-    made = QIcon()
+    icon = QIcon()
     for size in (16, 32, 64, 128, 256):
-        made.addPixmap(pixmap("broadsheet", "#000000", size))
-    return made
+        icon.addPixmap(pixmap("broadsheet", "#000000", size))
+    return icon

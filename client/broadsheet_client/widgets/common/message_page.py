@@ -16,27 +16,27 @@ class MessagePage(QWidget):
         super().__init__(parent)
         self.setObjectName("message")
         self._theme = theme
-        self._symbol = ""
-        self._drawing = QLabel()
-        self._title = _centred("messageTitle")
+        self._icon_name = ""
+        self._icon = QLabel()
+        self._title = _centred_label("messageTitle")
         self._title.setFont(fonts.font(fonts.serif(), 21, bold=True))
-        self._text = _centred("messageText")
+        self._text = _centred_label("messageText")
         self._button = QPushButton()
         self._button.clicked.connect(self.pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(12)
         layout.addStretch(2)
-        layout.addWidget(self._drawing, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._title)
         layout.addWidget(self._text)
         layout.addSpacing(6)
         layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
-        theme.changed.connect(self._draw)
+        theme.changed.connect(self._update_icon)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What it says, in one string."""
         return f"{self._title.text()}\n{self._text.text()}"
 
@@ -45,25 +45,25 @@ class MessagePage(QWidget):
         """The one thing to do."""
         return self._button
 
-    def tell(self, title: str, text: str, *, symbol: str = "", button: str = "") -> None:
+    def show_message(self, title: str, text: str, *, icon: str = "", button: str = "") -> None:
         """Say it. Without `button` there is nothing to do."""
-        self._symbol = symbol
+        self._icon_name = icon
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self.setAccessibleName(f"{title} {text}".strip())
-        self._draw()
+        self._update_icon()
 
-    def _draw(self) -> None:
-        self._drawing.setVisible(bool(self._symbol))
-        if self._symbol:
-            colour, ratio = self._theme.palette.edge, self.devicePixelRatioF()
-            self._drawing.setPixmap(icons.pixmap(self._symbol, colour, 44, ratio))
+    def _update_icon(self) -> None:
+        self._icon.setVisible(bool(self._icon_name))
+        if self._icon_name:
+            colour, ratio = self._theme.palette.outline, self.devicePixelRatioF()
+            self._icon.setPixmap(icons.pixmap(self._icon_name, colour, 44, ratio))
 
 
-def _centred(name: str) -> QLabel:
+def _centred_label(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
     label.setWordWrap(True)

@@ -8,70 +8,70 @@ class Palette:
     """Colours by their work, as `#rrggbb`."""
 
     dark: bool
-    desk: str
+    window_background: str
     """Behind everything: toolbar and section tree."""
-    tray: str
+    list_background: str
     """Behind the article list."""
-    paper: str
+    page_background: str
     """Behind the article, and in fields."""
-    box: str
+    box_background: str
     """Behind a part that stands apart on the paper."""
-    ink: str
-    muted: str
+    text: str
+    muted_text: str
     accent: str
     """Links, section names, the mark of what is selected, the focus ring."""
-    rule: str
-    edge: str
+    separator: str
+    outline: str
     """The outline of a field or button: 3:1 on its ground."""
-    chosen: str
+    selected: str
     """Behind the selected row."""
     hover: str
     button: str
     """The one button that a dialog is about."""
-    on_button: str
+    button_text: str
     danger: str
-    notice: str
+    banner: str
     """Behind a banner."""
-    mark: str
+    highlight: str
     """Behind words that were searched for."""
 
 
 LIGHT = Palette(
     dark=False,
-    desk="#ece6d9",
-    tray="#f6f2e9",
-    paper="#fcfaf5",
-    box="#f5f0e4",
-    ink="#221f1b",
-    muted="#5e574c",
+    window_background="#ece6d9",
+    list_background="#f6f2e9",
+    page_background="#fcfaf5",
+    box_background="#f5f0e4",
+    text="#221f1b",
+    muted_text="#5e574c",
     accent="#9d2d1b",
-    rule="#ddd5c5",
-    edge="#877e6f",
-    chosen="#e5dcc9",
+    separator="#ddd5c5",
+    outline="#877e6f",
+    selected="#e5dcc9",
     hover="#efe8da",
     button="#1b3350",
-    on_button="#fbf6ea",
+    button_text="#fbf6ea",
     danger="#9c1c1c",
-    notice="#f7e7bf",
-    mark="#f5dc8b",
+    banner="#f7e7bf",
+    highlight="#f5dc8b",
 )
 
 DARK = Palette(
     dark=True,
-    desk="#15171b",
-    tray="#1a1d22",
-    paper="#1f2228",
-    box="#272b32",
-    ink="#e6e1d7",
-    muted="#aaa498",
+    window_background="#15171b",
+    list_background="#1a1d22",
+    page_background="#1f2228",
+    box_background="#272b32",
+    text="#e6e1d7",
+    muted_text="#aaa498",
     accent="#f19a84",
-    rule="#32363e",
-    edge="#7b8089",
-    chosen="#30353e",
+    separator="#32363e",
+    outline="#7b8089",
+    selected="#30353e",
     hover="#262a31",
     button="#4b7299",
-    on_button="#fdf9f0",
+    button_text="#fdf9f0",
     danger="#ff9b8f",
-    notice="#3b3423",
-    mark="#5c4a17",
+    banner="#3b3423",
+    highlight="#5c4a17",
 )

@@ -10,9 +10,9 @@ class PlainTextButton(QPushButton):
         super().__init__()
         self.setObjectName(name)
         self.setFlat(flat)
-        self.tell(text)
+        self.set_text(text)
 
-    def tell(self, text: str, said: str = "") -> None:
+    def set_text(self, text: str, accessible_name: str = "") -> None:
         """What it shows, and what a screen reader says."""
         self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(said or text)
+        self.setAccessibleName(accessible_name or text)

@@ -22,7 +22,7 @@ class Skeleton(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(0, 0, 0, 0))
-        painter.setBrush(QColor(self._theme.palette.rule))
+        painter.setBrush(QColor(self._theme.palette.separator))
         width = min(self.width() - 2 * self._margin, 680)
         left = (self.width() - width) / 2
         for top in range(self._margin, max(self._margin + 1, self.height() - self._step), self._step):

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class StateMessages:
-    """What a pane says in the states that have words."""
+    """What a pane says in the states that have messages."""
 
     empty_title: str
     empty_text: str
@@ -34,33 +34,33 @@ class StateMessages:
     """Empty: another pane of the window tells it already."""
     gone_button: str = ""
     """Where to go from what is there no more; empty: `empty_button`."""
-    is_aside: bool = False
+    is_secondary: bool = False
     """A pane at the side says it quietly: without drawing and button, which a greater pane has."""
 
 
 class StatePane(QWidget, Generic[T]):
     """Wraps the widget that shows the content; `render` gives that widget its value."""
 
-    retry_wanted = Signal()
-    empty_pressed = Signal()
-    turned = Signal()
+    retry_requested = Signal()
+    empty_action_triggered = Signal()
+    page_changed = Signal()
     """What is to be seen may be another page: the content, a message, or that it is loading."""
 
     def __init__(
         self,
         content: QWidget,
         render: Callable[[T], None],
-        words: StateMessages,
+        messages: StateMessages,
         theme: Theme,
         skeleton: QWidget,
         *,
-        patience: int = LOADING_DELAY,
+        loading_delay: int = LOADING_DELAY,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._content, self._render, self._words, self._skeleton = content, render, words, skeleton
+        self._content, self._render, self._messages, self._skeleton = content, render, messages, skeleton
         self._state: PaneState[T] | None = None
-        self._tells_offline = True
+        self._is_offline_banner_enabled = True
         self.banner = Banner(theme)
         self.message = MessagePage(theme)
         self._blank = QWidget()
@@ -72,10 +72,10 @@ class StatePane(QWidget, Generic[T]):
         layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addWidget(self._pages, stretch=1)
-        self._patience = QTimer(self, singleShot=True, interval=patience)
-        self._patience.timeout.connect(lambda: self._turn_to(self._skeleton))
-        self.banner.retry_wanted.connect(self.retry_wanted)
-        self.message.pressed.connect(self._press)
+        self._loading_timer = QTimer(self, singleShot=True, interval=loading_delay)
+        self._loading_timer.timeout.connect(lambda: self._show_page(self._skeleton))
+        self.banner.retry_requested.connect(self.retry_requested)
+        self.message.pressed.connect(self._button_pressed)
 
     @property
     def state(self) -> PaneState[T] | None:
@@ -95,16 +95,16 @@ class StatePane(QWidget, Generic[T]):
     def show_state(self, state: PaneState[T]) -> None:
         """Show it."""
         self._state = state
-        self._patience.stop()
+        self._loading_timer.stop()
         self.banner.hide()
         match state:
             case Loading():
-                self._patience.start()
+                self._loading_timer.start()
             case Ready(value):
                 self._show(value)
             case Empty():
-                words = self._words
-                self._tell(words.empty_title, words.empty_text, words.empty_button)
+                messages = self._messages
+                self._show_message(messages.empty_title, messages.empty_text, messages.empty_button)
             case Failed(error, cached):
                 self._show_failed(error, cached)
             case Offline(cached):
@@ -113,77 +113,81 @@ class StatePane(QWidget, Generic[T]):
     def show_blank(self) -> None:
         """Show nothing at all: another pane says why."""
         self._state = None
-        self._patience.stop()
+        self._loading_timer.stop()
         self.banner.hide()
-        self._turn_to(self._blank)
+        self._show_page(self._blank)
 
-    def tell_offline(self, wanted: bool) -> None:
+    def set_offline_banner_enabled(self, enabled: bool) -> None:
         """Whether the banner says that one is offline: not where another pane to be seen says it."""
-        self._tells_offline = wanted
+        self._is_offline_banner_enabled = enabled
         match self._state:
             case Offline(cached) if cached is not None:
                 self._show_offline_banner()
 
-    def say(self, words: StateMessages) -> None:
-        """Say it in these words from the next state on."""
-        self._words = words
+    def set_messages(self, messages: StateMessages) -> None:
+        """Say it in these messages from the next state on."""
+        self._messages = messages
 
     def _show(self, value: T) -> None:
         self._render(value)
-        self._turn_to(self._content)
+        self._show_page(self._content)
 
     def _show_failed(self, error: ReaderError, cached: T | None) -> None:
         if cached is not None:
             self._show(cached)
-            self.banner.tell(message_for(error))
+            self.banner.show_message(message_for(error))
             return
-        gone = error.kind is ErrorKind.NOT_FOUND
-        words = self._words
-        button = (words.gone_button or words.empty_button) if gone else self.tr("Try again")
-        self._tell(words.failed_title, message_for(error), button, "warning")
+        is_missing = error.kind is ErrorKind.NOT_FOUND
+        messages = self._messages
+        button = (messages.gone_button or messages.empty_button) if is_missing else self.tr("Try again")
+        self._show_message(messages.failed_title, message_for(error), button, "warning")
 
     def _show_offline(self, cached: T | None) -> None:
         if cached is None:
-            self._tell(self._words.offline_title, self._words.offline_text, self.tr("Try again"), "offline")
+            self._show_message(
+                self._messages.offline_title, self._messages.offline_text, self.tr("Try again"), "offline"
+            )
             return
         self._show(cached)
         self._show_offline_banner()
 
     def _show_offline_banner(self) -> None:
-        if self._words.offline_banner:
-            self.banner.tell(self._words.offline_banner, symbol="offline")
-            self.banner.setVisible(self._tells_offline)
+        if self._messages.offline_banner:
+            self.banner.show_message(self._messages.offline_banner, icon="offline")
+            self.banner.setVisible(self._is_offline_banner_enabled)
 
-    def _tell(self, title: str, text: str, button: str, symbol: str = "") -> None:
-        if self._words.is_aside:
+    def _show_message(self, title: str, text: str, button: str, symbol: str = "") -> None:
+        if self._messages.is_secondary:
             symbol = button = ""
-        self.message.tell(title, text, symbol=symbol, button=button)
-        self._turn_to(self.message)
+        self.message.show_message(title, text, icon=symbol, button=button)
+        self._show_page(self.message)
 
-    def take_focus(self) -> None:
+    def focus_content(self) -> None:
         """Put the focus on what is shown: the content, or what there is to press."""
         if self.shows_content:
             self._content.setFocus()
         elif self._pages.currentWidget() is self.message and not self.message.button.isHidden():
             self.message.button.setFocus()
 
-    def _turn_to(self, page: QWidget) -> None:
-        """The focus goes along, if it was on the page before."""
-        focused, before = QApplication.focusWidget(), self._pages.currentWidget()
-        was_here = (
-            before is not None and focused is not None and (before is focused or before.isAncestorOf(focused))
+    def _show_page(self, page: QWidget) -> None:
+        """The focus goes along, if it was on the page previous."""
+        focused, previous = QApplication.focusWidget(), self._pages.currentWidget()
+        had_focus = (
+            previous is not None
+            and focused is not None
+            and (previous is focused or previous.isAncestorOf(focused))
         )
         self._pages.setCurrentWidget(page)
-        if was_here:
-            self.take_focus()
-        self.turned.emit()
+        if had_focus:
+            self.focus_content()
+        self.page_changed.emit()
 
-    def _press(self) -> None:
+    def _button_pressed(self) -> None:
         """The button of the message: another place to go where trying again would change nothing."""
         match self._state:
             case Failed(error, None) if error.kind is not ErrorKind.NOT_FOUND:
-                self.retry_wanted.emit()
+                self.retry_requested.emit()
             case Offline():
-                self.retry_wanted.emit()
+                self.retry_requested.emit()
             case _:
-                self.empty_pressed.emit()
+                self.empty_action_triggered.emit()

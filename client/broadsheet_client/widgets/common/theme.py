@@ -12,26 +12,26 @@ from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.palettes import DARK, LIGHT, Palette
 
 _ROLES = {
-    QPalette.ColorRole.Window: "desk",
-    QPalette.ColorRole.WindowText: "ink",
-    QPalette.ColorRole.Base: "paper",
-    QPalette.ColorRole.AlternateBase: "box",
-    QPalette.ColorRole.Text: "ink",
-    QPalette.ColorRole.PlaceholderText: "muted",
-    QPalette.ColorRole.Button: "box",
-    QPalette.ColorRole.ButtonText: "ink",
+    QPalette.ColorRole.Window: "window_background",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "page_background",
+    QPalette.ColorRole.AlternateBase: "box_background",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "muted_text",
+    QPalette.ColorRole.Button: "box_background",
+    QPalette.ColorRole.ButtonText: "text",
     QPalette.ColorRole.BrightText: "danger",
-    QPalette.ColorRole.ToolTipBase: "box",
-    QPalette.ColorRole.ToolTipText: "ink",
+    QPalette.ColorRole.ToolTipBase: "box_background",
+    QPalette.ColorRole.ToolTipText: "text",
     QPalette.ColorRole.Highlight: "button",
-    QPalette.ColorRole.HighlightedText: "on_button",
+    QPalette.ColorRole.HighlightedText: "button_text",
     QPalette.ColorRole.Link: "accent",
     QPalette.ColorRole.LinkVisited: "accent",
-    QPalette.ColorRole.Light: "paper",
+    QPalette.ColorRole.Light: "page_background",
     QPalette.ColorRole.Midlight: "hover",
-    QPalette.ColorRole.Mid: "rule",
-    QPalette.ColorRole.Dark: "edge",
-    QPalette.ColorRole.Shadow: "edge",
+    QPalette.ColorRole.Mid: "separator",
+    QPalette.ColorRole.Dark: "outline",
+    QPalette.ColorRole.Shadow: "outline",
 }
 
 
@@ -53,16 +53,16 @@ class Theme(QObject):
         application: QApplication,
         appearance: Appearance = Appearance.SYSTEM,
         *,
-        is_dressed: bool = True,
+        applies_style_sheet: bool = True,
     ) -> None:
         super().__init__(application)
         self._application = application
         self._appearance = appearance
         self.system_scheme = QGuiApplication.styleHints().colorScheme
-        self._palette = self._wanted()
-        self._paint()
-        if is_dressed:
-            self.dress()
+        self._palette = self._effective_palette()
+        self._apply_palette()
+        if applies_style_sheet:
+            self.apply_style_sheet()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.follow_system)
 
     @property
@@ -75,35 +75,35 @@ class Theme(QObject):
         """What was chosen."""
         return self._appearance
 
-    def choose(self, appearance: Appearance) -> None:
+    def set_appearance(self, appearance: Appearance) -> None:
         """Wear light or dark, or follow the system."""
         self._appearance = appearance
-        self._change()
+        self._update()
 
     def follow_system(self) -> None:
         """The system has light or dark colours now."""
-        self._change()
+        self._update()
 
-    def _wanted(self) -> Palette:
+    def _effective_palette(self) -> Palette:
         if self._appearance is not Appearance.SYSTEM:
             return DARK if self._appearance is Appearance.DARK else LIGHT
         return DARK if self.system_scheme() is Qt.ColorScheme.Dark else LIGHT
 
-    def _change(self) -> None:
-        wanted = self._wanted()
-        if wanted is not self._palette:
-            self._palette = wanted
-            self._paint()
-            self.dress()
+    def _update(self) -> None:
+        palette = self._effective_palette()
+        if palette is not self._palette:
+            self._palette = palette
+            self._apply_palette()
+            self.apply_style_sheet()
             self.changed.emit()
 
-    def dress(self) -> None:
+    def apply_style_sheet(self) -> None:
         """Put the style sheet on. A window is built faster before that: with a style sheet, Qt styles
         every widget anew each time it is given a parent.
         """
         self._application.setStyleSheet(stylesheet(self._palette))
 
-    def _paint(self) -> None:
+    def _apply_palette(self) -> None:
         self._application.setStyle("Fusion")
         self._application.setFont(fonts.font(fonts.sans(), 14))
         self._application.setPalette(qt_palette(self._palette))
@@ -111,12 +111,12 @@ class Theme(QObject):
 
 def qt_palette(palette: Palette) -> QPalette:
     """The same colours as Qt's roles, for what the stylesheet does not reach."""
-    made = QPalette()
-    for role, token in _ROLES.items():
-        made.setColor(role, QColor(getattr(palette, token)))
+    qt_palette = QPalette()
+    for role, name in _ROLES.items():
+        qt_palette.setColor(role, QColor(getattr(palette, name)))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(palette.edge))
-    return made
+        qt_palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(palette.outline))
+    return qt_palette
 
 
 def stylesheet(palette: Palette) -> str:

@@ -1,4 +1,4 @@
-"""The page where nothing was found: what was searched, and what could be tried instead."""
+"""The page where nothing was results: what was searched, and what could be tried instead."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,57 +12,65 @@ from broadsheet_client.widgets.common.theme import Theme
 
 
 class NoResultsPage(QWidget):
-    """`text_wanted` brings another text to search for."""
+    """`text_requested` brings another text to search for."""
 
-    text_wanted = Signal(str)
-    widen_wanted = Signal()
+    text_requested = Signal(str)
+    clear_filters_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.message = MessagePage(theme)
-        self.meant, self.widen, self.shorter = PlainTextButton(), PlainTextButton(), PlainTextButton()
-        self._meant = self._shorter = ""
+        self.suggestion_button, self.clear_filters_button, self.shorter_button = (
+            PlainTextButton(),
+            PlainTextButton(),
+            PlainTextButton(),
+        )
+        self._suggestion = self._shorter_query = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 24)
         layout.setSpacing(8)
         layout.addStretch(2)
         layout.addWidget(self.message)
-        for button in (self.meant, self.widen, self.shorter):
+        for button in (self.suggestion_button, self.clear_filters_button, self.shorter_button):
             layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(4)
-        self.meant.clicked.connect(lambda: self.text_wanted.emit(self._meant))
-        self.shorter.clicked.connect(lambda: self.text_wanted.emit(self._shorter))
-        self.widen.clicked.connect(self.widen_wanted)
+        self.suggestion_button.clicked.connect(lambda: self.text_requested.emit(self._suggestion))
+        self.shorter_button.clicked.connect(lambda: self.text_requested.emit(self._shorter_query))
+        self.clear_filters_button.clicked.connect(self.clear_filters_requested)
 
-    def show_found(self, found: SearchResults) -> None:
+    def show_results(self, results: SearchResults) -> None:
         """Say what was searched in vain."""
-        question = found.question
-        self._meant, self._shorter = found.did_you_mean or "", question.shorter()
-        text = join_sentences(self._said(question), self._advice(question))
-        self.message.tell(self.tr("Nothing found"), text, symbol="search")
-        self.meant.tell(self.tr("Did you mean “%1”?").replace("%1", abbreviated(self._meant)))
-        self.widen.tell(self.tr("Search without filters"))
-        self.shorter.tell(self.tr("Search for “%1”").replace("%1", abbreviated(self._shorter)))
-        self.meant.setVisible(bool(self._meant))
-        self.widen.setVisible(bool(question.filters))
-        self.shorter.setVisible(bool(self._shorter))
+        query = results.query
+        self._suggestion, self._shorter_query = results.did_you_mean or "", query.without_last_word()
+        text = join_sentences(self._reason_line(query), self._advice(query))
+        self.message.show_message(self.tr("Nothing found"), text, icon="search")
+        self.suggestion_button.set_text(
+            self.tr("Did you mean “%1”?").replace("%1", abbreviated(self._suggestion))
+        )
+        self.clear_filters_button.set_text(self.tr("Search without filters"))
+        self.shorter_button.set_text(
+            self.tr("Search for “%1”").replace("%1", abbreviated(self._shorter_query))
+        )
+        self.suggestion_button.setVisible(bool(self._suggestion))
+        self.clear_filters_button.setVisible(bool(query.filters))
+        self.shorter_button.setVisible(bool(self._shorter_query))
 
-    def take_focus(self) -> bool:
+    def focus_content(self) -> bool:
         """Go to the first thing to try; False if there is none."""
-        for button in (self.meant, self.widen, self.shorter):
+        for button in (self.suggestion_button, self.clear_filters_button, self.shorter_button):
             if not button.isHidden():
                 button.setFocus()
                 return True
         return False
 
-    def _said(self, question: SearchQuery) -> str:
+    def _reason_line(self, query: SearchQuery) -> str:
         filters = join_commas(
-            [self._filter(facet).replace("%1", one.label) for facet, one in question.filters]
+            [self._filter_phrase(facet).replace("%1", item.label) for facet, item in query.filters]
         )
         sentence = self.tr("No article %2 says “%1”.") if filters else self.tr("No article says “%1”.")
-        return sentence.replace("%2", filters).replace("%1", abbreviated(question.text))
+        return sentence.replace("%2", filters).replace("%1", abbreviated(query.text))
 
-    def _filter(self, facet: Facet) -> str:
+    def _filter_phrase(self, facet: Facet) -> str:
         words = {
             Facet.SECTION: self.tr("in %1"),
             Facet.TAG: self.tr("about %1"),
@@ -71,12 +79,12 @@ class NoResultsPage(QWidget):
         }
         return words[facet]
 
-    def _advice(self, question: SearchQuery) -> str:
-        if " " in question.text:
+    def _advice(self, query: SearchQuery) -> str:
+        if " " in query.text:
             return self.tr("Fewer words find more.")
         return self.tr("Another word, or the beginning of one, may find it.")
 
 
-def abbreviated(text: str, most: int = 40) -> str:
+def abbreviated(text: str, length: int = 40) -> str:
     """A text short enough for a sentence or a button."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -46,31 +46,31 @@ class SearchFacets(QWidget):
         """The filters that can be taken away."""
         return self._active
 
-    def show_found(self, found: SearchResults) -> None:
+    def show_results(self, results: SearchResults) -> None:
         """Offer what there is to choose from."""
         for facet, button in self.buttons.items():
-            button.offer(found.choices_of(facet), found.question.chosen(facet))
+            button.offer(results.facet_choices(facet), results.query.choice(facet))
         had_focus = any(chip.hasFocus() for chip in self._active)
         for chip in self._active:
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._active = [self._chip(facet, choice) for facet, choice in found.question.filters]
+        self._active = [self._chip(facet, choice) for facet, choice in results.query.filters]
         self._chips.setVisible(bool(self._active))
-        self.setVisible(bool(self._active) or any(not one.isHidden() for one in self.buttons.values()))
+        self.setVisible(bool(self._active) or any(not item.isHidden() for item in self.buttons.values()))
         if had_focus:
-            next((one for one in self.buttons.values() if not one.isHidden()), self).setFocus()
+            next((item for item in self.buttons.values() if not item.isHidden()), self).setFocus()
 
     def _chip(self, facet: Facet, choice: SearchChoice) -> PlainTextButton:
         chip = PlainTextButton(name="filter")
         label = _short(choice.label)
-        chip.tell(f"{label}  ✕", self.tr("Remove filter: %1").replace("%1", choice.label))
+        chip.set_text(f"{label}  ✕", self.tr("Remove filter: %1").replace("%1", choice.label))
         chip.clicked.connect(lambda: self.narrowed.emit(facet, None))
         self._flow.insert(len(self._active_widgets()), chip)
         return chip
 
     def _active_widgets(self) -> list[QWidget]:
-        """Those in the flow, without the empty one at its end."""
+        """Those in the flow, without the empty item at its end."""
         items = (self._flow.itemAt(place) for place in range(self._flow.count() - 1))
         return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
@@ -88,10 +88,10 @@ class FacetButton(PlainTextButton):
         self.setMenu(self._menu)
 
     def offer(self, choices: tuple[SearchChoice, ...], chosen: SearchChoice | None) -> None:
-        """These, with the chosen one marked."""
+        """These, with the chosen item marked."""
         title = facet_title(self.facet)
-        said = f"{title}: {chosen.label}" if chosen else title
-        self.tell(menu_title(title), self.tr("Narrow by %1").replace("%1", said))
+        accessible_name = f"{title}: {chosen.label}" if chosen else title
+        self.set_text(menu_title(title), self.tr("Narrow by %1").replace("%1", accessible_name))
         self._menu.clear()
         self._add(facet_all(self.facet), None, is_chosen=chosen is None)
         self._menu.addSeparator()

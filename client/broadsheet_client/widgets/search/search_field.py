@@ -8,16 +8,16 @@ from broadsheet_client.widgets.common import icons
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_shared.limits import SEARCH_QUERY_MAX
 
-_NOT_ENTERED = {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}
+_PASSIVE_FOCUS_REASONS = {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}
 
 
 class SearchField(QLineEdit):
-    """`entered` comes when somebody goes into it, `left` on Escape, `submitted` on Enter."""
+    """`focused` comes when somebody goes into it, `escape_pressed` on Escape, `submitted` on Enter."""
 
-    entered = Signal()
-    left = Signal()
+    focused = Signal()
+    escape_pressed = Signal()
     submitted = Signal()
-    went_down = Signal()
+    down_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,12 +27,12 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(self.tr("Search  Ctrl+K"))
         self.setAccessibleName(self.tr("Search the newspaper"))
         self.setAccessibleDescription(self.tr("Results come as you type. Down leads to them."))
-        self._symbol = QAction(self)
-        self.addAction(self._symbol, QLineEdit.ActionPosition.LeadingPosition)
-        theme.changed.connect(self._draw)
-        self._draw()
+        self._icon_action = QAction(self)
+        self.addAction(self._icon_action, QLineEdit.ActionPosition.LeadingPosition)
+        theme.changed.connect(self._update_icon)
+        self._update_icon()
 
-    def begin(self) -> None:
+    def focus_and_select(self) -> None:
         """Put the cursor into it; what is there is overwritten by typing."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
@@ -52,9 +52,9 @@ class SearchField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Escape:
-                self.left.emit()
+                self.escape_pressed.emit()
             case Qt.Key.Key_Down:
-                self.went_down.emit()
+                self.down_pressed.emit()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.submitted.emit()
             case _:
@@ -62,8 +62,8 @@ class SearchField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() not in _NOT_ENTERED:
-            self.entered.emit()
+        if event.reason() not in _PASSIVE_FOCUS_REASONS:
+            self.focused.emit()
 
-    def _draw(self) -> None:
-        self._symbol.setIcon(icons.icon("search", self._theme.palette.muted))
+    def _update_icon(self) -> None:
+        self._icon_action.setIcon(icons.icon("search", self._theme.palette.muted_text))

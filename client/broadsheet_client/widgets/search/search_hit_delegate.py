@@ -1,4 +1,4 @@
-"""Paints one row of what was found: headline and passage with the words marked, section and date."""
+"""Paints format_range row of what was language_fonts: headline and passage with the words marked, section and date."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,15 +12,15 @@ from broadsheet_client.core.highlights import HighlightedText, highlighted_headl
 from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.article_list.article_delegate import GAP, MARGIN, ArticleDelegate, Index
 from broadsheet_client.widgets.common.theme import Theme
-from broadsheet_client.widgets.models.article_list_model import READ, TAIL
-from broadsheet_client.widgets.models.search_model import HIT
+from broadsheet_client.widgets.models.article_list_model import FOOTER_ROLE, READ_ROLE
+from broadsheet_client.widgets.models.search_model import HIT_ROLE
 
 LINES = 4
 """Of headline and passage together."""
 
 
 class SearchHitDelegate(ArticleDelegate):
-    """As tall as a row of the list and one line more, for the passage."""
+    """As tall as a row of the list and format_range line more, for the passage."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
@@ -28,79 +28,83 @@ class SearchHitDelegate(ArticleDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        self._paint_ground(painter, option)
-        tail, hit = index.data(TAIL), index.data(HIT)
-        if tail is not None:
-            self._paint_tail(painter, option.rect, tail)
+        self._paint_background(painter, option)
+        footer, hit = index.data(FOOTER_ROLE), index.data(HIT_ROLE)
+        if footer is not None:
+            self._paint_footer(painter, option.rect, footer)
         elif isinstance(hit, SearchHit):
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            self._paint_hit(painter, option, hit, faint=bool(index.data(READ)) and not chosen)
+            is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._paint_hit(painter, option, hit, is_read=bool(index.data(READ_ROLE)) and not is_selected)
         painter.restore()
 
     def _paint_hit(
-        self, painter: QPainter, option: QStyleOptionViewItem, hit: SearchHit, *, faint: bool
+        self, painter: QPainter, option: QStyleOptionViewItem, hit: SearchHit, *, is_read: bool
     ) -> None:
-        inside = option.rect.adjusted(MARGIN, 13, -MARGIN, -13)
-        type_, colours = self._type(hit.node.language), self._theme.palette
-        ink = colours.muted if faint else colours.ink
+        inner = option.rect.adjusted(MARGIN, 13, -MARGIN, -13)
+        fonts_, palette = self._fonts(hit.node.language), self._theme.palette
+        colour = palette.muted_text if is_read else palette.text
         styles = (
-            HighlightStyle(type_.headline, ink, colours.ink, colours.mark, self._headline_step),
-            HighlightStyle(type_.summary, colours.muted, colours.ink, colours.mark, self._summary_step),
+            HighlightStyle(fonts_.headline, colour, palette.text, palette.highlight, self._headline_step),
+            HighlightStyle(
+                fonts_.summary, palette.muted_text, palette.text, palette.highlight, self._summary_step
+            ),
         )
-        top, left = inside.top(), LINES
+        top, left = inner.top(), LINES
         texts: tuple[HighlightedText, HighlightedText] = (highlighted_headline(hit), snippet(hit))
-        for text, style, most in zip(texts, styles, (2, LINES), strict=True):
+        for text, style, max_lines in zip(texts, styles, (2, LINES), strict=True):
             if text.text:
-                layout = highlighted_layout(text, style, inside.width(), min(most, left))
-                top = draw_layout(painter, layout, inside.left(), top, style) + GAP
+                layout = highlighted_layout(text, style, inner.width(), min(max_lines, left))
+                top = draw_layout(painter, layout, inner.left(), top, style) + GAP
                 left -= layout.lineCount()
-        self._paint_meta(painter, inside, hit.node, colours)
+        self._paint_meta(painter, inner, hit.node, palette)
 
 
-_LONGEST = 1_000
+_TEXT_MAX = 1_000
 
 
-_TRIES = 24
+_ELISION_ATTEMPTS_MAX = 24
 
 
 @dataclass(frozen=True, slots=True)
 class HighlightStyle:
     """Colours as `#rrggbb`."""
 
-    face: QFont
-    ink: str
-    marked_ink: str
-    ground: str
+    font: QFont
+    colour: str
+    highlight_colour: str
+    highlight_background: str
     """Behind what is marked."""
     step: int
     """From line to line, in pixels."""
 
 
 @lru_cache(maxsize=1_000)
-def highlighted_layout(passage: HighlightedText, style: HighlightStyle, width: int, most: int) -> QTextLayout:
-    """At most `most` lines, none wider than `width` pixels. Draw it with `draw_marked`."""
-    text = passage.text[:_LONGEST]
-    layout = _laid_out(text, passage, style, width)
-    if layout.lineCount() <= most:
+def highlighted_layout(
+    passage: HighlightedText, style: HighlightStyle, width: int, max_lines: int
+) -> QTextLayout:
+    """At max_lines `max_lines` lines, none wider than `width` pixels. Draw it with `draw_marked`."""
+    text = passage.text[:_TEXT_MAX]
+    layout = _create_layout(text, passage, style, width)
+    if layout.lineCount() <= max_lines:
         return layout
-    last = layout.lineAt(most - 1)
-    end = len(_of_units(text, last.textStart() + last.textLength()).rstrip())
-    for fewer in range(_TRIES):
-        layout = _laid_out(text[: max(0, end - fewer)].rstrip() + "…", passage, style, width)
-        if layout.lineCount() <= most:
+    last = layout.lineAt(max_lines - 1)
+    end = len(_utf16_prefix(text, last.textStart() + last.textLength()).rstrip())
+    for removed in range(_ELISION_ATTEMPTS_MAX):
+        layout = _create_layout(text[: max(0, end - removed)].rstrip() + "…", passage, style, width)
+        if layout.lineCount() <= max_lines:
             break
     return layout
 
 
 def draw_layout(painter: QPainter, layout: QTextLayout, left: int, top: int, style: HighlightStyle) -> int:
     """Draw it; answers where the next line would stand."""
-    painter.setPen(QColor(style.ink))
+    painter.setPen(QColor(style.colour))
     layout.draw(painter, QPointF(left, top))
     return top + layout.lineCount() * style.step
 
 
-def _laid_out(text: str, passage: HighlightedText, style: HighlightStyle, width: int) -> QTextLayout:
-    layout = QTextLayout(text, style.face)
+def _create_layout(text: str, passage: HighlightedText, style: HighlightStyle, width: int) -> QTextLayout:
+    layout = QTextLayout(text, style.font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     rtl = base_direction(text) == "rtl"
@@ -109,30 +113,30 @@ def _laid_out(text: str, passage: HighlightedText, style: HighlightStyle, width:
     layout.setCacheEnabled(True)
     layout.setFormats(_formats(text, passage, style))
     layout.beginLayout()
-    place = 0.0
+    top = 0.0
     while (line := layout.createLine()).isValid():
         line.setLineWidth(max(1, width))
-        line.setPosition(QPointF(0, place + (style.step - line.height()) / 2))
-        place += style.step
+        line.setPosition(QPointF(0, top + (style.step - line.height()) / 2))
+        top += style.step
     layout.endLayout()
     return layout
 
 
 def _formats(text: str, passage: HighlightedText, style: HighlightStyle) -> list[QTextLayout.FormatRange]:
-    shown = QTextCharFormat()
-    shown.setFontWeight(QFont.Weight.Bold)
-    shown.setForeground(QColor(style.marked_ink))
-    shown.setBackground(QColor(style.ground))
+    highlight_format = QTextCharFormat()
+    highlight_format.setFontWeight(QFont.Weight.Bold)
+    highlight_format.setForeground(QColor(style.highlight_colour))
+    highlight_format.setBackground(QColor(style.highlight_background))
     size = len(text)
-    marks = [(start, min(end, size)) for start, end in passage.marks if start < size]
-    found = []
-    for start, length in utf16_ranges(text, marks):
-        one = QTextLayout.FormatRange()
-        one.start, one.length, one.format = start, length, shown
-        found.append(one)
-    return found
+    ranges = [(start, min(end, size)) for start, end in passage.highlights if start < size]
+    language_fonts = []
+    for start, length in utf16_ranges(text, ranges):
+        format_range = QTextLayout.FormatRange()
+        format_range.start, format_range.length, format_range.format = start, length, highlight_format
+        language_fonts.append(format_range)
+    return language_fonts
 
 
-def _of_units(text: str, count: int) -> str:
-    """The beginning of a text, so many units of UTF-16 long."""
+def _utf16_prefix(text: str, count: int) -> str:
+    """The beginning of a text, so many utf16 of UTF-16 long."""
     return text.encode("utf-16-le", "surrogatepass")[: 2 * count].decode("utf-16-le", "ignore")

@@ -1,4 +1,4 @@
-"""The middle pane while one searches: how much was found, what narrows it, and the rows."""
+"""The middle pane while item searches: how much was results, what narrows it, and the rows."""
 
 from PySide6.QtCore import QLocale, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
@@ -27,25 +27,25 @@ LOADING_DELAY = 500
 class SearchTable(ArticleTable):
     """Up from the first row leads back to the field."""
 
-    left_upwards = Signal()
+    moved_above_first_row = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Up and self.currentIndex().row() <= 0:
-            self.left_upwards.emit()
+            self.moved_above_first_row.emit()
             return
         super().keyPressEvent(event)
 
 
 class SearchPane(QWidget):
-    """`article_entered` comes with Enter (True) or a click (False), `left` with Escape."""
+    """`article_activated` comes with Enter (True) or a click (False), `escape_pressed` with Escape."""
 
-    article_entered = Signal(str, bool)
-    row_reached = Signal(str)
-    text_wanted = Signal(str)
-    order_wanted = Signal(object)
-    retry_wanted = Signal()
-    left = Signal()
-    close_wanted = Signal()
+    article_activated = Signal(str, bool)
+    row_selected = Signal(str)
+    text_requested = Signal(str)
+    order_requested = Signal(object)
+    retry_requested = Signal()
+    escape_pressed = Signal()
+    close_requested = Signal()
 
     def __init__(self, model: SearchModel, theme: Theme) -> None:
         super().__init__()
@@ -53,68 +53,72 @@ class SearchPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model, self._theme = model, theme
         self.table = SearchTable(model, theme, SearchHitDelegate)
-        self.facets, self.start, self.nothing = SearchFacets(), SearchStartPage(), NoResultsPage(theme)
-        self.pane: StatePane[SearchResults] = StatePane(
+        self.facets, self.start_page, self.no_results_page = (
+            SearchFacets(),
+            SearchStartPage(),
+            NoResultsPage(theme),
+        )
+        self.state_pane: StatePane[SearchResults] = StatePane(
             self.table,
-            self._show,
-            self._words(),
+            self._show_results,
+            self._messages(),
             theme,
             Skeleton(theme, margin=18, step=118),
-            patience=LOADING_DELAY,
+            loading_delay=LOADING_DELAY,
         )
         self.title = QLabel()
         self.title.setObjectName("listTitle")
         self.title.setFont(fonts.font(fonts.serif(), 20, bold=True))
-        self.order = PlainTextButton(name="facet")
+        self.order_button = PlainTextButton(name="facet")
         self.close_button = PlainTextButton(flat=True)
         self.close_button.setAccessibleName(self.tr("Close the search"))
         self.close_button.setToolTip(self.tr("Close the search (Esc in the field)"))
-        self.meant = PlainTextButton(flat=True)
-        self._did_you_mean = ""
-        self._orders = self._make_orders()
+        self.suggestion_button = PlainTextButton(flat=True)
+        self._suggestion = ""
+        self._order_actions = self._create_order_menu()
         self._pages = QStackedWidget()
-        self._lay_out()
+        self._create_layout()
         self._connect()
-        self._draw()
+        self._update_icon()
         self.show_start(())
 
     def show_start(self, recent: tuple[str, ...]) -> None:
         """Nothing is searched yet."""
-        self.start.show_recent(recent)
-        self.pane.show_state(Empty())
-        self._turn_to(self.start, self.tr("Search"))
+        self.start_page.show_recent(recent)
+        self.state_pane.show_state(Empty())
+        self._show_page(self.start_page, self.tr("Search"))
         self.model.reset(None)
 
-    def show_state(self, state: PaneState[SearchResults], found: SearchResults | None) -> None:
-        """Show the state of the search; `found` says with Empty what was searched."""
+    def show_state(self, state: PaneState[SearchResults], results: SearchResults | None) -> None:
+        """Show the state of the search; `results` says with Empty what was searched."""
         match state:
-            case Empty() if found is not None:
-                self.nothing.show_found(found)
-                self._show_without_rows(self.nothing, found)
-            case Failed(cached=None) | Offline(cached=None) if found is not None:
-                self._show_without_rows(self.pane, found)
-        self.pane.show_state(state)
+            case Empty() if results is not None:
+                self.no_results_page.show_results(results)
+                self._show_without_rows(self.no_results_page, results)
+            case Failed(cached=None) | Offline(cached=None) if results is not None:
+                self._show_without_rows(self.state_pane, results)
+        self.state_pane.show_state(state)
 
-    def _show_without_rows(self, page: QWidget, found: SearchResults) -> None:
+    def _show_without_rows(self, page: QWidget, results: SearchResults) -> None:
         self.model.reset(None)
-        self._tell_meant("")
-        self.facets.show_found(found)
-        self._turn_to(page, self.tr("Search"))
+        self._show_suggestion("")
+        self.facets.show_results(results)
+        self._show_page(page, self.tr("Search"))
 
     def _show_loading(self) -> None:
-        """What was there before stays until now, so that nothing flickers while one types."""
-        if self.pane.is_loading:
-            self._turn_to(self.pane, self.tr("Search"))
+        """What was there before stays until now, so that no_results_page flickers while item types."""
+        if self.state_pane.is_loading:
+            self._show_page(self.state_pane, self.tr("Search"))
 
-    def reach_results(self) -> bool:
+    def focus_results(self) -> bool:
         """Go from the field into what is below it; False if there is nowhere to go."""
         page = self._pages.currentWidget()
-        if page is self.start:
-            return self.start.take_focus()
-        if page is self.nothing:
-            return self.nothing.take_focus()
-        self.pane.take_focus()
-        if self.pane.shows_content and not self.table.selectionModel().hasSelection():
+        if page is self.start_page:
+            return self.start_page.focus_content()
+        if page is self.no_results_page:
+            return self.no_results_page.focus_content()
+        self.state_pane.focus_content()
+        if self.state_pane.shows_content and not self.table.selectionModel().hasSelection():
             self.table.selectRow(0)
         return True
 
@@ -128,16 +132,16 @@ class SearchPane(QWidget):
 
     @property
     def next_id(self) -> str | None:
-        """The article below the current one."""
+        """The article below the current item."""
         return self.model.article_id(self.table.currentIndex().row() + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self.escape_pressed.emit()
             return
         super().keyPressEvent(event)
 
-    def _words(self) -> StateMessages:
+    def _messages(self) -> StateMessages:
         return StateMessages(
             empty_title="",
             empty_text="",
@@ -154,18 +158,18 @@ class SearchPane(QWidget):
             ),
         )
 
-    def _lay_out(self) -> None:
-        for page in (self.start, self.pane, self.nothing):
+    def _create_layout(self) -> None:
+        for page in (self.start_page, self.state_pane, self.no_results_page):
             self._pages.addWidget(page)
         head = QHBoxLayout()
         head.setContentsMargins(18, 14, 10, 8)
         head.setSpacing(6)
         head.addWidget(self.title, stretch=1)
-        head.addWidget(self.order)
+        head.addWidget(self.order_button)
         head.addWidget(self.close_button)
         below = QHBoxLayout()
         below.setContentsMargins(9, 0, 9, 0)
-        below.addWidget(self.meant)
+        below.addWidget(self.suggestion_button)
         below.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -176,87 +180,87 @@ class SearchPane(QWidget):
         layout.addWidget(self._pages, stretch=1)
 
     def _connect(self) -> None:
-        self.pane.retry_wanted.connect(self.retry_wanted)
-        self.pane.turned.connect(self._show_loading)
-        self.close_button.clicked.connect(self.close_wanted)
-        self.meant.clicked.connect(lambda: self.text_wanted.emit(self._did_you_mean))
-        self.nothing.text_wanted.connect(self.text_wanted)
-        self.start.recent.taken.connect(self.text_wanted)
-        self.start.recent.left_upwards.connect(self.left)
-        self.table.left_upwards.connect(self.left)
-        self.table.entered_row.connect(self._enter)
-        self.table.selectionModel().currentRowChanged.connect(self._reach)
-        self.table.verticalScrollBar().valueChanged.connect(self._look_ahead)
-        self._theme.changed.connect(self._draw)
+        self.state_pane.retry_requested.connect(self.retry_requested)
+        self.state_pane.page_changed.connect(self._show_loading)
+        self.close_button.clicked.connect(self.close_requested)
+        self.suggestion_button.clicked.connect(lambda: self.text_requested.emit(self._suggestion))
+        self.no_results_page.text_requested.connect(self.text_requested)
+        self.start_page.recent_list.activated.connect(self.text_requested)
+        self.start_page.recent_list.moved_above_first_row.connect(self.escape_pressed)
+        self.table.moved_above_first_row.connect(self.escape_pressed)
+        self.table.row_activated.connect(self._row_activated)
+        self.table.selectionModel().currentRowChanged.connect(self._current_row_changed)
+        self.table.verticalScrollBar().valueChanged.connect(self._fetch_more_near_end)
+        self._theme.changed.connect(self._update_icon)
 
-    def _make_orders(self) -> dict[SearchOrder, QAction]:
-        menu, group = QMenu(self.order), QActionGroup(self)
-        made = {}
+    def _create_order_menu(self) -> dict[SearchOrder, QAction]:
+        menu, group = QMenu(self.order_button), QActionGroup(self)
+        actions = {}
         for order, text in (
             (SearchOrder.RELEVANCE, self.tr("Best match")),
             (SearchOrder.NEWEST, self.tr("Newest first")),
         ):
-            made[order] = action = menu.addAction(text)
+            actions[order] = action = menu.addAction(text)
             action.setCheckable(True)
-            action.triggered.connect(lambda checked=False, order=order: self.order_wanted.emit(order))
+            action.triggered.connect(lambda checked=False, order=order: self.order_requested.emit(order))
             group.addAction(action)
-        self.order.setMenu(menu)
-        return made
+        self.order_button.setMenu(menu)
+        return actions
 
-    def _show(self, found: SearchResults) -> None:
-        if self.model.rows is found:
+    def _show_results(self, results: SearchResults) -> None:
+        if self.model.rows is results:
             return
-        self.model.reset(found)
+        self.model.reset(results)
         self.table.scrollToTop()
         self.table.setAccessibleName(
-            self.tr("Results for %1").replace("%1", abbreviated(found.question.text, 80))
+            self.tr("Results for %1").replace("%1", abbreviated(results.query.text, 80))
         )
-        self.facets.show_found(found)
-        self._tell_meant(found.did_you_mean or "")
-        self._turn_to(self.pane, self._count(found))
-        order = found.question.order
-        self._orders[order].setChecked(True)
-        text = self._orders[order].text()
-        self.order.tell(menu_title(text), self.tr("Order: %1").replace("%1", text))
-        self.order.setVisible(not found.offline)
+        self.facets.show_results(results)
+        self._show_suggestion(results.did_you_mean or "")
+        self._show_page(self.state_pane, self._count_text(results))
+        order = results.query.order
+        self._order_actions[order].setChecked(True)
+        text = self._order_actions[order].text()
+        self.order_button.set_text(menu_title(text), self.tr("Order: %1").replace("%1", text))
+        self.order_button.setVisible(not results.offline)
 
-    def _count(self, found: SearchResults) -> str:
-        number = QLocale().toString(found.total.value) + ("+" if found.total.is_lower_bound else "")
-        if found.offline:
+    def _count_text(self, results: SearchResults) -> str:
+        number = QLocale().toString(results.total.value) + ("+" if results.total.is_lower_bound else "")
+        if results.offline:
             return self.tr("%1 saved").replace("%1", number)
-        if found.total.is_lower_bound:
+        if results.total.is_lower_bound:
             return self.tr("%1 articles").replace("%1", number)
-        count = found.total.value
+        count = results.total.value
         return self.tr("%Ln article(s)", "", count)
 
-    def _tell_meant(self, text: str) -> None:
-        self._did_you_mean = text
-        self.meant.tell(self.tr("Did you mean “%1”?").replace("%1", abbreviated(text)))
-        self.meant.setVisible(bool(text))
+    def _show_suggestion(self, text: str) -> None:
+        self._suggestion = text
+        self.suggestion_button.set_text(self.tr("Did you mean “%1”?").replace("%1", abbreviated(text)))
+        self.suggestion_button.setVisible(bool(text))
 
-    def _turn_to(self, page: QWidget, title: str) -> None:
+    def _show_page(self, page: QWidget, title: str) -> None:
         self.title.setText(title)
-        if page is self.start:
-            self._tell_meant("")
+        if page is self.start_page:
+            self._show_suggestion("")
             self.facets.hide()
-        if page is not self.pane or not self.model.count:
-            self.order.hide()
+        if page is not self.state_pane or not self.model.count:
+            self.order_button.hide()
         self._pages.setCurrentWidget(page)
 
-    def _enter(self, row: int, by_key: bool) -> None:
+    def _row_activated(self, row: int, by_key: bool) -> None:
         if article_id := self.model.article_id(row):
-            self.article_entered.emit(article_id, by_key)
-        elif self.model.more is PagingState.FAILED:
-            self.retry_wanted.emit()
+            self.article_activated.emit(article_id, by_key)
+        elif self.model.paging_state is PagingState.FAILED:
+            self.retry_requested.emit()
 
-    def _reach(self, current: QModelIndex) -> None:
+    def _current_row_changed(self, current: QModelIndex) -> None:
         if article_id := self.model.article_id(current.row()):
-            self.row_reached.emit(article_id)
+            self.row_selected.emit(article_id)
 
-    def _look_ahead(self) -> None:
+    def _fetch_more_near_end(self) -> None:
         bar = self.table.verticalScrollBar()
         if bar.maximum() and bar.value() >= FETCH_MORE_AT * bar.maximum():
             self.model.fetchMore(QModelIndex())
 
-    def _draw(self) -> None:
-        self.close_button.setIcon(icons.icon("close", self._theme.palette.ink))
+    def _update_icon(self) -> None:
+        self.close_button.setIcon(icons.icon("close", self._theme.palette.text))

@@ -13,17 +13,17 @@ from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
 class RecentSearchesList(QListWidget):
     """Enter or a click takes a search again; up from the first one leads back to the field."""
 
-    taken = Signal(str)
-    left_upwards = Signal()
+    activated = Signal(str)
+    moved_above_first_row = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("recent")
+        self.setObjectName("recentSearches")
         self.setAccessibleName(self.tr("Recent searches"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.itemClicked.connect(lambda item: self.taken.emit(item.text()))
+        self.itemClicked.connect(lambda item: self.activated.emit(item.text()))
 
     def sizeHint(self) -> QSize:
         """As tall as its rows; in a low window it is lower, and scrolls."""
@@ -32,9 +32,9 @@ class RecentSearchesList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and item is not None:
-            self.taken.emit(item.text())
+            self.activated.emit(item.text())
         elif event.key() == Qt.Key.Key_Up and self.currentRow() <= 0:
-            self.left_upwards.emit()
+            self.moved_above_first_row.emit()
         else:
             super().keyPressEvent(event)
 
@@ -42,36 +42,36 @@ class RecentSearchesList(QListWidget):
 class SearchStartPage(QWidget):
     """Recent searches, if there are any, above a few words of help."""
 
-    clear_wanted = Signal()
+    clear_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.recent = RecentSearchesList()
-        self.clear = PlainTextButton(self.tr("Clear"), flat=True)
-        self.clear.setAccessibleName(self.tr("Clear recent searches"))
-        self.clear.clicked.connect(self.clear_wanted)
+        self.recent_list = RecentSearchesList()
+        self.clear_button = PlainTextButton(self.tr("Clear"), flat=True)
+        self.clear_button.setAccessibleName(self.tr("Clear recent searches"))
+        self.clear_button.clicked.connect(self.clear_requested)
         self._title = QLabel(self.tr("Recent searches"))
         self._title.setFont(fonts.font(fonts.sans(), 13.5, bold=True))
         self._hint = QLabel(self._help())
         self._hint.setProperty("part", "hint")
         self._hint.setWordWrap(True)
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
-        self._lay_out()
+        self._create_layout()
 
     def show_recent(self, texts: Sequence[str]) -> None:
         """The searches, the latest first."""
-        self.recent.clear()
-        self.recent.addItems(list(texts))
-        self.recent.updateGeometry()
-        for widget in (self._title, self.clear, self.recent):
+        self.recent_list.clear()
+        self.recent_list.addItems(list(texts))
+        self.recent_list.updateGeometry()
+        for widget in (self._title, self.clear_button, self.recent_list):
             widget.setVisible(bool(texts))
 
-    def take_focus(self) -> bool:
+    def focus_content(self) -> bool:
         """Go into the list; False if there is nothing in it."""
-        if not self.recent.count():
+        if not self.recent_list.count():
             return False
-        self.recent.setFocus()
-        self.recent.setCurrentRow(0)
+        self.recent_list.setFocus()
+        self.recent_list.setCurrentRow(0)
         return True
 
     def _help(self) -> str:
@@ -80,15 +80,15 @@ class SearchStartPage(QWidget):
             "“quoted words” are found as they stand, -word leaves articles out that say it."
         )
 
-    def _lay_out(self) -> None:
+    def _create_layout(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._title, stretch=1)
-        head.addWidget(self.clear)
+        head.addWidget(self.clear_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 6, 14, 14)
         layout.setSpacing(6)
         layout.addLayout(head)
-        layout.addWidget(self.recent)
+        layout.addWidget(self.recent_list)
         layout.addSpacing(8)
         layout.addWidget(self._hint)
         layout.addStretch(1)

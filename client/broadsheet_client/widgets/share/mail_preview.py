@@ -47,12 +47,12 @@ class MailPreview(QTextBrowser):
     def _compose(self) -> None:
         if self._draft is None:
             return
-        place = self.verticalScrollBar().value()
+        scroll_value = self.verticalScrollBar().value()
         name = self._draft.sender_name.strip() or self.tr("Your name")
         mail = _mail(self._page, self._publication, self._draft, name, self._theme.palette)
         title = _line(self.tr("What your friend gets"), "section")
         self.setHtml(mail.replace("<body>", f"<body>{title}", 1))
-        self.verticalScrollBar().setValue(place)
+        self.verticalScrollBar().setValue(scroll_value)
 
 
 _GAP = '<p class="gap"></p>'
@@ -60,32 +60,32 @@ _RELATED_SHOWN = 3
 
 
 def _mail(
-    page: ArticlePage, paper: PublicationDetails | None, draft: ShareDraft, name: str, colours: Palette
+    page: ArticlePage, publication: PublicationDetails | None, draft: ShareDraft, name: str, palette: Palette
 ) -> str:
     """The parts in the order of the server's `mail.html`; a test compares them."""
-    words, publication = words_in(draft.language), paper.name if paper else "Broadsheet"
-    values = {"name": name, "publication": publication, "headline": page.headline}
+    words, publication_name = words_in(draft.language), publication.name if publication else "Broadsheet"
+    values = {"name": name, "publication": publication_name, "headline": page.headline}
     note = draft.note.strip()
     parts = [
         _envelope(words, values, draft),
         '<hr width="100%">',
-        f'<p class="masthead">{escape(publication)}</p>',
+        f'<p class="masthead">{escape(publication_name)}</p>',
         _line(words.intro.format(**values), "quiet"),
-        _GAP + _note(note, colours) + _line(words.signature.format(**values), "quiet") if note else "",
-        _line(_trail(page, words), "trail"),
+        _GAP + _note(note, palette) + _line(words.signature.format(**values), "quiet") if note else "",
+        _line(_breadcrumb(page, words), "trail"),
         _line(page.headline, "headline"),
         _line(page.byline or "", "quiet"),
         _line(page.summary or "", "summary"),
         _GAP,
-        f'<table cellpadding="9"><tr><td bgcolor="{colours.accent}">'
+        f'<table cellpadding="9"><tr><td bgcolor="{palette.accent}">'
         f'<span class="read">&nbsp;{escape(words.read)}&nbsp;</span></td></tr></table>',
         *_related(page, words),
         '<hr width="100%">',
-        *(_line(text, "small") for text in _foot(page, paper)),
+        *(_line(text, "small") for text in _footer(page, publication)),
         _line(words.why.format(**values), "small"),
         _line(words.stop, "stop"),
     ]
-    style = _style(colours, draft.language)
+    style = _style(palette, draft.language)
     return f"<html><head><style>{style}</style></head><body>{''.join(parts)}</body></html>"
 
 
@@ -95,23 +95,23 @@ def _envelope(words: Words, values: dict[str, str], draft: ShareDraft) -> str:
     return _line(lines[2], "subject") + _line(f"{lines[0]}  {lines[1]}", "quiet")
 
 
-def _trail(page: ArticlePage, words: Words) -> str:
+def _breadcrumb(page: ArticlePage, words: Words) -> str:
     """Home in the mail's language, then the sections."""
     return " » ".join([words.home, *(step.label for step in page.breadcrumb if step.section)])
 
 
-def _foot(page: ArticlePage, paper: PublicationDetails | None) -> list[str]:
-    if paper is None:
+def _footer(page: ArticlePage, publication: PublicationDetails | None) -> list[str]:
+    if publication is None:
         return [page.copyright_notice]
-    return [page.copyright_notice or paper.copyright_notice, paper.registration_number or ""]
+    return [page.copyright_notice or publication.copyright_notice, publication.registration_number or ""]
 
 
-def _note(note: str, colours: Palette) -> str:
+def _note(note: str, palette: Palette) -> str:
     text = escape(note).replace("\n", "<br>")
     return (
         '<table width="100%" cellspacing="0" cellpadding="0"><tr>'
-        f'<td width="3" bgcolor="{colours.accent}"></td>'
-        f'<td bgcolor="{colours.paper}" style="padding: 9px 13px;">'
+        f'<td width="3" bgcolor="{palette.accent}"></td>'
+        f'<td bgcolor="{palette.page_background}" style="padding: 9px 13px;">'
         f'<p class="note" dir="{base_direction(note)}">{text}</p></td></tr></table>{_GAP}'
     )
 
@@ -130,25 +130,25 @@ def _line(text: str, kind: str) -> str:
     return f'<p class="{kind}" dir="{base_direction(text)}">{escape(text)}</p>' if text else ""
 
 
-def _style(colours: Palette, language: str) -> str:
+def _style(palette: Palette, language: str) -> str:
     serif = ", ".join(f"'{name}'" for name in fonts.serif(language))
     sans = ", ".join(f"'{name}'" for name in fonts.sans(language))
     return f"""
-        body {{ font-family: {serif}; font-size: 14px; color: {colours.ink}; }}
+        body {{ font-family: {serif}; font-size: 14px; color: {palette.text}; }}
         p {{ margin-top: 0px; margin-bottom: 8px; }}
         .subject {{ font-family: {sans}; font-size: 14px; font-weight: bold; margin-bottom: 3px; }}
         .masthead {{ font-size: 20px; font-weight: bold; text-align: center; margin: 8px 0px 12px 0px; }}
-        .quiet, .small, .stop {{ font-family: {sans}; font-size: 13px; color: {colours.muted}; }}
+        .quiet, .small, .stop {{ font-family: {sans}; font-size: 13px; color: {palette.muted_text}; }}
         .small, .stop {{ font-size: 11px; margin-bottom: 3px; }}
         .stop {{ text-decoration: underline; }}
         .note {{ font-size: 15px; margin-bottom: 0px; }}
         .gap {{ font-size: 3px; margin-bottom: 2px; }}
-        .trail {{ font-family: {sans}; font-size: 12px; color: {colours.accent}; margin: 8px 0px 3px 0px; }}
+        .trail {{ font-family: {sans}; font-size: 12px; color: {palette.accent}; margin: 8px 0px 3px 0px; }}
         .headline {{ font-size: 21px; font-weight: bold; line-height: 90%; margin-bottom: 6px; }}
         .summary {{ font-size: 15px; margin-bottom: 6px; }}
-        .read {{ font-family: {sans}; font-size: 14px; font-weight: bold; color: {colours.paper}; }}
-        .section {{ font-family: {sans}; font-size: 12px; font-weight: bold; color: {colours.muted};
+        .read {{ font-family: {sans}; font-size: 14px; font-weight: bold; color: {palette.page_background}; }}
+        .section {{ font-family: {sans}; font-size: 12px; font-weight: bold; color: {palette.muted_text};
                     margin-top: 12px; margin-bottom: 6px; }}
         .story {{ text-decoration: underline; margin-bottom: 5px; }}
-        hr {{ background-color: {colours.rule}; }}
+        hr {{ background-color: {palette.separator}; }}
     """

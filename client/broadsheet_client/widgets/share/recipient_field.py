@@ -1,4 +1,4 @@
-"""Addresses of friends as chips: typed, pasted or chosen from those written to lately."""
+"""Addresses of friends as chips: typed, pasted or chosen from those draft_from to lately."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,10 +11,10 @@ from broadsheet_client.widgets.common.flow_layout import FlowLayout
 from broadsheet_client.widgets.common.form_field import set_invalid, set_style_property
 from broadsheet_shared.limits import RECIPIENTS_MAX
 
-_BETWEEN = re.compile(r"[,;，；、\n]")
+_SEPARATORS = re.compile(r"[,;，；、\n]")
 _QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
 _NAMED = re.compile(r"([^<]*)(?:<([^>]*)>?)?")
-_ENDED = re.compile(r"[,;，；、\n>]|^[^<]*@\S*\s")
+_TERMINATED = re.compile(r"[,;，；、\n>]|^[^<]*@\S*\s")
 """An address is over at a comma or a closing bracket; at a blank, unless that stands in a name."""
 
 
@@ -30,9 +30,9 @@ class RecipientChip(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self.removed)
-        self.tell("")
+        self.set_problem("")
 
-    def tell(self, problem: str) -> None:
+    def set_problem(self, problem: str) -> None:
         """Say what is wrong with it; "" for nothing."""
         self.problem = problem
         shown = self.address if len(self.address) <= 40 else f"{self.address[:38]}…"
@@ -50,33 +50,33 @@ class RecipientChip(QPushButton):
 
 
 class RecipientField(QFrame):
-    """`find` brings addresses that begin so; `check` says what is wrong with each of a list of addresses."""
+    """`complete` brings addresses that begin so; `validate` says what is wrong with each of a list of addresses."""
 
     changed = Signal()
-    refused = Signal(str)
+    rejected = Signal(str)
     """Why an address was not taken."""
 
     def __init__(
         self,
-        find: Callable[[str], Sequence[str]],
-        check: Callable[[Sequence[str]], dict[int, str]],
+        complete: Callable[[str], Sequence[str]],
+        validate: Callable[[Sequence[str]], dict[int, str]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("recipients")
-        self._find, self._check = find, check
+        self._complete, self._validate = complete, validate
         self.chips: list[RecipientChip] = []
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(self.tr("friend@example.org"))
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
-        self._found = QStringListModel(self)
+        self._completions = QStringListModel(self)
         self.popup = QListView()
         self.popup.setAccessibleName(self.tr("Recent recipients"))
-        completer = QCompleter(self._found, self)
+        completer = QCompleter(self._completions, self)
         completer.setPopup(self.popup)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.activated.connect(self._take_chosen, Qt.ConnectionType.QueuedConnection)
+        completer.activated.connect(self._add_completion, Qt.ConnectionType.QueuedConnection)
         self._completer = completer
         self.edit.setCompleter(completer)
         self._flow = FlowLayout(self)
@@ -87,7 +87,7 @@ class RecipientField(QFrame):
         self.setSizePolicy(policy)
         self.setFocusProxy(self.edit)
         self.edit.installEventFilter(self)
-        self.edit.textEdited.connect(self._edited)
+        self.edit.textEdited.connect(self._text_edited)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -95,27 +95,27 @@ class RecipientField(QFrame):
         return (*(chip.address for chip in self.chips), *parse_addresses(self.edit.text()))
 
     def set_addresses(self, addresses: Sequence[str]) -> None:
-        """Put these in the place of what is there."""
+        """Put these in the index of what is there."""
         while self.chips:
-            self._drop(self.chips[-1])
+            self._delete_chip(self.chips[-1])
         for address in addresses:
-            self._add(address)
+            self._add_chip(address)
 
     def commit(self) -> bool:
         """Make chips of what is typed; False where something had to stay behind."""
-        waiting = parse_addresses(self.edit.text())
-        while waiting and len(self.chips) < RECIPIENTS_MAX:
-            self._add(waiting.pop(0))
-        self.edit.setText(" ".join(waiting))
-        if waiting:
+        pending = parse_addresses(self.edit.text())
+        while pending and len(self.chips) < RECIPIENTS_MAX:
+            self._add_chip(pending.pop(0))
+        self.edit.setText(" ".join(pending))
+        if pending:
             most = str(RECIPIENTS_MAX)
-            self.refused.emit(self.tr("At most %1 friends at a time.").replace("%1", most))
-        return not waiting
+            self.rejected.emit(self.tr("At most %1 friends at a time.").replace("%1", most))
+        return not pending
 
-    def tell(self, problems: dict[int, str]) -> None:
-        """Mark the chips by their place."""
-        for place, chip in enumerate(self.chips):
-            chip.tell(problems.get(place, ""))
+    def set_problems(self, problems: dict[int, str]) -> None:
+        """Mark the chips by their index."""
+        for index, chip in enumerate(self.chips):
+            chip.set_problem(problems.get(index, ""))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
@@ -123,72 +123,74 @@ class RecipientField(QFrame):
         if event.type() == QEvent.Type.FocusOut and not self.popup.isVisible():
             self.commit()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event)
+            return self._handle_key(event)
         return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         self.edit.setFocus()
 
-    def _key(self, event: QKeyEvent) -> bool:
+    def _handle_key(self, event: QKeyEvent) -> bool:
         """Whether the key was for the chips and not for the text."""
         text, key, plain = self.edit.text(), event.key(), not event.modifiers()
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab} and plain and text.strip():
             self.commit()
             return True
         if key == Qt.Key.Key_Backspace and not text and self.chips:
-            self._remove(self.chips[-1])
+            self._remove_chip(self.chips[-1])
             return True
         if key == Qt.Key.Key_Down and not text:
-            self.offer()
+            self.show_recent()
             return True
         return False
 
-    def offer(self) -> None:
-        """Show the addresses written to lately."""
-        self._look_up("")
-        if self._found.rowCount():
+    def show_recent(self) -> None:
+        """Show the addresses draft_from to lately."""
+        self._update_completions("")
+        if self._completions.rowCount():
             self._completer.complete()
             self.popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
-    def _look_up(self, beginning: str) -> None:
+    def _update_completions(self, beginning: str) -> None:
         taken = {chip.address.lower() for chip in self.chips}
-        self._found.setStringList([one for one in self._find(beginning) if one.lower() not in taken])
+        self._completions.setStringList(
+            [one for one in self._complete(beginning) if one.lower() not in taken]
+        )
 
-    def _edited(self, text: str) -> None:
-        if _ENDED.search(text):
+    def _text_edited(self, text: str) -> None:
+        if _TERMINATED.search(text):
             self.commit()
-        self._look_up(self.edit.text().strip())
+        self._update_completions(self.edit.text().strip())
         self.changed.emit()
 
-    def _take_chosen(self, address: str) -> None:
+    def _add_completion(self, address: str) -> None:
         self.edit.setText(address)
         self.commit()
 
-    def _add(self, address: str) -> None:
+    def _add_chip(self, address: str) -> None:
         chip = RecipientChip(address, self)
-        chip.removed.connect(lambda: self._remove(chip))
+        chip.removed.connect(lambda: self._remove_chip(chip))
         self._flow.insert(len(self.chips), chip)
         QWidget.setTabOrder(chip, self.edit)
         chip.show()
         self.chips.append(chip)
-        self._review()
+        self._validate_all()
 
-    def _remove(self, chip: RecipientChip) -> None:
-        self._drop(chip)
+    def _remove_chip(self, chip: RecipientChip) -> None:
+        self._delete_chip(chip)
         self.edit.setFocus()
-        self._review()
+        self._validate_all()
 
-    def _drop(self, chip: RecipientChip) -> None:
+    def _delete_chip(self, chip: RecipientChip) -> None:
         self.chips.remove(chip)
         self._flow.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
 
-    def _review(self) -> None:
+    def _validate_all(self) -> None:
         """Each address is judged as soon as it is a chip."""
         addresses = [chip.address for chip in self.chips]
-        self.tell(self._check(addresses) if addresses else {})
+        self.set_problems(self._validate(addresses) if addresses else {})
         self.edit.setPlaceholderText("" if self.chips else self.tr("friend@example.org"))
         self.updateGeometry()
         self.changed.emit()
@@ -196,10 +198,10 @@ class RecipientField(QFrame):
 
 def parse_addresses(text: str) -> list[str]:
     """Those of a list as mail programs write it: `Ana Brook <ana@example.org>, bea@example.org`."""
-    found: list[str] = []
-    for part in _BETWEEN.split(_QUOTED_NAME.sub("", text)):
+    addresses: list[str] = []
+    for part in _SEPARATORS.split(_QUOTED_NAME.sub("", text)):
         for words, named in _NAMED.findall(part):
             # Of a name before a bracket only what is an address itself counts.
-            found += [word for word in words.split() if "@" in word or not named]
-            found += [named.strip()] if named.strip() else []
-    return found
+            addresses += [word for word in words.split() if "@" in word or not named]
+            addresses += [named.strip()] if named.strip() else []
+    return addresses

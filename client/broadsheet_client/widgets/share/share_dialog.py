@@ -56,11 +56,11 @@ class ShareDialog(QDialog):
     It begins with `draft`, else with what was written about this article before and has not gone.
     """
 
-    outbox_wanted = Signal()
+    outbox_requested = Signal()
 
     def __init__(
         self,
-        desk: Services,
+        services: Services,
         page: ArticlePage,
         publication: PublicationDetails | None,
         theme: Theme,
@@ -70,21 +70,21 @@ class ShareDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Email this to your friend"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._desk, self._page = desk, page
+        self._services, self._page = services, page
         # What the outbox has of it already.
-        self._kept = draft or desk.outbox.unfinished(page.id)
-        name = desk.store.state.get(_NAME)
-        self._draft = self._kept or ShareDraft.about(page, name if isinstance(name, str) else "")
+        self._saved_draft = draft or services.outbox.unfinished_draft(page.id)
+        name = services.store.key_values.get(_NAME)
+        self._draft = self._saved_draft or ShareDraft.for_article(page, name if isinstance(name, str) else "")
         self._is_sending = False
-        self.form = ShareForm(desk.store.recipients.matching)
+        self.form = ShareForm(services.store.recipients.matching)
         self.preview = MailPreview(page, publication, theme)
-        self.outcome = ShareResult(theme)
+        self.result_page = ShareResult(theme)
         self.send_button = QPushButton()
         self.mail_program_button = QPushButton(self.tr("Use my mail program"))
-        self._why = QLabel()
-        self._share, self._delivery = desk.make_share(), desk.make_delivery()
-        self._keeping = QTimer(self, singleShot=True, interval=SAVE_DELAY)
-        self._lay_out()
+        self._reason = QLabel()
+        self._share, self._delivery = services.create_share(), services.create_delivery()
+        self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY)
+        self._create_layout()
         self._connect()
         self.form.show_draft(self._draft)
         self._set_sending(False)
@@ -93,7 +93,7 @@ class ShareDialog(QDialog):
                 self.tr("This newspaper's server does not send mail at the moment.")
             )
         self.preview.show_draft(self._draft)
-        self.form.go_to_start()
+        self.form.focus_first_empty()
         wide = parent.width() - 24 >= BESIDE
         size = QSize(min(900, parent.width() - 24), min(600 if wide else 760, parent.height() - 24))
         # Before it has that size: what stands side by side at first would make it wider than the window.
@@ -105,20 +105,20 @@ class ShareDialog(QDialog):
     @property
     def draft(self) -> ShareDraft:
         """What is written now."""
-        return self.form.written(self._draft)
+        return self.form.draft_from(self._draft)
 
     @property
-    def why(self) -> str:
+    def reason(self) -> str:
         """Why only the mail program is offered; empty otherwise."""
-        return self._why.text()
+        return self._reason.text()
 
     def send(self) -> None:
         """Send it, if nothing has to change before."""
         if self._is_sending or self.send_button.isHidden() or not self.form.commit():
             return
-        self._keeping.stop()
+        self._save_timer.stop()
         self._draft = self.draft
-        self._desk.store.state.set(_NAME, self._draft.sender_name.strip())
+        self._services.store.key_values.set(_NAME, self._draft.sender_name.strip())
         self._share.start(self._draft)
 
     def use_mail_program(self) -> None:
@@ -129,15 +129,15 @@ class ShareDialog(QDialog):
         try:
             link = draft.link or self._page.canonical_url
             address = share_mailto(headline=draft.headline, link=link, note=draft.note, to=draft.to)
-        except MailtoError as fault:
-            self.form.tell(error_message(fault.trouble, fault.value))
+        except MailtoError as exception:
+            self.form.set_problem(error_message(exception.code, exception.value))
             return
-        if self._desk.open_url(address):
-            self._forget()
-            self.outcome.show_handed_over()
-            self._pages.setCurrentWidget(self.outcome)
+        if self._services.open_url(address):
+            self._discard_draft()
+            self.result_page.show_mail_program_opened()
+            self._pages.setCurrentWidget(self.result_page)
         else:
-            self.form.tell(
+            self.form.set_problem(
                 self.tr("No mail program could be opened. The link can be copied with Ctrl+Shift+C.")
             )
 
@@ -147,32 +147,32 @@ class ShareDialog(QDialog):
 
     def done(self, result: int) -> None:
         """However it is closed, what is written is kept."""
-        self._keep()
+        self._save_draft()
         self._delivery.cancel()
         super().done(result)
 
-    def _lay_out(self) -> None:
+    def _create_layout(self) -> None:
         title = QLabel(self.windowTitle())
         title.setFont(fonts.font(fonts.serif(), 24, bold=True))
         title.setWordWrap(True)
         headline = ElidedLabel(self._page.headline)
         headline.setProperty("part", "hint")
-        self._why.setWordWrap(True)
-        self._why.hide()
-        paper = QWidget()
-        paper.setObjectName("letter")
-        letter = QVBoxLayout(paper)
-        letter.setContentsMargins(MARGIN, 24, MARGIN, 8)
-        letter.setSpacing(12)
-        for part in (title, headline, self._why):
-            letter.addWidget(part)
-        letter.addWidget(self.form, stretch=1)
+        self._reason.setWordWrap(True)
+        self._reason.hide()
+        form_page = QWidget()
+        form_page.setObjectName("dialogPage")
+        form_layout = QVBoxLayout(form_page)
+        form_layout.setContentsMargins(MARGIN, 24, MARGIN, 8)
+        form_layout.setSpacing(12)
+        for part in (title, headline, self._reason):
+            form_layout.addWidget(part)
+        form_layout.addWidget(self.form, stretch=1)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._make_area(paper), stretch=1)
+        left.addWidget(self._make_area(form_page), stretch=1)
         left.addLayout(self._make_buttons())
         writing = QWidget()
-        writing.setObjectName("letter")
+        writing.setObjectName("dialogPage")
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, writing)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
@@ -180,19 +180,19 @@ class ShareDialog(QDialog):
         self._body.addWidget(self.preview, stretch=4)
         self._pages = QStackedWidget()
         self._pages.addWidget(writing)
-        self._pages.addWidget(self.outcome)
+        self._pages.addWidget(self.result_page)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.addWidget(self._pages)
 
-    def _make_area(self, letter: QWidget) -> QScrollArea:
+    def _make_area(self, form_layout: QWidget) -> QScrollArea:
         """Where the window is too low for the form and its problems, it scrolls above the buttons."""
         self._area = QScrollArea()
-        self._area.setObjectName("letterArea")
+        self._area.setObjectName("dialogArea")
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidgetResizable(True)
-        self._area.setWidget(letter)
+        self._area.setWidget(form_layout)
         return self._area
 
     def _make_buttons(self) -> QBoxLayout:
@@ -233,12 +233,12 @@ class ShareDialog(QDialog):
         self.mail_program_button.clicked.connect(self.use_mail_program)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._press_default)
-        self.form.changed.connect(self._written)
-        self._keeping.timeout.connect(self._keep)
+        self.form.changed.connect(self._draft_changed)
+        self._save_timer.timeout.connect(self._save_draft)
         self._share.state_changed.connect(self._show_progress)
         self._delivery.state_changed.connect(self._show_receipt)
-        self.outcome.done.connect(self.accept)
-        self.outcome.outbox_wanted.connect(self._show_outbox)
+        self.result_page.done.connect(self.accept)
+        self.result_page.outbox_requested.connect(self._show_outbox)
 
     def _press_default(self) -> None:
         if self.send_button.isHidden():
@@ -246,9 +246,9 @@ class ShareDialog(QDialog):
         else:
             self.send()
 
-    def _written(self) -> None:
+    def _draft_changed(self) -> None:
         self.preview.show_draft(self.draft)
-        self._keeping.start()
+        self._save_timer.start()
 
     def _show_progress(self, progress: ShareProgress) -> None:
         self._set_sending(isinstance(progress, Sending))
@@ -257,27 +257,27 @@ class ShareDialog(QDialog):
                 self._show_receipt(receipt)
                 self._delivery.start(receipt)
             case Queued():
-                self.outcome.show_waiting(progress)
-                self._pages.setCurrentWidget(self.outcome)
+                self.result_page.set_waiting_count(progress)
+                self._pages.setCurrentWidget(self.result_page)
             case Rejected():
-                self._show_refusal(progress)
+                self._show_rejection(progress)
             case _:
-                self._kept = self._draft
+                self._saved_draft = self._draft
                 self.form.show_problems((), self._draft)
 
     def _show_receipt(self, receipt: ShareReceipt) -> None:
-        self.outcome.show_receipt(receipt, self._draft.to)
-        self._pages.setCurrentWidget(self.outcome)
+        self.result_page.show_receipt(receipt, self._draft.to)
+        self._pages.setCurrentWidget(self.result_page)
 
-    def _show_refusal(self, refused: Rejected) -> None:
-        codes = {problem.code for problem in refused.problems}
-        self.form.show_problems(refused.problems, self._draft)
+    def _show_rejection(self, rejected: Rejected) -> None:
+        codes = {problem.code for problem in rejected.problems}
+        self.form.show_problems(rejected.problems, self._draft)
         # Once the sentences have their room.
         QTimer.singleShot(0, self, self._reveal)
-        if not refused.problems:
-            self.form.tell(message_for(refused.error))
-        if refused.needs_mail_program:
-            self._offer_only_mail_program(reason_message(refused, self._draft))
+        if not rejected.problems:
+            self.form.set_problem(message_for(rejected.error))
+        if rejected.needs_mail_program:
+            self._offer_only_mail_program(reason_message(rejected, self._draft))
         if ShareArticleErrorCode.IDEMPOTENCY_CONFLICT in codes:
             self._draft = replace(self._draft, idempotency_key=new_idempotency_key())
 
@@ -293,34 +293,34 @@ class ShareDialog(QDialog):
         self.send_button.setText(self.tr("Sending…") if sending else self.tr("Send"))
         self.cancel_button.setText(self.tr("Close") if sending else self.tr("Cancel"))
 
-    def _offer_only_mail_program(self, why: str) -> None:
+    def _offer_only_mail_program(self, reason: str) -> None:
         hint = self.tr("Your own mail program can send it instead.")
-        self._why.setText(join_sentences(why, hint))
-        self._why.show()
-        self.form.tell("")
-        self.form.ask_for_mail_program()
+        self._reason.setText(join_sentences(reason, hint))
+        self._reason.show()
+        self.form.set_problem("")
+        self.form.hide_name()
         self.send_button.hide()
         self.mail_program_button.setFlat(False)
         self.mail_program_button.setDefault(True)
 
     def _show_outbox(self) -> None:
         self.accept()
-        self.outbox_wanted.emit()
+        self.outbox_requested.emit()
 
-    def _keep(self) -> None:
+    def _save_draft(self) -> None:
         """Save what is being written. What is on its way, or gone, is the outbox's."""
-        self._keeping.stop()
-        if self._is_sending or self._pages.currentWidget() is self.outcome:
+        self._save_timer.stop()
+        if self._is_sending or self._pages.currentWidget() is self.result_page:
             return
         self._draft = self.draft
-        if self._draft == self._kept:
+        if self._draft == self._saved_draft:
             return
         if self._draft.to or self._draft.note.strip():
-            self._kept = self._draft
-            self._desk.outbox.keep_draft(self._draft)
+            self._saved_draft = self._draft
+            self._services.outbox.save_draft(self._draft)
         else:
-            self._forget()
+            self._discard_draft()
 
-    def _forget(self) -> None:
-        self._keeping.stop()
-        self._desk.outbox.cancel(self._draft.idempotency_key)
+    def _discard_draft(self) -> None:
+        self._save_timer.stop()
+        self._services.outbox.cancel(self._draft.idempotency_key)

@@ -30,22 +30,22 @@ class ShareForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, find: Callable[[str], Sequence[str]], parent: QWidget | None = None) -> None:
+    def __init__(self, complete: Callable[[str], Sequence[str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.recipients = RecipientField(find, address_problems)
-        self.name = QLineEdit()
-        self.name.setMaxLength(SENDER_NAME_MAX)
+        self.recipients = RecipientField(complete, address_problems)
+        self.sender_name = QLineEdit()
+        self.sender_name.setMaxLength(SENDER_NAME_MAX)
         self.note = NoteEdit()
         self.note.setTabChangesFocus(True)
         self.note.setMinimumHeight(NOTE_HEIGHT)
-        self._to = FormField(
+        self._recipients_field = FormField(
             self.tr("&To"),
             self.recipients,
             focus=self.recipients.edit,
-            aside=self.tr("up to 5; ↓ recent ones"),
+            hint=self.tr("up to 5; ↓ recent ones"),
         )
-        self._name = FormField(self.tr("&Your name"), self.name)
-        self._note = FormField(self.tr("&Note"), self.note)
+        self._name_field = FormField(self.tr("&Your name"), self.sender_name)
+        self._note_field = FormField(self.tr("&Note"), self.note)
         self._problem = QLabel()
         self._problem.setProperty("part", "problem")
         self._problem.setWordWrap(True)
@@ -54,28 +54,28 @@ class ShareForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         layout.addWidget(self._problem)
-        for field in (self._to, self._name):
+        for field in (self._recipients_field, self._name_field):
             layout.addWidget(field)
-        layout.addWidget(self._note, stretch=1)
+        layout.addWidget(self._note_field, stretch=1)
         self.recipients.changed.connect(self._recipients_changed)
-        self.recipients.refused.connect(self._to.tell)
-        self.name.textEdited.connect(self._name_changed)
+        self.recipients.rejected.connect(self._recipients_field.set_problem)
+        self.sender_name.textEdited.connect(self._name_changed)
         self.note.textChanged.connect(self._note_changed)
-        self._count()
+        self._update_count()
 
     def show_draft(self, draft: ShareDraft) -> None:
         """Fill the fields."""
-        self.name.setText(draft.sender_name)
+        self.sender_name.setText(draft.sender_name)
         self.note.setPlainText(draft.note)
         self.note.moveCursor(QTextCursor.MoveOperation.End)
         self.recipients.set_addresses(draft.to)
 
-    def written(self, draft: ShareDraft) -> ShareDraft:
+    def draft_from(self, draft: ShareDraft) -> ShareDraft:
         """The draft with what is in the fields now."""
         return replace(
             draft,
             to=self.recipients.addresses,
-            sender_name=self.name.text(),
+            sender_name=self.sender_name.text(),
             note=self.note.toPlainText(),
         )
 
@@ -85,67 +85,73 @@ class ShareForm(QWidget):
 
     def show_problems(self, problems: Sequence[ShareProblem], draft: ShareDraft) -> None:
         """Tell each problem of the draft at its field, and go to the first one."""
-        places = [(*problem_field(problem), problem_message(problem, draft)) for problem in problems]
-        self.recipients.tell(
-            {place: text for name, place, text in places if name == "to" and place is not None}
+        located_problems = [
+            (*problem_field(problem), problem_message(problem, draft)) for problem in problems
+        ]
+        self.recipients.set_problems(
+            {index: text for name, index, text in located_problems if name == "to" and index is not None}
         )
-        fields = {"to": self._to, "senderName": self._name, "note": self._note}
+        fields = {"to": self._recipients_field, "senderName": self._name_field, "note": self._note_field}
         for name, field in fields.items():
-            field.tell(join_sentences(*(text for where, _, text in places if where == name)))
-        self.tell(join_sentences(*(text for where, _, text in places if where not in fields)))
-        wrong = [fields[where] for where, _, _ in places if where in fields]
+            field.set_problem(join_sentences(*(text for where, _, text in located_problems if where == name)))
+        self.set_problem(
+            join_sentences(*(text for where, _, text in located_problems if where not in fields))
+        )
+        wrong = [fields[where] for where, _, _ in located_problems if where in fields]
         if wrong:
-            wrong[0].go_there()
+            wrong[0].set_focus()
 
     @property
     def problem(self) -> str:
         """What is wrong with the whole."""
         return self._problem.text()
 
-    def tell(self, problem: str) -> None:
+    def set_problem(self, problem: str) -> None:
         """Say what is wrong with the whole; "" for nothing."""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
 
-    def ask_for_mail_program(self) -> None:
+    def hide_name(self) -> None:
         """The mail program knows who sends: ask for no name."""
-        self._name.hide()
+        self._name_field.hide()
 
-    def go_to_start(self) -> None:
+    def focus_first_empty(self) -> None:
         """Put the cursor where writing begins: recipients, else the name, else the note."""
         if not self.recipients.addresses:
             self.recipients.setFocus()
-        elif not self.name.text() and not self._name.isHidden():
-            self.name.setFocus()
+        elif not self.sender_name.text() and not self._name_field.isHidden():
+            self.sender_name.setFocus()
         else:
             self.note.setFocus()
 
     def _recipients_changed(self) -> None:
         wrong = [chip.problem for chip in self.recipients.chips if chip.problem]
-        self._to.tell(wrong[0] if wrong else "")
+        self._recipients_field.set_problem(wrong[0] if wrong else "")
         self.changed.emit()
 
     def _name_changed(self) -> None:
-        self._name.tell("")
+        self._name_field.set_problem("")
         self.changed.emit()
 
     def _note_changed(self) -> None:
-        self._note.tell("")
-        self._count()
+        self._note_field.set_problem("")
+        self._update_count()
         self.changed.emit()
 
-    def _count(self) -> None:
+    def _update_count(self) -> None:
         """Characters as the server counts them; beyond the limit it says by how many."""
         used = len(self.note.toPlainText().strip())
         text = f"{used} / {NOTE_MAX}"
-        self._note.aside.setText(text if used else self.tr("optional, up to %1").replace("%1", str(NOTE_MAX)))
+        self._note_field.hint.setText(
+            text if used else self.tr("optional, up to %1").replace("%1", str(NOTE_MAX))
+        )
         if used > NOTE_MAX:
             over = str(used - NOTE_MAX)
-            self._note.tell(self.tr("Too long by %1; please shorten it.").replace("%1", over))
+            self._note_field.set_problem(self.tr("Too long by %1; please shorten it.").replace("%1", over))
 
 
 def address_problems(addresses: Sequence[str]) -> dict[int, str]:
-    """What is wrong with each, by its place."""
+    """What is wrong with each, by its index."""
     draft = ShareDraft(article_id="", headline="", to=tuple(addresses), sender_name="-")
-    found = ((*problem_field(problem), problem_message(problem, draft)) for problem in draft.problems())
-    return {place: message for _, place, message in found if place is not None}
+    fields = ((*problem_field(problem), problem_message(problem, draft)) for problem in draft.problems())
+    return {index: message for _, index, message in fields if index is not None}

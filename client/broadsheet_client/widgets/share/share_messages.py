@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
 from broadsheet_client.api.generated import ShareProblem
 from broadsheet_client.core.errors import ErrorCode
-from broadsheet_client.core.share_draft import ShareDraft, link_in, problem_field
+from broadsheet_client.core.share_draft import ShareDraft, first_link, problem_field
 from broadsheet_client.core.share_progress import Queued, Rejected
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
 from broadsheet_client.widgets.common.list_format import join_sentences
@@ -15,7 +15,7 @@ from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, S
 
 translate = QCoreApplication.translate
 
-_SHOWN = 100
+_ADDRESS_SHOWN_MAX = 100
 """So many characters of a wrong address are repeated."""
 
 
@@ -37,23 +37,23 @@ def problem_messages(problems: Iterable[ShareProblem], draft: ShareDraft) -> str
     return join_sentences(*(problem_message(problem, draft) for problem in problems))
 
 
-def reason_message(why: Queued | Rejected, draft: ShareDraft) -> str:
+def reason_message(reason: Queued | Rejected, draft: ShareDraft) -> str:
     """Why a share waits or did not go."""
-    problems = problem_messages(why.problems, draft) if isinstance(why, Rejected) else ""
-    return problems or message_for(why.error)
+    problems = problem_messages(reason.problems, draft) if isinstance(reason, Rejected) else ""
+    return problems or message_for(reason.error)
 
 
 def _address_text(problem: ShareProblem, draft: ShareDraft) -> str:
-    _, place = problem_field(problem)
-    address = draft.to[place].strip() if place is not None and place < len(draft.to) else ""
-    words = {
+    _, index = problem_field(problem)
+    address = draft.to[index].strip() if index is not None and index < len(draft.to) else ""
+    messages = {
         Code.INVALID_ADDRESS: error_message(ErrorCode.INVALID_ADDRESS, "%1"),
         Code.ADDRESS_NOT_SUPPORTED: translate(
             "ShareMessages", "%1 cannot be reached: only plain Latin letters before the @ are supported."
         ),
         Code.DUPLICATE_RECIPIENT: translate("ShareMessages", "%1 is in the list already."),
     }
-    return words[Code(problem.code)].replace("%1", address[:_SHOWN])
+    return messages[Code(problem.code)].replace("%1", address[:_ADDRESS_SHOWN_MAX])
 
 
 def _name_text(name: str) -> str:
@@ -74,7 +74,7 @@ def _note_text(problem: ShareProblem, note: str) -> str:
         text = translate(
             "ShareMessages", "The note cannot contain a link (%1). The article's link is in the mail anyway."
         )
-        return text.replace("%1", link_in(note) or "…")
+        return text.replace("%1", first_link(note) or "…")
     if len(note) > NOTE_MAX:
         text = translate("ShareMessages", "The note has %1 characters; at most %2 fit.")
         return text.replace("%1", str(len(note))).replace("%2", str(NOTE_MAX))

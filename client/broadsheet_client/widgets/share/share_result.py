@@ -1,4 +1,4 @@
-"""What became of a share, in words that promise no more than is known."""
+"""What became of a share, in words that assurance no more than is known."""
 
 from collections.abc import Sequence
 
@@ -15,113 +15,121 @@ from broadsheet_client.widgets.common.theme import Theme
 
 
 class ShareResult(QWidget):
-    """A drawing, a sentence, a line for each friend where they differ, and a way out."""
+    """A drawing, a sentence, a line for deliveries friend where they differ, and a way out."""
 
     done = Signal()
-    outbox_wanted = Signal()
+    outbox_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("letter")
+        self.setObjectName("dialogPage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme, self._symbol = theme, "check"
-        self._drawing = QLabel()
+        self._theme, self._icon_name = theme, "check"
+        self._icon = QLabel()
         self._title = QLabel()
         self._title.setFont(fonts.font(fonts.serif(), 24, bold=True))
         self._text = QLabel()
         self._text.setProperty("part", "hint")
-        self._each = QLabel()
-        for label in (self._drawing, self._title, self._text, self._each):
+        self._deliveries = QLabel()
+        for label in (self._icon, self._title, self._text, self._deliveries):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setWordWrap(label is not self._drawing)
+            label.setWordWrap(label is not self._icon)
         self.close_button = QPushButton(self.tr("Done"))
         self.close_button.setDefault(True)
-        self._outbox = QPushButton(self.tr("Show the outbox"))
-        self._lay_out()
+        self._outbox_button = QPushButton(self.tr("Show the outbox"))
+        self._create_layout()
         self.close_button.clicked.connect(self.done)
-        self._outbox.clicked.connect(self.outbox_wanted)
-        theme.changed.connect(self._draw)
+        self._outbox_button.clicked.connect(self.outbox_requested)
+        theme.changed.connect(self._update_icon)
 
-    def _lay_out(self) -> None:
+    def _create_layout(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch()
-        buttons.addWidget(self._outbox)
+        buttons.addWidget(self._outbox_button)
         buttons.addWidget(self.close_button)
         buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 30, 28, 30)
         layout.setSpacing(12)
         layout.addStretch(2)
-        for label in (self._drawing, self._title, self._text, self._each):
+        for label in (self._icon, self._title, self._text, self._deliveries):
             layout.addWidget(label)
         layout.addSpacing(14)
         layout.addLayout(buttons)
         layout.addStretch(3)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What it says, in one string."""
-        return "\n".join(label.text() for label in (self._title, self._text, self._each) if label.text())
+        return "\n".join(
+            label.text() for label in (self._title, self._text, self._deliveries) if label.text()
+        )
 
     def show_receipt(self, receipt: ShareReceipt, to: Sequence[str]) -> None:
-        """The server has it; say how far each mail has come."""
-        friends = join_names(to)
+        """The server has it; say how far deliveries mail has come."""
+        recipients = join_names(to)
         states = {delivery.state for delivery in receipt.deliveries}
         if states == {DeliveryState.SENT}:
-            self._tell("check", self.tr("Sent to %1").replace("%1", friends), self._taken())
+            self._show_result("check", self.tr("Sent to %1").replace("%1", recipients), self._sent_text())
         elif states == {DeliveryState.NOT_DELIVERED}:
-            self._tell("warning", self.tr("It could not be delivered"), self._not_taken())
+            self._show_result("warning", self.tr("It could not be delivered"), self._not_delivered_text())
         elif DeliveryState.NOT_DELIVERED in states:
-            self._tell("warning", self.tr("Not every mail could be delivered"), "", self._list(receipt, to))
+            self._show_result(
+                "warning", self.tr("Not every mail could be delivered"), "", self._delivery_lines(receipt, to)
+            )
         else:
-            self._tell("email", self.tr("On its way to %1").replace("%1", friends), self._handing())
+            self._show_result(
+                "email", self.tr("On its way to %1").replace("%1", recipients), self._queued_text()
+            )
 
-    def show_waiting(self, waiting: Queued) -> None:
+    def set_waiting_count(self, waiting: Queued) -> None:
         """It is in the outbox."""
         if waiting.error.kind is ErrorKind.OFFLINE:
-            promise = self.tr("It is kept there, even if you close the reader.")
+            assurance = self.tr("It is kept there, even if you close the reader.")
         else:
-            promise = self.tr("It is kept there and tried again by itself, even if you close the reader.")
-        self._tell(
+            assurance = self.tr("It is kept there and tried again by itself, even if you close the reader.")
+        self._show_result(
             "offline",
             self.tr("Waiting in your outbox"),
-            join_sentences(message_for(waiting.error), promise),
+            join_sentences(message_for(waiting.error), assurance),
             outbox=True,
         )
 
-    def show_handed_over(self) -> None:
+    def show_mail_program_opened(self) -> None:
         """The mail program was opened; what it does, nobody tells us."""
         text = self.tr("Whether it is sent is decided there.")
-        self._tell("open-external", self.tr("Your mail program has been opened"), text)
+        self._show_result("open-external", self.tr("Your mail program has been opened"), text)
 
-    def _taken(self) -> str:
+    def _sent_text(self) -> str:
         return self.tr("The mail server has it. It should arrive within minutes.")
 
-    def _not_taken(self) -> str:
+    def _not_delivered_text(self) -> str:
         return self.tr("The mail server did not take it. Please check the address, or use your mail program.")
 
-    def _handing(self) -> str:
+    def _queued_text(self) -> str:
         return self.tr("The newspaper has taken it and is handing it to the mail server.")
 
-    def _list(self, receipt: ShareReceipt, to: Sequence[str]) -> str:
+    def _delivery_lines(self, receipt: ShareReceipt, to: Sequence[str]) -> str:
         names = to if len(to) == len(receipt.deliveries) else [one.recipient for one in receipt.deliveries]
         pairs = zip(names, receipt.deliveries, strict=True)
         return "\n".join(f"{name}: {_state(delivery)}" for name, delivery in pairs)
 
-    def _tell(self, symbol: str, title: str, text: str, each: str = "", *, outbox: bool = False) -> None:
-        self._symbol = symbol
+    def _show_result(
+        self, icon: str, title: str, text: str, deliveries: str = "", *, outbox: bool = False
+    ) -> None:
+        self._icon_name = icon
         self._title.setText(title)
         self._text.setText(text)
-        self._each.setText(each)
-        self._each.setVisible(bool(each))
-        self._outbox.setVisible(outbox)
+        self._deliveries.setText(deliveries)
+        self._deliveries.setVisible(bool(deliveries))
+        self._outbox_button.setVisible(outbox)
         self.setAccessibleName(f"{title} {text}")
-        self._draw()
+        self._update_icon()
         self.close_button.setFocus()
 
-    def _draw(self) -> None:
+    def _update_icon(self) -> None:
         colour, ratio = self._theme.palette.accent, self.devicePixelRatioF()
-        self._drawing.setPixmap(icons.pixmap(self._symbol, colour, 54, ratio))
+        self._icon.setPixmap(icons.pixmap(self._icon_name, colour, 54, ratio))
 
 
 def _state(delivery: DeliveryReceipt) -> str:

@@ -151,18 +151,18 @@ class Actions(QObject):
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
         self._theme = theme
-        self._made = {row.command: self._make(row, window) for row in ACTIONS}
-        theme.changed.connect(self._draw)
-        self._draw()
+        self._actions = {row.command: self._create_action(row, window) for row in ACTIONS}
+        theme.changed.connect(self._update_icons)
+        self._update_icons()
 
     def __getitem__(self, command: Command) -> QAction:
-        return self._made[command]
+        return self._actions[command]
 
-    def of(self, group: Group) -> Iterator[QAction]:
+    def in_group(self, group: Group) -> Iterator[QAction]:
         """The actions of one part of the menu."""
-        return (self._made[row.command] for row in ACTIONS if row.group is group)
+        return (self._actions[row.command] for row in ACTIONS if row.group is group)
 
-    def _make(self, row: ActionRow, window: QWidget) -> QAction:
+    def _create_action(self, row: ActionRow, window: QWidget) -> QAction:
         action = QAction(translated(row.text), window)
         action.setObjectName(row.command)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
@@ -175,12 +175,12 @@ class Actions(QObject):
         window.addAction(action)
         return action
 
-    def _draw(self) -> None:
-        colours = self._theme.palette
+    def _update_icons(self) -> None:
+        palette = self._theme.palette
         for row in ACTIONS:
             if row.icon:
-                colour = colours.on_button if row.command is Command.SHARE else colours.ink
-                self._made[row.command].setIcon(icons.icon(row.icon, colour, colours.edge))
+                color = palette.button_text if row.command is Command.SHARE else palette.text
+                self._actions[row.command].setIcon(icons.icon(row.icon, color, palette.outline))
 
 
 def translated(text: str) -> str:

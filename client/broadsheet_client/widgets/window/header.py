@@ -12,13 +12,13 @@ from broadsheet_client.widgets.window.actions import Actions, Command, Group, gr
 
 _LEFT = (Command.SECTIONS, Command.BACK, Command.FORWARD, Command.REFRESH)
 _RIGHT = (Command.SEARCH, Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
-_SPARED = (Command.ZOOM_OUT, Command.ZOOM_IN)
-_GIVE_WAY = (Command.SECTIONS, Command.FORWARD, Command.REFRESH, Command.SHARE)
-"""To the search field, where there is no room for it beside them."""
-_IN_MENU_TOO = (Command.FORWARD, Command.REFRESH)
-_ROOMY, _TIGHT, _NARROW = 900, 700, 560
+_ZOOM_BUTTONS = (Command.ZOOM_OUT, Command.ZOOM_IN)
+_HIDDEN_WHILE_SEARCHING = (Command.SECTIONS, Command.FORWARD, Command.REFRESH, Command.SHARE)
+"""To the search field, where there is no available_width for it beside them."""
+_HIDDEN_WHEN_NARROW = (Command.FORWARD, Command.REFRESH)
+_WIDE, _TIGHT, _NARROW = 900, 700, 560
 """Window widths: below the first the share button is a drawing and zoom is in the menu only, below the second
-the search field comes when it is wanted, below the third the paper's name needs the room of two buttons."""
+the search field comes when it is wanted, below the third the paper's name needs the available_width of two buttons."""
 
 
 class Header(QWidget):
@@ -30,10 +30,10 @@ class Header(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._actions = theme, actions
         self._buttons = {command: _button(actions[command]) for command in (*_LEFT, *_RIGHT, Command.SHARE)}
-        self.share = self._buttons[Command.SHARE]
-        self.share.setObjectName("share")
-        self.menu = self._make_menu()
-        self.menu_button = self._make_menu_button()
+        self.share_button = self._buttons[Command.SHARE]
+        self.share_button.setObjectName("share")
+        self.menu = self._create_menu()
+        self.menu_button = self._create_menu_button()
         self._name = ""
         self.masthead = QLabel()
         self.masthead.setObjectName("masthead")
@@ -41,81 +41,81 @@ class Header(QWidget):
         self.masthead.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.masthead.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.masthead.installEventFilter(self)
-        self.search = SearchField(theme)
+        self.search_field = SearchField(theme)
         self._is_searching = False
-        self._lay_out()
-        theme.changed.connect(self._draw)
-        self._draw()
+        self._create_layout()
+        theme.changed.connect(self._update_icon)
+        self._update_icon()
 
-    def show_name(self, name: str) -> None:
+    def set_publication_name(self, name: str) -> None:
         """The paper's name, as its masthead."""
         self._name = name
         self.masthead.setAccessibleName(name)
-        self._fit_name()
+        self._elide_name()
 
-    def show_search(self, is_searching: bool) -> None:
+    def set_searching(self, is_searching: bool) -> None:
         """Somebody searches, or does not any more."""
         self._is_searching = is_searching
-        self._fit()
+        self._adapt_to_width()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self._fit_name()
+            self._elide_name()
         return False
 
-    def _fit_name(self) -> None:
-        room = self.masthead.width() - 16
+    def _elide_name(self) -> None:
+        available_width = self.masthead.width() - 16
         metrics = self.masthead.fontMetrics()
-        self.masthead.setText(metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room))
+        self.masthead.setText(metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, available_width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._adapt_to_width()
 
-    def _fit(self) -> None:
-        roomy, tight = self.width() >= _ROOMY, self.width() < _TIGHT
-        set_style_property(self.share, "compact", not roomy)
-        makes_way = tight and self._is_searching
-        self.share.setToolButtonStyle(
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+    def _adapt_to_width(self) -> None:
+        is_wide, is_tight = self.width() >= _WIDE, self.width() < _TIGHT
+        set_style_property(self.share_button, "compact", not is_wide)
+        hides_others = is_tight and self._is_searching
+        self.share_button.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon if is_wide else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
-        for command in _SPARED:
-            self._buttons[command].setVisible(roomy)
-        self._buttons[Command.BROWSER].setVisible(not tight)
-        self._buttons[Command.SEARCH].setVisible(tight and not self._is_searching)
-        for command in _GIVE_WAY:
-            self._buttons[command].setVisible(not makes_way)
-        for command in _IN_MENU_TOO:
+        for command in _ZOOM_BUTTONS:
+            self._buttons[command].setVisible(is_wide)
+        self._buttons[Command.BROWSER].setVisible(not is_tight)
+        self._buttons[Command.SEARCH].setVisible(is_tight and not self._is_searching)
+        for command in _HIDDEN_WHILE_SEARCHING:
+            self._buttons[command].setVisible(not hides_others)
+        for command in _HIDDEN_WHEN_NARROW:
             self._buttons[command].setVisible(self.width() >= _NARROW)
-        self.masthead.setVisible(not makes_way)
-        self.search.setMinimumWidth(120 if tight else 250 if roomy else 190)
-        self.search.setMaximumWidth(2_000 if tight else self.search.minimumWidth())
-        self.search.setVisible(not tight or self._is_searching)
+        self.masthead.setVisible(not hides_others)
+        self.search_field.setMinimumWidth(120 if is_tight else 250 if is_wide else 190)
+        self.search_field.setMaximumWidth(2_000 if is_tight else self.search_field.minimumWidth())
+        self.search_field.setVisible(not is_tight or self._is_searching)
 
-    def _lay_out(self) -> None:
+    def _create_layout(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 7, 10, 7)
         layout.setSpacing(3)
         for command in _LEFT:
             layout.addWidget(self._buttons[command])
         layout.addWidget(self.masthead, stretch=1)
-        layout.addWidget(self.search)
+        layout.addWidget(self.search_field)
         layout.addSpacing(4)
         for command in _RIGHT:
             layout.addWidget(self._buttons[command])
         layout.addSpacing(6)
-        layout.addWidget(self.share)
+        layout.addWidget(self.share_button)
         layout.addSpacing(2)
         layout.addWidget(self.menu_button)
 
-    def _make_menu(self) -> QMenu:
+    def _create_menu(self) -> QMenu:
         menu = QMenu(self)
         for group in Group:
-            part = menu.addMenu(group_title(group))
-            part.addActions(list(self._actions.of(group)))
+            submenu = menu.addMenu(group_title(group))
+            submenu.addActions(list(self._actions.in_group(group)))
         return menu
 
-    def _make_menu_button(self) -> QToolButton:
+    def _create_menu_button(self) -> QToolButton:
         button = QToolButton()
         button.setText(self.tr("Menu"))
         button.setToolTip(self.tr("Menu (F10)"))
@@ -126,8 +126,8 @@ class Header(QWidget):
         button.setShortcut("F10")
         return button
 
-    def _draw(self) -> None:
-        self.menu_button.setIcon(icons.icon("menu", self._theme.palette.ink))
+    def _update_icon(self) -> None:
+        self.menu_button.setIcon(icons.icon("menu", self._theme.palette.text))
 
 
 def _button(action: QAction) -> QToolButton:

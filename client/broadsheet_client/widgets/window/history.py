@@ -10,14 +10,14 @@ ENTRIES_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """An article as it was left, in the section that was listed beside it."""
+    """An article as it was left, in the section that was list_position beside it."""
 
     section: str = ""
     article_id: str | None = None
-    place: ReadingPosition = TOP_POSITION
+    reading_position: ReadingPosition = TOP_POSITION
     slug: str | None = None
     """Instead of the id, where a link named it."""
-    listed: ListPosition | None = None
+    list_position: ListPosition | None = None
     """How far the list of the section was scrolled."""
 
 
@@ -25,48 +25,48 @@ class History:
     """A line of stops and a position in it."""
 
     def __init__(self, first: HistoryEntry = HistoryEntry()) -> None:
-        self._stops = [first]
-        self._here = 0
+        self._entries = [first]
+        self._index = 0
 
     @property
-    def here(self) -> HistoryEntry:
-        """The present stop."""
-        return self._stops[self._here]
+    def current(self) -> HistoryEntry:
+        """The present entry."""
+        return self._entries[self._index]
 
     @property
     def can_go_back(self) -> bool:
-        """Whether there is a stop before this one."""
-        return self._here > 0
+        """Whether there is a entry before this one."""
+        return self._index > 0
 
     @property
     def can_go_forward(self) -> bool:
-        """Whether there is a stop after this one."""
-        return self._here < len(self._stops) - 1
+        """Whether there is a entry after this one."""
+        return self._index < len(self._entries) - 1
 
-    def leave(self, place: ReadingPosition) -> None:
+    def set_reading_position(self, reading_position: ReadingPosition) -> None:
         """Remember how far the present article was read."""
-        self._stops[self._here] = replace(self.here, place=place)
+        self._entries[self._index] = replace(self.current, reading_position=reading_position)
 
-    def leave_list(self, listed: ListPosition | None) -> None:
+    def set_list_position(self, list_position: ListPosition | None) -> None:
         """Remember how far the present list was scrolled."""
-        self._stops[self._here] = replace(self.here, listed=listed)
+        self._entries[self._index] = replace(self.current, list_position=list_position)
 
-    def identify(self, article_id: str) -> None:
-        """The article of the present stop, which a link had named by its slug only."""
-        self._stops[self._here] = replace(self.here, article_id=article_id)
+    def set_article_id(self, article_id: str) -> None:
+        """The article of the present entry, which a link had named by its slug only."""
+        self._entries[self._index] = replace(self.current, article_id=article_id)
 
-    def visit(self, stop: HistoryEntry, *, instead: bool = False) -> None:
-        """Go to a new stop; what lay ahead is forgotten. `instead` replaces the present one."""
-        keep = self._here if instead else self._here + 1
-        self._stops = [*self._stops[:keep], stop][-ENTRIES_MAX:]
-        self._here = len(self._stops) - 1
+    def push(self, entry: HistoryEntry, *, replace_current: bool = False) -> None:
+        """Go to a new entry; what lay ahead is forgotten. `replace_current` replaces the present one."""
+        keep = self._index if replace_current else self._index + 1
+        self._entries = [*self._entries[:keep], entry][-ENTRIES_MAX:]
+        self._index = len(self._entries) - 1
 
     def back(self) -> HistoryEntry:
-        """Go to the stop before."""
-        self._here = max(0, self._here - 1)
-        return self.here
+        """Go to the entry before."""
+        self._index = max(0, self._index - 1)
+        return self.current
 
     def forward(self) -> HistoryEntry:
-        """Go to the stop after."""
-        self._here = min(len(self._stops) - 1, self._here + 1)
-        return self.here
+        """Go to the entry after."""
+        self._index = min(len(self._entries) - 1, self._index + 1)
+        return self.current

@@ -1,10 +1,10 @@
-"""The window: three panes under a header, and what its actions do."""
+"""The main window: a header above three panes, wired to the operations."""
 
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import ArticlePage
@@ -18,89 +18,93 @@ from broadsheet_client.widgets.common.error_messages import error_message
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.models.article_list_model import ArticleListModel
 from broadsheet_client.widgets.window.actions import Actions, Command
+from broadsheet_client.widgets.window.commands import ArticleCommands, ReadingCommands
 from broadsheet_client.widgets.window.dialogs import Dialogs
 from broadsheet_client.widgets.window.header import Header
 from broadsheet_client.widgets.window.navigation import Navigation
 from broadsheet_client.widgets.window.panes import Pane, PaneFocus, Panes, panes_fitting
-from broadsheet_client.widgets.window.preferences import ZOOM_DEFAULT, ZOOM_MAX, ZOOM_MIN, Preferences
+from broadsheet_client.widgets.window.preferences import Preferences
 from broadsheet_client.widgets.window.search_controller import SearchController
 from broadsheet_client.widgets.window.section_tree import SectionTree
 from broadsheet_client.widgets.window.toast import Toast
 from broadsheet_client.widgets.window.view_menu import AppearanceMenu, LanguageMenu
 
-ZOOM_STEP = 10
 SAVE_DELAY = 1_000
-"""Milliseconds after the last change of the window; so a kill loses no more."""
-_NEED_AN_ARTICLE = (Command.SHARE, Command.COPY_LINK, Command.BROWSER, Command.LINKS)
+"""Milliseconds after the last move or resize until the geometry is saved: a killed process loses no more."""
+_ARTICLE_COMMANDS = (Command.SHARE, Command.COPY_LINK, Command.BROWSER, Command.LINKS)
+"""Enabled only while an article is shown."""
 
 
 class MainWindow(QMainWindow):
-    """`closed` comes when the person closes it."""
+    """Emits `closed` when the window closes."""
 
     closed = Signal()
 
-    def __init__(self, desk: Services, theme: Theme, preferences: Preferences) -> None:
+    def __init__(self, services: Services, theme: Theme, preferences: Preferences) -> None:
         super().__init__()
-        self._desk, self._preferences = desk, preferences
-        self._zoom = preferences.zoom
-        self._before_search = Pane.ARTICLES
+        self._services, self._preferences = services, preferences
+        self._pane_before_search = Pane.ARTICLES
         self.actions_ = Actions(self, theme)
-        self._appearances = AppearanceMenu(self.actions_, theme, preferences)
-        self._languages = LanguageMenu(self.actions_, preferences, self)
+        self._appearance_menu = AppearanceMenu(self.actions_, theme, preferences)
+        self._language_menu = LanguageMenu(self.actions_, preferences, self)
         self.header = Header(self.actions_, theme)
-        self.sections = SectionTree(theme)
-        self.model = ArticleListModel(desk.store.articles.opened, self)
-        self.articles = ArticleListPane(self.model, theme)
-        self.article = ArticlePane(theme, desk.pictures, desk.server, self._zoom)
-        self.navigation = Navigation(desk, self.sections, self.articles, self.article, self)
-        self._dialogs = Dialogs(self, desk, self.article, self.navigation, theme)
-        self.search = SearchController(desk, self.header.search, self.articles, self.navigation, theme)
-        self.panes = Panes(
-            self.sections,
-            self.search.middle,
-            self.article,
-            ("", self.tr("Width of the sections"), self.tr("Width of the list")),
+        self.section_tree = SectionTree(theme)
+        self.model = ArticleListModel(services.store.articles.opened_ids, self)
+        self.article_list = ArticleListPane(self.model, theme)
+        self.article_pane = ArticlePane(theme, services.images, services.server, preferences.zoom)
+        self.navigation = Navigation(services, self.section_tree, self.article_list, self.article_pane, self)
+        self._dialogs = Dialogs(self, services, self.article_pane, self.navigation, theme)
+        self.search = SearchController(
+            services, self.header.search_field, self.article_list, self.navigation, theme
         )
-        self._steps = PaneFocus(self.panes, self._home)
+        handle_names = ("", self.tr("Width of the sections"), self.tr("Width of the list"))
+        self.panes = Panes(self.section_tree, self.search.stack, self.article_pane, handle_names)
+        self._pane_focus = PaneFocus(self.panes, self._focus_target)
+        self._reading = ReadingCommands(
+            self.panes, self._pane_focus, self.article_list, self.article_pane, self.search, self.navigation
+        )
+        self._article_commands = ArticleCommands(self.article_pane, preferences, services.open_url, self)
         self.toast, self.notice = Toast(self), Banner(theme)
-        self._lay_out()
+        self._create_layout()
         self._connect_list()
         self._connect_commands()
-        self._connect_rest()
+        self._connect_panes()
+        self._connect_article()
+        self._update_actions()
 
     def restore(self) -> None:
-        """Take the size and the place that it had before; call it before the window is shown."""
+        """Restore size and position of the last session; call it before the window is shown."""
         if not self.restoreGeometry(self._preferences.geometry):
             self.resize(1240, 800)
-        self.panes.sections_wanted = self._preferences.sections
+        self.panes.sections_visible = self._preferences.sections
         self.panes.restoreState(self._preferences.splitter)
-        # Else Qt would begin at the first button.
+        # Without this, Qt gives the initial focus to the first button.
         self.setFocus()
 
     def start(self) -> None:
-        """Show the paper where it was left. The window is shown before, so that all is laid out once."""
-        self.navigation.opens_first = panes_fitting(self.width()) > 1
+        """Load the newspaper. Call it after the window is shown, so that everything is laid out once."""
+        self.navigation.opens_first_article = panes_fitting(self.width()) > 1
         self.navigation.start()
-        self._count_waiting()
-        if self._desk.store.note:
-            self.notice.tell(error_message(*self._desk.store.note), retry=False)
+        self._update_waiting_count()
+        if self._services.store.warning:
+            self.notice.show_message(error_message(*self._services.store.warning), retry=False)
 
-    def command(self, command: Command) -> None:
-        """Do what an action of the table does."""
+    def trigger(self, command: Command) -> None:
+        """Trigger the action of a command."""
         self.actions_[command].trigger()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self._save()
-        self._saving.stop()
+        self._save_timer.stop()
         self.closed.emit()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._desk.news_watch.come_back()
+            self._services.news_poller.window_activated()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -111,19 +115,19 @@ class MainWindow(QMainWindow):
         self._save_later()
 
     def event(self, event: QEvent) -> bool:
-        """Space presses the button that has the focus; everywhere else in the window it reads on."""
+        """Leave Space to a focused button; elsewhere in the window it is the shortcut of READ_ON."""
         if isinstance(event, QKeyEvent) and _is_plain_space(event) and self._focused_button:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses a button, as in a dialog; Escape leads from the article back to its list."""
+        """Enter clicks the focused button, as in a dialog; Escape goes from the article to the list."""
         button = self._focused_button
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and button:
             button.click()
-        elif event.key() == Qt.Key.Key_Escape and (self.panes.fitting == 1 or self.search.is_on):
-            self._steps.bring(Pane.ARTICLES)
+        elif event.key() == Qt.Key.Key_Escape and (self.panes.fitting_count == 1 or self.search.is_active):
+            self._pane_focus.focus_pane(Pane.ARTICLES)
         else:
             super().keyPressEvent(event)
 
@@ -132,7 +136,7 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         return focused if isinstance(focused, QAbstractButton) else None
 
-    def _lay_out(self) -> None:
+    def _create_layout(self) -> None:
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -142,187 +146,137 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.panes, stretch=1)
         self.setCentralWidget(content)
         self.setMinimumSize(360, 320)
-        self._saving = QTimer(self, singleShot=True, interval=SAVE_DELAY)
-        self._saving.timeout.connect(self._save)
+        self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY)
+        self._save_timer.timeout.connect(self._save)
 
     def _connect_list(self) -> None:
-        listing = self._desk.article_list
-        listing.rows_reset.connect(lambda: self.articles.reset(listing.rows))
-        listing.rows_appended.connect(self.model.append)
-        listing.rows_changed.connect(self.model.change)
-        listing.row_removed.connect(self.model.remove)
-        listing.more_changed.connect(self.model.set_more)
-        listing.state_changed.connect(self.articles.show_state)
-        listing.state_changed.connect(self._begin_in_the_list)
-        listing.newer_found.connect(self.articles.show_newer)
-        self.model.more_wanted.connect(listing.load_more)
-        self.articles.retry_wanted.connect(listing.retry)
-        self.articles.newer_wanted.connect(listing.show_newer)
-        self.articles.article_entered.connect(self._enter)
+        operation = self._services.article_list
+        operation.rows_reset.connect(lambda: self.article_list.reset(operation.rows))
+        operation.rows_appended.connect(self.model.append)
+        operation.rows_changed.connect(self.model.change)
+        operation.row_removed.connect(self.model.remove)
+        operation.paging_changed.connect(self.model.set_paging_state)
+        operation.state_changed.connect(self.article_list.show_state)
+        operation.state_changed.connect(self._focus_list_once_loaded)
+        operation.newer_found.connect(self.article_list.show_newer)
+        self.model.more_requested.connect(operation.load_more)
+        self.article_list.retry_requested.connect(operation.retry)
+        self.article_list.newer_requested.connect(operation.show_newer)
+        self.article_list.article_activated.connect(self._reading.open_article)
 
     def _connect_commands(self) -> None:
-        deeds: dict[Command, Callable[[], object]] = {
-            Command.READ_ON: self._read_on,
-            Command.READ_BACK: self._read_back,
+        handlers: dict[Command, Callable[[], object]] = {
+            Command.READ_ON: self._reading.page_down,
+            Command.READ_BACK: self._reading.page_up,
             Command.NEXT: partial(self.search.step, 1),
             Command.PREVIOUS: partial(self.search.step, -1),
-            Command.BACK: self._go_back,
+            Command.BACK: self._reading.go_back,
             Command.FORWARD: self.navigation.go_forward,
             Command.HOME: self.navigation.go_home,
-            Command.SEARCH: self.search.begin,
+            Command.SEARCH: self.search.activate,
             Command.REFRESH: self.navigation.refresh,
             Command.SHARE: self._dialogs.share,
             Command.OUTBOX: self._dialogs.outbox,
-            Command.COPY_LINK: self._copy_link,
-            Command.BROWSER: self._open_in_browser,
+            Command.COPY_LINK: self._article_commands.copy_link,
+            Command.BROWSER: self._article_commands.open_in_browser,
             Command.LINKS: self._dialogs.links,
-            Command.ZOOM_IN: partial(self._zoom_by, ZOOM_STEP),
-            Command.ZOOM_OUT: partial(self._zoom_by, -ZOOM_STEP),
-            Command.ZOOM_RESET: partial(self._zoom_to, ZOOM_DEFAULT),
-            Command.SECTIONS: self._steps.toggle_sections,
-            Command.NEXT_PANE: partial(self._steps.step, 1),
-            Command.PREVIOUS_PANE: partial(self._steps.step, -1),
+            Command.ZOOM_IN: partial(self._article_commands.zoom_by, 1),
+            Command.ZOOM_OUT: partial(self._article_commands.zoom_by, -1),
+            Command.ZOOM_RESET: self._article_commands.reset_zoom,
+            Command.SECTIONS: self._pane_focus.toggle_sections,
+            Command.NEXT_PANE: partial(self._pane_focus.focus_next, 1),
+            Command.PREVIOUS_PANE: partial(self._pane_focus.focus_next, -1),
             Command.SHORTCUTS: self._dialogs.shortcuts,
             Command.QUIT: self.close,
         }
-        for command, deed in deeds.items():
-            self.actions_[command].triggered.connect(lambda checked=False, deed=deed: deed())
+        for command, handler in handlers.items():
+            self.actions_[command].triggered.connect(lambda checked=False, handler=handler: handler())
 
-    def _connect_rest(self) -> None:
-        self._languages.told.connect(self.toast.tell)
-        self.navigation.moved.connect(self._tell_place)
-        self.navigation.trouble.connect(self.toast.tell)
-        self.article.home_wanted.connect(self._leave_article)
-        self.article.sheet.share_wanted.connect(self._dialogs.share)
-        self.article.sheet.zoom_wanted.connect(lambda step: self._zoom_by(step * ZOOM_STEP))
-        self.search.changed.connect(self._make_way_for_search)
-        self.search.returned.connect(lambda: self.panes.bring(self._before_search))
-        self.search.article_entered.connect(self._read_found)
-        self.sections.section_chosen.connect(self._leave_sections)
-        self.sections.tree.clicked.connect(lambda: self.search.leave(keep_focus=True))
-        self.sections.outbox_wanted.connect(self._dialogs.outbox)
-        self._desk.outbox.changed.connect(self._count_waiting)
-        self._desk.open_article.state_changed.connect(self._tell_place)
-        self.article.pane.turned.connect(self._tell_place)
-        self.panes.rearranged.connect(self._tell_panes)
+    def _connect_panes(self) -> None:
+        self.search.active_changed.connect(self._search_active_changed)
+        self.search.closed.connect(lambda: self.panes.show_pane(self._pane_before_search))
+        self.search.article_activated.connect(self._reading.focus_article)
+        self.section_tree.section_chosen.connect(self._focus_list_after_section)
+        self.section_tree.tree.clicked.connect(lambda: self.search.close(keep_focus=True))
+        self.section_tree.outbox_requested.connect(self._dialogs.outbox)
+        self._services.outbox.changed.connect(self._update_waiting_count)
+        self.panes.layout_changed.connect(self._pane_layout_changed)
         self.panes.splitterMoved.connect(self._save_later)
-        self.article.article_shown.connect(self._mark_read)
-        self._tell_place()
 
-    def _begin_in_the_list(self, state: object) -> None:
-        """The keyboard begins in the list, once there is one or a reason for none; unless it is elsewhere."""
+    def _connect_article(self) -> None:
+        for source in (self._language_menu, self._article_commands, self.navigation):
+            source.notified.connect(self.toast.show_message)
+        self.navigation.entry_changed.connect(self._update_actions)
+        self._services.open_article.state_changed.connect(self._update_actions)
+        self.article_pane.state_pane.page_changed.connect(self._update_actions)
+        self.article_pane.article_shown.connect(self._mark_read)
+        self.article_pane.home_requested.connect(self._focus_list_after_article)
+        self.article_pane.scroll_area.share_requested.connect(self._dialogs.share)
+        self.article_pane.scroll_area.zoom_requested.connect(self._article_commands.zoom_by)
+
+    def _focus_list_once_loaded(self, state: object) -> None:
+        """Give the initial focus to the list when its first state comes, unless something has it."""
         if not isinstance(state, Loading):
-            self._desk.article_list.state_changed.disconnect(self._begin_in_the_list)
+            self._services.article_list.state_changed.disconnect(self._focus_list_once_loaded)
             if QApplication.focusWidget() in {None, self}:
-                self.articles.pane.take_focus()
+                self.article_list.state_pane.focus_content()
 
-    def _tell_place(self) -> None:
-        history, page, paper = self.navigation.history, self.article.shown, self.navigation.publication
-        self.actions_[Command.BACK].setEnabled(history.can_go_back or self.panes.fitting == 1)
+    def _update_actions(self) -> None:
+        """Enable the actions that apply to what is shown, and set the titles."""
+        history, publication = self.navigation.history, self.navigation.publication
+        page = self.article_pane.shown_article
+        self.actions_[Command.BACK].setEnabled(history.can_go_back or self.panes.fitting_count == 1)
         self.actions_[Command.FORWARD].setEnabled(history.can_go_forward)
-        for command in _NEED_AN_ARTICLE:
+        for command in _ARTICLE_COMMANDS:
             self.actions_[command].setEnabled(page is not None)
-        name = paper.name if paper else "Broadsheet"
-        self.header.show_name(paper.name if paper else "")
+        name = publication.name if publication else "Broadsheet"
+        self.header.set_publication_name(publication.name if publication else "")
         self.setWindowTitle(f"{page.headline} – {name}" if page else name)
 
-    def _tell_panes(self) -> None:
+    def _pane_layout_changed(self) -> None:
         self.actions_[Command.SECTIONS].setChecked(self.panes.shows(Pane.SECTIONS))
-        self.navigation.opens_first = self.panes.fitting > 1
-        self.article.pane.tell_offline(self.panes.fitting == 1)
+        self.navigation.opens_first_article = self.panes.fitting_count > 1
+        self.article_pane.state_pane.set_offline_banner_enabled(self.panes.fitting_count == 1)
 
-    def _count_waiting(self) -> None:
-        states = [entry.state for entry in self._desk.outbox.entries()]
-        self.sections.show_waiting(sum(state in {OutboxState.QUEUED, OutboxState.FAILED} for state in states))
-
-    def _enter(self, article_id: str, by_key: bool) -> None:
-        if self.panes.fitting == 1 or by_key:
-            self._steps.bring(Pane.ARTICLE)
-        if article_id != self.navigation.history.here.article_id:
-            self.navigation.open_listed(article_id)
+    def _update_waiting_count(self) -> None:
+        states = [entry.state for entry in self._services.outbox.entries()]
+        waiting = sum(state in {OutboxState.QUEUED, OutboxState.FAILED} for state in states)
+        self.section_tree.set_waiting_count(waiting)
 
     def _mark_read(self, page: ArticlePage) -> None:
         self.model.mark_read(page.id)
         self.search.mark_read(page.id)
 
-    def _make_way_for_search(self, is_on: bool) -> None:
-        self.header.show_search(is_on)
-        if is_on:
-            self._before_search = self.panes.front
-            self.panes.bring(Pane.ARTICLES)
+    def _search_active_changed(self, is_active: bool) -> None:
+        self.header.set_searching(is_active)
+        if is_active:
+            self._pane_before_search = self.panes.front
+            self.panes.show_pane(Pane.ARTICLES)
 
-    def _read_found(self, by_key: bool) -> None:
-        if self.panes.fitting == 1 or by_key:
-            self._steps.bring(Pane.ARTICLE)
+    def _focus_list_after_section(self) -> None:
+        if self.panes.fitting_count < 3:
+            self._pane_focus.focus_pane(Pane.ARTICLES)
 
-    def _leave_sections(self) -> None:
-        if self.panes.fitting < 3:
-            self._steps.bring(Pane.ARTICLES)
+    def _focus_list_after_article(self) -> None:
+        if self.panes.fitting_count == 1:
+            self._pane_focus.focus_pane(Pane.ARTICLES)
 
-    def _leave_article(self) -> None:
-        if self.panes.fitting == 1:
-            self._steps.bring(Pane.ARTICLES)
-
-    def _home(self, pane: Pane) -> QWidget:
-        return (self.sections.tree, self.search.home, self.article.sheet.view)[pane]
-
-    def _go_back(self) -> None:
-        if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLES:
-            self._steps.bring(Pane.ARTICLES)
-        else:
-            self.navigation.go_back()
-
-    def _read_on(self) -> None:
-        if self.panes.fitting == 1 and self.panes.front is not Pane.ARTICLE:
-            self._read()
-        elif not self.article.sheet.read_on():
-            self.search.step(+1)
-
-    def _read(self) -> None:
-        """Show the article that is chosen in the list; else the one that is open."""
-        current, is_chosen = self.articles.current_id, self.articles.table.selectionModel().hasSelection()
-        is_wanted = self.article.article is None or (is_chosen and not self.search.is_on)
-        if current is not None and is_wanted:
-            self._enter(current, True)
-        else:
-            self._steps.bring(Pane.ARTICLE)
-
-    def _read_back(self) -> None:
-        if not self.article.sheet.read_on(-1):
-            self.search.step(-1)
-
-    def _copy_link(self) -> None:
-        page = self.article.shown
-        if page is not None:
-            QGuiApplication.clipboard().setText(page.canonical_url)
-            self.toast.tell(self.tr("Link copied"))
-
-    def _open_in_browser(self) -> None:
-        page = self.article.shown
-        if page is not None and not self._desk.open_url(page.canonical_url):
-            self.toast.tell(self.tr("No browser could be opened. The link can be copied with Ctrl+Shift+C."))
-
-    def _zoom_by(self, step: int) -> None:
-        self._zoom_to(self._zoom + step)
-
-    def _zoom_to(self, zoom: int) -> None:
-        self._zoom = self._preferences.zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
-        self.article.sheet.set_zoom(self._zoom)
-        self.toast.tell(self.tr("Text size %1 %").replace("%1", str(self._zoom)))
+    def _focus_target(self, pane: Pane) -> QWidget:
+        return (self.section_tree.tree, self.search.focus_target, self.article_pane.scroll_area.view)[pane]
 
     def _save_later(self) -> None:
         if self.isVisible():
-            self._saving.start()
+            self._save_timer.start()
 
     def _save(self) -> None:
         self._preferences.geometry = self.saveGeometry()
         self._preferences.splitter = self.panes.saveState()
-        self._preferences.sections = self.panes.sections_wanted
+        self._preferences.sections = self.panes.sections_visible
         self._preferences.save()
-        self.navigation.remember()
+        self.navigation.save_position()
 
 
 def _is_plain_space(event: QKeyEvent) -> bool:
-    """Asked before the shortcuts of the window get it."""
+    """Whether this ShortcutOverride, which precedes the window's shortcuts, is Space without modifiers."""
     is_space = event.key() == Qt.Key.Key_Space and not event.modifiers()
     return is_space and event.type() == QEvent.Type.ShortcutOverride

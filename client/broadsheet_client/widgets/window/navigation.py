@@ -18,7 +18,7 @@ from broadsheet_client.widgets.window.history import History, HistoryEntry
 from broadsheet_client.widgets.window.section_tree import SectionTree
 
 SKIMMED_FOR = 1.0
-"""Seconds. An article left sooner for its neighbour in the list is no stop to come back to."""
+"""Seconds. An article left sooner for its neighbour in the list is no entry to come back to."""
 
 
 RESTORE_PAGES_MAX = 20
@@ -26,246 +26,251 @@ RESTORE_PAGES_MAX = 20
 
 
 class Navigation(QObject):
-    """`moved` comes when another stop is reached, `trouble` with a sentence to tell."""
+    """`entry_changed` comes when another entry is reached, `code` with a sentence to tell."""
 
-    moved = Signal()
-    listed = Signal()
+    entry_changed = Signal()
+    section_listed = Signal()
     """A section is to be listed, even if it is already."""
-    trouble = Signal(str)
+    notified = Signal(str)
 
     def __init__(
         self,
-        desk: Services,
+        services: Services,
         sections: SectionTree,
         articles: ArticleListPane,
         article: ArticlePane,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._sections, self._articles, self._article = desk, sections, articles, article
+        self._services, self._sections, self._articles, self._article = services, sections, articles, article
         self.history = History()
         self.publication: PublicationDetails | None = None
-        self.opens_first = True
+        self.opens_first_article = True
         """Whether the first article opens by itself where none is open."""
-        self._arrived_at = 0.0
-        self._is_passing = False
+        self._opened_at = 0.0
+        self._is_skimming = False
         self._connect()
 
     def _connect(self) -> None:
-        self._desk.front_page.state_changed.connect(self._show_front_page)
-        self._desk.article_list.state_changed.connect(self._open_first)
-        self._desk.open_article.state_changed.connect(self._article.show_state)
+        self._services.front_page.state_changed.connect(self._show_front_page)
+        self._services.article_list.state_changed.connect(self._open_first)
+        self._services.open_article.state_changed.connect(self._article.show_state)
         self._sections.section_chosen.connect(self.open_section)
-        self._sections.section_passed.connect(self.pass_section)
-        self._sections.retry_wanted.connect(self._desk.front_page.retry)
-        self._articles.retry_wanted.connect(self._desk.front_page.retry)
-        self._articles.article_chosen.connect(self._open_chosen)
-        self._articles.home_wanted.connect(self.go_home)
-        self._article.home_wanted.connect(self._leave_gone)
-        self._article.retry_wanted.connect(self._desk.open_article.retry)
-        self._desk.connection.came_back.connect(self._article.fetch_pictures)
-        self._article.article_shown.connect(self._arrived)
-        self._article.sheet.related.article_chosen.connect(self._open_related)
-        self._article.sheet.view.link_pressed.connect(self.follow)
+        self._sections.section_skimmed.connect(self.skim_section)
+        self._sections.retry_requested.connect(self._services.front_page.retry)
+        self._articles.retry_requested.connect(self._services.front_page.retry)
+        self._articles.article_selected.connect(self._open_chosen)
+        self._articles.home_requested.connect(self.go_home)
+        self._article.home_requested.connect(self._leave_missing_article)
+        self._article.retry_requested.connect(self._services.open_article.retry)
+        self._services.connection.restored.connect(self._article.fetch_images)
+        self._article.article_shown.connect(self._article_shown)
+        self._article.scroll_area.related.article_chosen.connect(self._open_related)
+        self._article.scroll_area.view.link_pressed.connect(self.follow_link)
 
     def start(self) -> None:
         """Open the paper where it was left."""
-        state = self._desk.store.state
+        state = self._services.store.key_values
         section, article_id = state.get("section"), state.get("article")
-        known = article_id if isinstance(article_id, str) and self.opens_first else None
-        stop = HistoryEntry(section if isinstance(section, str) else "", known)
-        self.history = History(stop)
-        self._articles.look_for(self._desk.server)
-        self._desk.front_page.start()
-        self._list(stop.section)
+        known = article_id if isinstance(article_id, str) and self.opens_first_article else None
+        entry = HistoryEntry(section if isinstance(section, str) else "", known)
+        self.history = History(entry)
+        self._articles.show_unreachable_server(self._services.server)
+        self._services.front_page.start()
+        self._list_section(entry.section)
         if known is not None:
-            self._desk.open_article.start(known)
-        self.moved.emit()
+            self._services.open_article.start(known)
+        self.entry_changed.emit()
 
     def open_section(self, path: str) -> None:
         """List a section; the open article stays."""
         self._go_to_section(path)
-        self._is_passing = False
+        self._is_skimming = False
 
-    def pass_section(self, path: str) -> None:
-        """List a section that one only comes by; one stop is enough for all of them."""
-        self._go_to_section(path, instead=self._is_passing)
-        self._is_passing = True
+    def skim_section(self, path: str) -> None:
+        """List a section that one only comes by; one entry is enough for all of them."""
+        self._go_to_section(path, replace_current=self._is_skimming)
+        self._is_skimming = True
 
-    def _go_to_section(self, path: str, *, instead: bool = False) -> None:
-        self.listed.emit()
-        if path == self.history.here.section:
+    def _go_to_section(self, path: str, *, replace_current: bool = False) -> None:
+        self.section_listed.emit()
+        if path == self.history.current.section:
             return
-        self._leave()
-        here = self.history.here
-        self.history.visit(HistoryEntry(path, here.article_id, here.place, here.slug), instead=instead)
-        self._list(path)
-        self.moved.emit()
+        self._save_positions()
+        current = self.history.current
+        self.history.push(
+            HistoryEntry(path, current.article_id, current.reading_position, current.slug),
+            replace_current=replace_current,
+        )
+        self._list_section(path)
+        self.entry_changed.emit()
 
     def open_article(self, article_id: str) -> None:
         """Open an article that one can come back from."""
-        self._visit(HistoryEntry(self.history.here.section, article_id))
+        self._open_entry(HistoryEntry(self.history.current.section, article_id))
 
-    def open_listed(self, article_id: str) -> None:
+    def open_from_list(self, article_id: str) -> None:
         """Open the article that the list came to; those passed by quickly are no stops."""
-        quick = time.monotonic() - self._arrived_at < SKIMMED_FOR
-        instead = self.history.here.article_id is None or quick
-        self._visit(HistoryEntry(self.history.here.section, article_id), instead=instead)
+        is_skimmed = time.monotonic() - self._opened_at < SKIMMED_FOR
+        replace_current = self.history.current.article_id is None or is_skimmed
+        self._open_entry(
+            HistoryEntry(self.history.current.section, article_id), replace_current=replace_current
+        )
 
     def go_home(self) -> None:
         """List the newest of all sections."""
         self.open_section("")
 
-    def _leave_gone(self) -> None:
+    def _leave_missing_article(self) -> None:
         """From an article that is there no more to those that are."""
-        self._visit(HistoryEntry(), instead=True)
-        self._open_first(self._desk.article_list.state)
+        self._open_entry(HistoryEntry(), replace_current=True)
+        self._open_first(self._services.article_list.state)
 
     def go_back(self) -> None:
-        """The stop before, at the place where it was left."""
+        """The entry before, at the place where it was left."""
         if self.history.can_go_back:
-            self._leave()
-            self._show(self.history.back())
+            self._save_positions()
+            self._show_entry(self.history.back())
 
     def go_forward(self) -> None:
-        """The stop after."""
+        """The entry after."""
         if self.history.can_go_forward:
-            self._leave()
-            self._show(self.history.forward())
+            self._save_positions()
+            self._show_entry(self.history.forward())
 
     def refresh(self) -> None:
         """Look for news; nothing that is being read moves."""
-        self._desk.front_page.start()
-        self._desk.article_list.refresh()
-        self._desk.pictures.retry()
-        self._article.fetch_pictures()
-        if isinstance(self._article.pane.state, Failed | Offline):
-            self._desk.open_article.retry()
+        self._services.front_page.start()
+        self._services.article_list.refresh()
+        self._services.images.retry()
+        self._article.fetch_images()
+        if isinstance(self._article.state_pane.state, Failed | Offline):
+            self._services.open_article.retry()
 
-    def follow(self, link: str) -> None:
+    def follow_link(self, link: str) -> None:
         """Follow a link of an article."""
         if link.startswith(SECTION_LINK):
             self.open_section(unquote(link.removeprefix(SECTION_LINK)))
         elif slug := self._slug_of(link):
-            self._visit(HistoryEntry(self.history.here.section, None, slug=slug))
+            self._open_entry(HistoryEntry(self.history.current.section, None, slug=slug))
         else:
-            self._open_outside(link)
+            self._open_externally(link)
 
-    def remember(self) -> None:
+    def save_position(self) -> None:
         """Keep where the reader is, for the next start."""
-        self._desk.store.state.set("section", self.history.here.section)
+        self._services.store.key_values.set("section", self.history.current.section)
         if self._article.article is not None:
-            self._desk.store.state.set("article", self._article.article.id)
+            self._services.store.key_values.set("article", self._article.article.id)
 
     def _open_chosen(self, article_id: str) -> None:
         """Where the article would not be seen, a row is only walked over; Enter or a click opens it."""
         if self._article.isVisible():
-            self.open_listed(article_id)
+            self.open_from_list(article_id)
 
     def _open_related(self, article_id: str) -> None:
         """Its row goes with the article that it belonged to; reading goes on where the text will be."""
-        self._article.sheet.view.setFocus()
+        self._article.scroll_area.view.setFocus()
         self.open_article(article_id)
 
-    def _open_outside(self, link: str) -> None:
+    def _open_externally(self, link: str) -> None:
         try:
             address = sanitised_mailto(link) if link.lower().startswith("mailto:") else link
-        except MailtoError as fault:
-            self.trouble.emit(error_message(fault.trouble, fault.value))
+        except MailtoError as exception:
+            self.notified.emit(error_message(exception.code, exception.value))
             return
-        if not address.startswith(("http://", "https://", "mailto:")) or not self._desk.open_url(address):
-            self.trouble.emit(self.tr("No program on this computer opens this link."))
+        if not address.startswith(("http://", "https://", "mailto:")) or not self._services.open_url(address):
+            self.notified.emit(self.tr("No program on this computer opens this link."))
 
     def _slug_of(self, link: str) -> str | None:
         """The slug, if the link leads to an article of this paper."""
-        parts, homes = urlsplit(link), [self._desk.server]
+        parts, origins = urlsplit(link), [self._services.server]
         if self.publication is not None:
-            homes.append(self.publication.home_url)
-        same = any(parts.netloc == urlsplit(home).netloc for home in homes)
+            origins.append(self.publication.home_url)
+        same = any(parts.netloc == urlsplit(home).netloc for home in origins)
         path = parts.path.removeprefix("/articles/")
         return unquote(path) if same and path != parts.path and "/" not in path else None
 
-    def _visit(self, stop: HistoryEntry, *, instead: bool = False) -> None:
-        self._leave()
-        self.history.visit(stop, instead=instead)
-        self._show(stop)
+    def _open_entry(self, entry: HistoryEntry, *, replace_current: bool = False) -> None:
+        self._save_positions()
+        self.history.push(entry, replace_current=replace_current)
+        self._show_entry(entry)
 
-    def _leave(self) -> None:
+    def _save_positions(self) -> None:
         """Note how far the list was scrolled, and how far the article was read if it ever came."""
-        self.history.leave_list(self._articles.place)
-        shown = self._article.shown
-        if shown is not None and shown.id == self.history.here.article_id:
-            self.history.leave(self._article.sheet.place)
+        self.history.set_list_position(self._articles.position)
+        shown = self._article.shown_article
+        if shown is not None and shown.id == self.history.current.article_id:
+            self.history.set_reading_position(self._article.scroll_area.position)
 
-    def _show(self, stop: HistoryEntry) -> None:
-        self._is_passing = False
-        if is_elsewhere := stop.section != self._sections.current_path:
-            self.listed.emit()
-            self._list(stop.section)
-        self._article.return_to(stop.place)
-        self._arrived_at = time.monotonic()
-        if stop.article_id is not None:
-            self._articles.select(stop.article_id)
-            if not self._stands(stop.article_id):
-                self._desk.open_article.start(stop.article_id)
-        elif stop.slug is not None:
-            self._desk.open_article.start_at(stop.slug)
+    def _show_entry(self, entry: HistoryEntry) -> None:
+        self._is_skimming = False
+        if is_elsewhere := entry.section != self._sections.current_path:
+            self.section_listed.emit()
+            self._list_section(entry.section)
+        self._article.restore_position(entry.reading_position)
+        self._opened_at = time.monotonic()
+        if entry.article_id is not None:
+            self._articles.select(entry.article_id)
+            if not self._is_open(entry.article_id):
+                self._services.open_article.start(entry.article_id)
+        elif entry.slug is not None:
+            self._services.open_article.start_by_slug(entry.slug)
         if is_elsewhere:
-            self._scroll_to(stop.listed)
-        self.moved.emit()
+            self._scroll_to(entry.list_position)
+        self.entry_changed.emit()
 
     def _scroll_to(self, place: ListPosition | None) -> None:
         """Its rows come page by page; those that are stored come at once."""
         for _ in range(RESTORE_PAGES_MAX):
-            if self._articles.go_to(place):
+            if self._articles.scroll_to_position(place):
                 break
-            self._desk.article_list.load_more()
+            self._services.article_list.load_more()
 
-    def _stands(self, article_id: str) -> bool:
+    def _is_open(self, article_id: str) -> bool:
         """Whether it is to be seen, and no other is on its way to its place."""
-        shown = self._article.shown
-        return shown is not None and shown.id == article_id == self._desk.open_article.wanted_id
+        shown = self._article.shown_article
+        return shown is not None and shown.id == article_id == self._services.open_article.requested_id
 
-    def _list(self, path: str) -> None:
+    def _list_section(self, path: str) -> None:
         self._sections.select(path)
-        self._articles.show_section(self._sections.name_of(path))
+        self._articles.show_section(self._sections.section_name(path))
         self._articles.show_newer(0)
-        self._desk.article_list.start(path)
+        self._services.article_list.start(path)
 
     def _show_front_page(self, state: PaneState[FrontPage]) -> None:
         self._sections.show_state(state)
-        page = _value(state)
+        page = _front_page_of(state)
         if page is not None:
             self.publication = page.publication
-            self._articles.look_for("")
+            self._articles.show_unreachable_server("")
             self._article.show_publication(page.publication)
-            here = self.history.here.section
-            self._sections.select(here)
-            self._articles.show_section(self._sections.name_of(here))
-        self.moved.emit()
+            current = self.history.current.section
+            self._sections.select(current)
+            self._articles.show_section(self._sections.section_name(current))
+        self.entry_changed.emit()
 
     def _open_first(self, state: PaneState[ArticleRows]) -> None:
-        stop = self.history.here
-        if stop.article_id is not None or stop.slug is not None:
+        entry = self.history.current
+        if entry.article_id is not None or entry.slug is not None:
             return
-        if isinstance(state, Ready) and self.opens_first:
+        if isinstance(state, Ready) and self.opens_first_article:
             self._articles.step(+1)
         elif isinstance(state, Failed | Offline) and state.cached is None:
             self._article.show_blank()
         elif not isinstance(state, Loading):
             self._article.show_state(Empty())
 
-    def _arrived(self, page: ArticlePage) -> None:
-        if page.slug == self.history.here.slug:
-            self.history.identify(page.id)
+    def _article_shown(self, page: ArticlePage) -> None:
+        if page.slug == self.history.current.slug:
+            self.history.set_article_id(page.id)
         self._articles.select(page.id)
         ahead = [self._articles.next_id, *(edge.node.id for edge in page.related.edges)]
-        self._desk.prefetch.start([article_id for article_id in ahead if article_id])
-        self.remember()
-        self.moved.emit()
+        self._services.prefetch.start([article_id for article_id in ahead if article_id])
+        self.save_position()
+        self.entry_changed.emit()
 
 
-def _value(state: PaneState[FrontPage]) -> FrontPage | None:
+def _front_page_of(state: PaneState[FrontPage]) -> FrontPage | None:
     match state:
         case Ready(value):
             return value

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
-THREE, TWO = 960, 620
+THREE_PANES_WIDTH, TWO_PANES_WIDTH = 960, 620
 """Narrowest widths for three and for two panes."""
 _WIDTHS = (196, 356, 760)
 
@@ -22,13 +22,13 @@ class Pane(IntEnum):
 
 def panes_fitting(width: int) -> int:
     """How many panes fit into a width."""
-    return 3 if width >= THREE else 2 if width >= TWO else 1
+    return 3 if width >= THREE_PANES_WIDTH else 2 if width >= TWO_PANES_WIDTH else 1
 
 
 class Panes(QSplitter):
-    """Where two fit, sections take the list's place while they are wanted; where one fits, one is shown."""
+    """Where two fit, sections take the list's index while they are visible; where one fits, one is shown."""
 
-    rearranged = Signal()
+    layout_changed = Signal()
 
     def __init__(
         self, sections: QWidget, articles: QWidget, article: QWidget, names: tuple[str, str, str]
@@ -38,19 +38,19 @@ class Panes(QSplitter):
         self.setHandleWidth(1)
         self._panes = (sections, articles, article)
         self._front = Pane.ARTICLES
-        self.sections_wanted = True
-        """Whether the sections are to be seen where all three fit."""
-        for place, (pane, name) in enumerate(zip(self._panes, names, strict=True)):
+        self.sections_visible = True
+        """Whether the sections are visible where all three fit."""
+        for index, (pane, name) in enumerate(zip(self._panes, names, strict=True)):
             self.addWidget(pane)
-            self.handle(place).setAccessibleName(name)
-            self.setStretchFactor(place, int(place == Pane.ARTICLE))
+            self.handle(index).setAccessibleName(name)
+            self.setStretchFactor(index, int(index == Pane.ARTICLE))
         sections.setMinimumWidth(150)
         articles.setMinimumWidth(240)
         article.setMinimumWidth(280)
         self.setSizes(list(_WIDTHS))
 
     @property
-    def fitting(self) -> int:
+    def fitting_count(self) -> int:
         """How many panes fit."""
         return panes_fitting(self.width())
 
@@ -60,30 +60,30 @@ class Panes(QSplitter):
         return self._front
 
     def shows(self, pane: Pane) -> bool:
-        """Whether a pane is to be seen."""
+        """Whether a pane is visible."""
         return not self._panes[pane].isHidden()
 
-    def bring(self, pane: Pane) -> None:
-        """Make sure that a pane is to be seen."""
+    def show_pane(self, pane: Pane) -> None:
+        """Make sure that a pane is visible."""
         self._front = pane
-        self._arrange()
+        self._update_visibility()
 
-    def want_sections(self, wanted: bool) -> None:
+    def show_sections(self, visible: bool) -> None:
         """Show or hide the sections."""
-        if self.fitting == 3:
-            self.sections_wanted = wanted
+        if self.fitting_count == 3:
+            self.sections_visible = visible
         else:
-            self._front = Pane.SECTIONS if wanted else Pane.ARTICLES
-        self._arrange()
+            self._front = Pane.SECTIONS if visible else Pane.ARTICLES
+        self._update_visibility()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self._update_visibility()
 
-    def _arrange(self) -> None:
-        match self.fitting:
+    def _update_visibility(self) -> None:
+        match self.fitting_count:
             case 3:
-                shown = {Pane.ARTICLES, Pane.ARTICLE} | ({Pane.SECTIONS} if self.sections_wanted else set())
+                shown = {Pane.ARTICLES, Pane.ARTICLE} | ({Pane.SECTIONS} if self.sections_visible else set())
             case 2:
                 left = Pane.SECTIONS if self._front is Pane.SECTIONS else Pane.ARTICLES
                 shown = {left, Pane.ARTICLE}
@@ -91,30 +91,32 @@ class Panes(QSplitter):
                 shown = {self._front}
         for pane in Pane:
             self._panes[pane].setVisible(pane in shown)
-        self.rearranged.emit()
+        self.layout_changed.emit()
 
 
 class PaneFocus:
-    """`home` says which widget of a pane the keyboard belongs to now."""
+    """`focus_target` says which widget of a pane the keyboard belongs to now."""
 
-    def __init__(self, panes: Panes, home: Callable[[Pane], QWidget]) -> None:
-        self._panes, self._home = panes, home
+    def __init__(self, panes: Panes, focus_target: Callable[[Pane], QWidget]) -> None:
+        self._panes, self._focus_target = panes, focus_target
 
-    def bring(self, pane: Pane) -> None:
+    def focus_pane(self, pane: Pane) -> None:
         """Go to a pane, wherever it is."""
-        self._panes.bring(pane)
-        self._home(pane).setFocus()
+        self._panes.show_pane(pane)
+        self._focus_target(pane).setFocus()
 
-    def step(self, by: int) -> None:
-        """Go round the panes that are to be seen."""
-        seen = [self._home(pane) for pane in Pane if self._panes.shows(pane)]
+    def focus_next(self, by: int) -> None:
+        """Go round the panes that are visible."""
+        targets = [self._focus_target(pane) for pane in Pane if self._panes.shows(pane)]
         focused = QApplication.focusWidget()
-        here = next((place for place, home in enumerate(seen) if home is focused), -1 if by > 0 else 0)
-        seen[(here + by) % len(seen)].setFocus(Qt.FocusReason.TabFocusReason)
+        index = next(
+            (index for index, target in enumerate(targets) if target is focused), -1 if by > 0 else 0
+        )
+        targets[(index + by) % len(targets)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def toggle_sections(self) -> None:
         """Show the sections and go there, or hide them."""
-        wanted = not self._panes.shows(Pane.SECTIONS)
-        self._panes.want_sections(wanted)
-        if wanted:
-            self._home(Pane.SECTIONS).setFocus()
+        visible = not self._panes.shows(Pane.SECTIONS)
+        self._panes.show_sections(visible)
+        if visible:
+            self._focus_target(Pane.SECTIONS).setFocus()

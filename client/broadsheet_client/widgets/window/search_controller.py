@@ -19,40 +19,40 @@ if TYPE_CHECKING:
 
 
 class SearchController(QObject):
-    """While it is on, `middle` shows the results in the list's place; leaving it, one is where one was.
+    """While it is on, `stack` shows the results in the list's place; leaving it, one is where one was.
 
     The pane of results is built when it is first wanted: a start has other things to do.
     """
 
-    changed = Signal(bool)
-    """Whether it is on now. It comes before anything is focused."""
-    returned = Signal()
-    """It was left for where one was before."""
-    article_entered = Signal(bool)
+    active_changed = Signal(bool)
+    """Whether it is on current. It comes previous anything is focused."""
+    closed = Signal()
+    """It was left for where one was previous."""
+    article_activated = Signal(bool)
     """An article was opened by a key (True) or a click (False)."""
 
     def __init__(
         self,
-        desk: Services,
+        services: Services,
         field: SearchField,
         articles: ArticleListPane,
         navigation: Navigation,
         theme: Theme,
     ) -> None:
         super().__init__(navigation)
-        self._desk, self._field, self._articles, self._navigation = desk, field, articles, navigation
+        self._services, self._field, self._articles, self._navigation = services, field, articles, navigation
         self._theme = theme
         self._pane: SearchPane | None = None
-        self.middle = QStackedWidget()
-        self.middle.addWidget(articles)
-        self._came_from: QWidget | None = None
-        self._wants_results = False
+        self.stack = QStackedWidget()
+        self.stack.addWidget(articles)
+        self._previous_focus: QWidget | None = None
+        self._focus_results_when_settled = False
         self._connect_field()
 
     @property
-    def is_on(self) -> bool:
+    def is_active(self) -> bool:
         """Whether the results stand in the list's place."""
-        return self._pane is not None and self.middle.currentWidget() is self._pane
+        return self._pane is not None and self.stack.currentWidget() is self._pane
 
     @property
     def pane(self) -> "SearchPane":
@@ -61,8 +61,8 @@ class SearchController(QObject):
             from broadsheet_client.widgets.models.search_model import SearchModel
             from broadsheet_client.widgets.search.search_pane import SearchPane
 
-            self._pane = SearchPane(SearchModel(self._desk.store.articles.opened, self), self._theme)
-            self.middle.addWidget(self._pane)
+            self._pane = SearchPane(SearchModel(self._services.store.articles.opened_ids, self), self._theme)
+            self.stack.addWidget(self._pane)
             self._connect_pane(self._pane)
         return self._pane
 
@@ -77,131 +77,131 @@ class SearchController(QObject):
             self._pane.model.mark_read(article_id)
 
     @property
-    def home(self) -> QWidget:
-        """Where the keyboard belongs in the middle pane."""
-        if not self.is_on:
+    def focus_target(self) -> QWidget:
+        """Where the keyboard belongs in the stack pane."""
+        if not self.is_active:
             return self._articles.table
-        return self.pane.table if self.pane.pane.shows_content and self.model.count else self._field
+        return self.pane.table if self.pane.state_pane.shows_content and self.model.count else self._field
 
-    def begin(self) -> None:
+    def activate(self) -> None:
         """Go into the field."""
-        self._enter()
-        self._field.begin()
+        self._show_results_pane()
+        self._field.focus_and_select()
 
-    def leave(self, *, keep_focus: bool = False) -> None:
+    def close(self, *, keep_focus: bool = False) -> None:
         """Show the list again and, unless `keep_focus`, go back to where one was."""
-        if not self.is_on:
+        if not self.is_active:
             return
-        came_from, self._came_from = self._came_from, None
-        self.middle.setCurrentWidget(self._articles)
+        previous_focus, self._previous_focus = self._previous_focus, None
+        self.stack.setCurrentWidget(self._articles)
         self._field.clear()
-        self.changed.emit(False)
+        self.active_changed.emit(False)
         if keep_focus:
             return
-        self.returned.emit()
-        is_there = came_from is not None and came_from.isVisible()
-        (came_from if came_from is not None and is_there else self._articles.table).setFocus()
+        self.closed.emit()
+        is_visible = previous_focus is not None and previous_focus.isVisible()
+        (previous_focus if previous_focus is not None and is_visible else self._articles.table).setFocus()
 
     def step(self, by: int) -> None:
         """Open the next (+1) or previous (-1) article of what is listed."""
-        if not self.is_on:
+        if not self.is_active:
             self._articles.step(by)
         elif article_id := self.pane.step(by):
-            self._desk.search.remember()
-            self._navigation.open_listed(article_id)
+            self._services.search.remember_query()
+            self._navigation.open_from_list(article_id)
 
     def _connect_field(self) -> None:
-        self._field.entered.connect(self._enter)
-        self._field.left.connect(self.leave)
-        self._field.textChanged.connect(self._type)
-        self._field.went_down.connect(lambda: self.pane.reach_results())
-        self._field.submitted.connect(self._submit)
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
-        self._navigation.listed.connect(lambda: self.leave(keep_focus=True))
+        self._field.focused.connect(self._show_results_pane)
+        self._field.escape_pressed.connect(self.close)
+        self._field.textChanged.connect(self._text_changed)
+        self._field.down_pressed.connect(lambda: self.pane.focus_results())
+        self._field.submitted.connect(self._submitted)
+        QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
+        self._navigation.section_listed.connect(lambda: self.close(keep_focus=True))
 
     def _connect_pane(self, pane: "SearchPane") -> None:
-        search = self._desk.search
+        search = self._services.search
         search.state_changed.connect(self._show_state)
         search.hits_appended.connect(pane.model.append)
-        search.more_changed.connect(pane.model.set_more)
-        pane.model.more_wanted.connect(search.load_more)
-        pane.facets.narrowed.connect(search.narrow)
-        pane.order_wanted.connect(search.order)
-        pane.retry_wanted.connect(search.retry)
-        pane.nothing.widen_wanted.connect(search.widen)
-        pane.text_wanted.connect(self._take)
-        pane.start.clear_wanted.connect(self._forget)
-        pane.left.connect(self._field.begin)
-        pane.close_wanted.connect(self.leave)
-        pane.article_entered.connect(self._open)
-        pane.row_reached.connect(self._fetch_ahead)
+        search.paging_changed.connect(pane.model.set_paging_state)
+        pane.model.more_requested.connect(search.load_more)
+        pane.facets.narrowed.connect(search.set_filter)
+        pane.order_requested.connect(search.set_order)
+        pane.retry_requested.connect(search.retry)
+        pane.no_results_page.clear_filters_requested.connect(search.clear_filters)
+        pane.text_requested.connect(self._search_suggestion)
+        pane.start_page.clear_requested.connect(self._clear_recent)
+        pane.escape_pressed.connect(self._field.focus_and_select)
+        pane.close_requested.connect(self.close)
+        pane.article_activated.connect(self._open_article)
+        pane.row_selected.connect(self._prefetch)
 
-    def _enter(self) -> None:
-        if self.is_on:
+    def _show_results_pane(self) -> None:
+        if self.is_active:
             return
         focused = QApplication.focusWidget()
         if focused is not self._field:
-            self._came_from = focused
-        self.pane.show_start(self._desk.store.searches.recent())
-        self.middle.setCurrentWidget(self.pane)
-        self.changed.emit(True)
+            self._previous_focus = focused
+        self.pane.show_start(self._services.store.searches.recent())
+        self.stack.setCurrentWidget(self.pane)
+        self.active_changed.emit(True)
 
-    def _type(self, text: str) -> None:
-        self._wants_results = False
-        self._desk.search.type(text)
-        if not self._desk.search.question.text:
-            self.pane.show_start(self._desk.store.searches.recent())
-        elif not self.is_on:
-            self._enter()
+    def _text_changed(self, text: str) -> None:
+        self._focus_results_when_settled = False
+        self._services.search.set_text(text)
+        if not self._services.search.query.text:
+            self.pane.show_start(self._services.store.searches.recent())
+        elif not self.is_active:
+            self._show_results_pane()
 
-    def _submit(self) -> None:
+    def _submitted(self) -> None:
         """Enter goes to the results, as soon as they answer what was typed."""
-        search = self._desk.search
-        search.hurry()
-        search.remember()
-        self._wants_results = not search.is_settled
-        if not self._wants_results and search.question.text:
-            self.pane.reach_results()
+        search = self._services.search
+        search.search_now()
+        search.remember_query()
+        self._focus_results_when_settled = not search.is_settled
+        if not self._focus_results_when_settled and search.query.text:
+            self.pane.focus_results()
 
-    def _take(self, text: str) -> None:
+    def _search_suggestion(self, text: str) -> None:
         """Search for a text that was offered."""
         self._field.setText(text)
         self._field.setFocus()
-        self._desk.search.hurry()
+        self._services.search.search_now()
 
-    def _forget(self) -> None:
-        self._desk.store.searches.clear()
+    def _clear_recent(self) -> None:
+        self._services.store.searches.clear()
         self.pane.show_start(())
         self._field.setFocus()
 
     def _show_state(self, state: "PaneState[SearchResults]") -> None:
-        self.pane.show_state(state, self._desk.search.found)
+        self.pane.show_state(state, self._services.search.results)
         if isinstance(state, Loading) or (isinstance(state, Ready) and state.stale):
             return
         self._field.setAccessibleDescription(self.pane.title.text())
-        if self._wants_results and self._field.hasFocus():
-            self.pane.reach_results()
-        self._wants_results = False
+        if self._focus_results_when_settled and self._field.hasFocus():
+            self.pane.focus_results()
+        self._focus_results_when_settled = False
         if isinstance(state, Offline):
-            self._desk.prefetch.cancel()
+            self._services.prefetch.cancel()
 
-    def _open(self, article_id: str, by_key: bool) -> None:
-        self._desk.search.remember()
+    def _open_article(self, article_id: str, by_key: bool) -> None:
+        self._services.search.remember_query()
         self._navigation.open_article(article_id)
-        self.article_entered.emit(by_key)
+        self.article_activated.emit(by_key)
 
-    def _fetch_ahead(self, article_id: str) -> None:
+    def _prefetch(self, article_id: str) -> None:
         """What the selection stands on opens without delay, and so does the one below."""
-        ahead = [article_id, self.pane.next_id]
-        self._desk.prefetch.start([one for one in ahead if one])
+        article_ids = [article_id, self.pane.next_id]
+        self._services.prefetch.start([article_id for article_id in article_ids if article_id])
 
-    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+    def _focus_changed(self, previous: QWidget | None, current: QWidget | None) -> None:
         """An empty search ends when somebody goes elsewhere in the window."""
-        if not self.is_on:
-            if now is not None and now is self._field:
-                self._came_from = before
+        if not self.is_active:
+            if current is not None and current is self._field:
+                self._previous_focus = previous
             return
-        inside = now is None or now is self._field or self.pane.isAncestorOf(now)
+        is_inside = current is None or current is self._field or self.pane.isAncestorOf(current)
         is_empty = not self._field.text().strip()
-        if is_empty and not inside and now is not None and now.window() is self._field.window():
-            self.leave(keep_focus=True)
+        if is_empty and not is_inside and current is not None and current.window() is self._field.window():
+            self.close(keep_focus=True)

@@ -14,17 +14,17 @@ from broadsheet_client.widgets.common.skeleton import Skeleton
 from broadsheet_client.widgets.common.state_pane import StateMessages, StatePane
 from broadsheet_client.widgets.common.theme import Theme
 
-_PATH = int(Qt.ItemDataRole.UserRole)
+_PATH_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class SectionTree(QWidget):
     """`section_chosen` brings a path, by a click or Enter; "" is the newest of all sections."""
 
     section_chosen = Signal(str)
-    section_passed = Signal(str)
+    section_skimmed = Signal(str)
     """The arrow keys came to it."""
-    retry_wanted = Signal()
-    outbox_wanted = Signal()
+    retry_requested = Signal()
+    outbox_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,23 +33,23 @@ class SectionTree(QWidget):
         self._theme = theme
         self._sections: tuple[SectionBranch, ...] | None = None
         self._model = QStandardItemModel(self)
-        self.tree = self._make_tree()
-        self.pane: StatePane[FrontPage] = StatePane(
-            self.tree, self._show, self._words(), theme, Skeleton(theme, margin=18, step=90)
+        self.tree = self._create_tree()
+        self.state_pane: StatePane[FrontPage] = StatePane(
+            self.tree, self._show_sections, self._messages(), theme, Skeleton(theme, margin=18, step=90)
         )
-        self.outbox = QPushButton()
-        self.outbox.setFlat(True)
-        self.outbox.hide()
+        self.outbox_button = QPushButton()
+        self.outbox_button.setFlat(True)
+        self.outbox_button.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
         layout.setSpacing(0)
-        layout.addWidget(self.pane, stretch=1)
-        layout.addWidget(self.outbox)
-        self.pane.retry_wanted.connect(self.retry_wanted)
-        self.outbox.clicked.connect(self.outbox_wanted)
-        theme.changed.connect(self._draw)
+        layout.addWidget(self.state_pane, stretch=1)
+        layout.addWidget(self.outbox_button)
+        self.state_pane.retry_requested.connect(self.retry_requested)
+        self.outbox_button.clicked.connect(self.outbox_requested)
+        theme.changed.connect(self._update_icon)
 
-    def _words(self) -> StateMessages:
+    def _messages(self) -> StateMessages:
         return StateMessages(
             empty_title="",
             empty_text=self.tr("This newspaper has no sections yet."),
@@ -57,10 +57,10 @@ class SectionTree(QWidget):
             failed_title="",
             offline_title="",
             offline_text=self.tr("The sections appear when the newspaper can be reached."),
-            is_aside=True,
+            is_secondary=True,
         )
 
-    def _make_tree(self) -> QTreeView:
+    def _create_tree(self) -> QTreeView:
         tree = QTreeView()
         tree.setObjectName("sections")
         tree.setAccessibleName(self.tr("Sections"))
@@ -72,21 +72,21 @@ class SectionTree(QWidget):
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tree.setMouseTracking(True)
         tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        tree.selectionModel().currentChanged.connect(partial(self._tell, self.section_passed))
-        tree.clicked.connect(partial(self._tell, self.section_chosen))
-        tree.activated.connect(partial(self._tell, self.section_chosen))
+        tree.selectionModel().currentChanged.connect(partial(self._emit_path, self.section_skimmed))
+        tree.clicked.connect(partial(self._emit_path, self.section_chosen))
+        tree.activated.connect(partial(self._emit_path, self.section_chosen))
         return tree
 
     def show_state(self, state: PaneState[FrontPage]) -> None:
         """Show the state of the front page."""
-        self.pane.show_state(state)
+        self.state_pane.show_state(state)
 
-    def show_waiting(self, count: int) -> None:
+    def set_waiting_count(self, count: int) -> None:
         """Say how much mail waits; nothing is shown where none does."""
-        self.outbox.setText(self.tr("Outbox (%1)").replace("%1", str(count)))
-        self.outbox.setAccessibleName(self.tr("Outbox, waiting: %1").replace("%1", str(count)))
-        self.outbox.setVisible(count > 0)
-        self._draw()
+        self.outbox_button.setText(self.tr("Outbox (%1)").replace("%1", str(count)))
+        self.outbox_button.setAccessibleName(self.tr("Outbox, waiting: %1").replace("%1", str(count)))
+        self.outbox_button.setVisible(count > 0)
+        self._update_icon()
 
     def select(self, path: str) -> None:
         """Mark a section without opening it again."""
@@ -97,7 +97,7 @@ class SectionTree(QWidget):
             self.tree.selectionModel().blockSignals(False)
             self.tree.viewport().update()
 
-    def name_of(self, path: str) -> str:
+    def section_name(self, path: str) -> str:
         """What a section is called; its path's last part where it is not known."""
         index = self._index(path)
         return str(index.data()) if index is not None else path.split("/")[-1].capitalize()
@@ -105,12 +105,12 @@ class SectionTree(QWidget):
     @property
     def current_path(self) -> str:
         """The path that is marked."""
-        return self.tree.currentIndex().data(_PATH) or ""
+        return self.tree.currentIndex().data(_PATH_ROLE) or ""
 
-    def _show(self, page: FrontPage) -> None:
+    def _show_sections(self, page: FrontPage) -> None:
         if page.sections == self._sections:
             return
-        chosen, self._sections = self.current_path, page.sections
+        selected_path, self._sections = self.current_path, page.sections
         self.tree.selectionModel().blockSignals(True)
         self._model.clear()
         self._model.appendRow(_item(SectionLink("", self.tr("All news")), bold=True))
@@ -121,30 +121,30 @@ class SectionTree(QWidget):
             self._model.appendRow(root)
         self.tree.expandAll()
         self.tree.selectionModel().blockSignals(False)
-        self.select(chosen)
+        self.select(selected_path)
 
-    def _tell(self, signal: SignalInstance, index: QModelIndex, *_: object) -> None:
-        path = index.data(_PATH)
+    def _emit_path(self, signal: SignalInstance, index: QModelIndex, *_: object) -> None:
+        path = index.data(_PATH_ROLE)
         if isinstance(path, str):
             signal.emit(path)
 
     def _index(self, path: str) -> QModelIndex | None:
-        return next((item.index() for item in self._items() if item.data(_PATH) == path), None)
+        return next((item.index() for item in self._items() if item.data(_PATH_ROLE) == path), None)
 
     def _items(self) -> Iterator[QStandardItem]:
         root = self._model.invisibleRootItem()
         for row in range(root.rowCount()):
             item = root.child(row)
             yield item
-            yield from (item.child(place) for place in range(item.rowCount()))
+            yield from (item.child(row) for row in range(item.rowCount()))
 
-    def _draw(self) -> None:
-        self.outbox.setIcon(icons.icon("email", self._theme.palette.accent))
+    def _update_icon(self) -> None:
+        self.outbox_button.setIcon(icons.icon("email", self._theme.palette.accent))
 
 
 def _item(section: SectionLink, *, bold: bool = False) -> QStandardItem:
     item = QStandardItem(section.name)
-    item.setData(section.path, _PATH)
+    item.setData(section.path, _PATH_ROLE)
     item.setFont(fonts.font(fonts.sans(), 14, bold=bold))
     item.setToolTip(section.name if len(section.name) > 24 else "")
     return item

@@ -15,26 +15,26 @@ class Toast(QLabel):
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setWordWrap(False)
-        self._end = QTimer(self, singleShot=True, interval=SHOWN_FOR)
-        self._end.timeout.connect(self.hide)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR)
+        self._timer.timeout.connect(self.hide)
         window.installEventFilter(self)
         self.hide()
 
-    def tell(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """Show it, and let a screen reader say it."""
         self.setText(text)
-        self._place()
+        self._update_geometry()
         self.show()
         self.raise_()
-        self._end.start()
+        self._timer.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+            self._update_geometry()
         return False
 
-    def _place(self) -> None:
+    def _update_geometry(self) -> None:
         """As wide as its words, unless the window is narrower."""
         window = self.window()
         widest = window.width() - 40

@@ -22,15 +22,15 @@ class AppearanceMenu:
     def __init__(self, actions: Actions, theme: Theme, preferences: Preferences) -> None:
         self._actions, self._theme, self._preferences = actions, theme, preferences
         for command, appearance in _APPEARANCES.items():
-            actions[command].triggered.connect(partial(self._wear, appearance))
-        self._check()
+            actions[command].triggered.connect(partial(self._choose, appearance))
+        self._update_checks()
 
-    def _wear(self, appearance: Appearance) -> None:
-        self._theme.choose(appearance)
+    def _choose(self, appearance: Appearance) -> None:
+        self._theme.set_appearance(appearance)
         self._preferences.appearance = appearance
-        self._check()
+        self._update_checks()
 
-    def _check(self) -> None:
+    def _update_checks(self) -> None:
         for command, appearance in _APPEARANCES.items():
             self._actions[command].setChecked(appearance is self._theme.appearance)
 
@@ -45,7 +45,7 @@ _LANGUAGES = {
 class LanguageMenu(QObject):
     """What is chosen is checked in the menu and kept; the window speaks it from the next start on."""
 
-    told = Signal(str)
+    notified = Signal(str)
     """What the person should know of it."""
 
     def __init__(self, actions: Actions, preferences: Preferences, parent: QObject) -> None:
@@ -53,13 +53,13 @@ class LanguageMenu(QObject):
         self._actions, self._preferences = actions, preferences
         for command, language in _LANGUAGES.items():
             actions[command].triggered.connect(partial(self._choose, language))
-        self._check()
+        self._update_checks()
 
     def _choose(self, language: Language | None) -> None:
         self._preferences.language = language
-        self._check()
-        self.told.emit(self.tr("The language changes when the reader is opened again."))
+        self._update_checks()
+        self.notified.emit(self.tr("The language changes when the reader is opened again."))
 
-    def _check(self) -> None:
+    def _update_checks(self) -> None:
         for command, language in _LANGUAGES.items():
             self._actions[command].setChecked(language is self._preferences.language)

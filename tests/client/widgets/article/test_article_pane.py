@@ -1,4 +1,4 @@
-"""The article pane fetches its pictures and nothing else."""
+"""The article pane fetches its images and nothing else."""
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -7,34 +7,38 @@ from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.article.image_decoder import ImageDecoder, read_image
 from tests.client import responses
 from tests.client.widgets.article.test_article_scroll_area import png
-from tests.client.widgets.conftest import ReaderMaker
-from tests.client.widgets.newspaper import Paper
+from tests.client.widgets.conftest import ReaderFactory
+from tests.client.widgets.newspaper import Newspaper
 
 
-def test_a_picture_comes_after_the_text(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> None:
-    paper.articles[0] |= {"leadImage": responses.picture()}
-    paper.pictures["/media/ferry.png"] = png(1240, 620)
-    reader = make_reader(paper.origin)
-    view = reader.window.article.sheet.view
+def test_a_picture_comes_after_the_text(
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.articles[0] |= {"leadImage": responses.image()}
+    newspaper.images["/media/ferry.png"] = png(1240, 620)
+    reader = open_reader(newspaper.origin)
+    view = reader.window.article_pane.scroll_area.view
     qtbot.waitUntil(lambda: "Story 1" in view.toPlainText())
-    qtbot.waitUntil(lambda: view.has_picture(f"{paper.origin}/media/ferry.png"))
-    make_reader.close(reader)
-    paper.unplug()
-    again = make_reader(paper.origin)
-    qtbot.waitUntil(lambda: again.window.article.sheet.view.has_picture(f"{paper.origin}/media/ferry.png"))
+    qtbot.waitUntil(lambda: view.has_image(f"{newspaper.origin}/media/ferry.png"))
+    open_reader.close(reader)
+    newspaper.go_offline()
+    again = open_reader(newspaper.origin)
+    qtbot.waitUntil(
+        lambda: again.window.article_pane.scroll_area.view.has_image(f"{newspaper.origin}/media/ferry.png")
+    )
 
 
-def test_a_missing_picture_leaves_its_words(reader: Reader, paper: Paper, qtbot: QtBot) -> None:
-    paper.articles.append(responses.page(99, leadImage=responses.picture("gone.png")))
-    view, url = reader.window.article.sheet.view, f"{paper.origin}/media/gone.png"
-    with qtbot.waitSignal(reader.desk.pictures.missing) as missing:
+def test_a_missing_picture_leaves_its_words(reader: Reader, newspaper: Newspaper, qtbot: QtBot) -> None:
+    newspaper.articles.append(responses.page(99, leadImage=responses.image("gone.png")))
+    view, url = reader.window.article_pane.scroll_area.view, f"{newspaper.origin}/media/gone.png"
+    with qtbot.waitSignal(reader.services.images.failed) as missing:
         reader.window.navigation.open_article("a99")
     assert missing.args[0] == url
     assert "The ferry on Friday" in view.toPlainText()
-    assert not view.has_picture(url)
-    paper.pictures["/media/gone.png"] = png(100, 50)
+    assert not view.has_image(url)
+    newspaper.images["/media/gone.png"] = png(100, 50)
     qtbot.keyClick(reader.window, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: view.has_picture(url))
+    qtbot.waitUntil(lambda: view.has_image(url))
 
 
 def test_a_picture_is_read_no_larger_than_it_is_shown() -> None:

@@ -53,7 +53,7 @@ def test_a_click_opens_it(panel: RelatedPanel, qtbot: QtBot) -> None:
 
 
 def test_who_else_published_it_is_told_and_opened_by_mouse_and_key(panel: RelatedPanel, qtbot: QtBot) -> None:
-    (also,) = panel.also
+    (also,) = panel.copies
     assert [button.text() for button in also.buttons] == ["The Cove", "this newspaper"]
     spoken = QAccessible.queryAccessibleInterface(also.buttons[0])
     assert spoken.text(QAccessible.Text.Name) == "Also published by The Cove: Ferry back"
@@ -70,7 +70,7 @@ def test_tab_goes_from_the_story_to_who_else_published_it_and_on(panel: RelatedP
     after = [first]
     for _ in range(3):
         after.append(next_by_tab(after[-1]))
-    assert after == [first, *panel.also[0].buttons, second]
+    assert after == [first, *panel.copies[0].buttons, second]
 
 
 def next_by_tab(widget: QWidget) -> QWidget:

@@ -22,7 +22,7 @@ from tests.client.responses import article_card
 from tests.client.widgets.models.test_article_list_model import rows_of
 
 LONG = "The harbour trust and the fishermen settle, and the mud goes to Hollow Bank " * 4
-CARD = article_card()
+CARD_ROLE = article_card()
 TROUBLE = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
 
 
@@ -66,7 +66,7 @@ def rows_with(**changes: object) -> ArticleRows:
 def test_any_row_can_be_painted(
     articles: ArticleListPane, theme: Theme, changes: dict[str, object], appearance: Appearance
 ) -> None:
-    theme.choose(appearance)
+    theme.set_appearance(appearance)
     articles.show_state(Ready(rows_with(**changes)))
     articles.table.selectRow(0)
     assert not articles.grab().isNull()
@@ -92,7 +92,7 @@ def test_the_selection_stays_on_its_article_when_newer_ones_come(
     articles: ArticleListPane, qtbot: QtBot
 ) -> None:
     articles.table.selectRow(4)
-    with qtbot.assertNotEmitted(articles.article_chosen):
+    with qtbot.assertNotEmitted(articles.article_selected):
         articles.reset(rows_of([200, 201, *range(1, 60)]))
     assert articles.current_id == "a5"
 
@@ -115,9 +115,9 @@ def test_steps_end_at_the_ends(articles: ArticleListPane) -> None:
 def test_what_failed_below_is_asked_for_again_by_enter(
     articles: ArticleListPane, model: ArticleListModel, qtbot: QtBot
 ) -> None:
-    model.set_more(PagingState.FAILED, TROUBLE)
+    model.set_paging_state(PagingState.FAILED, TROUBLE)
     articles.table.setCurrentIndex(model.index(100, 0))
-    with qtbot.waitSignal(articles.retry_wanted):
+    with qtbot.waitSignal(articles.retry_requested):
         qtbot.keyClick(articles.table, Qt.Key.Key_Return)
     assert not articles.grab().isNull()
 
@@ -130,14 +130,14 @@ def test_rows_stay_where_they_are_when_a_refresh_fails(
     assert model.rows is not None
     articles.show_state(Failed(TROUBLE, model.rows))
     assert bar.value() == 2_000
-    assert articles.pane.banner.isVisible()
+    assert articles.state_pane.banner.isVisible()
 
 
 def test_the_end_of_the_page_asks_for_the_next_one(
     articles: ArticleListPane, model: ArticleListModel
 ) -> None:
     asked: list[None] = []
-    model.more_wanted.connect(lambda: (asked.append(None), model.set_more(PagingState.LOADING)))
+    model.more_requested.connect(lambda: (asked.append(None), model.set_paging_state(PagingState.LOADING)))
     bar = articles.table.verticalScrollBar()
     bar.setValue(round(bar.maximum() * 0.5))
     assert not asked
@@ -148,8 +148,8 @@ def test_the_end_of_the_page_asks_for_the_next_one(
 def test_a_page_comes_in_quickly_at_a_hundred_thousand_rows(
     articles: ArticleListPane, model: ArticleListModel, qtbot: QtBot
 ) -> None:
-    rows = ArticleRows(lambda ids: [replace(CARD, id=one) for one in ids])
-    rows.append([replace(CARD, id=str(number)) for number in range(100_000)])
+    rows = ArticleRows(lambda ids: [replace(CARD_ROLE, id=one) for one in ids])
+    rows.append([replace(CARD_ROLE, id=str(number)) for number in range(100_000)])
     articles.show_state(Ready(rows))
     times = [cpu_ms(partial(add_page, rows, model, first)) for first in range(100_000, 100_500, 50)]
     assert sorted(times)[len(times) // 2] < 40
@@ -157,7 +157,7 @@ def test_a_page_comes_in_quickly_at_a_hundred_thousand_rows(
 
 def add_page(rows: ArticleRows, model: ArticleListModel, first: int) -> None:
     """Fifty rows at the end, shown."""
-    rows.append([replace(CARD, id=str(number)) for number in range(first, first + 50)])
+    rows.append([replace(CARD_ROLE, id=str(number)) for number in range(first, first + 50)])
     model.append(first, first + 49)
     QApplication.processEvents()
 

@@ -59,8 +59,8 @@ def test_an_answer_that_takes_its_time_shows_that_it_is_coming(pane: StatePane[s
 
 def test_nothing_says_what_and_one_thing_to_do(pane: StatePane[str], qtbot: QtBot) -> None:
     pane.show_state(Empty())
-    assert pane.message.words == "Nothing here\nCome back later."
-    with qtbot.waitSignal(pane.empty_pressed):
+    assert pane.message.text == "Nothing here\nCome back later."
+    with qtbot.waitSignal(pane.empty_action_triggered):
         qtbot.mouseClick(pane.message.button, Qt.MouseButton.LeftButton)
 
 
@@ -71,15 +71,15 @@ def test_what_did_not_come_can_be_asked_for_again(
     pane.show_state(state)
     assert pane.message.isVisible()
     assert pane.message.button.text() == "Try again"
-    with qtbot.waitSignal(pane.retry_wanted):
+    with qtbot.waitSignal(pane.retry_requested):
         qtbot.mouseClick(pane.message.button, Qt.MouseButton.LeftButton)
 
 
 def test_what_is_gone_is_not_asked_for_again(pane: StatePane[str], qtbot: QtBot) -> None:
     pane.show_state(Failed(GONE))
-    assert "not available any more" in pane.message.words
+    assert "not available any more" in pane.message.text
     assert pane.message.button.text() == "Go home"
-    with qtbot.waitSignal(pane.empty_pressed):
+    with qtbot.waitSignal(pane.empty_action_triggered):
         qtbot.mouseClick(pane.message.button, Qt.MouseButton.LeftButton)
 
 
@@ -90,7 +90,7 @@ def test_a_failure_leaves_what_was_there_and_says_so_above(
     assert content.text() == "Old news"
     assert pane.shows_content
     assert pane.banner.text == "The server takes too long to answer."
-    with qtbot.waitSignal(pane.retry_wanted):
+    with qtbot.waitSignal(pane.retry_requested):
         qtbot.mouseClick(pane.banner.findChild(QPushButton), Qt.MouseButton.LeftButton)
     pane.show_state(Ready("New news"))
     assert not pane.banner.isVisible()
@@ -102,13 +102,13 @@ def test_offline_shows_what_was_saved_and_says_so(pane: StatePane[str], content:
 
 
 def test_offline_is_not_said_where_another_pane_says_it(pane: StatePane[str]) -> None:
-    pane.tell_offline(False)
+    pane.set_offline_banner_enabled(False)
     pane.show_state(Offline("Old news"))
     assert not pane.banner.isVisible()
-    pane.tell_offline(True)
+    pane.set_offline_banner_enabled(True)
     assert pane.banner.isVisible()
     pane.show_state(Ready("News"))
-    pane.tell_offline(True)
+    pane.set_offline_banner_enabled(True)
     assert not pane.banner.isVisible()
 
 

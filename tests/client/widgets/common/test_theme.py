@@ -9,7 +9,14 @@ from pytestqt.qtbot import QtBot
 from broadsheet_client.widgets.common.palettes import DARK, LIGHT, Palette
 from broadsheet_client.widgets.common.theme import Appearance, Theme, stylesheet
 
-GROUNDS = ("desk", "tray", "paper", "box", "chosen", "hover")
+BACKGROUNDS = (
+    "window_background",
+    "list_background",
+    "page_background",
+    "box_background",
+    "selected",
+    "hover",
+)
 
 
 def luminance(colour: str) -> float:
@@ -28,22 +35,22 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("ink", ["ink", "muted", "accent"])
-def test_every_word_stands_out_from_its_ground(palette: Palette, ink: str, ground: str) -> None:
-    assert contrast(getattr(palette, ink), getattr(palette, ground)) >= 4.5
+@pytest.mark.parametrize("background", BACKGROUNDS)
+@pytest.mark.parametrize("colour", ["text", "muted_text", "accent"])
+def test_every_word_stands_out_from_its_ground(palette: Palette, colour: str, background: str) -> None:
+    assert contrast(getattr(palette, colour), getattr(palette, background)) >= 4.5
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_buttons_banners_problems_and_outlines_stand_out(palette: Palette) -> None:
-    assert contrast(palette.on_button, palette.button) >= 4.5
-    assert contrast(palette.ink, palette.notice) >= 4.5
-    assert contrast(palette.accent, palette.notice) >= 4.5
-    assert contrast(palette.danger, palette.paper) >= 4.5
-    assert contrast(palette.paper, palette.accent) >= 4.5
-    for ground in ("desk", "paper"):
-        assert contrast(palette.edge, getattr(palette, ground)) >= 3
-        assert contrast(palette.button, getattr(palette, ground)) >= 3
+    assert contrast(palette.button_text, palette.button) >= 4.5
+    assert contrast(palette.text, palette.banner) >= 4.5
+    assert contrast(palette.accent, palette.banner) >= 4.5
+    assert contrast(palette.danger, palette.page_background) >= 4.5
+    assert contrast(palette.page_background, palette.accent) >= 4.5
+    for background in ("window_background", "page_background"):
+        assert contrast(palette.outline, getattr(palette, background)) >= 3
+        assert contrast(palette.button, getattr(palette, background)) >= 3
 
 
 def test_without_a_choice_and_without_a_system_it_is_light(qapp: QApplication) -> None:
@@ -53,12 +60,12 @@ def test_without_a_choice_and_without_a_system_it_is_light(qapp: QApplication) -
 def test_a_choice_is_worn_at_once(qapp: QApplication, qtbot: QtBot) -> None:
     theme = Theme(qapp, Appearance.LIGHT)
     with qtbot.waitSignal(theme.changed):
-        theme.choose(Appearance.DARK)
-    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.desk)
-    assert DARK.paper in qapp.styleSheet()
+        theme.set_appearance(Appearance.DARK)
+    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.window_background)
+    assert DARK.page_background in qapp.styleSheet()
     with qtbot.assertNotEmitted(theme.changed):
-        theme.choose(Appearance.DARK)
-    theme.choose(Appearance.SYSTEM)
+        theme.set_appearance(Appearance.DARK)
+    theme.set_appearance(Appearance.SYSTEM)
     assert theme.palette is LIGHT
 
 
@@ -67,7 +74,7 @@ def test_the_system_is_followed_while_nothing_is_chosen(qapp: QApplication) -> N
     theme.system_scheme = lambda: Qt.ColorScheme.Dark
     theme.follow_system()
     assert theme.palette is DARK
-    theme.choose(Appearance.LIGHT)
+    theme.set_appearance(Appearance.LIGHT)
     theme.follow_system()
     assert theme.palette is LIGHT
 

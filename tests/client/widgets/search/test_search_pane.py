@@ -53,7 +53,7 @@ def found(*hits: SearchHit, total: Total | None = None, **changes: object) -> Se
     ids=["one word", "chinese", "nothing", "arabic", "pictures", "paragraphs"],
 )
 def test_any_result_can_be_painted(pane: SearchPane, theme: Theme, appearance: Appearance, text: str) -> None:
-    theme.choose(appearance)
+    theme.set_appearance(appearance)
     pane.show_state(Ready(found(hit(text, (3, 2), (395, 900), (-4, 3)))), None)
     pane.table.selectRow(0)
     assert not pane.grab().isNull()
@@ -70,20 +70,20 @@ def test_where_nothing_came_no_count_and_no_choices_are_left_over(
     pane: SearchPane, state: PaneState[SearchResults]
 ) -> None:
     choices = SearchChoices((WORLD,), (), (), ())
-    pane.show_state(Ready(found(hit("story"), choices=choices, did_you_mean="tale")), None)
+    pane.show_state(Ready(found(hit("story"), facets=choices, did_you_mean="tale")), None)
     assert pane.title.text() == "1 article"
     assert pane.facets.isVisible()
     pane.show_state(state, found())
     assert pane.title.text() == "Search"
-    assert pane.pane.message.isVisible()
+    assert pane.state_pane.message.isVisible()
     assert not pane.facets.isVisible()
-    assert not pane.meant.isVisible()
+    assert not pane.suggestion_button.isVisible()
     assert pane.model.count == 0
 
 
 def test_a_filter_can_be_taken_away_though_the_search_failed(pane: SearchPane) -> None:
     failed = found()
-    failed.question = failed.question.narrowed(Facet.SECTION, WORLD)
+    failed.query = failed.query.with_choice(Facet.SECTION, WORLD)
     pane.show_state(Failed(SILENCE), failed)
     assert [chip.accessibleName() for chip in pane.facets.active] == ["Remove filter: World"]
     assert pane.facets.isVisible()
@@ -91,39 +91,39 @@ def test_a_filter_can_be_taken_away_though_the_search_failed(pane: SearchPane) -
 
 def test_nothing_flickers_while_one_types(pane: SearchPane, qtbot: QtBot) -> None:
     pane.show_state(Loading(), None)
-    assert pane.start.isVisible()
+    assert pane.start_page.isVisible()
     pane.show_state(Empty(), found())
     pane.show_state(Loading(), None)
-    assert pane.nothing.isVisible()
-    qtbot.waitUntil(lambda: pane.pane.is_loading and pane.pane.isVisible())
+    assert pane.no_results_page.isVisible()
+    qtbot.waitUntil(lambda: pane.state_pane.is_loading and pane.state_pane.isVisible())
     pane.show_start(())
     pane.show_state(Loading(), None)
-    assert pane.start.isVisible()
-    qtbot.waitUntil(pane.pane.isVisible)
+    assert pane.start_page.isVisible()
+    qtbot.waitUntil(pane.state_pane.isVisible)
 
 
 def test_an_emptied_field_waits_for_nothing(pane: SearchPane, qtbot: QtBot) -> None:
     pane.show_state(Loading(), None)
     pane.show_start(())
     qtbot.wait(LOADING_DELAY + 60)
-    assert pane.start.isVisible()
+    assert pane.start_page.isVisible()
 
 
 def test_what_was_meant_can_be_taken_beside_what_was_found(pane: SearchPane, qtbot: QtBot) -> None:
     pane.show_state(Ready(found(hit("story"), did_you_mean="stories & tales")), None)
-    assert pane.meant.accessibleName() == "Did you mean “stories & tales”?"
-    with qtbot.waitSignal(pane.text_wanted) as wanted:
-        pane.meant.click()
-    assert wanted.args == ["stories & tales"]
+    assert pane.suggestion_button.accessibleName() == "Did you mean “stories & tales”?"
+    with qtbot.waitSignal(pane.text_requested) as required:
+        pane.suggestion_button.click()
+    assert required.args == ["stories & tales"]
 
 
 def test_many_long_filters_leave_room_for_the_results(pane: SearchPane) -> None:
     long = SearchChoice("x", "The council of the united harbour communities " * 4, 12_345)
     question = SearchQuery("story")
     for facet in Facet:
-        question = question.narrowed(facet, long)
-    made = found(hit("story"), choices=SearchChoices((long,), (long,), (long,), (long,)))
-    made.question = question
+        question = question.with_choice(facet, long)
+    made = found(hit("story"), facets=SearchChoices((long,), (long,), (long,), (long,)))
+    made.query = question
     pane.show_state(Ready(made), None)
     assert len(pane.facets.active) == 4
     assert all(chip.geometry().right() <= pane.facets.width() for chip in pane.facets.active)
@@ -132,15 +132,15 @@ def test_many_long_filters_leave_room_for_the_results(pane: SearchPane) -> None:
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_marked_words_stand_out_from_their_mark(palette: Palette) -> None:
-    assert contrast(palette.ink, palette.mark) >= 4.5
+    assert contrast(palette.text, palette.highlight) >= 4.5
 
 
 def test_searching_again_and_again_leaves_nothing_behind(pane: SearchPane) -> None:
-    made = found(hit("story"), choices=SearchChoices((WORLD,), (), (), ()))
+    made = found(hit("story"), facets=SearchChoices((WORLD,), (), (), ()))
     menu = pane.facets.buttons[Facet.SECTION].menu()
     before = -1
     for _ in range(3):
-        pane.facets.show_found(made)
+        pane.facets.show_results(made)
         kept = len(menu.findChildren(QObject))
         assert before in {-1, kept}
         before = kept
@@ -152,8 +152,8 @@ def test_recent_searches_leave_room_for_the_help_below_them(pane: SearchPane, he
     pane.resize(356, height)
     pane.show_start(tuple(f"search {number}" for number in range(8)))
     QApplication.processEvents()
-    recent, hint = pane.start.recent, pane.start._hint
+    recent, hint = pane.start_page.recent_list, pane.start_page._hint
     assert recent.geometry().bottom() < hint.geometry().top()
-    assert hint.geometry().bottom() <= pane.start.height()
+    assert hint.geometry().bottom() <= pane.start_page.height()
     assert hint.height() >= hint.heightForWidth(hint.width())
     assert (recent.verticalScrollBar().maximum() > 0) is (height == 280)

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 from broadsheet_client.widgets.share.share_dialog import ShareDialog
 
 NOTE = "This is the one I told you about."
-Opened = Callable[[], ShareDialog]
+OpenDialog = Callable[[], ShareDialog]
 
 
-def write(dialog: ShareDialog, *to: str) -> None:
+def fill_in(dialog: ShareDialog, *to: str) -> None:
     """Fill it in."""
     dialog.form.recipients.set_addresses(to or ["ana@friends.example"])
-    dialog.form.name.setText("Mira")
+    dialog.form.sender_name.setText("Mira")
     dialog.form.note.setPlainText(NOTE)
 
 

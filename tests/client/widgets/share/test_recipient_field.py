@@ -114,7 +114,7 @@ def test_the_same_friend_twice_is_pointed_out(field: RecipientField, qtbot: QtBo
 
 def test_the_sixth_friend_is_refused_in_words_and_not_lost(field: RecipientField, qtbot: QtBot) -> None:
     qtbot.keyClicks(field.edit, " ".join(f"f{number}@friends.example" for number in range(5)) + " ")
-    with qtbot.waitSignal(field.refused) as refused:
+    with qtbot.waitSignal(field.rejected) as refused:
         qtbot.keyClicks(field.edit, "six@friends.example ")
     assert refused.args == ["At most 5 friends at a time."]
     assert len(field.chips) == 5

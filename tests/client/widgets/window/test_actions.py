@@ -43,7 +43,7 @@ def test_the_sheet_shows_every_key(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("command", [Command.SHARE, Command.OUTBOX, Command.LINKS, Command.SHORTCUTS])
 def test_a_dialog_that_was_closed_is_gone(reader: Reader, qtbot: QtBot, command: Command) -> None:
-    reader.window.command(command)
+    reader.window.trigger(command)
     dialog = reader.window.findChild(QDialog)
     assert dialog is not None
     dialog.reject()

@@ -9,212 +9,212 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.states import Offline
 from broadsheet_client.reader import Reader
-from broadsheet_client.widgets.models.article_list_model import READ
+from broadsheet_client.widgets.models.article_list_model import READ_ROLE
 from broadsheet_client.widgets.window.actions import Command
-from tests.client.scripted_server import Answer
-from tests.client.widgets.conftest import ReaderMaker
+from tests.client.scripted_server import ScriptedResponse
+from tests.client.widgets.conftest import ReaderFactory
 from tests.client.widgets.focus import focused, open_id
-from tests.client.widgets.newspaper import Paper
+from tests.client.widgets.newspaper import Newspaper
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LEFT = Qt.MouseButton.LeftButton
 
 
 def test_offline_shows_what_was_saved_and_heals_by_itself(
-    make_reader: ReaderMaker, paper: Paper, reader: Reader, qtbot: QtBot
+    open_reader: ReaderFactory, newspaper: Newspaper, reader: Reader, qtbot: QtBot
 ) -> None:
-    make_reader.close(reader)
-    paper.unplug()
-    again = make_reader(paper.origin)
+    open_reader.close(reader)
+    newspaper.go_offline()
+    again = open_reader(newspaper.origin)
     window = again.window
-    qtbot.waitUntil(window.articles.pane.banner.isVisible)
-    assert "offline" in window.articles.pane.banner.text
+    qtbot.waitUntil(window.article_list.state_pane.banner.isVisible)
+    assert "offline" in window.article_list.state_pane.banner.text
     assert window.model.count == 50
     assert open_id(again) == "a1"
-    paper.articles[0] |= {"headline": "Story 1, and we are back"}
-    paper.plug_in()
-    qtbot.waitUntil(lambda: not window.articles.pane.banner.isVisible(), timeout=8_000)
+    newspaper.articles[0] |= {"headline": "Story 1, and we are back"}
+    newspaper.go_online()
+    qtbot.waitUntil(lambda: not window.article_list.state_pane.banner.isVisible(), timeout=8_000)
     qtbot.waitUntil(lambda: "we are back" in str(window.model.index(0, 0).data()))
 
 
 def test_a_server_that_falls_silent_is_noticed_and_heals_by_itself(
-    reader: Reader, paper: Paper, qtbot: QtBot
+    reader: Reader, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    over, banner = Event(), reader.window.articles.pane.banner
+    over, banner = Event(), reader.window.article_list.state_pane.banner
     reader.client.timeout = 100
-    paper.trouble = Answer(hold=over)
+    newspaper.failure = ScriptedResponse(hold=over)
     qtbot.keyClick(reader.window, Qt.Key.Key_F5)
     qtbot.waitUntil(banner.isVisible)
     assert "takes too long" in banner.text
-    assert not reader.desk.connection.online
-    paper.trouble = None
+    assert not reader.services.connection.is_online
+    newspaper.failure = None
     over.set()
     qtbot.waitUntil(lambda: not banner.isVisible(), timeout=8_000)
 
 
 def test_offline_from_the_first_start_on_says_so(
-    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    paper.unplug()
-    window = make_reader(paper.origin).window
-    message = window.articles.pane.message
+    newspaper.go_offline()
+    window = open_reader(newspaper.origin).window
+    message = window.article_list.state_pane.message
     qtbot.waitUntil(message.isVisible)
-    assert f"The newspaper at {paper.origin} cannot be reached." in message.words
+    assert f"The newspaper at {newspaper.origin} cannot be reached." in message.text
     assert focused() is message.button
     assert message.button.text() == "Try again"
-    assert not window.article.can_share
-    assert not window.article.pane.message.isVisible()
-    paper.plug_in()
+    assert not window.article_pane.shows_article
+    assert not window.article_pane.state_pane.message.isVisible()
+    newspaper.go_online()
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.article.can_share)
+    qtbot.waitUntil(lambda: window.article_pane.shows_article)
 
 
 def test_offline_in_a_section_never_seen_it_says_that_one_is_offline(
-    reader: Reader, paper: Paper, qtbot: QtBot
+    reader: Reader, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: reader.desk.front_page.value is not None)
-    paper.unplug()
+    qtbot.waitUntil(lambda: reader.services.front_page.value is not None)
+    newspaper.go_offline()
     reader.window.navigation.open_section("world/asia")
-    qtbot.waitUntil(reader.window.articles.pane.message.isVisible)
-    assert "You are offline" in reader.window.articles.pane.message.words
+    qtbot.waitUntil(reader.window.article_list.state_pane.message.isVisible)
+    assert "You are offline" in reader.window.article_list.state_pane.message.text
 
 
 def test_a_withdrawn_article_says_so_and_leads_back_to_the_news(
-    reader: Reader, paper: Paper, qtbot: QtBot
+    reader: Reader, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
     reader.window.navigation.open_section("world")
     reader.window.navigation.open_article("gone")
-    message = reader.window.article.pane.message
+    message = reader.window.article_pane.state_pane.message
     qtbot.waitUntil(message.isVisible)
-    assert "not available any more" in message.words
-    assert not reader.window.article.can_share
+    assert "not available any more" in message.text
+    assert not reader.window.article_pane.shows_article
     qtbot.mouseClick(message.button, LEFT)
-    assert reader.window.articles.title.text() == "All news"
+    assert reader.window.article_list.title.text() == "All news"
     qtbot.waitUntil(lambda: open_id(reader) != "")
 
 
 def test_a_withdrawn_article_leads_back_to_the_list_where_only_one_fits(
-    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    reader = make_reader(paper.origin, width=480, height=400)
+    reader = open_reader(newspaper.origin, width=480, height=400)
     qtbot.waitUntil(lambda: reader.window.model.count == 50)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     reader.window.navigation.open_article("gone")
-    qtbot.waitUntil(reader.window.article.pane.message.isVisible)
-    qtbot.mouseClick(reader.window.article.pane.message.button, LEFT)
-    assert reader.window.articles.isVisible()
-    assert focused() is reader.window.articles.table
+    qtbot.waitUntil(reader.window.article_pane.state_pane.message.isVisible)
+    qtbot.mouseClick(reader.window.article_pane.state_pane.message.button, LEFT)
+    assert reader.window.article_list.isVisible()
+    assert focused() is reader.window.article_list.table
 
 
 def test_that_nothing_can_be_kept_is_said_as_long_as_it_is_so(
-    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot, tmp_path: Path
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot, tmp_path: Path
 ) -> None:
     (tmp_path / "reader").write_text("a file stands where the folder should be")
-    window = make_reader(paper.origin).window
+    window = open_reader(newspaper.origin).window
     assert window.notice.isVisible()
     assert window.notice.text.startswith("Nothing can be saved in ")
     assert not window.toast.isVisible()
 
 
 def test_the_narrow_window_shows_one_pane_after_the_other(
-    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    window = make_reader(paper.origin, width=480, height=400).window
+    window = open_reader(newspaper.origin, width=480, height=400).window
     qtbot.waitUntil(lambda: window.model.count == 50)
-    assert not window.article.isVisible()
-    assert not window.sections.isVisible()
+    assert not window.article_pane.isVisible()
+    assert not window.section_tree.isVisible()
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.article.can_share)
-    assert window.article.isVisible()
-    assert not window.articles.isVisible()
-    assert window.article.sheet.horizontalScrollBar().maximum() == 0
+    qtbot.waitUntil(lambda: window.article_pane.shows_article)
+    assert window.article_pane.isVisible()
+    assert not window.article_list.isVisible()
+    assert window.article_pane.scroll_area.horizontalScrollBar().maximum() == 0
     qtbot.keyClick(focused(), Qt.Key.Key_Escape)
-    assert window.articles.isVisible()
-    assert focused() is window.articles.table
+    assert window.article_list.isVisible()
+    assert focused() is window.article_list.table
     qtbot.keyClick(window, Qt.Key.Key_F9)
-    assert window.sections.isVisible()
-    assert not window.articles.isVisible()
+    assert window.section_tree.isVisible()
+    assert not window.article_list.isVisible()
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
-    assert window.sections.isVisible()
-    assert window.articles.title.text() == "World"
+    assert window.section_tree.isVisible()
+    assert window.article_list.title.text() == "World"
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
-    assert window.articles.isVisible()
-    assert focused() is window.articles.table
+    assert window.article_list.isVisible()
+    assert focused() is window.article_list.table
 
 
 def test_a_saved_article_says_that_one_is_offline_where_no_list_beside_it_does(
-    reader: Reader, paper: Paper, qtbot: QtBot
+    reader: Reader, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
     window = reader.window
-    paper.unplug()
-    reader.desk.open_article._is_fresh = False
+    newspaper.go_offline()
+    reader.services.open_article._is_fresh = False
     qtbot.keyClick(window, Qt.Key.Key_F5)
-    qtbot.waitUntil(window.articles.pane.banner.isVisible)
-    reader.desk.open_article.retry()
-    qtbot.waitUntil(lambda: isinstance(window.article.pane.state, Offline))
-    assert not window.article.pane.banner.isVisible()
+    qtbot.waitUntil(window.article_list.state_pane.banner.isVisible)
+    reader.services.open_article.retry()
+    qtbot.waitUntil(lambda: isinstance(window.article_pane.state_pane.state, Offline))
+    assert not window.article_pane.state_pane.banner.isVisible()
     window.resize(480, 600)
-    window.command(Command.READ_ON)
-    assert window.article.pane.banner.isVisible()
-    assert "saved on this computer" in window.article.pane.banner.text
+    window.trigger(Command.READ_ON)
+    assert window.article_pane.state_pane.banner.isVisible()
+    assert "saved on this computer" in window.article_pane.state_pane.banner.text
 
 
 @pytest.mark.parametrize("width", [480, 1240])
 def test_the_name_of_the_paper_is_whole(
-    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot, width: int
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot, width: int
 ) -> None:
-    reader = make_reader(paper.origin, width=width, height=600)
+    reader = open_reader(newspaper.origin, width=width, height=600)
     qtbot.waitUntil(lambda: reader.window.model.count == 50)
     assert reader.window.header.masthead.text() == "The Harbour Post"
 
 
 def test_a_narrow_window_opens_no_article_that_nobody_sees(
-    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    reader = make_reader(paper.origin, width=480, height=400)
+    reader = open_reader(newspaper.origin, width=480, height=400)
     window = reader.window
     qtbot.waitUntil(lambda: window.model.count == 50)
-    assert focused() is window.articles.table
-    assert window.navigation.history.here.article_id is None
-    assert paper.server.calls("OpenArticle") == []
-    assert not window.model.index(0, 0).data(READ)
+    assert focused() is window.article_list.table
+    assert window.navigation.history.current.article_id is None
+    assert newspaper.server.calls("OpenArticle") == []
+    assert not window.model.index(0, 0).data(READ_ROLE)
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
     qtbot.keyClick(focused(), Qt.Key.Key_Down)
-    assert window.articles.current_id == "a3"
-    assert window.navigation.history.here.article_id is None
+    assert window.article_list.current_id == "a3"
+    assert window.navigation.history.current.article_id is None
     qtbot.keyClick(focused(), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: open_id(reader) == "a3")
-    assert window.article.isVisible()
+    assert window.article_pane.isVisible()
 
 
 def test_space_leads_back_to_an_article_that_the_list_does_not_have(
-    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    reader = make_reader(paper.origin, width=480, height=400)
+    reader = open_reader(newspaper.origin, width=480, height=400)
     qtbot.waitUntil(lambda: reader.window.model.count == 50)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: open_id(reader) == "a1")
     reader.window.navigation.open_article("a60")
     qtbot.waitUntil(lambda: open_id(reader) == "a60")
     qtbot.keyClick(focused(), Qt.Key.Key_Escape)
-    assert reader.window.articles.isVisible()
+    assert reader.window.article_list.isVisible()
     qtbot.keyClick(focused(), Qt.Key.Key_Space)
-    assert reader.window.article.isVisible()
+    assert reader.window.article_pane.isVisible()
     assert open_id(reader) == "a60"
 
 
 def test_a_row_opens_by_enter_though_it_was_the_current_one_already(
-    make_reader: ReaderMaker, paper: Paper, qtbot: QtBot
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    reader = make_reader(paper.origin, width=480, height=400)
+    reader = open_reader(newspaper.origin, width=480, height=400)
     qtbot.waitUntil(lambda: reader.window.model.count == 50)
     reader.window.navigation.open_article("a9")
     qtbot.waitUntil(lambda: open_id(reader) == "a9")
-    with qtbot.waitSignal(reader.desk.article_list.rows_reset):
+    with qtbot.waitSignal(reader.services.article_list.rows_reset):
         reader.window.navigation.open_section("world")
     qtbot.waitUntil(lambda: reader.window.model.count == 50)
-    reader.window.articles.table.setFocus()
+    reader.window.article_list.table.setFocus()
     qtbot.keyClick(focused(), Qt.Key.Key_Home)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: open_id(reader) == "a1")

@@ -25,8 +25,12 @@ def sections(qtbot: QtBot, theme: Theme) -> SectionTree:
 
 
 def test_all_news_comes_first_and_sections_have_their_names(sections: SectionTree) -> None:
-    assert [sections.name_of(path) for path in ("", "world", "world/asia")] == ["All news", "World", "Asia"]
-    assert sections.name_of("world/europe") == "Europe"
+    assert [sections.section_name(path) for path in ("", "world", "world/asia")] == [
+        "All news",
+        "World",
+        "Asia",
+    ]
+    assert sections.section_name("world/europe") == "Europe"
 
 
 def test_marking_a_section_does_not_open_it(sections: SectionTree, qtbot: QtBot) -> None:
@@ -43,20 +47,20 @@ def test_the_mark_stays_when_a_section_is_added(sections: SectionTree, qtbot: Qt
     with qtbot.assertNotEmitted(sections.section_chosen):
         sections.show_state(Ready(more))
     assert sections.current_path == "world/asia"
-    assert sections.name_of("sport") == "Sport"
+    assert sections.section_name("sport") == "Sport"
 
 
 def test_without_sections_it_says_so_quietly(qtbot: QtBot, theme: Theme) -> None:
     sections = SectionTree(theme)
     qtbot.addWidget(sections)
     sections.show_state(Offline())
-    assert "newspaper can be reached" in sections.pane.message.words
-    assert sections.pane.message.button.isHidden()
+    assert "newspaper can be reached" in sections.state_pane.message.text
+    assert sections.state_pane.message.button.isHidden()
 
 
 def test_waiting_mail_is_to_be_seen_and_no_mail_is_not(sections: SectionTree) -> None:
-    assert sections.outbox.isHidden()
-    sections.show_waiting(2)
-    assert sections.outbox.text() == "Outbox (2)"
-    sections.show_waiting(0)
-    assert sections.outbox.isHidden()
+    assert sections.outbox_button.isHidden()
+    sections.set_waiting_count(2)
+    assert sections.outbox_button.text() == "Outbox (2)"
+    sections.set_waiting_count(0)
+    assert sections.outbox_button.isHidden()

@@ -28,17 +28,17 @@ def toast(window: QWidget) -> Toast:
 
 
 def test_after_a_long_sentence_a_short_one_is_short_again(toast: Toast) -> None:
-    toast.tell("Link copied")
+    toast.show_message("Link copied")
     short = toast.size()
-    toast.tell(LONG)
+    toast.show_message(LONG)
     assert toast.width() == 440
     assert toast.height() > short.height()
-    toast.tell("Link copied")
+    toast.show_message("Link copied")
     assert toast.size() == short
 
 
 def test_it_stays_within_a_window_that_becomes_narrower_and_wider(toast: Toast, window: QWidget) -> None:
-    toast.tell(LONG)
+    toast.show_message(LONG)
     for width in (360, 1_240):
         window.resize(width, 400)
         assert window.rect().contains(toast.geometry())
@@ -52,5 +52,5 @@ def test_it_is_announced_to_screen_readers(toast: Toast, monkeypatch: pytest.Mon
         told.append(event.message())
 
     monkeypatch.setattr(QAccessible, "updateAccessibility", staticmethod(hear))
-    toast.tell("Link copied")
+    toast.show_message("Link copied")
     assert told == ["Link copied"]
