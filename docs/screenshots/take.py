@@ -23,9 +23,9 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.languages import Language
 from broadsheet_client.core.states import Empty, Failed, Ready
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.article.article_scroll_area import ArticleScrollArea
 from broadsheet_client.widgets.share.outbox_dialog import OutboxDialog

@@ -115,7 +115,7 @@ def _send_it_to_bea(reader: Reader, qtbot: QtBot) -> None:
     qtbot.keyClicks(dialog.form.recipients.edit, "bea@friends.example")
     dialog.form.sender_name.setText("Ada")
     dialog.form.note.setPlainText("Thought of your crossing last year.")
-    qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.editor.send_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(dialog.result_page.isVisible, timeout=PATIENCE)
     dialog.accept()
 

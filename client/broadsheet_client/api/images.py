@@ -5,7 +5,7 @@ from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequ
 
 from broadsheet_client.api.client import Request
 from broadsheet_client.api.network_errors import network_error
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 
 IMAGE_MAX = 8 * 1024 * 1024
 

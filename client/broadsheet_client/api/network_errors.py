@@ -2,7 +2,7 @@
 
 from PySide6.QtNetwork import QNetworkReply
 
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 
 _NetworkError = QNetworkReply.NetworkError
 

@@ -12,7 +12,7 @@ from broadsheet_client.api.client import Request
 from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.network_errors import is_transient, network_error
 from broadsheet_client.api.response import read_response
-from broadsheet_client.core.errors import UNREACHABLE_KINDS, ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.errors import UNREACHABLE_KINDS, ErrorCode, ErrorKind, ReaderError
 
 _log = logging.getLogger(__name__)
 

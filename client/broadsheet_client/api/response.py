@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from broadsheet_client.api.decoding import protocol_error
 from broadsheet_client.api.graphql_operation import GraphQLOperation
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 
 T = TypeVar("T")
 

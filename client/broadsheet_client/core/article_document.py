@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from html import escape
 from urllib.parse import urljoin
 
 from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageParts, PublicationDetails
 from broadsheet_client.core.body_html import BodyHtml, image_tag
-from broadsheet_client.core.dates import format_date
 from broadsheet_client.core.document_theme import DocumentTheme
 from broadsheet_client.core.languages import is_chinese
 from broadsheet_client.core.text_direction import base_direction
@@ -17,6 +16,7 @@ SECTION_LINK = "broadsheet-section:"
 """Breadcrumb links: this and the section's path (`broadsheet-section:world/asia`); home has no path."""
 
 _NOTABLE_UPDATE = timedelta(minutes=1)
+_MONTHS = "January February March April May June July August September October November December"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +210,12 @@ def _step(step: BreadcrumbStep) -> str:
 def _paragraph(text: str, name: str = "", *, tag: str = "p") -> str:
     class_attribute = f' class="{name}"' if name else ""
     return f'<{tag}{class_attribute} dir="{base_direction(text)}">{escape(text)}</{tag}>' if text else ""
+
+
+def format_date(moment: datetime, language: str = "en", zone: tzinfo | None = None) -> str:
+    """`20 November 2026, 14:05`, or `2026年11月20日 14:05`. Without `zone` it is this machine's."""
+    here = moment.astimezone(zone)
+    clock = f"{here.hour:02}:{here.minute:02}"
+    if is_chinese(language):
+        return f"{here.year}年{here.month}月{here.day}日 {clock}"
+    return f"{here.day} {_MONTHS.split()[here.month - 1]} {here.year}, {clock}"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote, unquote
 
-from broadsheet_client.core.errors import ErrorCode
 from broadsheet_client.core.graphemes import truncated
+from broadsheet_client.errors import ErrorCode
 from broadsheet_shared.limits import MAILTO_MAX
 
 _MAILBOX = re.compile(r"[^\s,;:<>()\[\]\\\"@]+@[^\s,;:<>()\[\]\\\"@/?&#]+")

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from broadsheet_client.api.generated import ShareProblem, ShareReceipt
-from broadsheet_client.core.errors import ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.errors import ReaderError
 
 
 class OutboxState(StrEnum):

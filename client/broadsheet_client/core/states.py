@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorKind, ReaderError
 
 T = TypeVar("T")
 

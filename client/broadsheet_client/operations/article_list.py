@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, ArticleList, article_list
-from broadsheet_client.core.errors import UNREACHABLE_KINDS, ErrorKind, ReaderError
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready, failed_state
+from broadsheet_client.errors import UNREACHABLE_KINDS, ErrorKind, ReaderError
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.reader_store import ReaderStore

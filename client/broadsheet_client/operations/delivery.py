@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import DeliveryState, ShareReceipt, ShareState, share_state
-from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.errors import ReaderError
 from broadsheet_client.operations.latest_request import LatestRequest
 
 _FINAL_STATES = {DeliveryState.SENT, DeliveryState.NOT_DELIVERED}

@@ -5,8 +5,8 @@ from PySide6.QtCore import QObject, Signal
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import FrontPage, front_page
-from broadsheet_client.core.errors import ReaderError
 from broadsheet_client.core.states import Loading, Ready, failed_state
+from broadsheet_client.errors import ReaderError
 from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.reader_store import ReaderStore
 

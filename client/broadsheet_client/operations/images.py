@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import Request
 from broadsheet_client.api.images import ImageLoader
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorKind, ReaderError
 from broadsheet_client.store.reader_store import ReaderStore
 
 _PERMANENT_KINDS = {ErrorKind.NOT_FOUND, ErrorKind.REJECTED}

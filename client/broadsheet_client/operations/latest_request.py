@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from broadsheet_client.api.client import GraphQLClient, Request
 from broadsheet_client.api.graphql_operation import GraphQLOperation
-from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.errors import ReaderError
 
 T = TypeVar("T")
 

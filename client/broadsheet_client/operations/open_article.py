@@ -6,8 +6,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleBy, ArticlePage, OpenArticle, open_article
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.states import Failed, Loading, PaneState, Ready, failed_state
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.articles import StoredPage
 from broadsheet_client.store.reader_store import ReaderStore

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ShareArticle, ShareArticleErrorCode, share_article
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import (
     OutboxEntry,
@@ -18,6 +17,7 @@ from broadsheet_client.core.share_progress import (
     Sent,
     ShareProgress,
 )
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.operations.main_thread_callback import MainThreadCallback

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleBy, OpenArticle, open_article
-from broadsheet_client.core.errors import UNREACHABLE_KINDS, ReaderError
+from broadsheet_client.errors import UNREACHABLE_KINDS, ReaderError
 from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.reader_store import ReaderStore

@@ -17,10 +17,10 @@ from broadsheet_client.api.generated import (
     search,
     search_more,
 )
-from broadsheet_client.core.errors import UNREACHABLE_KINDS, ErrorKind, ReaderError
 from broadsheet_client.core.highlights import find_terms
 from broadsheet_client.core.search_query import Facet, SearchQuery
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
+from broadsheet_client.errors import UNREACHABLE_KINDS, ErrorKind, ReaderError
 from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.operations.search_results import SearchResults

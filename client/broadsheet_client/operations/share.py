@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import Rejected, Sending, ShareProgress
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.outbox import Outbox
 
 

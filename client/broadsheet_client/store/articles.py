@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import ArticleCard, ArticlePage
-from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.errors import ReaderError
 from broadsheet_client.store.database import ReaderDatabase
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import ShareProblem
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import OutboxEntry, OutboxState, Queued, Rejected
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.store.database import ReaderDatabase, Row
 
 _COLUMNS = "draft, state, tries, message, changed_at"

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadsheet_client.core.errors import ErrorCode
+from broadsheet_client.errors import ErrorCode
 from broadsheet_client.store.articles import ArticleStore
 from broadsheet_client.store.database import ReaderDatabase
 from broadsheet_client.store.image_cache import ImageCache

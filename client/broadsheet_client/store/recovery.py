@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from broadsheet_client.core.errors import ErrorCode
+from broadsheet_client.errors import ErrorCode
 from broadsheet_client.store.migrations import NewerSchemaError, migrate
 
 _log = logging.getLogger(__name__)

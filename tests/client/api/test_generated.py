@@ -19,7 +19,7 @@ from broadsheet_client.api.generated import (
     TagKind,
     open_article,
 )
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorKind, ReaderError
 from tests.client import responses
 
 

@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.images import ImageLoader
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorKind, ReaderError
 from tests.client.scripted_server import ScriptedResponse, ScriptedServer
 
 

@@ -16,7 +16,7 @@ from broadsheet_client.api.generated import (
 )
 from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.qt_client import RESPONSE_MAX, QtGraphQLClient
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from tests.client import responses
 from tests.client.scripted_server import (
     JSON,

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from broadsheet_client.api.generated import PublicationDetails
-from broadsheet_client.core.article_document import ArticleDocument, article_document
-from broadsheet_client.core.dates import format_date
+from broadsheet_client.core.article_document import ArticleDocument, article_document, format_date
 from broadsheet_client.core.document_theme import DocumentTheme
 from tests.client import responses
 

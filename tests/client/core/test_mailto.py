@@ -4,8 +4,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from broadsheet_client.core.errors import ErrorCode
 from broadsheet_client.core.mailto import sanitised_mailto, share_mailto
+from broadsheet_client.errors import ErrorCode
 from broadsheet_shared.limits import MAILTO_MAX
 
 LINK = "https://news.example/articles/ferry"

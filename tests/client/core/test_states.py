@@ -1,7 +1,7 @@
 """Being offline is a state of its own, not an error."""
 
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.states import Failed, Offline, failed_state
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 
 
 def test_no_way_to_the_server_is_offline_and_the_rest_is_failure() -> None:

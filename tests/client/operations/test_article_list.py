@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import ArticleCardPage
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import ErrorKind
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
+from broadsheet_client.errors import ErrorKind
 from broadsheet_client.operations.article_list import ArticleListOperation, PagingState
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.store.reader_store import ReaderStore

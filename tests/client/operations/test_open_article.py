@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import ErrorKind
 from broadsheet_client.core.states import Failed, Loading, Offline, PaneState, Ready
+from broadsheet_client.errors import ErrorKind
 from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.store.reader_store import ReaderStore
 from tests.client import responses

@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import OutboxState, Queued, Rejected, Sending, Sent
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.operations.share import ShareOperation

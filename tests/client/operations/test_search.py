@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import SearchChoice, SearchOrder
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import ErrorCode
 from broadsheet_client.core.search_query import Facet
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
+from broadsheet_client.errors import ErrorCode
 from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.search_results import SearchResults

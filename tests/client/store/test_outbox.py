@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from broadsheet_client.api.generated import ShareProblem
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import OutboxState, Queued, Rejected
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.store.reader_store import ReaderStore
 
 DRAFT = ShareDraft(

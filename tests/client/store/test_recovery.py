@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet_client.core.errors import ErrorCode
 from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.errors import ErrorCode
 from broadsheet_client.store import migrations
 from broadsheet_client.store.reader_store import FILE, ReaderStore, server_folder
 from broadsheet_client.store.recovery import open_database

@@ -871,10 +871,6 @@
         <translation>邮件分享给朋友</translation>
     </message>
     <message>
-        <source>Use my mail program</source>
-        <translation>使用我的邮件程序</translation>
-    </message>
-    <message>
         <source>This newspaper&apos;s server does not send mail at the moment.</source>
         <translation>报社的服务器目前不发送邮件。</translation>
     </message>
@@ -882,13 +878,12 @@
         <source>No mail program could be opened. The link can be copied with Ctrl+Shift+C.</source>
         <translation>无法打开邮件程序。可以按 Ctrl+Shift+C 复制链接。</translation>
     </message>
+</context>
+<context>
+    <name>ShareEditor</name>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter</source>
-        <translation>Ctrl+Enter</translation>
+        <source>Use my mail program</source>
+        <translation>使用我的邮件程序</translation>
     </message>
     <message>
         <source>Sending…</source>
@@ -903,8 +898,16 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
         <source>Your own mail program can send it instead.</source>
         <translation>您可以改用自己的邮件程序发送。</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from broadsheet_client.core.errors import ErrorCode, ReaderError
+from broadsheet_client.errors import ErrorCode, ReaderError
 
 _SENTENCES: dict[ErrorCode, object] = {
     ErrorCode.UNREACHABLE: QT_TRANSLATE_NOOP(

@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
+from broadsheet_client.errors import ErrorKind, ReaderError
 from broadsheet_client.widgets.common.banner import Banner
 from broadsheet_client.widgets.common.error_messages import message_for
 from broadsheet_client.widgets.common.message_page import MessagePage

@@ -6,7 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.errors import ReaderError
 from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.widgets.common.error_messages import message_for
 from broadsheet_client.widgets.common.relative_time import relative_time

@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
 from broadsheet_client.api.generated import ShareProblem
-from broadsheet_client.core.errors import ErrorCode
 from broadsheet_client.core.share_draft import ShareDraft, first_link, problem_field
 from broadsheet_client.core.share_progress import Queued, Rejected
+from broadsheet_client.errors import ErrorCode
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
 from broadsheet_client.widgets.common.list_format import join_sentences
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import DeliveryReceipt, DeliveryState, ShareReceipt
-from broadsheet_client.core.errors import ErrorKind
 from broadsheet_client.core.share_progress import Queued
+from broadsheet_client.errors import ErrorKind
 from broadsheet_client.widgets.common import fonts, icons
 from broadsheet_client.widgets.common.error_messages import message_for
 from broadsheet_client.widgets.common.list_format import join_names, join_sentences
@@ -82,16 +82,16 @@ class ShareResult(QWidget):
                 "email", self.tr("On its way to %1").replace("%1", recipients), self._queued_text()
             )
 
-    def set_waiting_count(self, waiting: Queued) -> None:
+    def show_queued(self, queued: Queued) -> None:
         """It is in the outbox."""
-        if waiting.error.kind is ErrorKind.OFFLINE:
+        if queued.error.kind is ErrorKind.OFFLINE:
             assurance = self.tr("It is kept there, even if you close the reader.")
         else:
             assurance = self.tr("It is kept there and tried again by itself, even if you close the reader.")
         self._show_result(
             "offline",
             self.tr("Waiting in your outbox"),
-            join_sentences(message_for(waiting.error), assurance),
+            join_sentences(message_for(queued.error), assurance),
             outbox=True,
         )
 

@@ -1,12 +1,17 @@
-"""What the window's reading and article commands do."""
+"""What the commands of the window do."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
+from broadsheet_client.api.generated import ArticlePage
+from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.services import Services
 from broadsheet_client.widgets.article.article_pane import ArticlePane
 from broadsheet_client.widgets.article_list.article_list_pane import ArticleListPane
+from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.window.navigation import Navigation
 from broadsheet_client.widgets.window.panes import Pane, PaneFocus, Panes
 from broadsheet_client.widgets.window.preferences import ZOOM_DEFAULT, ZOOM_MAX, ZOOM_MIN, Preferences
@@ -115,3 +120,60 @@ class ArticleCommands(QObject):
         self._preferences.zoom = zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
         self._article_pane.scroll_area.set_zoom(zoom)
         self.notified.emit(self.tr("Text size %1 %").replace("%1", str(zoom)))
+
+
+class DialogCommands:
+    """Opens the dialogs. Each is imported when it is first opened, which keeps the start short."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        services: Services,
+        article_pane: ArticlePane,
+        navigation: Navigation,
+        theme: Theme,
+    ) -> None:
+        self._window, self._services, self._theme = window, services, theme
+        self._article_pane, self._navigation = article_pane, navigation
+
+    def share(self) -> None:
+        """Open “Email this to your friend” for the article that is shown."""
+        page = self._article_pane.shown_article
+        if page is not None:
+            self._share(page)
+
+    def outbox(self) -> None:
+        """Open the outbox: shares that are queued, failed, or were sent lately."""
+        from broadsheet_client.widgets.share.outbox_dialog import OutboxDialog
+
+        dialog = OutboxDialog(self._services, self._theme, self._window)
+        dialog.edit_requested.connect(self._edit)
+        dialog.open()
+
+    def links(self) -> None:
+        """Open the list of the article's links."""
+        from broadsheet_client.widgets.article.links_dialog import LinksDialog
+
+        dialog = LinksDialog(self._article_pane.scroll_area.document.links, self._window)
+        dialog.link_chosen.connect(self._navigation.follow_link)
+        dialog.open()
+
+    def shortcuts(self) -> None:
+        """Open the list of keyboard shortcuts."""
+        from broadsheet_client.widgets.window.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog(self._window).open()
+
+    def _edit(self, draft: ShareDraft) -> None:
+        """Reopen a rejected draft, if its article is stored."""
+        stored = self._services.store.articles.page(draft.article_id)
+        if stored is not None:
+            self._share(stored.page, draft)
+
+    def _share(self, page: ArticlePage, draft: ShareDraft | None = None) -> None:
+        from broadsheet_client.widgets.share.share_dialog import ShareDialog
+
+        publication = self._navigation.publication
+        dialog = ShareDialog(self._services, page, publication, self._theme, self._window, draft)
+        dialog.outbox_requested.connect(self.outbox)
+        dialog.open()

@@ -18,8 +18,7 @@ from broadsheet_client.widgets.common.error_messages import error_message
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.models.article_list_model import ArticleListModel
 from broadsheet_client.widgets.window.actions import Actions, Command
-from broadsheet_client.widgets.window.commands import ArticleCommands, ReadingCommands
-from broadsheet_client.widgets.window.dialogs import Dialogs
+from broadsheet_client.widgets.window.commands import ArticleCommands, DialogCommands, ReadingCommands
 from broadsheet_client.widgets.window.header import Header
 from broadsheet_client.widgets.window.navigation import Navigation
 from broadsheet_client.widgets.window.panes import Pane, PaneFocus, Panes, panes_fitting
@@ -53,7 +52,7 @@ class MainWindow(QMainWindow):
         self.article_list = ArticleListPane(self.model, theme)
         self.article_pane = ArticlePane(theme, services.images, services.server, preferences.zoom)
         self.navigation = Navigation(services, self.section_tree, self.article_list, self.article_pane, self)
-        self._dialogs = Dialogs(self, services, self.article_pane, self.navigation, theme)
+        self._dialogs = DialogCommands(self, services, self.article_pane, self.navigation, theme)
         self.search = SearchController(
             services, self.header.search_field, self.article_list, self.navigation, theme
         )

@@ -6,9 +6,9 @@ import pytest
 
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
 from broadsheet_client.api.generated import ShareProblem
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import Queued, Rejected
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
 from broadsheet_client.widgets.share.share_messages import problem_message, reason_message
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.widgets.common.state_pane import LOADING_DELAY, StateMessages, StatePane
 from broadsheet_client.widgets.common.theme import Theme
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.widgets.models.article_list_model import FOOTER_ROLE, READ_ROLE, ArticleListModel

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import SearchChoice, SearchChoices, SearchHit, Total
-from broadsheet_client.core.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.core.search_query import Facet, SearchQuery
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.search_results import SearchResults
 from broadsheet_client.widgets.common.palettes import DARK, LIGHT, Palette
 from broadsheet_client.widgets.common.theme import Appearance, Theme

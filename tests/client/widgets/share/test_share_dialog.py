@@ -25,7 +25,7 @@ def test_it_says_how_far_the_mail_has_come(
 ) -> None:
     dialog = open_dialog()
     fill_in(dialog, "ana@friends.example", "bea@friends.example")
-    qtbot.mouseClick(dialog.send_button, LEFT)
+    qtbot.mouseClick(dialog.editor.send_button, LEFT)
     qtbot.waitUntil(lambda: "On its way to ana@friends.example and bea" in dialog.result_page.text)
     qtbot.waitUntil(lambda: "Sent to ana@friends.example and bea" in dialog.result_page.text, timeout=8_000)
     assert "The mail server has it" in dialog.result_page.text
@@ -47,7 +47,7 @@ def test_each_thing_that_is_missing_is_said_at_its_field(
     open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
     dialog = open_dialog()
-    qtbot.mouseClick(dialog.send_button, LEFT)
+    qtbot.mouseClick(dialog.editor.send_button, LEFT)
     assert "at least one friend" in problem_at(dialog.form.recipients)
     assert "your name" in problem_at(dialog.form.sender_name)
     fill_in(dialog, "ana@friends.example", "nobody")
@@ -135,13 +135,13 @@ def test_the_name_is_remembered_for_the_next_mail(
 def test_the_preview_shows_the_mail_while_it_is_written(open_dialog: OpenDialog, qtbot: QtBot) -> None:
     dialog = open_dialog()
     fill_in(dialog)
-    shown = dialog.preview.toPlainText()
+    shown = dialog.editor.preview.toPlainText()
     assert "Mira sent you: Story 1" in shown
     assert "Mira via The Harbour Post" in shown
     assert NOTE in shown
     assert "© 2026 The Harbour Post" in shown
     dialog.form.note.setPlainText("<b>bold</b> & plain\nsecond line")
-    assert "<b>bold</b> & plain" in dialog.preview.toPlainText()
+    assert "<b>bold</b> & plain" in dialog.editor.preview.toPlainText()
     dialog.reject()
 
 
@@ -150,7 +150,7 @@ def test_the_own_mail_program_is_the_second_way(
 ) -> None:
     dialog = open_dialog()
     fill_in(dialog)
-    qtbot.mouseClick(dialog.mail_program_button, LEFT)
+    qtbot.mouseClick(dialog.editor.mail_program_button, LEFT)
     (address,) = desktop.opened
     assert address.startswith("mailto:ana@friends.example?subject=Story%201&body=")
     assert "https%3A%2F%2Fnews.example%2Farticles%2Fstory-1" in address
@@ -184,9 +184,9 @@ def test_a_server_without_mail_leaves_the_own_mail_program(
     paper_without_mail: Newspaper, reader: Reader, open_dialog: OpenDialog, desktop: Desktop, qtbot: QtBot
 ) -> None:
     dialog = open_dialog()
-    assert not dialog.send_button.isVisible()
+    assert not dialog.editor.send_button.isVisible()
     assert not dialog.form.sender_name.isVisible()
-    assert "does not send mail" in dialog.reason
+    assert "does not send mail" in dialog.editor.reason
     qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
     qtbot.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
     assert len(desktop.opened) == 1
@@ -200,7 +200,7 @@ def test_a_server_that_stopped_sending_mail_meanwhile_leaves_it_too(
     dialog = open_dialog()
     fill_in(dialog)
     dialog.send()
-    qtbot.waitUntil(lambda: not dialog.send_button.isVisible())
+    qtbot.waitUntil(lambda: not dialog.editor.send_button.isVisible())
     assert dialog.draft.note == NOTE
     dialog.reject()
 
@@ -214,9 +214,9 @@ def test_without_the_right_key_the_own_mail_program_is_left_too(
     dialog = open_dialog()
     fill_in(dialog)
     dialog.send()
-    qtbot.waitUntil(lambda: not dialog.send_button.isVisible())
-    assert "scope “share”" in dialog.reason
-    qtbot.mouseClick(dialog.mail_program_button, LEFT)
+    qtbot.waitUntil(lambda: not dialog.editor.send_button.isVisible())
+    assert "scope “share”" in dialog.editor.reason
+    qtbot.mouseClick(dialog.editor.mail_program_button, LEFT)
     assert desktop.opened[0].startswith("mailto:ana@friends.example")
     dialog.accept()
 
@@ -257,7 +257,7 @@ def small(
 
 def test_in_a_small_window_nothing_is_cut(small: ShareDialog, qtbot: QtBot) -> None:
     window, form = small.parentWidget(), small.form
-    for widget in (small.send_button, small.cancel_button, small.mail_program_button):
+    for widget in (small.editor.send_button, small.editor.cancel_button, small.editor.mail_program_button):
         assert is_whole(widget, small)
     form.recipients.set_addresses(["a@@b", "bea@x.example", "cyd@x.example", "somebody.else@x.example"])
     form.note.setPlainText("look: https://elsewhere.example")
@@ -265,7 +265,7 @@ def test_in_a_small_window_nothing_is_cut(small: ShareDialog, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: is_whole(form.recipients, small))
     assert small.width() <= window.width()
     assert small.height() <= window.height()
-    for widget in (small.send_button, small.cancel_button, small.mail_program_button):
+    for widget in (small.editor.send_button, small.editor.cancel_button, small.editor.mail_program_button):
         assert is_whole(widget, small)
     while not form.note.hasFocus():
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
