@@ -1,4 +1,4 @@
-"""`broadsheet-reader`: reads the command line and opens the window, or says why it cannot."""
+"""The command `broadsheet-reader`: parses the command line and starts the reader."""
 
 import argparse
 import gc
@@ -16,7 +16,7 @@ NO_WINDOW = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the reader until its window is closed. 2 means that no window could be opened."""
+    """Run the reader until its window is closed. Returns 2 if no window could be opened."""
     options = _parser().parse_args(arguments)
     if problem := _no_display():
         return _refuse(problem)
@@ -30,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def load_reader() -> ModuleType:
-    """Begin the process: the module with the rest of the program. Its `launch` ends what begins here."""
-    # Loading leaves no garbage, but looking for it takes a tenth of the start.
+    """Import the rest of the program with garbage collection off; `reader.launch` turns it on again."""
+    # Imports create no garbage, but collections during them took a tenth of the start-up time.
     gc.disable()
     from broadsheet_client import reader
 
@@ -64,7 +64,7 @@ def _server(text: str) -> str:
 
 
 def _no_display() -> str:
-    """Why no window can be opened; empty where one can be tried."""
+    """Why no window can be opened; "" if one can be tried."""
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return ""
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):

@@ -1,4 +1,4 @@
-"""Faults of the program go to a log file, never to the person as a stack trace."""
+"""Logs unhandled exceptions and Qt's messages to a file."""
 
 import logging
 import os
@@ -18,13 +18,13 @@ _LEVELS = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 LOG_MAX = 500_000
-"""Bytes of a log file before a new one is begun."""
+"""Size in bytes from which the log file is rotated."""
 NO_WINDOW = 2
-"""Exit status where Qt could not open a window."""
+"""Exit status if Qt cannot open a window."""
 
 
 def start_log(folder: Path) -> Path | None:
-    """Write faults of Python and Qt to a file there; where that is not possible, to stderr."""
+    """Log to `reader.log` in the folder, or to stderr if it is not writable. Returns the file's path."""
     file = folder / "reader.log"
     handler: logging.Handler
     try:
@@ -42,7 +42,9 @@ def start_log(folder: Path) -> Path | None:
 
 
 def _rotate(file: Path) -> None:
-    """Begin a new file when the old one is long. logging.handlers could; it costs a tenth of the start."""
+    """Keep one old file. `logging.handlers` can rotate too, but importing it took a tenth of the start-up
+    time.
+    """
     if file.exists() and file.stat().st_size > LOG_MAX:
         file.replace(file.with_suffix(".old.log"))
 
@@ -55,7 +57,7 @@ def _log_exception(
 
 
 def _log_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Qt ends the process after a fatal message: say it in words first, and leave in order."""
+    """Log a message of Qt. After a fatal one Qt would abort: report it on stderr and exit with a status."""
     _qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
     if kind == QtMsgType.QtFatalMsg:
         sys.stderr.write(f"The reader's window cannot be opened. {' '.join(message.split())[:600]}\n")

@@ -1,11 +1,11 @@
-"""What can go wrong between the reader and the server. `widgets.troubles` puts it into words."""
+"""The reader's errors. `widgets.common.error_messages` has the messages."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class ErrorKind(StrEnum):
-    """Which kind of code; each has one next step."""
+    """The kind of an error, which decides how it is handled."""
 
     OFFLINE = "offline"
     TIMEOUT = "timeout"
@@ -17,11 +17,11 @@ class ErrorKind(StrEnum):
 
 
 UNREACHABLE_KINDS = frozenset({ErrorKind.OFFLINE, ErrorKind.TIMEOUT})
-"""No way to the server, or one that leads nowhere: what is saved is all there is."""
+"""The server was not reached, or did not respond: use the store."""
 
 
 class ErrorCode(StrEnum):
-    """What exactly is the matter; each has one sentence in every language of the window."""
+    """The exact error; each has one message in every language of the user interface."""
 
     UNREACHABLE = "unreachable"
     HOST_NOT_FOUND = "host_not_found"
@@ -40,7 +40,7 @@ class ErrorCode(StrEnum):
     INVALID_RESPONSE = "invalid_response"
     UNSUPPORTED_OPERATION = "unsupported_operation"
     REJECTED = "rejected"
-    """The value is the server's own sentence."""
+    """The value is the server's message."""
     SEARCH_UNAVAILABLE = "search_unavailable"
     ARTICLE_GONE = "article_gone"
     IMAGE_UNAVAILABLE = "image_unavailable"
@@ -52,23 +52,23 @@ class ErrorCode(StrEnum):
     MAIL_BUSY = "mail_busy"
 
     INVALID_ADDRESS = "invalid_address"
-    """The value is what was typed."""
+    """The value is the address as typed."""
     LINK_TOO_LONG = "link_too_long"
     NOT_A_MAILTO_LINK = "not_a_mailto_link"
     MAILTO_EMPTY = "mailto_empty"
     MAILTO_TOO_LONG = "mailto_too_long"
 
     STORE_CORRUPT = "store_corrupt"
-    """The value is the name that the file has now; so with the next."""
+    """The value is the new name of the old file; also for STORE_NEWER."""
     STORE_NEWER = "store_newer"
     STORE_NOT_WRITABLE = "store_not_writable"
     """The value is the folder."""
 
 
-# Not frozen: Python itself sets the traceback of an exception while it passes through a `with`.
+# Not frozen: a `with` block sets the traceback of an exception that passes through it.
 @dataclass(unsafe_hash=True)
 class ReaderError(Exception):
-    """One failed operation. `code` and `value` are put into words; `detail` goes to the log only."""
+    """A failed operation. The message is built from `code` and `value`; `detail` is only logged."""
 
     kind: ErrorKind
     code: ErrorCode

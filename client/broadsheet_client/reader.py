@@ -1,4 +1,4 @@
-"""The program: the only place that wires settings, network, store and window."""
+"""The composition root: creates settings, network, store, operations and window, and connects them."""
 
 import gc
 import signal
@@ -37,11 +37,11 @@ from broadsheet_client.widgets.window.translators import effective_language, ins
 
 NAME = "broadsheet-reader"
 IDLE_WORK_DELAY = 400
-"""Milliseconds after the first paint, when what nobody waits for may begin."""
+"""Milliseconds after the first paint until work that nobody waits for starts."""
 
 
 def run(server: str, key: str | None, data: Path | None) -> int:
-    """Open the window and stay until it is closed."""
+    """Run the reader until its window is closed; returns the exit status."""
     QApplication.setApplicationName(NAME)
     QApplication.setApplicationDisplayName("Broadsheet")
     QApplication.setDesktopFileName(NAME)
@@ -57,7 +57,7 @@ def run(server: str, key: str | None, data: Path | None) -> int:
 
 
 def launch(application: QApplication, server: str, key: str | None, folder: Path) -> "Reader":
-    """Open the window of a process that `app` has begun, and collect garbage again when it stands."""
+    """Open the window after `app.load_reader`, and turn garbage collection on again when it is idle."""
     reader = Reader(application, server, key, folder)
     reader.open()
     QTimer.singleShot(IDLE_WORK_DELAY, application, _collect_garbage)
@@ -65,7 +65,7 @@ def launch(application: QApplication, server: str, key: str | None, folder: Path
 
 
 def _collect_garbage() -> None:
-    """What a start has services stays to the end; looking through it again and again would find nothing."""
+    """Objects created at start live to the end: exclude them from later collections."""
     gc.freeze()
     gc.enable()
 
@@ -93,7 +93,7 @@ class Reader:
         self._idle_timer.timeout.connect(self.run_idle_work)
 
     def open(self) -> None:
-        """Show what is stored, then let the rest begin."""
+        """Show the window with the stored content, then start the deferred work."""
         self.theme.apply_style_sheet()
         self.window.restore()
         self.window.show()
@@ -101,14 +101,14 @@ class Reader:
         self._idle_timer.start()
 
     def run_idle_work(self) -> None:
-        """What can wait until the window stands: its icon, waiting mail, tidying up."""
+        """Do what can wait until the window is shown: icon, polling, queued shares, expired data."""
         self.window.setWindowIcon(application_icon())
         self.services.news_poller.start()
         self.services.outbox.resume()
         self.store.delete_expired(datetime.now(UTC))
 
     def close(self) -> None:
-        """Let go of the network, finish every write."""
+        """Cancel every request and finish every write."""
         self._idle_timer.stop()
         self.services.outbox.close()
         self.services.news_poller.stop()
@@ -128,7 +128,7 @@ def create_services(
     network: QNetworkAccessManager,
     language: Language,
 ) -> Services:
-    """Make every operation, and have all of them tried again when the server is back."""
+    """Create the operations; each retries when the connection is restored."""
     connection = ConnectionMonitor(server, network=network)
     image_provider = ImageProvider(images, store, server)
     outbox = Outbox(client, store, connection)
@@ -161,11 +161,12 @@ def create_services(
 
 
 class SignalHandler(QObject):
-    """Ends the application on SIGTERM and SIGINT, as if the window had been closed."""
+    """Closes the windows on SIGTERM and SIGINT."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        # A handler in Python runs only when Python does; the socket wakes Qt's loop, and that wakes Python.
+        # Python runs signal handlers only between bytecodes. The wake-up socket wakes Qt's event loop, whose
+        # notifier runs Python code.
         self._sender, self._receiver = socket.socketpair()
         self._sender.setblocking(False)
         self._notifier = QSocketNotifier(self._receiver.fileno(), QSocketNotifier.Type.Read, self)
@@ -175,7 +176,7 @@ class SignalHandler(QObject):
             signal.signal(number, lambda *_: application.closeAllWindows())
 
     def close(self) -> None:
-        """Give the signals back."""
+        """Restore the default handling."""
         signal.set_wakeup_fd(-1)
         self._notifier.setEnabled(False)
         self._sender.close()

@@ -1,4 +1,4 @@
-"""What the window works with: every operation, made and wired by the application."""
+"""The operations and other services that the window uses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from broadsheet_client.store.reader_store import ReaderStore
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything behind the window."""
+    """Created by `reader.create_services`."""
 
     server: str
     store: ReaderStore
@@ -34,6 +34,6 @@ class Services:
     outbox: Outbox
     create_share: Callable[[], ShareOperation]
     create_delivery: Callable[[], DeliveryOperation]
-    """A share for one dialog, and the watch over its mails."""
+    """Factories: a share and its delivery for one dialog."""
     open_url: Callable[[str], bool]
-    """Hand an address to the desktop: the browser, or the mail program. False if nothing took it."""
+    """Open a URL in the browser or the mail program; False if no program accepted it."""

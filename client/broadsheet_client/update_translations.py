@@ -1,6 +1,6 @@
-"""Collects the window's texts into the files that translators edit, and compiles those.
+"""Updates the `.ts` files by lupdate and compiles them by lrelease.
 
-`python -m broadsheet_client.update_translations`, after a text was added or a translation edited.
+Run `python -m broadsheet_client.update_translations` after a text or a translation was changed.
 """
 
 import subprocess
@@ -16,14 +16,14 @@ FOLDER = resources.path("translations")
 CHINESE, ENGLISH = "broadsheet_zh_Hans", "broadsheet_en"
 _OPTIONS = {
     CHINESE: ("-target-language", "zh_CN"),
-    # English is what the program is written in; only “1 article, 2 articles” has to be told apart.
+    # The source texts are English; only plural forms need an English translation.
     ENGLISH: ("-target-language", "en", "-pluralonly"),
 }
 _COMMON = ("-silent", "-no-obsolete", "-locations", "none", "-source-language", "en")
 
 
 def main() -> int:
-    """Bring every file up to date."""
+    """Update and compile every file."""
     for name in _OPTIONS:
         file = FOLDER / f"{name}.ts"
         update_file(file)
@@ -32,7 +32,7 @@ def main() -> int:
 
 
 def update_file(file: Path) -> None:
-    """Bring one of the files up to date with the texts of the window; what is translated stays."""
+    """Update one file with the texts of the widgets; existing translations are kept."""
     widgets = Path(__file__).parent / "widgets"
     _run("lupdate", *_COMMON, *_OPTIONS[file.stem], *sorted(widgets.rglob("*.py")), "-ts", file)
 

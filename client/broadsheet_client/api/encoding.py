@@ -1,4 +1,4 @@
-"""The generated types back to JSON: for the wire (inputs) and for the store (answers)."""
+"""Encodes the generated types as JSON: inputs for the server, responses for the store."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -9,13 +9,13 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 
 def camel_case(name: str) -> str:
-    """`published_at` as the contract spells it: `publishedAt`."""
+    """Convert a Python name to the schema's spelling: `published_at` becomes `publishedAt`."""
     head, *tail = name.split("_")
     return head + "".join(part.capitalize() for part in tail)
 
 
 def to_json(value: object) -> Json:
-    """What `from_json` reads back as an equal value."""
+    """Encode a value so that `from_json` decodes an equal one. Raises TypeError for an unknown type."""
     if is_dataclass(value) and not isinstance(value, type):
         return {camel_case(field.name): to_json(getattr(value, field.name)) for field in fields(value)}
     if value is None or isinstance(value, str | bool | int | float):
@@ -30,7 +30,7 @@ def to_json(value: object) -> Json:
 
 
 def variables(**values: object) -> dict[str, Json]:
-    """Variables of an operation; what is None is left out, here and inside inputs."""
+    """The variables of an operation. None is left out, at the top and inside inputs, but not inside lists."""
     return {
         camel_case(name): _without_none(to_json(value)) for name, value in values.items() if value is not None
     }

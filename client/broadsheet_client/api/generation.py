@@ -1,6 +1,6 @@
-"""Writes `generated.py` from the contract and the operations: `python -m broadsheet_client.api.generation`.
+"""Generates `generated.py` from the schema and the operations: `python -m broadsheet_client.api.generation`.
 
-A development tool: it needs graphql-core, which the running reader never imports.
+A development tool: it needs graphql-core, which the reader does not import at run time.
 """
 
 import sys
@@ -69,7 +69,7 @@ def contract() -> str:
 
 
 def generate(schema_text: str, operations: Path = OPERATIONS) -> str:
-    """The text of `generated.py`. Raises GenerationError where the operations do not fit the schema."""
+    """The text of `generated.py`. Raises GenerationError if the operations are invalid for the schema."""
     schema = build_schema(schema_text)
     document = parse("\n".join(path.read_text("utf-8") for path in sorted(operations.glob("*.graphql"))))
     if errors := validate(schema, document):
@@ -100,10 +100,11 @@ def _enum(type_: GraphQLEnumType) -> str:
 
 
 def _input(types: ResultTypes, type_: GraphQLInputObjectType) -> str:
-    lines = [
-        f"    {snake_case(name)}: {_with_default(types, input_field.type, optional=not _is_required(input_field))}"
+    annotations = {
+        name: _with_default(types, input_field.type, optional=not _is_required(input_field))
         for name, input_field in type_.fields.items()
-    ]
+    }
+    lines = [f"    {snake_case(name)}: {annotation}" for name, annotation in annotations.items()]
     return "\n".join(
         ["@dataclass(frozen=True, slots=True, kw_only=True)", f"class {type_.name}:", *lines, ""]
     )
@@ -153,7 +154,7 @@ def _dataclass(types: ResultTypes, result_class: ResultClass) -> str:
 
 
 def _init(result_class: ResultClass) -> Iterator[str]:
-    """Written out, because a class that writes its own_fields at each start takes a hundred times as long."""
+    """`__init__` in source form: letting `dataclass` generate it at each start takes far longer."""
     names = {snake_case(key): type_.annotation for key, type_ in result_class.fields.items()}
     yield "    def __init__("
     yield "        self,"
@@ -169,16 +170,18 @@ def _operation_function(types: ResultTypes, node: OperationDefinitionNode) -> st
     mutates = node.operation == OperationType.MUTATION
     root = types.schema.mutation_type if mutates else types.schema.query_type
     assert root is not None
-    # `data` itself gets the operation's name, even where it holds one field only.
+    # The class of `data` gets the operation's name, even if it spreads a single fragment.
     types.add(name, node.selection_set, root)
     parameters, constant = _parameters(types, node), snake_case(name).upper()
-    arguments_ = ", ".join(f"{one.split(':')[0]}={one.split(':')[0]}" for one in parameters)
+    names = [parameter.split(":")[0] for parameter in parameters]
+    call_arguments = ", ".join(f"{argument}={argument}" for argument in names)
     signature = f"*, {', '.join(parameters)}" if parameters else ""
     flag = ", mutates=True" if mutates else ""
     return (
         f'{constant} = """\\\n{_document(types, node)}\n"""\n\n\n'
         f"def {snake_case(name)}({signature}) -> GraphQLOperation[{name}]:\n"
-        f'    return GraphQLOperation("{name}", {constant}, variables({arguments_}), {name}.from_json{flag})\n'
+        f'    return GraphQLOperation("{name}", {constant}, '
+        f"variables({call_arguments}), {name}.from_json{flag})\n"
     )
 
 
@@ -208,7 +211,7 @@ def _spread_names(types: ResultTypes, node: SelectionSetNode) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the file; a path as argument names another contract than the shared one."""
+    """Write the file. An optional argument is the path of another schema than the shared one."""
     text = Path(arguments[0]).read_text("utf-8") if arguments else contract()
     try:
         TARGET.write_text(generate(text), "utf-8")

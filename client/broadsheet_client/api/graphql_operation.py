@@ -1,4 +1,4 @@
-"""One GraphQL operation with its variables filled in: what to send, and how to read the answer."""
+"""A GraphQL operation with its variables: what to send, and how to decode the response."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class GraphQLOperation(Generic[T]):
-    """A question to the server. `read` turns the answer's `data` into T, or raises ReaderError."""
+    """A query or mutation. `read` decodes the response's `data` to T, or raises ReaderError."""
 
     name: str
     document: str
@@ -21,5 +21,5 @@ class GraphQLOperation(Generic[T]):
 
     @property
     def body(self) -> dict[str, Json]:
-        """The JSON object to post."""
+        """The JSON body of the request (GraphQL over HTTP)."""
         return {"operationName": self.name, "query": self.document, "variables": self.variables}

@@ -1,4 +1,4 @@
-"""Fetches pictures: from the server itself or over https, up to 8 MB, without cookies and without the key."""
+"""Downloads images over https or from the server's own origin: at most 8 MB, without cookies or API key."""
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
@@ -10,11 +10,11 @@ from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 IMAGE_MAX = 8 * 1024 * 1024
 
 _DEADLINE_FACTOR = 3
-"""How many timeouts a picture may last altogether, however busily its server drips."""
+"""Deadline of a download, in multiples of the inactivity timeout: it ends downloads that only trickle."""
 
 
 class ImageLoader(QObject):
-    """`load(url)` answers a Request whose `succeeded` brings the bytes."""
+    """`load(url)` returns a Request whose `succeeded` carries the bytes."""
 
     def __init__(
         self,
@@ -33,14 +33,16 @@ class ImageLoader(QObject):
         self._pending: set[_ImageRequest] = set()
 
     def is_allowed(self, url: str) -> bool:
-        """Whether the picture may be fetched at all: no files, no other machines over plain http."""
+        """Whether the URL may be loaded: https, or the server's own origin. No files, no credentials in the
+        URL.
+        """
         image_url = QUrl(url, QUrl.ParsingMode.StrictMode)
         if not image_url.isValid() or not image_url.host() or image_url.userInfo():
             return False
         return image_url.scheme() == "https" or _origin(image_url) == _origin(self._server)
 
     def load(self, url: str) -> Request:
-        """Fetch one picture; `succeeded(bytes)` or `failed(ReaderError)`."""
+        """Start downloading an image; reports `succeeded(bytes)` or `failed(ReaderError)`."""
         image_request = _ImageRequest(self)
         self._pending.add(image_request)
         if self.is_allowed(url):
@@ -50,12 +52,12 @@ class ImageLoader(QObject):
         return image_request
 
     def cancel_all(self) -> None:
-        """Want no picture any more; for closing the window."""
+        """Cancel every download."""
         for image_request in list(self._pending):
             image_request.cancel()
 
     def get(self, url: str) -> QNetworkReply:
-        """Ask for an approved picture."""
+        """Send the GET request for an allowed URL."""
         request = QNetworkRequest(QUrl(url))
         request.setRawHeader(b"Accept", b"image/png, image/jpeg, image/webp, image/*;q=0.8")
         request.setTransferTimeout(self.timeout)
@@ -71,12 +73,12 @@ class ImageLoader(QObject):
         return self._network.get(request)
 
     def release(self, image_request: "_ImageRequest") -> None:
-        """The image_request is over; it may go once the event loop has left its signals."""
+        """Drop a finished request after its signals were delivered."""
         QTimer.singleShot(0, lambda: self._pending.discard(image_request))
 
 
 class _ImageRequest(Request):
-    """One picture under way."""
+    """A download in flight."""
 
     def __init__(self, loader: ImageLoader) -> None:
         super().__init__()
@@ -88,19 +90,19 @@ class _ImageRequest(Request):
         self._deadline.timeout.connect(self._deadline_passed)
 
     def follow(self, reply: QNetworkReply) -> None:
-        """Wait for this reply."""
+        """Follow this reply to its end."""
         self._reply = reply
         reply.finished.connect(self._finished)
         reply.downloadProgress.connect(self._check_size)
         self._deadline.start(self._loader.timeout * _DEADLINE_FACTOR)
 
     def refuse(self, url: str) -> None:
-        """Fail without asking anybody, yet not before the caller has connected."""
+        """Fail without a request, from the event loop, so that the caller can connect first."""
         self._error = ReaderError(ErrorKind.REJECTED, ErrorCode.IMAGE_UNAVAILABLE, f"not approved: {url}")
         self._deadline.start(0)
 
     def cancel(self) -> None:
-        """Want the picture no more."""
+        """Cancel the download."""
         if self._is_finished:
             return
         self._end()

@@ -1,4 +1,4 @@
-"""What QNetworkReply calls a failure, as a code of ours."""
+"""Maps QNetworkReply.NetworkError to ReaderError."""
 
 from PySide6.QtNetwork import QNetworkReply
 
@@ -9,7 +9,7 @@ _NetworkError = QNetworkReply.NetworkError
 _TLS_ERRORS = {_NetworkError.SslHandshakeFailedError}
 _CLOSED_ERRORS = {_NetworkError.RemoteHostClosedError}
 _TIMEOUT_ERRORS = {_NetworkError.TimeoutError, _NetworkError.OperationCanceledError}
-"""Qt reports its own transfer timeout as a cancelled operation."""
+"""Qt reports its transfer timeout as OperationCanceledError."""
 _ADDRESS_ERRORS = {
     _NetworkError.ProtocolUnknownError,
     _NetworkError.ProtocolInvalidOperationError,
@@ -18,7 +18,7 @@ _ADDRESS_ERRORS = {
 
 
 def network_error(failure: QNetworkReply.NetworkError, detail: str) -> ReaderError:
-    """The error for a request that got no HTTP answer."""
+    """The error of a request that got no HTTP response."""
     detail_ = f"{failure.name}: {detail}"
     if failure in _TIMEOUT_ERRORS:
         return ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT, detail_)
@@ -34,5 +34,5 @@ def network_error(failure: QNetworkReply.NetworkError, detail: str) -> ReaderErr
 
 
 def is_transient(failure: QNetworkReply.NetworkError, status: int) -> bool:
-    """Whether trying again at once is worth it: a busy gateway, or a connection that broke."""
+    """Whether a retry is likely to succeed: HTTP 502, 503, 504, or a closed connection."""
     return status in (502, 503, 504) or failure in _CLOSED_ERRORS

@@ -1,4 +1,4 @@
-"""The way to the server over QNetworkAccessManager, on the thread of the window."""
+"""The GraphQL client over QNetworkAccessManager, in the main thread."""
 
 import json
 import logging
@@ -19,21 +19,22 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 RESPONSE_MAX = 16 * 1024 * 1024
-"""A longer response is broken off."""
+"""Bytes of a response; a longer one is aborted."""
 
 _DEADLINE_FACTOR = 2
-"""How many timeouts one attempt may last altogether, however busily the server drips."""
+"""Deadline of one attempt, in multiples of the inactivity timeout: it ends responses that only trickle."""
 
 
 class QtGraphQLClient(QObject):
     """A GraphQLClient. `server` is the origin, like `http://127.0.0.1:8080`; `key` an API key for sharing.
 
-    `timeout` (milliseconds) is the longest silence of the server; `retry_delays` (milliseconds, jittered) are
-    what a query waits before it is tried again.
+    `timeout` is the inactivity timeout in milliseconds. `retry_delays` are the milliseconds before each retry
+    of a query, with jitter: exponential backoff, and a limit on the number of attempts.
     """
 
     reachability_observed = Signal(bool)
-    """After each attempt: whether the server answered anything at all, as far as that is known."""
+    """Emitted after an attempt: whether the server was reached. Not emitted where the attempt does not tell.
+    """
 
     def __init__(
         self,
@@ -54,27 +55,27 @@ class QtGraphQLClient(QObject):
         self._pending: set[_PendingRequest] = set()
 
     def send(self, operation: GraphQLOperation[T]) -> Request:
-        """Ask; the response comes by the request's signals."""
+        """Start the request; its signals report the outcome."""
         pending = _PendingRequest(self, operation)
-        # Nobody else has to hold the request for its response to come.
+        # Keep the request alive until it finishes: the caller may drop it.
         self._pending.add(pending)
         pending.attempt()
         return pending
 
     def cancel_all(self) -> None:
-        """Want no response any more; for closing the window."""
+        """Cancel every request."""
         for pending in list(self._pending):
             pending.cancel()
 
     def post(self, operation: GraphQLOperation[Any]) -> QNetworkReply:
-        """One attempt."""
+        """Send one attempt."""
         request = QNetworkRequest(self._url)
         request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "application/json")
         request.setRawHeader(b"Accept", b"application/graphql-response+json, application/json;q=0.9")
         if self.key:
             request.setRawHeader(b"Authorization", f"Bearer {self.key}".encode())
         request.setTransferTimeout(self.timeout)
-        # A redirect would carry the key, or turn the question into a GET; it is reported instead.
+        # Following a redirect could send the key to another host or turn the POST into a GET; it is an error.
         request.setAttribute(
             QNetworkRequest.Attribute.RedirectPolicyAttribute,
             QNetworkRequest.RedirectPolicy.ManualRedirectPolicy,
@@ -85,12 +86,12 @@ class QtGraphQLClient(QObject):
         return self._network.post(request, QByteArray(json.dumps(operation.body).encode()))
 
     def release(self, pending: "_PendingRequest") -> None:
-        """The pending is over; it may go once the event loop has left its signals."""
+        """Drop a finished request after its signals were delivered."""
         QTimer.singleShot(0, lambda: self._pending.discard(pending))
 
 
 class _PendingRequest(Request):
-    """One question with all its attempts."""
+    """An operation in flight, with its retries."""
 
     def __init__(self, client: QtGraphQLClient, operation: GraphQLOperation[Any]) -> None:
         super().__init__()
@@ -105,7 +106,7 @@ class _PendingRequest(Request):
         self._retry_timer.timeout.connect(self.attempt)
 
     def attempt(self) -> None:
-        """Post the question."""
+        """Send the operation once."""
         self._error = None
         self._reply = self._client.post(self._operation)
         self._reply.finished.connect(self._finished)
@@ -113,7 +114,7 @@ class _PendingRequest(Request):
         self._deadline.start(self._client.timeout * _DEADLINE_FACTOR)
 
     def cancel(self) -> None:
-        """Want no response any more."""
+        """Cancel the request and its retries."""
         if self._is_finished:
             return
         self._end()
@@ -156,7 +157,7 @@ class _PendingRequest(Request):
             self.succeeded.emit(response)
 
     def _read(self, reply: QNetworkReply, status: int) -> object:
-        """The response, or the ReaderError that it amounts to."""
+        """Decode the response. Raises ReaderError."""
         if self._error:
             raise self._error
         if reply.error() in _INCOMPLETE or not status:
@@ -175,7 +176,9 @@ class _PendingRequest(Request):
         self.failed.emit(error)
 
     def _counts_as_unreachable(self, error: ReaderError) -> bool:
-        """What is slow to act may have to wait for others; a question it cannot response is silence."""
+        """A mutation that times out may be waiting for another system; a query that times out means
+        unreachable.
+        """
         return error.kind is ErrorKind.OFFLINE or (
             error.kind in UNREACHABLE_KINDS and not self._operation.mutates
         )
@@ -188,7 +191,7 @@ class _PendingRequest(Request):
 
 
 def _with_jitter(delay: int) -> int:
-    """About as long, so that a thousand readers do not come back at the same moment."""
+    """The delay ±25 %, so that many readers do not retry at the same moment (thundering herd)."""
     return round(delay * (0.75 + QRandomGenerator.global_().generateDouble() / 2))
 
 
@@ -197,4 +200,4 @@ _INCOMPLETE = {
     QNetworkReply.NetworkError.RemoteHostClosedError,
     QNetworkReply.NetworkError.TimeoutError,
 }
-"""The status line came, and the rest did not."""
+"""The status line was received, but not the whole response."""

@@ -1,4 +1,4 @@
-"""What the server said, as the document that was asked for, or as an error."""
+"""Reads an HTTP response to a GraphQL operation (GraphQL over HTTP): its data, or a ReaderError."""
 
 import json
 from typing import TypeVar
@@ -13,12 +13,12 @@ _JSON_TYPES = {"application/json", "application/graphql-response+json"}
 _ACCESS_CODES = {"UNAUTHENTICATED", "FORBIDDEN"}
 _SERVER_CODES = {"INTERNAL_SERVER_ERROR", "DEADLINE_EXCEEDED"}
 _USER_MESSAGE_CODES = {"BAD_USER_INPUT", "LIMIT_EXCEEDED"}
-"""Errors whose message is written for a person. The others tell developers about documents."""
+"""Codes of errors whose message is written for the user; other messages are written for developers."""
 _MESSAGE_MAX = 300
 
 
 def read_response(operation: GraphQLOperation[T], status: int, content_type: str, body: bytes) -> T:
-    """The operation's document. Raises ReaderError; its `detail` says what came instead."""
+    """Decode the response. Raises ReaderError, whose `detail` holds the status and the start of the body."""
     detail = f"{operation.name}: HTTP {status} {content_type} {body[:200]!r}"
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type in _JSON_TYPES:
@@ -40,7 +40,7 @@ def read_response(operation: GraphQLOperation[T], status: int, content_type: str
 
 
 def _parsed(body: bytes) -> object:
-    """The JSON, or None for what is none; a body that is broken is judged by its status first."""
+    """The JSON document, or None for invalid JSON: the status is reported first."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
@@ -85,7 +85,7 @@ def _graphql_error(errors: object, status: int, detail: str) -> ReaderError:
 
 
 def _user_message(error: dict[str, object]) -> str | None:
-    """The message, if it looks like one for a person."""
+    """The error's message, if it is fit to be shown: one short line."""
     message = error.get("message")
     if isinstance(message, str) and 0 < len(message) <= _MESSAGE_MAX and "\n" not in message:
         return message

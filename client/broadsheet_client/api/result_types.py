@@ -1,4 +1,4 @@
-"""Which Python types the reader's operations amount to. Part of `generation`, which writes them down."""
+"""The Python types of the operations' results, for `generation`."""
 
 import re
 from dataclasses import dataclass, field
@@ -34,12 +34,12 @@ _SCALARS = {
 
 
 class GenerationError(Exception):
-    """The operations do not fit the contract, or use something the reader's types cannot say."""
+    """The operations do not fit the schema, or use a feature that the generated types do not support."""
 
 
 @dataclass(frozen=True)
 class FieldType:
-    """How one type is written in Python, and how it is read from JSON."""
+    """A type's annotation in Python, and the decoder of its JSON."""
 
     annotation: str
     reader: str
@@ -47,7 +47,7 @@ class FieldType:
 
 @dataclass(frozen=True)
 class ResultClass:
-    """One dataclass of the result. `fields` holds every field; those of `base` are not written again."""
+    """A dataclass of the result. `fields` holds all fields, including those inherited from `base`."""
 
     name: str
     base: str | None
@@ -56,7 +56,7 @@ class ResultClass:
 
 @dataclass
 class ResultTypes:
-    """What has been result_class so far, in the order in which it has to be written."""
+    """The classes, inputs and enums collected so far, in the order of their definition."""
 
     schema: GraphQLSchema
     fragments: dict[str, FragmentDefinitionNode]
@@ -65,7 +65,7 @@ class ResultTypes:
     enums: dict[str, GraphQLEnumType] = field(default_factory=dict)
 
     def fragment(self, name: str) -> ResultClass:
-        """The class of a fragment, shared by all who spread it."""
+        """The class of a fragment, shared by every selection that spreads it."""
         if name not in self.classes:
             node = self.fragments[name]
             parent = type_from_ast(self.schema, node.type_condition)
@@ -75,14 +75,14 @@ class ResultTypes:
         return self.classes[name]
 
     def selection(self, name: str, node: SelectionSetNode, parent: GraphQLObjectType) -> ResultClass:
-        """The class of a selection set; one that only spreads a fragment is that fragment's class."""
+        """The class of a selection set. A set that spreads exactly one fragment has that fragment's class."""
         only = node.selections[0]
         if len(node.selections) == 1 and isinstance(only, FragmentSpreadNode):
             return self.fragment(only.name.value)
         return self.add(name, node, parent)
 
     def add(self, name: str, node: SelectionSetNode, parent: GraphQLObjectType) -> ResultClass:
-        """A new class. The first fragment that is spread becomes its base."""
+        """Add a class. The first fragment that is spread becomes its base class."""
         base: str | None = None
         result_class: dict[str, FieldType] = {}
         for selection in node.selections:
@@ -130,7 +130,7 @@ class ResultTypes:
         raise GenerationError(f"no Python type for {type_}")
 
     def input(self, type_: GraphQLInputType) -> str:
-        """The annotation of a variable or of an input's field."""
+        """The annotation of a variable or an input field."""
         if isinstance(type_, GraphQLNonNull):
             return self.input(type_.of_type).removesuffix(" | None")
         if isinstance(type_, GraphQLList):
@@ -148,5 +148,5 @@ class ResultTypes:
 
 
 def snake_case(name: str) -> str:
-    """`publishedAt` as Python spells it: `published_at`."""
+    """Convert a name of the schema to Python's spelling: `publishedAt` becomes `published_at`."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()

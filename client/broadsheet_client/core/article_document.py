@@ -1,4 +1,4 @@
-"""The HTML that the article view shows, built from an article and nothing else."""
+"""The article as an HTML document for QTextBrowser."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from broadsheet_client.core.languages import is_chinese
 from broadsheet_client.core.text_direction import base_direction
 
 SECTION_LINK = "broadsheet-section:"
-"""Breadcrumb links: this and the section's path (`broadsheet-section:world/asia`); home has no path."""
+"""Prefix of breadcrumb links, before the section's path (`broadsheet-section:world/asia`); home has ""."""
 
 _NOTABLE_UPDATE = timedelta(minutes=1)
 _MONTHS = "January February March April May June July August September October November December"
@@ -21,7 +21,7 @@ _MONTHS = "January February March April May June July August September October N
 
 @dataclass(frozen=True, slots=True)
 class DocumentImage:
-    """A picture that the document asks for by `url`. Width and height are the picture's own, 0 if unknown."""
+    """An image of the document, loaded by `url`. Width and height are the original's in pixels, 0 if unknown."""
 
     url: str
     width: int
@@ -31,7 +31,7 @@ class DocumentImage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLink:
-    """A link of the body, for the list of links."""
+    """A link of the body."""
 
     text: str
     url: str
@@ -39,8 +39,8 @@ class DocumentLink:
 
 @dataclass(frozen=True, slots=True)
 class ArticleDocument:
-    """What `setHtml` takes, and what a view needs to know of it. `foot` is a page of its own: related news
-    may stand before it.
+    """The HTML for `setHtml`, and its images and links. The footer is a document of its own, because related
+    news can stand above it.
     """
 
     html: str
@@ -58,15 +58,15 @@ def article_document(
     image_width: int = 620,
     language: str | None = None,
 ) -> ArticleDocument:
-    """Build the page. `server` is the origin that relative addresses belong to; `language` is that of the
-    words we add (default: the article's). Pictures are shown no wider than `image_width` pixels.
+    """Build the document. `server` is the base of relative URLs, `language` that of the labels (default: the
+    article's). Images are at most `image_width` pixels wide.
     """
     return _Composition(page, publication, server, image_width, language or page.language).document(theme)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentWords:
-    """Words of the page; `{}` is where the value goes."""
+    """Labels of the document; `{}` is replaced by the value."""
 
     corrections: str
     updated: str
@@ -94,13 +94,13 @@ _CHINESE = DocumentWords(
 
 
 def document_words(language: str) -> DocumentWords:
-    """The words in a language that we have, else in English."""
+    """The labels in a language, in English if there are none."""
     return _CHINESE if is_chinese(language) else _ENGLISH
 
 
 @dataclass(slots=True)
 class _Composition:
-    """One page being put together."""
+    """Builds one document."""
 
     page: ArticlePage
     publication: PublicationDetails | None
@@ -110,7 +110,7 @@ class _Composition:
     images: list[DocumentImage] = field(default_factory=list)
 
     def document(self, theme: DocumentTheme) -> ArticleDocument:
-        """The whole."""
+        """The complete document."""
         images_by_url = {self._absolute(image.url): image for image in self._all_images()}
         sizes = {url: (image.width, image.height) for url, image in images_by_url.items()}
         body = BodyHtml(self.page.body_html, server=self.server, sizes=sizes, width=self.image_width)
@@ -125,7 +125,7 @@ class _Composition:
 
     @property
     def words(self) -> DocumentWords:
-        """Ours."""
+        """The labels."""
         return document_words(self.language)
 
     def _head(self) -> Iterator[str]:
@@ -156,7 +156,7 @@ class _Composition:
             _paragraph(f"{format_date(note.corrected_at, self.language)}: {note.text}")
             for note in self.page.corrections
         )
-        # A text view knows boxes only as tables.
+        # QTextDocument supports boxes only as tables.
         title = _paragraph(self.words.corrections, "box-title")
         yield f'<table class="box" width="100%" cellpadding="10"><tr><td>{title}{notes}</td></tr></table>'
 
@@ -173,7 +173,7 @@ class _Composition:
             yield from self._image(image, body_urls)
 
     def _image(self, image: ImageParts, shown: set[str]) -> Iterator[str]:
-        """A picture with its words, unless it is on the page already."""
+        """An image with its caption and credit, unless it is in the document already."""
         url = self._absolute(image.url)
         if url in shown or not url.startswith(("http://", "https://")):
             return
@@ -213,7 +213,7 @@ def _paragraph(text: str, name: str = "", *, tag: str = "p") -> str:
 
 
 def format_date(moment: datetime, language: str = "en", zone: tzinfo | None = None) -> str:
-    """`20 November 2026, 14:05`, or `2026年11月20日 14:05`. Without `zone` it is this machine's."""
+    """`20 November 2026, 14:05` or `2026年11月20日 14:05`, in `zone`, or in the local time zone."""
     here = moment.astimezone(zone)
     clock = f"{here.hour:02}:{here.minute:02}"
     if is_chinese(language):

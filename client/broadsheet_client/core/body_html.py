@@ -1,4 +1,4 @@
-"""An article's body, rebuilt from what a text view can show: nothing of the given markup passes through."""
+"""Rebuilds an article's body from elements that QTextDocument supports; no source markup passes through."""
 
 from dataclasses import dataclass, field
 from html import escape
@@ -20,7 +20,7 @@ _TEXT_BLOCKS: Final = {
     "figcaption": "p",
     "caption": "p",
 }
-"""Elements that hold a paragraph of text, and what each is shown as. The headline is the only h1."""
+"""Block elements with text, and the elements they become. The headline is the only h1."""
 _CONTAINERS: Final = {"blockquote", "ul", "ol", "li", "figure", "table", "tr", "td", "th"}
 _INLINE: Final = {"b", "i", "em", "strong", "code", "sub", "sup"}
 _IN_LINES: Final = _INLINE | {"a"}
@@ -37,18 +37,18 @@ _TRANSPARENT: Final = {
     "dd",
     "hr",
 }
-"""They end a paragraph and are otherwise not there."""
+"""Elements that end a paragraph and are otherwise ignored."""
 _HIDDEN: Final = {"script", "style", "iframe", "noembed", "noframes"}
 _PARENTS: Final = {"li": {"ul", "ol"}, "tr": {"table"}, "td": {"tr"}, "th": {"tr"}}
 _HOLDS_PARAGRAPHS: Final = {"", "blockquote", "figure"}
 _DEPTH_MAX: Final = 40
-"""Elements nested deeper than this are read as if they stood side by side."""
+"""Elements that are nested deeper are flattened."""
 _BLOCKS: Final = _CONTAINERS | set(_TEXT_BLOCKS) | _TRANSPARENT
 
 
 @dataclass(frozen=True, slots=True)
 class BodyImage:
-    """A picture in the body, with what is written beside it."""
+    """An image of the body, with its alternative text."""
 
     url: str
     alt: str
@@ -58,7 +58,7 @@ class BodyImage:
 
 @dataclass(slots=True)
 class _Frame:
-    """An element under construction. The outermost has no tag; `p` may stand for other text blocks."""
+    """An open element. The outermost has the tag ""; `p` stands for several text blocks."""
 
     tag: str
     attributes: str = ""
@@ -71,9 +71,9 @@ class _Frame:
 
 
 class BodyHtml(HTMLParser):
-    """Read a body once; then `html`, `images` and `links` are what to show.
+    """Parses a body once; `html`, `images` and `links` are the result.
 
-    `server` is the origin that relative addresses belong to, `sizes` the pictures' known sizes by URL.
+    `server` is the base of relative URLs, `sizes` the known sizes of images by URL.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class BodyHtml(HTMLParser):
         self.html = "\n".join(self._stack[0].parts)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element, if it is one of ours; what it cannot stand in is closed first."""
+        """Open an element if it is allowed, and close what cannot contain it."""
         given = {name: value or "" for name, value in attrs}
         if tag in _BLOCKS:
             self._hidden = ""
@@ -116,7 +116,7 @@ class BodyHtml(HTMLParser):
             self._open_inline(_Frame(tag))
 
     def handle_endtag(self, tag: str) -> None:
-        """Close an element and all that was left open in it; what was never opened is ignored."""
+        """Close an element and everything open inside it; ignore an end tag without a start tag."""
         if tag == self._hidden:
             self._hidden = ""
         if tag in _TRANSPARENT:
@@ -127,7 +127,7 @@ class BodyHtml(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        """Text is text."""
+        """Append escaped text to the open paragraph."""
         if self._hidden:
             return
         if data.strip() or self._stack[-1].parts:
@@ -147,7 +147,9 @@ class BodyHtml(HTMLParser):
         self._stack.append(_Frame(_TEXT_BLOCKS.get(tag, tag), attributes))
 
     def _close_down_to_parent(self, tag: str) -> str:
-        """Close down to the list or table that this belongs to; outside of any it is a paragraph."""
+        """Close elements up to the list or table that this tag belongs in; outside of one it becomes a
+        paragraph.
+        """
         wanted = _PARENTS[tag]
         for depth in range(len(self._stack) - 1, 0, -1):
             if self._stack[depth].tag in wanted:
@@ -160,7 +162,7 @@ class BodyHtml(HTMLParser):
         return "p"
 
     def _paragraph(self) -> _Frame:
-        """Where text can go: the open text, or a new paragraph."""
+        """The element that takes text: the open one, or a new paragraph."""
         if self._stack[-1].tag in _HOLDS_PARAGRAPHS:
             self._stack.append(_Frame("p"))
         elif self._stack[-1].tag in ("ul", "ol"):
@@ -195,7 +197,7 @@ class BodyHtml(HTMLParser):
         (figure or paragraph).captions.append(alt)
 
     def _resolved(self, url: str) -> str:
-        """The whole address; an empty one stays empty, though it would mean the page itself."""
+        """The absolute URL. "" stays "", although RFC 3986 resolves it to the base."""
         if not url.strip():
             return ""
         try:
@@ -226,7 +228,7 @@ class BodyHtml(HTMLParser):
 
 
 def image_tag(url: str, width: int, height: int, most: int) -> str:
-    """A picture no wider than `most`, with its height beforehand where that is known."""
+    """An `img` of at most `most` pixels in width; with a height, if known, so that the text does not move."""
     if not width or not height:
         return f'<img src="{escape(url)}" width="{most}">'
     shown = min(width, most)
@@ -234,7 +236,7 @@ def image_tag(url: str, width: int, height: int, most: int) -> str:
 
 
 def _block(frame: _Frame, text: str) -> str:
-    """A closed block. What a picture shows is written inside a container, and after a paragraph."""
+    """A closed block. Generated captions go inside a container, but after a paragraph."""
     captions = "" if frame.has_caption else "".join(_caption(alt) for alt in frame.captions if alt)
     inside, after = ("", captions) if frame.tag in _TEXT_BLOCKS else (captions, "")
     tag = "div" if frame.tag == "figure" else frame.tag

@@ -1,4 +1,4 @@
-"""Cutting text between what a person sees as characters."""
+"""Truncates text at grapheme cluster boundaries (an approximation of UAX #29)."""
 
 import unicodedata
 
@@ -6,9 +6,9 @@ _ZERO_WIDTH_JOINER = "\u200d"
 
 
 def truncated(text: str, length: int) -> str:
-    """At most `length` code points of `text`, with "…" as the last where something was cut off.
+    """At most `length` code points of `text`; a cut text ends with "…".
 
-    Accents, emoji of several parts and flags stay whole.
+    Combining marks, ZWJ emoji sequences and flags are not split.
     """
     if len(text) <= length:
         return text

@@ -1,4 +1,4 @@
-"""Passages with marked parts. The contract counts code points, as Python does; Qt counts units of UTF-16."""
+"""Texts with highlighted ranges. The API counts code points, like Python; Qt counts UTF-16 code units."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,29 +7,29 @@ from dataclasses import dataclass
 from broadsheet_client.api.generated import HighlightField, Marked, Passage, SearchHit
 
 CONTEXT_MAX = 28
-"""So many characters stand before the first mark at most, so that it is in the first two lines."""
+"""Code points before the first highlight at most, so that it is within the first two lines."""
 
 
 _LINE_BREAKS = {ord(highlight): " " for highlight in "\n\r\t\u2028\u2029"}
-"""Paragraphs run on within a passage; the highlights keep their places."""
+"""Line breaks become spaces of the same length, so that the ranges stay valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class HighlightedText:
-    """A text and what is marked in it, as (start, end) in code points."""
+    """A text and its highlighted ranges, as (start, end) in code points."""
 
     text: str
     highlights: tuple[tuple[int, int], ...] = ()
 
 
 def highlighted_headline(hit: SearchHit) -> HighlightedText:
-    """The headline of what was passage."""
+    """The headline of a search hit."""
     passage = _passage(hit, HighlightField.HEADLINE)
     return _from_passage(passage) if passage else HighlightedText(hit.node.headline)
 
 
 def snippet(hit: SearchHit) -> HighlightedText:
-    """Where it says what was asked: in the summary, else in the text; else the summary as it is."""
+    """The passage to show: a highlighted summary, else a highlighted body, else the plain summary."""
     for field in (HighlightField.SUMMARY, HighlightField.BODY):
         passage = _passage(hit, field)
         if passage and passage.ranges:
@@ -38,7 +38,7 @@ def snippet(hit: SearchHit) -> HighlightedText:
 
 
 def cut_before_first_highlight(passage: HighlightedText) -> HighlightedText:
-    """The same, cut at the front if its first mark would stand too far down to be seen."""
+    """The same text without its beginning, if the first highlight would be too far down to be visible."""
     first = passage.highlights[0][0] if passage.highlights else 0
     if first <= 2 * CONTEXT_MAX:
         return passage
@@ -51,7 +51,7 @@ def cut_before_first_highlight(passage: HighlightedText) -> HighlightedText:
 
 
 def find_terms(field: HighlightField, text: str, words: Iterable[str]) -> Passage:
-    """Where the words stand in a text, whatever their case."""
+    """Find terms in a text, case-insensitively."""
     spans: list[tuple[int, int]] = []
     pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     if pattern:
@@ -60,7 +60,7 @@ def find_terms(field: HighlightField, text: str, words: Iterable[str]) -> Passag
 
 
 def utf16_ranges(text: str, highlights: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The highlights as (start, length) in units of UTF-16."""
+    """The highlights as (start, length) in UTF-16 code units."""
     return [(_utf16_length(text[:start]), _utf16_length(text[start:end])) for start, end in highlights]
 
 
@@ -73,7 +73,7 @@ def _passage(hit: SearchHit, field: HighlightField) -> Passage | None:
 
 
 def _from_passage(passage: Passage) -> HighlightedText:
-    """Ranges that lie outside of the text mark nothing."""
+    """Convert the API's passage. Ranges are clipped to the text; empty ones are dropped."""
     size = len(passage.text)
     text = passage.text.translate(_LINE_BREAKS)
     spans = ((max(0, highlight.start), min(size, highlight.end)) for highlight in passage.ranges)

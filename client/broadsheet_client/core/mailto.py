@@ -1,4 +1,4 @@
-"""Addresses that open a draft in the person's own mail program (RFC 6068)."""
+"""`mailto:` URIs that open a draft in the user's mail program (RFC 6068)."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,11 +10,11 @@ from broadsheet_shared.limits import MAILTO_MAX
 
 _MAILBOX = re.compile(r"[^\s,;:<>()\[\]\\\"@]+@[^\s,;:<>()\[\]\\\"@/?&#]+")
 _FIELDS = ("to", "cc", "subject", "body")
-"""Mail programs ignore other fields, and some (`attach`) are dangerous."""
+"""Mail programs ignore other fields; some of those, like `attach`, are dangerous."""
 
 
 class MailtoError(ValueError):
-    """No draft can be opened so; `code` and `value` say why."""
+    """The URI cannot be built; `code` and `value` say why."""
 
     def __init__(self, code: ErrorCode, value: str = "") -> None:
         super().__init__(f"{code} {value}".rstrip())
@@ -24,10 +24,10 @@ class MailtoError(ValueError):
 def share_mailto(
     *, headline: str, link: str, note: str = "", to: Sequence[str] = (), limit: int = MAILTO_MAX
 ) -> str:
-    """A draft that passes an article on: note, headline and link, cut by "…" where it would be too high.
+    """A URI of a draft with note, headline and link. Note, then headline, are truncated to fit the limit.
 
-    The link is never cut. Raises MailLinkError where link and addresses alone are too high, or an address
-    is none.
+    The link is never cut. Raises MailtoError if link and addresses exceed the limit, or an address is
+    invalid.
     """
     recipients = [_mailbox(address) for address in to if address.strip()]
     headline = " ".join(headline.split())
@@ -44,15 +44,15 @@ def share_mailto(
 
 
 def sanitised_mailto(uri: str, *, limit: int = MAILTO_MAX) -> str:
-    """A `mailto:` link found in an article, made safe: encoded once, and only to, cc, subject, body.
+    """Rebuild a `mailto:` link from an article: only to, cc, subject and body, percent-encoded once.
 
-    Raises MailLinkError where it is no such link, or names nobody and says nothing.
+    Raises MailtoError if it is no such link, or is empty, or too long.
     """
     scheme, _, rest = uri.strip().partition(":")
     path, _, query = rest.partition("#")[0].partition("?")
     if scheme.lower() != "mailto":
         raise MailtoError(ErrorCode.NOT_A_MAILTO_LINK)
-    # Each part is decoded once and encoded once: %20 in the link is a blank, and stays one.
+    # Each part is decoded exactly once and encoded exactly once.
     fields = _query_fields(query)
     to = _mailboxes(unquote(path)) + _mailboxes(fields.pop("to", ""))
     fields["cc"] = ",".join(_mailboxes(fields.get("cc", "")))
@@ -72,7 +72,7 @@ def _query_fields(query: str) -> dict[str, str]:
 
 
 def _uri(to: Sequence[str], fields: dict[str, str]) -> str:
-    # A mail program that meets `to=` with nothing in it may show a recipient called ",": leave it out.
+    # Some mail programs show an empty `to=` as a recipient called ",".
     addresses = ",".join(quote(address, safe="@") for address in to)
     query = "&".join(f"{name}={_encoded(value, name)}" for name, value in fields.items() if value)
     return f"mailto:{addresses}?{query}" if query else f"mailto:{addresses}"
@@ -85,7 +85,7 @@ def _encoded(value: str, name: str) -> str:
 
 
 def _mailbox(text: str) -> str:
-    # Imported here: it costs a start's worth of time, and most people never come here.
+    # Imported late: the import is slow, and rarely needed.
     from broadsheet_shared.addresses import InvalidAddressError, parse_address
 
     try:
@@ -99,7 +99,7 @@ def _mailboxes(text: str) -> list[str]:
 
 
 def _longest_fitting(text: str, build: Callable[[str], str], limit: int) -> str:
-    """The longest beginning of `text` with which what is build fits; empty if none does."""
+    """The longest truncation of `text` whose URI fits the limit (binary search); "" if none fits."""
     if len(build(text)) <= limit:
         return text
     low, high = 0, len(text)

@@ -1,4 +1,4 @@
-"""Why stories are related, so that the reasons of several of them can be gathered apart."""
+"""The reasons of several related stories, chosen so that the stories can be told apart."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,14 +8,14 @@ from broadsheet_client.api.generated import RelatedReasonKind, RelatedStory
 from broadsheet_shared.reason_words import opening_of
 
 NAMES_MAX = 3
-"""More names than these tell nobody more."""
+"""Names shown for one reason."""
 
 _SEQUENCE_KINDS = {RelatedReasonKind.BACKGROUND, RelatedReasonKind.FOLLOW_UP}
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that is said: words, and the names that follow them."""
+    """A reason: its phrase, and the names that follow it."""
 
     words: str
     names: tuple[str, ...] = ()
@@ -23,45 +23,39 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class StoryReasons:
-    """All that is said of one story. `shows_days` is whether the days between the articles say more."""
+    """The reasons of one story. `shows_days` says whether the days between the articles are shown too."""
 
     reasons: tuple[Reason, ...]
     shows_days: bool
 
 
 def story_reasons(stories: Sequence[RelatedStory]) -> list[StoryReasons]:
-    """Each phrase once for each story; names that other stories have too come last."""
-    gathered = [_names_by_phrase(story) for story in stories]
-    frequency = Counter(
-        name for reasons_by_words in gathered for names in reasons_by_words.values() for name in set(names)
-    )
-    limited = [_limited(reasons_by_words, frequency) for reasons_by_words in gathered]
+    """Merge reasons with the same phrase; order names by how few of the stories share them."""
+    phrases = [_names_by_phrase(story) for story in stories]
+    frequency = Counter(name for phrase in phrases for names in phrase.values() for name in set(names))
+    reasons = [_rarest_names(names_by_phrase, frequency) for names_by_phrase in phrases]
     return [
-        StoryReasons(
-            reasons_by_words,
-            shows_days=_is_in_sequence(story)
-            or (bool(reasons_by_words) and limited.count(reasons_by_words) > 1),
-        )
-        for story, reasons_by_words in zip(stories, limited, strict=True)
+        StoryReasons(own, shows_days=_is_in_sequence(story) or (bool(own) and reasons.count(own) > 1))
+        for story, own in zip(stories, reasons, strict=True)
     ]
 
 
 def _names_by_phrase(story: RelatedStory) -> dict[str, list[str]]:
-    """The names by the words before them, in the server's order."""
-    reasons_by_words: dict[str, list[str]] = {}
+    """The names by their phrase, in the server's order."""
+    names_by_phrase: dict[str, list[str]] = {}
     for reason in story.reasons:
         phrase = opening_of(reason.text)
-        names = reasons_by_words.setdefault(phrase or reason.text, [])
+        names = names_by_phrase.setdefault(phrase or reason.text, [])
         name = reason.text.removeprefix(phrase)
         if phrase and name not in names:
             names.append(name)
-    return reasons_by_words
+    return names_by_phrase
 
 
-def _limited(reasons_by_words: dict[str, list[str]], frequency: Counter[str]) -> tuple[Reason, ...]:
+def _rarest_names(names_by_phrase: dict[str, list[str]], frequency: Counter[str]) -> tuple[Reason, ...]:
     return tuple(
         Reason(words, tuple(sorted(names, key=lambda name: frequency[name])[:NAMES_MAX]))
-        for words, names in reasons_by_words.items()
+        for words, names in names_by_phrase.items()
     )
 
 

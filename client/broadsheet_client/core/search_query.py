@@ -1,4 +1,4 @@
-"""What somebody searches for: the words, what narrows them, and the order."""
+"""A search query: text, filters and order."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from broadsheet_client.api.generated import ArticleWhere, SearchChoice, SearchOr
 
 
 class Facet(StrEnum):
-    """By what a search is narrowed."""
+    """The facets that can be filtered."""
 
     SECTION = "section"
     TAG = "tag"
@@ -19,7 +19,7 @@ class Facet(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A text taken apart plainly, for a search without the server."""
+    """The terms of a query for the offline search."""
 
     required: tuple[str, ...]
     excluded: tuple[str, ...] = ()
@@ -27,23 +27,23 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """`text` is without blanks around it; with an empty one nothing is searched."""
+    """`text` is stripped; an empty text searches nothing."""
 
     text: str = ""
     filters: tuple[tuple[Facet, SearchChoice], ...] = ()
     order: SearchOrder = field(default=SearchOrder.RELEVANCE)
 
     def choice(self, facet: Facet) -> SearchChoice | None:
-        """By what it is narrowed there."""
+        """The filter of a facet, if any."""
         return dict(self.filters).get(facet)
 
     def with_choice(self, facet: Facet, choice: SearchChoice | None) -> "SearchQuery":
-        """The same with another choice of one facet; None takes the filter away."""
+        """A copy with another filter for one facet; None removes the filter."""
         others = tuple(pair for pair in self.filters if pair[0] is not facet)
         return replace(self, filters=(*others, (facet, choice)) if choice else others)
 
     def where(self) -> ArticleWhere | None:
-        """The filters as the server takes them."""
+        """The filters as the API's `where` argument."""
         if not self.filters:
             return None
         values = {facet: choice.value for facet, choice in self.filters}
@@ -57,7 +57,7 @@ class SearchQuery:
         )
 
     def terms(self) -> Terms:
-        """The text taken apart: phrases in quotes, words, and those with a minus before them."""
+        """Split the text into quoted phrases and words; a leading minus excludes a term."""
         matches = re.findall(r'(?:(?<=\s)|^)(-?)(?:["“]([^"”]*)["”]?|(\S+))', self.text)
         parts = [(minus, (phrase or word).strip('"“”')) for minus, phrase, word in matches]
         terms = [(minus, part) for minus, part in parts if any(map(str.isalnum, part))]
@@ -67,7 +67,7 @@ class SearchQuery:
         )
 
     def without_last_word(self) -> str:
-        """The text without its last word, or "" where there is only one."""
+        """The text without its last word; "" if there is only one."""
         return self.text.rpartition(" ")[0].rstrip(' -"“')
 
 

@@ -1,4 +1,4 @@
-"""The list of a section, page by page."""
+"""Lists the articles of a section, page by page (keyset pagination)."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ PAGE_SIZE = 50
 
 
 class PagingState(StrEnum):
-    """What is known of the rows below the last one."""
+    """The state of the next page, below the last row."""
 
     IDLE = "idle"
     LOADING = "loading"
@@ -26,12 +26,12 @@ class PagingState(StrEnum):
 
 
 class ArticleListOperation(QObject):
-    """Lives as long as the list pane; `start(section)` changes what it lists.
+    """Lists one section at a time; `start(section)` changes it.
 
-    `state_changed` brings PaneState[ArticleRows]; a new ArticleRows object comes with each `rows_reset`.
-    The row signals come after `rows` has changed, so a Qt model keeps its own row count and wraps each in
-    begin/end. Rows never move under the reader: newer articles are counted by `newer_found` and come in
-    when `show_newer()` is called; changed headlines come by `rows_changed`, withdrawn ones by `row_removed`.
+    `state_changed` carries PaneState[ArticleRows]; each `rows_reset` replaces the ArticleRows object. The row
+    signals are emitted after `rows` has changed, so a Qt model keeps its own row count between begin and end.
+    Rows do not move while the user reads: newer articles are counted by `newer_found` and inserted by
+    `show_newer()`; `rows_changed` reports changed cards, `row_removed` withdrawn articles.
     """
 
     state_changed = Signal(object)
@@ -41,9 +41,9 @@ class ArticleListOperation(QObject):
     rows_changed = Signal(int, int)
     row_removed = Signal(int)
     newer_found = Signal(int)
-    """How many articles are newer than the first row; 0 when they have been shown."""
+    """Number of articles newer than the first row; 0 after they were shown."""
     paging_changed = Signal(object, object)
-    """More, and the ReaderError if it FAILED."""
+    """PagingState, and the ReaderError if it is FAILED."""
 
     def __init__(self, client: GraphQLClient, store: ReaderStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +58,7 @@ class ArticleListOperation(QObject):
         self.paging = PagingState.END
 
     def start(self, section: str = "") -> None:
-        """List a section by its path ("" is the newest of all): the stored rows at once, then fresh ones."""
+        """List the section with this path ("" is all news): the stored rows first, then the server's."""
         self.cancel()
         self._section = section
         stored = self._store.lists.first_page(section, PAGE_SIZE)
@@ -68,18 +68,18 @@ class ArticleListOperation(QObject):
         self._request_first_page()
 
     def refresh(self) -> None:
-        """Ask for the top of the list again, without moving a row."""
+        """Request the first page again, without moving a row."""
         self._request_first_page()
 
     def retry(self) -> None:
-        """Ask again for what failed: the top of the list, or the next page."""
+        """Repeat what failed: the first page or the next one."""
         if isinstance(self.state, Failed | Offline):
             self._request_first_page()
         if self.paging == PagingState.FAILED:
             self.load_more()
 
     def load_more(self) -> None:
-        """Ask for the next page, unless one is under way or there is none."""
+        """Request the next page, unless one is pending or there is none."""
         if self.paging in (PagingState.LOADING, PagingState.END):
             return
         if self._cursor is None and not self._append_stored():
@@ -92,13 +92,13 @@ class ArticleListOperation(QObject):
             self._next_request.send(call, self._next_page_loaded, self._next_page_failed)
 
     def show_newer(self) -> None:
-        """Put the newer articles on top (`rows_reset`)."""
+        """Replace the rows by the newer first page (`rows_reset`)."""
         if self._newer:
             self._next_request.cancel()
             self._show(self._newer)
 
     def cancel(self) -> None:
-        """Want no response any paging."""
+        """Cancel the pending requests."""
         self._first_request.cancel()
         self._next_request.cancel()
         self._newer = None
@@ -114,7 +114,7 @@ class ArticleListOperation(QObject):
     def _first_page_loaded(self, response: ArticleList) -> None:
         page = response.articles
         self._store.lists.save_first_page(self._section, page, now=datetime.now(UTC))
-        # Rows of another day that share nothing with today's are not worth keeping in place.
+        # Stored rows that share no article with the new first page are outdated: replace them.
         is_of_another_day = self._shows_stored_only and not any(card.id in self.rows for card in page.nodes)
         self._shows_stored_only = False
         if not len(self.rows) or is_of_another_day:
@@ -133,7 +133,7 @@ class ArticleListOperation(QObject):
         self.newer_found.emit(0)
 
     def _merge(self, page: ArticleCardPage) -> None:
-        """Bring what is shown up to date where it stands."""
+        """Update the visible rows in place."""
         for card in page.nodes:
             if (row := self.rows.update(card)) is not None:
                 self.rows_changed.emit(row, row)
@@ -145,7 +145,7 @@ class ArticleListOperation(QObject):
         self.newer_found.emit(newer)
 
     def _remove_withdrawn(self, page: ArticleCardPage) -> None:
-        """Rows between those of the page, and not on it, are not public any paging."""
+        """Remove rows within the page's range that the page no longer contains: they were withdrawn."""
         fresh = {card.id for card in page.nodes}
         common = [row for card in page.nodes if (row := self.rows.row_of(card.id)) is not None]
         end = max(common, default=-1) + 1 if page.page_info.has_next_page else len(self.rows)
@@ -156,7 +156,7 @@ class ArticleListOperation(QObject):
                 self.row_removed.emit(row)
 
     def _append_below(self, page: ArticleCardPage) -> None:
-        """What the page has below the last row was never loaded; it is older, not newer."""
+        """Append the part of the page below the last row: those articles are older, not newer."""
         ids = [card.id for card in page.nodes]
         if len(self.rows) and self.rows.ids[-1] in ids:
             self._append(page.nodes[ids.index(self.rows.ids[-1]) + 1 :])
@@ -178,13 +178,13 @@ class ArticleListOperation(QObject):
             self._set_paging_state(PagingState.IDLE)
             return
         if error.kind == ErrorKind.REJECTED:
-            # The place in the list is not known any paging; begin again from the top.
+            # The server rejected the cursor: start again from the first page.
             self._cursor = None
             self._request_first_page()
         self._set_paging_state(PagingState.FAILED, error)
 
     def _append_stored(self) -> bool:
-        """Show the rows below that are on this machine; False if there are none."""
+        """Append the next stored rows; False if there are none."""
         if not len(self.rows):
             return False
         return self._append(self._store.lists.page_after(self._section, self.rows.ids[-1], PAGE_SIZE))

@@ -1,4 +1,4 @@
-"""A long list of articles of which only a part is held in memory."""
+"""The rows of an article list, with an LRU cache of their cards."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
@@ -9,9 +9,9 @@ _BLOCK_SIZE = 50
 
 
 class ArticleRows:
-    """The rows of one list: every id, and the cards of the rows looked at lately.
+    """All ids of a list in order, and the cards of recently used rows (LRU cache of `capacity` cards).
 
-    `load_cards` brings cards that are no longer held (from the store).
+    `load_cards` loads evicted cards from the store.
     """
 
     def __init__(
@@ -30,15 +30,15 @@ class ArticleRows:
 
     @property
     def ids(self) -> Sequence[str]:
-        """Every id, in order. Not to be changed."""
+        """All ids in order. Do not modify."""
         return self._ids
 
     def id(self, row: int) -> str:
-        """The article's id."""
+        """The article's id in a row."""
         return self._ids[row]
 
     def card(self, row: int) -> ArticleCard | None:
-        """What to paint; None if even the store lost it."""
+        """The card of a row, loaded if it was evicted; None if the store does not have it either."""
         article_id = self._ids[row]
         if article_id not in self._cache:
             start = row - row % _BLOCK_SIZE
@@ -48,11 +48,11 @@ class ArticleRows:
         return self._cache.get(article_id)
 
     def row_of(self, article_id: str) -> int | None:
-        """Where an article stands."""
+        """The row of an article, or None."""
         return self._row_by_id.get(article_id)
 
     def append(self, cards: Iterable[ArticleCard]) -> int:
-        """Put the cards that are not here yet below the others; answers how many those were."""
+        """Append the cards that are not listed yet; returns their number."""
         before = len(self._ids)
         for card in cards:
             if card.id not in self._row_by_id:
@@ -62,7 +62,7 @@ class ArticleRows:
         return len(self._ids) - before
 
     def update(self, card: ArticleCard) -> int | None:
-        """Take a newer card of an article that is here; answers its row if it looks different now."""
+        """Replace the card of a listed article; returns its row if the card differs."""
         row = self._row_by_id.get(card.id)
         if row is None or self.card(row) == card:
             return None
@@ -70,7 +70,7 @@ class ArticleRows:
         return row
 
     def remove(self, row: int) -> None:
-        """Take one out."""
+        """Remove a row."""
         del self._row_by_id[self._ids[row]]
         self._cache.pop(self._ids.pop(row), None)
         for moved_row in range(row, len(self._ids)):

@@ -1,19 +1,20 @@
-"""Whether the server can be reached: learned from what fails, and found again by looking."""
+"""Tracks whether the server is reachable, and polls its health check while it is not."""
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
 
 class ConnectionMonitor(QObject):
-    """What is believed of the way to the server. While there is none, it looks every `interval` milliseconds.
+    """Polls `/healthz` every `interval` milliseconds while offline.
 
-    The application connects `client.reachability_observed` to `report`, and `restored` to the `retry` of each operation.
+    The application connects `client.reachability_observed` to `report`, and `restored` to each operation's
+    `retry`.
     """
 
     changed = Signal(bool)
-    """Whether there is a way now."""
+    """Whether the server is reachable."""
     restored = Signal()
-    """There was none, and now there is."""
+    """The server is reachable again."""
 
     def __init__(
         self,
@@ -33,11 +34,11 @@ class ConnectionMonitor(QObject):
 
     @property
     def is_online(self) -> bool:
-        """What is believed."""
+        """Whether the server was reachable at last report."""
         return self._is_online
 
     def report(self, reached: bool) -> None:
-        """A request reached the server, or found no way to it."""
+        """Report whether a request reached the server."""
         if reached == self._is_online:
             return
         self._is_online = reached
@@ -50,7 +51,7 @@ class ConnectionMonitor(QObject):
             self.restored.emit()
 
     def probe(self) -> None:
-        """Ask the server for a sign of life."""
+        """Request the health check once."""
         if self._reply:
             return
         request = QNetworkRequest(self._url)
@@ -59,7 +60,7 @@ class ConnectionMonitor(QObject):
         self._reply.finished.connect(self._probe_finished)
 
     def close(self) -> None:
-        """Look no more."""
+        """Stop polling."""
         self._timer.stop()
         if self._reply:
             self._reply.abort()

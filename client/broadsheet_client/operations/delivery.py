@@ -1,4 +1,4 @@
-"""After sharing: whether the mail server has taken the mails."""
+"""Polls the delivery of a share after it was accepted."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,13 @@ _FINAL_STATES = {DeliveryState.SENT, DeliveryState.NOT_DELIVERED}
 
 
 class DeliveryOperation(QObject):
-    """Asks a few times, ever more slowly. `state_changed` brings a ShareReceipt when there is news."""
+    """Polls a few times, with growing delays. `state_changed` carries a ShareReceipt that differs from the
+    last.
+    """
 
     state_changed = Signal(object)
     finished = Signal()
-    """It has ended well or badly, or it takes longer than is worth watching."""
+    """Every delivery reached a final state, or the last poll is done."""
 
     def __init__(
         self,
@@ -34,13 +36,13 @@ class DeliveryOperation(QObject):
         self._timer.timeout.connect(self._poll)
 
     def start(self, receipt: ShareReceipt) -> None:
-        """Watch the share of this receipt."""
+        """Poll the share of this receipt."""
         self.cancel()
         self._receipt, self._remaining_delays = receipt, list(self._poll_delays)
         self._schedule_next()
 
     def cancel(self) -> None:
-        """Watch no more."""
+        """Stop polling."""
         self._timer.stop()
         self._request.cancel()
 

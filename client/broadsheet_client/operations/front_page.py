@@ -1,4 +1,4 @@
-"""Opening the paper: who publishes it, and its sections."""
+"""Loads the front page: the publication and its sections."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,7 +14,7 @@ _STORE_KEY = "front_page"
 
 
 class FrontPageOperation(QObject):
-    """`state_changed` brings PaneState[FrontPage]: the stored one at once (stale), then the server's."""
+    """`state_changed` carries PaneState[FrontPage]: the stored one first (stale), then the server's."""
 
     state_changed = Signal(object)
 
@@ -26,23 +26,23 @@ class FrontPageOperation(QObject):
 
     @property
     def value(self) -> FrontPage | None:
-        """What is known of the paper."""
+        """The latest known front page."""
         return self._value
 
     def start(self) -> None:
-        """Show what is stored, then ask. Again: ask anew."""
+        """Show the stored front page and request the current one."""
         self._value = self._value or self._stored()
         self._is_fresh = False
         self.state_changed.emit(Ready(self._value, stale=True) if self._value else Loading())
         self._request.send(front_page(), self._loaded, self._failed)
 
     def retry(self) -> None:
-        """Ask the server again, if it has not answered yet."""
+        """Request it again, unless it was loaded."""
         if not self._is_fresh:
             self.start()
 
     def cancel(self) -> None:
-        """Want no response any more."""
+        """Cancel the request."""
         self._request.cancel()
 
     def _stored(self) -> FrontPage | None:

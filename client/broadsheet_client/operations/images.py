@@ -1,4 +1,4 @@
-"""Pictures for the article and the lists: from the store if they are there, else from the network."""
+"""Provides images from the disk cache or the network."""
 
 from functools import partial
 from urllib.parse import urljoin
@@ -11,13 +11,13 @@ from broadsheet_client.errors import ErrorKind, ReaderError
 from broadsheet_client.store.reader_store import ReaderStore
 
 _PERMANENT_KINDS = {ErrorKind.NOT_FOUND, ErrorKind.REJECTED}
-"""What asking again will hardly change; everything else may have been the way there."""
+"""Errors that are remembered until `retry`; other errors may be temporary."""
 
 
 class ImageProvider(QObject):
-    """Ask by `request(url)`; each result comes by a signal with the URL. Asking twice fetches once.
+    """`request(url)` reports by signals with the URL. Concurrent requests of one URL load it once.
 
-    Relative URLs belong to the server; the signals repeat the URL as it was asked for.
+    Relative URLs are resolved against the server; the signals carry the URL as requested.
     """
 
     loaded = Signal(str, object)
@@ -34,11 +34,13 @@ class ImageProvider(QObject):
         self._failures: dict[str, ReaderError] = {}
 
     def cached(self, url: str) -> bytes | None:
-        """The picture, if it is on this machine: at once, without a signal."""
+        """The image from the disk cache, or None; synchronous, without a signal."""
         return self._store.images.get(self._absolute(url))
 
     def request(self, url: str) -> None:
-        """Fetch it unless it is under way. What the server does not have is asked for again after `retry`."""
+        """Load the image, unless it is pending. A permanent error is repeated without a request, until
+        `retry`.
+        """
         if url in self._pending:
             return
         if error := self._failures.get(url):
@@ -51,11 +53,11 @@ class ImageProvider(QObject):
             reply.failed.connect(partial(self._load_failed, url))
 
     def retry(self) -> None:
-        """Forget which pictures were failed."""
+        """Forget the permanent errors."""
         self._failures.clear()
 
     def _emit_later(self, url: str, result: bytes | ReaderError) -> None:
-        """Answers never come before the caller has returned to the event loop."""
+        """Emit from the event loop, so that no signal precedes the caller's return."""
         self._pending[url] = None
         QTimer.singleShot(0, partial(self._emit, url, result))
 

@@ -1,4 +1,6 @@
-"""One question at a time: asking anew drops the response to the one before."""
+"""One request at a time: a new request cancels the previous one, and late responses are dropped by
+generation.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +14,7 @@ T = TypeVar("T")
 
 
 class LatestRequest:
-    """Hands on the response to the latest question only, however late the others come."""
+    """Delivers only the response of the latest request. Each `send` and `cancel` begins a new generation."""
 
     def __init__(self, client: GraphQLClient) -> None:
         self._client = client
@@ -21,20 +23,20 @@ class LatestRequest:
 
     @property
     def is_pending(self) -> bool:
-        """Whether an response is still to come."""
+        """Whether a response is pending."""
         return self._request is not None
 
     def send(
         self, call: GraphQLOperation[T], succeeded: Callable[[T], None], failed: Callable[[ReaderError], None]
     ) -> None:
-        """Ask, instead of whatever was asked before."""
+        """Send an operation, instead of the previous one."""
         self.cancel()
         request = self._request = self._client.send(call)
         request.succeeded.connect(partial(self._deliver_if_current, self._generation, succeeded))
         request.failed.connect(partial(self._deliver_if_current, self._generation, failed))
 
     def cancel(self) -> None:
-        """Want no response any more."""
+        """Cancel the pending request."""
         self._generation += 1
         request, self._request = self._request, None
         if request:

@@ -1,4 +1,4 @@
-"""Brings the end of a write in the store back to the thread of the window."""
+"""Calls back in the main thread when a Future of the store's writer thread is done."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -19,14 +19,14 @@ class MainThreadCallback(QObject):
         self._is_closed = False
 
     def close(self) -> None:
-        """Call nobody any more; the writes themselves go on."""
+        """Make no more calls. The writes themselves continue."""
         self._is_closed = True
 
     def when_done(self, future: "Future[Any]", callback: Callable[[BaseException | None], None]) -> None:
-        """Call `callback` when the write is future."""
+        """Call `callback` when the future is done."""
 
         def emit(future: "Future[Any]") -> None:
-            # The window may be gone before its last write is future.
+            # The Qt object may be destroyed before the last write is done.
             with suppress(RuntimeError):
                 self._finished.emit(callback, future.exception())
 

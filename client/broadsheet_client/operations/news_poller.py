@@ -1,4 +1,4 @@
-"""Looks for news by itself: interval few minutes, and when somebody comes back to the window."""
+"""Polls for newer articles every few minutes, and when the window is activated."""
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
@@ -8,7 +8,7 @@ from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 
 
 class NewsPoller(QObject):
-    """Newer articles are counted, not shown: nothing moves. Intervals are in milliseconds."""
+    """Newer articles are counted, not inserted. Intervals are in milliseconds."""
 
     def __init__(
         self,
@@ -30,21 +30,21 @@ class NewsPoller(QObject):
         self._timer.timeout.connect(self.poll)
 
     def start(self) -> None:
-        """The list has just been asked for; poll again from now on."""
+        """Restart the interval; the list was just requested."""
         self._since_poll.start()
         self._timer.start()
 
     def window_activated(self) -> None:
-        """Somebody turns to the window again: poll, unless that was just done."""
+        """Poll when the window is activated, unless the last poll was within `activation_interval`."""
         if self._since_poll.isValid() and self._since_poll.elapsed() >= self.activation_interval:
             self.poll()
 
     def poll(self) -> None:
-        """Ask once. Without a way to the server, or where the list is in code, others ask already."""
+        """Refresh the list, unless offline or failed: the connection monitor retries those."""
         if self._connection.is_online and isinstance(self._article_list.state, Ready):
             self.start()
             self._article_list.refresh()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop polling."""
         self._timer.stop()

@@ -1,4 +1,4 @@
-"""Opening an article: what is stored at once, then what the server says."""
+"""Opens an article: the stored version first, then the server's."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,14 +13,14 @@ from broadsheet_client.store.articles import StoredPage
 from broadsheet_client.store.reader_store import ReaderStore
 
 FRESH_FOR = timedelta(minutes=1)
-"""What was fetched so lately is not asked for again, unless the lists show a newer version."""
+"""A page fetched within this time is not requested again, unless a list shows a newer version."""
 
 
 class OpenArticleOperation(QObject):
-    """Lives as long as the article pane; each `start` replaces the one before, whose response is dropped.
+    """Opens one article at a time; each `start` cancels the previous one, and its late response is dropped.
 
-    `state_changed` brings PaneState[ArticlePage]. A Ready whose value equals the one shown needs no repaint.
-    While articles are chosen faster than every `debounce` milliseconds, only the last is asked for.
+    `state_changed` carries PaneState[ArticlePage]; a Ready equal to the previous one needs no repaint. Starts
+    within `debounce` milliseconds of each other request only the last article.
     """
 
     state_changed = Signal(object)
@@ -45,25 +45,25 @@ class OpenArticleOperation(QObject):
 
     @property
     def requested_id(self) -> str | None:
-        """The article that was asked for last, whether it came or not; None while only its slug is known."""
+        """The id of the article requested last, loaded or not; None while only its slug is known."""
         return self._page.id if self._page else self._by.id if self._by else None
 
     def start(self, article_id: str) -> None:
-        """Open by id."""
+        """Open an article by id."""
         self._open(ArticleBy(id=article_id), self._store.articles.page(article_id))
 
     def start_by_slug(self, slug: str) -> None:
-        """Open by slug, as links to the paper's own pages give it."""
+        """Open an article by slug, as in the publication's own URLs."""
         self._open(ArticleBy(slug=slug), self._store.articles.page_by_slug(slug))
 
     def retry(self) -> None:
-        """Ask the server again for the article that is open, if it has not answered yet."""
+        """Request the open article again, unless it was loaded."""
         if self._by and not self._is_fresh:
             self._emit(Ready(self._page, stale=True) if self._page else Loading())
             self._send()
 
     def cancel(self) -> None:
-        """Want no response any more."""
+        """Cancel the request."""
         self._debounce.stop()
         self._request.cancel()
 
@@ -83,7 +83,7 @@ class OpenArticleOperation(QObject):
         return is_latest and datetime.now(UTC) - stored.fetched_at < FRESH_FOR
 
     def _request_debounced(self) -> None:
-        """A single choice is asked for at once; of a held arrow key only the last."""
+        """Request a single start at once; while starts follow rapidly, request the last one (debounce)."""
         debounce = self._debounce.interval()
         is_rapid = self._since_last_start.isValid() and self._since_last_start.elapsed() < debounce
         self._since_last_start.restart()
@@ -107,7 +107,7 @@ class OpenArticleOperation(QObject):
         self._emit(Ready(self._page))
 
     def _report_missing(self) -> None:
-        """What is not public any more is not shown from the store either."""
+        """Report that the article is gone (withdrawn or expired), and delete it from the store."""
         article_id = self._page.id if self._page else self._by.id if self._by else None
         if article_id:
             self._store.articles.delete(article_id)

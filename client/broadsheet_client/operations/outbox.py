@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox, one by one, whenever the server can be reached."""
+"""Sends the queued shares, one at a time, while the server is reachable."""
 
 import time
 from functools import partial
@@ -24,7 +24,7 @@ from broadsheet_client.operations.main_thread_callback import MainThreadCallback
 from broadsheet_client.store.reader_store import ReaderStore
 
 _TRANSIENT_KINDS = {ErrorKind.OFFLINE, ErrorKind.TIMEOUT, ErrorKind.SERVER, ErrorKind.PROTOCOL}
-"""Nonsense counts as passing: the page of a hotel's network answers before the server does."""
+"""Invalid responses count as transient: a captive portal responds in place of the server."""
 _BUSY_CODES: dict[str, ErrorCode] = {
     ShareArticleErrorCode.RATE_LIMITED: ErrorCode.SHARE_RATE_LIMITED,
     ShareArticleErrorCode.MAIL_BUSY: ErrorCode.MAIL_BUSY,
@@ -34,9 +34,10 @@ _RETRY_DELAY_MAX = 3_600.0
 
 
 class Outbox(QObject):
-    """`progress_changed(key, ShareProgress)` tells of one share, `changed()` that the visible entries changed.
+    """A client-side outbox: at-least-once delivery, made idempotent by the idempotency key.
 
-    `retry_delay` (milliseconds) is the first wait after code; it doubles with each further try.
+    `progress_changed(key, ShareProgress)` reports one share, `changed()` that the visible entries changed.
+    Retries use exponential backoff: `retry_delay` milliseconds, doubled with each attempt, at most an hour.
     """
 
     progress_changed = Signal(str, object)
@@ -61,38 +62,38 @@ class Outbox(QObject):
         connection.restored.connect(self._retry_all)
 
     def entries(self) -> list[OutboxEntry]:
-        """What is in the outbox, the oldest first."""
+        """All entries, oldest first."""
         return self._store.outbox.entries()
 
     def unfinished_draft(self, article_id: str) -> ShareDraft | None:
-        """What was written about an article, and has not gone nor will go by itself; the latest."""
+        """The latest draft or failed share of an article."""
         states = (OutboxState.DRAFT, OutboxState.FAILED)
         drafts = [entry.draft for entry in self.entries() if entry.state in states]
         return next((draft for draft in reversed(drafts) if draft.article_id == article_id), None)
 
     def save_draft(self, draft: ShareDraft) -> None:
-        """Save what is being written, so that it survives a crash."""
+        """Save a draft, so that it survives a crash."""
         self._writes.when_done(self._store.outbox.save_draft(draft), self._emit_changed)
 
     def send(self, draft: ShareDraft) -> None:
-        """Promise to send it: it is on the disk before it goes out."""
+        """Queue a share; it is on disk (fsync) before it is sent."""
         self._not_before.pop(draft.idempotency_key, None)
         queued = partial(self._queued, draft.idempotency_key)
         self._writes.when_done(self._store.outbox.queue(draft), queued)
 
     def resume(self) -> None:
-        """Send what waited when the reader was last closed; call once after start."""
+        """Send what was queued when the reader was closed; call once after the start."""
         self._send_next()
 
     def retry(self, key: str) -> None:
-        """Send one that waits or failed now, under the same key."""
+        """Send a queued or failed share now, with the same idempotency key."""
         if (entry := self._store.outbox.entry(key)) and key != self._sending_key:
             self.send(entry.draft)
 
     def cancel(self, key: str) -> bool:
-        """Take one out; False if it is on its way or sent already.
+        """Remove an unsent share; False if it is in flight or was sent.
 
-        One that was counts_as_attempt before (`tries`) may have reached the server without our hearing of it.
+        A share with `attempts` may have reached the server although no response came.
         """
         entry = self._store.outbox.entry(key)
         if key == self._sending_key or entry is None or entry.state == OutboxState.SENT:
@@ -101,12 +102,12 @@ class Outbox(QObject):
         return True
 
     def remove(self, key: str) -> None:
-        """Take a sent or failed one out of sight."""
+        """Remove a sent or failed share."""
         self._not_before.pop(key, None)
         self._writes.when_done(self._store.outbox.delete(key), self._emit_changed)
 
     def close(self) -> None:
-        """Send no more; what waits goes out at the next start."""
+        """Stop sending; queued shares are sent after the next start."""
         self._timer.stop()
         self._request.cancel()
         self._writes.close()
@@ -126,7 +127,7 @@ class Outbox(QObject):
         self._send_next()
 
     def _send_next(self) -> None:
-        """Send the oldest that may go now, unless one is on its way."""
+        """Send the oldest share that is due, unless one is in flight."""
         if self._sending_key or not self._connection.is_online:
             return
         waiting = [entry for entry in self.entries() if entry.state == OutboxState.QUEUED]
@@ -175,13 +176,13 @@ class Outbox(QObject):
         self._record_outcome(entry, OutboxState.QUEUED, Queued(error))
 
     def _record_outcome(self, entry: OutboxEntry, state: OutboxState, progress: ShareProgress) -> None:
-        """Write what became of it; the next one goes when that is on the disk."""
+        """Store the outcome; the next share is sent after it is on disk."""
         reason = progress if isinstance(progress, Queued | Rejected) else None
         future = self._store.outbox.set_state(entry.key, state, reason=reason, counts_as_attempt=True)
         self._writes.when_done(future, partial(self._outcome_recorded, entry.key, progress))
 
     def _outcome_recorded(self, key: str, progress: ShareProgress, exception: BaseException | None) -> None:
-        # A mark that could not be written is harmless: sent again under its key, it is the same share.
+        # If the outcome was not stored, the share is sent again with its idempotency key, which is harmless.
         self._sending_key = None
         self.progress_changed.emit(key, progress)
         self.changed.emit()

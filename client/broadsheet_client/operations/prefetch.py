@@ -1,4 +1,4 @@
-"""Fetching what will probably be opened next, so that it opens without delay."""
+"""Loads articles that are likely to be opened next."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ from broadsheet_client.store.reader_store import ReaderStore
 
 
 class PrefetchOperation(QObject):
-    """One at a time, quietly: what does not come is fetched when it is opened."""
+    """Loads one article at a time and reports no errors: what is missing is loaded when it is opened."""
 
     finished = Signal()
-    """Nothing more is wanted."""
+    """The queue is empty."""
 
     def __init__(
         self,
@@ -39,13 +39,13 @@ class PrefetchOperation(QObject):
         self._queue: deque[str] = deque()
 
     def start(self, article_ids: Sequence[str]) -> None:
-        """Fetch these that are not stored, in this order, instead of what was wanted before."""
+        """Load the articles that are not stored, in this order, instead of the previous queue."""
         stored = self._store.articles.readable_offline(article_ids)
         self._queue = deque(article_id for article_id in article_ids if article_id not in stored)
         self._request_next()
 
     def cancel(self) -> None:
-        """Stop."""
+        """Clear the queue and cancel the request."""
         self._queue.clear()
         self._request.cancel()
 

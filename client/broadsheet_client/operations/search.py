@@ -1,4 +1,4 @@
-"""Searching the paper as one types; without the server, what is stored on this machine."""
+"""Searches as the user types; offline, searches the stored articles."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,22 +28,21 @@ from broadsheet_client.store.reader_store import ReaderStore
 
 PAGE_SIZE = 20
 OFFLINE_RESULTS_MAX = 50
-"""So many are results without the server."""
+"""Number of results of an offline search."""
 
 
 class SearchOperation(QObject):
-    """Lives as long as the search field; `type` comes with every key, and asks when `debounce` has passed.
+    """`set_text` is called for every key and searches after `debounce` milliseconds without another.
 
-    `state_changed` brings PaneState[Found]. With Empty and Failed, `results` says what was searched. While
-    another response is on its way, what was results before stays (Ready, stale). With an empty text there is no
-    state.
+    `state_changed` carries PaneState[SearchResults]. With Empty and Failed, `results` holds the query. The
+    previous results stay (Ready, stale) while a response is pending. An empty text emits no state.
     """
 
     state_changed = Signal(object)
     hits_appended = Signal(int, int)
     """First and last new row."""
     paging_changed = Signal(object, object)
-    """More, and the ReaderError if it FAILED."""
+    """PagingState, and the ReaderError if it is FAILED."""
 
     def __init__(
         self, client: GraphQLClient, store: ReaderStore, *, debounce: int = 150, parent: QObject | None = None
@@ -61,11 +60,11 @@ class SearchOperation(QObject):
 
     @property
     def is_settled(self) -> bool:
-        """Whether what is shown answers what was asked."""
+        """Whether the results belong to the current query."""
         return not self._debounce.isActive() and not self._first_request.is_pending
 
     def set_text(self, text: str) -> None:
-        """The text is another now; an empty one ends the search. The filters go with the text."""
+        """Change the text and keep the filters; an empty text ends the search and removes them."""
         text = " ".join(text.split())
         if text == self.query.text:
             return
@@ -77,31 +76,31 @@ class SearchOperation(QObject):
         self._debounce.start()
 
     def search_now(self) -> None:
-        """Ask at once for what was typed."""
+        """Search without waiting for the debounce."""
         if self._debounce.isActive():
             self._send()
 
     def search(self, query: SearchQuery) -> None:
-        """Ask at once for something else."""
+        """Search another query at once."""
         self.query = query
         self._prepare()
         self._send()
 
     def set_filter(self, facet: Facet, choice: SearchChoice | None) -> None:
-        """Only what has this; None takes the filter away."""
+        """Filter by a facet; None removes the filter."""
         self.search(self.query.with_choice(facet, choice))
 
     def set_order(self, order: SearchOrder) -> None:
-        """Another order."""
+        """Change the order."""
         if order is not self.query.order:
             self.search(replace(self.query, order=order))
 
     def clear_filters(self) -> None:
-        """Without any filter."""
+        """Remove every filter."""
         self.search(replace(self.query, filters=()))
 
     def retry(self) -> None:
-        """Ask again for what failed: the search, or its next page."""
+        """Repeat what failed: the search or its next page."""
         if not self.query.text:
             return
         if isinstance(self.state, Failed | Offline):
@@ -111,7 +110,7 @@ class SearchOperation(QObject):
             self.load_more()
 
     def load_more(self) -> None:
-        """Ask for the next page, unless one is under way or there is none."""
+        """Request the next page, unless one is pending or there is none."""
         if (
             self.paging in (PagingState.LOADING, PagingState.END)
             or self._cursor is None
@@ -130,18 +129,18 @@ class SearchOperation(QObject):
         self._next_request.send(call, self._next_page_loaded, self._next_page_failed)
 
     def remember_query(self) -> None:
-        """It led somewhere: offer it again another time."""
+        """Add the text to the recent searches."""
         if self.query.text:
             self._store.searches.remember(self.query.text)
 
     def clear(self) -> None:
-        """Search nothing any paging."""
+        """End the search."""
         self.cancel()
         self.query, self.results, self.state = SearchQuery(), None, Loading()
         self._set_paging_state(PagingState.END)
 
     def cancel(self) -> None:
-        """Want no response any paging."""
+        """Cancel the pending requests."""
         self._debounce.stop()
         self._first_request.cancel()
         self._next_request.cancel()
@@ -181,7 +180,7 @@ class SearchOperation(QObject):
         self._set_paging_state(PagingState.END)
 
     def _search_stored(self) -> SearchResults:
-        """Plainly: every word somewhere in headline and summary. Filters need the server."""
+        """Find cards whose headline and summary contain every term. Filters are not supported offline."""
         terms = self.query.terms()
         cards = (
             self._store.articles.containing(terms.required, terms.excluded, OFFLINE_RESULTS_MAX)
@@ -224,7 +223,7 @@ class SearchOperation(QObject):
 
     def _next_page_failed(self, error: ReaderError) -> None:
         if error.kind is ErrorKind.REJECTED:
-            # The place in the list is not known any paging; begin again from the top.
+            # The server rejected the cursor: search again from the first page.
             self._send()
         self._set_paging_state(PagingState.FAILED, error)
 

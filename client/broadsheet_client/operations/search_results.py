@@ -1,4 +1,4 @@
-"""What a search found so far, as rows."""
+"""The results of a search, as rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ _NO_FACETS = SearchChoices((), (), (), ())
 
 @dataclass(slots=True)
 class SearchResults:
-    """Grows page by page. `offline` says that only what is stored on this machine was searched."""
+    """Grows page by page. `offline` means that only the stored articles were searched."""
 
     query: SearchQuery
     total: Total
@@ -25,19 +25,19 @@ class SearchResults:
         return len(self.hits)
 
     def id(self, row: int) -> str:
-        """The article's id."""
+        """The article's id in a row."""
         return self.hits[row].node.id
 
     def card(self, row: int) -> ArticleCard | None:
-        """The article as lists show it."""
+        """The article's card in a row."""
         return self.hits[row].node
 
     def row_of(self, article_id: str) -> int | None:
-        """Where an article stands."""
+        """The row of an article, or None."""
         return self._row_by_id.get(article_id)
 
     def append(self, hits: Iterable[SearchHit]) -> int:
-        """Put those that are not here yet below the others; answers how many those were."""
+        """Append the hits that are not listed yet; returns their number."""
         before = len(self.hits)
         for hit in hits:
             if hit.node.id not in self._row_by_id:
@@ -46,7 +46,7 @@ class SearchResults:
         return len(self.hits) - before
 
     def facet_choices(self, facet: Facet) -> tuple[SearchChoice, ...]:
-        """By what it can be narrowed there."""
+        """The values of a facet."""
         match facet:
             case Facet.SECTION:
                 return self.facets.sections

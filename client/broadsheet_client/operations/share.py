@@ -1,4 +1,4 @@
-"""Email this to your friend: from the dialog to the outbox, and what became of it back to the dialog."""
+"""Email this to your friend: queues a share in the outbox, and reports its progress to the dialog."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,7 +9,7 @@ from broadsheet_client.operations.outbox import Outbox
 
 
 class ShareOperation(QObject):
-    """`state_changed` brings ShareProgress: Sending, Sent, Waiting (it will go by itself) or Refused."""
+    """`state_changed` carries ShareProgress: Sending, Sent, Queued or Rejected."""
 
     state_changed = Signal(object)
 
@@ -21,7 +21,7 @@ class ShareOperation(QObject):
         outbox.progress_changed.connect(self._outbox_progressed)
 
     def start(self, draft: ShareDraft) -> None:
-        """Send it. Problems of the draft come back as Refused, and nothing leaves."""
+        """Send a draft. An invalid draft is Rejected without a request."""
         self._key, self._state = draft.idempotency_key, None
         if problems := draft.problems():
             error = ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_REJECTED)
@@ -31,7 +31,7 @@ class ShareOperation(QObject):
         self._outbox.send(draft)
 
     def cancel(self) -> bool:
-        """Take it back; False if it is on its way or sent already."""
+        """Cancel the share; False if it is in flight or was sent."""
         return self._outbox.cancel(self._key)
 
     def _outbox_progressed(self, key: str, progress: ShareProgress) -> None:

@@ -1,4 +1,4 @@
-"""Articles that were seen: their cards for lists and their pages for offline reading."""
+"""Stored articles: cards for the lists, pages for offline reading."""
 
 import json
 import sqlite3
@@ -18,52 +18,54 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A page as it was answered at `fetched_at`."""
+    """A page, and when it was fetched (UTC)."""
 
     page: ArticlePage
     fetched_at: datetime
 
 
 class ArticleStore:
-    """The table of articles."""
+    """The tables `article` and `page`."""
 
     def __init__(self, database: ReaderDatabase) -> None:
         self._database = database
 
     def card(self, article_id: str) -> ArticleCard | None:
-        """One card."""
+        """One card, or None."""
         return next(iter(self.cards([article_id])), None)
 
     def cards(self, article_ids: Sequence[str]) -> list[ArticleCard]:
-        """Those of the cards that are here, in the order of the ids."""
+        """The stored cards among these ids, in their order."""
         rows = self._rows_for_ids("SELECT id, card FROM article WHERE id IN", article_ids)
         cards = {row[0]: decoded(row[1], ArticleCard.from_json) for row in rows}
         return [card for article_id in article_ids if (card := cards.get(article_id))]
 
     def page(self, article_id: str) -> StoredPage | None:
-        """One whole article, if it can be read offline."""
+        """The page of an article, or None."""
         return self._page("SELECT body, fetched_at FROM page WHERE article_id = ?", article_id)
 
     def page_by_slug(self, slug: str) -> StoredPage | None:
-        """The same by slug."""
+        """The page with this slug, or None."""
         return self._page(
             "SELECT body, fetched_at FROM page JOIN article ON article.id = article_id WHERE slug = ?", slug
         )
 
     def readable_offline(self, article_ids: Sequence[str]) -> set[str]:
-        """Which of these have their page here."""
+        """The ids among these whose page is stored."""
         return {
             row[0]
             for row in self._rows_for_ids("SELECT article_id FROM page WHERE article_id IN", article_ids)
         }
 
     def opened_ids(self, article_ids: Sequence[str]) -> set[str]:
-        """Which of these were read."""
+        """The ids among these that were opened before."""
         statement = "SELECT id FROM article WHERE opened_at IS NOT NULL AND id IN"
         return {row[0] for row in self._rows_for_ids(statement, article_ids)}
 
     def containing(self, required: Sequence[str], excluded: Sequence[str], limit: int) -> list[ArticleCard]:
-        """Cards that hold all of the required words and none of the others, newest first."""
+        """Cards whose headline and summary contain every required and no excluded term, newest first
+        (case-folded linear scan).
+        """
         cards: list[ArticleCard] = []
         rows = self._database.rows(
             "SELECT card, json_extract(card, '$.headline') || char(10) || "
@@ -85,7 +87,7 @@ class ArticleStore:
         return self._database.write(lambda connection: write_cards(connection, cards, now))
 
     def save_page(self, page: ArticlePage, *, now: datetime) -> "Future[None]":
-        """Insert or update a page, and the cards of its related stories."""
+        """Insert or update a page, its card, and the cards of its related stories."""
 
         def write(connection: sqlite3.Connection) -> None:
             write_cards(connection, [card_of(page), *(edge.node for edge in page.related.edges)], now)
@@ -99,7 +101,7 @@ class ArticleStore:
         return self._database.write(write)
 
     def mark_opened(self, article_id: str, *, now: datetime) -> "Future[None]":
-        """Remember that it was read; it is kept longer."""
+        """Record that the article was opened, which extends its retention."""
         return self._database.write(
             lambda connection: _execute(
                 connection, "UPDATE article SET opened_at = ? WHERE id = ?", now.timestamp(), article_id
@@ -107,7 +109,7 @@ class ArticleStore:
         )
 
     def delete(self, article_id: str) -> "Future[None]":
-        """It was withdrawn: no card, no page, in no list."""
+        """Delete an article with its page and list entries."""
         return self._database.write(
             lambda connection: _execute(connection, "DELETE FROM article WHERE id = ?", article_id)
         )
@@ -124,12 +126,12 @@ class ArticleStore:
 
 
 def card_of(page: ArticlePage) -> ArticleCard:
-    """The part of a page that lists show."""
+    """The card that is part of a page."""
     return ArticleCard(**{field.name: getattr(page, field.name) for field in fields(ArticleCard)})
 
 
 def write_cards(connection: sqlite3.Connection, cards: Iterable[ArticleCard], now: datetime) -> None:
-    """Insert or update cards, inside a transaction."""
+    """Insert or update cards within a transaction."""
     connection.executemany(
         "INSERT INTO article (id, slug, card, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
         "SET slug = excluded.slug, card = excluded.card, seen_at = excluded.seen_at",
@@ -138,12 +140,12 @@ def write_cards(connection: sqlite3.Connection, cards: Iterable[ArticleCard], no
 
 
 def encoded(value: object) -> str:
-    """A generated type as text."""
+    """Serialise a generated type."""
     return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def decoded(text: str, read: Callable[[object], T]) -> T | None:
-    """The generated type again, or None if an older reader wrote it in another shape."""
+    """Deserialise a generated type; None if the stored shape is outdated."""
     try:
         return read(json.loads(text))
     except (ReaderError, ValueError):

@@ -1,4 +1,4 @@
-"""The reader's file: reads answer on the caller's thread, writes go through one thread, in order."""
+"""The reader's SQLite database: reads in the calling thread, writes serialised in a writer thread."""
 
 import logging
 import sqlite3
@@ -17,7 +17,7 @@ Row: TypeAlias = tuple[Any, ...]
 
 
 class ReaderDatabase:
-    """One SQLite file. Make it, read from it and close it on one thread."""
+    """One SQLite file. Create, read and close it in the same thread."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -27,7 +27,7 @@ class ReaderDatabase:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader-store")
 
     def rows(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """The rows of one statement. A damaged page of the file reads as if nothing were there."""
+        """The rows of one statement. A corrupt page reads as no rows."""
         try:
             return self._reading.execute(statement, parameters).fetchall()
         except sqlite3.DatabaseError as exception:
@@ -37,20 +37,20 @@ class ReaderDatabase:
             return []
 
     def write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = False) -> "Future[T]":
-        """Do `work` in one transaction on the writer's thread.
+        """Run `work` in one transaction in the writer thread.
 
-        `durable` work is on the disk when the Future is done, whatever happens to the power.
+        A `durable` write is on disk (synchronous=FULL) when the Future is done.
         """
         return self.submit(lambda: self._transact(work, durable=durable))
 
     def submit(self, work: Callable[[], T]) -> "Future[T]":
-        """Do any slow work on the writer's thread, after what was asked before."""
+        """Run slow work in the writer thread, after the earlier writes."""
         future = self._writer.submit(work)
         future.add_done_callback(_log_failure)
         return future
 
     def close(self) -> None:
-        """Finish every write, then close the file."""
+        """Finish the writes, then close the file."""
         self._writer.shutdown(wait=True)
         self._reading.close()
         self._writing.close()
@@ -63,7 +63,7 @@ class ReaderDatabase:
             result = work(connection)
             connection.execute("COMMIT")
         except BaseException as exception:
-            # A full disk may have rolled back by itself.
+            # SQLite may have rolled back by itself, for example on a full disk.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             if isinstance(exception, sqlite3.Error) and is_corruption(exception):

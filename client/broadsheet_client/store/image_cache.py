@@ -1,4 +1,4 @@
-"""Pictures that were fetched, as files; the least recently used go first when there are too many."""
+"""A disk cache of images with LRU eviction."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -9,19 +9,19 @@ from typing import Protocol
 
 
 class Submit(Protocol):
-    """Gives work to the writer's thread."""
+    """Submits work to the writer thread."""
 
     def __call__(self, work: Callable[[], None], /) -> "Future[None]": ...
 
 
 class ImageCache:
-    """`get` and `put` bytes by URL. A file's modification time says when it was used last."""
+    """Image bytes by URL. A file's modification time is the time of its last use."""
 
     def __init__(self, folder: Path, submit: Submit, *, limit: int = 200 * 1024 * 1024) -> None:
         self._folder, self._submit, self._limit = folder, submit, limit
 
     def get(self, url: str) -> bytes | None:
-        """The bytes, if they are here."""
+        """The bytes, or None."""
         path = self._path(url)
         try:
             data = path.read_bytes()
@@ -32,11 +32,11 @@ class ImageCache:
         return data
 
     def put(self, url: str, data: bytes) -> "Future[None]":
-        """Write them, whole or not at all."""
+        """Write the bytes atomically, by renaming a temporary file."""
         return self._submit(lambda: self._write(self._path(url), data))
 
     def evict(self) -> "Future[None]":
-        """Remove the least recently used until the rest is within the limit."""
+        """Evict the least recently used files beyond the size limit."""
         return self._submit(self._evict_least_recently_used)
 
     def _path(self, url: str) -> Path:

@@ -1,4 +1,4 @@
-"""Small things to remember between two starts, by name, as JSON."""
+"""Small values by name, as JSON."""
 
 import json
 import sqlite3
@@ -9,7 +9,7 @@ from broadsheet_client.store.database import ReaderDatabase
 
 
 class KeyValueStore:
-    """Names and values: the last section, the person's name, the front page as it was."""
+    """The last section, the sender's name, the front page."""
 
     def __init__(self, database: ReaderDatabase) -> None:
         self._database = database
@@ -21,7 +21,7 @@ class KeyValueStore:
         return value
 
     def set(self, name: str, value: Json) -> "Future[None]":
-        """Remember it."""
+        """Store a value."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(

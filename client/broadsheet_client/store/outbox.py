@@ -1,4 +1,4 @@
-"""The shares that are being written or wait to go; each survives a kill at any moment."""
+"""The client-side outbox table; entries survive a kill at any moment."""
 
 import json
 import sqlite3
@@ -19,34 +19,34 @@ Reason: TypeAlias = Queued | Rejected | None
 
 
 class OutboxStore:
-    """The table of the outbox. Its writes are on the disk when their Future is done."""
+    """Its writes are durable when their Future is done."""
 
     def __init__(self, database: ReaderDatabase) -> None:
         self._database = database
 
     def entries(self) -> list[OutboxEntry]:
-        """All, the oldest first."""
+        """All entries, oldest first."""
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM outbox ORDER BY created_at, key")  # noqa: S608
         return [entry for row in rows if (entry := _decode_entry(row))]
 
     def entry(self, key: str) -> OutboxEntry | None:
-        """One."""
+        """One entry, or None."""
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM outbox WHERE key = ?", (key,))  # noqa: S608
         return _decode_entry(rows[0]) if rows else None
 
     def save_draft(self, draft: ShareDraft) -> "Future[None]":
-        """Save what is being written. One that is queued or sent already is left alone."""
+        """Save a draft. A queued or sent share with the same key is left unchanged."""
         return self._upsert(draft, OutboxState.DRAFT, replaceable=(OutboxState.DRAFT, OutboxState.FAILED))
 
     def queue(self, draft: ShareDraft) -> "Future[None]":
-        """Promise to send it. One that was sent is left alone."""
+        """Queue a share. A sent share with the same key is left unchanged."""
         replaceable = (OutboxState.DRAFT, OutboxState.FAILED, OutboxState.QUEUED)
         return self._upsert(draft, OutboxState.QUEUED, replaceable=replaceable)
 
     def set_state(
         self, key: str, state: OutboxState, *, reason: Reason = None, counts_as_attempt: bool = False
     ) -> "Future[None]":
-        """What became of it."""
+        """Store the outcome of an attempt."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
@@ -57,7 +57,7 @@ class OutboxStore:
         return self._database.write(write, durable=True)
 
     def delete(self, key: str) -> "Future[None]":
-        """Forget it."""
+        """Delete an entry."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM outbox WHERE key = ?", (key,))
@@ -91,7 +91,7 @@ def _decode_entry(row: Row) -> OutboxEntry | None:
 
 
 def _encode_reason(reason: Reason) -> str:
-    """What has to be said, not the words: the window may have another language by then."""
+    """Serialise codes and values, not messages: the language of the user interface may change."""
     if reason is None:
         return ""
     stored = {"kind": reason.error.kind, "code": reason.error.code, "value": reason.error.value}
@@ -100,7 +100,7 @@ def _encode_reason(reason: Reason) -> str:
 
 
 def _decode_reason(text: str) -> Reason:
-    """None where an older reader wrote a sentence."""
+    """Deserialise a reason; None for a format of an older reader."""
     try:
         stored = json.loads(text)
         error = ReaderError(ErrorKind(stored["kind"]), ErrorCode(stored["code"]), value=stored["value"])

@@ -1,4 +1,4 @@
-"""Everything the reader keeps on this machine, in one folder for each server."""
+"""Everything the reader stores on this machine: one folder per server."""
 
 import logging
 import re
@@ -28,10 +28,9 @@ FILE = "reader.sqlite3"
 
 
 class ReaderStore:
-    """Opened by `ReaderStore(folder)`. Reads answer at once; writes go to one thread and return Futures.
+    """The stores of one folder. Reads are synchronous; writes return Futures of the writer thread.
 
-    `warning` is what to tell the person if the file was damaged and set aside, or if nothing can be
-    kept in the folder; else None.
+    `warning` reports a corrupt file that was set aside, or a folder that is not writable; else None.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -50,12 +49,12 @@ class ReaderStore:
         self.searches = RecentSearches(self.key_values)
 
     def delete_expired(self, now: datetime) -> "Future[int]":
-        """Forget what is too old or too much, on the writer's thread; call once after start."""
+        """Delete expired data and evict images, in the writer thread; call once after the start."""
         self.images.evict()
         return self._database.write(lambda connection: _delete_expired(connection, now))
 
     def flush(self) -> None:
-        """Wait until everything asked so far is written."""
+        """Wait until every submitted write is done."""
         self._database.submit(lambda: None).result()
 
     def close(self) -> None:
@@ -65,8 +64,8 @@ class ReaderStore:
             self._temporary_folder.cleanup()
 
     def _use_temporary_folder(self, folder: Path, exception: Exception) -> Path:
-        """Reading goes on where nothing can be kept; only nothing is remembered."""
-        # Imported here: it brings in archives and random numbers, and hardly anybody needs it.
+        """Use a temporary folder where the given one is not writable."""
+        # Imported late: the import is slow and rarely needed.
         from tempfile import TemporaryDirectory
 
         _log.error("no store in %s", folder, exc_info=exception)
@@ -77,21 +76,21 @@ class ReaderStore:
 
 
 def server_folder(root: Path, server: str) -> Path:
-    """Where the things of one server are kept under `root`."""
+    """The folder of one server under `root`."""
     name = re.sub(r"[^a-z0-9.]+", "-", server.lower().split("://")[-1]).strip("-.")[:60]
     return root / f"{name}-{sha256(server.rstrip('/').lower().encode()).hexdigest()[:8]}"
 
 
 ARTICLE_RETENTION = timedelta(days=90)
-"""Articles stay so long after they were last seen in a list, or last opened."""
+"""Articles are kept this long after they were last listed or opened."""
 
 
 SENT_RETENTION = timedelta(days=7)
-"""Sent shares stay visible in the outbox so long."""
+"""Sent shares stay in the outbox this long."""
 
 
 def _delete_expired(connection: sqlite3.Connection, now: datetime) -> int:
-    """Delete what is past its time; answers how many articles that were."""
+    """Delete expired rows; returns the number of articles."""
     cutoff = (now - ARTICLE_RETENTION).timestamp()
     deleted = connection.execute(
         "DELETE FROM article WHERE seen_at < ? AND coalesce(opened_at, 0) < ?", (cutoff, cutoff)

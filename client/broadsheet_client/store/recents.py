@@ -1,4 +1,4 @@
-"""Friends to whom something was sent from this machine; known to nobody else, and cleared at a word."""
+"""Recent recipients and searches. They are stored on this machine only, and the user can clear them."""
 
 import sqlite3
 import time
@@ -10,17 +10,17 @@ from broadsheet_client.store.key_values import KeyValueStore
 
 
 class RecentRecipients:
-    """Recent recipients."""
+    """Addresses that a share was sent to."""
 
     def __init__(self, database: ReaderDatabase) -> None:
         self._database = database
 
     def recent(self, count: int = 8) -> list[str]:
-        """The last ones, the latest first."""
+        """The latest addresses, most recent first."""
         return self.matching("", count)
 
     def matching(self, prefix: str, count: int = 8) -> list[str]:
-        """Those that begin so, for completion, the latest first."""
+        """Addresses with this prefix, for completion, most recent first."""
         rows = self._database.rows(
             "SELECT address FROM recipient WHERE substr(lower(address), 1, length(?1)) = lower(?1) "
             "ORDER BY used_at DESC, address LIMIT ?2",
@@ -29,7 +29,7 @@ class RecentRecipients:
         return [row[0] for row in rows]
 
     def remember(self, addresses: Sequence[str]) -> "Future[None]":
-        """They were written to just now."""
+        """Record that these addresses were used now."""
         now = time.time()
 
         def write(connection: sqlite3.Connection) -> None:
@@ -42,7 +42,7 @@ class RecentRecipients:
         return self._database.write(write)
 
     def clear(self) -> "Future[None]":
-        """Forget all."""
+        """Delete all."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM recipient")
@@ -57,7 +57,7 @@ _SEARCHES_NAME = "recent_searches"
 
 
 class RecentSearches:
-    """Recent searches, the latest first."""
+    """Search texts, most recent first."""
 
     def __init__(self, key_values: KeyValueStore) -> None:
         self._key_values = key_values
@@ -65,16 +65,16 @@ class RecentSearches:
         self._texts = [text for text in stored if isinstance(text, str)] if isinstance(stored, list) else []
 
     def recent(self) -> tuple[str, ...]:
-        """The texts."""
+        """All texts."""
         return tuple(self._texts)
 
     def remember(self, text: str) -> None:
-        """It was searched for just now; what only differs in case takes its place."""
+        """Move the text to the front; it replaces one that differs only in case."""
         other_texts = [text_ for text_ in self._texts if text_.casefold() != text.casefold()]
         self._save([text, *other_texts][:SEARCHES_MAX])
 
     def clear(self) -> None:
-        """Forget all."""
+        """Delete all."""
         self._save([])
 
     def _save(self, texts: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Opening the reader's file: a damaged one is set aside, and what a person wrote is carried over."""
+"""Opens the reader's database. A corrupt file is set aside, and the user's own data is copied from it."""
 
 import logging
 import sqlite3
@@ -13,22 +13,22 @@ from broadsheet_client.store.migrations import NewerSchemaError, migrate
 _log = logging.getLogger(__name__)
 
 _USER_TABLES = ("outbox", "recipient", "state")
-"""Everything else can be fetched again."""
+"""Tables with the user's data; everything else can be fetched again."""
 
 CORRUPTION_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class StoreWarning(NamedTuple):
-    """What the person has to be told about the file; `value` is its name, or its folder's."""
+    """What the user has to know about the file; `value` is the name of a file or folder."""
 
     code: ErrorCode
     value: str
 
 
 def open_database(path: Path) -> tuple[sqlite3.Connection, StoreWarning | None]:
-    """A connection for writing, with all tables, and a note for the person if the file was set aside.
+    """Open a connection for writing with the current schema, and a warning if the file was set aside.
 
-    Raises OSError or sqlite3.OperationalError where nothing can be written there.
+    Raises OSError or sqlite3.OperationalError if the folder is not writable.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if corruption_marker(path).exists():
@@ -44,18 +44,18 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, StoreWarning | None]:
 
 
 def is_corruption(exception: sqlite3.Error) -> bool:
-    """Whether the file itself is broken, not merely busy or the disk full."""
+    """Whether the file is corrupt, not merely locked or the disk full."""
     code = getattr(exception, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in CORRUPTION_CODES
 
 
 def corruption_marker(path: Path) -> Path:
-    """A file whose presence says that reading found damage, so that the next start sets the store aside."""
+    """The path of a marker file: a read found corruption, so the next start sets the database aside."""
     return path.with_name(path.name + ".damaged")
 
 
 def configure(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Settings that hold for each connection. The cache is bounded because SQLite's may grow large."""
+    """Settings of each connection. The page cache is limited to 8 MB."""
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA cache_size = -8000")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -63,7 +63,7 @@ def configure(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    # The writer's thread is another than the one that opens.
+    # The connection is opened in the main thread and used in the writer thread.
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         configure(connection)
@@ -78,8 +78,8 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _read_every_table(connection: sqlite3.Connection) -> None:
-    """A full check reads the whole file; this finds a file that cannot be used at all."""
-    # The names come from the file itself, which is ours.
+    """Detect an unusable file without reading all of it, as `PRAGMA integrity_check` would."""
+    # The names come from our own schema.
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         connection.execute(f'SELECT * FROM "{name}" LIMIT 1').fetchone()  # noqa: S608 - as above
 

@@ -1,4 +1,4 @@
-"""The right pane: the article that is open, in any of its states."""
+"""The right pane: the open article, in each of its states."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,7 +18,7 @@ from broadsheet_client.widgets.common.theme import Theme
 
 
 class ArticlePane(QWidget):
-    """`article_shown` comes with each article that is to be seen, also with a fresher form of the same."""
+    """`article_shown` is emitted for each article shown, and for each newer version of it."""
 
     article_shown = Signal(object)
     retry_requested = Signal()
@@ -60,11 +60,11 @@ class ArticlePane(QWidget):
         )
 
     def restore_position(self, position: ReadingPosition) -> None:
-        """Open the next article at this position instead of its top."""
+        """Scroll the next article to this position instead of its top."""
         self._position_to_restore = position
 
     def show_publication(self, publication: PublicationDetails) -> None:
-        """Who publishes: printed at the foot."""
+        """Show the publication in the footer."""
         self._publication = publication
         if self.article is not None:
             self.scroll_area.show_article(self.article, publication)
@@ -74,11 +74,11 @@ class ArticlePane(QWidget):
         self.state_pane.show_state(state)
 
     def show_blank(self) -> None:
-        """Show nothing: the list says why there is nothing to choose from."""
+        """Show nothing: the list explains why there is no article."""
         self.state_pane.show_blank()
 
     def fetch_images(self) -> None:
-        """Ask for the images of the article that have not come yet."""
+        """Request the images of the article that are not loaded."""
         for image in self.scroll_area.document.images:
             if self.scroll_area.view.has_image(image.url):
                 continue
@@ -90,12 +90,12 @@ class ArticlePane(QWidget):
 
     @property
     def shown_article(self) -> ArticlePage | None:
-        """The article that is to be seen; None while a message or the loading page stands in its position."""
+        """The visible article; None while a message or the loading page is shown."""
         return self.article if self.state_pane.shows_content else None
 
     @property
     def shows_article(self) -> bool:
-        """Whether an article is to be seen."""
+        """Whether an article is visible."""
         return self.shown_article is not None
 
     def _show_page(self, page: ArticlePage) -> None:

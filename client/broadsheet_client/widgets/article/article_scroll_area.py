@@ -1,4 +1,4 @@
-"""The sheet that scrolls: the article, the button to pass it on, related news below or beside, the foot."""
+"""Scrolls the article, the share button, related news below or beside it, and the footer."""
 
 from dataclasses import dataclass, replace
 
@@ -16,20 +16,22 @@ from broadsheet_client.widgets.common import icons
 from broadsheet_client.widgets.common.theme import Theme
 
 RELATED_WIDTH, GAP, SIDE_MARGIN, TOP_MARGIN, FOOTER_MARGIN = 276, 44, 30, 34, 26
-"""Pixels: related news beside the column, the gap between, the least margin, and the spaces above."""
+"""Pixels: width of related news beside the column, gap between them, least side margin, top margin, and space
+above the footer.
+"""
 PAGE_STEP = 0.88
-"""How much of what is scroll_value goes angle at a press of Space."""
+"""The part of the viewport that one page step scrolls."""
 WHEEL_STEP = 120
-"""What a wheel tells of one notch; Qt counts in eighths of a degree."""
+"""Angle of one wheel notch, in eighths of a degree (QWheelEvent.angleDelta)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingPosition:
-    """A position in an article that survives zooming, resizing and new palette."""
+    """A scroll position that survives zooming, resizing and theme changes."""
 
     character: int = 0
     offset: int = 0
-    """Pixels from that character's line to the top of what is scroll_value."""
+    """Pixels from the top of that character's line to the top of the viewport."""
 
 
 TOP_POSITION = ReadingPosition()
@@ -40,7 +42,7 @@ class ArticleScrollArea(QScrollArea):
 
     share_requested = Signal()
     zoom_requested = Signal(int)
-    """Steps up or down, angle Ctrl and the wheel."""
+    """Zoom steps up or down, by Ctrl and the wheel."""
 
     def __init__(self, theme: Theme, server: str, zoom: int = 100, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +52,7 @@ class ArticleScrollArea(QScrollArea):
         self._page: ArticlePage | None = None
         self._publication: PublicationDetails | None = None
         self.document = ArticleDocument("")
-        # Until the reader scrolls, the position is_same_article what it was, wherever lines break now.
+        # Until the user scrolls, the position stays exactly the same, however the lines break.
         self._last_position = (0, TOP_POSITION)
         self._wheel_angle = 0
         self._content = QWidget()
@@ -71,12 +73,12 @@ class ArticleScrollArea(QScrollArea):
 
     @property
     def column(self) -> int:
-        """Width of the text's column now."""
+        """The width of the text column in pixels."""
         ideal = article_typography(self._theme.palette, self._zoom).column
         return max(160, min(ideal, self.viewport().width() - 2 * self._side_margin))
 
     def show_article(self, page: ArticlePage, publication: PublicationDetails | None) -> None:
-        """Show an article. Another one begins at its top; a fresher form of the same is_same_article in its position."""
+        """Show an article from its top, or a newer version of the same article at the same position."""
         if page == self._page and publication == self._publication:
             return
         is_same_article = self._page is not None and page.id == self._page.id
@@ -88,13 +90,13 @@ class ArticleScrollArea(QScrollArea):
         self.related.show_stories(page.related.edges, page.published_at)
         self._place_children()
         if position != TOP_POSITION:
-            # What stands before it may be longer or shorter now.
+            # The text above the position may have a different length now.
             moved = self.view.block_position(text, block_number) - offset
             position = replace(position, character=max(0, position.character + moved))
         self.scroll_to_position(position)
 
     def set_zoom(self, zoom: int) -> None:
-        """Letters of this size, in per cent."""
+        """Set the text size in per cent."""
         position, self._zoom = self.position, zoom
         self.related.set_zoom(zoom)
         self._compose()
@@ -102,7 +104,7 @@ class ArticleScrollArea(QScrollArea):
         self.scroll_to_position(position)
 
     def show_image(self, url: str, image: QImage) -> None:
-        """A image of this article came."""
+        """Show a loaded image of this article."""
         position = self.position
         self.view.show_image(url, image)
         self._place_children()
@@ -110,7 +112,7 @@ class ArticleScrollArea(QScrollArea):
 
     @property
     def position(self) -> ReadingPosition:
-        """Where the reader is."""
+        """The current scroll position."""
         scroll_value = self.verticalScrollBar().value()
         if scroll_value <= 0:
             return TOP_POSITION
@@ -120,13 +122,13 @@ class ArticleScrollArea(QScrollArea):
         return ReadingPosition(cursor.position(), scroll_value - self._line_top(cursor.position()))
 
     def scroll_to_position(self, position: ReadingPosition) -> None:
-        """Show a position that `position` told."""
+        """Scroll to a position that `position` returned."""
         bar = self.verticalScrollBar()
         bar.setValue(0 if position == TOP_POSITION else self._line_top(position.character) + position.offset)
         self._last_position = (bar.value(), position)
 
     def scroll_page(self, direction: int = 1) -> bool:
-        """Scroll angle most of a page; False where there is nothing further."""
+        """Scroll by most of the viewport; False at the end."""
         bar = self.verticalScrollBar()
         before = bar.value()
         bar.setValue(before + direction * round(self.viewport().height() * PAGE_STEP))
@@ -159,7 +161,7 @@ class ArticleScrollArea(QScrollArea):
         super().wheelEvent(event)
 
     def _zoom_by_wheel(self, angle: int) -> None:
-        """A step for each notch of the wheel, which a touchpad brings in many small parts."""
+        """Emit a step for each notch; touchpads send a notch in many small parts."""
         is_same_direction = angle * self._wheel_angle >= 0
         self._wheel_angle = angle + (self._wheel_angle if is_same_direction else 0)
         steps = int(self._wheel_angle / WHEEL_STEP)
@@ -188,7 +190,7 @@ class ArticleScrollArea(QScrollArea):
         self.footer.show_document(ArticleDocument(self.document.footer_html), placeholder=placeholder)
 
     def _place_children(self) -> None:
-        """Put the parts in their places. At once, so that a reading position can be shown right after."""
+        """Lay out synchronously, so that a scroll position can be restored right after."""
         width, column = self.viewport().width(), self.column
         text_height = self.view.height_for(column)
         beside = not self.related.isHidden() and width >= column + RELATED_WIDTH + GAP + 2 * SIDE_MARGIN
@@ -207,7 +209,7 @@ class ArticleScrollArea(QScrollArea):
         self._content.resize(width, max(bottom + 60, self.viewport().height()))
 
     def _place_related(self, left: int, top: int, width: int) -> None:
-        """Its rows have a padding, which goes into the margins."""
+        """The rows' padding extends into the margins."""
         width += 2 * PADDING
         self.related.setGeometry(QRect(left - PADDING, top, width, self.related.height_for(width)))
 

@@ -1,4 +1,4 @@
-"""The text of an article: a text browser as tall as its text, that opens nothing by itself."""
+"""The text of an article: a QTextBrowser as tall as its document, which opens and loads nothing by itself."""
 
 from PySide6.QtCore import QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QTextDocument, QWheelEvent
@@ -19,11 +19,11 @@ _DEFAULT_ASPECT_RATIO = 9 / 16
 
 
 class ArticleView(QTextBrowser):
-    """Shows a document. Pictures appear when `show_image` brings them; nothing else is ever loaded."""
+    """Shows a document. Images appear when `show_image` provides them; no other resource is loaded."""
 
     link_pressed = Signal(str)
     reveal_requested = Signal(QRect)
-    """This part of the view should be seen: a link got the focus, or a selection is being drawn."""
+    """This part of the view should be scrolled to: a link was focused, or a selection is being dragged."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,35 +42,37 @@ class ArticleView(QTextBrowser):
         self.highlighted.connect(lambda url: self.setToolTip(_external_address(url)))
 
     def show_document(self, document: ArticleDocument, *, placeholder: QImage) -> None:
-        """Show a page; `placeholder` (one pixel will do) stands where pictures have not come yet."""
+        """Show a document; `placeholder` (one pixel is enough) is drawn in place of images that are not
+        loaded.
+        """
         self._document_images = {image.url: image for image in document.images}
         for url in self._loaded_images.keys() - self._document_images.keys():
-            # What was added stays with the document, whatever page it shows.
+            # An added resource stays in the QTextDocument across setHtml: replace it by None.
             self.document().addResource(_IMAGE, QUrl(url), None)
             del self._loaded_images[url]
         self._placeholder_image = placeholder
         self.setHtml(document.html)
 
     def show_image(self, url: str, image: QImage) -> None:
-        """A image of this page came."""
+        """Show a loaded image of this document."""
         if url in self._document_images:
             self._loaded_images[url] = image
             self.document().addResource(_IMAGE, QUrl(url), image)
             self.document().markContentsDirty(0, self.document().characterCount())
 
     def has_image(self, url: str) -> bool:
-        """Whether it is here already."""
+        """Whether the image is loaded."""
         return url in self._loaded_images
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Pictures of this page only. The base class would open any local file."""
+        """Load only images of this document. The base class would load any local file."""
         if kind != _IMAGE.value:
             return None
         url = name if isinstance(name, str) else name.toString()
         return self._loaded_images.get(url) or self._placeholder(url)
 
     def block_position(self, text: str, number: int) -> int:
-        """Where the block_position with this text begins; of several the one nearest to the `number`th."""
+        """The position of the block with this text; of several, the one nearest to block `number`."""
         document = self.document()
         blocks = (document.findBlockByNumber(place) for place in range(document.blockCount()))
         blocks_with_text = [block for block in blocks if block.text() == text]
@@ -78,12 +80,12 @@ class ArticleView(QTextBrowser):
         return (block or document.findBlockByNumber(number)).position()
 
     def height_for(self, width: int) -> int:
-        """How tall the text is in a column."""
+        """The height of the document at a width, in pixels."""
         self.document().setTextWidth(width)
         return round(self.document().size().height()) + 1
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes from link to link, then on; the link must be seen."""
+        """Tab goes from link to link; the focused link is scrolled to."""
         moved = super().focusNextPrevChild(forward)
         if self.hasFocus():
             self.reveal_requested.emit(self.cursorRect())
@@ -101,7 +103,7 @@ class ArticleView(QTextBrowser):
             self.reveal_requested.emit(QRect(event.position().toPoint(), event.position().toPoint()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The sheet scrolls, and zooms; the view itself has nothing to scroll."""
+        """The scroll area scrolls and zooms; the view itself does not scroll."""
         event.ignore()
 
     def _placeholder(self, url: str) -> QImage:
@@ -113,5 +115,5 @@ class ArticleView(QTextBrowser):
 
 
 def _external_address(url: QUrl) -> str:
-    """Where a link leads, if it leads out of the paper."""
+    """The URL for the tooltip, if it leads out of the newspaper."""
     return url.toDisplayString() if url.scheme() in {"http", "https", "mailto"} else ""

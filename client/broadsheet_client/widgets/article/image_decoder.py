@@ -1,4 +1,4 @@
-"""Turns the bytes of pictures into pictures, on other threads than the window's."""
+"""Decodes images in a thread pool."""
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, QSize, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageReader
@@ -7,7 +7,7 @@ _ALLOCATION_MAX_MB = 64
 
 
 class ImageDecoder(QObject):
-    """`decoded(url, image)` comes for what could be read; what is no picture stays away."""
+    """`decoded(url, image)` is emitted for each valid image; invalid data is ignored."""
 
     decoded = Signal(str, QImage)
 
@@ -16,12 +16,12 @@ class ImageDecoder(QObject):
         QImageReader.setAllocationLimit(_ALLOCATION_MAX_MB)
 
     def decode(self, url: str, data: bytes, width: int) -> None:
-        """Read a picture, no wider than `width` device pixels."""
+        """Decode an image and scale it down to `width` device pixels."""
         QThreadPool.globalInstance().start(_DecodeTask(self, url, data, width))
 
 
 class _DecodeTask(QRunnable):
-    """One picture."""
+    """The decoding of one image."""
 
     def __init__(self, decoder: ImageDecoder, url: str, data: bytes, width: int) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class _DecodeTask(QRunnable):
 
 
 def read_image(data: bytes, width: int) -> QImage:
-    """The picture, no wider than `width`; a null image where there is none."""
+    """The decoded image, at most `width` pixels wide; a null image for invalid data."""
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

@@ -1,4 +1,4 @@
-"""Ctrl+L: the links of the article as a list, for those who cannot see or point at them."""
+"""The dialog with the links of the article (Ctrl+L), for users who cannot see or point at them."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _ADDRESS = int(Qt.ItemDataRole.UserRole)
 
 
 class LinksDialog(QDialog):
-    """`link_chosen` brings the address of the link that was opened."""
+    """`link_chosen` carries the URL of the chosen link."""
 
     link_chosen = Signal(str)
 

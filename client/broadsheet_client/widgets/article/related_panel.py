@@ -1,4 +1,4 @@
-"""Related News: what else there is about this, reason, and who else published it."""
+"""Related News: related stories, the reasons, and other publishers of the same text."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ _BELOW_RULE, _BELOW_TITLE, _BETWEEN = 14, 6, 4
 
 
 class RelatedPanel(QFrame):
-    """Hidden where nothing is related: no empty box."""
+    """Hidden if there are no related stories."""
 
     article_chosen = Signal(str)
 
@@ -40,21 +40,21 @@ class RelatedPanel(QFrame):
         self.hide()
 
     def show_stories(self, stories: Sequence[RelatedStory], published_at: datetime | None = None) -> None:
-        """Show these, in this order, beside an article that was published then."""
+        """Show the stories in this order; `published_at` is the time of the open article."""
         if (tuple(stories), published_at) != (self._stories, self._published_at):
             self._stories, self._published_at = tuple(stories), published_at
             self._create_rows()
         self.setVisible(bool(self._stories))
 
     def set_zoom(self, zoom: int) -> None:
-        """Letters of this size, in per cent."""
+        """Set the text size in per cent."""
         if zoom != self._zoom:
             self._zoom = zoom
             self._apply_font()
             self._create_rows()
 
     def height_for(self, width: int) -> int:
-        """How height it is when it is so wide."""
+        """The height at a width, in pixels."""
         return (
             self._rows_top
             + sum(_height(child, width) for child in self._children)
@@ -70,7 +70,7 @@ class RelatedPanel(QFrame):
         return _BELOW_RULE + self._title.sizeHint().height() + _BELOW_TITLE
 
     def _place_children(self) -> None:
-        """The rows reach out by their padding, so that their words stand in child with the title."""
+        """The rows extend by their padding, so that their text is aligned with the title."""
         inside = self.width() - 2 * PADDING
         self._rule.setGeometry(PADDING, 0, inside, 1)
         self._title.setGeometry(PADDING, _BELOW_RULE, inside, self._title.sizeHint().height())

@@ -1,4 +1,4 @@
-"""One related story: headline, section and age, and the reason it stands here."""
+"""One related story, and the line with other publishers of the same text."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ HEADLINE_LINES, REASON_LINES = 3, 2
 
 
 class RelatedButton(QAbstractButton):
-    """A button, so that a click, Enter and Space open it and a screen reader says what it does."""
+    """A button with headline, section, age and reason; opened by click, Enter or Space."""
 
     chosen = Signal(str)
 
@@ -91,7 +91,7 @@ class RelatedButton(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
     def _parts(self, width: int) -> list[tuple[tuple[str, ...], QFont, float, int]]:
-        """Lines, font, line height and the gap below, for each of the three parts."""
+        """Lines, font, line height and bottom gap of each of the three parts."""
         width_inside = width - 2 * PADDING
         texts = ((self._headline, HEADLINE_LINES, 3), (self._meta, 1, 3), (self.reason, REASON_LINES, 0))
         return [
@@ -102,7 +102,7 @@ class RelatedButton(QAbstractButton):
 
 def _fonts(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
     reason = fonts.font(fonts.serif(), 14 * zoom)
-    # Chinese letters have no slanted form.
+    # Han characters have no italic form.
     reason.setItalic(QLocale().language() is not QLocale.Language.Chinese)
     return (
         fonts.font(fonts.serif(language), 17 * zoom, bold=True),
@@ -112,7 +112,7 @@ def _fonts(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:
 
 
 class AlsoPublished(QWidget):
-    """`chosen` brings the id of the article that was pressed."""
+    """The other publishers of a story; `chosen` carries the id of the article that was clicked."""
 
     chosen = Signal(str)
 
@@ -122,22 +122,22 @@ class AlsoPublished(QWidget):
         label = QLabel(self.tr("Also published by"))
         label.setProperty("part", "hint")
         label.setFont(self._font)
-        # As far down as the words of a button, which has a border.
+        # Aligned with the text of the buttons, which have a border.
         label.setContentsMargins(0, 2, 0, 2)
         self.buttons = [self._button(copy) for copy in copies]
         self._flow = FlowLayout(self, gap=4, rest=0)
         self._flow.setContentsMargins(PADDING, 0, PADDING, 4)
-        # The flow gives what is left of its line to its last part.
+        # FlowLayout stretches its last widget: add an empty one.
         for widget in (label, *self.buttons, QWidget()):
             self._flow.addWidget(widget)
 
     def height_for(self, width: int) -> int:
-        """How tall it is when it is so wide."""
+        """The height at a width, in pixels."""
         return self._flow.heightForWidth(width)
 
     def _button(self, copy: NearCopy) -> PlainTextButton:
         button = PlainTextButton(name="source", flat=True)
-        # Without a source of its own it is by the newspaper that one reads.
+        # A copy without a source was published by this newspaper.
         name = copy.source.name if copy.source else self.tr("this newspaper")
         accessible_name = self.tr("Also published by %1: %2").replace("%1", name).replace("%2", copy.headline)
         button.set_text(name, accessible_name)

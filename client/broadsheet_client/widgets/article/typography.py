@@ -1,4 +1,4 @@
-"""The article's typography: sizes and distances that belong together, in pixels of the chosen zoom."""
+"""The article's typography: font sizes, line heights and margins in pixels, scaled by the zoom."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,25 +10,25 @@ from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.palettes import Palette
 
 TEXT_SIZE = 18
-"""Pixels of the body's letters at 100 %."""
+"""Font size of the body in pixels at 100 %."""
 
 COLUMN_EMS = 33.5
-"""Width of the column in letter sizes: 60 to 75 letters a line in the families of `fonts.serif`."""
+"""Column width in em: 60 to 75 characters a line in the families of `fonts.serif`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleTypography(DocumentTheme):
-    """A document theme with sizes."""
+    """A document theme with absolute sizes."""
 
     size: float = TEXT_SIZE
 
     @property
     def column(self) -> int:
-        """Width of the column in pixels."""
+        """Column width in pixels."""
         return round(self.size * COLUMN_EMS)
 
     def style(self, language: str) -> str:
-        """The style sheet. Chinese lines are set wider apart, because the letters fill them."""
+        """The style sheet. Han characters fill the em square and need a larger line height."""
         serif, sans = fonts.serif(language), fonts.sans(language)
         body, small = _families(serif), _families(sans)
         px, line_height = self._px, 1.72 if language.startswith(("zh", "ja", "ko")) else 1.5
@@ -67,7 +67,7 @@ class ArticleTypography(DocumentTheme):
 
 
 def article_typography(palette: Palette, zoom: int) -> ArticleTypography:
-    """The article's look in a palette at a zoom in per cent."""
+    """The typography for a palette and a zoom in per cent."""
     return ArticleTypography(
         text=palette.text,
         muted=palette.muted_text,
@@ -80,7 +80,7 @@ def article_typography(palette: Palette, zoom: int) -> ArticleTypography:
 
 @lru_cache(maxsize=64)
 def _leading(families: tuple[str, ...], line_height: float) -> str:
-    """A line height of `line_height` letter sizes. A text view counts in parts of the font's own line height."""
+    """A line height in em. QTextDocument's per cent relate to the font's own line spacing."""
     metrics = QFontMetricsF(fonts.font(families, 100))
     return f"line-height: {round(100 * 100 * line_height / metrics.lineSpacing())}%;"
 

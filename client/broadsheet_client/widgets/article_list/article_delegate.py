@@ -1,4 +1,4 @@
-"""Paints one row of the article list: headline, summary, section and age."""
+"""The item delegate of the article list."""
 
 from dataclasses import dataclass
 
@@ -25,12 +25,12 @@ from broadsheet_client.widgets.models.article_list_model import CARD_ROLE, FOOTE
 Index = QModelIndex | QPersistentModelIndex
 
 MARGIN, VERTICAL_MARGIN, GAP, LINES = 18, 13, 5, 3
-"""Pixels beside and above the words, between their parts; lines of headline and summary together."""
+"""Pixels beside and above the text and between its parts; lines of headline and summary together."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Fonts:
-    """The fonts of one language."""
+    """The fonts for one language."""
 
     headline: QFont
     summary: QFont
@@ -38,9 +38,11 @@ class _Fonts:
 
 
 class ArticleDelegate(QStyledItemDelegate):
-    """Every row has the same height: a short headline leaves its second line to the summary."""
+    """Paints headline, summary, section and age. All rows have the same height: a one-line headline leaves a
+    line to the summary.
+    """
 
-    # Pixels from line to line, alike for every script.
+    # Pixels from line to line, the same for every script.
     _headline_step, _summary_step, _meta_height = 24, 19, 16
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -71,7 +73,7 @@ class ArticleDelegate(QStyledItemDelegate):
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
     ) -> bool:
-        """The whole headline, where the row had to cut it."""
+        """Show the whole headline as a tooltip if it is elided."""
         card = index.data(CARD_ROLE)
         if event.type() != QEvent.Type.ToolTip or not isinstance(card, ArticleCard):
             return super().helpEvent(event, view, option, index)
@@ -143,7 +145,7 @@ class ArticleDelegate(QStyledItemDelegate):
 def _lines(
     painter: QPainter, lines: tuple[str, ...], font: QFont, colour: QColor, inner: QRect, top: int, step: int
 ) -> int:
-    """Draw lines below each other; answers where the next one would stand."""
+    """Draw lines below each other; returns the top of the next line."""
     painter.setFont(font)
     painter.setPen(colour)
     for line in lines:

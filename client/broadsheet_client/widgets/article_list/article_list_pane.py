@@ -1,4 +1,4 @@
-"""The middle pane: the articles of a section, the newest first, page by page."""
+"""The middle pane: the articles of a section, newest first, loaded page by page."""
 
 from dataclasses import dataclass, replace
 
@@ -23,14 +23,14 @@ from broadsheet_client.widgets.models.article_list_model import ArticleListModel
 
 @dataclass(frozen=True, slots=True)
 class ListPosition:
-    """A place in a list that survives newer articles: the row at the top, and how much of it is hidden."""
+    """A scroll position that survives newer articles: the top row, and the pixels of it that are hidden."""
 
     article_id: str
     hidden: int = 0
 
 
 class ArticleListPane(QWidget):
-    """`article_selected` comes when the selection moves; `article_activated` when a row is pressed as well."""
+    """`article_selected` follows the selection; `article_activated` needs a click or Enter."""
 
     article_selected = Signal(str)
     article_activated = Signal(str, bool)
@@ -74,7 +74,9 @@ class ArticleListPane(QWidget):
         )
 
     def show_unreachable_server(self, server: str) -> None:
-        """Say that nothing is known of a newspaper there, while it cannot be reached; "" once it is known."""
+        """While offline without a front page, say that the server is unreachable; "" restores the usual
+        message.
+        """
         messages = self._messages()
         if server:
             text = self.tr(
@@ -105,7 +107,7 @@ class ArticleListPane(QWidget):
         self.table.verticalScrollBar().valueChanged.connect(self._fetch_more_near_end)
 
     def show_section(self, name: str) -> None:
-        """Say which section is listed."""
+        """Set the section's name as the title."""
         self.title.setText(name)
         self.table.setAccessibleName(self.tr("Articles: %1").replace("%1", name))
 
@@ -114,13 +116,13 @@ class ArticleListPane(QWidget):
         self.state_pane.show_state(state)
 
     def show_newer(self, count: int) -> None:
-        """Offer articles that came in meanwhile; nothing moves before they are asked for."""
+        """Show a button with the number of newer articles; nothing moves before it is clicked."""
         self.newer_button.setText(self.tr("%n new", "", count))
         self.newer_button.setAccessibleName(self.tr("Show %n newer article(s)", "", count))
         self.newer_button.setVisible(count > 0)
 
     def reset(self, rows: Rows | None) -> None:
-        """The rows are others: the same article stays selected where it is still listed."""
+        """Replace the rows; an article that is still listed stays selected."""
         selected = self.current_id
         self._is_restoring_selection = True
         self._model.reset(rows)
@@ -130,7 +132,7 @@ class ArticleListPane(QWidget):
             self.select(selected)
 
     def select(self, article_id: str) -> bool:
-        """Mark an article without opening it again; False if it is not in the list."""
+        """Select an article without opening it; False if it is not listed."""
         row = self._model.row_of(article_id)
         self._is_restoring_selection = True
         if row is None:
@@ -145,7 +147,7 @@ class ArticleListPane(QWidget):
 
     @property
     def position(self) -> ListPosition | None:
-        """How far the list is scrolled; None at its top."""
+        """The scroll position; None at the top."""
         row = self.table.rowAt(0)
         article_id = self._model.article_id(row)
         if article_id is None or self.table.verticalScrollBar().value() == 0:
@@ -153,7 +155,7 @@ class ArticleListPane(QWidget):
         return ListPosition(article_id, -self.table.rowViewportPosition(row))
 
     def scroll_to_position(self, position: ListPosition | None) -> bool:
-        """Scroll to a place that `position` told; False if its article is not listed, or not yet."""
+        """Scroll to a position that `position` returned; False if its article is not listed yet."""
         row = self._model.row_of(position.article_id) if position else 0
         if row is None:
             return False
@@ -161,7 +163,7 @@ class ArticleListPane(QWidget):
         return True
 
     def step(self, by: int) -> bool:
-        """Go to the next (+1) or previous (-1) article; False at the ends."""
+        """Select the next (+1) or previous (-1) article; False at the ends."""
         row = self.table.currentIndex().row() + by
         if not 0 <= row < self._model.count:
             return False
@@ -176,22 +178,22 @@ class ArticleListPane(QWidget):
 
     @property
     def next_id(self) -> str | None:
-        """The article below the current one."""
+        """The article below the current row."""
         return self._model.article_id(self.table.currentIndex().row() + 1)
 
     def _show_rows(self, rows: Rows) -> None:
-        """The model follows the operation's signals; a list that it has not heard of is shown whole."""
+        """Reset the model, unless it already follows these rows by the operation's signals."""
         if self._model.rows is not rows:
             self.reset(rows)
 
     def _show_newer(self) -> None:
-        """They stand at the top, wherever the selection is."""
+        """Show the newer articles, at the top of the list."""
         self.newer_requested.emit()
         self.table.scrollToTop()
         self.table.setFocus()
 
     def _selection_changed(self) -> None:
-        """The selection counts, not the current row: Qt makes the first one current with the focus."""
+        """Follow the selection, not the current index: focus alone makes the first row current."""
         rows = self.table.selectionModel().selectedRows()
         article_id = self._model.article_id(rows[0].row()) if rows else None
         if article_id and not self._is_restoring_selection:
@@ -204,7 +206,7 @@ class ArticleListPane(QWidget):
             self.retry_requested.emit()
 
     def _fetch_more_near_end(self) -> None:
-        """Ask for the next page before the reader reaches the end of this one."""
+        """Request the next page before the last row is visible."""
         bar = self.table.verticalScrollBar()
         if bar.maximum() and bar.value() >= FETCH_MORE_AT * bar.maximum():
             self._model.fetchMore(QModelIndex())

@@ -17,10 +17,10 @@ FETCH_MORE_AT = 0.8
 
 
 class ArticleTable(QTableView):
-    """The rows. A table, because lists and trees lay out every row anew at each insertion."""
+    """A QTableView, because QListView and QTreeView lay out every row again at each insertion."""
 
     row_activated = Signal(int, bool)
-    """Enter (True), or a click (False)."""
+    """By Enter (True) or a click (False)."""
 
     def __init__(
         self, model: ArticleListModel, theme: Theme, row: type[ArticleDelegate] = ArticleDelegate
@@ -52,7 +52,7 @@ class ArticleTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._row.height)
 
     def scroll_to(self, row: int, hidden: int) -> None:
-        """Put a row at the top, `hidden` pixels of it above; also one that has just been appended."""
+        """Scroll a row to the top, with `hidden` pixels of it above; also a row that was just appended."""
         self.updateGeometries()
         self.verticalScrollBar().setValue(row * self._row.height + hidden)
 

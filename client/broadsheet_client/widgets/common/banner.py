@@ -1,4 +1,4 @@
-"""A strip that says what is wrong, above what can still be read."""
+"""A strip with a message above content that is still shown."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -34,11 +34,11 @@ class Banner(QFrame):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The message."""
         return self._text.text()
 
     def show_message(self, text: str, *, icon: str = "warning", retry: bool = True) -> None:
-        """Show a sentence."""
+        """Show a message."""
         self._icon_name = icon
         self._text.setText(text)
         self.setAccessibleName(text)

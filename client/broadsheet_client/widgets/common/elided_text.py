@@ -1,4 +1,4 @@
-"""Text broken into a few lines, the last one cut by “…” where it does not fit."""
+"""Breaks text into a limited number of lines and elides the last one."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -12,7 +12,7 @@ _CUT = Qt.TextElideMode.ElideRight
 
 @lru_cache(maxsize=2_000)
 def elided_lines(text: str, font: QFont, width: int, max_lines: int) -> tuple[str, ...]:
-    """At max_lines `max_lines` lines, none wider than `width` pixels."""
+    """At most `max_lines` lines, none wider than `width` pixels (LRU cache)."""
     if not text or max_lines < 1:
         return ()
     layout = QTextLayout(text[:1_000], font)
@@ -20,7 +20,7 @@ def elided_lines(text: str, font: QFont, width: int, max_lines: int) -> tuple[st
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     starts = _line_starts(layout, width, max_lines)
-    # Qt counts in utf16 of UTF-16, Python in characters.
+    # Qt counts UTF-16 code units, Python code points.
     utf16 = text.encode("utf-16-le")
     bounds = pairwise([*starts, len(utf16) // 2])
     lines = [utf16[2 * start : 2 * end].decode("utf-16-le").strip() for start, end in bounds]
@@ -42,7 +42,7 @@ LABEL_LINES = 2
 
 
 class ElidedLabel(QLabel):
-    """Cuts it by “…” between letters; the whole is told by pointing at it, and to a screen reader."""
+    """A label that elides its text; the whole text is its tooltip and accessible name."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

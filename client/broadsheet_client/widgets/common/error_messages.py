@@ -1,4 +1,4 @@
-"""What went wrong, in words that a person can act on and in the language of the window."""
+"""The messages of the error codes, in the language of the user interface."""
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -95,10 +95,10 @@ _SENTENCES: dict[ErrorCode, object] = {
 
 
 def error_message(code: ErrorCode, value: str = "") -> str:
-    """What to say; `value` is the name or the words that belong into the sentence."""
+    """The message of a code; `value` replaces its placeholder."""
     return QCoreApplication.translate("ErrorMessages", str(_SENTENCES[code])).replace("%1", value)
 
 
 def message_for(error: ReaderError) -> str:
-    """What to say about an error."""
+    """The message of an error."""
     return error_message(error.code, error.value)

@@ -1,11 +1,13 @@
-"""Lays widgets out like words: from left to right, on as many lines as they need."""
+"""A layout that wraps widgets like words."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """The last widget gets the rest of its line, if that is at least `rest` wide, else a line of its own."""
+    """The last widget fills the rest of its line, or gets a line of its own if less than `rest` pixels are
+    left.
+    """
 
     def __init__(self, parent: QWidget, *, gap: int = 5, rest: int = 130) -> None:
         super().__init__(parent)
@@ -16,7 +18,7 @@ class FlowLayout(QLayout):
         self._items.append(item)
 
     def insert(self, place: int, widget: QWidget) -> None:
-        """Put a widget before the one that stands at `place`."""
+        """Insert a widget before the one at this index."""
         self.addWidget(widget)
         self._items.insert(place, self._items.pop())
         self.invalidate()
@@ -52,7 +54,7 @@ class FlowLayout(QLayout):
         return QSize(self._rest, tallest + margins.top() + margins.bottom())
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Put every item in its place; answers how tall all of them are."""
+        """Set the geometry of every item if `move`; returns the total height."""
         margins: QMargins = self.contentsMargins()
         inside = rect.marginsRemoved(margins)
         left, top, line = inside.left(), inside.top(), 0

@@ -1,6 +1,6 @@
-"""Font families by purpose and language. None is shipped; the first one that is installed is taken.
+"""Font families by purpose and language. No font is shipped; Qt uses the first installed family.
 
-Without a language it is the window's.
+The default language is that of the user interface.
 """
 
 from PySide6.QtCore import QLocale
@@ -19,13 +19,13 @@ _SANS = (
     "Nimbus Sans",
 )
 _CHINESE_SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei")
-# The Korean cut of the same family has Latin quotation marks of Latin width.
+# Of this family, the Korean version has Latin quotation marks of Latin width.
 _LATIN_SERIF = ("Noto Serif CJK KR", "DejaVu Serif")
 _LATIN_SANS = ("Noto Sans CJK KR", "DejaVu Sans")
 
 
 def serif(language: str = "") -> tuple[str, ...]:
-    """Families for headlines and for reading."""
+    """Families for headlines and articles."""
     language = language or QLocale().name()
     if own := han_fonts(language):
         return (*own, *_SERIF)
@@ -33,7 +33,7 @@ def serif(language: str = "") -> tuple[str, ...]:
 
 
 def sans(language: str = "") -> tuple[str, ...]:
-    """Families for the window itself."""
+    """Families for the user interface."""
     language = language or QLocale().name()
     if language.startswith("zh"):
         return (*_CHINESE_SANS, *_SANS)
@@ -41,7 +41,7 @@ def sans(language: str = "") -> tuple[str, ...]:
 
 
 def font(families: tuple[str, ...], pixels: float, *, bold: bool = False) -> QFont:
-    """A font of these families. Glyphs keep their form: hinting would spread them on the pixel grid."""
+    """A font of these families without hinting, which would distort the glyph spacing."""
     icon = QFont(list(families))
     icon.setPixelSize(max(1, round(pixels)))
     icon.setBold(bold)

@@ -1,11 +1,11 @@
-"""A labelled field of a form, with the place where a problem is told in words."""
+"""A labelled form field with a place for its problem."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 
 class FormField(QWidget):
-    """Label above, field, and below it what is invalid. `hint` stands at the right of the label."""
+    """The label above, the problem below; `hint` is shown at the right of the label."""
 
     def __init__(self, label: str, widget: QWidget, *, focus: QWidget | None = None, hint: str = "") -> None:
         super().__init__()
@@ -32,28 +32,28 @@ class FormField(QWidget):
 
     @property
     def problem(self) -> str:
-        """What is told to be invalid; empty where nothing is."""
+        """The problem, or ""."""
         return self._problem.text()
 
     def set_problem(self, problem: str) -> None:
-        """Say what is invalid, or with "" that nothing is."""
+        """Show a problem; "" removes it."""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._focus.setAccessibleDescription(problem)
         set_invalid(self._widget, bool(problem))
 
     def set_focus(self) -> None:
-        """Put the cursor into it."""
+        """Focus the field's widget."""
         self._focus.setFocus()
 
 
 def set_invalid(widget: QWidget, invalid: bool) -> None:
-    """Draw a widget as one that needs attention, or not."""
+    """Mark a widget as invalid for the style sheet, or remove the mark."""
     set_style_property(widget, "invalid", invalid)
 
 
 def set_style_property(widget: QWidget, name: str, value: bool) -> None:
-    """Set a property that the stylesheet looks at."""
+    """Set a dynamic property that the style sheet selects by, and restyle the widget."""
     if bool(widget.property(name)) != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)

@@ -1,4 +1,4 @@
-"""The pixmap icons in the colours of the palette."""
+"""The SVG icons, drawn in the colours of the palette."""
 
 from functools import lru_cache
 
@@ -8,12 +8,12 @@ from PySide6.QtGui import QGuiApplication, QIcon, QImageReader, QPixmap
 from broadsheet_client import resources
 
 SIZE = 20
-"""Pixels of an icon in a button."""
+"""Size of a button's icon in pixels."""
 
 
 @lru_cache(maxsize=128)
 def icon(name: str, colour: str, disabled_colour: str | None = None) -> QIcon:
-    """An icon by its file's name. `disabled_colour` is its colour while it is disabled."""
+    """An icon by its file name, with a colour for the disabled state."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
     icon = QIcon(pixmap(name, colour, SIZE, ratio))
     if disabled_colour:
@@ -22,7 +22,7 @@ def icon(name: str, colour: str, disabled_colour: str | None = None) -> QIcon:
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """The drawing, `size` by `size`, on a screen with `ratio` device pixels a pixel."""
+    """The icon as a square pixmap; `ratio` is the device pixel ratio."""
     data = QByteArray(resources.read(f"icons/{name}.svg").replace(b"currentColor", colour.encode()))
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -34,7 +34,7 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 
 def application_icon() -> QIcon:
-    """The mark of the program."""
+    """The application's icon."""
     icon = QIcon()
     for size in (16, 32, 64, 128, 256):
         icon.addPixmap(pixmap("broadsheet", "#000000", size))

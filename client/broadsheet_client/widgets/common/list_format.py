@@ -1,4 +1,4 @@
-"""Several names in one sentence, several sentences in one paragraph."""
+"""Joins names in a sentence and sentences in a paragraph, as the language requires."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ translate = QCoreApplication.translate
 
 
 def join_names(names: Sequence[str]) -> str:
-    """“a”, “a and b”, “a, b and c”, in the language of the window."""
+    """“a”, “a and b”, “a, b and c”."""
     if len(names) < 2:
         return "".join(names)
     before = join_commas(names[:-1])
@@ -21,6 +21,6 @@ def join_commas(names: Sequence[str]) -> str:
 
 
 def join_sentences(*sentences: str) -> str:
-    """A paragraph. Chinese sentences need no blank between them."""
+    """Join sentences with spaces; in Chinese without."""
     is_chinese = QLocale().language() is QLocale.Language.Chinese
     return ("" if is_chinese else " ").join(sentence for sentence in sentences if sentence)

@@ -1,4 +1,4 @@
-"""A page in the place of content: what is the matter, and the one thing to do about it."""
+"""A page with a message and one button, in place of content."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -8,7 +8,7 @@ from broadsheet_client.widgets.common.theme import Theme
 
 
 class MessagePage(QWidget):
-    """A drawing, a title, a sentence and at most one button."""
+    """An icon, a title, a sentence and at most one button."""
 
     pressed = Signal()
 
@@ -37,16 +37,16 @@ class MessagePage(QWidget):
 
     @property
     def text(self) -> str:
-        """What it says, in one string."""
+        """Title and sentence in one string."""
         return f"{self._title.text()}\n{self._text.text()}"
 
     @property
     def button(self) -> QPushButton:
-        """The one thing to do."""
+        """The button."""
         return self._button
 
     def show_message(self, title: str, text: str, *, icon: str = "", button: str = "") -> None:
-        """Say it. Without `button` there is nothing to do."""
+        """Show a message. Without `button` there is no button."""
         self._icon_name = icon
         self._title.setText(title)
         self._title.setVisible(bool(title))

@@ -1,39 +1,41 @@
-"""The two palettes of the window. Every text colour stands on every ground at 4.5:1 or more."""
+"""The light and the dark palette. Every text colour has a contrast of at least 4.5:1 on every background
+(WCAG 2).
+"""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours by their work, as `#rrggbb`."""
+    """Colours by their role, as `#rrggbb`."""
 
     dark: bool
     window_background: str
-    """Behind everything: toolbar and section tree."""
+    """Header and section tree."""
     list_background: str
-    """Behind the article list."""
+    """The article list."""
     page_background: str
-    """Behind the article, and in fields."""
+    """The article, and input fields."""
     box_background: str
-    """Behind a part that stands apart on the paper."""
+    """A box on the page."""
     text: str
     muted_text: str
     accent: str
-    """Links, section names, the mark of what is selected, the focus ring."""
+    """Links, section names, the selection marker, the focus ring."""
     separator: str
     outline: str
-    """The outline of a field or button: 3:1 on its ground."""
+    """Outlines of fields and buttons: contrast of at least 3:1."""
     selected: str
-    """Behind the selected row."""
+    """The selected row."""
     hover: str
     button: str
-    """The one button that a dialog is about."""
+    """The default button of a dialog."""
     button_text: str
     danger: str
     banner: str
-    """Behind a banner."""
+    """A banner."""
     highlight: str
-    """Behind words that were searched for."""
+    """Search terms in a text."""
 
 
 LIGHT = Palette(

@@ -1,10 +1,10 @@
-"""A button whose words come from the paper."""
+"""A button with arbitrary text."""
 
 from PySide6.QtWidgets import QPushButton
 
 
 class PlainTextButton(QPushButton):
-    """An “&” in it is only an “&”."""
+    """An “&” in its text is no mnemonic."""
 
     def __init__(self, text: str = "", *, name: str = "", flat: bool = False) -> None:
         super().__init__()
@@ -13,6 +13,6 @@ class PlainTextButton(QPushButton):
         self.set_text(text)
 
     def set_text(self, text: str, accessible_name: str = "") -> None:
-        """What it shows, and what a screen reader says."""
+        """Set the text, and the accessible name if it differs."""
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(accessible_name or text)

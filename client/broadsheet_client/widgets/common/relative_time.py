@@ -1,4 +1,4 @@
-"""How long ago something was, in few words."""
+"""Formats a time relative to now."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ translate = QCoreApplication.translate
 
 
 def relative_time(moment: datetime, now: datetime | None = None) -> str:
-    """“5 min ago”, “yesterday”, “3 October”: coarser the longer it is ago."""
+    """“5 min ago”, “yesterday”, “3 October”: the older, the coarser."""
     now = now or datetime.now(UTC)
     passed = now - moment
     if passed < timedelta(minutes=1):

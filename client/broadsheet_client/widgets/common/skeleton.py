@@ -1,4 +1,4 @@
-"""What is shown while something loads: grey lines where the words will stand. Nothing moves."""
+"""The loading page: grey lines in place of text, without animation."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -10,7 +10,7 @@ _LINES = (0.82, 0.55, 0.95, 0.3)
 
 
 class Skeleton(QWidget):
-    """Groups of lines, one below the other, `step` pixels apart."""
+    """Groups of lines, `step` pixels apart."""
 
     def __init__(self, theme: Theme, *, margin: int, step: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Shows the state of one pane: loading, ready, empty, failed or offline. It never guesses one."""
+"""Shows the state of a pane: loading, ready, empty, failed or offline."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from broadsheet_client.widgets.common.message_page import MessagePage
 from broadsheet_client.widgets.common.theme import Theme
 
 LOADING_DELAY = 150
-"""Milliseconds. An answer that comes sooner shows no loading page, so nothing flickers."""
+"""Milliseconds until the loading page: a faster response causes no flicker."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class StateMessages:
-    """What a pane says in the states that have messages."""
+    """The messages of the states."""
 
     empty_title: str
     empty_text: str
@@ -31,20 +31,20 @@ class StateMessages:
     offline_title: str
     offline_text: str
     offline_banner: str = ""
-    """Empty: another pane of the window tells it already."""
+    """"" if another pane shows it."""
     gone_button: str = ""
-    """Where to go from what is there no more; empty: `empty_button`."""
+    """The button for a missing article; "" uses `empty_button`."""
     is_secondary: bool = False
-    """A pane at the side says it quietly: without drawing and button, which a greater pane has."""
+    """A secondary pane shows messages without icon and button, because the main pane has them."""
 
 
 class StatePane(QWidget, Generic[T]):
-    """Wraps the widget that shows the content; `render` gives that widget its value."""
+    """Wraps the content widget; `render` shows a value in it."""
 
     retry_requested = Signal()
     empty_action_triggered = Signal()
     page_changed = Signal()
-    """What is to be seen may be another page: the content, a message, or that it is loading."""
+    """Emitted when another page may be shown: content, message, loading or blank."""
 
     def __init__(
         self,
@@ -79,21 +79,21 @@ class StatePane(QWidget, Generic[T]):
 
     @property
     def state(self) -> PaneState[T] | None:
-        """The state shown."""
+        """The current state."""
         return self._state
 
     @property
     def is_loading(self) -> bool:
-        """Whether the loading page is to be seen."""
+        """Whether the loading page is shown."""
         return self._pages.currentWidget() is self._skeleton
 
     @property
     def shows_content(self) -> bool:
-        """Whether the content is to be seen."""
+        """Whether the content is shown."""
         return self._pages.currentWidget() is self._content
 
     def show_state(self, state: PaneState[T]) -> None:
-        """Show it."""
+        """Show a state."""
         self._state = state
         self._loading_timer.stop()
         self.banner.hide()
@@ -111,21 +111,21 @@ class StatePane(QWidget, Generic[T]):
                 self._show_offline(cached)
 
     def show_blank(self) -> None:
-        """Show nothing at all: another pane says why."""
+        """Show a blank page: another pane shows the reason."""
         self._state = None
         self._loading_timer.stop()
         self.banner.hide()
         self._show_page(self._blank)
 
     def set_offline_banner_enabled(self, enabled: bool) -> None:
-        """Whether the banner says that one is offline: not where another pane to be seen says it."""
+        """Whether to show the offline banner: not while another visible pane shows it."""
         self._is_offline_banner_enabled = enabled
         match self._state:
             case Offline(cached) if cached is not None:
                 self._show_offline_banner()
 
     def set_messages(self, messages: StateMessages) -> None:
-        """Say it in these messages from the next state on."""
+        """Change the messages, from the next state on."""
         self._messages = messages
 
     def _show(self, value: T) -> None:
@@ -163,14 +163,14 @@ class StatePane(QWidget, Generic[T]):
         self._show_page(self.message)
 
     def focus_content(self) -> None:
-        """Put the focus on what is shown: the content, or what there is to press."""
+        """Focus the content, or the button of the message."""
         if self.shows_content:
             self._content.setFocus()
         elif self._pages.currentWidget() is self.message and not self.message.button.isHidden():
             self.message.button.setFocus()
 
     def _show_page(self, page: QWidget) -> None:
-        """The focus goes along, if it was on the page previous."""
+        """Show a page; it gets the focus if the previous page had it."""
         focused, previous = QApplication.focusWidget(), self._pages.currentWidget()
         had_focus = (
             previous is not None
@@ -183,7 +183,7 @@ class StatePane(QWidget, Generic[T]):
         self.page_changed.emit()
 
     def _button_pressed(self) -> None:
-        """The button of the message: another place to go where trying again would change nothing."""
+        """Retry where that may help; else emit `empty_action_triggered`."""
         match self._state:
             case Failed(error, None) if error.kind is not ErrorKind.NOT_FOUND:
                 self.retry_requested.emit()

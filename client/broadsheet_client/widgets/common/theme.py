@@ -1,4 +1,4 @@
-"""Which palette the window wears: the reader's choice, else the system's, else light."""
+"""The theme: the palette that the user chose, else the system's, else the light one."""
 
 from enum import StrEnum
 from string import Template
@@ -36,7 +36,7 @@ _ROLES = {
 
 
 class Appearance(StrEnum):
-    """What the reader chose."""
+    """The user's choice."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -44,7 +44,7 @@ class Appearance(StrEnum):
 
 
 class Theme(QObject):
-    """Dresses the application. `changed` comes after it wears another palette."""
+    """Applies a palette and the style sheet to the application; `changed` is emitted after a change."""
 
     changed = Signal()
 
@@ -67,21 +67,21 @@ class Theme(QObject):
 
     @property
     def palette(self) -> Palette:
-        """The colours in use."""
+        """The current palette."""
         return self._palette
 
     @property
     def appearance(self) -> Appearance:
-        """What was chosen."""
+        """The user's choice."""
         return self._appearance
 
     def set_appearance(self, appearance: Appearance) -> None:
-        """Wear light or dark, or follow the system."""
+        """Choose light, dark, or the system's colour scheme."""
         self._appearance = appearance
         self._update()
 
     def follow_system(self) -> None:
-        """The system has light or dark colours now."""
+        """Adapt to a change of the system's colour scheme."""
         self._update()
 
     def _effective_palette(self) -> Palette:
@@ -98,8 +98,8 @@ class Theme(QObject):
             self.changed.emit()
 
     def apply_style_sheet(self) -> None:
-        """Put the style sheet on. A window is built faster before that: with a style sheet, Qt styles
-        every widget anew each time it is given a parent.
+        """Apply the style sheet. Create the window before: with a style sheet, Qt polishes each widget again
+        whenever it gets a parent.
         """
         self._application.setStyleSheet(stylesheet(self._palette))
 
@@ -110,7 +110,7 @@ class Theme(QObject):
 
 
 def qt_palette(palette: Palette) -> QPalette:
-    """The same colours as Qt's roles, for what the stylesheet does not reach."""
+    """The palette as QPalette, for what the style sheet does not cover."""
     qt_palette = QPalette()
     for role, name in _ROLES.items():
         qt_palette.setColor(role, QColor(getattr(palette, name)))
@@ -120,6 +120,6 @@ def qt_palette(palette: Palette) -> QPalette:
 
 
 def stylesheet(palette: Palette) -> str:
-    """The window's stylesheet with the palette's colours in their places."""
+    """The style sheet with the colours of the palette."""
     tokens = {name: getattr(palette, name) for name in Palette.__slots__}
     return Template(resources.read("window.qss").decode()).substitute(tokens)

@@ -1,4 +1,4 @@
-"""The rows of the article list, for Qt's views: one column, and a last row that says what comes below."""
+"""The table model of the article list: one column, and a footer row about the next page."""
 
 from collections.abc import Callable, Iterable
 from typing import Protocol
@@ -16,7 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 CARD_ROLE = int(Qt.ItemDataRole.UserRole)
 """The ArticleCard of a row, or None."""
 FOOTER_ROLE = CARD_ROLE + 1
-"""The sentence of the last row, or None for an article's row."""
+"""The text of the footer row; None for an article's row."""
 READ_ROLE = CARD_ROLE + 2
 """Whether the article was opened before."""
 
@@ -25,7 +25,7 @@ _SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.Item
 
 
 class Rows(Protocol):
-    """What the model needs of a list."""
+    """The rows that the model shows."""
 
     def __len__(self) -> int: ...
     def id(self, row: int) -> str: ...
@@ -34,7 +34,7 @@ class Rows(Protocol):
 
 
 class ArticleListModel(QAbstractTableModel):
-    """`more_requested` asks for the next page; it comes by `append`. Cards stay in `Rows`, not here."""
+    """`more_requested` requests the next page; `append` adds it. The cards stay in `Rows`."""
 
     more_requested = Signal()
 
@@ -50,7 +50,7 @@ class ArticleListModel(QAbstractTableModel):
         self._read_ids: set[str] = set()
 
     def reset(self, rows: Rows | None) -> None:
-        """Show another list, or the same one after its rows moved."""
+        """Show another list, or the same one with other rows."""
         self.beginResetModel()
         self._rows = rows
         self._count = len(rows) if rows is not None else 0
@@ -59,18 +59,18 @@ class ArticleListModel(QAbstractTableModel):
         self.endResetModel()
 
     def append(self, first: int, last: int) -> None:
-        """Rows came in at the end."""
+        """Append rows."""
         self.beginInsertRows(_NO_PARENT, first, last)
         self._count += last - first + 1
         self._load_read_state(first, last)
         self.endInsertRows()
 
     def change(self, first: int, last: int) -> None:
-        """The cards of some rows are others."""
+        """The cards of these rows changed."""
         self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
     def remove(self, row: int) -> None:
-        """One row went. Until Qt has been told, the rows below it still go by their old numbers."""
+        """Remove a row that is gone from `Rows`; until endRemoveRows, views still use the old row numbers."""
         self._removing_row = row
         self.beginRemoveRows(_NO_PARENT, row, row)
         self._removing_row = None
@@ -78,13 +78,13 @@ class ArticleListModel(QAbstractTableModel):
         self.endRemoveRows()
 
     def set_paging_state(self, paging_state: PagingState, error: ReaderError | None = None) -> None:
-        """What is known of the rows below the last one."""
+        """Update the footer row."""
         self._paging_state, self._error = paging_state, message_for(error) if error else ""
         if self._count:
             self.change(self._count, self._count)
 
     def mark_read(self, article_id: str) -> None:
-        """It was opened."""
+        """Mark an article as opened."""
         row = self.row_of(article_id)
         if row is not None and article_id not in self._read_ids:
             self._read_ids.add(article_id)
@@ -92,25 +92,25 @@ class ArticleListModel(QAbstractTableModel):
 
     @property
     def rows(self) -> Rows | None:
-        """The list that is shown."""
+        """The rows shown."""
         return self._rows
 
     @property
     def count(self) -> int:
-        """How many articles there are, without the last row."""
+        """The number of articles, without the footer row."""
         return self._count
 
     @property
     def paging_state(self) -> PagingState:
-        """What is known of the rows below."""
+        """The state of the next page."""
         return self._paging_state
 
     def article_id(self, row: int) -> str | None:
-        """The id in a row; None for the last row."""
+        """The id in a row; None for the footer row."""
         return self._rows.id(row) if self._rows is not None and 0 <= row < self._count else None
 
     def row_of(self, article_id: str) -> int | None:
-        """Where an article stands."""
+        """The row of an article, or None."""
         row = self._rows.row_of(article_id) if self._rows is not None else None
         return row if row is not None and row < self._count else None
 

@@ -1,4 +1,4 @@
-"""What was results, for Qt's views."""
+"""The table model of the search results."""
 
 from PySide6.QtCore import Qt
 
@@ -11,7 +11,7 @@ HIT_ROLE = READ_ROLE + 1
 
 
 class SearchModel(ArticleListModel):
-    """The list's model with the passages that say why a row is here."""
+    """Adds the highlighted passages to the list's model."""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         results = self.rows

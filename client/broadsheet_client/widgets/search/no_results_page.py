@@ -1,4 +1,4 @@
-"""The page where nothing was results: what was searched, and what could be tried instead."""
+"""The page for a search without results: the query, and suggestions."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,7 +12,7 @@ from broadsheet_client.widgets.common.theme import Theme
 
 
 class NoResultsPage(QWidget):
-    """`text_requested` brings another text to search for."""
+    """`text_requested` carries a suggested text."""
 
     text_requested = Signal(str)
     clear_filters_requested = Signal()
@@ -39,7 +39,7 @@ class NoResultsPage(QWidget):
         self.clear_filters_button.clicked.connect(self.clear_filters_requested)
 
     def show_results(self, results: SearchResults) -> None:
-        """Say what was searched in vain."""
+        """Show the query and the suggestions."""
         query = results.query
         self._suggestion, self._shorter_query = results.did_you_mean or "", query.without_last_word()
         text = join_sentences(self._reason_line(query), self._advice(query))
@@ -56,7 +56,7 @@ class NoResultsPage(QWidget):
         self.shorter_button.setVisible(bool(self._shorter_query))
 
     def focus_content(self) -> bool:
-        """Go to the first thing to try; False if there is none."""
+        """Focus the first suggestion; False if there is none."""
         for button in (self.suggestion_button, self.clear_filters_button, self.shorter_button):
             if not button.isHidden():
                 button.setFocus()
@@ -86,5 +86,5 @@ class NoResultsPage(QWidget):
 
 
 def abbreviated(text: str, length: int = 40) -> str:
-    """A text short enough for a sentence or a button."""
+    """A text cut to fit a sentence or a button."""
     return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -1,4 +1,4 @@
-"""By what a search can be narrowed, with counts; and by what it is narrowed, to be taken away."""
+"""The facets of a search with counts, and the active filters."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ LABEL_MAX = 60
 
 
 class SearchFacets(QWidget):
-    """`narrowed` brings a facet and the choice, or None to take the filter away."""
+    """`narrowed` carries a facet and the choice, or None to remove the filter."""
 
     narrowed = Signal(object, object)
 
@@ -38,16 +38,16 @@ class SearchFacets(QWidget):
         layout.setSpacing(7)
         layout.addLayout(row)
         layout.addWidget(self._chips)
-        # The flow gives what is left of its line to its last part.
+        # FlowLayout stretches its last widget: add an empty one.
         self._flow.addWidget(QWidget())
 
     @property
     def active(self) -> list[PlainTextButton]:
-        """The filters that can be taken away."""
+        """The buttons that remove a filter."""
         return self._active
 
     def show_results(self, results: SearchResults) -> None:
-        """Offer what there is to choose from."""
+        """Show the choices and the active filters."""
         for facet, button in self.buttons.items():
             button.offer(results.facet_choices(facet), results.query.choice(facet))
         had_focus = any(chip.hasFocus() for chip in self._active)
@@ -70,13 +70,13 @@ class SearchFacets(QWidget):
         return chip
 
     def _active_widgets(self) -> list[QWidget]:
-        """Those in the flow, without the empty item at its end."""
+        """The buttons in the layout, without the empty widget at its end."""
         items = (self._flow.itemAt(place) for place in range(self._flow.count() - 1))
         return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
 
 class FacetButton(PlainTextButton):
-    """Opens the list of choices. It is hidden where there is nothing to choose."""
+    """A menu of choices; hidden if there are none."""
 
     chosen = Signal(object)
 
@@ -88,7 +88,7 @@ class FacetButton(PlainTextButton):
         self.setMenu(self._menu)
 
     def offer(self, choices: tuple[SearchChoice, ...], chosen: SearchChoice | None) -> None:
-        """These, with the chosen item marked."""
+        """Show the choices and check the chosen one."""
         title = facet_title(self.facet)
         accessible_name = f"{title}: {chosen.label}" if chosen else title
         self.set_text(menu_title(title), self.tr("Narrow by %1").replace("%1", accessible_name))
@@ -116,7 +116,7 @@ class FacetButton(PlainTextButton):
 
 
 def menu_title(title: str) -> str:
-    """The title of a list that opens."""
+    """The text of a menu button."""
     return f"{title} ▾"
 
 
@@ -125,7 +125,7 @@ def _short(label: str) -> str:
 
 
 def facet_title(facet: Facet) -> str:
-    """What a facet is called."""
+    """The name of a facet."""
     titles = {
         Facet.SECTION: QCoreApplication.translate("SearchFacets", "Section"),
         Facet.TAG: QCoreApplication.translate("SearchFacets", "Topic"),
@@ -136,7 +136,7 @@ def facet_title(facet: Facet) -> str:
 
 
 def facet_all(facet: Facet) -> str:
-    """The choice that narrows nothing."""
+    """The choice without a filter."""
     titles = {
         Facet.SECTION: QCoreApplication.translate("SearchFacets", "All sections"),
         Facet.TAG: QCoreApplication.translate("SearchFacets", "All topics"),

@@ -1,4 +1,4 @@
-"""The field in the header into which a search is typed."""
+"""The search field in the header."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
@@ -12,7 +12,7 @@ _PASSIVE_FOCUS_REASONS = {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason
 
 
 class SearchField(QLineEdit):
-    """`focused` comes when somebody goes into it, `escape_pressed` on Escape, `submitted` on Enter."""
+    """Signals that it was focused by the user, and the keys Escape, Down and Enter."""
 
     focused = Signal()
     escape_pressed = Signal()
@@ -33,12 +33,12 @@ class SearchField(QLineEdit):
         self._update_icon()
 
     def focus_and_select(self) -> None:
-        """Put the cursor into it; what is there is overwritten by typing."""
+        """Focus the field and select its text."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
     def event(self, event: QEvent) -> bool:
-        """Ctrl+K is the window's, though some desktops delete to the end of the line with it."""
+        """Leave Ctrl+K to the window's shortcut; some platforms delete to the end of the line with it."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride

@@ -1,4 +1,4 @@
-"""Paints format_range row of what was language_fonts: headline and passage with the words marked, section and date."""
+"""The item delegate of the search results, with highlighted terms."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,11 +16,11 @@ from broadsheet_client.widgets.models.article_list_model import FOOTER_ROLE, REA
 from broadsheet_client.widgets.models.search_model import HIT_ROLE
 
 LINES = 4
-"""Of headline and passage together."""
+"""Lines of headline and passage together."""
 
 
 class SearchHitDelegate(ArticleDelegate):
-    """As tall as a row of the list and format_range line more, for the passage."""
+    """One line taller than a row of the list, for the passage."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
@@ -67,22 +67,24 @@ _ELISION_ATTEMPTS_MAX = 24
 
 @dataclass(frozen=True, slots=True)
 class HighlightStyle:
-    """Colours as `#rrggbb`."""
+    """Font, colours (`#rrggbb`) and line height of a highlighted text."""
 
     font: QFont
     colour: str
     highlight_colour: str
     highlight_background: str
-    """Behind what is marked."""
+    """Behind the highlighted terms."""
     step: int
-    """From line to line, in pixels."""
+    """Pixels from line to line."""
 
 
 @lru_cache(maxsize=1_000)
 def highlighted_layout(
     passage: HighlightedText, style: HighlightStyle, width: int, max_lines: int
 ) -> QTextLayout:
-    """At max_lines `max_lines` lines, none wider than `width` pixels. Draw it with `draw_marked`."""
+    """A layout of at most `max_lines` lines of `width` pixels, the last one elided (LRU cache). See
+    `draw_layout`.
+    """
     text = passage.text[:_TEXT_MAX]
     layout = _create_layout(text, passage, style, width)
     if layout.lineCount() <= max_lines:
@@ -97,7 +99,7 @@ def highlighted_layout(
 
 
 def draw_layout(painter: QPainter, layout: QTextLayout, left: int, top: int, style: HighlightStyle) -> int:
-    """Draw it; answers where the next line would stand."""
+    """Draw a layout; returns the top of the next line."""
     painter.setPen(QColor(style.colour))
     layout.draw(painter, QPointF(left, top))
     return top + layout.lineCount() * style.step
@@ -138,5 +140,5 @@ def _formats(text: str, passage: HighlightedText, style: HighlightStyle) -> list
 
 
 def _utf16_prefix(text: str, count: int) -> str:
-    """The beginning of a text, so many utf16 of UTF-16 long."""
+    """The first `count` UTF-16 code units of a text."""
     return text.encode("utf-16-le", "surrogatepass")[: 2 * count].decode("utf-16-le", "ignore")

@@ -1,4 +1,4 @@
-"""The middle pane while item searches: how much was results, what narrows it, and the rows."""
+"""The middle pane during a search: count, facets and results."""
 
 from PySide6.QtCore import QLocale, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
@@ -21,11 +21,11 @@ from broadsheet_client.widgets.search.search_hit_delegate import SearchHitDelega
 from broadsheet_client.widgets.search.search_start_page import SearchStartPage
 
 LOADING_DELAY = 500
-"""Milliseconds from the last key to the loading page: the pause after which it is asked, and 350 more."""
+"""Milliseconds from the last key press to the loading page: the debounce, and 350 more."""
 
 
 class SearchTable(ArticleTable):
-    """Up from the first row leads back to the field."""
+    """Up in the first row returns to the search field."""
 
     moved_above_first_row = Signal()
 
@@ -37,7 +37,7 @@ class SearchTable(ArticleTable):
 
 
 class SearchPane(QWidget):
-    """`article_activated` comes with Enter (True) or a click (False), `escape_pressed` with Escape."""
+    """`article_activated` carries the id and whether it was Enter (True) or a click (False)."""
 
     article_activated = Signal(str, bool)
     row_selected = Signal(str)
@@ -83,14 +83,14 @@ class SearchPane(QWidget):
         self.show_start(())
 
     def show_start(self, recent: tuple[str, ...]) -> None:
-        """Nothing is searched yet."""
+        """Show the start page: there is no query."""
         self.start_page.show_recent(recent)
         self.state_pane.show_state(Empty())
         self._show_page(self.start_page, self.tr("Search"))
         self.model.reset(None)
 
     def show_state(self, state: PaneState[SearchResults], results: SearchResults | None) -> None:
-        """Show the state of the search; `results` says with Empty what was searched."""
+        """Show the state of the search; with Empty, `results` holds the query."""
         match state:
             case Empty() if results is not None:
                 self.no_results_page.show_results(results)
@@ -106,12 +106,12 @@ class SearchPane(QWidget):
         self._show_page(page, self.tr("Search"))
 
     def _show_loading(self) -> None:
-        """What was there before stays until now, so that no_results_page flickers while item types."""
+        """Keep the previous results until the loading page, so that nothing flickers while typing."""
         if self.state_pane.is_loading:
             self._show_page(self.state_pane, self.tr("Search"))
 
     def focus_results(self) -> bool:
-        """Go from the field into what is below it; False if there is nowhere to go."""
+        """Move the focus from the field to the results; False if nothing can be focused."""
         page = self._pages.currentWidget()
         if page is self.start_page:
             return self.start_page.focus_content()
@@ -123,7 +123,7 @@ class SearchPane(QWidget):
         return True
 
     def step(self, by: int) -> str | None:
-        """Go to the next (+1) or previous (-1) row; answers its article."""
+        """Select the next (+1) or previous (-1) row; returns its article."""
         row = self.table.currentIndex().row() + by
         if not 0 <= row < self.model.count:
             return None
@@ -132,7 +132,7 @@ class SearchPane(QWidget):
 
     @property
     def next_id(self) -> str | None:
-        """The article below the current item."""
+        """The article below the current row."""
         return self.model.article_id(self.table.currentIndex().row() + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,4 +1,4 @@
-"""What stands below an empty search field: what was searched for lately, and how to search."""
+"""The page for an empty search field: recent searches and help."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
 
 
 class RecentSearchesList(QListWidget):
-    """Enter or a click takes a search again; up from the first one leads back to the field."""
+    """Enter or a click repeats a search; Up in the first row returns to the search field."""
 
     activated = Signal(str)
     moved_above_first_row = Signal()
@@ -26,7 +26,7 @@ class RecentSearchesList(QListWidget):
         self.itemClicked.connect(lambda item: self.activated.emit(item.text()))
 
     def sizeHint(self) -> QSize:
-        """As tall as its rows; in a low window it is lower, and scrolls."""
+        """As tall as the rows; in a low window it is lower and scrolls."""
         return QSize(super().sizeHint().width(), self.count() * self.sizeHintForRow(0) + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -40,7 +40,7 @@ class RecentSearchesList(QListWidget):
 
 
 class SearchStartPage(QWidget):
-    """Recent searches, if there are any, above a few words of help."""
+    """The recent searches, if any, above the help text."""
 
     clear_requested = Signal()
 
@@ -59,7 +59,7 @@ class SearchStartPage(QWidget):
         self._create_layout()
 
     def show_recent(self, texts: Sequence[str]) -> None:
-        """The searches, the latest first."""
+        """Show the recent searches, most recent first."""
         self.recent_list.clear()
         self.recent_list.addItems(list(texts))
         self.recent_list.updateGeometry()
@@ -67,7 +67,7 @@ class SearchStartPage(QWidget):
             widget.setVisible(bool(texts))
 
     def focus_content(self) -> bool:
-        """Go into the list; False if there is nothing in it."""
+        """Focus the list; False if it is empty."""
         if not self.recent_list.count():
             return False
         self.recent_list.setFocus()

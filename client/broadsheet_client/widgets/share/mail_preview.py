@@ -1,4 +1,4 @@
-"""What the friend will get, while it is being written."""
+"""A live preview of the mail."""
 
 from html import escape
 
@@ -15,7 +15,7 @@ from broadsheet_shared.mail_words import Words, words_in
 
 
 class MailPreview(QTextBrowser):
-    """Read-only; its links lead nowhere and it loads nothing."""
+    """Read-only; its links are inactive and it loads nothing."""
 
     def __init__(
         self,
@@ -35,13 +35,13 @@ class MailPreview(QTextBrowser):
         theme.changed.connect(self._compose)
 
     def show_draft(self, draft: ShareDraft) -> None:
-        """Show the mail that this would become."""
+        """Preview a draft."""
         if draft != self._draft:
             self._draft = draft
             self._compose()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Nothing."""
+        """Load nothing."""
         return None
 
     def _compose(self) -> None:
@@ -96,7 +96,7 @@ def _envelope(words: Words, values: dict[str, str], draft: ShareDraft) -> str:
 
 
 def _breadcrumb(page: ArticlePage, words: Words) -> str:
-    """Home in the mail's language, then the sections."""
+    """Home in the language of the mail, then the sections."""
     return " » ".join([words.home, *(step.label for step in page.breadcrumb if step.section)])
 
 

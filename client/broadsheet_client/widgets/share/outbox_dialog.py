@@ -1,4 +1,4 @@
-"""The outbox: every mail that waits, could not go, or went lately, and what can be done about it."""
+"""The dialog of the outbox: queued, failed and recently sent shares."""
 
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ from broadsheet_client.widgets.share.share_messages import reason_message
 
 
 class OutboxDialog(QDialog):
-    """Follows the outbox while it is open. `edit_requested` brings a draft; the dialog has closed then."""
+    """Follows the outbox while it is open. `edit_requested` carries a draft, after the dialog has closed."""
 
     edit_requested = Signal(object)
 
@@ -81,7 +81,7 @@ class OutboxDialog(QDialog):
             self._focus(index)
 
     def _row(self, entry: OutboxEntry) -> "OutboxRow":
-        """A mail can be changed where its article is here."""
+        """A share can be edited if its article is stored."""
         can_edit = bool(self._articles.readable_offline([entry.draft.article_id]))
         row = OutboxRow(entry, can_edit=can_edit)
         row.retry_requested.connect(lambda: self._outbox.retry(entry.key))
@@ -105,12 +105,12 @@ class OutboxDialog(QDialog):
         self.notice.show_message(text.replace("%1", entry.draft.headline), retry=False)
 
     def _focused_row(self) -> int | None:
-        """The mail whose button has the focus."""
+        """The index of the row whose button has the focus."""
         rows = self._rows()
         return next((index for index, row in enumerate(rows) if row.isAncestorOf(self.focusWidget())), None)
 
     def _focus(self, index: int) -> None:
-        """What stands now where the focus was."""
+        """Focus the row that replaced the focused one."""
         rows = self._rows()
         (rows[min(index, len(rows) - 1)].remove_button if rows else self._close).setFocus()
 
@@ -120,7 +120,7 @@ class OutboxDialog(QDialog):
 
 
 class OutboxRow(QFrame):
-    """One mail, and what can be done with it."""
+    """One share and its commands."""
 
     retry_requested = Signal()
     edit_requested = Signal()

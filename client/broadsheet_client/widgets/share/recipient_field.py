@@ -1,4 +1,4 @@
-"""Addresses of friends as chips: typed, pasted or chosen from those draft_from to lately."""
+"""The recipients as chips: typed, pasted, or completed from recent ones."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -15,11 +15,11 @@ _SEPARATORS = re.compile(r"[,;，；、\n]")
 _QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
 _NAMED = re.compile(r"([^<]*)(?:<([^>]*)>?)?")
 _TERMINATED = re.compile(r"[,;，；、\n>]|^[^<]*@\S*\s")
-"""An address is over at a comma or a closing bracket; at a blank, unless that stands in a name."""
+"""An address ends at a comma or “>”, or at a space that is not part of a display name."""
 
 
 class RecipientChip(QPushButton):
-    """One address. Pressing it, or Delete on it, takes it away."""
+    """One address. A click, Delete or Backspace removes it."""
 
     removed = Signal()
 
@@ -33,7 +33,7 @@ class RecipientChip(QPushButton):
         self.set_problem("")
 
     def set_problem(self, problem: str) -> None:
-        """Say what is wrong with it; "" for nothing."""
+        """Show a problem; "" removes it."""
         self.problem = problem
         shown = self.address if len(self.address) <= 40 else f"{self.address[:38]}…"
         self.setText(f"{shown}   ×".replace("&", "&&"))
@@ -50,11 +50,11 @@ class RecipientChip(QPushButton):
 
 
 class RecipientField(QFrame):
-    """`complete` brings addresses that begin so; `validate` says what is wrong with each of a list of addresses."""
+    """`complete` returns addresses with a prefix; `validate` returns the problems of addresses by index."""
 
     changed = Signal()
     rejected = Signal(str)
-    """Why an address was not taken."""
+    """Why an address was not added."""
 
     def __init__(
         self,
@@ -91,18 +91,18 @@ class RecipientField(QFrame):
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Those that were taken, and the one being typed."""
+        """The chips' addresses, and those being typed."""
         return (*(chip.address for chip in self.chips), *parse_addresses(self.edit.text()))
 
     def set_addresses(self, addresses: Sequence[str]) -> None:
-        """Put these in the index of what is there."""
+        """Replace all addresses."""
         while self.chips:
             self._delete_chip(self.chips[-1])
         for address in addresses:
             self._add_chip(address)
 
     def commit(self) -> bool:
-        """Make chips of what is typed; False where something had to stay behind."""
+        """Turn the typed text into chips; False if some of it exceeds the limit and stays."""
         pending = parse_addresses(self.edit.text())
         while pending and len(self.chips) < RECIPIENTS_MAX:
             self._add_chip(pending.pop(0))
@@ -113,7 +113,7 @@ class RecipientField(QFrame):
         return not pending
 
     def set_problems(self, problems: dict[int, str]) -> None:
-        """Mark the chips by their index."""
+        """Show problems at the chips, by index."""
         for index, chip in enumerate(self.chips):
             chip.set_problem(problems.get(index, ""))
 
@@ -131,7 +131,7 @@ class RecipientField(QFrame):
         self.edit.setFocus()
 
     def _handle_key(self, event: QKeyEvent) -> bool:
-        """Whether the key was for the chips and not for the text."""
+        """Handle a key that concerns the chips; False if it is for the text."""
         text, key, plain = self.edit.text(), event.key(), not event.modifiers()
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab} and plain and text.strip():
             self.commit()
@@ -145,7 +145,7 @@ class RecipientField(QFrame):
         return False
 
     def show_recent(self) -> None:
-        """Show the addresses draft_from to lately."""
+        """Offer the recent recipients."""
         self._update_completions("")
         if self._completions.rowCount():
             self._completer.complete()
@@ -188,7 +188,7 @@ class RecipientField(QFrame):
         chip.deleteLater()
 
     def _validate_all(self) -> None:
-        """Each address is judged as soon as it is a chip."""
+        """Validate all chips whenever one is added or removed."""
         addresses = [chip.address for chip in self.chips]
         self.set_problems(self._validate(addresses) if addresses else {})
         self.edit.setPlaceholderText("" if self.chips else self.tr("friend@example.org"))
@@ -197,11 +197,11 @@ class RecipientField(QFrame):
 
 
 def parse_addresses(text: str) -> list[str]:
-    """Those of a list as mail programs write it: `Ana Brook <ana@example.org>, bea@example.org`."""
+    """The addresses of an RFC 5322-like list: `Ana Brook <ana@example.org>, bea@example.org`."""
     addresses: list[str] = []
     for part in _SEPARATORS.split(_QUOTED_NAME.sub("", text)):
         for words, named in _NAMED.findall(part):
-            # Of a name before a bracket only what is an address itself counts.
+            # Before “<”, only words that are addresses themselves count.
             addresses += [word for word in words.split() if "@" in word or not named]
             addresses += [named.strip()] if named.strip() else []
     return addresses

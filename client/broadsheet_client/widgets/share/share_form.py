@@ -1,4 +1,4 @@
-"""The left half of the share dialog: to whom, from whom, with which words."""
+"""The form of the share dialog: recipients, sender's name and note."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,14 +19,14 @@ NOTE_HEIGHT = 72
 
 
 class NoteEdit(QPlainTextEdit):
-    """Asks for a few lines only, and takes what is left."""
+    """Has a small size hint and takes the remaining space."""
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), NOTE_HEIGHT)
 
 
 class ShareForm(QWidget):
-    """`changed` comes with everything that is typed."""
+    """`changed` is emitted for every edit."""
 
     changed = Signal()
 
@@ -71,7 +71,7 @@ class ShareForm(QWidget):
         self.recipients.set_addresses(draft.to)
 
     def draft_from(self, draft: ShareDraft) -> ShareDraft:
-        """The draft with what is in the fields now."""
+        """The draft with the content of the fields."""
         return replace(
             draft,
             to=self.recipients.addresses,
@@ -80,11 +80,11 @@ class ShareForm(QWidget):
         )
 
     def commit(self) -> bool:
-        """Take the address that is still being typed; False if there are too many."""
+        """Turn the typed address into a chip; False if there are too many."""
         return self.recipients.commit()
 
     def show_problems(self, problems: Sequence[ShareProblem], draft: ShareDraft) -> None:
-        """Tell each problem of the draft at its field, and go to the first one."""
+        """Show each problem at its field, and focus the first one."""
         located_problems = [
             (*problem_field(problem), problem_message(problem, draft)) for problem in problems
         ]
@@ -103,20 +103,20 @@ class ShareForm(QWidget):
 
     @property
     def problem(self) -> str:
-        """What is wrong with the whole."""
+        """The problem of the whole form, or ""."""
         return self._problem.text()
 
     def set_problem(self, problem: str) -> None:
-        """Say what is wrong with the whole; "" for nothing."""
+        """Show a problem of the whole form; "" removes it."""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
 
     def hide_name(self) -> None:
-        """The mail program knows who sends: ask for no name."""
+        """Hide the sender's name, which the mail program knows."""
         self._name_field.hide()
 
     def focus_first_empty(self) -> None:
-        """Put the cursor where writing begins: recipients, else the name, else the note."""
+        """Focus the recipients if empty, else the name if empty, else the note."""
         if not self.recipients.addresses:
             self.recipients.setFocus()
         elif not self.sender_name.text() and not self._name_field.isHidden():
@@ -139,7 +139,7 @@ class ShareForm(QWidget):
         self.changed.emit()
 
     def _update_count(self) -> None:
-        """Characters as the server counts them; beyond the limit it says by how many."""
+        """Count characters as the server does; beyond the limit, show the excess."""
         used = len(self.note.toPlainText().strip())
         text = f"{used} / {NOTE_MAX}"
         self._note_field.hint.setText(
@@ -151,7 +151,7 @@ class ShareForm(QWidget):
 
 
 def address_problems(addresses: Sequence[str]) -> dict[int, str]:
-    """What is wrong with each, by its index."""
+    """The problems of addresses, by index."""
     draft = ShareDraft(article_id="", headline="", to=tuple(addresses), sender_name="-")
     fields = ((*problem_field(problem), problem_message(problem, draft)) for problem in draft.problems())
     return {index: message for _, index, message in fields if index is not None}

@@ -1,4 +1,4 @@
-"""What has to change before a share can go, in the language of the window."""
+"""The messages of a share's problems, in the language of the user interface."""
 
 from collections.abc import Iterable
 
@@ -16,11 +16,11 @@ from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, S
 translate = QCoreApplication.translate
 
 _ADDRESS_SHOWN_MAX = 100
-"""So many characters of a wrong address are repeated."""
+"""Characters of an invalid address that are shown."""
 
 
 def problem_message(problem: ShareProblem, draft: ShareDraft) -> str:
-    """One sentence; for a code that only a newer server has, the server's own."""
+    """One sentence; for an unknown code of a newer server, the server's own message."""
     match problem.code:
         case Code.INVALID_ADDRESS | Code.ADDRESS_NOT_SUPPORTED | Code.DUPLICATE_RECIPIENT:
             return _address_text(problem, draft)
@@ -33,12 +33,12 @@ def problem_message(problem: ShareProblem, draft: ShareDraft) -> str:
 
 
 def problem_messages(problems: Iterable[ShareProblem], draft: ShareDraft) -> str:
-    """All of them, one after the other."""
+    """All messages in one paragraph."""
     return join_sentences(*(problem_message(problem, draft) for problem in problems))
 
 
 def reason_message(reason: Queued | Rejected, draft: ShareDraft) -> str:
-    """Why a share waits or did not go."""
+    """Why a share is queued or failed."""
     problems = problem_messages(reason.problems, draft) if isinstance(reason, Rejected) else ""
     return problems or message_for(reason.error)
 

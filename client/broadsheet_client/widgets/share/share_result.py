@@ -1,4 +1,4 @@
-"""What became of a share, in words that assurance no more than is known."""
+"""The page of the share dialog after sending. It promises no more than is known."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from broadsheet_client.widgets.common.theme import Theme
 
 
 class ShareResult(QWidget):
-    """A drawing, a sentence, a line for deliveries friend where they differ, and a way out."""
+    """An icon, a sentence, a line for each recipient where they differ, and a button."""
 
     done = Signal()
     outbox_requested = Signal()
@@ -60,13 +60,13 @@ class ShareResult(QWidget):
 
     @property
     def text(self) -> str:
-        """What it says, in one string."""
+        """The whole text."""
         return "\n".join(
             label.text() for label in (self._title, self._text, self._deliveries) if label.text()
         )
 
     def show_receipt(self, receipt: ShareReceipt, to: Sequence[str]) -> None:
-        """The server has it; say how far deliveries mail has come."""
+        """Show how far each delivery has come."""
         recipients = join_names(to)
         states = {delivery.state for delivery in receipt.deliveries}
         if states == {DeliveryState.SENT}:
@@ -83,7 +83,7 @@ class ShareResult(QWidget):
             )
 
     def show_queued(self, queued: Queued) -> None:
-        """It is in the outbox."""
+        """The share is queued in the outbox."""
         if queued.error.kind is ErrorKind.OFFLINE:
             assurance = self.tr("It is kept there, even if you close the reader.")
         else:
@@ -96,7 +96,7 @@ class ShareResult(QWidget):
         )
 
     def show_mail_program_opened(self) -> None:
-        """The mail program was opened; what it does, nobody tells us."""
+        """The mail program was opened; whether it sends the mail is unknown."""
         text = self.tr("Whether it is sent is decided there.")
         self._show_result("open-external", self.tr("Your mail program has been opened"), text)
 

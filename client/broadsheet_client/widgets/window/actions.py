@@ -1,4 +1,4 @@
-"""Everything the window can do, in one table for the menu, the header and the sheet of shortcuts."""
+"""The commands of the window, in one table for the menu, the header and the list of shortcuts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from broadsheet_client.widgets.common.theme import Theme
 
 
 class Group(StrEnum):
-    """The parts of the menu, in their order."""
+    """The submenus, in their order."""
 
     READ = "Read"
     ARTICLE = "Article"
@@ -22,7 +22,7 @@ class Group(StrEnum):
 
 
 class Command(StrEnum):
-    """Names of the actions."""
+    """The names of the actions."""
 
     READ_ON = "read_on"
     READ_BACK = "read_back"
@@ -56,7 +56,7 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One action. Its text is translated in the context “Actions”."""
+    """One action; its text is translated in the context “Actions”."""
 
     command: Command
     group: Group
@@ -130,7 +130,7 @@ ACTIONS: tuple[ActionRow, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Language of the system"),
         checkable=True,
     ),
-    # A language is found by its own name, whatever the window speaks.
+    # A language is listed under its own name in every language.
     _row(Command.ENGLISH, Group.VIEW, "English", checkable=True),
     _row(Command.CHINESE, Group.VIEW, "简体中文", checkable=True),
     _row(Command.NEXT_PANE, Group.WINDOW, QT_TRANSLATE_NOOP("Actions", "Next part of the window"), "F6"),
@@ -146,7 +146,7 @@ ACTIONS: tuple[ActionRow, ...] = (
 
 
 class Actions(QObject):
-    """The table as QActions of one window; their icons follow the palette."""
+    """The table as QActions of a window; icons follow the palette."""
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
@@ -159,7 +159,7 @@ class Actions(QObject):
         return self._actions[command]
 
     def in_group(self, group: Group) -> Iterator[QAction]:
-        """The actions of one part of the menu."""
+        """The actions of a submenu."""
         return (self._actions[row.command] for row in ACTIONS if row.group is group)
 
     def _create_action(self, row: ActionRow, window: QWidget) -> QAction:
@@ -170,7 +170,7 @@ class Actions(QObject):
         action.setCheckable(row.checkable)
         if keys := action.shortcut().toString(QKeySequence.SequenceFormat.NativeText):
             action.setToolTip(f"{action.text()} ({keys})")
-        # A narrow gap between drawing and words, which no style sheet sets.
+        # A thin space between icon and text; style sheets cannot set it.
         action.setIconText(f"\u2009{action.text()}")
         window.addAction(action)
         return action
@@ -184,12 +184,12 @@ class Actions(QObject):
 
 
 def translated(text: str) -> str:
-    """A text of the table, in the window's language."""
+    """A text of the table, translated."""
     return QCoreApplication.translate("Actions", text)
 
 
 def group_title(group: Group) -> str:
-    """The heading of a part of the menu."""
+    """The title of a submenu."""
     titles = {
         Group.READ: QCoreApplication.translate("Actions", "Read"),
         Group.ARTICLE: QCoreApplication.translate("Actions", "Article"),

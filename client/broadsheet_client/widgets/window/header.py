@@ -1,4 +1,4 @@
-"""The strip at the top: where to go, whose paper this is, and what to do with the article."""
+"""The header: navigation, publication name, search field and article commands."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
@@ -14,15 +14,17 @@ _LEFT = (Command.SECTIONS, Command.BACK, Command.FORWARD, Command.REFRESH)
 _RIGHT = (Command.SEARCH, Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
 _ZOOM_BUTTONS = (Command.ZOOM_OUT, Command.ZOOM_IN)
 _HIDDEN_WHILE_SEARCHING = (Command.SECTIONS, Command.FORWARD, Command.REFRESH, Command.SHARE)
-"""To the search field, where there is no available_width for it beside them."""
+"""Hidden in a tight window while searching."""
 _HIDDEN_WHEN_NARROW = (Command.FORWARD, Command.REFRESH)
 _WIDE, _TIGHT, _NARROW = 900, 700, 560
-"""Window widths: below the first the share button is a drawing and zoom is in the menu only, below the second
-the search field comes when it is wanted, below the third the paper's name needs the available_width of two buttons."""
+"""Window widths in pixels. Below the first, the share button has no text and zoom is only in the menu; below
+the second, the search field is shown only while searching; below the third, forward and refresh are only in
+the menu.
+"""
 
 
 class Header(QWidget):
-    """Buttons of the table of actions, and the menu of all of them."""
+    """Tool buttons of the actions, and the menu."""
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,13 +50,13 @@ class Header(QWidget):
         self._update_icon()
 
     def set_publication_name(self, name: str) -> None:
-        """The paper's name, as its masthead."""
+        """Show the publication's name."""
         self._name = name
         self.masthead.setAccessibleName(name)
         self._elide_name()
 
     def set_searching(self, is_searching: bool) -> None:
-        """Somebody searches, or does not any more."""
+        """Adapt to whether a search is active."""
         self._is_searching = is_searching
         self._adapt_to_width()
 

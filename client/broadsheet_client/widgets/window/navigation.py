@@ -1,4 +1,4 @@
-"""Where the reader is and how one gets anywhere: joins the panes with the operations behind them."""
+"""Navigates between sections and articles, and connects the panes to their operations."""
 
 import time
 from urllib.parse import unquote, urlsplit
@@ -18,19 +18,19 @@ from broadsheet_client.widgets.window.history import History, HistoryEntry
 from broadsheet_client.widgets.window.section_tree import SectionTree
 
 SKIMMED_FOR = 1.0
-"""Seconds. An article left sooner for its neighbour in the list is no entry to come back to."""
+"""Seconds. An article left sooner for another one of the list is not kept in the history."""
 
 
 RESTORE_PAGES_MAX = 20
-"""So many pages of a list are shown again to find a place in it."""
+"""Pages of a list that are loaded to restore a scroll position."""
 
 
 class Navigation(QObject):
-    """`entry_changed` comes when another entry is reached, `code` with a sentence to tell."""
+    """`entry_changed` is emitted after a change of the history, `notified` with a message for a toast."""
 
     entry_changed = Signal()
     section_listed = Signal()
-    """A section is to be listed, even if it is already."""
+    """Emitted before a section is listed, even if it is listed already."""
     notified = Signal(str)
 
     def __init__(
@@ -46,7 +46,7 @@ class Navigation(QObject):
         self.history = History()
         self.publication: PublicationDetails | None = None
         self.opens_first_article = True
-        """Whether the first article opens by itself where none is open."""
+        """Whether the first article is opened if none is."""
         self._opened_at = 0.0
         self._is_skimming = False
         self._connect()
@@ -69,7 +69,7 @@ class Navigation(QObject):
         self._article.scroll_area.view.link_pressed.connect(self.follow_link)
 
     def start(self) -> None:
-        """Open the paper where it was left."""
+        """Restore the last section and article."""
         state = self._services.store.key_values
         section, article_id = state.get("section"), state.get("article")
         known = article_id if isinstance(article_id, str) and self.opens_first_article else None
@@ -83,12 +83,12 @@ class Navigation(QObject):
         self.entry_changed.emit()
 
     def open_section(self, path: str) -> None:
-        """List a section; the open article stays."""
+        """List a section; the article stays open."""
         self._go_to_section(path)
         self._is_skimming = False
 
     def skim_section(self, path: str) -> None:
-        """List a section that one only comes by; one entry is enough for all of them."""
+        """List a section reached by the arrow keys; consecutive ones share one history entry."""
         self._go_to_section(path, replace_current=self._is_skimming)
         self._is_skimming = True
 
@@ -106,11 +106,11 @@ class Navigation(QObject):
         self.entry_changed.emit()
 
     def open_article(self, article_id: str) -> None:
-        """Open an article that one can come back from."""
+        """Open an article as a new history entry."""
         self._open_entry(HistoryEntry(self.history.current.section, article_id))
 
     def open_from_list(self, article_id: str) -> None:
-        """Open the article that the list came to; those passed by quickly are no stops."""
+        """Open an article selected in the list; it replaces an entry that was skimmed."""
         is_skimmed = time.monotonic() - self._opened_at < SKIMMED_FOR
         replace_current = self.history.current.article_id is None or is_skimmed
         self._open_entry(
@@ -118,28 +118,28 @@ class Navigation(QObject):
         )
 
     def go_home(self) -> None:
-        """List the newest of all sections."""
+        """List all news."""
         self.open_section("")
 
     def _leave_missing_article(self) -> None:
-        """From an article that is there no more to those that are."""
+        """Leave an article that is gone for the first one of the list."""
         self._open_entry(HistoryEntry(), replace_current=True)
         self._open_first(self._services.article_list.state)
 
     def go_back(self) -> None:
-        """The entry before, at the place where it was left."""
+        """Go to the previous entry, at its scroll position."""
         if self.history.can_go_back:
             self._save_positions()
             self._show_entry(self.history.back())
 
     def go_forward(self) -> None:
-        """The entry after."""
+        """Go to the next entry."""
         if self.history.can_go_forward:
             self._save_positions()
             self._show_entry(self.history.forward())
 
     def refresh(self) -> None:
-        """Look for news; nothing that is being read moves."""
+        """Reload everything; nothing that is being read moves."""
         self._services.front_page.start()
         self._services.article_list.refresh()
         self._services.images.retry()
@@ -148,7 +148,7 @@ class Navigation(QObject):
             self._services.open_article.retry()
 
     def follow_link(self, link: str) -> None:
-        """Follow a link of an article."""
+        """Follow a link of the article."""
         if link.startswith(SECTION_LINK):
             self.open_section(unquote(link.removeprefix(SECTION_LINK)))
         elif slug := self._slug_of(link):
@@ -157,18 +157,18 @@ class Navigation(QObject):
             self._open_externally(link)
 
     def save_position(self) -> None:
-        """Keep where the reader is, for the next start."""
+        """Store section and article for the next start."""
         self._services.store.key_values.set("section", self.history.current.section)
         if self._article.article is not None:
             self._services.store.key_values.set("article", self._article.article.id)
 
     def _open_chosen(self, article_id: str) -> None:
-        """Where the article would not be seen, a row is only walked over; Enter or a click opens it."""
+        """Open a selected article only if the article pane is visible; else it needs Enter or a click."""
         if self._article.isVisible():
             self.open_from_list(article_id)
 
     def _open_related(self, article_id: str) -> None:
-        """Its row goes with the article that it belonged to; reading goes on where the text will be."""
+        """The row of the related story disappears with its article: focus the text first."""
         self._article.scroll_area.view.setFocus()
         self.open_article(article_id)
 
@@ -182,7 +182,7 @@ class Navigation(QObject):
             self.notified.emit(self.tr("No program on this computer opens this link."))
 
     def _slug_of(self, link: str) -> str | None:
-        """The slug, if the link leads to an article of this paper."""
+        """The slug, if the link leads to an article of this publication."""
         parts, origins = urlsplit(link), [self._services.server]
         if self.publication is not None:
             origins.append(self.publication.home_url)
@@ -196,7 +196,7 @@ class Navigation(QObject):
         self._show_entry(entry)
 
     def _save_positions(self) -> None:
-        """Note how far the list was scrolled, and how far the article was read if it ever came."""
+        """Store the scroll positions of list and article in the current entry."""
         self.history.set_list_position(self._articles.position)
         shown = self._article.shown_article
         if shown is not None and shown.id == self.history.current.article_id:
@@ -220,14 +220,14 @@ class Navigation(QObject):
         self.entry_changed.emit()
 
     def _scroll_to(self, place: ListPosition | None) -> None:
-        """Its rows come page by page; those that are stored come at once."""
+        """Load stored pages until the position is listed."""
         for _ in range(RESTORE_PAGES_MAX):
             if self._articles.scroll_to_position(place):
                 break
             self._services.article_list.load_more()
 
     def _is_open(self, article_id: str) -> bool:
-        """Whether it is to be seen, and no other is on its way to its place."""
+        """Whether the article is shown and no other one is requested."""
         shown = self._article.shown_article
         return shown is not None and shown.id == article_id == self._services.open_article.requested_id
 

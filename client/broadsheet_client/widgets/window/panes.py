@@ -1,4 +1,4 @@
-"""The three panes side by side; fewer of them where the window is narrow."""
+"""The three panes in a splitter; a narrow window shows fewer of them."""
 
 from collections.abc import Callable
 from enum import IntEnum
@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 THREE_PANES_WIDTH, TWO_PANES_WIDTH = 960, 620
-"""Narrowest widths for three and for two panes."""
+"""Least widths in pixels for three and for two panes."""
 _WIDTHS = (196, 356, 760)
 
 
@@ -21,12 +21,12 @@ class Pane(IntEnum):
 
 
 def panes_fitting(width: int) -> int:
-    """How many panes fit into a width."""
+    """How many panes fit a width."""
     return 3 if width >= THREE_PANES_WIDTH else 2 if width >= TWO_PANES_WIDTH else 1
 
 
 class Panes(QSplitter):
-    """Where two fit, sections take the list's index while they are visible; where one fits, one is shown."""
+    """Of two visible panes, the left one is the list or the sections; a single one is the front pane."""
 
     layout_changed = Signal()
 
@@ -39,7 +39,7 @@ class Panes(QSplitter):
         self._panes = (sections, articles, article)
         self._front = Pane.ARTICLES
         self.sections_visible = True
-        """Whether the sections are visible where all three fit."""
+        """Whether the sections are shown where all three panes fit."""
         for index, (pane, name) in enumerate(zip(self._panes, names, strict=True)):
             self.addWidget(pane)
             self.handle(index).setAccessibleName(name)
@@ -56,7 +56,7 @@ class Panes(QSplitter):
 
     @property
     def front(self) -> Pane:
-        """The pane that is shown where one fits."""
+        """The pane shown where only one fits."""
         return self._front
 
     def shows(self, pane: Pane) -> bool:
@@ -64,7 +64,7 @@ class Panes(QSplitter):
         return not self._panes[pane].isHidden()
 
     def show_pane(self, pane: Pane) -> None:
-        """Make sure that a pane is visible."""
+        """Make a pane visible."""
         self._front = pane
         self._update_visibility()
 
@@ -95,18 +95,18 @@ class Panes(QSplitter):
 
 
 class PaneFocus:
-    """`focus_target` says which widget of a pane the keyboard belongs to now."""
+    """Moves the focus between panes; `focus_target` returns the widget of a pane that takes it."""
 
     def __init__(self, panes: Panes, focus_target: Callable[[Pane], QWidget]) -> None:
         self._panes, self._focus_target = panes, focus_target
 
     def focus_pane(self, pane: Pane) -> None:
-        """Go to a pane, wherever it is."""
+        """Show a pane and focus it."""
         self._panes.show_pane(pane)
         self._focus_target(pane).setFocus()
 
     def focus_next(self, by: int) -> None:
-        """Go round the panes that are visible."""
+        """Focus the next (+1) or previous (-1) visible pane, cyclically."""
         targets = [self._focus_target(pane) for pane in Pane if self._panes.shows(pane)]
         focused = QApplication.focusWidget()
         index = next(
@@ -115,7 +115,7 @@ class PaneFocus:
         targets[(index + by) % len(targets)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def toggle_sections(self) -> None:
-        """Show the sections and go there, or hide them."""
+        """Show and focus the sections, or hide them."""
         visible = not self._panes.shows(Pane.SECTIONS)
         self._panes.show_sections(visible)
         if visible:

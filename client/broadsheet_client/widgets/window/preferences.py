@@ -1,4 +1,4 @@
-"""What the window remembers of itself between two starts: one readable file."""
+"""The settings of the window, in an INI file."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ ZOOM_MIN, ZOOM_DEFAULT, ZOOM_MAX = 50, 100, 300
 
 
 class Preferences:
-    """Typed reading and writing; what is damaged or missing is the default."""
+    """Typed access; an invalid or missing value is the default."""
 
     def __init__(self, file: Path) -> None:
         self._settings = QSettings(str(file), QSettings.Format.IniFormat)
 
     @property
     def appearance(self) -> Appearance:
-        """Light, dark, or as the system."""
+        """Light, dark, or the system's colour scheme."""
         try:
             return Appearance(str(self._settings.value("window/appearance", Appearance.SYSTEM)))
         except ValueError:
@@ -30,7 +30,7 @@ class Preferences:
 
     @property
     def language(self) -> Language | None:
-        """Of the window; None for the system's."""
+        """The language of the user interface; None for the system's."""
         try:
             return Language(str(self._settings.value("window/language", "")))
         except ValueError:
@@ -42,7 +42,7 @@ class Preferences:
 
     @property
     def zoom(self) -> int:
-        """Size of the article's letters in per cent."""
+        """The text size of articles in per cent."""
         return min(ZOOM_MAX, max(ZOOM_MIN, self._number("article/zoom", ZOOM_DEFAULT)))
 
     @zoom.setter
@@ -51,7 +51,7 @@ class Preferences:
 
     @property
     def geometry(self) -> QByteArray:
-        """As QWidget.saveGeometry gave it; empty at the first start."""
+        """QWidget.saveGeometry; empty at the first start."""
         return self._bytes("window/geometry")
 
     @geometry.setter
@@ -60,7 +60,7 @@ class Preferences:
 
     @property
     def splitter(self) -> QByteArray:
-        """As QSplitter.saveState gave it."""
+        """QSplitter.saveState."""
         return self._bytes("window/splitter")
 
     @splitter.setter
@@ -69,7 +69,7 @@ class Preferences:
 
     @property
     def sections(self) -> bool:
-        """Whether the sections are to be seen where there is room for them."""
+        """Whether the sections are shown where they fit."""
         return str(self._settings.value("window/sections", "true")) == "true"
 
     @sections.setter
@@ -77,7 +77,7 @@ class Preferences:
         self._settings.setValue("window/sections", wanted)
 
     def save(self) -> None:
-        """Write it to the disk now."""
+        """Write the file now."""
         self._settings.sync()
 
     def _number(self, name: str, default: int) -> int:

@@ -1,4 +1,4 @@
-"""Searching in the window: joins the field, the pane of results and the operation behind them."""
+"""Connects the search field, the results pane and the search operation."""
 
 from typing import TYPE_CHECKING
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 class SearchController(QObject):
-    """While it is on, `stack` shows the results in the list's place; leaving it, one is where one was.
+    """While active, `stack` shows the results in place of the list.
 
-    The pane of results is built when it is first wanted: a start has other things to do.
+    The results pane is created when it is first needed, which keeps the start short.
     """
 
     active_changed = Signal(bool)
-    """Whether it is on current. It comes previous anything is focused."""
+    """Whether it is active; emitted before the focus moves."""
     closed = Signal()
-    """It was left for where one was previous."""
+    """The search was closed to return to the previous focus."""
     article_activated = Signal(bool)
-    """An article was opened by a key (True) or a click (False)."""
+    """A result was opened by a key (True) or a click (False)."""
 
     def __init__(
         self,
@@ -51,12 +51,12 @@ class SearchController(QObject):
 
     @property
     def is_active(self) -> bool:
-        """Whether the results stand in the list's place."""
+        """Whether the results are shown in place of the list."""
         return self._pane is not None and self.stack.currentWidget() is self._pane
 
     @property
     def pane(self) -> "SearchPane":
-        """Where the results are shown."""
+        """The results pane."""
         if self._pane is None:
             from broadsheet_client.widgets.models.search_model import SearchModel
             from broadsheet_client.widgets.search.search_pane import SearchPane
@@ -68,28 +68,28 @@ class SearchController(QObject):
 
     @property
     def model(self) -> "SearchModel":
-        """The results."""
+        """The model of the results."""
         return self.pane.model
 
     def mark_read(self, article_id: str) -> None:
-        """It was opened."""
+        """Mark an article as opened."""
         if self._pane is not None:
             self._pane.model.mark_read(article_id)
 
     @property
     def focus_target(self) -> QWidget:
-        """Where the keyboard belongs in the stack pane."""
+        """The widget of the middle pane that takes the focus."""
         if not self.is_active:
             return self._articles.table
         return self.pane.table if self.pane.state_pane.shows_content and self.model.count else self._field
 
     def activate(self) -> None:
-        """Go into the field."""
+        """Show the results pane and focus the field."""
         self._show_results_pane()
         self._field.focus_and_select()
 
     def close(self, *, keep_focus: bool = False) -> None:
-        """Show the list again and, unless `keep_focus`, go back to where one was."""
+        """Show the list again and, unless `keep_focus`, restore the previous focus."""
         if not self.is_active:
             return
         previous_focus, self._previous_focus = self._previous_focus, None
@@ -103,7 +103,7 @@ class SearchController(QObject):
         (previous_focus if previous_focus is not None and is_visible else self._articles.table).setFocus()
 
     def step(self, by: int) -> None:
-        """Open the next (+1) or previous (-1) article of what is listed."""
+        """Open the next (+1) or previous (-1) article of the list or the results."""
         if not self.is_active:
             self._articles.step(by)
         elif article_id := self.pane.step(by):
@@ -155,7 +155,7 @@ class SearchController(QObject):
             self._show_results_pane()
 
     def _submitted(self) -> None:
-        """Enter goes to the results, as soon as they answer what was typed."""
+        """Focus the results, at once or when they match the typed text."""
         search = self._services.search
         search.search_now()
         search.remember_query()
@@ -164,7 +164,7 @@ class SearchController(QObject):
             self.pane.focus_results()
 
     def _search_suggestion(self, text: str) -> None:
-        """Search for a text that was offered."""
+        """Search for a suggested text."""
         self._field.setText(text)
         self._field.setFocus()
         self._services.search.search_now()
@@ -191,12 +191,12 @@ class SearchController(QObject):
         self.article_activated.emit(by_key)
 
     def _prefetch(self, article_id: str) -> None:
-        """What the selection stands on opens without delay, and so does the one below."""
+        """Prefetch the selected article and the one below."""
         article_ids = [article_id, self.pane.next_id]
         self._services.prefetch.start([article_id for article_id in article_ids if article_id])
 
     def _focus_changed(self, previous: QWidget | None, current: QWidget | None) -> None:
-        """An empty search ends when somebody goes elsewhere in the window."""
+        """Close an empty search when the focus moves elsewhere in the window."""
         if not self.is_active:
             if current is not None and current is self._field:
                 self._previous_focus = previous

@@ -1,4 +1,4 @@
-"""The left pane: the sections of the paper, and the way to mail that still waits."""
+"""The left pane: the sections, and a button for waiting mail."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -18,11 +18,11 @@ _PATH_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class SectionTree(QWidget):
-    """`section_chosen` brings a path, by a click or Enter; "" is the newest of all sections."""
+    """`section_chosen` carries a path, by a click or Enter; "" is all news."""
 
     section_chosen = Signal(str)
     section_skimmed = Signal(str)
-    """The arrow keys came to it."""
+    """By the arrow keys."""
     retry_requested = Signal()
     outbox_requested = Signal()
 
@@ -82,14 +82,14 @@ class SectionTree(QWidget):
         self.state_pane.show_state(state)
 
     def set_waiting_count(self, count: int) -> None:
-        """Say how much mail waits; nothing is shown where none does."""
+        """Show the number of waiting shares; hidden if 0."""
         self.outbox_button.setText(self.tr("Outbox (%1)").replace("%1", str(count)))
         self.outbox_button.setAccessibleName(self.tr("Outbox, waiting: %1").replace("%1", str(count)))
         self.outbox_button.setVisible(count > 0)
         self._update_icon()
 
     def select(self, path: str) -> None:
-        """Mark a section without opening it again."""
+        """Select a section without opening it."""
         index = self._index(path)
         if index is not None and index != self.tree.currentIndex():
             self.tree.selectionModel().blockSignals(True)
@@ -98,13 +98,13 @@ class SectionTree(QWidget):
             self.tree.viewport().update()
 
     def section_name(self, path: str) -> str:
-        """What a section is called; its path's last part where it is not known."""
+        """The name of a section; the last part of its path if it is unknown."""
         index = self._index(path)
         return str(index.data()) if index is not None else path.split("/")[-1].capitalize()
 
     @property
     def current_path(self) -> str:
-        """The path that is marked."""
+        """The selected path."""
         return self.tree.currentIndex().data(_PATH_ROLE) or ""
 
     def _show_sections(self, page: FrontPage) -> None:

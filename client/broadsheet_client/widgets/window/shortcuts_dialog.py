@@ -1,4 +1,4 @@
-"""The `?` sheet: every key of the window, from the table of actions."""
+"""The dialog with all keyboard shortcuts."""
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
@@ -17,7 +17,7 @@ from broadsheet_client.widgets.window.actions import ACTIONS, ActionRow, Group, 
 
 
 class ShortcutsDialog(QDialog):
-    """One column of keys for each part of the menu."""
+    """One list of shortcuts for each submenu."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

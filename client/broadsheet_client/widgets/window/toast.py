@@ -1,4 +1,4 @@
-"""A few words that come up over the window, and go by themselves: “Link copied”."""
+"""A short message over the window that disappears by itself."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -8,7 +8,7 @@ SHOWN_FOR = 3_500
 
 
 class Toast(QLabel):
-    """Belongs to a window and stands at its lower middle."""
+    """Centred at the bottom of its window."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -21,7 +21,7 @@ class Toast(QLabel):
         self.hide()
 
     def show_message(self, text: str) -> None:
-        """Show it, and let a screen reader say it."""
+        """Show a message and announce it to screen readers."""
         self.setText(text)
         self._update_geometry()
         self.show()
@@ -35,7 +35,7 @@ class Toast(QLabel):
         return False
 
     def _update_geometry(self) -> None:
-        """As wide as its words, unless the window is narrower."""
+        """Fit the text; wrap it only if the window is narrower."""
         window = self.window()
         widest = window.width() - 40
         self.setWordWrap(False)

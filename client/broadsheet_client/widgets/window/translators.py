@@ -1,4 +1,4 @@
-"""Makes the window speak a language: its words, Qt's own words, dates and numbers."""
+"""Installs the translations: our texts, Qt's own, and the locale of dates and numbers."""
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -10,12 +10,12 @@ _QT = {Language.ENGLISH: "qtbase_en", Language.CHINESE: "qtbase_zh_CN"}
 
 
 def effective_language(wanted: Language | None) -> Language:
-    """What the person chose, else what their system speaks."""
+    """The chosen language, else the system's."""
     return wanted or best_match(QLocale.system().uiLanguages())
 
 
 def install_translators(application: QApplication, language: Language) -> None:
-    """Speak it from now on. What was built before keeps its words, so call it before the window is made."""
+    """Install the translators. Call it before the window is created: widgets are not retranslated."""
     QLocale.setDefault(_locale(language))
     for before in application.findChildren(QTranslator):
         application.removeTranslator(before)
@@ -29,6 +29,6 @@ def install_translators(application: QApplication, language: Language) -> None:
 
 
 def _locale(language: Language) -> QLocale:
-    """The system's own where it speaks the language, for British dates and the like."""
+    """The system's locale if it has this language, for example for British dates."""
     system, wanted = QLocale.system(), QLocale(language)
     return system if system.language() == wanted.language() == QLocale.Language.English else wanted

@@ -1,4 +1,4 @@
-"""The actions that choose light, dark, or the colours of the system."""
+"""The actions that choose the colours and the language."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ _APPEARANCES = {
 
 
 class AppearanceMenu:
-    """What is chosen is worn at once, checked in the menu, and kept for the next start."""
+    """Applies a choice at once, checks its action, and stores it."""
 
     def __init__(self, actions: Actions, theme: Theme, preferences: Preferences) -> None:
         self._actions, self._theme, self._preferences = actions, theme, preferences
@@ -43,10 +43,10 @@ _LANGUAGES = {
 
 
 class LanguageMenu(QObject):
-    """What is chosen is checked in the menu and kept; the window speaks it from the next start on."""
+    """Checks and stores a choice, which takes effect at the next start."""
 
     notified = Signal(str)
-    """What the person should know of it."""
+    """A short message for a toast."""
 
     def __init__(self, actions: Actions, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
