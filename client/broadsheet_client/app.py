@@ -55,10 +55,10 @@ def _parser() -> argparse.ArgumentParser:
 def _server(text: str) -> str:
     try:
         parts = urlsplit(text.rstrip("/"))
-        known = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        is_valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
-        known = False
-    if not known:
+        is_valid = False
+    if not is_valid:
         raise argparse.ArgumentTypeError(f"{text!r} is no server address; one looks like {DEFAULT_SERVER}")
     return text.rstrip("/")
 

@@ -71,7 +71,7 @@ class ScriptedServer:
 
     def calls(self, name: str) -> list[dict[str, Any]]:
         """The variables of every call of one operation."""
-        bodies = [one.json for one in self.requests if one.method == "POST"]
+        bodies = [request.json for request in self.requests if request.method == "POST"]
         return [body["variables"] for body in bodies if body["operationName"] == name]
 
     def close(self) -> None:
@@ -79,11 +79,11 @@ class ScriptedServer:
         self._server.shutdown()
         self._server.server_close()
 
-    def respond_to(self, asked: RecordedRequest) -> ScriptedResponse:
+    def respond_to(self, request: RecordedRequest) -> ScriptedResponse:
         """Note the question, and take the next of the script."""
-        self.requests.append(asked)
-        said = self.script.popleft() if self.script else self.default
-        return said if isinstance(said, ScriptedResponse) else said(asked)
+        self.requests.append(request)
+        script_item = self.script.popleft() if self.script else self.default
+        return script_item if isinstance(script_item, ScriptedResponse) else script_item(request)
 
 
 class _Server(ThreadingHTTPServer):
@@ -103,25 +103,25 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         assert isinstance(self.server, _Server)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        answer = self.server.script.respond_to(
+        response = self.server.script.respond_to(
             RecordedRequest(self.command, self.path, dict(self.headers), body)
         )
-        if answer.hold:
-            answer.hold.wait(10)
-        if answer.cut_after is not None:
+        if response.hold:
+            response.hold.wait(10)
+        if response.cut_after is not None:
             self.close_connection = True
-        if answer.cut_after != -1:
-            self._send(answer)
+        if response.cut_after != -1:
+            self._send(response)
 
-    def _send(self, answer: ScriptedResponse) -> None:
+    def _send(self, response: ScriptedResponse) -> None:
         try:
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.content_type)
-            self.send_header("Content-Length", str(len(answer.body)))
-            for name, value in answer.headers.items():
+            self.send_response(response.status)
+            self.send_header("Content-Type", response.content_type)
+            self.send_header("Content-Length", str(len(response.body)))
+            for name, value in response.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer.body[: answer.cut_after])
+            self.wfile.write(response.body[: response.cut_after])
         except OSError:
             self.close_connection = True  # whoever asked has gone
 
@@ -156,6 +156,6 @@ def scripted_server() -> Iterator[ScriptedServer]:
 
 def unused_origin() -> str:
     """An origin where nothing is."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"

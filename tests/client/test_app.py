@@ -36,20 +36,20 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_without_a_display_it_says_so(tmp_path: Path) -> None:
-    told = run("--data", str(tmp_path))
-    assert told.returncode == 2
-    assert "There is no display" in told.stderr
-    assert "Traceback" not in told.stderr
+    messages = run("--data", str(tmp_path))
+    assert messages.returncode == 2
+    assert "There is no display" in messages.stderr
+    assert "Traceback" not in messages.stderr
 
 
 @pytest.mark.parametrize("changes", [{"DISPLAY": ":4242"}, {"QT_QPA_PLATFORM": "nonsense"}])
 def test_where_qt_opens_no_window_it_says_so_and_does_not_crash(
     tmp_path: Path, changes: dict[str, str]
 ) -> None:
-    told = run("--data", str(tmp_path), **changes)
-    assert told.returncode == 2
-    assert "window cannot be opened" in told.stderr
-    assert "Traceback" not in told.stderr
+    messages = run("--data", str(tmp_path), **changes)
+    assert messages.returncode == 2
+    assert "window cannot be opened" in messages.stderr
+    assert "Traceback" not in messages.stderr
     assert "platform plugin" in (tmp_path / "reader.log").read_text()
 
 
@@ -97,7 +97,7 @@ reader.close()
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
-    told = subprocess.run(
+    messages = subprocess.run(
         [sys.executable, "-c", START, str(tmp_path)],
         env=environment(QT_QPA_PLATFORM="offscreen"),
         capture_output=True,
@@ -105,7 +105,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
         timeout=PATIENCE,
         check=True,
     )
-    loaded = set(told.stdout.split())
+    loaded = set(messages.stdout.split())
     assert "broadsheet_client.widgets.window.main_window" in loaded
     for heavy in (
         "asyncio",
@@ -139,7 +139,7 @@ application.exec()
 
 
 def test_faults_of_python_and_qt_go_to_the_log(tmp_path: Path) -> None:
-    told = subprocess.run(
+    messages = subprocess.run(
         [sys.executable, "-c", FAULT, str(tmp_path)],
         env=environment(QT_QPA_PLATFORM="offscreen"),
         capture_output=True,
@@ -150,7 +150,7 @@ def test_faults_of_python_and_qt_go_to_the_log(tmp_path: Path) -> None:
     log = (tmp_path / "reader.log").read_text()
     assert "ZeroDivisionError" in log
     assert "something is odd" in log
-    assert "Traceback" not in told.stderr
+    assert "Traceback" not in messages.stderr
 
 
 GARBAGE = """
@@ -172,7 +172,7 @@ reader.close()
 
 
 def test_garbage_is_not_looked_for_while_it_starts_and_is_afterwards(tmp_path: Path) -> None:
-    told = subprocess.run(
+    messages = subprocess.run(
         [sys.executable, "-c", GARBAGE, str(tmp_path)],
         env=environment(QT_QPA_PLATFORM="offscreen"),
         capture_output=True,
@@ -180,4 +180,4 @@ def test_garbage_is_not_looked_for_while_it_starts_and_is_afterwards(tmp_path: P
         timeout=PATIENCE,
         check=True,
     )
-    assert told.stdout.split() == ["False", "True", "True"]
+    assert messages.stdout.split() == ["False", "True", "True"]

@@ -27,10 +27,10 @@ def mapping(value: object, path: str) -> dict[str, object]:
 
 def field(fields: dict[str, object], name: str, path: str, read: Decoder[T]) -> T:
     """Decode one required field of an object."""
-    place = f"{path}.{name}" if path else name
+    item_path = f"{path}.{name}" if path else name
     if name not in fields:
-        raise protocol_error(place, "missing")
-    return read(fields[name], place)
+        raise protocol_error(item_path, "missing")
+    return read(fields[name], item_path)
 
 
 def nullable(read: Decoder[T]) -> Decoder[T | None]:
@@ -44,7 +44,7 @@ def list_of(read: Decoder[T]) -> Decoder[tuple[T, ...]]:
     def read_list(value: object, path: str) -> tuple[T, ...]:
         if not isinstance(value, list):
             raise _unexpected("a list", value, path)
-        return tuple(read(item, f"{path}[{place}]") for place, item in enumerate(value))
+        return tuple(read(item, f"{path}[{index}]") for index, item in enumerate(value))
 
     return read_list
 
@@ -101,5 +101,5 @@ def enum_value(vocabulary: type[E]) -> Decoder[E | str]:
     return read_word
 
 
-def _unexpected(wanted: str, value: object, path: str) -> ReaderError:
-    return protocol_error(path, f"expected {wanted}, found {repr(value)[:60]}")
+def _unexpected(expected: str, value: object, path: str) -> ReaderError:
+    return protocol_error(path, f"expected {expected}, found {repr(value)[:60]}")

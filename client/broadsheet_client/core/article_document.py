@@ -21,7 +21,7 @@ _MONTHS = "January February March April May June July August September October N
 
 @dataclass(frozen=True, slots=True)
 class DocumentImage:
-    """An image of the document, loaded by `url`. Width and height are the original's in pixels, 0 if unknown."""
+    """An image of the document, loaded by `url`. Width and height in pixels are the original's, else 0."""
 
     url: str
     width: int
@@ -214,8 +214,8 @@ def _paragraph(text: str, name: str = "", *, tag: str = "p") -> str:
 
 def format_date(moment: datetime, language: str = "en", zone: tzinfo | None = None) -> str:
     """`20 November 2026, 14:05` or `2026年11月20日 14:05`, in `zone`, or in the local time zone."""
-    here = moment.astimezone(zone)
-    clock = f"{here.hour:02}:{here.minute:02}"
+    local = moment.astimezone(zone)
+    clock = f"{local.hour:02}:{local.minute:02}"
     if is_chinese(language):
-        return f"{here.year}年{here.month}月{here.day}日 {clock}"
-    return f"{here.day} {_MONTHS.split()[here.month - 1]} {here.year}, {clock}"
+        return f"{local.year}年{local.month}月{local.day}日 {clock}"
+    return f"{local.day} {_MONTHS.split()[local.month - 1]} {local.year}, {clock}"

@@ -97,7 +97,7 @@ class BodyHtml(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element if it is allowed, and close what cannot contain it."""
-        given = {name: value or "" for name, value in attrs}
+        attributes_by_name = {name: value or "" for name, value in attrs}
         if tag in _BLOCKS:
             self._hidden = ""
             self._open_block(tag)
@@ -108,9 +108,9 @@ class BodyHtml(HTMLParser):
         elif tag == "br":
             self._paragraph().parts.append("<br>")
         elif tag == "img":
-            self._add_image(given)
+            self._add_image(attributes_by_name)
         elif tag == "a":
-            self._open_link(given.get("href", ""))
+            self._open_link(attributes_by_name.get("href", ""))
         elif tag in _INLINE:
             self._paragraph()
             self._open_inline(_Frame(tag))
@@ -150,9 +150,9 @@ class BodyHtml(HTMLParser):
         """Close elements up to the list or table that this tag belongs in; outside of one it becomes a
         paragraph.
         """
-        wanted = _PARENTS[tag]
+        parents = _PARENTS[tag]
         for depth in range(len(self._stack) - 1, 0, -1):
-            if self._stack[depth].tag in wanted:
+            if self._stack[depth].tag in parents:
                 self._close_down_to(depth + 1)
                 return tag
             if tag in ("td", "th") and self._stack[depth].tag == "table":
@@ -181,14 +181,20 @@ class BodyHtml(HTMLParser):
         if len(self._stack) <= _DEPTH_MAX:
             self._stack.append(frame)
 
-    def _add_image(self, given: dict[str, str]) -> None:
-        url, alt = self._resolved(given.get("src", "")), given.get("alt", "").strip()
+    def _add_image(self, attributes_by_name: dict[str, str]) -> None:
+        url, alt = (
+            self._resolved(attributes_by_name.get("src", "")),
+            attributes_by_name.get("alt", "").strip(),
+        )
         figure = next((frame for frame in reversed(self._stack) if frame.tag == "figure"), None)
         if urlsplit(url).scheme not in ("http", "https"):
             if alt:
                 self.handle_data(f"[{alt}]")
             return
-        width, height = self._sizes.get(url) or (_number(given.get("width")), _number(given.get("height")))
+        width, height = self._sizes.get(url) or (
+            _number(attributes_by_name.get("width")),
+            _number(attributes_by_name.get("height")),
+        )
         self.images.append(BodyImage(url, alt, width, height))
         paragraph = self._paragraph()
         paragraph.parts.append(image_tag(url, width, height, self._width))
@@ -227,21 +233,21 @@ class BodyHtml(HTMLParser):
             parent.parts.append(_block(frame, text))
 
 
-def image_tag(url: str, width: int, height: int, most: int) -> str:
-    """An `img` of at most `most` pixels in width; with a height, if known, so that the text does not move."""
+def image_tag(url: str, width: int, height: int, max_width: int) -> str:
+    """An `img` no wider than `max_width`; with a height, if known, so that the text does not move."""
     if not width or not height:
-        return f'<img src="{escape(url)}" width="{most}">'
-    shown = min(width, most)
-    return f'<img src="{escape(url)}" width="{shown}" height="{round(height * shown / width)}">'
+        return f'<img src="{escape(url)}" width="{max_width}">'
+    shown_width = min(width, max_width)
+    return f'<img src="{escape(url)}" width="{shown_width}" height="{round(height * shown_width / width)}">'
 
 
 def _block(frame: _Frame, text: str) -> str:
     """A closed block. Generated captions go inside a container, but after a paragraph."""
     captions = "" if frame.has_caption else "".join(_caption(alt) for alt in frame.captions if alt)
-    inside, after = ("", captions) if frame.tag in _TEXT_BLOCKS else (captions, "")
+    inner, after = ("", captions) if frame.tag in _TEXT_BLOCKS else (captions, "")
     tag = "div" if frame.tag == "figure" else frame.tag
     return (
-        f'<{tag}{frame.attributes} dir="{base_direction(text)}">{"".join(frame.parts)}{inside}</{tag}>{after}'
+        f'<{tag}{frame.attributes} dir="{base_direction(text)}">{"".join(frame.parts)}{inner}</{tag}>{after}'
     )
 
 

@@ -50,10 +50,10 @@ def cut_before_first_highlight(passage: HighlightedText) -> HighlightedText:
     )
 
 
-def find_terms(field: HighlightField, text: str, words: Iterable[str]) -> Passage:
+def find_terms(field: HighlightField, text: str, terms: Iterable[str]) -> Passage:
     """Find terms in a text, case-insensitively."""
     spans: list[tuple[int, int]] = []
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    pattern = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
     if pattern:
         spans = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
     return Passage(field, text, tuple(Marked(*span) for span in spans))

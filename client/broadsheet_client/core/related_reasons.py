@@ -17,7 +17,7 @@ _SEQUENCE_KINDS = {RelatedReasonKind.BACKGROUND, RelatedReasonKind.FOLLOW_UP}
 class Reason:
     """A reason: its phrase, and the names that follow it."""
 
-    words: str
+    phrase: str
     names: tuple[str, ...] = ()
 
 
@@ -54,8 +54,8 @@ def _names_by_phrase(story: RelatedStory) -> dict[str, list[str]]:
 
 def _rarest_names(names_by_phrase: dict[str, list[str]], frequency: Counter[str]) -> tuple[Reason, ...]:
     return tuple(
-        Reason(words, tuple(sorted(names, key=lambda name: frequency[name])[:NAMES_MAX]))
-        for words, names in names_by_phrase.items()
+        Reason(phrase, tuple(sorted(names, key=lambda name: frequency[name])[:NAMES_MAX]))
+        for phrase, names in names_by_phrase.items()
     )
 
 

@@ -88,8 +88,8 @@ class ArticleListOperation(QObject):
                 self._set_paging_state(PagingState.END)
         if self._cursor is not None:
             self._set_paging_state(PagingState.LOADING)
-            call = article_list(first=PAGE_SIZE, after=self._cursor, section=self._section or None)
-            self._next_request.send(call, self._next_page_loaded, self._next_page_failed)
+            operation = article_list(first=PAGE_SIZE, after=self._cursor, section=self._section or None)
+            self._next_request.send(operation, self._next_page_loaded, self._next_page_failed)
 
     def show_newer(self) -> None:
         """Replace the rows by the newer first page (`rows_reset`)."""

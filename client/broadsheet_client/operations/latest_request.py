@@ -27,11 +27,14 @@ class LatestRequest:
         return self._request is not None
 
     def send(
-        self, call: GraphQLOperation[T], succeeded: Callable[[T], None], failed: Callable[[ReaderError], None]
+        self,
+        operation: GraphQLOperation[T],
+        succeeded: Callable[[T], None],
+        failed: Callable[[ReaderError], None],
     ) -> None:
         """Send an operation, instead of the previous one."""
         self.cancel()
-        request = self._request = self._client.send(call)
+        request = self._request = self._client.send(operation)
         request.succeeded.connect(partial(self._deliver_if_current, self._generation, succeeded))
         request.failed.connect(partial(self._deliver_if_current, self._generation, failed))
 

@@ -119,14 +119,14 @@ class SearchOperation(QObject):
             return
         self._set_paging_state(PagingState.LOADING)
         query = self.query
-        call = search_more(
+        operation = search_more(
             query=query.text,
             first=PAGE_SIZE,
             after=self._cursor,
             where=query.where(),
             order_by=query.order,
         )
-        self._next_request.send(call, self._next_page_loaded, self._next_page_failed)
+        self._next_request.send(operation, self._next_page_loaded, self._next_page_failed)
 
     def remember_query(self) -> None:
         """Add the text to the recent searches."""
@@ -155,8 +155,8 @@ class SearchOperation(QObject):
     def _send(self) -> None:
         self._debounce.stop()
         query = self.query
-        call = search(query=query.text, first=PAGE_SIZE, where=query.where(), order_by=query.order)
-        self._first_request.send(call, self._first_page_loaded, self._first_page_failed)
+        operation = search(query=query.text, first=PAGE_SIZE, where=query.where(), order_by=query.order)
+        self._first_request.send(operation, self._first_page_loaded, self._first_page_failed)
 
     def _first_page_loaded(self, response: Search) -> None:
         page = response.search

@@ -72,8 +72,8 @@ class ArticleStore:
             "coalesce(json_extract(card, '$.summary'), '') FROM article "
             "ORDER BY json_extract(card, '$.publishedAt') DESC"
         )
-        for text, words in rows:
-            text_folded = words.casefold()
+        for text, text_fields in rows:
+            text_folded = text_fields.casefold()
             if all(term.casefold() in text_folded for term in required) and not any(
                 term.casefold() in text_folded for term in excluded
             ):

@@ -106,6 +106,6 @@ def _decode_reason(text: str) -> Reason:
         error = ReaderError(ErrorKind(stored["kind"]), ErrorCode(stored["code"]), value=stored["value"])
         if stored["problems"] is None:
             return Queued(error)
-        return Rejected(error, tuple(ShareProblem.from_json(one) for one in stored["problems"]))
+        return Rejected(error, tuple(ShareProblem.from_json(problem) for problem in stored["problems"]))
     except (ValueError, TypeError, KeyError, ReaderError):
         return None

@@ -58,15 +58,15 @@ def test_a_page_is_a_card_with_more_to_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "given"),
+    ("kind", "values"),
     [
         (FrontPage, responses.front_page()),
         (ArticleCard, responses.card(leadImage=responses.image())),
         (ArticlePage, responses.page(related=(2, 3), images=[responses.image()])),
     ],
 )
-def test_what_is_written_for_the_store_reads_back_the_same(kind: Any, given: dict[str, Any]) -> None:
-    value = kind.from_json(given)
+def test_what_is_written_for_the_store_reads_back_the_same(kind: Any, values: dict[str, Any]) -> None:
+    value = kind.from_json(values)
     assert kind.from_json(to_json(value)) == value
 
 

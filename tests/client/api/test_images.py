@@ -54,7 +54,7 @@ def test_a_picture_comes_as_it_is_and_nothing_is_told_with_the_asking(
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"),
+    ("response", "kind"),
     [
         (ScriptedResponse(b"", 404, "text/html"), ErrorKind.NOT_FOUND),
         (ScriptedResponse(b"<html>", content_type="text/html"), ErrorKind.PROTOCOL),
@@ -67,9 +67,9 @@ def test_a_picture_comes_as_it_is_and_nothing_is_told_with_the_asking(
     ],
 )
 def test_what_is_no_picture_is_told(
-    qtbot: QtBot, server: ScriptedServer, answer: ScriptedResponse, kind: ErrorKind
+    qtbot: QtBot, server: ScriptedServer, response: ScriptedResponse, kind: ErrorKind
 ) -> None:
-    server.default = answer
+    server.default = response
     loader = ImageLoader(server.origin, limit=1_000)
     assert refused(qtbot, loader, f"{server.origin}/media/a.png").kind == kind
 

@@ -53,12 +53,12 @@ def test_a_question_is_asked_by_name_and_answered_in_types(
 ) -> None:
     client.key = "secret"
     server.enqueue_data(**responses.front_page())
-    assert isinstance(answer := succeed(qtbot, client, front_page()), FrontPage)
-    assert answer.publication.registration_number == "HP-1234"
-    asked = server.requests[0]
-    assert (asked.method, asked.path, asked.json["operationName"]) == ("POST", "/graphql", "FrontPage")
-    assert asked.headers["Authorization"] == "Bearer secret"
-    assert "application/graphql-response+json" in asked.headers["Accept"]
+    assert isinstance(response := succeed(qtbot, client, front_page()), FrontPage)
+    assert response.publication.registration_number == "HP-1234"
+    request = server.requests[0]
+    assert (request.method, request.path, request.json["operationName"]) == ("POST", "/graphql", "FrontPage")
+    assert request.headers["Authorization"] == "Bearer secret"
+    assert "application/graphql-response+json" in request.headers["Accept"]
 
 
 def test_without_a_key_nothing_is_claimed(
@@ -108,7 +108,7 @@ def test_an_act_that_takes_long_does_not_mean_that_there_is_no_server(
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind", "code"),
+    ("response", "kind", "code"),
     [
         (ScriptedResponse(b"boom", 500, "text/plain"), ErrorKind.SERVER, ErrorCode.SERVER_ERROR),
         (ScriptedResponse(b"{}", 401), ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED),
@@ -160,11 +160,11 @@ def test_each_kind_of_trouble_is_told_apart(
     qtbot: QtBot,
     client: QtGraphQLClient,
     server: ScriptedServer,
-    answer: ScriptedResponse,
+    response: ScriptedResponse,
     kind: ErrorKind,
     code: ErrorCode,
 ) -> None:
-    server.default = answer
+    server.default = response
     error = fail(qtbot, client, front_page())
     assert (error.kind, error.code) == (kind, code), error
     assert "FrontPage" in error.detail
@@ -213,14 +213,14 @@ def test_a_broken_connection_is_tried_again(
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [ScriptedResponse(status=503), ScriptedResponse(b"12345", cut_after=2), ScriptedResponse(cut_after=-1)],
     ids=str,
 )
 def test_a_mutation_is_never_sent_twice(
-    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, answer: ScriptedResponse
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, response: ScriptedResponse
 ) -> None:
-    server.default = answer
+    server.default = response
     assert fail(qtbot, client, share()).kind == ErrorKind.SERVER
     assert len(server.requests) == 1
 

@@ -20,8 +20,8 @@ def document(**changes: Any) -> ArticleDocument:
 
 def whole(**changes: Any) -> str:
     """The page and its foot."""
-    made = document(**changes)
-    return made.html + made.footer_html
+    result = document(**changes)
+    return result.html + result.footer_html
 
 
 def in_order(html: str, *parts: str) -> bool:
@@ -85,15 +85,15 @@ def test_an_arabic_article_runs_from_the_right() -> None:
 
 
 def test_a_picture_that_stands_in_the_body_is_shown_once() -> None:
-    given = document(
+    values = document(
         leadImage=responses.image("a.png"),
         images=[responses.image("a.png"), responses.image("b.png"), responses.image("c.png")],
         bodyHtml='<p>x</p><figure><img src="/media/b.png" alt="B"></figure>',
     )
     for name in ("a.png", "b.png", "c.png"):
-        assert given.html.count(name) == 1
-    assert [image.url.rsplit("/")[-1] for image in given.images] == ["a.png", "c.png", "b.png"]
-    assert {(image.width, image.height) for image in given.images} == {(1240, 620)}
+        assert values.html.count(name) == 1
+    assert [image.url.rsplit("/")[-1] for image in values.images] == ["a.png", "c.png", "b.png"]
+    assert {(image.width, image.height) for image in values.images} == {(1240, 620)}
 
 
 def test_a_picture_without_caption_shows_its_alternative_text() -> None:
@@ -101,9 +101,9 @@ def test_a_picture_without_caption_shows_its_alternative_text() -> None:
 
 
 def test_a_picture_from_a_file_is_not_asked_for() -> None:
-    given = document(leadImage=responses.image(url="file:///etc/hostname"))
-    assert "hostname" not in given.html
-    assert given.images == ()
+    values = document(leadImage=responses.image(url="file:///etc/hostname"))
+    assert "hostname" not in values.html
+    assert values.images == ()
 
 
 def test_an_update_is_told_if_there_was_one() -> None:
@@ -118,10 +118,10 @@ def test_the_links_of_the_body_are_listed() -> None:
 
 def test_the_theme_colours_the_page() -> None:
     theme = DocumentTheme(text="#eeeeee", accent="#88bbff")
-    made = article_document(responses.article_page(), None, theme=theme)
-    assert "color: #eeeeee" in made.html
-    assert "color: #88bbff" in made.html
-    assert "Registration" not in made.footer_html
+    result = article_document(responses.article_page(), None, theme=theme)
+    assert "color: #eeeeee" in result.html
+    assert "color: #88bbff" in result.html
+    assert "Registration" not in result.footer_html
 
 
 def test_dates_are_words() -> None:

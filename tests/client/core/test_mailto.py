@@ -95,7 +95,7 @@ def test_a_link_that_cannot_fit_says_what_to_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "opened"),
+    ("values", "opened"),
     [
         (
             "a@x.example?subject=Hi%20you&body=9%25%0D%0Aoff",
@@ -108,17 +108,17 @@ def test_a_link_that_cannot_fit_says_what_to_do() -> None:
         ("a@x.example?subject=a%0D%0ABcc:%20b@x.example", "a@x.example?subject=a%20Bcc%3A%20b%40x.example"),
     ],
 )
-def test_a_mail_link_of_an_article_is_opened_as_it_was_meant(given: str, opened: str) -> None:
-    assert sanitised_mailto(f"MAILTO:{given}") == f"mailto:{opened}"
+def test_a_mail_link_of_an_article_is_opened_as_it_was_meant(values: str, opened: str) -> None:
+    assert sanitised_mailto(f"MAILTO:{values}") == f"mailto:{opened}"
     assert sanitised_mailto(f"mailto:{opened}") == f"mailto:{opened}"
 
 
 @pytest.mark.parametrize(
-    "given", ["https://x.example", "mailto:", "mailto:?attach=/etc/passwd", "mailto:nobody"]
+    "values", ["https://x.example", "mailto:", "mailto:?attach=/etc/passwd", "mailto:nobody"]
 )
-def test_a_mail_link_to_nobody_is_refused(given: str) -> None:
+def test_a_mail_link_to_nobody_is_refused(values: str) -> None:
     with pytest.raises(ValueError):
-        sanitised_mailto(given)
+        sanitised_mailto(values)
 
 
 def test_a_mail_link_with_a_book_in_it_is_cut() -> None:

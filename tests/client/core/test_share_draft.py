@@ -75,8 +75,8 @@ def test_a_draft_that_cannot_be_read_is_no_crash(text: str) -> None:
 
 
 def test_the_server_is_asked_without_stray_blanks() -> None:
-    asked = replace(DRAFT, to=(" ana@x.example ",), sender_name=" Bo ", note="  ").to_input()
-    assert to_json(asked) == {
+    requests = replace(DRAFT, to=(" ana@x.example ",), sender_name=" Bo ", note="  ").to_input()
+    assert to_json(requests) == {
         "article": "a1",
         "to": ["ana@x.example"],
         "senderName": "Bo",

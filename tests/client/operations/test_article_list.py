@@ -250,9 +250,9 @@ def test_trouble_keeps_the_rows_and_healing_needs_no_new_start(
 def test_the_answer_for_the_section_before_is_dropped(
     qtbot: QtBot, watched: Watched, server: ScriptedServer
 ) -> None:
-    def by_section(asked: RecordedRequest) -> ScriptedResponse:
-        wanted = asked.json["variables"].get("section")
-        numbers = range(2) if wanted == "sport" else range(7, 9)
+    def by_section(request: RecordedRequest) -> ScriptedResponse:
+        expected = request.json["variables"].get("section")
+        numbers = range(2) if expected == "sport" else range(7, 9)
         return data_response(articles=responses.cards(numbers))
 
     server.default = by_section

@@ -8,16 +8,16 @@ from tests.client.scripted_server import ScriptedResponse, ScriptedServer
 
 def test_it_looks_until_the_server_is_well_again(qtbot: QtBot, server: ScriptedServer) -> None:
     connection = ConnectionMonitor(server.origin, interval=10)
-    told: list[bool] = []
-    connection.changed.connect(told.append)
+    messages: list[bool] = []
+    connection.changed.connect(messages.append)
     server.enqueue(ScriptedResponse(status=503), ScriptedResponse(cut_after=-1))
     server.default = ScriptedResponse(b"ok", content_type="text/plain")
     with qtbot.waitSignal(connection.restored):
         connection.report(False)
         connection.report(False)
-    assert told == [False, True]
+    assert messages == [False, True]
     assert connection.is_online
-    assert {asked.path for asked in server.requests} == {"/healthz"}
+    assert {requests.path for requests in server.requests} == {"/healthz"}
     connection.close()
 
 
@@ -29,7 +29,7 @@ def test_while_all_is_well_it_asks_nothing(qtbot: QtBot, server: ScriptedServer)
     assert server.requests == []
     with qtbot.waitSignal(connection.restored):
         connection.report(False)
-    asked = len(server.requests)
-    assert asked > 0
+    requests = len(server.requests)
+    assert requests > 0
     qtbot.wait(50)
-    assert len(server.requests) == asked
+    assert len(server.requests) == requests

@@ -15,9 +15,9 @@ def share(state: str) -> dict[str, Any]:
 
 
 def watched(client: QtGraphQLClient) -> tuple[DeliveryOperation, list[ShareReceipt]]:
-    delivery, told = DeliveryOperation(client, poll_delays=(1, 1, 1, 1)), []
-    delivery.state_changed.connect(told.append)
-    return delivery, told
+    delivery, messages = DeliveryOperation(client, poll_delays=(1, 1, 1, 1)), []
+    delivery.state_changed.connect(messages.append)
+    return delivery, messages
 
 
 def test_it_asks_until_the_mail_server_has_it(
@@ -26,10 +26,10 @@ def test_it_asks_until_the_mail_server_has_it(
     server.enqueue_data(share=share("QUEUED"))
     server.enqueue(ScriptedResponse(status=500))
     server.enqueue_data(share=share("SENT"))
-    delivery, told = watched(client)
+    delivery, messages = watched(client)
     with qtbot.waitSignal(delivery.finished):
         delivery.start(ShareReceipt.from_json(share("QUEUED")))
-    assert [receipt.state for receipt in told] == [DeliveryState.SENT]
+    assert [receipt.state for receipt in messages] == [DeliveryState.SENT]
     assert len(server.requests) == 3
 
 
@@ -37,8 +37,8 @@ def test_it_gives_up_watching_in_the_end(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
     server.default = ScriptedResponse(status=500)
-    delivery, told = watched(client)
+    delivery, messages = watched(client)
     with qtbot.waitSignal(delivery.finished):
         delivery.start(ShareReceipt.from_json(share("SENDING")))
-    assert told == []
+    assert messages == []
     assert len(server.requests) == 4

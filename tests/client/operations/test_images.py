@@ -30,7 +30,7 @@ def test_asking_twice_fetches_once_and_then_it_is_stored(
     assert images.cached("/media/a.png") == b"png"
     with qtbot.waitSignal(images.loaded):
         images.request("/media/a.png")
-    assert [asked.path for asked in server.requests] == ["/media/a.png"]
+    assert [request.path for request in server.requests] == ["/media/a.png"]
 
 
 def test_a_missing_picture_is_asked_for_again_only_after_retry(

@@ -48,8 +48,8 @@ def keep(store: ReaderStore, number: int, *, age: timedelta = LONG_AGO, **change
     store.articles.save_page(responses.article_page(number, **changes), now=datetime.now(UTC) - age).result()
 
 
-def any_page(asked: RecordedRequest) -> ScriptedResponse:
-    return data_response(article=responses.page(int(asked.json["variables"]["by"]["id"][1:])))
+def any_page(request: RecordedRequest) -> ScriptedResponse:
+    return data_response(article=responses.page(int(request.json["variables"]["by"]["id"][1:])))
 
 
 def test_a_new_article_is_loaded_and_kept(
@@ -107,8 +107,8 @@ def test_a_held_arrow_key_asks_for_the_first_and_the_last(
         watched.operation.start(f"a{number}")
     qtbot.waitUntil(watched.is_settled)
     assert watched.states[-1] == Ready(responses.article_page(19))
-    asked = [call["by"]["id"] for call in server.calls("OpenArticle")]
-    assert set(asked) <= {"a0", "a19"}
+    request = [call["by"]["id"] for call in server.calls("OpenArticle")]
+    assert set(request) <= {"a0", "a19"}
     assert [state for state in watched.states if isinstance(state, Ready)] == [watched.states[-1]]
 
 

@@ -22,22 +22,22 @@ from tests.client.scripted_server import (
 def test_what_is_not_stored_is_fetched_in_order_with_its_picture(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
 ) -> None:
-    def answer(asked: RecordedRequest) -> ScriptedResponse:
-        if asked.method == "GET":
+    def response(request: RecordedRequest) -> ScriptedResponse:
+        if request.method == "GET":
             return ScriptedResponse(b"png", content_type="image/png")
-        number = int(asked.json["variables"]["by"]["id"][1:])
+        number = int(request.json["variables"]["by"]["id"][1:])
         return data_response(article=responses.page(number, leadImage=responses.image(f"{number}.png")))
 
-    server.default = answer
+    server.default = response
     store.articles.save_page(responses.article_page(2), now=datetime.now(UTC)).result()
-    pictures = ImageProvider(ImageLoader(server.origin), store, server.origin)
-    prefetch = PrefetchOperation(client, store, pictures)
+    images = ImageProvider(ImageLoader(server.origin), store, server.origin)
+    prefetch = PrefetchOperation(client, store, images)
     with qtbot.waitSignal(prefetch.finished):
         prefetch.start(["a1", "a2", "a3"])
     assert [call["by"]["id"] for call in server.calls("OpenArticle")] == ["a1", "a3"]
     store.flush()
     assert store.articles.readable_offline(["a1", "a2", "a3"]) == {"a1", "a2", "a3"}
-    qtbot.waitUntil(lambda: pictures.cached("/media/3.png") == b"png")
+    qtbot.waitUntil(lambda: images.cached("/media/3.png") == b"png")
 
 
 def test_a_failure_is_nobodys_concern(

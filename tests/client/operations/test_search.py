@@ -169,8 +169,8 @@ def test_order_and_filters_ask_at_once(qtbot: QtBot, watched: Watched, server: S
     qtbot.waitUntil(watched.is_settled)
     watched.operation.clear_filters()
     qtbot.waitUntil(watched.is_settled)
-    asked = [(call["orderBy"], call.get("where")) for call in server.calls("Search")]
-    assert asked == [
+    requests = [(call["orderBy"], call.get("where")) for call in server.calls("Search")]
+    assert requests == [
         ("RELEVANCE", None),
         ("NEWEST", None),
         ("NEWEST", {"tag": "tide"}),

@@ -41,13 +41,13 @@ def test_stored_articles_are_found_by_all_their_words_the_newest_first(store: Re
         now=NOW,
     ).result()
 
-    def ids(*wanted: str, without: tuple[str, ...] = (), most: int = 9) -> list[str]:
-        return [card.id for card in store.articles.containing(wanted, without, most)]
+    def ids(*expected: str, without: tuple[str, ...] = (), limit: int = 9) -> list[str]:
+        return [card.id for card in store.articles.containing(expected, without, limit)]
 
     assert ids("oak") == ["a2", "a3", "a1"]
     assert ids("oak", "Pier") == ["a1"]
     assert ids("oak", without=("tree", "pier")) == ["a3"]
     assert ids("旋桥") == ids("100%") == ["a3"]
-    assert ids("oak", most=1) == ["a2"]
+    assert ids("oak", limit=1) == ["a2"]
     assert ids("%") == ["a3"]
     assert ids("whale") == []

@@ -49,14 +49,14 @@ class Newspaper:
         self.server = ScriptedServer(int(self.origin.rsplit(":", 1)[1]))
         self.server.default = self._answer
 
-    def _answer(self, asked: RecordedRequest) -> ScriptedResponse:
+    def _answer(self, request: RecordedRequest) -> ScriptedResponse:
         if self.failure:
             return self.failure
-        if asked.method == "GET":
-            return self._file(asked.path)
-        body = asked.json
-        answer: Callable[[dict[str, Any]], dict[str, Any]] = getattr(self, f"_{body['operationName']}")
-        return data_response(**answer(body["variables"]))
+        if request.method == "GET":
+            return self._file(request.path)
+        body = request.json
+        response: Callable[[dict[str, Any]], dict[str, Any]] = getattr(self, f"_{body['operationName']}")
+        return data_response(**response(body["variables"]))
 
     def _file(self, path: str) -> ScriptedResponse:
         if path == "/healthz":
@@ -69,9 +69,9 @@ class Newspaper:
 
     def _ArticleList(self, variables: dict[str, Any]) -> dict[str, Any]:
         section, first = variables.get("section", ""), int(variables.get("after") or 0)
-        listed = [article for article in self.articles if article["section"]["path"].startswith(section)]
-        shown = listed[first : first + variables["first"]]
-        more = first + len(shown) < len(listed)
+        articles = [article for article in self.articles if article["section"]["path"].startswith(section)]
+        shown = articles[first : first + variables["first"]]
+        more = first + len(shown) < len(articles)
         end = {"hasNextPage": more, "endCursor": str(first + len(shown)) if shown else None}
         return {"articles": {"nodes": shown, "pageInfo": end}}
 
@@ -94,8 +94,8 @@ class Newspaper:
     def _saying(self, variables: dict[str, Any]) -> list[dict[str, Any]]:
         """Those whose headline holds the text, in the section that is wanted."""
         section, text = variables.get("where", {}).get("section", ""), variables["query"].lower()
-        listed = (article for article in self.articles if article["section"]["path"].startswith(section))
-        return [article for article in listed if text in article["headline"].lower()]
+        articles = (article for article in self.articles if article["section"]["path"].startswith(section))
+        return [article for article in articles if text in article["headline"].lower()]
 
     def _hits(self, articles: list[dict[str, Any]], first: int, variables: dict[str, Any]) -> dict[str, Any]:
         shown, size = articles[first : first + variables["first"]], len(variables["query"])

@@ -128,4 +128,4 @@ def _height(child: RelatedButton | AlsoPublished, width: int) -> int:
 
 
 def _reason_text(reason: Reason) -> str:
-    return f"{reason.words}{join_names(reason.names)}"
+    return f"{reason.phrase}{join_names(reason.names)}"

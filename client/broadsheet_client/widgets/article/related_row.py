@@ -125,7 +125,7 @@ class AlsoPublished(QWidget):
         # Aligned with the text of the buttons, which have a border.
         label.setContentsMargins(0, 2, 0, 2)
         self.buttons = [self._button(copy) for copy in copies]
-        self._flow = FlowLayout(self, gap=4, rest=0)
+        self._flow = FlowLayout(self, gap=4, last_width=0)
         self._flow.setContentsMargins(PADDING, 0, PADDING, 4)
         # FlowLayout stretches its last widget: add an empty one.
         for widget in (label, *self.buttons, QWidget()):

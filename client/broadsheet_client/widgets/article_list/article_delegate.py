@@ -124,8 +124,8 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(QColor(palette.accent))
         used = painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, card.section.name)
         painter.setPen(QColor(palette.muted_text))
-        rest = line.adjusted(used.width(), 0, 0, 0)
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"  ·  {relative_time(card.published_at)}")
+        remainder = line.adjusted(used.width(), 0, 0, 0)
+        painter.drawText(remainder, Qt.AlignmentFlag.AlignVCenter, f"  ·  {relative_time(card.published_at)}")
 
     def _headline(self, card: ArticleCard, width: int) -> tuple[str, ...]:
         return elided_lines(card.headline, self._fonts(card.language).headline, width, 2)

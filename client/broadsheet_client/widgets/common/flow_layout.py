@@ -5,22 +5,22 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """The last widget fills the rest of its line, or gets a line of its own if less than `rest` pixels are
-    left.
+    """The last widget fills the rest of its line; if that is less than `last_width` pixels, it gets a line of
+    its own.
     """
 
-    def __init__(self, parent: QWidget, *, gap: int = 5, rest: int = 130) -> None:
+    def __init__(self, parent: QWidget, *, gap: int = 5, last_width: int = 130) -> None:
         super().__init__(parent)
-        self._gap, self._rest = gap, rest
+        self._gap, self._last_width = gap, last_width
         self._items: list[QLayoutItem] = []
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
 
-    def insert(self, place: int, widget: QWidget) -> None:
+    def insert(self, index: int, widget: QWidget) -> None:
         """Insert a widget before the one at this index."""
         self.addWidget(widget)
-        self._items.insert(place, self._items.pop())
+        self._items.insert(index, self._items.pop())
         self.invalidate()
 
     def count(self) -> int:
@@ -51,19 +51,19 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         tallest = max((item.minimumSize().height() for item in self._items), default=0)
         margins = self.contentsMargins()
-        return QSize(self._rest, tallest + margins.top() + margins.bottom())
+        return QSize(self._last_width, tallest + margins.top() + margins.bottom())
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Set the geometry of every item if `move`; returns the total height."""
         margins: QMargins = self.contentsMargins()
-        inside = rect.marginsRemoved(margins)
-        left, top, line = inside.left(), inside.top(), 0
+        contents = rect.marginsRemoved(margins)
+        left, top, line = contents.left(), contents.top(), 0
         for item in self._items:
             hint, is_last = item.sizeHint(), item is self._items[-1]
-            wanted = self._rest if is_last else min(hint.width(), inside.width())
-            if left > inside.left() and left + wanted > inside.right() + 1:
-                left, top, line = inside.left(), top + line + self._gap, 0
-            width = inside.right() + 1 - left if is_last else wanted
+            item_width = self._last_width if is_last else min(hint.width(), contents.width())
+            if left > contents.left() and left + item_width > contents.right() + 1:
+                left, top, line = contents.left(), top + line + self._gap, 0
+            width = contents.right() + 1 - left if is_last else item_width
             if move:
                 item.setGeometry(QRect(QPoint(left, top), QSize(width, hint.height())))
             left, line = left + width + self._gap, max(line, hint.height())

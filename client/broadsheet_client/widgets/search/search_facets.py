@@ -25,7 +25,7 @@ class SearchFacets(QWidget):
         self.buttons = {facet: FacetButton(facet) for facet in Facet}
         self._active: list[PlainTextButton] = []
         self._chips = QWidget()
-        self._flow = FlowLayout(self._chips, gap=6, rest=0)
+        self._flow = FlowLayout(self._chips, gap=6, last_width=0)
         self._flow.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -71,7 +71,7 @@ class SearchFacets(QWidget):
 
     def _active_widgets(self) -> list[QWidget]:
         """The buttons in the layout, without the empty widget at its end."""
-        items = (self._flow.itemAt(place) for place in range(self._flow.count() - 1))
+        items = (self._flow.itemAt(index) for index in range(self._flow.count() - 1))
         return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
 

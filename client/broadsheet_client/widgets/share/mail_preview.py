@@ -40,7 +40,7 @@ class MailPreview(QTextBrowser):
             self._draft = draft
             self._compose()
 
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
+    def loadResource(self, css_class: int, name: QUrl | str) -> object:
         """Load nothing."""
         return None
 
@@ -126,8 +126,8 @@ def _related(page: ArticlePage, words: Words) -> list[str]:
     ]
 
 
-def _line(text: str, kind: str) -> str:
-    return f'<p class="{kind}" dir="{base_direction(text)}">{escape(text)}</p>' if text else ""
+def _line(text: str, css_class: str) -> str:
+    return f'<p class="{css_class}" dir="{base_direction(text)}">{escape(text)}</p>' if text else ""
 
 
 def _style(palette: Palette, language: str) -> str:

@@ -35,8 +35,8 @@ class RecipientChip(QPushButton):
     def set_problem(self, problem: str) -> None:
         """Show a problem; "" removes it."""
         self.problem = problem
-        shown = self.address if len(self.address) <= 40 else f"{self.address[:38]}…"
-        self.setText(f"{shown}   ×".replace("&", "&&"))
+        text = self.address if len(self.address) <= 40 else f"{self.address[:38]}…"
+        self.setText(f"{text}   ×".replace("&", "&&"))
         self.setToolTip(problem or self.address)
         self.setAccessibleName(self.tr("%1, remove").replace("%1", self.address))
         self.setAccessibleDescription(problem)
@@ -108,8 +108,8 @@ class RecipientField(QFrame):
             self._add_chip(pending.pop(0))
         self.edit.setText(" ".join(pending))
         if pending:
-            most = str(RECIPIENTS_MAX)
-            self.rejected.emit(self.tr("At most %1 friends at a time.").replace("%1", most))
+            limit = str(RECIPIENTS_MAX)
+            self.rejected.emit(self.tr("At most %1 friends at a time.").replace("%1", limit))
         return not pending
 
     def set_problems(self, problems: dict[int, str]) -> None:
@@ -152,9 +152,9 @@ class RecipientField(QFrame):
             self.popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def _update_completions(self, beginning: str) -> None:
-        taken = {chip.address.lower() for chip in self.chips}
+        used = {chip.address.lower() for chip in self.chips}
         self._completions.setStringList(
-            [one for one in self._complete(beginning) if one.lower() not in taken]
+            [address for address in self._complete(beginning) if address.lower() not in used]
         )
 
     def _text_edited(self, text: str) -> None:

@@ -93,11 +93,11 @@ class ShareForm(QWidget):
         )
         fields = {"to": self._recipients_field, "senderName": self._name_field, "note": self._note_field}
         for name, field in fields.items():
-            field.set_problem(join_sentences(*(text for where, _, text in located_problems if where == name)))
+            field.set_problem(join_sentences(*(text for name_, _, text in located_problems if name_ == name)))
         self.set_problem(
-            join_sentences(*(text for where, _, text in located_problems if where not in fields))
+            join_sentences(*(text for name_, _, text in located_problems if name_ not in fields))
         )
-        wrong = [fields[where] for where, _, _ in located_problems if where in fields]
+        wrong = [fields[name_] for name_, _, _ in located_problems if name_ in fields]
         if wrong:
             wrong[0].set_focus()
 
@@ -146,8 +146,8 @@ class ShareForm(QWidget):
             text if used else self.tr("optional, up to %1").replace("%1", str(NOTE_MAX))
         )
         if used > NOTE_MAX:
-            over = str(used - NOTE_MAX)
-            self._note_field.set_problem(self.tr("Too long by %1; please shorten it.").replace("%1", over))
+            excess = str(used - NOTE_MAX)
+            self._note_field.set_problem(self.tr("Too long by %1; please shorten it.").replace("%1", excess))
 
 
 def address_problems(addresses: Sequence[str]) -> dict[int, str]:

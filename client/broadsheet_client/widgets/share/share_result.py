@@ -110,7 +110,11 @@ class ShareResult(QWidget):
         return self.tr("The newspaper has taken it and is handing it to the mail server.")
 
     def _delivery_lines(self, receipt: ShareReceipt, to: Sequence[str]) -> str:
-        names = to if len(to) == len(receipt.deliveries) else [one.recipient for one in receipt.deliveries]
+        names = (
+            to
+            if len(to) == len(receipt.deliveries)
+            else [delivery.recipient for delivery in receipt.deliveries]
+        )
         pairs = zip(names, receipt.deliveries, strict=True)
         return "\n".join(f"{name}: {_state(delivery)}" for name, delivery in pairs)
 
@@ -133,9 +137,9 @@ class ShareResult(QWidget):
 
 
 def _state(delivery: DeliveryReceipt) -> str:
-    words = {
+    texts = {
         DeliveryState.SENT: QCoreApplication.translate("ShareResult", "the mail server has it"),
         DeliveryState.NOT_DELIVERED: QCoreApplication.translate("ShareResult", "could not be delivered"),
     }
     under_way = QCoreApplication.translate("ShareResult", "on its way")
-    return next((text for state, text in words.items() if state == delivery.state), under_way)
+    return next((text for state, text in texts.items() if state == delivery.state), under_way)

@@ -72,14 +72,14 @@ class Navigation(QObject):
         """Restore the last section and article."""
         state = self._services.store.key_values
         section, article_id = state.get("section"), state.get("article")
-        known = article_id if isinstance(article_id, str) and self.opens_first_article else None
-        entry = HistoryEntry(section if isinstance(section, str) else "", known)
+        stored_id = article_id if isinstance(article_id, str) and self.opens_first_article else None
+        entry = HistoryEntry(section if isinstance(section, str) else "", stored_id)
         self.history = History(entry)
         self._articles.show_unreachable_server(self._services.server)
         self._services.front_page.start()
         self._list_section(entry.section)
-        if known is not None:
-            self._services.open_article.start(known)
+        if stored_id is not None:
+            self._services.open_article.start(stored_id)
         self.entry_changed.emit()
 
     def open_section(self, path: str) -> None:
@@ -198,8 +198,8 @@ class Navigation(QObject):
     def _save_positions(self) -> None:
         """Store the scroll positions of list and article in the current entry."""
         self.history.set_list_position(self._articles.position)
-        shown = self._article.shown_article
-        if shown is not None and shown.id == self.history.current.article_id:
+        page = self._article.shown_article
+        if page is not None and page.id == self.history.current.article_id:
             self.history.set_reading_position(self._article.scroll_area.position)
 
     def _show_entry(self, entry: HistoryEntry) -> None:
@@ -219,17 +219,17 @@ class Navigation(QObject):
             self._scroll_to(entry.list_position)
         self.entry_changed.emit()
 
-    def _scroll_to(self, place: ListPosition | None) -> None:
+    def _scroll_to(self, position: ListPosition | None) -> None:
         """Load stored pages until the position is listed."""
         for _ in range(RESTORE_PAGES_MAX):
-            if self._articles.scroll_to_position(place):
+            if self._articles.scroll_to_position(position):
                 break
             self._services.article_list.load_more()
 
     def _is_open(self, article_id: str) -> bool:
         """Whether the article is shown and no other one is requested."""
-        shown = self._article.shown_article
-        return shown is not None and shown.id == article_id == self._services.open_article.requested_id
+        page = self._article.shown_article
+        return page is not None and page.id == article_id == self._services.open_article.requested_id
 
     def _list_section(self, path: str) -> None:
         self._sections.select(path)

@@ -83,14 +83,16 @@ class Panes(QSplitter):
     def _update_visibility(self) -> None:
         match self.fitting_count:
             case 3:
-                shown = {Pane.ARTICLES, Pane.ARTICLE} | ({Pane.SECTIONS} if self.sections_visible else set())
+                visible = {Pane.ARTICLES, Pane.ARTICLE} | (
+                    {Pane.SECTIONS} if self.sections_visible else set()
+                )
             case 2:
                 left = Pane.SECTIONS if self._front is Pane.SECTIONS else Pane.ARTICLES
-                shown = {left, Pane.ARTICLE}
+                visible = {left, Pane.ARTICLE}
             case _:
-                shown = {self._front}
+                visible = {self._front}
         for pane in Pane:
-            self._panes[pane].setVisible(pane in shown)
+            self._panes[pane].setVisible(pane in visible)
         self.layout_changed.emit()
 
 

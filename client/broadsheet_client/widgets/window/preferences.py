@@ -73,8 +73,8 @@ class Preferences:
         return str(self._settings.value("window/sections", "true")) == "true"
 
     @sections.setter
-    def sections(self, wanted: bool) -> None:
-        self._settings.setValue("window/sections", wanted)
+    def sections(self, visible: bool) -> None:
+        self._settings.setValue("window/sections", visible)
 
     def save(self) -> None:
         """Write the file now."""

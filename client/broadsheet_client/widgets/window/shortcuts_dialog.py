@@ -57,9 +57,9 @@ class ShortcutsDialog(QDialog):
         title.setContentsMargins(0, 10 if grid.rowCount() > 1 else 0, 0, 2)
         grid.addWidget(title, grid.rowCount(), 0, 1, 2)
         for row in rows:
-            place = grid.rowCount()
-            grid.addWidget(_keys(row), place, 0, alignment=Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(QLabel(translated(row.text)), place, 1)
+            row_index = grid.rowCount()
+            grid.addWidget(_keys(row), row_index, 0, alignment=Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(QLabel(translated(row.text)), row_index, 1)
         if group is Group.VIEW:
             hint = QLabel(self.tr("The size of the text is that of articles."))
             hint.setProperty("part", "hint")

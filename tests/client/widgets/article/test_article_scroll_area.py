@@ -210,8 +210,8 @@ def test_files_scripts_and_frames_are_never_opened(scroll_area: ArticleScrollAre
     assert "After" in printed
     assert "alert" not in printed
     for kind in QTextDocument.ResourceType:
-        answer = scroll_area.view.loadResource(kind.value, QUrl("file:///etc/hostname"))
-        assert not isinstance(answer, bytes | str)
+        response = scroll_area.view.loadResource(kind.value, QUrl("file:///etc/hostname"))
+        assert not isinstance(response, bytes | str)
 
 
 def test_a_picture_takes_its_room_before_it_comes(scroll_area: ArticleScrollArea) -> None:

@@ -84,11 +84,11 @@ def next_by_tab(widget: QWidget) -> QWidget:
 def test_an_earlier_part_of_the_story_says_how_much_earlier(panel: RelatedPanel) -> None:
     before = RelatedReasonText("BACKGROUND", "Earlier in this story")
     story = RelatedStory(0.5, (before, WHY[1]), article_card(3), ())
-    told = []
+    messages = []
     for days in (1, 3, 0, -2):
         panel.show_stories([story], story.node.published_at + timedelta(days=days))
-        told.append(panel.rows[0].reason)
-    assert told == [
+        messages.append(panel.rows[0].reason)
+    assert messages == [
         "Earlier in this story · 1 day before · Also about Ansel",
         "Earlier in this story · 3 days before · Also about Ansel",
         "Earlier in this story · Also about Ansel",

@@ -77,15 +77,15 @@ def test_any_row_can_be_painted(
 def test_only_a_cut_headline_is_told_whole_in_the_tooltip(
     articles: ArticleListPane, headline: str, tip: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: told.append(text))
+    messages: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: messages.append(text))
     articles.show_state(Ready(rows_with(headline=headline)))
     index = articles.table.model().index(0, 0)
     option = QStyleOptionViewItem()
     option.rect = articles.table.visualRect(index)
     event = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5))
     articles.table.itemDelegate().helpEvent(event, articles.table, option, index)
-    assert told == [tip]
+    assert messages == [tip]
 
 
 def test_the_selection_stays_on_its_article_when_newer_ones_come(
@@ -136,13 +136,13 @@ def test_rows_stay_where_they_are_when_a_refresh_fails(
 def test_the_end_of_the_page_asks_for_the_next_one(
     articles: ArticleListPane, model: ArticleListModel
 ) -> None:
-    asked: list[None] = []
-    model.more_requested.connect(lambda: (asked.append(None), model.set_paging_state(PagingState.LOADING)))
+    requests: list[None] = []
+    model.more_requested.connect(lambda: (requests.append(None), model.set_paging_state(PagingState.LOADING)))
     bar = articles.table.verticalScrollBar()
     bar.setValue(round(bar.maximum() * 0.5))
-    assert not asked
+    assert not requests
     bar.setValue(round(bar.maximum() * 0.85))
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 def test_a_page_comes_in_quickly_at_a_hundred_thousand_rows(

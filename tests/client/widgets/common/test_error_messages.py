@@ -15,19 +15,19 @@ from broadsheet_client.widgets.share.share_messages import problem_message, reas
 DRAFT = ShareDraft(article_id="a1", headline="The ferry sails", to=("ana@x.example",), sender_name="Bo")
 
 
-@pytest.mark.parametrize("trouble", ErrorCode)
-def test_every_trouble_has_a_sentence(trouble: ErrorCode) -> None:
-    said = error_message(trouble, "reader.sqlite3")
-    assert said[0] in "“TNSIY"
-    assert said.endswith((".", "reader.sqlite3"))
-    assert "%1" not in said
+@pytest.mark.parametrize("code", ErrorCode)
+def test_every_trouble_has_a_sentence(code: ErrorCode) -> None:
+    text = error_message(code, "reader.sqlite3")
+    assert text[0] in "“TNSIY"
+    assert text.endswith((".", "reader.sqlite3"))
+    assert "%1" not in text
 
 
 @pytest.mark.parametrize("code", Code)
 def test_every_problem_that_the_server_knows_is_told_in_our_own_words(code: Code) -> None:
-    said = problem_message(ShareProblem(code, "said the server", ("input", "to", "0"), None), DRAFT)
-    assert said.endswith(".")
-    assert "said the server" not in said
+    text = problem_message(ShareProblem(code, "said the server", ("input", "to", "0"), None), DRAFT)
+    assert text.endswith(".")
+    assert "said the server" not in text
 
 
 def test_a_problem_that_only_a_newer_server_knows_is_told_in_its_words() -> None:
@@ -36,7 +36,7 @@ def test_a_problem_that_only_a_newer_server_knows_is_told_in_its_words() -> None
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "text"),
     [
         ({"to": ("ana",)}, "“ana” is not an email address."),
         ({"to": ("ana@x.example",) * 2}, "ana@x.example is in the list already."),
@@ -54,10 +54,10 @@ def test_a_problem_that_only_a_newer_server_knows_is_told_in_its_words() -> None
         ),
     ],
 )
-def test_what_has_to_change_is_named(changes: dict[str, object], said: str) -> None:
+def test_what_has_to_change_is_named(changes: dict[str, object], text: str) -> None:
     draft = replace(DRAFT, **changes)
     (problem,) = draft.problems()
-    assert problem_message(problem, draft) == said
+    assert problem_message(problem, draft) == text
 
 
 def test_why_mail_waits_is_the_way_or_what_has_to_change() -> None:

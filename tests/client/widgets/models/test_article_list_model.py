@@ -45,12 +45,12 @@ def test_a_row_speaks_its_headline_first(model: ArticleListModel) -> None:
 
 
 def test_more_is_asked_for_once(model: ArticleListModel, qtbot: QtBot) -> None:
-    asked: list[None] = []
-    model.more_requested.connect(lambda: (asked.append(None), model.set_paging_state(PagingState.LOADING)))
+    requests: list[None] = []
+    model.more_requested.connect(lambda: (requests.append(None), model.set_paging_state(PagingState.LOADING)))
     assert model.canFetchMore(ROOT)
     model.fetchMore(ROOT)
     model.fetchMore(ROOT)
-    assert len(asked) == 1
+    assert len(requests) == 1
     assert not model.canFetchMore(ROOT)
 
 

@@ -41,9 +41,9 @@ def hit(text: str, *ranges: tuple[int, int]) -> SearchHit:
 
 def found(*hits: SearchHit, total: Total | None = None, **changes: object) -> SearchResults:
     """A first page."""
-    made = SearchResults(SearchQuery("story"), total or Total(1, False), **changes)  # type: ignore[arg-type]
-    made.append(hits)
-    return made
+    result = SearchResults(SearchQuery("story"), total or Total(1, False), **changes)  # type: ignore[arg-type]
+    result.append(hits)
+    return result
 
 
 @pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
@@ -122,9 +122,9 @@ def test_many_long_filters_leave_room_for_the_results(pane: SearchPane) -> None:
     question = SearchQuery("story")
     for facet in Facet:
         question = question.with_choice(facet, long)
-    made = found(hit("story"), facets=SearchChoices((long,), (long,), (long,), (long,)))
-    made.query = question
-    pane.show_state(Ready(made), None)
+    result = found(hit("story"), facets=SearchChoices((long,), (long,), (long,), (long,)))
+    result.query = question
+    pane.show_state(Ready(result), None)
     assert len(pane.facets.active) == 4
     assert all(chip.geometry().right() <= pane.facets.width() for chip in pane.facets.active)
     assert pane.table.height() > 200
@@ -136,11 +136,11 @@ def test_marked_words_stand_out_from_their_mark(palette: Palette) -> None:
 
 
 def test_searching_again_and_again_leaves_nothing_behind(pane: SearchPane) -> None:
-    made = found(hit("story"), facets=SearchChoices((WORLD,), (), (), ()))
+    result = found(hit("story"), facets=SearchChoices((WORLD,), (), (), ()))
     menu = pane.facets.buttons[Facet.SECTION].menu()
     before = -1
     for _ in range(3):
-        pane.facets.show_results(made)
+        pane.facets.show_results(result)
         kept = len(menu.findChildren(QObject))
         assert before in {-1, kept}
         before = kept

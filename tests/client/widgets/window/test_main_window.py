@@ -137,10 +137,10 @@ def test_related_stories_are_fetched_before_they_are_wanted(
     newspaper.articles[0] = responses.page(1, related=(3, 4, 5, 6, 7))
     reader = open_reader(newspaper.origin)
     qtbot.waitUntil(lambda: reader.store.articles.readable_offline(AHEAD) == set(AHEAD))
-    asked = len(newspaper.server.calls("OpenArticle"))
+    requests = len(newspaper.server.calls("OpenArticle"))
     reader.window.navigation.open_article("a7")
     assert open_id(reader) == "a7"
-    assert len(newspaper.server.calls("OpenArticle")) == asked
+    assert len(newspaper.server.calls("OpenArticle")) == requests
 
 
 def test_a_held_arrow_key_ends_at_the_last_article_and_leaves_one_stop(reader: Reader, qtbot: QtBot) -> None:

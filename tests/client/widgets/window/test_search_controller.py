@@ -106,10 +106,10 @@ def test_the_result_that_is_reached_opens_without_delay(
     search(reader, qtbot, "story 5")
     qtbot.keyClick(focused(), KEY.Key_Down)
     qtbot.waitUntil(lambda: {"a5", "a50"} <= reader.store.articles.readable_offline(["a5", "a50"]))
-    asked = len(newspaper.server.calls("OpenArticle"))
+    requests = len(newspaper.server.calls("OpenArticle"))
     qtbot.keyClick(focused(), KEY.Key_Return)
     assert open_id(reader) == "a5"
-    assert len(newspaper.server.calls("OpenArticle")) == asked
+    assert len(newspaper.server.calls("OpenArticle")) == requests
 
 
 def test_enter_in_the_field_waits_for_the_answer_and_goes_to_it(reader: Reader, qtbot: QtBot) -> None:

@@ -45,12 +45,12 @@ def test_it_stays_within_a_window_that_becomes_narrower_and_wider(toast: Toast, 
 
 
 def test_it_is_announced_to_screen_readers(toast: Toast, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
+    messages: list[str] = []
 
     def hear(event: object) -> None:
         assert isinstance(event, QAccessibleAnnouncementEvent)
-        told.append(event.message())
+        messages.append(event.message())
 
     monkeypatch.setattr(QAccessible, "updateAccessibility", staticmethod(hear))
     toast.show_message("Link copied")
-    assert told == ["Link copied"]
+    assert messages == ["Link copied"]
