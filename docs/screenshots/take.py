@@ -1,8 +1,8 @@
-"""Take the pictures of the reader that the documentation shows: the real window, the demo newspaper.
+"""Take the screenshots for the documentation: the real window with the demo newspaper.
 
     python docs/screenshots/take.py [--output docs/images]
 
-It starts the demo's server for itself, stops it for the pictures of being offline, and ends it.
+It starts the demo server in a process of its own, and stops it for the offline screenshots.
 """
 
 import argparse
@@ -39,7 +39,7 @@ NOTE = "This is the one I told you about on Sunday.\nSee you at the harbour!"
 
 
 class Newspaper:
-    """The demo's server in a process of its own."""
+    """The demo server in a process of its own."""
 
     def __init__(self, data: Path) -> None:
         with socket.socket() as free:
@@ -51,11 +51,11 @@ class Newspaper:
 
     @property
     def key(self) -> str:
-        """The key of the demo's reader."""
+        """The API key of the demo's reader."""
         return (self._data / "reader.key").read_text(encoding="utf-8").strip()
 
     def start(self) -> None:
-        """Serve; answers when related news has been found for the demo's articles."""
+        """Start the server; returns when the demo's articles have related news."""
         command = [sys.executable, "-m", "broadsheet_server.cli", "demo", "--no-reader"]
         where = ["--data", str(self._data), "--port", self._port]
         self._process = subprocess.Popen([*command, *where], stdout=subprocess.DEVNULL)  # noqa: S603
@@ -64,7 +64,7 @@ class Newspaper:
             time.sleep(0.3)
 
     def stop(self) -> None:
-        """Be out of reach."""
+        """Stop the server."""
         if self._process:
             self._process.terminate()
             self._process.wait(20)
@@ -84,7 +84,7 @@ class Newspaper:
 
 
 class Camera:
-    """Opens readers one after the other and takes their pictures."""
+    """Opens readers one after the other and takes their screenshots."""
 
     def __init__(self, paper: Newspaper, folder: Path, output: Path) -> None:
         application = QApplication.instance() or QApplication([])
@@ -100,7 +100,7 @@ class Camera:
         folder: Path | None = None,
         language: Language = Language.ENGLISH,
     ) -> MainWindow:
-        """A reader; it finds what the one before has stored, unless it gets a folder of its own."""
+        """Open a reader; without a folder it uses the previous reader's store."""
         folder = folder or self.folder
         preferences = Preferences(folder / "settings.ini")
         preferences.language = language
@@ -113,20 +113,20 @@ class Camera:
         return self.reader.window
 
     def close(self) -> None:
-        """Close it, as its person does."""
+        """Close the reader."""
         self.reader.window.close()
         self.reader.close()
         self.reader.window.deleteLater()
         self.wait(lambda: False, 50)
 
     def take(self, name: str, widget: QWidget) -> None:
-        """Wait until nothing moves any more, and save the picture."""
+        """Wait until the window has settled, and save a screenshot."""
         self.wait(lambda: False, 600)
         widget.grab().save(str(self.output / f"reader-{name}.png"))
         sys.stdout.write(f"reader-{name}.png\n")
 
     def wait(self, until: Callable[[], bool], milliseconds: int = 15_000) -> bool:
-        """Let the window work until something is true."""
+        """Process events until a condition is true; False after the time limit."""
         deadline = QDeadlineTimer(milliseconds)
         while not until() and not deadline.hasExpired():
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
@@ -134,7 +134,7 @@ class Camera:
         return until()
 
     def turn_to(self, wanted: Callable[[ArticleCard], bool]) -> ArticleScrollArea:
-        """Open the first listed article of a kind."""
+        """Open the first listed article that matches."""
         window = self.reader.window
         rows = window.model.rows
         assert rows is not None
@@ -150,7 +150,7 @@ class Camera:
 
 
 def reading(camera: Camera) -> None:
-    """The front page, an article with its picture and related news, in Chinese, in the dark."""
+    """The front page, an article with image and related news, in Chinese, in dark colours."""
     window = camera.open()
     camera.wait(lambda: window.article_pane.shows_article)
     camera.take("front-page", window)
@@ -173,7 +173,7 @@ def reading(camera: Camera) -> None:
 
 
 def in_chinese(camera: Camera) -> None:
-    """The window and the share dialog in Chinese."""
+    """The window in Chinese."""
     window = camera.open(WIDE, language=Language.CHINESE)
     camera.wait(lambda: window.article_pane.shows_article)
     camera.turn_to(lambda card: card.language.startswith("zh") and card.lead_image is not None)
@@ -194,7 +194,7 @@ def narrow(camera: Camera) -> None:
 
 
 def sharing(camera: Camera) -> None:
-    """The share dialog while it is written, with a wrong address, and when the mail has gone."""
+    """The share dialog with an invalid address, filled in, and after sending."""
     window = camera.open()
     camera.wait(lambda: window.article_pane.shows_article)
     camera.turn_to(lambda card: card.lead_image is not None and card.language == "en")
@@ -210,7 +210,7 @@ def sharing(camera: Camera) -> None:
 
 
 def being_offline(camera: Camera, empty: Path) -> None:
-    """Saved news, mail that waits, and a first start without a way to the newspaper."""
+    """Stored news, queued mail, and a first start without a server."""
     window = camera.open()
     camera.wait(lambda: window.article_pane.shows_article)
     camera.paper.stop()
@@ -235,7 +235,7 @@ def being_offline(camera: Camera, empty: Path) -> None:
 
 
 def other_states(camera: Camera) -> None:
-    """What cannot be brought about from outside: a section without articles, a server that fails."""
+    """States that cannot be produced from outside: an empty section, and a server error."""
     window = camera.open()
     camera.wait(lambda: window.article_pane.shows_article)
     camera.wait(lambda: False, 1_500)
@@ -265,7 +265,7 @@ def _photograph_dialog(camera: Camera, name: str) -> None:
 
 
 def main() -> int:
-    """Take all of them."""
+    """Take all screenshots."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=Path("docs/images"))
     options = parser.parse_args()

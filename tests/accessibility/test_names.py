@@ -21,17 +21,17 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 def spoken(widget: QWidget) -> QAccessibleInterface:
-    """What a screen reader is told of a widget."""
+    """The accessible interface of a widget."""
     return QAccessible.queryAccessibleInterface(widget)
 
 
 def name(widget: QWidget) -> str:
-    """The name that is read out."""
+    """The accessible name of a widget."""
     return str(spoken(widget).text(QAccessible.Text.Name))
 
 
 def focusable(window: QWidget) -> Iterator[QWidget]:
-    """Every widget that the Tab key can come to."""
+    """All widgets that Tab reaches."""
     for widget in window.findChildren(QWidget):
         reachable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
         if reachable and widget.isVisibleTo(window) and not widget.focusProxy():
@@ -39,7 +39,7 @@ def focusable(window: QWidget) -> Iterator[QWidget]:
 
 
 def nameless(window: QWidget) -> list[str]:
-    """Those that would be read out as nothing."""
+    """Focusable widgets without an accessible name."""
     return [
         f"{type(widget).__name__} {widget.objectName()}" for widget in focusable(window) if not name(widget)
     ]
@@ -137,7 +137,7 @@ def test_tab_goes_round_the_whole_window_from_left_to_right(reader: Reader, qtbo
 
 
 def buttons(window: MainWindow) -> list[QAbstractButton]:
-    """All that can be pressed, with those that come only at times."""
+    """All buttons of the window, including those shown only at times."""
     window.article_list.show_newer(3)
     window.section_tree.set_waiting_count(1)
     window.article_list.state_pane.banner.show_message("The server takes too long to answer.")

@@ -1,4 +1,4 @@
-"""Pieces of answers, as the server gives them, where a test says only what matters to it."""
+"""Parts of the server's responses; a test states only what matters to it."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ WORLD = {"path": "world", "name": "World"}
 
 
 def front_page(**changes: Any) -> dict[str, Any]:
-    """The answer to FrontPage."""
+    """The data of FrontPage."""
     branch = {**WORLD, "children": [{"path": "world/asia", "name": "Asia"}]}
     return {"publication": PUBLICATION, "sections": [branch]} | changes
 
 
 def card(number: int = 1, **changes: Any) -> dict[str, Any]:
-    """A card; the number makes its id, and the higher it is the older the article."""
+    """A card; the number makes its id, and a higher number means an older article."""
     return {
         "id": f"a{number}",
         "slug": f"story-{number}",
@@ -68,7 +68,7 @@ def page(number: int = 1, *, related: tuple[int, ...] = (), **changes: Any) -> d
 
 
 def image(name: str = "ferry.png", **changes: Any) -> dict[str, Any]:
-    """A picture."""
+    """An image."""
     return {
         "url": f"/media/{name}",
         "alt": "A ferry at the pier",
@@ -80,16 +80,16 @@ def image(name: str = "ferry.png", **changes: Any) -> dict[str, Any]:
 
 
 def cards(numbers: range, *, cursor: str | None = None) -> dict[str, Any]:
-    """The `articles` of an ArticleList answer; with a cursor there are more."""
+    """The `articles` of an ArticleList response; with a cursor there are more."""
     end = {"hasNextPage": cursor is not None, "endCursor": cursor}
     return {"nodes": [card(number) for number in numbers], "pageInfo": end}
 
 
 def article_card(number: int = 1, **changes: Any) -> ArticleCard:
-    """The same, read."""
+    """The card, decoded."""
     return ArticleCard.from_json(card(number, **changes))
 
 
 def article_page(number: int = 1, *, related: tuple[int, ...] = (), **changes: Any) -> ArticlePage:
-    """The same, read."""
+    """The article, decoded."""
     return ArticlePage.from_json(page(number, related=related, **changes))

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that says what a test tells it to."""
+"""A real HTTP server on loopback with scripted responses."""
 
 import json
 import socket
@@ -15,21 +15,23 @@ JSON = "application/json"
 
 @dataclass(frozen=True)
 class ScriptedResponse:
-    """What to say once."""
+    """One response."""
 
     body: bytes = b""
     status: int = 200
     content_type: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
     hold: Event | None = None
-    """Say nothing before this is set."""
+    """Wait for this event before responding."""
     cut_after: int | None = None
-    """Promise the whole body, send so many bytes of it, and hang up; -1 hangs up before the status line."""
+    """Announce the whole body, send this many bytes of it, and close the connection; -1 closes it before the
+    status line.
+    """
 
 
 @dataclass(frozen=True)
 class RecordedRequest:
-    """What the server was asked."""
+    """A request that the server received."""
 
     method: str
     path: str
@@ -46,7 +48,7 @@ Script: TypeAlias = "ScriptedResponse | Callable[[RecordedRequest], ScriptedResp
 
 
 class ScriptedServer:
-    """Answers in the order of `script`; when it is at its end, by `default`."""
+    """Responds with the items of `script` in order, then with `default`."""
 
     def __init__(self, port: int = 0) -> None:
         self.script: deque[Script] = deque()
@@ -58,19 +60,19 @@ class ScriptedServer:
 
     @property
     def origin(self) -> str:
-        """Where it listens."""
+        """The origin that it listens on."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def enqueue(self, *answers: Script) -> None:
-        """ScriptedResponse so next."""
+        """Add responses to the script."""
         self.script.extend(answers)
 
     def enqueue_data(self, **data: Any) -> None:
-        """ScriptedResponse a GraphQL operation next."""
+        """Add a GraphQL response to the script."""
         self.enqueue(data_response(**data))
 
     def calls(self, name: str) -> list[dict[str, Any]]:
-        """The variables of every call of one operation."""
+        """The variables of every request of one operation."""
         bodies = [request.json for request in self.requests if request.method == "POST"]
         return [body["variables"] for body in bodies if body["operationName"] == name]
 
@@ -80,7 +82,7 @@ class ScriptedServer:
         self._server.server_close()
 
     def respond_to(self, request: RecordedRequest) -> ScriptedResponse:
-        """Note the question, and take the next of the script."""
+        """Record the request, and take the next response."""
         self.requests.append(request)
         script_item = self.script.popleft() if self.script else self.default
         return script_item if isinstance(script_item, ScriptedResponse) else script_item(request)
@@ -126,18 +128,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # whoever asked has gone
 
     def log_message(self, *_: object) -> None:
-        """Tests read what was asked from `asked`."""
+        """No log: tests read `requests`."""
 
 
 def data_response(**data: Any) -> ScriptedResponse:
-    """A GraphQL answer without errors."""
+    """A GraphQL response without errors."""
     return ScriptedResponse(
         json.dumps({"data": data}).encode(), content_type="application/graphql-response+json"
     )
 
 
 def error_response(message: str, code: str | None = None, *, status: int = 200) -> ScriptedResponse:
-    """A GraphQL answer that is an error."""
+    """A GraphQL response with one error."""
     error: dict[str, Any] = {"message": message}
     if code:
         error["extensions"] = {"code": code}
@@ -146,7 +148,7 @@ def error_response(message: str, code: str | None = None, *, status: int = 200) 
 
 @contextmanager
 def scripted_server() -> Iterator[ScriptedServer]:
-    """One that stops listening in the end."""
+    """A server that stops listening in the end."""
     server = ScriptedServer()
     try:
         yield server
@@ -155,7 +157,7 @@ def scripted_server() -> Iterator[ScriptedServer]:
 
 
 def unused_origin() -> str:
-    """An origin where nothing is."""
+    """An origin that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{probe.getsockname()[1]}"

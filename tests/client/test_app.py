@@ -17,14 +17,14 @@ PATIENCE = 30
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Ours, without a display of its own."""
+    """Our environment variables without those of a display."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     kept.pop("QT_QPA_PLATFORM", None)
     return kept | changes
 
 
 def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    """The program until it ends by itself."""
+    """Run the program until it ends by itself."""
     return subprocess.run(
         [*PYTHON, *arguments],
         env=environment(**changes),

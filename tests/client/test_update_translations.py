@@ -14,7 +14,7 @@ FILES = pytest.mark.parametrize("name", [CHINESE, ENGLISH])
 
 
 def messages(file: Path) -> Iterator[tuple[str, ET.Element]]:
-    """Each text with its context."""
+    """Each source text with its context."""
     for context in ET.parse(file).getroot().iter("context"):
         for message in context.iter("message"):
             yield context.findtext("name", ""), message

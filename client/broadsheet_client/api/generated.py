@@ -1,7 +1,6 @@
-"""What the reader asks and what it is answered.
+"""The reader's GraphQL operations and the types of their inputs and results.
 
-Written by `python -m broadsheet_client.api.generation` from the contract and operations/*.graphql.
-Change those, and write it anew.
+Generated from the schema and operations/*.graphql by `python -m broadsheet_client.api.generation`: do not edit.
 """
 
 from dataclasses import dataclass
@@ -135,7 +134,7 @@ class SectionLink(Record):
 
 
 @dataclass(init=False, repr=False, eq=False)
-class ImageParts(Record):
+class ImageDetails(Record):
     __slots__ = ("url", "alt", "caption", "credit", "width", "height")
     url: str
     alt: str
@@ -162,9 +161,9 @@ class ImageParts(Record):
         put(self, "height", height)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "ImageParts":
+    def from_json(value: object, path: str = "") -> "ImageDetails":
         fields = mapping(value, path)
-        return ImageParts(
+        return ImageDetails(
             url=field(fields, "url", path, string),
             alt=field(fields, "alt", path, string),
             caption=field(fields, "caption", path, nullable(string)),
@@ -187,7 +186,7 @@ class ArticleCard(Record):
     published_at: datetime
     updated_at: datetime
     section: SectionLink
-    lead_image: ImageParts | None
+    lead_image: ImageDetails | None
 
     def __init__(
         self,
@@ -201,7 +200,7 @@ class ArticleCard(Record):
         published_at: datetime,
         updated_at: datetime,
         section: SectionLink,
-        lead_image: ImageParts | None,
+        lead_image: ImageDetails | None,
     ) -> None:
         put = object.__setattr__
         put(self, "id", id)
@@ -230,12 +229,12 @@ class ArticleCard(Record):
             published_at=field(fields, "publishedAt", path, timestamp),
             updated_at=field(fields, "updatedAt", path, timestamp),
             section=field(fields, "section", path, SectionLink.from_json),
-            lead_image=field(fields, "leadImage", path, nullable(ImageParts.from_json)),
+            lead_image=field(fields, "leadImage", path, nullable(ImageDetails.from_json)),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class PageEnd(Record):
+class NextPageInfo(Record):
     __slots__ = ("has_next_page", "end_cursor")
     has_next_page: bool
     end_cursor: str | None
@@ -250,9 +249,9 @@ class PageEnd(Record):
         put(self, "end_cursor", end_cursor)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "PageEnd":
+    def from_json(value: object, path: str = "") -> "NextPageInfo":
         fields = mapping(value, path)
-        return PageEnd(
+        return NextPageInfo(
             has_next_page=field(fields, "hasNextPage", path, boolean),
             end_cursor=field(fields, "endCursor", path, nullable(string)),
         )
@@ -262,12 +261,12 @@ class PageEnd(Record):
 class ArticleCardPage(Record):
     __slots__ = ("nodes", "page_info")
     nodes: tuple[ArticleCard, ...]
-    page_info: PageEnd
+    page_info: NextPageInfo
 
     def __init__(
         self,
         nodes: tuple[ArticleCard, ...],
-        page_info: PageEnd,
+        page_info: NextPageInfo,
     ) -> None:
         put = object.__setattr__
         put(self, "nodes", nodes)
@@ -278,7 +277,7 @@ class ArticleCardPage(Record):
         fields = mapping(value, path)
         return ArticleCardPage(
             nodes=field(fields, "nodes", path, list_of(ArticleCard.from_json)),
-            page_info=field(fields, "pageInfo", path, PageEnd.from_json),
+            page_info=field(fields, "pageInfo", path, NextPageInfo.from_json),
         )
 
 
@@ -541,7 +540,7 @@ class SourceName(Record):
 
 
 @dataclass(init=False, repr=False, eq=False)
-class NearCopy(Record):
+class NearDuplicate(Record):
     __slots__ = ("id", "headline", "source")
     id: str
     headline: str
@@ -559,9 +558,9 @@ class NearCopy(Record):
         put(self, "source", source)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "NearCopy":
+    def from_json(value: object, path: str = "") -> "NearDuplicate":
         fields = mapping(value, path)
-        return NearCopy(
+        return NearDuplicate(
             id=field(fields, "id", path, string),
             headline=field(fields, "headline", path, string),
             source=field(fields, "source", path, nullable(SourceName.from_json)),
@@ -574,14 +573,14 @@ class RelatedStory(Record):
     score: float
     reasons: tuple[RelatedReasonText, ...]
     node: ArticleCard
-    also_published_by: tuple[NearCopy, ...]
+    also_published_by: tuple[NearDuplicate, ...]
 
     def __init__(
         self,
         score: float,
         reasons: tuple[RelatedReasonText, ...],
         node: ArticleCard,
-        also_published_by: tuple[NearCopy, ...],
+        also_published_by: tuple[NearDuplicate, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "score", score)
@@ -596,7 +595,7 @@ class RelatedStory(Record):
             score=field(fields, "score", path, number),
             reasons=field(fields, "reasons", path, list_of(RelatedReasonText.from_json)),
             node=field(fields, "node", path, ArticleCard.from_json),
-            also_published_by=field(fields, "alsoPublishedBy", path, list_of(NearCopy.from_json)),
+            also_published_by=field(fields, "alsoPublishedBy", path, list_of(NearDuplicate.from_json)),
         )
 
 
@@ -630,7 +629,7 @@ class ArticlePage(ArticleCard):
     authors: tuple[AuthorLink, ...]
     breadcrumb: tuple[BreadcrumbStep, ...]
     tags: tuple[TagLink, ...]
-    images: tuple[ImageParts, ...]
+    images: tuple[ImageDetails, ...]
     corrections: tuple[CorrectionNote, ...]
     related: RelatedStories
 
@@ -646,7 +645,7 @@ class ArticlePage(ArticleCard):
         published_at: datetime,
         updated_at: datetime,
         section: SectionLink,
-        lead_image: ImageParts | None,
+        lead_image: ImageDetails | None,
         body_html: str,
         word_count: int,
         reading_minutes: int,
@@ -654,7 +653,7 @@ class ArticlePage(ArticleCard):
         authors: tuple[AuthorLink, ...],
         breadcrumb: tuple[BreadcrumbStep, ...],
         tags: tuple[TagLink, ...],
-        images: tuple[ImageParts, ...],
+        images: tuple[ImageDetails, ...],
         corrections: tuple[CorrectionNote, ...],
         related: RelatedStories,
     ) -> None:
@@ -695,7 +694,7 @@ class ArticlePage(ArticleCard):
             published_at=field(fields, "publishedAt", path, timestamp),
             updated_at=field(fields, "updatedAt", path, timestamp),
             section=field(fields, "section", path, SectionLink.from_json),
-            lead_image=field(fields, "leadImage", path, nullable(ImageParts.from_json)),
+            lead_image=field(fields, "leadImage", path, nullable(ImageDetails.from_json)),
             body_html=field(fields, "bodyHtml", path, string),
             word_count=field(fields, "wordCount", path, integer),
             reading_minutes=field(fields, "readingMinutes", path, integer),
@@ -703,7 +702,7 @@ class ArticlePage(ArticleCard):
             authors=field(fields, "authors", path, list_of(AuthorLink.from_json)),
             breadcrumb=field(fields, "breadcrumb", path, list_of(BreadcrumbStep.from_json)),
             tags=field(fields, "tags", path, list_of(TagLink.from_json)),
-            images=field(fields, "images", path, list_of(ImageParts.from_json)),
+            images=field(fields, "images", path, list_of(ImageDetails.from_json)),
             corrections=field(fields, "corrections", path, list_of(CorrectionNote.from_json)),
             related=field(fields, "related", path, RelatedStories.from_json),
         )
@@ -730,7 +729,7 @@ class OpenArticle(Record):
 
 
 @dataclass(init=False, repr=False, eq=False)
-class Marked(Record):
+class HighlightRange(Record):
     __slots__ = ("start", "end")
     start: int
     end: int
@@ -745,26 +744,26 @@ class Marked(Record):
         put(self, "end", end)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "Marked":
+    def from_json(value: object, path: str = "") -> "HighlightRange":
         fields = mapping(value, path)
-        return Marked(
+        return HighlightRange(
             start=field(fields, "start", path, integer),
             end=field(fields, "end", path, integer),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class Passage(Record):
+class Highlight(Record):
     __slots__ = ("field", "text", "ranges")
     field: HighlightField | str
     text: str
-    ranges: tuple[Marked, ...]
+    ranges: tuple[HighlightRange, ...]
 
     def __init__(
         self,
         field: HighlightField | str,
         text: str,
-        ranges: tuple[Marked, ...],
+        ranges: tuple[HighlightRange, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "field", field)
@@ -772,12 +771,12 @@ class Passage(Record):
         put(self, "ranges", ranges)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "Passage":
+    def from_json(value: object, path: str = "") -> "Highlight":
         fields = mapping(value, path)
-        return Passage(
+        return Highlight(
             field=field(fields, "field", path, enum_value(HighlightField)),
             text=field(fields, "text", path, string),
-            ranges=field(fields, "ranges", path, list_of(Marked.from_json)),
+            ranges=field(fields, "ranges", path, list_of(HighlightRange.from_json)),
         )
 
 
@@ -785,12 +784,12 @@ class Passage(Record):
 class SearchHit(Record):
     __slots__ = ("node", "highlights")
     node: ArticleCard
-    highlights: tuple[Passage, ...]
+    highlights: tuple[Highlight, ...]
 
     def __init__(
         self,
         node: ArticleCard,
-        highlights: tuple[Passage, ...],
+        highlights: tuple[Highlight, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "node", node)
@@ -801,36 +800,36 @@ class SearchHit(Record):
         fields = mapping(value, path)
         return SearchHit(
             node=field(fields, "node", path, ArticleCard.from_json),
-            highlights=field(fields, "highlights", path, list_of(Passage.from_json)),
+            highlights=field(fields, "highlights", path, list_of(Highlight.from_json)),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class SearchHits(Record):
+class SearchPage(Record):
     __slots__ = ("edges", "page_info")
     edges: tuple[SearchHit, ...]
-    page_info: PageEnd
+    page_info: NextPageInfo
 
     def __init__(
         self,
         edges: tuple[SearchHit, ...],
-        page_info: PageEnd,
+        page_info: NextPageInfo,
     ) -> None:
         put = object.__setattr__
         put(self, "edges", edges)
         put(self, "page_info", page_info)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "SearchHits":
+    def from_json(value: object, path: str = "") -> "SearchPage":
         fields = mapping(value, path)
-        return SearchHits(
+        return SearchPage(
             edges=field(fields, "edges", path, list_of(SearchHit.from_json)),
-            page_info=field(fields, "pageInfo", path, PageEnd.from_json),
+            page_info=field(fields, "pageInfo", path, NextPageInfo.from_json),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class Total(Record):
+class TotalCount(Record):
     __slots__ = ("value", "is_lower_bound")
     value: int
     is_lower_bound: bool
@@ -845,16 +844,16 @@ class Total(Record):
         put(self, "is_lower_bound", is_lower_bound)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "Total":
+    def from_json(value: object, path: str = "") -> "TotalCount":
         fields = mapping(value, path)
-        return Total(
+        return TotalCount(
             value=field(fields, "value", path, integer),
             is_lower_bound=field(fields, "isLowerBound", path, boolean),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class SearchChoice(Record):
+class FacetValue(Record):
     __slots__ = ("value", "label", "count")
     value: str
     label: str
@@ -872,9 +871,9 @@ class SearchChoice(Record):
         put(self, "count", count)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "SearchChoice":
+    def from_json(value: object, path: str = "") -> "FacetValue":
         fields = mapping(value, path)
-        return SearchChoice(
+        return FacetValue(
             value=field(fields, "value", path, string),
             label=field(fields, "label", path, string),
             count=field(fields, "count", path, integer),
@@ -882,19 +881,19 @@ class SearchChoice(Record):
 
 
 @dataclass(init=False, repr=False, eq=False)
-class SearchChoices(Record):
+class FacetValues(Record):
     __slots__ = ("sections", "tags", "authors", "years")
-    sections: tuple[SearchChoice, ...]
-    tags: tuple[SearchChoice, ...]
-    authors: tuple[SearchChoice, ...]
-    years: tuple[SearchChoice, ...]
+    sections: tuple[FacetValue, ...]
+    tags: tuple[FacetValue, ...]
+    authors: tuple[FacetValue, ...]
+    years: tuple[FacetValue, ...]
 
     def __init__(
         self,
-        sections: tuple[SearchChoice, ...],
-        tags: tuple[SearchChoice, ...],
-        authors: tuple[SearchChoice, ...],
-        years: tuple[SearchChoice, ...],
+        sections: tuple[FacetValue, ...],
+        tags: tuple[FacetValue, ...],
+        authors: tuple[FacetValue, ...],
+        years: tuple[FacetValue, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "sections", sections)
@@ -903,29 +902,29 @@ class SearchChoices(Record):
         put(self, "years", years)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "SearchChoices":
+    def from_json(value: object, path: str = "") -> "FacetValues":
         fields = mapping(value, path)
-        return SearchChoices(
-            sections=field(fields, "sections", path, list_of(SearchChoice.from_json)),
-            tags=field(fields, "tags", path, list_of(SearchChoice.from_json)),
-            authors=field(fields, "authors", path, list_of(SearchChoice.from_json)),
-            years=field(fields, "years", path, list_of(SearchChoice.from_json)),
+        return FacetValues(
+            sections=field(fields, "sections", path, list_of(FacetValue.from_json)),
+            tags=field(fields, "tags", path, list_of(FacetValue.from_json)),
+            authors=field(fields, "authors", path, list_of(FacetValue.from_json)),
+            years=field(fields, "years", path, list_of(FacetValue.from_json)),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class SearchBeginning(SearchHits):
+class SearchFirstPage(SearchPage):
     __slots__ = ("total_count", "facets", "did_you_mean")
-    total_count: Total
-    facets: SearchChoices
+    total_count: TotalCount
+    facets: FacetValues
     did_you_mean: str | None
 
     def __init__(
         self,
         edges: tuple[SearchHit, ...],
-        page_info: PageEnd,
-        total_count: Total,
-        facets: SearchChoices,
+        page_info: NextPageInfo,
+        total_count: TotalCount,
+        facets: FacetValues,
         did_you_mean: str | None,
     ) -> None:
         put = object.__setattr__
@@ -936,13 +935,13 @@ class SearchBeginning(SearchHits):
         put(self, "did_you_mean", did_you_mean)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "SearchBeginning":
+    def from_json(value: object, path: str = "") -> "SearchFirstPage":
         fields = mapping(value, path)
-        return SearchBeginning(
+        return SearchFirstPage(
             edges=field(fields, "edges", path, list_of(SearchHit.from_json)),
-            page_info=field(fields, "pageInfo", path, PageEnd.from_json),
-            total_count=field(fields, "totalCount", path, Total.from_json),
-            facets=field(fields, "facets", path, SearchChoices.from_json),
+            page_info=field(fields, "pageInfo", path, NextPageInfo.from_json),
+            total_count=field(fields, "totalCount", path, TotalCount.from_json),
+            facets=field(fields, "facets", path, FacetValues.from_json),
             did_you_mean=field(fields, "didYouMean", path, nullable(string)),
         )
 
@@ -950,11 +949,11 @@ class SearchBeginning(SearchHits):
 @dataclass(init=False, repr=False, eq=False)
 class Search(Record):
     __slots__ = ("search",)
-    search: SearchBeginning
+    search: SearchFirstPage
 
     def __init__(
         self,
-        search: SearchBeginning,
+        search: SearchFirstPage,
     ) -> None:
         put = object.__setattr__
         put(self, "search", search)
@@ -963,18 +962,18 @@ class Search(Record):
     def from_json(value: object, path: str = "") -> "Search":
         fields = mapping(value, path)
         return Search(
-            search=field(fields, "search", path, SearchBeginning.from_json),
+            search=field(fields, "search", path, SearchFirstPage.from_json),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
 class SearchMore(Record):
     __slots__ = ("search",)
-    search: SearchHits
+    search: SearchPage
 
     def __init__(
         self,
-        search: SearchHits,
+        search: SearchPage,
     ) -> None:
         put = object.__setattr__
         put(self, "search", search)
@@ -983,7 +982,7 @@ class SearchMore(Record):
     def from_json(value: object, path: str = "") -> "SearchMore":
         fields = mapping(value, path)
         return SearchMore(
-            search=field(fields, "search", path, SearchHits.from_json),
+            search=field(fields, "search", path, SearchPage.from_json),
         )
 
 
@@ -1147,7 +1146,7 @@ fragment ArticleCardPage on ArticleConnection {
     ...ArticleCard
   }
   pageInfo {
-    ...PageEnd
+    ...NextPageInfo
   }
 }
 
@@ -1165,7 +1164,7 @@ fragment ArticleCard on Article {
     ...SectionLink
   }
   leadImage {
-    ...ImageParts
+    ...ImageDetails
   }
 }
 
@@ -1174,7 +1173,7 @@ fragment SectionLink on Section {
   name
 }
 
-fragment ImageParts on Image {
+fragment ImageDetails on Image {
   url
   alt
   caption
@@ -1183,7 +1182,7 @@ fragment ImageParts on Image {
   height
 }
 
-fragment PageEnd on PageInfo {
+fragment NextPageInfo on PageInfo {
   hasNextPage
   endCursor
 }
@@ -1254,7 +1253,7 @@ fragment ArticlePage on Article {
     ...TagLink
   }
   images {
-    ...ImageParts
+    ...ImageDetails
   }
   corrections {
     ...CorrectionNote
@@ -1278,7 +1277,7 @@ fragment ArticleCard on Article {
     ...SectionLink
   }
   leadImage {
-    ...ImageParts
+    ...ImageDetails
   }
 }
 
@@ -1287,7 +1286,7 @@ fragment SectionLink on Section {
   name
 }
 
-fragment ImageParts on Image {
+fragment ImageDetails on Image {
   url
   alt
   caption
@@ -1335,7 +1334,7 @@ fragment RelatedStory on RelatedEdge {
     ...ArticleCard
   }
   alsoPublishedBy {
-    ...NearCopy
+    ...NearDuplicate
   }
 }
 
@@ -1344,7 +1343,7 @@ fragment RelatedReasonText on RelatedReason {
   text
 }
 
-fragment NearCopy on Article {
+fragment NearDuplicate on Article {
   id
   headline
   source {
@@ -1365,27 +1364,27 @@ def open_article(*, by: ArticleBy, language: str) -> GraphQLOperation[OpenArticl
 SEARCH = """\
 query Search($query: String!, $first: Int!, $where: ArticleWhere, $orderBy: SearchOrder!) {
   search(query: $query, first: $first, where: $where, orderBy: $orderBy) {
-    ...SearchBeginning
+    ...SearchFirstPage
   }
 }
 
-fragment SearchBeginning on SearchConnection {
-  ...SearchHits
+fragment SearchFirstPage on SearchConnection {
+  ...SearchPage
   totalCount {
-    ...Total
+    ...TotalCount
   }
   facets {
-    ...SearchChoices
+    ...FacetValues
   }
   didYouMean
 }
 
-fragment SearchHits on SearchConnection {
+fragment SearchPage on SearchConnection {
   edges {
     ...SearchHit
   }
   pageInfo {
-    ...PageEnd
+    ...NextPageInfo
   }
 }
 
@@ -1394,7 +1393,7 @@ fragment SearchHit on SearchEdge {
     ...ArticleCard
   }
   highlights {
-    ...Passage
+    ...Highlight
   }
 }
 
@@ -1412,7 +1411,7 @@ fragment ArticleCard on Article {
     ...SectionLink
   }
   leadImage {
-    ...ImageParts
+    ...ImageDetails
   }
 }
 
@@ -1421,7 +1420,7 @@ fragment SectionLink on Section {
   name
 }
 
-fragment ImageParts on Image {
+fragment ImageDetails on Image {
   url
   alt
   caption
@@ -1430,45 +1429,45 @@ fragment ImageParts on Image {
   height
 }
 
-fragment Passage on Highlight {
+fragment Highlight on Highlight {
   field
   text
   ranges {
-    ...Marked
+    ...HighlightRange
   }
 }
 
-fragment Marked on TextRange {
+fragment HighlightRange on TextRange {
   start
   end
 }
 
-fragment PageEnd on PageInfo {
+fragment NextPageInfo on PageInfo {
   hasNextPage
   endCursor
 }
 
-fragment Total on TotalCount {
+fragment TotalCount on TotalCount {
   value
   isLowerBound
 }
 
-fragment SearchChoices on SearchFacets {
+fragment FacetValues on SearchFacets {
   sections {
-    ...SearchChoice
+    ...FacetValue
   }
   tags {
-    ...SearchChoice
+    ...FacetValue
   }
   authors {
-    ...SearchChoice
+    ...FacetValue
   }
   years {
-    ...SearchChoice
+    ...FacetValue
   }
 }
 
-fragment SearchChoice on FacetCount {
+fragment FacetValue on FacetCount {
   value
   label
   count
@@ -1489,16 +1488,16 @@ query SearchMore($query: String!, $first: Int!, $after: String!, $where: Article
     where: $where
     orderBy: $orderBy
   ) {
-    ...SearchHits
+    ...SearchPage
   }
 }
 
-fragment SearchHits on SearchConnection {
+fragment SearchPage on SearchConnection {
   edges {
     ...SearchHit
   }
   pageInfo {
-    ...PageEnd
+    ...NextPageInfo
   }
 }
 
@@ -1507,7 +1506,7 @@ fragment SearchHit on SearchEdge {
     ...ArticleCard
   }
   highlights {
-    ...Passage
+    ...Highlight
   }
 }
 
@@ -1525,7 +1524,7 @@ fragment ArticleCard on Article {
     ...SectionLink
   }
   leadImage {
-    ...ImageParts
+    ...ImageDetails
   }
 }
 
@@ -1534,7 +1533,7 @@ fragment SectionLink on Section {
   name
 }
 
-fragment ImageParts on Image {
+fragment ImageDetails on Image {
   url
   alt
   caption
@@ -1543,20 +1542,20 @@ fragment ImageParts on Image {
   height
 }
 
-fragment Passage on Highlight {
+fragment Highlight on Highlight {
   field
   text
   ranges {
-    ...Marked
+    ...HighlightRange
   }
 }
 
-fragment Marked on TextRange {
+fragment HighlightRange on TextRange {
   start
   end
 }
 
-fragment PageEnd on PageInfo {
+fragment NextPageInfo on PageInfo {
   hasNextPage
   endCursor
 }

@@ -33,10 +33,9 @@ HERE = Path(__file__).parent
 OPERATIONS = HERE / "operations"
 TARGET = HERE / "generated.py"
 
-_HEAD = '''"""What the reader asks and what it is answered.
+_HEAD = '''"""The reader's GraphQL operations and the types of their inputs and results.
 
-Written by `python -m broadsheet_client.api.generation` from the contract and operations/*.graphql.
-Change those, and write it anew.
+Generated from the schema and operations/*.graphql by `python -m broadsheet_client.api.generation`: do not edit.
 """
 
 from dataclasses import dataclass
@@ -61,7 +60,7 @@ from broadsheet_client.api.record import Record
 '''
 
 
-def contract() -> str:
+def shared_schema() -> str:
     """The text of the shared schema."""
     import broadsheet_shared
 
@@ -212,7 +211,7 @@ def _spread_names(types: ResultTypes, node: SelectionSetNode) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the file. An optional argument is the path of another schema than the shared one."""
-    text = Path(arguments[0]).read_text("utf-8") if arguments else contract()
+    text = Path(arguments[0]).read_text("utf-8") if arguments else shared_schema()
     try:
         TARGET.write_text(generate(text), "utf-8")
     except GenerationError as error:

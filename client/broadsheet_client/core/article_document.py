@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from html import escape
 from urllib.parse import urljoin
 
-from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageParts, PublicationDetails
+from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageDetails, PublicationDetails
 from broadsheet_client.core.body_html import BodyHtml, image_tag
 from broadsheet_client.core.document_theme import DocumentTheme
 from broadsheet_client.core.languages import is_chinese
@@ -160,7 +160,7 @@ class _Composition:
         title = _paragraph(self.words.corrections, "box-title")
         yield f'<table class="box" width="100%" cellpadding="10"><tr><td>{title}{notes}</td></tr></table>'
 
-    def _all_images(self) -> list[ImageParts]:
+    def _all_images(self) -> list[ImageDetails]:
         lead = [self.page.lead_image] if self.page.lead_image else []
         return [*lead, *self.page.images]
 
@@ -172,7 +172,7 @@ class _Composition:
         for image in self.page.images:
             yield from self._image(image, body_urls)
 
-    def _image(self, image: ImageParts, shown: set[str]) -> Iterator[str]:
+    def _image(self, image: ImageDetails, shown: set[str]) -> Iterator[str]:
         """An image with its caption and credit, unless it is in the document already."""
         url = self._absolute(image.url)
         if url in shown or not url.startswith(("http://", "https://")):

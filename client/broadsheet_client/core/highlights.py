@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from broadsheet_client.api.generated import HighlightField, Marked, Passage, SearchHit
+from broadsheet_client.api.generated import Highlight, HighlightField, HighlightRange, SearchHit
 
 CONTEXT_MAX = 28
 """Code points before the first highlight at most, so that it is within the first two lines."""
@@ -50,13 +50,13 @@ def cut_before_first_highlight(passage: HighlightedText) -> HighlightedText:
     )
 
 
-def find_terms(field: HighlightField, text: str, terms: Iterable[str]) -> Passage:
+def find_terms(field: HighlightField, text: str, terms: Iterable[str]) -> Highlight:
     """Find terms in a text, case-insensitively."""
     spans: list[tuple[int, int]] = []
     pattern = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
     if pattern:
         spans = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
-    return Passage(field, text, tuple(Marked(*span) for span in spans))
+    return Highlight(field, text, tuple(HighlightRange(*span) for span in spans))
 
 
 def utf16_ranges(text: str, highlights: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -68,11 +68,11 @@ def _utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _passage(hit: SearchHit, field: HighlightField) -> Passage | None:
+def _passage(hit: SearchHit, field: HighlightField) -> Highlight | None:
     return next((passage for passage in hit.highlights if passage.field == field), None)
 
 
-def _from_passage(passage: Passage) -> HighlightedText:
+def _from_passage(passage: Highlight) -> HighlightedText:
     """Convert the API's passage. Ranges are clipped to the text; empty ones are dropped."""
     size = len(passage.text)
     text = passage.text.translate(_LINE_BREAKS)

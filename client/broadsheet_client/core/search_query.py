@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from broadsheet_client.api.generated import ArticleWhere, SearchChoice, SearchOrder
+from broadsheet_client.api.generated import ArticleWhere, FacetValue, SearchOrder
 
 
 class Facet(StrEnum):
@@ -30,14 +30,14 @@ class SearchQuery:
     """`text` is stripped; an empty text searches nothing."""
 
     text: str = ""
-    filters: tuple[tuple[Facet, SearchChoice], ...] = ()
+    filters: tuple[tuple[Facet, FacetValue], ...] = ()
     order: SearchOrder = field(default=SearchOrder.RELEVANCE)
 
-    def choice(self, facet: Facet) -> SearchChoice | None:
+    def choice(self, facet: Facet) -> FacetValue | None:
         """The filter of a facet, if any."""
         return dict(self.filters).get(facet)
 
-    def with_choice(self, facet: Facet, choice: SearchChoice | None) -> "SearchQuery":
+    def with_choice(self, facet: Facet, choice: FacetValue | None) -> "SearchQuery":
         """A copy with another filter for one facet; None removes the filter."""
         others = tuple(pair for pair in self.filters if pair[0] is not facet)
         return replace(self, filters=(*others, (facet, choice)) if choice else others)

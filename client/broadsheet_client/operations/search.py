@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import (
+    FacetValue,
     HighlightField,
     Search,
-    SearchChoice,
     SearchHit,
     SearchMore,
     SearchOrder,
-    Total,
+    TotalCount,
     search,
     search_more,
 )
@@ -86,7 +86,7 @@ class SearchOperation(QObject):
         self._prepare()
         self._send()
 
-    def set_filter(self, facet: Facet, choice: SearchChoice | None) -> None:
+    def set_filter(self, facet: Facet, choice: FacetValue | None) -> None:
         """Filter by a facet; None removes the filter."""
         self.search(self.query.with_choice(facet, choice))
 
@@ -175,7 +175,7 @@ class SearchOperation(QObject):
             results = self._search_stored()
             self._set_state(Offline(results if len(results) else None))
         else:
-            self.results = SearchResults(self.query, Total(0, False))
+            self.results = SearchResults(self.query, TotalCount(0, False))
             self._set_state(Failed(error))
         self._set_paging_state(PagingState.END)
 
@@ -189,7 +189,7 @@ class SearchOperation(QObject):
         )
         results = SearchResults(
             replace(self.query, filters=(), order=SearchOrder.NEWEST),
-            Total(len(cards), len(cards) == OFFLINE_RESULTS_MAX),
+            TotalCount(len(cards), len(cards) == OFFLINE_RESULTS_MAX),
             offline=True,
         )
         hits = [

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from broadsheet_client.api.generated import ArticleCard, SearchChoice, SearchChoices, SearchHit, Total
+from broadsheet_client.api.generated import ArticleCard, FacetValue, FacetValues, SearchHit, TotalCount
 from broadsheet_client.core.search_query import Facet, SearchQuery
 
-_NO_FACETS = SearchChoices((), (), (), ())
+_NO_FACETS = FacetValues((), (), (), ())
 
 
 @dataclass(slots=True)
@@ -14,8 +14,8 @@ class SearchResults:
     """Grows page by page. `offline` means that only the stored articles were searched."""
 
     query: SearchQuery
-    total: Total
-    facets: SearchChoices = _NO_FACETS
+    total: TotalCount
+    facets: FacetValues = _NO_FACETS
     did_you_mean: str | None = None
     offline: bool = False
     hits: list[SearchHit] = field(default_factory=list)
@@ -45,7 +45,7 @@ class SearchResults:
                 self.hits.append(hit)
         return len(self.hits) - before
 
-    def facet_choices(self, facet: Facet) -> tuple[SearchChoice, ...]:
+    def facet_choices(self, facet: Facet) -> tuple[FacetValue, ...]:
         """The values of a facet."""
         match facet:
             case Facet.SECTION:

@@ -25,7 +25,7 @@ from tests.client import responses
 
 def test_the_generated_file_is_what_the_contract_and_the_operations_make() -> None:
     written = generation.TARGET.read_text("utf-8")
-    assert written == generation.generate(generation.contract()), (
+    assert written == generation.generate(generation.shared_schema()), (
         "run: python -m broadsheet_client.api.generation"
     )
 
@@ -43,13 +43,13 @@ def test_the_running_reader_needs_no_graphql_library() -> None:
 def test_an_operation_that_does_not_fit_the_contract_is_refused(tmp_path: Any) -> None:
     (tmp_path / "wrong.graphql").write_text("query Wrong { publication { colour } }")
     with pytest.raises(generation.GenerationError, match="colour"):
-        generation.generate(generation.contract(), tmp_path)
+        generation.generate(generation.shared_schema(), tmp_path)
 
 
 def test_what_python_cannot_say_is_refused(tmp_path: Any) -> None:
     (tmp_path / "inline.graphql").write_text("query Inline { node(id: 1) { ... on Article { headline } } }")
     with pytest.raises(generation.GenerationError):
-        generation.generate(generation.contract(), tmp_path)
+        generation.generate(generation.shared_schema(), tmp_path)
 
 
 def test_a_page_is_a_card_with_more_to_it() -> None:

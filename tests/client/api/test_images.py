@@ -1,4 +1,4 @@
-"""Pictures are fetched from few places, and not endlessly."""
+"""Images are loaded from allowed origins only, and not endlessly."""
 
 import pytest
 from pytestqt.qtbot import QtBot

@@ -1,4 +1,4 @@
-"""Whatever a server does, the reader learns one thing, once, in words."""
+"""Whatever a server does, the reader gets exactly one result or one error with a message."""
 
 import json
 from threading import Event

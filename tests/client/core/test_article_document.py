@@ -19,7 +19,7 @@ def document(**changes: Any) -> ArticleDocument:
 
 
 def whole(**changes: Any) -> str:
-    """The page and its foot."""
+    """The document and its footer."""
     result = document(**changes)
     return result.html + result.footer_html
 

@@ -1,4 +1,4 @@
-"""Marks stand where the server said, in characters that Qt counts default."""
+"""Highlights stand where the server said, although Qt counts other units."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.client import responses
 
 
 def hit(*highlights: tuple[str, str, list[tuple[int, int]]], **changes: Any) -> SearchHit:
-    """One with these passages."""
+    """A hit with these passages."""
     passages = [
         {"field": field, "text": text, "ranges": [{"start": start, "end": end} for start, end in ranges]}
         for field, text, ranges in highlights

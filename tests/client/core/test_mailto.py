@@ -12,7 +12,7 @@ LINK = "https://news.example/articles/ferry"
 
 
 def read(uri: str) -> tuple[list[str], dict[str, str]]:
-    """Read a mail link as a mail program does."""
+    """Parse a mailto URI as a mail program does."""
     assert uri.startswith("mailto:")
     path, _, query = uri.removeprefix("mailto:").partition("?")
     fields = dict(part.split("=", 1) for part in query.split("&")) if query else {}

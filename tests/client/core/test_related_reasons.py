@@ -6,7 +6,7 @@ from tests.client.responses import article_card
 
 
 def story(*reasons: tuple[str, str]) -> RelatedStory:
-    """Related for these reasons."""
+    """A story related for these reasons."""
     return RelatedStory(0.5, tuple(RelatedReasonText(*reason) for reason in reasons), article_card(), ())
 
 

@@ -1,20 +1,20 @@
-"""What is searched is said to the server as it takes it, and taken apart plainly without it."""
+"""A query becomes the server's filters, or plain terms for the offline search."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from broadsheet_client.api.generated import ArticleWhere, SearchChoice
+from broadsheet_client.api.generated import ArticleWhere, FacetValue
 from broadsheet_client.core.search_query import Facet, SearchQuery, Terms
 
-ASIA = SearchChoice("world/asia", "Asia", 3)
+ASIA = FacetValue("world/asia", "Asia", 3)
 
 
 def test_filters_become_where() -> None:
     question = SearchQuery("ferry")
     assert question.where() is None
     question = question.with_choice(Facet.SECTION, ASIA).with_choice(
-        Facet.YEAR, SearchChoice("2025", "2025", 1)
+        Facet.YEAR, FacetValue("2025", "2025", 1)
     )
     assert question.where() == ArticleWhere(
         section="world/asia",
@@ -22,14 +22,14 @@ def test_filters_become_where() -> None:
         published_before=datetime(2026, 1, 1, tzinfo=UTC),
     )
     question = question.with_choice(Facet.SECTION, None).with_choice(Facet.YEAR, None)
-    question = question.with_choice(Facet.TAG, SearchChoice("tide", "Tide", 1))
-    question = question.with_choice(Facet.AUTHOR, SearchChoice("ana", "Ana", 1))
+    question = question.with_choice(Facet.TAG, FacetValue("tide", "Tide", 1))
+    question = question.with_choice(Facet.AUTHOR, FacetValue("ana", "Ana", 1))
     assert question.where() == ArticleWhere(tag="tide", author="ana")
 
 
 def test_another_choice_takes_the_place_of_the_one_before() -> None:
     question = SearchQuery("ferry").with_choice(Facet.SECTION, ASIA)
-    other = SearchChoice("sport", "Sport", 1)
+    other = FacetValue("sport", "Sport", 1)
     assert question.with_choice(Facet.SECTION, other).filters == ((Facet.SECTION, other),)
 
 

@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 class Watched:
-    """A list operation, and everything it said."""
+    """A list operation, and every signal it emitted."""
 
     def __init__(self, client: QtGraphQLClient, store: ReaderStore) -> None:
         self.operation = ArticleListOperation(client, store)

@@ -1,4 +1,4 @@
-"""Being offline is noticed by what fails, and its end by looking."""
+"""Going offline is noticed by failing requests, and coming back by polling."""
 
 from pytestqt.qtbot import QtBot
 

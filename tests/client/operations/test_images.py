@@ -1,4 +1,4 @@
-"""ImageProvider come from this machine if they can, and each is fetched once."""
+"""Images come from the disk cache if they can, and each is loaded once."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Newer articles are found by themselves, as often as is worth it."""
+"""Newer articles are found by polling, as often as is useful."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from tests.client.scripted_server import ScriptedServer, data_response
 def listing(
     qtbot: QtBot, client: QtGraphQLClient, store: ReaderStore, server: ScriptedServer
 ) -> Iterator[ArticleListOperation]:
-    """Five articles are listed, and a newer one has appeared since."""
+    """Five articles are listed, and a newer one was published since."""
     listing = ArticleListOperation(client, store)
     server.enqueue_data(articles=responses.cards(range(1, 6)))
     with qtbot.waitSignal(listing.newer_found):
@@ -30,7 +30,7 @@ def listing(
 
 @pytest.fixture
 def connection(server: ScriptedServer) -> ConnectionMonitor:
-    """There is a way to the server."""
+    """The server is reachable."""
     return ConnectionMonitor(server.origin)
 
 

@@ -25,7 +25,7 @@ LONG_AGO = timedelta(days=2)
 
 
 class Watched:
-    """The operation of an article pane, and the states it went through."""
+    """The operation of an article pane, and the states it emitted."""
 
     def __init__(self, client: QtGraphQLClient, store: ReaderStore, pause: int = 30) -> None:
         self.operation = OpenArticleOperation(client, store, debounce=pause)

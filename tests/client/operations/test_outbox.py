@@ -45,7 +45,7 @@ def user_error(code: str, message: str, *path: str, retry_after: int | None = No
 
 
 class Services:
-    """An outbox with its connection, and everything it said."""
+    """An outbox with its connection monitor, and everything it reported."""
 
     def __init__(self, origin: str, store: ReaderStore) -> None:
         self.client = QtGraphQLClient(origin, timeout=2_000)

@@ -1,4 +1,4 @@
-"""What will probably be read next is fetched beforehand, quietly."""
+"""What will probably be read next is loaded before it is opened."""
 
 from datetime import UTC, datetime
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.generated import SearchChoice, SearchOrder
+from broadsheet_client.api.generated import FacetValue, SearchOrder
 from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.core.search_query import Facet
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def hits(numbers: range, *, cursor: str | None = None, **changes: Any) -> dict[str, Any]:
-    """The `search` of an answer; with a cursor there are more."""
+    """The `search` of a response; with a cursor there are more results."""
     return {
         "edges": [{"node": responses.card(number), "highlights": []} for number in numbers],
         "pageInfo": {"hasNextPage": cursor is not None, "endCursor": cursor},
@@ -36,7 +36,7 @@ def hits(numbers: range, *, cursor: str | None = None, **changes: Any) -> dict[s
 
 
 class Watched:
-    """A search, and every state it had."""
+    """A search, and every state it emitted."""
 
     def __init__(self, client: QtGraphQLClient, store: ReaderStore) -> None:
         self.operation = SearchOperation(client, store, debounce=20)
@@ -118,7 +118,7 @@ def test_the_next_page_is_of_the_same_question_and_repeats_nothing(
     server.enqueue_data(search=hits(range(1, 21), cursor="c1"))
     server.enqueue_data(search=hits(range(20, 31)))
     watched.operation.set_text("ferry")
-    watched.operation.set_filter(Facet.SECTION, SearchChoice("world", "World", 9))
+    watched.operation.set_filter(Facet.SECTION, FacetValue("world", "World", 9))
     qtbot.waitUntil(watched.is_settled)
     with qtbot.waitSignal(watched.operation.hits_appended) as appended:
         watched.operation.load_more()
@@ -165,7 +165,7 @@ def test_order_and_filters_ask_at_once(qtbot: QtBot, watched: Watched, server: S
     qtbot.waitUntil(watched.is_settled)
     watched.operation.set_order(SearchOrder.NEWEST)
     qtbot.waitUntil(watched.is_settled)
-    watched.operation.set_filter(Facet.TAG, SearchChoice("tide", "Tide", 1))
+    watched.operation.set_filter(Facet.TAG, FacetValue("tide", "Tide", 1))
     qtbot.waitUntil(watched.is_settled)
     watched.operation.clear_filters()
     qtbot.waitUntil(watched.is_settled)

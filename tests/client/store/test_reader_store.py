@@ -1,4 +1,4 @@
-"""Friends, pictures and small things are remembered on this machine only."""
+"""Recipients, images and small values are stored on this machine only."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What was searched for is remembered on this machine, and what is stored can be searched."""
+"""Searches are remembered on this machine, and the stored articles can be searched."""
 
 from datetime import UTC, datetime
 

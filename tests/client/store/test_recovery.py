@@ -19,7 +19,7 @@ DRAFT = ShareDraft(article_id="a1", headline="The ferry sails", to=("ana@x.examp
 
 
 def filled(folder: Path) -> Path:
-    """A store with an article, a queued share and a friend, closed."""
+    """A store with an article, a queued share and a recipient, closed."""
     store = ReaderStore(folder)
     for number in range(200):
         store.articles.save_page(responses.article_page(number), now=NOW)
@@ -143,6 +143,6 @@ def _break_pages_of(path: Path, table: str) -> None:
         (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
     content = bytearray(path.read_bytes())
     start = (root - 1) * size
-    # Point each cell of the table's root but the first at nowhere.
+    # Let each cell pointer of the table's root but the first point outside the page.
     content[start + 14 : start + 14 + 60] = b"\xff" * 60
     path.write_bytes(content)

@@ -24,7 +24,7 @@ from tests.client.widgets.share.draft_input import OpenDialog
 
 @pytest.fixture(autouse=True)
 def english(qapp: QApplication) -> None:
-    """Whatever the system and the test before spoke."""
+    """English, whatever the system and the previous test use."""
     install_translators(qapp, Language.ENGLISH)
 
 
@@ -46,14 +46,14 @@ def newspaper() -> Iterator[Newspaper]:
 
 
 class Desktop:
-    """The desktop around the reader: notes what it is asked to open."""
+    """The desktop around the reader: records the addresses it is asked to open."""
 
     def __init__(self) -> None:
         self.opened: list[str] = []
         self.opens = True
 
     def open(self, address: str) -> bool:
-        """Take an address, as a browser or a mail program would."""
+        """Accept an address, as a browser or a mail program would."""
         self.opened.append(address)
         return self.opens
 
@@ -68,7 +68,7 @@ def desktop() -> Desktop:
 def open_reader(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator["ReaderFactory"]:
-    """Opens readers; those that are still open are closed in the end."""
+    """Opens readers, and closes those that are still open in the end."""
     monkeypatch.setattr(
         "broadsheet_client.reader.create_services",
         lambda *parts: replace(create_services(*parts), open_url=desktop.open),
@@ -79,7 +79,7 @@ def open_reader(
 
 
 class ReaderFactory:
-    """Each reader that it opens finds what the one before has stored."""
+    """Each reader that it opens uses the store of the previous one."""
 
     def __init__(self, application: QApplication, qtbot: QtBot, folder: Path) -> None:
         self._application, self._qtbot, self._folder = application, qtbot, folder
@@ -97,20 +97,20 @@ class ReaderFactory:
         reader.window.resize(width, height)
         reader.preferences.geometry = reader.window.saveGeometry()
         reader.open()
-        # The screen of tests is smaller than a window may be.
+        # The offscreen platform limits the first size of a window.
         reader.window.resize(width, height)
         self._qtbot.waitUntil(lambda: reader.window.windowHandle().isExposed())
         return reader
 
     def close(self, reader: Reader) -> None:
-        """Close one, as its person does."""
+        """Close a reader as its user does."""
         self._open.remove(reader)
         reader.window.close()
         reader.close()
         reader.window.deleteLater()
 
     def close_all(self) -> None:
-        """Close those that are open."""
+        """Close all open readers."""
         for reader in list(self._open):
             self.close(reader)
 
@@ -125,7 +125,7 @@ def reader(open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot) -> Re
 
 @pytest.fixture
 def open_dialog(reader: Reader) -> OpenDialog:
-    """Opens the dialog for the article that is open."""
+    """Opens the share dialog for the open article."""
 
     def opened() -> ShareDialog:
         reader.window.trigger(Command.SHARE)

@@ -1,4 +1,4 @@
-"""What a person sees and holds, for tests that read as sentences about one."""
+"""The focused widget and the open article, for tests that read as sentences about a person."""
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -6,13 +6,13 @@ from broadsheet_client.reader import Reader
 
 
 def focused() -> QWidget:
-    """The widget that gets the keys."""
+    """The widget that has the focus."""
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
 
 
 def open_id(reader: Reader) -> str:
-    """The article that is to be seen; empty where none is."""
+    """The id of the visible article, or ""."""
     page = reader.window.article_pane.shown_article
     return page.id if page is not None else ""

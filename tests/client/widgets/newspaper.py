@@ -1,4 +1,4 @@
-"""A newspaper in memory behind a real HTTP server: it answers the reader's operations and can be cut off."""
+"""A newspaper in memory behind a real HTTP server, which can be cut off."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -13,38 +13,38 @@ PAGE = 50
 
 @dataclass
 class Newspaper:
-    """Change its parts, and the next answers are others."""
+    """Change its attributes, and the next responses change."""
 
     server: ScriptedServer
     articles: list[dict[str, Any]] = field(default_factory=list)
-    """Pages as `answers.page` makes them, the newest first."""
+    """Pages as `responses.page` makes them, newest first."""
     front_page: dict[str, Any] = field(default_factory=responses.front_page)
     share_state: str = "SENT"
     user_errors: list[dict[str, Any]] = field(default_factory=list)
     """The userErrors of the next share."""
     failure: ScriptedResponse | None = None
-    """What is said instead of any answer."""
+    """The response to everything, if set."""
     images: dict[str, bytes] = field(default_factory=dict)
     did_you_mean: str | None = None
-    """Where a search finds nothing."""
+    """The suggestion of a search without results."""
     shares: list[dict[str, Any]] = field(default_factory=list)
-    """Each `input` that was accepted."""
+    """Each accepted `input`."""
 
     def __post_init__(self) -> None:
         self.server.default = self._answer
 
     @property
     def origin(self) -> str:
-        """Where it is published."""
+        """The server's origin."""
         return self.server.origin
 
     def go_offline(self) -> None:
-        """Be out of reach: nobody listens, and open connections break."""
+        """Stop listening, and break open connections."""
         self.failure = ScriptedResponse(cut_after=-1)
         self.server.close()
 
     def go_online(self) -> None:
-        """Be there again, at the same address."""
+        """Listen again, at the same address."""
         self.failure = None
         self.server = ScriptedServer(int(self.origin.rsplit(":", 1)[1]))
         self.server.default = self._answer
@@ -92,7 +92,7 @@ class Newspaper:
         return {"search": self._hits(self._saying(variables), int(variables["after"]), variables)}
 
     def _saying(self, variables: dict[str, Any]) -> list[dict[str, Any]]:
-        """Those whose headline holds the text, in the section that is wanted."""
+        """Articles of the section whose headline contains the query."""
         section, text = variables.get("where", {}).get("section", ""), variables["query"].lower()
         articles = (article for article in self.articles if article["section"]["path"].startswith(section))
         return [article for article in articles if text in article["headline"].lower()]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
-from broadsheet_client.api.generated import NearCopy, RelatedStory
+from broadsheet_client.api.generated import NearDuplicate, RelatedStory
 from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.elided_text import elided_lines
@@ -116,7 +116,7 @@ class AlsoPublished(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, copies: Sequence[NearCopy], zoom: int, parent: QWidget) -> None:
+    def __init__(self, copies: Sequence[NearDuplicate], zoom: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._font = fonts.font(fonts.sans(), 12.5 * zoom / 100)
         label = QLabel(self.tr("Also published by"))
@@ -135,7 +135,7 @@ class AlsoPublished(QWidget):
         """The height at a width, in pixels."""
         return self._flow.heightForWidth(width)
 
-    def _button(self, copy: NearCopy) -> PlainTextButton:
+    def _button(self, copy: NearDuplicate) -> PlainTextButton:
         button = PlainTextButton(name="source", flat=True)
         # A copy without a source was published by this newspaper.
         name = copy.source.name if copy.source else self.tr("this newspaper")

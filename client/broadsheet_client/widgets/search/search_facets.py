@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from broadsheet_client.api.generated import SearchChoice
+from broadsheet_client.api.generated import FacetValue
 from broadsheet_client.core.search_query import Facet
 from broadsheet_client.operations.search_results import SearchResults
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
@@ -61,7 +61,7 @@ class SearchFacets(QWidget):
         if had_focus:
             next((item for item in self.buttons.values() if not item.isHidden()), self).setFocus()
 
-    def _chip(self, facet: Facet, choice: SearchChoice) -> PlainTextButton:
+    def _chip(self, facet: Facet, choice: FacetValue) -> PlainTextButton:
         chip = PlainTextButton(name="filter")
         label = _short(choice.label)
         chip.set_text(f"{label}  ✕", self.tr("Remove filter: %1").replace("%1", choice.label))
@@ -87,7 +87,7 @@ class FacetButton(PlainTextButton):
         self._group = QActionGroup(self._menu)
         self.setMenu(self._menu)
 
-    def offer(self, choices: tuple[SearchChoice, ...], chosen: SearchChoice | None) -> None:
+    def offer(self, choices: tuple[FacetValue, ...], chosen: FacetValue | None) -> None:
         """Show the choices and check the chosen one."""
         title = facet_title(self.facet)
         accessible_name = f"{title}: {chosen.label}" if chosen else title
@@ -106,7 +106,7 @@ class FacetButton(PlainTextButton):
             )
         self.setVisible(bool(choices))
 
-    def _add(self, text: str, choice: SearchChoice | None, *, is_chosen: bool) -> None:
+    def _add(self, text: str, choice: FacetValue | None, *, is_chosen: bool) -> None:
         action = QAction(text.replace("&", "&&"), self._menu)
         action.setCheckable(True)
         action.setChecked(is_chosen)

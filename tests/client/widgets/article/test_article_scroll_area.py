@@ -1,4 +1,4 @@
-"""An article on its scroll_area: a readable column, places that are kept, related news below or beside."""
+"""An article in its scroll area: a readable column, kept positions, related news below or beside."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ PAPER = PublicationDetails.from_json(PUBLICATION)
 
 @pytest.fixture
 def scroll_area(qtbot: QtBot, theme: Theme) -> ArticleScrollArea:
-    """A scroll_area of an ordinary window."""
+    """A scroll area in a window of usual size."""
     scroll_area = ArticleScrollArea(theme, SERVER)
     qtbot.addWidget(scroll_area)
     scroll_area.resize(720, 700)
@@ -37,7 +37,7 @@ def show(scroll_area: ArticleScrollArea, **changes: Any) -> None:
 
 
 def text_of(scroll_area: ArticleScrollArea) -> str:
-    """What is printed on it."""
+    """The text shown."""
     return f"{scroll_area.view.toPlainText()}\n{scroll_area.footer.toPlainText()}"
 
 
@@ -267,13 +267,13 @@ def test_a_chinese_article_is_set_in_chinese_letters(scroll_area: ArticleScrollA
 
 
 def turn_wheel(scroll_area: ArticleScrollArea, by: int, key: Qt.KeyboardModifier) -> None:
-    """As a mouse does over the text; by nothing, it is turned sideways."""
+    """Turn the wheel over the text; by 0, it is turned sideways."""
     over = scroll_area.view.mapTo(scroll_area, QPoint(50, 50))
     QTest.wheelEvent(scroll_area.windowHandle(), QPointF(over), QPoint(0 if by else 120, by), stateKey=key)
 
 
 def png(width: int, height: int) -> bytes:
-    """A picture as bytes."""
+    """An image as PNG bytes."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image = QImage(width, height, QImage.Format.Format_RGB32)

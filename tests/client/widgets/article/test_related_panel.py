@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.generated import NearCopy, RelatedReasonText, RelatedStory, SourceName
+from broadsheet_client.api.generated import NearDuplicate, RelatedReasonText, RelatedStory, SourceName
 from broadsheet_client.widgets.article.related_panel import RelatedPanel
 from broadsheet_client.widgets.common.theme import Theme
 from tests.client.responses import article_card
@@ -22,10 +22,13 @@ WHY = (
 
 @pytest.fixture
 def panel(qtbot: QtBot, theme: Theme) -> RelatedPanel:
-    """Two stories."""
+    """A panel with two stories."""
     panel = RelatedPanel(theme)
     qtbot.addWidget(panel)
-    copies = (NearCopy("c1", "Ferry back", SourceName("The Cove")), NearCopy("c2", "Ferry again", None))
+    copies = (
+        NearDuplicate("c1", "Ferry back", SourceName("The Cove")),
+        NearDuplicate("c2", "Ferry again", None),
+    )
     stories = [RelatedStory(0.9, WHY, article_card(1), copies), RelatedStory(0.4, (), article_card(2), ())]
     panel.show_stories(stories)
     panel.resize(320, panel.height_for(320))
@@ -74,7 +77,7 @@ def test_tab_goes_from_the_story_to_who_else_published_it_and_on(panel: RelatedP
 
 
 def next_by_tab(widget: QWidget) -> QWidget:
-    """What Tab leads to."""
+    """The widget that Tab leads to."""
     following = widget.nextInFocusChain()
     while not following.focusPolicy() & Qt.FocusPolicy.TabFocus:
         following = following.nextInFocusChain()

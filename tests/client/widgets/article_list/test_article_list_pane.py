@@ -28,13 +28,13 @@ TROUBLE = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
 
 @pytest.fixture
 def model() -> ArticleListModel:
-    """Empty."""
+    """An empty model."""
     return ArticleListModel()
 
 
 @pytest.fixture
 def articles(qtbot: QtBot, theme: Theme, model: ArticleListModel) -> ArticleListPane:
-    """A hundred articles."""
+    """A list of a hundred articles."""
     articles = ArticleListPane(model, theme)
     qtbot.addWidget(articles)
     articles.resize(360, 600)
@@ -44,7 +44,7 @@ def articles(qtbot: QtBot, theme: Theme, model: ArticleListModel) -> ArticleList
 
 
 def rows_with(**changes: object) -> ArticleRows:
-    """One article."""
+    """Rows with one article."""
     card = article_card(1, **changes)
     rows = ArticleRows(lambda ids: [card])
     rows.append([card])
@@ -156,14 +156,14 @@ def test_a_page_comes_in_quickly_at_a_hundred_thousand_rows(
 
 
 def add_page(rows: ArticleRows, model: ArticleListModel, first: int) -> None:
-    """Fifty rows at the end, shown."""
+    """Append fifty rows and paint them."""
     rows.append([replace(CARD_ROLE, id=str(number)) for number in range(first, first + 50)])
     model.append(first, first + 49)
     QApplication.processEvents()
 
 
 def cpu_ms(work: Callable[[], None]) -> float:
-    """Milliseconds of this process."""
+    """CPU milliseconds of this process."""
     before = time.process_time()
     work()
     return (time.process_time() - before) * 1_000

@@ -1,4 +1,4 @@
-"""Whatever goes wrong is said in words that a person can act on."""
+"""Whatever goes wrong, the message is one that a person can act on."""
 
 from dataclasses import replace
 

@@ -10,7 +10,7 @@ from broadsheet_client.widgets.window.translators import install_translators
 
 @pytest.fixture(params=Language)
 def language(request: pytest.FixtureRequest, qapp: QApplication) -> Language:
-    """The window speaks it."""
+    """The language of the user interface."""
     language: Language = request.param
     install_translators(qapp, language)
     return language

@@ -1,4 +1,4 @@
-"""Ages in words."""
+"""A time is told relative to now, the coarser the longer ago."""
 
 from datetime import UTC, datetime, timedelta
 

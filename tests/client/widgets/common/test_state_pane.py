@@ -25,7 +25,7 @@ GONE = ReaderError(ErrorKind.NOT_FOUND, ErrorCode.ARTICLE_GONE)
 
 @pytest.fixture
 def content() -> QLabel:
-    """What the pane is for."""
+    """The content of the pane."""
     label = QLabel()
     label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return label

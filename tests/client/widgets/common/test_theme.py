@@ -1,4 +1,4 @@
-"""Both palettes can be read by everyone, and the right one is worn."""
+"""Both palettes are readable for everyone, and the right one is applied."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""The list model keeps Qt's rules, asks for paging_state once, and says what comes below."""
+"""The list model keeps Qt's rules, requests each page once, and says what comes below."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ TROUBLE = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
 
 
 def rows_of(numbers: Sequence[int]) -> ArticleRows:
-    """Rows as the operation makes them."""
+    """Rows as the operation creates them."""
     cards = {f"a{number}": article_card(number) for number in numbers}
 
     def find(ids: Sequence[str]) -> list[ArticleCard]:
@@ -32,7 +32,7 @@ def rows_of(numbers: Sequence[int]) -> ArticleRows:
 
 @pytest.fixture
 def model(qtbot: QtBot) -> ArticleListModel:
-    """Ten articles, the second of which was read, watched by Qt's own checker."""
+    """A model of ten articles, the second of which was read, watched by Qt's model tester."""
     model = ArticleListModel(opened_ids=lambda ids: {"a2"} & set(ids))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, model)
     model.reset(rows_of(range(1, 11)))

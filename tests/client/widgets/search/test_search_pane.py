@@ -5,7 +5,7 @@ from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.generated import SearchChoice, SearchChoices, SearchHit, Total
+from broadsheet_client.api.generated import FacetValue, FacetValues, SearchHit, TotalCount
 from broadsheet_client.core.search_query import Facet, SearchQuery
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
 from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
@@ -18,12 +18,12 @@ from tests.client import responses
 from tests.client.widgets.common.test_theme import contrast
 
 SILENCE = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
-WORLD = SearchChoice("world", "World", 3)
+WORLD = FacetValue("world", "World", 3)
 
 
 @pytest.fixture
 def pane(qtbot: QtBot, theme: Theme) -> SearchPane:
-    """An empty one, on the screen."""
+    """An empty pane on the screen."""
     pane = SearchPane(SearchModel(), theme)
     qtbot.addWidget(pane)
     pane.resize(356, 600)
@@ -32,16 +32,16 @@ def pane(qtbot: QtBot, theme: Theme) -> SearchPane:
 
 
 def hit(text: str, *ranges: tuple[int, int]) -> SearchHit:
-    """One that says it in headline and body."""
+    """A hit in headline and body."""
     marks = [{"start": start, "end": end} for start, end in ranges]
     passage = {"field": "BODY", "text": text, "ranges": marks}
     node = responses.card(1, headline=text, summary=None)
     return SearchHit.from_json({"node": node, "highlights": [passage, passage | {"field": "HEADLINE"}]})
 
 
-def found(*hits: SearchHit, total: Total | None = None, **changes: object) -> SearchResults:
-    """A first page."""
-    result = SearchResults(SearchQuery("story"), total or Total(1, False), **changes)  # type: ignore[arg-type]
+def found(*hits: SearchHit, total: TotalCount | None = None, **changes: object) -> SearchResults:
+    """The results of a first page."""
+    result = SearchResults(SearchQuery("story"), total or TotalCount(1, False), **changes)  # type: ignore[arg-type]
     result.append(hits)
     return result
 
@@ -61,7 +61,7 @@ def test_any_result_can_be_painted(pane: SearchPane, theme: Theme, appearance: A
 
 
 def test_a_count_that_is_a_lower_bound_has_a_plus(pane: SearchPane) -> None:
-    pane.show_state(Ready(found(hit("story"), total=Total(10_000, True))), None)
+    pane.show_state(Ready(found(hit("story"), total=TotalCount(10_000, True))), None)
     assert pane.title.text() == f"{QLocale().toString(10_000)}+ articles"
 
 
@@ -69,7 +69,7 @@ def test_a_count_that_is_a_lower_bound_has_a_plus(pane: SearchPane) -> None:
 def test_where_nothing_came_no_count_and_no_choices_are_left_over(
     pane: SearchPane, state: PaneState[SearchResults]
 ) -> None:
-    choices = SearchChoices((WORLD,), (), (), ())
+    choices = FacetValues((WORLD,), (), (), ())
     pane.show_state(Ready(found(hit("story"), facets=choices, did_you_mean="tale")), None)
     assert pane.title.text() == "1 article"
     assert pane.facets.isVisible()
@@ -118,11 +118,11 @@ def test_what_was_meant_can_be_taken_beside_what_was_found(pane: SearchPane, qtb
 
 
 def test_many_long_filters_leave_room_for_the_results(pane: SearchPane) -> None:
-    long = SearchChoice("x", "The council of the united harbour communities " * 4, 12_345)
+    long = FacetValue("x", "The council of the united harbour communities " * 4, 12_345)
     question = SearchQuery("story")
     for facet in Facet:
         question = question.with_choice(facet, long)
-    result = found(hit("story"), facets=SearchChoices((long,), (long,), (long,), (long,)))
+    result = found(hit("story"), facets=FacetValues((long,), (long,), (long,), (long,)))
     result.query = question
     pane.show_state(Ready(result), None)
     assert len(pane.facets.active) == 4
@@ -136,7 +136,7 @@ def test_marked_words_stand_out_from_their_mark(palette: Palette) -> None:
 
 
 def test_searching_again_and_again_leaves_nothing_behind(pane: SearchPane) -> None:
-    result = found(hit("story"), facets=SearchChoices((WORLD,), (), (), ()))
+    result = found(hit("story"), facets=FacetValues((WORLD,), (), (), ()))
     menu = pane.facets.buttons[Facet.SECTION].menu()
     before = -1
     for _ in range(3):

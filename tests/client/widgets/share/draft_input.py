@@ -1,4 +1,4 @@
-"""A mail to a friend, as a person writes it in the dialog."""
+"""Fills in the share dialog as a person does."""
 
 from collections.abc import Callable
 
@@ -11,12 +11,12 @@ OpenDialog = Callable[[], ShareDialog]
 
 
 def fill_in(dialog: ShareDialog, *to: str) -> None:
-    """Fill it in."""
+    """Fill in recipients, name and note."""
     dialog.form.recipients.set_addresses(to or ["ana@friends.example"])
     dialog.form.sender_name.setText("Mira")
     dialog.form.note.setPlainText(NOTE)
 
 
 def problem_at(widget: QWidget) -> str:
-    """What is told below a field."""
+    """The problem shown below a field."""
     return widget.parentWidget().problem  # type: ignore[no-any-return, union-attr]

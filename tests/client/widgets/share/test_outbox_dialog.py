@@ -19,7 +19,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def go_offline(reader: Reader, newspaper: Newspaper) -> None:
-    """There is no way to the newspaper, and no answer is on its way any more."""
+    """The newspaper is unreachable, and no response is pending."""
     newspaper.go_offline()
     reader.client.cancel_all()
     reader.services.connection.report(False)

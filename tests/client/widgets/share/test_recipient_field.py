@@ -17,13 +17,13 @@ KNOWN = ["ana@friends.example", "bea@friends.example"]
 
 
 def find(beginning: str) -> Sequence[str]:
-    """Those written to lately."""
+    """The recent recipients."""
     return [address for address in KNOWN if address.startswith(beginning)]
 
 
 @pytest.fixture
 def field(qtbot: QtBot, theme: Theme) -> RecipientField:
-    """Empty, with the cursor in it."""
+    """An empty, focused field."""
     field = RecipientField(find, address_problems)
     qtbot.addWidget(field)
     field.resize(380, 60)
@@ -33,7 +33,7 @@ def field(qtbot: QtBot, theme: Theme) -> RecipientField:
 
 
 def addresses(field: RecipientField) -> list[str]:
-    """The chips."""
+    """The addresses of the chips."""
     return [chip.address for chip in field.chips]
 
 

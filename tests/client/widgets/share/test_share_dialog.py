@@ -231,7 +231,7 @@ def test_the_note_counts_and_says_when_it_is_too_long(open_dialog: OpenDialog, q
 
 
 def is_whole(widget: QWidget, dialog: ShareDialog) -> bool:
-    """Whether all of it is to be seen."""
+    """Whether a widget is visible as a whole."""
     within = QRect(widget.mapTo(dialog, QPoint()), widget.size())
     return dialog.rect().contains(within) and widget.visibleRegion().boundingRect() == widget.rect()
 
@@ -240,7 +240,7 @@ def is_whole(widget: QWidget, dialog: ShareDialog) -> bool:
 def small(
     request: pytest.FixtureRequest, open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
 ) -> Iterator[ShareDialog]:
-    """The dialog in a small window, about an article with a very long headline."""
+    """The dialog in a small window, for an article with a very long headline."""
     width, height = request.param
     newspaper.articles[0] |= {"headline": "The committee publishes its final interim report " * 5}
     reader = open_reader(newspaper.origin, width=width, height=height)

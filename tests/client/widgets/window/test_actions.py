@@ -1,4 +1,4 @@
-"""The table of actions is whole, and the sheet shows all of it."""
+"""The table of actions is complete, and the shortcuts dialog shows all of it."""
 
 from collections import Counter
 

@@ -21,7 +21,7 @@ PLACE = 640
 
 @pytest.fixture
 def silence(newspaper: Newspaper, reader: Reader) -> Iterator[None]:
-    """From now on the newspaper says nothing."""
+    """From now on the newspaper does not respond."""
     over = Event()
     newspaper.failure = ScriptedResponse(hold=over)
     yield
@@ -39,7 +39,7 @@ def place(reader: Reader) -> int:
 
 
 def go_back(reader: Reader, qtbot: QtBot) -> None:
-    """Press Alt and the arrow to the left."""
+    """Press Alt and the left arrow."""
     qtbot.keyClick(reader.window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
 
 

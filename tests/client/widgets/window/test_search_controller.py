@@ -21,7 +21,7 @@ ASIA = {"path": "asia", "name": "Asia"}
 
 
 def search(reader: Reader, qtbot: QtBot, text: str) -> None:
-    """Press Ctrl+K, type, and wait for what comes."""
+    """Press Ctrl+K, type, and wait for the results."""
     qtbot.keyClick(focused(), KEY.Key_K, CONTROL)
     reader.window.header.search_field.setText("")
     if text.isascii():
@@ -32,7 +32,7 @@ def search(reader: Reader, qtbot: QtBot, text: str) -> None:
 
 
 def write_by_input_method(widget: QWidget, text: str) -> None:
-    """As Chinese is typed: letters that wait, then characters."""
+    """Type Chinese by an input method: pre-edit letters, then characters."""
     QApplication.sendEvent(widget, QInputMethodEvent("dian che", []))
     chosen = QInputMethodEvent()
     chosen.setCommitString(text)
@@ -40,7 +40,7 @@ def write_by_input_method(widget: QWidget, text: str) -> None:
 
 
 def title(reader: Reader) -> str:
-    """How much was found, as it is told."""
+    """The title of the results, with their number."""
     return reader.window.search.pane.title.text()
 
 

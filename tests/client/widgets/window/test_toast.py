@@ -13,7 +13,7 @@ LONG = "No browser could be opened. The link can be copied with Ctrl+Shift+C. " 
 
 @pytest.fixture
 def window(qtbot: QtBot, theme: Theme) -> QWidget:
-    """A small one."""
+    """A small window."""
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(480, 400)
@@ -23,7 +23,7 @@ def window(qtbot: QtBot, theme: Theme) -> QWidget:
 
 @pytest.fixture
 def toast(window: QWidget) -> Toast:
-    """Over that window."""
+    """A toast over that window."""
     return Toast(window)
 
 

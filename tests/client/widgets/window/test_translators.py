@@ -27,14 +27,14 @@ _NOT_WORDS = re.compile(
 
 @pytest.fixture
 def reader(open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot) -> Reader:
-    """A Chinese window on an English newspaper, whose own words are not the window's."""
+    """A Chinese window on an English newspaper, whose own texts are not the window's."""
     reader = open_reader(newspaper.origin, language=Language.CHINESE)
     qtbot.waitUntil(lambda: reader.window.article_pane.shows_article)
     return reader
 
 
 def said(widget: QObject) -> Iterator[str]:
-    """All that a widget says, also to a screen reader."""
+    """All texts of a widget, including those for screen readers."""
     if isinstance(widget, QWidget):
         yield from (
             widget.accessibleName(),
@@ -51,7 +51,7 @@ def said(widget: QObject) -> Iterator[str]:
 
 
 def english_in(root: QWidget, *newspaper: str) -> list[str]:
-    """What is said in English, without the newspaper's own words."""
+    """The English texts, without the newspaper's own."""
     texts = {text for widget in (root, *root.findChildren(QObject)) for text in said(widget) if text}
     found = []
     for text in texts:
