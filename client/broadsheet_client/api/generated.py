@@ -1,6 +1,7 @@
 """The reader's GraphQL operations and the types of their inputs and results.
 
-Generated from the schema and operations/*.graphql by `python -m broadsheet_client.api.generation`: do not edit.
+Generated from the schema and operations/*.graphql; do not edit. To generate it again, run
+`python -m broadsheet_client.api.generation`.
 """
 
 from dataclasses import dataclass

@@ -65,7 +65,7 @@ def article_document(
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentWords:
+class DocumentLabels:
     """Labels of the document; `{}` is replaced by the value."""
 
     corrections: str
@@ -75,7 +75,7 @@ class DocumentWords:
     registration: str
 
 
-_ENGLISH = DocumentWords(
+_ENGLISH = DocumentLabels(
     corrections="Corrections",
     updated="Updated {}",
     minutes="{} min read",
@@ -84,7 +84,7 @@ _ENGLISH = DocumentWords(
 )
 
 
-_CHINESE = DocumentWords(
+_CHINESE = DocumentLabels(
     corrections="更正",
     updated="更新于 {}",
     minutes="阅读约 {} 分钟",
@@ -93,7 +93,7 @@ _CHINESE = DocumentWords(
 )
 
 
-def document_words(language: str) -> DocumentWords:
+def document_labels(language: str) -> DocumentLabels:
     """The labels in a language, in English if there are none."""
     return _CHINESE if is_chinese(language) else _ENGLISH
 
@@ -124,9 +124,9 @@ class _Composition:
         return ArticleDocument(_html(style, parts), _html(style, self._footer()), tuple(self.images), links)
 
     @property
-    def words(self) -> DocumentWords:
+    def labels(self) -> DocumentLabels:
         """The labels."""
-        return document_words(self.language)
+        return document_labels(self.language)
 
     def _head(self) -> Iterator[str]:
         page = self.page
@@ -145,9 +145,9 @@ class _Composition:
         page = self.page
         yield format_date(page.published_at, self.language)
         if page.updated_at - page.published_at >= _NOTABLE_UPDATE:
-            yield self.words.updated.format(format_date(page.updated_at, self.language))
+            yield self.labels.updated.format(format_date(page.updated_at, self.language))
         if page.reading_minutes:
-            yield self.words.minutes.format(page.reading_minutes)
+            yield self.labels.minutes.format(page.reading_minutes)
 
     def _corrections(self) -> Iterator[str]:
         if not self.page.corrections:
@@ -157,7 +157,7 @@ class _Composition:
             for note in self.page.corrections
         )
         # QTextDocument supports boxes only as tables.
-        title = _paragraph(self.words.corrections, "box-title")
+        title = _paragraph(self.labels.corrections, "box-title")
         yield f'<table class="box" width="100%" cellpadding="10"><tr><td>{title}{notes}</td></tr></table>'
 
     def _all_images(self) -> list[ImageDetails]:
@@ -181,7 +181,7 @@ class _Composition:
         text = image.caption or image.alt
         self.images.append(DocumentImage(url, image.width, image.height, image.alt or text))
         yield f'<p class="image">{image_tag(url, image.width, image.height, self.image_width)}</p>'
-        credit = self.words.credit.format(image.credit) if image.credit else ""
+        credit = self.labels.credit.format(image.credit) if image.credit else ""
         if words := " · ".join(part for part in (text, credit) if part):
             yield _paragraph(words, "caption")
 
@@ -189,7 +189,7 @@ class _Composition:
         yield "<hr>"
         yield _paragraph(self.page.copyright_notice, "footer")
         if self.publication and self.publication.registration_number:
-            yield _paragraph(self.words.registration.format(self.publication.registration_number), "footer")
+            yield _paragraph(self.labels.registration.format(self.publication.registration_number), "footer")
 
     def _absolute(self, url: str) -> str:
         try:

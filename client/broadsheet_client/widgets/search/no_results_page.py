@@ -42,7 +42,7 @@ class NoResultsPage(QWidget):
         """Show the query and the suggestions."""
         query = results.query
         self._suggestion, self._shorter_query = results.did_you_mean or "", query.without_last_word()
-        text = join_sentences(self._reason_line(query), self._advice(query))
+        text = join_sentences(self._summary(query), self._advice(query))
         self.message.show_message(self.tr("Nothing found"), text, icon="search")
         self.suggestion_button.set_text(
             self.tr("Did you mean “%1”?").replace("%1", abbreviated(self._suggestion))
@@ -63,7 +63,7 @@ class NoResultsPage(QWidget):
                 return True
         return False
 
-    def _reason_line(self, query: SearchQuery) -> str:
+    def _summary(self, query: SearchQuery) -> str:
         filters = join_commas(
             [self._filter_phrase(facet).replace("%1", item.label) for facet, item in query.filters]
         )
