@@ -38,6 +38,8 @@ class ShareEditor(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("dialogPage")
+        # Unlike a plain QWidget, a subclass paints the style sheet's background only with this attribute.
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.form = ShareForm(recipients.matching)
         self.preview = MailPreview(page, publication, theme)
         self.send_button = QPushButton()

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.common.elided_text import ElidedLabel
+from broadsheet_client.widgets.common.palettes import LIGHT
 from broadsheet_client.widgets.share.share_dialog import ShareDialog
 from broadsheet_client.widgets.window.actions import Command
 from tests.client import responses
@@ -113,6 +115,13 @@ def test_closing_the_reader_while_writing_keeps_what_was_written(
     open_reader.close(reader)
     (entry,) = open_reader(newspaper.origin).services.outbox.entries()
     assert entry.draft.note == NOTE
+
+
+def test_the_buttons_stand_on_the_same_page_as_the_form(open_dialog: OpenDialog) -> None:
+    dialog = open_dialog()
+    image = dialog.editor.grab().toImage()
+    assert image.pixelColor(4, image.height() - 4) == QColor(LIGHT.page_background)
+    dialog.reject()
 
 
 def test_the_name_is_remembered_for_the_next_mail(
