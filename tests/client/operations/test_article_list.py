@@ -274,3 +274,36 @@ def test_a_hundred_thousand_rows_hold_a_window_of_cards(watched: Watched, store:
     assert card.id == "a3"
     assert rows.row_of("a499") == 499
     assert len(rows._cache) == 100
+
+
+def test_a_refresh_moves_no_row_even_if_all_of_it_is_newer(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer
+) -> None:
+    server.enqueue_data(articles=responses.cards(range(60, 63), cursor="c"))
+    watched.operation.start()
+    qtbot.waitUntil(watched.is_settled)
+    server.enqueue_data(articles=responses.cards(range(3), cursor="d"))
+    watched.operation.refresh()
+    qtbot.waitUntil(lambda: ("newer", 3) in watched.said)
+    assert watched.ids == ids(60, 61, 62)
+
+
+def test_rows_below_the_fresh_page_stay(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
+) -> None:
+    keep(store, "", range(4))
+    server.enqueue_data(articles=responses.cards(range(3), cursor="c3"))
+    watched.operation.start()
+    qtbot.waitUntil(watched.is_settled)
+    assert watched.ids == ids(0, 1, 2, 3)
+    assert watched.said == [("newer", 0)]
+
+
+def test_a_stored_list_that_is_complete_ends(qtbot: QtBot, store: ReaderStore) -> None:
+    keep(store, "", range(3))
+    watched = Watched(QtGraphQLClient(unused_origin()), store)
+    watched.operation.start()
+    qtbot.waitUntil(watched.is_settled)
+    assert watched.operation.paging == PagingState.IDLE
+    watched.operation.load_more()
+    assert watched.operation.paging == PagingState.END

@@ -165,3 +165,18 @@ def test_an_article_that_comes_after_the_window_closed_is_not_stored(
     client.requests[0].succeeded.emit(response)
     store.flush()
     assert store.articles.page("a1") is None
+
+
+def test_the_next_page_of_a_section_left_is_not_appended(
+    qtbot: QtBot, client: LateClient, store: ReaderStore
+) -> None:
+    operation = ArticleListOperation(client, store)
+    operation.start("world")
+    client.requests[0].respond(articles=responses.cards(range(3), cursor="c"))
+    operation.load_more()
+    operation.start("sport")
+    _, next_page, sport = client.requests
+    assert next_page.is_cancelled
+    sport.respond(articles=responses.cards(range(7, 9)))
+    next_page.respond(articles=responses.cards(range(3, 6)))
+    assert list(operation.rows.ids) == ["a7", "a8"]

@@ -75,3 +75,17 @@ def test_without_a_way_to_the_server_it_leaves_the_looking_to_others(
     NewsPoller(listing, connection).poll()
     assert not listing._first_request.is_pending
     connection.close()
+
+
+def test_who_comes_back_right_after_a_poll_asks_nothing_again(
+    qtbot: QtBot, listing: ArticleListOperation, connection: ConnectionMonitor, server: ScriptedServer
+) -> None:
+    watch = NewsPoller(listing, connection, activation_interval=200)
+    watch.start()
+    qtbot.wait(250)
+    with qtbot.waitSignal(listing.newer_found):
+        watch.poll()
+    watch.window_activated()
+    watch.stop()
+    assert not listing._first_request.is_pending
+    assert len(server.calls("ArticleList")) == 2

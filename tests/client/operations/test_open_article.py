@@ -169,3 +169,15 @@ def test_trouble_keeps_the_text_and_retry_heals_it(
     count = len(server.requests)
     watched.operation.retry()
     assert len(server.requests) == count
+
+
+def test_the_article_asked_for_is_known_before_it_comes(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer
+) -> None:
+    assert watched.operation.requested_id is None
+    server.default = any_page
+    watched.operation.start("a7")
+    assert watched.operation.requested_id == "a7"
+    qtbot.waitUntil(watched.is_settled)
+    watched.operation.start_by_slug("story-8")
+    assert watched.operation.requested_id is None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -282,3 +283,29 @@ def _states_on_disk(store: ReaderStore) -> list[tuple[OutboxState]]:
         return [(OutboxState(row[0]),) for row in connection.execute("SELECT state FROM outbox")]
 
     return store._database.write(read).result()
+
+
+def test_what_became_of_a_share_is_told_to_the_list_of_the_outbox(
+    qtbot: QtBot, services: Services, server: ScriptedServer
+) -> None:
+    seen: list[dict[str, OutboxState]] = []
+    services.outbox.changed.connect(lambda: seen.append(services.states()))
+    server.enqueue(ACCEPTED)
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: Sent in services.kinds())
+    assert seen == [{"k1": OutboxState.QUEUED}, {"k1": OutboxState.SENT}]
+
+
+def test_closing_while_a_share_is_in_flight_leaves_it_queued(
+    qtbot: QtBot, services: Services, server: ScriptedServer, store: ReaderStore
+) -> None:
+    hold = Event()
+    server.enqueue(replace(ACCEPTED, hold=hold))
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: len(server.requests) == 1)
+    services.outbox.close()
+    hold.set()
+    qtbot.wait(100)
+    store.flush()
+    assert services.kinds() == [Sending]
+    assert services.states() == {"k1": OutboxState.QUEUED}
