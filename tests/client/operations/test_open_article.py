@@ -181,3 +181,14 @@ def test_the_article_asked_for_is_known_before_it_comes(
     qtbot.waitUntil(watched.is_settled)
     watched.operation.start_by_slug("story-8")
     assert watched.operation.requested_id is None
+
+
+def test_after_a_held_arrow_key_the_last_article_is_asked_for_once(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer
+) -> None:
+    server.default = any_page
+    for number in range(3):
+        watched.operation.start(f"a{number}")
+    qtbot.waitUntil(watched.is_settled)
+    qtbot.wait(100)
+    assert [call["by"]["id"] for call in server.calls("OpenArticle")].count("a2") == 1

@@ -309,3 +309,15 @@ def test_closing_while_a_share_is_in_flight_leaves_it_queued(
     store.flush()
     assert services.kinds() == [Sending]
     assert services.states() == {"k1": OutboxState.QUEUED}
+
+
+def test_closing_right_after_sending_leaves_the_share_for_the_next_start(
+    qtbot: QtBot, services: Services, server: ScriptedServer, store: ReaderStore
+) -> None:
+    services.outbox.send(DRAFT)
+    services.outbox.close()
+    store.flush()
+    qtbot.wait(50)
+    assert services.progress == []
+    assert server.requests == []
+    assert services.states() == {"k1": OutboxState.QUEUED}
