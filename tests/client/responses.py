@@ -81,7 +81,8 @@ def image(name: str = "ferry.png", **changes: Any) -> dict[str, Any]:
 
 def cards(numbers: range, *, cursor: str | None = None) -> dict[str, Any]:
     """The `articles` of an ArticleList response; with a cursor there are more."""
-    end = {"hasNextPage": cursor is not None, "endCursor": cursor}
+    # A server sends the cursor of the last row even if no page follows it.
+    end = {"hasNextPage": cursor is not None, "endCursor": cursor or ("last" if numbers else None)}
     return {"nodes": [card(number) for number in numbers], "pageInfo": end}
 
 

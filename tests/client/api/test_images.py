@@ -34,13 +34,13 @@ def test_other_places_are_not_asked(qtbot: QtBot, server: ScriptedServer, url: s
     assert server.requests == []
 
 
-def test_the_servers_own_pictures_and_https_are_approved(qtbot: QtBot, server: ScriptedServer) -> None:
+def test_the_servers_own_images_and_https_are_approved(qtbot: QtBot, server: ScriptedServer) -> None:
     loader = ImageLoader(server.origin)
     assert loader.is_allowed(f"{server.origin}/media/a.png")
     assert loader.is_allowed("https://pictures.example/a.jpg")
 
 
-def test_a_picture_comes_as_it_is_and_nothing_is_told_with_the_asking(
+def test_a_image_comes_as_it_is_and_nothing_is_told_with_the_asking(
     qtbot: QtBot, server: ScriptedServer
 ) -> None:
     server.enqueue(ScriptedResponse(b"\x89PNG", content_type="image/png", headers={"Set-Cookie": "spy=1"}))
@@ -66,7 +66,7 @@ def test_a_picture_comes_as_it_is_and_nothing_is_told_with_the_asking(
         ),
     ],
 )
-def test_what_is_no_picture_is_told(
+def test_what_is_no_image_is_told(
     qtbot: QtBot, server: ScriptedServer, response: ScriptedResponse, kind: ErrorKind
 ) -> None:
     server.default = response
@@ -74,7 +74,7 @@ def test_what_is_no_picture_is_told(
     assert refused(qtbot, loader, f"{server.origin}/media/a.png").kind == kind
 
 
-def test_a_cancelled_picture_is_silent(qtbot: QtBot, server: ScriptedServer) -> None:
+def test_a_cancelled_image_is_silent(qtbot: QtBot, server: ScriptedServer) -> None:
     server.default = ScriptedResponse(b"png", content_type="image/png")
     loader = ImageLoader(server.origin)
     heard: list[object] = []

@@ -84,7 +84,7 @@ def test_an_arabic_article_runs_from_the_right() -> None:
     assert '<p dir="ltr">Ferry 12</p>' in html
 
 
-def test_a_picture_that_stands_in_the_body_is_shown_once() -> None:
+def test_a_image_that_stands_in_the_body_is_shown_once() -> None:
     values = document(
         leadImage=responses.image("a.png"),
         images=[responses.image("a.png"), responses.image("b.png"), responses.image("c.png")],
@@ -96,11 +96,11 @@ def test_a_picture_that_stands_in_the_body_is_shown_once() -> None:
     assert {(image.width, image.height) for image in values.images} == {(1240, 620)}
 
 
-def test_a_picture_without_caption_shows_its_alternative_text() -> None:
+def test_a_image_without_caption_shows_its_alternative_text() -> None:
     assert "A ferry at the pier" in document(leadImage=responses.image(caption=None)).html
 
 
-def test_a_picture_from_a_file_is_not_asked_for() -> None:
+def test_a_image_from_a_file_is_not_asked_for() -> None:
     values = document(leadImage=responses.image(url="file:///etc/hostname"))
     assert "hostname" not in values.html
     assert values.images == ()

@@ -62,7 +62,7 @@ def test_a_mark_far_down_in_chinese_does_too() -> None:
     assert near.text[start:end] == "电车"
 
 
-def test_qt_counts_a_picture_twice() -> None:
+def test_qt_counts_a_image_twice() -> None:
     assert utf16_ranges("🌉桥pier", [(1, 2), (2, 6)]) == [(2, 1), (3, 4)]
 
 

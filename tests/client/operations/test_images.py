@@ -33,7 +33,7 @@ def test_asking_twice_fetches_once_and_then_it_is_stored(
     assert [request.path for request in server.requests] == ["/media/a.png"]
 
 
-def test_a_missing_picture_is_asked_for_again_only_after_retry(
+def test_a_missing_image_is_asked_for_again_only_after_retry(
     qtbot: QtBot, images: ImageProvider, server: ScriptedServer
 ) -> None:
     server.default = ScriptedResponse(b"", 404, "text/html")
@@ -47,7 +47,7 @@ def test_a_missing_picture_is_asked_for_again_only_after_retry(
     assert len(server.requests) == 2
 
 
-def test_a_picture_that_did_not_come_this_time_is_asked_for_again(
+def test_a_image_that_did_not_come_this_time_is_asked_for_again(
     qtbot: QtBot, images: ImageProvider, server: ScriptedServer
 ) -> None:
     server.enqueue(

@@ -19,7 +19,7 @@ from tests.client.scripted_server import (
 )
 
 
-def test_what_is_not_stored_is_fetched_in_order_with_its_picture(
+def test_what_is_not_stored_is_fetched_in_order_with_its_image(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, store: ReaderStore
 ) -> None:
     def response(request: RecordedRequest) -> ScriptedResponse:

@@ -26,9 +26,10 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 def hits(numbers: range, *, cursor: str | None = None, **changes: Any) -> dict[str, Any]:
     """The `search` of a response; with a cursor there are more results."""
+    end_cursor = cursor or ("last" if numbers else None)
     return {
         "edges": [{"node": responses.card(number), "highlights": []} for number in numbers],
-        "pageInfo": {"hasNextPage": cursor is not None, "endCursor": cursor},
+        "pageInfo": {"hasNextPage": cursor is not None, "endCursor": end_cursor},
         "totalCount": {"value": len(numbers), "isLowerBound": False},
         "facets": {"sections": [], "tags": [], "authors": [], "years": []},
         "didYouMean": None,

@@ -25,14 +25,14 @@ def test_names_keep_their_values(store: ReaderStore) -> None:
     assert store.key_values.get("section") == {"path": "体育"}
 
 
-def test_a_picture_is_kept_whole_and_by_its_address(store: ReaderStore) -> None:
+def test_a_image_is_kept_whole_and_by_its_address(store: ReaderStore) -> None:
     store.images.put("https://x.example/a.png", b"A" * 1_000)
     store.images.put("https://x.example/b.png", b"B").result()
     assert store.images.get("https://x.example/a.png") == b"A" * 1_000
     assert store.images.get("https://x.example/c.png") is None
 
 
-def test_the_pictures_used_longest_ago_go_first(tmp_path: Path) -> None:
+def test_the_images_used_longest_ago_go_first(tmp_path: Path) -> None:
     store = ReaderStore(tmp_path / "store")
     folder = ImageCache(tmp_path / "images", store._database.submit, limit=250)
     for place, name in enumerate("abc"):

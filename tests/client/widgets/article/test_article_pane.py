@@ -11,9 +11,7 @@ from tests.client.widgets.conftest import ReaderFactory
 from tests.client.widgets.newspaper import Newspaper
 
 
-def test_a_picture_comes_after_the_text(
-    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
-) -> None:
+def test_a_image_comes_after_the_text(open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot) -> None:
     newspaper.articles[0] |= {"leadImage": responses.image()}
     newspaper.images["/media/ferry.png"] = png(1240, 620)
     reader = open_reader(newspaper.origin)
@@ -28,7 +26,7 @@ def test_a_picture_comes_after_the_text(
     )
 
 
-def test_a_missing_picture_leaves_its_words(reader: Reader, newspaper: Newspaper, qtbot: QtBot) -> None:
+def test_a_missing_image_leaves_its_words(reader: Reader, newspaper: Newspaper, qtbot: QtBot) -> None:
     newspaper.articles.append(responses.page(99, leadImage=responses.image("gone.png")))
     view, url = reader.window.article_pane.scroll_area.view, f"{newspaper.origin}/media/gone.png"
     with qtbot.waitSignal(reader.services.images.failed) as missing:
@@ -41,13 +39,13 @@ def test_a_missing_picture_leaves_its_words(reader: Reader, newspaper: Newspaper
     qtbot.waitUntil(lambda: view.has_image(url))
 
 
-def test_a_picture_is_read_no_larger_than_it_is_shown() -> None:
+def test_a_image_is_read_no_larger_than_it_is_shown() -> None:
     assert read_image(png(1240, 620), 600).width() == 600
     assert read_image(png(300, 200), 600).width() == 300
     assert read_image(b"no picture at all", 600).isNull()
 
 
-def test_what_is_no_picture_stays_away(qtbot: QtBot) -> None:
+def test_what_is_no_image_stays_away(qtbot: QtBot) -> None:
     decoder = ImageDecoder()
     with qtbot.waitSignal(decoder.decoded) as decoded:
         decoder.decode("https://news.example/1", b"<svg onload='alert(1)'", 600)

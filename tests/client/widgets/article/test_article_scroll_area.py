@@ -18,7 +18,7 @@ from tests.client.responses import PUBLICATION, article_page, image
 
 SERVER = "http://127.0.0.1:9"
 LONG = "<p>The council closed the bridge in September when cracks were found in the girder.</p>" * 80
-PAPER = PublicationDetails.from_json(PUBLICATION)
+PUBLICATION_DETAILS = PublicationDetails.from_json(PUBLICATION)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def scroll_area(qtbot: QtBot, theme: Theme) -> ArticleScrollArea:
 
 def show(scroll_area: ArticleScrollArea, **changes: Any) -> None:
     """Show an article."""
-    scroll_area.show_article(article_page(**({"bodyHtml": LONG} | changes)), PAPER)
+    scroll_area.show_article(article_page(**({"bodyHtml": LONG} | changes)), PUBLICATION_DETAILS)
 
 
 def text_of(scroll_area: ArticleScrollArea) -> str:
@@ -214,7 +214,7 @@ def test_files_scripts_and_frames_are_never_opened(scroll_area: ArticleScrollAre
         assert not isinstance(response, bytes | str)
 
 
-def test_a_picture_takes_its_room_before_it_comes(scroll_area: ArticleScrollArea) -> None:
+def test_a_image_takes_its_room_before_it_comes(scroll_area: ArticleScrollArea) -> None:
     show(scroll_area, leadImage=image(width=1240, height=620))
     tall = scroll_area.view.height()
     scroll_area.verticalScrollBar().setValue(700)
@@ -230,13 +230,13 @@ def test_a_picture_takes_its_room_before_it_comes(scroll_area: ArticleScrollArea
     )
 
 
-def test_a_picture_that_is_not_on_the_page_is_not_kept(scroll_area: ArticleScrollArea) -> None:
+def test_a_image_that_is_not_on_the_page_is_not_kept(scroll_area: ArticleScrollArea) -> None:
     show(scroll_area)
     scroll_area.show_image("https://tracker.example/pixel.png", QImage(1, 1, QImage.Format.Format_RGB32))
     assert not scroll_area.view.has_image("https://tracker.example/pixel.png")
 
 
-def test_a_picture_is_let_go_with_its_article(scroll_area: ArticleScrollArea) -> None:
+def test_a_image_is_let_go_with_its_article(scroll_area: ArticleScrollArea) -> None:
     show(scroll_area, leadImage=image())
     url = f"{SERVER}/media/ferry.png"
     scroll_area.show_image(url, QImage(620, 310, QImage.Format.Format_RGB32))

@@ -23,7 +23,7 @@ from tests.client.widgets.models.test_article_list_model import rows_of
 
 LONG = "The harbour trust and the fishermen settle, and the mud goes to Hollow Bank " * 4
 CARD_ROLE = article_card()
-TROUBLE = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
+TIMEOUT_ERROR = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_steps_end_at_the_ends(articles: ArticleListPane) -> None:
 def test_what_failed_below_is_asked_for_again_by_enter(
     articles: ArticleListPane, model: ArticleListModel, qtbot: QtBot
 ) -> None:
-    model.set_paging_state(PagingState.FAILED, TROUBLE)
+    model.set_paging_state(PagingState.FAILED, TIMEOUT_ERROR)
     articles.table.setCurrentIndex(model.index(100, 0))
     with qtbot.waitSignal(articles.retry_requested):
         qtbot.keyClick(articles.table, Qt.Key.Key_Return)
@@ -128,7 +128,7 @@ def test_rows_stay_where_they_are_when_a_refresh_fails(
     bar = articles.table.verticalScrollBar()
     bar.setValue(2_000)
     assert model.rows is not None
-    articles.show_state(Failed(TROUBLE, model.rows))
+    articles.show_state(Failed(TIMEOUT_ERROR, model.rows))
     assert bar.value() == 2_000
     assert articles.state_pane.banner.isVisible()
 

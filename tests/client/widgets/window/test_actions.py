@@ -33,8 +33,8 @@ def test_the_menu_holds_every_action_and_each_does_something(reader: Reader) -> 
 def test_the_sheet_shows_every_key(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    sheet = ShortcutsDialog(parent)
-    shown = " ".join(label.text() for label in sheet.findChildren(QLabel))
+    dialog = ShortcutsDialog(parent)
+    shown = " ".join(label.text() for label in dialog.findChildren(QLabel))
     for row in ACTIONS:
         if row.keys:
             assert row.text in shown

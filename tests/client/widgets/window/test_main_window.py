@@ -94,17 +94,17 @@ def test_to_a_friend_written_to_before_it_takes_four_keys(
 
 
 def test_back_from_a_related_story_leads_to_the_very_line(reader: Reader, qtbot: QtBot) -> None:
-    sheet = reader.window.article_pane.scroll_area
-    sheet.verticalScrollBar().setValue(640)
-    row = sheet.related.rows[1]
+    scroll_area = reader.window.article_pane.scroll_area
+    scroll_area.verticalScrollBar().setValue(640)
+    row = scroll_area.related.rows[1]
     qtbot.mouseClick(row, LEFT, pos=QPoint(20, 20))
     qtbot.waitUntil(lambda: open_id(reader) == "a4")
-    assert sheet.verticalScrollBar().value() == 0
+    assert scroll_area.verticalScrollBar().value() == 0
     assert reader.window.article_list.current_id == "a4"
 
     qtbot.keyClick(reader.window, Qt.Key.Key_Left, ALT)
     qtbot.waitUntil(lambda: open_id(reader) == "a1")
-    assert sheet.verticalScrollBar().value() == 640
+    assert scroll_area.verticalScrollBar().value() == 640
     qtbot.keyClick(reader.window, Qt.Key.Key_Right, ALT)
     qtbot.waitUntil(lambda: open_id(reader) == "a4")
 

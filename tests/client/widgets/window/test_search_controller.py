@@ -309,8 +309,8 @@ def test_searching_in_a_narrow_window(open_reader: ReaderFactory, newspaper: New
 
 
 def test_the_sheet_of_keys_shows_the_search(reader: Reader) -> None:
-    sheet = ShortcutsDialog(reader.window)
-    assert "Ctrl+K or /" in [label.text() for label in sheet.findChildren(QLabel)]
+    dialog = ShortcutsDialog(reader.window)
+    assert "Ctrl+K or /" in [label.text() for label in dialog.findChildren(QLabel)]
 
 
 def test_every_part_of_the_search_has_a_name(reader: Reader, qtbot: QtBot) -> None:

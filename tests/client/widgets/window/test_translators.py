@@ -63,7 +63,7 @@ def english_in(root: QWidget, *newspaper: str) -> list[str]:
     return found
 
 
-PAPER = (
+NEWSPAPER_TEXTS = (
     "The Harbour Post",
     "Story",
     "World",
@@ -81,7 +81,7 @@ def test_nothing_of_the_window_is_english(reader: Reader) -> None:
     assert window.header.search_field.placeholderText().startswith("搜索")
     assert window.article_pane.scroll_area.related._title.text() == "相关新闻"
     assert window.section_tree.section_name("") == "全部新闻"
-    assert english_in(window, *PAPER) == []
+    assert english_in(window, *NEWSPAPER_TEXTS) == []
 
 
 def test_empty_places_and_being_offline_are_told_in_chinese(
@@ -93,7 +93,7 @@ def test_empty_places_and_being_offline_are_told_in_chinese(
     message = reader.window.article_list.state_pane.message
     qtbot.waitUntil(message.isVisible)
     assert "这里还没有内容" in message.text
-    assert english_in(reader.window.article_list, *PAPER) == []
+    assert english_in(reader.window.article_list, *NEWSPAPER_TEXTS) == []
     newspaper.go_offline()
     reader.window.navigation.open_section("world/asia")
     qtbot.waitUntil(lambda: "离线" in message.text, timeout=8_000)
@@ -107,7 +107,7 @@ def test_the_share_dialog_is_chinese_with_its_problems(
     assert dialog is not None
     assert dialog.windowTitle() == "邮件分享给朋友"
     dialog.send()
-    assert english_in(dialog, *PAPER) == []
+    assert english_in(dialog, *NEWSPAPER_TEXTS) == []
     dialog.form.recipients.set_addresses(["ana@x.example", "ben@@x"])
     dialog.form.sender_name.setText("桥")
     dialog.send()
@@ -122,7 +122,7 @@ def test_the_share_dialog_is_chinese_with_its_problems(
 def test_the_other_dialogs_are_chinese_too(reader: Reader, command: Command) -> None:
     reader.window.trigger(command)
     (dialog,) = (one for one in reader.window.findChildren(QDialog) if one.isVisible())
-    assert english_in(dialog, *PAPER) == []
+    assert english_in(dialog, *NEWSPAPER_TEXTS) == []
     dialog.reject()
 
 
