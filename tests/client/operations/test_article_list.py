@@ -307,3 +307,17 @@ def test_a_stored_list_that_is_complete_ends(qtbot: QtBot, store: ReaderStore) -
     assert watched.operation.paging == PagingState.IDLE
     watched.operation.load_more()
     assert watched.operation.paging == PagingState.END
+
+
+def test_newer_articles_of_a_section_left_are_not_shown_in_another(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
+) -> None:
+    keep(store, "world", range(2, 5))
+    server.enqueue_data(articles=responses.cards(range(5)))
+    watched.operation.start("world")
+    qtbot.waitUntil(lambda: ("newer", 2) in watched.said)
+    server.enqueue_data(articles=responses.cards(range(7, 9)))
+    watched.operation.start("sport")
+    watched.operation.show_newer()
+    qtbot.waitUntil(watched.is_settled)
+    assert watched.ids == ids(7, 8)

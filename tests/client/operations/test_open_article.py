@@ -192,3 +192,14 @@ def test_after_a_held_arrow_key_the_last_article_is_asked_for_once(
     qtbot.waitUntil(watched.is_settled)
     qtbot.wait(100)
     assert [call["by"]["id"] for call in server.calls("OpenArticle")].count("a2") == 1
+
+
+def test_coming_back_online_asks_for_no_article_that_is_there(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer
+) -> None:
+    server.default = any_page
+    watched.operation.start("a1")
+    qtbot.waitUntil(watched.is_settled)
+    watched.operation.retry()
+    assert watched.is_settled()
+    assert len(server.requests) == 1
