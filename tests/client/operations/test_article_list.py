@@ -321,3 +321,15 @@ def test_newer_articles_of_a_section_left_are_not_shown_in_another(
     watched.operation.show_newer()
     qtbot.waitUntil(watched.is_settled)
     assert watched.ids == ids(7, 8)
+
+
+def test_a_withdrawn_article_just_above_the_last_common_row_leaves_the_list(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
+) -> None:
+    keep(store, "", range(5))
+    page = responses.cards(range(4), cursor="c3")
+    del page["nodes"][2]
+    server.enqueue_data(articles=page)
+    watched.operation.start()
+    qtbot.waitUntil(watched.is_settled)
+    assert watched.ids == ids(0, 1, 3, 4)
