@@ -166,7 +166,7 @@ def test_older_articles_that_were_never_loaded_come_below(
 
 
 def test_pages_follow_by_their_cursor_and_repeat_nothing(
-    qtbot: QtBot, watched: Watched, server: ScriptedServer
+    qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
 ) -> None:
     server.enqueue_data(articles=responses.cards(range(3), cursor="after-2"))
     watched.operation.start()
@@ -178,6 +178,8 @@ def test_pages_follow_by_their_cursor_and_repeat_nothing(
     assert watched.ids == ids(0, 1, 2, 3, 4)
     assert watched.said[-1] == ("appended", 3, 4)
     assert [call.get("after") for call in server.calls("ArticleList")] == [None, "after-2"]
+    store.flush()
+    assert [card.id for card in store.lists.page_after("", "a2", 9)] == ids(3, 4)
 
 
 def test_a_page_that_fails_can_be_asked_for_again(

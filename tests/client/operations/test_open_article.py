@@ -203,3 +203,14 @@ def test_coming_back_online_asks_for_no_article_that_is_there(
     watched.operation.retry()
     assert watched.is_settled()
     assert len(server.requests) == 1
+
+
+def test_a_withdrawn_article_that_a_link_led_to_is_forgotten_too(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
+) -> None:
+    keep(store, 3)
+    server.enqueue_data(article=None)
+    watched.operation.start_by_slug("story-3")
+    qtbot.waitUntil(watched.is_settled)
+    store.flush()
+    assert store.articles.page("a3") is None

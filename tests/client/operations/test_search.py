@@ -251,3 +251,17 @@ def test_what_was_found_is_stored_for_offline(
     store.flush()
     assert store.articles.card("a7") is not None
     assert store.searches.recent() == ("ferry",)
+
+
+def test_enter_searches_without_waiting_for_another_key(
+    qtbot: QtBot, client: QtGraphQLClient, store: ReaderStore, server: ScriptedServer
+) -> None:
+    operation = SearchOperation(client, store, debounce=60_000)
+    server.enqueue_data(search=hits(range(1, 3)))
+    operation.set_text("ferry")
+    operation.search_now()
+    qtbot.waitUntil(lambda: operation.results is not None)
+    assert operation.is_settled
+    operation.search_now()
+    assert operation.is_settled
+    assert len(server.calls("Search")) == 1
