@@ -19,18 +19,18 @@ _ADDRESS_ERRORS = {
 
 def network_error(failure: QNetworkReply.NetworkError, detail: str) -> ReaderError:
     """The error of a request that got no HTTP response."""
-    detail_ = f"{failure.name}: {detail}"
+    full_detail = f"{failure.name}: {detail}"
     if failure in _TIMEOUT_ERRORS:
-        return ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT, detail_)
+        return ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT, full_detail)
     if failure in _CLOSED_ERRORS:
-        return ReaderError(ErrorKind.SERVER, ErrorCode.CONNECTION_CLOSED, detail_)
+        return ReaderError(ErrorKind.SERVER, ErrorCode.CONNECTION_CLOSED, full_detail)
     if failure in _TLS_ERRORS:
-        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.TLS_FAILED, detail_)
+        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.TLS_FAILED, full_detail)
     if failure in _ADDRESS_ERRORS:
-        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_SERVER_ADDRESS, detail_)
+        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_SERVER_ADDRESS, full_detail)
     if failure == _NetworkError.HostNotFoundError:
-        return ReaderError(ErrorKind.OFFLINE, ErrorCode.HOST_NOT_FOUND, detail_)
-    return ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE, detail_)
+        return ReaderError(ErrorKind.OFFLINE, ErrorCode.HOST_NOT_FOUND, full_detail)
+    return ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE, full_detail)
 
 
 def is_transient(failure: QNetworkReply.NetworkError, status: int) -> bool:

@@ -73,9 +73,9 @@ class ArticleStore:
             "ORDER BY json_extract(card, '$.publishedAt') DESC"
         )
         for text, text_fields in rows:
-            text_folded = text_fields.casefold()
-            if all(term.casefold() in text_folded for term in required) and not any(
-                term.casefold() in text_folded for term in excluded
+            folded_text = text_fields.casefold()
+            if all(term.casefold() in folded_text for term in required) and not any(
+                term.casefold() in folded_text for term in excluded
             ):
                 cards += [card] if (card := decoded(text, ArticleCard.from_json)) else []
             if len(cards) == limit:

@@ -70,7 +70,9 @@ class RecentSearches:
 
     def remember(self, text: str) -> None:
         """Move the text to the front; it replaces one that differs only in case."""
-        other_texts = [text_ for text_ in self._texts if text_.casefold() != text.casefold()]
+        other_texts = [
+            stored_text for stored_text in self._texts if stored_text.casefold() != text.casefold()
+        ]
         self._save([text, *other_texts][:SEARCHES_MAX])
 
     def clear(self) -> None:

@@ -74,7 +74,7 @@ class ArticleView(QTextBrowser):
     def block_position(self, text: str, number: int) -> int:
         """The position of the block with this text; of several, the one nearest to block `number`."""
         document = self.document()
-        blocks = (document.findBlockByNumber(number_) for number_ in range(document.blockCount()))
+        blocks = (document.findBlockByNumber(block_number) for block_number in range(document.blockCount()))
         blocks_with_text = [block for block in blocks if block.text() == text]
         block = min(blocks_with_text, key=lambda block: abs(block.blockNumber() - number), default=None)
         return (block or document.findBlockByNumber(number)).position()

@@ -107,14 +107,16 @@ class ArticleDelegate(QStyledItemDelegate):
 
     def _paint_card(self, painter: QPainter, rect: QRect, card: ArticleCard, *, is_read: bool) -> None:
         palette = self._theme.palette
-        fonts_ = self._fonts(card.language)
+        row_fonts = self._fonts(card.language)
         inner = rect.adjusted(MARGIN, VERTICAL_MARGIN, -MARGIN, -VERTICAL_MARGIN)
         headline = self._headline(card, inner.width())
-        summary = elided_lines(card.summary or "", fonts_.summary, inner.width(), LINES - len(headline))
+        summary = elided_lines(card.summary or "", row_fonts.summary, inner.width(), LINES - len(headline))
         top = inner.top()
         colour = QColor(palette.muted_text if is_read else palette.text)
-        top = _lines(painter, headline, fonts_.headline, colour, inner, top, self._headline_step) + GAP
-        _lines(painter, summary, fonts_.summary, QColor(palette.muted_text), inner, top, self._summary_step)
+        top = _lines(painter, headline, row_fonts.headline, colour, inner, top, self._headline_step) + GAP
+        _lines(
+            painter, summary, row_fonts.summary, QColor(palette.muted_text), inner, top, self._summary_step
+        )
         self._paint_meta(painter, inner, card, palette)
 
     def _paint_meta(self, painter: QPainter, inner: QRect, card: ArticleCard, palette: Palette) -> None:

@@ -17,6 +17,10 @@ from broadsheet_client.widgets.models.search_model import HIT_ROLE
 
 LINES = 4
 """Lines of headline and passage together."""
+_TEXT_MAX = 1_000
+"""Code points of a text that are laid out at most."""
+_ELISION_ATTEMPTS_MAX = 24
+"""Code points removed at most until the ellipsis fits."""
 
 
 class SearchHitDelegate(ArticleDelegate):
@@ -41,28 +45,22 @@ class SearchHitDelegate(ArticleDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, hit: SearchHit, *, is_read: bool
     ) -> None:
         inner = option.rect.adjusted(MARGIN, 13, -MARGIN, -13)
-        fonts_, palette = self._fonts(hit.node.language), self._theme.palette
+        row_fonts, palette = self._fonts(hit.node.language), self._theme.palette
         colour = palette.muted_text if is_read else palette.text
         styles = (
-            HighlightStyle(fonts_.headline, colour, palette.text, palette.highlight, self._headline_step),
+            HighlightStyle(row_fonts.headline, colour, palette.text, palette.highlight, self._headline_step),
             HighlightStyle(
-                fonts_.summary, palette.muted_text, palette.text, palette.highlight, self._summary_step
+                row_fonts.summary, palette.muted_text, palette.text, palette.highlight, self._summary_step
             ),
         )
-        top, left = inner.top(), LINES
-        texts: tuple[HighlightedText, HighlightedText] = (highlighted_headline(hit), snippet(hit))
+        top, lines_left = inner.top(), LINES
+        texts = (highlighted_headline(hit), snippet(hit))
         for text, style, max_lines in zip(texts, styles, (2, LINES), strict=True):
             if text.text:
-                layout = highlighted_layout(text, style, inner.width(), min(max_lines, left))
+                layout = highlighted_layout(text, style, inner.width(), min(max_lines, lines_left))
                 top = draw_layout(painter, layout, inner.left(), top, style) + GAP
-                left -= layout.lineCount()
+                lines_left -= layout.lineCount()
         self._paint_meta(painter, inner, hit.node, palette)
-
-
-_TEXT_MAX = 1_000
-
-
-_ELISION_ATTEMPTS_MAX = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +96,12 @@ def highlighted_layout(
     return layout
 
 
-def draw_layout(painter: QPainter, layout: QTextLayout, left: int, top: int, style: HighlightStyle) -> int:
+def draw_layout(
+    painter: QPainter, layout: QTextLayout, lines_left: int, top: int, style: HighlightStyle
+) -> int:
     """Draw a layout; returns the top of the next line."""
     painter.setPen(QColor(style.colour))
-    layout.draw(painter, QPointF(left, top))
+    layout.draw(painter, QPointF(lines_left, top))
     return top + layout.lineCount() * style.step
 
 
@@ -131,12 +131,12 @@ def _formats(text: str, passage: HighlightedText, style: HighlightStyle) -> list
     highlight_format.setBackground(QColor(style.highlight_background))
     size = len(text)
     ranges = [(start, min(end, size)) for start, end in passage.highlights if start < size]
-    language_fonts = []
+    formats = []
     for start, length in utf16_ranges(text, ranges):
         format_range = QTextLayout.FormatRange()
         format_range.start, format_range.length, format_range.format = start, length, highlight_format
-        language_fonts.append(format_range)
-    return language_fonts
+        formats.append(format_range)
+    return formats
 
 
 def _utf16_prefix(text: str, count: int) -> str:

@@ -93,13 +93,15 @@ class ShareForm(QWidget):
         )
         fields = {"to": self._recipients_field, "senderName": self._name_field, "note": self._note_field}
         for name, field in fields.items():
-            field.set_problem(join_sentences(*(text for name_, _, text in located_problems if name_ == name)))
+            field.set_problem(
+                join_sentences(*(text for field_name, _, text in located_problems if field_name == name))
+            )
         self.set_problem(
-            join_sentences(*(text for name_, _, text in located_problems if name_ not in fields))
+            join_sentences(*(text for field_name, _, text in located_problems if field_name not in fields))
         )
-        wrong = [fields[name_] for name_, _, _ in located_problems if name_ in fields]
-        if wrong:
-            wrong[0].set_focus()
+        invalid_fields = [fields[field_name] for field_name, _, _ in located_problems if field_name in fields]
+        if invalid_fields:
+            invalid_fields[0].set_focus()
 
     @property
     def problem(self) -> str:
@@ -125,8 +127,8 @@ class ShareForm(QWidget):
             self.note.setFocus()
 
     def _recipients_changed(self) -> None:
-        wrong = [chip.problem for chip in self.recipients.chips if chip.problem]
-        self._recipients_field.set_problem(wrong[0] if wrong else "")
+        invalid_fields = [chip.problem for chip in self.recipients.chips if chip.problem]
+        self._recipients_field.set_problem(invalid_fields[0] if invalid_fields else "")
         self.changed.emit()
 
     def _name_changed(self) -> None:

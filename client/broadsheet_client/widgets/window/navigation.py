@@ -175,8 +175,8 @@ class Navigation(QObject):
     def _open_externally(self, link: str) -> None:
         try:
             address = sanitised_mailto(link) if link.lower().startswith("mailto:") else link
-        except MailtoError as exception:
-            self.notified.emit(error_message(exception.code, exception.value))
+        except MailtoError as error:
+            self.notified.emit(error_message(error.code, error.value))
             return
         if not address.startswith(("http://", "https://", "mailto:")) or not self._services.open_url(address):
             self.notified.emit(self.tr("No program on this computer opens this link."))
