@@ -214,3 +214,14 @@ def test_a_withdrawn_article_that_a_link_led_to_is_forgotten_too(
     qtbot.waitUntil(watched.is_settled)
     store.flush()
     assert store.articles.page("a3") is None
+
+
+def test_a_withdrawn_article_that_only_the_list_knows_leaves_the_list(
+    qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
+) -> None:
+    store.articles.save_cards([responses.article_card(1)], now=datetime.now(UTC)).result()
+    server.enqueue_data(article=None)
+    watched.operation.start("a1")
+    qtbot.waitUntil(watched.is_settled)
+    store.flush()
+    assert store.articles.card("a1") is None

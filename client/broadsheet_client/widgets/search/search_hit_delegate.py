@@ -96,12 +96,10 @@ def highlighted_layout(
     return layout
 
 
-def draw_layout(
-    painter: QPainter, layout: QTextLayout, lines_left: int, top: int, style: HighlightStyle
-) -> int:
+def draw_layout(painter: QPainter, layout: QTextLayout, left: int, top: int, style: HighlightStyle) -> int:
     """Draw a layout; returns the top of the next line."""
     painter.setPen(QColor(style.colour))
-    layout.draw(painter, QPointF(lines_left, top))
+    layout.draw(painter, QPointF(left, top))
     return top + layout.lineCount() * style.step
 
 
