@@ -76,11 +76,11 @@ def _picture_of(number: int) -> ImageDetails:
 
 def _open(pane: ArticlePane, page: ArticlePage) -> float:
     """Show an article, then its image."""
-    picture = QImage(*SHAPE, QImage.Format.Format_RGB32)
-    picture.fill(0xFF3355)
-    taken = _paint(partial(pane.show_state, Ready(page)))
-    return taken + _paint(
-        partial(pane.scroll_area.show_image, pane.scroll_area.document.images[0].url, picture)
+    image = QImage(*SHAPE, QImage.Format.Format_RGB32)
+    image.fill(0xFF3355)
+    milliseconds = _paint(partial(pane.show_state, Ready(page)))
+    return milliseconds + _paint(
+        partial(pane.scroll_area.show_image, pane.scroll_area.document.images[0].url, image)
     )
 
 

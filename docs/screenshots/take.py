@@ -71,14 +71,14 @@ class Newspaper:
             self._process = None
 
     def _is_ready(self) -> bool:
-        asked = urllib.request.Request(  # noqa: S310
+        request = urllib.request.Request(  # noqa: S310
             f"{self.url}/graphql",
             data=b'{"query": "{ articles(first: 9) { nodes { related(first: 1) { nodes { id } } } } }"}',
             headers={"Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310
-                return answer.read().count(b'"id"') >= 5
+            with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310
+                return response.read().count(b'"id"') >= 5
         except (urllib.error.URLError, OSError):
             return False
 
@@ -86,11 +86,11 @@ class Newspaper:
 class Camera:
     """Opens readers one after the other and takes their screenshots."""
 
-    def __init__(self, paper: Newspaper, folder: Path, output: Path) -> None:
+    def __init__(self, newspaper: Newspaper, folder: Path, output: Path) -> None:
         application = QApplication.instance() or QApplication([])
         assert isinstance(application, QApplication)
         self.application = application
-        self.paper, self.folder, self.output = paper, folder, output
+        self.newspaper, self.folder, self.output = newspaper, folder, output
         self.output.mkdir(parents=True, exist_ok=True)
 
     def open(
@@ -105,7 +105,7 @@ class Camera:
         preferences = Preferences(folder / "settings.ini")
         preferences.language = language
         preferences.save()
-        self.reader = Reader(self.application, self.paper.url, self.paper.key, folder)
+        self.reader = Reader(self.application, self.newspaper.url, self.newspaper.key, folder)
         self.reader.window.resize(*size)
         self.reader.preferences.geometry = self.reader.window.saveGeometry()
         self.reader.open()
@@ -133,15 +133,15 @@ class Camera:
             time.sleep(0.005)
         return until()
 
-    def turn_to(self, wanted: Callable[[ArticleCard], bool]) -> ArticleScrollArea:
+    def turn_to(self, matches: Callable[[ArticleCard], bool]) -> ArticleScrollArea:
         """Open the first listed article that matches."""
         window = self.reader.window
         rows = window.model.rows
         assert rows is not None
         cards = [card for row in range(len(rows)) if (card := rows.card(row)) is not None]
-        found = next((card for card in cards if wanted(card)), cards[0])
-        window.navigation.open_article(found.id)
-        self.wait(lambda: self._shows(found.id))
+        chosen = next((card for card in cards if matches(card)), cards[0])
+        window.navigation.open_article(chosen.id)
+        self.wait(lambda: self._shows(chosen.id))
         return window.article_pane.scroll_area
 
     def _shows(self, article_id: str) -> bool:
@@ -213,7 +213,7 @@ def being_offline(camera: Camera, empty: Path) -> None:
     """Stored news, queued mail, and a first start without a server."""
     window = camera.open()
     camera.wait(lambda: window.article_pane.shows_article)
-    camera.paper.stop()
+    camera.newspaper.stop()
     window.trigger(Command.REFRESH)
     camera.wait(window.article_list.state_pane.banner.isVisible)
     camera.take("offline", window)
@@ -270,15 +270,15 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=Path("docs/images"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        paper = Newspaper(Path(folder) / "demo")
-        camera = Camera(paper, Path(folder) / "reader", options.output)
+        newspaper = Newspaper(Path(folder) / "demo")
+        camera = Camera(newspaper, Path(folder) / "reader", options.output)
         try:
-            paper.start()
+            newspaper.start()
             for part in (reading, in_chinese, narrow, sharing, other_states):
                 part(camera)
             being_offline(camera, Path(folder) / "empty")
         finally:
-            paper.stop()
+            newspaper.stop()
     return 0
 
 

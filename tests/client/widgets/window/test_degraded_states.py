@@ -166,7 +166,7 @@ def test_the_name_of_the_paper_is_whole(
 ) -> None:
     reader = open_reader(newspaper.origin, width=width, height=600)
     qtbot.waitUntil(lambda: reader.window.model.count == 50)
-    assert reader.window.header.masthead.text() == "The Harbour Post"
+    qtbot.waitUntil(lambda: reader.window.header.masthead.text() == "The Harbour Post")
 
 
 def test_a_narrow_window_opens_no_article_that_nobody_sees(
