@@ -9,16 +9,19 @@ from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.api.generated import ArticlePage, PublicationDetails
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.widgets.mail_preview import MailPreview
-from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_client.widgets.share.mail_preview import MailPreview
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.sharing.mail.message import RELATED_MAX, ShareMessage
 from broadsheet_server.sharing.mail.rendering import render_html, render_text
 from broadsheet_shared.mail_words import words_in
-from tests.client import answers
-from tests.server.sharing.mail.message_fixtures import article, breadcrumb, rejoined, related_article
+from tests.server.sharing.mail.message_fixtures import article
+from tests.server.sharing.mail.message_fixtures import breadcrumb
+from tests.server.sharing.mail.message_fixtures import rejoined
+from tests.server.sharing.mail.message_fixtures import related_article
+from tests.client import responses
 
-PAPER = PublicationDetails.from_json(answers.PUBLICATION)
+PAPER = PublicationDetails.from_json(responses.PUBLICATION)
 BASE = "https://news.example"
 HEADER_LINES = 3
 """Title, subject, and from whom to whom: what a mail program shows itself."""
@@ -74,7 +77,7 @@ def text_of_html(html: str) -> list[str]:
 @pytest.fixture
 def preview(qapp: QApplication) -> MailPreview:
     """Of an article with three related ones of four."""
-    page = answers.article_page(1, related=(2, 3, 4, 5))
+    page = responses.article_page(1, related=(2, 3, 4, 5))
     return MailPreview(page, PAPER, Theme(qapp))
 
 
