@@ -15,11 +15,8 @@ from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.sharing.mail.message import RELATED_MAX, ShareMessage
 from broadsheet_server.sharing.mail.rendering import render_html, render_text
 from broadsheet_shared.mail_words import words_in
-from tests.server.sharing.mail.message_fixtures import article
-from tests.server.sharing.mail.message_fixtures import breadcrumb
-from tests.server.sharing.mail.message_fixtures import rejoined
-from tests.server.sharing.mail.message_fixtures import related_article
 from tests.client import responses
+from tests.server.sharing.mail.message_fixtures import article, breadcrumb, rejoined, related_article
 
 PAPER = PublicationDetails.from_json(responses.PUBLICATION)
 BASE = "https://news.example"

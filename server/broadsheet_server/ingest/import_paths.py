@@ -164,7 +164,7 @@ class _Run:
         """Write as many as there is time for in one transaction."""
         items: list[ImportedItem] = []
         with self._database.write() as session:
-            ledger, now = InsertBatch(session), datetime.now(UTC)
+            ledger, now = InsertBatch(session, self._catalogue), datetime.now(UTC)
             ends = time.monotonic() + WRITE_SECONDS
             for found in batch:
                 items.append(self._item(session, ledger, found, now))
@@ -209,7 +209,6 @@ class _Run:
             content=content,
             media=self._media,
             now=now,
-            cache=self._catalogue,
             batch=ledger,
         )
         item = replace(item, outcome=ImportOutcome(published.outcome.value), slug=published.slug)
