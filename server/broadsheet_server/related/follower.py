@@ -67,7 +67,7 @@ class FollowedIndex(Protocol):
         """The committed state of the index; the same object until there is a newer one."""
         ...
 
-    def guard(self) -> AbstractContextManager[None]:
+    def recovering(self) -> AbstractContextManager[None]:
         """Raise errors for panics of the engine, and rebuild the index if it proves damaged."""
         ...
 
@@ -109,7 +109,7 @@ class RelatedFollower:
             self._drop_caches()
             self._epoch = self._lease.epoch
         try:
-            with self._index.guard():
+            with self._index.recovering():
                 return self._next_step(sequence, now)
         except BaseException:
             self._drop_caches()

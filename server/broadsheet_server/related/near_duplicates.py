@@ -120,10 +120,10 @@ def compare_minhashes(one: MinHash, other: MinHash) -> bool | None:
     smaller, larger = sorted((one.shingle_count, other.shingle_count))
     if smaller < MIN_SHINGLES or one.minima.isdisjoint(other.minima):
         return False
-    minima = sorted(one.minima | other.minima)[:MINHASH_SIZE]
+    is_exact = larger <= MINHASH_SIZE  # the MinHashes are the whole sets
+    minima = sorted(one.minima | other.minima)[: None if is_exact else MINHASH_SIZE]
     estimate = len(one.minima.intersection(minima) & other.minima) / len(minima)
     threshold = min(MIN_JACCARD, MIN_CONTAINMENT / (1 - MIN_CONTAINMENT + larger / smaller))
-    is_exact = larger <= MINHASH_SIZE
     standard_error = 0.0 if is_exact else math.sqrt(threshold * (1 - threshold) / MINHASH_SIZE)
     if abs(estimate - threshold) < MARGIN_OF_ERROR * standard_error:
         return None

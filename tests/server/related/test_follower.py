@@ -96,7 +96,7 @@ def test_lists_of_articles_older_than_a_month_are_left_as_they_are(
     assert related(database, old) == []
 
 
-def test_a_near_copy_is_offered_as_published_elsewhere(database: Database, settings: Settings) -> None:
+def test_a_near_duplicate_is_offered_as_published_elsewhere(database: Database, settings: Settings) -> None:
     publish_other_news(database)
     long = f"{CRACK} {CRACK} The council meets on Thursday."
     crack = report(database, "Swing bridge closed", long, days_ago=3)
@@ -108,7 +108,7 @@ def test_a_near_copy_is_offered_as_published_elsewhere(database: Database, setti
     assert related(database, crack) == [repair]
 
 
-def test_a_near_copy_that_comes_later_joins_its_twin_in_older_lists(
+def test_a_near_duplicate_that_comes_later_joins_its_twin_in_older_lists(
     database: Database, settings: Settings
 ) -> None:
     publish_other_news(database)
@@ -170,7 +170,7 @@ def test_a_revision_is_compared_anew(database: Database, settings: Settings) -> 
     assert related(database, crack) == [other]
 
 
-def test_editors_picks_stay_first_when_lists_are_made_again(database: Database, settings: Settings) -> None:
+def test_pins_stay_first_when_lists_are_rebuilt(database: Database, settings: Settings) -> None:
     publish_other_news(database)
     crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     eels = report(database, "Eels go far", "Eels swim.", days_ago=2)
@@ -229,6 +229,20 @@ def test_lists_that_an_ended_process_left_out_are_made_by_the_next(
     indexer.close()
     relate(database, settings)
     assert related(database, crack) == [repair]
+
+
+def test_every_change_is_processed_once(database: Database, settings: Settings) -> None:
+    publish_other_news(database)
+    relate(database, settings)
+    for text in (CRACK, REPAIR, INQUIRY):
+        report(database, "Swing bridge", text)
+    indexer = IndexFollower(database, settings.index)
+    follower = RelatedFollower(database, indexer)
+    while indexer.step(TODAY):
+        pass
+    assert [follower.step(TODAY), follower.step(TODAY)] == [3, 0]
+    follower.close()
+    indexer.close()
 
 
 def test_a_second_process_waits_for_the_first(database: Database, settings: Settings) -> None:

@@ -1,8 +1,27 @@
-"""An article that changes or goes leaves the lists that it was in."""
+"""Lists in the store: written with their pins, found by what they contain, and queued to be rebuilt."""
 
 from broadsheet_server.newsroom.withdraw import withdraw
+from uuid import UUID
+from sqlmodel import select
+from broadsheet_server.changefeed.followers import advance_follower
+from broadsheet_server.changefeed.followers import follower_position
+from broadsheet_server.models.related import Related
+from broadsheet_server.related.candidates import LIST_LENGTH
+from broadsheet_server.related.list_store import FOLLOWER_NAME
+from broadsheet_server.related.list_store import StoredList
+from broadsheet_server.related.list_store import clear_queued_rebuilds
+from broadsheet_server.related.list_store import invalidate_lists
+from broadsheet_server.related.list_store import queue_rebuild
+from broadsheet_server.related.list_store import queued_rebuilds
+from broadsheet_server.related.list_store import read_list_summaries
+from broadsheet_server.related.list_store import read_lists
+from broadsheet_server.related.list_store import write_lists
+from broadsheet_server.related.lists import Reason
+from broadsheet_server.related.lists import RelatedEntry
+from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import RelatedReasonKind
 from tests.server.related.stories import (
     COPY,
     CRACK,
@@ -42,7 +61,7 @@ def test_a_revision_that_stays_in_its_story_stays_in_the_lists(
     assert (related(database, crack), related(database, repair)) == ([repair], [crack])
 
 
-def test_a_withdrawn_article_makes_room_for_its_near_copy_in_old_lists_too(
+def test_a_withdrawn_article_makes_room_for_its_near_duplicate_in_old_lists_too(
     database: Database, settings: Settings
 ) -> None:
     publish_other_news(database)
@@ -58,3 +77,74 @@ def test_a_withdrawn_article_makes_room_for_its_near_copy_in_old_lists_too(
     relate(database, settings)
     [left] = entries(database, repair)
     assert (left.article_id, left.near_duplicates) == (entry.near_duplicates[0], ())
+
+
+def entry(number: int, score: float = 0.5) -> RelatedEntry:
+    """An entry for an article that need not exist."""
+    return RelatedEntry(UUID(int=number), score, (Reason(RelatedReasonKind.SAME_STORY, None, 0.5),))
+
+
+def test_a_list_is_written_with_its_pins_first_and_ten_entries_at_most(database: Database) -> None:
+    article, pinned = report(database, "Swing bridge closed", CRACK), report(database, "Eels", "Eels swim.")
+    with database.write() as session:
+        assert pin_related(session, article, [pinned]) == []
+        write_lists(session, [StoredList(article, 7, [entry(number) for number in range(1, 15)])])
+    with database.read() as session:
+        stored = read_lists(session, [article])[article]
+    assert stored.sequence == 7
+    assert [other.article_id for other in stored.entries] == [
+        pinned,
+        *(UUID(int=number) for number in range(1, LIST_LENGTH)),
+    ]
+
+
+def test_writing_no_lists_and_reading_none_is_no_error(database: Database) -> None:
+    with database.write() as session:
+        write_lists(session, [])
+        assert read_lists(session, []) == {}
+
+
+def test_a_list_accepts_what_is_in_it_or_scores_more_than_its_last_entry(database: Database) -> None:
+    full, short, empty = (report(database, name, CRACK) for name in ("Full", "Short", "Empty"))
+    ten = [entry(number, 1 - number / 16) for number in range(1, 11)]
+    with database.write() as session:
+        lists = StoredList(full, 1, ten), StoredList(short, 2, ten[:9]), StoredList(empty, 3, [])
+        write_lists(session, lists)
+    with database.read() as session:
+        summaries = read_list_summaries(session, [full, short, empty, UUID(int=99)])
+    new, listed, last = UUID(int=99), UUID(int=3), ten[-1].score
+    assert [summaries[article].sequence for article in (full, short, empty)] == [1, 2, 3]
+    assert set(summaries) == {full, short, empty}
+    assert summaries[full].accepts(new, last + 0.01)
+    assert not summaries[full].accepts(new, last)
+    assert summaries[full].accepts(listed, 0.0)
+    assert summaries[short].accepts(new, 0.0)
+    assert summaries[empty].accepts(new, 0.0)
+
+
+def test_an_article_is_queued_once_and_leaves_the_queue_when_its_list_is_rebuilt(database: Database) -> None:
+    articles = [report(database, name, CRACK) for name in ("A", "B", "C")]
+    with database.write() as session:
+        queue_rebuild(session, [*articles[:2], *articles[:2]])
+        queue_rebuild(session, articles)
+        queue_rebuild(session, [])
+    with database.write() as session:
+        assert set(queued_rebuilds(session, 9)) == set(articles)
+        assert len(queued_rebuilds(session, 2)) == 2
+        clear_queued_rebuilds(session, articles[:2])
+    with database.read() as session:
+        assert queued_rebuilds(session, 9) == articles[2:]
+
+
+def test_lists_that_are_invalidated_are_of_no_version_and_the_feed_is_followed_from_its_beginning(
+    database: Database,
+) -> None:
+    article = report(database, "Swing bridge closed", CRACK)
+    with database.write() as session:
+        write_lists(session, [StoredList(article, 1, [])])
+        advance_follower(session, FOLLOWER_NAME, 1)
+    with database.write() as session:
+        invalidate_lists(session)
+    with database.read() as session:
+        assert session.exec(select(Related.version)).all() == [0]
+        assert follower_position(session, FOLLOWER_NAME) == 0

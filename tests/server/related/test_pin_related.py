@@ -1,4 +1,4 @@
-"""Editors pick one of several near-copies, and the list shows the report once, at once and ever after."""
+"""An editor pins one of several near-duplicates: the list shows the report once, also after a rebuild."""
 
 from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.settings import Settings
@@ -8,7 +8,7 @@ from tests.server.related.stories import COPY, CRACK, REPAIR, entries, publish_o
 LONG = f"{CRACK} {CRACK} The council meets on Thursday."
 
 
-def test_the_near_copy_that_is_picked_stands_where_its_twin_stood(
+def test_the_near_duplicate_that_is_pinned_stands_where_its_twin_stood(
     database: Database, settings: Settings
 ) -> None:
     publish_other_news(database)
@@ -28,7 +28,7 @@ def test_the_near_copy_that_is_picked_stands_where_its_twin_stood(
     assert at_once.reasons[1:] == before.reasons
 
 
-def test_a_near_copy_of_a_pick_that_comes_later_is_told_beside_it(
+def test_a_near_duplicate_of_a_pin_that_comes_later_is_told_beside_it(
     database: Database, settings: Settings
 ) -> None:
     publish_other_news(database)

@@ -137,7 +137,7 @@ class IndexFollower:
             self._folder.abandon()
 
     @contextmanager
-    def guard(self) -> Iterator[None]:
+    def recovering(self) -> Iterator[None]:
         """Raise IndexPanicError for a panic of the engine, and recover from errors of a damaged index."""
         try:
             with panics_as_errors():
