@@ -100,6 +100,11 @@ def test_one_click_stops_the_mail_however_long_the_link_is() -> None:
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in mail
 
 
+def test_the_message_id_stays_whole_however_long_the_domain_is() -> None:
+    message_id = f"<0123456789abcdef@{'news.' * 20}example>"
+    assert f"\r\nMessage-ID: {message_id}\r\n".encode() in composed_bytes(message_id=message_id)
+
+
 def test_the_mail_has_a_text_and_an_html_form_that_every_server_passes_on() -> None:
     mail = composed()
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
