@@ -23,7 +23,9 @@ CONCURRENT_SESSIONS = 4
 SHUTDOWN_TIMEOUT = 15.0
 """How long a stopping worker waits for sessions in progress, in seconds: supervisors kill after 30."""
 
-_POLL_INTERVAL = 0.5
+POLL_INTERVAL = 0.5
+"""How often the outbox is polled without `wake`, in seconds: other processes insert into it too."""
+
 _PURGE_INTERVAL = timedelta(hours=1)
 _WRITE_RETRY_DELAYS = (0.5, 2.0, 8.0)
 
@@ -110,7 +112,7 @@ class MailWorker:
     async def _wait(self, stop: asyncio.Event) -> None:
         """Wait for `wake`, `stop` or the next poll."""
         waits = [asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())]
-        await asyncio.wait(waits, timeout=_POLL_INTERVAL, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=POLL_INTERVAL, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
         self._woken.clear()
