@@ -82,13 +82,27 @@ def test_mail_that_waits_for_an_hour_asks_to_come_later(sharing: SharingFixture)
     assert sharing.error_codes() == [ShareArticleErrorCode.MAIL_BUSY]
 
 
-def test_in_the_last_minute_a_reader_is_told_to_wait_a_minute(sharing: SharingFixture) -> None:
-    sharing.settings = sharing.settings.model_copy(update={"share_limits": ShareLimits(per_hour=1)})
+@pytest.mark.parametrize(
+    ("seconds", "spoken"),
+    [
+        (30, "a minute"),
+        (60, "a minute"),
+        (61, "2 minutes"),
+        (89 * 60, "89 minutes"),
+        (90 * 60, "2 hours"),
+        (120 * 60 + 1, "3 hours"),
+    ],
+)
+def test_how_long_to_wait_is_said_in_minutes_or_hours(
+    sharing: SharingFixture, seconds: int, spoken: str
+) -> None:
+    sharing.settings = sharing.settings.model_copy(update={"share_limits": ShareLimits(per_day=1)})
     sharing.share()
-    sharing.later(minutes=59, seconds=30)
+    sharing.empty_outbox()
+    sharing.later(hours=24, seconds=-seconds)
     (error,) = sharing.errors()
-    assert error.retry_after == 30
-    assert error.message.endswith("Please try again in a minute.")
+    assert error.retry_after == seconds
+    assert error.message.endswith(f"Please try again in {spoken}.")
 
 
 def test_a_reader_who_may_share_never_is_told_so_politely(sharing: SharingFixture) -> None:
