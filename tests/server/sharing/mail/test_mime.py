@@ -229,6 +229,10 @@ def test_the_mail_asks_nothing_of_the_network_and_carries_its_styles() -> None:
     assert "prefers-color-scheme: dark" in html
 
 
+def test_no_comment_of_the_template_is_left_in_the_mail() -> None:
+    assert not re.search(r"<!--|-->|\{%|%\}", html_of(composed()))
+
+
 def test_without_note_summary_or_related_news_nothing_empty_is_shown() -> None:
     bare = article(summary=None, byline=None, breadcrumb=breadcrumb(), copyright_notice="")
     publication = PublicationSettings(name="Broadsheet")
