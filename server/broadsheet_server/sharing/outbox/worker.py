@@ -24,6 +24,8 @@ SHUTDOWN_TIMEOUT = 15.0
 """How long a stopping worker waits for sessions in progress, in seconds: supervisors kill after 30."""
 
 POLL_INTERVAL = 0.5
+"""How often the outbox is polled without `wake`, in seconds: other processes insert into it too."""
+
 _PURGE_INTERVAL = timedelta(hours=1)
 _WRITE_RETRY_DELAYS = (0.5, 2.0, 8.0)
 

@@ -81,11 +81,11 @@ def composed_bytes(
     message: ShareMessage | None = None,
     *,
     recipient: str = "friend@example.net",
+    message_id: str = "<0123456789abcdef0123456789abcdef@courier.example>",
     unsubscribe_url: str = UNSUBSCRIBE,
 ) -> bytes:
     """The message to one recipient, as it is sent."""
     composer = MessageComposer(message or share_message(), SENDER, DATE)
-    message_id = "<0123456789abcdef0123456789abcdef@courier.example>"
     return composer.compose(recipient, message_id=message_id, unsubscribe_url=unsubscribe_url)
 
 

@@ -100,6 +100,11 @@ def test_one_click_stops_the_mail_however_long_the_link_is() -> None:
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in mail
 
 
+def test_the_message_id_stays_whole_however_long_the_domain_is() -> None:
+    message_id = f"<0123456789abcdef@{'news.' * 20}example>"
+    assert f"\r\nMessage-ID: {message_id}\r\n".encode() in composed_bytes(message_id=message_id)
+
+
 def test_the_mail_has_a_text_and_an_html_form_that_every_server_passes_on() -> None:
     mail = composed()
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
@@ -222,6 +227,10 @@ def test_the_mail_asks_nothing_of_the_network_and_carries_its_styles() -> None:
     assert not re.search(r"<img|<script|<link|@import|url\(|src=", html)
     assert re.search(r'<a class="button" [^>]*style="[^"]*background: #9d2d1b', html)
     assert "prefers-color-scheme: dark" in html
+
+
+def test_no_comment_of_the_template_is_left_in_the_mail() -> None:
+    assert not re.search(r"<!--|-->|\{%|%\}", html_of(composed()))
 
 
 def test_without_note_summary_or_related_news_nothing_empty_is_shown() -> None:

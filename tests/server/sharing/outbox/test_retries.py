@@ -30,6 +30,7 @@ def test_a_mail_that_is_put_off_is_tried_again_later_and_later_for_a_day(sharing
         assert planned * 0.8 <= wait <= planned * 1.2
     assert sharing.states() == ["failed"]
     assert sharing.now - began > timedelta(hours=18)
+    assert sharing.delivery().answer == "Given up after a day. 450 4.2.0 greylisted"
     assert server.mails == []
 
 

@@ -61,7 +61,12 @@ def test_a_mail_arrives_byte_by_byte() -> None:
         ("RCPT", "452 4.2.2 mailbox full", AttemptOutcome.TRANSIENT_FAILURE),
         ("MAIL", "553 5.1.8 not your address", AttemptOutcome.PERMANENT_FAILURE),
         ("MAIL", "421 4.3.2 too many connections", AttemptOutcome.SESSION_LOST),
+        ("MAIL", "432 4.7.12 a password transition is needed", AttemptOutcome.SESSION_LOST),
+        ("MAIL", "454 4.7.0 temporary authentication failure", AttemptOutcome.SESSION_LOST),
         ("MAIL", "530 5.7.0 authenticate first", AttemptOutcome.SESSION_LOST),
+        ("MAIL", "534 5.7.9 authentication mechanism is too weak", AttemptOutcome.SESSION_LOST),
+        ("MAIL", "535 5.7.8 authentication credentials invalid", AttemptOutcome.SESSION_LOST),
+        ("MAIL", "538 5.7.11 encryption required", AttemptOutcome.SESSION_LOST),
         ("DATA", "451 4.3.0 not now", AttemptOutcome.TRANSIENT_FAILURE),
         ("DATA", "554 5.5.1 no valid recipients", AttemptOutcome.PERMANENT_FAILURE),
         ("DOT", "554 5.7.1 looks like spam", AttemptOutcome.PERMANENT_FAILURE),
@@ -103,6 +108,17 @@ def test_a_cut_within_the_mail_is_noticed_before_the_dot() -> None:
         await asyncio.sleep(0.05)
 
     assert attempt(server, before_final_dot=committing).outcome is AttemptOutcome.SESSION_LOST
+
+
+def test_a_connection_lost_while_the_phase_is_written_gets_no_dot() -> None:
+    server = SmtpServer()
+
+    async def hang_up() -> None:
+        server.hang_up()
+        await asyncio.sleep(0.05)
+
+    assert attempt(server, before_final_dot=hang_up).outcome is AttemptOutcome.SESSION_LOST
+    assert server.mails == []
 
 
 def test_silence_after_the_dot_is_waited_out_and_then_uncertain() -> None:
