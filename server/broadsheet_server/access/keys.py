@@ -3,9 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -15,14 +13,6 @@ from broadsheet_shared.vocabulary import Scope
 
 _MARK = "bs_"
 _PREFIX_LENGTH = len(_MARK) + 8
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The holder of a key, and what the key allows."""
-
-    key_id: UUID
-    scopes: frozenset[str]
 
 
 class UnknownKeyError(LookupError):
