@@ -58,6 +58,7 @@ def test_what_is_no_text_is_refused_with_the_place_where_it_is_none(data: bytes,
     ("text", "encoding"),
     [
         (RUSSIAN, "windows-1251"),
+        ("Погода", "windows-1251"),  # as GB18030, two of three characters are frequent
         (RUSSIAN, "koi8-r"),
         (GREEK, "windows-1253"),
         (KOREAN, "euc-kr"),
