@@ -13,8 +13,8 @@ from broadsheet_server.storage.uuid7 import uuid7
 
 @asynccontextmanager
 async def run_mail_catcher(settings: Settings) -> AsyncIterator[None]:
-    """Accept mail at the host and port of `settings.mail`; write it to `mailbox_folder(settings)`."""
-    folder = mailbox_folder(settings)
+    """Accept mail at the host and port of `settings.mail`; write it to `settings.mailbox`."""
+    folder = settings.mailbox
     folder.mkdir(parents=True, exist_ok=True)
     server = await asyncio.get_running_loop().create_server(
         lambda: SMTP(_FileHandler(folder), hostname="courier.vallmere.example", enable_SMTPUTF8=True),
@@ -27,13 +27,8 @@ async def run_mail_catcher(settings: Settings) -> AsyncIterator[None]:
         server.close()
 
 
-def mailbox_folder(settings: Settings) -> Path:
-    """The folder of caught messages: `.eml` files whose names sort by arrival."""
-    return settings.data / "mailbox"
-
-
 class _FileHandler:
-    """aiosmtpd's handler: every message becomes a file."""
+    """aiosmtpd's handler: every message becomes an `.eml` file. The names sort by arrival."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -147,6 +147,11 @@ class Settings(BaseSettings):
         return self.data / "media"
 
     @property
+    def mailbox(self) -> Path:
+        """The folder of mail that the demo catches."""
+        return self.data / "mailbox"
+
+    @property
     def index(self) -> Path:
         """The folder of the search index, which can be rebuilt from the store."""
         return self.data / "index"

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from broadsheet_server.demo.mailbox import mailbox_folder, run_mail_catcher
+from broadsheet_server.demo.mailbox import run_mail_catcher
 from broadsheet_server.settings import MailSettings, Settings
 from broadsheet_server.sharing.outbox.queue import AttemptOutcome
 from broadsheet_server.sharing.outbox.smtp import SmtpRelay
@@ -28,7 +28,7 @@ def test_mail_for_anyone_is_kept_on_this_machine_byte_by_byte(tmp_path: Path) ->
             await server.close()
 
     asyncio.run(day())
-    kept = [path.read_bytes() for path in sorted(mailbox_folder(settings).glob("*.eml"))]
+    kept = [path.read_bytes() for path in sorted(settings.mailbox.glob("*.eml"))]
     assert kept == [
         f"To: {name}\r\n\r\nhello\r\n".encode() for name in ("friend@example.net", "pal@example.org")
     ]
