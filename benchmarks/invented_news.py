@@ -14,7 +14,7 @@ from pathlib import Path
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftTag
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
-from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
+from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
 
@@ -91,7 +91,7 @@ class InventedNews:
             with database.write() as session:
                 catalogue = TaxonomyCache()
                 for _, draft in zip(range(min(_AT_ONCE, self._size - start)), drafts, strict=False):
-                    publish(session, draft, media=folder, now=END, catalogue=catalogue)
+                    publish(session, draft, media=folder, now=END, cache=catalogue)
 
     def _draft(self, number: int, story: Story) -> ArticleDraft:
         chance = self._chance

@@ -16,10 +16,10 @@ import time
 from pathlib import Path
 from uuid import UUID
 
-from broadsheet_server.changefeed.follower import RelatedFollower
+from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.operations.open_store import open_store
-from broadsheet_server.related.stored_lists import read_lists
+from broadsheet_server.related.list_store import read_lists
 from broadsheet_server.settings import Settings
 from labelled_news import Item, import_items, read_items
 from ranking_measures import Grades, Measures, measure
@@ -67,10 +67,10 @@ def _lists(texts: Path, *, dated: bool) -> tuple[list[Item], Lists]:
         database = open_store(settings)
         keys = import_items(database, settings, items, dated=dated)
         started = time.process_time()
-        follower = RelatedFollower(database, settings)
-        follower.catch_up()
+        followers = ServerFollowers(database, settings)
+        followers.catch_up()
         spent = time.process_time() - started
-        follower.close()
+        followers.close()
         names = {key: name for name, key in keys.items()}
         with database.read() as session:
             stored = read_lists(session, keys.values())

@@ -26,18 +26,19 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 from sqlmodel import Session, col
 
-from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.operations.open_store import open_store
-from broadsheet_server.related.feature_extraction import ArticleTerms, IdfByLanguage
-from broadsheet_server.related.feature_store import FeatureCache, load_article_terms
+from broadsheet_server.related.feature_extraction import AnalysedArticle
+from broadsheet_server.related.feature_store import FeatureCache, load_analysed_articles
+from broadsheet_server.related.idf import IdfByLanguage
 from broadsheet_server.related.list_builder import ListBuilder
-from broadsheet_server.related.lists import related_list
+from broadsheet_server.related.lists import unpack_entries
 from broadsheet_server.search.indexed_articles import indexed_articles_by_id
 from broadsheet_server.search.tantivy.index import SearchIndex
 from broadsheet_server.search.tantivy.index_follower import IndexFollower
@@ -96,42 +97,46 @@ def _build(database: Database, settings: Settings, size: int) -> None:
     indexer = IndexFollower(database, settings.index)
     spent = {"indexed": _cpu(lambda: _until_done(lambda: indexer.step(datetime.now(UTC))))}
     indexer.close()
-    follower = RelatedFollower(database, settings)
-    while follower.step() and not any(follower.outlook[1:]):
-        pass  # until it knows what there is to do
-    for phase, left in (("described", 1), ("related", 2)):
-        spent[phase] = _cpu(lambda left=left: _until_done(lambda: follower.outlook[left] and follower.step()))
-    follower.close()
+    followers = ServerFollowers(database, settings)
+    while followers.step() and not any(followers.backlog[1:]):
+        pass  # until the backlog is loaded
+    for phase, queue in (("described", "features"), ("related", "lists")):
+        spent[phase] = _cpu(lambda queue=queue: _until_done(lambda: _work_off(followers, queue)))
+    followers.close()
     for phase, seconds in spent.items():
         if seconds > 1:
             print(f"  {phase:24} {seconds / size * 1000:8.2f} s CPU a thousand articles", flush=True)
 
 
+def _work_off(followers: ServerFollowers, queue: str) -> int:
+    return followers.step() if getattr(followers.backlog, queue) else 0
+
+
 def _computed(database: Database, settings: Settings) -> dict[str, float]:
     """The list of one article, features to reasons; what is not in memory is read from the store."""
     searcher = SearchIndex(settings.index).searcher()
-    rarity, shelf = IdfByLanguage(searcher).tags, FeatureCache()
+    idf, cache = IdfByLanguage(searcher).all_languages, FeatureCache()
     with database.read() as session:
 
-        def compute(about: ArticleTerms) -> None:
-            relating = ListBuilder(session, searcher, shelf, sequence=0, now=datetime.now(UTC))
-            relating.lists([about], {}, rarity)
+        def compute(article: AnalysedArticle) -> None:
+            now = datetime.now(UTC)
+            ListBuilder(session, searcher, cache, [article], sequence=0, now=now).build(idf, {})
 
-        times = [_cpu(partial(compute, about)) * 1000 for about in _sample(session)]
+        times = [_cpu(partial(compute, article)) * 1000 for article in _sample(session)]
     return {"list, computed p50": _at(times, 0.5), "list, computed p99": _at(times, 0.99)}
 
 
 def _read(database: Database) -> dict[str, float]:
     """The list of one article as it lies in the store."""
     statement = select(
-        *(col(Related.ids), col(Related.scores), col(Related.reasons), col(Related.also))
+        *(col(Related.ids), col(Related.scores), col(Related.reasons), col(Related.near_duplicates))
     ).where(col(Related.article_id) == bindparam("key", type_=Uuid()))
     with database.read() as session:
         keys = list(session.execute(select(col(Article.id)).limit(SAMPLE)).scalars())
         connection = session.connection()
 
         def read(key: UUID) -> None:
-            related_list(*connection.execute(statement, {"key": key}).one())
+            unpack_entries(*connection.execute(statement, {"key": key}).one())
 
         times = [_cpu(partial(read, key)) * 1000 for key in keys]
     return {"list, read p50": _at(times, 0.5)}
@@ -139,8 +144,8 @@ def _read(database: Database) -> dict[str, float]:
 
 def _arrivals(database: Database, settings: Settings, *, at_once: int) -> None:
     """New articles, so many at once: until they can be found, and are in their own and in others' lists."""
-    follower = RelatedFollower(database, settings)
-    follower.catch_up()
+    followers = ServerFollowers(database, settings)
+    followers.catch_up()
     with database.read() as session:
         drafts = [_rewritten(about) for about, _ in zip(_sample(session), range(ARRIVALS), strict=False)]
     media, times, waits = MediaFolder(settings.media), [], []
@@ -149,9 +154,9 @@ def _arrivals(database: Database, settings: Settings, *, at_once: int) -> None:
             for draft in drafts[start : start + at_once]:
                 publish(session, draft, media=media, now=datetime.now(UTC))
         started = time.monotonic()
-        times.append(_cpu(follower.catch_up) * 1000 / at_once)
+        times.append(_cpu(followers.catch_up) * 1000 / at_once)
         waits.append((time.monotonic() - started) * 1000)
-    follower.close()
+    followers.close()
     what = "one by one" if at_once == 1 else f"{at_once} at once"
     print(
         f"  arrivals {what:15} {_at(times, 0.5):8.1f} ms CPU each, done {_at(waits, 0.5):.0f} ms after",
@@ -159,7 +164,7 @@ def _arrivals(database: Database, settings: Settings, *, at_once: int) -> None:
     )
 
 
-def _rewritten(about: ArticleTerms) -> ArticleDraft:
+def _rewritten(about: AnalysedArticle) -> ArticleDraft:
     """The article's words in another order: the same story, and no copy."""
     words = about.article.body.split()
     random.shuffle(words)
@@ -167,11 +172,13 @@ def _rewritten(about: ArticleTerms) -> ArticleDraft:
     return ArticleDraft(about.article.headline, text, section_path="news", language="en")
 
 
-def _sample(session: Session) -> Iterator[ArticleTerms]:
+def _sample(session: Session) -> Iterator[AnalysedArticle]:
     keys = list(session.execute(select(col(Article.id)).order_by(col(Article.id))).scalars())
     chosen = random.Random(3).sample(keys, min(SAMPLE, len(keys)))
     for start in range(0, len(chosen), 100):
-        yield from load_article_terms(session, indexed_articles_by_id(session, chosen[start : start + 100]))
+        yield from load_analysed_articles(
+            session, indexed_articles_by_id(session, chosen[start : start + 100])
+        )
 
 
 def _sizes(settings: Settings) -> None:

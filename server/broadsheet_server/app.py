@@ -10,8 +10,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from broadsheet_server import web
-from broadsheet_server.changefeed.follower import RelatedFollower
+from broadsheet_server.changefeed.runner import FollowerRunner
 from broadsheet_server.demo.mailbox import run_mail_catcher
+from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings import Settings
@@ -42,7 +43,7 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
             if settings.demo_mailbox:
                 await stack.enter_async_context(run_mail_catcher(settings))
             app.state.mail_worker = MailWorker(database, settings)
-            workers = RelatedFollower(database, settings), app.state.mail_worker
+            workers = ServerFollowers(database, settings), app.state.mail_worker
             await stack.enter_async_context(_run_beside(*workers))
             yield
 
@@ -50,7 +51,7 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
 
 
 @asynccontextmanager
-async def _run_beside(*workers: RelatedFollower | MailWorker) -> AsyncIterator[None]:
+async def _run_beside(*workers: FollowerRunner | MailWorker) -> AsyncIterator[None]:
     """Run background workers while requests are served; at the end, let each finish its present step."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:

@@ -69,7 +69,7 @@ def _stop_token(data: Path) -> str:
     with store.read() as session:
         marks = address_hasher(session)
     store.dispose()
-    return marks.stop_token(marks.of_address("friend@example.net"))
+    return marks.unsubscribe_token(marks.hash_address("friend@example.net"))
 
 
 def _catch_a_mail(folder: Path) -> None:

@@ -13,7 +13,7 @@ from broadsheet_server.ingest.import_paths import (
     import_paths,
 )
 from broadsheet_server.ingest.source_files import STANDARD_INPUT, SUFFIXES
-from broadsheet_server.newsroom.validation import shown
+from broadsheet_server.newsroom.validation import excerpt
 from broadsheet_server.operations.open_store import open_store
 
 PROGRESS_EVERY = 100
@@ -114,11 +114,11 @@ class _ImportReport:
 
 
 def _line(item: ImportedItem) -> str:
-    notes = f"  ({'; '.join(map(shown, item.notes))})" if item.notes else ""
-    return f"{item.outcome:<9}  {shown(item.headline) or item.slug}{notes}"
+    notes = f"  ({'; '.join(map(excerpt, item.notes))})" if item.notes else ""
+    return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
 
 
 def _reason_line(item: ImportedItem) -> str:
     location = f"{item.file}: {item.position}" if item.position else item.file
-    headline = f"“{shown(item.headline)}”: " if item.headline else ""
+    headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
     return f"{item.outcome:<9}  {location}: {headline}{item.reason}"

@@ -109,12 +109,14 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         field = self.schema.get_field(parent_type, field_name)
         if field is None or not getattr(field.resolve, "_is_default", False):
             raise NeedsResolverError
-        get = attrgetter(field.extensions["strawberry-definition"].python_name)
+        definition = field.extensions["strawberry-definition"]
+        if definition.extensions:  # permission classes too: they are run by the field's resolver
+            raise NeedsResolverError
         output_type = get_nullable_type(field.type)
         is_text = is_leaf_type(output_type) and output_type.name in {"String", "ID"}
         return FieldCompleter(
             response_name,
-            get,
+            attrgetter(definition.python_name),
             str if is_text else None,
             self._compile_value(output_type, details),
             output_type is not field.type,

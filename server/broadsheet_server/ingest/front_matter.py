@@ -19,8 +19,8 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
 )
 from broadsheet_server.ingest.text_encoding import UTF_8, UnreadableTextError, decode
-from broadsheet_server.newsroom.article_html import html_paragraphs
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.html_text import html_paragraphs
 from broadsheet_shared.vocabulary import TagKind
 
 FILE_BYTES_MAX = 16 * 1024 * 1024

@@ -30,8 +30,9 @@ from broadsheet_server.newsroom.article_content import ArticleContent, validated
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import RejectedDraftError, publish
-from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
+from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.newsroom.taxonomy import TaxonomyCache
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
@@ -161,7 +162,7 @@ class _ImportRun:
             return self._write_together(batch)
         except (IntegrityError, DataError):
             # One of the items is to blame, and it is unknown which: each gets its own transaction.
-            self._taxonomy.forget()
+            self._taxonomy.clear()
             return [self._write_alone(item) for item in batch]
 
     def _write_together(self, batch: list[_PreparedItem]) -> list[ImportedItem]:
@@ -181,7 +182,7 @@ class _ImportRun:
         try:
             return self._write_together([item])[0]
         except (IntegrityError, DataError) as error:
-            self._taxonomy.forget()
+            self._taxonomy.clear()
             result = item.result
             headline = result.draft.headline if isinstance(result, ParsedItem) else result.headline
             reason = f"The store refuses it: {error.orig}"
@@ -202,13 +203,13 @@ class _ImportRun:
         self, session: Session, inserts: InsertBatch, item: _PreparedItem, parsed: ParsedItem, now: datetime
     ) -> ImportedItem:
         draft, content = parsed.draft, item.content
-        notes = (*parsed.notes, *(content.remarks if content else ()))
+        notes = (*parsed.notes, *(content.notes if content else ()))
         unchanged = ImportedItem(
             ImportOutcome.UNCHANGED, draft.headline, item.file.name, parsed.position, notes=notes
         )
         if parsed.partial and not draft.withdrawn:
             inserts.flush()
-            if article := identity.find_stored(session, draft):
+            if article := identity.find_article(session, draft):
                 note = "only a part of the article that is here"
                 return replace(_with_notes(unchanged, note), slug=article.slug)
         published = publish(
@@ -216,13 +217,13 @@ class _ImportRun:
             content=content,
             media=self._media,
             now=now,
-            catalogue=self._taxonomy,
-            ledger=inserts,
+            cache=self._taxonomy,
+            batch=inserts,
         )
         outcome = ImportOutcome(published.outcome.value)
         imported = replace(unchanged, outcome=outcome, slug=published.slug)
-        new_sections = [f"new section: {path}" for path in self._taxonomy.tell_new_sections()]
-        return _with_notes(imported, *([published.remark] if published.remark else []), *new_sections)
+        new_sections = [f"new section: {path}" for path in self._taxonomy.pop_new_sections()]
+        return _with_notes(imported, *([published.note] if published.note else []), *new_sections)
 
 
 def _with_identity(draft: ArticleDraft) -> ArticleDraft:

@@ -15,9 +15,9 @@ from broadsheet_server.ingest.parse_results import (
     ParsedItem,
     UnreadableItemError,
 )
-from broadsheet_server.newsroom.article_html import html_paragraphs, plain_text, sanitise
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftTag
-from broadsheet_server.newsroom.nesting import NestedTooDeeplyError
+from broadsheet_server.newsroom.html_sanitiser import NestedTooDeeplyError, sanitise
+from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text
 from broadsheet_shared.vocabulary import TagKind
 
 _TYPES = ("text", "composite")

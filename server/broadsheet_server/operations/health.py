@@ -24,6 +24,6 @@ async def health(request: Request) -> JSONResponse:
     except SQLAlchemyError:
         return JSONResponse({"status": "unavailable", "store": "does not answer"}, status_code=503)
     mail = getattr(request.app.state, "mail_worker", None)
-    trouble = {"trouble": "mail"} if mail is not None and mail.trouble else {}
+    trouble = {"trouble": "mail"} if mail is not None and mail.relay_error else {}
     state = {"version": version("broadsheet"), "sequence": str(rows[0].sequence)}
     return JSONResponse({"status": "degraded" if trouble else "ok", **state, **trouble})

@@ -22,7 +22,7 @@ from broadsheet_server.reading.read_models import (  # fmt: skip
     Tag,
 )
 from broadsheet_server.reading.section_tree import SECTION_COLUMNS, section_of
-from broadsheet_server.related.lists import RelatedEntry, related_list
+from broadsheet_server.related.lists import RelatedEntry, unpack_entries
 
 Values = dict[str, Any]
 FieldLoader = Callable[[Values, ReadContext], object]
@@ -95,7 +95,9 @@ _BREADCRUMB = (
     .scalar_subquery()
 )
 """The section and all above it: those whose path its own begins with."""
-_RELATED = {f"related.{name}": _TABLES["related"].c[name] for name in ("ids", "scores", "reasons", "also")}
+_RELATED = {
+    f"related.{name}": _TABLES["related"].c[name] for name in ("ids", "scores", "reasons", "near_duplicates")
+}
 
 
 def _canonical_url(values: Values, context: ReadContext) -> str:
@@ -160,7 +162,7 @@ def _moment(text: str) -> datetime:
 
 def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
     packed = [values[name] for name in _RELATED]
-    return [] if packed[0] is None else related_list(*packed)
+    return [] if packed[0] is None else unpack_entries(*packed)
 
 
 ARTICLE_FIELDS: dict[str, ArticleField] = {

@@ -1,4 +1,4 @@
-"""Why two articles are related, said to the reader in their language."""
+"""Why two articles are related, in words for the reader."""
 
 from broadsheet_server.related.lists import Reason
 from broadsheet_shared.reason_words import reasons_in

@@ -11,10 +11,10 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from broadsheet_server.newsroom.sections import DEPTH_MAX, is_section_path
 from broadsheet_server.settings import validation as checks
 from broadsheet_server.settings.sources import PREFIX, check_environment, read_settings_file
 from broadsheet_server.storage.database import sqlite_url
+from broadsheet_shared.section_paths import SECTION_DEPTH_MAX, is_section_path
 
 CONFIG_FILE = "broadsheet.toml"
 
@@ -44,8 +44,8 @@ class SectionSettings(BaseModel):
     def _path(cls, path: str) -> str:
         if not is_section_path(path):
             raise ValueError(
-                f"“{path}” is no path of a section: up to {DEPTH_MAX} names of lower-case letters, digits "
-                "and hyphens, joined by “/”, like world/asia"
+                f"“{path}” is no path of a section: up to {SECTION_DEPTH_MAX} names of lower-case letters, "
+                "digits and hyphens, joined by “/”, like world/asia"
             )
         return path
 

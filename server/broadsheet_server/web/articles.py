@@ -7,7 +7,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadsheet_server.newsroom.slugs import is_slug
 from broadsheet_server.reading.articles import article_by, articles_by_key
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
@@ -22,6 +21,7 @@ from broadsheet_server.web.rendering import read_context, render_page
 from broadsheet_server.web.responses import page_response
 from broadsheet_server.web.structured_data import article_data
 from broadsheet_shared.limits import RELATED_DEFAULT
+from broadsheet_shared.section_paths import is_slug
 
 _PAGE_FIELDS = Selection.of(
     *("slug", "path", "headline", "summary", "byline", "language", "published_at", "updated_at", "section"),

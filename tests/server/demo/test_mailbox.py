@@ -20,12 +20,12 @@ def test_mail_for_anyone_is_kept_on_this_machine_byte_by_byte(tmp_path: Path) ->
 
     async def day() -> None:
         async with run_mail_catcher(settings):
-            server = SmtpRelay(mail)
-            for friend in ("friend@example.net", "pal@example.org"):
-                letter = f"To: {friend}\r\n\r\nhello\r\n".encode()
-                result = await server.hand_over(friend, letter, before_final_dot=nothing)
+            relay = SmtpRelay(mail)
+            for recipient in ("friend@example.net", "pal@example.org"):
+                message = f"To: {recipient}\r\n\r\nhello\r\n".encode()
+                result = await relay.send(recipient, message, before_final_dot=nothing)
                 assert result.outcome is AttemptOutcome.SENT
-            await server.close()
+            await relay.close()
 
     asyncio.run(day())
     kept = [path.read_bytes() for path in sorted(settings.mailbox.glob("*.eml"))]

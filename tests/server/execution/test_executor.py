@@ -7,19 +7,29 @@ from random import Random
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, execute, get_named_type, is_composite_type, is_interface_type
+import strawberry
+from graphql import (
+    GraphQLObjectType,
+    execute,
+    get_named_type,
+    is_composite_type,
+    is_interface_type,
+    parse,
+)  # fmt: skip
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strawberry.execution import optimized_is_awaitable
+from strawberry.permission import BasePermission
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from broadsheet_server.execution.documents import Document, DocumentCache
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.execution.executor import PlannedExecutor
+from broadsheet_server.execution.operation import PreparedOperation
 from broadsheet_server.reading import read_models
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
-from broadsheet_server.schema.schema import CORE
+from broadsheet_server.schema.schema import CORE, core_schema
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.schema.edition import publish_edition
@@ -150,3 +160,31 @@ def test_a_value_that_may_not_be_missing_is_the_same_error_in_the_same_place(
     assert "division by zero" in str(at_once[1])
     assert at_once[0]["articles"]["edges"][0]["node"]["section"] == {"name": "World"}
     assert at_once[0]["articles"]["edges"][0]["node"]["leadImage"] is None
+
+
+def test_permission_classes_are_asked_for_plain_attributes_too() -> None:
+    class Nobody(BasePermission):
+        message = "This is for nobody."
+
+        def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+            return False
+
+    @strawberry.type
+    class Memo:
+        text: str | None = strawberry.field(permission_classes=[Nobody])
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def memo(self) -> Memo:
+            return Memo(text="secret")
+
+    result: Any = execute(
+        core_schema(strawberry.Schema(Query)),
+        parse("{ memo { text } }"),
+        executor_class=PlannedExecutor,
+        prepared=PreparedOperation(),
+    )
+
+    assert result.data == {"memo": {"text": None}}
+    assert [error.message for error in result.errors] == ["This is for nobody."]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from broadsheet_server.newsroom.publish import restore, withdraw
+from broadsheet_server.newsroom.withdraw import restore, withdraw
 from broadsheet_server.search.engine import EngineQuery, SearchOrder, Word
 from broadsheet_server.search.tantivy import index_follower, writer
 from broadsheet_server.search.tantivy.index import SearchIndex

@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
-from broadsheet_server.newsroom.publish import PublishResult, withdraw
-from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list
+from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.withdraw import withdraw
+from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, publish
@@ -19,7 +20,7 @@ CRANE = "/articles/harbour-crane-lifts-its-last-load"
 
 def _relate(database: Database, one: PublishResult, other: PublishResult, *reasons: Reason) -> None:
     with database.write() as session:
-        packed = packed_list([RelatedEntry(other.article_id, 0.9, reasons)])
+        packed = pack_entries([RelatedEntry(other.article_id, 0.9, reasons)])
         session.add(Related(article_id=one.article_id, version=1, **packed))
 
 
@@ -69,7 +70,7 @@ def test_a_page_asks_little_of_the_store(
     one = publish(database, tags=tuple(DraftTag(f"Tag {number}", TagKind.TOPIC) for number in range(5)))
     others = [publish(database, headline=f"Story {number}") for number in range(12)]
     with database.write() as session:
-        packed = packed_list([RelatedEntry(other.article_id, 0.5) for other in others])
+        packed = pack_entries([RelatedEntry(other.article_id, 0.5) for other in others])
         session.add(Related(article_id=one.article_id, version=1, **packed))
     for address, allowed in ((CRANE, 3), ("/", 2), ("/sections/city", 2)):
         statements.clear()

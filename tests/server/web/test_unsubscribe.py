@@ -12,7 +12,7 @@ from tests.server.web.html_page import page
 def _stop_link(database: Database) -> str:
     with database.write() as session:
         known = address_hasher(session)
-        return f"/mail/stop/{known.stop_token(known.of_address('friend@example.net'))}"
+        return f"/mail/stop/{known.unsubscribe_token(known.hash_address('friend@example.net'))}"
 
 
 def _suppressed(database: Database) -> int:

@@ -12,6 +12,7 @@ from tantivy import Document, PreTokenizedString, Schema, SchemaBuilder, Token
 from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_server.search.folding import has_cjk, without_accents
+from broadsheet_shared.section_paths import ancestor_paths
 
 HEADLINE_WEIGHT = 3
 LEAD_LENGTH = 250
@@ -69,12 +70,6 @@ def moment_of(place: int) -> int:
     return place >> _TIE_BITS
 
 
-def ancestors(section: str) -> list[str]:
-    """The section's path and those above it: `world/asia` is in `world` too."""
-    names = section.split("/")
-    return ["/".join(names[: i + 1]) for i in range(len(names))]
-
-
 def _add_identity(found: Document, article: IndexedArticle) -> None:
     number = article.key.int
     found.add_text("key", article.key.hex)
@@ -83,7 +78,7 @@ def _add_identity(found: Document, article: IndexedArticle) -> None:
     found.add_text("language", article.language)
     found.add_text("section", article.section)
     for name, values in (
-        ("sections", ancestors(article.section)),
+        ("sections", ancestor_paths(article.section)),
         ("tag", article.tags),
         ("author", article.authors),
     ):

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -133,6 +135,16 @@ class IndexFollower:
         if current and (isinstance(trouble, IndexPanicError) or is_damaged(current)):
             log.warning("The search index is damaged: %s.", trouble)
             self._folder.abandon()
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Raise IndexPanicError for a panic of the engine, and recover from errors of a damaged index."""
+        try:
+            with panics_as_errors():
+                yield
+        except (IndexPanicError, ValueError, OSError) as error:
+            self.recover(error)
+            raise
 
     @property
     def is_writer(self) -> bool:
