@@ -5,7 +5,7 @@ from functools import lru_cache
 
 UNDETERMINED = "und"
 _CACHED_TAGS = 4_096
-_TAG_MAX = 35
+TAG_LENGTH_MAX = 35
 """Longest tag, in characters: RFC 5646, section 4.4.1, asks implementations for no more."""
 
 
@@ -23,7 +23,7 @@ def canonical_tag(text: str) -> str:
     from langcodes.tag_parser import LanguageTagError
 
     tag = text.replace("_", "-")
-    if len(tag) > _TAG_MAX or not tag.isascii():
+    if len(tag) > TAG_LENGTH_MAX or not tag.isascii():
         raise InvalidLanguageTagError(f"“{text}” is not a BCP 47 language tag")
     try:
         return Language.get(tag, normalize=False).to_tag()
@@ -56,7 +56,7 @@ def lookup(tag: str, available: Collection[str]) -> str | None:
     `zh-Hant-TW` finds `zh-Hant`, otherwise `zh`. Case is ignored, and what is longer than a tag may be.
     """
     by_lower_case = {candidate.lower(): candidate for candidate in available}
-    subtags = tag[:_TAG_MAX].lower().replace("_", "-").split("-")
+    subtags = tag[:TAG_LENGTH_MAX].lower().replace("_", "-").split("-")
     while subtags:
         if found := by_lower_case.get("-".join(subtags)):
             return found

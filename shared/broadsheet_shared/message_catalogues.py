@@ -4,12 +4,12 @@ The sources are written in English, which therefore needs no catalogue. `make wo
 into `locale/<tag>/LC_MESSAGES/<domain>.po` and compiles them to the `.mo` files that are read here.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from broadsheet_shared.language_tags import lookup
+from broadsheet_shared.language_tags import TAG_LENGTH_MAX, lookup
 
 Domain = Literal["mail", "reasons", "pages"]
 
@@ -36,6 +36,11 @@ def catalogue(domain: Domain, language: str) -> Catalogue:
 
     The same object for all tags that find the same language, so that callers can cache by it.
     """
+    return _find(domain, language[:TAG_LENGTH_MAX])  # bounds the memory that strangers' tags can take
+
+
+@lru_cache(maxsize=1_024)
+def _find(domain: Domain, language: str) -> Catalogue:
     return _load(domain, lookup(language, languages(domain)) or SOURCE_LANGUAGE)
 
 

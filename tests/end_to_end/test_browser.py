@@ -13,7 +13,7 @@ from broadsheet_server.demo.newspaper import ARTICLES
 from broadsheet_server.sharing.address_hash import address_hasher
 from broadsheet_server.storage.database import Database, sqlite_url
 from tests.end_to_end.chromium import PROGRAM, Tab, chromium
-from tests.end_to_end.newspaper import free_port, newspaper
+from tests.end_to_end.installation import free_port, installation
 
 pytestmark = pytest.mark.skipif(
     PROGRAM is None, reason="no Chromium here: pages are tested without a browser only"
@@ -47,7 +47,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(data: Path) -> Iterator[str]:
     """The demo's articles, served with the demo's mailbox open."""
-    paper = newspaper(data, mail_port=free_port())
+    paper = installation(data, mail_port=free_port())
     paper = replace(paper, environment={**paper.environment, "BROADSHEET_DEMO_MAILBOX": "true"})
     done = paper.run("import", str(ARTICLES))
     assert done.returncode == 0, done.stdout + done.stderr

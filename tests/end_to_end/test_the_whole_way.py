@@ -14,22 +14,22 @@ from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.share.share_dialog import ShareDialog
 from broadsheet_client.widgets.window.actions import Command
 from broadsheet_server.demo.newspaper import ARTICLES
-from tests.end_to_end.newspaper import Newspaper, Postbox, newspaper
+from tests.end_to_end.installation import Installation, SmtpServer, installation
 
 PATIENCE = 20_000
 FERRY = "Night ferry sinks in the Lindang Strait"
 
 
 @pytest.fixture
-def postbox() -> Iterator[Postbox]:
-    with Postbox() as postbox:
+def postbox() -> Iterator[SmtpServer]:
+    with SmtpServer() as postbox:
         yield postbox
 
 
 @pytest.fixture
-def paper(tmp_path: Path, postbox: Postbox) -> Iterator[Newspaper]:
+def paper(tmp_path: Path, postbox: SmtpServer) -> Iterator[Installation]:
     """The demo's articles, imported by the command and served by a process of its own."""
-    paper = newspaper(tmp_path / "data", mail_port=postbox.port)
+    paper = installation(tmp_path / "data", mail_port=postbox.port)
     told = paper.run("import", str(ARTICLES))
     assert told.returncode == 0, told.stderr
     with paper.serving():
@@ -38,7 +38,7 @@ def paper(tmp_path: Path, postbox: Postbox) -> Iterator[Newspaper]:
 
 
 @pytest.fixture
-def reader(qapp: QApplication, qtbot: QtBot, tmp_path: Path, paper: Newspaper) -> Iterator[Reader]:
+def reader(qapp: QApplication, qtbot: QtBot, tmp_path: Path, paper: Installation) -> Iterator[Reader]:
     """The window, with a key that may share."""
     key = paper.run("key", "create", "--scope", "share").stdout.splitlines()[-1]
     reader = Reader(qapp, paper.url, key, tmp_path / "reader")
@@ -50,7 +50,7 @@ def reader(qapp: QApplication, qtbot: QtBot, tmp_path: Path, paper: Newspaper) -
 
 
 def test_the_whole_way_from_an_imported_article_to_a_friends_mailbox(
-    reader: Reader, paper: Newspaper, postbox: Postbox, qtbot: QtBot
+    reader: Reader, paper: Installation, postbox: SmtpServer, qtbot: QtBot
 ) -> None:
     _read_the_ferry_story(reader, qtbot)
     _follow_what_is_related_and_come_back(reader, qtbot)

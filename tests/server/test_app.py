@@ -15,7 +15,7 @@ from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import MailSettings, Settings
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
-from tests.end_to_end.newspaper import free_port
+from tests.end_to_end.installation import free_port
 
 SHARE = """mutation ($article: ID!) { shareArticle(input: {article: $article, to: ["friend@example.net"],
     senderName: "Ada", idempotencyKey: "one"}) { share { id } } }"""

@@ -3,9 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -14,14 +12,6 @@ from broadsheet_shared.vocabulary import Scope
 
 TOKEN_PREFIX = "bs_"  # noqa: S105 (marks a token as ours, for secret scanners)
 _PREFIX_LENGTH = len(TOKEN_PREFIX) + 8
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The holder of a key, and what the key allows."""
-
-    key_id: UUID
-    scopes: frozenset[str]
 
 
 class UnknownKeyError(LookupError):

@@ -28,15 +28,11 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from broadsheet_server.execution.cost import COST_ARGUMENTS, COST_MAX, cost_key, estimate_cost
 from broadsheet_server.execution.errors import ERRORS_MAX, RequestError
-from broadsheet_server.execution.limits import (
-    DOCUMENT_MAX,
-    TOKENS_MAX,
-    LimitExceededError,
-    check_limits,
-)
+from broadsheet_server.execution.limits import LimitExceededError, check_limits
 from broadsheet_server.execution.operation import PreparedOperation
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
+from broadsheet_shared.limits import DOCUMENT_MAX, TOKENS_MAX
 
 DOCUMENTS_CACHED = 500
 COSTS_CACHED = 200

@@ -6,7 +6,6 @@ spread the next one twice expand to some 33 million fields.
 """
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -20,20 +19,14 @@ from graphql import (
     TokenKind,
 )
 
-BODY_BYTES_MAX: Final = 256 * 1024
-DOCUMENT_MAX: Final = 64 * 1024
-"""Longest document, in characters."""
-TOKENS_MAX: Final = 2_000
-DEPTH_MAX: Final = 20
-"""Most nested selection sets. The standard introspection query has 15."""
-FIELDS_MAX: Final = 5_000
-"""Most fields and fragment spreads of a document, each counted wherever its fragment is spread."""
-ALIASES_MAX: Final = 30
-DIGITS_MAX: Final = 640
-"""Most digits of a number. Python refuses to parse much longer ones."""
-OVERLAPS_MAX: Final = 1_000
-"""Most pairs of fields with the same response name: OverlappingFieldsCanBeMerged compares every pair."""
-MUTATIONS_MAX: Final = 4
+from broadsheet_shared.limits import (
+    ALIASES_MAX,
+    DEPTH_MAX,
+    DIGITS_MAX,
+    FIELDS_MAX,
+    MUTATIONS_MAX,
+    OVERLAPS_MAX,
+)
 
 _NUMBER_TOKENS = frozenset({TokenKind.INT, TokenKind.FLOAT})
 

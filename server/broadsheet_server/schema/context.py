@@ -10,7 +10,7 @@ from uuid import UUID
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from broadsheet_server.access.keys import Caller
+from broadsheet_server.access.caller import Caller
 from broadsheet_server.reading.article_lists import ListRequest, pages
 from broadsheet_server.reading.articles import articles_by_key
 from broadsheet_server.reading.context import ReadContext

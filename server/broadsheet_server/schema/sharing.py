@@ -168,7 +168,7 @@ async def shares_by_key(info: Info, keys: Sequence[UUID]) -> dict[UUID, ShareSta
     if caller is None or Scope.SHARE not in caller.scopes:
         return {}
     found = [
-        await share_status(info.context.database, key, api_key_id=caller.key_id)
+        await share_status(info.context.database, key, api_key_id=caller.api_key_id)
         for key in dict.fromkeys(keys)
     ]
     return {share.share_id: share for share in found if share is not None}
@@ -213,13 +213,13 @@ class ShareMutations:
         caller = info.context.need(Scope.SHARE)
         context = info.context
         accepted = await share_article(
-            context.database, context.settings, wish.read(), api_key_id=caller.key_id, now=context.now
+            context.database, context.settings, wish.read(), api_key_id=caller.api_key_id, now=context.now
         )
         if not isinstance(accepted, AcceptedShare):
             return SharingOutcome(None, tuple(_in_the_input(problem) for problem in accepted))
         if info.context.mail_worker is not None:
             info.context.mail_worker.wake()
-        share = await share_status(info.context.database, accepted.share_id, api_key_id=caller.key_id)
+        share = await share_status(info.context.database, accepted.share_id, api_key_id=caller.api_key_id)
         return SharingOutcome(share)
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from broadsheet_server.access.keys import Caller, find_key
+from broadsheet_server.access.caller import Caller
+from broadsheet_server.access.keys import find_key
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.storage.database import Database

@@ -4,9 +4,9 @@ import orjson
 from starlette.requests import ClientDisconnect, Request
 
 from broadsheet_server.execution.errors import RequestError
-from broadsheet_server.execution.limits import BODY_BYTES_MAX
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_shared.limits import BODY_BYTES_MAX
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions")
 

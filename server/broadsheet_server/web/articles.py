@@ -83,7 +83,7 @@ def _changed_at(article: Article) -> datetime:
 
 
 async def _related_items(context: ReadContext, article: Article, publication: str) -> list[RelatedItem]:
-    """One statement reads them with their copies, unless some are not public any more."""
+    """One statement reads them and their copies; a second one, if articles have ceased to be public."""
     edges, _ = await related_edges(
         article.related,
         RELATED_DEFAULT,

@@ -65,6 +65,7 @@ async def front_page(request: Request) -> Response:
         "front_page.html",
         page=page,
         layout=front_page_layout(page.nodes, settings.publication.language) if is_first else None,
+        list_path="/",
         canonical=_canonical_url(request, "/"),
     )
     return page_response(request, html)
@@ -92,6 +93,7 @@ async def section_page(request: Request) -> Response:
         breadcrumb=breadcrumb,
         current_path=path,
         page=page,
+        list_path=section_address(path),
         canonical=_canonical_url(request, section_address(path)),
         structured_data=section_data(
             breadcrumb, base_url=settings.base_url, publication=settings.publication

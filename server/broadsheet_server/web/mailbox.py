@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadsheet_server.demo.mailbox import mailbox
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.headers import MAIL_POLICY
 from broadsheet_server.web.rendering import render_page_without_sections
@@ -37,7 +36,7 @@ class CaughtMail:
 def mailbox_page(request: Request) -> Response:
     """The newest caught mails, newest first."""
     settings: Settings = request.app.state.settings
-    paths = sorted(mailbox(settings).glob("*.eml"), reverse=True)
+    paths = sorted(settings.mailbox.glob("*.eml"), reverse=True)
     mails = [_caught(path) for path in paths[:LISTED_MAX]]
     variables = {"mails": mails, "has_more": len(paths) > LISTED_MAX}
     return private_page_response(
@@ -49,7 +48,7 @@ def mail_page(request: Request) -> Response:
     """One mail: its headers, its HTML in a sandboxed frame, and its text."""
     settings: Settings = request.app.state.settings
     name: str = request.path_params["name"]
-    path = mailbox(settings) / f"{name}.eml"
+    path = settings.mailbox / f"{name}.eml"
     if _NAME.fullmatch(name) is None or not path.is_file():
         raise HTTPException(404)
     message = _read(path)

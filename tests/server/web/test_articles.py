@@ -13,7 +13,7 @@ from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, publish
-from tests.server.web.site import page
+from tests.server.web.html_page import page
 
 CRANE = "/articles/harbour-crane-lifts-its-last-load"
 

@@ -9,7 +9,7 @@ from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
-from tests.server.web.site import Element, Page, page
+from tests.server.web.html_page import Element, Page, page
 
 
 def relate(database: Database, article: PublishResult, other: PublishResult, *copies: PublishResult) -> None:

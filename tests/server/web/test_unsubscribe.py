@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from broadsheet_server.models.shares import Suppression
 from broadsheet_server.sharing.address_hash import address_hasher
 from broadsheet_server.storage.database import Database
-from tests.server.web.site import page
+from tests.server.web.html_page import page
 
 
 def _stop_link(database: Database) -> str:

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
-from tests.server.web.site import page
+from tests.server.web.html_page import page
 
 
 def test_an_unknown_page_shows_the_way_on(visitor: TestClient, database: Database) -> None:

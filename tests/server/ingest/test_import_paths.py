@@ -28,7 +28,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import migrate
 from broadsheet_shared.vocabulary import ArticleStatus
 from tests.pictures import png
-from tests.server.ingest.ninjs_documents import ninjs, picture
+from tests.server.ingest.ninjs_documents import image_association, ninjs
 
 DEMO = Path(broadsheet_server.__file__).parent / "demo" / "articles"
 
@@ -51,7 +51,7 @@ def test_a_folder_comes_in_and_comes_in_again(database: Database, settings: Sett
     folder = tmp_path / "articles"
     (folder / "images").mkdir(parents=True)
     (folder / "images" / "crane.png").write_bytes(png())
-    (folder / "a.json").write_text(json.dumps(ninjs(associations=[picture()])))
+    (folder / "a.json").write_text(json.dumps(ninjs(associations=[image_association()])))
     (folder / "b.txt").write_text("---\nheadline: Trams return\nsection: city\n---\nThey do.\n")
     lines(folder / "c.jsonl", [numbered(1), numbered(2)])
     first = list(import_paths(database, settings, [folder], source="The Courier"))
@@ -185,7 +185,7 @@ def test_an_item_that_nothing_identifies_is_known_by_its_text(
 def test_several_batches_come_in_whole(
     database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module, "BATCH", 3)
+    monkeypatch.setattr(import_module, "BATCH_SIZE", 3)
     people = [[{"name": f"Person {number % 4}"}] for number in range(10)]
     file = lines(tmp_path / "a.jsonl", [numbered(number, people=people[number]) for number in range(10)])
     assert outcomes(import_paths(database, settings, [file])) == ["created"] * 10
@@ -255,7 +255,7 @@ def test_what_the_store_refuses_loses_only_itself(
 def test_a_full_disk_stops_the_import_and_says_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module, "BATCH", 10)
+    monkeypatch.setattr(import_module, "BATCH_SIZE", 10)
     settings = Settings(data=tmp_path)
     database = Database(settings.store_url)
     migrate(database)
@@ -303,7 +303,7 @@ def test_a_full_media_folder_stops_the_import(
 ) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "crane.png").write_bytes(png())
-    file = lines(tmp_path / "a.jsonl", [numbered(1, associations=[picture()])])
+    file = lines(tmp_path / "a.jsonl", [numbered(1, associations=[image_association()])])
 
     def no_space(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet_server.demo.newspaper import ARTICLES
-from tests.end_to_end.newspaper import Postbox, newspaper
+from tests.end_to_end.installation import SmtpServer, installation
 
 
 def test_a_bad_article_is_named_and_the_others_come_in(tmp_path: Path) -> None:
@@ -14,7 +14,7 @@ def test_a_bad_article_is_named_and_the_others_come_in(tmp_path: Path) -> None:
     good = min(ARTICLES.glob("*.json"))
     (archive / good.name).write_bytes(good.read_bytes())
     (archive / "broken.json").write_text('{"uri": "tag:news.example,2026:1", "headlines": [}')
-    paper = newspaper(tmp_path / "data", mail_port=1)
+    paper = installation(tmp_path / "data", mail_port=1)
 
     told = paper.run("import", str(archive))
 
@@ -26,7 +26,7 @@ def test_a_bad_article_is_named_and_the_others_come_in(tmp_path: Path) -> None:
 
 
 def test_a_key_stands_alone_on_the_last_line(tmp_path: Path) -> None:
-    told = newspaper(tmp_path / "data", mail_port=1).run("key", "create", "--scope", "share")
+    told = installation(tmp_path / "data", mail_port=1).run("key", "create", "--scope", "share")
     assert told.returncode == 0, told.stderr
     key = told.stdout.splitlines()[-1]
     assert key == key.strip()
@@ -36,8 +36,8 @@ def test_a_key_stands_alone_on_the_last_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_server_answers_questions_and_stops_when_told(tmp_path: Path, workers: str) -> None:
-    with Postbox() as postbox:
-        paper = newspaper(tmp_path / "data", mail_port=postbox.port)
+    with SmtpServer() as postbox:
+        paper = installation(tmp_path / "data", mail_port=postbox.port)
         assert paper.run("import", str(ARTICLES), "--quiet").returncode == 0
         paper.environment["BROADSHEET_WORKERS"] = workers
         with paper.serving():

@@ -1,4 +1,4 @@
-"""The newspaper's pages as a visitor meets them, and what a page says once a browser has read it."""
+"""A page as a browser reads it."""
 
 import json
 from dataclasses import dataclass, field

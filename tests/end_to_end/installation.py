@@ -1,4 +1,4 @@
-"""A newspaper in processes of its own: the commands a publisher runs, on real ports."""
+"""The commands that a publisher runs, in processes of their own on real ports."""
 
 import json
 import os
@@ -24,8 +24,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 STARTING_SECONDS = 30
 
 
-class Postbox:
-    """A mail server on loopback that keeps what it gets, for `with`."""
+class SmtpServer:
+    """An SMTP server on loopback that keeps what it gets, for `with`."""
 
     def __init__(self) -> None:
         self.messages: list[tuple[str, EmailMessage]] = []
@@ -42,7 +42,7 @@ class Postbox:
         self.messages += [(recipient, message) for recipient in envelope.rcpt_tos]
         return "250 taken"
 
-    def __enter__(self) -> "Postbox":
+    def __enter__(self) -> "SmtpServer":
         self._controller.start()
         return self
 
@@ -51,7 +51,7 @@ class Postbox:
 
 
 @dataclass(frozen=True)
-class Newspaper:
+class Installation:
     """A data folder and the settings that its commands run with."""
 
     data: Path
@@ -123,8 +123,8 @@ class Newspaper:
         raise AssertionError(f"the server did not start:\n{server.communicate()[0]}")
 
 
-def newspaper(data: Path, *, mail_port: int, port: int | None = None) -> Newspaper:
-    """A newspaper in `data` that sends its mail to `mail_port` on this machine."""
+def installation(data: Path, *, mail_port: int, port: int | None = None) -> Installation:
+    """An installation in `data` that sends its mail to `mail_port` on this machine."""
     chosen = port or free_port()
     environment = {
         **os.environ,
@@ -138,7 +138,7 @@ def newspaper(data: Path, *, mail_port: int, port: int | None = None) -> Newspap
         "BROADSHEET_PUBLICATION__REGISTRATION_NUMBER": "Register No. 1887-042",
         "PYTHONWARNINGS": "default",
     }
-    return Newspaper(data, chosen, environment)
+    return Installation(data, chosen, environment)
 
 
 def free_port() -> int:

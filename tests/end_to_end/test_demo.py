@@ -4,13 +4,13 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.end_to_end.newspaper import Newspaper, newspaper
+from tests.end_to_end.installation import Installation, installation
 
 SHARE = """mutation { shareArticle(input: {article: "%s", to: ["friend@example.net"], senderName: "Ada",
     idempotencyKey: "one"}) { share { id } userErrors { message } } }"""
 
 
-def mailbox_of(paper: Newspaper) -> str:
+def mailbox_of(paper: Installation) -> str:
     """The page of sent mail, as soon as there is some."""
     ends = time.monotonic() + 10
     while True:
@@ -23,7 +23,7 @@ def mailbox_of(paper: Newspaper) -> str:
 
 def test_a_shared_article_of_the_demo_is_found_in_its_mailbox(tmp_path: Path) -> None:
     data = tmp_path / "demo"
-    paper = newspaper(data, mail_port=1)
+    paper = installation(data, mail_port=1)
     with paper.serving("demo", "--no-reader"):
         [article] = paper.ask("{ articles(first: 1) { nodes { id headline } } }")["articles"]["nodes"]
         key = (data / "reader.key").read_text().strip()
