@@ -12,10 +12,7 @@ from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCo
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
-from broadsheet_server.newsroom.taxonomy import TaxonomyCache
-from broadsheet_server.related.lists import Reason
-from broadsheet_server.related.lists import RelatedEntry
-from broadsheet_server.related.lists import pack_entries
+from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 

@@ -1,23 +1,25 @@
 """Lists in the store: written with their pins, found by what they contain, and queued to be rebuilt."""
 
-from broadsheet_server.newsroom.withdraw import withdraw
 from uuid import UUID
+
 from sqlmodel import select
-from broadsheet_server.changefeed.followers import advance_follower
-from broadsheet_server.changefeed.followers import follower_position
+
+from broadsheet_server.changefeed.followers import advance_follower, follower_position
 from broadsheet_server.models.related import Related
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.candidates import LIST_LENGTH
-from broadsheet_server.related.list_store import FOLLOWER_NAME
-from broadsheet_server.related.list_store import StoredList
-from broadsheet_server.related.list_store import clear_queued_rebuilds
-from broadsheet_server.related.list_store import invalidate_lists
-from broadsheet_server.related.list_store import queue_rebuild
-from broadsheet_server.related.list_store import queued_rebuilds
-from broadsheet_server.related.list_store import read_list_summaries
-from broadsheet_server.related.list_store import read_lists
-from broadsheet_server.related.list_store import write_lists
-from broadsheet_server.related.lists import Reason
-from broadsheet_server.related.lists import RelatedEntry
+from broadsheet_server.related.list_store import (
+    FOLLOWER_NAME,
+    StoredList,
+    clear_queued_rebuilds,
+    invalidate_lists,
+    queue_rebuild,
+    queued_rebuilds,
+    read_list_summaries,
+    read_lists,
+    write_lists,
+)
+from broadsheet_server.related.lists import Reason, RelatedEntry
 from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database

@@ -18,11 +18,8 @@ from broadsheet_server.models.related import Related
 from broadsheet_server.models.shares import Delivery, Share
 from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.withdraw import withdraw
-from broadsheet_server.related.lists import RelatedEntry
-from broadsheet_server.related.lists import pack_entries
+from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.settings import MailSettings
-from broadsheet_server.settings import ShareLimits
-from broadsheet_server.sharing import limits
 from broadsheet_server.sharing.share_article import AcceptedShare
 from broadsheet_server.sharing.user_errors import ShareArticleErrorCode
 from tests.builders import publish
