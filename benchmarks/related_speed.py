@@ -38,9 +38,9 @@ from broadsheet_server.related.feature_extraction import ArticleTerms, IdfByLang
 from broadsheet_server.related.feature_store import FeatureCache, load_article_terms
 from broadsheet_server.related.list_builder import ListBuilder
 from broadsheet_server.related.lists import related_list
+from broadsheet_server.search.index_follower import IndexFollower
 from broadsheet_server.search.indexed_articles import indexed_articles_by_id
-from broadsheet_server.search.tantivy.index import SearchIndex
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
+from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from invented_news import InventedNews
@@ -93,7 +93,7 @@ def _measure(size: int, settings: Settings, texts: Sequence[Path]) -> bool:
 
 def _build(database: Database, settings: Settings, size: int) -> None:
     """Index, describe and relate what is not yet, and say what that took for a thousand articles."""
-    indexer = IndexFollower(database, settings.index)
+    indexer = IndexFollower(database, open_index_storage(settings.index))
     spent = {"indexed": _cpu(lambda: _until_done(lambda: indexer.step(datetime.now(UTC))))}
     indexer.close()
     follower = RelatedFollower(database, settings)
@@ -109,7 +109,7 @@ def _build(database: Database, settings: Settings, size: int) -> None:
 
 def _computed(database: Database, settings: Settings) -> dict[str, float]:
     """The list of one article, features to reasons; what is not in memory is read from the store."""
-    searcher = SearchIndex(settings.index).searcher()
+    searcher = open_index(settings.index).searcher()
     rarity, shelf = IdfByLanguage(searcher).tags, FeatureCache()
     with database.read() as session:
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from broadsheet_server.related.maintenance import RelatedMaintenance
-from broadsheet_server.search.tantivy.damage import IndexPanicError, panics_as_errors
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
+from broadsheet_server.search.index_follower import IndexFollower
+from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
@@ -27,7 +27,7 @@ class RelatedFollower:
     """
 
     def __init__(self, database: Database, settings: Settings) -> None:
-        self._indexer = IndexFollower(database, settings.index)
+        self._indexer = IndexFollower(database, open_index_storage(settings.index))
         self._upkeep = RelatedMaintenance(database, self._indexer)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -73,12 +73,8 @@ class RelatedFollower:
         self._indexer.close()
 
     def _relate(self, now: datetime) -> int:
-        try:
-            with panics_as_errors():
-                return self._upkeep.step(now)
-        except (IndexPanicError, ValueError, OSError) as trouble:
-            self._indexer.recover(trouble)
-            raise
+        with self._indexer.recovering():
+            return self._upkeep.step(now)
 
 
 class Duty:

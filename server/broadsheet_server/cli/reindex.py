@@ -8,9 +8,10 @@ from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.related.stored_lists import distrust_lists
+from broadsheet_server.search.engine import IndexUnavailableError, SearchIndex
+from broadsheet_server.search.index_storage import IndexStorage
 from broadsheet_server.search.indexed_articles import count_indexable_articles
-from broadsheet_server.search.tantivy.folder import IndexFolder
-from broadsheet_server.search.tantivy.index import IndexUnavailableError, SearchIndex
+from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.storage.database import Database
 
 TELL_SECONDS = 1.0
@@ -38,20 +39,20 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.search_only:
             with database.write() as session:
                 distrust_lists(session)
-        _rebuild(RelatedFollower(database, settings), IndexFolder(settings.index), database)
-        print(_summary(SearchIndex(settings.index)))
+        _rebuild(RelatedFollower(database, settings), open_index_storage(settings.index), database)
+        print(_summary(open_index(settings.index)))
     finally:
         database.dispose()
     return 0
 
 
-def _rebuild(follower: RelatedFollower, folder: IndexFolder, database: Database) -> None:
+def _rebuild(follower: RelatedFollower, storage: IndexStorage, database: Database) -> None:
     """Do it here, or wait until the process that has the index has done it."""
-    before = folder.current()
-    folder.ask_for_rebuild()
+    before = storage.current
+    storage.request_rebuild()
     told = False
     try:
-        while folder.current() == before or folder.rebuild_is_asked_for:
+        while storage.current == before or storage.is_rebuild_requested:
             follower.step()
             if follower.is_at_work:
                 _work(follower, database)

@@ -33,7 +33,7 @@ class EmbargoSchedule:
         """These articles changed; those of them that are published are like this now."""
         for key in keys:
             self._moments.pop(key, None)
-        self._moments |= {each.key: each.opens_at for each in articles if each.opens_at > now}
+        self._moments |= {each.id: each.public_from for each in articles if each.public_from > now}
 
     def due(self, now: datetime) -> list[UUID]:
         """The articles whose hour has come."""

@@ -11,9 +11,8 @@ from operator import itemgetter
 from broadsheet_server.related.features import UNDATED, Features, Weights, hash_of
 from broadsheet_server.related.names import as_written, names_in
 from broadsheet_server.related.near_duplicates import minhash, shingles
-from broadsheet_server.search.analysis import Analyser, analyser
+from broadsheet_server.search.analysis import HEADLINE_WEIGHT, Analyser, analyser
 from broadsheet_server.search.engine import IndexedArticle, Searcher
-from broadsheet_server.search.tantivy.fields import HEADLINE_WEIGHT
 
 BEST_TERMS = 30
 TERMS_ALONE = 12
@@ -47,8 +46,8 @@ class Idf(dict[str, float]):
 
     def __init__(self, searcher: Searcher, language: str | None = None) -> None:
         super().__init__()
-        self._frequency: Callable[[str], int] = searcher.frequency
-        self._tag_frequency: Callable[[str], int] = searcher.tag_frequency
+        self._frequency: Callable[[str], int] = searcher.document_frequency
+        self._tag_frequency: Callable[[str], int] = searcher.tag_document_frequency
         self.alone: set[str] = set()
         """Those of the terms looked up that one article only has."""
         self.articles = searcher.size(language)
@@ -97,13 +96,13 @@ class ArticleTerms:
     @property
     def number(self) -> int:
         """The number of the article's key."""
-        return self.article.key.int
+        return self.article.id.int
 
     @cached_property
     def runs(self) -> set[int]:
         """All runs of its text; see `copies`."""
         return shingles(
-            analyser(self.article.language).units(f"{self.article.headline}\n{self.article.body}")
+            analyser(self.article.language).tokens(f"{self.article.headline}\n{self.article.body}")
         )
 
     @cached_property
@@ -129,10 +128,10 @@ def extract_features(article: IndexedArticle, rarities: IdfByLanguage) -> Articl
     """Weigh what an article says against everything that the index holds in its language."""
     analyse = analyser(article.language)
     rarity = rarities[analyse.primary]
-    heading = analyse.units(article.headline)
-    units = analyse.units(article.body)
-    headline = analyse.telling(heading)
-    text = analyse.telling(analyse.units(article.summary)) + analyse.telling(units)
+    heading = analyse.tokens(article.headline)
+    units = analyse.tokens(article.body)
+    headline = analyse.content_terms(heading)
+    text = analyse.content_terms(analyse.tokens(article.summary)) + analyse.content_terms(units)
     names = names_in(article, analyse)
     features = Features(
         day=(article.published_at - _EPOCH).total_seconds() / _DAY if article.is_dated else UNDATED,

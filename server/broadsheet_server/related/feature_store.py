@@ -105,15 +105,15 @@ class FeatureReader:
             return self._described[number].runs
         row = self._session.execute(_TEXT, {"key": UUID(int=number)}).one_or_none()
         text = f"{row.headline}\n{row.text}" if row else ""
-        return shingles(analyser(row.language if row else "").units(text))
+        return shingles(analyser(row.language if row else "").tokens(text))
 
 
 def load_article_terms(session: Session, articles: Sequence[IndexedArticle]) -> list[ArticleTerms]:
     """Those of the articles whose features are in the store, as they were described before."""
-    by_key = {article.key: article for article in articles}
+    by_key = {article.id: article for article in articles}
     found = []
     for start in range(0, len(articles), _AT_ONCE):
-        keys = [article.key for article in articles[start : start + _AT_ONCE]]
+        keys = [article.id for article in articles[start : start + _AT_ONCE]]
         for row in session.execute(_DESCRIPTIONS, {"keys": keys}):
             if is_current(row.packed):
                 features, terms = unpack_features(row.packed), unpack_terms(row.terms)
@@ -134,10 +134,10 @@ def load_terms(session: Session, keys: Iterable[UUID]) -> dict[UUID, WeighedTerm
 
 def save_features(session: Session, descriptions: Sequence[ArticleTerms], corpus: int) -> None:
     """Write the features of articles, in place of what was known of them."""
-    delete_features(session, [each.article.key for each in descriptions])
+    delete_features(session, [each.article.id for each in descriptions])
     rows = [
         {
-            "article_id": each.article.key,
+            "article_id": each.article.id,
             "packed": pack_features(each.features),
             "terms": pack_terms(each.terms),
             "corpus": corpus,

@@ -68,7 +68,7 @@ class ListBuilder:
         standing = read_lists(self._session, {match.key for _, match in places})
         listed = {match.key for matches in found.values() for match in matches}
         files = article_taxonomies(
-            self._session, {*listed, *standing, *(each.article.key for each in about)}, rarity
+            self._session, {*listed, *standing, *(each.article.id for each in about)}, rarity
         )
         own = list(self._own(about, found, files))
         changed = {
@@ -79,7 +79,7 @@ class ListBuilder:
     def _ranked(self, about: Sequence[ArticleTerms]) -> dict[int, list[Match]]:
         """The candidates of each article, their features read all at once."""
         hits = {each.number: candidates(each.terms, self._searcher, self._now) for each in about}
-        self._archive.features({hit.number for some in hits.values() for hit in some})
+        self._archive.features({hit.id_int for some in hits.values() for hit in some})
         return {each.number: scored(each, hits[each.number], self._archive) for each in about}
 
     def _own(
@@ -89,7 +89,7 @@ class ListBuilder:
         files: Mapping[UUID, ArticleTaxonomy],
     ) -> Iterator[StoredList]:
         for each in about:
-            key = each.article.key
+            key = each.article.id
             entries = [_entry(each, match, files) for match in found[each.number]]
             named = [entry for entry in entries if entry.reasons]
             yield StoredList(key, self._sequence, named)
@@ -101,16 +101,16 @@ class ListBuilder:
         wished = [
             (each, match)
             for each in about
-            if each.article.key in since
+            if each.article.id in since
             for match in ranked[each.number][:NEIGHBOURS]
             if match.number not in ranked and self._is_young(match)
         ]
         ends = read_ends(self._session, {match.key for _, match in wished})
         for each, match in wished:
             end = ends.get(match.key)
-            if end is None or end.sequence >= since[each.article.key]:
+            if end is None or end.sequence >= since[each.article.id]:
                 continue
-            if end.has_place_for(each.article.key, match.score.total):
+            if end.has_place_for(each.article.id, match.score.total):
                 yield each, match
 
     def _place(
@@ -126,7 +126,7 @@ class ListBuilder:
         known = self._archive.features(each.article_id.int for each in standing.entries)
         others = [Neighbour(number, features) for number, features in known.items() if number != about.number]
         copied = {other.number for other in others if are_near_copies(about, other, self._archive)}
-        mine = entry._replace(article_id=about.article.key, reasons=turned, also=())
+        mine = entry._replace(article_id=about.article.id, reasons=turned, also=())
         standing.entries, before = inserted(standing.entries, mine, copied), standing.entries
         return standing.entries != before
 
@@ -167,7 +167,7 @@ def _without(entry: RelatedEntry, key: UUID) -> RelatedEntry:
 
 def _entry(about: ArticleTerms, match: Match, files: Mapping[UUID, ArticleTaxonomy]) -> RelatedEntry:
     key = match.key
-    why = reasons(about, match, files[about.article.key], files[key])
+    why = reasons(about, match, files[about.article.id], files[key])
     return RelatedEntry(key, match.score.total, why, tuple(UUID(int=number) for number in match.copies))
 
 

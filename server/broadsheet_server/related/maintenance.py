@@ -27,8 +27,8 @@ from broadsheet_server.related.stored_lists import (
     write_lists,
 )  # fmt: skip
 from broadsheet_server.search.engine import IndexedArticle
+from broadsheet_server.search.index_follower import IndexFollower
 from broadsheet_server.search.indexed_articles import indexed_articles_by_id
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.storage.database import Database
 
 LISTS_AT_ONCE = 50
@@ -165,9 +165,9 @@ class RelatedMaintenance:
         rarities = self._current_rarities()
         with self._database.read() as session:
             articles = indexed_articles_by_id(session, keys)
-            gone = set(keys) - {article.key for article in articles}
-            fresh = list(_described((each for each in articles if each.key in since), rarities))
-            known = load_article_terms(session, [article for article in articles if article.key not in since])
+            gone = set(keys) - {article.id for article in articles}
+            fresh = list(_described((each for each in articles if each.id in since), rarities))
+            known = load_article_terms(session, [article for article in articles if article.id not in since])
             for each in (*fresh, *known):
                 self._shelf.put(each.number, each.features)
             shown = [each for each in (*fresh, *known) if _is_shown(each.article, now)]
@@ -197,7 +197,7 @@ class RelatedMaintenance:
 
 
 def _is_shown(article: IndexedArticle, now: datetime) -> bool:
-    return article.opens_at <= now and (article.closes_at is None or article.closes_at > now)
+    return article.public_from <= now and (article.public_until is None or article.public_until > now)
 
 
 def _described(articles: Iterable[IndexedArticle], rarities: IdfByLanguage) -> Iterator[ArticleTerms]:
@@ -206,4 +206,4 @@ def _described(articles: Iterable[IndexedArticle], rarities: IdfByLanguage) -> I
         try:
             yield extract_features(article, rarities)
         except Exception:
-            log.exception("Article %s is left out of related news", article.key)
+            log.exception("Article %s is left out of related news", article.id)

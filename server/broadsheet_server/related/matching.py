@@ -67,14 +67,14 @@ def candidates(
     terms: Sequence[tuple[str, float]], searcher: Searcher, now: datetime, most: int = CANDIDATES
 ) -> list[Hit]:
     """What the index holds like an article of such terms, most alike first; usually the article leads."""
-    shared = [pair for pair in terms if searcher.frequency(pair[0]) > 1][:BEST_TERMS]
-    return searcher.like(shared, most + 1, now) if shared else []
+    shared = [pair for pair in terms if searcher.document_frequency(pair[0]) > 1][:BEST_TERMS]
+    return searcher.search_by_terms(shared, most + 1, now) if shared else []
 
 
 def scored(about: ArticleTerms, hits: Sequence[Hit], archive: FeatureSource) -> list[Match]:
     """The candidates above the floor, best first."""
-    others = [hit for hit in hits if hit.number != about.number]
-    known = archive.features(hit.number for hit in others)
+    others = [hit for hit in hits if hit.id_int != about.number]
+    known = archive.features(hit.id_int for hit in others)
     scale = Scale(about.features, max((hit.score for hit in hits), default=1.0))
     found = [
         Match(number, scale.score(known[number], score), known[number])

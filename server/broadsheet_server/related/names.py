@@ -56,7 +56,7 @@ def as_written(name: str, text: str, analyse: Analyser) -> str:
     length = name.count(" ") + 1
     for start in range(len(words) - length + 1):
         spelled = " ".join(words[start : start + length])
-        if " ".join(analyse.units(spelled)) == name:
+        if " ".join(analyse.tokens(spelled)) == name:
             return spelled
     return text if has_cjk(text) else name
 
@@ -72,7 +72,7 @@ def _runs(article: IndexedArticle) -> Counter[str]:
 @lru_cache(_REMEMBERED)
 def _parts(run: str, language: str) -> tuple[str, ...]:
     """The run without stop words at its ends, and its words. The same names come again and again."""
-    words, stop_words = analyser(language).units(run), _no_names(language)
+    words, stop_words = analyser(language).tokens(run), _no_names(language)
     while words and words[0] in stop_words:
         del words[0]
     while words and words[-1] in stop_words:

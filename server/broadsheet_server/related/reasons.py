@@ -96,7 +96,7 @@ def _words(about: ArticleTerms, match: Match) -> Sequence[Reason]:
     """Where nothing else is shared: the most telling word of the lead that is."""
     other = match.features.lead.by_hash
     analyse = analyser(about.article.language)
-    spelled = {analyse.stems[unit]: unit for unit in analyse.units(about.article.body)}
+    spelled = {analyse.stems[unit]: unit for unit in analyse.tokens(about.article.body)}
     for term, _ in about.terms:
         if hash_of(term) in other and len(spelled.get(term, "")) > 1:
             return [_named(spelled[term], other[hash_of(term)])]

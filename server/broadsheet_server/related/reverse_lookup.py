@@ -28,5 +28,5 @@ def lists_containing(session: Session, searcher: Searcher, keys: Iterable[UUID],
     likely: defaultdict[UUID, set[bytes]] = defaultdict(set)
     for key, terms in load_terms(session, keys).items():
         for hit in candidates(terms, searcher, now, REACH):
-            likely[hit.key].add(key.bytes)
+            likely[hit.id].add(key.bytes)
     return {owner for owner, named in members(session, likely).items() if named & likely[owner]}

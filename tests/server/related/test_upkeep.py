@@ -19,7 +19,8 @@ from broadsheet_server.related.feature_extraction import ArticleTerms, IdfByLang
 from broadsheet_server.related.maintenance import RelatedMaintenance
 from broadsheet_server.related.stored_lists import StoredList, distrust_lists, read_lists, write_lists
 from broadsheet_server.search.engine import IndexedArticle
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
+from broadsheet_server.search.index_follower import IndexFollower
+from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import draft, publish
@@ -42,7 +43,7 @@ class Machine:
     """A server of its own: an index, and a share in the upkeep of the lists."""
 
     def __init__(self, database: Database, index: Path) -> None:
-        self.indexer = IndexFollower(database, index)
+        self.indexer = IndexFollower(database, open_index_storage(index))
         self.upkeep = RelatedMaintenance(database, self.indexer)
 
     def work(self, now: datetime) -> int:
