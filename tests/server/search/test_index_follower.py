@@ -10,7 +10,6 @@ from broadsheet_server.newsroom.publish import restore, withdraw
 from broadsheet_server.search import index_follower
 from broadsheet_server.search.engine import EngineQuery, SearchOrder, TermClause
 from broadsheet_server.search.opening import open_index, open_index_storage
-from broadsheet_server.search.tantivy import writer
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
@@ -106,24 +105,6 @@ def test_who_loses_an_index_to_another_process_waits_without_a_word(
     catch_up(first)
     assert first.is_writer
     first.close()
-
-
-def test_an_index_of_an_older_analyser_serves_until_the_new_one_is_complete(
-    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish_some(database, 5)
-    update_index(database, settings)
-    old = open_index_storage(settings.index).current
-    monkeypatch.setattr(writer, "FORMAT", "another format")
-    monkeypatch.setattr(index_follower, "BATCH", 2)
-    follower = new_follower(database, settings)
-    assert follower.step(NOW)
-    assert open_index_storage(settings.index).current == old
-    assert count_with(settings, "harbour") == 5
-    catch_up(follower)
-    assert open_index_storage(settings.index).current != old
-    assert_index_holds_the_store(database, settings)
-    follower.close()
 
 
 def test_who_asks_for_it_gets_a_new_index_while_the_old_one_is_kept_up(

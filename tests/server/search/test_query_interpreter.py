@@ -1,12 +1,14 @@
 """What people type is understood in their language and script, and however much it is."""
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from broadsheet_server.search import phrases, query_interpreter
-from broadsheet_server.search.engine import PhraseClause
-from broadsheet_server.search.tantivy.searcher import TantivySearcher
+from broadsheet_server.search.engine import PhraseClause, Searcher
+from broadsheet_server.search.query_interpreter import QueryInterpreter
+from broadsheet_server.search.query_parser import parse_query
 from tests.server.search.small_index import SmallIndex
 
 
@@ -174,7 +176,7 @@ def test_a_word_is_looked_for_in_the_most_frequent_languages_that_stem_different
     assert index.finds("pontes ") == {"Pontes"}
     assert len(index.clauses("x ").required) == 1
     monkeypatch.setattr(query_interpreter, "LANGUAGES_MAX", 2)
-    interpreter = query_interpreter.QueryInterpreter(index.searcher, None)
+    interpreter = QueryInterpreter(index.searcher, None)
 
     assert [each.primary for each in interpreter.analysers] == ["de", "en"]
 
@@ -187,18 +189,25 @@ def test_in_a_language_that_no_article_has_nothing_is_found(index: SmallIndex, l
     assert index.finds("bridge", "en") == {"Bridges"}
 
 
-def test_the_words_of_a_question_are_looked_up_in_few_steps(
-    index: SmallIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_document_frequency_of_a_term_is_read_once_for_a_query(index: SmallIndex) -> None:
     index.holds("Nothing of the kind")
-    asked: list[str] = []
-    text_document_frequency = TantivySearcher.text_document_frequency
+    searcher = RecordingSearcher(index.searcher)
+    QueryInterpreter(cast("Searcher", searcher), None).clauses(parse_query('"' + "of the kind " * 25))
 
-    def counted(self: TantivySearcher, term: str) -> int:
-        asked.append(term)
-        return text_document_frequency(self, term)
+    assert sorted(searcher.terms) == ["kind", "of", "the"]
 
-    monkeypatch.setattr(TantivySearcher, "text_document_frequency", counted)
-    index.clauses('"' + "of the kind " * 25)
 
-    assert sorted(asked) == ["kind", "of", "the"]
+class RecordingSearcher:
+    """A searcher that notes for which terms it is asked."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self.terms: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._searcher, name)
+
+    def text_document_frequency(self, term: str) -> int:
+        """How many articles have the term."""
+        self.terms.append(term)
+        return self._searcher.text_document_frequency(term)
