@@ -22,7 +22,7 @@ from broadsheet_server.schema.schema import CORE
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.schema.edition import publish_edition
-from tests.server.search.archive import index
+from tests.server.search.index_fixtures import update_index
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ARGUMENTS = {
@@ -122,7 +122,7 @@ def publish_once(database: Database) -> None:
         empty = session.connection().exec_driver_sql("SELECT count(*) FROM article").scalar_one() == 0
     if empty:
         publish_edition(database, 6)
-        index(database, paper(database))
+        update_index(database, paper(database))
 
 
 def paper(database: Database) -> Settings:
