@@ -39,9 +39,9 @@ from broadsheet_server.related.feature_store import FeatureCache, load_analysed_
 from broadsheet_server.related.idf import IdfByLanguage
 from broadsheet_server.related.list_builder import ListBuilder
 from broadsheet_server.related.lists import unpack_entries
+from broadsheet_server.search.index_follower import IndexFollower
 from broadsheet_server.search.indexed_articles import indexed_articles_by_id
-from broadsheet_server.search.tantivy.index import SearchIndex
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
+from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.chunks import chunks
 from broadsheet_server.storage.database import Database
@@ -95,7 +95,7 @@ def _measure(size: int, settings: Settings, texts: Sequence[Path]) -> bool:
 
 def _build(database: Database, settings: Settings, size: int) -> None:
     """Index, extract features and build lists where missing; print the time per thousand articles."""
-    indexer = IndexFollower(database, settings.index)
+    indexer = IndexFollower(database, open_index_storage(settings.index))
     spent = {"indexed": _cpu(lambda: _until_done(lambda: indexer.step(datetime.now(UTC))))}
     indexer.close()
     followers = ServerFollowers(database, settings)
@@ -115,7 +115,7 @@ def _work_off(followers: ServerFollowers, queue: str) -> int:
 
 def _build_times(database: Database, settings: Settings) -> dict[str, float]:
     """Times to build the list of one article, with features from the cache or the store."""
-    searcher = SearchIndex(settings.index).searcher()
+    searcher = open_index(settings.index).searcher()
     idf, cache = IdfByLanguage(searcher).all_languages, FeatureCache()
     with database.read() as session:
 

@@ -8,9 +8,10 @@ from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.operations.followers import Backlog, ServerFollowers
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.related.list_store import invalidate_lists
+from broadsheet_server.search.engine import IndexUnavailableError, SearchIndex
+from broadsheet_server.search.index_storage import IndexStorage
 from broadsheet_server.search.indexed_articles import count_indexable_articles
-from broadsheet_server.search.tantivy.folder import IndexFolder
-from broadsheet_server.search.tantivy.index import IndexUnavailableError, SearchIndex
+from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.storage.database import Database
 
 REPORT_SECONDS = 1.0
@@ -38,20 +39,20 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.search_only:
             with database.write() as session:
                 invalidate_lists(session)
-        _rebuild(ServerFollowers(database, settings), IndexFolder(settings.index), database)
-        print(_summary(SearchIndex(settings.index)))
+        _rebuild(ServerFollowers(database, settings), open_index_storage(settings.index), database)
+        print(_summary(open_index(settings.index)))
     finally:
         database.dispose()
     return 0
 
 
-def _rebuild(followers: ServerFollowers, folder: IndexFolder, database: Database) -> None:
+def _rebuild(followers: ServerFollowers, storage: IndexStorage, database: Database) -> None:
     """Rebuild here if no other process is the index writer, otherwise wait until that one has done it."""
-    before = folder.current()
-    folder.ask_for_rebuild()
+    before = storage.current
+    storage.request_rebuild()
     is_told = False
     try:
-        while folder.current() == before or folder.rebuild_is_asked_for:
+        while storage.current == before or storage.is_rebuild_requested:
             followers.step()
             if followers.is_active:
                 _catch_up(followers, database)

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from broadsheet_server.changefeed.runner import FollowerRunner
 from broadsheet_server.related.follower import RelatedFollower
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
+from broadsheet_server.search.index_follower import IndexFollower
+from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
@@ -30,7 +31,7 @@ class ServerFollowers(FollowerRunner):
     """
 
     def __init__(self, database: Database, settings: Settings) -> None:
-        self._index = IndexFollower(database, settings.index)
+        self._index = IndexFollower(database, open_index_storage(settings.index))
         self._related = RelatedFollower(database, self._index)
         super().__init__({"The search index": self._index, "Related news": self._related})
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from broadsheet_server.reading.read_models import Article
-from broadsheet_server.search.ranked_search import SearchPosition, SearchResult
+from broadsheet_server.search.ranked_search import SearchResult
+from broadsheet_server.search.ranking import SearchPosition
 
 MOST_LOOKED_AT = 1_000
 """So many are looked at for one page. If hardly any of them is public, the page is short, and goes on."""
@@ -32,8 +33,8 @@ class PublicHits:
         seen = 0
         while len(self.spots) < enough and seen < len(spots):
             some = spots[seen : seen + (AT_ONCE if self.looked_at else enough)]
-            self.articles |= await cards([spot.key for spot in some])
-            self.spots += [spot for spot in some if spot.key in self.articles]
+            self.articles |= await cards([spot.id for spot in some])
+            self.spots += [spot for spot in some if spot.id in self.articles]
             self.looked_at += len(some)
             self.last = some[-1]
             seen += len(some)
@@ -43,9 +44,9 @@ async def public_hits(found: SearchResult, enough: int, cards: Cards, read_on: R
     """At least `enough` of what was found, if there are so many. `cards` reads public articles by key."""
     hits = PublicHits()
     while True:
-        await hits.look_through(found.spots, enough, cards)
+        await hits.look_through(found.positions, enough, cards)
         hits.has_more = found.has_more
         is_done = len(hits.spots) >= enough or hits.looked_at >= MOST_LOOKED_AT
-        if is_done or not found.has_more or not found.spots:
+        if is_done or not found.has_more or not found.positions:
             return hits
-        found = await read_on(found.spots[-1])
+        found = await read_on(found.positions[-1])

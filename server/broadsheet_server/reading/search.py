@@ -14,17 +14,10 @@ from broadsheet_server.reading.read_models import Article, PageInfo, TotalCount
 from broadsheet_server.reading.search_cursors import read_spot, search_mark, write_spot
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.reading.withdrawn_articles import withdrawn_since
-from broadsheet_server.search.engine import Facet
+from broadsheet_server.search.engine import Facet, SearchIndex
 from broadsheet_server.search.highlights import Highlight, Highlighter
-from broadsheet_server.search.ranked_search import (
-    SearchExtras,
-    SearchPosition,
-    SearchRequest,
-    SearchResult,
-    search,
-)
-from broadsheet_server.search.tantivy.index import SearchIndex
-from broadsheet_server.search.tantivy.readiness import answer_of
+from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, SearchResult, search
+from broadsheet_server.search.ranking import SearchPosition
 from broadsheet_shared.limits import SEARCH_QUERY_MAX
 
 _HIGHLIGHTED = Selection.of("language", "headline", "summary", "body_text")
@@ -131,7 +124,7 @@ async def _findings(
     gone = await withdrawn_since(context, found.sequence)
     if not gone:
         return found
-    return await asyncio.to_thread(_search, index, replace(wish, gone=gone), start, size, extras)
+    return await asyncio.to_thread(_search, index, replace(wish, withdrawn_ids=gone), start, size, extras)
 
 
 async def _public(
@@ -156,7 +149,7 @@ async def _public(
 def _search(
     index: SearchIndex, wish: SearchRequest, after: SearchPosition | None, size: int, extras: SearchExtras
 ) -> SearchResult:
-    return answer_of(index, lambda searcher: search(searcher, wish, after, size, extras))
+    return index.ask(lambda searcher: search(searcher, wish, after, size, extras))
 
 
 def _extras(selection: Selection) -> SearchExtras:
@@ -175,13 +168,13 @@ def _wants_highlights(selection: Selection) -> bool:
 def _edges(
     hits: PublicHits, size: int, found: SearchResult, mark: bytes, *, highlighted: bool
 ) -> list[SearchEdge]:
-    highlighter = Highlighter(found.clauses.wanted) if highlighted else None
+    highlighter = Highlighter(found.clauses.required) if highlighted else None
     return [
         SearchEdge(
-            hits.articles[spot.key],
+            hits.articles[spot.id],
             write_spot(spot, mark),
             spot.score,
-            [] if highlighter is None else _highlights(highlighter, hits.articles[spot.key]),
+            [] if highlighter is None else _highlights(highlighter, hits.articles[spot.id]),
         )
         for spot in hits.spots[:size]
     ]

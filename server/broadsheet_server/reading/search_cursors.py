@@ -9,13 +9,14 @@ from uuid import UUID
 
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.pagination import cursor_fingerprint
-from broadsheet_server.search.engine import FirstPage
-from broadsheet_server.search.ranked_search import DEEPEST, SearchPosition, SearchRequest
+from broadsheet_server.search.engine import PointInTime
+from broadsheet_server.search.ranked_search import SearchRequest
+from broadsheet_server.search.ranking import DEEPEST, SearchPosition
 
 _LAYOUT = struct.Struct(">QIQQ16s4s")
 
 
-_NOT_KEPT = FirstPage(0, 0)
+_NOT_KEPT = PointInTime(0, 0)
 
 
 def search_mark(wish: SearchRequest) -> bytes:
@@ -37,7 +38,7 @@ def search_mark(wish: SearchRequest) -> bytes:
 
 def write_spot(spot: SearchPosition, mark: bytes) -> str:
     """The opaque cursor of a spot in the search that `mark` tells."""
-    packed = _LAYOUT.pack(spot.place, spot.rank, *(spot.first or _NOT_KEPT), spot.key.bytes, mark)
+    packed = _LAYOUT.pack(spot.time_key, spot.rank, *(spot.point_in_time or _NOT_KEPT), spot.id.bytes, mark)
     return urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
@@ -62,6 +63,6 @@ def read_spot(text: str, wish: SearchRequest) -> SearchPosition:
     return spot
 
 
-def _first_page(moment: int, latest: int) -> FirstPage | None:
-    first = FirstPage(moment, latest)
+def _first_page(moment: int, latest: int) -> PointInTime | None:
+    first = PointInTime(moment, latest)
     return None if first == _NOT_KEPT else first

@@ -69,14 +69,14 @@ def retrieve_candidates(
     terms: Sequence[tuple[str, float]], searcher: Searcher, now: datetime, limit: int = CANDIDATE_LIMIT
 ) -> list[Hit]:
     """Public articles that share weighted terms, by BM25, best first; the article itself usually leads."""
-    shared_terms = [pair for pair in terms if searcher.frequency(pair[0]) >= MIN_DF][:QUERY_TERMS]
-    return searcher.like(shared_terms, limit + 1, now) if shared_terms else []
+    shared_terms = [pair for pair in terms if searcher.document_frequency(pair[0]) >= MIN_DF][:QUERY_TERMS]
+    return searcher.search_by_terms(shared_terms, limit + 1, now) if shared_terms else []
 
 
 def score_candidates(article: AnalysedArticle, hits: Sequence[Hit], source: FeatureSource) -> list[Candidate]:
     """The hits whose content score is high enough, best total first, without the article itself."""
-    others = [hit for hit in hits if hit.number != article.id_int]
-    features = source.features(hit.number for hit in others)
+    others = [hit for hit in hits if hit.id_int != article.id_int]
+    features = source.features(hit.id_int for hit in others)
     scorer = Scorer(article.features, max((hit.score for hit in hits), default=1.0))
     candidates = [
         Candidate(id_int, scorer.score(features[id_int], bm25), features[id_int])

@@ -37,7 +37,7 @@ class EmbargoSchedule:
         for article_id in ids:
             self._release_times.pop(article_id, None)
         self._release_times |= {
-            article.key: article.opens_at for article in articles if article.opens_at > now
+            article.id: article.public_from for article in articles if article.public_from > now
         }
 
     def due(self, now: datetime) -> list[UUID]:

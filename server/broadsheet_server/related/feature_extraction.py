@@ -17,9 +17,8 @@ from broadsheet_server.related.features import UNDATED, Features, TermVector, te
 from broadsheet_server.related.idf import Idf, IdfByLanguage
 from broadsheet_server.related.named_entities import extract_entities, surface_form
 from broadsheet_server.related.near_duplicates import minhash, shingles
-from broadsheet_server.search.analysis import Analyser, analyser
+from broadsheet_server.search.analysis import HEADLINE_WEIGHT, Analyser, analyser
 from broadsheet_server.search.engine import IndexedArticle
-from broadsheet_server.search.tantivy.fields import HEADLINE_WEIGHT
 
 QUERY_TERMS = 30
 """Best terms kept of an article, among those that other articles have too; they retrieve its candidates."""
@@ -55,7 +54,7 @@ class AnalysedArticle:
 
     def __init__(self, article: IndexedArticle, terms: WeightedTerms, features: Features) -> None:
         self.article = article
-        self.id: UUID = article.key
+        self.id: UUID = article.id
         self.id_int = self.id.int
         self.terms = terms
         self.features = features
@@ -65,7 +64,7 @@ class AnalysedArticle:
     @cached_property
     def shingles(self) -> set[int]:
         """The shingles of headline and body."""
-        return shingles(self.analyser.units(f"{self.article.headline}\n{self.article.body}"))
+        return shingles(self.analyser.tokens(f"{self.article.headline}\n{self.article.body}"))
 
     @cached_property
     def entities(self) -> dict[int, str]:
@@ -95,10 +94,10 @@ def extract_features(article: IndexedArticle, idfs: IdfByLanguage) -> AnalysedAr
     """Weight the terms and entities of an article by their idf in its language."""
     analyse = analyser(article.language)
     idf = idfs[analyse.primary]
-    headline_tokens = analyse.units(article.headline)
-    body_tokens = analyse.units(article.body)
-    headline = analyse.telling(headline_tokens)
-    text = analyse.telling(analyse.units(article.summary)) + analyse.telling(body_tokens)
+    headline_tokens = analyse.tokens(article.headline)
+    body_tokens = analyse.tokens(article.body)
+    headline = analyse.content_terms(headline_tokens)
+    text = analyse.content_terms(analyse.tokens(article.summary)) + analyse.content_terms(body_tokens)
     entities = [*_tags(article, idfs.all_languages), *_entities(article, analyse, idf)]
     features = Features(
         day=day_of(article.published_at) if article.is_dated else UNDATED,

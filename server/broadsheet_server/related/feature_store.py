@@ -108,12 +108,12 @@ class FeatureReader:
         if id_int in self._analysed:
             return self._analysed[id_int].shingles
         row = self._session.execute(_TEXT, {"id": UUID(int=id_int)}).one_or_none()
-        return shingles(analyser(row.language).units(f"{row.headline}\n{row.text}")) if row else set()
+        return shingles(analyser(row.language).tokens(f"{row.headline}\n{row.text}")) if row else set()
 
 
 def load_analysed_articles(session: Session, articles: Sequence[IndexedArticle]) -> list[AnalysedArticle]:
     """Those of the articles whose features are stored, as they were last analysed."""
-    articles_by_id = {article.key: article for article in articles}
+    articles_by_id = {article.id: article for article in articles}
     return [
         AnalysedArticle(articles_by_id[article_id], unpack_terms(terms), unpack_features(packed))
         for article_id, packed, terms in _current_rows(session, articles_by_id)

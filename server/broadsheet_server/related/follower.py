@@ -238,9 +238,9 @@ class RelatedFollower:
         idfs, searcher = self._current_idfs(), self._index.searcher()
         with self._database.read() as session:
             articles = indexed_articles_by_id(session, ids)
-            gone = set(ids) - {article.key for article in articles}
-            changed = [article for article in articles if article.key in changed_at]
-            unchanged = [article for article in articles if article.key not in changed_at]
+            gone = set(ids) - {article.id for article in articles}
+            changed = [article for article in articles if article.id in changed_at]
+            unchanged = [article for article in articles if article.id not in changed_at]
             analysed = list(_analyse(changed, idfs))
             known = [*analysed, *load_analysed_articles(session, unchanged)]
             for article in known:
@@ -262,7 +262,7 @@ class RelatedFollower:
 
 
 def _is_public(article: IndexedArticle, now: datetime) -> bool:
-    return article.opens_at <= now and (article.closes_at is None or article.closes_at > now)
+    return article.public_from <= now and (article.public_until is None or article.public_until > now)
 
 
 def _analyse(articles: Iterable[IndexedArticle], idfs: IdfByLanguage) -> Iterator[AnalysedArticle]:
@@ -271,4 +271,4 @@ def _analyse(articles: Iterable[IndexedArticle], idfs: IdfByLanguage) -> Iterato
         try:
             yield extract_features(article, idfs)
         except Exception:
-            log.exception("Article %s is left out of related news", article.key)
+            log.exception("Article %s is left out of related news", article.id)

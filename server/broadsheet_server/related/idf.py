@@ -26,7 +26,7 @@ class Idf(dict[str, float]):
         self.corpus_size = searcher.size(language)
 
     def __missing__(self, term: str) -> float:
-        df = self._searcher.frequency(term)
+        df = self._searcher.document_frequency(term)
         if df < MIN_DF:
             self.unique_terms.add(term)
         idf = self[term] = self._formula(df)
@@ -34,7 +34,7 @@ class Idf(dict[str, float]):
 
     def of_tag(self, slug: str) -> float:
         """The idf of a tag."""
-        return self._formula(self._searcher.tag_frequency(slug))
+        return self._formula(self._searcher.tag_document_frequency(slug))
 
     def normalised(self, idf: float) -> float:
         """An idf as a share (0 to 1) of the greatest that is possible in this corpus."""

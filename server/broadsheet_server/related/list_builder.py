@@ -92,7 +92,7 @@ class ListBuilder:
             article.id_int: retrieve_candidates(article.terms, self._searcher, self._now)
             for article in self._articles
         }
-        self._source.features({hit.number for article_hits in hits.values() for hit in article_hits})
+        self._source.features({hit.id_int for article_hits in hits.values() for hit in article_hits})
         return {
             article.id_int: score_candidates(article, hits[article.id_int], self._source)
             for article in self._articles

@@ -57,7 +57,7 @@ def surface_form(entity: str, text: str, analyse: Analyser) -> str:
     length = entity.count(" ") + 1
     for start in range(len(words) - length + 1):
         form = " ".join(words[start : start + length])
-        if " ".join(analyse.units(form)) == entity:
+        if " ".join(analyse.tokens(form)) == entity:
             return form
     return text if has_cjk(text) else entity
 
@@ -73,7 +73,7 @@ def _capitalised_runs(article: IndexedArticle) -> Counter[str]:
 @lru_cache(_CACHED_RUNS)
 def _entities_of(run: str, language: str) -> tuple[str, ...]:
     """The run without stop words at its ends, then its words. Cached: the same names come up all the time."""
-    words, stop_words = analyser(language).units(run), _stop_words(language)
+    words, stop_words = analyser(language).tokens(run), _stop_words(language)
     while words and words[0] in stop_words:
         del words[0]
     while words and words[-1] in stop_words:

@@ -89,7 +89,7 @@ def _shared_word(article: AnalysedArticle, candidate: Candidate) -> Sequence[Rea
     """If nothing else is shared: the heaviest word of the leads that is."""
     other_weights = candidate.features.lead.weight_by_hash
     analyse = article.analyser
-    word_by_stem = {analyse.stems[unit]: unit for unit in analyse.units(article.article.body)}
+    word_by_stem = {analyse.stems[unit]: unit for unit in analyse.tokens(article.article.body)}
     for term, _ in article.terms:
         if term_hash(term) in other_weights and len(word_by_stem.get(term, "")) > 1:
             return [_topic_reason(word_by_stem[term], other_weights[term_hash(term)])]

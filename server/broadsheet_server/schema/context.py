@@ -17,7 +17,8 @@ from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article, Page
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.schema.errors import CodedError, ErrorCode
-from broadsheet_server.search.tantivy.index import SearchIndex
+from broadsheet_server.search.engine import SearchIndex
+from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.storage.database import Database
@@ -86,7 +87,7 @@ class Context:
 @lru_cache(maxsize=8)
 def _index(folder: Path) -> SearchIndex:
     """One door for each folder: it keeps the newest state open from one request to the next."""
-    return SearchIndex(folder)
+    return open_index(folder)
 
 
 Info = strawberry.Info[Context, None]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading import read_models
 from broadsheet_server.reading import search as reading
 from broadsheet_server.reading.pagination import page_arguments
@@ -17,10 +18,10 @@ from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.errors import CodedError, ErrorCode
 from broadsheet_server.schema.fields import found_by
 from broadsheet_server.schema.lookahead import selection
-from broadsheet_server.search.engine import Facet, Filters, SearchOrder
+from broadsheet_server.search.engine import Facet, IndexUnavailableError, SearchOrder
 from broadsheet_server.search.highlights import HighlightField
-from broadsheet_server.search.ranked_search import DEEPEST, FACET_VALUES, SearchRequest
-from broadsheet_server.search.tantivy.index import IndexUnavailableError
+from broadsheet_server.search.ranked_search import FACET_VALUES, SearchRequest
+from broadsheet_server.search.ranking import DEEPEST
 from broadsheet_shared.limits import SEARCH_QUERY_MAX
 
 RETRY_AFTER_S = 5
@@ -164,10 +165,10 @@ class SearchQueries:
             raise CodedError(str(error), ErrorCode.SEARCH_UNAVAILABLE, retry_after=RETRY_AFTER_S) from error
 
 
-def _filters(where: ArticleWhere | None) -> Filters:
+def _filters(where: ArticleWhere | None) -> ArticleFilter:
     if where is None:
-        return Filters()
-    return Filters(
+        return ArticleFilter()
+    return ArticleFilter(
         section=where.section,
         descendants=where.include_descendants,
         tag=where.tag,

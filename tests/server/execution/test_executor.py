@@ -33,7 +33,7 @@ from broadsheet_server.schema.schema import CORE, core_schema
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.schema.edition import publish_edition
-from tests.server.search.archive import index
+from tests.server.search.index_fixtures import update_index
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ARGUMENTS = {
@@ -137,7 +137,7 @@ def publish_once(database: Database) -> None:
         empty = session.connection().exec_driver_sql("SELECT count(*) FROM article").scalar_one() == 0
     if empty:
         publish_edition(database, 6)
-        index(database, index_settings(database))
+        update_index(database, index_settings(database))
 
 
 def index_settings(database: Database) -> Settings:

@@ -15,12 +15,12 @@ class Corpus:
         self.default = default
         self.lookups: list[str] = []
 
-    def frequency(self, term: str) -> int:
+    def document_frequency(self, term: str) -> int:
         """How many articles have a term."""
         self.lookups.append(term)
         return self.frequencies.get(term, self.default)
 
-    def tag_frequency(self, slug: str) -> int:
+    def tag_document_frequency(self, slug: str) -> int:
         """How many articles have a tag."""
         return self.frequencies.get(slug, self.default)
 

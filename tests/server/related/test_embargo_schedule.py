@@ -42,12 +42,12 @@ def test_a_withdrawn_article_is_not_due(database: Database) -> None:
 
 def test_an_article_that_changes_gets_a_new_release_time() -> None:
     schedule = EmbargoSchedule({A: TODAY + HOUR, B: TODAY + HOUR})
-    schedule.update([A], [indexed_article("Later", opens_at=TODAY + 5 * HOUR)], TODAY)
+    schedule.update([A], [indexed_article("Later", public_from=TODAY + 5 * HOUR)], TODAY)
     assert schedule.due(TODAY + 2 * HOUR) == [B]
     assert schedule.due(TODAY + 5 * HOUR) == [B, A]
 
 
 def test_an_article_that_is_public_or_gone_is_due_no_more() -> None:
     schedule = EmbargoSchedule({A: TODAY + HOUR, B: TODAY + HOUR})
-    schedule.update([A, B], [indexed_article("Public", opens_at=TODAY)], TODAY)
+    schedule.update([A, B], [indexed_article("Public", public_from=TODAY)], TODAY)
     assert schedule.due(TODAY + 9 * HOUR) == []

@@ -35,7 +35,7 @@ def articles(database: Database) -> list[AnalysedArticle]:
     """Two articles whose features are stored."""
     ids = [report(database, "Swing bridge closed", CRACK), report(database, "To be repaired", REPAIR)]
     with database.write() as session:
-        by_id = {article.key: article for article in indexed_articles_by_id(session, ids)}
+        by_id = {article.id: article for article in indexed_articles_by_id(session, ids)}
         analysed = [extract_features(by_id[id_], idfs(Corpus(default=20))) for id_ in ids]
         save_features(session, analysed, 100)
     return analysed

@@ -13,8 +13,8 @@ from broadsheet_server.related import backlog
 from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.related.list_store import read_lists
 from broadsheet_server.related.pin_related import pin_related
-from broadsheet_server.search.tantivy.index import SearchIndex
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
+from broadsheet_server.search.index_follower import IndexFollower
+from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind as Kind
@@ -147,7 +147,7 @@ def test_an_embargoed_article_takes_its_places_when_its_hour_comes(
     crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     hour = TODAY + timedelta(hours=5)
     repair = report(database, "Swing bridge to be repaired", REPAIR, embargoed_until=hour)
-    indexer = IndexFollower(database, settings.index)
+    indexer = IndexFollower(database, open_index_storage(settings.index))
     follower = RelatedFollower(database, indexer)
     for now in (TODAY + timedelta(hours=1), hour + timedelta(minutes=1)):
         while indexer.step(now) + follower.step(now):
@@ -223,7 +223,7 @@ def test_lists_that_an_ended_process_left_out_are_made_by_the_next(
     publish_other_news(database)
     crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
-    indexer = IndexFollower(database, settings.index)
+    indexer = IndexFollower(database, open_index_storage(settings.index))
     while indexer.step(TODAY):
         pass
     indexer.close()
@@ -236,7 +236,7 @@ def test_every_change_is_processed_once(database: Database, settings: Settings) 
     relate(database, settings)
     for text in (CRACK, REPAIR, INQUIRY):
         report(database, "Swing bridge", text)
-    indexer = IndexFollower(database, settings.index)
+    indexer = IndexFollower(database, open_index_storage(settings.index))
     follower = RelatedFollower(database, indexer)
     while indexer.step(TODAY):
         pass
@@ -274,7 +274,7 @@ def test_beside_a_server_news_is_found_and_related_within_moments(
         return repair
 
     repair = asyncio.run(publish_and_wait())
-    assert SearchIndex(settings.index).searcher().frequency("repair") == 1
+    assert open_index(settings.index).searcher().document_frequency("repair") == 1
     assert related(database, repair) == [crack]
     assert related(database, crack) == [repair]
 

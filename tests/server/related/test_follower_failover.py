@@ -25,7 +25,8 @@ from broadsheet_server.related.list_store import (
     write_lists,
 )
 from broadsheet_server.search.engine import IndexedArticle
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
+from broadsheet_server.search.index_follower import IndexFollower
+from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import draft, publish
@@ -48,7 +49,7 @@ class Machine:
     """A server of its own: an index, and a follower for the related lists."""
 
     def __init__(self, database: Database, index: Path) -> None:
-        self.indexer = IndexFollower(database, index)
+        self.indexer = IndexFollower(database, open_index_storage(index))
         self.follower = RelatedFollower(database, self.indexer)
 
     def work(self, now: datetime) -> int:

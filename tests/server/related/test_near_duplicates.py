@@ -67,9 +67,9 @@ def test_short_formulas_are_no_near_duplicates() -> None:
 
 def test_chinese_reports_are_compared_by_characters() -> None:
     text = "安塞尔河平旋桥周二深夜紧急封闭，检查人员在主销座上发现四道裂缝，电车全线改道，渡轮加开班次。"
-    units = analyser("zh").units(text)
-    changed = analyser("zh").units(text.replace("周二", "周三"))
-    other = analyser("zh").units("瓦尔米尔港第三季度集装箱吞吐量同比增长百分之四点二，创历史新高。")
+    units = analyser("zh").tokens(text)
+    changed = analyser("zh").tokens(text.replace("周二", "周三"))
+    other = analyser("zh").tokens("瓦尔米尔港第三季度集装箱吞吐量同比增长百分之四点二，创历史新高。")
     assert verdict(units, changed)
     assert not verdict(units, other)
 

@@ -8,7 +8,7 @@ import pytest
 from broadsheet_server.newsroom.drafts import DraftTag
 from broadsheet_server.newsroom.withdraw import restore
 from broadsheet_server.reading import public_hits, withdrawn_articles
-from broadsheet_server.search import ranked_search
+from broadsheet_server.search import ranking
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
@@ -98,8 +98,8 @@ def test_there_is_no_next_page_of_withdrawn_articles_alone(paper: Paper, order: 
 def test_an_empty_page_among_a_great_many_withdrawn_says_where_to_go_on(
     paper: Paper, order: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranked_search, "_BLOCK", 2)
-    monkeypatch.setattr(public_hits, "MOST_LOOKED_AT", 4)
+    monkeypatch.setattr(ranking, "RESCORE_WINDOW", 2)
+    monkeypatch.setattr(public_hits, "MOST_LOOKED_AT", 3)
     monkeypatch.setattr(withdrawn_articles, "CHANGES_LOOKED_AT", 0)
     keys = fill(paper, 12)
     whole = paper.finds("bridge", order=order)

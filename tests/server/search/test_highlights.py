@@ -7,22 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet_server.search.analysis import analyser
-from broadsheet_server.search.engine import Clause, Phrase, Word
+from broadsheet_server.search.engine import Clause, PhraseClause, TermClause
 from broadsheet_server.search.highlights import Highlight, Highlighter, HighlightField
 
 FILLER = "Nothing of interest happens in this sentence, which only fills the page. "
 
 
-def word(*forms: str, language: str = "en") -> Word:
+def word(*forms: str, language: str = "en") -> TermClause:
     """A word as it is asked for."""
     stems = analyser(language).stems
-    return Word(frozenset(stems[form] for form in forms))
+    return TermClause(frozenset(stems[form] for form in forms))
 
 
-def phrase(text: str, language: str = "en") -> Phrase:
+def phrase(text: str, language: str = "en") -> PhraseClause:
     """A phrase as it is asked for."""
-    tokens = analyser(language).tokens(text, chinese_words=False)
-    return Phrase((tuple((token.position, token.term) for token in tokens),))
+    tokens = analyser(language).token_stream(text, chinese_words=False)
+    return PhraseClause((tuple((token.position, token.term) for token in tokens),))
 
 
 def marked(highlight: Highlight) -> str:
@@ -89,7 +89,7 @@ def test_a_chinese_word_is_marked_in_an_english_text_and_the_reverse() -> None:
     assert headline("The word 渡轮 means ferry", phrase("渡轮"), word("ferry")) == (
         "The word [渡轮] means [ferry]"
     )
-    either = Word(word("ferry").terms | word("ferry", language="zh").terms)
+    either = TermClause(word("ferry").terms | word("ferry", language="zh").terms)
     assert headline("乘坐 Ferry 的人", either, language="zh") == "乘坐 [Ferry] 的人"
 
 

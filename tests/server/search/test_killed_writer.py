@@ -15,7 +15,7 @@ from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
-from tests.server.search.comparing import assert_index_holds_the_store
+from tests.server.search.index_comparison import assert_index_holds_the_store
 
 ARTICLES = 60
 KILLED_AFTER = (1, 2, 13, 3, 7, 4)
@@ -55,7 +55,7 @@ def _run_and_kill(data: Path, url: str, moment: int) -> None:
     """Start a writer and kill it at once when it has announced so many things."""
     script = Path(__file__).with_name("killed_writer.py")
     with subprocess.Popen(
-        [sys.executable, str(script), str(data), url], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-P", str(script), str(data), url], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         for said, line in enumerate(process.stdout, 1):

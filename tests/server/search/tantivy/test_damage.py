@@ -8,37 +8,42 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet_server.search.engine import EngineQuery, SearchOrder, Word
-from broadsheet_server.search.tantivy import index_follower
+from broadsheet_server.search.engine import (
+    EngineQuery,
+    IndexUnavailableError,
+    Searcher,
+    SearchOrder,
+    TermClause,
+)
+from broadsheet_server.search.index_storage import DamagedIndexError, IndexBatch
+from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.search.tantivy.damage import is_damaged
-from broadsheet_server.search.tantivy.index import IndexUnavailableError, SearchIndex
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
-from broadsheet_server.search.tantivy.readiness import answer_of
 from broadsheet_server.settings import Settings
-from broadsheet_server.storage.database import Database
-from tests.server.search.at_work import NOW, bring_up_to_date, catch_up, found, publish_some
-from tests.server.search.comparing import assert_index_holds_the_store
+from broadsheet_server.storage.database import Database, sqlite_url
+from tests.builders import NOW
+from tests.server.search.index_comparison import assert_index_holds_the_store
+from tests.server.search.index_fixtures import catch_up, count_with, new_follower, publish_some, update_index
 
 
 def test_a_deleted_index_comes_back(database: Database, settings: Settings) -> None:
     publish_some(database, 3)
-    bring_up_to_date(database, settings)
+    update_index(database, settings)
     shutil.rmtree(settings.index)
     with pytest.raises(IndexUnavailableError):
-        SearchIndex(settings.index).searcher()
-    bring_up_to_date(database, settings)
+        open_index(settings.index).searcher()
+    update_index(database, settings)
     assert_index_holds_the_store(database, settings)
 
 
 def test_an_index_deleted_under_a_running_process_comes_back(database: Database, settings: Settings) -> None:
     publish_some(database, 3)
-    indexer = IndexFollower(database, settings.index)
-    catch_up(indexer)
+    follower = new_follower(database, settings)
+    catch_up(follower)
     shutil.rmtree(settings.index)
     publish_some(database, 1)
-    catch_up(indexer)
+    catch_up(follower)
     assert_index_holds_the_store(database, settings)
-    indexer.close()
+    follower.close()
 
 
 @pytest.mark.parametrize("suffix", ["term", "idx", "fast", "store", "pos"])
@@ -47,16 +52,15 @@ def test_files_that_hold_something_else_than_was_written_are_noticed(
 ) -> None:
     database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     publish_some(database, 30)
-    bring_up_to_date(database, settings)
-    generation = SearchIndex(settings.index).folder.current()
-    assert generation is not None
+    update_index(database, settings)
+    generation = current_generation(settings)
     assert not is_damaged(generation)
     for path in generation.glob(f"*.{suffix}"):
         content = path.read_bytes()
         kept = min(200, len(content) // 2)
         path.write_bytes(bytes(len(content) - kept) + content[-kept:])
     assert is_damaged(generation)
-    bring_up_to_date(database, settings)
+    update_index(database, settings)
     assert_index_holds_the_store(database, settings)
     database.dispose()
 
@@ -66,21 +70,19 @@ def test_a_search_that_stumbles_over_damage_has_the_index_made_again(
 ) -> None:
     database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     publish_some(database, 30)
-    indexer = IndexFollower(database, settings.index)
-    catch_up(indexer)
-    index = SearchIndex(settings.index)
-    generation = index.folder.current()
-    assert generation is not None
-    for path in generation.glob("*.idx"):
+    follower = new_follower(database, settings)
+    catch_up(follower)
+    index = open_index(settings.index)
+    for path in current_generation(settings).glob("*.idx"):
         content = path.read_bytes()
         path.write_bytes(bytes(len(content) - 200) + content[-200:])
-    question = EngineQuery((Word(frozenset({"harbour"})),), NOW)
+    query = EngineQuery((TermClause(frozenset({"harbour"})),), NOW)
     with pytest.raises(IndexUnavailableError):
-        answer_of(SearchIndex(settings.index), lambda it: it.search(question, SearchOrder.RELEVANCE, 20))
-    catch_up(indexer)
-    assert answer_of(index, lambda searcher: searcher.count(question)) == 30
+        open_index(settings.index).ask(lambda it: it.search(query, SearchOrder.RELEVANCE, 20))
+    catch_up(follower)
+    assert index.ask(lambda searcher: searcher.count(query)) == 30
     assert_index_holds_the_store(database, settings)
-    indexer.close()
+    follower.close()
     database.dispose()
 
 
@@ -88,67 +90,81 @@ def test_a_search_that_stumbles_over_damage_has_the_index_made_again(
 def test_a_torn_index_comes_back(sqlite_store: str, tmp_path: Path, suffix: str) -> None:
     database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     publish_some(database, 3)
-    bring_up_to_date(database, settings)
-    index = SearchIndex(settings.index)
-    generation = index.folder.current()
-    assert generation is not None
-    for path in generation.glob(f"*{suffix}"):
+    update_index(database, settings)
+    for path in current_generation(settings).glob(f"*{suffix}"):
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    bring_up_to_date(database, settings)
+    update_index(database, settings)
     assert_index_holds_the_store(database, settings)
-    assert found(settings, "harbour") == 3
+    assert count_with(settings, "harbour") == 3
     database.dispose()
 
 
 def test_an_index_that_lacks_an_article_is_made_again(database: Database, settings: Settings) -> None:
     publish_some(database, 3)
-    indexer = IndexFollower(database, settings.index)
-    catch_up(indexer)
-    live = indexer._live
-    assert live is not None
-    key = min(live.writer.searcher().keys())
-    live.writer.apply(index_follower.Batch((), (key,), live.progress), NOW)
-    indexer.close()
-    bring_up_to_date(database, settings)
+    update_index(database, settings)
+    storage = open_index_storage(settings.index)
+    assert storage.acquire_write_lock()
+    writer = storage.open_current()
+    writer.add(IndexBatch((), (min(writer.searcher().ids()),), writer.progress), NOW)
+    writer.commit()
+    writer.close()
+    storage.release_write_lock()
+    update_index(database, settings)
     assert_index_holds_the_store(database, settings)
 
 
-def test_an_index_of_another_store_is_not_believed(database: Database, settings: Settings) -> None:
+def test_an_index_of_another_store_is_not_believed(
+    database: Database, settings: Settings, migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    """Both stores have as many articles and as many changes."""
+    other = Database(sqlite_url(shutil.copy(migrated_sqlite, tmp_path / "other.sqlite3")))
+    publish_some(other, 3)
+    update_index(other, settings)
+    other.dispose()
     publish_some(database, 3)
-    bring_up_to_date(database, settings)
-    index = SearchIndex(settings.index)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index_follower, "_fingerprint", lambda session, sequence: "another store")
-        bring_up_to_date(database, settings)
-    bring_up_to_date(database, settings)
-    assert index.searcher().size() == 3
+    update_index(database, settings)
+    assert open_index(settings.index).searcher().size() == 3
     assert_index_holds_the_store(database, settings)
 
 
-def test_a_failed_answer_has_the_index_made_again(database: Database, settings: Settings) -> None:
+def test_an_answer_that_fails_because_of_damage_has_the_index_made_again(
+    database: Database, settings: Settings
+) -> None:
     publish_some(database, 2)
-    bring_up_to_date(database, settings)
-    index = SearchIndex(settings.index)
-    old = index.folder.current()
-    index.suspect()
-    bring_up_to_date(database, settings)
-    assert index.folder.current() != old
-    assert index.searcher().size() == 2
+    update_index(database, settings)
+    old = current_generation(settings)
+
+    def fail(searcher: Searcher) -> int:
+        raise DamagedIndexError("a segment that says impossible things")
+
+    index = open_index(settings.index)
+    with pytest.raises(IndexUnavailableError):
+        index.ask(fail)
+    update_index(database, settings)
+    assert current_generation(settings) != old
+    assert index.ask(lambda searcher: searcher.size()) == 2
 
 
 def test_a_full_disk_loses_nothing(sqlite_store: str, tmp_path: Path) -> None:
     database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     publish_some(database, 3)
-    indexer = IndexFollower(database, settings.index)
-    catch_up(indexer)
+    follower = new_follower(database, settings)
+    catch_up(follower)
     publish_some(database, 20)
     with _room_for(200), pytest.raises((ValueError, OSError)):
-        catch_up(indexer)
-    assert found(settings, "harbour") == 3
-    catch_up(indexer)
+        catch_up(follower)
+    assert count_with(settings, "harbour") == 3
+    catch_up(follower)
     assert_index_holds_the_store(database, settings)
-    indexer.close()
+    follower.close()
     database.dispose()
+
+
+def current_generation(settings: Settings) -> Path:
+    """The folder of the generation that readers use."""
+    generation = open_index_storage(settings.index).current
+    assert generation is not None
+    return settings.index / generation
 
 
 @contextmanager

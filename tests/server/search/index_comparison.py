@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from broadsheet_server.search.analysis import analyser
-from broadsheet_server.search.engine import EngineQuery, IndexedArticle, SearchOrder, Word
+from broadsheet_server.search.engine import EngineQuery, IndexedArticle, Searcher, SearchOrder, TermClause
 from broadsheet_server.search.indexed_articles import indexed_articles_after
-from broadsheet_server.search.tantivy.index import SearchIndex, TantivySearcher
+from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
@@ -22,8 +22,8 @@ def assert_index_holds_the_store(database: Database, settings: Settings) -> None
     """
     with database.read() as session:
         stored = indexed_articles_after(session, None, EVERYTHING)
-    searcher = SearchIndex(settings.index).searcher()
-    assert searcher.keys() == {article.key for article in stored}
+    searcher = open_index(settings.index).searcher()
+    assert searcher.ids() == {article.id for article in stored}
     now = datetime.now(UTC)
     having = _by_term(article for article in stored if _is_open(article, now))
     for term in having.keys() | _terms_of(searcher):
@@ -31,7 +31,7 @@ def assert_index_holds_the_store(database: Database, settings: Settings) -> None
 
 
 def _is_open(article: IndexedArticle, now: datetime) -> bool:
-    return article.opens_at <= now and (article.closes_at is None or article.closes_at > now)
+    return article.public_from <= now and (article.public_until is None or article.public_until > now)
 
 
 def _by_term(articles: Iterable[IndexedArticle]) -> dict[str, set[UUID]]:
@@ -39,17 +39,17 @@ def _by_term(articles: Iterable[IndexedArticle]) -> dict[str, set[UUID]]:
     for article in articles:
         analyse = analyser(article.language)
         for text in (article.headline, article.summary, article.body):
-            for term in analyse.terms(analyse.units(text)):
-                having[term].add(article.key)
+            for term in analyse.terms(analyse.tokens(text)):
+                having[term].add(article.id)
     return having
 
 
-def _terms_of(searcher: TantivySearcher) -> set[str]:
+def _terms_of(searcher: Searcher) -> set[str]:
     """What the index was ever told, those of articles that have been replaced included."""
     words = [word for word, _ in searcher.completions("", EVERYTHING)]
     return {term for language, _ in searcher.languages() for term in analyser(language).terms(words)}
 
 
-def _found_by(searcher: TantivySearcher, term: str, now: datetime) -> set[UUID]:
-    question = EngineQuery((Word(frozenset({term})),), now)
-    return {hit.key for hit in searcher.search(question, SearchOrder.NEWEST, EVERYTHING)}
+def _found_by(searcher: Searcher, term: str, now: datetime) -> set[UUID]:
+    question = EngineQuery((TermClause(frozenset({term})),), now)
+    return {hit.id for hit in searcher.search(question, SearchOrder.NEWEST, EVERYTHING)}

@@ -13,7 +13,7 @@ def shown(text: str) -> list[str]:
 
 def _shown(part: QueryPart) -> str:
     text = f'"{part.text}"' if part.is_phrase else part.text
-    return ("-" if part.is_excluded else "") + text + ("…" if part.is_open else "")
+    return ("-" if part.is_excluded else "") + text + ("…" if part.is_prefix else "")
 
 
 def test_words_stand_between_spaces_and_the_last_one_may_go_on() -> None:
