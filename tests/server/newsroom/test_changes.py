@@ -1,4 +1,4 @@
-"""The change feed, and those who follow it."""
+"""The change feed, and its followers."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +14,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ChangeKind, TagKind
 from tests.builders import NOW, publish
 
-EDITIONS = 12
+WRITERS = 12
 
 
 def test_a_follower_remembers_how_far_it_came(database: Database) -> None:
@@ -58,10 +58,8 @@ def test_a_change_of_a_transaction_that_fails_leaves_no_hole(database: Database)
     assert publish(database, headline="Next").sequence == 2
 
 
-def test_many_desks_publish_at_once_without_treading_on_each_other(
-    database: Database, tmp_path: Path
-) -> None:
-    def desk(number: int) -> int | None:
+def test_many_editors_publish_at_once_without_conflict(database: Database, tmp_path: Path) -> None:
+    def publish_one(number: int) -> int | None:
         return publish(
             database,
             tmp_path,
@@ -72,10 +70,10 @@ def test_many_desks_publish_at_once_without_treading_on_each_other(
             tags=(DraftTag("Storms", TagKind.TOPIC), DraftTag("Vallmere", TagKind.PLACE)),
         ).sequence
 
-    with ThreadPoolExecutor(4) as desks:
-        sequences = list(desks.map(desk, range(EDITIONS)))
+    with ThreadPoolExecutor(4) as pool:
+        sequences = list(pool.map(publish_one, range(WRITERS)))
     with database.read() as session:
-        assert sorted(sequence or 0 for sequence in sequences) == list(range(1, EDITIONS + 1))
-        assert len(session.exec(select(Change)).all()) == EDITIONS
-        assert len({article.slug for article in session.exec(select(Article))}) == EDITIONS
+        assert sorted(sequence or 0 for sequence in sequences) == list(range(1, WRITERS + 1))
+        assert len(session.exec(select(Change)).all()) == WRITERS
+        assert len({article.slug for article in session.exec(select(Article))}) == WRITERS
         assert len(session.exec(select(Tag)).all()) == 2
