@@ -77,7 +77,7 @@ class Rendition:
 
 @dataclass(slots=True)
 class Image:
-    """A picture with its words; `url`, `width` and `height` are those of the original."""
+    """An image with its texts; `url`, `width` and `height` are those of the original."""
 
     key: UUID
     alt: str
