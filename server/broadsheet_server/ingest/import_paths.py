@@ -169,7 +169,7 @@ class _ImportRun:
         """Write as many items in one transaction as WRITE_SECONDS allow."""
         imported: list[ImportedItem] = []
         with self._database.write() as session:
-            inserts, now = InsertBatch(session), datetime.now(UTC)
+            inserts, now = InsertBatch(session, self._taxonomy), datetime.now(UTC)
             deadline = time.monotonic() + WRITE_SECONDS
             for item in batch:
                 imported.append(self._write_item(session, inserts, item, now))
@@ -217,7 +217,6 @@ class _ImportRun:
             content=content,
             media=self._media,
             now=now,
-            cache=self._taxonomy,
             batch=inserts,
         )
         outcome = ImportOutcome(published.outcome.value)

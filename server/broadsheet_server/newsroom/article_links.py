@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Uuid, bindparam
 from sqlmodel import Session, col, delete, select
 
 from broadsheet_server.changefeed.topics import change_topics
@@ -13,6 +14,16 @@ from broadsheet_server.models.revisions import Correction
 from broadsheet_server.models.taxonomy import Author, Section, Tag
 from broadsheet_server.newsroom.insert_batch import InsertBatch, Row
 from broadsheet_server.storage.uuid7 import uuid7
+
+# Built once and run without the ORM, because an import of revised articles runs them for each of them.
+_ARTICLE_ID = bindparam("article_id", type_=Uuid())
+_DELETIONS = [
+    delete(table).where(col(table.article_id) == _ARTICLE_ID)
+    for table in (ArticleAuthor, ArticleTag, ArticleImage)
+]
+_SECTION_PATH = select(Section.path).where(Section.id == bindparam("section_id"))
+_TAG_SLUGS = select(Tag.slug).join(ArticleTag).where(col(ArticleTag.article_id) == _ARTICLE_ID)
+_AUTHOR_SLUGS = select(Author.slug).join(ArticleAuthor).where(col(ArticleAuthor.article_id) == _ARTICLE_ID)
 
 Corrections = Sequence[tuple[str, datetime]]
 """Texts and times."""
@@ -42,8 +53,8 @@ def add_links(batch: InsertBatch, article_id: UUID, links: ArticleLinks, publish
 
 def delete_links(session: Session, article_id: UUID) -> None:
     """Delete the rows that link an article to its authors, tags and images."""
-    for table in (ArticleAuthor, ArticleTag, ArticleImage):
-        session.exec(delete(table).where(col(table.article_id) == article_id))
+    for statement in _DELETIONS:
+        session.connection().execute(statement, {"article_id": article_id})
 
 
 def stored_corrections(session: Session, article_id: UUID) -> list[tuple[str, datetime]]:
@@ -66,9 +77,8 @@ def correction_rows(article_id: UUID, corrections: Corrections) -> list[Row]:
 
 def stored_topics(session: Session, article: Article) -> set[str]:
     """The change topics of the article as it is stored."""
-    section = session.get_one(Section, article.section_id)
-    tags = session.exec(select(Tag.slug).join(ArticleTag).where(ArticleTag.article_id == article.id))
-    authors = session.exec(
-        select(Author.slug).join(ArticleAuthor).where(ArticleAuthor.article_id == article.id)
-    )
-    return change_topics(article.id, section.path, tags, authors)
+    connection = session.connection()
+    section_path = connection.execute(_SECTION_PATH, {"section_id": article.section_id}).scalar_one()
+    tags = connection.execute(_TAG_SLUGS, {"article_id": article.id}).scalars()
+    authors = connection.execute(_AUTHOR_SLUGS, {"article_id": article.id}).scalars()
+    return change_topics(article.id, section_path, tags, authors)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, update
 
 from broadsheet_server.changefeed.topics import change_topics
 from broadsheet_server.models.articles import Article, ArticleBody
@@ -26,7 +26,7 @@ from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.revisions import snapshot_of
 from broadsheet_server.newsroom.sections import find_or_create_section
-from broadsheet_server.newsroom.taxonomy import TaxonomyCache, find_or_create_authors, find_or_create_tags
+from broadsheet_server.newsroom.taxonomy import find_or_create_authors, find_or_create_tags
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
@@ -41,7 +41,6 @@ class ArticleWriter:
 
     session: Session
     batch: InsertBatch
-    cache: TaxonomyCache
     draft: ArticleDraft
     content: ArticleContent
     delivered: datetime | None
@@ -109,12 +108,13 @@ class ArticleWriter:
                 "updated_at": self.delivered if is_newer else self.now,
             }
         )
-        self.session.get_one(ArticleBody, article.id).sqlmodel_update(self._body())
+        body = update(ArticleBody).where(col(ArticleBody.article_id) == article.id)
+        self.session.exec(body.values(self._body()))
 
     def _columns(self, links: ArticleLinks) -> dict[str, object]:
         content = self.content
         section = find_or_create_section(
-            self.session, content.section_path, content.section_name, cache=self.cache
+            self.session, content.section_path, content.section_name, cache=self.batch.cache
         )
         return content.fields.model_dump() | {
             "section_id": section.id,
@@ -128,12 +128,12 @@ class ArticleWriter:
 
     def _links(self, article_id: UUID) -> ArticleLinks:
         content, session = self.content, self.session
-        tags = find_or_create_tags(session, content.tags, cache=self.cache)
+        tags = find_or_create_tags(session, content.tags, cache=self.batch.cache)
         return ArticleLinks(
-            authors=find_or_create_authors(session, content.authors, cache=self.cache),
+            authors=find_or_create_authors(session, content.authors, cache=self.batch.cache),
             author_slugs=[slug for slug, _ in content.authors],
-            tags=[tag_id for tag_id, _ in tags],
-            tag_slugs=[slug for _, slug in tags],
+            tags=[tag.id for tag in tags],
+            tag_slugs=[tag.slug for tag in tags],
             images=find_or_create_images(session, content.images, article_id=article_id),
         )
 

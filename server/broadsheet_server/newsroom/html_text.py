@@ -25,8 +25,10 @@ def plain_text(sanitised: str) -> str:
     text = _TAG.sub(lambda tag: _BREAKS.get(tag[1], ""), source)
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    text = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip()
 
 
 def html_paragraphs(text: str) -> str:

@@ -4,6 +4,7 @@ Never by its headline: two articles may have the same one.
 """
 
 from collections.abc import Container
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -16,14 +17,16 @@ from broadsheet_server.newsroom.slugs import slugify, with_suffix
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_shared.section_paths import is_slug
 
-# Prepared statements: building one costs as much as running it.
-_BY_REFERENCE = select(Article).where(col(Article.external_reference) == bindparam("reference"))
-_BY_URL = select(Article).where(col(Article.canonical_url) == bindparam("url"))
-_BY_SLUG = select(Article).where(
+# These run for every article of an import: they are built once, and do not autoflush, so that what is pending
+# in the session (new tags and authors) is inserted together.
+_ARTICLE = select(Article).execution_options(autoflush=False)
+_BY_REFERENCE = _ARTICLE.where(col(Article.external_reference) == bindparam("reference"))
+_BY_URL = _ARTICLE.where(col(Article.canonical_url) == bindparam("url"))
+_BY_SLUG = _ARTICLE.where(
     col(Article.slug) == bindparam("slug"),
     col(Article.source_name).is_not_distinct_from(bindparam("source")),
 )
-_SLUGS = select(Article.slug).where(col(Article.slug).in_(bindparam("slugs", expanding=True)))
+_BY_SLUG_OF_ANY_SOURCE = select(Article.id).where(col(Article.slug) == bindparam("slug"))
 
 
 def find_article(session: Session, draft: ArticleDraft) -> Article | None:
@@ -54,12 +57,9 @@ def free_slug(session: Session, draft: ArticleDraft, article_id: UUID, taken: Co
     """
     id_suffix = article_id.hex[-8:]
     slug = slugify(draft.slug or "") or slugify(draft.headline) or f"article-{id_suffix}"
-    if slug not in taken and not _stored_slugs(session, [slug]):
-        return slug
     suffixes = (*map(str, range(2, 10)), id_suffix, article_id.hex)
-    candidates = [with_suffix(slug, suffix) for suffix in suffixes]
-    stored = _stored_slugs(session, candidates)
-    return next(slug for slug in candidates if slug not in stored and slug not in taken)
+    candidates = chain([slug], (with_suffix(slug, suffix) for suffix in suffixes))
+    return next(slug for slug in candidates if slug not in taken and not _is_stored(session, slug))
 
 
 def url_taken_error(url: str, article: Article) -> RejectedDraftError:
@@ -86,5 +86,5 @@ def _first(session: Session, statement: SelectOfScalar[Article], **parameters: o
     return session.exec(statement, params=parameters).first()
 
 
-def _stored_slugs(session: Session, slugs: list[str]) -> set[str]:
-    return set(session.connection().execute(_SLUGS, {"slugs": slugs}).scalars())
+def _is_stored(session: Session, slug: str) -> bool:
+    return session.connection().execute(_BY_SLUG_OF_ANY_SOURCE, {"slug": slug}).first() is not None

@@ -16,6 +16,7 @@ from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBod
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_shared.vocabulary import ChangeKind
 
 Row = dict[str, object]
@@ -37,11 +38,12 @@ class InsertBatch:
     """Waits for other writers when it is made; `flush` it before the transaction ends.
 
     It knows the slugs and identities of the articles that the database does not have yet. Before a query
-    about one of them (`holds`), flush.
+    about one of them (`holds`), flush. `cache` outlives the batch.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, cache: TaxonomyCache | None = None) -> None:
         self._session = session
+        self.cache = cache or TaxonomyCache()
         self._rows: dict[type[TableModel], list[Row]] = {table: [] for table in _INSERT_ORDER}
         self._sequence: int | None = None
         self.slugs: set[str] = set()
@@ -72,7 +74,8 @@ class InsertBatch:
         return self._sequence
 
     def flush(self) -> None:
-        """Insert all rows."""
+        """Insert all rows, after those that are pending in the session: the new tags and authors."""
+        self._session.flush()
         for table, rows in self._rows.items():
             if rows:
                 self._session.connection().execute(insert(table), rows)

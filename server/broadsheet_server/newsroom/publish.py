@@ -18,7 +18,6 @@ from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.newsroom.tombstones import tombstone
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
@@ -56,18 +55,17 @@ def publish(
     media: MediaFolder,
     now: datetime,
     content: ArticleContent | None = None,
-    cache: TaxonomyCache | None = None,
     batch: InsertBatch | None = None,
 ) -> PublishResult:
     """Store a draft as a new article or as a revision of a stored one.
 
     Raises RejectedDraftError before anything is written, so that the transaction may go on.
 
-    An import of many articles passes `content`, validated before the transaction began, a `cache` for the
-    whole import, and for each transaction a `batch`, which it flushes at the end.
+    An import of many articles passes `content`, validated before the transaction began, and for each
+    transaction a `batch`, which it flushes at the end.
     """
     own_batch = batch or InsertBatch(session)
-    result = _publish(session, own_batch, cache or TaxonomyCache(), draft, content, media=media, now=now)
+    result = _publish(session, own_batch, draft, content, media=media, now=now)
     if batch is None:
         own_batch.flush()
     return result
@@ -76,7 +74,6 @@ def publish(
 def _publish(
     session: Session,
     batch: InsertBatch,
-    cache: TaxonomyCache,
     draft: ArticleDraft,
     content: ArticleContent | None,
     *,
@@ -92,7 +89,7 @@ def _publish(
     if draft.withdrawn:
         draft, delivered = tombstone(session, draft), delivered or now
     content = content or validated_content(draft, media=media, now=now)
-    writer = ArticleWriter(session, batch, cache, draft, content, delivered, now)
+    writer = ArticleWriter(session, batch, draft, content, delivered, now)
     return _create(writer) if article is None else _revise(writer, article)
 
 

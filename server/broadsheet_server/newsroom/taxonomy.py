@@ -31,16 +31,25 @@ class CachedSection:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class CachedTag:
+    """A tag that is stored, or pending in the session."""
+
+    id: UUID
+    slug: str
+    kind: str
+
+
 @dataclass(slots=True)
 class TaxonomyCache:
-    """What a run of publishing has looked up: sections by path, authors by slug, tags by slug and kind.
+    """What a run of publishing has looked up or created: sections by path, authors and tags by slug.
 
     Clear it when a transaction fails, because it may hold rows that were never committed.
     """
 
     sections: dict[str, CachedSection] = field(default_factory=dict)
     authors: dict[str, UUID] = field(default_factory=dict)
-    tags: dict[tuple[str, str], tuple[UUID, str]] = field(default_factory=dict)
+    tags: dict[str, CachedTag] = field(default_factory=dict)
     new_sections: list[str] = field(default_factory=list)
 
     def clear(self) -> None:
@@ -57,43 +66,52 @@ class TaxonomyCache:
         return paths
 
 
+# Whatever is pending in the session is in the cache, so the lookups need no autoflush.
+_AUTHORS = select(Author).execution_options(autoflush=False)
+_TAGS = select(Tag).execution_options(autoflush=False)
+
+
 def find_or_create_authors(
     session: Session, authors: Sequence[tuple[str, str]], *, cache: TaxonomyCache
 ) -> list[UUID]:
-    """Return the ids of these authors (slug, name) in their order; new ones are written."""
+    """Return the ids of these authors (slug, name) in their order. New ones are pending in the session."""
     unknown = {slug: name for slug, name in authors if slug not in cache.authors}
     if unknown:
-        stored = session.exec(select(Author).where(col(Author.slug).in_(unknown)))
+        stored = session.exec(_AUTHORS.where(col(Author.slug).in_(unknown)))
         cache.authors.update((author.slug, author.id) for author in stored)
-    new = [Author(slug=slug, name=name) for slug, name in unknown.items() if slug not in cache.authors]
-    session.add_all(new)
-    session.flush()
-    cache.authors.update((author.slug, author.id) for author in new)
+    for slug, name in unknown.items():
+        if slug not in cache.authors:
+            author = Author(slug=slug, name=name)
+            session.add(author)
+            cache.authors[slug] = author.id
     return [cache.authors[slug] for slug, _ in authors]
 
 
 def find_or_create_tags(
     session: Session, tags: Sequence[TagReference], *, cache: TaxonomyCache
-) -> list[tuple[UUID, str]]:
-    """Return (id, slug) of these tags in their order and without repeats; new ones are written."""
-    unknown = [tag for tag in tags if (tag.slug, tag.kind) not in cache.tags]
+) -> list[CachedTag]:
+    """Return these tags in their order and without repeats. New ones are pending in the session."""
+    unknown = [tag for tag in tags if _cached(tag, cache) is None]
     if unknown:
         slugs = {slug for tag in unknown for slug in (tag.slug, _slug_with_kind(tag))}
-        stored = {tag.slug: tag for tag in session.exec(select(Tag).where(col(Tag.slug).in_(slugs)))}
-        for tag in unknown:
-            cache.tags[tag.slug, tag.kind] = _find_or_add_tag(session, tag, stored)
-        session.flush()
-    return list(dict.fromkeys(cache.tags[tag.slug, tag.kind] for tag in tags))
+        stored = session.exec(_TAGS.where(col(Tag.slug).in_(slugs - cache.tags.keys())))
+        cache.tags.update((tag.slug, CachedTag(tag.id, tag.slug, tag.kind)) for tag in stored)
+    return list(dict.fromkeys(_cached(tag, cache) or _create_tag(session, tag, cache) for tag in tags))
 
 
-def _find_or_add_tag(session: Session, tag: TagReference, stored: dict[str, Tag]) -> tuple[UUID, str]:
-    slug = tag.slug
-    if slug in stored and stored[slug].kind != tag.kind:
-        slug = _slug_with_kind(tag)
-    if slug not in stored:
-        stored[slug] = Tag(slug=slug, label=tag.label, kind=tag.kind)
-        session.add(stored[slug])
-    return stored[slug].id, slug
+def _cached(reference: TagReference, cache: TaxonomyCache) -> CachedTag | None:
+    tag = cache.tags.get(reference.slug)
+    if tag and tag.kind != reference.kind:
+        tag = cache.tags.get(_slug_with_kind(reference))
+    return tag
+
+
+def _create_tag(session: Session, reference: TagReference, cache: TaxonomyCache) -> CachedTag:
+    slug = _slug_with_kind(reference) if reference.slug in cache.tags else reference.slug
+    tag = Tag(slug=slug, label=reference.label, kind=reference.kind)
+    session.add(tag)
+    cache.tags[slug] = CachedTag(tag.id, slug, tag.kind)
+    return cache.tags[slug]
 
 
 def _slug_with_kind(tag: TagReference) -> str:
