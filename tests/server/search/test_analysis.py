@@ -116,6 +116,12 @@ def test_terms_stand_where_the_original_has_them() -> None:
     assert found["手机"] == "手机"
 
 
+def test_chinese_words_stand_where_their_characters_do() -> None:
+    text = "在北京大学，手机"
+    for token in analyser("zh").token_stream(text):
+        assert text[token.start : token.end] == token.term
+
+
 @given(st.text(max_size=80), st.sampled_from(["en", "zh-Hans", "de", "ar", "xx"]))
 def test_any_text_can_be_analysed_and_every_range_lies_in_it(text: str, language: str) -> None:
     analyse = analyser(language)

@@ -121,6 +121,19 @@ def test_a_short_body_is_shown_whole_and_paragraphs_end_snippets() -> None:
     assert snippets(body, word("crane"))[0].endswith("on the quay moved away.")
 
 
+def test_a_snippet_at_the_end_of_a_body_ends_with_its_last_word() -> None:
+    [found] = snippets(FILLER * 3 + "Then the crane moved away", word("crane"))
+
+    assert found.endswith("Then the [crane] moved away")
+
+
+def test_a_chinese_snippet_begins_behind_the_sentence_before_it() -> None:
+    body = "天气晴朗。" * 40 + "今早渡轮沉没。" + "天气晴朗。" * 40
+    [found] = snippets(body, phrase("渡轮", "zh"), language="zh")
+
+    assert found.startswith("天气晴朗。" * 10 + "今早[渡轮]沉没。天气")
+
+
 def test_snippets_stand_in_the_order_of_the_text_and_do_not_overlap() -> None:
     body = "One crane. " + FILLER * 4 + "Crane, crane and crane. " + FILLER * 4
     first, second = snippets(body, word("crane"))
