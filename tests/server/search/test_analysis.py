@@ -180,6 +180,13 @@ def test_languages_that_somebody_makes_up_leave_nothing_behind() -> None:
     assert analyser("qqq") is not before
 
 
+def test_chinese_words_have_two_characters_or_more() -> None:
+    words = [word for _, word in chinese.words("他在北京大学读书，是大学生")]
+
+    assert {"北京", "大学", "北京大学", "大学生"} <= set(words)
+    assert min(map(len, words)) == 2
+
+
 def test_a_query_is_cut_into_words_and_what_is_no_word_stays_whole() -> None:
     assert {"机场", "旅客"} <= set(chinese.segments("上海浦东机场旅客"))
     assert "".join(chinese.segments("瓦尔米尔港务局")) == "瓦尔米尔港务局"

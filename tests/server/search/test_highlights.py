@@ -108,6 +108,13 @@ def test_of_a_long_body_the_densest_passage_is_shown() -> None:
     assert all(len(each) <= 200 for each in found)
 
 
+def test_matches_far_from_each_other_are_shown_in_snippets_of_their_own() -> None:
+    found = snippets("The crane. " + FILLER * 5 + "The ferry. " + FILLER * 5, word("crane"), word("ferry"))
+
+    assert [each.count("[") for each in found] == [1, 1]
+    assert all(len(each) <= 200 for each in found)
+
+
 def test_a_snippet_begins_with_a_sentence_or_a_word_and_ends_with_a_word() -> None:
     [found] = snippets("This one does. " + FILLER + "Then the crane moved. " + FILLER * 3, word("crane"))
 
