@@ -17,7 +17,7 @@ from strawberry.asgi import GraphQL
 
 from broadsheet_server.models import articles, images, revisions, taxonomy
 from broadsheet_server.models.related import Related
-from broadsheet_server.related.lists import related_list
+from broadsheet_server.related.lists import unpack_entries
 
 Info = strawberry.Info[dict[str, Any], None]
 
@@ -169,7 +169,7 @@ class Article:
     @strawberry.field
     async def related(self, info: Info, first: int = 5) -> RelatedConnection:
         row = session(info).get_one(Related, self.key)
-        entries = related_list(row.ids, row.scores, row.reasons, row.also)[:first]
+        entries = unpack_entries(row.ids, row.scores, row.reasons, row.near_duplicates)[:first]
         return RelatedConnection(
             edges=[
                 RelatedEdge(

@@ -9,10 +9,10 @@ from sqlalchemy import insert, select
 
 from broadsheet_server.models import metadata
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
-from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
-from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list
+from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 
@@ -33,9 +33,10 @@ def fill(database: Database, size: int) -> None:
     chance = random.Random(7)
     media = MediaFolder(Path(tempfile.gettempdir()) / "broadsheet-benchmark-media")
     with database.write() as session:
-        catalogue = TaxonomyCache()
+        batch = InsertBatch(session)
         for number in range(size):
-            publish(session, _draft(number, chance), media=media, now=START, catalogue=catalogue)
+            publish(session, _draft(number, chance), media=media, now=START, batch=batch)
+        batch.flush()
     articles, related = metadata.tables["article"], metadata.tables["related"]
     why = (
         Reason(RelatedReasonKind.SHARED_TOPIC, "Bridges", 0.5),
@@ -44,7 +45,7 @@ def fill(database: Database, size: int) -> None:
     with database.write() as session:
         keys = list(session.execute(select(articles.c.id)).scalars())
         lists = {key: [RelatedEntry(each, 0.5, why) for each in chance.sample(keys, 8)] for key in keys}
-        rows = [{"article_id": key, "version": 1, **packed_list(found)} for key, found in lists.items()]
+        rows = [{"article_id": key, "version": 1, **pack_entries(found)} for key, found in lists.items()]
         session.execute(insert(related), rows)
 
 

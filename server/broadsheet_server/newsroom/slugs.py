@@ -5,20 +5,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-SLUG_MAX = 80
+from broadsheet_shared.section_paths import SLUG_MAX
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _GAPS = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = re.compile(r"['’ʼ]")
 _SPELLED = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d"}
     | {"ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ł": "l", "Ł": "l", "ı": "i"}
 )
-
-
-def is_slug(text: str) -> bool:
-    """Whether `text` can stand in an address as it is."""
-    return len(text) <= SLUG_MAX and _SLUG.fullmatch(text) is not None
 
 
 def slugify(text: str) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, Uuid, bindparam, select
+from sqlalchemy import FromClause, Row, Select, SQLColumnExpression, Uuid, bindparam, select
 
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.article_fields import ARTICLE, ARTICLE_FIELDS, JOINS, FieldLoader
@@ -47,16 +47,14 @@ class Plan:
         values = dict(zip(self.names, row, strict=False))
         for name, make in self.made:
             values[name] = make(values, context)
-        article = Article()
-        article.__dict__ = values
-        return article
+        return Article(values)
 
 
 @lru_cache(maxsize=1_000)
 def plan(fields: frozenset[str]) -> Plan:
     """The plan for the selected fields. Fields that are not read from the store are left to others."""
     parts = {name: ARTICLE_FIELDS[name] for name in sorted(fields) if name in ARTICLE_FIELDS}
-    columns: dict[str, ColumnElement[Any]] = {"key": ARTICLE.c.id}
+    columns: dict[str, SQLColumnExpression[Any]] = {"key": ARTICLE.c.id}
     for part in parts.values():
         columns.update(part.columns)
     joins = sorted({join for part in parts.values() for join in part.joins})

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from broadsheet_server.newsroom.validation import usual_spelling
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.pagination import cursor_fingerprint
 
@@ -32,7 +31,7 @@ class ArticleFilter:
     @property
     def language_tag(self) -> str | None:
         """The language as the store spells it."""
-        return None if self.language is None else usual_spelling(self.language)
+        return None if self.language is None else _usual_spelling(self.language)
 
     def is_storable(self) -> bool:
         """Whether all that is asked for could be in the store at all."""
@@ -50,3 +49,14 @@ class ArticleFilter:
             self.published_before,
             self.order.value,
         )
+
+
+def _usual_spelling(tag: str) -> str:
+    first, *rest = tag.lower().split("-")
+    return "-".join([first, *(_spelled(part) for part in rest)])
+
+
+def _spelled(subtag: str) -> str:
+    if len(subtag) == 4 and subtag.isalpha():
+        return subtag.title()
+    return subtag.upper() if len(subtag) == 2 else subtag

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from broadsheet_server.reading.global_ids import global_id
@@ -135,25 +136,31 @@ class Source:
     url: str | None
 
 
-class Article:
-    """An article, with the attributes that were selected; asking for another one is an AttributeError."""
+if TYPE_CHECKING:
+    from broadsheet_server.models.articles import ArticleFields
+else:
+    ArticleFields = object
+
+
+class Article(ArticleFields):
+    """An article with the selected fields as attributes; any other attribute is an AttributeError.
+
+    Its scalar fields are typed by `ArticleFields`. At run time it is a plain object, because a pydantic model
+    is slower to make and to read, and cannot be compared or printed while fields are missing.
+    """
 
     key: UUID
     slug: str
     external_reference: str | None
     canonical_url: str
-    headline: str
-    summary: str | None
     body_html: str
     body_text: str
-    byline: str | None
     authors: list[Author]
     section: Section
     breadcrumb: list[Breadcrumb]
     tags: list[Tag]
     lead_image: Image | None
     images: list[Image]
-    language: str
     published_at: datetime
     updated_at: datetime
     word_count: int
@@ -163,6 +170,9 @@ class Article:
     revision: int
     status: str
     related: list[RelatedEntry]
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__ = values
 
     @property
     def id(self) -> str:

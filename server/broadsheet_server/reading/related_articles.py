@@ -49,7 +49,10 @@ async def _edges(entries: Sequence[RelatedEntry], cards: Cards, *, copies: bool)
     found = await cards(keys + _copies(entries) if copies else keys)
     if not copies and (heirs := _copies(entry for entry in entries if entry.article_id not in found)):
         found |= await cards(heirs)
-    public = ([found[key] for key in (entry.article_id, *entry.also) if key in found] for entry in entries)
+    public = (
+        [found[key] for key in (entry.article_id, *entry.near_duplicates) if key in found]
+        for entry in entries
+    )
     return [
         RelatedEdge(articles[0], entry.score, entry.reasons, articles[1:])
         for entry, articles in zip(entries, public, strict=True)
@@ -58,4 +61,4 @@ async def _edges(entries: Sequence[RelatedEntry], cards: Cards, *, copies: bool)
 
 
 def _copies(entries: Iterable[RelatedEntry]) -> list[UUID]:
-    return [copy for entry in entries for copy in entry.also]
+    return [copy for entry in entries for copy in entry.near_duplicates]

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from broadsheet_server.models import metadata
 from broadsheet_server.reading.read_models import Section
 from broadsheet_server.storage.database import Reader
+from broadsheet_shared.section_paths import ancestor_paths
 
 _section = metadata.tables["section"].c
 SECTION_COLUMNS = (
@@ -43,9 +44,7 @@ class SectionTree:
 
     def line(self, section: Section) -> list[Section]:
         """The way from the root down to the section, itself included."""
-        steps = section.path.split("/")
-        paths = ("/".join(steps[: depth + 1]) for depth in range(len(steps)))
-        return [self.by_path[path] for path in paths if path in self.by_path]
+        return [self.by_path[path] for path in ancestor_paths(section.path) if path in self.by_path]
 
     def within(self, path: str, *, descendants: bool) -> list[UUID]:
         """The keys of the section and, if asked, of every section below it; none where it does not exist."""

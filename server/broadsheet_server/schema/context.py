@@ -10,19 +10,18 @@ from uuid import UUID
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from broadsheet_server.execution.operation import PreparedOperation
+from broadsheet_server.access.caller import Caller
 from broadsheet_server.reading.article_lists import ListRequest, pages
 from broadsheet_server.reading.articles import articles_by_key
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article, Page
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.schema.errors import Code, CodedError
+from broadsheet_server.schema.errors import CodedError, ErrorCode
 from broadsheet_server.search.engine import SearchIndex
 from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.storage.database import Database
-from broadsheet_server.transport.authentication import Caller
 from broadsheet_shared.vocabulary import Scope
 
 Cards = tuple[tuple[UUID, ...], Selection]
@@ -36,7 +35,8 @@ class Context:
     settings: Settings
     now: datetime
     caller: Caller | None = None
-    prepared: PreparedOperation = field(default_factory=PreparedOperation)
+    selections: dict[tuple[object, ...], Selection] = field(default_factory=dict)
+    """Selections that `lookahead` has made already, shared by the requests of one operation."""
     mail_worker: MailWorker | None = None
     """The one beside this server, where there is one."""
     reading: ReadContext = field(init=False)
@@ -57,9 +57,11 @@ class Context:
         """The caller, who has to hold a key with this scope. Raises a coded error that says so."""
         if self.caller is None:
             sentence = f"This needs an API key with scope `{scope}`: send `Authorization: Bearer <key>`."
-            raise CodedError(sentence, Code.UNAUTHENTICATED)
+            raise CodedError(sentence, ErrorCode.UNAUTHENTICATED)
         if scope not in self.caller.scopes:
-            raise CodedError(f"This needs scope `{scope}`, which this API key does not have.", Code.FORBIDDEN)
+            raise CodedError(
+                f"This needs scope `{scope}`, which this API key does not have.", ErrorCode.FORBIDDEN
+            )
         return self.caller
 
     async def _load_cards(self, wanted: Sequence[Cards]) -> list[dict[UUID, Article]]:

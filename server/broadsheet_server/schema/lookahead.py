@@ -21,7 +21,7 @@ Tree = dict[str, Any]
 def selection(info: Info, kind: str | None = None) -> Selection:
     """What is asked of the objects in this field; of those of type `kind`, where it gives several types."""
     raw: Any = info._raw_info
-    known = info.context.prepared.selections
+    known = info.context.selections
     key = kind, *map(id, raw.field_nodes)
     if key not in known:
         tree: Tree = {}

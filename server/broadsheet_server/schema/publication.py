@@ -2,10 +2,10 @@
 
 import strawberry
 
-from broadsheet_server.execution.limits import BODY_BYTES_MAX, TOKENS_MAX
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import found_by
 from broadsheet_shared import limits
+from broadsheet_shared.limits import BODY_BYTES_MAX, TOKENS_MAX
 
 
 @strawberry.type(description="Who publishes: what stands at the head and foot of every page.")

@@ -39,8 +39,29 @@ class Mutation(ShareMutations, PinningMutations):
 SCHEMA = strawberry.Schema(
     Query, Mutation, config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
 )
-CORE: GraphQLSchema = SCHEMA._schema
-"""The same schema as graphql-core knows it."""
+
+
+class SchemaExtensionError(TypeError):
+    """The schema was given extensions, which this server would not run."""
+
+
+def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
+    """Return the schema as graphql-core knows it.
+
+    Raises SchemaExtensionError where it has schema extensions or custom operation directives: they are run by
+    `Schema.execute`, which this server does not call. Field extensions and permission classes are run.
+    """
+    if extensions := schema.get_extensions():
+        names = ", ".join(type(extension).__name__ for extension in extensions)
+        raise SchemaExtensionError(
+            f"Schema extensions are not run here: {names}. Use a validation rule, a limit of the executor or "
+            "Starlette middleware instead; docs/decisions/0005-operations-run-through-our-own-executor.md "
+            "says which is for what."
+        )
+    return schema._schema
+
+
+CORE = core_schema(SCHEMA)
 
 
 def _leave_out_null_defaults() -> None:

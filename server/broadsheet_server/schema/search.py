@@ -15,7 +15,7 @@ from broadsheet_server.schema.articles import Article, ArticleWhere
 from broadsheet_server.schema.connections import After, First, PageInfo, TotalCount
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe
-from broadsheet_server.schema.errors import Code, CodedError
+from broadsheet_server.schema.errors import CodedError, ErrorCode
 from broadsheet_server.schema.fields import found_by
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.search.engine import Facet, IndexUnavailableError, SearchOrder
@@ -162,7 +162,7 @@ class SearchQueries:
                 context.reading, context.index, wish, size, after, selection(info), cards
             )
         except IndexUnavailableError as error:
-            raise CodedError(str(error), Code.SEARCH_UNAVAILABLE, retry_after=RETRY_AFTER_S) from error
+            raise CodedError(str(error), ErrorCode.SEARCH_UNAVAILABLE, retry_after=RETRY_AFTER_S) from error
 
 
 def _filters(where: ArticleWhere | None) -> ArticleFilter:

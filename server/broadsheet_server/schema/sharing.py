@@ -1,6 +1,5 @@
 """Email this to your friend."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -11,20 +10,20 @@ import strawberry
 from broadsheet_server.reading import read_models
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.schema.articles import Article
-from broadsheet_server.schema.context import Context, Info
+from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import found_by
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.nodes import Node
 from broadsheet_server.schema.scalars import DateTime
-from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareProblemCode, ShareRequest
-from broadsheet_server.sharing.share_article import share_article
+from broadsheet_server.sharing.share_article import AcceptedShare, ShareRequest, share_article
 from broadsheet_server.sharing.status import ShareStatus, share_status
+from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
 from broadsheet_shared.vocabulary import DeliveryState, Scope
 
 describe(
-    ShareProblemCode,
+    ShareArticleErrorCode,
     "Why a share was not accepted.",
     {
         "ARTICLE_NOT_FOUND": "There is no such article, or none that the public may see.",
@@ -56,9 +55,9 @@ class UserError:
 
 @strawberry.type(description="Why a share was not accepted.")
 class ShareArticleError(UserError):
-    """Made of a `ShareProblem`."""
+    """Made of a `ShareArticleUserError`."""
 
-    code: ShareProblemCode = strawberry.field(description="The reason, for programs.")
+    code: ShareArticleErrorCode = strawberry.field(description="The reason, for programs.")
     retry_after: int | None = strawberry.field(
         description="In how many seconds to try again, where that helps."
     )
@@ -160,7 +159,7 @@ class SharingOutcome:
     """What `ShareArticlePayload` is completed from."""
 
     share: ShareStatus | None
-    user_errors: tuple[ShareProblem, ...] = ()
+    user_errors: tuple[ShareArticleUserError, ...] = ()
 
 
 async def shares_by_key(info: Info, keys: Sequence[UUID]) -> dict[UUID, ShareStatus]:
@@ -169,7 +168,7 @@ async def shares_by_key(info: Info, keys: Sequence[UUID]) -> dict[UUID, ShareSta
     if caller is None or Scope.SHARE not in caller.scopes:
         return {}
     found = [
-        await share_status(info.context.database, key, api_key_id=caller.key_id)
+        await share_status(info.context.database, key, api_key_id=caller.api_key_id)
         for key in dict.fromkeys(keys)
     ]
     return {share.share_id: share for share in found if share is not None}
@@ -212,20 +211,17 @@ class ShareMutations:
         ],
     ) -> SharingOutcome:
         caller = info.context.need(Scope.SHARE)
-        accepted = await asyncio.to_thread(_accept, info.context, caller.key_id, wish.read())
-        if not isinstance(accepted, Accepted):
+        context = info.context
+        accepted = await share_article(
+            context.database, context.settings, wish.read(), api_key_id=caller.api_key_id, now=context.now
+        )
+        if not isinstance(accepted, AcceptedShare):
             return SharingOutcome(None, tuple(_in_the_input(problem) for problem in accepted))
         if info.context.mail_worker is not None:
             info.context.mail_worker.wake()
-        share = await share_status(info.context.database, accepted.share_id, api_key_id=caller.key_id)
+        share = await share_status(info.context.database, accepted.share_id, api_key_id=caller.api_key_id)
         return SharingOutcome(share)
 
 
-def _in_the_input(problem: ShareProblem) -> ShareProblem:
+def _in_the_input(problem: ShareArticleUserError) -> ShareArticleUserError:
     return replace(problem, path=("input", *problem.path))
-
-
-def _accept(context: Context, key_id: UUID, request: ShareRequest) -> Accepted | tuple[ShareProblem, ...]:
-    """In a thread of its own, because it may have to wait for another writer."""
-    with context.database.write() as session:
-        return share_article(session, request, api_key_id=key_id, settings=context.settings, now=context.now)

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.cli import main
+from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
@@ -50,8 +50,9 @@ def test_beside_a_running_server_the_server_does_it(
     paper: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     database = Database(paper.store_url)
-    server = RelatedFollower(database, paper)
-    assert server.catch_up()
+    server = ServerFollowers(database, paper)
+    server.catch_up()
+    assert server.is_active
     before, stop = open_index_storage(paper.index).current, threading.Event()
 
     def serve() -> None:

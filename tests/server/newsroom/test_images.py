@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from broadsheet_server.models.articles import Article, ArticleImage
 from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.newsroom.drafts import DraftImage
-from broadsheet_server.newsroom.publish import Outcome, RejectedDraftError
+from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 from tests.pictures import png

@@ -4,13 +4,8 @@ import re
 
 import pytest
 
-from broadsheet_server.newsroom.article_html import (
-    html_paragraphs,
-    plain_text,
-    sanitise,
-    sanitising_notes,
-    word_count,
-)
+from broadsheet_server.newsroom.html_sanitiser import sanitise, sanitising_notes
+from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text, word_count
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from broadsheet_server.newsroom.article_html import sanitise
-from broadsheet_server.newsroom.nesting import NestedTooDeeplyError
+from broadsheet_server.newsroom.html_sanitiser import NestedTooDeeplyError, sanitise
 
 MANY = 20_000
 

@@ -11,10 +11,12 @@ from broadsheet_server.models.articles import Article, ArticleBody, ArticleTag
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.revisions import Correction, Revision
 from broadsheet_server.models.taxonomy import Author, Section, Tag
-from broadsheet_server.newsroom import publish as publishing
+from broadsheet_server.newsroom import correct
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftTag
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import Outcome, RejectedDraftError
+from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ChangeKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, draft, publish
@@ -72,7 +74,7 @@ def test_the_change_names_everything_it_touches(database: Database) -> None:
         (change,) = feed.changes_after(session, 0, 10)
         assert change.kind == ChangeKind.PUBLISHED
         assert change.sequence == published.sequence == feed.head(session)
-        assert set(change.tags) == {
+        assert set(change.topics) == {
             "list:articles",
             f"article:{published.article_id.hex}",
             "section:world",
@@ -111,7 +113,7 @@ def test_an_article_that_moved_tells_its_old_and_its_new_section(database: Datab
         change = feed.changes_after(session, 1, 10)[0]
         assert change.kind == ChangeKind.REVISED
         assert {"section:city", "section:world", "section:world/asia", "tag:old", "tag:new"} <= set(
-            change.tags
+            change.topics
         )
         article = the_article(session)
         assert (article.revision, article.updated_at, article.published_at) == (2, LATER, PUBLISHED_AT)
@@ -183,7 +185,7 @@ def test_a_correction_from_the_source_is_announced_as_one_and_never_lost(databas
 def test_an_editors_correction_is_shown_and_survives_the_source(database: Database) -> None:
     published = publish(database, external_reference="tag:a")
     with database.write() as session:
-        sequence = publishing.correct(session, published.article_id, " It is  46 tonnes. ", now=LATER)
+        sequence = correct.correct(session, published.article_id, " It is  46 tonnes. ", now=LATER)
     assert publish(database, external_reference="tag:a").outcome == Outcome.UNCHANGED
     with database.read() as session:
         article = the_article(session)
@@ -196,7 +198,7 @@ def test_an_editors_correction_is_shown_and_survives_the_source(database: Databa
 def test_an_older_version_never_replaces_a_newer_one(database: Database) -> None:
     publish(database, external_reference="tag:a", headline="New", updated_at=LATER)
     older = publish(database, external_reference="tag:a", headline="Old", updated_at=NOW)
-    assert (older.outcome, older.remark) == (Outcome.UNCHANGED, "a newer version is here")
+    assert (older.outcome, older.note) == (Outcome.UNCHANGED, "a newer version is here")
     with database.read() as session:
         assert the_article(session).headline == "New"
 
@@ -204,7 +206,7 @@ def test_an_older_version_never_replaces_a_newer_one(database: Database) -> None
 def test_a_newer_version_is_taken_although_an_editor_corrected_later(database: Database) -> None:
     published = publish(database, external_reference="tag:a", updated_at=NOW)
     with database.write() as session:
-        publishing.correct(session, published.article_id, "A note.", now=LATER + timedelta(days=1))
+        correct.correct(session, published.article_id, "A note.", now=LATER + timedelta(days=1))
     newer = publish(database, external_reference="tag:a", headline="Two", updated_at=LATER)
     assert newer.outcome == Outcome.UPDATED
 
@@ -296,9 +298,9 @@ def test_a_place_and_a_club_may_share_a_name(database: Database) -> None:
 def test_a_rejected_draft_leaves_the_transaction_usable(database: Database, tmp_path: Path) -> None:
     media = MediaFolder(tmp_path / "media")
     with database.write() as session:
-        publishing.publish(session, draft(headline="One"), media=media, now=NOW)
+        publish_draft(session, draft(headline="One"), media=media, now=NOW)
         with pytest.raises(RejectedDraftError):
-            publishing.publish(session, draft(headline=""), media=media, now=NOW)
-        publishing.publish(session, draft(headline="Two"), media=media, now=NOW)
+            publish_draft(session, draft(headline=""), media=media, now=NOW)
+        publish_draft(session, draft(headline="Two"), media=media, now=NOW)
     with database.read() as session:
         assert len(session.exec(select(Article)).all()) == 2

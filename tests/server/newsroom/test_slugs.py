@@ -2,7 +2,8 @@
 
 import pytest
 
-from broadsheet_server.newsroom.slugs import SLUG_MAX, is_slug, name_slug, slugify, with_suffix
+from broadsheet_server.newsroom.slugs import name_slug, slugify, with_suffix
+from broadsheet_shared.section_paths import SLUG_MAX, is_slug
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.revisions import Revision
 from broadsheet_server.models.taxonomy import Section
-from broadsheet_server.newsroom import publish as publishing
-from broadsheet_server.newsroom.publish import Outcome, RejectedDraftError
+from broadsheet_server.newsroom import revisions, withdraw
+from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 from tests.builders import NOW, PUBLISHED_AT, publish
@@ -54,7 +55,7 @@ def test_what_was_here_before_the_takedown_does_not_undo_it(
     gone = publish(database, external_reference="tag:a", headline="", withdrawn=True, updated_at=takedown)
     again = publish(database, external_reference="tag:a", updated_at=version, now=LATER)
     assert (gone.outcome, again.outcome) == (Outcome.WITHDRAWN, Outcome.UNCHANGED)
-    assert again.remark == "its source has withdrawn it"
+    assert again.note == "its source has withdrawn it"
     with database.read() as session:
         assert the_article(session).status == ArticleStatus.WITHDRAWN
 
@@ -83,9 +84,9 @@ def test_a_takedown_that_arrives_first_keeps_the_article_from_the_public(
 ) -> None:
     bare: dict[str, Any] = {"headline": "", "body_html": "", "language": "", "section_path": "news"}
     gone = publish(database, **identity, **bare, withdrawn=True, updated_at=takedown)
-    assert (gone.outcome, gone.remark) == (Outcome.WITHDRAWN, "it is not here; no earlier version will be")
+    assert (gone.outcome, gone.note) == (Outcome.WITHDRAWN, "it is not here; no earlier version will be")
     late = publish(database, **identity, updated_at=NOW)
-    assert (late.outcome, late.remark) == (Outcome.UNCHANGED, "its source has withdrawn it")
+    assert (late.outcome, late.note) == (Outcome.UNCHANGED, "its source has withdrawn it")
     with database.read() as session:
         assert the_article(session).status == ArticleStatus.WITHDRAWN
     back = publish(database, **identity, updated_at=LATER + HOUR)
@@ -110,13 +111,13 @@ def test_a_takedown_that_does_not_say_of_what_is_refused(database: Database) -> 
 def test_what_an_editor_withdrew_stays_withdrawn_until_an_editor_restores_it(database: Database) -> None:
     published = publish(database, external_reference="tag:a")
     with database.write() as session:
-        assert publishing.withdraw(session, published.article_id, now=LATER) == 2
+        assert withdraw.withdraw(session, published.article_id, now=LATER) == 2
     same = publish(database, external_reference="tag:a")
-    assert (same.outcome, same.remark) == (Outcome.UNCHANGED, "an editor has withdrawn it")
+    assert (same.outcome, same.note) == (Outcome.UNCHANGED, "an editor has withdrawn it")
     with pytest.raises(RejectedDraftError, match="must be restored before"):
         publish(database, external_reference="tag:a", headline="Two")
     with database.write() as session:
-        assert publishing.restore(session, published.article_id, now=LATER) == 3
+        assert withdraw.restore(session, published.article_id, now=LATER) == 3
     with database.read() as session:
         article = the_article(session)
         assert (article.status, article.updated_at) == (ArticleStatus.PUBLISHED, PUBLISHED_AT)
@@ -126,7 +127,7 @@ def test_what_an_editor_withdrew_stays_withdrawn_until_an_editor_restores_it(dat
 
 def test_nobody_withdraws_twice_or_what_is_not_there(database: Database) -> None:
     published = publish(database)
-    with database.write() as session, pytest.raises(publishing.WrongStatusError, match="published already"):
-        publishing.restore(session, published.article_id, now=NOW)
-    with database.write() as session, pytest.raises(publishing.UnknownArticleError):
-        publishing.withdraw(session, uuid4(), now=NOW)
+    with database.write() as session, pytest.raises(withdraw.WrongStatusError, match="published already"):
+        withdraw.restore(session, published.article_id, now=NOW)
+    with database.write() as session, pytest.raises(revisions.UnknownArticleError):
+        withdraw.withdraw(session, uuid4(), now=NOW)

@@ -7,10 +7,10 @@ import pytest
 
 from broadsheet_server.access.keys import create_key
 from broadsheet_server.models.related import StaleRelated
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.related.list_store import read_lists, write_lists
 from broadsheet_server.related.pin_related import PINS_MAX
-from broadsheet_server.related.stored_lists import read_lists, write_lists
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
@@ -146,7 +146,7 @@ def test_too_many_picks_and_unknown_articles_are_refused(editor: Api, database: 
     unknown = editor.ask(PIN, article="nobody", related=[])["pinRelated"]
 
     assert [error["code"] for error in too_many["userErrors"]] == ["TOO_MANY"]
-    assert too_many["userErrors"][0]["message"] == "These are 11 articles; up to 10 can be picked."
+    assert too_many["userErrors"][0]["message"] == "These are 11 articles; up to 10 can be pinned."
     assert [(error["code"], error["path"]) for error in unknown["userErrors"]] == [
         ("ARTICLE_NOT_FOUND", ["input", "article"])
     ]

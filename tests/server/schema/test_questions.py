@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from broadsheet_server.newsroom.outcomes import PublishResult
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api
@@ -74,7 +74,7 @@ def papers(database: Database) -> dict[str, PublishResult]:
     published = {slug: publish(database, slug=slug) for slug in ("repair", "wire", "one", "two", "inquiry")}
     report, inquiry = entries_of([published["wire"], published["inquiry"]])
     copies = (published["one"].article_id, published["two"].article_id)
-    relate(database, published["repair"], [report._replace(score=0.75, also=copies), inquiry])
+    relate(database, published["repair"], [report._replace(score=0.75, near_duplicates=copies), inquiry])
     return published
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from broadsheet_server.newsroom.drafts import DraftTag
-from broadsheet_server.newsroom.publish import restore
+from broadsheet_server.newsroom.withdraw import restore
 from broadsheet_server.reading import public_hits, withdrawn_articles
 from broadsheet_server.search import ranking
 from broadsheet_server.settings import Settings

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from broadsheet_server.newsroom.publish import restore, withdraw
+from broadsheet_server.newsroom.withdraw import restore, withdraw
 from broadsheet_server.search import index_follower
 from broadsheet_server.search.engine import EngineQuery, SearchOrder, TermClause
 from broadsheet_server.search.opening import open_index, open_index_storage

@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.models.related import ArticleFeatures, Related
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
+from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
@@ -33,9 +33,10 @@ def test_killing_the_writer_again_and_again_loses_nothing(sqlite_store: str, tmp
         _publish_crane(database, 7 * number, f"Hoist {number}, as the revision calls it")
         with database.write() as session:
             withdraw(session, gone.article_id, now=NOW)
-    follower = RelatedFollower(database, settings)
-    assert follower.catch_up()
-    follower.close()
+    followers = ServerFollowers(database, settings)
+    followers.catch_up()
+    assert followers.is_active
+    followers.close()
     assert_index_holds_the_store(database, settings)
     with database.read() as session:
         for table in (ArticleFeatures, Related):

@@ -13,6 +13,7 @@ from broadsheet_server.search.analysis import HEADLINE_WEIGHT, Analyser, analyse
 from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_server.search.folding import has_cjk, without_accents
 from broadsheet_server.search.time_order import milliseconds, time_key
+from broadsheet_shared.section_paths import ancestor_paths
 
 LEAD_LENGTH = 250
 """An article without a summary is given so many characters of its body for one. Otherwise BM25, which prefers
@@ -46,12 +47,6 @@ def document(article: IndexedArticle, now: datetime) -> Document:
     return fields
 
 
-def ancestors(section: str) -> list[str]:
-    """The section's path and those above it: `world/asia` is in `world` too."""
-    names = section.split("/")
-    return ["/".join(names[: i + 1]) for i in range(len(names))]
-
-
 def _add_identity(fields: Document, article: IndexedArticle) -> None:
     fields.add_text("id", article.id.hex)
     fields.add_unsigned("id_high", article.id.int >> 64)
@@ -59,7 +54,7 @@ def _add_identity(fields: Document, article: IndexedArticle) -> None:
     fields.add_text("language", article.language)
     fields.add_text("section", article.section)
     for name, values in (
-        ("sections", ancestors(article.section)),
+        ("sections", ancestor_paths(article.section)),
         ("tag", article.tags),
         ("author", article.authors),
     ):
