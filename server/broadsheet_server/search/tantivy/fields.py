@@ -5,7 +5,6 @@ news: no stop words, the headline's terms three times, with term frequencies but
 `spellings` holds the words unstemmed, and once more without accents, for completion and spelling correction.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from tantivy import Document, PreTokenizedString, Schema, SchemaBuilder, Token
@@ -30,7 +29,7 @@ def schema() -> Schema:
         builder.add_text_field(name, tokenizer_name="whitespace")
     builder.add_text_field("content_terms", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("spellings", tokenizer_name="whitespace", index_option="basic")
-    for name in ("id", "time_limited", "language_range", "progress"):
+    for name in ("id", "time_limited", "progress"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", stored=name == "progress")
     for name in ("section", "sections", "tag", "author", "language"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -48,12 +47,6 @@ def document(article: IndexedArticle, now: datetime) -> Document:
     return fields
 
 
-def language_ranges(tag: str) -> Iterator[str]:
-    """The language ranges that match a tag (RFC 4647, section 3.3.1), in lower case: `zh`, `zh-hans`."""
-    subtags = tag.lower().split("-")
-    return ("-".join(subtags[: i + 1]) for i in range(len(subtags)))
-
-
 def _add_identity(fields: Document, article: IndexedArticle) -> None:
     fields.add_text("id", article.id.hex)
     fields.add_unsigned("id_high", article.id.int >> 64)
@@ -61,7 +54,6 @@ def _add_identity(fields: Document, article: IndexedArticle) -> None:
     fields.add_text("language", article.language)
     fields.add_text("section", article.section)
     for name, values in (
-        ("language_range", language_ranges(article.language)),
         ("sections", ancestor_paths(article.section)),
         ("tag", article.tags),
         ("author", article.authors),
