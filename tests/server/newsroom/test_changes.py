@@ -30,8 +30,8 @@ def test_many_writers_publish_at_once_without_treading_on_each_other(
             tags=(DraftTag("Storms", TagKind.TOPIC), DraftTag("Vallmere", TagKind.PLACE)),
         ).sequence
 
-    with ThreadPoolExecutor(4) as desks:
-        sequences = list(desks.map(writer, range(WRITERS)))
+    with ThreadPoolExecutor(4) as pool:
+        sequences = list(pool.map(writer, range(WRITERS)))
     with database.read() as session:
         assert sorted(sequence or 0 for sequence in sequences) == list(range(1, WRITERS + 1))
         assert len(session.exec(select(Change)).all()) == WRITERS
