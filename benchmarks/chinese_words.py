@@ -15,9 +15,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.search import chinese
-from broadsheet_server.search.engine import Filters, SearchOrder
+from broadsheet_server.search.engine import SearchOrder
 from broadsheet_server.search.folding import fold
 from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, search
 from broadsheet_server.search.tantivy.index import SearchIndex
@@ -51,7 +52,7 @@ def main() -> int:
         missed = besides = answers = 0
         started = time.process_time()
         for word in _words(list(texts.values())):
-            wish = SearchRequest(word, Filters(), SearchOrder.NEWEST, datetime.now(UTC))
+            wish = SearchRequest(word, ArticleFilter(), SearchOrder.NEWEST, datetime.now(UTC))
             found = {spot.key for spot in search(searcher, wish, None, MOST, SearchExtras()).spots}
             having = {key for key, text in texts.items() if word in text}
             missed, besides = missed + len(having - found), besides + len(found - having)

@@ -27,10 +27,11 @@ from graphql.language import Visitor
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from broadsheet_server.execution.cost import COST_MAX, WEIGHTY, cost_of, weighed
-from broadsheet_server.execution.limits import DOCUMENT_MAX, TOKENS_MAX, LimitExceededError, check_size
+from broadsheet_server.execution.limits import LimitExceededError, check_size
 from broadsheet_server.execution.operation import PreparedOperation
 from broadsheet_server.schema.errors import ERRORS_MAX, Code, RequestError
 from broadsheet_server.schema.schema import CORE
+from broadsheet_shared.limits import DOCUMENT_MAX, TOKENS_MAX
 
 KEPT = 500
 KEPT_COSTS = 200

@@ -51,6 +51,8 @@ def _too_late(is_query: bool) -> RequestError:
 
 
 async def _executed(document: Document, request: GraphQLRequest, context: Context) -> ExecutionResult:
+    prepared = document.prepared(request.operation_name, request.variables)
+    context.selections = prepared.selections
     result: Any = execute(
         CORE,
         document.ast,
@@ -59,6 +61,7 @@ async def _executed(document: Document, request: GraphQLRequest, context: Contex
         operation_name=request.operation_name,
         is_awaitable=cast("Any", optimized_is_awaitable),
         executor_class=PlannedExecutor,
+        prepared=prepared,
         hide_suggestions=True,
         max_coercion_errors=5,
     )

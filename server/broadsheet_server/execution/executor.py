@@ -44,9 +44,9 @@ class NotReadyError(Exception):
 class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
     """graphql-core's executor, which first takes the fields that are ready."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, prepared: PreparedOperation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._prepared: PreparedOperation = self.context_value.prepared
+        self._prepared = prepared
 
     def execute_fields(
         self,

@@ -6,7 +6,6 @@ refused after some thousands of them.
 """
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -20,21 +19,7 @@ from graphql import (
     TokenKind,
 )
 
-BODY_BYTES_MAX: Final = 256 * 1024
-DOCUMENT_MAX: Final = 64 * 1024
-"""Longest document, in characters."""
-TOKENS_MAX: Final = 2_000
-DEPTH_MAX: Final = 20
-"""Selections below selections. The usual introspection takes 15."""
-STEPS_MAX: Final = 5_000
-"""Most fields and fragments of a document, each counted wherever it is spread."""
-ALIASES_MAX: Final = 30
-DIGITS_MAX: Final = 640
-"""Longest number. Python refuses to read those that are much longer."""
-CLASHES_MAX: Final = 1_000
-"""Most pairs of fields that give the same part of the answer. Validation compares every two of them."""
-MUTATIONS_MAX: Final = 4
-
+from broadsheet_shared.limits import ALIASES_MAX, CLASHES_MAX, DEPTH_MAX, DIGITS_MAX, MUTATIONS_MAX, STEPS_MAX
 
 _NUMBERS = frozenset({TokenKind.INT, TokenKind.FLOAT})
 

@@ -59,13 +59,13 @@ def _problems(
     known = _known(session, {key for key in (article, *picks[:PINS_MAX]) if key is not None})
     if article not in known:
         sentence = "There is no such article, or it is not published."
-        yield PinRelatedUserError(PinRelatedErrorCode.ARTICLE_NOT_FOUND, sentence, ("input", "article"))
+        yield PinRelatedUserError(PinRelatedErrorCode.ARTICLE_NOT_FOUND, sentence, ("article",))
     if len(picks) > PINS_MAX:
         sentence = f"These are {len(picks)} articles; up to {PINS_MAX} can be picked."
-        yield PinRelatedUserError(PinRelatedErrorCode.TOO_MANY, sentence, ("input", "related"))
+        yield PinRelatedUserError(PinRelatedErrorCode.TOO_MANY, sentence, ("related",))
         return
     for number, key in enumerate(picks):
-        path = ("input", "related", str(number))
+        path = ("related", str(number))
         if key is None or key not in known:
             sentence = "There is no such article, or it is not published."
             yield PinRelatedUserError(PinRelatedErrorCode.RELATED_NOT_FOUND, sentence, path)

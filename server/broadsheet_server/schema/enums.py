@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from broadsheet_server.reading.filters import ArticleOrder
+from broadsheet_server.reading.pagination import ArticleOrder
 from broadsheet_shared.vocabulary import ArticleStatus, DeliveryState, RelatedReasonKind, TagKind
 
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from broadsheet_server.models.article_filter import ArticleFilter
+
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
@@ -85,19 +87,6 @@ class SearchOrder(StrEnum):
     NEWEST = "newest"
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles are meant, besides what they say. None means any."""
-
-    section: str | None = None
-    descendants: bool = True
-    tag: str | None = None
-    author: str | None = None
-    language: str | None = None
-    published_after: datetime | None = None
-    published_before: datetime | None = None
-
-
 class FirstPage(NamedTuple):
     """What there was when somebody began to read: the moment, in milliseconds as the index counts them, and
     the latest arrival, by the first half of its key. Keys grow with time.
@@ -115,7 +104,7 @@ class EngineQuery:
     now: datetime
     without: tuple[Clause, ...] = ()
     enough: int | None = None
-    filters: Filters = field(default_factory=Filters)
+    filters: ArticleFilter = field(default_factory=ArticleFilter)
     gone: frozenset[UUID] = frozenset()
     """Articles that are not to be found, though the index has not heard that they are not public any more."""
 

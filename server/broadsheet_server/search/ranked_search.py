@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from broadsheet_server.search.engine import EngineQuery, Facet, Filters, FirstPage, Hit, Searcher, SearchOrder
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.search.engine import EngineQuery, Facet, FirstPage, Hit, Searcher, SearchOrder
 from broadsheet_server.search.query_interpreter import QueryClauses, QueryInterpreter
 from broadsheet_server.search.query_parser import parse_query
 from broadsheet_server.search.suggestions import Speller
@@ -47,7 +48,7 @@ class SearchRequest:
     """
 
     text: str
-    filters: Filters
+    filters: ArticleFilter
     order: SearchOrder
     now: datetime
     gone: frozenset[UUID] = frozenset()
@@ -217,7 +218,7 @@ def _facets(
     searcher: Searcher, question: EngineQuery, wanted: frozenset[Facet]
 ) -> dict[Facet, dict[str, int]]:
     """The values of each facet among what would be found without its own filter."""
-    together: dict[Filters, dict[Facet, int]] = {}
+    together: dict[ArticleFilter, dict[Facet, int]] = {}
     for facet in wanted:
         own = dict.fromkeys(_OWN_FILTERS[facet])
         filters = replace(question.filters, **own)  # type: ignore[arg-type]

@@ -1,7 +1,5 @@
 """What is kept of an address when the address is gone: keyed hashes, stop tokens and a masked form."""
 
-import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -13,6 +11,7 @@ from sqlmodel import Session
 
 from broadsheet_server.models.shares import ADDRESS_HASH_SECRET, secret_table
 from broadsheet_server.sharing.requests import ShareRequest
+from broadsheet_server.storage import base64url
 
 _BYTES = 16
 """128 bits: enough that nobody guesses one, short enough for a link."""
@@ -37,13 +36,13 @@ class AddressHasher:
     def stop_token(self, recipient_hash: str) -> str:
         """The token of a friend's stop link. It holds no address, needs no row, and works for ever."""
         hashed = bytes.fromhex(recipient_hash)
-        return base64.urlsafe_b64encode(hashed + self._hash("stop", hashed)).rstrip(b"=").decode()
+        return base64url.encode(hashed + self._hash("stop", hashed))
 
     def read_stop_token(self, token: str) -> str | None:
         """The recipient's hash in a token that we made, else None."""
         try:
-            data = base64.urlsafe_b64decode(token.encode("ascii") + b"==")
-        except (binascii.Error, UnicodeEncodeError):
+            data = base64url.decode(token)
+        except ValueError:
             return None
         hashed, signature = data[:_BYTES], data[_BYTES:]
         return hashed.hex() if hmac.compare_digest(signature, self._hash("stop", hashed)) else None

@@ -73,7 +73,7 @@ def shared_article(session: Session, article_id: UUID, *, now: datetime) -> Shar
 
 def _section_names(session: Session, path: str) -> tuple[str, ...]:
     tree = SectionTree(section_of(row, "") for row in session.execute(all_sections()))
-    return tuple(section.name for section in tree.line(tree.by_path[path]))
+    return tuple(section.name for section in tree.breadcrumb(tree.by_path[path]))
 
 
 def _related_links(session: Session, article_id: UUID, now: datetime) -> tuple[Link, ...]:

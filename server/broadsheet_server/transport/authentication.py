@@ -1,20 +1,11 @@
 """Who calls: nobody in particular, or the holder of an API key."""
 
 import asyncio
-from dataclasses import dataclass
-from uuid import UUID
 
+from broadsheet_server.access.caller import Caller
 from broadsheet_server.access.keys import find_key
 from broadsheet_server.schema.errors import Code, RequestError
 from broadsheet_server.storage.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The holder of a key, and what the key allows."""
-
-    key_id: UUID
-    scopes: frozenset[str]
 
 
 async def caller(authorization: str | None, database: Database) -> Caller | None:

@@ -65,9 +65,8 @@ async def _answer(request: Request) -> tuple[Answer, int]:
     state = request.app.state
     who = await caller(request.headers.get("authorization"), state.database)
     cost = document.cost(asked.operation_name, asked.variables)
-    prepared = document.prepared(asked.operation_name, asked.variables)
     mail = getattr(state, "mail_worker", None)
-    context = Context(state.database, state.settings, datetime.now(UTC), who, prepared, mail)
+    context = Context(state.database, state.settings, datetime.now(UTC), who, mail_worker=mail)
     return await answer(document, asked, context), cost
 
 

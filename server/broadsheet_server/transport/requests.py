@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 from starlette.requests import ClientDisconnect, Request
 
-from broadsheet_server.execution.limits import BODY_BYTES_MAX
 from broadsheet_server.schema.errors import Code, RequestError
+from broadsheet_shared.limits import BODY_BYTES_MAX
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions")
 

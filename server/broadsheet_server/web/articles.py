@@ -43,7 +43,7 @@ async def article(request: Request) -> Response:
 
 async def _html(context: ReadContext, settings: Settings, found: Article) -> str:
     words = words_for(found.language)
-    way = (await context.sections()).line(found.section)
+    way = (await context.sections()).breadcrumb(found.section)
     address = settings.base_url + found.path
     return await render_page(
         context,

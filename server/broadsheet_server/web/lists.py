@@ -8,12 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from broadsheet_server.reading.article_lists import article_page
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.reading.article_lists import ListRequest, article_page
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import InvalidQueryError
-from broadsheet_server.reading.filters import ArticleFilter
-from broadsheet_server.reading.pagination import PageArguments
-from broadsheet_server.reading.read_models import Article, Page
+from broadsheet_server.reading.pagination import Page, PageArguments
+from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.metadata import section_data
@@ -79,7 +79,7 @@ async def section(request: Request) -> Response:
     found = await _page(context, ArticleFilter(section=path), request)
     if _is_the_first_again(request, found):
         return RedirectResponse(section_address(path), 303)
-    way = tree.line(place)
+    way = tree.breadcrumb(place)
     html = await render_page(
         context,
         settings,
@@ -113,7 +113,7 @@ async def _page(context: ReadContext, wanted: ArticleFilter, request: Request) -
     backwards = before is not None and after is None
     try:
         window = PageArguments(after=after, before=before if backwards else None, backwards=backwards)
-        return await article_page(context, wanted, window, _LIST)
+        return await article_page(context, ListRequest(wanted, page=window), _LIST)
     except InvalidQueryError as error:
         raise HTTPException(404) from error
 

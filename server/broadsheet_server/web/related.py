@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broadsheet_server.reading.articles import articles_by_key
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
-from broadsheet_server.reading.related_articles import RelatedEdge, related_edges
+from broadsheet_server.reading.related_articles import RelatedEdge, related_articles
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.related.reason_text import reason_text
 from broadsheet_server.web.words import Words
 from broadsheet_shared.limits import RELATED_DEFAULT
 
@@ -38,21 +36,21 @@ async def related_items(
     context: ReadContext, article: Article, words: Words, publication: str
 ) -> list[RelatedItem]:
     """The items beside an article, by one statement where all of them are still public."""
-    edges, _ = await related_edges(
-        article.related, RELATED_DEFAULT, lambda keys: articles_by_key(context, keys, _CARD), copies=True
+    page = await related_articles(
+        context, article, RELATED_DEFAULT, _CARD, language=words.language, near_copies=True
     )
     return [
         RelatedItem(
             edge.node,
-            _reasons(edge, words.language),
+            _reasons(edge),
             _elsewhere(edge.also_published_by, words, publication),
         )
-        for edge in edges
+        for edge in page.edges
     ]
 
 
-def _reasons(edge: RelatedEdge, language: str) -> list[str]:
-    texts = dict.fromkeys(reason_text(reason, language) for reason in edge.reasons)
+def _reasons(edge: RelatedEdge) -> list[str]:
+    texts = dict.fromkeys(reason.text for reason in edge.reasons)
     return list(texts)[:_REASONS_MAX]
 
 

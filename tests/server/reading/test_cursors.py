@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet_server.reading.errors import InvalidQueryError
-from broadsheet_server.reading.pagination import KeysetPosition, cursor_fingerprint, read_cursor, write_cursor
+from broadsheet_server.reading.keyset import KeysetPosition
+from broadsheet_server.reading.pagination import cursor_fingerprint, read_cursor, write_cursor
 
 MARK = cursor_fingerprint("newest")
 

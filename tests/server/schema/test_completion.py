@@ -44,7 +44,8 @@ def store_url(sqlite_store: str) -> str:
 
 def executed(database: Database, document: Document, variables: dict[str, Any], executor: Any) -> Any:
     """What an executor makes of a document: data, and errors as a client sees them."""
-    context = Context(database, paper(database), NOW, prepared=document.prepared(None, variables))
+    prepared = document.prepared(None, variables)
+    context = Context(database, paper(database), NOW, selections=prepared.selections)
 
     async def run() -> Any:
         result: Any = execute(
@@ -54,6 +55,7 @@ def executed(database: Database, document: Document, variables: dict[str, Any], 
             variable_values=variables,
             is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
             executor_class=executor,
+            **({"prepared": prepared} if executor is PlannedExecutor else {}),
         )
         return await result if hasattr(result, "__await__") else result
 

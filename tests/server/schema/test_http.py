@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from broadsheet_server.execution.limits import BODY_BYTES_MAX
+from broadsheet_shared.limits import BODY_BYTES_MAX
 from tests.server.schema.api import QUESTION, RESPONSE_JSON, Api, code
 
 

@@ -13,13 +13,13 @@ from uuid import UUID
 
 import pytest
 
+from broadsheet_server.models.article_filter import ArticleFilter  # fmt: skip
 from broadsheet_server.search.analysis import analyser
 from broadsheet_server.search.engine import (
     Batch,
     Clause,
     EngineQuery,
     Facet,
-    Filters,
     Hit,
     IndexedArticle,
     Phrase,
@@ -28,7 +28,7 @@ from broadsheet_server.search.engine import (
     SearchOrder,
     Word,
     Writer,
-)  # fmt: skip
+)
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -177,18 +177,20 @@ class EngineContract:
     @pytest.mark.parametrize(
         ("filters", "found"),
         [
-            (Filters(section="world"), [1, 2]),
-            (Filters(section="world", descendants=False), [1]),
-            (Filters(tag="bridges"), [2, 3]),
-            (Filters(author="ada"), [3]),
-            (Filters(language="zh-Hans"), [4]),
-            (Filters(published_after=NOW - 2 * DAY), [1, 3, 4]),
-            (Filters(published_before=NOW - 2 * DAY), [2]),
-            (Filters(section="world", tag="bridges"), [2]),
-            (Filters(section="nowhere"), []),
+            (ArticleFilter(section="world"), [1, 2]),
+            (ArticleFilter(section="world", descendants=False), [1]),
+            (ArticleFilter(tag="bridges"), [2, 3]),
+            (ArticleFilter(author="ada"), [3]),
+            (ArticleFilter(language="zh-Hans"), [4]),
+            (ArticleFilter(published_after=NOW - 2 * DAY), [1, 3, 4]),
+            (ArticleFilter(published_before=NOW - 2 * DAY), [2]),
+            (ArticleFilter(section="world", tag="bridges"), [2]),
+            (ArticleFilter(section="nowhere"), []),
         ],
     )
-    def test_filters_leave_what_was_meant(self, engine: Engine, filters: Filters, found: list[int]) -> None:
+    def test_filters_leave_what_was_meant(
+        self, engine: Engine, filters: ArticleFilter, found: list[int]
+    ) -> None:
         self._hold_four(engine)
         assert sorted(engine.finds(word("bridge"), filters=filters)) == found
         assert engine.searcher.count(EngineQuery((word("bridge"),), NOW, filters=filters)) == len(found)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from broadsheet_server.search.engine import Batch, Filters, IndexedArticle, Progress, SearchOrder
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.search.engine import Batch, IndexedArticle, Progress, SearchOrder
 from broadsheet_server.search.query_interpreter import QueryClauses, QueryInterpreter
 from broadsheet_server.search.query_parser import parse_query
 from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, SearchResult, search
@@ -54,7 +55,7 @@ class Library:
         return QueryInterpreter(self.searcher, None).clauses(parse_query(text))
 
     def _asked(self, text: str, language: str | None, extras: SearchExtras) -> SearchResult:
-        wish = SearchRequest(text, Filters(language=language), SearchOrder.RELEVANCE, NOW)
+        wish = SearchRequest(text, ArticleFilter(language=language), SearchOrder.RELEVANCE, NOW)
         return search(self.searcher, wish, None, 100, extras)
 
 

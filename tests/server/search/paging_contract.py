@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from broadsheet_server.search.engine import EngineQuery, Filters, FirstPage, SearchOrder
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.search.engine import EngineQuery, FirstPage, SearchOrder
 from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, search
 from broadsheet_server.search.tantivy.fields import milliseconds
 from broadsheet_server.storage.uuid7 import uuid7
@@ -15,7 +16,7 @@ from tests.server.search.engine_contract import DAY, NOW, Engine, article, word
 
 def read_newest_first(engine: Engine, page_size: int) -> list[UUID]:
     """All about the bridge, page by page."""
-    wish = SearchRequest("bridge", Filters(), SearchOrder.NEWEST, NOW)
+    wish = SearchRequest("bridge", ArticleFilter(), SearchOrder.NEWEST, NOW)
     read: list[UUID] = []
     after, has_more = None, True
     while has_more:

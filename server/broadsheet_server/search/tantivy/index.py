@@ -103,7 +103,7 @@ class TantivySearcher:
 
     def __init__(self, index: tantivy.Index) -> None:
         self._searcher = index.searcher()
-        self._queries = Queries(index.schema)
+        self._queries = Queries(index.schema, self.languages)
         self._some_are_timed = self._searcher.doc_freq("timed", "1") > 0
         self._languages: list[tuple[str, int]] | None = None
 

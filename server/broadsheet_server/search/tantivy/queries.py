@@ -1,13 +1,15 @@
 """Our questions as Tantivy's queries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from broadsheet_server.search.engine import Clause, EngineQuery, Filters, FirstPage, Phrase
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.search.engine import Clause, EngineQuery, FirstPage, Phrase
 from broadsheet_server.search.tantivy.fields import milliseconds, place
+from broadsheet_shared.language_tags import matches_range
 
 WEIGHTS = {"headline": 3.0, "summary": 2.0, "body": 1.0}
 FAINT = 0.35
@@ -20,6 +22,8 @@ class Queries(NamedTuple):
     """Builds queries for one index."""
 
     schema: Schema
+    languages: Callable[[], list[tuple[str, int]]]
+    """The language tags in the index, each with its number of articles."""
 
     def of(self, question: EngineQuery) -> Query:
         """The whole question: what it says, what it leaves out, which articles it means."""
@@ -86,16 +90,14 @@ class Queries(NamedTuple):
             yield Query.term_set_query(self.schema, "key", [key.hex for key in question.gone])
         yield self._closed(question.now, question.first)
 
-    def _filters(self, filters: Filters) -> Iterator[Query]:
+    def _filters(self, filters: ArticleFilter) -> Iterator[Query]:
         if filters.section is not None:
             yield self._term("sections" if filters.descendants else "section", filters.section, "basic")
-        for field, value in (
-            ("tag", filters.tag),
-            ("author", filters.author),
-            ("language", filters.language),
-        ):
+        for field, value in (("tag", filters.tag), ("author", filters.author)):
             if value is not None:
                 yield self._term(field, value, "basic")
+        if filters.language is not None:
+            yield self._language_range(filters.language)
         if filters.published_after or filters.published_before:
             since, until = filters.published_after, filters.published_before
             yield self._places(place(since) if since else 0, place(until) - 1 if until else _LAST)
@@ -112,6 +114,11 @@ class Queries(NamedTuple):
         return Query.boolean_query(
             [(Occur.Must, self._term("timed", "1", "basic")), (Occur.MustNot, open_now)]
         )
+
+    def _language_range(self, language_range: str) -> Query:
+        """Articles in a language that the range matches (RFC 4647, basic filtering)."""
+        tags = [tag for tag, _ in self.languages() if matches_range(tag, language_range)]
+        return Query.term_set_query(self.schema, "language", tags) if tags else Query.empty_query()
 
     def _places(self, lowest: int, highest: int) -> Query:
         return self._range("place", lowest, max(highest, 0))
