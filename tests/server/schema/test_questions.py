@@ -226,34 +226,6 @@ def test_tags_are_chosen_by_kind(api: Api, database: Database) -> None:
     }
 
 
-def test_everything_with_an_id_is_found_again_by_it(api: Api, database: Database) -> None:
-    publish_edition(database, 1)
-    query = (
-        '{ article(by: {slug: "story-0"}) { id section { id } tags { id } authors { id } leadImage { id } } }'
-    )
-    article = api.ask(query)["article"]
-    ids = [article["id"], article["section"]["id"]]
-    ids += [article[name][0]["id"] for name in ("tags", "authors")] + [article["leadImage"]["id"]]
-    fields = """id __typename
-        ... on Article { headline section { name } } ... on Section { name } ... on Tag { label }
-        ... on Author { articles { nodes { slug } } }
-        ... on Image { alt url renditions { name mediaType } }"""
-    nodes = api.ask(f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ {fields} }} }}", ids=[*ids, "no", ids[0]])[
-        "nodes"
-    ]
-
-    assert [node and node["__typename"] for node in nodes] == [
-        "Article", "Section", "Tag", "Author", "Image", None, "Article",
-    ]  # fmt: skip
-    assert [node["id"] for node in nodes if node] == [*ids, ids[0]]
-    assert nodes[0]["section"] == {"name": "City"}
-    assert nodes[3]["articles"] == {"nodes": [{"slug": "story-0"}]}
-    assert nodes[4]["renditions"] == [{"name": "original", "mediaType": "image/png"}]
-    assert api.ask("query ($id: ID!) { node(id: $id) { __typename } }", id=ids[1])["node"] == {
-        "__typename": "Section"
-    }
-
-
 def test_an_article_of_its_own_notice_and_source_keeps_them(
     api: Api, database: Database, tmp_path: Path
 ) -> None:
