@@ -1,4 +1,4 @@
-"""Articles, one and in lists."""
+"""Articles: the type, `article` and `articles`."""
 
 from typing import Annotated, Any
 
@@ -81,8 +81,8 @@ class Article(RelatedArticles, Node):
     breadcrumb: list[Breadcrumb] = strawberry.field(
         description="The way to it: the home page, then the sections from the root down."
     )
-    lead_image: Image | None = strawberry.field(description="The picture that stands for it.")
-    images: list[Image] = strawberry.field(description="All its pictures, the lead image first.")
+    lead_image: Image | None = strawberry.field(description="The image that stands for it.")
+    images: list[Image] = strawberry.field(description="All its images, the lead image first.")
     language: str = strawberry.field(description="The language it is written in (BCP 47).")
     published_at: DateTime = strawberry.field(description="When it was first published.")
     updated_at: DateTime = strawberry.field(description="When it last changed in substance.")

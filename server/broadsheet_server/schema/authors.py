@@ -1,4 +1,4 @@
-"""Authors."""
+"""Authors: the type and `author`."""
 
 from typing import Annotated, Any
 

@@ -73,10 +73,10 @@ class Context:
     async def _load_articles(self, keys: Sequence[ArticleKeys]) -> list[Mapping[UUID, Article]]:
         """Public articles by id, one statement for each selection at the same depth of the operation."""
         ids: dict[Selection, list[UUID]] = {}
-        for some, selection in keys:
-            ids.setdefault(selection, []).extend(some)
+        for article_ids, selection in keys:
+            ids.setdefault(selection, []).extend(article_ids)
         articles = {
-            selection: await read_articles(self.reading, some, selection) for selection, some in ids.items()
+            selection: await read_articles(self.reading, ids[selection], selection) for selection in ids
         }
         return [articles[selection] for _, selection in keys]
 
@@ -86,9 +86,9 @@ class Context:
         for request, selection in keys:
             requests.setdefault(selection, []).append(request)
         pages: dict[PageKey, Page] = {}
-        for selection, some in requests.items():
-            read = await article_pages(self.reading, some, selection)
-            pages |= {(request, selection): page for request, page in zip(some, read, strict=True)}
+        for selection, batch in requests.items():
+            read = await article_pages(self.reading, batch, selection)
+            pages |= {(request, selection): page for request, page in zip(batch, read, strict=True)}
         return [pages[key] for key in keys]
 
 

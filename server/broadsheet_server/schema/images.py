@@ -1,4 +1,4 @@
-"""Pictures."""
+"""Images and their renditions."""
 
 from typing import Any
 
@@ -19,12 +19,12 @@ class Rendition:
     height: int = strawberry.field(description="Height in pixels.")
 
 
-@strawberry.type(description="A picture with its words.")
+@strawberry.type(description="An image with its words.")
 class Image(Node):
     """Resolved from `read_models.Image`."""
 
     alt: str = strawberry.field(description="What is seen, for those who cannot see it.")
-    caption: str | None = strawberry.field(description="What to know about the picture.")
+    caption: str | None = strawberry.field(description="What to know about what it shows.")
     credit: str | None = strawberry.field(description="Who made it.")
     url: str = strawberry.field(description="Where the original is, absolute.")
     width: int = strawberry.field(description="Width of the original in pixels.")

@@ -1,4 +1,4 @@
-"""The tree of sections."""
+"""Sections: the type, `section` and `sections`."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 

@@ -1,4 +1,4 @@
-"""Tags: what articles are about."""
+"""Tags: the type and `tag`."""
 
 from typing import Annotated, Any
 
