@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copy
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -212,3 +213,39 @@ def test_an_article_that_is_dated_anew_moves_in_the_lists_of_its_tags_and_author
     publish(database, slug="first", external_reference="first", published_at=later, headline="Anew", **known)
 
     assert everything(database, named) == ["second", "first"]
+
+
+class SpeedReader:
+    """A database that notes of each statement whether it may be slow, and so runs in a thread on SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.is_slow: list[bool] = []
+
+    async def fetch(self, statement: Any, parameters: Any = None, *, is_slow: bool = False) -> Any:
+        """Run the statement."""
+        self.is_slow.append(is_slow)
+        return await self._database.fetch(statement, parameters, is_slow=is_slow)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "selection", "is_slow"),
+    [
+        (ArticleFilter(), Selection.of(nodes=Selection.of("slug")), [False]),
+        (ArticleFilter(tag="bridges"), Selection.of(nodes=Selection.of("slug")), [False]),
+        (ArticleFilter(tag="bridges", author="ann-wu"), Selection.of(nodes=Selection.of("slug")), [True]),
+        (ArticleFilter(), CARD, [False, True]),
+    ],
+)
+def test_nobody_waits_for_a_count_or_for_a_list_that_may_be_searched_through(
+    database: Database, wanted: ArticleFilter, selection: Selection, is_slow: list[bool]
+) -> None:
+    publish(database)
+
+    async def read() -> list[bool]:
+        reader = SpeedReader(database)
+        await article_page(ReadContext(reader, Settings(), NOW), ListRequest(wanted), selection)
+        await database.close()
+        return reader.is_slow
+
+    assert asyncio.run(read()) == is_slow

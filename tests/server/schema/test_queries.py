@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from broadsheet_server.newsroom.publish import withdraw
 from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.schema.schema import CORE
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT, publish
@@ -48,6 +49,30 @@ def test_an_article_is_read_with_everything_it_has(api: Api, database: Database)
     assert article["leadImage"]["url"] == "https://pictures.example/3.png"
     assert article["corrections"] == [{"text": "It was Tuesday.", "correctedAt": "2024-10-12T06:30:00Z"}]
     assert article["readingMinutes"] == 1
+
+
+def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Database) -> None:
+    publish_edition(database)
+    nested = {
+        **dict.fromkeys(("authors", "tags"), "{ slug }"),
+        **dict.fromkeys(("images", "leadImage"), "{ url }"),
+        "breadcrumb": "{ url }",
+        "corrections": "{ text }",
+        "related": "{ nodes { slug } }",
+        "section": "{ path }",
+        "source": "{ name }",
+    }
+    fields = [f"{name} {nested.get(name, '')}" for name in CORE.type_map["Article"].fields]  # type: ignore[attr-defined]
+    query = '{ article(by: {slug: "story-3"}) { %s } }'
+    whole = api.ask(query % " ".join(fields))["article"]
+
+    assert len(whole) == len(fields) > 20
+    assert {name for name, value in whole.items() if value in (None, [], "")} == {
+        "externalReference",
+        "source",
+    }
+    for field in fields:
+        assert api.ask(query % field)["article"].items() <= whole.items(), field
 
 
 def test_an_article_is_found_by_each_of_its_names(api: Api, database: Database) -> None:
