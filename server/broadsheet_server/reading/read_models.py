@@ -10,6 +10,7 @@ from uuid import UUID
 
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.related.lists import RelatedEntry
+from broadsheet_shared.language_tags import primary_language
 
 WORDS_A_MINUTE = 230
 CHARACTERS_A_MINUTE = 400
@@ -186,6 +187,6 @@ class Article(ArticleFields):
     @property
     def reading_minutes(self) -> int:
         """How long reading takes, at least one minute."""
-        by_character = self.language.partition("-")[0] in {"zh", "ja"}
+        by_character = primary_language(self.language) in {"zh", "ja"}
         pace = CHARACTERS_A_MINUTE if by_character else WORDS_A_MINUTE
         return max(1, round(self.word_count / pace))

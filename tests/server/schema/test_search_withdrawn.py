@@ -100,7 +100,7 @@ def test_an_empty_page_among_a_great_many_withdrawn_says_where_to_go_on(
     paper: Paper, order: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ranking, "RESCORE_WINDOW", 2)
-    monkeypatch.setattr(search_pages, "EXAMINED_MAX", 4)
+    monkeypatch.setattr(search_pages, "EXAMINED_MAX", 3)
     monkeypatch.setattr(withdrawn_articles, "CHANGES_EXAMINED", 0)
     keys = fill(paper, 12)
     whole = paper.finds("bridge", order=order)

@@ -31,17 +31,12 @@ def article(**changes: object) -> Article:
         "breadcrumb": breadcrumb("City", "Transport"),
         "copyright_notice": "© 2026 The Vallmere Courier",
     }
-    shared = Article()
-    for name, value in (ordinary | changes).items():
-        setattr(shared, name, value)
-    return shared
+    return Article(ordinary | changes)
 
 
 def related_article(headline: str, slug: str) -> Article:
     """An article in the related list."""
-    related = Article()
-    related.headline, related.slug = headline, slug
-    return related
+    return Article({"headline": headline, "slug": slug})
 
 
 def breadcrumb(*names: str) -> list[Breadcrumb]:
