@@ -15,13 +15,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.search import chinese
-from broadsheet_server.search.engine import Filters, SearchOrder
+from broadsheet_server.search.engine import SearchOrder
 from broadsheet_server.search.folding import fold
+from broadsheet_server.search.index_follower import IndexFollower
+from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, search
-from broadsheet_server.search.tantivy.index import SearchIndex
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
 from broadsheet_server.settings import Settings
 from labelled_news import import_items, read_items
 
@@ -42,17 +43,17 @@ def main() -> int:
         settings = Settings(data=Path(folder))
         database = open_store(settings)
         keys = import_items(database, settings, items)
-        indexer = IndexFollower(database, settings.index)
+        indexer = IndexFollower(database, open_index_storage(settings.index))
         while indexer.step(datetime.now(UTC)):
             pass
         indexer.close()
-        searcher = SearchIndex(settings.index).searcher()
+        searcher = open_index(settings.index).searcher()
         texts = {keys[item.id]: fold(f"{item.title}\n{item.text}") for item in items}
         missed = besides = answers = 0
         started = time.process_time()
         for word in _words(list(texts.values())):
-            wish = SearchRequest(word, Filters(), SearchOrder.NEWEST, datetime.now(UTC))
-            found = {spot.key for spot in search(searcher, wish, None, MOST, SearchExtras()).spots}
+            request = SearchRequest(word, ArticleFilter(), SearchOrder.NEWEST, datetime.now(UTC))
+            found = {spot.id for spot in search(searcher, request, None, MOST, SearchExtras()).positions}
             having = {key for key, text in texts.items() if word in text}
             missed, besides = missed + len(having - found), besides + len(found - having)
             answers += len(having)

@@ -1,7 +1,7 @@
 """Invented news of any size for the benchmarks, the same every time: stories that several articles follow.
 
-Words are as frequent as in real texts (Zipf), and every story has words and names of its own, so that a
-search has common and rare words to look for and related news has something to find.
+Word frequencies follow Zipf's law, as in real texts, and every story has words and names of its own, so that
+searches meet common and rare words, and related news has something to find.
 """
 
 import random
@@ -30,36 +30,15 @@ SECTIONS = (
     "business/harbour",
     "culture/music",
 )
-_AT_ONCE = 1_000
-_OPENINGS = (
-    "b",
-    "br",
-    "c",
-    "d",
-    "dr",
-    "f",
-    "g",
-    "h",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pl",
-    "r",
-    "s",
-    "st",
-    "t",
-    "v",
-    "w",
-)
-_VOWELS = ("a", "e", "i", "o", "u", "ea", "ou")
-_ENDINGS = ("", "l", "m", "n", "r", "s", "t", "nd", "ck")
+_TRANSACTION_SIZE = 1_000
+_ONSETS = tuple("b br c d dr f g h k l m n p pl r s st t v w".split())  # noqa: SIM905 (shorter)
+_NUCLEI = ("a", "e", "i", "o", "u", "ea", "ou")
+_CODAS = ("", "l", "m", "n", "r", "s", "t", "nd", "ck")
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What several articles tell of: words and names of its own."""
+    """What several articles are about, with words and names of its own."""
 
     words: list[str]
     names: list[str]
@@ -68,10 +47,10 @@ class Story:
 
 
 class InventedNews:
-    """A stream of articles. Chance has a fixed seed."""
+    """A stream of articles, generated from a fixed seed."""
 
     def __init__(self, size: int) -> None:
-        self._chance = random.Random(20)
+        self._random = random.Random(20)
         self._size = size
         self.words = list(dict.fromkeys(self._word() for _ in range(2 * VOCABULARY)))[:VOCABULARY]
         self._weights = list(accumulate(1 / (rank + 3) for rank in range(len(self.words))))
@@ -81,29 +60,30 @@ class InventedNews:
         """All articles, the oldest first."""
         for number in range(self._size):
             first = number * len(self._stories) // self._size
-            story = self._stories[min(len(self._stories) - 1, first + self._chance.randrange(4))]
+            story = self._stories[min(len(self._stories) - 1, first + self._random.randrange(4))]
             yield self._draft(number, story)
 
     def fill(self, database: Database, media: Path) -> None:
         """Publish them all."""
         folder, drafts = MediaFolder(media), self.drafts()
-        for start in range(0, self._size, _AT_ONCE):
+        for start in range(0, self._size, _TRANSACTION_SIZE):
             with database.write() as session:
                 batch = InsertBatch(session)
-                for _, draft in zip(range(min(_AT_ONCE, self._size - start)), drafts, strict=False):
+                for _, draft in zip(range(min(_TRANSACTION_SIZE, self._size - start)), drafts, strict=False):
                     publish(session, draft, media=folder, now=END, batch=batch)
                 batch.flush()
 
     def _draft(self, number: int, story: Story) -> ArticleDraft:
-        chance = self._chance
-        body = chance.choices(self.words, cum_weights=self._weights, k=WORDS_AN_ARTICLE)
+        generator = self._random
+        body = generator.choices(self.words, cum_weights=self._weights, k=WORDS_AN_ARTICLE)
         for _ in range(WORDS_AN_ARTICLE // 8):
-            body[chance.randrange(WORDS_AN_ARTICLE)] = chance.choice(story.words)
+            body[generator.randrange(WORDS_AN_ARTICLE)] = generator.choice(story.words)
         for _ in range(12):
-            body[chance.randrange(WORDS_AN_ARTICLE)] = chance.choice(story.names)
+            body[generator.randrange(WORDS_AN_ARTICLE)] = generator.choice(story.names)
+        headline = generator.sample(story.words, 4)
         sentences = [" ".join(body[i : i + 14]).capitalize() + "." for i in range(0, WORDS_AN_ARTICLE, 14)]
         return ArticleDraft(
-            headline=" ".join([*chance.sample(story.words, 4), chance.choice(story.names)]).capitalize(),
+            headline=" ".join([*headline, generator.choice(story.names)]).capitalize(),
             summary=sentences[0],
             body_html="".join(
                 f"<p>{' '.join(sentences[i : i + 5])}</p>" for i in range(0, len(sentences), 5)
@@ -111,24 +91,24 @@ class InventedNews:
             section_path=story.section,
             language="en",
             external_reference=f"invented:{number}",
-            authors=(DraftAuthor(f"Author {chance.randrange(200)}"),),
+            authors=(DraftAuthor(f"Author {generator.randrange(200)}"),),
             tags=tuple(DraftTag(name, TagKind.PERSON) for name in story.names[:2]),
-            published_at=story.begins + timedelta(hours=chance.randrange(96)),
+            published_at=story.begins + timedelta(hours=generator.randrange(96)),
         )
 
     def _story(self, number: int) -> Story:
-        chance, count = self._chance, max(1, self._size // ARTICLES_A_STORY)
+        generator, count = self._random, max(1, self._size // ARTICLES_A_STORY)
         return Story(
-            words=[self.words[int(len(self.words) * chance.random() ** 3)] for _ in range(12)],
+            words=[self.words[int(len(self.words) * generator.random() ** 3)] for _ in range(12)],
             names=[f"{self._word().capitalize()} {self._word().capitalize()}" for _ in range(3)],
-            section=chance.choice(SECTIONS),
+            section=generator.choice(SECTIONS),
             begins=END - timedelta(days=1_500 * (count - number) / count + 5),
         )
 
     def _word(self) -> str:
-        chance = self._chance
-        syllables = chance.choices((1, 2, 3), weights=(2, 5, 3))[0]
+        generator = self._random
+        syllables = generator.choices((1, 2, 3), weights=(2, 5, 3))[0]
         return "".join(
-            chance.choice(_OPENINGS) + chance.choice(_VOWELS) + chance.choice(_ENDINGS)
+            generator.choice(_ONSETS) + generator.choice(_NUCLEI) + generator.choice(_CODAS)
             for _ in range(syllables)
         )

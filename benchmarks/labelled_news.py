@@ -27,7 +27,7 @@ _SCHEME = "benchmark:"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One text of a collection as it lies in the file."""
+    """One text of a collection."""
 
     id: str
     title: str
@@ -37,7 +37,7 @@ class Item:
 
 
 def read_items(path: Path) -> list[Item]:
-    """The texts of a collection, packed or not."""
+    """The texts of a collection, gzipped or not."""
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open() as file:
         return [_item(json.loads(line)) for line in file if line.strip()]
 
@@ -45,7 +45,7 @@ def read_items(path: Path) -> list[Item]:
 def import_items(
     database: Database, settings: Settings, items: Iterable[Item], *, dated: bool = True
 ) -> dict[str, UUID]:
-    """Bring the texts in as `broadsheet import` does; return the articles' keys by the texts' ids."""
+    """Import the texts as `broadsheet import` does; return the article ids by the item ids."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "news.jsonl"
         with file.open("w", encoding="utf-8") as lines:
@@ -55,7 +55,7 @@ def import_items(
                 print(f"# rejected: {imported.position}: {imported.reason}", file=sys.stderr)
     with database.read() as session:
         rows = session.execute(select(col(Article.external_reference), col(Article.id)))
-        return {reference.removeprefix(_SCHEME): key for reference, key in rows if reference}
+        return {reference.removeprefix(_SCHEME): article_id for reference, article_id in rows if reference}
 
 
 def ninjs(item: Item, *, dated: bool) -> dict[str, object]:

@@ -1,7 +1,9 @@
-"""How good ranked lists are: nDCG@5, the same where near-copies gain nothing, and the share of near-copies.
+"""Quality of ranked lists: nDCG@5, the same where near-duplicates gain nothing, and their share.
 
-Grades: 2 the same event, 1 the same topic, 0 the rest; the gain is 2^grade - 1. A near-copy repeats the query
-or an earlier item of the list: runs of four words (Chinese: six characters), Jaccard 0.5 or containment 0.8.
+Grades: 2 the same event, 1 the same topic, 0 the rest; the gain is 2^grade - 1, discounted by log2(rank + 1)
+(Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002). A near-duplicate repeats
+the query or an earlier item of the list: Jaccard 0.5 or containment 0.8 of word 4-grams (Chinese: character
+6-grams). Written independently of the server's own detection.
 """
 
 import math
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from labelled_news import Item
 
 Grades = Mapping[str, int]
-AT = 5
+CUTOFF = 5
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -23,65 +25,72 @@ class Measures:
 
     ndcg: float
     interval: tuple[float, float]
-    ndcg_new: float
-    copies: float
+    ndcg_without_duplicates: float
+    duplicates: float
     queries: int
 
 
 def measure(
     items: Iterable[Item], graded: Mapping[str, Grades], lists: Mapping[str, Sequence[str]]
 ) -> Measures:
-    """Measure lists of ids, best first, by the grades of each query."""
+    """Measure lists of item ids, best first, by the grades of each query."""
     texts = {item.id: item for item in items}
-    known: dict[str, set[int]] = {}
+    cache: dict[str, set[int]] = {}
 
-    def runs(key: str) -> set[int]:
-        if key not in known:
-            known[key] = _runs(texts[key])
-        return known[key]
+    def shingles(item_id: str) -> set[int]:
+        if item_id not in cache:
+            cache[item_id] = _shingles(texts[item_id])
+        return cache[item_id]
 
-    plain, new, copies = [], [], []
+    ndcg, without_duplicates, duplicate_shares = [], [], []
     for query, grades in graded.items():
-        ranked = [key for key in dict.fromkeys(lists.get(query, ())) if key != query][:AT]
-        repeats = _repeats(query, ranked, runs)
-        gains = [_gain(grades, key) for key in ranked]
-        ideal = sorted((2**grade - 1 for grade in grades.values()), reverse=True)[:AT]
-        plain.append(_discounted(gains) / _discounted(ideal))
-        if best := _best_new(query, grades, runs):
-            kept = [0 if key in repeats else gain for key, gain in zip(ranked, gains, strict=True)]
-            new.append(_discounted(kept) / _discounted(best))
-        copies.append(len(repeats) / max(1, len(ranked)))
-    return Measures(_mean(plain), _interval(plain), _mean(new), _mean(copies), len(graded))
+        ranked = [item_id for item_id in dict.fromkeys(lists.get(query, ())) if item_id != query][:CUTOFF]
+        duplicates = _duplicates(query, ranked, shingles)
+        gains = [_gain(grades, item_id) for item_id in ranked]
+        ideal = sorted((2**grade - 1 for grade in grades.values()), reverse=True)[:CUTOFF]
+        ndcg.append(_dcg(gains) / _dcg(ideal))
+        if best := _best_gains(query, grades, shingles):
+            counted = [
+                0 if item_id in duplicates else gain for item_id, gain in zip(ranked, gains, strict=True)
+            ]
+            without_duplicates.append(_dcg(counted) / _dcg(best))
+        duplicate_shares.append(len(duplicates) / max(1, len(ranked)))
+    return Measures(
+        _mean(ndcg), _interval(ndcg), _mean(without_duplicates), _mean(duplicate_shares), len(graded)
+    )
 
 
-def _repeats(query: str, ranked: Sequence[str], runs: Callable[[str], set[int]]) -> set[str]:
-    seen, repeats = [runs(query)], set()
-    for key in ranked:
-        if any(_are_copies(runs(key), earlier) for earlier in seen):
-            repeats.add(key)
-        seen.append(runs(key))
-    return repeats
+def _duplicates(query: str, ranked: Sequence[str], shingles: Callable[[str], set[int]]) -> set[str]:
+    seen, duplicates = [shingles(query)], set()
+    for item_id in ranked:
+        if any(_are_near_duplicates(shingles(item_id), earlier) for earlier in seen):
+            duplicates.add(item_id)
+        seen.append(shingles(item_id))
+    return duplicates
 
 
-def _best_new(query: str, grades: Grades, runs: Callable[[str], set[int]]) -> list[int]:
-    """The gains of the best list without repeats."""
-    seen, best = [runs(query)], []
-    for key in sorted(grades, key=lambda key: (-grades[key], key)):
-        if len(best) < AT and not any(_are_copies(runs(key), earlier) for earlier in seen):
-            best.append(_gain(grades, key))
-            seen.append(runs(key))
+def _best_gains(query: str, grades: Grades, shingles: Callable[[str], set[int]]) -> list[int]:
+    """The gains of the best list without near-duplicates."""
+    seen, best = [shingles(query)], []
+    for item_id in sorted(grades, key=lambda item_id: (-grades[item_id], item_id)):
+        if len(best) == CUTOFF:
+            break
+        if not any(_are_near_duplicates(shingles(item_id), earlier) for earlier in seen):
+            best.append(_gain(grades, item_id))
+            seen.append(shingles(item_id))
     return best
 
 
-def _gain(grades: Grades, key: str) -> int:
-    return int(2 ** grades.get(key, 0)) - 1
+def _gain(grades: Grades, item_id: str) -> int:
+    return int(2 ** grades.get(item_id, 0)) - 1
 
 
-def _discounted(gains: Sequence[int]) -> float:
-    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains[:AT]))
+def _dcg(gains: Sequence[int]) -> float:
+    """Discounted cumulative gain."""
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains[:CUTOFF], 1))
 
 
-def _runs(item: Item) -> set[int]:
+def _shingles(item: Item) -> set[int]:
     text = f"{item.title} {item.text}".lower()
     if len(_CHINESE.findall(text)) > len(text) * 0.3:
         plain = re.sub(r"\W+", "", text)
@@ -90,7 +99,7 @@ def _runs(item: Item) -> set[int]:
     return {hash(tuple(words[i : i + 4])) for i in range(len(words) - 3)}
 
 
-def _are_copies(one: set[int], other: set[int]) -> bool:
+def _are_near_duplicates(one: set[int], other: set[int]) -> bool:
     if len(one) < 12 or len(other) < 12:
         return False
     shared = len(one & other)
@@ -102,7 +111,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float]:
-    """By bootstrap over the queries."""
-    chance = random.Random(1)
-    means = sorted(_mean(chance.choices(values, k=len(values))) for _ in range(400))
+    """The 95 % interval of the mean, by bootstrap over the queries."""
+    generator = random.Random(1)
+    means = sorted(_mean(generator.choices(values, k=len(values))) for _ in range(400))
     return means[10], means[389]

@@ -1,9 +1,9 @@
-"""How good related news is on labelled news: import the texts, let the server relate them, score.
+"""Quality of related lists on labelled news: import the texts, build the lists, measure nDCG@5.
 
     python benchmarks/related_quality.py --data DIR [--no-dates] [--sets events-en,reuters-story]
 
 DIR holds <set>/corpus.jsonl.gz and its labels: events-en, events-brief, reuters, events-zh. A set whose
-labels are not there is skipped.
+files do not exist is skipped.
 """
 
 import argparse
@@ -14,12 +14,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from uuid import UUID
 
-from broadsheet_server.changefeed.follower import RelatedFollower
+from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.operations.open_store import open_store
-from broadsheet_server.related.stored_lists import read_lists
+from broadsheet_server.related.list_store import read_lists
 from broadsheet_server.settings import Settings
 from labelled_news import Item, import_items, read_items
 from ranking_measures import Grades, Measures, measure
@@ -35,65 +34,68 @@ Lists = dict[str, list[str]]
 
 
 def main() -> int:
-    """Score every set that is there."""
+    """Score every set whose files exist."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--no-dates", action="store_true", help="import every text without its date")
     parser.add_argument("--sets", default=",".join(SETS), metavar="A,B", help="only these")
-    chosen = parser.parse_args()
+    arguments = parser.parse_args()
     logging.disable(logging.WARNING)
     collect_less_often()
-    made: dict[Path, tuple[list[Item], Lists]] = {}
+    built: dict[Path, tuple[list[Item], Lists]] = {}
     scored = 0
-    for name in chosen.sets.split(","):
-        texts, labels = (chosen.data / part for part in SETS[name])
-        if not texts.exists() or not labels.exists():
-            print(f"{name:14} skipped: {(labels if texts.exists() else texts)} is not there", file=sys.stderr)
+    for name in arguments.sets.split(","):
+        corpus, labels = (arguments.data / path for path in SETS[name])
+        if not corpus.exists() or not labels.exists():
+            missing = labels if corpus.exists() else corpus
+            print(f"{name:14} skipped: {missing} does not exist", file=sys.stderr)
             continue
-        if texts not in made:
-            made[texts] = _lists(texts, dated=not chosen.no_dates)
-        _show(name, measure(made[texts][0], _grades(labels), made[texts][1]))
+        if corpus not in built:
+            built[corpus] = _build_lists(corpus, dated=not arguments.no_dates)
+        _print(name, measure(built[corpus][0], _read_grades(labels), built[corpus][1]))
         scored += 1
     return 0 if scored else 1
 
 
-def _lists(texts: Path, *, dated: bool) -> tuple[list[Item], Lists]:
-    """Import a collection into a store of its own and read the related lists that come of it."""
-    items = read_items(texts)
+def _build_lists(corpus: Path, *, dated: bool) -> tuple[list[Item], Lists]:
+    """Import a collection into a store of its own; return its texts and their related lists."""
+    items = read_items(corpus)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         database = open_store(settings)
-        keys = import_items(database, settings, items, dated=dated)
+        article_ids = import_items(database, settings, items, dated=dated)
         started = time.process_time()
-        follower = RelatedFollower(database, settings)
-        follower.catch_up()
-        spent = time.process_time() - started
-        follower.close()
-        names = {key: name for name, key in keys.items()}
+        followers = ServerFollowers(database, settings)
+        followers.catch_up()
+        seconds = time.process_time() - started
+        followers.close()
+        item_ids = {article_id: item_id for item_id, article_id in article_ids.items()}
         with database.read() as session:
-            stored = read_lists(session, keys.values())
+            stored = read_lists(session, article_ids.values())
         database.dispose()
-    print(f"# {texts.parent.name}: {len(items)} articles, {spent:.1f} s CPU to index and relate", flush=True)
-    return items, {names[key]: _named(stored[key].entries, names) for key in stored}
+    print(
+        f"# {corpus.parent.name}: {len(items)} articles, {seconds:.1f} s CPU to index and relate", flush=True
+    )
+    return items, {
+        item_ids[article_id]: [item_ids[entry.article_id] for entry in related.entries]
+        for article_id, related in stored.items()
+    }
 
 
-def _named(entries: object, names: dict[UUID, str]) -> list[str]:
-    return [names[entry.article_id] for entry in entries]  # type: ignore[attr-defined]
-
-
-def _grades(path: Path) -> dict[str, Grades]:
+def _read_grades(path: Path) -> dict[str, Grades]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file if line.strip()]
     return {row["query"]: row["rel"] for row in rows}
 
 
-def _show(name: str, found: Measures) -> None:
-    low, high = found.interval
+def _print(name: str, measures: Measures) -> None:
+    low, high = measures.interval
     print(
-        f"{name:14} n@5new={found.ndcg_new:.4f}  ndcg@5={found.ndcg:.4f} [{low:.3f}, {high:.3f}]"
-        f"  dup@5={found.copies:.4f}  queries={found.queries}",
+        f"{name:14} n@5new={measures.ndcg_without_duplicates:.4f}"
+        f"  ndcg@5={measures.ndcg:.4f} [{low:.3f}, {high:.3f}]"
+        f"  dup@5={measures.duplicates:.4f}  queries={measures.queries}",
         flush=True,
     )
 

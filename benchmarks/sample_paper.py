@@ -12,7 +12,7 @@ from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCo
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
-from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list
+from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 
@@ -45,7 +45,7 @@ def fill(database: Database, size: int) -> None:
     with database.write() as session:
         keys = list(session.execute(select(articles.c.id)).scalars())
         lists = {key: [RelatedEntry(each, 0.5, why) for each in chance.sample(keys, 8)] for key in keys}
-        rows = [{"article_id": key, "version": 1, **packed_list(found)} for key, found in lists.items()]
+        rows = [{"article_id": key, "version": 1, **pack_entries(found)} for key, found in lists.items()]
         session.execute(insert(related), rows)
 
 

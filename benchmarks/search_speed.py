@@ -25,8 +25,9 @@ from starlette.types import Message
 
 from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.search.index_follower import IndexFollower
 from broadsheet_server.search.indexed_articles import count_indexable_articles
-from broadsheet_server.search.tantivy.index_follower import IndexFollower
+from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.transport.http import routes
@@ -119,7 +120,7 @@ def _prepare(database: Database, settings: Settings, news: InventedNews) -> None
         print("publishing invented articles …", flush=True)
         news.fill(database, settings.media)
     started = time.process_time()
-    indexer = IndexFollower(database, settings.index)
+    indexer = IndexFollower(database, open_index_storage(settings.index))
     while indexer.step(datetime.now(UTC)):
         pass
     indexer.close()

@@ -1,1 +1,1 @@
-"""The change feed: one sequence of changes, its followers and their lease."""
+"""The change feed: the sequence of changes, the followers that read it, and the lease that elects one."""

@@ -1,78 +1,88 @@
-"""An agreement between processes, written in the store: one of them makes related lists, the others wait."""
+"""A lease in the store: of several server processes one holds it, and does the work it stands for.
+
+The holder renews it after half of its term. If the holder dies, the lease expires and another process may
+acquire it. The times compared are those of the processes, so their clocks must agree within a few seconds.
+"""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from broadsheet_server.models.changes import RelatedLease
+from broadsheet_server.models.leases import Lease
 from broadsheet_server.storage.database import Database
 
 TERM = timedelta(seconds=10)
 
 
-class Lease:
-    """The right to make related lists, for ten seconds at a time.
+class LeaseHolder:
+    """A process's share in the lease `name`, held for ten seconds at a time.
 
-    Processes that share a SQLite file share the index beside it, and only who writes that asks here.
+    On SQLite it is always granted: processes that share the file are expected to share a file lock as well,
+    and only the process that has that lock asks here.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, name: str) -> None:
         self._database = database
+        self._name = name
         self._owner = ""
         self._until: datetime | None = None
-        self.terms = 0
-        """How often it was taken anew: in between another may have had it."""
+        self.epoch = 0
+        """How often the lease was acquired anew. Between two epochs another process may have held it, so
+        whatever was cached in an earlier epoch is invalid.
+        """
 
-    def take(self, owner: str, now: datetime) -> bool:
-        """Whether `owner` may go on: it had the lease, or nobody has it any more.
+    def acquire(self, owner: str, now: datetime) -> bool:
+        """Acquire or renew the lease for `owner`; return whether it is held.
 
-        The owner is a folder that an index is in: a process that follows another one there need not wait.
+        Processes that ask for the same owner share the lease.
         """
         is_held = owner == self._owner and self._until is not None and now < self._until
         if is_held and self._until is not None and now < self._until - TERM / 2:
             return True
         self._owner = owner
-        self._until = now + TERM if self._is_taken(now) else None
-        self.terms += self._until is not None and not is_held
+        self._until = now + TERM if self._is_granted(now) else None
+        self.epoch += self._until is not None and not is_held
         return self._until is not None
 
-    def _is_taken(self, now: datetime) -> bool:
-        if self._database.is_sqlite:
-            return True
-        return not self._is_anothers(now) and (self._renewed(now) or self._begun(now))
-
-    def _is_anothers(self, now: datetime) -> bool:
-        """Looked up first: who waits should not write."""
-        wanted = select(col(RelatedLease.owner), col(RelatedLease.until))
-        with self._database.read() as session:
-            found = session.execute(wanted).one_or_none()
-        return found is not None and found.owner != self._owner and found.until > now
-
-    def give_back(self) -> None:
-        """Let another process have it at once."""
+    def release(self) -> None:
+        """Let another process acquire the lease at once."""
         if self._until is None or self._database.is_sqlite:
             return
         self._until = None
         with self._database.write() as session:
-            session.execute(delete(RelatedLease).where(col(RelatedLease.owner) == self._owner))
+            lease = session.get(Lease, self._name, with_for_update=True)
+            if lease is not None and lease.owner == self._owner:
+                session.delete(lease)
 
-    def _renewed(self, now: datetime) -> bool:
-        free = or_(col(RelatedLease.owner) == self._owner, col(RelatedLease.until) <= now)
+    def _is_granted(self, now: datetime) -> bool:
+        if self._database.is_sqlite:
+            return True
+        return not self._is_held_by_another(now) and (self._take_over(now) or self._create(now))
+
+    def _is_held_by_another(self, now: datetime) -> bool:
+        """Read first: a process on standby should not write."""
+        with self._database.read() as session:
+            lease = session.get(Lease, self._name)
+        return lease is not None and lease.owner != self._owner and lease.until > now
+
+    def _take_over(self, now: datetime) -> bool:
+        """Renew our lease, or take one that has expired, by compare-and-set in one statement."""
+        statement = (
+            update(Lease)
+            .where(col(Lease.name) == self._name)
+            .where(or_(col(Lease.owner) == self._owner, col(Lease.until) <= now))
+            .values(owner=self._owner, until=now + TERM)
+        )
         with self._database.write() as session:
-            taken = session.execute(
-                update(RelatedLease)
-                .where(free)
-                .values(owner=self._owner, until=now + TERM)
-                .execution_options(synchronize_session=False)
-            )
-        return bool(taken.rowcount)  # type: ignore[attr-defined]
+            return session.connection().execute(statement).rowcount == 1
 
-    def _begun(self, now: datetime) -> bool:
+    def _create(self, now: datetime) -> bool:
+        """Insert the lease where there is none; another process may be faster."""
         try:
             with self._database.write() as session:
-                session.execute(insert(RelatedLease), [{"id": 1, "owner": self._owner, "until": now + TERM}])
+                session.add(Lease(name=self._name, owner=self._owner, until=now + TERM))
         except IntegrityError:
             return False
         return True

@@ -1,20 +1,21 @@
-"""`broadsheet reindex`: build the search index anew from the store, and related lists with it."""
+"""`broadsheet reindex`: rebuild the search index from the store, and the related lists with it."""
 
 import argparse
 import sys
 import time
 
-from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.operations.followers import Backlog, ServerFollowers
 from broadsheet_server.operations.open_store import open_store
-from broadsheet_server.related.stored_lists import distrust_lists
+from broadsheet_server.related.list_store import invalidate_lists
+from broadsheet_server.search.engine import IndexUnavailableError, SearchIndex
+from broadsheet_server.search.index_storage import IndexStorage
 from broadsheet_server.search.indexed_articles import count_indexable_articles
-from broadsheet_server.search.tantivy.folder import IndexFolder
-from broadsheet_server.search.tantivy.index import IndexUnavailableError, SearchIndex
+from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.storage.database import Database
 
-TELL_SECONDS = 1.0
-WAIT_SECONDS = 0.2
+REPORT_SECONDS = 1.0
+POLL_SECONDS = 0.2
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,62 +32,61 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Ask for it, then do it, or watch a server do it."""
+    """Request a rebuild, then do it here, or wait for the server that has the index."""
     settings = settings_of(arguments)
     database = open_store(settings)
     try:
         if not arguments.search_only:
             with database.write() as session:
-                distrust_lists(session)
-        _rebuild(RelatedFollower(database, settings), IndexFolder(settings.index), database)
-        print(_summary(SearchIndex(settings.index)))
+                invalidate_lists(session)
+        _rebuild(ServerFollowers(database, settings), open_index_storage(settings.index), database)
+        print(_summary(open_index(settings.index)))
     finally:
         database.dispose()
     return 0
 
 
-def _rebuild(follower: RelatedFollower, folder: IndexFolder, database: Database) -> None:
-    """Do it here, or wait until the process that has the index has done it."""
-    before = folder.current()
-    folder.ask_for_rebuild()
-    told = False
+def _rebuild(followers: ServerFollowers, storage: IndexStorage, database: Database) -> None:
+    """Rebuild here if no other process is the index writer, otherwise wait until that one has done it."""
+    before = storage.current
+    storage.request_rebuild()
+    is_told = False
     try:
-        while folder.current() == before or folder.rebuild_is_asked_for:
-            follower.step()
-            if follower.is_at_work:
-                _work(follower, database)
+        while storage.current == before or storage.is_rebuild_requested:
+            followers.step()
+            if followers.is_active:
+                _catch_up(followers, database)
                 return
-            if not told:
+            if not is_told:
                 print("A server has this index; it builds the new one while it serves the old.", flush=True)
-            told = True
-            time.sleep(WAIT_SECONDS)
+            is_told = True
+            time.sleep(POLL_SECONDS)
     finally:
-        follower.close()
+        followers.close()
 
 
-def _work(follower: RelatedFollower, database: Database) -> None:
-    """Do all there is to do, saying now and then how far it is."""
+def _catch_up(followers: ServerFollowers, database: Database) -> None:
+    """Run the followers until nothing is left to do, and report progress every second."""
     with database.read() as session:
         total = count_indexable_articles(session)
-    told = time.monotonic()
-    while follower.step():
-        if time.monotonic() - told >= TELL_SECONDS:
-            told = time.monotonic()
-            _tell(_progress(follower.outlook, total))
-    _tell("")
+    reported_at = time.monotonic()
+    while followers.step():
+        if time.monotonic() - reported_at >= REPORT_SECONDS:
+            reported_at = time.monotonic()
+            _show(_progress(followers.backlog, total))
+    _show("")
 
 
-def _progress(outlook: tuple[int | None, int, int], total: int) -> str:
-    indexed, undescribed, unlisted = outlook
-    if indexed is not None:
-        return f"Indexing: {indexed:,} of {total:,} articles"
-    if undescribed:
-        return f"Weighing words: {total - undescribed:,} of {total:,} articles"
-    return f"Relating: {total - unlisted:,} of {total:,} articles"
+def _progress(backlog: Backlog, total: int) -> str:
+    if backlog.indexed is not None:
+        return f"Indexing: {backlog.indexed:,} of {total:,} articles"
+    if backlog.features:
+        return f"Weighing words: {total - backlog.features:,} of {total:,} articles"
+    return f"Relating: {total - backlog.lists:,} of {total:,} articles"
 
 
-def _tell(line: str) -> None:
-    """One line that is written over, where somebody looks."""
+def _show(line: str) -> None:
+    """Overwrite the last line on a terminal; elsewhere print one line after the other."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
     elif line:
@@ -96,5 +96,5 @@ def _tell(line: str) -> None:
 def _summary(index: SearchIndex) -> str:
     try:
         return f"The index holds {index.searcher().size():,} articles."
-    except IndexUnavailableError as trouble:
-        return str(trouble)
+    except IndexUnavailableError as error:
+        return str(error)

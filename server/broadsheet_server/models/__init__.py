@@ -7,8 +7,9 @@ Ids are UUIDv7 (RFC 9562), times are UTC, every constraint has a name. Statement
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleImage, ArticleTag
 from broadsheet_server.models.base import TableModel
-from broadsheet_server.models.changes import Change, ChangeHead, Follower, RelatedLease
+from broadsheet_server.models.changes import Change, ChangeHead, Follower
 from broadsheet_server.models.images import Image, Rendition
+from broadsheet_server.models.leases import Lease
 from broadsheet_server.models.related import ArticleFeatures, Related, RelatedPin, StaleRelated
 from broadsheet_server.models.revisions import Correction, Revision
 from broadsheet_server.models.shares import Delivery, Secret, Share, Suppression
@@ -29,8 +30,8 @@ __all__ = [
     "Delivery",
     "Follower",
     "Image",
+    "Lease",
     "Related",
-    "RelatedLease",
     "RelatedPin",
     "Rendition",
     "Revision",

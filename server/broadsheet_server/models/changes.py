@@ -1,4 +1,4 @@
-"""TODO."""
+"""The change feed: changes of articles, the last sequence assigned, and follower positions."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from broadsheet_server.storage.column_types import BigInt, UtcDateTime
 
 
 class Change(TableModel, table=True):
-    """One thing that happened. `sequence` grows in the order of commits, so nobody sees a gap."""
+    """One change of an article. `sequence` grows in commit order and has no gaps."""
 
     __tablename__ = "change"
 
@@ -21,13 +21,13 @@ class Change(TableModel, table=True):
         sa_column=Column(ForeignKey("article.id"), nullable=False, index=True),
     )
     occurred_at: datetime = Field(sa_type=UtcDateTime)
-    tags: list[str] = Field(
-        sa_type=JSON, description="what it touches, like `article:…` and `section:world/asia`"
+    topics: list[str] = Field(
+        sa_type=JSON, description="what the change concerns, like `article:<hex id>` or `section:world/asia`"
     )
 
 
 class ChangeHead(TableModel, table=True):
-    """The last sequence given out. Its row lock puts writers in order."""
+    """The last sequence assigned, in the one row of this table. Its row lock serialises writers."""
 
     __tablename__ = "change_head"
 
@@ -36,19 +36,9 @@ class ChangeHead(TableModel, table=True):
 
 
 class Follower(TableModel, table=True):
-    """How far somebody who follows the change feed has come."""
+    """The position of a follower: the sequence up to which it has processed the change feed."""
 
     __tablename__ = "follower"
 
     name: str = Field(primary_key=True)
     sequence: int = Field(default=0, sa_type=BigInt)
-
-
-class RelatedLease(TableModel, table=True):
-    """Which process makes related lists, and until when the others wait for it."""
-
-    __tablename__ = "related_lease"
-
-    id: int = Field(default=1, primary_key=True)
-    owner: str
-    until: datetime = Field(sa_type=UtcDateTime)

@@ -1,4 +1,4 @@
-"""Materialised related news: one packed row an article, so that a read is one lookup."""
+"""Related news: one packed row per article, so that reading a list is a lookup by primary key."""
 
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from broadsheet_server.storage.column_types import BigInt
 
 
 class Related(TableModel, table=True):
-    """The related list of an article, best first.
+    """The related list of an article, best first; see `related.lists`.
 
-    `ids` is 16 bytes an entry (UUID), `scores` 4 bytes an entry (float32, big endian, 0 to 1). `reasons`
-    holds for each entry a list of `{"kind": RelatedReasonKind, "value": str | None, "weight": float}`;
-    `also` for each entry the ids (hex) of its near-copies, which are not listed themselves.
+    `ids` has 16 bytes per entry (UUID), `scores` 4 bytes per entry (float32, big-endian, 0 to 1). `reasons`
+    has for each entry a list of `{"kind": RelatedReasonKind, "value": str | None, "weight": float}`, and
+    `near_duplicates` the ids (hex) of articles that are not listed because they duplicate the entry.
     """
 
     __tablename__ = "related"
@@ -23,15 +23,15 @@ class Related(TableModel, table=True):
     ids: bytes = Field(sa_type=LargeBinary)
     scores: bytes = Field(sa_type=LargeBinary)
     reasons: list[list[dict[str, object]]] = Field(sa_type=JSON)
-    also: list[list[str]] = Field(sa_type=JSON)
-    version: int = Field(description="of the method that made it")
-    sequence: int = Field(default=0, sa_type=BigInt, description="how far the index was when it was made")
+    near_duplicates: list[list[str]] = Field(sa_type=JSON)
+    version: int = Field(description="`METHOD_VERSION` of the program that built it; 0: to be rebuilt")
+    sequence: int = Field(default=0, sa_type=BigInt, description="where the index was when it was built")
 
 
 class ArticleFeatures(TableModel, table=True):
-    """What related news knows of an article, packed; see `related.features`.
+    """The features of an article, packed (see `related.features`), and its best terms with their weights.
 
-    `terms` are its best terms with their weights, `corpus` is how many articles there were to weigh them by.
+    `corpus` is how many articles the index had when the terms were weighted.
     """
 
     __tablename__ = "article_features"
@@ -43,9 +43,9 @@ class ArticleFeatures(TableModel, table=True):
 
 
 class RelatedPin(TableModel, table=True):
-    """An article that the editors put at the head of another one's related list, in their order."""
+    """An article that the editors pinned at the head of another one's related list, at this position."""
 
-    __tablename__ = "editors_pick"
+    __tablename__ = "related_pin"
 
     article_id: UUID = Field(foreign_key="article.id", primary_key=True)
     position: int = Field(primary_key=True)
@@ -53,7 +53,7 @@ class RelatedPin(TableModel, table=True):
 
 
 class StaleRelated(TableModel, table=True):
-    """An article whose related list has to be made again, because something in it went or was picked."""
+    """The queue of articles whose related list has to be rebuilt: one in it has gone, or pins changed."""
 
     __tablename__ = "stale_related"
 

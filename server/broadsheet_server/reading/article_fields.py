@@ -26,7 +26,7 @@ from broadsheet_server.reading.read_models import (
     Tag,
 )
 from broadsheet_server.reading.section_tree import SECTION_COLUMNS, section_of
-from broadsheet_server.related.lists import RelatedEntry, related_list
+from broadsheet_server.related.lists import RelatedEntry, unpack_entries
 
 Values = dict[str, Any]
 Columns = Mapping[str, SQLColumnExpression[Any]]
@@ -139,7 +139,7 @@ _RELATED: Columns = {
     "related.ids": col(related.Related.ids),
     "related.scores": col(related.Related.scores),
     "related.reasons": col(related.Related.reasons),
-    "related.also": col(related.Related.also),
+    "related.near_duplicates": col(related.Related.near_duplicates),
 }
 
 
@@ -163,8 +163,8 @@ def _breadcrumb(values: Values, context: ReadContext) -> list[Breadcrumb]:
     """The home page and the sections from the root down: sorted by path, an ancestor comes first."""
     steps = [Breadcrumb(context.home_label, f"{context.base_url}/", None)]
     for path, key, slug, name, description, parent in read_rows(values["breadcrumb"]):
-        parent_key = None if parent is None else UUID(hex=parent)
-        section = section_of([UUID(hex=key), path, slug, name, description, parent_key], context.base_url)
+        parent_uuid = None if parent is None else UUID(hex=parent)
+        section = section_of([UUID(hex=key), path, slug, name, description, parent_uuid], context.base_url)
         steps.append(Breadcrumb(name, section.url, section))
     return steps
 
@@ -210,7 +210,7 @@ def _utc(text: str) -> datetime:
 
 def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
     packed = [values[name] for name in _RELATED]
-    return [] if packed[0] is None else related_list(*packed)
+    return [] if packed[0] is None else unpack_entries(*packed)
 
 
 _PLAIN = (

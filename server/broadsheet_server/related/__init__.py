@@ -1,1 +1,1 @@
-"""Related news: which articles belong together, how strongly, and why."""
+"""Related news: which articles belong together and why, kept as one list per article."""

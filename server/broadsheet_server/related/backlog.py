@@ -1,4 +1,4 @@
-"""What related news has still to do for a store: articles without features, and articles without a list."""
+"""Articles whose features or related lists are missing or outdated."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -11,62 +11,69 @@ from sqlmodel import Session, col
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import ArticleFeatures, Related
 from broadsheet_server.newsroom.visibility import is_public
-from broadsheet_server.related.features import VERSION
+from broadsheet_server.related.features import METHOD_VERSION
 from broadsheet_shared.vocabulary import ArticleStatus
 
-SETTLED = 10_000
-"""From so many articles on, how rare a word is no longer changes much as more of them come."""
+STABLE_CORPUS_SIZE = 10_000
+"""From this many articles on, further ones hardly change the idf of a term."""
+
+_NEWEST_FIRST = (col(Article.published_at).desc(), col(Article.id).desc())
 
 
 class Backlog:
-    """Two queues. What was weighed against less than half of today's articles is weighed anew."""
+    """Two queues of article ids: features to extract, and after them lists to build.
 
-    def __init__(self, features: Iterable[UUID], lists: Iterable[UUID], size: int) -> None:
+    Features are extracted again once the corpus has doubled since, as long as it is smaller than
+    `STABLE_CORPUS_SIZE`.
+    """
+
+    def __init__(self, features: Iterable[UUID], lists: Iterable[UUID], corpus_size: int) -> None:
         self._features = deque(features)
         self._lists = deque(dict.fromkeys((*self._features, *lists)))
-        self._size = size
+        self._corpus_size = corpus_size
 
     @classmethod
-    def of(cls, session: Session, size: int, now: datetime) -> "Backlog":
-        """What is missing now, the newest first."""
-        outgrown = and_(col(ArticleFeatures.corpus) < SETTLED, col(ArticleFeatures.corpus) * 2 <= size)
+    def load(cls, session: Session, corpus_size: int, now: datetime) -> "Backlog":
+        """What the store lacks now, the newest articles first. `corpus_size` is that of the index."""
+        corpus = col(ArticleFeatures.corpus)
+        is_outgrown = and_(corpus < STABLE_CORPUS_SIZE, corpus * 2 <= corpus_size)
+        has_no_features = col(ArticleFeatures.article_id).is_(None)
+        has_old_list = col(Related.version) != METHOD_VERSION
         features = (
             select(col(Article.id))
             .outerjoin(ArticleFeatures, col(ArticleFeatures.article_id) == col(Article.id))
             .outerjoin(Related, col(Related.article_id) == col(Article.id))
             .where(col(Article.status) == ArticleStatus.PUBLISHED)
-            .where(or_(col(ArticleFeatures.article_id).is_(None), outgrown, col(Related.version) != VERSION))
+            .where(or_(has_no_features, is_outgrown, has_old_list))
+            .order_by(*_NEWEST_FIRST)
         )
         lists = (
             select(col(Article.id))
             .outerjoin(Related, col(Related.article_id) == col(Article.id))
             .where(is_public(now))
-            .where(or_(col(Related.version).is_(None), col(Related.version) != VERSION))
+            .where(or_(col(Related.version).is_(None), has_old_list))
+            .order_by(*_NEWEST_FIRST)
         )
-        newest = (col(Article.published_at).desc(), col(Article.id).desc())
-        return cls(
-            session.execute(features.order_by(*newest)).scalars(),
-            session.execute(lists.order_by(*newest)).scalars(),
-            size,
-        )
+        return cls(session.execute(features).scalars(), session.execute(lists).scalars(), corpus_size)
 
-    def is_outgrown(self, size: int) -> bool:
-        """Whether so much has come since that what was weighed has to be weighed anew."""
-        return not self._features and not self._lists and self._size < SETTLED and size >= 2 * self._size
+    def is_outgrown(self, corpus_size: int) -> bool:
+        """Whether the backlog is empty, but features have to be extracted again for a corpus that doubled."""
+        is_empty = not self._features and not self._lists
+        return is_empty and self._corpus_size < STABLE_CORPUS_SIZE and corpus_size >= 2 * self._corpus_size
 
     @property
-    def left(self) -> tuple[int, int]:
-        """How many articles have to be described, and for how many a list has to be made."""
+    def remaining(self) -> tuple[int, int]:
+        """How many features have to be extracted, and how many lists built."""
         return len(self._features), len(self._lists)
 
-    def next_features(self, most: int) -> list[UUID]:
-        """Articles to describe next."""
-        return _taken(self._features, most)
+    def pop_features(self, limit: int) -> list[UUID]:
+        """Take the next articles to extract features of."""
+        return _pop(self._features, limit)
 
-    def next_lists(self, most: int) -> list[UUID]:
-        """Articles to make lists for next."""
-        return _taken(self._lists, most)
+    def pop_lists(self, limit: int) -> list[UUID]:
+        """Take the next articles to build lists for."""
+        return _pop(self._lists, limit)
 
 
-def _taken(queue: deque[UUID], most: int) -> list[UUID]:
-    return [queue.popleft() for _ in range(min(most, len(queue)))]
+def _pop(queue: deque[UUID], limit: int) -> list[UUID]:
+    return [queue.popleft() for _ in range(min(limit, len(queue)))]

@@ -1,4 +1,4 @@
-"""Articles whose hour has yet to come: when it does nobody changes them, and yet they are news."""
+"""When articles that are not public yet will be: the change feed has no change at that moment."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,28 +13,33 @@ from broadsheet_shared.vocabulary import ArticleStatus
 
 
 class EmbargoSchedule:
-    """When each article that is not public yet will be. Read once, then kept up by what the feed tells."""
+    """The release time (UTC) of each article under embargo or dated in the future.
 
-    def __init__(self, moments: dict[UUID, datetime]) -> None:
-        self._moments = moments
+    Loaded once, then updated with the articles that change.
+    """
+
+    def __init__(self, release_times: dict[UUID, datetime]) -> None:
+        self._release_times = release_times
 
     @classmethod
-    def of(cls, session: Session, since: datetime) -> "EmbargoSchedule":
-        """All that the store knows of, those included whose hour has come since that moment."""
+    def load(cls, session: Session, since: datetime) -> "EmbargoSchedule":
+        """All published articles that are released after `since`, which may be in the past."""
         published, embargoed = col(Article.published_at), col(Article.embargoed_until)
         rows = session.execute(
             select(col(Article.id), published, embargoed)
             .where(col(Article.status) == ArticleStatus.PUBLISHED)
             .where(or_(published > since, embargoed > since))
         )
-        return cls({key: max(date, until or date) for key, date, until in rows})
+        return cls({article_id: max(date, embargo or date) for article_id, date, embargo in rows})
 
-    def note(self, keys: Iterable[UUID], articles: Iterable[IndexedArticle], now: datetime) -> None:
-        """These articles changed; those of them that are published are like this now."""
-        for key in keys:
-            self._moments.pop(key, None)
-        self._moments |= {each.key: each.opens_at for each in articles if each.opens_at > now}
+    def update(self, ids: Iterable[UUID], articles: Iterable[IndexedArticle], now: datetime) -> None:
+        """Replace what is known of the articles `ids`; `articles` are those of them that are published."""
+        for article_id in ids:
+            self._release_times.pop(article_id, None)
+        self._release_times |= {
+            article.id: article.public_from for article in articles if article.public_from > now
+        }
 
     def due(self, now: datetime) -> list[UUID]:
-        """The articles whose hour has come."""
-        return [key for key, moment in self._moments.items() if moment <= now]
+        """The articles whose release time has come."""
+        return [article_id for article_id, moment in self._release_times.items() if moment <= now]

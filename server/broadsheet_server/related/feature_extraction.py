@@ -1,177 +1,145 @@
-"""From an article to its features: what it is about, weighed by how rare that is in this publication."""
+"""Feature extraction: what an article is about, as tf-idf weighted terms of one state of the index.
+
+The weight of a term is (1 + ln tf) · idf (sublinear tf; Manning, Raghavan and Schütze, "Introduction to
+Information Retrieval", section 6.4.1). In the query terms the headline counts three times, as in the index.
+"""
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
 from operator import itemgetter
+from uuid import UUID
 
-from broadsheet_server.related.features import UNDATED, Features, Weights, hash_of
-from broadsheet_server.related.names import as_written, names_in
+from broadsheet_server.related.features import UNDATED, Features, TermVector, term_hash
+from broadsheet_server.related.idf import Idf, IdfByLanguage
+from broadsheet_server.related.named_entities import extract_entities, surface_form
 from broadsheet_server.related.near_duplicates import minhash, shingles
-from broadsheet_server.search.analysis import Analyser, analyser
-from broadsheet_server.search.engine import IndexedArticle, Searcher
-from broadsheet_server.search.tantivy.fields import HEADLINE_WEIGHT
+from broadsheet_server.search.analysis import HEADLINE_WEIGHT, Analyser, analyser
+from broadsheet_server.search.engine import IndexedArticle
 
-BEST_TERMS = 30
-TERMS_ALONE = 12
-LEAD_LENGTH = 60
-LEAD_MAX = 48
-NAMES_MAX = 24
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY = 86_400.0
+QUERY_TERMS = 30
+"""Best terms kept of an article, among those that other articles have too; they retrieve its candidates."""
 
-WeighedTerms = list[tuple[str, float]]
-_WEIGHT = itemgetter(1)
+UNIQUE_TERMS = 12
+"""Best terms kept among those that no other article has yet; the next report of the story may have them."""
 
+LEAD_TOKENS = 60
+"""The lead is the headline and this many tokens of summary and body."""
 
-class _CountWeights(dict[int, float]):
-    """What it is worth that a term comes so many times."""
+LEAD_TERMS_MAX = 48
+ENTITIES_MAX = 24
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECONDS_PER_DAY = 86_400.0
 
-    def __missing__(self, count: int) -> float:
-        found = self[count] = 1 + math.log(count)
-        return found
+WeightedTerms = list[tuple[str, float]]
+_BY_WEIGHT = itemgetter(1)
 
 
-_count_weights = _CountWeights()
+class _SublinearTf(dict[int, float]):
+    """1 + ln tf, cached."""
+
+    def __missing__(self, tf: int) -> float:
+        weight = self[tf] = 1 + math.log(tf)
+        return weight
 
 
-class Idf(dict[str, float]):
-    """How much a term tells: the logarithm of how rare it is.
-
-    What only one article has counts like what two have: it is the next report of the same story that will
-    make it tell. Good for one language, and for as long as one state of the index is looked at.
-    """
-
-    def __init__(self, searcher: Searcher, language: str | None = None) -> None:
-        super().__init__()
-        self._frequency: Callable[[str], int] = searcher.frequency
-        self._tag_frequency: Callable[[str], int] = searcher.tag_frequency
-        self.alone: set[str] = set()
-        """Those of the terms looked up that one article only has."""
-        self.articles = searcher.size(language)
-
-    def __missing__(self, term: str) -> float:
-        frequency = self._frequency(term)
-        if frequency < 2:
-            self.alone.add(term)
-        found = self[term] = self._rarity(frequency)
-        return found
-
-    def of_tag(self, slug: str) -> float:
-        """How much a tag tells."""
-        return self._rarity(self._tag_frequency(slug))
-
-    def part(self, rarity: float) -> float:
-        """A rarity as a part of the greatest there can be here."""
-        return min(1.0, rarity / math.log(self.articles + 2))
-
-    def _rarity(self, frequency: int) -> float:
-        return max(0.0, math.log((self.articles + 1) / (max(frequency, 2) + 0.5)))
+_sublinear_tf = _SublinearTf()
 
 
-class IdfByLanguage(dict[str, Idf]):
-    """The rarity of terms in each language, by its primary subtag."""
+class AnalysedArticle:
+    """An article with its best terms, heaviest first, and its features."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        super().__init__()
-        self.searcher = searcher
-        self.tags = Idf(searcher)
-
-    def __missing__(self, language: str) -> Idf:
-        found = self[language] = Idf(self.searcher, language)
-        return found
-
-
-class ArticleTerms:
-    """An article as related news sees it."""
-
-    def __init__(self, article: IndexedArticle, terms: WeighedTerms, features: Features) -> None:
+    def __init__(self, article: IndexedArticle, terms: WeightedTerms, features: Features) -> None:
         self.article = article
+        self.id: UUID = article.id
+        self.id_int = self.id.int
         self.terms = terms
         self.features = features
-        self._written: dict[str, str] = {}
-
-    @property
-    def number(self) -> int:
-        """The number of the article's key."""
-        return self.article.key.int
+        self.analyser = analyser(article.language)
+        self._surface_forms: dict[str, str] = {}
 
     @cached_property
-    def runs(self) -> set[int]:
-        """All runs of its text; see `copies`."""
-        return shingles(
-            analyser(self.article.language).units(f"{self.article.headline}\n{self.article.body}")
-        )
+    def shingles(self) -> set[int]:
+        """The shingles of headline and body."""
+        return shingles(self.analyser.tokens(f"{self.article.headline}\n{self.article.body}"))
 
     @cached_property
-    def names(self) -> dict[int, str]:
-        """The folded names that its features weigh, by their hashes, the longest first."""
-        weighed = self.features.names.by_hash
-        named = ((hash_of(name), name) for name in sorted(self._pieces, key=len, reverse=True))
-        return {number: name for number, name in named if number in weighed}
+    def entities(self) -> dict[int, str]:
+        """The entities in the features, case-folded, by their hashes, the longest first."""
+        weights = self.features.entities.weight_by_hash
+        longest_first = sorted(self._source_texts, key=len, reverse=True)
+        return {hash_: entity for entity in longest_first if (hash_ := term_hash(entity)) in weights}
 
-    def written(self, name: str) -> str:
-        """A folded name as the article spells it."""
-        if name not in self._written:
-            piece = self._pieces.get(name, name)
-            self._written[name] = as_written(name, piece, analyser(self.article.language))
-        return self._written[name]
+    def surface_form(self, entity: str) -> str:
+        """A case-folded entity as the article spells it."""
+        if entity not in self._surface_forms:
+            text = self._source_texts.get(entity, entity)
+            self._surface_forms[entity] = surface_form(entity, text, self.analyser)
+        return self._surface_forms[entity]
 
     @cached_property
-    def _pieces(self) -> dict[str, str]:
-        return names_in(self.article, analyser(self.article.language))
+    def _source_texts(self) -> dict[str, str]:
+        return extract_entities(self.article, self.analyser)
 
 
-def extract_features(article: IndexedArticle, rarities: IdfByLanguage) -> ArticleTerms:
-    """Weigh what an article says against everything that the index holds in its language."""
+def day_of(moment: datetime) -> float:
+    """Days since 1970-01-01 UTC, with fractions."""
+    return (moment - EPOCH).total_seconds() / SECONDS_PER_DAY
+
+
+def extract_features(article: IndexedArticle, idfs: IdfByLanguage) -> AnalysedArticle:
+    """Weight the terms and entities of an article by their idf in its language."""
     analyse = analyser(article.language)
-    rarity = rarities[analyse.primary]
-    heading = analyse.units(article.headline)
-    units = analyse.units(article.body)
-    headline = analyse.telling(heading)
-    text = analyse.telling(analyse.units(article.summary)) + analyse.telling(units)
-    names = names_in(article, analyse)
+    idf = idfs[analyse.primary]
+    headline_tokens = analyse.tokens(article.headline)
+    body_tokens = analyse.tokens(article.body)
+    headline = analyse.content_terms(headline_tokens)
+    text = analyse.content_terms(analyse.tokens(article.summary)) + analyse.content_terms(body_tokens)
+    entities = [*_tags(article, idfs.all_languages), *_entities(article, analyse, idf)]
     features = Features(
-        day=(article.published_at - _EPOCH).total_seconds() / _DAY if article.is_dated else UNDATED,
-        lead=Weights.of(_weighed(headline + text[:LEAD_LENGTH], rarity)[:LEAD_MAX]),
-        names=Weights.of([*_tags(article, rarities.tags), *_names(names, analyse, rarity)][:NAMES_MAX]),
-        sketch=minhash(shingles(heading + units)),
+        day=day_of(article.published_at) if article.is_dated else UNDATED,
+        lead=TermVector.from_weights(_tf_idf(headline + text[:LEAD_TOKENS], idf)[:LEAD_TERMS_MAX]),
+        entities=TermVector.from_weights(entities[:ENTITIES_MAX]),
+        minhash=minhash(shingles(headline_tokens + body_tokens)),
     )
-    terms = _weighed(headline * HEADLINE_WEIGHT + text, rarity)
-    return ArticleTerms(article, _best(terms, rarity), features)
+    terms = _tf_idf(headline * HEADLINE_WEIGHT + text, idf)
+    return AnalysedArticle(article, _best_terms(terms, idf), features)
 
 
-def _weighed(terms: Iterable[str], rarity: Idf) -> WeighedTerms:
-    """Each term with its weight, the heaviest first; what is in every article tells nothing."""
-    found = [(term, _count_weights[count] * rarity[term]) for term, count in Counter(terms).items()]
-    found.sort(key=_WEIGHT, reverse=True)
-    return found if found and found[-1][1] else [pair for pair in found if pair[1]]
+def _tf_idf(terms: Iterable[str], idf: Idf) -> WeightedTerms:
+    """Each term with its weight, heaviest first, without those of weight 0, which every article has."""
+    weighted = [(term, _sublinear_tf[tf] * idf[term]) for term, tf in Counter(terms).items()]
+    weighted.sort(key=_BY_WEIGHT, reverse=True)
+    return weighted if weighted and weighted[-1][1] else _without_zeros(weighted)
 
 
-def _best(terms: WeighedTerms, rarity: Idf) -> WeighedTerms:
-    """The terms to look for others by, and some of those that no other article has yet."""
-    alone = rarity.alone
-    known = islice((pair for pair in terms if pair[0] not in alone), BEST_TERMS)
-    new = islice((pair for pair in terms if pair[0] in alone), TERMS_ALONE)
-    return sorted([*known, *new], key=_WEIGHT, reverse=True)
+def _best_terms(terms: WeightedTerms, idf: Idf) -> WeightedTerms:
+    """The best terms that other articles have too, and the best that none has yet."""
+    unique = idf.unique_terms
+    shared_terms = islice((pair for pair in terms if pair[0] not in unique), QUERY_TERMS)
+    unique_terms = islice((pair for pair in terms if pair[0] in unique), UNIQUE_TERMS)
+    return sorted([*shared_terms, *unique_terms], key=_BY_WEIGHT, reverse=True)
 
 
-def _tags(article: IndexedArticle, rarity: Idf) -> WeighedTerms:
-    """What editors say that it is about counts like names."""
-    found = [(f"#{slug}", rarity.of_tag(slug)) for slug in article.tags]
-    return [pair for pair in found if pair[1]]
+def _tags(article: IndexedArticle, idf: Idf) -> WeightedTerms:
+    """The tags that editors gave, as entities `#slug`."""
+    return _without_zeros((f"#{slug}", idf.of_tag(slug)) for slug in article.tags)
 
 
-def _names(names: Iterable[str], analyse: Analyser, rarity: Idf) -> WeighedTerms:
-    """The names mentioned most often, each by its rarity."""
-    found = [(name, _name_rarity(name, analyse, rarity)) for name in islice(names, 2 * NAMES_MAX)]
-    return [pair for pair in found if pair[1]]
+def _entities(article: IndexedArticle, analyse: Analyser, idf: Idf) -> WeightedTerms:
+    """The most frequent entities, in that order, with their idf."""
+    entities = islice(extract_entities(article, analyse), 2 * ENTITIES_MAX)
+    return _without_zeros((entity, _entity_idf(entity, analyse, idf)) for entity in entities)
 
 
-def _name_rarity(name: str, analyse: Analyser, rarity: Idf) -> float:
-    """A name is as rare as the rarest of its words."""
-    words = name.split(" ")
-    return max((rarity[analyse.stems[word]] for word in words if word not in analyse.stop_words), default=0.0)
+def _entity_idf(entity: str, analyse: Analyser, idf: Idf) -> float:
+    """The idf of the rarest word of the entity."""
+    words = [word for word in entity.split(" ") if word not in analyse.stop_words]
+    return max((idf[analyse.stems[word]] for word in words), default=0.0)
+
+
+def _without_zeros(weighted: Iterable[tuple[str, float]]) -> WeightedTerms:
+    return [pair for pair in weighted if pair[1]]

@@ -1,6 +1,6 @@
-"""The store as related news reads and writes it: features, texts, tags, lists, editors' picks."""
+"""Features of articles in the store, and a cache of them in this process."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -8,9 +8,8 @@ from sqlalchemy import Uuid, bindparam, delete, insert, select
 from sqlmodel import Session, col
 
 from broadsheet_server.models.articles import Article, ArticleBody
-from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.related import ArticleFeatures
-from broadsheet_server.related.feature_extraction import ArticleTerms, WeighedTerms
+from broadsheet_server.related.feature_extraction import AnalysedArticle, WeightedTerms
 from broadsheet_server.related.features import (
     Features,
     is_current,
@@ -22,136 +21,136 @@ from broadsheet_server.related.features import (
 from broadsheet_server.related.near_duplicates import shingles
 from broadsheet_server.search.analysis import analyser
 from broadsheet_server.search.engine import IndexedArticle
+from broadsheet_server.storage.chunks import chunks
 
-REMEMBERED = 10_000
-_AT_ONCE = 500
-_KEYS = bindparam("keys", expanding=True, type_=Uuid())
+CACHE_CAPACITY = 10_000
+_IDS = bindparam("ids", expanding=True, type_=Uuid())
 _FEATURES = select(col(ArticleFeatures.article_id), col(ArticleFeatures.packed)).where(
-    col(ArticleFeatures.article_id).in_(_KEYS)
+    col(ArticleFeatures.article_id).in_(_IDS)
 )
-_DESCRIPTIONS = select(
+_FEATURES_AND_TERMS = select(
     col(ArticleFeatures.article_id), col(ArticleFeatures.packed), col(ArticleFeatures.terms)
-).where(col(ArticleFeatures.article_id).in_(_KEYS))
+).where(col(ArticleFeatures.article_id).in_(_IDS))
 _TEXT = (
     select(col(Article.language), col(Article.headline), col(ArticleBody.text))
     .join(ArticleBody, col(ArticleBody.article_id) == col(Article.id))
-    .where(col(Article.id) == bindparam("key", type_=Uuid()))
+    .where(col(Article.id) == bindparam("id", type_=Uuid()))
 )
 
 
 class FeatureCache:
-    """Features read from the store, the latest remembered. One for the process; drop what has changed.
+    """Features by article id as an integer, for all sessions of a process; the oldest are evicted first.
 
-    Articles go by the numbers of their keys.
+    Whoever changes an article's features invalidates or puts them here.
     """
 
-    def __init__(self, remembered: int = REMEMBERED) -> None:
-        self._known: dict[int, Features] = {}
-        self._remembered = remembered
+    def __init__(self, capacity: int = CACHE_CAPACITY) -> None:
+        self._features: dict[int, Features] = {}
+        self._capacity = capacity
 
-    def take(self, session: Session, numbers: Iterable[int]) -> dict[int, Features]:
-        """The features of those of the articles that have any."""
-        wanted = list(numbers)
-        if not wanted:
+    def load(self, session: Session, ids: Iterable[int]) -> dict[int, Features]:
+        """The features of those of the articles that have any, from the cache or else from the store."""
+        ids = list(ids)
+        if not ids:
             return {}
-        found = {number: self._known[number] for number in wanted if number in self._known}
-        missing = [UUID(int=number) for number in wanted if number not in found]
-        for start in range(0, len(missing), _AT_ONCE):
-            for key, packed in session.execute(_FEATURES, {"keys": missing[start : start + _AT_ONCE]}):
+        loaded = {id_int: self._features[id_int] for id_int in ids if id_int in self._features}
+        for chunk in chunks(UUID(int=id_int) for id_int in ids if id_int not in loaded):
+            for article_id, packed in session.execute(_FEATURES, {"ids": chunk}):
                 if is_current(packed):
-                    found[key.int] = self._known[key.int] = unpack_features(packed)
-        self._forget_the_oldest()
-        return found
+                    features = unpack_features(packed)
+                    loaded[article_id.int] = self._features[article_id.int] = features
+        self._evict_oldest()
+        return loaded
 
-    def put(self, number: int, features: Features) -> None:
-        """Remember what an article is like, before it is in the store."""
-        self._known[number] = features
+    def put(self, id_int: int, features: Features) -> None:
+        """Cache features that are about to be stored."""
+        self._features[id_int] = features
 
-    def drop(self, numbers: Iterable[int]) -> None:
-        """Forget what is known of articles that have changed."""
-        for number in numbers:
-            self._known.pop(number, None)
+    def invalidate(self, ids: Iterable[int]) -> None:
+        """Remove the features of articles that have changed."""
+        for id_int in ids:
+            self._features.pop(id_int, None)
 
-    def _forget_the_oldest(self) -> None:
-        for number in list(islice(self._known, max(0, len(self._known) - self._remembered))):
-            del self._known[number]
+    def _evict_oldest(self) -> None:
+        for id_int in list(islice(self._features, max(0, len(self._features) - self._capacity))):
+            del self._features[id_int]
 
 
 class FeatureReader:
-    """What is known of other articles, read from the store in one session; see `matching.Archive`."""
+    """Features and shingles of articles read in one session; a `candidates.FeatureSource`.
 
-    def __init__(self, session: Session, shelf: FeatureCache, described: Iterable[ArticleTerms] = ()) -> None:
+    `analysed` are articles at hand, whose text need not be read again.
+    """
+
+    def __init__(
+        self, session: Session, cache: FeatureCache, analysed: Iterable[AnalysedArticle] = ()
+    ) -> None:
         self._session = session
-        self._shelf = shelf
+        self._cache = cache
         self._features: dict[int, Features] = {}
-        self._runs: dict[int, set[int]] = {}
-        self._described = {each.number: each for each in described}
+        self._shingles: dict[int, set[int]] = {}
+        self._analysed = {article.id_int: article for article in analysed}
 
-    def features(self, numbers: Iterable[int]) -> Mapping[int, Features]:
+    def features(self, ids: Iterable[int]) -> Mapping[int, Features]:
         """The features of those of the articles that have any."""
-        wanted = list(numbers)
-        missing = [number for number in wanted if number not in self._features]
-        self._features.update(self._shelf.take(self._session, missing))
-        return {number: self._features[number] for number in wanted if number in self._features}
+        ids = list(ids)
+        missing = [id_int for id_int in ids if id_int not in self._features]
+        self._features.update(self._cache.load(self._session, missing))
+        return {id_int: self._features[id_int] for id_int in ids if id_int in self._features}
 
-    def runs(self, number: int) -> set[int]:
-        """All runs of an article's text."""
-        if number not in self._runs:
-            self._runs[number] = self._read(number)
-        return self._runs[number]
+    def shingles(self, id_int: int) -> set[int]:
+        """The shingles of an article's text; none if the article does not exist."""
+        if id_int not in self._shingles:
+            self._shingles[id_int] = self._load_shingles(id_int)
+        return self._shingles[id_int]
 
-    def _read(self, number: int) -> set[int]:
-        if number in self._described:
-            return self._described[number].runs
-        row = self._session.execute(_TEXT, {"key": UUID(int=number)}).one_or_none()
-        text = f"{row.headline}\n{row.text}" if row else ""
-        return shingles(analyser(row.language if row else "").units(text))
-
-
-def load_article_terms(session: Session, articles: Sequence[IndexedArticle]) -> list[ArticleTerms]:
-    """Those of the articles whose features are in the store, as they were described before."""
-    by_key = {article.key: article for article in articles}
-    found = []
-    for start in range(0, len(articles), _AT_ONCE):
-        keys = [article.key for article in articles[start : start + _AT_ONCE]]
-        for row in session.execute(_DESCRIPTIONS, {"keys": keys}):
-            if is_current(row.packed):
-                features, terms = unpack_features(row.packed), unpack_terms(row.terms)
-                found.append(ArticleTerms(by_key[row.article_id], terms, features))
-    return found
+    def _load_shingles(self, id_int: int) -> set[int]:
+        if id_int in self._analysed:
+            return self._analysed[id_int].shingles
+        row = self._session.execute(_TEXT, {"id": UUID(int=id_int)}).one_or_none()
+        return shingles(analyser(row.language).tokens(f"{row.headline}\n{row.text}")) if row else set()
 
 
-def load_terms(session: Session, keys: Iterable[UUID]) -> dict[UUID, WeighedTerms]:
-    """The best terms of articles as they were last described, whatever has become of them since."""
-    wanted = list(keys)
-    found: dict[UUID, WeighedTerms] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        for row in session.execute(_DESCRIPTIONS, {"keys": wanted[start : start + _AT_ONCE]}):
-            if is_current(row.packed):
-                found[row.article_id] = unpack_terms(row.terms)
-    return found
+def load_analysed_articles(session: Session, articles: Sequence[IndexedArticle]) -> list[AnalysedArticle]:
+    """Those of the articles whose features are stored, as they were last analysed."""
+    articles_by_id = {article.id: article for article in articles}
+    return [
+        AnalysedArticle(articles_by_id[article_id], unpack_terms(terms), unpack_features(packed))
+        for article_id, packed, terms in _current_rows(session, articles_by_id)
+    ]
 
 
-def save_features(session: Session, descriptions: Sequence[ArticleTerms], corpus: int) -> None:
-    """Write the features of articles, in place of what was known of them."""
-    delete_features(session, [each.article.key for each in descriptions])
+def load_terms(session: Session, ids: Iterable[UUID]) -> dict[UUID, WeightedTerms]:
+    """The best terms of articles as they were last analysed, whatever has become of the articles since."""
+    return {article_id: unpack_terms(terms) for article_id, _, terms in _current_rows(session, ids)}
+
+
+def _current_rows(session: Session, ids: Iterable[UUID]) -> Iterator[tuple[UUID, bytes, bytes]]:
+    """Id, packed features and packed terms, where the features are of this version."""
+    for chunk in chunks(ids):
+        for article_id, packed, terms in session.execute(_FEATURES_AND_TERMS, {"ids": chunk}):
+            if is_current(packed):
+                yield article_id, packed, terms
+
+
+def save_features(session: Session, articles: Sequence[AnalysedArticle], corpus_size: int) -> None:
+    """Replace the stored features of articles. `corpus_size` is how many articles the idf was computed of."""
+    delete_features(session, [article.id for article in articles])
     rows = [
         {
-            "article_id": each.article.key,
-            "packed": pack_features(each.features),
-            "terms": pack_terms(each.terms),
-            "corpus": corpus,
+            "article_id": article.id,
+            "packed": pack_features(article.features),
+            "terms": pack_terms(article.terms),
+            "corpus": corpus_size,
         }
-        for each in descriptions
+        for article in articles
     ]
     if rows:
-        session.execute(insert(TableModel.metadata.tables["article_features"]), rows)
+        session.connection().execute(insert(ArticleFeatures), rows)
 
 
-def delete_features(session: Session, keys: Sequence[UUID]) -> None:
-    """Remove the features of articles."""
-    session.execute(
-        delete(ArticleFeatures)
-        .where(col(ArticleFeatures.article_id).in_(keys))
-        .execution_options(synchronize_session=False)
-    )
+def delete_features(session: Session, ids: Iterable[UUID]) -> None:
+    """Delete the stored features of articles."""
+    for chunk in chunks(ids):
+        statement = delete(ArticleFeatures).where(col(ArticleFeatures.article_id).in_(chunk))
+        session.connection().execute(statement)

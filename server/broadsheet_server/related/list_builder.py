@@ -1,175 +1,153 @@
-"""Making related lists for a few articles at once: their own, and a place for them in those of older ones."""
+"""Builds the related lists of a few articles at once, and inserts the articles into lists of older ones."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session
 
-from broadsheet_server.related.feature_extraction import ArticleTerms, Idf
+from broadsheet_server.related.candidates import (
+    Candidate,
+    drop_near_duplicates,
+    is_near_duplicate,
+    retrieve_candidates,
+    score_candidates,
+)
+from broadsheet_server.related.feature_extraction import AnalysedArticle, day_of
 from broadsheet_server.related.feature_store import FeatureCache, FeatureReader
 from broadsheet_server.related.features import Features
-from broadsheet_server.related.lists import Reason, RelatedEntry
-from broadsheet_server.related.matching import (
-    COPIES_MAX,
-    LENGTH,
-    Match,
-    are_near_copies,
-    candidates,
-    scored,
-    without_near_duplicates,
-)
-from broadsheet_server.related.reasons import EDITORS_CHOICE, ArticleTaxonomy, reasons
-from broadsheet_server.related.stored_lists import StoredList, read_ends, read_lists
-from broadsheet_server.related.taxonomy_lookup import article_taxonomies
+from broadsheet_server.related.idf import Idf
+from broadsheet_server.related.list_merge import insert_entry
+from broadsheet_server.related.list_store import StoredList, read_list_summaries, read_lists
+from broadsheet_server.related.lists import RelatedEntry
+from broadsheet_server.related.reasons import explain, reversed_reason
+from broadsheet_server.related.taxonomy import ArticleTaxonomy, load_taxonomies
 from broadsheet_server.search.engine import Searcher
-from broadsheet_shared.vocabulary import RelatedReasonKind
 
-YOUNG_DAYS = 30
-"""Older articles' lists stay as they are: few read them, and there are many."""
+UPDATED_LIST_DAYS = 30
+"""Lists of articles older than this are not updated with new articles: there are many, and few are read."""
 
 NEIGHBOURS = 12
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SEEN_FROM_THE_OTHER_SIDE = {
-    RelatedReasonKind.FOLLOW_UP: RelatedReasonKind.BACKGROUND,
-    RelatedReasonKind.BACKGROUND: RelatedReasonKind.FOLLOW_UP,
-}
+"""So many of the best candidates of a new article may have it inserted into their lists."""
 
 
-class ListBuilder:
-    """Makes lists against one state of the index, which has followed the change feed to `sequence`."""
+class _Listed(NamedTuple):
+    """An article in a list, with its features."""
 
-    def __init__(
-        self, session: Session, searcher: Searcher, shelf: FeatureCache, *, sequence: int, now: datetime
-    ) -> None:
-        self._session = session
-        self._searcher = searcher
-        self._shelf = shelf
-        self._archive = FeatureReader(session, shelf)
-        self._sequence = sequence
-        self._now = now
-
-    def lists(
-        self, about: Sequence[ArticleTerms], since: Mapping[UUID, int], rarity: Idf
-    ) -> list[StoredList]:
-        """The lists of articles, and those of older ones that they now belong in.
-
-        `since` says for an article from which change on it could be found: only lists that were made
-        before have not considered it. Articles that are not in it take no place in others' lists.
-        """
-        self._archive = FeatureReader(self._session, self._shelf, about)
-        ranked = self._ranked(about)
-        found = {
-            each.number: without_near_duplicates(each, ranked[each.number], self._archive) for each in about
-        }
-        places = list(self._places(about, ranked, since))
-        standing = read_lists(self._session, {match.key for _, match in places})
-        listed = {match.key for matches in found.values() for match in matches}
-        files = article_taxonomies(
-            self._session, {*listed, *standing, *(each.article.key for each in about)}, rarity
-        )
-        own = list(self._own(about, found, files))
-        changed = {
-            match.key for each, match in places if self._place(each, match, standing[match.key], files)
-        }
-        return [*own, *(standing[key] for key in changed)]
-
-    def _ranked(self, about: Sequence[ArticleTerms]) -> dict[int, list[Match]]:
-        """The candidates of each article, their features read all at once."""
-        hits = {each.number: candidates(each.terms, self._searcher, self._now) for each in about}
-        self._archive.features({hit.number for some in hits.values() for hit in some})
-        return {each.number: scored(each, hits[each.number], self._archive) for each in about}
-
-    def _own(
-        self,
-        about: Iterable[ArticleTerms],
-        found: Mapping[int, list[Match]],
-        files: Mapping[UUID, ArticleTaxonomy],
-    ) -> Iterator[StoredList]:
-        for each in about:
-            key = each.article.key
-            entries = [_entry(each, match, files) for match in found[each.number]]
-            named = [entry for entry in entries if entry.reasons]
-            yield StoredList(key, self._sequence, named)
-
-    def _places(
-        self, about: Iterable[ArticleTerms], ranked: Mapping[int, list[Match]], since: Mapping[UUID, int]
-    ) -> Iterator[tuple[ArticleTerms, Match]]:
-        """Which articles may get into which lists of young neighbours."""
-        wished = [
-            (each, match)
-            for each in about
-            if each.article.key in since
-            for match in ranked[each.number][:NEIGHBOURS]
-            if match.number not in ranked and self._is_young(match)
-        ]
-        ends = read_ends(self._session, {match.key for _, match in wished})
-        for each, match in wished:
-            end = ends.get(match.key)
-            if end is None or end.sequence >= since[each.article.key]:
-                continue
-            if end.has_place_for(each.article.key, match.score.total):
-                yield each, match
-
-    def _place(
-        self, about: ArticleTerms, match: Match, standing: StoredList, files: Mapping[UUID, ArticleTaxonomy]
-    ) -> bool:
-        """Give an article its place in the list of an older one, if it still has one there."""
-        if are_near_copies(about, match, self._archive):
-            return False
-        entry = _entry(about, match, files)
-        if not entry.reasons:
-            return False
-        turned = tuple(_turned(reason) for reason in entry.reasons)
-        known = self._archive.features(each.article_id.int for each in standing.entries)
-        others = [Neighbour(number, features) for number, features in known.items() if number != about.number]
-        copied = {other.number for other in others if are_near_copies(about, other, self._archive)}
-        mine = entry._replace(article_id=about.article.key, reasons=turned, also=())
-        standing.entries, before = inserted(standing.entries, mine, copied), standing.entries
-        return standing.entries != before
-
-    def _is_young(self, match: Match) -> bool:
-        today = (self._now - _EPOCH).total_seconds() / 86_400
-        return math.isnan(match.features.day) or today - match.features.day <= YOUNG_DAYS
-
-
-class Neighbour(NamedTuple):
-    """An entry of a list, with its features."""
-
-    number: int
+    id_int: int
     features: Features
 
 
-def inserted(entries: Sequence[RelatedEntry], entry: RelatedEntry, copied: set[int]) -> list[RelatedEntry]:
-    """A list with one more entry, in its place, or folded into the entry that it is a near-copy of."""
-    key = entry.article_id
-    if any(each.article_id == key and _is_picked(each) for each in entries):
-        return list(entries)
-    others = [_without(each, key) for each in entries if each.article_id != key]
-    for i, other in enumerate(others):
-        if other.article_id.int in copied:
-            others[i] = other._replace(also=(*other.also, key)[:COPIES_MAX])
-            return others
-    picked = [each for each in others if _is_picked(each)]
-    ranked = sorted([each for each in [*others, entry] if each not in picked], key=lambda each: -each.score)
-    return [*picked, *ranked][:LENGTH]
+class ListBuilder:
+    """Builds the lists of `articles` from one state of the index, which is at `sequence` of the feed."""
 
+    def __init__(
+        self,
+        session: Session,
+        searcher: Searcher,
+        cache: FeatureCache,
+        articles: Sequence[AnalysedArticle],
+        *,
+        sequence: int,
+        now: datetime,
+    ) -> None:
+        self._session = session
+        self._searcher = searcher
+        self._articles = articles
+        self._source = FeatureReader(session, cache, articles)
+        self._sequence = sequence
+        self._now = now
+        self._taxonomies: Mapping[UUID, ArticleTaxonomy] = {}
 
-def _is_picked(entry: RelatedEntry) -> bool:
-    return EDITORS_CHOICE in entry.reasons
+    def build(self, idf: Idf, changed_at: Mapping[UUID, int]) -> list[StoredList]:
+        """The lists of the articles, and those of older articles that now contain one of them.
 
+        `changed_at` is the sequence of the change that made an article what it is: only lists built before
+        it have not considered the article. Articles that are not in it are inserted into no other list.
+        `idf` weights the tags.
+        """
+        ranked = self._rank()
+        best = {
+            article.id_int: drop_near_duplicates(article, ranked[article.id_int], self._source)
+            for article in self._articles
+        }
+        insertions = list(self._insertions(ranked, changed_at))
+        older_lists = read_lists(self._session, {neighbour.id for _, neighbour in insertions})
+        listed = {candidate.id for candidates in best.values() for candidate in candidates}
+        ids = {*listed, *older_lists, *(article.id for article in self._articles)}
+        self._taxonomies = load_taxonomies(self._session, ids, idf)
+        own_lists = [self._own_list(article, best[article.id_int]) for article in self._articles]
+        changed = {
+            neighbour.id
+            for article, neighbour in insertions
+            if self._insert(article, neighbour, older_lists[neighbour.id])
+        }
+        return [*own_lists, *(older_lists[article_id] for article_id in changed)]
 
-def _without(entry: RelatedEntry, key: UUID) -> RelatedEntry:
-    return entry._replace(also=tuple(copy for copy in entry.also if copy != key))
+    def _rank(self) -> dict[int, list[Candidate]]:
+        """The scored candidates of each article; the features of all are loaded at once."""
+        hits = {
+            article.id_int: retrieve_candidates(article.terms, self._searcher, self._now)
+            for article in self._articles
+        }
+        self._source.features({hit.id_int for article_hits in hits.values() for hit in article_hits})
+        return {
+            article.id_int: score_candidates(article, hits[article.id_int], self._source)
+            for article in self._articles
+        }
 
+    def _own_list(self, article: AnalysedArticle, candidates: Sequence[Candidate]) -> StoredList:
+        entries = [self._entry(article, candidate) for candidate in candidates]
+        return StoredList(article.id, self._sequence, [entry for entry in entries if entry.reasons])
 
-def _entry(about: ArticleTerms, match: Match, files: Mapping[UUID, ArticleTaxonomy]) -> RelatedEntry:
-    key = match.key
-    why = reasons(about, match, files[about.article.key], files[key])
-    return RelatedEntry(key, match.score.total, why, tuple(UUID(int=number) for number in match.copies))
+    def _entry(self, article: AnalysedArticle, candidate: Candidate) -> RelatedEntry:
+        """A candidate with the reasons for it; there may be none."""
+        taxonomies = self._taxonomies[article.id], self._taxonomies[candidate.id]
+        near_duplicates = tuple(UUID(int=id_int) for id_int in candidate.near_duplicates)
+        reasons = explain(article, candidate, *taxonomies)
+        return RelatedEntry(candidate.id, candidate.score.total, reasons, near_duplicates)
 
+    def _insertions(
+        self, ranked: Mapping[int, list[Candidate]], changed_at: Mapping[UUID, int]
+    ) -> Iterator[tuple[AnalysedArticle, Candidate]]:
+        """The articles, each with a recent neighbour whose list may accept it."""
+        pairs = [
+            (article, neighbour)
+            for article in self._articles
+            if article.id in changed_at
+            for neighbour in ranked[article.id_int][:NEIGHBOURS]
+            if neighbour.id_int not in ranked and self._is_recent(neighbour)
+        ]
+        summaries = read_list_summaries(self._session, {neighbour.id for _, neighbour in pairs})
+        for article, neighbour in pairs:
+            summary = summaries.get(neighbour.id)
+            if summary is None or summary.sequence >= changed_at[article.id]:
+                continue
+            if summary.accepts(article.id, neighbour.score.total):
+                yield article, neighbour
 
-def _turned(reason: Reason) -> Reason:
-    return reason._replace(kind=_SEEN_FROM_THE_OTHER_SIDE.get(reason.kind, reason.kind))
+    def _insert(self, article: AnalysedArticle, neighbour: Candidate, older_list: StoredList) -> bool:
+        """Insert an article into the list of an older one; return whether that changed the list."""
+        if is_near_duplicate(article, neighbour, self._source):
+            return False
+        entry = self._entry(article, neighbour)
+        if not entry.reasons:
+            return False
+        entry = entry._replace(
+            article_id=article.id, reasons=tuple(map(reversed_reason, entry.reasons)), near_duplicates=()
+        )
+        before = older_list.entries
+        older_list.entries = insert_entry(before, entry, self._duplicates_among(before, article))
+        return older_list.entries != before
+
+    def _duplicates_among(self, entries: Sequence[RelatedEntry], article: AnalysedArticle) -> set[int]:
+        """The ids, as integers, of entries that are near-duplicates of the article."""
+        features = self._source.features(entry.article_id.int for entry in entries)
+        listed = [_Listed(id_int, features[id_int]) for id_int in features if id_int != article.id_int]
+        return {other.id_int for other in listed if is_near_duplicate(article, other, self._source)}
+
+    def _is_recent(self, candidate: Candidate) -> bool:
+        day = candidate.features.day
+        return math.isnan(day) or day_of(self._now) - day <= UPDATED_LIST_DAYS

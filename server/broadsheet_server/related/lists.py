@@ -1,4 +1,4 @@
-"""The packed row of a related list: written by the follower, read with the article it belongs to."""
+"""The entries of a related list, and how they are packed into a row of table `related`."""
 
 from collections.abc import Sequence
 from struct import pack, unpack
@@ -7,11 +7,12 @@ from uuid import UUID
 
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
+ID_BYTES = 16
 _KINDS = {kind.value: kind for kind in RelatedReasonKind}
 
 
 class Reason(NamedTuple):
-    """Why an article is related: what both share (`value`, if there is a word for it), and its weight."""
+    """Why an article is related: what both share (`value`, if it has a name), and its weight, 0 to 1."""
 
     kind: RelatedReasonKind
     value: str | None
@@ -19,45 +20,58 @@ class Reason(NamedTuple):
 
 
 class RelatedEntry(NamedTuple):
-    """One related article by its id, with its score (0 to 1), and the ids of its near-copies."""
+    """A related article by its id, its score (0 to 1), the reasons, and the ids of its near-duplicates."""
 
     article_id: UUID
     score: float
     reasons: tuple[Reason, ...] = ()
-    also: tuple[UUID, ...] = ()
+    near_duplicates: tuple[UUID, ...] = ()
 
 
 class PackedList(TypedDict):
-    """The columns of table `related` that hold the list."""
+    """The columns of table `related` that hold the entries."""
 
     ids: bytes
     scores: bytes
     reasons: list[list[dict[str, object]]]
-    also: list[list[str]]
+    near_duplicates: list[list[str]]
 
 
-def packed_list(entries: Sequence[RelatedEntry]) -> PackedList:
+def pack_entries(entries: Sequence[RelatedEntry]) -> PackedList:
     """Pack a list, best first, for the columns of table `related`."""
     return PackedList(
         ids=b"".join(entry.article_id.bytes for entry in entries),
         scores=pack(f">{len(entries)}f", *(entry.score for entry in entries)),
         reasons=[
-            [{"kind": str(why.kind), "value": why.value, "weight": why.weight} for why in entry.reasons]
+            [
+                {"kind": str(reason.kind), "value": reason.value, "weight": reason.weight}
+                for reason in entry.reasons
+            ]
             for entry in entries
         ],
-        also=[[copy.hex for copy in entry.also] for entry in entries],
+        near_duplicates=[[article_id.hex for article_id in entry.near_duplicates] for entry in entries],
     )
 
 
-def related_list(
-    ids: bytes, scores: bytes, reasons: Sequence[Sequence[dict[str, Any]]], also: Sequence[Sequence[str]]
+def unpack_ids(ids: bytes) -> list[bytes]:
+    """The column `ids` as one `bytes` of 16 per entry."""
+    return [ids[start : start + ID_BYTES] for start in range(0, len(ids), ID_BYTES)]
+
+
+def unpack_entries(
+    ids: bytes,
+    scores: bytes,
+    reasons: Sequence[Sequence[dict[str, Any]]],
+    near_duplicates: Sequence[Sequence[str]],
 ) -> list[RelatedEntry]:
-    """Unpack the columns of table `related`, best first. Raises ValueError where they do not fit together."""
-    keys = [UUID(bytes=ids[start : start + 16]) for start in range(0, len(ids), 16)]
-    numbers = unpack(f">{len(scores) // 4}f", scores)
+    """Unpack the columns of table `related`, best first. Raises ValueError if their lengths differ."""
+    article_ids = [UUID(bytes=article_id) for article_id in unpack_ids(ids)]
+    columns = article_ids, unpack(f">{len(scores) // 4}f", scores), reasons, near_duplicates
     return [
-        RelatedEntry(key, score, tuple(map(_reason, why)), tuple(map(UUID, copies)) if copies else ())
-        for key, score, why, copies in zip(keys, numbers, reasons, also, strict=True)
+        RelatedEntry(
+            article_id, score, tuple(map(_reason, stored)), tuple(map(UUID, hex_ids)) if hex_ids else ()
+        )
+        for article_id, score, stored, hex_ids in zip(*columns, strict=True)
     ]
 
 

@@ -1,8 +1,12 @@
-"""Recognising that two texts are nearly the same: the same agency report in two papers.
+"""Near-duplicate detection: the same agency report in two papers.
 
-A text is the set of its runs of four words (Chinese: six characters). Two texts are near-copies where they
-share half of their runs, or where one has most of the other in it. A sketch of some fifty numbers settles
-most pairs; where it leaves doubt, the runs themselves are compared.
+A text is the set of its shingles, hashed: word 4-grams, in Chinese character 6-grams. Two texts are
+near-duplicates if the Jaccard similarity (resemblance) of their sets is at least 0.5, or the containment of
+the smaller set in the other is at least 0.8. A bottom-k MinHash of 48 values settles most pairs; only where
+its estimate is within the margin of error are the sets themselves compared.
+
+A. Z. Broder, "On the resemblance and containment of documents", Compression and Complexity of Sequences
+1997, pages 21–29.
 """
 
 import math
@@ -14,105 +18,113 @@ from zlib import crc32
 
 from broadsheet_server.search.folding import has_cjk
 
-SKETCH = 48
-SHARED = 0.5
-CONTAINED = 0.8
-DOUBT = 1.5
-"""So many standard deviations around the line, the texts themselves are looked at."""
+MINHASH_SIZE = 48
+MIN_JACCARD = 0.5
+MIN_CONTAINMENT = 0.8
+MARGIN_OF_ERROR = 1.5
+"""In standard errors of the MinHash estimate."""
 
-FEWEST = 12
-"""Texts of fewer runs are too short to tell a copy from a formula."""
+MIN_SHINGLES = 12
+"""Shorter texts are never near-duplicates: they may as well be a formula, like the daily exchange rates."""
 
-_UNITS_MAX = 6_000
-_REMEMBERED = 300_000
-_LANE = 64
-_LOW_HALF = (0xFFFF_FFFF).to_bytes(_LANE // 8, "little")
-_PRIMES = (2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263, 374_761_393, 1_597_334_677)
+WORDS_PER_SHINGLE = 4
+CHARACTERS_PER_SHINGLE = 6
+_TOKENS_MAX = 6_000
+_CACHED_HASHES = 300_000
+_LANE_BITS = 64
+_LOW_HALF_OF_LANE = (0xFFFF_FFFF).to_bytes(_LANE_BITS // 8, "little")
+_MULTIPLIERS = (2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263, 374_761_393, 1_597_334_677)
 
 
 @dataclass(frozen=True, slots=True)
 class MinHash:
-    """The smallest hashes of a text's runs, and how many runs it has."""
+    """The bottom-k MinHash of a text: its `MINHASH_SIZE` smallest shingles, and how many it has in all."""
 
-    size: int
-    smallest: frozenset[int]
+    shingle_count: int
+    minima: frozenset[int]
 
 
-class _Hashes(dict[str, int]):
-    """The hash of every word that was asked for."""
+class _TokenHashes(dict[str, int]):
+    """A cache of the CRC-32 of tokens, cleared when it is full."""
 
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _REMEMBERED:
+    def __missing__(self, token: str) -> int:
+        if len(self) >= _CACHED_HASHES:
             self.clear()
-        found = self[word] = crc32(word.encode())
-        return found
+        value = self[token] = crc32(token.encode())
+        return value
 
 
-_hashes = _Hashes()
+_token_hashes = _TokenHashes()
 
 
-def shingles(units: Sequence[str]) -> set[int]:
-    """The hashes of all runs of a text, given as the units that the analyser makes of it."""
-    hashes = array("Q", map(_hashes.__getitem__, units[:_UNITS_MAX]))
-    return set(_combined(hashes, 6 if _is_chinese(units) else 4))
+def shingles(tokens: Sequence[str]) -> set[int]:
+    """The 32-bit hashes of the shingles of a text, of which the analyser made `tokens`."""
+    hashes = array("Q", map(_token_hashes.__getitem__, tokens[:_TOKENS_MAX]))
+    return set(_hash_ngrams(hashes, CHARACTERS_PER_SHINGLE if _is_chinese(tokens) else WORDS_PER_SHINGLE))
 
 
-def _is_chinese(units: Sequence[str]) -> bool:
-    return sum(map(has_cjk, units[:100])) > min(len(units), 100) * 0.3
+def _is_chinese(tokens: Sequence[str]) -> bool:
+    return sum(map(has_cjk, tokens[:100])) > min(len(tokens), 100) * 0.3
 
 
-def _combined(hashes: "array[int]", length: int) -> "array[int]":
-    """Each run of so many hashes of 32 bits as one of 32 bits that depends on all of them and their order.
+def _hash_ngrams(hashes: "array[int]", n: int) -> "array[int]":
+    """Hash every n-gram of 32-bit hashes to 32 bits that depend on all n and on their order.
 
-    All are worked out at once, as lanes of 64 bits of one great number: a lane never flows over into the
-    next, since the product of two numbers of 32 bits has at most 64.
+    All n-grams are hashed at once, as 64-bit lanes of one large integer (SIMD within a register): a lane
+    never overflows into the next, because the product of two 32-bit numbers fits into 64 bits.
     """
-    count = max(0, len(hashes) - length + 1)
-    mask = int.from_bytes(_LOW_HALF * count, "little")
-    lanes, mixed = _as_number(hashes), 0
-    for prime in _PRIMES[:length]:
-        mixed ^= lanes * prime
-        lanes >>= _LANE
-    mixed = ((mixed & mask) * _PRIMES[0] >> 7) & mask
-    return _as_lanes(mixed, count)
+    count = max(0, len(hashes) - n + 1)
+    mask = int.from_bytes(_LOW_HALF_OF_LANE * count, "little")
+    lanes, mixed = _to_integer(hashes), 0
+    for multiplier in _MULTIPLIERS[:n]:
+        mixed ^= lanes * multiplier
+        lanes >>= _LANE_BITS
+    mixed = ((mixed & mask) * _MULTIPLIERS[0] >> 7) & mask
+    return _to_lanes(mixed, count)
 
 
-def _as_number(lanes: "array[int]") -> int:
+def _to_integer(lanes: "array[int]") -> int:
     if sys.byteorder == "big":
         lanes.byteswap()
     return int.from_bytes(lanes.tobytes(), "little")
 
 
-def _as_lanes(number: int, count: int) -> "array[int]":
-    lanes = array("Q", number.to_bytes(count * _LANE // 8, "little"))
+def _to_lanes(integer: int, count: int) -> "array[int]":
+    lanes = array("Q", integer.to_bytes(count * _LANE_BITS // 8, "little"))
     if sys.byteorder == "big":
         lanes.byteswap()
     return lanes
 
 
-def minhash(found: set[int]) -> MinHash:
-    """The sketch of a text by its runs."""
-    return MinHash(len(found), frozenset(sorted(found)[:SKETCH]))
+def minhash(shingle_set: set[int]) -> MinHash:
+    """The MinHash of a text, from its shingles."""
+    return MinHash(len(shingle_set), frozenset(sorted(shingle_set)[:MINHASH_SIZE]))
 
 
 def are_near_duplicates(one: set[int], other: set[int]) -> bool:
-    """Whether two texts are near-copies, by all their runs."""
-    fewer = min(len(one), len(other))
-    if fewer < FEWEST:
+    """Whether two texts are near-duplicates, by all their shingles."""
+    smaller = min(len(one), len(other))
+    if smaller < MIN_SHINGLES:
         return False
     shared = len(one & other)
-    return shared >= SHARED * (len(one) + len(other) - shared) or shared >= CONTAINED * fewer
+    return shared >= MIN_JACCARD * (len(one) + len(other) - shared) or shared >= MIN_CONTAINMENT * smaller
 
 
 def compare_minhashes(one: MinHash, other: MinHash) -> bool | None:
-    """Whether two texts are near-copies, by their sketches; None where only their runs can tell."""
-    fewer, more = sorted((one.size, other.size))
-    if fewer < FEWEST or one.smallest.isdisjoint(other.smallest):
+    """Whether two texts are near-duplicates, by their MinHashes; None within the margin of error.
+
+    The share of common values among the `MINHASH_SIZE` smallest of both is an unbiased estimate of the
+    Jaccard similarity. Minimum containment is expressed as the Jaccard similarity it implies for two sets
+    of these sizes.
+    """
+    smaller, larger = sorted((one.shingle_count, other.shingle_count))
+    if smaller < MIN_SHINGLES or one.minima.isdisjoint(other.minima):
         return False
-    smallest = sorted(one.smallest | other.smallest)[:SKETCH]
-    similarity = len(one.smallest.intersection(smallest) & other.smallest) / len(smallest)
-    enough = min(SHARED, CONTAINED / (1 - CONTAINED + more / fewer))
-    doubt = 0.0 if more <= SKETCH else DOUBT * math.sqrt(enough * (1 - enough) / SKETCH)
-    if abs(similarity - enough) < doubt:
+    is_exact = larger <= MINHASH_SIZE  # the MinHashes are the whole sets
+    minima = sorted(one.minima | other.minima)[: None if is_exact else MINHASH_SIZE]
+    estimate = len(one.minima.intersection(minima) & other.minima) / len(minima)
+    threshold = min(MIN_JACCARD, MIN_CONTAINMENT / (1 - MIN_CONTAINMENT + larger / smaller))
+    standard_error = 0.0 if is_exact else math.sqrt(threshold * (1 - threshold) / MINHASH_SIZE)
+    if abs(estimate - threshold) < MARGIN_OF_ERROR * standard_error:
         return None
-    return similarity >= enough
+    return estimate >= threshold

@@ -1,23 +1,22 @@
-"""Putting editors' picks at the head of an article's related list."""
+"""Use case: pin articles at the head of another article's related list."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
-from broadsheet_server.related.pins import replace_pins
-from broadsheet_server.related.stored_lists import StoredList, ask_again, read_lists, write_lists
+from broadsheet_server.models.related import RelatedPin
+from broadsheet_server.related.list_store import StoredList, queue_rebuild, read_lists, write_lists
 from broadsheet_shared.vocabulary import ArticleStatus
 
 PINS_MAX = 10
 
 
 class PinRelatedErrorCode(StrEnum):
-    """Why picks were not taken."""
+    """Why nothing was pinned."""
 
     ARTICLE_NOT_FOUND = "article_not_found"
     RELATED_NOT_FOUND = "related_not_found"
@@ -27,7 +26,7 @@ class PinRelatedErrorCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PinRelatedUserError:
-    """Something in the input that has to be put right. `path` says where it is."""
+    """Something in the input that has to be corrected. `path` says where it is."""
 
     code: PinRelatedErrorCode
     message: str
@@ -35,51 +34,64 @@ class PinRelatedUserError:
 
 
 def pin_related(
-    session: Session, article: UUID | None, picks: Sequence[UUID | None]
+    session: Session, article_id: UUID | None, related_ids: Sequence[UUID | None]
 ) -> list[PinRelatedUserError]:
-    """Make `picks` the head of the article's list, in their order and instead of earlier ones.
+    """Pin articles at the head of the article's list, in this order, in place of earlier pins.
 
-    None stands for an id that names nothing. With problems nothing is changed. An empty list takes all
-    picks away; the same article twice counts once. The list shows it at once, and is made again soon.
+    None stands for an id that names nothing. Returns what is wrong with the input; then nothing is changed.
+    An empty list removes all pins; the same article twice counts once. The stored list has the pins at
+    once, and is queued to be rebuilt.
     """
-    problems = list(_problems(session, article, picks))
-    if problems or article is None:
-        return problems
-    _lock(session, article)
-    replace_pins(session, article, list(dict.fromkeys(filter(None, picks))))
-    stored = read_lists(session, [article]).get(article) or StoredList(article, 0)
+    errors = list(_user_errors(session, article_id, related_ids))
+    if errors or article_id is None:
+        return errors
+    _lock_list(session, article_id)
+    _replace_pins(session, article_id, dict.fromkeys(filter(None, related_ids)))
+    stored = read_lists(session, [article_id]).get(article_id) or StoredList(article_id, 0)
     write_lists(session, [stored])
-    ask_again(session, [article])
+    queue_rebuild(session, [article_id])
     return []
 
 
-def _problems(
-    session: Session, article: UUID | None, picks: Sequence[UUID | None]
+def _user_errors(
+    session: Session, article_id: UUID | None, related_ids: Sequence[UUID | None]
 ) -> Iterator[PinRelatedUserError]:
-    known = _known(session, {key for key in (article, *picks[:PINS_MAX]) if key is not None})
-    if article not in known:
-        sentence = "There is no such article, or it is not published."
-        yield PinRelatedUserError(PinRelatedErrorCode.ARTICLE_NOT_FOUND, sentence, ("input", "article"))
-    if len(picks) > PINS_MAX:
-        sentence = f"These are {len(picks)} articles; up to {PINS_MAX} can be picked."
-        yield PinRelatedUserError(PinRelatedErrorCode.TOO_MANY, sentence, ("input", "related"))
+    ids = {id_ for id_ in (article_id, *related_ids[:PINS_MAX]) if id_ is not None}
+    published = _published(session, ids)
+    if article_id not in published:
+        message = "There is no such article, or it is not published."
+        yield PinRelatedUserError(PinRelatedErrorCode.ARTICLE_NOT_FOUND, message, ("article",))
+    if len(related_ids) > PINS_MAX:
+        message = f"These are {len(related_ids)} articles; up to {PINS_MAX} can be pinned."
+        yield PinRelatedUserError(PinRelatedErrorCode.TOO_MANY, message, ("related",))
         return
-    for number, key in enumerate(picks):
-        path = ("input", "related", str(number))
-        if key is None or key not in known:
-            sentence = "There is no such article, or it is not published."
-            yield PinRelatedUserError(PinRelatedErrorCode.RELATED_NOT_FOUND, sentence, path)
-        elif key == article:
-            sentence = "An article cannot be related to itself; leave it out."
-            yield PinRelatedUserError(PinRelatedErrorCode.SELF, sentence, path)
+    for position, related_id in enumerate(related_ids):
+        path = ("related", str(position))
+        if related_id is None or related_id not in published:
+            message = "There is no such article, or it is not published."
+            yield PinRelatedUserError(PinRelatedErrorCode.RELATED_NOT_FOUND, message, path)
+        elif related_id == article_id:
+            message = "An article cannot be related to itself; leave it out."
+            yield PinRelatedUserError(PinRelatedErrorCode.SELF, message, path)
 
 
-def _known(session: Session, keys: Collection[UUID]) -> set[UUID]:
-    """Those of the articles that are published, be it under embargo."""
-    published = col(Article.status) == ArticleStatus.PUBLISHED
-    return set(session.execute(select(col(Article.id)).where(col(Article.id).in_(keys), published)).scalars())
+def _published(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """Those of the articles that are published, embargoed or not."""
+    statement = select(Article.id).where(
+        col(Article.id).in_(ids), col(Article.status) == ArticleStatus.PUBLISHED
+    )
+    return set(session.exec(statement))
 
 
-def _lock(session: Session, article: UUID) -> None:
-    """Keep others from writing the article's list until this transaction ends; see `write_lists`."""
-    session.execute(select(col(Article.id)).where(col(Article.id) == article).with_for_update())
+def _lock_list(session: Session, article_id: UUID) -> None:
+    """Lock the article's list by its article until this transaction ends; see `write_lists`."""
+    session.get(Article, article_id, with_for_update=True)
+
+
+def _replace_pins(session: Session, article_id: UUID, related_ids: Collection[UUID]) -> None:
+    for pin in session.exec(select(RelatedPin).where(RelatedPin.article_id == article_id)):
+        session.delete(pin)
+    session.add_all(
+        RelatedPin(article_id=article_id, position=position, related_id=related_id)
+        for position, related_id in enumerate(related_ids)
+    )

@@ -1,11 +1,10 @@
-"""Why two articles are related, said to the reader in their language."""
+"""Why two articles are related, in words for the reader."""
 
 from broadsheet_server.related.lists import Reason
-from broadsheet_shared.reason_words import CHINESE, ENGLISH
+from broadsheet_shared.reason_words import reasons_in
 
 
 def reason_text(reason: Reason, language: str) -> str:
-    """A fragment of a sentence for the reader, in Chinese for every `zh`, otherwise in English."""
-    catalogue = CHINESE if language.lower().partition("-")[0] == "zh" else ENGLISH
-    with_value, without = catalogue[reason.kind]
+    """A fragment of a sentence for the reader; `language` is a BCP 47 tag."""
+    with_value, without = reasons_in(language)[reason.kind]
     return with_value.format(reason.value) if reason.value else without

@@ -1,114 +1,111 @@
 """Why two articles are related: only what both of them were found to share, strongest first."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
-from broadsheet_server.related.feature_extraction import ArticleTerms
-from broadsheet_server.related.features import Features, hash_of
+from broadsheet_server.related.candidates import Candidate
+from broadsheet_server.related.feature_extraction import AnalysedArticle
+from broadsheet_server.related.features import Features, term_hash
 from broadsheet_server.related.lists import Reason
-from broadsheet_server.related.matching import Match
-from broadsheet_server.related.scoring import SAME_STORY, SAME_SUBJECT
-from broadsheet_server.search.analysis import analyser
+from broadsheet_server.related.score import SAME_STORY_SCORE, SAME_SUBJECT_SCORE
+from broadsheet_server.related.taxonomy import ArticleTaxonomy, WeightedTag
 from broadsheet_server.search.folding import fold
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 
 REASONS_MAX = 4
-NAMES_NAMED = 2
-LATER_DAYS = 0.75
-"""Reports of one story that lie this far apart are told apart as earlier and later ones."""
+ENTITIES_MAX = 2
+FOLLOW_UP_DAYS = 0.75
+"""Reports of one story that lie farther apart are called background and follow-up."""
 
-EDITORS_CHOICE = Reason(RelatedReasonKind.EDITOR_CHOICE, None, 1.0)
+EDITOR_CHOICE = Reason(RelatedReasonKind.EDITOR_CHOICE, None, 1.0)
 _SECTION_WEIGHT = 0.1
-_BY_TAG = {
+_KIND_BY_TAG_KIND = {
     TagKind.PERSON: RelatedReasonKind.SHARED_PERSON,
     TagKind.ORGANISATION: RelatedReasonKind.SHARED_ORGANISATION,
     TagKind.PLACE: RelatedReasonKind.SHARED_PLACE,
     TagKind.TOPIC: RelatedReasonKind.SHARED_TOPIC,
     TagKind.EVENT: RelatedReasonKind.SHARED_TOPIC,
 }
+_SEEN_FROM_THE_OTHER_ARTICLE = {
+    RelatedReasonKind.FOLLOW_UP: RelatedReasonKind.BACKGROUND,
+    RelatedReasonKind.BACKGROUND: RelatedReasonKind.FOLLOW_UP,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class TagLine:
-    """A tag as it is printed, and how rare it is (0 to 1)."""
-
-    label: str
-    kind: str
-    rarity: float
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleTaxonomy:
-    """How an article is filed: its tags by slug, and its section."""
-
-    tags: Mapping[str, TagLine]
-    section: str
-    section_name: str
-
-
-def reasons(
-    about: ArticleTerms, match: Match, here: ArticleTaxonomy, there: ArticleTaxonomy
+def explain(
+    article: AnalysedArticle, candidate: Candidate, own: ArticleTaxonomy, other: ArticleTaxonomy
 ) -> tuple[Reason, ...]:
-    """Why `match` belongs to `about`, at most four reasons; none where nothing that they share has a name."""
-    found = [*_story(about.features, match)]
-    shared = [here.tags[slug] for slug in here.tags if slug in there.tags]
-    found += sorted(map(_tag_reason, shared), key=lambda reason: -reason.weight)
-    if len(found) < REASONS_MAX:
-        found += _names(about, match.features, {fold(tag.label) for tag in shared})
-    if here.section == there.section:
-        found.append(Reason(RelatedReasonKind.SAME_SECTION, here.section_name, _SECTION_WEIGHT))
-    return tuple((found or _words(about, match))[:REASONS_MAX])
+    """Why `candidate` is related to `article`, at most four reasons; none if nothing shared has a name.
+
+    `own` and `other` are the section and tags of the two.
+    """
+    reasons = [*_same_story(article.features, candidate)]
+    shared_tags = [own.tags[slug] for slug in own.tags if slug in other.tags]
+    reasons += sorted(map(_tag_reason, shared_tags), key=lambda reason: -reason.weight)
+    if len(reasons) < REASONS_MAX:
+        reasons += _shared_entities(article, candidate.features, {fold(tag.label) for tag in shared_tags})
+    if own.section == other.section:
+        reasons.append(Reason(RelatedReasonKind.SAME_SECTION, own.section_name, _SECTION_WEIGHT))
+    return tuple((reasons or _shared_word(article, candidate))[:REASONS_MAX])
 
 
-def _story(mine: Features, match: Match) -> Iterator[Reason]:
+def reversed_reason(reason: Reason) -> Reason:
+    """The reason as seen from the other article: its follow-up has this one as background."""
+    return reason._replace(kind=_SEEN_FROM_THE_OTHER_ARTICLE.get(reason.kind, reason.kind))
+
+
+def _same_story(own: Features, candidate: Candidate) -> Iterator[Reason]:
     """The same story, or an earlier or later part of it."""
-    if match.score.content < SAME_STORY:
+    if candidate.score.content < SAME_STORY_SCORE:
         return
-    days = match.features.day - mine.day
+    days = candidate.features.day - own.day
     kind = RelatedReasonKind.SAME_STORY
-    if not math.isnan(days) and abs(days) > LATER_DAYS:
+    if not math.isnan(days) and abs(days) > FOLLOW_UP_DAYS:
         kind = RelatedReasonKind.FOLLOW_UP if days > 0 else RelatedReasonKind.BACKGROUND
-    yield Reason(kind, None, round(match.score.content, 3))
+    yield Reason(kind, None, round(candidate.score.content, 3))
 
 
-def _tag_reason(tag: TagLine) -> Reason:
-    return Reason(_BY_TAG[TagKind(tag.kind)], tag.label, round(tag.rarity, 3))
+def _tag_reason(tag: WeightedTag) -> Reason:
+    return Reason(_KIND_BY_TAG_KIND[TagKind(tag.kind)], tag.label, round(tag.weight, 3))
 
 
-def _names(about: ArticleTerms, theirs: Features, said: set[str]) -> list[Reason]:
-    """Names that both texts hold, the most telling first, none that is a part of another."""
-    mine, other = about.features.names.by_hash, theirs.names.by_hash
-    shared = [number for number in about.names if number in other]
-    shared.sort(key=lambda number: -mine[number] - other[number])
-    said, found = set(said), []
-    for number in shared:
-        name = about.names[number]
-        if not _is_part(name, said):
-            said.add(name)
-            found.append(_named(about.written(name), mine[number]))
-            if len(found) == NAMES_NAMED:
+def _shared_entities(article: AnalysedArticle, other: Features, folded_labels: set[str]) -> list[Reason]:
+    """The heaviest entities of both texts, none that overlaps with another or with a tag label."""
+    own_weights, other_weights = article.features.entities.weight_by_hash, other.entities.weight_by_hash
+    shared = [hash_ for hash_ in article.entities if hash_ in other_weights]
+    shared.sort(key=lambda hash_: -own_weights[hash_] - other_weights[hash_])
+    listed, reasons = set(folded_labels), []
+    for hash_ in shared:
+        entity = article.entities[hash_]
+        if not _overlaps(entity, listed):
+            listed.add(entity)
+            reasons.append(_topic_reason(article.surface_form(entity), own_weights[hash_]))
+            if len(reasons) == ENTITIES_MAX:
                 break
-    return found
+    return reasons
 
 
-def _words(about: ArticleTerms, match: Match) -> Sequence[Reason]:
-    """Where nothing else is shared: the most telling word of the lead that is."""
-    other = match.features.lead.by_hash
-    analyse = analyser(about.article.language)
-    spelled = {analyse.stems[unit]: unit for unit in analyse.units(about.article.body)}
-    for term, _ in about.terms:
-        if hash_of(term) in other and len(spelled.get(term, "")) > 1:
-            return [_named(spelled[term], other[hash_of(term)])]
-    likely = match.score.content >= SAME_SUBJECT
-    return [Reason(RelatedReasonKind.SHARED_TOPIC, None, round(match.score.content, 3))] if likely else []
+def _shared_word(article: AnalysedArticle, candidate: Candidate) -> Sequence[Reason]:
+    """If nothing else is shared: the heaviest word of the leads that is."""
+    other_weights = candidate.features.lead.weight_by_hash
+    analyse = article.analyser
+    word_by_stem = {analyse.stems[unit]: unit for unit in analyse.tokens(article.article.body)}
+    for term, _ in article.terms:
+        if term_hash(term) in other_weights and len(word_by_stem.get(term, "")) > 1:
+            return [_topic_reason(word_by_stem[term], other_weights[term_hash(term)])]
+    if candidate.score.content < SAME_SUBJECT_SCORE:
+        return []
+    return [Reason(RelatedReasonKind.SHARED_TOPIC, None, round(candidate.score.content, 3))]
 
 
-def _named(words: str, weight: int) -> Reason:
+def _topic_reason(words: str, weight: int) -> Reason:
+    """`weight` is a weight of a `TermVector`, 1 to 255."""
     return Reason(RelatedReasonKind.SHARED_TOPIC, words, round(weight / 255, 3))
 
 
-def _is_part(name: str, others: Iterable[str]) -> bool:
-    """Whether a name is said already: as a part of another name, or another of it."""
-    mine = set(name.split())
-    return any(mine <= set(other.split()) or set(other.split()) <= mine or name in other for other in others)
+def _overlaps(entity: str, others: Iterable[str]) -> bool:
+    """Whether an entity is part of another one, or has another one as a part."""
+    words = set(entity.split())
+    return any(
+        words <= set(other.split()) or set(other.split()) <= words or entity in other for other in others
+    )

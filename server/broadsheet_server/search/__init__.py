@@ -1,1 +1,1 @@
-"""Search: one analyser for every language and engine, and the index that is derived from the change feed."""
+"""Search: the analyser, the engine contract, and the index, which follows the change feed."""

@@ -1,46 +1,65 @@
-"""The one analyser: text to terms, the same for every language and every engine.
+"""The analyser: turns text into terms, in the same way for every language and every search engine.
 
-A text becomes units: words between spaces, and single characters where Chinese or Japanese is written. A
-unit's term is its stem in the text's language; Chinese gets jieba's words beside its characters. Terms know
-where they stand in the original, so that a match is shown as ranges of it.
+Text is folded (`folding.py`) and cut into tokens: words between spaces, and single characters where Chinese
+or Japanese is written. The term of a token is its Snowball stem in the text's language. Chinese words, as
+segmented by jieba, stand beside their characters at the same positions. Every term knows its offsets in the
+original text, so that a match can be highlighted there.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet_server.search import chinese
 from broadsheet_server.search.folding import CJK, Folded, fold, fold_with_origin
-from broadsheet_server.search.marks import MARKS
 from broadsheet_server.search.stemming import stems
 from broadsheet_server.search.stopwords import stop_words
+from broadsheet_shared.language_tags import primary_language
 
-VERSION = 2
-"""Grows whenever the same text would give other terms; an index of another version is built anew."""
+VERSION = 3
+"""To be raised whenever the same text yields other terms: an index of another version is built anew."""
 
-LONGEST = 64
+TOKEN_LENGTH_MAX = 64
+"""Longer words are cut into several tokens. In characters."""
+
+HEADLINE_WEIGHT = 3
+"""In term frequencies a term of the headline counts as so many of the body."""
+
+_MARK_BLOCKS = range(0x0300, 0x1E00), range(0xA66F, 0xAC00), range(0xFE20, 0xFE30)
+_MARKS_BEYOND_BMP = "\U00010d24-\U00010d27\U00011100-\U00011102\U00011127-\U00011134\U0001e944-\U0001e94a"
+"""Rohingya, Chakma, Adlam. Each range beyond the Basic Multilingual Plane slows the patterns down, and hardly
+any news is written in the other scripts there."""
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in {"Mn", "Mc"}
+
+
+MARKS = "".join(filter(_is_mark, (chr(code) for block in _MARK_BLOCKS for code in block))) + _MARKS_BEYOND_BMP
+"""The inside of a character class: combining marks (general category Mn or Mc), which belong to the letter
+before them, as most vowels of Hindi, Tamil and related scripts do."""
+
 _APOSTROPHES = "'’ʼ"
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}]s\\b")
 _LETTER = f"[^\\W_{CJK}]"
-_PLAIN = f"{_LETTER}{{1,{LONGEST}}}+(?![{MARKS}.])"  # most words, found quickly
+_PLAIN = f"{_LETTER}{{1,{TOKEN_LENGTH_MAX}}}+(?![{MARKS}.])"  # matches most words, and fast
 INITIAL = f"(?:(?<![^\\W_])(?<![{MARKS}])[^\\W\\d_{CJK}]\\.)"
-_INITIALS = f"{INITIAL}{{2,}}"  # like u.n., one word
-_MARKED = f"{_LETTER}(?:{_LETTER}|[{MARKS}]){{0,{LONGEST - 1}}}"
+_INITIALS = f"{INITIAL}{{2,}}"  # an abbreviation like u.n. is one word
+_MARKED = f"{_LETTER}(?:{_LETTER}|[{MARKS}]){{0,{TOKEN_LENGTH_MAX - 1}}}"
 WORD = f"{_PLAIN}|{_INITIALS}|{_MARKED}"
 """The pattern of a word in folded text."""
 
-_UNIT = re.compile(f"{_PLAIN}|[{CJK}]|{_INITIALS}|{_MARKED}")
-_ASCII_UNIT = re.compile(f"[a-z0-9]{{1,{LONGEST}}}")
+_TOKEN = re.compile(f"{_PLAIN}|[{CJK}]|{_INITIALS}|{_MARKED}")
+_ASCII_TOKEN = re.compile(f"[a-z0-9]{{1,{TOKEN_LENGTH_MAX}}}")
 _ASCII_INITIAL = re.compile(r"\.[a-z]\.")
-_PIECE = re.compile(f"(?P<chinese>[{CJK}]+)|{WORD}")
-_PRIMARY = re.compile("[A-Za-z]{2,3}(?![^_-])")
-_UNKNOWN = "und"
-_KEPT = 100
+_CJK_RUN_OR_WORD = re.compile(f"(?P<cjk>[{CJK}]+)|{WORD}")
+_CACHED_ANALYSERS = 100
 
 
 class Token(NamedTuple):
-    """A term, its position among the units, and the part of the original that it stands for."""
+    """A term, its position among the tokens, and its offsets in the original text, in code points."""
 
     term: str
     position: int
@@ -49,56 +68,56 @@ class Token(NamedTuple):
 
 
 class Analyser:
-    """The analyser of one language; get it from `analyser`."""
+    """The analyser of one language; use `analyser` to get it."""
 
     def __init__(self, primary: str) -> None:
         self.primary = primary
         self.stems = stems(primary)
         self.stop_words = stop_words(primary) | stop_words("zh")
 
-    def units(self, text: str) -> list[str]:
-        """The folded units of a text in their order, unstemmed."""
-        folded = blanked(fold(text))
+    def tokens(self, text: str) -> list[str]:
+        """The folded tokens of a text in their order, not stemmed."""
+        folded = without_possessives(fold(text))
         if folded.isascii() and not _ASCII_INITIAL.search(folded):
-            return _ASCII_UNIT.findall(folded)  # the same units, found three times as fast
-        return [unit.replace(".", "") for unit in _UNIT.findall(folded)]
+            return _ASCII_TOKEN.findall(folded)  # the same tokens, three times as fast
+        return [token.replace(".", "") for token in _TOKEN.findall(folded)]
 
-    def terms(self, units: list[str]) -> list[str]:
-        """The stem of each unit."""
-        return [self.stems[unit] for unit in units]
+    def terms(self, tokens: list[str]) -> list[str]:
+        """The stem of each token."""
+        return [self.stems[token] for token in tokens]
 
-    def telling(self, units: list[str]) -> list[str]:
-        """The stems of the units that say what a text is about: no stop words."""
-        stems, stop = self.stems, self.stop_words
-        return [stems[unit] for unit in units if unit not in stop]
+    def content_terms(self, tokens: list[str]) -> list[str]:
+        """The stems of the tokens that are not stop words."""
+        stems, stop_words = self.stems, self.stop_words
+        return [stems[token] for token in tokens if token not in stop_words]
 
-    def tokens(self, text: str, *, chinese_words: bool = True) -> Iterator[Token]:
-        """Every term with its place, Chinese words beside their characters unless told otherwise.
+    def token_stream(self, text: str, *, chinese_words: bool = True) -> Iterator[Token]:
+        """Every term with its position and offsets, Chinese words beside their characters if wanted.
 
-        Where something stands between two runs of Chinese, one position stays free: no phrase reaches
-        over a comma.
+        One position stays free where punctuation separates two runs of Chinese, so that no phrase matches
+        across it.
         """
-        return self.tokens_of(fold_with_origin(text), chinese_words=chinese_words)
+        return self.token_stream_of(fold_with_origin(text), chinese_words=chinese_words)
 
-    def tokens_of(self, folded: Folded, *, chinese_words: bool = True) -> Iterator[Token]:
-        """The tokens of a text that is folded already."""
-        position, after_chinese = 0, False
-        for match in _PIECE.finditer(blanked(folded.text)):
-            piece, start = match.group(), match.start()
-            if match["chinese"] is None:
-                term = self.stems[piece.replace(".", "")]
+    def token_stream_of(self, folded: Folded, *, chinese_words: bool) -> Iterator[Token]:
+        """The token stream of a text that is folded already."""
+        position, is_after_cjk = 0, False
+        for match in _CJK_RUN_OR_WORD.finditer(without_possessives(folded.text)):
+            text, start = match.group(), match.start()
+            if match["cjk"] is None:
+                term = self.stems[text.replace(".", "")]
                 yield Token(term, position, *folded.span(start, match.end()))
-                position, after_chinese = position + 1, False
+                position, is_after_cjk = position + 1, False
             else:
-                position += after_chinese
-                yield from _characters(piece, position, start, folded)
+                position += is_after_cjk
+                yield from _characters(text, position, start, folded)
                 if chinese_words:
-                    yield from _words(piece, position, start, folded)
-                position, after_chinese = position + len(piece), True
+                    yield from _words(text, position, start, folded)
+                position, is_after_cjk = position + len(text), True
 
 
-def blanked(folded: str) -> str:
-    """Folded text without possessives, every character in its old place."""
+def without_possessives(folded: str) -> str:
+    """Folded text with every possessive 's blanked out: no other character changes its offset."""
     if any(apostrophe in folded for apostrophe in _APOSTROPHES):
         return _POSSESSIVE.sub("  ", folded)
     return folded
@@ -115,16 +134,10 @@ def _words(run: str, position: int, start: int, folded: Folded) -> Iterator[Toke
 
 
 def analyser(language: str) -> Analyser:
-    """The analyser of a BCP 47 language tag, whatever somebody gives for one."""
+    """The analyser of a BCP 47 language tag; of none in particular if the tag is not well-formed."""
     return _analyser(primary_language(language))
 
 
-def primary_language(language: str) -> str:
-    """The primary subtag of a BCP 47 tag: `en` of `en-GB`; `und` of what has none of two or three letters."""
-    found = _PRIMARY.match(language)
-    return found.group().lower() if found else _UNKNOWN
-
-
-@lru_cache(_KEPT)
+@lru_cache(_CACHED_ANALYSERS)
 def _analyser(primary: str) -> Analyser:
     return Analyser(primary)

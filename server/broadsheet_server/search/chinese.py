@@ -1,43 +1,44 @@
-"""Words of Chinese text, by jieba.
+"""Segmentation of Chinese text into words, by jieba.
 
-jieba is loaded when the first Chinese text comes: its dictionary costs a second and some 55 MB. Its own
-cache in the shared temporary folder is passed by, because anybody on the machine could write there.
+jieba is loaded with the first Chinese text: its dictionary takes a second and some 55 MB. Its own cache in
+the shared temporary folder is not used, because every user of the machine could write there.
 """
 
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-_COMMON = 3
-_NOUNS = frozenset("nij")
-"""The first letters of jieba's marks for nouns and names, fixed expressions and abbreviations."""
+_COMMON_COUNT = 3
+_NOUN_CLASSES = frozenset("nij")
+"""First letters of jieba's part-of-speech tags of nouns and names, idioms and abbreviations."""
 
 
 def words(run: str) -> Iterator[tuple[int, str]]:
-    """The words of two characters and more in a run of Chinese, each with its place in the run.
+    """The words of two characters and more in a run of Chinese, each with its offset in the run.
 
-    Long words come with the shorter ones inside them that the dictionary knows: 北京大学, 北京, 大学.
+    Long words come with the shorter ones inside them that the dictionary has (jieba's search mode): 北京大学,
+    北京, 大学.
     """
     jieba = _jieba()
     start = 0
     for word in jieba.cut(run):
         if len(word) > 1:
-            yield from _parts(word, start, jieba.FREQ)
+            yield from _words_within(word, start, jieba.FREQ)
             yield start, word
         start += len(word)
 
 
 def segments(run: str) -> list[str]:
-    """The run cut into words, the pieces of unknown words left whole: what a person who asks means."""
-    found: list[str] = []
-    joinable = False
+    """The run cut into words for a query: single characters side by side, an unknown word, are joined."""
+    result: list[str] = []
+    is_single_before = False
     for word in _jieba().cut(run):
-        if len(word) == 1 and joinable:
-            found[-1] += word
+        if len(word) == 1 and is_single_before:
+            result[-1] += word
         else:
-            found.append(word)
-        joinable = len(word) == 1
-    return found
+            result.append(word)
+        is_single_before = len(word) == 1
+    return result
 
 
 def is_known(word: str) -> bool:
@@ -46,24 +47,26 @@ def is_known(word: str) -> bool:
 
 
 def can_name(word: str) -> bool:
-    """Whether a word may be the name of something: a noun, or a word that the dictionary does not know."""
-    return word not in _no_nouns()
+    """Whether a word may be part of a name: a noun, or a word that the dictionary does not have."""
+    return word not in _common_other_words()
 
 
-def _parts(word: str, start: int, known: dict[str, int]) -> Iterator[tuple[int, str]]:
+def _words_within(word: str, start: int, counts: dict[str, int]) -> Iterator[tuple[int, str]]:
     for size in (2, 3):
         if len(word) > size:
             for i in range(len(word) - size + 1):
-                if known.get(word[i : i + size]):
+                if counts.get(word[i : i + size]):
                     yield start + i, word[i : i + size]
 
 
 @cache
-def _no_nouns() -> frozenset[str]:
-    """The words of the dictionary that are verbs, numbers, times and the like, unless they are rare."""
+def _common_other_words() -> frozenset[str]:
+    """The words of the dictionary that are verbs, numerals, times and so on, unless they are rare."""
     with _jieba().get_dict_file() as file:
         entries = [line.decode().split() for line in file]
-    return frozenset(word for word, count, kind in entries if int(count) >= _COMMON and kind[0] not in _NOUNS)
+    return frozenset(
+        word for word, count, tag in entries if int(count) >= _COMMON_COUNT and tag[0] not in _NOUN_CLASSES
+    )
 
 
 @cache

@@ -1,25 +1,35 @@
-"""What the rest of the program needs of a search engine, in its own words. Tantivy is the one behind it now.
+"""The search engine contract, for readers: queries as plain values, and the protocols that answer them.
 
-Everything here is terms of our analyser and plain values, so that the tests that describe it
-(`tests/server/search/engine_contract.py`) can be run against any engine.
+Queries consist of terms of our analyser, so that an engine analyses nothing itself and another one can take
+the place of Tantivy (`search/tantivy`). What a writer needs is in `index_storage.py`.
+`tests/server/search/engine_contract.py` describes the behaviour of both.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
+
+from broadsheet_server.models.article_filter import ArticleFilter
+
+Answer = TypeVar("Answer")
+
+
+class IndexUnavailableError(RuntimeError):
+    """There is no index to search just now: it is being built."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
-    """An article as the index takes it. It is shown from `opens_at` on, until `closes_at`.
+    """An article as it is indexed. It is public from `public_from` until `public_until` (None: for good).
 
-    `is_dated` says whether its source gave a date; otherwise `published_at` is when it arrived.
+    `section` is its path, `tags` and `authors` are slugs. `is_dated` says whether its source gave a date;
+    otherwise `published_at` is when it arrived.
     """
 
-    key: UUID
+    id: UUID
     language: str
     headline: str
     summary: str
@@ -29,121 +39,92 @@ class IndexedArticle:
     authors: tuple[str, ...]
     published_at: datetime
     is_dated: bool
-    opens_at: datetime
-    closes_at: datetime | None
+    public_from: datetime
+    public_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an index has come: the change feed up to `sequence`, and a first scan of the store.
-
-    The scan goes by ascending keys; `scanned` is the last one, None before the first. `fingerprint` tells
-    one store from another by the change that stands at `sequence`.
-    """
-
-    sequence: int = 0
-    fingerprint: str = ""
-    scanned: UUID | None = None
-    complete: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Changes to write at once: articles as they are now, keys of those gone, and how far it goes."""
-
-    articles: Sequence[IndexedArticle]
-    gone: Iterable[UUID]
-    progress: Progress
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word in any of its forms: it is there where one of the terms is. `faint` terms count less."""
+class TermClause:
+    """Matches where one of the terms is, in any field. Matches of `expansions` weigh less."""
 
     terms: frozenset[str]
-    faint: frozenset[str] = frozenset()
+    expansions: frozenset[str] = frozenset()
+
+
+PhraseTerms = tuple[tuple[int, str], ...]
+"""Terms with their positions, the first one at 0."""
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that follow each other. Each alternative is terms with their positions, the first one at 0.
+class PhraseClause:
+    """Matches where the terms of one alternative stand at their positions (a phrase query with slop 0).
 
-    `whole` are terms that mean the same as the phrase, such as a Chinese word beside its characters.
+    It matches as well where one of `synonyms` is: terms for the whole phrase, such as a Chinese word that is
+    indexed beside its characters.
     """
 
-    alternatives: tuple[tuple[tuple[int, str], ...], ...]
-    whole: frozenset[str] = frozenset()
+    alternatives: tuple[PhraseTerms, ...]
+    synonyms: frozenset[str] = frozenset()
 
 
-Clause = Word | Phrase
+Clause = TermClause | PhraseClause
 
 
 class SearchOrder(StrEnum):
-    """The order of what is found."""
+    """The order of hits."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles are meant, besides what they say. None means any."""
+class PointInTime(NamedTuple):
+    """The state that the first page of a search was read from, so that later pages do not shift.
 
-    section: str | None = None
-    descendants: bool = True
-    tag: str | None = None
-    author: str | None = None
-    language: str | None = None
-    published_after: datetime | None = None
-    published_before: datetime | None = None
-
-
-class FirstPage(NamedTuple):
-    """What there was when somebody began to read: the moment, in milliseconds as the index counts them, and
-    the latest arrival, by the first half of its key. Keys grow with time.
+    `milliseconds` is the moment, as `time_order` counts; `latest_arrival` is the upper half of the greatest
+    article id. Ids are UUIDv7 (RFC 9562) and grow with time.
     """
 
-    moment: int
-    latest: int
+    milliseconds: int
+    latest_arrival: int
 
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """What to find: all `clauses` (or `enough` of them), none of `without`, what is public at `now`."""
+    """What to match: all `required` clauses (or `minimum_should_match` of them), none of the `excluded` ones.
 
-    clauses: tuple[Clause, ...]
+    Without a required clause every article matches. Only articles that are public at `now` match.
+    """
+
+    required: tuple[Clause, ...]
     now: datetime
-    without: tuple[Clause, ...] = ()
-    enough: int | None = None
-    filters: Filters = field(default_factory=Filters)
-    gone: frozenset[UUID] = frozenset()
-    """Articles that are not to be found, though the index has not heard that they are not public any more."""
+    excluded: tuple[Clause, ...] = ()
+    minimum_should_match: int | None = None
+    filters: ArticleFilter = field(default_factory=ArticleFilter)
+    withdrawn_ids: frozenset[UUID] = frozenset()
+    """Articles that must not match although the index may not know yet that they are no longer public."""
 
-    first: FirstPage | None = None
-    """Only what could be found on the first page, so that arrivals do not move what follows."""
+    point_in_time: PointInTime | None = None
+    """Only articles that could be found then."""
 
-    upto: int | None = None
-    """Only what stands at this place or is older, for the pages of newest-first."""
+    time_key_max: int | None = None
+    """Only articles with this time order key or a smaller one: where a page by NEWEST goes on."""
 
 
 class Hit(NamedTuple):
-    """An article that was found, by the number of its key.
+    """An article that matches. `time_key` orders by date, newest greatest; several may share one."""
 
-    `place` orders by date, newest highest; articles of one moment may share one.
-    """
-
-    number: int
+    id_int: int
     score: float
-    place: int
+    time_key: int
 
     @property
-    def key(self) -> UUID:
-        """The article's key."""
-        return UUID(int=self.number)
+    def id(self) -> UUID:
+        """The article's id."""
+        return UUID(int=self.id_int)
 
 
 class Facet(StrEnum):
-    """By what answers can be counted."""
+    """By what matches can be counted."""
 
     SECTION = "section"
     TAG = "tag"
@@ -152,79 +133,91 @@ class Facet(StrEnum):
 
 
 class Searcher(Protocol):
-    """The questions an index answers, all from one state of it."""
+    """Searches one committed state of an index."""
 
     @property
     def sequence(self) -> int:
-        """How far it has followed the change feed."""
+        """How far this state has followed the change feed."""
         ...
 
     @property
-    def latest(self) -> int:
-        """The article that arrived last, by the first half of its key; 0 where there is none."""
+    def is_complete(self) -> bool:
+        """Whether this state has seen the whole store once; before, most articles are missing from it."""
         ...
 
-    def search(self, question: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
-        """The best or newest answers. Newest-first, those of the same place come in any order."""
+    @property
+    def latest_arrival(self) -> int:
+        """The upper half of the greatest article id; 0 in an empty index."""
         ...
 
-    def count(self, question: EngineQuery) -> int:
-        """How many answers there are."""
+    def search(self, query: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
+        """The first hits in this order. By NEWEST, those with equal time keys come in any order."""
         ...
 
-    def facets(self, question: EngineQuery, limits: Mapping[Facet, int]) -> dict[Facet, dict[str, int]]:
-        """Of each facet the most frequent values among the answers, with how many have them."""
+    def count(self, query: EngineQuery) -> int:
+        """How many articles match."""
         ...
 
-    def like(self, terms: Sequence[tuple[str, float]], limit: int, now: datetime) -> list[Hit]:
-        """Public articles by the weights of the terms that they share, best first."""
+    def facets(self, query: EngineQuery, limits: Mapping[Facet, int]) -> dict[Facet, dict[str, int]]:
+        """The most frequent values of each facet among the matches, with their counts."""
         ...
 
-    def frequency(self, term: str) -> int:
-        """How many articles have this telling term."""
+    def search_by_terms(self, terms: Sequence[tuple[str, float]], limit: int, now: datetime) -> list[Hit]:
+        """Public articles that have any of the content terms, each term weighted; the best first."""
         ...
 
-    def articles_with(self, term: str) -> int:
-        """In how many articles a term stands, stop words and Chinese words as well as others."""
+    def document_frequency(self, term: str) -> int:
+        """How many articles have this content term."""
         ...
 
-    def is_said(self, terms: Iterable[str], now: datetime) -> bool:
-        """Whether an article that is public now has one of these telling terms."""
+    def text_document_frequency(self, term: str) -> int:
+        """How many articles have this term in a text field; stop words and Chinese words count as well."""
         ...
 
-    def is_spelled(self, word: str, now: datetime) -> bool:
-        """Whether an article that is public now has this very word, unstemmed, with or without accents."""
-        ...
-
-    def tag_frequency(self, slug: str) -> int:
+    def tag_document_frequency(self, slug: str) -> int:
         """How many articles have this tag."""
         ...
 
+    def has_public_term(self, terms: Iterable[str], now: datetime) -> bool:
+        """Whether an article that is public now has one of these content terms."""
+        ...
+
+    def has_public_spelling(self, word: str, now: datetime) -> bool:
+        """Whether an article that is public now has this very word, unstemmed, with or without accents."""
+        ...
+
     def size(self, language: str | None = None) -> int:
-        """How many articles there are, in a language by its primary subtag or altogether."""
+        """How many articles there are, altogether or in a language by its primary subtag."""
         ...
 
     def languages(self) -> list[tuple[str, int]]:
-        """The languages that articles are written in and in how many, the most frequent first."""
+        """Language tags of the articles with their counts, the most frequent first."""
         ...
 
-    def completions(self, beginning: str, limit: int) -> list[tuple[str, int]]:
-        """Words, unstemmed, that begin so, with how many articles have them, the most frequent first."""
+    def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Words, unstemmed, that begin with `prefix`, with document frequencies, most frequent first."""
         ...
 
-    def spelled_like(self, word: str, limit: int) -> list[tuple[str, int]]:
-        """Words, unstemmed, that differ from `word` in one letter or two, the most frequent first."""
+    def similar_spellings(self, word: str, limit: int) -> list[tuple[str, int]]:
+        """Words, unstemmed, within a small edit distance (`spelling.py`), most frequent first."""
+        ...
+
+    def ids(self) -> set[UUID]:
+        """The ids of all articles in the index."""
         ...
 
 
-class Writer(Protocol):
-    """The one who changes an index."""
+class SearchIndex(Protocol):
+    """The current generation of an index, for readers, whichever process writes it."""
 
-    def apply(self, batch: Batch, now: datetime) -> None:
-        """Write a batch, all of it or nothing. Writing it again changes nothing."""
+    def searcher(self) -> Searcher:
+        """The newest committed state; the same object until the next. Raises IndexUnavailableError."""
         ...
 
-    @property
-    def progress(self) -> Progress:
-        """How far the index has come."""
+    def ask(self, question: Callable[[Searcher], Answer]) -> Answer:
+        """What `question` answers from the newest complete state.
+
+        Raises IndexUnavailableError while there is none, and where the answer fails because the index is
+        damaged: then a rebuild is requested.
+        """
         ...

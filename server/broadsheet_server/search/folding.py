@@ -1,7 +1,8 @@
-"""Making different spellings of the same text equal: Unicode forms, case, accents, Chinese variants.
+"""Folding: different spellings of the same text become equal, by Unicode form, case and Chinese variant.
 
-What a text may have or lack and be the same text is left out: soft hyphens and whatever else nobody sees, and
-the vowel points of Hebrew and Arabic. A space without width stays: it stands between words.
+Text is normalised to NFKC (UAX #15) and case-folded. Ignorable characters are removed: soft hyphens and other
+invisible ones (after Default_Ignorable_Code_Point, UAX #44), and the vowel points of Hebrew and Arabic. The
+zero-width space stays, because it separates words.
 """
 
 import re
@@ -11,13 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from broadsheet_server.search.variants import SIMPLIFIED
+from broadsheet_server.search.variants import simplified
 
 CJK = (
     "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
-"""The inside of a character class: what is written without spaces, Chinese and Japanese."""
+"""The inside of a character class: Chinese and Japanese, which are written without spaces."""
 
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200d-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -29,44 +30,49 @@ _POINTS = (
 )
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
 _NON_JOINER = "\u200c"
-LEFT_OUT = re.compile(f"[{_INVISIBLE}{_POINTS}]|(?<![{_ARABIC}]){_NON_JOINER}")
-"""What a text may have or lack. In Persian a non-joiner stands between parts of a word that may as well have
-a space between them: there it stays."""
+IGNORABLE = re.compile(f"[{_INVISIBLE}{_POINTS}]|(?<![{_ARABIC}]){_NON_JOINER}")
+"""Characters that are removed. In Persian the zero-width non-joiner stays: it separates parts of a word that
+may be separated by a space as well."""
 
 _CJK_CHARACTER = re.compile(f"[{CJK}]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_JOINING = re.compile(f"[\u1161-\u11ff\ud7b0-\ud7ff\u3130-\u318f\uff9e-\uffdc{_NON_JOINER}]")
-"""What joins the character before it and is no mark: parts of Korean syllables, narrow Japanese signs."""
+_COMPOSING = re.compile(f"[\u1161-\u11ff\ud7b0-\ud7ff\u3130-\u318f\uff9e-\uffdc{_NON_JOINER}]")
+"""What composes with the character before it and is no mark: Hangul jamo, halfwidth voiced sound marks."""
 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i", "ŧ": "t"}
 )
+"""Letters without a decomposition that are typed without their stroke or ligature."""
+
 _SHORT_CLUSTER = 8
-_CLUSTERS_REMEMBERED = 20_000
+_CACHED_CLUSTERS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text that knows where it came from. `origin` is None where no character moved."""
+    """A folded text with the offset in the original of each character, and of the end.
+
+    `origin` is None where no offset changed.
+    """
 
     text: str
     origin: tuple[int, ...] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the original that text[start:end] stands for, in code points.
+        """The range of the original that text[start:end] was folded from, in code points.
 
-        What was left out after a character goes with it.
+        Characters that were removed belong to the one before them.
         """
         origin = self.origin
         if origin is None:
             return start, end
         while start < end < len(origin) - 1 and origin[end] == origin[end - 1]:
-            end += 1  # what was one in the original is not taken apart
+            end += 1  # one character of the original is not split
         return origin[start], origin[end]
 
 
 def fold(text: str) -> str:
-    """NFKC, case folding, traditional Chinese written as simplified. Accents stay: stemmers need them."""
+    """Return the text in NFKC, case-folded, in simplified Chinese. Accents stay: stemmers need them."""
     if text.isascii():
         return text.lower()
     parts = [_FOLDED[character] for character in text]
@@ -74,7 +80,7 @@ def fold(text: str) -> str:
 
 
 def fold_with_origin(text: str) -> Folded:
-    """The same as `fold`, with the way back to the original for each character."""
+    """Return the same as `fold`, with the offset in the original of each character."""
     if text.isascii():
         return Folded(text.lower(), None)
     parts = [_FOLDED[character] for character in text]
@@ -86,12 +92,12 @@ def fold_with_origin(text: str) -> Folded:
 
 
 def has_cjk(text: str) -> bool:
-    """Whether a text has Chinese or Japanese in it."""
+    """Whether a text contains Chinese or Japanese characters."""
     return not text.isascii() and _CJK_CHARACTER.search(text) is not None
 
 
 def without_accents(word: str) -> str:
-    """`zürich` as `zurich`, `šibenik` as `sibenik`: for those who type on another keyboard."""
+    """`zürich` as `zurich`, `šibenik` as `sibenik`: many people cannot type accents or leave them out."""
     if word.isascii():
         return word
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", word)).translate(_LETTERS)
@@ -107,32 +113,32 @@ def _joined(parts: Sequence[str], starts: Sequence[int], end: int) -> Folded:
 
 
 def _folded(text: str) -> str:
-    """The rule itself. It is slow, and needed where characters combine with each other."""
-    written = LEFT_OUT.sub("", unicodedata.normalize("NFKC", text))
-    folded = unicodedata.normalize("NFKC", written.casefold().replace("i\u0307", "i"))  # İstanbul
-    return folded.translate(SIMPLIFIED) if has_cjk(folded) else folded
+    """The rule itself. It is slow, and needed where characters compose with each other."""
+    visible = IGNORABLE.sub("", unicodedata.normalize("NFKC", text))
+    folded = unicodedata.normalize("NFKC", visible.casefold().replace("i\u0307", "i"))  # İstanbul
+    return folded.translate(simplified()) if has_cjk(folded) else folded
 
 
-_remembered = lru_cache(_CLUSTERS_REMEMBERED)(_folded)
+_cached_folded = lru_cache(_CACHED_CLUSTERS)(_folded)
 
 
 def _folded_cluster(cluster: str) -> str:
-    """The same clusters come again and again, but for those that somebody makes up to fill the memory."""
-    return _remembered(cluster) if len(cluster) <= _SHORT_CLUSTER else _folded(cluster)
+    """Fold a character with its combining ones. Long clusters, found only in hostile text, are not cached."""
+    return _cached_folded(cluster) if len(cluster) <= _SHORT_CLUSTER else _folded(cluster)
 
 
 class _FoldedCharacters(dict[str, str | None]):
-    """What each character becomes; None for those that may combine with the one before them."""
+    """What each character becomes; None for those that may compose with the one before them."""
 
     def __missing__(self, character: str) -> str | None:
-        found = self[character] = None if _combines(character) else _folded(character)
-        return found
+        folded = self[character] = None if _composes(character) else _folded(character)
+        return folded
 
 
-def _combines(character: str) -> bool:
-    if _JOINING.match(character):
+def _composes(character: str) -> bool:
+    if _COMPOSING.match(character):
         return True
-    return unicodedata.category(character)[0] == "M" and not LEFT_OUT.match(character)
+    return unicodedata.category(character)[0] == "M" and not IGNORABLE.match(character)
 
 
 _FOLDED = _FoldedCharacters()

@@ -1,7 +1,7 @@
-"""Where a text says what was asked: ranges of the original text, never markup. It needs no engine.
+"""Highlights: where the clauses of a query match in an article, as ranges of the original text, never markup.
 
-A word is marked in all its forms, a phrase as one range. Of a body only snippets are shown: the passages
-where most of what was asked stands close together.
+A word is highlighted in all its forms, a phrase as one range. Of the body only snippets are shown: the
+passages where most of the clauses match close together. No engine is needed.
 """
 
 import re
@@ -13,22 +13,23 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from broadsheet_server.search.analysis import Analyser, analyser
-from broadsheet_server.search.engine import Clause, Phrase
+from broadsheet_server.search.engine import Clause, PhraseClause, PhraseTerms
 from broadsheet_server.search.folding import has_cjk
-from broadsheet_server.search.occurrences import Forms, ScannedText, Words
+from broadsheet_server.search.occurrences import ScannedText, SurfaceForms
 
-SNIPPET = 160
-"""About so many characters make a snippet."""
+SNIPPET_LENGTH = 160
+"""About the length of a snippet, in characters."""
 
 SNIPPETS_MAX = 2
+_MATCHES_WEIGHED = 40
+"""Of more matches in a body only the first so many are considered for snippets."""
+
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[。！？…\n]")
 _SPACE = re.compile(r"\s+")
-_WEIGHED = 40
-"""Of more matches in a body only the first so many are weighed."""
 
 
 class HighlightField(StrEnum):
-    """Which text of an article."""
+    """A text of an article."""
 
     HEADLINE = "headline"
     SUMMARY = "summary"
@@ -36,7 +37,7 @@ class HighlightField(StrEnum):
 
 
 class TextRange(NamedTuple):
-    """A part of a text, in code points, `end` not included."""
+    """A range of a text, in code points, `end` not included."""
 
     start: int
     end: int
@@ -44,7 +45,7 @@ class TextRange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A text of an article, or a passage of it, and the ranges in it that were asked for."""
+    """A text of an article, or a snippet of it, and the ranges in it where the query matches."""
 
     field: HighlightField
     text: str
@@ -52,7 +53,7 @@ class Highlight:
 
 
 class _Match(NamedTuple):
-    """A clause found in a text."""
+    """Where a clause, given by its index in the query, matches in a text."""
 
     start: int
     end: int
@@ -60,98 +61,98 @@ class _Match(NamedTuple):
 
 
 class Highlighter:
-    """Finds some clauses in the texts of articles of any language."""
+    """Finds the clauses of one query in the texts of articles of any language."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
-        self._words: dict[str, int] = {}
-        self._runs: dict[str, int] = {}
-        self._phrases: defaultdict[str, dict[Words, int]] = defaultdict(dict)
-        self._forms: dict[Analyser, Forms] = {}
-        for number, clause in enumerate(clauses):
-            if isinstance(clause, Phrase):
+        self._terms: dict[str, int] = {}
+        self._cjk_runs: dict[str, int] = {}
+        self._phrases: defaultdict[str, dict[PhraseTerms, int]] = defaultdict(dict)
+        self._surface_forms: dict[Analyser, SurfaceForms] = {}
+        for index, clause in enumerate(clauses):
+            if isinstance(clause, PhraseClause):
                 for alternative in clause.alternatives:
-                    self._add_phrase(alternative, number)
+                    self._add_phrase(alternative, index)
             else:
-                self._words |= dict.fromkeys(clause.terms | clause.faint, number)
+                self._terms |= dict.fromkeys(clause.terms | clause.expansions, index)
 
     def highlights(self, language: str, headline: str, summary: str | None, body: str) -> list[Highlight]:
-        """What to show of an article, the headline first; nothing of texts that do not say what was asked."""
-        found = []
+        """The highlights of an article, the headline's first; none of texts where nothing matches."""
+        highlights = []
         for field, text in ((HighlightField.HEADLINE, headline), (HighlightField.SUMMARY, summary or "")):
             if matches := self._matches(text, language):
-                found.append(Highlight(field, text, _merged(matches)))
+                highlights.append(Highlight(field, text, _merged(matches)))
         snippets = _snippets(body, self._matches(body, language))
-        return found + [Highlight(HighlightField.BODY, *snippet) for snippet in snippets]
+        return highlights + [Highlight(HighlightField.BODY, *snippet) for snippet in snippets]
 
-    def _add_phrase(self, words: Words, number: int) -> None:
-        terms = "".join(term for _, term in words)
-        if len(words) == 1:
-            self._words[terms] = number
-        elif len(terms) == len(words) == words[-1][0] + 1 and all(map(has_cjk, terms)):
-            self._runs[terms] = number
+    def _add_phrase(self, phrase: PhraseTerms, index: int) -> None:
+        """File a phrase by how it is found: as a term, as Chinese characters in a row, or word by word."""
+        joined = "".join(term for _, term in phrase)
+        if len(phrase) == 1:
+            self._terms[joined] = index
+        elif len(joined) == len(phrase) == phrase[-1][0] + 1 and all(map(has_cjk, joined)):
+            self._cjk_runs[joined] = index
         else:
-            self._phrases[words[0][1]][words] = number
+            self._phrases[phrase[0][1]][phrase] = index
 
     def _matches(self, text: str, language: str) -> list[_Match]:
-        """Everything found, in the order of the text."""
-        scanned = ScannedText(text, self._forms_of(analyser(language)))
-        found = []
-        for term, start, end in scanned.words() if self._words or self._phrases else ():
-            if term in self._words:
-                found.append((start, end, self._words[term]))
-            found += self._phrases_at(start, term, scanned)
-        for characters, number in self._runs.items():
-            found += [(start, end, number) for start, end in scanned.runs(characters)]
-        return sorted(_Match(*scanned.span(start, end), number) for start, end, number in found)
+        """All matches, in the order of the text."""
+        scanned = ScannedText(text, self._forms_in(analyser(language)))
+        matches = []
+        for term, start, end in scanned.terms() if self._terms or self._phrases else ():
+            if term in self._terms:
+                matches.append((start, end, self._terms[term]))
+            matches += self._phrases_at(start, term, scanned)
+        for characters, index in self._cjk_runs.items():
+            matches += [(start, end, index) for start, end in scanned.runs(characters)]
+        return sorted(_Match(*scanned.span(start, end), index) for start, end, index in matches)
 
-    def _forms_of(self, analyse: Analyser) -> Forms:
-        known = self._forms.get(analyse)
-        if known is None:
-            known = self._forms[analyse] = Forms(
-                frozenset(self._words.keys() | self._phrases.keys()), analyse
-            )
-        return known
+    def _forms_in(self, analyse: Analyser) -> SurfaceForms:
+        forms = self._surface_forms.get(analyse)
+        if forms is None:
+            terms = frozenset(self._terms.keys() | self._phrases.keys())
+            forms = self._surface_forms[analyse] = SurfaceForms(terms, analyse)
+        return forms
 
     def _phrases_at(self, start: int, term: str, scanned: ScannedText) -> Iterator[tuple[int, int, int]]:
         if phrases := self._phrases.get(term):
-            for words, end in scanned.phrases_at(start, phrases):
-                yield start, end, phrases[words]
+            for phrase, end in scanned.phrases_at(start, phrases):
+                yield start, end, phrases[phrase]
 
 
 def _merged(matches: Iterable[_Match]) -> list[TextRange]:
-    """Ranges in order, those that overlap made one."""
-    found: list[TextRange] = []
+    """Ranges in order, overlapping ones merged."""
+    ranges: list[TextRange] = []
     for start, end, _ in matches:
-        if found and start < found[-1].end:
-            found[-1] = TextRange(found[-1].start, max(end, found[-1].end))
+        if ranges and start < ranges[-1].end:
+            ranges[-1] = TextRange(ranges[-1].start, max(end, ranges[-1].end))
         else:
-            found.append(TextRange(start, end))
-    return found
+            ranges.append(TextRange(start, end))
+    return ranges
 
 
 def _snippets(text: str, matches: Sequence[_Match]) -> list[tuple[str, list[TextRange]]]:
-    """The passages that say most of what was asked, in the order of the text, with the ranges in them."""
-    chosen: list[TextRange] = []
+    """The best snippets in the order of the text, with the ranges in them, preferably of other clauses."""
+    snippets: list[TextRange] = []
     shown: set[int] = set()
-    left = list(matches[:_WEIGHED])
-    while left and len(chosen) < SNIPPETS_MAX:
-        passage = _densest(left, shown)
-        around = _around(text, passage, chosen)
-        shown |= {each.clause for each in passage}
-        chosen.append(around)
-        left = [each for each in left if each.end <= around.start or each.start >= around.end]
-    return [_cut(text, around, matches) for around in sorted(chosen)]
+    remaining = list(matches[:_MATCHES_WEIGHED])
+    while remaining and len(snippets) < SNIPPETS_MAX:
+        passage = _densest(remaining, shown)
+        snippet = _with_context(text, passage, snippets)
+        shown |= {match.clause for match in passage}
+        snippets.append(snippet)
+        remaining = [match for match in remaining if match.end <= snippet.start or match.start >= snippet.end]
+    return [_cut(text, snippet, matches) for snippet in sorted(snippets)]
 
 
 def _densest(matches: Sequence[_Match], shown: set[int]) -> Sequence[_Match]:
-    """Those matches that fit into one snippet and say most: first of what is new, then altogether."""
+    """The matches within a snippet's length with most new clauses, then most clauses, then most matches."""
     best: tuple[tuple[int, int, int], Sequence[_Match]] | None = None
     for i, first in enumerate(matches):
         end = i + 1
-        while end < len(matches) and matches[end].end - first.start <= SNIPPET:
+        while end < len(matches) and matches[end].end - first.start <= SNIPPET_LENGTH:
             end += 1
         passage = matches[i:end]
-        clauses = {each.clause for each in passage}
+        clauses = {match.clause for match in passage}
         worth = len(clauses - shown), len(clauses), len(passage)
         if best is None or worth > best[0]:
             best = worth, passage
@@ -159,32 +160,35 @@ def _densest(matches: Sequence[_Match], shown: set[int]) -> Sequence[_Match]:
     return best[1]
 
 
-def _around(text: str, passage: Sequence[_Match], taken: Sequence[TextRange]) -> TextRange:
-    """A passage with what stands around it, from a sentence's or a word's beginning to a word's end."""
-    first, last = passage[0].start, max(each.end for each in passage)
-    floor = max((each.end for each in taken if each.end <= first), default=0)
-    ceiling = min((each.start for each in taken if each.start >= last), default=len(text))
-    start = _beginning(text, max(floor, first - max(0, SNIPPET - (last - first)) // 3), first)
-    end = _ending(text, start, last, min(ceiling, max(last, start + SNIPPET)))
-    return TextRange(start, end)
+def _with_context(text: str, passage: Sequence[_Match], snippets: Sequence[TextRange]) -> TextRange:
+    """A passage with its context, from the beginning of a sentence or word to the end of a word.
+
+    It does not overlap the other snippets.
+    """
+    first, last = passage[0].start, max(match.end for match in passage)
+    floor = max((snippet.end for snippet in snippets if snippet.end <= first), default=0)
+    ceiling = min((snippet.start for snippet in snippets if snippet.start >= last), default=len(text))
+    earliest = max(floor, first - max(0, SNIPPET_LENGTH - (last - first)) // 3)
+    start = _snippet_start(text, earliest, first)
+    latest = min(ceiling, max(last, start + SNIPPET_LENGTH))
+    return TextRange(start, _snippet_end(text, start, last, latest))
 
 
-def _beginning(text: str, earliest: int, first: int) -> int:
+def _snippet_start(text: str, earliest: int, first: int) -> int:
     """Where to begin, from `earliest` on: at a sentence, otherwise at a word."""
-    if earliest == 0 or _is_sentence_end(text, earliest):
+    if earliest == 0 or text[earliest - 1] in "。！？\n":
         return earliest
-    sentence = _SENTENCE_END.search(text, earliest, first)
-    word = sentence or _SPACE.search(text, earliest, first)
-    start = word.end() if word else earliest
+    boundary = _SENTENCE_END.search(text, earliest, first) or _SPACE.search(text, earliest, first)
+    start = boundary.end() if boundary else earliest
     while start < first and unicodedata.category(text[start])[0] == "M":
         start += 1
     return start
 
 
-def _ending(text: str, start: int, last: int, latest: int) -> int:
+def _snippet_end(text: str, start: int, last: int, latest: int) -> int:
     """Where to end, up to `latest`: with a paragraph, otherwise after a word if words have spaces."""
     paragraph = text.find("\n", last, latest)
-    if paragraph >= 0 and paragraph - start >= SNIPPET // 3:
+    if paragraph >= 0 and paragraph - start >= SNIPPET_LENGTH // 3:
         return paragraph
     if latest >= len(text) or text[latest].isspace():
         return latest
@@ -192,15 +196,11 @@ def _ending(text: str, start: int, last: int, latest: int) -> int:
     return latest if end < 0 else end
 
 
-def _is_sentence_end(text: str, place: int) -> bool:
-    return text[place - 1] in "。！？\n"
-
-
-def _cut(text: str, around: TextRange, matches: Iterable[_Match]) -> tuple[str, list[TextRange]]:
-    """The passage without space at its ends, and the ranges as they stand in it."""
-    cut = text[around.start : around.end]
-    start = around.start + len(cut) - len(cut.lstrip())
+def _cut(text: str, snippet: TextRange, matches: Iterable[_Match]) -> tuple[str, list[TextRange]]:
+    """The snippet without space at its ends, and the ranges in relation to it."""
+    cut = text[snippet.start : snippet.end]
+    start = snippet.start + len(cut) - len(cut.lstrip())
     cut = cut.strip()
     end = start + len(cut)
-    inside = [each for each in matches if start <= each.start and each.end <= end]
-    return cut, [TextRange(each.start - start, each.end - start) for each in _merged(inside)]
+    inside = [match for match in matches if start <= match.start and match.end <= end]
+    return cut, [TextRange(first - start, last - start) for first, last in _merged(inside)]

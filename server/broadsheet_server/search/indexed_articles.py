@@ -1,4 +1,4 @@
-"""Articles from the store, as the index takes them."""
+"""Articles read from the store for the index."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,12 +11,12 @@ from sqlmodel import Session, col
 from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleTag
 from broadsheet_server.models.taxonomy import Author, Section, Tag
 from broadsheet_server.search.engine import IndexedArticle
+from broadsheet_server.storage.chunks import chunks
 from broadsheet_shared.vocabulary import ArticleStatus
 
 Statement = Select[*tuple[Any, ...]]
 Slugs = dict[UUID, tuple[str, ...]]
 
-_KEYS_AT_ONCE = 500
 _IS_PUBLISHED = col(Article.status) == ArticleStatus.PUBLISHED
 _ARTICLES: Statement = (
     select(
@@ -41,47 +41,46 @@ _AUTHORS: Statement = (
 )
 
 
-def indexed_articles_by_id(session: Session, keys: Iterable[UUID]) -> list[IndexedArticle]:
-    """Those of the articles that are published, now or at a time to come."""
-    wanted = list(dict.fromkeys(keys))
-    found: list[IndexedArticle] = []
-    for start in range(0, len(wanted), _KEYS_AT_ONCE):
-        some = wanted[start : start + _KEYS_AT_ONCE]
-        found += _indexed(session, session.execute(_ARTICLES.where(col(Article.id).in_(some))).all())
-    return found
+def indexed_articles_by_id(session: Session, ids: Iterable[UUID]) -> list[IndexedArticle]:
+    """Those of the articles that are published, now or at a later time."""
+    articles: list[IndexedArticle] = []
+    for chunk in chunks(ids):
+        rows = session.execute(_ARTICLES.where(col(Article.id).in_(chunk))).all()
+        articles += _indexed(session, rows)
+    return articles
 
 
-def indexed_articles_after(session: Session, key: UUID | None, limit: int) -> list[IndexedArticle]:
-    """The next published articles in the order of their keys."""
+def indexed_articles_after(session: Session, article_id: UUID | None, limit: int) -> list[IndexedArticle]:
+    """The next published articles by ascending id (keyset pagination)."""
     statement = _ARTICLES.order_by(col(Article.id)).limit(limit)
-    if key is not None:
-        statement = statement.where(col(Article.id) > key)
+    if article_id is not None:
+        statement = statement.where(col(Article.id) > article_id)
     return _indexed(session, session.execute(statement).all())
 
 
 def count_indexable_articles(session: Session) -> int:
-    """How many articles an index that is complete holds."""
-    counted = session.execute(select(func.count()).select_from(Article).where(_IS_PUBLISHED))
-    return int(counted.scalar_one())
+    """How many articles a complete index holds."""
+    count = session.execute(select(func.count()).select_from(Article).where(_IS_PUBLISHED))
+    return int(count.scalar_one())
 
 
 def _indexed(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[IndexedArticle]:
-    keys = [row.id for row in rows]
-    tags = _slugs(session, _TAGS.where(col(ArticleTag.article_id).in_(keys)))
-    authors = _slugs(session, _AUTHORS.where(col(ArticleAuthor.article_id).in_(keys)))
+    ids = [row.id for row in rows]
+    tags = _slugs(session, _TAGS.where(col(ArticleTag.article_id).in_(ids)))
+    authors = _slugs(session, _AUTHORS.where(col(ArticleAuthor.article_id).in_(ids)))
     return [_article(row, tags, authors) for row in rows]
 
 
 def _slugs(session: Session, statement: Statement) -> Slugs:
-    found: defaultdict[UUID, list[str]] = defaultdict(list)
-    for key, slug in session.execute(statement):
-        found[key].append(slug)
-    return {key: tuple(slugs) for key, slugs in found.items()}
+    slugs: defaultdict[UUID, list[str]] = defaultdict(list)
+    for article_id, slug in session.execute(statement):
+        slugs[article_id].append(slug)
+    return {article_id: tuple(of_article) for article_id, of_article in slugs.items()}
 
 
 def _article(row: Row[*tuple[Any, ...]], tags: Slugs, authors: Slugs) -> IndexedArticle:
     return IndexedArticle(
-        key=row.id,
+        id=row.id,
         language=row.language,
         headline=row.headline,
         summary=row.summary or "",
@@ -91,6 +90,6 @@ def _article(row: Row[*tuple[Any, ...]], tags: Slugs, authors: Slugs) -> Indexed
         authors=authors.get(row.id, ()),
         published_at=row.published_at,
         is_dated=not row.published_at_is_estimated,
-        opens_at=max(row.published_at, row.embargoed_until or row.published_at),
-        closes_at=row.expires_at,
+        public_from=max(row.published_at, row.embargoed_until or row.published_at),
+        public_until=row.expires_at,
     )

@@ -1,25 +1,34 @@
-"""Where terms stand in a text, found without looking at every word of it in Python."""
+"""Finding the occurrences of terms in a text without analysing every word of it in Python.
+
+The distinct words of the text are stemmed once; those whose stem is a term are its surface forms, and
+`str.find` locates these.
+"""
 
 import re
 from collections.abc import Collection, Iterator
 
-from broadsheet_server.search.analysis import INITIAL, LONGEST, WORD, Analyser, blanked
+from broadsheet_server.search.analysis import (
+    INITIAL,
+    MARKS,
+    TOKEN_LENGTH_MAX,
+    WORD,
+    Analyser,
+    without_possessives,
+)
+from broadsheet_server.search.engine import PhraseTerms
 from broadsheet_server.search.folding import Folded, fold_with_origin, has_cjk
-from broadsheet_server.search.marks import MARKS
-
-Words = tuple[tuple[int, str], ...]
 
 _WORDS = re.compile(WORD)
-_INITIALS = re.compile(f"{INITIAL}{{2}}")
+_TWO_INITIALS = re.compile(f"{INITIAL}{{2}}")
 _MARK = re.compile(f"[{MARKS}]")
-_SEPARATED = {code: " " for code in range(128) if not chr(code).isalnum()}
+_ASCII_SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _INITIALS_MAX = 6
-_AHEAD = LONGEST + 6
-"""More than a unit is long, with what stands between it and the next one."""
+_TOKEN_SPAN = TOKEN_LENGTH_MAX + 6
+"""More characters than a token has, with the punctuation before the next one."""
 
 
-class Forms:
-    """The forms of some terms in one language, learned from the texts that are looked through."""
+class SurfaceForms:
+    """The surface forms of some terms in one language, collected from the texts that are scanned."""
 
     def __init__(self, terms: frozenset[str], analyse: Analyser) -> None:
         self.analyse = analyse
@@ -29,86 +38,86 @@ class Forms:
         }
         self._terms = terms
         self._forms: dict[str, str] = {}
-        self._others: set[str] = set()
+        self._other_words: set[str] = set()
 
     def in_text(self, folded: str) -> Iterator[tuple[str, str]]:
-        """The forms that may be in a folded text, each with its term."""
-        units = _units(folded)
-        self._learn(units.difference(self._others, self._forms))
-        yield from (form for form in self._forms.items() if form[0] in units)
+        """The surface forms that may occur in a folded text, each with its term."""
+        words = _distinct_words(folded)
+        self._collect(words.difference(self._other_words, self._forms))
+        yield from (form for form in self._forms.items() if form[0] in words)
         yield from ((character, character) for character in self._characters)
         if "." in folded:
             yield from ((initials, term) for term, initials in self._initials.items())
 
-    def _learn(self, units: set[str]) -> None:
-        """Find out which of the units are forms of a term. Mostly none is, and that is seen at once."""
+    def _collect(self, words: set[str]) -> None:
+        """Note which of the words are forms of a term. Mostly none is, which one set operation tells."""
         stem = self.analyse.stems.__getitem__
-        if not self._terms.isdisjoint(map(stem, units)):
-            self._forms |= {unit: stem(unit) for unit in units if stem(unit) in self._terms}
-            units.difference_update(self._forms)
-        self._others |= units
+        if not self._terms.isdisjoint(map(stem, words)):
+            self._forms |= {word: stem(word) for word in words if stem(word) in self._terms}
+            words.difference_update(self._forms)
+        self._other_words |= words
 
 
 class ScannedText:
-    """A text of one language. Places in it are given as in its folded form; `span` leads to the original."""
+    """A text of one language. Offsets are those of its folded form; `span` converts them."""
 
-    def __init__(self, text: str, forms: Forms) -> None:
+    def __init__(self, text: str, forms: SurfaceForms) -> None:
         folded = fold_with_origin(text)
         self.span = folded.span
-        self._text = blanked(folded.text)
-        self._continues = str.isalnum if self._text.isascii() else _continues
+        self._text = without_possessives(folded.text)
+        self._continues_word = str.isalnum if self._text.isascii() else _continues_word
         self._forms = forms
 
-    def words(self) -> Iterator[tuple[str, int, int]]:
-        """The terms that are there, each wherever it stands, in any order."""
-        for unit, term in self._forms.in_text(self._text):
-            for start in self._places(unit):
-                if self._is_whole(start, start + len(unit)):
-                    yield term, start, start + len(unit)
+    def terms(self) -> Iterator[tuple[str, int, int]]:
+        """Each occurrence of a term, in any order."""
+        for form, term in self._forms.in_text(self._text):
+            for start in self._offsets(form):
+                if self._is_token(start, start + len(form)):
+                    yield term, start, start + len(form)
 
     def runs(self, characters: str) -> Iterator[tuple[int, int]]:
-        """Wherever Chinese characters stand side by side."""
-        for start in self._places(characters):
+        """Each occurrence of Chinese characters side by side."""
+        for start in self._offsets(characters):
             yield start, start + len(characters)
 
-    def phrases_at(self, start: int, phrases: Collection[Words]) -> Iterator[tuple[Words, int]]:
-        """Which of the phrases, that begin with the word at `start`, are there, and where each ends."""
-        ahead = Folded(self._text[start : start + _AHEAD * max(map(len, phrases))], None)
-        tokens = self._forms.analyse.tokens_of(ahead, chinese_words=False)
-        for length, token in enumerate(tokens, 1):
-            said = token.position, token.term
-            phrases = [words for words in phrases if words[length - 1] == said]
-            yield from ((words, start + token.end) for words in phrases if len(words) == length)
-            phrases = [words for words in phrases if len(words) > length]
+    def phrases_at(self, start: int, phrases: Collection[PhraseTerms]) -> Iterator[tuple[PhraseTerms, int]]:
+        """Which of the phrases, all beginning with the term at `start`, occur there, and where each ends."""
+        text = Folded(self._text[start : start + _TOKEN_SPAN * max(map(len, phrases))], None)
+        token_stream = self._forms.analyse.token_stream_of(text, chinese_words=False)
+        for length, token in enumerate(token_stream, 1):
+            positioned = token.position, token.term
+            phrases = [phrase for phrase in phrases if phrase[length - 1] == positioned]
+            yield from ((phrase, start + token.end) for phrase in phrases if len(phrase) == length)
+            phrases = [phrase for phrase in phrases if len(phrase) > length]
             if not phrases:
                 break
 
-    def _places(self, unit: str) -> Iterator[int]:
-        place = self._text.find(unit)
-        while place >= 0:
-            yield place
-            place = self._text.find(unit, place + len(unit))
+    def _offsets(self, form: str) -> Iterator[int]:
+        offset = self._text.find(form)
+        while offset >= 0:
+            yield offset
+            offset = self._text.find(form, offset + len(form))
 
-    def _is_whole(self, start: int, end: int) -> bool:
-        """Whether a unit found there is one, and not a part of another."""
+    def _is_token(self, start: int, end: int) -> bool:
+        """Whether the characters there are a token by themselves, not a part of another."""
         text = self._text
         if text[end - 1] == ".":
             begins, goes_on = self._are_initials(start), self._are_initials(end - 2)
             return begins and not goes_on and not self._are_initials(start - 2)
-        if self._continues(text[start - 1 : start]) or self._continues(text[end : end + 1]):
+        if self._continues_word(text[start - 1 : start]) or self._continues_word(text[end : end + 1]):
             return has_cjk(text[start])
         is_initial = text[end : end + 1] == "." and end == start + 1
         return not (is_initial and (self._are_initials(start) or self._are_initials(start - 2)))
 
     def _are_initials(self, start: int) -> bool:
         """Whether an abbreviation like u.n., or the rest of one, begins there."""
-        return start >= 0 and _INITIALS.match(self._text, start) is not None
+        return start >= 0 and _TWO_INITIALS.match(self._text, start) is not None
 
 
-def _units(folded: str) -> set[str]:
-    """The units of a text, each once, without single Chinese characters; the quickest way for each script."""
+def _distinct_words(folded: str) -> set[str]:
+    """The distinct words of a text, without single Chinese characters, by the fastest way for its script."""
     if folded.isascii():
-        return set(folded.translate(_SEPARATED).split())
+        return set(folded.translate(_ASCII_SEPARATORS).split())
     return set(_WORDS.findall(folded))
 
 
@@ -116,6 +125,6 @@ def _can_be_initials(term: str) -> bool:
     return 1 < len(term) <= _INITIALS_MAX and term.isalpha() and not has_cjk(term)
 
 
-def _continues(character: str) -> bool:
-    """Whether a word goes on with a character."""
+def _continues_word(character: str) -> bool:
+    """Whether a word does not end before a character."""
     return (character.isalnum() or _MARK.match(character) is not None) and not has_cjk(character)

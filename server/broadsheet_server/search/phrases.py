@@ -1,7 +1,8 @@
-"""Words that follow each other, in every language, for as much as one question may cost.
+"""Phrase clauses, in every language of the archive, within a budget of work for the engine.
 
-To find a phrase, the engine goes through all articles that have each of its words: `"of the"` alone costs as
-much as a hundred words. So all phrases of a question share a budget of articles to go through.
+To match a phrase, the engine intersects the postings of its terms and compares positions in every article
+that has all of them: `"of the"` alone costs as much as a hundred words. Therefore all phrases of a query
+share a budget of articles to compare.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,67 +10,68 @@ from functools import cache
 from itertools import islice
 
 from broadsheet_server.search.analysis import Analyser
-from broadsheet_server.search.engine import Phrase, Searcher
+from broadsheet_server.search.engine import PhraseClause, PhraseTerms, Searcher
 from broadsheet_server.search.folding import fold, has_cjk
 
 BUDGET = 10_000
-"""So many articles are gone through for the phrases of one question."""
+"""Most articles whose positions are compared for the phrases of one query."""
 
-WORDS_MAX = 16
-"""So many words of a phrase are looked at."""
-
-Words = tuple[tuple[int, str], ...]
+PHRASE_TERMS_MAX = 16
+"""Of a longer phrase only the first so many terms are looked for."""
 
 
-class Phrases:
-    """Makes the phrases of one question."""
+class PhraseBuilder:
+    """Builds the phrase clauses of one query."""
 
     def __init__(self, searcher: Searcher, analysers: Sequence[Analyser]) -> None:
-        self._articles_with = cache(searcher.articles_with)
+        self._document_frequency = cache(searcher.text_document_frequency)
         self._analysers = analysers
-        self._left = BUDGET
+        self._budget = BUDGET
 
-    def phrase(self, text: str, endings: Iterable[str] = ()) -> Phrase | None:
-        """What a text of several units is, with what its last word may become; None if that costs too much.
+    def phrase(self, text: str, expansions: Iterable[str] = ()) -> PhraseClause | None:
+        """The clause of a text of several tokens, or None if the budget does not allow it.
 
-        Where some readings cost too much and others do not, these are what is looked for.
+        `expansions` are words that the last token may be the prefix of. Where the budget allows only some of
+        the alternatives, these are looked for.
         """
-        readings = dict.fromkeys(self._readings(text, tuple(endings)))
-        costs = {words: self._cost(words) for words in readings}
-        found = tuple(words for words, cost in costs.items() if cost and self._pay(cost))
-        if not found and any(costs.values()):
+        alternatives = dict.fromkeys(self._alternatives(text, tuple(expansions)))
+        costs = {terms: self._cost(terms) for terms in alternatives}
+        affordable = tuple(terms for terms, cost in costs.items() if cost and self._spend(cost))
+        if not affordable and any(costs.values()):
             return None
-        whole = fold(text)
-        return Phrase(
-            found or tuple(islice(readings, 1)), frozenset([whole] if is_chinese_word(whole) else ())
+        folded = fold(text)
+        return PhraseClause(
+            affordable or tuple(islice(alternatives, 1)),
+            frozenset([folded] if is_chinese_word(folded) else ()),
         )
 
-    def _readings(self, text: str, endings: Sequence[str]) -> Iterator[Words]:
-        """The terms in each language: where they stand, and side by side, in case nothing is between them."""
+    def _alternatives(self, text: str, expansions: Sequence[str]) -> Iterator[PhraseTerms]:
+        """The stems in each language, at their positions and also without gaps for punctuation."""
         first = self._analysers[0]
-        units = first.units(text)
-        if len(units) > WORDS_MAX:
-            units, endings = units[:WORDS_MAX], ()
-        places = [token.position for token in first.tokens(text, chinese_words=False)][:WORDS_MAX]
-        for last in (units[-1], *endings):
+        tokens = first.tokens(text)
+        if len(tokens) > PHRASE_TERMS_MAX:
+            tokens, expansions = tokens[:PHRASE_TERMS_MAX], ()
+        token_stream = islice(first.token_stream(text, chinese_words=False), PHRASE_TERMS_MAX)
+        positions = [token.position for token in token_stream]
+        for last in (tokens[-1], *expansions):
             for analyse in self._analysers:
-                terms = [analyse.stems[unit] for unit in (*units[:-1], last)]
-                yield tuple(zip(places, terms, strict=True))
+                terms = analyse.terms([*tokens[:-1], last])
+                yield tuple(zip(positions, terms, strict=True))
                 yield tuple(enumerate(terms))
 
-    def _cost(self, words: Words) -> int:
-        """How many articles have the rarest of the words; one where nothing has to follow a word."""
-        rarest = min(self._articles_with(term) for _, term in words)
-        return rarest if len(words) > 1 else min(rarest, 1)
+    def _cost(self, terms: PhraseTerms) -> int:
+        """The document frequency of the rarest term; at most 1 for a single term: no positions needed."""
+        rarest = min(self._document_frequency(term) for _, term in terms)
+        return rarest if len(terms) > 1 else min(rarest, 1)
 
-    def _pay(self, cost: int) -> bool:
-        """Take it from the budget, if there is so much."""
-        if cost > self._left:
+    def _spend(self, cost: int) -> bool:
+        """Take the cost from the budget, if enough is left."""
+        if cost > self._budget:
             return False
-        self._left -= cost
+        self._budget -= cost
         return True
 
 
 def is_chinese_word(text: str) -> bool:
-    """Whether a text may stand in the index as a word beside its characters."""
+    """Whether a text may be indexed as a word beside its characters."""
     return len(text) > 1 and all(map(has_cjk, text))

@@ -1,8 +1,8 @@
-"""What a person typed as the engine's clauses, in every language that articles are written in.
+"""Turns a parsed query into the engine's clauses, in every language of the archive.
 
-Nobody says in which language they ask, so a word is looked for by its stem in each. A word that stands for
-several units, like `follow-up`, is a phrase; Chinese is cut into words, each a phrase of its characters. What
-says nothing is spare: it is left out beside what does. However long the text, a question stays small.
+Nobody says in which language they search, so a word is looked for by its stem in each. Words of several
+tokens, like `follow-up`, become phrases; Chinese is segmented into words, each a phrase of its characters.
+Stop words are dropped beside content words. However long the text, the query stays small.
 """
 
 import re
@@ -14,32 +14,36 @@ from itertools import chain, islice, repeat
 
 from broadsheet_server.search import chinese
 from broadsheet_server.search.analysis import Analyser, analyser
-from broadsheet_server.search.engine import Clause, Searcher, Word
+from broadsheet_server.search.engine import Clause, Searcher, TermClause
 from broadsheet_server.search.folding import CJK, fold, has_cjk, without_accents
-from broadsheet_server.search.phrases import Phrases, is_chinese_word
+from broadsheet_server.search.phrases import PhraseBuilder, is_chinese_word
 from broadsheet_server.search.query_parser import QueryPart
 from broadsheet_server.search.stopwords import stop_words
+from broadsheet_shared.language_tags import UNDETERMINED
 
-WANTED_MAX = 16
-"""So many words and phrases of a text are looked for, the first ones that say something."""
+REQUIRED_MAX = 16
+"""Most words and phrases that are looked for: the first ones with content."""
 
-SPARE_MAX = 6
-"""So many of those that say nothing, where nothing else was typed."""
+STOP_WORDS_MAX = 6
+"""Most stop words that are looked for, where nothing else was typed."""
 
-UNWANTED_MAX = 8
-"""So many are left out."""
+EXCLUDED_MAX = 8
+"""Most words and phrases that are excluded."""
 
-COMPLETIONS = 40
-"""So many words, the most frequent ones, are taken for the one that is still being typed."""
+EXPANSIONS_MAX = 40
+"""Most words, by document frequency, that a prefix is expanded to."""
 
-PHRASE_COMPLETIONS = 10
-SHORTEST_BEGINNING = 2
+PHRASE_EXPANSIONS_MAX = 10
+"""Most words that the last word of a phrase is expanded to."""
+
+PREFIX_LENGTH_MIN = 2
+"""Shorter prefixes are not expanded. In characters."""
+
 LANGUAGES_MAX = 12
-"""In so many languages a word is looked for: the most frequent ones that do not stem alike."""
+"""Most languages whose stems are looked for: the most frequent ones that stem differently."""
 
-_ANY = "und"
-_SURELY_ONE = 2
-"""So few characters are one word, and need no dictionary to be cut."""
+_UNSEGMENTED_LENGTH = 2
+"""Chinese up to this length counts as one word: no dictionary is needed to segment it."""
 
 _RUNS = re.compile(f"[{CJK}]+|[^{CJK}]+")
 _FUNCTION_WORDS = re.compile(f"[{''.join(word for word in stop_words('zh') if len(word) == 1)}]+")
@@ -47,24 +51,24 @@ _FUNCTION_WORDS = re.compile(f"[{''.join(word for word in stop_words('zh') if le
 
 @dataclass(frozen=True, slots=True)
 class QueryClauses:
-    """What has to be there, and what must not be."""
+    """Clauses that have to match, and clauses that must not."""
 
-    wanted: tuple[Clause, ...]
-    unwanted: tuple[Clause, ...]
+    required: tuple[Clause, ...]
+    excluded: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Meant:
-    """A word or a phrase that somebody typed. It counts more where all of `within` stands around it."""
+class _Operand:
+    """A word or phrase of the query. Matches of `context`, the phrase around it, weigh more."""
 
     text: str
-    units: tuple[str, ...]
-    is_open: bool = False
-    within: str = ""
+    tokens: tuple[str, ...]
+    is_prefix: bool = False
+    context: str = ""
 
 
 class QueryInterpreter:
-    """Makes clauses for one state of the index; `language` where only articles in it are meant."""
+    """Builds clauses for one state of the index, in one language only if the search is filtered by it."""
 
     def __init__(self, searcher: Searcher, language: str | None) -> None:
         self._searcher = searcher
@@ -72,117 +76,127 @@ class QueryInterpreter:
 
     @cached_property
     def analysers(self) -> list[Analyser]:
-        """One for each way to stem, the most frequent languages first."""
+        """One for each way of stemming, the most frequent languages first."""
         tags = [self._language] if self._language else [tag for tag, _ in self._searcher.languages()]
         by_stems: dict[int, Analyser] = {}
-        for each in map(analyser, tags or [_ANY]):
-            by_stems.setdefault(id(each.stems), each)
+        for analyse in map(analyser, tags or [UNDETERMINED]):
+            by_stems.setdefault(id(analyse.stems), analyse)
         return list(islice(by_stems.values(), LANGUAGES_MAX))
 
     def clauses(self, parts: Iterable[QueryPart]) -> QueryClauses:
-        """All parts together. Words that say nothing are left out beside words that do."""
+        """The clauses of all parts. Stop words are required only where there is nothing else."""
         parts = list(parts)
-        meant = dict.fromkeys(each for part in parts if not part.is_excluded for each in self._meant(part))
-        telling = [each for each in meant if self._says_something(each)]
-        left_out = dict.fromkeys(each for part in parts if part.is_excluded for each in self._one(part.text))
-        phrases = Phrases(self._searcher, self.analysers)
-        chosen, most = (telling, WANTED_MAX) if telling else (meant, SPARE_MAX)
-        wanted = [self._clause(each, phrases) or self._words(each) for each in islice(chosen, most)]
-        unwanted = [self._clause(each, phrases) for each in islice(left_out, UNWANTED_MAX)]
-        return QueryClauses(_unique(wanted)[:most], _unique(unwanted))
-
-    def word(self, unit: str, is_open: bool) -> Word:
-        """A word in any language, and what it may become where it is still being typed."""
-        terms = self.stems(unit)
-        longer = self.completions(unit, COMPLETIONS) if is_open else ()
-        faint = dict.fromkeys(term for word in longer for term in self.stems(word) if term not in terms)
-        return Word(terms, frozenset(islice(faint, COMPLETIONS)))
-
-    def stems(self, unit: str) -> frozenset[str]:
-        """What a word becomes in each language."""
-        return frozenset(each.stems[unit] for each in self.analysers)
-
-    def is_stop_word(self, unit: str) -> bool:
-        """Whether a word says nothing in the language that most articles are written in."""
-        return unit in self.analysers[0].stop_words
-
-    def completions(self, beginning: str, limit: int) -> Iterator[str]:
-        """Words that begin so, accents or not, if the beginning is long enough to say something."""
-        if len(beginning) >= SHORTEST_BEGINNING and not has_cjk(beginning):
-            for spelled in dict.fromkeys((beginning, without_accents(beginning))):
-                for word, _ in self._searcher.completions(spelled, limit):
-                    yield word
-
-    def _meant(self, part: QueryPart) -> Iterator[_Meant]:
-        """What a part says: a phrase as it stands, any other text cut into words."""
-        if part.is_phrase or len(part.text) <= _SURELY_ONE or not has_cjk(part.text):
-            return self._one(part.text, part.is_open)
-        pieces = _pieces(fold(part.text))
-        return chain.from_iterable(
-            self._chinese(piece, part.is_open and number == len(pieces))
-            for number, piece in enumerate(pieces, 1)
+        typed = [operand for part in parts if not part.is_excluded for operand in self._operands(part)]
+        operands = dict.fromkeys(typed)
+        excluded = dict.fromkeys(
+            operand for part in parts if part.is_excluded for operand in self._operand(part.text)
+        )
+        with_content = [operand for operand in operands if self._has_content(operand)]
+        required, limit = (with_content, REQUIRED_MAX) if with_content else (operands, STOP_WORDS_MAX)
+        phrases = PhraseBuilder(self._searcher, self.analysers)
+        return QueryClauses(
+            _distinct(
+                self._clause(operand, phrases) or self._term_clauses(operand)
+                for operand in islice(required, limit)
+            )[:limit],
+            _distinct(self._clause(operand, phrases) for operand in islice(excluded, EXCLUDED_MAX)),
         )
 
-    def _one(self, text: str, is_open: bool = False, within: str = "") -> Iterator[_Meant]:
-        if units := self.analysers[0].units(text):
-            yield _Meant(text, tuple(units), is_open and _may_go_on(text), within)
+    def term_clause(self, token: str, is_prefix: bool) -> TermClause:
+        """A word by its stems in all languages, with its expansions where it is a prefix."""
+        terms = self.stems(token)
+        words = self.expansions(token, EXPANSIONS_MAX) if is_prefix else ()
+        expansions = dict.fromkeys(term for word in words for term in self.stems(word) if term not in terms)
+        return TermClause(terms, frozenset(islice(expansions, EXPANSIONS_MAX)))
 
-    def _chinese(self, piece: str, is_open: bool) -> Iterator[_Meant]:
-        """A piece of Chinese; one that is no word without the function words that may be in it."""
-        cores = list(filter(None, _FUNCTION_WORDS.split(piece)))
-        if not cores or cores == [piece] or chinese.is_known(piece):
-            return self._one(piece, is_open)
-        withins = piece, *repeat("", len(cores) - 1)
-        return chain.from_iterable(map(self._one, cores, repeat(False), withins))
+    def stems(self, token: str) -> frozenset[str]:
+        """The stems of a word in all languages."""
+        return frozenset(analyse.stems[token] for analyse in self.analysers)
 
-    def _says_something(self, meant: _Meant) -> bool:
-        """Not a stop word, nor stop words of one language alone."""
-        if len(meant.units) == 1:
-            return not self.is_stop_word(meant.units[0])
-        return not any(each.stop_words.issuperset(meant.units) for each in self.analysers)
+    def is_stop_word(self, token: str) -> bool:
+        """Whether a token is a stop word of the most frequent language."""
+        return token in self.analysers[0].stop_words
 
-    def _clause(self, meant: _Meant, phrases: Phrases) -> list[Clause]:
-        """The clause that it is; none where that costs too much."""
-        *_, last = meant.units
-        if len(meant.units) == 1 and not meant.within:
-            return [self.word(last, meant.is_open)]
-        endings = self.completions(last, PHRASE_COMPLETIONS) if meant.is_open else ()
-        found = phrases.phrase(meant.text, endings)
-        if found and meant.within and (around := phrases.phrase(meant.within)):
-            found = replace(found, alternatives=found.alternatives + around.alternatives)
-        return [found] if found else []
+    def expansions(self, prefix: str, limit: int) -> Iterator[str]:
+        """Words that begin with the prefix, with or without its accents; none for a very short one."""
+        if len(prefix) >= PREFIX_LENGTH_MIN and not has_cjk(prefix):
+            for spelling in dict.fromkeys((prefix, without_accents(prefix))):
+                for word, _ in self._searcher.completions(spelling, limit):
+                    yield word
 
-    def _words(self, meant: _Meant) -> list[Clause]:
-        """Instead of a phrase its words, wherever they stand."""
-        whole = fold(meant.text)
-        if is_chinese_word(whole) and chinese.is_known(whole):
-            return [Word(frozenset([whole]))]
-        last = len(meant.units) - 1
-        words = {unit: self.word(unit, meant.is_open and i == last) for i, unit in enumerate(meant.units)}
-        telling = [word for unit, word in words.items() if not self.is_stop_word(unit)]
-        return [*(telling or words.values())][:WANTED_MAX]
+    def _operands(self, part: QueryPart) -> Iterator[_Operand]:
+        """The operands of a part: one if it is a phrase or not Chinese, otherwise its Chinese words."""
+        if part.is_phrase or len(part.text) <= _UNSEGMENTED_LENGTH or not has_cjk(part.text):
+            return self._operand(part.text, part.is_prefix)
+        words = _segments(fold(part.text))
+        return chain.from_iterable(
+            self._chinese_operands(word, part.is_prefix and number == len(words))
+            for number, word in enumerate(words, 1)
+        )
+
+    def _operand(self, text: str, is_prefix: bool = False, context: str = "") -> Iterator[_Operand]:
+        if tokens := self.analysers[0].tokens(text):
+            yield _Operand(text, tuple(tokens), is_prefix and _ends_within_word(text), context)
+
+    def _chinese_operands(self, word: str, is_prefix: bool) -> Iterator[_Operand]:
+        """A segment of Chinese. One that the dictionary lacks is split at the function words in it."""
+        content = list(filter(None, _FUNCTION_WORDS.split(word)))
+        if not content or content == [word] or chinese.is_known(word):
+            return self._operand(word, is_prefix)
+        contexts = word, *repeat("", len(content) - 1)
+        return chain.from_iterable(map(self._operand, content, repeat(False), contexts))
+
+    def _has_content(self, operand: _Operand) -> bool:
+        """Whether it is no stop word, and no phrase of stop words of one language."""
+        if len(operand.tokens) == 1:
+            return not self.is_stop_word(operand.tokens[0])
+        return not any(analyse.stop_words.issuperset(operand.tokens) for analyse in self.analysers)
+
+    def _clause(self, operand: _Operand, phrases: PhraseBuilder) -> list[Clause]:
+        """The clause of an operand, in a list; none for a phrase that the budget does not allow."""
+        *_, last = operand.tokens
+        if len(operand.tokens) == 1 and not operand.context:
+            return [self.term_clause(last, operand.is_prefix)]
+        expansions = self.expansions(last, PHRASE_EXPANSIONS_MAX) if operand.is_prefix else ()
+        phrase = phrases.phrase(operand.text, expansions)
+        if phrase and operand.context and (context := phrases.phrase(operand.context)):
+            phrase = replace(phrase, alternatives=phrase.alternatives + context.alternatives)
+        return [phrase] if phrase else []
+
+    def _term_clauses(self, operand: _Operand) -> list[Clause]:
+        """Instead of a phrase that costs too much: its words, wherever they stand."""
+        folded = fold(operand.text)
+        if is_chinese_word(folded) and chinese.is_known(folded):
+            return [TermClause(frozenset([folded]))]
+        last = len(operand.tokens) - 1
+        clauses = {
+            token: self.term_clause(token, operand.is_prefix and i == last)
+            for i, token in enumerate(operand.tokens)
+        }
+        with_content = [clause for token, clause in clauses.items() if not self.is_stop_word(token)]
+        return [*(with_content or clauses.values())][:REQUIRED_MAX]
 
 
-def _may_go_on(text: str) -> bool:
-    """Whether a text ends within a word: with a letter, a vowel sign or a digit."""
+def _ends_within_word(text: str) -> bool:
+    """Whether a text ends with a letter, a mark or a digit (general category L, M or N)."""
     return unicodedata.category(text[-1])[0] in "LMN"
 
 
-def _pieces(folded: str) -> list[str]:
-    """Mixed text cut into words. A single character stays with the letters it touches: `C盘`, `A股`."""
-    found: list[str] = []
-    joinable = False
+def _segments(folded: str) -> list[str]:
+    """Mixed text cut into words. A single character stays with the letters beside it: `C盘`, `A股`."""
+    segments: list[str] = []
+    is_joinable_before = False
     for run in _RUNS.findall(folded):
-        for segment in chinese.segments(run) if has_cjk(run) and len(run) > _SURELY_ONE else [run]:
-            joins = not has_cjk(segment) or (len(segment) == 1 and not _FUNCTION_WORDS.match(segment))
-            if found and joinable and joins:
-                found[-1] += segment
-                joinable = False
+        for word in chinese.segments(run) if has_cjk(run) and len(run) > _UNSEGMENTED_LENGTH else [run]:
+            is_joinable = not has_cjk(word) or (len(word) == 1 and not _FUNCTION_WORDS.match(word))
+            if segments and is_joinable_before and is_joinable:
+                segments[-1] += word
+                is_joinable_before = False
             else:
-                found.append(segment)
-                joinable = joins
-    return found
+                segments.append(word)
+                is_joinable_before = is_joinable
+    return segments
 
 
-def _unique(clauses: Iterable[Iterable[Clause]]) -> tuple[Clause, ...]:
+def _distinct(clauses: Iterable[Iterable[Clause]]) -> tuple[Clause, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(clauses)))

@@ -1,7 +1,7 @@
-"""What a person typed, taken apart: words, "phrases", and what is left out by a minus before it.
+"""The query syntax: words, "phrases", and exclusions marked by a minus.
 
-Every text can be taken apart. A quote that nobody closes is a phrase that is still being typed; a minus with
-nothing behind it, or within a word, is punctuation.
+Every text is valid. A quotation mark that is never closed begins a phrase that is still being typed; a minus
+within a word, or with nothing behind it, is punctuation.
 """
 
 import re
@@ -16,30 +16,30 @@ _PART = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class QueryPart:
-    """A word or a phrase as it was typed, and where it begins in the text.
+    """A word or a phrase as it was typed, and its offset in the text.
 
-    One that `is_open` stands at the end and may go on as the person types on.
+    One that `is_prefix` ends the text: its last word may be the prefix of a longer one.
     """
 
     text: str
     start: int
     is_phrase: bool
     is_excluded: bool
-    is_open: bool
+    is_prefix: bool
 
 
 def parse_query(text: str) -> list[QueryPart]:
-    """The parts of a text, in their order."""
+    """The parts of a query, in their order."""
     return [_part(match, text) for match in _PART.finditer(text)]
 
 
 def _part(match: re.Match[str], text: str) -> QueryPart:
     is_phrase = match["word"] is None
-    kind = "phrase" if is_phrase else "word"
+    group = "phrase" if is_phrase else "word"
     return QueryPart(
-        text=match[kind],
-        start=match.start(kind),
+        text=match[group],
+        start=match.start(group),
         is_phrase=is_phrase,
         is_excluded=match["minus"] is not None,
-        is_open=match.end() == len(text) and not match["close"],
+        is_prefix=match.end() == len(text) and not match["close"],
     )

@@ -1,4 +1,4 @@
-"""Words that say nothing about what a text is about: kept in the index for phrases, counted nowhere else."""
+"""Stop words: so frequent that they tell nothing about a text. They are indexed for phrases only."""
 
 _NONE: frozenset[str] = frozenset()
 _WORDS = {
@@ -54,5 +54,5 @@ _LISTS = {primary: frozenset(words.split()) for primary, words in _WORDS.items()
 
 
 def stop_words(primary: str) -> frozenset[str]:
-    """The stop words of a language by its primary subtag, folded; none where we have no list."""
+    """The stop words of a language by its primary subtag, folded; empty for a language without a list."""
     return _LISTS.get(primary, _NONE)

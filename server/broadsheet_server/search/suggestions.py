@@ -1,7 +1,7 @@
-"""What was probably meant by words that no article has.
+"""Spelling correction: what was probably meant by words that no article has.
 
-Only what the public may read is known here: a word of articles under embargo is neither proposed, nor taken
-for a word that is spelled right.
+The vocabulary is what the public may read: a word of articles under embargo is neither suggested, nor taken
+for spelled correctly.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,74 +14,81 @@ from broadsheet_server.search.engine import Searcher
 from broadsheet_server.search.folding import has_cjk
 from broadsheet_server.search.query_interpreter import QueryInterpreter
 from broadsheet_server.search.query_parser import QueryPart
-from broadsheet_server.search.spelling import Spelling
+from broadsheet_server.search.spelling import edit_distance
+from broadsheet_shared.language_tags import UNDETERMINED
 
-SHORTEST = 3
+CORRECTED_LENGTH_MIN = 3
+"""Shorter words are taken for spelled correctly. In characters."""
+
 WORDS_MAX = 8
-"""Of a longer text only the beginning is looked at."""
+"""Of a longer query only the first so many words are corrected."""
 
-RESPELLED_MAX = 2
-"""Who mistypes more words than that is left alone."""
+CORRECTIONS_MAX = 2
+"""A query with more unknown words is not corrected."""
 
-_CONSIDERED = 100
-_TRIED = 10
+_CANDIDATES = 100
+_CANDIDATES_VERIFIED = 10
 
 
-class _Typed(NamedTuple):
-    """A word as it was typed, folded, and where it stands in the text."""
+class _TypedWord(NamedTuple):
+    """A word of the query, folded, with its offsets there."""
 
     word: str
     start: int
     end: int
-    is_open: bool
+    is_prefix: bool
 
 
-class Speller:
-    """Puts words right as articles that are public at this moment spell them."""
+class SpellingCorrector:
+    """Corrects words as articles that are public at this moment spell them."""
 
     def __init__(self, searcher: Searcher, interpreter: QueryInterpreter, now: datetime) -> None:
         self._searcher = searcher
         self._interpreter = interpreter
         self._now = now
 
-    def respelled(self, text: str, parts: Iterable[QueryPart]) -> str | None:
-        """The text with each unknown word as articles spell it; None where nothing better is known.
+    def corrected(self, text: str, parts: Iterable[QueryPart]) -> str | None:
+        """The query with each unknown word as articles spell it; None where nothing better is known.
 
-        Chinese is never respelled, and neither is what is left out.
+        Chinese and exclusions are never corrected.
         """
-        typed = islice(_typed(parts), WORDS_MAX)
-        unknown = [each for each in typed if not self._is_known(each)]
-        if len(unknown) > RESPELLED_MAX:
+        words = islice(_typed_words(parts), WORDS_MAX)
+        unknown = [typed for typed in words if not self._is_known(typed)]
+        if len(unknown) > CORRECTIONS_MAX:
             return None
-        better = text
-        for each in reversed(unknown):
-            if (word := self._spelling(each.word)) is not None:
-                better = better[: each.start] + word + better[each.end :]
-        return None if better == text else better
+        corrected = text
+        for typed in reversed(unknown):
+            if (spelling := self._correction(typed.word)) is not None:
+                corrected = corrected[: typed.start] + spelling + corrected[typed.end :]
+        return None if corrected == text else corrected
 
-    def _is_known(self, typed: _Typed) -> bool:
-        """Whether some article has the word in any form, or a word that it may become; or it says nothing."""
+    def _is_known(self, typed: _TypedWord) -> bool:
+        """Whether an article has the word in any form, or one that it begins; or it needs no correction."""
         word = typed.word
-        if len(word) < SHORTEST or word.isdecimal() or has_cjk(word) or self._interpreter.is_stop_word(word):
+        if len(word) < CORRECTED_LENGTH_MIN or word.isdecimal() or has_cjk(word):
             return True
-        meant = self._interpreter.word(word, typed.is_open)
-        return self._searcher.is_said(meant.terms | meant.faint, self._now)
+        if self._interpreter.is_stop_word(word):
+            return True
+        clause = self._interpreter.term_clause(word, typed.is_prefix)
+        return self._searcher.has_public_term(clause.terms | clause.expansions, self._now)
 
-    def _spelling(self, word: str) -> str | None:
-        """What an unknown word probably is: the nearest known one, the most frequent of those."""
-        distance = Spelling(word).distance
-        near = self._searcher.spelled_like(word, _CONSIDERED)
-        near.sort(key=lambda each: (distance(each[0]), -each[1]))
-        likely = (spelling for spelling, _ in near[:_TRIED])
-        return next((each for each in likely if self._searcher.is_spelled(each, self._now)), None)
+    def _correction(self, word: str) -> str | None:
+        """The public spelling with the smallest edit distance, of those the most frequent one."""
+        candidates = self._searcher.similar_spellings(word, _CANDIDATES)
+        candidates.sort(key=lambda candidate: (edit_distance(word, candidate[0]), -candidate[1]))
+        spellings = (spelling for spelling, _ in candidates[:_CANDIDATES_VERIFIED])
+        return next(
+            (spelling for spelling in spellings if self._searcher.has_public_spelling(spelling, self._now)),
+            None,
+        )
 
 
-def _typed(parts: Iterable[QueryPart]) -> Iterator[_Typed]:
-    analyse = analyser("und")
+def _typed_words(parts: Iterable[QueryPart]) -> Iterator[_TypedWord]:
+    analyse = analyser(UNDETERMINED)
     for part in parts:
         if part.is_excluded:
             continue
-        tokens = analyse.tokens(part.text, chinese_words=False)
-        for word, token in zip(analyse.units(part.text), tokens, strict=True):
-            is_open = part.is_open and token.end == len(part.text)
-            yield _Typed(word, part.start + token.start, part.start + token.end, is_open)
+        token_stream = analyse.token_stream(part.text, chinese_words=False)
+        for word, token in zip(analyse.tokens(part.text), token_stream, strict=True):
+            is_prefix = part.is_prefix and token.end == len(part.text)
+            yield _TypedWord(word, part.start + token.start, part.start + token.end, is_prefix)

@@ -4,14 +4,14 @@ import threading
 
 import pytest
 
-from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.cli import main
-from broadsheet_server.search.tantivy.folder import IndexFolder
+from broadsheet_server.operations.followers import ServerFollowers
+from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
 from tests.server.related.stories import CRACK, REPAIR, entries, publish_other_news, relate, related, report
-from tests.server.search.comparing import assert_index_holds_the_store
+from tests.server.search.index_comparison import assert_index_holds_the_store
 
 
 @pytest.fixture
@@ -30,11 +30,11 @@ def test_the_index_and_the_lists_are_built_anew(paper: Settings, capsys: pytest.
     crack = report(database, "Swing bridge closed", CRACK, days_ago=3)
     repair = report(database, "Swing bridge to be repaired", REPAIR)
     relate(database, paper)
-    before = IndexFolder(paper.index).current()
+    before = open_index_storage(paper.index).current
     made = entries(database, crack)
     assert main(["reindex", "--data", str(paper.data)]) == 0
     assert "The index holds 10 articles." in capsys.readouterr().out
-    assert IndexFolder(paper.index).current() != before
+    assert open_index_storage(paper.index).current != before
     assert_index_holds_the_store(database, paper)
     assert related(database, crack) == [repair]
     assert entries(database, crack)[0].reasons == made[0].reasons
@@ -50,9 +50,10 @@ def test_beside_a_running_server_the_server_does_it(
     paper: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     database = Database(paper.store_url)
-    server = RelatedFollower(database, paper)
-    assert server.catch_up()
-    before, stop = IndexFolder(paper.index).current(), threading.Event()
+    server = ServerFollowers(database, paper)
+    server.catch_up()
+    assert server.is_active
+    before, stop = open_index_storage(paper.index).current, threading.Event()
 
     def serve() -> None:
         while not stop.wait(0.02):
@@ -67,5 +68,5 @@ def test_beside_a_running_server_the_server_does_it(
         thread.join()
         server.close()
     assert "A server has this index" in capsys.readouterr().out
-    assert IndexFolder(paper.index).current() != before
+    assert open_index_storage(paper.index).current != before
     database.dispose()

@@ -73,7 +73,7 @@ def test_the_change_names_everything_it_touches(database: Database) -> None:
         (change,) = feed.changes_after(session, 0, 10)
         assert change.kind == ChangeKind.PUBLISHED
         assert change.sequence == published.sequence == feed.head(session)
-        assert set(change.tags) == {
+        assert set(change.topics) == {
             "list:articles",
             f"article:{published.article_id.hex}",
             "section:world",
@@ -112,7 +112,7 @@ def test_an_article_that_moved_tells_its_old_and_its_new_section(database: Datab
         change = feed.changes_after(session, 1, 10)[0]
         assert change.kind == ChangeKind.REVISED
         assert {"section:city", "section:world", "section:world/asia", "tag:old", "tag:new"} <= set(
-            change.tags
+            change.topics
         )
         article = the_article(session)
         assert (article.revision, article.updated_at, article.published_at) == (2, LATER, PUBLISHED_AT)

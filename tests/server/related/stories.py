@@ -1,12 +1,12 @@
-"""Two stories and some other news, for tests of what belongs together."""
+"""Reports of one story and other news, for tests of related lists."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from broadsheet_server.changefeed.follower import RelatedFollower
 from broadsheet_server.newsroom.drafts import DraftTag
+from broadsheet_server.operations.followers import ServerFollowers
+from broadsheet_server.related.list_store import read_lists
 from broadsheet_server.related.lists import RelatedEntry
-from broadsheet_server.related.stored_lists import read_lists
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
@@ -42,13 +42,13 @@ OTHER_NEWS = (
 
 
 def publish_other_news(database: Database) -> None:
-    """What has nothing to do with the bridge."""
+    """Articles that are not related to the bridge."""
     for number, text in enumerate(OTHER_NEWS):
         report(database, f"Other news of the day {number}", text, days_ago=number)
 
 
 def report(database: Database, headline: str, text: str, *, days_ago: float = 0, **changes: object) -> UUID:
-    """Publish a report of so many days ago; return its key."""
+    """Publish a report dated so many days ago; return its id."""
     return publish(
         database,
         now=TODAY + timedelta(minutes=30),
@@ -64,17 +64,18 @@ def report(database: Database, headline: str, text: str, *, days_ago: float = 0,
 
 def relate(database: Database, settings: Settings) -> None:
     """Let one process bring everything up to date, and end."""
-    follower = RelatedFollower(database, settings)
-    assert follower.catch_up()
-    follower.close()
+    followers = ServerFollowers(database, settings)
+    followers.catch_up()
+    assert followers.is_active
+    followers.close()
 
 
-def entries(database: Database, key: UUID) -> list[RelatedEntry]:
-    """The related list of an article as it lies in the store."""
+def entries(database: Database, article_id: UUID) -> list[RelatedEntry]:
+    """The stored related list of an article."""
     with database.read() as session:
-        return read_lists(session, [key])[key].entries
+        return read_lists(session, [article_id])[article_id].entries
 
 
-def related(database: Database, key: UUID) -> list[UUID]:
-    """The articles in the related list of one."""
-    return [entry.article_id for entry in entries(database, key)]
+def related(database: Database, article_id: UUID) -> list[UUID]:
+    """The ids in the related list of an article."""
+    return [entry.article_id for entry in entries(database, article_id)]

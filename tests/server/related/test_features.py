@@ -7,23 +7,22 @@ import pytest
 from broadsheet_server.related.features import (
     UNDATED,
     Features,
-    Weights,
-    hash_of,
+    TermVector,
     pack_features,
     pack_terms,
+    term_hash,
     unpack_features,
     unpack_terms,
 )  # fmt: skip
 from broadsheet_server.related.near_duplicates import minhash, shingles
-from broadsheet_server.related.scoring import Scale, nearness
 
 
-def features(lead: str, names: str = "", day: float = 20_000.0) -> Features:
+def features(lead: str, entities: str = "", day: float = 20_000.0) -> Features:
     """Features of an article with these words, each as heavy as the next."""
     return Features(
         day,
-        Weights.of((word, 1.0) for word in lead.split()),
-        Weights.of((name, 1.0) for name in names.split()),
+        TermVector.from_weights((word, 1.0) for word in lead.split()),
+        TermVector.from_weights((entity, 1.0) for entity in entities.split()),
         minhash(shingles(lead.split() * 20)),
     )
 
@@ -32,10 +31,10 @@ def test_features_come_back_as_they_were() -> None:
     before = features("bridge crack tram", "tarrant vallmere", 20_411.25)
     after = unpack_features(pack_features(before))
     assert after.day == before.day
-    assert after.lead.by_hash == before.lead.by_hash
-    assert after.names.by_hash == before.names.by_hash
-    assert after.sketch == before.sketch
-    assert after.lead.length == pytest.approx(before.lead.length)
+    assert after.lead.weight_by_hash == before.lead.weight_by_hash
+    assert after.entities.weight_by_hash == before.entities.weight_by_hash
+    assert after.minhash == before.minhash
+    assert after.lead.norm == pytest.approx(before.lead.norm)
 
 
 def test_an_unknown_day_stays_unknown() -> None:
@@ -52,8 +51,8 @@ def test_features_and_terms_of_a_long_article_take_less_than_a_kilobyte() -> Non
     words = [f"characteristically{number}" for number in range(100)]
     full = Features(
         20_000.0,
-        Weights.of((word, 2.0) for word in words[:48]),
-        Weights.of((word, 2.0) for word in words[:24]),
+        TermVector.from_weights((word, 2.0) for word in words[:48]),
+        TermVector.from_weights((word, 2.0) for word in words[:24]),
         minhash(shingles(words * 9)),
     )
     terms = [(word[:9] + str(number), 12.345) for number, word in enumerate(words[:30])]
@@ -67,21 +66,6 @@ def test_terms_come_back_with_their_weights() -> None:
 
 
 def test_weights_keep_their_proportions() -> None:
-    weights = Weights.of([("heavy", 8.0), ("light", 2.0)]).by_hash
-    assert weights[hash_of("heavy")] == 255
-    assert weights[hash_of("light")] == pytest.approx(64, abs=1)
-
-
-def test_what_shares_more_scores_more() -> None:
-    scale = Scale(features("bridge crack tram council", "tarrant vallmere"), 10.0)
-    same = scale.score(features("bridge crack tram council", "tarrant vallmere"), 10.0)
-    near = scale.score(features("bridge crack ferry timetable", "vallmere"), 4.0)
-    far = scale.score(features("eels azores", "lindqvist"), 0.5)
-    assert 0.99 < same.total <= 1.0
-    assert same.total > near.total > far.total
-    assert same.content > near.content > far.content
-
-
-def test_an_unknown_date_puts_an_article_neither_first_nor_last() -> None:
-    assert nearness(20_000, 20_000) > nearness(20_000, UNDATED) > nearness(20_000, 20_100)
-    assert nearness(UNDATED, UNDATED) == nearness(UNDATED, 20_000)
+    weights = TermVector.from_weights([("heavy", 8.0), ("light", 2.0)]).weight_by_hash
+    assert weights[term_hash("heavy")] == 255
+    assert weights[term_hash("light")] == pytest.approx(64, abs=1)

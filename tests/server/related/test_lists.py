@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list, related_list
+from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries, unpack_entries
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 reasons = st.builds(
@@ -23,17 +23,17 @@ entries = st.builds(
 
 @given(st.lists(entries, max_size=8))
 def test_what_is_packed_is_unpacked(listed: list[RelatedEntry]) -> None:
-    assert related_list(**packed_list(listed)) == listed
+    assert unpack_entries(**pack_entries(listed)) == listed
 
 
 def test_an_entry_takes_sixteen_bytes_and_four() -> None:
-    packed = packed_list([RelatedEntry(UUID(int=1), 0.5), RelatedEntry(UUID(int=2), 0.25)])
+    packed = pack_entries([RelatedEntry(UUID(int=1), 0.5), RelatedEntry(UUID(int=2), 0.25)])
 
     assert packed["ids"] == bytes([0] * 15 + [1] + [0] * 15 + [2])
     assert packed["scores"].hex() == "3f0000003e800000"
 
 
 def test_a_row_that_does_not_fit_together_is_refused() -> None:
-    packed = packed_list([RelatedEntry(UUID(int=1), 0.5)])
+    packed = pack_entries([RelatedEntry(UUID(int=1), 0.5)])
     with pytest.raises(ValueError, match="zip"):
-        related_list(packed["ids"], b"", packed["reasons"], packed["also"])
+        unpack_entries(packed["ids"], b"", packed["reasons"], packed["near_duplicates"])

@@ -12,7 +12,7 @@ from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCo
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.publish import publish as publish_draft
-from broadsheet_server.related.lists import Reason, RelatedEntry, packed_list
+from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 from tests.builders import PUBLISHED_AT, draft
@@ -63,5 +63,5 @@ def entries_of(others: list[PublishResult]) -> list[RelatedEntry]:
 
 
 def _relate(session: Session, article: PublishResult, entries: list[RelatedEntry]) -> None:
-    row = {"article_id": article.article_id, "version": 1, **packed_list(entries)}
+    row = {"article_id": article.article_id, "version": 1, **pack_entries(entries)}
     session.execute(insert(metadata.tables["related"]).values(row))

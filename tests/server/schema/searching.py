@@ -15,7 +15,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.transport import http
 from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import Api
-from tests.server.search.archive import index
+from tests.server.search.index_fixtures import update_index
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 PATIENCE = 500
@@ -42,7 +42,7 @@ class Paper:
 
     def index(self, now: datetime = NOW) -> None:
         """Bring the index up to date."""
-        index(self.database, self.settings, now)
+        update_index(self.database, self.settings, now)
 
     def search(self, text: str, *, order: str = "RELEVANCE", **arguments: Any) -> Any:
         """The whole answer."""

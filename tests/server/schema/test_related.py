@@ -74,7 +74,7 @@ def papers(database: Database) -> dict[str, PublishResult]:
     published = {slug: publish(database, slug=slug) for slug in ("repair", "wire", "one", "two", "inquiry")}
     report, inquiry = entries_of([published["wire"], published["inquiry"]])
     copies = (published["one"].article_id, published["two"].article_id)
-    relate(database, published["repair"], [report._replace(score=0.75, also=copies), inquiry])
+    relate(database, published["repair"], [report._replace(score=0.75, near_duplicates=copies), inquiry])
     return published
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.reading import search as reading_search
-from broadsheet_server.search.tantivy.index import TantivySearcher
+from broadsheet_server.search.tantivy.searcher import TantivySearcher
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.limits import SEARCH_QUERY_MAX
@@ -212,7 +212,7 @@ def test_nothing_is_counted_or_respelled_unasked(filed: Paper, monkeypatch: pyte
     def refuse(*_: object) -> None:
         raise AssertionError("nobody asked for it")
 
-    for name in ("count", "facets", "spelled_like"):
+    for name in ("count", "facets", "similar_spellings"):
         monkeypatch.setattr(TantivySearcher, name, refuse)
     found = filed.api.ask('{ search(query: "bridgf") { nodes { slug } pageInfo { hasNextPage } } }')
 

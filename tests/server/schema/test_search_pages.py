@@ -2,14 +2,15 @@
 
 import pytest
 
-from broadsheet_server.reading import search_cursors
-from broadsheet_server.reading.search_cursors import read_spot, search_mark, write_spot
-from broadsheet_server.search import ranked_search
-from broadsheet_server.search.engine import Filters, FirstPage, SearchOrder
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.reading import search as search_reading
+from broadsheet_server.reading.pagination import read_search_cursor, write_search_cursor
+from broadsheet_server.reading.search import search_fingerprint
+from broadsheet_server.search import index_follower, ranking
+from broadsheet_server.search.engine import PointInTime, SearchOrder
+from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.search.ranked_search import SearchRequest
-from broadsheet_server.search.tantivy import index_follower
-from broadsheet_server.search.tantivy.folder import IndexFolder
-from broadsheet_server.search.tantivy.index import TantivySearcher
+from broadsheet_server.search.tantivy.searcher import TantivySearcher
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT
@@ -37,7 +38,7 @@ def test_the_newest_are_read_without_gap_or_repeat_while_news_arrives(paper: Pap
 def test_by_relevance_one_reads_without_gap_or_repeat_and_without_the_news_that_arrives(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranked_search, "_BLOCK", 4)
+    monkeypatch.setattr(ranking, "RESCORE_WINDOW", 4)
     for number in range(12):
         paper.publish(f"story-{number}", "A bridge", published_at=PUBLISHED_AT - number * DAY)
     paper.index()
@@ -77,9 +78,10 @@ def test_a_forged_cursor_shows_nothing_before_its_time(paper: Paper) -> None:
     paper.index()
     with asking_at(NOW):
         whole = paper.finds("bridge")
-        wish = SearchRequest("bridge", Filters(), SearchOrder.RELEVANCE, NOW)
-        spot = read_spot(paper.search("bridge", first=1)["pageInfo"]["endCursor"], wish)
-        forged = write_spot(spot._replace(first=FirstPage(2**64 - 1, 2**64 - 1)), search_mark(wish))
+        fingerprint = search_fingerprint(SearchRequest("bridge", ArticleFilter(), SearchOrder.RELEVANCE, NOW))
+        position = read_search_cursor(paper.search("bridge", first=1)["pageInfo"]["endCursor"], fingerprint)
+        future = position._replace(point_in_time=PointInTime(2**64 - 1, 2**64 - 1))
+        forged = write_search_cursor(future, fingerprint)
         assert paper.finds("bridge", after=forged) == whole[1:]
 
 
@@ -98,7 +100,7 @@ def test_pages_by_relevance_are_parts_of_one_order(
     paper: Paper, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     fill(paper, 20)
-    monkeypatch.setattr(ranked_search, "_BLOCK", block)
+    monkeypatch.setattr(ranking, "RESCORE_WINDOW", block)
     pages = list(paper.pages("bridge", 3))
     whole = paper.search("bridge", first=30)["edges"]
 
@@ -121,7 +123,7 @@ def test_by_relevance_one_reads_so_far_and_is_told_where_it_ends(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(paper, 8)
-    for module in (ranked_search, search_cursors):
+    for module in (ranking, search_reading):
         monkeypatch.setattr(module, "DEEPEST", 5)
     page = paper.search("bridge", first=5)
     refusal = paper.api.refusal(SEARCH, text="bridge", order="RELEVANCE", after=page["pageInfo"]["endCursor"])
@@ -138,11 +140,21 @@ def test_cursors_of_another_search_are_refused(paper: Paper) -> None:
     fill(paper, 4)
     place = paper.search("bridge", first=2)["pageInfo"]["endCursor"]
 
-    for change in ({"text": "bridges"}, {"order": "NEWEST"}, {"where": {"section": "city"}}):
-        asked = {"text": "bridge", "order": "RELEVANCE", "after": place, **change}
-        refusal = paper.api.refusal(SEARCH, **asked)
+    for change in (
+        {"text": "bridges"},
+        {"order": "NEWEST"},
+        {"where": {"section": "city"}},
+        {"where": {"includeDescendants": False}},
+        {"where": {"tag": "bridges"}},
+        {"where": {"author": "ann-wu"}},
+        {"where": {"language": "en"}},
+        {"where": {"publishedAfter": "2020-01-01T00:00:00Z"}},
+        {"where": {"publishedBefore": "2030-01-01T00:00:00Z"}},
+    ):
+        arguments = {"text": "bridge", "order": "RELEVANCE", "after": place, **change}
+        refusal = paper.api.refusal(SEARCH, **arguments)
         assert refusal["code"] == "BAD_USER_INPUT"
-        assert "a cursor of another search" in refusal["message"]
+        assert "a cursor of another search" in refusal["message"], change
     for mangled in ("", "x", place[:-2], place + "AA", "é", place[::-1]):
         refusal = paper.api.refusal(SEARCH, text="bridge", order="RELEVANCE", after=mangled)
         assert refusal["code"] == "BAD_USER_INPUT"
@@ -177,7 +189,7 @@ def test_an_index_that_is_being_filled_does_not_answer_for_the_whole(
         paper.publish(f"story-{number}", "The bridge")
     monkeypatch.setattr(index_follower, "BATCH", 2)
     monkeypatch.setattr(index_follower, "COMMIT_EVERY", 1)
-    indexer = index_follower.IndexFollower(paper.database, paper.settings.index)
+    indexer = index_follower.IndexFollower(paper.database, open_index_storage(paper.settings.index))
     indexer.step(NOW)
 
     assert paper.api.refusal(SEARCH, text="bridge", order="NEWEST")["code"] == "SEARCH_UNAVAILABLE"
@@ -208,7 +220,7 @@ def test_a_mistake_of_ours_is_no_reason_to_build_the_index_anew(
     monkeypatch.setattr(TantivySearcher, "search", lambda *_: 1 / 0)
 
     assert paper.api.refusal(SEARCH, text="bridge", order="NEWEST")["code"] == "INTERNAL_SERVER_ERROR"
-    assert not IndexFolder(paper.settings.index).rebuild_is_asked_for
+    assert not open_index_storage(paper.settings.index).is_rebuild_requested
 
 
 def test_many_searches_in_one_request_are_refused_before_they_run(paper: Paper) -> None:

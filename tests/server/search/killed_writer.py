@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from broadsheet_server.changefeed.follower import RelatedFollower
-from broadsheet_server.related import maintenance
-from broadsheet_server.search.tantivy import index_follower
-from broadsheet_server.search.tantivy.folder import IndexFolder
-from broadsheet_server.search.tantivy.writer import IndexWriter
+from broadsheet_server.operations.followers import ServerFollowers
+from broadsheet_server.related import follower
+from broadsheet_server.search import index_follower
+from broadsheet_server.search.tantivy.storage import TantivyStorage
+from broadsheet_server.search.tantivy.writer import TantivyWriter
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
@@ -33,14 +33,14 @@ def main() -> None:
     (
         index_follower.BATCH,
         index_follower.COMMIT_EVERY,
-        maintenance.LISTS_AT_ONCE,
-        maintenance.FEATURES_AT_ONCE,
+        follower.LISTS_PER_STEP,
+        follower.FEATURES_PER_STEP,
     ) = 10, 20, 10, 10
-    for owner, name in ((IndexWriter, "add"), (IndexWriter, "commit"), (IndexFolder, "use")):
+    for owner, name in ((TantivyWriter, "add"), (TantivyWriter, "commit"), (TantivyStorage, "use")):
         setattr(owner, name, _announced(name, getattr(owner, name)))
     for name in ("write_lists", "save_features"):
-        setattr(maintenance, name, _announced(name, getattr(maintenance, name)))
-    RelatedFollower(Database(url), Settings(data=Path(data), database_url=url)).catch_up()
+        setattr(follower, name, _announced(name, getattr(follower, name)))
+    ServerFollowers(Database(url), Settings(data=Path(data), database_url=url)).catch_up()
     _say("done")
 
 

@@ -6,23 +6,24 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from broadsheet_server.search.engine import EngineQuery, Filters, FirstPage, SearchOrder
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.search.engine import EngineQuery, PointInTime, SearchOrder
 from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, search
-from broadsheet_server.search.tantivy.fields import milliseconds
+from broadsheet_server.search.time_order import milliseconds
 from broadsheet_server.storage.uuid7 import uuid7
 from tests.server.search.engine_contract import DAY, NOW, Engine, article, word
 
 
 def read_newest_first(engine: Engine, page_size: int) -> list[UUID]:
     """All about the bridge, page by page."""
-    wish = SearchRequest("bridge", Filters(), SearchOrder.NEWEST, NOW)
+    request = SearchRequest("bridge", ArticleFilter(), SearchOrder.NEWEST, NOW)
     read: list[UUID] = []
     after, has_more = None, True
     while has_more:
-        found = search(engine.searcher, wish, after, page_size, SearchExtras())
-        page, has_more = found.spots[:page_size], found.has_more or len(found.spots) > page_size
+        found = search(engine.searcher, request, after, page_size, SearchExtras())
+        page, has_more = found.positions[:page_size], found.has_more or len(found.positions) > page_size
         assert len(page) == page_size or not has_more
-        read += [spot.key for spot in page]
+        read += [spot.id for spot in page]
         after = page[-1]
     return read
 
@@ -32,14 +33,19 @@ class PagingContract:
 
     def test_newest_first_goes_on_where_it_stopped(self, engine: Engine) -> None:
         engine.holds(
-            *(article(n, "Bridge", published_at=NOW - n * DAY, opens_at=NOW - n * DAY) for n in range(1, 8))
+            *(
+                article(n, "Bridge", published_at=NOW - n * DAY, public_from=NOW - n * DAY)
+                for n in range(1, 8)
+            )
         )
         question = EngineQuery((word("bridge"),), NOW)
         page = engine.searcher.search(question, SearchOrder.NEWEST, 3)
-        assert [hit.number for hit in page] == [1, 2, 3]
-        engine.holds(article(9, "Bridge", published_at=NOW, opens_at=NOW))
-        following = engine.searcher.search(replace(question, upto=page[-1].place), SearchOrder.NEWEST, 3)
-        assert [hit.number for hit in following] == [3, 4, 5]
+        assert [hit.id_int for hit in page] == [1, 2, 3]
+        engine.holds(article(9, "Bridge", published_at=NOW, public_from=NOW))
+        following = engine.searcher.search(
+            replace(question, time_key_max=page[-1].time_key), SearchOrder.NEWEST, 3
+        )
+        assert [hit.id_int for hit in following] == [3, 4, 5]
 
     @pytest.mark.parametrize("make_key", [uuid7, uuid4])
     def test_thousands_of_one_moment_are_read_newest_first_once_each(
@@ -64,9 +70,9 @@ class PagingContract:
 
     def test_what_arrived_or_opened_after_the_first_page_is_left_out(self, engine: Engine) -> None:
         early, late, latest = (number << 64 for number in (1, 2, 3))
-        engine.holds(article(early, "Bridge"), article(late, "Bridge", opens_at=NOW + DAY))
-        assert engine.searcher.latest == 2
-        first = FirstPage(milliseconds(NOW), engine.searcher.latest)
+        engine.holds(article(early, "Bridge"), article(late, "Bridge", public_from=NOW + DAY))
+        assert engine.searcher.latest_arrival == 2
+        first_page = PointInTime(milliseconds(NOW), engine.searcher.latest_arrival)
         engine.holds(article(latest, "Bridge"))
         assert sorted(engine.finds(word("bridge"), now=NOW + DAY)) == [early, late, latest]
-        assert engine.finds(word("bridge"), now=NOW + DAY, first=first) == [early]
+        assert engine.finds(word("bridge"), now=NOW + DAY, point_in_time=first_page) == [early]

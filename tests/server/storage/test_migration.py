@@ -4,12 +4,16 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
-from sqlmodel import select
+from sqlalchemy import inspect, text
+from sqlmodel import col, select
 
+from broadsheet_server.changefeed.feed import changes_after
 from broadsheet_server.models import metadata
 from broadsheet_server.models.articles import ArticleAuthor, ArticleTag
+from broadsheet_server.models.related import RelatedPin
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
+from broadsheet_server.related.list_store import read_lists
+from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import StoreTooNewError, configuration, is_current, migrate
 from broadsheet_shared.vocabulary import TagKind
@@ -28,6 +32,20 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) 
         assert compare_metadata(context, metadata) == []
 
 
+def test_the_migrations_name_constraints_and_indexes_as_the_code_does(database: Database) -> None:
+    inspector = inspect(database.engine)
+    for table in metadata.sorted_tables:
+        assert inspector.get_pk_constraint(table.name)["name"] == table.primary_key.name
+        foreign_keys = {key["name"] for key in inspector.get_foreign_keys(table.name)}
+        assert foreign_keys == {key.name for key in table.foreign_key_constraints}
+        indexes = {
+            index["name"]
+            for index in inspector.get_indexes(table.name)
+            if "duplicates_constraint" not in index  # PostgreSQL's own, of a unique constraint
+        }
+        assert indexes == {index.name for index in table.indexes}
+
+
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     assert is_current(database)
     assert migrate(database) == migrate(database)
@@ -41,6 +59,23 @@ def test_lists_of_an_earlier_store_are_dated_by_their_articles(database: Databas
     with database.read() as session:
         for table in (ArticleTag, ArticleAuthor):
             assert session.exec(select(table.published_at)).all() == [PUBLISHED_AT]
+
+
+def test_what_editors_pinned_in_an_earlier_store_stays_pinned(database: Database) -> None:
+    article, first, second = (publish(database, headline=name).article_id for name in ("A", "B", "C"))
+    with database.write() as session:
+        assert pin_related(session, article, [first, second]) == []
+    down_to(database, "0003")
+    with database.engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM editors_pick")).scalar_one() == 2
+    migrate(database)
+
+    with database.read() as session:
+        pins = session.exec(select(RelatedPin).order_by(col(RelatedPin.position))).all()
+        assert [(pin.article_id, pin.related_id) for pin in pins] == [(article, first), (article, second)]
+        entries = read_lists(session, [article])[article].entries
+        assert [entry.article_id for entry in entries] == [first, second]
+        assert all(change.topics for change in changes_after(session, 0, 3))
 
 
 def test_an_older_program_leaves_a_newer_store_alone(database: Database) -> None:

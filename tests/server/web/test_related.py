@@ -6,16 +6,16 @@ from starlette.testclient import TestClient
 from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.withdraw import withdraw
-from broadsheet_server.related.lists import RelatedEntry, packed_list
+from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
-from tests.server.web.site import Element, Page, page
+from tests.server.web.html_page import Element, Page, page
 
 
 def relate(database: Database, article: PublishResult, other: PublishResult, *copies: PublishResult) -> None:
     """One entry in an article's list, with near-copies."""
     also = tuple(copy.article_id for copy in copies)
-    packed = packed_list([RelatedEntry(other.article_id, 0.9, also=also)])
+    packed = pack_entries([RelatedEntry(other.article_id, 0.9, near_duplicates=also)])
     with database.write() as session:
         session.add(Related(article_id=article.article_id, version=1, **packed))
 

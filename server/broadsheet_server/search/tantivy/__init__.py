@@ -1,1 +1,1 @@
-"""The search engine protocol on Tantivy. Nothing outside this package imports Tantivy."""
+"""The search engine contract implemented with Tantivy. Nothing outside this package imports Tantivy."""

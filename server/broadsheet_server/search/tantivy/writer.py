@@ -1,4 +1,4 @@
-"""Who writes a generation of the index: batches, each committed whole with how far it goes."""
+"""Writing one generation of a Tantivy index: each commit keeps the articles together with the progress."""
 
 import json
 import os
@@ -6,97 +6,76 @@ from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import tantivy
 
 from broadsheet_server.search.analysis import VERSION
-from broadsheet_server.search.engine import Batch, Progress
+from broadsheet_server.search.index_storage import IndexBatch, IndexProgress, OutdatedIndexError
 from broadsheet_server.search.tantivy.fields import document, schema
-from broadsheet_server.search.tantivy.index import TantivySearcher
+from broadsheet_server.search.tantivy.searcher import TantivySearcher
 
-FORM = f"{VERSION}/2/{version('tantivy')}"
-"""The analyser's version, that of our fields, and Tantivy's: an index of another form is built anew."""
+FORMAT = f"{VERSION}/3/{version('tantivy')}"
+"""The versions of the analyser, of our fields, and of Tantivy: an index of another format is built anew."""
 
-_HEAP_BYTES = 60_000_000
-
-
-class OutdatedIndexError(RuntimeError):
-    """The index was written in another form, or carries no mark of ours."""
+_MEMORY_BUDGET = 60_000_000
+"""In bytes. Tantivy writes a segment when its documents take more."""
 
 
-class IndexWriter:
-    """Writes one generation. Only who holds the folder's lock may make one.
-
-    After an exception the writer is of no more use: make a new one, it goes on from the last commit.
-    """
+class TantivyWriter:
+    """Implements `index_storage.IndexWriter`. Only the holder of the write lock may make one."""
 
     def __init__(self, generation: Path, *, create: bool = False) -> None:
         self._index = tantivy.Index(schema(), os.fspath(generation))
         self._index.config_reader("manual")
-        self._writer = self._index.writer(_HEAP_BYTES, num_threads=1)
+        self._writer = self._index.writer(_MEMORY_BUDGET, num_threads=1)
         self._searcher: TantivySearcher | None = None
-        self.generation = generation
-        self.progress = Progress() if create else self._read_progress()
+        self.generation = generation.name
+        self.progress = IndexProgress() if create else _decoded(self.searcher().progress)
         self._pending = self.progress
 
-    def apply(self, batch: Batch, now: datetime) -> None:
-        """Write a batch and commit it, all of it or nothing. Writing it again changes nothing."""
-        self.add(batch, now)
-        self.commit()
-
-    def add(self, batch: Batch, now: datetime) -> None:
-        """Take a batch without committing it yet."""
-        replaced = [article.key for article in batch.articles]
-        for key in (*replaced, *batch.gone):
-            self._writer.delete_documents_by_term("key", key.hex)
+    def add(self, batch: IndexBatch, now: datetime) -> None:
+        """Take a batch, to be committed later."""
+        replaced = [article.id for article in batch.articles]
+        for article_id in (*replaced, *batch.removed_ids):
+            self._writer.delete_documents_by_term("id", article_id.hex)
         for article in batch.articles:
             self._writer.add_document(document(article, now))
         self._pending = batch.progress
 
     def commit(self) -> None:
-        """Make everything added visible and lasting, with the progress that goes with it."""
-        self._writer.delete_documents_by_term("mark", "mark")
-        mark = tantivy.Document()
-        mark.add_text("mark", "mark")
-        mark.add_text("mark", _written(self._pending))
-        self._writer.add_document(mark)
+        """Make all batches durable and visible to readers, together with the last one's progress."""
+        self._writer.delete_documents_by_term("progress", "progress")
+        noted = tantivy.Document()
+        noted.add_text("progress", "progress")
+        noted.add_text("progress", json.dumps(_encoded(self._pending)))
+        self._writer.add_document(noted)
         self._writer.commit()
         self.progress = self._pending
         self._searcher = None
 
-    def close(self) -> None:
-        """Let merges finish and give the writer back; what was not committed is forgotten."""
-        self._writer.wait_merging_threads()
-
     def searcher(self) -> TantivySearcher:
-        """What has been committed; the same object until the next commit."""
+        """Searches what is committed; the same object until the next commit."""
         if self._searcher is None:
             self._index.reload()
             self._searcher = TantivySearcher(self._index)
         return self._searcher
 
-    def _read_progress(self) -> Progress:
-        mark = self.searcher().mark()
-        progress = _read(mark) if mark else None
-        if progress is None:
-            raise OutdatedIndexError("The index is of another version.")
-        return progress
+    def close(self) -> None:
+        """Wait for merges and release the writer. What is not committed is lost."""
+        self._writer.wait_merging_threads()
 
 
-def is_complete(mark: str) -> bool:
-    """Whether an index with this mark, of whatever form, has seen the whole store."""
-    return bool(json.loads(mark).get("complete"))
+def _encoded(progress: IndexProgress) -> dict[str, Any]:
+    scanned_id = progress.scanned_id.hex if progress.scanned_id else None
+    return {**asdict(progress), "scanned_id": scanned_id, "format": FORMAT}
 
 
-def _written(progress: Progress) -> str:
-    scanned = progress.scanned.hex if progress.scanned else None
-    return json.dumps({**asdict(progress), "scanned": scanned, "form": FORM})
-
-
-def _read(mark: str) -> Progress | None:
-    noted = json.loads(mark)
-    if noted.pop("form", None) != FORM:
-        return None
-    scanned = noted.pop("scanned")
-    return Progress(**noted, scanned=UUID(hex=scanned) if scanned else None)
+def _decoded(noted: dict[str, Any]) -> IndexProgress:
+    """Raises OutdatedIndexError where the index has another format, or nothing was noted."""
+    values = dict(noted)
+    if values.pop("format", None) != FORMAT:
+        raise OutdatedIndexError("The index has another format.")
+    scanned_id = values.pop("scanned_id")
+    return IndexProgress(**values, scanned_id=UUID(hex=scanned_id) if scanned_id else None)

@@ -1,0 +1,109 @@
+"""The loop that runs followers of the change feed beside the server: polling, and backoff after failures."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Protocol
+
+POLL_SECONDS = 0.3
+BACKOFF_SECONDS = 1.0
+BACKOFF_SECONDS_MAX = 30.0
+log = logging.getLogger(__name__)
+
+
+class FeedFollower(Protocol):
+    """Work that follows the change feed in small, idempotent steps."""
+
+    def step(self, now: datetime) -> int:
+        """Process the next few changes and return how much was done; 0 when there is nothing to do.
+
+        A step that raises has committed nothing that the next step may not do again.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release locks and leases, so that another process can take over at once."""
+        ...
+
+
+class FollowerRunner:
+    """Runs followers in turn. Any number of processes may run one: the followers elect who works.
+
+    `followers` are named for the log, in the order in which they run; each may rely on those before it.
+    """
+
+    def __init__(
+        self,
+        followers: Mapping[str, FeedFollower],
+        *,
+        poll_seconds: float = POLL_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._followers = tuple(followers.values())
+        self._retried = [_RetriedFollower(name, follower, clock) for name, follower in followers.items()]
+        self._poll_seconds = poll_seconds
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run all followers in a thread until `stop` is set, then close them.
+
+        Errors are logged, and the follower that raised is retried with exponential backoff while the
+        others go on: articles can be found even if they cannot be related.
+        """
+        try:
+            while not stop.is_set():
+                done = await asyncio.to_thread(self.step_with_retry)
+                await _wait(stop, 0.0 if done else self._poll_seconds)
+        finally:
+            await asyncio.to_thread(self.close)
+
+    def step_with_retry(self) -> int:
+        """One step of every follower that is not waiting for its backoff; errors are logged."""
+        return sum(follower.step(datetime.now(UTC)) for follower in self._retried)
+
+    def catch_up(self) -> None:
+        """Run until no follower has anything left to do, for the command line. Raises what a step raises."""
+        while self.step():
+            pass
+
+    def step(self) -> int:
+        """One step of every follower, in order. Raises what a step raises."""
+        now = datetime.now(UTC)
+        return sum(follower.step(now) for follower in self._followers)
+
+    def close(self) -> None:
+        """Close the followers, the last one first."""
+        for follower in reversed(self._followers):
+            follower.close()
+
+
+class _RetriedFollower:
+    """A follower that pauses after an error: 1, 2, 4 … 30 seconds (exponential backoff) until it succeeds."""
+
+    def __init__(self, name: str, follower: FeedFollower, clock: Callable[[], float]) -> None:
+        self._name = name
+        self._follower = follower
+        self._clock = clock
+        self._pause = 0.0
+        self._resumes_at = float("-inf")
+
+    def step(self, now: datetime) -> int:
+        """One step; 0 also when it failed or is paused."""
+        if self._clock() < self._resumes_at:
+            return 0
+        try:
+            done = self._follower.step(now)
+        except Exception:
+            self._pause = min(BACKOFF_SECONDS_MAX, max(BACKOFF_SECONDS, self._pause * 2))
+            self._resumes_at = self._clock() + self._pause
+            log.exception("%s failed; retrying in %.0f s", self._name, self._pause)
+            return 0
+        self._pause = 0.0
+        return done
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

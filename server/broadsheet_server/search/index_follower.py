@@ -1,0 +1,285 @@
+"""Feeds the search index from the change feed. One process writes it; it can be built anew from the store.
+
+Delivery is at-least-once: after a crash the changes since the last commit are indexed again, which changes
+nothing, because a batch is idempotent and its progress is committed with it.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.changes import Change
+from broadsheet_server.search.engine import Searcher
+from broadsheet_server.search.index_storage import (
+    DamagedIndexError,
+    IndexBatch,
+    IndexProgress,
+    IndexStorage,
+    IndexWriter,
+    OutdatedIndexError,
+)
+from broadsheet_server.search.indexed_articles import (
+    count_indexable_articles,
+    indexed_articles_after,
+    indexed_articles_by_id,
+)
+from broadsheet_server.storage.database import Database
+
+BATCH = 500
+"""Articles read and indexed together."""
+
+COMMIT_EVERY = 10_000
+"""Most articles between two commits while the index is catching up."""
+
+COMMIT_SECONDS = 5.0
+"""Longest time between two commits while the index is catching up."""
+
+log = logging.getLogger(__name__)
+
+
+class Generation:
+    """A generation that is being brought up to date: by a scan of the store, then from the change feed."""
+
+    def __init__(self, writer: IndexWriter, *, is_current: bool, is_new: bool = False) -> None:
+        self.writer = writer
+        self.is_current = is_current
+        self.is_new = is_new
+        self.progress = writer.progress
+        self.indexed = 0
+        self._uncommitted = 0
+        self._committed_at = time.monotonic()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that was in the store when the scan began is committed."""
+        return self.writer.progress.complete
+
+    def advance(self, session: Session, now: datetime) -> int:
+        """Index the next batch; return its size, at least 1, or 0 when the generation is up to date."""
+        batch = self._next_changes(session) if self.progress.complete else self._next_scanned(session)
+        if batch.progress == self.progress:
+            return self._commit_rest()
+        size = len(batch.articles) + len(list(batch.removed_ids))
+        self.writer.add(batch, now)
+        self.progress = batch.progress
+        self._uncommitted += size
+        self.indexed += size
+        self._commit_if_due(is_caught_up=self.progress.complete and size < BATCH)
+        return max(size, 1)
+
+    def is_of_this_store(self, session: Session) -> bool:
+        """Whether the generation was built from this store, not from another or a later copy of it."""
+        sequence = self.progress.sequence
+        return sequence == 0 or self.progress.fingerprint == _fingerprint(session, sequence)
+
+    def lacks_articles(self, session: Session) -> bool:
+        """Whether the generation, said to be up to date, holds another number of articles than the store."""
+        head = feed.head(session)
+        if not self.is_complete or self.progress.sequence != head:
+            return False
+        differs = self.writer.searcher().size() != count_indexable_articles(session)
+        return differs and feed.head(session) == head  # nothing was published while they were counted
+
+    def _next_scanned(self, session: Session) -> IndexBatch:
+        """The next articles of the scan, a keyset query by id. Later changes follow from the feed."""
+        progress = self.progress
+        if progress.scanned_id is None:
+            progress = _advanced(progress, session, feed.head(session))
+        articles = indexed_articles_after(session, progress.scanned_id, BATCH)
+        scanned_id = articles[-1].id if articles else progress.scanned_id
+        is_complete = len(articles) < BATCH
+        return IndexBatch(articles, (), replace(progress, scanned_id=scanned_id, complete=is_complete))
+
+    def _next_changes(self, session: Session) -> IndexBatch:
+        """Articles of the next changes. Those of them that are not public any more are removed."""
+        changes = feed.changes_after(session, self.progress.sequence, BATCH)
+        if not changes:
+            return IndexBatch((), (), self.progress)
+        ids = {change.article_id for change in changes}
+        articles = indexed_articles_by_id(session, ids)
+        removed_ids = ids - {article.id for article in articles}
+        return IndexBatch(articles, removed_ids, _advanced(self.progress, session, changes[-1].sequence))
+
+    def _commit_if_due(self, *, is_caught_up: bool) -> None:
+        is_late = time.monotonic() - self._committed_at > COMMIT_SECONDS
+        if is_caught_up or is_late or self._uncommitted >= COMMIT_EVERY:
+            self._commit()
+
+    def _commit_rest(self) -> int:
+        """Commit what the last batch left: a full one is not committed, and nothing may follow it."""
+        if self.progress == self.writer.progress:
+            return 0
+        self._commit()
+        return 1
+
+    def _commit(self) -> None:
+        self.writer.commit()
+        self._uncommitted, self._committed_at = 0, time.monotonic()
+
+
+class IndexFollower:
+    """Keeps an index up to date with the store, and builds it anew if it is missing, damaged or outdated."""
+
+    def __init__(self, database: Database, storage: IndexStorage) -> None:
+        self._database = database
+        self._storage = storage
+        self._live: Generation | None = None
+        self._next: Generation | None = None
+
+    def step(self, now: datetime) -> int:
+        """Do a little work; return its amount, 0 when all is up to date or another process writes.
+
+        After an exception the next step goes on from the last commit, or begins a new index if this one is
+        damaged.
+        """
+        if not self._storage.acquire_write_lock():
+            self._drop_writers()
+            return 0
+        try:
+            with self._storage.engine_errors(), self._database.read() as session:
+                return self._step(session, now)
+        except BaseException as error:
+            self._recover(error)
+            raise
+
+    @contextmanager
+    def recovering(self) -> Iterator[None]:
+        """Guards other work that uses `searcher`: where the engine fails, the index is opened again, or
+        discarded if it is damaged. The error is raised again, as DamagedIndexError if it is no Exception.
+        """
+        try:
+            with self._storage.engine_errors():
+                yield
+        except (DamagedIndexError, ValueError, OSError) as error:
+            self._recover(error)
+            raise
+
+    @property
+    def is_writer(self) -> bool:
+        """Whether this process is the one that writes, and has opened the index."""
+        return self._live is not None
+
+    @property
+    def generation(self) -> str | None:
+        """The name of the generation in use, which changes when the index has been built anew."""
+        return self._live.writer.generation if self._live else None
+
+    @property
+    def building(self) -> int | None:
+        """Articles indexed so far in a generation that is being built; None while there is none."""
+        generation = self._next or self._live
+        return None if generation is None or generation.is_complete else generation.indexed
+
+    @property
+    def holder(self) -> str:
+        """A name for whoever writes this index, whichever process that is. Only for the writer."""
+        return self._storage.lock_holder
+
+    @property
+    def sequence(self) -> int | None:
+        """How far the index has followed the change feed; None while it is not complete."""
+        return self._live.writer.progress.sequence if self._live and self._live.is_complete else None
+
+    def searcher(self) -> Searcher:
+        """Searches what this process has committed; the same object until the next commit. Only for the
+        writer.
+        """
+        assert self._live is not None
+        return self._live.writer.searcher()
+
+    def close(self) -> None:
+        """Leave writing to other processes."""
+        for generation in (self._live, self._next):
+            if generation is not None:
+                generation.writer.close()
+        self._drop_writers()
+        self._storage.release_write_lock()
+
+    def _step(self, session: Session, now: datetime) -> int:
+        live = self._live = self._open_live(session)
+        if self._storage.is_rebuild_requested and self._next is None and not live.is_new:
+            self._next = self._begin("a rebuild was requested")
+        done = live.advance(session, now)
+        if self._next is not None:
+            done += self._next.advance(session, now)
+            self._take_over_if_ready(live, self._next)
+        elif live.is_complete and live.is_new:
+            self._finish(live)
+        return done
+
+    def _open_live(self, session: Session) -> Generation:
+        live, current = self._live, self._storage.current
+        if live is not None and (live.writer.generation == current or not live.is_current):
+            return live
+        self._drop_writers()
+        if current is None:
+            return self._use(self._begin("there is none"))
+        return self._open_current(current, session)
+
+    def _open_current(self, current: str, session: Session) -> Generation:
+        """The current generation, or a new one if it is damaged, outdated or of another store.
+
+        An outdated generation, or one that lacks articles, stays current until the new one is complete.
+        """
+        try:
+            generation = Generation(self._storage.open_current(), is_current=True)
+        except OutdatedIndexError:
+            return self._begin("the one there is has another format")
+        except DamagedIndexError as error:
+            return self._use(self._begin(f"the one there is is damaged ({error})"))
+        if not generation.is_of_this_store(session):
+            return self._use(self._begin("the one there is was built from another store"))
+        if generation.lacks_articles(session):
+            return self._begin("the one there is does not hold what the store holds")
+        self._storage.remove_others(current)
+        return generation
+
+    def _begin(self, reason: str) -> Generation:
+        log.warning("Building the search index: %s.", reason)
+        return Generation(self._storage.create(), is_current=False, is_new=True)
+
+    def _use(self, generation: Generation) -> Generation:
+        generation.is_current = True
+        self._storage.use(generation.writer.generation)
+        return generation
+
+    def _take_over_if_ready(self, live: Generation, new: Generation) -> None:
+        """Replace the live generation by the new one when that is complete and as far in the feed."""
+        if not new.is_complete or new.writer.progress.sequence < live.writer.progress.sequence:
+            return
+        live.writer.close()
+        self._live, self._next = new, None
+        self._finish(new)
+
+    def _finish(self, generation: Generation) -> None:
+        """A new generation is complete."""
+        if not generation.is_current:
+            self._use(generation)
+        generation.is_new = False
+        self._storage.clear_rebuild_request()
+
+    def _recover(self, error: BaseException) -> None:
+        """Open the index again with the next step; discard it if it is damaged."""
+        self._drop_writers()
+        if isinstance(error, DamagedIndexError) or self._storage.is_damaged():
+            log.warning("The search index is damaged: %s.", error)
+            self._storage.discard_current()
+
+    def _drop_writers(self) -> None:
+        self._live = self._next = None
+
+
+def _advanced(progress: IndexProgress, session: Session, sequence: int) -> IndexProgress:
+    return replace(progress, sequence=sequence, fingerprint=_fingerprint(session, sequence))
+
+
+def _fingerprint(session: Session, sequence: int) -> str:
+    """Identifies the store by one of its changes: another store has another article or time there."""
+    change = session.get(Change, sequence)
+    return f"{change.article_id.hex}@{change.occurred_at.isoformat()}" if change else ""

@@ -1,0 +1,166 @@
+"""Searching one committed state of a Tantivy index."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import tantivy
+
+from broadsheet_server.search.engine import EngineQuery, Facet, Hit, SearchOrder
+from broadsheet_server.search.folding import has_cjk
+from broadsheet_server.search.spelling import similar
+from broadsheet_server.search.tantivy.queries import FIELD_WEIGHTS, QueryBuilder
+from broadsheet_shared.language_tags import primary_language
+
+_SPELLINGS_COMPARED = 5_000
+_FACET_FIELDS = {Facet.SECTION: "sections", Facet.TAG: "tag", Facet.AUTHOR: "author", Facet.YEAR: "year"}
+
+
+class TantivySearcher:
+    """Implements `engine.Searcher`."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._searcher = index.searcher()
+        self._queries = QueryBuilder(index.schema, self.languages)
+        self._has_time_limited = self._searcher.doc_freq("time_limited", "1") > 0
+        self._languages: list[tuple[str, int]] | None = None
+
+    @cached_property
+    def progress(self) -> dict[str, Any]:
+        """What the writer noted about its progress, in whatever form; empty if nothing was committed."""
+        hits = self._searcher.search(self._queries.progress(), 1, count=False).hits
+        if not hits:
+            return {}
+        noted: dict[str, Any] = json.loads(self._searcher.doc(hits[0][1]).get_all("progress")[1])
+        return noted
+
+    @property
+    def sequence(self) -> int:
+        """How far this state has followed the change feed."""
+        return int(self.progress.get("sequence", 0))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether this state has seen the whole store once."""
+        return bool(self.progress.get("complete"))
+
+    @cached_property
+    def latest_arrival(self) -> int:
+        """The upper half of the greatest article id; 0 in an empty index."""
+        hits = self._searcher.search(tantivy.Query.all_query(), 1, count=False, order_by_field="id_high").hits
+        return int(hits[0][0] or 0) if hits else 0
+
+    def search(self, query: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
+        """The first hits in this order."""
+        field = "time_key" if order is SearchOrder.NEWEST else None
+        result = self._searcher.search(
+            self._queries.matching(query), limit, count=False, order_by_field=field
+        )
+        return list(self._hits(result.hits))
+
+    def count(self, query: EngineQuery) -> int:
+        """How many articles match."""
+        aggregation = {"n": {"value_count": {"field": "time_key"}}}
+        result = self._searcher.aggregate(self._queries.matching(query), aggregation)
+        return int(result["n"]["value"])
+
+    def facets(self, query: EngineQuery, limits: Mapping[Facet, int]) -> dict[Facet, dict[str, int]]:
+        """The most frequent values of each facet; all facets are counted in one pass."""
+        if not limits:
+            return {}
+        aggregations = {
+            facet: {"terms": {"field": _FACET_FIELDS[facet], "size": limit}}
+            for facet, limit in limits.items()
+        }
+        result = self._searcher.aggregate(self._queries.matching(query), aggregations)
+        return {
+            facet: {_label(bucket["key"]): int(bucket["doc_count"]) for bucket in result[facet]["buckets"]}
+            for facet in limits
+        }
+
+    def search_by_terms(self, terms: Sequence[tuple[str, float]], limit: int, now: datetime) -> list[Hit]:
+        """Public articles that have any of the content terms, each term weighted; the best first."""
+        query = self._queries.by_terms(terms, now if self._has_time_limited else None)
+        return list(self._hits(self._searcher.search(query, limit, count=False).hits))
+
+    def document_frequency(self, term: str) -> int:
+        """How many articles have this content term. Chinese words stand only beside the text."""
+        is_chinese_word = len(term) > 1 and has_cjk(term)
+        count: int = self._searcher.doc_freq("body" if is_chinese_word else "content_terms", term)
+        return count
+
+    def text_document_frequency(self, term: str) -> int:
+        """How many articles have this term in the text field where it is most frequent."""
+        return max(int(self._searcher.doc_freq(field, term)) for field in FIELD_WEIGHTS)
+
+    def tag_document_frequency(self, slug: str) -> int:
+        """How many articles have this tag."""
+        count: int = self._searcher.doc_freq("tag", slug)
+        return count
+
+    def has_public_term(self, terms: Iterable[str], now: datetime) -> bool:
+        """Whether an article that is public now has one of these content terms."""
+        return self._has_public("content_terms", terms, now)
+
+    def has_public_spelling(self, word: str, now: datetime) -> bool:
+        """Whether an article that is public now has this very word, unstemmed, with or without accents."""
+        return self._has_public("spellings", [word], now)
+
+    def size(self, language: str | None = None) -> int:
+        """How many articles there are; the document of the progress is none."""
+        if language is None:
+            return max(0, int(self._searcher.num_docs) - 1)
+        return sum(count for tag, count in self.languages() if primary_language(tag) == language)
+
+    def languages(self) -> list[tuple[str, int]]:
+        """Language tags of the articles with their counts, the most frequent first."""
+        if self._languages is None:
+            self._languages = self._searcher.terms_with_prefix("language", "")
+        return self._languages
+
+    def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Words, unstemmed, that begin with `prefix`, most frequent first."""
+        words: list[tuple[str, int]] = self._searcher.terms_with_prefix("spellings", prefix, limit=limit)
+        return words
+
+    def similar_spellings(self, word: str, limit: int) -> list[tuple[str, int]]:
+        """Words within a small edit distance that have the same first letter, most frequent first.
+
+        Those with the same second letter, or with the third in its place, are tried before the others.
+        """
+        for prefixes in ({word[:2], word[:1] + word[2:3]}, {word[:1]}):
+            frequencies = dict(
+                pair for prefix in prefixes for pair in self.completions(prefix, _SPELLINGS_COMPARED)
+            )
+            if spellings := similar(word, frequencies):
+                by_frequency = sorted(spellings, key=lambda spelling: (-frequencies[spelling], spelling))
+                return [(spelling, frequencies[spelling]) for spelling in by_frequency[:limit]]
+        return []
+
+    def ids(self) -> set[UUID]:
+        """The ids of all articles in the index."""
+        limit = max(1, int(self._searcher.num_docs))
+        result = self._searcher.search(
+            tantivy.Query.all_query(), limit, count=False, order_by_field="time_key"
+        )
+        articles = [hit for hit in result.hits if hit[0] is not None]  # the progress has no time key
+        return {hit.id for hit in self._hits(articles)}
+
+    def _has_public(self, field: str, terms: Iterable[str], now: datetime) -> bool:
+        query = self._queries.public(field, terms, now)
+        return bool(self._searcher.search(query, 1, count=False).hits)
+
+    def _hits(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> Iterator[Hit]:
+        addresses = [address for _, address in hits]
+        columns = [
+            self._searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low", "time_key")
+        ]
+        for (score, _), high, low, time_key in zip(hits, *columns, strict=True):
+            yield Hit(high << 64 | low, score, time_key)
+
+
+def _label(key: object) -> str:
+    return str(int(key)) if isinstance(key, float) else str(key)

@@ -1,0 +1,118 @@
+"""The folder of a Tantivy index: generations, which one is current, requests to rebuild, the write lock."""
+
+import os
+import shutil
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from broadsheet_server.search.index_storage import DamagedIndexError, OutdatedIndexError
+from broadsheet_server.search.tantivy.damage import is_damaged, panics_as_errors
+from broadsheet_server.search.tantivy.write_lock import WriteLock
+from broadsheet_server.search.tantivy.writer import TantivyWriter
+from broadsheet_server.storage.uuid7 import uuid7
+
+_CURRENT = "current"
+_REBUILD = "rebuild"
+
+
+class GenerationFolder:
+    """What readers need of the folder. The file `current` names a generation: changing it is one rename."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def current(self) -> Path | None:
+        """The folder of the current generation; None where there is none."""
+        try:
+            name = (self.path / _CURRENT).read_text("ascii").strip()
+        except (OSError, UnicodeError):
+            return None
+        generation = self.path / name
+        return generation if name.isalnum() and (generation / "meta.json").exists() else None
+
+    def request_rebuild(self) -> None:
+        """Leave a note for the writer, whichever process it is in, to build the index anew."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        (self.path / _REBUILD).touch()
+
+
+class TantivyStorage:
+    """Implements `index_storage.IndexStorage`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._folder = GenerationFolder(path)
+        self._lock = WriteLock(path)
+        self.acquire_write_lock = self._lock.acquire
+        self.release_write_lock = self._lock.release
+        self.request_rebuild = self._folder.request_rebuild
+
+    @property
+    def current(self) -> str | None:
+        """The generation that readers use."""
+        generation = self._folder.current()
+        return generation.name if generation else None
+
+    @property
+    def lock_holder(self) -> str:
+        """A name for the holder of the write lock."""
+        return self._lock.holder
+
+    def open_current(self) -> TantivyWriter:
+        """A writer of the current generation. Raises OutdatedIndexError or DamagedIndexError."""
+        generation = self._folder.current()
+        if generation is None or is_damaged(generation):
+            raise DamagedIndexError("a file is missing or does not match its checksum")
+        try:
+            with panics_as_errors():
+                return TantivyWriter(generation)
+        except OutdatedIndexError:
+            raise
+        except Exception as error:  # Tantivy reports a damaged index by many exceptions
+            raise DamagedIndexError(f"it cannot be opened: {error}") from error
+
+    def create(self) -> TantivyWriter:
+        """A writer of a new, empty generation."""
+        generation = self._path / f"g{uuid7().hex}"
+        generation.mkdir(parents=True)
+        writer = TantivyWriter(generation, create=True)
+        writer.commit()
+        return writer
+
+    def use(self, generation: str) -> None:
+        """Make a generation the current one, and remove the others."""
+        pointer = self._path / f"{_CURRENT}.new"
+        with pointer.open("w", encoding="ascii") as file:
+            file.write(generation)
+            file.flush()
+            os.fsync(file.fileno())
+        pointer.replace(self._path / _CURRENT)
+        self.remove_others(generation)
+
+    def remove_others(self, generation: str) -> None:
+        """Remove all generations but this one. Readers keep the files they have open."""
+        for path in self._path.glob("g*"):
+            if path.name != generation:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def discard_current(self) -> None:
+        """Leave no generation current, so that a new one is begun."""
+        (self._path / _CURRENT).unlink(missing_ok=True)
+
+    def is_damaged(self) -> bool:
+        """Whether the current generation is damaged, by its checksums."""
+        generation = self._folder.current()
+        return generation is not None and is_damaged(generation)
+
+    @property
+    def is_rebuild_requested(self) -> bool:
+        """Whether somebody requested a rebuild."""
+        return (self._path / _REBUILD).exists()
+
+    def clear_rebuild_request(self) -> None:
+        """Remove the request."""
+        (self._path / _REBUILD).unlink(missing_ok=True)
+
+    def engine_errors(self) -> AbstractContextManager[None]:
+        """Within it, panics of Tantivy are raised as DamagedIndexError."""
+        return panics_as_errors()

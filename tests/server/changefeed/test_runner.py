@@ -1,0 +1,144 @@
+"""Followers run beside the server: each at its own pace, and after an error again and again."""
+
+import asyncio
+import logging
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+from broadsheet_server.changefeed.runner import BACKOFF_SECONDS_MAX, FollowerRunner
+
+
+class Clock:
+    """A clock that the test sets, in seconds."""
+
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Recorder:
+    """A follower with so many changes to process, one a step, that fails as long as it is told to."""
+
+    def __init__(self, name: str = "", changes: int = 0, journal: list[str] | None = None) -> None:
+        self.name = name
+        self.changes = changes
+        self.journal = [] if journal is None else journal
+        self.error: Exception | None = None
+        self.is_idle = threading.Event()
+        self.steps = 0
+
+    def step(self, now: datetime) -> int:
+        """Process one change."""
+        assert now.tzinfo is UTC
+        self.steps += 1
+        if self.error:
+            raise self.error
+        if not self.changes:
+            self.is_idle.set()
+            return 0
+        self.changes -= 1
+        self.journal.append(self.name)
+        return 1
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.journal.append(f"{self.name} closed")
+
+
+def test_followers_catch_up_in_their_order_and_close_in_the_reverse_order() -> None:
+    journal: list[str] = []
+    search, related = Recorder("search", 2, journal), Recorder("related", 1, journal)
+    runner = FollowerRunner({"Search": search, "Related": related})
+    runner.catch_up()
+    runner.close()
+    assert journal == ["search", "related", "search", "related closed", "search closed"]
+
+
+def test_a_step_tells_how_much_was_done() -> None:
+    runner = FollowerRunner({"Search": Recorder(changes=2), "Related": Recorder(changes=1)})
+    assert [runner.step() for _ in range(3)] == [2, 1, 0]
+
+
+def test_on_the_command_line_an_error_is_raised() -> None:
+    follower = Recorder()
+    follower.error = OSError("the disk is full")
+    with pytest.raises(OSError, match="the disk is full"):
+        FollowerRunner({"Search": follower}).catch_up()
+
+
+def test_a_follower_that_fails_is_retried_with_exponential_backoff(caplog: pytest.LogCaptureFixture) -> None:
+    follower, clock = Recorder(), Clock()
+    follower.error = RuntimeError("the disk is full")
+    runner = FollowerRunner({"Search": follower}, clock=clock)
+    retried_after = []
+    with caplog.at_level(logging.ERROR):
+        runner.step_with_retry()
+        for seconds in range(1, 100):
+            clock.now += 1
+            before = follower.steps
+            assert runner.step_with_retry() == 0
+            retried_after += [seconds] * (follower.steps - before)
+    assert retried_after == [1, 3, 7, 15, 31, 61, 91]
+    assert retried_after[-1] - retried_after[-2] == BACKOFF_SECONDS_MAX
+    assert "Search failed; retrying in 1 s" in caplog.text
+    assert "Search failed; retrying in 30 s" in caplog.text
+    assert "the disk is full" in caplog.text
+
+
+def test_after_a_success_the_backoff_begins_anew(caplog: pytest.LogCaptureFixture) -> None:
+    follower, clock = Recorder(changes=1), Clock()
+    runner = FollowerRunner({"Search": follower}, clock=clock)
+    with caplog.at_level(logging.CRITICAL):
+        follower.error = RuntimeError("the disk is full")
+        for _ in range(4):
+            runner.step_with_retry()
+            clock.now += BACKOFF_SECONDS_MAX
+        follower.error = None
+        assert runner.step_with_retry() == 1
+        follower.error = RuntimeError("again")
+        runner.step_with_retry()
+    follower.error, follower.changes = None, 1
+    clock.now += 1
+    assert runner.step_with_retry() == 1
+
+
+def test_a_follower_that_fails_does_not_hold_up_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    broken, healthy = Recorder(), Recorder(changes=3)
+    broken.error = RuntimeError("the disk is full")
+    runner = FollowerRunner({"Search": broken, "Related": healthy}, clock=Clock())
+    with caplog.at_level(logging.CRITICAL):
+        assert [runner.step_with_retry() for _ in range(4)] == [1, 1, 1, 0]
+    assert broken.steps == 1
+
+
+def test_beside_the_server_followers_run_until_it_stops_and_are_closed_then() -> None:
+    follower = Recorder("search", 3)
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(FollowerRunner({"Search": follower}, poll_seconds=0.01).run(stop))
+        await asyncio.to_thread(follower.is_idle.wait, 10)
+        await asyncio.sleep(0.1)
+        stop.set()
+        await asyncio.wait_for(running, 10)
+
+    asyncio.run(serve())
+    assert follower.journal == ["search", "search", "search", "search closed"]
+    assert follower.steps > 4, "it did not poll for further changes"
+
+
+def test_neither_work_that_is_left_nor_a_server_that_stops_waits_for_the_next_poll() -> None:
+    follower = Recorder(changes=5)
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(FollowerRunner({"Search": follower}, poll_seconds=600).run(stop))
+        await asyncio.to_thread(follower.is_idle.wait, 10)
+        stop.set()
+        await asyncio.wait_for(running, 10)
+
+    asyncio.run(serve())
+    assert (follower.changes, follower.steps) == (0, 6)
