@@ -129,6 +129,22 @@ def test_an_article_is_known_by_its_reference_then_its_url_then_its_slug(databas
     assert by_url.outcome == Outcome.CREATED, "the second version came without a URL, so it had none any more"
 
 
+def test_a_revision_replaces_everything_that_the_source_delivers(database: Database) -> None:
+    first = {"summary": "One.", "source_name": "Courier", "expires_at": LATER, "copyright_notice": "© 1"}
+    second = {"summary": None, "source_name": "Agency", "byline": "By Mei Tan", "copyright_notice": "© 2"}
+    publish(database, external_reference="tag:a", **first)
+    publish(database, external_reference="tag:a", body_html="<p>The crane is gone.</p>", **second)
+    with database.read() as session:
+        article = the_article(session)
+        body = session.get_one(ArticleBody, article.id)
+        revision = session.get_one(Revision, (article.id, 2))
+    assert {name: getattr(article, name) for name in second} == second
+    assert (article.expires_at, article.word_count) == (None, 4)
+    assert (body.html, body.text) == ("<p>The crane is gone.</p>", "The crane is gone.")
+    assert revision.snapshot["source"] == {"name": "Agency", "url": None}
+    assert (revision.snapshot["body_html"], revision.snapshot["summary"]) == (body.html, None)
+
+
 def test_a_reference_and_a_url_are_compared_in_their_clean_form(database: Database) -> None:
     first = publish(database, external_reference="tag:a")
     second = publish(database, canonical_url="https://courier.example/b")
