@@ -18,7 +18,7 @@ ITEMS_MAX = 200
 REFERENCE_MAX = 1_000
 EXCERPT_LENGTH = 80
 EARLIEST_YEAR = 1000
-LATEST = timedelta(days=3653)
+FUTURE_MAX = timedelta(days=3653)
 """How far in the future a date may lie."""
 
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -122,7 +122,7 @@ def utc_datetime(value: datetime | None, field: str, now: datetime) -> datetime 
         return None
     if value.tzinfo is None:
         raise RejectedDraftError(f"The {_label(field)} date {value.isoformat()} has no time zone.", field)
-    latest = now + LATEST
+    latest = now + FUTURE_MAX
     if value.year < EARLIEST_YEAR or value > latest:
         raise RejectedDraftError(
             f"The {_label(field)} date {value.isoformat()} cannot be meant: "

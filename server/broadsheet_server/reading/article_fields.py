@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, inspect, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -31,8 +31,6 @@ from broadsheet_server.related.lists import RelatedEntry, unpack_entries
 Values = dict[str, Any]
 Columns = Mapping[str, SQLColumnExpression[Any]]
 FieldLoader = Callable[[Values, ReadContext], object]
-
-ARTICLE = inspect(tables.Article).local_table
 
 
 @dataclass(frozen=True, slots=True)

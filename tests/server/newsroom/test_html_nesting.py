@@ -33,6 +33,7 @@ MANY = 20_000
         "<blockquote><script></blockquote></script>" * MANY,
         "<ul><svg><![CDATA[></ul>]]></svg>" * MANY,
         "".join(f"<p><b id={number}></p>" for number in range(MANY)),
+        "".join(f"<div><b id={number}></div>" for number in range(MANY)),
         "<ul>" + "".join(f"<b id={number}>" for number in range(150)) + "</ul>" + "<p>x" * MANY,
     ],
 )
@@ -86,3 +87,8 @@ def test_long_articles_of_ordinary_and_sloppy_markup_come_in(markup: str) -> Non
 
 def test_a_list_without_end_tags_may_be_long() -> None:
     assert sanitise("<ul>" + "<li>x" * 1_000 + "</ul>").count("<li>") == 1_000
+
+
+def test_a_comment_between_two_texts_makes_no_tag_of_them() -> None:
+    markup = "<p>x</p>" * 300 + "<p>1 <<!-- c -->b>2 <i>3</i></p>"
+    assert sanitise(markup).endswith("<p>1 &lt;b&gt;2 <i>3</i></p>")

@@ -68,6 +68,15 @@ def test_another_caption_elsewhere_changes_nothing_here(
         assert captions == ["Monday", "Friday"]
 
 
+def test_two_images_of_an_article_may_come_under_one_reference(
+    database: Database, crane: DraftImage, tmp_path: Path
+) -> None:
+    publish(database, tmp_path, images=(crane, variant(crane, caption="Tuesday")))
+    with database.read() as session:
+        references = session.exec(select(Image.external_reference).order_by(col(Image.id))).all()
+        assert references == ["tag:crane", None]
+
+
 def test_a_new_image_under_the_same_name_is_a_change(
     database: Database, crane: DraftImage, tmp_path: Path
 ) -> None:

@@ -1,12 +1,12 @@
 """Images are copied into the media folder."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from broadsheet_server.newsroom import media_folder
 from broadsheet_server.newsroom.image_files import UnsupportedImageError
-from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.media_folder import IMAGE_BYTES_MAX, MediaFolder
 from tests.pictures import png
 
 
@@ -21,11 +21,13 @@ def test_an_image_is_kept_once_under_the_hash_of_its_content(tmp_path: Path) -> 
     assert kept.read_bytes() == png()
 
 
-def test_an_image_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media_folder, "IMAGE_BYTES_MAX", 10)
+def test_an_image_that_is_too_large_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "huge.png"
     file.write_bytes(png())
-    with pytest.raises(UnsupportedImageError, match="larger than"):
+    os.truncate(file, IMAGE_BYTES_MAX)
+    assert MediaFolder(tmp_path / "media").keep(file)
+    os.truncate(file, IMAGE_BYTES_MAX + 1)
+    with pytest.raises(UnsupportedImageError, match="larger than 30 MB"):
         MediaFolder(tmp_path / "media").keep(file)
 
 

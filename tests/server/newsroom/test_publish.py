@@ -11,7 +11,8 @@ from broadsheet_server.models.articles import Article, ArticleBody, ArticleTag
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.revisions import Correction, Revision
 from broadsheet_server.models.taxonomy import Author, Section, Tag
-from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftTag
+from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import Outcome
 from broadsheet_server.newsroom.publish import publish as publish_draft
@@ -21,6 +22,7 @@ from broadsheet_shared.vocabulary import ChangeKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, draft, publish
 
 LATER = NOW + timedelta(hours=1)
+IMAGE = DraftImage("A crane", "image/png", 4, 3, url="https://courier.example/a.png")
 
 
 def the_article(session: Session) -> Article:
@@ -125,6 +127,30 @@ def test_an_article_is_known_by_its_reference_then_its_url_then_its_slug(databas
     by_url = publish(database, canonical_url="https://courier.example/a", headline="Two")
     assert by_reference.outcome == Outcome.UPDATED
     assert by_url.outcome == Outcome.CREATED, "the second version came without a URL, so it had none any more"
+
+
+def test_a_revision_replaces_everything_that_the_source_delivers(database: Database) -> None:
+    first = {"summary": "One.", "source_name": "Courier", "expires_at": LATER, "copyright_notice": "© 1"}
+    second = {"summary": None, "source_name": "Agency", "byline": "By Mei Tan", "copyright_notice": "© 2"}
+    publish(database, external_reference="tag:a", **first)
+    publish(database, external_reference="tag:a", body_html="<p>The crane is gone.</p>", **second)
+    with database.read() as session:
+        article = the_article(session)
+        body = session.get_one(ArticleBody, article.id)
+        revision = session.get_one(Revision, (article.id, 2))
+    assert {name: getattr(article, name) for name in second} == second
+    assert (article.expires_at, article.word_count) == (None, 4)
+    assert (body.html, body.text) == ("<p>The crane is gone.</p>", "The crane is gone.")
+    assert revision.snapshot["source"] == {"name": "Agency", "url": None}
+    assert (revision.snapshot["body_html"], revision.snapshot["summary"]) == (body.html, None)
+
+
+def test_a_reference_and_a_url_are_compared_in_their_clean_form(database: Database) -> None:
+    first = publish(database, external_reference="tag:a")
+    second = publish(database, canonical_url="https://courier.example/b")
+    by_reference = publish(database, external_reference=" tag:\x00a\n")
+    by_url = publish(database, canonical_url=" https://courier.example/b ")
+    assert (by_reference.article_id, by_url.article_id) == (first.article_id, second.article_id)
 
 
 def test_an_article_without_a_reference_is_known_by_its_url(database: Database) -> None:
@@ -239,7 +265,10 @@ def test_one_story_from_two_sources_is_known_by_its_url(database: Database) -> N
             "The canonical URL “javascript:alert.1.” is not a web address",
         ),
         ({"external_reference": "x" * 2000}, "The reference has 2,000 characters"),
-        ({"authors": (DraftAuthor("A"),) * 500}, "It has 500 authors; at most 200 are taken."),
+        ({"authors": (DraftAuthor("A"),) * 201}, "It has 201 authors; at most 200 are taken."),
+        ({"tags": (DraftTag("A", TagKind.TOPIC),) * 201}, "It has 201 tags; at most 200 are taken."),
+        ({"images": (IMAGE,) * 201}, "It has 201 images; at most 200 are taken."),
+        ({"corrections": (DraftCorrection("A", NOW),) * 201}, "It has 201 corrections; at most 200"),
     ],
 )
 def test_a_draft_that_cannot_be_published_is_refused_with_a_sentence(
@@ -282,3 +311,44 @@ def test_a_rejected_draft_leaves_the_transaction_usable(database: Database, tmp_
         publish_draft(session, draft(headline="Two"), media=media, now=NOW)
     with database.read() as session:
         assert len(session.exec(select(Article)).all()) == 2
+
+
+@pytest.mark.parametrize(
+    "identity", [{"external_reference": "tag:a"}, {"canonical_url": "https://x.example/a"}, {"slug": "a"}]
+)
+def test_a_batch_may_hold_several_versions_of_an_article(
+    database: Database, tmp_path: Path, identity: dict[str, str]
+) -> None:
+    versions = [
+        draft(**identity, headline="One"),
+        draft(**identity, headline="Two", tags=(DraftTag("Bridges", TagKind.TOPIC),)),
+        draft(**identity, headline="Three"),
+        draft(**identity, withdrawn=True),
+    ]
+    with database.write() as session:
+        batch = InsertBatch(session)
+        results = [
+            publish_draft(session, version, media=MediaFolder(tmp_path), now=NOW, batch=batch)
+            for version in versions
+        ]
+        batch.flush()
+    assert [result.outcome for result in results] == ["created", "updated", "updated", "withdrawn"]
+    assert [result.sequence for result in results] == [1, 2, 3, 4]
+    assert len({result.article_id for result in results}) == 1
+    with database.read() as session:
+        topics = [change.topics for change in feed.changes_after(session, 0, 9)]
+        assert ["tag:bridges" in names for names in topics] == [False, True, True, False]
+
+
+def test_a_new_tag_of_one_article_is_known_to_the_next_of_the_batch(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.write() as session:
+        batch = InsertBatch(session)
+        for kind in (TagKind.PLACE, TagKind.ORGANISATION, TagKind.PLACE):
+            article = draft(tags=(DraftTag("Vallmere", kind),), authors=(DraftAuthor("Mei Tan"),))
+            publish_draft(session, article, media=MediaFolder(tmp_path), now=NOW, batch=batch)
+        batch.flush()
+    with database.read() as session:
+        assert set(session.exec(select(Tag.slug))) == {"vallmere", "vallmere-organisation"}
+        assert session.exec(select(Author.slug)).all() == ["mei-tan"]
