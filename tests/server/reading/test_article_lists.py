@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
-from broadsheet_server.reading.article_lists import ListRequest, article_page
+from broadsheet_server.reading.article_lists import (
+    LISTS_PER_STATEMENT,
+    ListRequest,
+    article_page,
+    article_pages,
+)
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.pagination import ArticleOrder, Page, page_arguments
 from broadsheet_server.reading.selection import Selection
@@ -249,3 +254,26 @@ def test_nobody_waits_for_a_count_or_for_a_list_that_may_be_searched_through(
         return reader.is_slow
 
     assert asyncio.run(read()) == is_slow
+
+
+def test_very_many_lists_are_read_by_a_few_statements(database: Database) -> None:
+    lists = 2 * LISTS_PER_STATEMENT + 1
+    for number in range(3):
+        tags = [DraftTag(f"Tag {tag}", TagKind.TOPIC) for tag in range(number, lists, 3)]
+        publish(database, slug=f"story-{number}", tags=tags)
+    requests = [ListRequest(ArticleFilter(tag=f"tag-{tag}")) for tag in range(lists)]
+
+    async def read() -> tuple[list[Page], int]:
+        reader = SpeedReader(database)
+        pages = await article_pages(
+            ReadContext(reader, Settings(), NOW),
+            [*requests, ListRequest()],
+            Selection.of(nodes=Selection.of("slug")),
+        )
+        await database.close()
+        return pages, len(reader.is_slow)
+
+    pages, statements = asyncio.run(read())
+    assert [slugs(page) for page in pages[:-1]] == [[f"story-{tag % 3}"] for tag in range(lists)]
+    assert len(pages[-1].nodes) == 3
+    assert statements == 4  # three for the tags, and one for the list of another shape

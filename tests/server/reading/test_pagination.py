@@ -154,3 +154,18 @@ def test_arguments_that_name_no_page_are_refused_in_words(arguments: Any, messag
     with pytest.raises(InvalidQueryError) as refusal:
         page_arguments(*arguments)
     assert str(refusal.value) == message
+
+
+def test_cursors_are_written_the_same_by_every_version_of_the_server() -> None:
+    """Somebody who reads on after an upgrade, or on another server, is not sent back to the start."""
+    fingerprint = bytes.fromhex("564390f0")
+    position = KeysetPosition(datetime(2026, 11, 24, 6, 30, tzinfo=UTC), UUID(int=7))
+    in_search = SearchPosition(UUID(int=7), 0.0, 1, 2)
+
+    assert write_cursor(position, fingerprint) == "AAZg_9b7igAAAAAAAAAAAAAAAAAAAAAHVkOQ8A"
+    assert write_search_cursor(in_search, fingerprint) == (
+        "AAAAAAAAAAEAAAACAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAdWQ5Dw"
+    )
+    assert write_search_cursor(in_search._replace(first=FirstPage(3, 4)), fingerprint) == (
+        "AAAAAAAAAAEAAAACAAAAAAAAAAMAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAdWQ5Dw"
+    )
