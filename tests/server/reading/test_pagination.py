@@ -166,6 +166,6 @@ def test_cursors_are_written_the_same_by_every_version_of_the_server() -> None:
     assert write_search_cursor(in_search, fingerprint) == (
         "AAAAAAAAAAEAAAACAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAdWQ5Dw"
     )
-    assert write_search_cursor(in_search._replace(first=PointInTime(3, 4)), fingerprint) == (
+    assert write_search_cursor(in_search._replace(point_in_time=PointInTime(3, 4)), fingerprint) == (
         "AAAAAAAAAAEAAAACAAAAAAAAAAMAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAdWQ5Dw"
     )
