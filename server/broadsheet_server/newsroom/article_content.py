@@ -105,7 +105,7 @@ def _sanitised(markup: str, base: str | None) -> str:
 def _check_counts(draft: ArticleDraft) -> None:
     validation.check_count(draft.authors, "authors", "authors")
     validation.check_count(draft.tags, "tags", "tags")
-    validation.check_count(draft.images, "images", "pictures")
+    validation.check_count(draft.images, "images", "images")
     validation.check_count(draft.corrections, "corrections", "corrections")
 
 
@@ -150,22 +150,22 @@ def _stored_image(image: DraftImage, media: MediaFolder) -> StoredImage:
         media_type=image.media_type,
         width=image.width,
         height=image.height,
-        alt=single_line(image.alt, "images", TEXT_MAX, label="picture's description") or "",
+        alt=single_line(image.alt, "images", TEXT_MAX, label="image's description") or "",
         caption=single_line(image.caption, "images", TEXT_MAX, label="caption"),
-        credit=single_line(image.credit, "images", label="picture's credit"),
-        external_reference=single_line(image.external_reference, "images", label="picture's reference"),
+        credit=single_line(image.credit, "images", label="image's credit"),
+        external_reference=single_line(image.external_reference, "images", label="image's reference"),
     )
 
 
 def _image_location(image: DraftImage, media: MediaFolder) -> str:
     if (image.file is None) == (image.url is None):
-        raise RejectedDraftError("A picture needs a file or an address, and not both.", "images")
+        raise RejectedDraftError("An image needs a file or an address, and not both.", "images")
     if image.file is not None:
         return _copied(image.file, media)
-    url = validation.web_url(image.url, "images", label="picture's address")
+    url = validation.web_url(image.url, "images", label="image's address")
     if url is None or not url.startswith("https://"):
         raise RejectedDraftError(
-            f"The picture “{excerpt(image.url or '')}” is not at an https address.", "images"
+            f"The image “{excerpt(image.url or '')}” is not at an https address.", "images"
         )
     return url
 
@@ -174,6 +174,6 @@ def _copied(file: Path, media: MediaFolder) -> str:
     try:
         return media.keep(file)
     except UnsupportedImageError as error:
-        raise RejectedDraftError(f"The picture “{file.name}” cannot be taken: {error}", "images") from error
+        raise RejectedDraftError(f"The image “{file.name}” cannot be taken: {error}", "images") from error
     except FileNotFoundError as error:
-        raise RejectedDraftError(f"The picture “{file.name}” is not there.", "images") from error
+        raise RejectedDraftError(f"The image “{file.name}” is not there.", "images") from error

@@ -94,9 +94,9 @@ def sanitising_notes(markup: str, sanitised: str) -> tuple[str, ...]:
         ),
         (
             images < len(_IMAGE.findall(markup)),
-            "a picture in the text is left out: its address is relative or not for the web",
+            "an image in the text is left out: its address is relative or not for the web",
         ),
-        (bool(_IMAGE_WITHOUT_ALT.search(sanitised)), "a picture in the text has no description (alt)"),
+        (bool(_IMAGE_WITHOUT_ALT.search(sanitised)), "an image in the text has no description (alt)"),
     )
     return tuple(note for applies, note in notes if applies)
 

@@ -163,8 +163,8 @@ def _breadcrumb(values: Values, context: ReadContext) -> list[Breadcrumb]:
     """The home page and the sections from the root down: sorted by path, an ancestor comes first."""
     steps = [Breadcrumb(context.home_label, f"{context.base_url}/", None)]
     for path, key, slug, name, description, parent in read_rows(values["breadcrumb"]):
-        parent_key = None if parent is None else UUID(hex=parent)
-        section = section_of([UUID(hex=key), path, slug, name, description, parent_key], context.base_url)
+        parent_uuid = None if parent is None else UUID(hex=parent)
+        section = section_of([UUID(hex=key), path, slug, name, description, parent_uuid], context.base_url)
         steps.append(Breadcrumb(name, section.url, section))
     return steps
 

@@ -1,4 +1,4 @@
-"""The schema as a whole. Each noun brings its own queries and mutations; they are put together here."""
+"""The schema: the queries and mutations of each noun put together."""
 
 import strawberry
 from graphql import GraphQLArgument, GraphQLInputField, GraphQLSchema, Undefined
@@ -7,8 +7,8 @@ from strawberry.schema.config import StrawberryConfig
 from broadsheet_server.schema import enums  # noqa: F401  (describes the enums before they are used)
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
-from broadsheet_server.schema.node_queries import NodeQueries
-from broadsheet_server.schema.pin_related import PinningMutations
+from broadsheet_server.schema.nodes import NodeQueries
+from broadsheet_server.schema.pin_related import PinRelatedMutations
 from broadsheet_server.schema.publication import PublicationQueries
 from broadsheet_server.schema.scalars import SCALARS
 from broadsheet_server.schema.search import SearchQueries
@@ -28,12 +28,12 @@ class Query(
     SearchQueries,
     ShareQueries,
 ):
-    """All questions."""
+    """Every query."""
 
 
 @strawberry.type(description="What can be done.")
-class Mutation(ShareMutations, PinningMutations):
-    """All acts."""
+class Mutation(ShareMutations, PinRelatedMutations):
+    """Every mutation."""
 
 
 SCHEMA = strawberry.Schema(
@@ -65,7 +65,7 @@ CORE = core_schema(SCHEMA)
 
 
 def _leave_out_null_defaults() -> None:
-    """`first: Int = null` says no more than `first: Int`, and says it to everybody who reads the contract."""
+    """`first: Int = null` says no more than `first: Int`, and reads worse in the SDL."""
     for kind in CORE.type_map.values():
         for field in getattr(kind, "fields", {}).values():
             for value in [field, *getattr(field, "args", {}).values()]:
@@ -77,5 +77,5 @@ _leave_out_null_defaults()
 
 
 def schema_sdl() -> str:
-    """The contract in GraphQL's schema language, as it is kept in `broadsheet_shared`."""
+    """The schema in SDL, as it is kept in `broadsheet_shared`."""
     return SCHEMA.as_str() + "\n"

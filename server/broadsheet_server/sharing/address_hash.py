@@ -3,8 +3,6 @@
 The same key signs unsubscribe links.
 """
 
-import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -13,6 +11,7 @@ import unicodedata
 from sqlmodel import Session
 
 from broadsheet_server.models.shares import ADDRESS_HASH_SECRET, Secret
+from broadsheet_server.storage import base64url
 
 _HASH_BYTES = 16
 """128 bits: nobody guesses one, and two of them fit in a link."""
@@ -37,13 +36,13 @@ class AddressHasher:
     def unsubscribe_token(self, recipient_hash: str) -> str:
         """Return the signed token of an unsubscribe link. It holds no address and never expires."""
         hashed = bytes.fromhex(recipient_hash)
-        return base64.urlsafe_b64encode(hashed + self._signature(hashed)).rstrip(b"=").decode()
+        return base64url.encode(hashed + self._signature(hashed))
 
     def read_unsubscribe_token(self, token: str) -> str | None:
         """Return the recipient's hash of a token with a valid signature, else None."""
         try:
-            data = base64.urlsafe_b64decode(token.encode("ascii") + b"==")
-        except (binascii.Error, UnicodeEncodeError):
+            data = base64url.decode(token)
+        except ValueError:
             return None
         hashed, signature = data[:_HASH_BYTES], data[_HASH_BYTES:]
         return hashed.hex() if hmac.compare_digest(signature, self._signature(hashed)) else None

@@ -10,10 +10,10 @@ from sqlmodel import Session, select
 
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.models.shares import Delivery, Share
-from broadsheet_server.reading.articles import article_by, articles_by_key
+from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
-from broadsheet_server.reading.related_articles import related_edges
+from broadsheet_server.reading.related_articles import related_articles
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.address_hash import address_hasher
 from broadsheet_server.sharing.limits import check_queue, check_sender_rate
@@ -79,14 +79,11 @@ async def share_article(
 
 
 async def _read_article(context: ReadContext, article_id: UUID | None) -> Article | None:
-    return None if article_id is None else await article_by(context, "key", article_id, ARTICLE_FIELDS)
+    return None if article_id is None else await article_by(context, "uuid", article_id, ARTICLE_FIELDS)
 
 
 async def _read_related(context: ReadContext, article: Article) -> list[Article]:
-    edges, _ = await related_edges(
-        article.related, RELATED_MAX, lambda ids: articles_by_key(context, ids, RELATED_FIELDS)
-    )
-    return [edge.node for edge in edges]
+    return (await related_articles(context, article, RELATED_MAX, RELATED_FIELDS)).nodes
 
 
 class _Acceptance:
@@ -116,7 +113,7 @@ class _Acceptance:
         errors = [*input_errors, *key_errors, *self._check_service()]
         if article is None or message is None or errors:
             return tuple(errors)
-        return self._store(article.key, recipients, message)
+        return self._store(article.uuid, recipients, message)
 
     def _earlier_answer(self) -> AcceptedShare | tuple[ShareArticleUserError, ...] | None:
         """Return the answer to an idempotency key that was used before."""

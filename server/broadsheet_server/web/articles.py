@@ -7,13 +7,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadsheet_server.reading.articles import article_by, articles_by_key
+from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
-from broadsheet_server.reading.related_articles import RelatedEdge, related_edges
+from broadsheet_server.reading.related_articles import RelatedEdge, related_articles
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.reading.withdrawn_articles import is_withdrawn
-from broadsheet_server.related.reason_text import reason_text
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.error_pages import withdrawn_response
 from broadsheet_server.web.mailto import mailto_link
@@ -59,7 +58,7 @@ async def article_page(request: Request) -> Response:
 
 
 async def _render(context: ReadContext, settings: Settings, article: Article) -> str:
-    breadcrumb = (await context.sections()).line(article.section)
+    breadcrumb = (await context.sections()).breadcrumb(article.section)
     publication, base_url = settings.publication, settings.base_url
     url = base_url + article.path
     return await render_page(
@@ -84,17 +83,14 @@ def _changed_at(article: Article) -> datetime:
 
 async def _related_items(context: ReadContext, article: Article, publication: str) -> list[RelatedItem]:
     """One statement reads them and their copies; a second one, if articles have ceased to be public."""
-    edges, _ = await related_edges(
-        article.related,
-        RELATED_DEFAULT,
-        lambda ids: articles_by_key(context, ids, _RELATED_FIELDS),
-        copies=True,
+    page = await related_articles(
+        context, article, RELATED_DEFAULT, _RELATED_FIELDS, language=article.language, near_copies=True
     )
-    return [_related_item(edge, article.language, publication) for edge in edges]
+    return [_related_item(edge, publication) for edge in page.edges]
 
 
-def _related_item(edge: RelatedEdge, language: str, publication: str) -> RelatedItem:
-    reasons = dict.fromkeys(reason_text(reason, language) for reason in edge.reasons)
+def _related_item(edge: RelatedEdge, publication: str) -> RelatedItem:
+    reasons = dict.fromkeys(reason.text for reason in edge.reasons)
     item = RelatedItem(edge.node, list(reasons)[:_REASONS_MAX], {}, [])
     for copy in edge.also_published_by:
         name = copy.source.name if copy.source else publication

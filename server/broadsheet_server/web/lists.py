@@ -8,12 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from broadsheet_server.reading.article_lists import article_page
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.reading.article_lists import ListRequest, article_page
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import InvalidQueryError
-from broadsheet_server.reading.filters import ArticleFilter
-from broadsheet_server.reading.pagination import PageArguments
-from broadsheet_server.reading.read_models import Article, Page
+from broadsheet_server.reading.pagination import Page, PageArguments
+from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.rendering import read_context, render_page, section_address
@@ -82,7 +82,7 @@ async def section_page(request: Request) -> Response:
     page = await _read_page(context, ArticleFilter(section=path), request)
     if _is_first_page_again(request, page):
         return RedirectResponse(section_address(path), 303)
-    breadcrumb = tree.line(section)
+    breadcrumb = tree.breadcrumb(section)
     html = await render_page(
         context,
         settings,
@@ -120,7 +120,7 @@ async def _read_page(context: ReadContext, where: ArticleFilter, request: Reques
     backwards = before is not None and after is None
     try:
         arguments = PageArguments(after=after, before=before if backwards else None, backwards=backwards)
-        return await article_page(context, where, arguments, _LIST_FIELDS)
+        return await article_page(context, ListRequest(where, page=arguments), _LIST_FIELDS)
     except InvalidQueryError as error:
         raise HTTPException(404) from error
 

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copy
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
-from broadsheet_server.reading.article_lists import article_page
+from broadsheet_server.reading.article_lists import ListRequest, article_page
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
-from broadsheet_server.reading.pagination import page_arguments
-from broadsheet_server.reading.read_models import Page
+from broadsheet_server.reading.pagination import ArticleOrder, Page, page_arguments
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
@@ -27,13 +27,18 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 CARD = Selection.of("total_count", nodes=Selection.of("slug"))
 
 
-def ask(database: Database, wanted: ArticleFilter, **ends: int | str | None) -> Page:
+def ask(
+    database: Database,
+    wanted: ArticleFilter,
+    order: ArticleOrder = ArticleOrder.NEWEST,
+    **ends: int | str | None,
+) -> Page:
     """One page of a list, as a reader gets it."""
     first, after, last, before = (ends.get(name) for name in ("first", "after", "last", "before"))
-    view = page_arguments(first, after, last, before)  # type: ignore[arg-type]
+    request = ListRequest(wanted, order, page_arguments(first, after, last, before))  # type: ignore[arg-type]
 
     async def answered() -> Page:
-        page = await article_page(ReadContext(database, Settings(), NOW), wanted, view, CARD)
+        page = await article_page(ReadContext(database, Settings(), NOW), request, CARD)
         await database.close()
         return page
 
@@ -45,12 +50,14 @@ def slugs(page: Page) -> list[str]:
     return [article.slug for article in page.nodes]
 
 
-def everything(database: Database, wanted: ArticleFilter) -> list[str]:
+def everything(
+    database: Database, wanted: ArticleFilter, order: ArticleOrder = ArticleOrder.NEWEST
+) -> list[str]:
     """The whole list, while nothing happens."""
-    page = ask(database, wanted, first=100)
+    page = ask(database, wanted, order, first=100)
     found = slugs(page)
     while page.page_info.has_next_page:
-        page = ask(database, wanted, first=100, after=page.page_info.end_cursor)
+        page = ask(database, wanted, order, first=100, after=page.page_info.end_cursor)
         found += slugs(page)
     return found
 
@@ -89,12 +96,12 @@ def test_pages_forwards_and_backwards_meet(database: Database, in_order: list[st
 
 
 def test_the_oldest_come_first_where_that_is_asked(database: Database, in_order: list[str]) -> None:
-    oldest = ArticleFilter(order=ArticleOrder.OLDEST)
-    first = ask(database, oldest, first=7)
-    rest = ask(database, oldest, first=7, after=first.page_info.end_cursor)
+    oldest = ArticleOrder.OLDEST
+    first = ask(database, ArticleFilter(), oldest, first=7)
+    rest = ask(database, ArticleFilter(), oldest, first=7, after=first.page_info.end_cursor)
 
     assert slugs(first) + slugs(rest) == in_order[::-1]
-    assert slugs(ask(database, oldest, last=2)) == in_order[1::-1]
+    assert slugs(ask(database, ArticleFilter(), oldest, last=2)) == in_order[1::-1]
 
 
 def test_a_window_between_two_cursors_holds_what_lies_between(
@@ -166,15 +173,15 @@ def test_nothing_is_skipped_or_repeated_while_news_arrives(
     section: str | None,
     arrivals: list[int],
 ) -> None:
-    wanted = ArticleFilter(order=order, section=section)
-    there = everything(running_paper, wanted)
+    wanted = ArticleFilter(section=section)
+    there = everything(running_paper, wanted, order)
     seen: list[str] = []
     cursor, waiting = None, list(arrivals)
     while True:
         page = (
-            ask(running_paper, wanted, last=size, before=cursor)
+            ask(running_paper, wanted, order, last=size, before=cursor)
             if backwards
-            else ask(running_paper, wanted, first=size, after=cursor)
+            else ask(running_paper, wanted, order, first=size, after=cursor)
         )
         seen = slugs(page) + seen if backwards else seen + slugs(page)
         if not (page.page_info.has_previous_page if backwards else page.page_info.has_next_page):
@@ -206,3 +213,39 @@ def test_an_article_that_is_dated_anew_moves_in_the_lists_of_its_tags_and_author
     publish(database, slug="first", external_reference="first", published_at=later, headline="Anew", **known)
 
     assert everything(database, named) == ["second", "first"]
+
+
+class SpeedReader:
+    """A database that notes of each statement whether it may be slow, and so runs in a thread on SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.is_slow: list[bool] = []
+
+    async def fetch(self, statement: Any, parameters: Any = None, *, is_slow: bool = False) -> Any:
+        """Run the statement."""
+        self.is_slow.append(is_slow)
+        return await self._database.fetch(statement, parameters, is_slow=is_slow)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "selection", "is_slow"),
+    [
+        (ArticleFilter(), Selection.of(nodes=Selection.of("slug")), [False]),
+        (ArticleFilter(tag="bridges"), Selection.of(nodes=Selection.of("slug")), [False]),
+        (ArticleFilter(tag="bridges", author="ann-wu"), Selection.of(nodes=Selection.of("slug")), [True]),
+        (ArticleFilter(), CARD, [False, True]),
+    ],
+)
+def test_nobody_waits_for_a_count_or_for_a_list_that_may_be_searched_through(
+    database: Database, wanted: ArticleFilter, selection: Selection, is_slow: list[bool]
+) -> None:
+    publish(database)
+
+    async def read() -> list[bool]:
+        reader = SpeedReader(database)
+        await article_page(ReadContext(reader, Settings(), NOW), ListRequest(wanted), selection)
+        await database.close()
+        return reader.is_slow
+
+    assert asyncio.run(read()) == is_slow

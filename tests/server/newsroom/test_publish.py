@@ -4,14 +4,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article, ArticleBody, ArticleTag
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.revisions import Correction, Revision
 from broadsheet_server.models.taxonomy import Author, Section, Tag
-from broadsheet_server.newsroom import correct
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftTag
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import Outcome
@@ -182,33 +181,12 @@ def test_a_correction_from_the_source_is_announced_as_one_and_never_lost(databas
         assert session.exec(select(Correction.text)).all() == [note.text]
 
 
-def test_an_editors_correction_is_shown_and_survives_the_source(database: Database) -> None:
-    published = publish(database, external_reference="tag:a")
-    with database.write() as session:
-        sequence = correct.correct(session, published.article_id, " It is  46 tonnes. ", now=LATER)
-    assert publish(database, external_reference="tag:a").outcome == Outcome.UNCHANGED
-    with database.read() as session:
-        article = the_article(session)
-        assert (sequence, article.revision, article.updated_at) == (2, 2, LATER)
-        assert session.exec(select(Correction.text)).all() == ["It is 46 tonnes."]
-        snapshots = session.exec(select(Revision.snapshot).order_by(col(Revision.number))).all()
-        assert [len(snapshot["corrections"]) for snapshot in snapshots] == [0, 1]  # type: ignore[arg-type]
-
-
 def test_an_older_version_never_replaces_a_newer_one(database: Database) -> None:
     publish(database, external_reference="tag:a", headline="New", updated_at=LATER)
     older = publish(database, external_reference="tag:a", headline="Old", updated_at=NOW)
     assert (older.outcome, older.note) == (Outcome.UNCHANGED, "a newer version is here")
     with database.read() as session:
         assert the_article(session).headline == "New"
-
-
-def test_a_newer_version_is_taken_although_an_editor_corrected_later(database: Database) -> None:
-    published = publish(database, external_reference="tag:a", updated_at=NOW)
-    with database.write() as session:
-        correct.correct(session, published.article_id, "A note.", now=LATER + timedelta(days=1))
-    newer = publish(database, external_reference="tag:a", headline="Two", updated_at=LATER)
-    assert newer.outcome == Outcome.UPDATED
 
 
 def test_a_url_that_belongs_to_another_article_is_refused(database: Database) -> None:

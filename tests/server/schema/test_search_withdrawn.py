@@ -7,7 +7,8 @@ import pytest
 
 from broadsheet_server.newsroom.drafts import DraftTag
 from broadsheet_server.newsroom.withdraw import restore
-from broadsheet_server.reading import public_hits, withdrawn_articles
+from broadsheet_server.reading import search as search_pages
+from broadsheet_server.reading import withdrawn_articles
 from broadsheet_server.search import ranking
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -99,8 +100,8 @@ def test_an_empty_page_among_a_great_many_withdrawn_says_where_to_go_on(
     paper: Paper, order: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ranking, "RESCORE_WINDOW", 2)
-    monkeypatch.setattr(public_hits, "MOST_LOOKED_AT", 3)
-    monkeypatch.setattr(withdrawn_articles, "CHANGES_LOOKED_AT", 0)
+    monkeypatch.setattr(search_pages, "EXAMINED_MAX", 4)
+    monkeypatch.setattr(withdrawn_articles, "CHANGES_EXAMINED", 0)
     keys = fill(paper, 12)
     whole = paper.finds("bridge", order=order)
     for slug in whole[:9]:
