@@ -26,11 +26,17 @@ def mapping(value: object, path: str) -> dict[str, object]:
 
 
 def field(fields: dict[str, object], name: str, path: str, read: Decoder[T]) -> T:
-    """Decode one required field of an object."""
+    """Decode one field of an object.
+
+    A nullable field may be missing: an article that an earlier version stored lacks the fields added since.
+    """
     item_path = f"{path}.{name}" if path else name
-    if name not in fields:
-        raise protocol_error(item_path, "missing")
-    return read(fields[name], item_path)
+    if name in fields:
+        return read(fields[name], item_path)
+    try:
+        return read(None, item_path)
+    except ReaderError:
+        raise protocol_error(item_path, "missing") from None
 
 
 def nullable(read: Decoder[T]) -> Decoder[T | None]:

@@ -6,8 +6,9 @@ The whole format is described in docs/import.md.
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
@@ -19,6 +20,7 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
 )
 from broadsheet_server.ingest.text_encoding import UTF_8, UnreadableTextError, decode
+from broadsheet_server.models.articles import ArticleFields
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
 from broadsheet_server.newsroom.html_text import html_paragraphs
 from broadsheet_shared.vocabulary import TagKind
@@ -35,6 +37,16 @@ _TAG_KEYS = {
     "places": TagKind.PLACE,
     "events": TagKind.EVENT,
 }
+_OTHER_KEYS = {"canonical_url": "url", "copyright_notice": "copyright", "source_name": "", "source_url": ""}
+"""Optional text fields whose key is another word, or that have none: the source comes from the command."""
+
+_TEXT_FIELDS = tuple(
+    name
+    for name, field in ArticleFields.model_fields.items()
+    if field.annotation == str | None and name not in _OTHER_KEYS
+)
+"""Optional text fields whose key is their name."""
+
 _DRAFT_FIELDS = {
     "headline": "headline",
     "section": "section_path",
@@ -43,8 +55,7 @@ _DRAFT_FIELDS = {
     "slug": "slug",
     "id": "external_reference",
     "url": "canonical_url",
-    "summary": "summary",
-    "byline": "byline",
+    **{name: name for name in _TEXT_FIELDS},
     "published": "published_at",
     "updated": "updated_at",
     "embargoed": "embargoed_until",
@@ -146,8 +157,6 @@ class _HeaderParser:
             slug=self._text("slug"),
             external_reference=self._text("id"),
             canonical_url=self._text("url"),
-            summary=self._text("summary"),
-            byline=self._text("byline"),
             authors=tuple(DraftAuthor(name) for name in self._list("authors")),
             tags=tuple(DraftTag(label, kind) for key, kind in _TAG_KEYS.items() for label in self._list(key)),
             images=tuple(self._images()),
@@ -160,6 +169,8 @@ class _HeaderParser:
             source_name=self._defaults.source_name,
             withdrawn=self._is_withdrawn(),
         )
+        texts: dict[str, Any] = {name: self._text(name) for name in _TEXT_FIELDS}
+        draft = replace(draft, **texts)
         return ParsedItem(draft, "", tuple(dict.fromkeys(self._notes)), self._locations())
 
     def _text(self, key: str) -> str | None:

@@ -211,8 +211,11 @@ def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
     return [] if packed[0] is None else unpack_entries(*packed)
 
 
+SCALAR_FIELDS = (*tables.ArticleFields.model_fields,)
+"""The scalar fields that a source delivers: reading all of them costs no more than reading one."""
+
 _PLAIN = (
-    *tables.ArticleFields.model_fields,
+    *SCALAR_FIELDS,
     *("slug", "external_reference", "published_at", "updated_at", "word_count", "revision", "status"),
 )
 ARTICLE_FIELDS: dict[str, ArticleField] = {

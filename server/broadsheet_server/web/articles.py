@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from broadsheet_server.reading.article_fields import SCALAR_FIELDS
 from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
@@ -23,9 +24,9 @@ from broadsheet_shared.limits import RELATED_DEFAULT
 from broadsheet_shared.section_paths import is_slug
 
 _PAGE_FIELDS = Selection.of(
-    *("slug", "path", "headline", "summary", "byline", "language", "published_at", "updated_at", "section"),
-    *("lead_image", "body_html", "authors", "tags", "corrections", "related", "source", "canonical_url"),
-    *("copyright_notice", "word_count", "reading_minutes"),
+    *SCALAR_FIELDS,
+    *("slug", "path", "published_at", "updated_at", "section", "lead_image", "body_html", "authors", "tags"),
+    *("corrections", "related", "source", "word_count", "reading_minutes"),
 )
 _RELATED_FIELDS = Selection.of("slug", "path", "headline", "language", "published_at", "source")
 _REASONS_MAX = 2

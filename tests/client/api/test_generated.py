@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from broadsheet_client.api import generated, generation
+from broadsheet_client.api import decoding, generated, generation
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import (
     ArticleBy,
@@ -124,3 +124,12 @@ def test_what_is_not_given_is_not_sent() -> None:
 def test_every_operation_can_be_called() -> None:
     names = {path.stem for path in generation.OPERATIONS.glob("*.graphql")} - {"fragments"}
     assert names == {name for name in names if callable(getattr(generated, name))}
+
+
+def test_an_article_stored_before_a_field_was_added_is_still_read() -> None:
+    stored: dict[str, object] = {"headline": "Bridge opens"}
+
+    assert decoding.field(stored, "dateline", "article", decoding.nullable(decoding.string)) is None
+    with pytest.raises(ReaderError) as caught:
+        decoding.field(stored, "summary", "article", decoding.string)
+    assert caught.value.detail == "article.summary: missing"

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from broadsheet_server.reading.article_fields import SCALAR_FIELDS
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_shared.mail_words import Words
 
-ARTICLE_FIELDS = Selection.of(
-    "path", "language", "headline", "summary", "byline", "breadcrumb", "copyright_notice", "related"
-)
+ARTICLE_FIELDS = Selection.of(*SCALAR_FIELDS, "path", "breadcrumb", "related")
 """What a message shows of the shared article."""
 
 RELATED_FIELDS = Selection.of("path", "headline")
