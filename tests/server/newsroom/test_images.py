@@ -8,10 +8,13 @@ from sqlmodel import col, select
 from broadsheet_server.models.articles import Article, ArticleImage
 from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.newsroom.drafts import DraftImage
+from broadsheet_server.newsroom.insert_batch import InsertBatch
+from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.publish import publish as publish_draft
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database
-from tests.builders import publish
+from tests.builders import NOW, draft, publish
 from tests.pictures import png
 
 
@@ -98,3 +101,15 @@ def test_an_image_that_is_missing_or_unsafe_is_refused(database: Database, tmp_p
     ):
         with pytest.raises(RejectedDraftError, match=reason):
             publish(database, tmp_path, images=(image,))
+
+
+def test_a_revision_in_the_same_batch_may_bring_the_first_image(database: Database, tmp_path: Path) -> None:
+    image = DraftImage("A crane", "image/png", 4, 3, url="https://courier.example/a.png")
+    with database.write() as session:
+        batch = InsertBatch(session)
+        for images in ((), (image,)):
+            article = draft(external_reference="tag:a", images=images)
+            publish_draft(session, article, media=MediaFolder(tmp_path), now=NOW, batch=batch)
+        batch.flush()
+    with database.read() as session:
+        assert session.exec(select(Article)).one().lead_image_id == session.exec(select(Image.id)).one()
