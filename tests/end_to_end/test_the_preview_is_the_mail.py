@@ -39,6 +39,7 @@ def message_of(page: ArticlePage, written: ShareDraft) -> ShareMessage:
         language=page.language,
         summary=page.summary,
         byline=page.byline,
+        dateline=page.dateline,
         breadcrumb=breadcrumb(*(step.label for step in page.breadcrumb if step.section)),
         copyright_notice=page.copyright_notice,
     )

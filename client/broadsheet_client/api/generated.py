@@ -622,7 +622,8 @@ class RelatedStories(Record):
 
 @dataclass(init=False, repr=False, eq=False)
 class ArticlePage(ArticleCard):
-    __slots__ = ("body_html", "word_count", "reading_minutes", "copyright_notice", "authors", "breadcrumb", "tags", "images", "corrections", "related")
+    __slots__ = ("dateline", "body_html", "word_count", "reading_minutes", "copyright_notice", "authors", "breadcrumb", "tags", "images", "corrections", "related")
+    dateline: str | None
     body_html: str
     word_count: int
     reading_minutes: int
@@ -647,6 +648,7 @@ class ArticlePage(ArticleCard):
         updated_at: datetime,
         section: SectionLink,
         lead_image: ImageDetails | None,
+        dateline: str | None,
         body_html: str,
         word_count: int,
         reading_minutes: int,
@@ -670,6 +672,7 @@ class ArticlePage(ArticleCard):
         put(self, "updated_at", updated_at)
         put(self, "section", section)
         put(self, "lead_image", lead_image)
+        put(self, "dateline", dateline)
         put(self, "body_html", body_html)
         put(self, "word_count", word_count)
         put(self, "reading_minutes", reading_minutes)
@@ -696,6 +699,7 @@ class ArticlePage(ArticleCard):
             updated_at=field(fields, "updatedAt", path, timestamp),
             section=field(fields, "section", path, SectionLink.from_json),
             lead_image=field(fields, "leadImage", path, nullable(ImageDetails.from_json)),
+            dateline=field(fields, "dateline", path, nullable(string)),
             body_html=field(fields, "bodyHtml", path, string),
             word_count=field(fields, "wordCount", path, integer),
             reading_minutes=field(fields, "readingMinutes", path, integer),
@@ -1240,6 +1244,7 @@ query OpenArticle($by: ArticleBy!, $language: String!) {
 
 fragment ArticlePage on Article {
   ...ArticleCard
+  dateline
   bodyHtml
   wordCount
   readingMinutes

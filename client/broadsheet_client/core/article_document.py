@@ -115,7 +115,8 @@ class _Composition:
         sizes = {url: (image.width, image.height) for url, image in images_by_url.items()}
         body = BodyHtml(self.page.body_html, server=self.server, sizes=sizes, width=self.image_width)
         body_urls = {image.url for image in body.images}
-        parts = [*self._head(), *self._lead_image(body_urls), body.html, *self._other_images(body_urls)]
+        parts = [*self._head(), *self._lead_image(body_urls), *self._dateline(), body.html]
+        parts += self._other_images(body_urls)
         self.images += [
             DocumentImage(image.url, image.width, image.height, image.alt) for image in body.images
         ]
@@ -140,6 +141,10 @@ class _Composition:
             yield _paragraph(page.byline, "byline")
         yield _paragraph(" · ".join(self._metadata()), "meta")
         yield from self._corrections()
+
+    def _dateline(self) -> Iterator[str]:
+        if self.page.dateline:
+            yield _paragraph(self.page.dateline, "byline")
 
     def _metadata(self) -> Iterator[str]:
         page = self.page

@@ -77,6 +77,7 @@ class _ItemParser:
             canonical_url=identifiers.get("canonicalUrl"),
             summary=_summary(item),
             byline=item.text("by", "byline"),
+            dateline=_dateline(item),
             authors=tuple(_authors(item)),
             tags=tuple(_tags(item)),
             images=tuple(parse_images(item, self._defaults.folder, self._notes)),
@@ -221,6 +222,13 @@ def _plain_text(html: str, path: str) -> str:
         return plain_text(sanitise(html))
     except NestedTooDeeplyError as error:
         raise UnreadableItemError(str(error), path) from error
+
+
+def _dateline(item: JsonItem) -> str | None:
+    """The name in `located`: text, or in some systems an object with a name. It never costs the article."""
+    located = item.value.get("located")
+    name = located.get("name") if isinstance(located, dict) else located
+    return name if isinstance(name, str) else None
 
 
 def _summary(item: JsonItem) -> str | None:

@@ -26,6 +26,7 @@ class ArticleFields(TableModel):
     headline: str = Field(max_length=HEADLINE_MAX, sa_type=Text)
     summary: str | None = Field(default=None, max_length=TEXT_MAX, sa_type=Text)
     byline: str | None = Field(default=None, sa_type=Text, description="the printed line of authors")
+    dateline: str | None = Field(default=None, sa_type=Text, description="the place where it was filed")
     language: str = Field(description="BCP 47 tag in canonical case")
     canonical_url: str | None = Field(default=None, unique=True, sa_type=Text)
     embargoed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

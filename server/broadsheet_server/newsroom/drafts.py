@@ -69,6 +69,7 @@ class ArticleDraft:
     canonical_url: str | None = None
     summary: str | None = None
     byline: str | None = None
+    dateline: str | None = None
     authors: tuple[DraftAuthor, ...] = ()
     tags: tuple[DraftTag, ...] = ()
     images: tuple[DraftImage, ...] = ()

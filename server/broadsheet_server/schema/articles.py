@@ -76,6 +76,9 @@ class Article(RelatedArticles, Node):
     )
     body_text: str = strawberry.field(description="Its text without markup.")
     byline: str | None = strawberry.field(description="Who wrote it, as printed.")
+    dateline: str | None = strawberry.field(
+        description="The place where it was filed, printed before the first paragraph."
+    )
     authors: list[Author] = strawberry.field(description="Who wrote it, in the order of the byline.")
     section: Section = strawberry.field(description="The section it is in.")
     breadcrumb: list[Breadcrumb] = strawberry.field(

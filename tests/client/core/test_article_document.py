@@ -51,10 +51,15 @@ def test_the_page_is_in_the_order_of_a_newspaper() -> None:
     )
 
 
-@pytest.mark.parametrize("field", ["headline", "summary", "byline", "copyrightNotice"])
+@pytest.mark.parametrize("field", ["headline", "summary", "byline", "dateline", "copyrightNotice"])
 def test_text_is_never_markup(field: str) -> None:
     html = whole(**{field: "<img src=x onerror=y> & <b>"})
     assert "&lt;img src=x onerror=y&gt; &amp; &lt;b&gt;" in html
+
+
+def test_the_dateline_stands_before_the_first_paragraph() -> None:
+    html = document(dateline="PORT ANSEL", bodyHtml="<p>The ferry sails again.</p>").html
+    assert html.index("2026") < html.index("PORT ANSEL") < html.index("The ferry sails again.")
 
 
 def test_a_breadcrumb_and_a_caption_are_never_markup_either() -> None:

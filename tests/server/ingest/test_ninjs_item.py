@@ -47,6 +47,21 @@ def test_every_member_finds_its_place() -> None:
     assert reading.locations["headline"] == "$.headlines[0].value"
 
 
+@pytest.mark.parametrize(
+    ("located", "dateline"),
+    [
+        ("Port Ansel", "Port Ansel"),
+        ({"name": "Port Ansel"}, "Port Ansel"),
+        ({"code": "x"}, None),
+        (["a"], None),
+    ],
+)
+def test_the_place_of_filing_is_the_dateline_and_never_costs_the_article(
+    located: object, dateline: str | None
+) -> None:
+    assert reading_of(ninjs(located=located)).draft.dateline == dateline
+
+
 def test_the_spellings_of_ninjs_1_are_understood() -> None:
     draft = reading_of(
         {

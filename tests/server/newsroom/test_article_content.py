@@ -71,12 +71,12 @@ def test_what_a_reader_sees_changes_the_hash(change: dict[str, Any]) -> None:
 
 def test_a_newer_field_changes_the_hash_only_of_articles_that_have_it() -> None:
     class Fields(ArticleFields):
-        dateline: str | None = None
+        kicker: str | None = None
 
-    def hashed(dateline: str | None) -> str:
+    def hashed(kicker: str | None) -> str:
         plain = content()
-        with_field = Fields(**plain.fields.model_dump(), dateline=dateline)
+        with_field = Fields(**plain.fields.model_dump(), kicker=kicker)
         return replace(plain, fields=with_field).content_hash()
 
     assert hashed(None) == content().content_hash()
-    assert len({hashed(None), hashed("VALLMERE"), hashed("PORT ANSEL")}) == 3
+    assert len({hashed(None), hashed("Harbour"), hashed("Opinion")}) == 3

@@ -99,6 +99,14 @@ def test_the_picture_comes_with_its_words(visitor: TestClient, database: Databas
     assert found.meta("og:image") == "https://pictures.example/crane.png"
 
 
+def test_the_dateline_stands_before_the_first_paragraph(visitor: TestClient, database: Database) -> None:
+    publish(database, dateline="PORT ANSEL")
+    text = page(visitor.get(CRANE)).one("article").text
+    assert text.index("min read") < text.index("PORT ANSEL") < text.index("The old crane")
+    publish(database, slug="elsewhere", headline="Elsewhere")
+    assert "dateline" not in visitor.get("/articles/elsewhere").text
+
+
 def test_corrections_and_tags_are_shown(visitor: TestClient, database: Database) -> None:
     note = DraftCorrection("An earlier version gave the crane’s age as 29.", PUBLISHED_AT + timedelta(days=1))
     publish(database, corrections=(note,), tags=(DraftTag("Cranes", TagKind.TOPIC),))

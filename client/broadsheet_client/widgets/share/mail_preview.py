@@ -75,6 +75,7 @@ def _mail(
         _line(_breadcrumb(page, words), "trail"),
         _line(page.headline, "headline"),
         _line(page.byline or "", "quiet"),
+        _line(page.dateline or "", "quiet"),
         _line(page.summary or "", "summary"),
         _GAP,
         f'<table cellpadding="9"><tr><td bgcolor="{palette.accent}">'

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import cast
 
+from broadsheet_server.reading.article_fields import SCALAR_FIELDS
 from broadsheet_server.reading.read_models import Article, Breadcrumb, Section
 from broadsheet_server.settings import PublicationSettings
 from broadsheet_server.sharing.mail.message import ShareMessage
@@ -22,12 +23,13 @@ DATE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 def article(**changes: object) -> Article:
     """The shared article of an ordinary message, as it is read."""
-    ordinary: dict[str, object] = {
+    ordinary: dict[str, object] = dict.fromkeys(SCALAR_FIELDS) | {
         "slug": "swing-bridge-shut",
         "language": "en",
         "headline": "Swing bridge shut after cracks found",
         "summary": "The crossing was closed to trams, cars and pedestrians late on Monday evening.",
         "byline": "By Tomas Hale",
+        "dateline": "PORT ANSEL",
         "breadcrumb": breadcrumb("City", "Transport"),
         "copyright_notice": "© 2026 The Vallmere Courier",
     }

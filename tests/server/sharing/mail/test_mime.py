@@ -135,6 +135,7 @@ def test_the_text_form_says_and_links_all_that_the_html_form_does(of: ShareMessa
         story.headline,
         (story.summary or "").strip(),
         story.byline or "",
+        story.dateline or "",
         " » ".join([of.words.home, *(step.label for step in story.breadcrumb[1:])]),
         story.copyright_notice,
         publication.registration_number,
@@ -167,7 +168,7 @@ def test_hostile_headlines_and_names_make_no_header(hostile: str) -> None:
 
 
 def test_what_nobody_sees_is_taken_out_of_an_articles_text() -> None:
-    hidden = article(headline="A\0\u202eB\nC", summary="D\x07E", byline="F\u200bG")
+    hidden = article(headline="A\0\u202eB\nC", summary="D\x07E", byline="F\u200bG", dateline=None)
     mail = composed(share_message(article=hidden))
     assert mail["Subject"] == "Ada Lovelace sent you: AB C"
     for content in (text_of(mail), html_of(mail)):
@@ -234,7 +235,7 @@ def test_no_comment_of_the_template_is_left_in_the_mail() -> None:
 
 
 def test_without_note_summary_or_related_news_nothing_empty_is_shown() -> None:
-    bare = article(summary=None, byline=None, breadcrumb=breadcrumb(), copyright_notice="")
+    bare = article(summary=None, byline=None, dateline=None, breadcrumb=breadcrumb(), copyright_notice="")
     publication = PublicationSettings(name="Broadsheet")
     mail = composed(share_message(article=bare, related=(), note=None, publication=publication))
     assert "None" not in text_of(mail)
