@@ -92,3 +92,7 @@ def test_a_list_without_end_tags_may_be_long() -> None:
 def test_a_comment_between_two_texts_makes_no_tag_of_them() -> None:
     markup = "<p>x</p>" * 300 + "<p>1 <<!-- c -->b>2 <i>3</i></p>"
     assert sanitise(markup).endswith("<p>1 &lt;b&gt;2 <i>3</i></p>")
+
+
+def test_formatting_that_crosses_a_block_is_counted_until_its_end() -> None:
+    assert sanitise("<ul><b>One</ul></b>" * 2_000).count("<b>One</b>") == 2_000
