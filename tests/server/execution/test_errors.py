@@ -8,7 +8,7 @@ from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 from tests.server.schema.api import QUESTION, SLUG, Api
-from tests.server.schema.edition import publish_edition
+from tests.server.schema.sample_articles import publish_articles
 
 
 @pytest.mark.parametrize("by", [{}, {"slug": "a", "id": "b"}, {"slug": None}])
@@ -56,7 +56,7 @@ def test_a_page_that_cannot_be_is_an_error_in_words(api: Api, arguments: str, wo
 
 
 def test_a_cursor_of_another_list_is_refused(api: Api, database: Database) -> None:
-    publish_edition(database, 5)
+    publish_articles(database, 5)
     cursor = api.ask("{ articles(first: 1) { edges { cursor } } }")["articles"]["edges"][0]["cursor"]
     related = api.ask('{ article(by: {slug: "story-4"}) { related { edges { cursor } } } }')["article"][
         "related"

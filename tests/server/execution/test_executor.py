@@ -32,7 +32,7 @@ from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE, core_schema
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from tests.server.schema.edition import publish_edition
+from tests.server.schema.sample_articles import publish_articles
 from tests.server.search.index_fixtures import update_index
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -136,7 +136,7 @@ def publish_once(database: Database) -> None:
     with database.read() as session:
         empty = session.connection().exec_driver_sql("SELECT count(*) FROM article").scalar_one() == 0
     if empty:
-        publish_edition(database, 6)
+        publish_articles(database, 6)
         update_index(database, index_settings(database))
 
 
@@ -148,7 +148,7 @@ def index_settings(database: Database) -> Settings:
 def test_a_value_that_may_not_be_missing_is_the_same_error_in_the_same_place(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish_edition(database, 3)
+    publish_articles(database, 3)
     node = "node { slug section { name } leadImage { height } }"
     text = f"{{ articles {{ edges {{ {node} }} nodes {{ leadImage {{ url }} }} }} }}"
     monkeypatch.setattr(read_models.Image, "url", property(lambda _: None))

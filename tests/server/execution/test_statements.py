@@ -14,8 +14,8 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.transport.http import routes
 from tests.server.schema.api import Api
-from tests.server.schema.edition import publish_edition
 from tests.server.schema.operations import operation
+from tests.server.schema.sample_articles import publish_articles
 
 FRONT_PAGE = """query ($first: Int!) { publication { name homeUrl } articles(first: $first) {
     nodes { id slug canonicalUrl headline summary byline language publishedAt updatedAt
@@ -27,7 +27,7 @@ ARTICLE = operation("open_article")
 def test_the_front_page_takes_one_statement_however_long_it_is(
     api: Api, database: Database, statements: list[str]
 ) -> None:
-    publish_edition(database, 25)
+    publish_articles(database, 25)
     for first in (1, 5, 25):
         statements.clear()
         api.ask(FRONT_PAGE, first=first)
@@ -35,7 +35,7 @@ def test_the_front_page_takes_one_statement_however_long_it_is(
 
 
 def test_the_article_page_takes_two_statements(api: Api, database: Database, statements: list[str]) -> None:
-    publish_edition(database, 12)
+    publish_articles(database, 12)
     statements.clear()
     api.ask(ARTICLE, by={"slug": "story-11"}, language="en")
 
@@ -57,7 +57,7 @@ def test_the_article_page_takes_two_statements(api: Api, database: Database, sta
 def test_lists_within_lists_take_a_statement_for_each_depth_not_for_each_entry(
     api: Api, database: Database, statements: list[str], query: str, most: int
 ) -> None:
-    publish_edition(database, 20)
+    publish_articles(database, 20)
     counts = []
     for first in (2, 20):
         statements.clear()
@@ -70,7 +70,7 @@ def test_lists_within_lists_take_a_statement_for_each_depth_not_for_each_entry(
 def test_the_body_is_read_only_where_it_is_asked_for(
     api: Api, database: Database, statements: list[str]
 ) -> None:
-    publish_edition(database, 2)
+    publish_articles(database, 2)
     statements.clear()
     api.ask(FRONT_PAGE, first=2)
     query = """query ($body: Boolean!) { article(by: {slug: "story-1"}) { ...F } } fragment F on Article {
@@ -86,7 +86,7 @@ def test_the_body_is_read_only_where_it_is_asked_for(
 def test_what_is_asked_under_other_names_is_read_once(
     api: Api, database: Database, statements: list[str]
 ) -> None:
-    publish_edition(database, 3)
+    publish_articles(database, 3)
     statements.clear()
     found = api.ask(
         """{ articles(first: 1) { nodes { title: headline ...A } edges { node { slug } } } }
@@ -106,7 +106,7 @@ def test_front_page_and_article_page_take_less_than_three_milliseconds(
     """Of the processor, without what neighbours take from it: the best of many requests."""
     database, settings = Database(sqlite_store), Settings(data=tmp_path)
     app = Starlette(routes=routes())
-    publish_edition(database, 25)
+    publish_articles(database, 25)
     app.state.settings, app.state.database = settings, database
     front = {"query": FRONT_PAGE, "variables": {"first": 20}}
     article = {"query": ARTICLE, "variables": {"by": {"slug": "story-20"}, "language": "en"}}

@@ -18,7 +18,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind
 from tests.builders import publish
-from tests.server.schema.edition import relate
+from tests.server.schema.sample_articles import relate
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 CARD = Selection.of("slug", "headline")

@@ -15,8 +15,8 @@ from broadsheet_shared.limits import NODES_MAX
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
 from tests.server.schema.api import Api
-from tests.server.schema.edition import publish_edition
 from tests.server.schema.operations import operation
+from tests.server.schema.sample_articles import publish_articles
 
 NODES = """query ($ids: [ID!]!) { nodes(ids: $ids) {
     __typename id ... on Share { state deliveries { recipient } article { slug } } } }"""
@@ -58,7 +58,7 @@ def share(sharer: Api, database: Database, *recipients: str) -> str:
 
 
 def test_everything_with_an_id_is_found_again_by_it(api: Api, database: Database) -> None:
-    publish_edition(database, 1)
+    publish_articles(database, 1)
     query = (
         '{ article(by: {slug: "story-0"}) { id section { id } tags { id } authors { id } leadImage { id } } }'
     )

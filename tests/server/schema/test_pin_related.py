@@ -15,7 +15,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api
-from tests.server.schema.edition import publish_edition
+from tests.server.schema.sample_articles import publish_articles
 
 PIN = """mutation ($article: ID!, $related: [ID!]!) {
     pinRelated(input: {article: $article, related: $related}) {
@@ -50,7 +50,7 @@ def slugs(payload: Any) -> list[str]:
 
 
 def test_the_picks_come_first_in_their_order_and_say_who_chose_them(editor: Api, database: Database) -> None:
-    edition = publish_edition(database, 12)
+    edition = publish_articles(database, 12)
     payload = pin(editor, edition[0].article_id, edition[11].article_id, edition[3].article_id)
 
     assert payload["userErrors"] == []
@@ -66,7 +66,7 @@ def test_the_picks_come_first_in_their_order_and_say_who_chose_them(editor: Api,
 
 
 def test_new_picks_replace_the_earlier_ones_and_none_take_them_away(editor: Api, database: Database) -> None:
-    edition = publish_edition(database, 12)
+    edition = publish_articles(database, 12)
     pin(editor, edition[0].article_id, edition[11].article_id, edition[3].article_id)
     payload = pin(editor, edition[0].article_id, edition[10].article_id)
     assert slugs_of_picks(payload) == ["story-10"]
@@ -83,7 +83,7 @@ def test_an_article_without_a_list_gets_one_of_its_picks(editor: Api, database: 
 
 
 def test_a_list_that_is_written_later_keeps_the_picks_of_that_moment(editor: Api, database: Database) -> None:
-    edition = publish_edition(database, 3)
+    edition = publish_articles(database, 3)
     with database.read() as session:
         made_before = read_lists(session, [edition[0].article_id])
     pin(editor, edition[0].article_id, edition[2].article_id)
@@ -95,7 +95,7 @@ def test_a_list_that_is_written_later_keeps_the_picks_of_that_moment(editor: Api
 
 
 def test_a_list_with_new_picks_is_made_again(editor: Api, database: Database) -> None:
-    edition = publish_edition(database, 3)
+    edition = publish_articles(database, 3)
     for _ in range(2):
         pin(editor, edition[0].article_id, edition[2].article_id)
 
@@ -104,7 +104,7 @@ def test_a_list_with_new_picks_is_made_again(editor: Api, database: Database) ->
 
 
 def test_a_pick_that_was_withdrawn_is_not_shown(editor: Api, database: Database) -> None:
-    edition = publish_edition(database, 4)
+    edition = publish_articles(database, 4)
     pin(editor, edition[0].article_id, edition[3].article_id, edition[2].article_id)
     with database.write() as session:
         withdraw(session, edition[3].article_id, now=NOW)
@@ -114,7 +114,7 @@ def test_a_pick_that_was_withdrawn_is_not_shown(editor: Api, database: Database)
 
 
 def test_what_cannot_be_picked_is_said_and_changes_nothing(editor: Api, database: Database) -> None:
-    edition = publish_edition(database, 4)
+    edition = publish_articles(database, 4)
     keys = [each.article_id for each in edition]
     pin(editor, keys[0], keys[3])
     with database.write() as session:
@@ -141,7 +141,7 @@ def test_what_cannot_be_picked_is_said_and_changes_nothing(editor: Api, database
 
 
 def test_too_many_picks_and_unknown_articles_are_refused(editor: Api, database: Database) -> None:
-    edition = publish_edition(database, 2)
+    edition = publish_articles(database, 2)
     too_many = pin(editor, edition[0].article_id, *[edition[1].article_id] * (PINS_MAX + 1))
     unknown = editor.ask(PIN, article="nobody", related=[])["pinRelated"]
 

@@ -13,8 +13,8 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import SLUG, Api
-from tests.server.schema.edition import entries_of, publish_edition, relate
 from tests.server.schema.operations import operation
+from tests.server.schema.sample_articles import entries_of, publish_articles, relate
 
 URLS = "{ articles { nodes { slug canonicalUrl } } }"
 
@@ -26,7 +26,7 @@ def slugs(api: Api, arguments: str) -> list[str]:
 
 
 def test_an_article_is_read_with_everything_it_has(api: Api, database: Database) -> None:
-    publish_edition(database)
+    publish_articles(database)
     article = api.ask(operation("open_article"), by={"slug": "story-3"}, language="en")["article"]
 
     assert article["headline"] == "Story 3"
@@ -52,7 +52,7 @@ def test_an_article_is_read_with_everything_it_has(api: Api, database: Database)
 
 
 def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Database) -> None:
-    publish_edition(database)
+    publish_articles(database)
     nested = {
         **dict.fromkeys(("authors", "tags"), "{ slug }"),
         **dict.fromkeys(("images", "leadImage"), "{ url }"),
@@ -164,7 +164,7 @@ def test_a_withdrawn_article_is_gone(api: Api, database: Database) -> None:
 
 
 def test_lists_are_narrowed_by_every_condition(api: Api, database: Database) -> None:
-    publish_edition(database, 10)
+    publish_articles(database, 10)
     publish(
         database,
         slug="older",
@@ -201,7 +201,7 @@ def test_a_section_without_articles_has_an_empty_page(api: Api, database: Databa
 
 
 def test_the_sections_are_a_tree(api: Api, database: Database) -> None:
-    publish_edition(database, 5)
+    publish_articles(database, 5)
     tree = api.ask(
         "{ sections { path children { path parent { path } ancestors { path } children { path } } } }"
     )
@@ -224,7 +224,7 @@ def test_the_sections_are_a_tree(api: Api, database: Database) -> None:
 
 
 def test_a_tag_and_an_author_have_their_articles(api: Api, database: Database) -> None:
-    publish_edition(database, 5)
+    publish_articles(database, 5)
     found = api.ask(
         '{ tag(slug: "ilse-tarrant") { label kind articles(first: 1) { nodes { slug } } }'
         ' author(slug: "ann-wu") { name articles(last: 1) { nodes { slug } totalCount { value } } } }'
@@ -242,7 +242,7 @@ def test_a_tag_and_an_author_have_their_articles(api: Api, database: Database) -
 
 
 def test_tags_are_chosen_by_kind(api: Api, database: Database) -> None:
-    publish_edition(database, 1)
+    publish_articles(database, 1)
     query = '{ article(by: {slug: "story-0"}) { people: tags(kind: PERSON) { slug } all: tags { slug } } }'
 
     assert api.ask(query)["article"] == {
@@ -294,7 +294,7 @@ def test_the_publication_and_its_limits_are_told(api: Api) -> None:
 
 
 def test_what_one_reader_leaves_out_by_default_another_gets_by_asking(api: Api, database: Database) -> None:
-    publish_edition(database)
+    publish_articles(database)
     query = """query ($brief: Boolean = true) {
         article(by: {slug: "story-3"}) { slug ... @skip(if: $brief) { headline section { path } } }
     }"""

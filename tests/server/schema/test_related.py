@@ -9,13 +9,13 @@ from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api
-from tests.server.schema.edition import entries_of, publish_edition, relate
+from tests.server.schema.sample_articles import entries_of, publish_articles, relate
 
 
 def test_related_news_comes_with_scores_and_reasons_in_the_readers_language(
     api: Api, database: Database
 ) -> None:
-    publish_edition(database)
+    publish_articles(database)
     query = """query ($language: String!) { article(by: {slug: "story-20"}) {
         related(first: 2, language: $language) {
             edges { score cursor node { slug } reasons { kind text weight } }
@@ -38,7 +38,7 @@ def test_related_news_comes_with_scores_and_reasons_in_the_readers_language(
 
 
 def test_related_news_leaves_out_what_is_public_no_more(api: Api, database: Database) -> None:
-    published = publish_edition(database, 10)
+    published = publish_articles(database, 10)
     with database.write() as session:
         for each in published[:6]:
             withdraw(session, each.article_id, now=NOW)

@@ -1,4 +1,4 @@
-"""A small newspaper to ask about."""
+"""A small set of articles with everything an article can have."""
 
 import tempfile
 from datetime import timedelta
@@ -20,7 +20,7 @@ from tests.builders import PUBLISHED_AT, draft
 SECTIONS = ("city", "city/transport", "world", "world/asia", "culture/music")
 
 
-def publish_edition(database: Database, size: int = 25) -> list[PublishResult]:
+def publish_articles(database: Database, size: int = 25) -> list[PublishResult]:
     """Articles with everything an article can have, the oldest first; all are related to the first eight."""
     media = MediaFolder(Path(tempfile.gettempdir()) / "broadsheet-test-media")
     with database.write() as session:

@@ -27,8 +27,8 @@ SEARCH = """query ($text: String!, $first: Int, $after: String, $where: ArticleW
     } } fragment count on FacetCount { value label count }"""
 
 
-class Paper:
-    """A newspaper that can be searched: what is published, the index of it, and who asks."""
+class SearchClient:
+    """Publishes articles, keeps the index up to date, and searches through the API."""
 
     def __init__(self, api: Api, database: Database, settings: Settings) -> None:
         self.api = api
@@ -78,23 +78,23 @@ def asking_at(moment: datetime) -> Iterator[None]:
         yield
 
 
-def fill(paper: Paper, size: int) -> dict[str, UUID]:
+def fill(client: SearchClient, size: int) -> dict[str, UUID]:
     """Articles that differ in date and in how much they are about bridges."""
     keys = {}
     for number in range(size):
         words = "bridge " * (number % 5 + 1) + "river " * (number % 7)
-        published = paper.publish(
+        published = client.publish(
             f"story-{number}",
             f"Bridge {number}",
             body_html=f"<p>{words}</p>",
             published_at=PUBLISHED_AT - number * MINUTE,
         )
         keys[f"story-{number}"] = published.article_id
-    paper.index()
+    client.index()
     return keys
 
 
-def take_back(paper: Paper, key: UUID) -> None:
+def take_back(client: SearchClient, key: UUID) -> None:
     """Withdraw an article."""
-    with paper.database.write() as session:
+    with client.database.write() as session:
         withdraw(session, key, now=NOW)
