@@ -143,6 +143,7 @@ def _break_pages_of(path: Path, table: str) -> None:
         (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
     content = bytearray(path.read_bytes())
     start = (root - 1) * size
-    # Let each cell pointer of the table's root but the first point outside the page.
-    content[start + 14 : start + 14 + 60] = b"\xff" * 60
+    # Each cell pointer of the root but the first points outside the page; the header has their number.
+    pointers = 2 * (int.from_bytes(content[start + 3 : start + 5]) - 1)
+    content[start + 14 : start + 14 + pointers] = b"\xff" * pointers
     path.write_bytes(content)

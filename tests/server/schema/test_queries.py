@@ -68,6 +68,7 @@ def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Da
 
     assert len(whole) == len(fields) > 20
     assert {name for name, value in whole.items() if value in (None, [], "")} == {
+        "dateline",
         "externalReference",
         "source",
     }
