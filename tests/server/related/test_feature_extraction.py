@@ -5,15 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadsheet_server.related.feature_extraction import (
-    ENTITIES_MAX,
-    LEAD_TERMS_MAX,
-    LEAD_TOKENS,
-    QUERY_TERMS,
-    UNIQUE_TERMS,
-    AnalysedArticle,
-    extract_features,
-)
+from broadsheet_server.related.feature_extraction import AnalysedArticle, extract_features
 from broadsheet_server.related.features import UNDATED, term_hash
 from tests.server.related.corpus import Corpus, idfs, indexed_article
 
@@ -51,27 +43,27 @@ def test_stop_words_and_words_of_every_article_are_left_out() -> None:
     assert set(analysed.features.lead.hashes) == {term_hash("bridg")}
 
 
-def test_an_article_is_sought_by_its_best_terms_and_some_that_no_other_has_yet() -> None:
-    shared, unique = words(2 * QUERY_TERMS, "s"), words(2 * UNIQUE_TERMS, "u")
-    corpus = Corpus(dict(zip(shared, range(2, 2 + len(shared)), strict=True)))
+def test_an_article_is_sought_by_its_thirty_best_terms_and_twelve_that_no_other_has_yet() -> None:
+    shared, unique = words(60, "s"), words(24, "u")
+    corpus = Corpus(dict(zip(shared, range(2, 62), strict=True)))
     terms = [term for term, _ in extract(corpus, "", " ".join([*shared, *unique])).terms]
-    assert set(terms) == {*shared[:QUERY_TERMS], *unique[:UNIQUE_TERMS]}
+    assert set(terms) == {*shared[:30], *unique[:12]}
 
 
-def test_the_lead_is_the_headline_and_the_first_words_of_the_text() -> None:
-    body = words(2 * LEAD_TOKENS)
+def test_the_lead_is_the_best_of_the_headline_and_the_first_sixty_words_of_the_text() -> None:
+    body = words(120)
     corpus = Corpus({word: 2 if number >= 40 else 50 for number, word in enumerate(body)}, default=20)
     lead = extract(corpus, "bridge", " ".join(body)).features.lead
-    assert len(lead.hashes) == LEAD_TERMS_MAX
-    expected = [*body[40:LEAD_TOKENS], "bridg", *body[: LEAD_TERMS_MAX - LEAD_TOKENS + 40 - 1]]
+    expected = [*body[40:60], "bridg", *body[:27]]
+    assert len(lead.hashes) == 48
     assert set(lead.hashes) == set(map(term_hash, expected))
 
 
 def test_the_summary_comes_before_the_text_in_the_lead() -> None:
-    summary = words(LEAD_TOKENS, "s")[: LEAD_TERMS_MAX - 1]
-    filler = " ".join(["pivot"] * LEAD_TOKENS)
-    lead = extract(Corpus(default=20), "bridge", f"{filler} girder", summary=" ".join(summary)).features.lead
-    assert term_hash("girder") not in lead.hashes
+    filler = " ".join(["pivot"] * 60)
+    analysed = extract(Corpus(default=20), "bridge", f"{filler} girder", summary=" ".join(words(40)))
+    assert term_hash("pivot") in analysed.features.lead.hashes
+    assert term_hash("girder") not in analysed.features.lead.hashes
 
 
 def test_entities_weigh_by_their_rarest_word_and_tags_count_as_entities() -> None:
@@ -83,10 +75,10 @@ def test_entities_weigh_by_their_rarest_word_and_tags_count_as_entities() -> Non
     assert term_hash("ilse") in weights
 
 
-def test_entities_are_limited_and_tags_come_first() -> None:
-    people = " ".join(f"Then {name.capitalize()} spoke." for name in words(3 * ENTITIES_MAX, "p"))
+def test_there_are_twenty_four_entities_at_most_and_tags_come_first() -> None:
+    people = " ".join(f"Then {name.capitalize()} spoke." for name in words(72, "p"))
     entities = extract(Corpus(default=20), "news", people, tags=("bridges", "trams")).features.entities
-    assert len(entities.hashes) == ENTITIES_MAX
+    assert len(entities.hashes) == 24
     assert list(entities.hashes[:2]) == [term_hash("#bridges"), term_hash("#trams")]
 
 

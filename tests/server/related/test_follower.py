@@ -10,6 +10,7 @@ import pytest
 from broadsheet_server.newsroom.publish import restore, withdraw
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.related import backlog
+from broadsheet_server.related.feature_store import load_terms
 from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.related.list_store import read_lists
 from broadsheet_server.related.pin_related import pin_related
@@ -133,6 +134,9 @@ def test_a_withdrawn_article_leaves_the_lists_and_comes_back_with_its_own(
         withdraw(session, crack, now=TODAY)
     relate(database, settings)
     assert related(database, repair) == []
+    with database.read() as session:
+        assert read_lists(session, [crack]) == {}
+        assert load_terms(session, [crack]) == {}
     with database.write() as session:
         restore(session, crack, now=TODAY)
     relate(database, settings)
@@ -241,6 +245,39 @@ def test_every_change_is_processed_once(database: Database, settings: Settings) 
     while indexer.step(TODAY):
         pass
     assert [follower.step(TODAY), follower.step(TODAY)] == [3, 0]
+    follower.close()
+    indexer.close()
+
+
+def test_a_change_that_the_index_has_not_seen_yet_is_left_for_later(
+    database: Database, settings: Settings
+) -> None:
+    publish_other_news(database)
+    relate(database, settings)
+    indexer = IndexFollower(database, settings.index)
+    follower = RelatedFollower(database, indexer)
+    while indexer.step(TODAY):
+        pass
+    repair = report(database, "Swing bridge to be repaired", REPAIR)
+    assert follower.step(TODAY) == 0
+    while indexer.step(TODAY):
+        pass
+    assert follower.step(TODAY) == 1
+    assert related(database, repair) == []
+    follower.close()
+    indexer.close()
+
+
+def test_an_article_that_has_expired_gets_no_list(database: Database, settings: Settings) -> None:
+    now = TODAY + timedelta(hours=1)
+    expired = report(database, "Swing bridge closed", CRACK, days_ago=9, expires_at=now)
+    public = report(database, "To be repaired", REPAIR, expires_at=now + timedelta(seconds=1))
+    indexer = IndexFollower(database, settings.index)
+    follower = RelatedFollower(database, indexer)
+    while indexer.step(now) + follower.step(now):
+        pass
+    with database.read() as session:
+        assert set(read_lists(session, [expired, public])) == {public}
     follower.close()
     indexer.close()
 

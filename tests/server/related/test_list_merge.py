@@ -30,6 +30,7 @@ def test_pinning_a_near_duplicate_puts_it_in_the_place_of_the_other() -> None:
     assert shown(listed) == [(B, A, C), (D,)]
     assert listed[0].score == 1.0
     assert listed[0].reasons == (EDITOR_CHOICE, SAME_STORY)
+    assert EDITOR_CHOICE.weight == 1.0
 
 
 def test_an_article_and_its_near_duplicate_that_are_both_pinned_are_both_shown_and_told_once() -> None:

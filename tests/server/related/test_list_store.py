@@ -1,5 +1,6 @@
 """Lists in the store: written with their pins, found by what they contain, and queued to be rebuilt."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import select
@@ -7,12 +8,14 @@ from sqlmodel import select
 from broadsheet_server.changefeed.followers import advance_follower, follower_position
 from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.publish import withdraw
-from broadsheet_server.related.candidates import LIST_LENGTH
+from broadsheet_server.related.candidates import LIST_LENGTH, retrieve_candidates
+from broadsheet_server.related.feature_store import load_terms
 from broadsheet_server.related.list_store import (
     FOLLOWER_NAME,
     StoredList,
     clear_queued_rebuilds,
     invalidate_lists,
+    lists_containing,
     queue_rebuild,
     queued_rebuilds,
     read_list_summaries,
@@ -21,6 +24,7 @@ from broadsheet_server.related.list_store import (
 )
 from broadsheet_server.related.lists import Reason, RelatedEntry
 from broadsheet_server.related.pin_related import pin_related
+from broadsheet_server.search.tantivy.index import SearchIndex
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind
@@ -79,6 +83,24 @@ def test_a_withdrawn_article_makes_room_for_its_near_duplicate_in_old_lists_too(
     relate(database, settings)
     [left] = entries(database, repair)
     assert (left.article_id, left.near_duplicates) == (entry.near_duplicates[0], ())
+
+
+def test_only_the_lists_that_contain_an_article_are_found_by_it(
+    database: Database, settings: Settings
+) -> None:
+    publish_other_news(database)
+    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
+    repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
+    pier = report(database, "Pier gets a roof", "A roof of glass for the pier at Quay Street.", days_ago=4)
+    relate(database, settings)
+    with database.write() as session:
+        write_lists(session, [StoredList(pier, 1, [])])
+    searcher, now = SearchIndex(settings.index).searcher(), TODAY + timedelta(hours=1)
+    with database.read() as session:
+        hits = retrieve_candidates(load_terms(session, [crack])[crack], searcher, now)
+        assert {hit.key for hit in hits} >= {crack, repair, pier}
+        assert lists_containing(session, searcher, [crack], now) == {repair}
+        assert lists_containing(session, searcher, [], now) == set()
 
 
 def entry(number: int, score: float = 0.5) -> RelatedEntry:

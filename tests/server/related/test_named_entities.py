@@ -25,6 +25,12 @@ def test_the_name_mentioned_most_often_comes_first() -> None:
     assert next(iter(entities)) == "vallmere"
 
 
+def test_a_name_of_one_word_counts_as_often_as_it_is_mentioned() -> None:
+    text = "To Dorvik. With Dorvik. See Ilse Tarrant, not Ilse Tarrant, but Ilse Tarrant."
+    names = list(entities_of("no news", text))
+    assert names.index("ilse tarrant") < names.index("dorvik")
+
+
 def test_small_words_join_a_name_but_neither_begin_nor_end_it() -> None:
     entities = extract_entities(
         indexed_article("News", "The University of Vallmere and the City were there."), ENGLISH

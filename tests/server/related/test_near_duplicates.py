@@ -100,6 +100,7 @@ def test_texts_of_fewer_than_twelve_shingles_are_too_short_to_tell() -> None:
 def test_of_small_texts_the_minhash_knows_everything() -> None:
     one = set(range(48))
     assert compare_minhashes(minhash(one), minhash(set(range(16, 48)))) is True
+    assert compare_minhashes(minhash(set(range(36))), minhash(set(range(12, 48)))) is True, "exactly half"
     assert compare_minhashes(minhash(one), minhash(set(range(24, 72)) - {50})) is False
 
 

@@ -117,6 +117,11 @@ def test_if_nothing_else_is_shared_the_heaviest_word_of_the_other_lead_is_told_a
     assert reason.weight == 1.0
 
 
+def test_a_single_letter_or_character_is_no_word_for_it() -> None:
+    article, other = analysed("one", "girders q"), analysed("two", "eels q")
+    assert explain(article, candidate(other), CITY, WORLD) == ()
+
+
 def test_without_a_word_for_it_the_same_subject_is_a_reason_only_if_the_score_is_high() -> None:
     article, other = analysed("one", "girders"), analysed("two", "eels")
     assert explain(article, candidate(other, SAME_SUBJECT_SCORE - 0.001), CITY, WORLD) == ()
