@@ -254,7 +254,7 @@ def test_a_change_that_the_index_has_not_seen_yet_is_left_for_later(
 ) -> None:
     publish_other_news(database)
     relate(database, settings)
-    indexer = IndexFollower(database, settings.index)
+    indexer = IndexFollower(database, open_index_storage(settings.index))
     follower = RelatedFollower(database, indexer)
     while indexer.step(TODAY):
         pass
@@ -272,7 +272,7 @@ def test_an_article_that_has_expired_gets_no_list(database: Database, settings: 
     now = TODAY + timedelta(hours=1)
     expired = report(database, "Swing bridge closed", CRACK, days_ago=9, expires_at=now)
     public = report(database, "To be repaired", REPAIR, expires_at=now + timedelta(seconds=1))
-    indexer = IndexFollower(database, settings.index)
+    indexer = IndexFollower(database, open_index_storage(settings.index))
     follower = RelatedFollower(database, indexer)
     while indexer.step(now) + follower.step(now):
         pass

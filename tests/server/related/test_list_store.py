@@ -24,7 +24,7 @@ from broadsheet_server.related.list_store import (
 )
 from broadsheet_server.related.lists import Reason, RelatedEntry
 from broadsheet_server.related.pin_related import pin_related
-from broadsheet_server.search.tantivy.index import SearchIndex
+from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind
@@ -95,10 +95,10 @@ def test_only_the_lists_that_contain_an_article_are_found_by_it(
     relate(database, settings)
     with database.write() as session:
         write_lists(session, [StoredList(pier, 1, [])])
-    searcher, now = SearchIndex(settings.index).searcher(), TODAY + timedelta(hours=1)
+    searcher, now = open_index(settings.index).searcher(), TODAY + timedelta(hours=1)
     with database.read() as session:
         hits = retrieve_candidates(load_terms(session, [crack])[crack], searcher, now)
-        assert {hit.key for hit in hits} >= {crack, repair, pier}
+        assert {hit.id for hit in hits} >= {crack, repair, pier}
         assert lists_containing(session, searcher, [crack], now) == {repair}
         assert lists_containing(session, searcher, [], now) == set()
 
