@@ -32,8 +32,9 @@ format: $(READY) ## put the code into its form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-words: $(READY) ## collect the texts of the window for translators, and compile the translations
-	@$(BIN)/python -m broadsheet_client.translating
+words: $(READY) ## collect the texts of window, mail and pages for translators, and compile the translations
+	@$(BIN)/python -m broadsheet_client.update_translations
+	@$(BIN)/python -m broadsheet_server.operations.message_catalogues
 
 schema: $(READY) ## export the GraphQL schema and generate the reader's types from it
 	@$(BIN)/broadsheet export-schema --output shared/broadsheet_shared/schema.graphql

@@ -12,9 +12,9 @@ from itertools import accumulate
 from pathlib import Path
 
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftTag
+from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
-from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
 
@@ -68,9 +68,10 @@ class InventedNews:
         folder, drafts = MediaFolder(media), self.drafts()
         for start in range(0, self._size, _TRANSACTION_SIZE):
             with database.write() as session:
-                taxonomy = TaxonomyCache()
+                batch = InsertBatch(session)
                 for _, draft in zip(range(min(_TRANSACTION_SIZE, self._size - start)), drafts, strict=False):
-                    publish(session, draft, media=folder, now=END, catalogue=taxonomy)
+                    publish(session, draft, media=folder, now=END, batch=batch)
+                batch.flush()
 
     def _draft(self, number: int, story: Story) -> ArticleDraft:
         generator = self._random

@@ -48,12 +48,12 @@ class Tag:
 
 @strawberry.type
 class Image:
-    key: strawberry.Private[UUID]
+    uuid: strawberry.Private[UUID]
     alt: str
     caption: str | None
 
     def _original(self, info: Info) -> images.Rendition:
-        found = select(images.Rendition).where(images.Rendition.image_id == self.key)
+        found = select(images.Rendition).where(images.Rendition.image_id == self.uuid)
         return session(info).exec(found.where(images.Rendition.name == "original")).one()
 
     @strawberry.field
@@ -86,13 +86,13 @@ class Reason:
 
 @strawberry.type
 class RelatedEdge:
-    key: strawberry.Private[UUID]
+    uuid: strawberry.Private[UUID]
     score: float
     reasons: list[Reason]
 
     @strawberry.field
     async def node(self, info: Info) -> "Article":
-        return article(session(info).get_one(articles.Article, self.key))
+        return article(session(info).get_one(articles.Article, self.uuid))
 
 
 @strawberry.type
@@ -102,9 +102,9 @@ class RelatedConnection:
 
 @strawberry.type
 class Article:
-    key: strawberry.Private[UUID]
-    section_key: strawberry.Private[UUID]
-    lead_image_key: strawberry.Private[UUID | None]
+    uuid: strawberry.Private[UUID]
+    section_id: strawberry.Private[UUID]
+    lead_image_id: strawberry.Private[UUID | None]
     slug: str
     headline: str
     summary: str | None
@@ -115,30 +115,30 @@ class Article:
 
     @strawberry.field
     async def body_html(self, info: Info) -> str:
-        return session(info).get_one(articles.ArticleBody, self.key).html
+        return session(info).get_one(articles.ArticleBody, self.uuid).html
 
     @strawberry.field
     async def section(self, info: Info) -> Section:
-        found = session(info).get_one(taxonomy.Section, self.section_key)
+        found = session(info).get_one(taxonomy.Section, self.section_id)
         return Section(path=found.path, name=found.name)
 
     @strawberry.field
     async def breadcrumb(self, info: Info) -> list[Breadcrumb]:
         steps: list[Breadcrumb] = []
-        key: UUID | None = self.section_key
-        while key is not None:
-            found = session(info).get_one(taxonomy.Section, key)
-            steps.insert(0, Breadcrumb(label=found.name))
-            key = found.parent_id
+        section_id: UUID | None = self.section_id
+        while section_id is not None:
+            section = session(info).get_one(taxonomy.Section, section_id)
+            steps.insert(0, Breadcrumb(label=section.name))
+            section_id = section.parent_id
         return [Breadcrumb(label="Home"), *steps]
 
     @strawberry.field
     async def lead_image(self, info: Info) -> Image | None:
-        return None if self.lead_image_key is None else image(session(info), self.lead_image_key)
+        return None if self.lead_image_id is None else image(session(info), self.lead_image_id)
 
     @strawberry.field
     async def images(self, info: Info) -> list[Image]:
-        links = select(articles.ArticleImage).where(articles.ArticleImage.article_id == self.key)
+        links = select(articles.ArticleImage).where(articles.ArticleImage.article_id == self.uuid)
         ordered = session(info).exec(links.order_by(col(articles.ArticleImage.position))).all()
         return [image(session(info), link.image_id) for link in ordered]
 
@@ -147,7 +147,7 @@ class Article:
         links = (
             select(taxonomy.Author)
             .join(articles.ArticleAuthor)
-            .where(articles.ArticleAuthor.article_id == self.key)
+            .where(articles.ArticleAuthor.article_id == self.uuid)
         )
         found = session(info).exec(links.order_by(col(articles.ArticleAuthor.position))).all()
         return [Author(slug=author.slug, name=author.name) for author in found]
@@ -155,25 +155,25 @@ class Article:
     @strawberry.field
     async def tags(self, info: Info) -> list[Tag]:
         links = select(taxonomy.Tag).join(articles.ArticleTag)
-        links = links.where(articles.ArticleTag.article_id == self.key)
+        links = links.where(articles.ArticleTag.article_id == self.uuid)
         found = session(info).exec(links.order_by(col(articles.ArticleTag.position))).all()
         return [Tag(slug=tag.slug, label=tag.label) for tag in found]
 
     @strawberry.field
     async def corrections(self, info: Info) -> list[Correction]:
         found = session(info).exec(
-            select(revisions.Correction).where(revisions.Correction.article_id == self.key)
+            select(revisions.Correction).where(revisions.Correction.article_id == self.uuid)
         )
         return [Correction(text=correction.text) for correction in found]
 
     @strawberry.field
     async def related(self, info: Info, first: int = 5) -> RelatedConnection:
-        row = session(info).get_one(Related, self.key)
+        row = session(info).get_one(Related, self.uuid)
         entries = unpack_entries(row.ids, row.scores, row.reasons, row.near_duplicates)[:first]
         return RelatedConnection(
             edges=[
                 RelatedEdge(
-                    key=entry.article_id,
+                    uuid=entry.article_id,
                     score=entry.score,
                     reasons=[Reason(weight=reason.weight) for reason in entry.reasons],
                 )
@@ -185,9 +185,9 @@ class Article:
 def article(row: articles.Article) -> Article:
     """The GraphQL object of an entity."""
     return Article(
-        key=row.id,
-        section_key=row.section_id,
-        lead_image_key=row.lead_image_id,
+        uuid=row.id,
+        section_id=row.section_id,
+        lead_image_id=row.lead_image_id,
         slug=row.slug,
         headline=row.headline,
         summary=row.summary,
@@ -198,10 +198,10 @@ def article(row: articles.Article) -> Article:
     )
 
 
-def image(session: Session, key: UUID) -> Image:
+def image(session: Session, image_id: UUID) -> Image:
     """The GraphQL object of an image."""
-    found = session.get_one(images.Image, key)
-    return Image(key=key, alt=found.alt, caption=found.caption)
+    found = session.get_one(images.Image, image_id)
+    return Image(uuid=image_id, alt=found.alt, caption=found.caption)
 
 
 @strawberry.type

@@ -1,8 +1,8 @@
-"""Cold start of the reader: CPU and memory until the stored front page is painted.
+"""Cold start of the reader: CPU time and resident memory until the stored front page is painted.
 
     python benchmarks/reader_start.py [--runs 7] [--budget]
 
-Each run is a process of its own. CPU counts, because the time on the wall belongs to the machine.
+Each run is a process of its own. CPU time counts, because wall time depends on the load of the machine.
 """
 
 import argparse
@@ -27,7 +27,7 @@ ROWS = 50
 
 
 def main() -> int:
-    """Measure, print, and with --budget fail where it is over."""
+    """Measure and print; with --budget, fail if a limit is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--budget", action="store_true", help="fail above the figures to hold")
@@ -44,7 +44,7 @@ def main() -> int:
 
 def _run(folder: Path) -> dict[str, float]:
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-    # Compiling the modules belongs to the installation; without this every start would pay for it.
+    # Compiling bytecode belongs to the installation; without this, every start would compile all modules.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     told = subprocess.run(
         [sys.executable, __file__, "--once", str(folder)],
@@ -58,16 +58,16 @@ def _run(folder: Path) -> dict[str, float]:
 
 
 def _start(folder: Path) -> dict[str, float]:
-    """The program as it starts, until its window has been painted with the stored page."""
+    """Start the reader, until its window is painted with the stored page."""
     began = time.monotonic()
     from broadsheet_client import app
 
-    program = app.load()
+    program = app.load_reader()
     from PySide6.QtWidgets import QApplication
 
     application = QApplication([])
     reader = program.launch(application, NOWHERE, None, folder)
-    while not reader.window.article.can_share:
+    while not reader.window.article_pane.shows_article:
         application.processEvents()
     reader.window.repaint()
     application.processEvents()
@@ -91,18 +91,18 @@ def resident_mb() -> float:
 
 
 def fill(folder: Path) -> None:
-    """A store as a day of reading leaves it: the front page, and its first article."""
+    """Fill a store as after a day of reading: the front page and its first article."""
     from broadsheet_client.api.encoding import to_json
-    from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, FrontPage, PageEnd
-    from broadsheet_client.store.reader_store import ReaderStore, folder_for
+    from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, FrontPage, NextPageInfo
+    from broadsheet_client.store.reader_store import ReaderStore, server_folder
 
     now = datetime.now(UTC)
-    store = ReaderStore(folder_for(folder, NOWHERE))
+    store = ReaderStore(server_folder(folder, NOWHERE))
     cards = tuple(ArticleCard.from_json(_card(number, now)) for number in range(ROWS))
-    store.lists.keep_first("", ArticleCardPage(cards, PageEnd(True, "more")), now=now)
-    store.articles.keep_page(stored_page(now), now=now)
-    store.state.set("front_page", to_json(FrontPage.from_json(_FRONT_PAGE)))
-    store.state.set("article", "a0")
+    store.lists.save_first_page("", ArticleCardPage(cards, NextPageInfo(True, "more")), now=now)
+    store.articles.save_page(stored_page(now), now=now)
+    store.key_values.set("front_page", to_json(FrontPage.from_json(_FRONT_PAGE)))
+    store.key_values.set("article", "a0")
     store.close()
 
 

@@ -1,8 +1,8 @@
-"""The reader in use: opening a stored article, a page of rows in a long list, memory after a day of reading.
+"""The reader in use: open a stored article, append a page to a long list, memory after a day of reading.
 
-Each article has a picture of its own, so that one that is kept too long is seen in the memory.
+Each article has an image of its own, so that a leaked image shows in the memory.
 
-python benchmarks/reader_use.py [--articles 500] [--rows 100000] [--budget]
+    python benchmarks/reader_use.py [--articles 500] [--rows 100000] [--budget]
 """
 
 import argparse
@@ -23,11 +23,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from broadsheet_client.api.generated import ArticlePage, ImageParts
+from broadsheet_client.api.generated import ArticlePage, ImageDetails
 from broadsheet_client.core.states import Ready
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.reader import Reader
-from broadsheet_client.widgets.article_pane import ArticlePane
+from broadsheet_client.widgets.article.article_pane import ArticlePane
 from reader_start import NOWHERE, fill, resident_mb, stored_page
 
 OPEN_MS, PAGE_MS, GROWTH_MB = 50, 8, 20
@@ -35,7 +35,7 @@ SHAPE = (1240, 620)
 
 
 def main() -> int:
-    """Measure, print, and with --budget fail where it is over."""
+    """Measure and print; with --budget, fail if a limit is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--rows", type=int, default=100_000)
@@ -55,8 +55,8 @@ def main() -> int:
 
 
 def _read(reader: Reader, articles: int) -> tuple[list[float], float]:
-    """Open one article after the other, as stored, until each is painted."""
-    sheet, now = reader.window.article, datetime.now(UTC)
+    """Open one stored article after the other, each until it is painted."""
+    sheet, now = reader.window.article_pane, datetime.now(UTC)
     pages = [
         replace(stored_page(now), id=f"b{number}", headline=f"Story {number}", lead_image=_picture_of(number))
         for number in range(articles)
@@ -70,25 +70,27 @@ def _read(reader: Reader, articles: int) -> tuple[list[float], float]:
     return times, resident_mb() - before
 
 
-def _picture_of(number: int) -> ImageParts:
-    return ImageParts(f"/media/{number}.png", "A ferry at the pier", None, None, *SHAPE)
+def _picture_of(number: int) -> ImageDetails:
+    return ImageDetails(f"/media/{number}.png", "A ferry at the pier", None, None, *SHAPE)
 
 
 def _open(pane: ArticlePane, page: ArticlePage) -> float:
-    """Show an article, then its picture."""
-    picture = QImage(*SHAPE, QImage.Format.Format_RGB32)
-    picture.fill(0xFF3355)
-    taken = _paint(partial(pane.show_state, Ready(page)))
-    return taken + _paint(partial(pane.sheet.show_picture, pane.sheet.document.images[0].url, picture))
+    """Show an article, then its image."""
+    image = QImage(*SHAPE, QImage.Format.Format_RGB32)
+    image.fill(0xFF3355)
+    milliseconds = _paint(partial(pane.show_state, Ready(page)))
+    return milliseconds + _paint(
+        partial(pane.scroll_area.show_image, pane.scroll_area.document.images[0].url, image)
+    )
 
 
 def _append_pages(reader: Reader, rows: int) -> list[float]:
-    """Fifty rows at the end of a long list, shown."""
+    """Append pages of fifty rows to a long list, each until it is painted."""
     card = stored_page(datetime.now(UTC)).related.edges[0].node
     listed = ArticleRows(lambda ids: [replace(card, id=one) for one in ids])
     listed.append([replace(card, id=str(number)) for number in range(rows)])
-    reader.window.articles.show_state(Ready(listed))
-    reader.window.articles.table.scrollToBottom()
+    reader.window.article_list.show_state(Ready(listed))
+    reader.window.article_list.table.scrollToBottom()
     QApplication.processEvents()
     times = []
     for first in range(rows, rows + 50 * 40, 50):
@@ -98,7 +100,7 @@ def _append_pages(reader: Reader, rows: int) -> list[float]:
 
 
 def _paint(work: Callable[[], None]) -> float:
-    """Milliseconds of CPU until the window has been painted."""
+    """CPU milliseconds until the window is painted."""
     before = time.process_time()
     work()
     QApplication.processEvents()

@@ -2,8 +2,8 @@
 
     python benchmarks/reading.py [--articles 2000] [--rounds 15]
 
-Both servers answer the same documents from the same SQLite file, in the same process, turn by turn; their
-answers are compared first. Printed is the processor's time of a request without the network: the median of
+Both servers answer the same documents from the same SQLite file, in the same process, in alternating rounds;
+their responses are compared first. Printed is the CPU time of a request without the network, the median of
 the rounds.
 """
 
@@ -38,7 +38,7 @@ ARTICLE_PAGE = f"""query ($by: ArticleBy!) {{ article(by: $by) {{ {CARD} bodyHtm
 
 @dataclass
 class Server:
-    """One server that answers in this process, and what it has cost so far."""
+    """One server in this process, with the CPU time of its rounds in milliseconds a request."""
 
     name: str
     app: Starlette
@@ -47,7 +47,7 @@ class Server:
     statements: int = 0
 
     async def answer(self, body: bytes) -> bytes:
-        """The answer to one request, straight from the application."""
+        """The response body to one request, straight from the ASGI application."""
         sent: list[Any] = []
 
         async def receive() -> dict[str, Any]:
@@ -93,12 +93,12 @@ SCOPE: dict[str, Any] = {
 }
 
 
-def data(answer: bytes) -> Any:
-    """What an answer says; both ways of writing UTC are the same."""
-    found = json.loads(answer)
-    if found.get("errors"):
-        raise SystemExit(f"A server answered with errors: {found['errors']}")
-    return json.loads(json.dumps(found["data"]).replace("+00:00", "Z"))
+def data(body: bytes) -> Any:
+    """The data of a response; both notations of UTC are the same."""
+    response = json.loads(body)
+    if response.get("errors"):
+        raise SystemExit(f"A server answered with errors: {response['errors']}")
+    return json.loads(json.dumps(response["data"]).replace("+00:00", "Z"))
 
 
 async def compare(name: str, servers: tuple[Server, Server], body: bytes, rounds: int) -> None:

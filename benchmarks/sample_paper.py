@@ -9,9 +9,9 @@ from sqlalchemy import insert, select
 
 from broadsheet_server.models import metadata
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
-from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
 from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
@@ -33,9 +33,10 @@ def fill(database: Database, size: int) -> None:
     chance = random.Random(7)
     media = MediaFolder(Path(tempfile.gettempdir()) / "broadsheet-benchmark-media")
     with database.write() as session:
-        catalogue = TaxonomyCache()
+        batch = InsertBatch(session)
         for number in range(size):
-            publish(session, _draft(number, chance), media=media, now=START, catalogue=catalogue)
+            publish(session, _draft(number, chance), media=media, now=START, batch=batch)
+        batch.flush()
     articles, related = metadata.tables["article"], metadata.tables["related"]
     why = (
         Reason(RelatedReasonKind.SHARED_TOPIC, "Bridges", 0.5),

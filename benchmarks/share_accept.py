@@ -1,4 +1,4 @@
-"""How long `shareArticle` takes while the mail server is down: accepting waits for no mail server.
+"""The latency of `shareArticle` while the relay is down: accepting a share waits for no mail server.
 
     python benchmarks/share_accept.py [--shares 200]
 
@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlmodel import select
 from starlette.applications import Starlette
 
 from broadsheet_server.access.keys import create_key
-from broadsheet_server.models import metadata
+from broadsheet_server.models.articles import Article
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import MailSettings, Settings, ShareLimits
 from broadsheet_server.storage.database import Database, sqlite_url
@@ -33,37 +33,39 @@ from sample_paper import fill
 SHARE = """mutation ($input: ShareArticleInput!) { shareArticle(input: $input) {
     share { id state deliveries { recipient state } } userErrors { code message } } }"""
 CLOSED_PORT = 9
+WARM_UP = 5
+"""Requests that are not measured."""
 
 
-def body(article: UUID, friends: int) -> bytes:
-    """One share, like no other."""
-    wish = {
-        "article": global_id("Article", article),
-        "to": [f"friend{uuid4().hex}@example.net" for _ in range(friends)],
+def request_body(article_id: UUID, recipients: int) -> bytes:
+    """A share that was not requested before."""
+    share = {
+        "article": global_id("Article", article_id),
+        "to": [f"friend{uuid4().hex}@example.net" for _ in range(recipients)],
         "senderName": "Ada Lovelace",
         "note": "This is the one that I told you about.",
         "idempotencyKey": uuid4().hex,
     }
-    return json.dumps({"query": SHARE, "variables": {"input": wish}}).encode()
+    return json.dumps({"query": SHARE, "variables": {"input": share}}).encode()
 
 
-async def measure(server: Server, article: UUID, friends: int, shares: int) -> None:
-    """Share so often, and print the line."""
-    took = []
-    for number in range(shares + 5):
-        asked, began = body(article, friends), time.perf_counter()
-        answer = data(await server.answer(asked))["shareArticle"]
+async def measure(server: Server, article_id: UUID, recipients: int, shares: int) -> None:
+    """Send that many requests and print their latency."""
+    times_ms = []
+    for number in range(shares + WARM_UP):
+        body, started = request_body(article_id, recipients), time.perf_counter()
+        answer = data(await server.answer(body))["shareArticle"]
         if answer["userErrors"]:
             raise SystemExit(f"Not accepted: {answer['userErrors']}")
-        if number >= 5:
-            took.append((time.perf_counter() - began) * 1000)
-    p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
-    print(f"{friends} friends   p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   of {shares} shares")
+        if number >= WARM_UP:
+            times_ms.append((time.perf_counter() - started) * 1000)
+    p50, p95 = statistics.median(times_ms), statistics.quantiles(times_ms, n=20)[-1]
+    print(f"{recipients} recipients   p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   of {shares} shares")
 
 
 def main() -> None:
     """Fill a store and measure."""
-    parser = argparse.ArgumentParser(description="What accepting a share takes.")
+    parser = argparse.ArgumentParser(description="The latency of shareArticle.")
     parser.add_argument("--shares", type=int, default=200)
     shares: int = parser.parse_args().shares
     with tempfile.TemporaryDirectory() as folder:
@@ -72,7 +74,7 @@ def main() -> None:
         fill(database, 200)
         with database.write() as session:
             _, key = create_key(session, "benchmark", [Scope.SHARE], now=datetime.now(UTC))
-            article: UUID = session.execute(select(metadata.tables["article"].c.id).limit(1)).scalar_one()
+            article_id = session.exec(select(Article.id).limit(1)).one()
         settings = Settings(
             public_url="https://news.example",
             mail=MailSettings(host="127.0.0.1", port=CLOSED_PORT, tls="none", sender="share@news.example"),
@@ -82,8 +84,8 @@ def main() -> None:
         app.state.database, app.state.settings = database, settings
         SCOPE["headers"].append((b"authorization", f"Bearer {key}".encode()))
         server = Server("Broadsheet", app, database.read_engines[0])
-        for friends in (1, 5):
-            asyncio.run(measure(server, article, friends, shares))
+        for recipients in (1, 5):
+            asyncio.run(measure(server, article_id, recipients, shares))
         database.dispose()
 
 

@@ -1,4 +1,4 @@
-"""`broadsheet-reader`: reads the command line and opens the window, or says why it cannot."""
+"""The command `broadsheet-reader`: parses the command line and starts the reader."""
 
 import argparse
 import gc
@@ -16,22 +16,22 @@ NO_WINDOW = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the reader until its window is closed. 2 means that no window could be opened."""
+    """Run the reader until its window is closed. Returns 2 if no window could be opened."""
     options = _parser().parse_args(arguments)
-    if trouble := _no_display():
-        return _refuse(trouble)
+    if problem := _no_display():
+        return _refuse(problem)
     try:
-        reader = load()
-    except ImportError as fault:
-        return _refuse(f"Qt could not be loaded: {fault}")
+        reader = load_reader()
+    except ImportError as exception:
+        return _refuse(f"Qt could not be loaded: {exception}")
     key = options.key or os.environ.get(KEY_VARIABLE)
     status: int = reader.run(options.server, key, options.data)
     return status
 
 
-def load() -> ModuleType:
-    """Begin the process: the module with the rest of the program. Its `launch` ends what begins here."""
-    # Loading leaves no garbage, but looking for it takes a tenth of the start.
+def load_reader() -> ModuleType:
+    """Import the rest of the program with garbage collection off; `reader.launch` turns it on again."""
+    # Imports create no garbage, but collections during them took a tenth of the start-up time.
     gc.disable()
     from broadsheet_client import reader
 
@@ -55,16 +55,16 @@ def _parser() -> argparse.ArgumentParser:
 def _server(text: str) -> str:
     try:
         parts = urlsplit(text.rstrip("/"))
-        known = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        is_valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
-        known = False
-    if not known:
+        is_valid = False
+    if not is_valid:
         raise argparse.ArgumentTypeError(f"{text!r} is no server address; one looks like {DEFAULT_SERVER}")
     return text.rstrip("/")
 
 
 def _no_display() -> str:
-    """Why no window can be opened; empty where one can be tried."""
+    """Why no window can be opened; "" if one can be tried."""
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return ""
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
@@ -72,9 +72,9 @@ def _no_display() -> str:
     return "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."
 
 
-def _refuse(trouble: str) -> int:
+def _refuse(problem: str) -> int:
     print(  # noqa: T201 - there is no window to say it in
-        f"The reader's window cannot be opened. {trouble}\n"
+        f"The reader's window cannot be opened. {problem}\n"
         "It needs a graphical desktop and Qt's system libraries; on Debian and Ubuntu `scripts/qt-libraries` "
         "names those that are missing.",
         file=sys.stderr,

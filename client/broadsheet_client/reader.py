@@ -1,4 +1,4 @@
-"""The program: the only place that wires settings, network, store and window."""
+"""The composition root: creates settings, network, store, operations and window, and connects them."""
 
 import gc
 import signal
@@ -15,62 +15,62 @@ from PySide6.QtWidgets import QApplication
 from broadsheet_client.api.images import ImageLoader
 from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.core.languages import Language
-from broadsheet_client.fault_log import keep_log
+from broadsheet_client.error_log import start_log
 from broadsheet_client.operations.article_list import ArticleListOperation
-from broadsheet_client.operations.connection import Connection
+from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.delivery import DeliveryOperation
 from broadsheet_client.operations.front_page import FrontPageOperation
-from broadsheet_client.operations.news_watch import NewsWatch
+from broadsheet_client.operations.images import ImageProvider
+from broadsheet_client.operations.news_poller import NewsPoller
 from broadsheet_client.operations.open_article import OpenArticleOperation
 from broadsheet_client.operations.outbox import Outbox
-from broadsheet_client.operations.pictures import Pictures
 from broadsheet_client.operations.prefetch import PrefetchOperation
 from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.share import ShareOperation
-from broadsheet_client.store.reader_store import ReaderStore, folder_for
-from broadsheet_client.widgets.desk import Desk
-from broadsheet_client.widgets.icons import application_icon
-from broadsheet_client.widgets.main_window import MainWindow
-from broadsheet_client.widgets.preferences import Preferences
-from broadsheet_client.widgets.theme import Theme
-from broadsheet_client.widgets.translators import language_of, speak
+from broadsheet_client.services import Services
+from broadsheet_client.store.reader_store import ReaderStore, server_folder
+from broadsheet_client.widgets.common.icons import application_icon
+from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_client.widgets.window.main_window import MainWindow
+from broadsheet_client.widgets.window.preferences import Preferences
+from broadsheet_client.widgets.window.translators import effective_language, install_translators
 
 NAME = "broadsheet-reader"
-SETTLED_AFTER = 400
-"""Milliseconds after the first paint, when what nobody waits for may begin."""
+IDLE_WORK_DELAY = 400
+"""Milliseconds after the first paint until work that nobody waits for starts."""
 
 
 def run(server: str, key: str | None, data: Path | None) -> int:
-    """Open the window and stay until it is closed."""
+    """Run the reader until its window is closed; returns the exit status."""
     QApplication.setApplicationName(NAME)
     QApplication.setApplicationDisplayName("Broadsheet")
     QApplication.setDesktopFileName(NAME)
-    folder = data or _own_folder()
-    keep_log(folder)
+    folder = data or _default_folder()
+    start_log(folder)
     application = QApplication(sys.argv[:1])
-    farewell = Farewell(application)
+    signal_handler = SignalHandler(application)
     reader = launch(application, server, key, folder)
     status = application.exec()
-    farewell.close()
+    signal_handler.close()
     reader.close()
     return status
 
 
 def launch(application: QApplication, server: str, key: str | None, folder: Path) -> "Reader":
-    """Open the window of a process that `app` has begun, and collect garbage again when it stands."""
+    """Open the window after `app.load_reader`, and turn garbage collection on again when it is idle."""
     reader = Reader(application, server, key, folder)
     reader.open()
-    QTimer.singleShot(SETTLED_AFTER, application, _collect_garbage)
+    QTimer.singleShot(IDLE_WORK_DELAY, application, _collect_garbage)
     return reader
 
 
 def _collect_garbage() -> None:
-    """What a start has made stays to the end; looking through it again and again would find nothing."""
+    """Objects created at start live to the end: exclude them from later collections."""
     gc.freeze()
     gc.enable()
 
 
-def _own_folder() -> Path:
+def _default_folder() -> Path:
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
 
 
@@ -79,87 +79,94 @@ class Reader:
 
     def __init__(self, application: QApplication, server: str, key: str | None, folder: Path) -> None:
         self.preferences = Preferences(folder / "settings.ini")
-        language = language_of(self.preferences.language)
-        speak(application, language)
+        language = effective_language(self.preferences.language)
+        install_translators(application, language)
         self.network = QNetworkAccessManager(application)
         self.client = QtGraphQLClient(server, key=key, network=self.network, parent=application)
         self.images = ImageLoader(server, network=self.network, parent=application)
-        self.store = ReaderStore(folder_for(folder, server))
-        self.desk = desk(server, self.client, self.images, self.store, self.network, language)
-        self.theme = Theme(application, self.preferences.appearance, is_dressed=False)
-        self.window = MainWindow(self.desk, self.theme, self.preferences)
-        self.client.reached.connect(self.desk.connection.report)
-        self._settling = QTimer(application, singleShot=True, interval=SETTLED_AFTER)
-        self._settling.timeout.connect(self.settle)
+        self.store = ReaderStore(server_folder(folder, server))
+        self.services = create_services(server, self.client, self.images, self.store, self.network, language)
+        self.theme = Theme(application, self.preferences.appearance, applies_style_sheet=False)
+        self.window = MainWindow(self.services, self.theme, self.preferences)
+        self.client.reachability_observed.connect(self.services.connection.report)
+        self._idle_timer = QTimer(application, singleShot=True, interval=IDLE_WORK_DELAY)
+        self._idle_timer.timeout.connect(self.run_idle_work)
 
     def open(self) -> None:
-        """Show what is stored, then let the rest begin."""
-        self.theme.dress()
+        """Show the window with the stored content, then start the deferred work."""
+        self.theme.apply_style_sheet()
         self.window.restore()
         self.window.show()
         self.window.start()
-        self._settling.start()
+        self._idle_timer.start()
 
-    def settle(self) -> None:
-        """What can wait until the window stands: its icon, waiting mail, tidying up."""
+    def run_idle_work(self) -> None:
+        """Do what can wait until the window is shown: icon, polling, queued shares, expired data."""
         self.window.setWindowIcon(application_icon())
-        self.desk.news_watch.start()
-        self.desk.outbox.resume()
-        self.store.tidy(datetime.now(UTC))
+        self.services.news_poller.start()
+        self.services.outbox.resume()
+        self.store.delete_expired(datetime.now(UTC))
 
     def close(self) -> None:
-        """Let go of the network, finish every write."""
-        self._settling.stop()
-        self.desk.outbox.close()
-        self.desk.news_watch.stop()
-        self.desk.search.cancel()
-        self.desk.open_article.cancel()
-        self.desk.connection.close()
+        """Cancel every request and finish every write."""
+        self._idle_timer.stop()
+        self.services.outbox.close()
+        self.services.news_poller.stop()
+        self.services.search.cancel()
+        self.services.open_article.cancel()
+        self.services.connection.close()
         self.client.cancel_all()
         self.images.cancel_all()
         self.store.close()
 
 
-def desk(
+def create_services(
     server: str,
     client: QtGraphQLClient,
     images: ImageLoader,
     store: ReaderStore,
     network: QNetworkAccessManager,
     language: Language,
-) -> Desk:
-    """Make every operation, and have all of them tried again when the server is back."""
-    connection = Connection(server, network=network)
-    pictures = Pictures(images, store, server)
+) -> Services:
+    """Create the operations; each retries when the connection is restored."""
+    connection = ConnectionMonitor(server, network=network)
+    image_provider = ImageProvider(images, store, server)
     outbox = Outbox(client, store, connection)
-    listing = ArticleListOperation(client, store)
-    made = Desk(
+    article_list = ArticleListOperation(client, store)
+    services = Services(
         server=server,
         store=store,
         connection=connection,
         front_page=FrontPageOperation(client, store),
-        article_list=listing,
-        news_watch=NewsWatch(listing, connection),
+        article_list=article_list,
+        news_poller=NewsPoller(article_list, connection),
         open_article=OpenArticleOperation(client, store, language=language),
         search=SearchOperation(client, store),
-        prefetch=PrefetchOperation(client, store, pictures, language=language),
-        pictures=pictures,
+        prefetch=PrefetchOperation(client, store, image_provider, language=language),
+        images=image_provider,
         outbox=outbox,
-        make_share=lambda: ShareOperation(outbox),
-        make_delivery=lambda: DeliveryOperation(client),
+        create_share=lambda: ShareOperation(outbox),
+        create_delivery=lambda: DeliveryOperation(client),
         open_url=lambda address: QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode)),
     )
-    for operation in (pictures, made.front_page, made.article_list, made.open_article, made.search):
-        connection.came_back.connect(operation.retry)
-    return made
+    for operation in (
+        image_provider,
+        services.front_page,
+        services.article_list,
+        services.open_article,
+        services.search,
+    ):
+        connection.restored.connect(operation.retry)
+    return services
 
 
-class Farewell(QObject):
-    """Ends the application on SIGTERM and SIGINT, as if the window had been closed."""
+class SignalHandler(QObject):
+    """Closes the windows on SIGTERM and SIGINT."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        # A handler in Python runs only when Python does; the socket wakes Qt's loop, and that wakes Python.
+        # Python runs signal handlers only between bytecodes. The wake-up socket wakes Qt's event loop, whose
+        # notifier runs Python code.
         self._sender, self._receiver = socket.socketpair()
         self._sender.setblocking(False)
         self._notifier = QSocketNotifier(self._receiver.fileno(), QSocketNotifier.Type.Read, self)
@@ -169,7 +176,7 @@ class Farewell(QObject):
             signal.signal(number, lambda *_: application.closeAllWindows())
 
     def close(self) -> None:
-        """Give the signals back."""
+        """Restore the default handling."""
         signal.set_wakeup_fd(-1)
         self._notifier.setEnabled(False)
         self._sender.close()

@@ -1,8 +1,8 @@
-"""Take the pictures of the reader that the documentation shows: the real window, the demo newspaper.
+"""Take the screenshots for the documentation: the real window with the demo newspaper.
 
     python docs/screenshots/take.py [--output docs/images]
 
-It starts the demo's server for itself, stops it for the pictures of being offline, and ends it.
+It starts the demo server in a process of its own, and stops it for the offline screenshots.
 """
 
 import argparse
@@ -23,23 +23,23 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.languages import Language
 from broadsheet_client.core.states import Empty, Failed, Ready
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.reader import Reader
-from broadsheet_client.widgets.actions import Command
-from broadsheet_client.widgets.article_sheet import ArticleSheet
-from broadsheet_client.widgets.main_window import MainWindow
-from broadsheet_client.widgets.outbox_dialog import OutboxDialog
-from broadsheet_client.widgets.preferences import Preferences
-from broadsheet_client.widgets.share_dialog import ShareDialog
+from broadsheet_client.widgets.article.article_scroll_area import ArticleScrollArea
+from broadsheet_client.widgets.share.outbox_dialog import OutboxDialog
+from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.window.actions import Command
+from broadsheet_client.widgets.window.main_window import MainWindow
+from broadsheet_client.widgets.window.preferences import Preferences
 
 SIZE, WIDE, NARROW = (1240, 820), (1560, 900), (480, 640)
 NOTE = "This is the one I told you about on Sunday.\nSee you at the harbour!"
 
 
 class Newspaper:
-    """The demo's server in a process of its own."""
+    """The demo server in a process of its own."""
 
     def __init__(self, data: Path) -> None:
         with socket.socket() as free:
@@ -51,11 +51,11 @@ class Newspaper:
 
     @property
     def key(self) -> str:
-        """The key of the demo's reader."""
+        """The API key of the demo's reader."""
         return (self._data / "reader.key").read_text(encoding="utf-8").strip()
 
     def start(self) -> None:
-        """Serve; answers when related news has been found for the demo's articles."""
+        """Start the server; returns when the demo's articles have related news."""
         command = [sys.executable, "-m", "broadsheet_server.cli", "demo", "--no-reader"]
         where = ["--data", str(self._data), "--port", self._port]
         self._process = subprocess.Popen([*command, *where], stdout=subprocess.DEVNULL)  # noqa: S603
@@ -64,33 +64,33 @@ class Newspaper:
             time.sleep(0.3)
 
     def stop(self) -> None:
-        """Be out of reach."""
+        """Stop the server."""
         if self._process:
             self._process.terminate()
             self._process.wait(20)
             self._process = None
 
     def _is_ready(self) -> bool:
-        asked = urllib.request.Request(  # noqa: S310
+        request = urllib.request.Request(  # noqa: S310
             f"{self.url}/graphql",
             data=b'{"query": "{ articles(first: 9) { nodes { related(first: 1) { nodes { id } } } } }"}',
             headers={"Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310
-                return answer.read().count(b'"id"') >= 5
+            with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310
+                return response.read().count(b'"id"') >= 5
         except (urllib.error.URLError, OSError):
             return False
 
 
 class Camera:
-    """Opens readers one after the other and takes their pictures."""
+    """Opens readers one after the other and takes their screenshots."""
 
-    def __init__(self, paper: Newspaper, folder: Path, output: Path) -> None:
+    def __init__(self, newspaper: Newspaper, folder: Path, output: Path) -> None:
         application = QApplication.instance() or QApplication([])
         assert isinstance(application, QApplication)
         self.application = application
-        self.paper, self.folder, self.output = paper, folder, output
+        self.newspaper, self.folder, self.output = newspaper, folder, output
         self.output.mkdir(parents=True, exist_ok=True)
 
     def open(
@@ -100,12 +100,12 @@ class Camera:
         folder: Path | None = None,
         language: Language = Language.ENGLISH,
     ) -> MainWindow:
-        """A reader; it finds what the one before has stored, unless it gets a folder of its own."""
+        """Open a reader; without a folder it uses the previous reader's store."""
         folder = folder or self.folder
         preferences = Preferences(folder / "settings.ini")
         preferences.language = language
         preferences.save()
-        self.reader = Reader(self.application, self.paper.url, self.paper.key, folder)
+        self.reader = Reader(self.application, self.newspaper.url, self.newspaper.key, folder)
         self.reader.window.resize(*size)
         self.reader.preferences.geometry = self.reader.window.saveGeometry()
         self.reader.open()
@@ -113,69 +113,69 @@ class Camera:
         return self.reader.window
 
     def close(self) -> None:
-        """Close it, as its person does."""
+        """Close the reader."""
         self.reader.window.close()
         self.reader.close()
         self.reader.window.deleteLater()
         self.wait(lambda: False, 50)
 
     def take(self, name: str, widget: QWidget) -> None:
-        """Wait until nothing moves any more, and save the picture."""
+        """Wait until the window has settled, and save a screenshot."""
         self.wait(lambda: False, 600)
         widget.grab().save(str(self.output / f"reader-{name}.png"))
         sys.stdout.write(f"reader-{name}.png\n")
 
     def wait(self, until: Callable[[], bool], milliseconds: int = 15_000) -> bool:
-        """Let the window work until something is true."""
+        """Process events until a condition is true; False after the time limit."""
         deadline = QDeadlineTimer(milliseconds)
         while not until() and not deadline.hasExpired():
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             time.sleep(0.005)
         return until()
 
-    def turn_to(self, wanted: Callable[[ArticleCard], bool]) -> ArticleSheet:
-        """Open the first listed article of a kind."""
+    def turn_to(self, matches: Callable[[ArticleCard], bool]) -> ArticleScrollArea:
+        """Open the first listed article that matches."""
         window = self.reader.window
         rows = window.model.rows
         assert rows is not None
         cards = [card for row in range(len(rows)) if (card := rows.card(row)) is not None]
-        found = next((card for card in cards if wanted(card)), cards[0])
-        window.navigation.open_article(found.id)
-        self.wait(lambda: self._shows(found.id))
-        return window.article.sheet
+        chosen = next((card for card in cards if matches(card)), cards[0])
+        window.navigation.open_article(chosen.id)
+        self.wait(lambda: self._shows(chosen.id))
+        return window.article_pane.scroll_area
 
     def _shows(self, article_id: str) -> bool:
-        state = self.reader.window.article.pane.state
+        state = self.reader.window.article_pane.state_pane.state
         return isinstance(state, Ready) and not state.stale and state.value.id == article_id
 
 
 def reading(camera: Camera) -> None:
-    """The front page, an article with its picture and related news, in Chinese, in the dark."""
+    """The front page, an article with image and related news, in Chinese, in dark colours."""
     window = camera.open()
-    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.take("front-page", window)
-    sheet = camera.turn_to(lambda card: card.lead_image is not None and card.language == "en")
+    scroll_area = camera.turn_to(lambda card: card.lead_image is not None and card.language == "en")
     camera.take("article", window)
-    sheet.verticalScrollBar().setValue(sheet.verticalScrollBar().maximum())
+    scroll_area.verticalScrollBar().setValue(scroll_area.verticalScrollBar().maximum())
     camera.take("related", window)
     window.resize(*WIDE)
-    sheet.verticalScrollBar().setValue(0)
+    scroll_area.verticalScrollBar().setValue(0)
     camera.take("wide", window)
-    window.command(Command.DARK)
+    window.trigger(Command.DARK)
     camera.take("dark", window)
-    window.command(Command.LIGHT)
+    window.trigger(Command.LIGHT)
     window.resize(*SIZE)
     camera.turn_to(lambda card: card.language.startswith("zh") and card.lead_image is not None)
     camera.take("chinese", window)
-    window.command(Command.SHORTCUTS)
+    window.trigger(Command.SHORTCUTS)
     _photograph_dialog(camera, "shortcuts")
     camera.close()
 
 
 def in_chinese(camera: Camera) -> None:
-    """The window and the share dialog in Chinese."""
+    """The window in Chinese."""
     window = camera.open(WIDE, language=Language.CHINESE)
-    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.turn_to(lambda card: card.language.startswith("zh") and card.lead_image is not None)
     camera.take("chinese-window", window)
     camera.close()
@@ -185,74 +185,74 @@ def narrow(camera: Camera) -> None:
     """A narrow window: the list, then the article."""
     window = camera.open(NARROW)
     camera.wait(lambda: window.model.count > 0)
-    window.articles.table.selectRow(1)
+    window.article_list.table.selectRow(1)
     camera.take("narrow-list", window)
-    window.command(Command.READ_ON)
-    camera.wait(lambda: window.article.can_share)
+    window.trigger(Command.READ_ON)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.take("narrow-article", window)
     camera.close()
 
 
 def sharing(camera: Camera) -> None:
-    """The share dialog while it is written, with a wrong address, and when the mail has gone."""
+    """The share dialog with an invalid address, filled in, and after sending."""
     window = camera.open()
-    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.turn_to(lambda card: card.lead_image is not None and card.language == "en")
     dialog = _write(window, "ana.brook@friends.example", "ben@@friends")
     camera.take("share-problem", dialog)
     dialog.form.recipients.set_addresses(["ana.brook@friends.example", "ben@friends.example"])
     camera.take("share", dialog)
     dialog.send()
-    camera.wait(lambda: "Sent to" in dialog.outcome.words, 60_000)
+    camera.wait(lambda: "Sent to" in dialog.result_page.text, 60_000)
     camera.take("share-sent", dialog)
     dialog.accept()
     camera.close()
 
 
 def being_offline(camera: Camera, empty: Path) -> None:
-    """Saved news, mail that waits, and a first start without a way to the newspaper."""
+    """Stored news, queued mail, and a first start without a server."""
     window = camera.open()
-    camera.wait(lambda: window.article.can_share)
-    camera.paper.stop()
-    window.command(Command.REFRESH)
-    camera.wait(window.articles.pane.banner.isVisible)
+    camera.wait(lambda: window.article_pane.shows_article)
+    camera.newspaper.stop()
+    window.trigger(Command.REFRESH)
+    camera.wait(window.article_list.state_pane.banner.isVisible)
     camera.take("offline", window)
     dialog = _write(window, "ana.brook@friends.example")
     dialog.send()
-    camera.wait(dialog.outcome.isVisible)
+    camera.wait(dialog.result_page.isVisible)
     camera.take("share-waiting", dialog)
     dialog.accept()
-    window.command(Command.OUTBOX)
+    window.trigger(Command.OUTBOX)
     outbox = window.findChild(OutboxDialog)
     assert outbox is not None
     camera.take("outbox", outbox)
     outbox.reject()
     camera.close()
     window = camera.open(folder=empty)
-    camera.wait(window.articles.pane.message.isVisible)
+    camera.wait(window.article_list.state_pane.message.isVisible)
     camera.take("nothing-yet", window)
     camera.close()
 
 
 def other_states(camera: Camera) -> None:
-    """What cannot be brought about from outside: a section without articles, a server that fails."""
+    """States that cannot be produced from outside: an empty section, and a server error."""
     window = camera.open()
-    camera.wait(lambda: window.article.can_share)
+    camera.wait(lambda: window.article_pane.shows_article)
     camera.wait(lambda: False, 1_500)
-    window.articles.show_section("Obituaries")
-    window.articles.show_state(Empty())
-    slow = ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW)
-    window.article.show_state(Failed(slow))
+    window.article_list.show_section("Obituaries")
+    window.article_list.show_state(Empty())
+    slow = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
+    window.article_pane.show_state(Failed(slow))
     camera.take("empty-and-error", window)
     camera.close()
 
 
 def _write(window: MainWindow, *to: str) -> ShareDialog:
-    window.command(Command.SHARE)
+    window.trigger(Command.SHARE)
     dialog = window.findChildren(ShareDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
     assert isinstance(dialog, ShareDialog)
     dialog.form.recipients.set_addresses(to)
-    dialog.form.name.setText("Mira Tolland")
+    dialog.form.sender_name.setText("Mira Tolland")
     dialog.form.note.setPlainText(NOTE)
     return dialog
 
@@ -265,20 +265,20 @@ def _photograph_dialog(camera: Camera, name: str) -> None:
 
 
 def main() -> int:
-    """Take all of them."""
+    """Take all screenshots."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=Path("docs/images"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        paper = Newspaper(Path(folder) / "demo")
-        camera = Camera(paper, Path(folder) / "reader", options.output)
+        newspaper = Newspaper(Path(folder) / "demo")
+        camera = Camera(newspaper, Path(folder) / "reader", options.output)
         try:
-            paper.start()
+            newspaper.start()
             for part in (reading, in_chinese, narrow, sharing, other_states):
                 part(camera)
             being_offline(camera, Path(folder) / "empty")
         finally:
-            paper.stop()
+            newspaper.stop()
     return 0
 
 

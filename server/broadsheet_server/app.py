@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from broadsheet_server import web
 from broadsheet_server.changefeed.runner import FollowerRunner
-from broadsheet_server.demo.mailbox import catching_mail
+from broadsheet_server.demo.mailbox import run_mail_catcher
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
 from broadsheet_server.operations.open_store import open_store
@@ -22,14 +22,14 @@ from broadsheet_server.web.headers import SecurityHeaders
 
 
 def create_app(settings: Settings) -> Starlette:
-    """Build the server. Nothing is opened before it starts, and everything is closed when it stops."""
+    """Build the server. It opens the store when it starts, and closes everything when it stops."""
     app = Starlette(
         routes=[Route("/healthz", health), *graphql_routes(), *web.routes(settings)],
         middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1_000)],
         exception_handlers=web.exception_handlers(),
         lifespan=_lifespan(settings),
     )
-    app.router.redirect_slashes = False  # it would lead to the address in the Host header
+    app.router.redirect_slashes = False  # would redirect to the address in the Host header
     return app
 
 
@@ -41,18 +41,18 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
             if settings.demo_mailbox:
-                await stack.enter_async_context(catching_mail(settings))
+                await stack.enter_async_context(run_mail_catcher(settings))
             app.state.mail_worker = MailWorker(database, settings)
-            beside = ServerFollowers(database, settings), app.state.mail_worker
-            await stack.enter_async_context(_beside(*beside))
+            workers = ServerFollowers(database, settings), app.state.mail_worker
+            await stack.enter_async_context(_run_beside(*workers))
             yield
 
     return lifespan
 
 
 @asynccontextmanager
-async def _beside(*workers: FollowerRunner | MailWorker) -> AsyncIterator[None]:
-    """Run what works beside the requests, and let it finish what it has begun."""
+async def _run_beside(*workers: FollowerRunner | MailWorker) -> AsyncIterator[None]:
+    """Run background workers while requests are served; at the end, let each finish its present step."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         for worker in workers:

@@ -1,13 +1,11 @@
 """Language tags (BCP 47, RFC 5646): canonical form, primary language, and matching by RFC 4647."""
 
+from collections.abc import Collection
 from functools import lru_cache
-
-from langcodes import Language
-from langcodes.tag_parser import LanguageTagError
 
 UNDETERMINED = "und"
 _CACHED_TAGS = 4_096
-_TAG_MAX = 35
+TAG_LENGTH_MAX = 35
 """Longest tag, in characters: RFC 5646, section 4.4.1, asks implementations for no more."""
 
 
@@ -21,8 +19,11 @@ def canonical_tag(text: str) -> str:
 
     Raises InvalidLanguageTagError for text that is not well-formed.
     """
+    from langcodes import Language
+    from langcodes.tag_parser import LanguageTagError
+
     tag = text.replace("_", "-")
-    if len(tag) > _TAG_MAX or not tag.isascii():
+    if len(tag) > TAG_LENGTH_MAX or not tag.isascii():
         raise InvalidLanguageTagError(f"“{text}” is not a BCP 47 language tag")
     try:
         return Language.get(tag, normalize=False).to_tag()
@@ -47,3 +48,19 @@ def matches_range(tag: str, language_range: str) -> bool:
     """
     tag, language_range = tag.lower(), language_range.lower().replace("_", "-")
     return language_range == "*" or tag == language_range or tag.startswith(f"{language_range}-")
+
+
+def lookup(tag: str, available: Collection[str]) -> str | None:
+    """Lookup (RFC 4647, section 3.4): the most specific of the `available` tags that a tag falls back to.
+
+    `zh-Hant-TW` finds `zh-Hant`, otherwise `zh`. Case is ignored, and what is longer than a tag may be.
+    """
+    by_lower_case = {candidate.lower(): candidate for candidate in available}
+    subtags = tag[:TAG_LENGTH_MAX].lower().replace("_", "-").split("-")
+    while subtags:
+        if found := by_lower_case.get("-".join(subtags)):
+            return found
+        subtags.pop()
+        if subtags and len(subtags[-1]) == 1:  # `x` or another singleton introduces what was cut off
+            subtags.pop()
+    return None

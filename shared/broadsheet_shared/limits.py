@@ -2,6 +2,33 @@
 
 from typing import Final
 
+BODY_BYTES_MAX: Final = 256 * 1024
+"""Longest body of a GraphQL request, in bytes before parsing."""
+
+DOCUMENT_MAX: Final = 64 * 1024
+"""Longest GraphQL document, in characters."""
+
+TOKENS_MAX: Final = 2_000
+"""Most lexical tokens of a document."""
+
+DEPTH_MAX: Final = 20
+"""Deepest nesting of selection sets. The usual introspection query has 15."""
+
+FIELDS_MAX: Final = 5_000
+"""Most fields and fragments of a document, each counted wherever its fragment is spread."""
+
+ALIASES_MAX: Final = 30
+"""Most aliases of an operation."""
+
+DIGITS_MAX: Final = 640
+"""Longest number in a document. Python refuses to parse those that are much longer."""
+
+OVERLAPS_MAX: Final = 1_000
+"""Most pairs of fields with one response name: OverlappingFieldsCanBeMerged compares every two of them."""
+
+MUTATIONS_MAX: Final = 4
+"""Most root fields of a mutation."""
+
 PAGE_MAX: Final = 100
 """Most edges one connection gives at once; `first: 101` is an error that names this number."""
 

@@ -1,5 +1,5 @@
 """The window, its newspaper and its surroundings are those of the reader's own tests."""
 
-from tests.client.widgets.conftest import make_reader, outside, paper, reader, theme
+from tests.client.widgets.conftest import desktop, newspaper, open_reader, reader, theme
 
-__all__ = ["make_reader", "outside", "paper", "reader", "theme"]
+__all__ = ["desktop", "newspaper", "open_reader", "reader", "theme"]

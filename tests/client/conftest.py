@@ -13,15 +13,15 @@ from tests.client.scripted_server import ScriptedServer, scripted_server
 
 @pytest.fixture
 def server() -> Iterator[ScriptedServer]:
-    """A server that says what it is told."""
+    """A server with scripted responses."""
     with scripted_server() as server:
         yield server
 
 
 @pytest.fixture
 def client(qtbot: QtBot, server: ScriptedServer) -> Iterator[QtGraphQLClient]:
-    """A client of that server, with short pauses."""
-    client = QtGraphQLClient(server.origin, timeout=2_000, pauses=(5, 5, 5))
+    """A client of that server, with short retry delays."""
+    client = QtGraphQLClient(server.origin, timeout=2_000, retry_delays=(5, 5, 5))
     yield client
     client.cancel_all()
 

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that says what a test tells it to."""
+"""A real HTTP server on loopback with scripted responses."""
 
 import json
 import socket
@@ -14,22 +14,24 @@ JSON = "application/json"
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What to say once."""
+class ScriptedResponse:
+    """One response."""
 
     body: bytes = b""
     status: int = 200
     content_type: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
     hold: Event | None = None
-    """Say nothing before this is set."""
+    """Wait for this event before responding."""
     cut_after: int | None = None
-    """Promise the whole body, send so many bytes of it, and hang up; -1 hangs up before the status line."""
+    """Announce the whole body, send this many bytes of it, and close the connection; -1 closes it before the
+    status line.
+    """
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the server was asked."""
+class RecordedRequest:
+    """A request that the server received."""
 
     method: str
     path: str
@@ -42,36 +44,36 @@ class Asked:
         return json.loads(self.body)
 
 
-Script: TypeAlias = "Answer | Callable[[Asked], Answer]"
+Script: TypeAlias = "ScriptedResponse | Callable[[RecordedRequest], ScriptedResponse]"
 
 
 class ScriptedServer:
-    """Answers in the order of `script`; when it is at its end, by `otherwise`."""
+    """Responds with the items of `script` in order, then with `default`."""
 
     def __init__(self, port: int = 0) -> None:
         self.script: deque[Script] = deque()
-        self.otherwise: Script = Answer(status=500, body=b"nothing was scripted")
-        self.asked: list[Asked] = []
+        self.default: Script = ScriptedResponse(status=500, body=b"nothing was scripted")
+        self.requests: list[RecordedRequest] = []
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.script = self
         Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def origin(self) -> str:
-        """Where it listens."""
+        """The origin that it listens on."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def say(self, *answers: Script) -> None:
-        """Answer so next."""
+    def enqueue(self, *answers: Script) -> None:
+        """Add responses to the script."""
         self.script.extend(answers)
 
-    def say_data(self, **data: Any) -> None:
-        """Answer a GraphQL operation next."""
-        self.say(data_answer(**data))
+    def enqueue_data(self, **data: Any) -> None:
+        """Add a GraphQL response to the script."""
+        self.enqueue(data_response(**data))
 
     def calls(self, name: str) -> list[dict[str, Any]]:
-        """The variables of every call of one operation."""
-        bodies = [one.json for one in self.asked if one.method == "POST"]
+        """The variables of every request of one operation."""
+        bodies = [request.json for request in self.requests if request.method == "POST"]
         return [body["variables"] for body in bodies if body["operationName"] == name]
 
     def close(self) -> None:
@@ -79,11 +81,11 @@ class ScriptedServer:
         self._server.shutdown()
         self._server.server_close()
 
-    def answer_to(self, asked: Asked) -> Answer:
-        """Note the question, and take the next of the script."""
-        self.asked.append(asked)
-        said = self.script.popleft() if self.script else self.otherwise
-        return said if isinstance(said, Answer) else said(asked)
+    def respond_to(self, request: RecordedRequest) -> ScriptedResponse:
+        """Record the request, and take the next response."""
+        self.requests.append(request)
+        script_item = self.script.popleft() if self.script else self.default
+        return script_item if isinstance(script_item, ScriptedResponse) else script_item(request)
 
 
 class _Server(ThreadingHTTPServer):
@@ -103,46 +105,50 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         assert isinstance(self.server, _Server)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        answer = self.server.script.answer_to(Asked(self.command, self.path, dict(self.headers), body))
-        if answer.hold:
-            answer.hold.wait(10)
-        if answer.cut_after is not None:
+        response = self.server.script.respond_to(
+            RecordedRequest(self.command, self.path, dict(self.headers), body)
+        )
+        if response.hold:
+            response.hold.wait(10)
+        if response.cut_after is not None:
             self.close_connection = True
-        if answer.cut_after != -1:
-            self._send(answer)
+        if response.cut_after != -1:
+            self._send(response)
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, response: ScriptedResponse) -> None:
         try:
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.content_type)
-            self.send_header("Content-Length", str(len(answer.body)))
-            for name, value in answer.headers.items():
+            self.send_response(response.status)
+            self.send_header("Content-Type", response.content_type)
+            self.send_header("Content-Length", str(len(response.body)))
+            for name, value in response.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer.body[: answer.cut_after])
+            self.wfile.write(response.body[: response.cut_after])
         except OSError:
             self.close_connection = True  # whoever asked has gone
 
     def log_message(self, *_: object) -> None:
-        """Tests read what was asked from `asked`."""
+        """No log: tests read `requests`."""
 
 
-def data_answer(**data: Any) -> Answer:
-    """A GraphQL answer without errors."""
-    return Answer(json.dumps({"data": data}).encode(), content_type="application/graphql-response+json")
+def data_response(**data: Any) -> ScriptedResponse:
+    """A GraphQL response without errors."""
+    return ScriptedResponse(
+        json.dumps({"data": data}).encode(), content_type="application/graphql-response+json"
+    )
 
 
-def error_answer(message: str, code: str | None = None, *, status: int = 200) -> Answer:
-    """A GraphQL answer that is an error."""
+def error_response(message: str, code: str | None = None, *, status: int = 200) -> ScriptedResponse:
+    """A GraphQL response with one error."""
     error: dict[str, Any] = {"message": message}
     if code:
         error["extensions"] = {"code": code}
-    return Answer(json.dumps({"errors": [error]}).encode(), status)
+    return ScriptedResponse(json.dumps({"errors": [error]}).encode(), status)
 
 
 @contextmanager
 def scripted_server() -> Iterator[ScriptedServer]:
-    """One that stops listening in the end."""
+    """A server that stops listening in the end."""
     server = ScriptedServer()
     try:
         yield server
@@ -150,8 +156,8 @@ def scripted_server() -> Iterator[ScriptedServer]:
         server.close()
 
 
-def nobody_listens() -> str:
-    """An origin where nothing is."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+def unused_origin() -> str:
+    """An origin that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"

@@ -10,21 +10,21 @@ from pathlib import Path
 import pytest
 
 from broadsheet_client import app
-from tests.client.scripted_server import nobody_listens
+from tests.client.scripted_server import unused_origin
 
 PYTHON = [sys.executable, "-m", "broadsheet_client.app"]
 PATIENCE = 30
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Ours, without a display of its own."""
+    """Our environment variables without those of a display."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     kept.pop("QT_QPA_PLATFORM", None)
     return kept | changes
 
 
 def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    """The program until it ends by itself."""
+    """Run the program until it ends by itself."""
     return subprocess.run(
         [*PYTHON, *arguments],
         env=environment(**changes),
@@ -36,20 +36,20 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_without_a_display_it_says_so(tmp_path: Path) -> None:
-    told = run("--data", str(tmp_path))
-    assert told.returncode == 2
-    assert "There is no display" in told.stderr
-    assert "Traceback" not in told.stderr
+    messages = run("--data", str(tmp_path))
+    assert messages.returncode == 2
+    assert "There is no display" in messages.stderr
+    assert "Traceback" not in messages.stderr
 
 
 @pytest.mark.parametrize("changes", [{"DISPLAY": ":4242"}, {"QT_QPA_PLATFORM": "nonsense"}])
 def test_where_qt_opens_no_window_it_says_so_and_does_not_crash(
     tmp_path: Path, changes: dict[str, str]
 ) -> None:
-    told = run("--data", str(tmp_path), **changes)
-    assert told.returncode == 2
-    assert "window cannot be opened" in told.stderr
-    assert "Traceback" not in told.stderr
+    messages = run("--data", str(tmp_path), **changes)
+    assert messages.returncode == 2
+    assert "window cannot be opened" in messages.stderr
+    assert "Traceback" not in messages.stderr
     assert "platform plugin" in (tmp_path / "reader.log").read_text()
 
 
@@ -65,7 +65,7 @@ def test_an_address_that_is_none_is_refused_in_words(server: str, capsys: pytest
 def test_the_system_can_end_it_and_nothing_is_lost(tmp_path: Path, number: signal.Signals) -> None:
     log = tmp_path / "reader.log"
     reader = subprocess.Popen(
-        [*PYTHON, "--server", nobody_listens(), "--data", str(tmp_path)],
+        [*PYTHON, "--server", unused_origin(), "--data", str(tmp_path)],
         env=environment(QT_QPA_PLATFORM="offscreen"),
         stderr=subprocess.PIPE,
         text=True,
@@ -97,7 +97,7 @@ reader.close()
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
-    told = subprocess.run(
+    messages = subprocess.run(
         [sys.executable, "-c", START, str(tmp_path)],
         env=environment(QT_QPA_PLATFORM="offscreen"),
         capture_output=True,
@@ -105,8 +105,8 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
         timeout=PATIENCE,
         check=True,
     )
-    loaded = set(told.stdout.split())
-    assert "broadsheet_client.widgets.main_window" in loaded
+    loaded = set(messages.stdout.split())
+    assert "broadsheet_client.widgets.window.main_window" in loaded
     for heavy in (
         "asyncio",
         "email_validator",
@@ -116,8 +116,8 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
         "sqlmodel",
         "sqlalchemy",
         "strawberry",
-        "broadsheet_client.widgets.share_dialog",
-        "broadsheet_client.widgets.outbox_dialog",
+        "broadsheet_client.widgets.share.share_dialog",
+        "broadsheet_client.widgets.share.outbox_dialog",
         "PySide6.QtSvg",
     ):
         assert heavy not in loaded, heavy
@@ -128,8 +128,8 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer, qWarning
 from PySide6.QtWidgets import QApplication
-from broadsheet_client.fault_log import keep_log
-keep_log(Path(sys.argv[1]))
+from broadsheet_client.error_log import start_log
+start_log(Path(sys.argv[1]))
 application = QApplication([])
 QTimer.singleShot(0, lambda: 1 / 0)
 QTimer.singleShot(0, lambda: qWarning("something is odd"))
@@ -139,7 +139,7 @@ application.exec()
 
 
 def test_faults_of_python_and_qt_go_to_the_log(tmp_path: Path) -> None:
-    told = subprocess.run(
+    messages = subprocess.run(
         [sys.executable, "-c", FAULT, str(tmp_path)],
         env=environment(QT_QPA_PLATFORM="offscreen"),
         capture_output=True,
@@ -150,7 +150,7 @@ def test_faults_of_python_and_qt_go_to_the_log(tmp_path: Path) -> None:
     log = (tmp_path / "reader.log").read_text()
     assert "ZeroDivisionError" in log
     assert "something is odd" in log
-    assert "Traceback" not in told.stderr
+    assert "Traceback" not in messages.stderr
 
 
 GARBAGE = """
@@ -159,11 +159,11 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from broadsheet_client import app
-program = app.load()
+program = app.load_reader()
 print(gc.isenabled())
 application = QApplication([])
 reader = program.launch(application, "http://127.0.0.1:9", None, Path(sys.argv[1]))
-QTimer.singleShot(program.SETTLED_AFTER + 200, application.quit)
+QTimer.singleShot(program.IDLE_WORK_DELAY + 200, application.quit)
 application.exec()
 print(gc.isenabled(), gc.get_freeze_count() > 10_000)
 reader.window.close()
@@ -172,7 +172,7 @@ reader.close()
 
 
 def test_garbage_is_not_looked_for_while_it_starts_and_is_afterwards(tmp_path: Path) -> None:
-    told = subprocess.run(
+    messages = subprocess.run(
         [sys.executable, "-c", GARBAGE, str(tmp_path)],
         env=environment(QT_QPA_PLATFORM="offscreen"),
         capture_output=True,
@@ -180,4 +180,4 @@ def test_garbage_is_not_looked_for_while_it_starts_and_is_afterwards(tmp_path: P
         timeout=PATIENCE,
         check=True,
     )
-    assert told.stdout.split() == ["False", "True", "True"]
+    assert messages.stdout.split() == ["False", "True", "True"]

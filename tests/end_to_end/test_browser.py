@@ -13,7 +13,7 @@ from broadsheet_server.demo.newspaper import ARTICLES
 from broadsheet_server.sharing.address_hash import address_hasher
 from broadsheet_server.storage.database import Database, sqlite_url
 from tests.end_to_end.chromium import PROGRAM, Tab, chromium
-from tests.end_to_end.newspaper import free_port, newspaper
+from tests.end_to_end.installation import free_port, installation
 
 pytestmark = pytest.mark.skipif(
     PROGRAM is None, reason="no Chromium here: pages are tested without a browser only"
@@ -47,7 +47,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(data: Path) -> Iterator[str]:
     """The demo's articles, served with the demo's mailbox open."""
-    paper = newspaper(data, mail_port=free_port())
+    paper = installation(data, mail_port=free_port())
     paper = replace(paper, environment={**paper.environment, "BROADSHEET_DEMO_MAILBOX": "true"})
     done = paper.run("import", str(ARTICLES))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -69,7 +69,7 @@ def _stop_token(data: Path) -> str:
     with store.read() as session:
         marks = address_hasher(session)
     store.dispose()
-    return marks.stop_token(marks.of_address("friend@example.net"))
+    return marks.unsubscribe_token(marks.hash_address("friend@example.net"))
 
 
 def _catch_a_mail(folder: Path) -> None:
@@ -161,7 +161,7 @@ def _wait_for_related_news(site: str) -> None:
 def test_a_reader_follows_related_news(site: str, tab: Tab) -> None:
     _wait_for_related_news(site)
     tab.open(site + ARTICLE)
-    assert tab.run("document.querySelector('.friend a').href").startswith("mailto:?subject=Ansel")
+    assert tab.run("document.querySelector('.share a').href").startswith("mailto:?subject=Ansel")
     headline = tab.run("document.querySelector('.related h3 a').textContent")
     tab.run("document.querySelector('.related h3 a').click()")
     tab.wait(f"document.querySelector('h1')?.textContent === {headline!r}")

@@ -9,19 +9,18 @@ from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.api.generated import ArticlePage, PublicationDetails
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.widgets.mail_preview import MailPreview
-from broadsheet_client.widgets.theme import Theme
+from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_client.widgets.share.mail_preview import MailPreview
 from broadsheet_server.settings import PublicationSettings
-from broadsheet_server.sharing.mail.message import ShareMessage
+from broadsheet_server.sharing.mail.message import RELATED_MAX, ShareMessage
 from broadsheet_server.sharing.mail.rendering import render_html, render_text
-from broadsheet_server.sharing.shared_article import Link, SharedArticle
 from broadsheet_shared.mail_words import words_in
-from tests.client import answers
-from tests.server.sharing.letters import rejoined
+from tests.client import responses
+from tests.server.sharing.mail.message_fixtures import article, breadcrumb, rejoined, related_article
 
-PAPER = PublicationDetails.from_json(answers.PUBLICATION)
+PAPER = PublicationDetails.from_json(responses.PUBLICATION)
 BASE = "https://news.example"
-ENVELOPE = 3
+HEADER_LINES = 3
 """Title, subject, and from whom to whom: what a mail program shows itself."""
 
 
@@ -32,17 +31,16 @@ def draft(language: str, note: str = "Look at this!\nIt is your ferry.") -> Shar
     )
 
 
-def letter_of(page: ArticlePage, written: ShareDraft) -> ShareMessage:
+def message_of(page: ArticlePage, written: ShareDraft) -> ShareMessage:
     """The same as the server has it."""
-    article = SharedArticle(
+    shared = article(
         headline=page.headline,
-        path="/articles/story-1",
+        slug="story-1",
         language=page.language,
-        summary=page.summary or "",
-        byline=page.byline or "",
-        breadcrumb=tuple(step.label for step in page.breadcrumb if step.section),
+        summary=page.summary,
+        byline=page.byline,
+        breadcrumb=breadcrumb(*(step.label for step in page.breadcrumb if step.section)),
         copyright_notice=page.copyright_notice,
-        related=tuple(Link(edge.node.headline, "/articles/x") for edge in page.related.edges[:3]),
     )
     publication = PublicationSettings(
         name=PAPER.name,
@@ -50,7 +48,13 @@ def letter_of(page: ArticlePage, written: ShareDraft) -> ShareMessage:
         registration_number=PAPER.registration_number,
     )
     return ShareMessage(
-        written.sender_name, written.note or None, article, publication, BASE, words_in(written.language)
+        sender_name=written.sender_name,
+        note=written.note or None,
+        article=shared,
+        related=[related_article(edge.node.headline, "x") for edge in page.related.edges[:RELATED_MAX]],
+        publication=publication,
+        base_url=BASE,
+        words=words_in(written.language),
     )
 
 
@@ -70,7 +74,7 @@ def text_of_html(html: str) -> list[str]:
 @pytest.fixture
 def preview(qapp: QApplication) -> MailPreview:
     """Of an article with three related ones of four."""
-    page = answers.article_page(1, related=(2, 3, 4, 5))
+    page = responses.article_page(1, related=(2, 3, 4, 5))
     return MailPreview(page, PAPER, Theme(qapp))
 
 
@@ -78,16 +82,16 @@ def preview(qapp: QApplication) -> MailPreview:
 @pytest.mark.parametrize("note", ["Look at this!\nIt is your ferry.", ""])
 def test_the_preview_is_the_mail(preview: MailPreview, language: str, note: str) -> None:
     written = draft(language, note)
-    letter = letter_of(preview._page, written)
+    message = message_of(preview._page, written)
     preview.show_draft(written)
-    shown = words(preview.toPlainText().split("\n"))[ENVELOPE:]
-    stop = f"{BASE}/mail/stop/x"
-    assert shown == words(rejoined(render_text(letter, stop).replace("\r\n", "\n")).split("\n"))
-    assert shown == words(text_of_html(render_html(letter, stop)))
+    shown = words(preview.toPlainText().split("\n"))[HEADER_LINES:]
+    unsubscribe = f"{BASE}/mail/stop/x"
+    assert shown == words(rejoined(render_text(message, unsubscribe).replace("\r\n", "\n")).split("\n"))
+    assert shown == words(text_of_html(render_html(message, unsubscribe)))
 
 
-def test_the_envelope_is_the_same_too(preview: MailPreview) -> None:
+def test_the_headers_are_the_same_too(preview: MailPreview) -> None:
     written = replace(draft("zh-Hans"), sender_name="何秋棠")
     preview.show_draft(written)
-    shown = words(preview.toPlainText().split("\n"))[1:ENVELOPE]
+    shown = words(preview.toPlainText().split("\n"))[1:HEADER_LINES]
     assert shown == ["何秋棠 向您推荐：Story 1", "何秋棠（来自 The Harbour Post） → ana@x.example"]

@@ -11,25 +11,25 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
-from broadsheet_client.widgets.actions import Command
-from broadsheet_client.widgets.share_dialog import ShareDialog
+from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.window.actions import Command
 from broadsheet_server.demo.newspaper import ARTICLES
-from tests.end_to_end.newspaper import Newspaper, Postbox, newspaper
+from tests.end_to_end.installation import Installation, SmtpServer, installation
 
 PATIENCE = 20_000
 FERRY = "Night ferry sinks in the Lindang Strait"
 
 
 @pytest.fixture
-def postbox() -> Iterator[Postbox]:
-    with Postbox() as postbox:
+def postbox() -> Iterator[SmtpServer]:
+    with SmtpServer() as postbox:
         yield postbox
 
 
 @pytest.fixture
-def paper(tmp_path: Path, postbox: Postbox) -> Iterator[Newspaper]:
+def paper(tmp_path: Path, postbox: SmtpServer) -> Iterator[Installation]:
     """The demo's articles, imported by the command and served by a process of its own."""
-    paper = newspaper(tmp_path / "data", mail_port=postbox.port)
+    paper = installation(tmp_path / "data", mail_port=postbox.port)
     told = paper.run("import", str(ARTICLES))
     assert told.returncode == 0, told.stderr
     with paper.serving():
@@ -38,7 +38,7 @@ def paper(tmp_path: Path, postbox: Postbox) -> Iterator[Newspaper]:
 
 
 @pytest.fixture
-def reader(qapp: QApplication, qtbot: QtBot, tmp_path: Path, paper: Newspaper) -> Iterator[Reader]:
+def reader(qapp: QApplication, qtbot: QtBot, tmp_path: Path, paper: Installation) -> Iterator[Reader]:
     """The window, with a key that may share."""
     key = paper.run("key", "create", "--scope", "share").stdout.splitlines()[-1]
     reader = Reader(qapp, paper.url, key, tmp_path / "reader")
@@ -50,7 +50,7 @@ def reader(qapp: QApplication, qtbot: QtBot, tmp_path: Path, paper: Newspaper) -
 
 
 def test_the_whole_way_from_an_imported_article_to_a_friends_mailbox(
-    reader: Reader, paper: Newspaper, postbox: Postbox, qtbot: QtBot
+    reader: Reader, paper: Installation, postbox: SmtpServer, qtbot: QtBot
 ) -> None:
     _read_the_ferry_story(reader, qtbot)
     _follow_what_is_related_and_come_back(reader, qtbot)
@@ -80,7 +80,7 @@ def test_the_whole_way_from_an_imported_article_to_a_friends_mailbox(
 def _read_the_ferry_story(reader: Reader, qtbot: QtBot) -> None:
     window = reader.window
     window.navigation.open_section("world/asia")
-    model = window.articles.table.model()
+    model = window.article_list.table.model()
 
     def row() -> int:
         names = [
@@ -90,33 +90,33 @@ def _read_the_ferry_story(reader: Reader, qtbot: QtBot) -> None:
         return next((number for number, name in enumerate(names) if name.startswith(FERRY)), -1)
 
     qtbot.waitUntil(lambda: row() >= 0, timeout=PATIENCE)
-    window.articles.table.setCurrentIndex(model.index(row(), 0))
-    qtbot.waitUntil(lambda: _shows(window.article.article, FERRY), timeout=PATIENCE)
-    assert [step.label for step in window.article.article.breadcrumb] == ["Home", "World", "Asia"]
-    assert "Selendra Queen" in window.article.sheet.view.toPlainText()
-    assert "Register No. 1887-042" in window.article.sheet.foot.toPlainText()
+    window.article_list.table.setCurrentIndex(model.index(row(), 0))
+    qtbot.waitUntil(lambda: _shows(window.article_pane.article, FERRY), timeout=PATIENCE)
+    assert [step.label for step in window.article_pane.article.breadcrumb] == ["Home", "World", "Asia"]
+    assert "Selendra Queen" in window.article_pane.scroll_area.view.toPlainText()
+    assert "Register No. 1887-042" in window.article_pane.scroll_area.footer.toPlainText()
 
 
 def _follow_what_is_related_and_come_back(reader: Reader, qtbot: QtBot) -> None:
     window = reader.window
-    row = window.article.sheet.related.rows[0]
+    row = window.article_pane.scroll_area.related.rows[0]
     row.setFocus()
     qtbot.keyClick(row, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not _shows(window.article.article, FERRY), timeout=PATIENCE)
-    window.command(Command.BACK)
-    qtbot.waitUntil(lambda: _shows(window.article.article, FERRY), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not _shows(window.article_pane.article, FERRY), timeout=PATIENCE)
+    window.trigger(Command.BACK)
+    qtbot.waitUntil(lambda: _shows(window.article_pane.article, FERRY), timeout=PATIENCE)
 
 
 def _send_it_to_bea(reader: Reader, qtbot: QtBot) -> None:
     window = reader.window
-    window.command(Command.SHARE)
+    window.trigger(Command.SHARE)
     dialog = window.findChild(ShareDialog)
     assert dialog is not None
     qtbot.keyClicks(dialog.form.recipients.edit, "bea@friends.example")
-    dialog.form.name.setText("Ada")
+    dialog.form.sender_name.setText("Ada")
     dialog.form.note.setPlainText("Thought of your crossing last year.")
-    qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(dialog.outcome.isVisible, timeout=PATIENCE)
+    qtbot.mouseClick(dialog.editor.send_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.result_page.isVisible, timeout=PATIENCE)
     dialog.accept()
 
 

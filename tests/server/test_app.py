@@ -15,7 +15,7 @@ from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import MailSettings, Settings
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
-from tests.end_to_end.newspaper import free_port
+from tests.end_to_end.installation import free_port
 
 SHARE = """mutation ($article: ID!) { shareArticle(input: {article: $article, to: ["friend@example.net"],
     senderName: "Ada", idempotencyKey: "one"}) { share { id } } }"""
@@ -36,7 +36,7 @@ def health_of(client: TestClient, *, soon: str) -> dict[str, Any]:
 def test_mail_leaves_at_once_and_its_trouble_is_seen_in_the_health(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadsheet_server.sharing.outbox.worker._TICK", 60)
+    monkeypatch.setattr("broadsheet_server.sharing.outbox.worker.POLL_INTERVAL", 60)
     mail = MailSettings(host="127.0.0.1", port=free_port(), tls="none", sender="share@news.example")
     settings = Settings(data=tmp_path, public_url="https://news.example", mail=mail)
     store = open_store(settings)

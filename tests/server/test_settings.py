@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet_server.cli import main
-from broadsheet_server.cli.serve import why_not_listen
+from broadsheet_server.cli.serve import listen_error
 from broadsheet_server.settings import Settings
 
 NONSENSE = [
@@ -109,10 +109,10 @@ def test_settings_that_work_are_taken(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_why_one_cannot_listen_is_said_in_the_systems_words() -> None:
     with socket.create_server(("127.0.0.1", 0)) as occupant:
         port = occupant.getsockname()[1]
-        assert why_not_listen("127.0.0.1", port) == (
+        assert listen_error("127.0.0.1", port) == (
             f"Port {port} on 127.0.0.1 is taken. Choose another one with --port."
         )
-    unknown = why_not_listen("nosuchhost.invalid", 8080)
+    unknown = listen_error("nosuchhost.invalid", 8080)
     assert unknown is not None
     assert "taken" not in unknown
-    assert why_not_listen("127.0.0.1", 0) is None
+    assert listen_error("127.0.0.1", 0) is None

@@ -5,6 +5,7 @@ import pytest
 from broadsheet_shared.language_tags import (
     InvalidLanguageTagError,
     canonical_tag,
+    lookup,
     matches_range,
     primary_language,
 )
@@ -50,3 +51,20 @@ def test_a_range_takes_what_is_more_special_and_nothing_else(
     tag: str, language_range: str, matches: bool
 ) -> None:
     assert matches_range(tag, language_range) is matches
+
+
+@pytest.mark.parametrize(
+    ("tag", "available"),
+    [
+        ("zh-Hant-TW", "zh-Hant"),
+        ("zh-Hans-CN", "zh"),
+        ("ZH_hant", "zh-Hant"),
+        ("en-a-extension-x-mine", "en"),
+        ("zho", None),
+        ("", None),
+        ("-", None),
+        ("zh-" * 100_000, "zh"),
+    ],
+)
+def test_a_tag_falls_back_to_the_nearest_that_there_is(tag: str, available: str | None) -> None:
+    assert lookup(tag, ["en", "zh", "zh-Hant"]) == available

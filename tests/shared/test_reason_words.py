@@ -2,16 +2,20 @@
 
 import pytest
 
-from broadsheet_shared.reason_words import CHINESE, ENGLISH, opening_of
+from broadsheet_shared.reason_words import opening_of, reasons_in
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 
-@pytest.mark.parametrize("words", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
 @pytest.mark.parametrize("kind", [kind for kind in RelatedReasonKind if kind.startswith("shared")])
-def test_the_name_is_found_again(
-    words: dict[RelatedReasonKind, tuple[str, str]], kind: RelatedReasonKind
-) -> None:
-    with_name, without = words[kind]
-    said = with_name.format("Ilse Tarrant")
-    assert said.removeprefix(opening_of(said)) == "Ilse Tarrant"
-    assert opening_of(without) == ""
+def test_the_name_is_found_again(language: str, kind: RelatedReasonKind) -> None:
+    with_name, without_name = reasons_in(language)[kind]
+    reason = with_name.format("Ilse Tarrant")
+
+    assert reason.removeprefix(opening_of(reason)) == "Ilse Tarrant"
+    assert opening_of(without_name) == ""
+
+
+def test_a_topic_is_named_in_other_words_than_a_person() -> None:
+    assert reasons_in("zh-Hant")[RelatedReasonKind.SHARED_TOPIC][0] == "同样关于{}"
+    assert reasons_in("zh-Hant")[RelatedReasonKind.SHARED_PERSON][0] == "同样提及{}"

@@ -1,32 +1,32 @@
-"""What every way to the server offers. The window knows this, and not how it is done."""
+"""The GraphQL client protocol. Operations depend on this, not on its implementation in `qt_client`."""
 
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from broadsheet_client.api.call import Call
+from broadsheet_client.api.graphql_operation import GraphQLOperation
 
 T = TypeVar("T")
 
 
 class Request(QObject):
-    """One question under way. Exactly one of the signals comes, once, and never before the event loop runs;
-    after `cancel()` none comes.
+    """A request in flight. Exactly one of the signals is emitted, once, and not before the event loop runs;
+    none is emitted after `cancel()`.
     """
 
     succeeded = Signal(object)
-    """The answer, of the call's type."""
+    """The response, of the operation's type."""
     failed = Signal(object)
-    """A ReaderError."""
+    """The ReaderError."""
 
     def cancel(self) -> None:
-        """Want no answer any more. Harmless when it has already come."""
+        """Cancel the request. No effect after it has finished."""
         raise NotImplementedError
 
 
 class GraphQLClient(Protocol):
-    """Sends calls. Queries are tried again after passing faults, mutations never."""
+    """Sends operations. Queries are retried after transient errors; mutations are never retried."""
 
-    def send(self, call: Call[T]) -> Request:
-        """Ask; the answer comes by the request's signals."""
+    def send(self, operation: GraphQLOperation[T]) -> Request:
+        """Start the request; its signals report the outcome."""
         ...

@@ -1,84 +1,84 @@
-"""Strict reading of JSON: each mistake of the server is named by its place in the answer."""
+"""Strict JSON decoders. A violation of the schema raises a ReaderError that names the path of the value."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
-Read: TypeAlias = Callable[[object, str], T]
-"""Takes a JSON value and its path."""
+Decoder: TypeAlias = Callable[[object, str], T]
+"""A decoder takes a JSON value and its path, and returns the Python value."""
 
 
-def protocol_error(path: str, trouble: str) -> ReaderError:
-    """The server broke the contract at `path`."""
-    return ReaderError(ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD, f"{path or 'answer'}: {trouble}")
+def protocol_error(path: str, problem: str) -> ReaderError:
+    """The error for a response that violates the schema at `path`."""
+    return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE, f"{path or 'answer'}: {problem}")
 
 
 def mapping(value: object, path: str) -> dict[str, object]:
-    """An object."""
+    """Decode a JSON object."""
     if not isinstance(value, dict):
         raise _unexpected("an object", value, path)
     return value
 
 
-def take(fields: dict[str, object], name: str, path: str, read: Read[T]) -> T:
-    """One field of an object, which has to be there."""
-    place = f"{path}.{name}" if path else name
+def field(fields: dict[str, object], name: str, path: str, read: Decoder[T]) -> T:
+    """Decode one required field of an object."""
+    item_path = f"{path}.{name}" if path else name
     if name not in fields:
-        raise protocol_error(place, "missing")
-    return read(fields[name], place)
+        raise protocol_error(item_path, "missing")
+    return read(fields[name], item_path)
 
 
-def nullable(read: Read[T]) -> Read[T | None]:
-    """The same, or null."""
+def nullable(read: Decoder[T]) -> Decoder[T | None]:
+    """A decoder that also accepts null."""
     return lambda value, path: None if value is None else read(value, path)
 
 
-def listed(read: Read[T]) -> Read[tuple[T, ...]]:
-    """A list of the same."""
+def list_of(read: Decoder[T]) -> Decoder[tuple[T, ...]]:
+    """A decoder of a list of these values."""
 
     def read_list(value: object, path: str) -> tuple[T, ...]:
         if not isinstance(value, list):
             raise _unexpected("a list", value, path)
-        return tuple(read(item, f"{path}[{place}]") for place, item in enumerate(value))
+        return tuple(read(item, f"{path}[{index}]") for index, item in enumerate(value))
 
     return read_list
 
 
 def string(value: object, path: str) -> str:
-    """A string."""
+    """Decode a string."""
     if not isinstance(value, str):
         raise _unexpected("a string", value, path)
     return value
 
 
 def integer(value: object, path: str) -> int:
-    """A whole number."""
+    """Decode an integer. `true` and `false` are not integers, although Python's bool is an int."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise _unexpected("a whole number", value, path)
     return value
 
 
 def number(value: object, path: str) -> float:
-    """Any number."""
+    """Decode any number as a float."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _unexpected("a number", value, path)
     return float(value)
 
 
 def boolean(value: object, path: str) -> bool:
-    """True or false."""
+    """Decode a boolean."""
     if not isinstance(value, bool):
         raise _unexpected("true or false", value, path)
     return value
 
 
 def timestamp(value: object, path: str) -> datetime:
-    """A moment, in UTC."""
+    """Decode an ISO 8601 date and time with a zone; returns it in UTC."""
     try:
         moment = datetime.fromisoformat(string(value, path))
     except ValueError:
@@ -88,8 +88,8 @@ def timestamp(value: object, path: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def word_of(vocabulary: type[E]) -> Read[E | str]:
-    """A word of an enum; one that a newer server added stays the plain string it is."""
+def enum_value(vocabulary: type[E]) -> Decoder[E | str]:
+    """A decoder of enum values. A value that a newer server added is returned as a plain string."""
 
     def read_word(value: object, path: str) -> E | str:
         text = string(value, path)
@@ -101,5 +101,5 @@ def word_of(vocabulary: type[E]) -> Read[E | str]:
     return read_word
 
 
-def _unexpected(wanted: str, value: object, path: str) -> ReaderError:
-    return protocol_error(path, f"expected {wanted}, found {repr(value)[:60]}")
+def _unexpected(expected: str, value: object, path: str) -> ReaderError:
+    return protocol_error(path, f"expected {expected}, found {repr(value)[:60]}")

@@ -1,4 +1,4 @@
-"""The generated types back to JSON: for the wire (inputs) and for the store (answers)."""
+"""Encodes the generated types as JSON: inputs for the server, responses for the store."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -9,13 +9,13 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 
 def camel_case(name: str) -> str:
-    """`published_at` as the contract spells it: `publishedAt`."""
+    """Convert a Python name to the schema's spelling: `published_at` becomes `publishedAt`."""
     head, *tail = name.split("_")
     return head + "".join(part.capitalize() for part in tail)
 
 
 def to_json(value: object) -> Json:
-    """What `from_json` reads back as an equal value."""
+    """Encode a value so that `from_json` decodes an equal one. Raises TypeError for an unknown type."""
     if is_dataclass(value) and not isinstance(value, type):
         return {camel_case(field.name): to_json(getattr(value, field.name)) for field in fields(value)}
     if value is None or isinstance(value, str | bool | int | float):
@@ -29,12 +29,14 @@ def to_json(value: object) -> Json:
     raise TypeError(f"cannot write {type(value).__name__} as JSON")
 
 
-def variables(**given: object) -> dict[str, Json]:
-    """Variables of an operation; what is None is left out, here and inside inputs."""
-    return {camel_case(name): _given(to_json(value)) for name, value in given.items() if value is not None}
+def variables(**values: object) -> dict[str, Json]:
+    """The variables of an operation. None is left out, at the top and inside inputs, but not inside lists."""
+    return {
+        camel_case(name): _without_none(to_json(value)) for name, value in values.items() if value is not None
+    }
 
 
-def _given(value: Json) -> Json:
+def _without_none(value: Json) -> Json:
     if isinstance(value, dict):
-        return {name: _given(item) for name, item in value.items() if item is not None}
+        return {name: _without_none(item) for name, item in value.items() if item is not None}
     return value

@@ -1,25 +1,25 @@
-"""What the reader asks and what it is answered.
+"""The reader's GraphQL operations and the types of their inputs and results.
 
-Written by `python -m broadsheet_client.api.generation` from the contract and operations/*.graphql.
-Change those, and write it anew.
+Generated from the schema and operations/*.graphql; do not edit. To generate it again, run
+`python -m broadsheet_client.api.generation`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from broadsheet_client.api.call import Call
+from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.decoding import (
     boolean,
+    enum_value,
+    field,
     integer,
-    listed,
+    list_of,
     mapping,
     nullable,
     number,
     string,
-    take,
     timestamp,
-    word_of,
 )
 from broadsheet_client.api.encoding import variables
 from broadsheet_client.api.record import Record
@@ -129,13 +129,13 @@ class SectionLink(Record):
     def from_json(value: object, path: str = "") -> "SectionLink":
         fields = mapping(value, path)
         return SectionLink(
-            path=take(fields, "path", path, string),
-            name=take(fields, "name", path, string),
+            path=field(fields, "path", path, string),
+            name=field(fields, "name", path, string),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class ImageParts(Record):
+class ImageDetails(Record):
     __slots__ = ("url", "alt", "caption", "credit", "width", "height")
     url: str
     alt: str
@@ -162,15 +162,15 @@ class ImageParts(Record):
         put(self, "height", height)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "ImageParts":
+    def from_json(value: object, path: str = "") -> "ImageDetails":
         fields = mapping(value, path)
-        return ImageParts(
-            url=take(fields, "url", path, string),
-            alt=take(fields, "alt", path, string),
-            caption=take(fields, "caption", path, nullable(string)),
-            credit=take(fields, "credit", path, nullable(string)),
-            width=take(fields, "width", path, integer),
-            height=take(fields, "height", path, integer),
+        return ImageDetails(
+            url=field(fields, "url", path, string),
+            alt=field(fields, "alt", path, string),
+            caption=field(fields, "caption", path, nullable(string)),
+            credit=field(fields, "credit", path, nullable(string)),
+            width=field(fields, "width", path, integer),
+            height=field(fields, "height", path, integer),
         )
 
 
@@ -187,7 +187,7 @@ class ArticleCard(Record):
     published_at: datetime
     updated_at: datetime
     section: SectionLink
-    lead_image: ImageParts | None
+    lead_image: ImageDetails | None
 
     def __init__(
         self,
@@ -201,7 +201,7 @@ class ArticleCard(Record):
         published_at: datetime,
         updated_at: datetime,
         section: SectionLink,
-        lead_image: ImageParts | None,
+        lead_image: ImageDetails | None,
     ) -> None:
         put = object.__setattr__
         put(self, "id", id)
@@ -220,22 +220,22 @@ class ArticleCard(Record):
     def from_json(value: object, path: str = "") -> "ArticleCard":
         fields = mapping(value, path)
         return ArticleCard(
-            id=take(fields, "id", path, string),
-            slug=take(fields, "slug", path, string),
-            canonical_url=take(fields, "canonicalUrl", path, string),
-            headline=take(fields, "headline", path, string),
-            summary=take(fields, "summary", path, nullable(string)),
-            byline=take(fields, "byline", path, nullable(string)),
-            language=take(fields, "language", path, string),
-            published_at=take(fields, "publishedAt", path, timestamp),
-            updated_at=take(fields, "updatedAt", path, timestamp),
-            section=take(fields, "section", path, SectionLink.from_json),
-            lead_image=take(fields, "leadImage", path, nullable(ImageParts.from_json)),
+            id=field(fields, "id", path, string),
+            slug=field(fields, "slug", path, string),
+            canonical_url=field(fields, "canonicalUrl", path, string),
+            headline=field(fields, "headline", path, string),
+            summary=field(fields, "summary", path, nullable(string)),
+            byline=field(fields, "byline", path, nullable(string)),
+            language=field(fields, "language", path, string),
+            published_at=field(fields, "publishedAt", path, timestamp),
+            updated_at=field(fields, "updatedAt", path, timestamp),
+            section=field(fields, "section", path, SectionLink.from_json),
+            lead_image=field(fields, "leadImage", path, nullable(ImageDetails.from_json)),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class PageEnd(Record):
+class NextPageInfo(Record):
     __slots__ = ("has_next_page", "end_cursor")
     has_next_page: bool
     end_cursor: str | None
@@ -250,11 +250,11 @@ class PageEnd(Record):
         put(self, "end_cursor", end_cursor)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "PageEnd":
+    def from_json(value: object, path: str = "") -> "NextPageInfo":
         fields = mapping(value, path)
-        return PageEnd(
-            has_next_page=take(fields, "hasNextPage", path, boolean),
-            end_cursor=take(fields, "endCursor", path, nullable(string)),
+        return NextPageInfo(
+            has_next_page=field(fields, "hasNextPage", path, boolean),
+            end_cursor=field(fields, "endCursor", path, nullable(string)),
         )
 
 
@@ -262,12 +262,12 @@ class PageEnd(Record):
 class ArticleCardPage(Record):
     __slots__ = ("nodes", "page_info")
     nodes: tuple[ArticleCard, ...]
-    page_info: PageEnd
+    page_info: NextPageInfo
 
     def __init__(
         self,
         nodes: tuple[ArticleCard, ...],
-        page_info: PageEnd,
+        page_info: NextPageInfo,
     ) -> None:
         put = object.__setattr__
         put(self, "nodes", nodes)
@@ -277,8 +277,8 @@ class ArticleCardPage(Record):
     def from_json(value: object, path: str = "") -> "ArticleCardPage":
         fields = mapping(value, path)
         return ArticleCardPage(
-            nodes=take(fields, "nodes", path, listed(ArticleCard.from_json)),
-            page_info=take(fields, "pageInfo", path, PageEnd.from_json),
+            nodes=field(fields, "nodes", path, list_of(ArticleCard.from_json)),
+            page_info=field(fields, "pageInfo", path, NextPageInfo.from_json),
         )
 
 
@@ -298,7 +298,7 @@ class ArticleList(Record):
     def from_json(value: object, path: str = "") -> "ArticleList":
         fields = mapping(value, path)
         return ArticleList(
-            articles=take(fields, "articles", path, ArticleCardPage.from_json),
+            articles=field(fields, "articles", path, ArticleCardPage.from_json),
         )
 
 
@@ -333,12 +333,12 @@ class PublicationDetails(Record):
     def from_json(value: object, path: str = "") -> "PublicationDetails":
         fields = mapping(value, path)
         return PublicationDetails(
-            name=take(fields, "name", path, string),
-            home_url=take(fields, "homeUrl", path, string),
-            language=take(fields, "language", path, string),
-            copyright_notice=take(fields, "copyrightNotice", path, string),
-            registration_number=take(fields, "registrationNumber", path, string),
-            can_share_by_email=take(fields, "canShareByEmail", path, boolean),
+            name=field(fields, "name", path, string),
+            home_url=field(fields, "homeUrl", path, string),
+            language=field(fields, "language", path, string),
+            copyright_notice=field(fields, "copyrightNotice", path, string),
+            registration_number=field(fields, "registrationNumber", path, string),
+            can_share_by_email=field(fields, "canShareByEmail", path, boolean),
         )
 
 
@@ -362,9 +362,9 @@ class SectionBranch(SectionLink):
     def from_json(value: object, path: str = "") -> "SectionBranch":
         fields = mapping(value, path)
         return SectionBranch(
-            path=take(fields, "path", path, string),
-            name=take(fields, "name", path, string),
-            children=take(fields, "children", path, listed(SectionLink.from_json)),
+            path=field(fields, "path", path, string),
+            name=field(fields, "name", path, string),
+            children=field(fields, "children", path, list_of(SectionLink.from_json)),
         )
 
 
@@ -387,8 +387,8 @@ class FrontPage(Record):
     def from_json(value: object, path: str = "") -> "FrontPage":
         fields = mapping(value, path)
         return FrontPage(
-            publication=take(fields, "publication", path, PublicationDetails.from_json),
-            sections=take(fields, "sections", path, listed(SectionBranch.from_json)),
+            publication=field(fields, "publication", path, PublicationDetails.from_json),
+            sections=field(fields, "sections", path, list_of(SectionBranch.from_json)),
         )
 
 
@@ -411,8 +411,8 @@ class AuthorLink(Record):
     def from_json(value: object, path: str = "") -> "AuthorLink":
         fields = mapping(value, path)
         return AuthorLink(
-            slug=take(fields, "slug", path, string),
-            name=take(fields, "name", path, string),
+            slug=field(fields, "slug", path, string),
+            name=field(fields, "name", path, string),
         )
 
 
@@ -438,9 +438,9 @@ class BreadcrumbStep(Record):
     def from_json(value: object, path: str = "") -> "BreadcrumbStep":
         fields = mapping(value, path)
         return BreadcrumbStep(
-            label=take(fields, "label", path, string),
-            url=take(fields, "url", path, string),
-            section=take(fields, "section", path, nullable(SectionLink.from_json)),
+            label=field(fields, "label", path, string),
+            url=field(fields, "url", path, string),
+            section=field(fields, "section", path, nullable(SectionLink.from_json)),
         )
 
 
@@ -466,9 +466,9 @@ class TagLink(Record):
     def from_json(value: object, path: str = "") -> "TagLink":
         fields = mapping(value, path)
         return TagLink(
-            slug=take(fields, "slug", path, string),
-            label=take(fields, "label", path, string),
-            kind=take(fields, "kind", path, word_of(TagKind)),
+            slug=field(fields, "slug", path, string),
+            label=field(fields, "label", path, string),
+            kind=field(fields, "kind", path, enum_value(TagKind)),
         )
 
 
@@ -491,8 +491,8 @@ class CorrectionNote(Record):
     def from_json(value: object, path: str = "") -> "CorrectionNote":
         fields = mapping(value, path)
         return CorrectionNote(
-            text=take(fields, "text", path, string),
-            corrected_at=take(fields, "correctedAt", path, timestamp),
+            text=field(fields, "text", path, string),
+            corrected_at=field(fields, "correctedAt", path, timestamp),
         )
 
 
@@ -515,8 +515,8 @@ class RelatedReasonText(Record):
     def from_json(value: object, path: str = "") -> "RelatedReasonText":
         fields = mapping(value, path)
         return RelatedReasonText(
-            kind=take(fields, "kind", path, word_of(RelatedReasonKind)),
-            text=take(fields, "text", path, string),
+            kind=field(fields, "kind", path, enum_value(RelatedReasonKind)),
+            text=field(fields, "text", path, string),
         )
 
 
@@ -536,12 +536,12 @@ class SourceName(Record):
     def from_json(value: object, path: str = "") -> "SourceName":
         fields = mapping(value, path)
         return SourceName(
-            name=take(fields, "name", path, string),
+            name=field(fields, "name", path, string),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class NearCopy(Record):
+class NearDuplicate(Record):
     __slots__ = ("id", "headline", "source")
     id: str
     headline: str
@@ -559,12 +559,12 @@ class NearCopy(Record):
         put(self, "source", source)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "NearCopy":
+    def from_json(value: object, path: str = "") -> "NearDuplicate":
         fields = mapping(value, path)
-        return NearCopy(
-            id=take(fields, "id", path, string),
-            headline=take(fields, "headline", path, string),
-            source=take(fields, "source", path, nullable(SourceName.from_json)),
+        return NearDuplicate(
+            id=field(fields, "id", path, string),
+            headline=field(fields, "headline", path, string),
+            source=field(fields, "source", path, nullable(SourceName.from_json)),
         )
 
 
@@ -574,14 +574,14 @@ class RelatedStory(Record):
     score: float
     reasons: tuple[RelatedReasonText, ...]
     node: ArticleCard
-    also_published_by: tuple[NearCopy, ...]
+    also_published_by: tuple[NearDuplicate, ...]
 
     def __init__(
         self,
         score: float,
         reasons: tuple[RelatedReasonText, ...],
         node: ArticleCard,
-        also_published_by: tuple[NearCopy, ...],
+        also_published_by: tuple[NearDuplicate, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "score", score)
@@ -593,10 +593,10 @@ class RelatedStory(Record):
     def from_json(value: object, path: str = "") -> "RelatedStory":
         fields = mapping(value, path)
         return RelatedStory(
-            score=take(fields, "score", path, number),
-            reasons=take(fields, "reasons", path, listed(RelatedReasonText.from_json)),
-            node=take(fields, "node", path, ArticleCard.from_json),
-            also_published_by=take(fields, "alsoPublishedBy", path, listed(NearCopy.from_json)),
+            score=field(fields, "score", path, number),
+            reasons=field(fields, "reasons", path, list_of(RelatedReasonText.from_json)),
+            node=field(fields, "node", path, ArticleCard.from_json),
+            also_published_by=field(fields, "alsoPublishedBy", path, list_of(NearDuplicate.from_json)),
         )
 
 
@@ -616,7 +616,7 @@ class RelatedStories(Record):
     def from_json(value: object, path: str = "") -> "RelatedStories":
         fields = mapping(value, path)
         return RelatedStories(
-            edges=take(fields, "edges", path, listed(RelatedStory.from_json)),
+            edges=field(fields, "edges", path, list_of(RelatedStory.from_json)),
         )
 
 
@@ -630,7 +630,7 @@ class ArticlePage(ArticleCard):
     authors: tuple[AuthorLink, ...]
     breadcrumb: tuple[BreadcrumbStep, ...]
     tags: tuple[TagLink, ...]
-    images: tuple[ImageParts, ...]
+    images: tuple[ImageDetails, ...]
     corrections: tuple[CorrectionNote, ...]
     related: RelatedStories
 
@@ -646,7 +646,7 @@ class ArticlePage(ArticleCard):
         published_at: datetime,
         updated_at: datetime,
         section: SectionLink,
-        lead_image: ImageParts | None,
+        lead_image: ImageDetails | None,
         body_html: str,
         word_count: int,
         reading_minutes: int,
@@ -654,7 +654,7 @@ class ArticlePage(ArticleCard):
         authors: tuple[AuthorLink, ...],
         breadcrumb: tuple[BreadcrumbStep, ...],
         tags: tuple[TagLink, ...],
-        images: tuple[ImageParts, ...],
+        images: tuple[ImageDetails, ...],
         corrections: tuple[CorrectionNote, ...],
         related: RelatedStories,
     ) -> None:
@@ -685,27 +685,27 @@ class ArticlePage(ArticleCard):
     def from_json(value: object, path: str = "") -> "ArticlePage":
         fields = mapping(value, path)
         return ArticlePage(
-            id=take(fields, "id", path, string),
-            slug=take(fields, "slug", path, string),
-            canonical_url=take(fields, "canonicalUrl", path, string),
-            headline=take(fields, "headline", path, string),
-            summary=take(fields, "summary", path, nullable(string)),
-            byline=take(fields, "byline", path, nullable(string)),
-            language=take(fields, "language", path, string),
-            published_at=take(fields, "publishedAt", path, timestamp),
-            updated_at=take(fields, "updatedAt", path, timestamp),
-            section=take(fields, "section", path, SectionLink.from_json),
-            lead_image=take(fields, "leadImage", path, nullable(ImageParts.from_json)),
-            body_html=take(fields, "bodyHtml", path, string),
-            word_count=take(fields, "wordCount", path, integer),
-            reading_minutes=take(fields, "readingMinutes", path, integer),
-            copyright_notice=take(fields, "copyrightNotice", path, string),
-            authors=take(fields, "authors", path, listed(AuthorLink.from_json)),
-            breadcrumb=take(fields, "breadcrumb", path, listed(BreadcrumbStep.from_json)),
-            tags=take(fields, "tags", path, listed(TagLink.from_json)),
-            images=take(fields, "images", path, listed(ImageParts.from_json)),
-            corrections=take(fields, "corrections", path, listed(CorrectionNote.from_json)),
-            related=take(fields, "related", path, RelatedStories.from_json),
+            id=field(fields, "id", path, string),
+            slug=field(fields, "slug", path, string),
+            canonical_url=field(fields, "canonicalUrl", path, string),
+            headline=field(fields, "headline", path, string),
+            summary=field(fields, "summary", path, nullable(string)),
+            byline=field(fields, "byline", path, nullable(string)),
+            language=field(fields, "language", path, string),
+            published_at=field(fields, "publishedAt", path, timestamp),
+            updated_at=field(fields, "updatedAt", path, timestamp),
+            section=field(fields, "section", path, SectionLink.from_json),
+            lead_image=field(fields, "leadImage", path, nullable(ImageDetails.from_json)),
+            body_html=field(fields, "bodyHtml", path, string),
+            word_count=field(fields, "wordCount", path, integer),
+            reading_minutes=field(fields, "readingMinutes", path, integer),
+            copyright_notice=field(fields, "copyrightNotice", path, string),
+            authors=field(fields, "authors", path, list_of(AuthorLink.from_json)),
+            breadcrumb=field(fields, "breadcrumb", path, list_of(BreadcrumbStep.from_json)),
+            tags=field(fields, "tags", path, list_of(TagLink.from_json)),
+            images=field(fields, "images", path, list_of(ImageDetails.from_json)),
+            corrections=field(fields, "corrections", path, list_of(CorrectionNote.from_json)),
+            related=field(fields, "related", path, RelatedStories.from_json),
         )
 
 
@@ -725,12 +725,12 @@ class OpenArticle(Record):
     def from_json(value: object, path: str = "") -> "OpenArticle":
         fields = mapping(value, path)
         return OpenArticle(
-            article=take(fields, "article", path, nullable(ArticlePage.from_json)),
+            article=field(fields, "article", path, nullable(ArticlePage.from_json)),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class Marked(Record):
+class HighlightRange(Record):
     __slots__ = ("start", "end")
     start: int
     end: int
@@ -745,26 +745,26 @@ class Marked(Record):
         put(self, "end", end)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "Marked":
+    def from_json(value: object, path: str = "") -> "HighlightRange":
         fields = mapping(value, path)
-        return Marked(
-            start=take(fields, "start", path, integer),
-            end=take(fields, "end", path, integer),
+        return HighlightRange(
+            start=field(fields, "start", path, integer),
+            end=field(fields, "end", path, integer),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class Passage(Record):
+class Highlight(Record):
     __slots__ = ("field", "text", "ranges")
     field: HighlightField | str
     text: str
-    ranges: tuple[Marked, ...]
+    ranges: tuple[HighlightRange, ...]
 
     def __init__(
         self,
         field: HighlightField | str,
         text: str,
-        ranges: tuple[Marked, ...],
+        ranges: tuple[HighlightRange, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "field", field)
@@ -772,12 +772,12 @@ class Passage(Record):
         put(self, "ranges", ranges)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "Passage":
+    def from_json(value: object, path: str = "") -> "Highlight":
         fields = mapping(value, path)
-        return Passage(
-            field=take(fields, "field", path, word_of(HighlightField)),
-            text=take(fields, "text", path, string),
-            ranges=take(fields, "ranges", path, listed(Marked.from_json)),
+        return Highlight(
+            field=field(fields, "field", path, enum_value(HighlightField)),
+            text=field(fields, "text", path, string),
+            ranges=field(fields, "ranges", path, list_of(HighlightRange.from_json)),
         )
 
 
@@ -785,12 +785,12 @@ class Passage(Record):
 class SearchHit(Record):
     __slots__ = ("node", "highlights")
     node: ArticleCard
-    highlights: tuple[Passage, ...]
+    highlights: tuple[Highlight, ...]
 
     def __init__(
         self,
         node: ArticleCard,
-        highlights: tuple[Passage, ...],
+        highlights: tuple[Highlight, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "node", node)
@@ -800,37 +800,37 @@ class SearchHit(Record):
     def from_json(value: object, path: str = "") -> "SearchHit":
         fields = mapping(value, path)
         return SearchHit(
-            node=take(fields, "node", path, ArticleCard.from_json),
-            highlights=take(fields, "highlights", path, listed(Passage.from_json)),
+            node=field(fields, "node", path, ArticleCard.from_json),
+            highlights=field(fields, "highlights", path, list_of(Highlight.from_json)),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class SearchHits(Record):
+class SearchPage(Record):
     __slots__ = ("edges", "page_info")
     edges: tuple[SearchHit, ...]
-    page_info: PageEnd
+    page_info: NextPageInfo
 
     def __init__(
         self,
         edges: tuple[SearchHit, ...],
-        page_info: PageEnd,
+        page_info: NextPageInfo,
     ) -> None:
         put = object.__setattr__
         put(self, "edges", edges)
         put(self, "page_info", page_info)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "SearchHits":
+    def from_json(value: object, path: str = "") -> "SearchPage":
         fields = mapping(value, path)
-        return SearchHits(
-            edges=take(fields, "edges", path, listed(SearchHit.from_json)),
-            page_info=take(fields, "pageInfo", path, PageEnd.from_json),
+        return SearchPage(
+            edges=field(fields, "edges", path, list_of(SearchHit.from_json)),
+            page_info=field(fields, "pageInfo", path, NextPageInfo.from_json),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class Total(Record):
+class TotalCount(Record):
     __slots__ = ("value", "is_lower_bound")
     value: int
     is_lower_bound: bool
@@ -845,16 +845,16 @@ class Total(Record):
         put(self, "is_lower_bound", is_lower_bound)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "Total":
+    def from_json(value: object, path: str = "") -> "TotalCount":
         fields = mapping(value, path)
-        return Total(
-            value=take(fields, "value", path, integer),
-            is_lower_bound=take(fields, "isLowerBound", path, boolean),
+        return TotalCount(
+            value=field(fields, "value", path, integer),
+            is_lower_bound=field(fields, "isLowerBound", path, boolean),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class SearchChoice(Record):
+class FacetValue(Record):
     __slots__ = ("value", "label", "count")
     value: str
     label: str
@@ -872,29 +872,29 @@ class SearchChoice(Record):
         put(self, "count", count)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "SearchChoice":
+    def from_json(value: object, path: str = "") -> "FacetValue":
         fields = mapping(value, path)
-        return SearchChoice(
-            value=take(fields, "value", path, string),
-            label=take(fields, "label", path, string),
-            count=take(fields, "count", path, integer),
+        return FacetValue(
+            value=field(fields, "value", path, string),
+            label=field(fields, "label", path, string),
+            count=field(fields, "count", path, integer),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class SearchChoices(Record):
+class FacetValues(Record):
     __slots__ = ("sections", "tags", "authors", "years")
-    sections: tuple[SearchChoice, ...]
-    tags: tuple[SearchChoice, ...]
-    authors: tuple[SearchChoice, ...]
-    years: tuple[SearchChoice, ...]
+    sections: tuple[FacetValue, ...]
+    tags: tuple[FacetValue, ...]
+    authors: tuple[FacetValue, ...]
+    years: tuple[FacetValue, ...]
 
     def __init__(
         self,
-        sections: tuple[SearchChoice, ...],
-        tags: tuple[SearchChoice, ...],
-        authors: tuple[SearchChoice, ...],
-        years: tuple[SearchChoice, ...],
+        sections: tuple[FacetValue, ...],
+        tags: tuple[FacetValue, ...],
+        authors: tuple[FacetValue, ...],
+        years: tuple[FacetValue, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "sections", sections)
@@ -903,29 +903,29 @@ class SearchChoices(Record):
         put(self, "years", years)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "SearchChoices":
+    def from_json(value: object, path: str = "") -> "FacetValues":
         fields = mapping(value, path)
-        return SearchChoices(
-            sections=take(fields, "sections", path, listed(SearchChoice.from_json)),
-            tags=take(fields, "tags", path, listed(SearchChoice.from_json)),
-            authors=take(fields, "authors", path, listed(SearchChoice.from_json)),
-            years=take(fields, "years", path, listed(SearchChoice.from_json)),
+        return FacetValues(
+            sections=field(fields, "sections", path, list_of(FacetValue.from_json)),
+            tags=field(fields, "tags", path, list_of(FacetValue.from_json)),
+            authors=field(fields, "authors", path, list_of(FacetValue.from_json)),
+            years=field(fields, "years", path, list_of(FacetValue.from_json)),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
-class SearchBeginning(SearchHits):
+class SearchFirstPage(SearchPage):
     __slots__ = ("total_count", "facets", "did_you_mean")
-    total_count: Total
-    facets: SearchChoices
+    total_count: TotalCount
+    facets: FacetValues
     did_you_mean: str | None
 
     def __init__(
         self,
         edges: tuple[SearchHit, ...],
-        page_info: PageEnd,
-        total_count: Total,
-        facets: SearchChoices,
+        page_info: NextPageInfo,
+        total_count: TotalCount,
+        facets: FacetValues,
         did_you_mean: str | None,
     ) -> None:
         put = object.__setattr__
@@ -936,25 +936,25 @@ class SearchBeginning(SearchHits):
         put(self, "did_you_mean", did_you_mean)
 
     @staticmethod
-    def from_json(value: object, path: str = "") -> "SearchBeginning":
+    def from_json(value: object, path: str = "") -> "SearchFirstPage":
         fields = mapping(value, path)
-        return SearchBeginning(
-            edges=take(fields, "edges", path, listed(SearchHit.from_json)),
-            page_info=take(fields, "pageInfo", path, PageEnd.from_json),
-            total_count=take(fields, "totalCount", path, Total.from_json),
-            facets=take(fields, "facets", path, SearchChoices.from_json),
-            did_you_mean=take(fields, "didYouMean", path, nullable(string)),
+        return SearchFirstPage(
+            edges=field(fields, "edges", path, list_of(SearchHit.from_json)),
+            page_info=field(fields, "pageInfo", path, NextPageInfo.from_json),
+            total_count=field(fields, "totalCount", path, TotalCount.from_json),
+            facets=field(fields, "facets", path, FacetValues.from_json),
+            did_you_mean=field(fields, "didYouMean", path, nullable(string)),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Search(Record):
     __slots__ = ("search",)
-    search: SearchBeginning
+    search: SearchFirstPage
 
     def __init__(
         self,
-        search: SearchBeginning,
+        search: SearchFirstPage,
     ) -> None:
         put = object.__setattr__
         put(self, "search", search)
@@ -963,18 +963,18 @@ class Search(Record):
     def from_json(value: object, path: str = "") -> "Search":
         fields = mapping(value, path)
         return Search(
-            search=take(fields, "search", path, SearchBeginning.from_json),
+            search=field(fields, "search", path, SearchFirstPage.from_json),
         )
 
 
 @dataclass(init=False, repr=False, eq=False)
 class SearchMore(Record):
     __slots__ = ("search",)
-    search: SearchHits
+    search: SearchPage
 
     def __init__(
         self,
-        search: SearchHits,
+        search: SearchPage,
     ) -> None:
         put = object.__setattr__
         put(self, "search", search)
@@ -983,7 +983,7 @@ class SearchMore(Record):
     def from_json(value: object, path: str = "") -> "SearchMore":
         fields = mapping(value, path)
         return SearchMore(
-            search=take(fields, "search", path, SearchHits.from_json),
+            search=field(fields, "search", path, SearchPage.from_json),
         )
 
 
@@ -1006,8 +1006,8 @@ class DeliveryReceipt(Record):
     def from_json(value: object, path: str = "") -> "DeliveryReceipt":
         fields = mapping(value, path)
         return DeliveryReceipt(
-            recipient=take(fields, "recipient", path, string),
-            state=take(fields, "state", path, word_of(DeliveryState)),
+            recipient=field(fields, "recipient", path, string),
+            state=field(fields, "state", path, enum_value(DeliveryState)),
         )
 
 
@@ -1033,9 +1033,9 @@ class ShareReceipt(Record):
     def from_json(value: object, path: str = "") -> "ShareReceipt":
         fields = mapping(value, path)
         return ShareReceipt(
-            id=take(fields, "id", path, string),
-            state=take(fields, "state", path, word_of(DeliveryState)),
-            deliveries=take(fields, "deliveries", path, listed(DeliveryReceipt.from_json)),
+            id=field(fields, "id", path, string),
+            state=field(fields, "state", path, enum_value(DeliveryState)),
+            deliveries=field(fields, "deliveries", path, list_of(DeliveryReceipt.from_json)),
         )
 
 
@@ -1064,10 +1064,10 @@ class ShareProblem(Record):
     def from_json(value: object, path: str = "") -> "ShareProblem":
         fields = mapping(value, path)
         return ShareProblem(
-            code=take(fields, "code", path, word_of(ShareArticleErrorCode)),
-            message=take(fields, "message", path, string),
-            path=take(fields, "path", path, listed(string)),
-            retry_after=take(fields, "retryAfter", path, nullable(integer)),
+            code=field(fields, "code", path, enum_value(ShareArticleErrorCode)),
+            message=field(fields, "message", path, string),
+            path=field(fields, "path", path, list_of(string)),
+            retry_after=field(fields, "retryAfter", path, nullable(integer)),
         )
 
 
@@ -1090,8 +1090,8 @@ class ShareOutcome(Record):
     def from_json(value: object, path: str = "") -> "ShareOutcome":
         fields = mapping(value, path)
         return ShareOutcome(
-            share=take(fields, "share", path, nullable(ShareReceipt.from_json)),
-            user_errors=take(fields, "userErrors", path, listed(ShareProblem.from_json)),
+            share=field(fields, "share", path, nullable(ShareReceipt.from_json)),
+            user_errors=field(fields, "userErrors", path, list_of(ShareProblem.from_json)),
         )
 
 
@@ -1111,7 +1111,7 @@ class ShareArticle(Record):
     def from_json(value: object, path: str = "") -> "ShareArticle":
         fields = mapping(value, path)
         return ShareArticle(
-            share_article=take(fields, "shareArticle", path, ShareOutcome.from_json),
+            share_article=field(fields, "shareArticle", path, ShareOutcome.from_json),
         )
 
 
@@ -1131,7 +1131,7 @@ class ShareState(Record):
     def from_json(value: object, path: str = "") -> "ShareState":
         fields = mapping(value, path)
         return ShareState(
-            share=take(fields, "share", path, nullable(ShareReceipt.from_json)),
+            share=field(fields, "share", path, nullable(ShareReceipt.from_json)),
         )
 
 
@@ -1147,7 +1147,7 @@ fragment ArticleCardPage on ArticleConnection {
     ...ArticleCard
   }
   pageInfo {
-    ...PageEnd
+    ...NextPageInfo
   }
 }
 
@@ -1165,7 +1165,7 @@ fragment ArticleCard on Article {
     ...SectionLink
   }
   leadImage {
-    ...ImageParts
+    ...ImageDetails
   }
 }
 
@@ -1174,7 +1174,7 @@ fragment SectionLink on Section {
   name
 }
 
-fragment ImageParts on Image {
+fragment ImageDetails on Image {
   url
   alt
   caption
@@ -1183,15 +1183,15 @@ fragment ImageParts on Image {
   height
 }
 
-fragment PageEnd on PageInfo {
+fragment NextPageInfo on PageInfo {
   hasNextPage
   endCursor
 }
 """
 
 
-def article_list(*, first: int, after: str | None = None, section: str | None = None) -> Call[ArticleList]:
-    return Call("ArticleList", ARTICLE_LIST, variables(first=first, after=after, section=section), ArticleList.from_json)
+def article_list(*, first: int, after: str | None = None, section: str | None = None) -> GraphQLOperation[ArticleList]:
+    return GraphQLOperation("ArticleList", ARTICLE_LIST, variables(first=first, after=after, section=section), ArticleList.from_json)
 
 
 FRONT_PAGE = """\
@@ -1227,8 +1227,8 @@ fragment SectionLink on Section {
 """
 
 
-def front_page() -> Call[FrontPage]:
-    return Call("FrontPage", FRONT_PAGE, variables(), FrontPage.from_json)
+def front_page() -> GraphQLOperation[FrontPage]:
+    return GraphQLOperation("FrontPage", FRONT_PAGE, variables(), FrontPage.from_json)
 
 
 OPEN_ARTICLE = """\
@@ -1254,7 +1254,7 @@ fragment ArticlePage on Article {
     ...TagLink
   }
   images {
-    ...ImageParts
+    ...ImageDetails
   }
   corrections {
     ...CorrectionNote
@@ -1278,7 +1278,7 @@ fragment ArticleCard on Article {
     ...SectionLink
   }
   leadImage {
-    ...ImageParts
+    ...ImageDetails
   }
 }
 
@@ -1287,7 +1287,7 @@ fragment SectionLink on Section {
   name
 }
 
-fragment ImageParts on Image {
+fragment ImageDetails on Image {
   url
   alt
   caption
@@ -1335,7 +1335,7 @@ fragment RelatedStory on RelatedEdge {
     ...ArticleCard
   }
   alsoPublishedBy {
-    ...NearCopy
+    ...NearDuplicate
   }
 }
 
@@ -1344,7 +1344,7 @@ fragment RelatedReasonText on RelatedReason {
   text
 }
 
-fragment NearCopy on Article {
+fragment NearDuplicate on Article {
   id
   headline
   source {
@@ -1358,34 +1358,34 @@ fragment SourceName on Source {
 """
 
 
-def open_article(*, by: ArticleBy, language: str) -> Call[OpenArticle]:
-    return Call("OpenArticle", OPEN_ARTICLE, variables(by=by, language=language), OpenArticle.from_json)
+def open_article(*, by: ArticleBy, language: str) -> GraphQLOperation[OpenArticle]:
+    return GraphQLOperation("OpenArticle", OPEN_ARTICLE, variables(by=by, language=language), OpenArticle.from_json)
 
 
 SEARCH = """\
 query Search($query: String!, $first: Int!, $where: ArticleWhere, $orderBy: SearchOrder!) {
   search(query: $query, first: $first, where: $where, orderBy: $orderBy) {
-    ...SearchBeginning
+    ...SearchFirstPage
   }
 }
 
-fragment SearchBeginning on SearchConnection {
-  ...SearchHits
+fragment SearchFirstPage on SearchConnection {
+  ...SearchPage
   totalCount {
-    ...Total
+    ...TotalCount
   }
   facets {
-    ...SearchChoices
+    ...FacetValues
   }
   didYouMean
 }
 
-fragment SearchHits on SearchConnection {
+fragment SearchPage on SearchConnection {
   edges {
     ...SearchHit
   }
   pageInfo {
-    ...PageEnd
+    ...NextPageInfo
   }
 }
 
@@ -1394,7 +1394,7 @@ fragment SearchHit on SearchEdge {
     ...ArticleCard
   }
   highlights {
-    ...Passage
+    ...Highlight
   }
 }
 
@@ -1412,7 +1412,7 @@ fragment ArticleCard on Article {
     ...SectionLink
   }
   leadImage {
-    ...ImageParts
+    ...ImageDetails
   }
 }
 
@@ -1421,7 +1421,7 @@ fragment SectionLink on Section {
   name
 }
 
-fragment ImageParts on Image {
+fragment ImageDetails on Image {
   url
   alt
   caption
@@ -1430,45 +1430,45 @@ fragment ImageParts on Image {
   height
 }
 
-fragment Passage on Highlight {
+fragment Highlight on Highlight {
   field
   text
   ranges {
-    ...Marked
+    ...HighlightRange
   }
 }
 
-fragment Marked on TextRange {
+fragment HighlightRange on TextRange {
   start
   end
 }
 
-fragment PageEnd on PageInfo {
+fragment NextPageInfo on PageInfo {
   hasNextPage
   endCursor
 }
 
-fragment Total on TotalCount {
+fragment TotalCount on TotalCount {
   value
   isLowerBound
 }
 
-fragment SearchChoices on SearchFacets {
+fragment FacetValues on SearchFacets {
   sections {
-    ...SearchChoice
+    ...FacetValue
   }
   tags {
-    ...SearchChoice
+    ...FacetValue
   }
   authors {
-    ...SearchChoice
+    ...FacetValue
   }
   years {
-    ...SearchChoice
+    ...FacetValue
   }
 }
 
-fragment SearchChoice on FacetCount {
+fragment FacetValue on FacetCount {
   value
   label
   count
@@ -1476,8 +1476,8 @@ fragment SearchChoice on FacetCount {
 """
 
 
-def search(*, query: str, first: int, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> Call[Search]:
-    return Call("Search", SEARCH, variables(query=query, first=first, where=where, order_by=order_by), Search.from_json)
+def search(*, query: str, first: int, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> GraphQLOperation[Search]:
+    return GraphQLOperation("Search", SEARCH, variables(query=query, first=first, where=where, order_by=order_by), Search.from_json)
 
 
 SEARCH_MORE = """\
@@ -1489,16 +1489,16 @@ query SearchMore($query: String!, $first: Int!, $after: String!, $where: Article
     where: $where
     orderBy: $orderBy
   ) {
-    ...SearchHits
+    ...SearchPage
   }
 }
 
-fragment SearchHits on SearchConnection {
+fragment SearchPage on SearchConnection {
   edges {
     ...SearchHit
   }
   pageInfo {
-    ...PageEnd
+    ...NextPageInfo
   }
 }
 
@@ -1507,7 +1507,7 @@ fragment SearchHit on SearchEdge {
     ...ArticleCard
   }
   highlights {
-    ...Passage
+    ...Highlight
   }
 }
 
@@ -1525,7 +1525,7 @@ fragment ArticleCard on Article {
     ...SectionLink
   }
   leadImage {
-    ...ImageParts
+    ...ImageDetails
   }
 }
 
@@ -1534,7 +1534,7 @@ fragment SectionLink on Section {
   name
 }
 
-fragment ImageParts on Image {
+fragment ImageDetails on Image {
   url
   alt
   caption
@@ -1543,28 +1543,28 @@ fragment ImageParts on Image {
   height
 }
 
-fragment Passage on Highlight {
+fragment Highlight on Highlight {
   field
   text
   ranges {
-    ...Marked
+    ...HighlightRange
   }
 }
 
-fragment Marked on TextRange {
+fragment HighlightRange on TextRange {
   start
   end
 }
 
-fragment PageEnd on PageInfo {
+fragment NextPageInfo on PageInfo {
   hasNextPage
   endCursor
 }
 """
 
 
-def search_more(*, query: str, first: int, after: str, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> Call[SearchMore]:
-    return Call("SearchMore", SEARCH_MORE, variables(query=query, first=first, after=after, where=where, order_by=order_by), SearchMore.from_json)
+def search_more(*, query: str, first: int, after: str, where: ArticleWhere | None = None, order_by: SearchOrder | str) -> GraphQLOperation[SearchMore]:
+    return GraphQLOperation("SearchMore", SEARCH_MORE, variables(query=query, first=first, after=after, where=where, order_by=order_by), SearchMore.from_json)
 
 
 SHARE_ARTICLE = """\
@@ -1605,8 +1605,8 @@ fragment ShareProblem on ShareArticleError {
 """
 
 
-def share_article(*, input: ShareArticleInput) -> Call[ShareArticle]:
-    return Call("ShareArticle", SHARE_ARTICLE, variables(input=input), ShareArticle.from_json, mutates=True)
+def share_article(*, input: ShareArticleInput) -> GraphQLOperation[ShareArticle]:
+    return GraphQLOperation("ShareArticle", SHARE_ARTICLE, variables(input=input), ShareArticle.from_json, mutates=True)
 
 
 SHARE_STATE = """\
@@ -1631,6 +1631,6 @@ fragment DeliveryReceipt on Delivery {
 """
 
 
-def share_state(*, id: str) -> Call[ShareState]:
-    return Call("ShareState", SHARE_STATE, variables(id=id), ShareState.from_json)
+def share_state(*, id: str) -> GraphQLOperation[ShareState]:
+    return GraphQLOperation("ShareState", SHARE_STATE, variables(id=id), ShareState.from_json)
 

@@ -1,6 +1,6 @@
-"""Writes `generated.py` from the contract and the operations: `python -m broadsheet_client.api.generation`.
+"""Generates `generated.py` from the schema and the operations: `python -m broadsheet_client.api.generation`.
 
-A development tool: it needs graphql-core, which the running reader never imports.
+A development tool: it needs graphql-core, which the reader does not import at run time.
 """
 
 import sys
@@ -33,35 +33,35 @@ HERE = Path(__file__).parent
 OPERATIONS = HERE / "operations"
 TARGET = HERE / "generated.py"
 
-_HEAD = '''"""What the reader asks and what it is answered.
+_HEAD = '''"""The reader's GraphQL operations and the types of their inputs and results.
 
-Written by `python -m broadsheet_client.api.generation` from the contract and operations/*.graphql.
-Change those, and write it anew.
+Generated from the schema and operations/*.graphql; do not edit. To generate it again, run
+`python -m broadsheet_client.api.generation`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from broadsheet_client.api.call import Call
+from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.decoding import (
     boolean,
+    enum_value,
+    field,
     integer,
-    listed,
+    list_of,
     mapping,
     nullable,
     number,
     string,
-    take,
     timestamp,
-    word_of,
 )
 from broadsheet_client.api.encoding import variables
 from broadsheet_client.api.record import Record
 '''
 
 
-def contract() -> str:
+def shared_schema() -> str:
     """The text of the shared schema."""
     import broadsheet_shared
 
@@ -69,76 +69,83 @@ def contract() -> str:
 
 
 def generate(schema_text: str, operations: Path = OPERATIONS) -> str:
-    """The text of `generated.py`. Raises GenerationError where the operations do not fit the schema."""
+    """The text of `generated.py`. Raises GenerationError if the operations are invalid for the schema."""
     schema = build_schema(schema_text)
     document = parse("\n".join(path.read_text("utf-8") for path in sorted(operations.glob("*.graphql"))))
-    if mistakes := validate(schema, document):
-        raise GenerationError("\n".join(str(mistake) for mistake in mistakes))
-    return "\n\n".join(_pieces(schema, document)) + "\n"
+    if errors := validate(schema, document):
+        raise GenerationError("\n".join(str(error) for error in errors))
+    return "\n\n".join(_sections(schema, document)) + "\n"
 
 
-def _pieces(schema: GraphQLSchema, document: DocumentNode) -> Iterator[str]:
+def _sections(schema: GraphQLSchema, document: DocumentNode) -> Iterator[str]:
     fragments = {
         node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
     }
     types = ResultTypes(schema, fragments)
-    calls = [_call(types, node) for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    yield _HEAD
-    yield from (_enum(kind) for _, kind in sorted(types.enums.items()))
-    yield from (_input(types, kind) for _, kind in sorted(types.inputs.items()))
-    yield from (_dataclass(types, found) for found in types.classes.values())
-    yield from calls
-
-
-def _enum(kind: GraphQLEnumType) -> str:
-    members = "\n".join(f'    {name} = "{name}"' for name in kind.values)
-    return f"class {kind.name}(StrEnum):\n{members}\n"
-
-
-def _input(types: ResultTypes, kind: GraphQLInputObjectType) -> str:
-    lines = [
-        f"    {snake_case(name)}: {_with_default(types, inner.type, optional=not _is_required(inner))}"
-        for name, inner in kind.fields.items()
+    functions = [
+        _operation_function(types, node)
+        for node in document.definitions
+        if isinstance(node, OperationDefinitionNode)
     ]
-    return "\n".join(["@dataclass(frozen=True, slots=True, kw_only=True)", f"class {kind.name}:", *lines, ""])
+    yield _HEAD
+    yield from (_enum(type_) for _, type_ in sorted(types.enums.items()))
+    yield from (_input(types, type_) for _, type_ in sorted(types.inputs.items()))
+    yield from (_dataclass(types, result_class) for result_class in types.classes.values())
+    yield from functions
 
 
-def _is_required(inner: object) -> bool:
-    return isinstance(getattr(inner, "type", None), GraphQLNonNull) and not _has_default(inner)
+def _enum(type_: GraphQLEnumType) -> str:
+    members = "\n".join(f'    {name} = "{name}"' for name in type_.values)
+    return f"class {type_.name}(StrEnum):\n{members}\n"
 
 
-def _has_default(inner: object) -> bool:
-    node = getattr(inner, "ast_node", None)
+def _input(types: ResultTypes, type_: GraphQLInputObjectType) -> str:
+    annotations = {
+        name: _with_default(types, input_field.type, optional=not _is_required(input_field))
+        for name, input_field in type_.fields.items()
+    }
+    lines = [f"    {snake_case(name)}: {annotation}" for name, annotation in annotations.items()]
+    return "\n".join(
+        ["@dataclass(frozen=True, slots=True, kw_only=True)", f"class {type_.name}:", *lines, ""]
+    )
+
+
+def _is_required(input_field: object) -> bool:
+    return isinstance(getattr(input_field, "type", None), GraphQLNonNull) and not _has_default(input_field)
+
+
+def _has_default(input_field: object) -> bool:
+    node = getattr(input_field, "ast_node", None)
     return node is not None and node.default_value is not None
 
 
-def _with_default(types: ResultTypes, kind: GraphQLInputType, *, optional: bool) -> str:
-    annotation = types.input(kind).removesuffix(" | None")
+def _with_default(types: ResultTypes, type_: GraphQLInputType, *, optional: bool) -> str:
+    annotation = types.input(type_).removesuffix(" | None")
     return f"{annotation} | None = None" if optional else annotation
 
 
-def _dataclass(types: ResultTypes, found: ResultClass) -> str:
-    inherited = types.classes[found.base].fields if found.base else {}
-    own = {key: kind for key, kind in found.fields.items() if key not in inherited}
-    lines = [f"    {snake_case(key)}: {kind.annotation}" for key, kind in own.items()]
-    slots = "".join(f'"{snake_case(key)}", ' for key in own)
+def _dataclass(types: ResultTypes, result_class: ResultClass) -> str:
+    inherited = types.classes[result_class.base].fields if result_class.base else {}
+    own_fields = {key: type_ for key, type_ in result_class.fields.items() if key not in inherited}
+    lines = [f"    {snake_case(key)}: {type_.annotation}" for key, type_ in own_fields.items()]
+    slots = "".join(f'"{snake_case(key)}", ' for key in own_fields)
     reads = [
-        f'            {snake_case(key)}=take(fields, "{key}", path, {kind.reader}),'
-        for key, kind in found.fields.items()
+        f'            {snake_case(key)}=field(fields, "{key}", path, {type_.reader}),'
+        for key, type_ in result_class.fields.items()
     ]
     return "\n".join(
         [
             "@dataclass(init=False, repr=False, eq=False)",
-            f"class {found.name}({found.base or 'Record'}):",
-            f"    __slots__ = ({slots.rstrip() if len(own) == 1 else slots.removesuffix(', ')})",
+            f"class {result_class.name}({result_class.base or 'Record'}):",
+            f"    __slots__ = ({slots.rstrip() if len(own_fields) == 1 else slots.removesuffix(', ')})",
             *lines,
             "",
-            *_init(found),
+            *_init(result_class),
             "",
             "    @staticmethod",
-            f'    def from_json(value: object, path: str = "") -> "{found.name}":',
+            f'    def from_json(value: object, path: str = "") -> "{result_class.name}":',
             "        fields = mapping(value, path)",
-            f"        return {found.name}(",
+            f"        return {result_class.name}(",
             *reads,
             "        )",
             "",
@@ -146,9 +153,9 @@ def _dataclass(types: ResultTypes, found: ResultClass) -> str:
     )
 
 
-def _init(found: ResultClass) -> Iterator[str]:
-    """Written out, because a class that writes its own at each start takes a hundred times as long."""
-    names = {snake_case(key): kind.annotation for key, kind in found.fields.items()}
+def _init(result_class: ResultClass) -> Iterator[str]:
+    """`__init__` in source form: letting `dataclass` generate it at each start takes far longer."""
+    names = {snake_case(key): type_.annotation for key, type_ in result_class.fields.items()}
     yield "    def __init__("
     yield "        self,"
     yield from (f"        {name}: {annotation}," for name, annotation in names.items())
@@ -157,57 +164,59 @@ def _init(found: ResultClass) -> Iterator[str]:
     yield from (f'        put(self, "{name}", {name})' for name in names)
 
 
-def _call(types: ResultTypes, node: OperationDefinitionNode) -> str:
+def _operation_function(types: ResultTypes, node: OperationDefinitionNode) -> str:
     assert node.name is not None
     name = node.name.value
     mutates = node.operation == OperationType.MUTATION
     root = types.schema.mutation_type if mutates else types.schema.query_type
     assert root is not None
-    # `data` itself gets the operation's name, even where it holds one field only.
+    # The class of `data` gets the operation's name, even if it spreads a single fragment.
     types.add(name, node.selection_set, root)
     parameters, constant = _parameters(types, node), snake_case(name).upper()
-    given = ", ".join(f"{one.split(':')[0]}={one.split(':')[0]}" for one in parameters)
+    names = [parameter.split(":")[0] for parameter in parameters]
+    call_arguments = ", ".join(f"{argument}={argument}" for argument in names)
     signature = f"*, {', '.join(parameters)}" if parameters else ""
     flag = ", mutates=True" if mutates else ""
     return (
         f'{constant} = """\\\n{_document(types, node)}\n"""\n\n\n'
-        f"def {snake_case(name)}({signature}) -> Call[{name}]:\n"
-        f'    return Call("{name}", {constant}, variables({given}), {name}.from_json{flag})\n'
+        f"def {snake_case(name)}({signature}) -> GraphQLOperation[{name}]:\n"
+        f'    return GraphQLOperation("{name}", {constant}, '
+        f"variables({call_arguments}), {name}.from_json{flag})\n"
     )
 
 
 def _parameters(types: ResultTypes, node: OperationDefinitionNode) -> list[str]:
-    found = []
+    result_class = []
     for variable in node.variable_definitions or ():
-        kind = type_from_ast(types.schema, variable.type)
-        assert kind is not None
-        annotation = types.input(kind)  # type: ignore[arg-type]  # validated: a variable's type is an input
+        type_ = type_from_ast(types.schema, variable.type)
+        assert type_ is not None
+        annotation = types.input(type_)  # type: ignore[arg-type]  # validated: a variable's type is an input
         default = " = None" if annotation.endswith("None") else ""
-        found.append(f"{snake_case(variable.variable.name.value)}: {annotation}{default}")
-    return found
+        result_class.append(f"{snake_case(variable.variable.name.value)}: {annotation}{default}")
+    return result_class
 
 
 def _document(types: ResultTypes, node: OperationDefinitionNode) -> str:
-    names = list(dict.fromkeys(_spread(types, node.selection_set)))
+    names = list(dict.fromkeys(_spread_names(types, node.selection_set)))
     return "\n\n".join(print_ast(part) for part in (node, *(types.fragments[name] for name in names)))
 
 
-def _spread(types: ResultTypes, node: SelectionSetNode) -> Iterator[str]:
+def _spread_names(types: ResultTypes, node: SelectionSetNode) -> Iterator[str]:
     for selection in node.selections:
         if isinstance(selection, FragmentSpreadNode):
             yield selection.name.value
-            yield from _spread(types, types.fragments[selection.name.value].selection_set)
+            yield from _spread_names(types, types.fragments[selection.name.value].selection_set)
         elif isinstance(selection, FieldNode) and selection.selection_set:
-            yield from _spread(types, selection.selection_set)
+            yield from _spread_names(types, selection.selection_set)
 
 
 def main(arguments: list[str]) -> int:
-    """Write the file; a path as argument names another contract than the shared one."""
-    text = Path(arguments[0]).read_text("utf-8") if arguments else contract()
+    """Write the file. An optional argument is the path of another schema than the shared one."""
+    text = Path(arguments[0]).read_text("utf-8") if arguments else shared_schema()
     try:
         TARGET.write_text(generate(text), "utf-8")
-    except GenerationError as refusal:
-        print(refusal, file=sys.stderr)  # noqa: T201 - a tool for developers
+    except GenerationError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a tool for developers
         return 1
     return 0
 

@@ -1,34 +1,38 @@
-"""What QNetworkReply calls a failure, as a trouble of ours."""
+"""Maps QNetworkReply.NetworkError to ReaderError."""
 
 from PySide6.QtNetwork import QNetworkReply
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 
-_Failure = QNetworkReply.NetworkError
+_NetworkError = QNetworkReply.NetworkError
 
-_SECURITY = {_Failure.SslHandshakeFailedError}
-_BROKEN_OFF = {_Failure.RemoteHostClosedError}
-_TIMEOUT = {_Failure.TimeoutError, _Failure.OperationCanceledError}
-"""Qt reports its own transfer timeout as a cancelled operation."""
-_ADDRESS = {_Failure.ProtocolUnknownError, _Failure.ProtocolInvalidOperationError, _Failure.ProtocolFailure}
+_TLS_ERRORS = {_NetworkError.SslHandshakeFailedError}
+_CLOSED_ERRORS = {_NetworkError.RemoteHostClosedError}
+_TIMEOUT_ERRORS = {_NetworkError.TimeoutError, _NetworkError.OperationCanceledError}
+"""Qt reports its transfer timeout as OperationCanceledError."""
+_ADDRESS_ERRORS = {
+    _NetworkError.ProtocolUnknownError,
+    _NetworkError.ProtocolInvalidOperationError,
+    _NetworkError.ProtocolFailure,
+}
 
 
 def network_error(failure: QNetworkReply.NetworkError, detail: str) -> ReaderError:
-    """The error for a request that got no HTTP answer."""
-    shown = f"{failure.name}: {detail}"
-    if failure in _TIMEOUT:
-        return ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW, shown)
-    if failure in _BROKEN_OFF:
-        return ReaderError(ErrorKind.SERVER, Trouble.BROKEN_OFF, shown)
-    if failure in _SECURITY:
-        return ReaderError(ErrorKind.PROTOCOL, Trouble.NOT_SECURE, shown)
-    if failure in _ADDRESS:
-        return ReaderError(ErrorKind.PROTOCOL, Trouble.NO_ADDRESS, shown)
-    if failure == _Failure.HostNotFoundError:
-        return ReaderError(ErrorKind.OFFLINE, Trouble.HOST_UNKNOWN, shown)
-    return ReaderError(ErrorKind.OFFLINE, Trouble.NO_WAY, shown)
+    """The error of a request that got no HTTP response."""
+    full_detail = f"{failure.name}: {detail}"
+    if failure in _TIMEOUT_ERRORS:
+        return ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT, full_detail)
+    if failure in _CLOSED_ERRORS:
+        return ReaderError(ErrorKind.SERVER, ErrorCode.CONNECTION_CLOSED, full_detail)
+    if failure in _TLS_ERRORS:
+        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.TLS_FAILED, full_detail)
+    if failure in _ADDRESS_ERRORS:
+        return ReaderError(ErrorKind.PROTOCOL, ErrorCode.INVALID_SERVER_ADDRESS, full_detail)
+    if failure == _NetworkError.HostNotFoundError:
+        return ReaderError(ErrorKind.OFFLINE, ErrorCode.HOST_NOT_FOUND, full_detail)
+    return ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE, full_detail)
 
 
-def is_passing(failure: QNetworkReply.NetworkError, status: int) -> bool:
-    """Whether trying again at once is worth it: a busy gateway, or a connection that broke."""
-    return status in (502, 503, 504) or failure in _BROKEN_OFF
+def is_transient(failure: QNetworkReply.NetworkError, status: int) -> bool:
+    """Whether a retry is likely to succeed: HTTP 502, 503, 504, or a closed connection."""
+    return status in (502, 503, 504) or failure in _CLOSED_ERRORS

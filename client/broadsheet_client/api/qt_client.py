@@ -1,4 +1,4 @@
-"""The way to the server over QNetworkAccessManager, on the thread of the window."""
+"""The GraphQL client over QNetworkAccessManager, in the main thread."""
 
 import json
 import logging
@@ -8,32 +8,33 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QByteArray, QObject, QRandomGenerator, QTimer, QUrl, Signal
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
-from broadsheet_client.api.answers import read_answer
-from broadsheet_client.api.call import Call
 from broadsheet_client.api.client import Request
-from broadsheet_client.api.network_errors import is_passing, network_error
-from broadsheet_client.core.errors import UNREACHABLE, ErrorKind, ReaderError, Trouble
+from broadsheet_client.api.graphql_operation import GraphQLOperation
+from broadsheet_client.api.network_errors import is_transient, network_error
+from broadsheet_client.api.response import read_response
+from broadsheet_client.errors import UNREACHABLE_KINDS, ErrorCode, ErrorKind, ReaderError
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ANSWER_MAX = 16 * 1024 * 1024
-"""A longer answer is broken off."""
+RESPONSE_MAX = 16 * 1024 * 1024
+"""Bytes of a response; a longer one is aborted."""
 
-_PATIENCE = 2
-"""How many timeouts one attempt may last altogether, however busily the server drips."""
+_DEADLINE_FACTOR = 2
+"""Deadline of one attempt, in multiples of the inactivity timeout: it ends responses that only trickle."""
 
 
 class QtGraphQLClient(QObject):
     """A GraphQLClient. `server` is the origin, like `http://127.0.0.1:8080`; `key` an API key for sharing.
 
-    `timeout` (milliseconds) is the longest silence of the server; `pauses` (milliseconds, jittered) are
-    what a query waits before it is tried again.
+    `timeout` is the inactivity timeout in milliseconds. `retry_delays` are the milliseconds before each retry
+    of a query, with jitter: exponential backoff, and a limit on the number of attempts.
     """
 
-    reached = Signal(bool)
-    """After each attempt: whether the server answered anything at all, as far as that is known."""
+    reachability_observed = Signal(bool)
+    """Emitted after an attempt: whether the server was reached. Not emitted where the attempt does not tell.
+    """
 
     def __init__(
         self,
@@ -42,7 +43,7 @@ class QtGraphQLClient(QObject):
         key: str | None = None,
         network: QNetworkAccessManager | None = None,
         timeout: int = 10_000,
-        pauses: Sequence[int] = (500, 1_000, 2_000),
+        retry_delays: Sequence[int] = (500, 1_000, 2_000),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,31 +51,31 @@ class QtGraphQLClient(QObject):
         self._network = network or QNetworkAccessManager(self)
         self.key = key
         self.timeout = timeout
-        self.pauses = tuple(pauses)
-        self._under_way: set[_Exchange] = set()
+        self.retry_delays = tuple(retry_delays)
+        self._pending: set[_PendingRequest] = set()
 
-    def send(self, call: Call[T]) -> Request:
-        """Ask; the answer comes by the request's signals."""
-        exchange = _Exchange(self, call)
-        # Nobody else has to hold the request for its answer to come.
-        self._under_way.add(exchange)
-        exchange.attempt()
-        return exchange
+    def send(self, operation: GraphQLOperation[T]) -> Request:
+        """Start the request; its signals report the outcome."""
+        pending = _PendingRequest(self, operation)
+        # Keep the request alive until it finishes: the caller may drop it.
+        self._pending.add(pending)
+        pending.attempt()
+        return pending
 
     def cancel_all(self) -> None:
-        """Want no answer any more; for closing the window."""
-        for exchange in list(self._under_way):
-            exchange.cancel()
+        """Cancel every request."""
+        for pending in list(self._pending):
+            pending.cancel()
 
-    def post(self, call: Call[Any]) -> QNetworkReply:
-        """One attempt."""
+    def post(self, operation: GraphQLOperation[Any]) -> QNetworkReply:
+        """Send one attempt."""
         request = QNetworkRequest(self._url)
         request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "application/json")
         request.setRawHeader(b"Accept", b"application/graphql-response+json, application/json;q=0.9")
         if self.key:
             request.setRawHeader(b"Authorization", f"Bearer {self.key}".encode())
         request.setTransferTimeout(self.timeout)
-        # A redirect would carry the key, or turn the question into a GET; it is reported instead.
+        # Following a redirect could send the key to another host or turn the POST into a GET; it is an error.
         request.setAttribute(
             QNetworkRequest.Attribute.RedirectPolicyAttribute,
             QNetworkRequest.RedirectPolicy.ManualRedirectPolicy,
@@ -82,115 +83,121 @@ class QtGraphQLClient(QObject):
         request.setAttribute(
             QNetworkRequest.Attribute.CookieLoadControlAttribute, QNetworkRequest.LoadControl.Manual
         )
-        return self._network.post(request, QByteArray(json.dumps(call.body).encode()))
+        return self._network.post(request, QByteArray(json.dumps(operation.body).encode()))
 
-    def released(self, exchange: "_Exchange") -> None:
-        """The exchange is over; it may go once the event loop has left its signals."""
-        QTimer.singleShot(0, lambda: self._under_way.discard(exchange))
+    def release(self, pending: "_PendingRequest") -> None:
+        """Drop a finished request after its signals were delivered."""
+        QTimer.singleShot(0, lambda: self._pending.discard(pending))
 
 
-class _Exchange(Request):
-    """One question with all its attempts."""
+class _PendingRequest(Request):
+    """An operation in flight, with its retries."""
 
-    def __init__(self, client: QtGraphQLClient, call: Call[Any]) -> None:
+    def __init__(self, client: QtGraphQLClient, operation: GraphQLOperation[Any]) -> None:
         super().__init__()
-        self._client, self._call = client, call
+        self._client, self._operation = client, operation
         self._reply: QNetworkReply | None = None
-        self._verdict: ReaderError | None = None
-        self._pauses = [] if call.mutates else list(client.pauses)
-        self._over = False
-        self._clock = QTimer(self, singleShot=True)
-        self._clock.timeout.connect(self._lose_patience)
-        self._pause = QTimer(self, singleShot=True)
-        self._pause.timeout.connect(self.attempt)
+        self._error: ReaderError | None = None
+        self._retry_delays = [] if operation.mutates else list(client.retry_delays)
+        self._is_finished = False
+        self._deadline = QTimer(self, singleShot=True)
+        self._deadline.timeout.connect(self._time_out)
+        self._retry_timer = QTimer(self, singleShot=True)
+        self._retry_timer.timeout.connect(self.attempt)
 
     def attempt(self) -> None:
-        """Post the question."""
-        self._verdict = None
-        self._reply = self._client.post(self._call)
+        """Send the operation once."""
+        self._error = None
+        self._reply = self._client.post(self._operation)
         self._reply.finished.connect(self._finished)
-        self._reply.readyRead.connect(self._watch_size)
-        self._clock.start(self._client.timeout * _PATIENCE)
+        self._reply.readyRead.connect(self._check_size)
+        self._deadline.start(self._client.timeout * _DEADLINE_FACTOR)
 
     def cancel(self) -> None:
-        """Want no answer any more."""
-        if self._over:
+        """Cancel the request and its retries."""
+        if self._is_finished:
             return
         self._end()
         if self._reply:
             self._reply.abort()
 
-    def _watch_size(self) -> None:
-        if self._reply and self._reply.bytesAvailable() > ANSWER_MAX:
-            self._break_off(ReaderError(ErrorKind.PROTOCOL, Trouble.TOO_LONG, self._call.name))
+    def _check_size(self) -> None:
+        if self._reply and self._reply.bytesAvailable() > RESPONSE_MAX:
+            self._abort_with(
+                ReaderError(ErrorKind.PROTOCOL, ErrorCode.RESPONSE_TOO_LARGE, self._operation.name)
+            )
 
-    def _lose_patience(self) -> None:
-        still = f"{self._call.name}: still dripping"
-        self._break_off(ReaderError(ErrorKind.TIMEOUT, Trouble.TOO_SLOW, still))
+    def _time_out(self) -> None:
+        detail = f"{self._operation.name}: response incomplete"
+        self._abort_with(ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT, detail))
 
-    def _break_off(self, verdict: ReaderError) -> None:
-        self._verdict = verdict
+    def _abort_with(self, error: ReaderError) -> None:
+        self._error = error
         if self._reply:
             self._reply.abort()
 
     def _finished(self) -> None:
         reply, self._reply = self._reply, None
-        self._clock.stop()
+        self._deadline.stop()
         if reply is None:
             return
         reply.deleteLater()
-        if not self._over:
-            self._judge(reply)
+        if not self._is_finished:
+            self._handle_reply(reply)
 
-    def _judge(self, reply: QNetworkReply) -> None:
+    def _handle_reply(self, reply: QNetworkReply) -> None:
         status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) or 0
         try:
-            answer = self._read(reply, status)
+            response = self._read(reply, status)
         except ReaderError as error:
             self._fail(error, reply.error(), status)
         else:
-            self._client.reached.emit(True)
+            self._client.reachability_observed.emit(True)
             self._end()
-            self.succeeded.emit(answer)
+            self.succeeded.emit(response)
 
     def _read(self, reply: QNetworkReply, status: int) -> object:
-        """The answer, or the ReaderError that it amounts to."""
-        if self._verdict:
-            raise self._verdict
-        if reply.error() in _UNFINISHED or not status:
-            raise network_error(reply.error(), f"{self._call.name}: {reply.errorString()}")
+        """Decode the response. Raises ReaderError."""
+        if self._error:
+            raise self._error
+        if reply.error() in _INCOMPLETE or not status:
+            raise network_error(reply.error(), f"{self._operation.name}: {reply.errorString()}")
         content_type = reply.header(QNetworkRequest.KnownHeaders.ContentTypeHeader) or ""
-        return read_answer(self._call, status, str(content_type), bytes(reply.readAll().data()))
+        return read_response(self._operation, status, str(content_type), bytes(reply.readAll().data()))
 
     def _fail(self, error: ReaderError, failure: QNetworkReply.NetworkError, status: int) -> None:
         _log.info("%s: %s", error.kind, error.detail)
-        if status or self._means_unreachable(error):
-            self._client.reached.emit(bool(status))
-        if self._pauses and is_passing(failure, status) and not self._over:
-            self._pause.start(_jittered(self._pauses.pop(0)))
+        if status or self._counts_as_unreachable(error):
+            self._client.reachability_observed.emit(bool(status))
+        if self._retry_delays and is_transient(failure, status) and not self._is_finished:
+            self._retry_timer.start(_with_jitter(self._retry_delays.pop(0)))
             return
         self._end()
         self.failed.emit(error)
 
-    def _means_unreachable(self, error: ReaderError) -> bool:
-        """What is slow to act may have to wait for others; a question it cannot answer is silence."""
-        return error.kind is ErrorKind.OFFLINE or (error.kind in UNREACHABLE and not self._call.mutates)
+    def _counts_as_unreachable(self, error: ReaderError) -> bool:
+        """A mutation that times out may be waiting for another system; a query that times out means
+        unreachable.
+        """
+        return error.kind is ErrorKind.OFFLINE or (
+            error.kind in UNREACHABLE_KINDS and not self._operation.mutates
+        )
 
     def _end(self) -> None:
-        self._over = True
-        self._clock.stop()
-        self._pause.stop()
-        self._client.released(self)
+        self._is_finished = True
+        self._deadline.stop()
+        self._retry_timer.stop()
+        self._client.release(self)
 
 
-def _jittered(pause: int) -> int:
-    """About as long, so that a thousand readers do not come back at the same moment."""
-    return round(pause * (0.75 + QRandomGenerator.global_().generateDouble() / 2))
+def _with_jitter(delay: int) -> int:
+    """The delay ±25 %, so that many readers do not retry at the same moment (thundering herd)."""
+    return round(delay * (0.75 + QRandomGenerator.global_().generateDouble() / 2))
 
 
-_UNFINISHED = {
+_INCOMPLETE = {
     QNetworkReply.NetworkError.OperationCanceledError,
     QNetworkReply.NetworkError.RemoteHostClosedError,
     QNetworkReply.NetworkError.TimeoutError,
 }
-"""The status line came, and the rest did not."""
+"""The status line was received, but not the whole response."""

@@ -1,14 +1,14 @@
-"""What the generated types have in common: they are values, and nothing changes them.
+"""Base class of the generated response types: immutable values.
 
-They are dataclasses whose methods are written out by the generator. What `dataclass` writes itself, it writes
-anew at every start, and for so many types that was a tenth of the reader's start.
+Their methods are generated as source code. `dataclass` would generate them again at every start, which took a
+tenth of the start-up time for this many types.
 """
 
 from dataclasses import FrozenInstanceError, fields
 
 
 class Record:
-    """Immutable; equal to another of its class with equal fields."""
+    """Immutable; equal to an instance of the same class with equal fields."""
 
     __slots__ = ()
 
@@ -25,8 +25,8 @@ class Record:
         return hash((type(self), self._values()))
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))  # type: ignore[arg-type]
-        return f"{type(self).__name__}({shown})"
+        values = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))  # type: ignore[arg-type]
+        return f"{type(self).__name__}({values})"
 
     def __setattr__(self, name: str, value: object) -> None:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")

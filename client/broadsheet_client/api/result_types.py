@@ -1,4 +1,4 @@
-"""Which Python types the reader's operations amount to. Part of `generation`, which writes them down."""
+"""The Python types of the operations' results, for `generation`."""
 
 import re
 from dataclasses import dataclass, field
@@ -34,12 +34,12 @@ _SCALARS = {
 
 
 class GenerationError(Exception):
-    """The operations do not fit the contract, or use something the reader's types cannot say."""
+    """The operations do not fit the schema, or use a feature that the generated types do not support."""
 
 
 @dataclass(frozen=True)
 class FieldType:
-    """How one type is written in Python, and how it is read from JSON."""
+    """A type's annotation in Python, and the decoder of its JSON."""
 
     annotation: str
     reader: str
@@ -47,7 +47,7 @@ class FieldType:
 
 @dataclass(frozen=True)
 class ResultClass:
-    """One dataclass of the result. `fields` holds every field; those of `base` are not written again."""
+    """A dataclass of the result. `fields` holds all fields, including those inherited from `base`."""
 
     name: str
     base: str | None
@@ -56,7 +56,7 @@ class ResultClass:
 
 @dataclass
 class ResultTypes:
-    """What has been found so far, in the order in which it has to be written."""
+    """The classes, inputs and enums collected so far, in the order of their definition."""
 
     schema: GraphQLSchema
     fragments: dict[str, FragmentDefinitionNode]
@@ -65,7 +65,7 @@ class ResultTypes:
     enums: dict[str, GraphQLEnumType] = field(default_factory=dict)
 
     def fragment(self, name: str) -> ResultClass:
-        """The class of a fragment, shared by all who spread it."""
+        """The class of a fragment, shared by every selection that spreads it."""
         if name not in self.classes:
             node = self.fragments[name]
             parent = type_from_ast(self.schema, node.type_condition)
@@ -75,78 +75,78 @@ class ResultTypes:
         return self.classes[name]
 
     def selection(self, name: str, node: SelectionSetNode, parent: GraphQLObjectType) -> ResultClass:
-        """The class of a selection set; one that only spreads a fragment is that fragment's class."""
+        """The class of a selection set. A set that spreads exactly one fragment has that fragment's class."""
         only = node.selections[0]
         if len(node.selections) == 1 and isinstance(only, FragmentSpreadNode):
             return self.fragment(only.name.value)
         return self.add(name, node, parent)
 
     def add(self, name: str, node: SelectionSetNode, parent: GraphQLObjectType) -> ResultClass:
-        """A new class. The first fragment that is spread becomes its base."""
+        """Add a class. The first fragment that is spread becomes its base class."""
         base: str | None = None
-        found: dict[str, FieldType] = {}
+        result_class: dict[str, FieldType] = {}
         for selection in node.selections:
             if isinstance(selection, FragmentSpreadNode):
                 spread = self.fragment(selection.name.value)
                 base = base or spread.name
-                found |= spread.fields
+                result_class |= spread.fields
             elif isinstance(selection, FieldNode):
                 key = selection.alias.value if selection.alias else selection.name.value
-                found[key] = self._field(name, key, selection, parent)
+                result_class[key] = self._field(name, key, selection, parent)
             else:
                 raise GenerationError(f"{name}: inline fragments have no class; name the fragment")
         if name in self.classes:
             raise GenerationError(f"two things are called {name}")
-        self.classes[name] = ResultClass(name, base, found)
+        self.classes[name] = ResultClass(name, base, result_class)
         return self.classes[name]
 
     def _field(self, owner: str, key: str, node: FieldNode, parent: GraphQLObjectType) -> FieldType:
         if camel_case(snake_case(key)) != key:
             raise GenerationError(f"{owner}.{key} cannot be spelled in Python and back; give it an alias")
-        kind = parent.fields[node.name.value].type
-        return self._output(owner + key[0].upper() + key[1:], kind, node)
+        type_ = parent.fields[node.name.value].type
+        return self._output(owner + key[0].upper() + key[1:], type_, node)
 
-    def _output(self, name: str, kind: GraphQLOutputType, node: FieldNode) -> FieldType:
-        if isinstance(kind, GraphQLNonNull):
-            return self._present(name, kind.of_type, node)
-        inner = self._present(name, kind, node)
-        return FieldType(f"{inner.annotation} | None", f"nullable({inner.reader})")
+    def _output(self, name: str, type_: GraphQLOutputType, node: FieldNode) -> FieldType:
+        if isinstance(type_, GraphQLNonNull):
+            return self._non_null(name, type_.of_type, node)
+        input_field = self._non_null(name, type_, node)
+        return FieldType(f"{input_field.annotation} | None", f"nullable({input_field.reader})")
 
-    def _present(self, name: str, kind: GraphQLOutputType, node: FieldNode) -> FieldType:
-        if isinstance(kind, GraphQLList):
-            inner = self._output(name, kind.of_type, node)
-            return FieldType(f"tuple[{inner.annotation}, ...]", f"listed({inner.reader})")
-        if isinstance(kind, GraphQLObjectType) and node.selection_set:
-            found = self.selection(name, node.selection_set, kind)
-            return FieldType(found.name, f"{found.name}.from_json")
-        return self._leaf(kind)
+    def _non_null(self, name: str, type_: GraphQLOutputType, node: FieldNode) -> FieldType:
+        if isinstance(type_, GraphQLList):
+            input_field = self._output(name, type_.of_type, node)
+            return FieldType(f"tuple[{input_field.annotation}, ...]", f"list_of({input_field.reader})")
+        if isinstance(type_, GraphQLObjectType) and node.selection_set:
+            result_class = self.selection(name, node.selection_set, type_)
+            return FieldType(result_class.name, f"{result_class.name}.from_json")
+        return self._leaf(type_)
 
-    def _leaf(self, kind: object) -> FieldType:
-        if isinstance(kind, GraphQLEnumType):
-            self.enums[kind.name] = kind
-            return FieldType(f"{kind.name} | str", f"word_of({kind.name})")
-        if isinstance(kind, GraphQLScalarType) and kind.name in _SCALARS:
-            return FieldType(*_SCALARS[kind.name])
-        raise GenerationError(f"no Python type for {kind}")
+    def _leaf(self, type_: object) -> FieldType:
+        if isinstance(type_, GraphQLEnumType):
+            self.enums[type_.name] = type_
+            return FieldType(f"{type_.name} | str", f"enum_value({type_.name})")
+        if isinstance(type_, GraphQLScalarType) and type_.name in _SCALARS:
+            return FieldType(*_SCALARS[type_.name])
+        raise GenerationError(f"no Python type for {type_}")
 
-    def input(self, kind: GraphQLInputType) -> str:
-        """The annotation of a variable or of an input's field."""
-        if isinstance(kind, GraphQLNonNull):
-            return self.input(kind.of_type).removesuffix(" | None")
-        if isinstance(kind, GraphQLList):
-            return f"tuple[{self.input(kind.of_type)}, ...] | None"
-        if isinstance(kind, GraphQLInputObjectType):
-            self._add_input(kind)
-            return f"{kind.name} | None"
-        return f"{self._leaf(kind).annotation} | None"
+    def input(self, type_: GraphQLInputType) -> str:
+        """The annotation of a variable or an input field."""
+        if isinstance(type_, GraphQLNonNull):
+            return self.input(type_.of_type).removesuffix(" | None")
+        if isinstance(type_, GraphQLList):
+            return f"tuple[{self.input(type_.of_type)}, ...] | None"
+        if isinstance(type_, GraphQLInputObjectType):
+            self._add_input(type_)
+            return f"{type_.name} | None"
+        return f"{self._leaf(type_).annotation} | None"
 
-    def _add_input(self, kind: GraphQLInputObjectType) -> None:
-        if kind.name not in self.inputs:
-            self.inputs[kind.name] = kind
-            for inner in kind.fields.values():
-                self.input(inner.type)
+    def _add_input(self, type_: GraphQLInputObjectType) -> None:
+        if type_.name not in self.inputs:
+            self.inputs[type_.name] = type_
+            for input_field in type_.fields.values():
+                self.input(input_field.type)
 
 
 def snake_case(name: str) -> str:
-    """`publishedAt` as Python spells it: `published_at`."""
+    """Convert a name of the schema to Python's spelling: `publishedAt` becomes `published_at`."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()

@@ -1,27 +1,27 @@
-"""The HTML that the article view shows, built from an article and nothing else."""
+"""The article as an HTML document for QTextBrowser."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from html import escape
 from urllib.parse import urljoin
 
-from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageParts, PublicationDetails
+from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageDetails, PublicationDetails
 from broadsheet_client.core.body_html import BodyHtml, image_tag
-from broadsheet_client.core.dates import date_in_words
-from broadsheet_client.core.direction import direction
 from broadsheet_client.core.document_theme import DocumentTheme
-from broadsheet_client.core.document_words import DocumentWords, words_in
+from broadsheet_client.core.languages import is_chinese
+from broadsheet_client.core.text_direction import base_direction
 
 SECTION_LINK = "broadsheet-section:"
-"""Breadcrumb links: this and the section's path (`broadsheet-section:world/asia`); home has no path."""
+"""Prefix of breadcrumb links, before the section's path (`broadsheet-section:world/asia`); home has ""."""
 
 _NOTABLE_UPDATE = timedelta(minutes=1)
+_MONTHS = "January February March April May June July August September October November December"
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentImage:
-    """A picture that the document asks for by `url`. Width and height are the picture's own, 0 if unknown."""
+    """An image of the document, loaded by `url`. Width and height in pixels are the original's, else 0."""
 
     url: str
     width: int
@@ -31,7 +31,7 @@ class DocumentImage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLink:
-    """A link of the body, for the list of links."""
+    """A link of the body."""
 
     text: str
     url: str
@@ -39,12 +39,12 @@ class DocumentLink:
 
 @dataclass(frozen=True, slots=True)
 class ArticleDocument:
-    """What `setHtml` takes, and what a view needs to know of it. `foot` is a page of its own: related news
-    may stand before it.
+    """The HTML for `setHtml`, and its images and links. The footer is a document of its own, because related
+    news can stand above it.
     """
 
     html: str
-    foot: str = ""
+    footer_html: str = ""
     images: tuple[DocumentImage, ...] = ()
     links: tuple[DocumentLink, ...] = field(default=())
 
@@ -58,15 +58,49 @@ def article_document(
     image_width: int = 620,
     language: str | None = None,
 ) -> ArticleDocument:
-    """Build the page. `server` is the origin that relative addresses belong to; `language` is that of the
-    words we add (default: the article's). Pictures are shown no wider than `image_width` pixels.
+    """Build the document. `server` is the base of relative URLs, `language` that of the labels (default: the
+    article's). Images are at most `image_width` pixels wide.
     """
     return _Composition(page, publication, server, image_width, language or page.language).document(theme)
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentLabels:
+    """Labels of the document; `{}` is replaced by the value."""
+
+    corrections: str
+    updated: str
+    minutes: str
+    credit: str
+    registration: str
+
+
+_ENGLISH = DocumentLabels(
+    corrections="Corrections",
+    updated="Updated {}",
+    minutes="{} min read",
+    credit="Picture: {}",
+    registration="Registration number: {}",
+)
+
+
+_CHINESE = DocumentLabels(
+    corrections="更正",
+    updated="更新于 {}",
+    minutes="阅读约 {} 分钟",
+    credit="图片：{}",
+    registration="许可证编号：{}",
+)
+
+
+def document_labels(language: str) -> DocumentLabels:
+    """The labels in a language, in English if there are none."""
+    return _CHINESE if is_chinese(language) else _ENGLISH
+
+
 @dataclass(slots=True)
 class _Composition:
-    """One page being put together."""
+    """Builds one document."""
 
     page: ArticlePage
     publication: PublicationDetails | None
@@ -76,86 +110,86 @@ class _Composition:
     images: list[DocumentImage] = field(default_factory=list)
 
     def document(self, theme: DocumentTheme) -> ArticleDocument:
-        """The whole."""
-        known = {self._absolute(image.url): image for image in self._all_images()}
-        sizes = {url: (image.width, image.height) for url, image in known.items()}
+        """The complete document."""
+        images_by_url = {self._absolute(image.url): image for image in self._all_images()}
+        sizes = {url: (image.width, image.height) for url, image in images_by_url.items()}
         body = BodyHtml(self.page.body_html, server=self.server, sizes=sizes, width=self.image_width)
-        inside = {image.url for image in body.images}
-        parts = [*self._head(), *self._lead(inside), body.html, *self._others(inside)]
+        body_urls = {image.url for image in body.images}
+        parts = [*self._head(), *self._lead_image(body_urls), body.html, *self._other_images(body_urls)]
         self.images += [
             DocumentImage(image.url, image.width, image.height, image.alt) for image in body.images
         ]
         style = theme.style(self.page.language)
         links = tuple(DocumentLink(text, url) for text, url in body.links)
-        return ArticleDocument(_html(style, parts), _html(style, self._foot()), tuple(self.images), links)
+        return ArticleDocument(_html(style, parts), _html(style, self._footer()), tuple(self.images), links)
 
     @property
-    def words(self) -> DocumentWords:
-        """Ours."""
-        return words_in(self.language)
+    def labels(self) -> DocumentLabels:
+        """The labels."""
+        return document_labels(self.language)
 
     def _head(self) -> Iterator[str]:
         page = self.page
         steps = " » ".join(_step(step) for step in page.breadcrumb)
         if steps:
-            yield f'<p class="breadcrumb" dir="{direction(page.breadcrumb[-1].label)}">{steps}</p>'
+            yield f'<p class="breadcrumb" dir="{base_direction(page.breadcrumb[-1].label)}">{steps}</p>'
         yield _paragraph(page.headline, tag="h1")
         if page.summary:
             yield _paragraph(page.summary, "summary")
         if page.byline:
             yield _paragraph(page.byline, "byline")
-        yield _paragraph(" · ".join(self._facts()), "meta")
+        yield _paragraph(" · ".join(self._metadata()), "meta")
         yield from self._corrections()
 
-    def _facts(self) -> Iterator[str]:
+    def _metadata(self) -> Iterator[str]:
         page = self.page
-        yield date_in_words(page.published_at, self.language)
+        yield format_date(page.published_at, self.language)
         if page.updated_at - page.published_at >= _NOTABLE_UPDATE:
-            yield self.words.updated.format(date_in_words(page.updated_at, self.language))
+            yield self.labels.updated.format(format_date(page.updated_at, self.language))
         if page.reading_minutes:
-            yield self.words.minutes.format(page.reading_minutes)
+            yield self.labels.minutes.format(page.reading_minutes)
 
     def _corrections(self) -> Iterator[str]:
         if not self.page.corrections:
             return
         notes = "".join(
-            _paragraph(f"{date_in_words(note.corrected_at, self.language)}: {note.text}")
+            _paragraph(f"{format_date(note.corrected_at, self.language)}: {note.text}")
             for note in self.page.corrections
         )
-        # A text view knows boxes only as tables.
-        title = _paragraph(self.words.corrections, "box-title")
+        # QTextDocument supports boxes only as tables.
+        title = _paragraph(self.labels.corrections, "box-title")
         yield f'<table class="box" width="100%" cellpadding="10"><tr><td>{title}{notes}</td></tr></table>'
 
-    def _all_images(self) -> list[ImageParts]:
+    def _all_images(self) -> list[ImageDetails]:
         lead = [self.page.lead_image] if self.page.lead_image else []
         return [*lead, *self.page.images]
 
-    def _lead(self, inside: set[str]) -> Iterator[str]:
+    def _lead_image(self, body_urls: set[str]) -> Iterator[str]:
         if self.page.lead_image:
-            yield from self._picture(self.page.lead_image, inside)
+            yield from self._image(self.page.lead_image, body_urls)
 
-    def _others(self, inside: set[str]) -> Iterator[str]:
+    def _other_images(self, body_urls: set[str]) -> Iterator[str]:
         for image in self.page.images:
-            yield from self._picture(image, inside)
+            yield from self._image(image, body_urls)
 
-    def _picture(self, image: ImageParts, shown: set[str]) -> Iterator[str]:
-        """A picture with its words, unless it is on the page already."""
+    def _image(self, image: ImageDetails, shown: set[str]) -> Iterator[str]:
+        """An image with its caption and credit, unless it is in the document already."""
         url = self._absolute(image.url)
         if url in shown or not url.startswith(("http://", "https://")):
             return
         shown.add(url)
         text = image.caption or image.alt
         self.images.append(DocumentImage(url, image.width, image.height, image.alt or text))
-        yield f'<p class="picture">{image_tag(url, image.width, image.height, self.image_width)}</p>'
-        credit = self.words.credit.format(image.credit) if image.credit else ""
+        yield f'<p class="image">{image_tag(url, image.width, image.height, self.image_width)}</p>'
+        credit = self.labels.credit.format(image.credit) if image.credit else ""
         if words := " · ".join(part for part in (text, credit) if part):
             yield _paragraph(words, "caption")
 
-    def _foot(self) -> Iterator[str]:
+    def _footer(self) -> Iterator[str]:
         yield "<hr>"
-        yield _paragraph(self.page.copyright_notice, "foot")
+        yield _paragraph(self.page.copyright_notice, "footer")
         if self.publication and self.publication.registration_number:
-            yield _paragraph(self.words.registration.format(self.publication.registration_number), "foot")
+            yield _paragraph(self.labels.registration.format(self.publication.registration_number), "footer")
 
     def _absolute(self, url: str) -> str:
         try:
@@ -174,5 +208,14 @@ def _step(step: BreadcrumbStep) -> str:
 
 
 def _paragraph(text: str, name: str = "", *, tag: str = "p") -> str:
-    of_class = f' class="{name}"' if name else ""
-    return f'<{tag}{of_class} dir="{direction(text)}">{escape(text)}</{tag}>' if text else ""
+    class_attribute = f' class="{name}"' if name else ""
+    return f'<{tag}{class_attribute} dir="{base_direction(text)}">{escape(text)}</{tag}>' if text else ""
+
+
+def format_date(moment: datetime, language: str = "en", zone: tzinfo | None = None) -> str:
+    """`20 November 2026, 14:05` or `2026年11月20日 14:05`, in `zone`, or in the local time zone."""
+    local = moment.astimezone(zone)
+    clock = f"{local.hour:02}:{local.minute:02}"
+    if is_chinese(language):
+        return f"{local.year}年{local.month}月{local.day}日 {clock}"
+    return f"{local.day} {_MONTHS.split()[local.month - 1]} {local.year}, {clock}"

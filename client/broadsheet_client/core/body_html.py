@@ -1,4 +1,4 @@
-"""An article's body, rebuilt from what a text view can show: nothing of the given markup passes through."""
+"""Rebuilds an article's body from elements that QTextDocument supports; no source markup passes through."""
 
 from dataclasses import dataclass, field
 from html import escape
@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from broadsheet_client.core.direction import direction
+from broadsheet_client.core.text_direction import base_direction
 
 _TEXT_BLOCKS: Final = {
     "p": "p",
@@ -20,7 +20,7 @@ _TEXT_BLOCKS: Final = {
     "figcaption": "p",
     "caption": "p",
 }
-"""Elements that hold a paragraph of text, and what each is shown as. The headline is the only h1."""
+"""Block elements with text, and the elements they become. The headline is the only h1."""
 _CONTAINERS: Final = {"blockquote", "ul", "ol", "li", "figure", "table", "tr", "td", "th"}
 _INLINE: Final = {"b", "i", "em", "strong", "code", "sub", "sup"}
 _IN_LINES: Final = _INLINE | {"a"}
@@ -37,18 +37,18 @@ _TRANSPARENT: Final = {
     "dd",
     "hr",
 }
-"""They end a paragraph and are otherwise not there."""
+"""Elements that end a paragraph and are otherwise ignored."""
 _HIDDEN: Final = {"script", "style", "iframe", "noembed", "noframes"}
 _PARENTS: Final = {"li": {"ul", "ol"}, "tr": {"table"}, "td": {"tr"}, "th": {"tr"}}
 _HOLDS_PARAGRAPHS: Final = {"", "blockquote", "figure"}
-_DEEPEST: Final = 40
-"""Elements nested deeper than this are read as if they stood side by side."""
+_DEPTH_MAX: Final = 40
+"""Elements that are nested deeper are flattened."""
 _BLOCKS: Final = _CONTAINERS | set(_TEXT_BLOCKS) | _TRANSPARENT
 
 
 @dataclass(frozen=True, slots=True)
 class BodyImage:
-    """A picture in the body, with what is written beside it."""
+    """An image of the body, with its alternative text."""
 
     url: str
     alt: str
@@ -58,7 +58,7 @@ class BodyImage:
 
 @dataclass(slots=True)
 class _Frame:
-    """An element under construction. The outermost has no tag; `p` may stand for other text blocks."""
+    """An open element. The outermost has the tag ""; `p` stands for several text blocks."""
 
     tag: str
     attributes: str = ""
@@ -71,9 +71,9 @@ class _Frame:
 
 
 class BodyHtml(HTMLParser):
-    """Read a body once; then `html`, `images` and `links` are what to show.
+    """Parses a body once; `html`, `images` and `links` are the result.
 
-    `server` is the origin that relative addresses belong to, `sizes` the pictures' known sizes by URL.
+    `server` is the base of relative URLs, `sizes` the known sizes of images by URL.
     """
 
     def __init__(
@@ -96,8 +96,8 @@ class BodyHtml(HTMLParser):
         self.html = "\n".join(self._stack[0].parts)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element, if it is one of ours; what it cannot stand in is closed first."""
-        given = {name: value or "" for name, value in attrs}
+        """Open an element if it is allowed, and close what cannot contain it."""
+        attributes_by_name = {name: value or "" for name, value in attrs}
         if tag in _BLOCKS:
             self._hidden = ""
             self._open_block(tag)
@@ -108,15 +108,15 @@ class BodyHtml(HTMLParser):
         elif tag == "br":
             self._paragraph().parts.append("<br>")
         elif tag == "img":
-            self._add_image(given)
+            self._add_image(attributes_by_name)
         elif tag == "a":
-            self._open_link(given.get("href", ""))
+            self._open_link(attributes_by_name.get("href", ""))
         elif tag in _INLINE:
             self._paragraph()
             self._open_inline(_Frame(tag))
 
     def handle_endtag(self, tag: str) -> None:
-        """Close an element and all that was left open in it; what was never opened is ignored."""
+        """Close an element and everything open inside it; ignore an end tag without a start tag."""
         if tag == self._hidden:
             self._hidden = ""
         if tag in _TRANSPARENT:
@@ -127,7 +127,7 @@ class BodyHtml(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        """Text is text."""
+        """Append escaped text to the open paragraph."""
         if self._hidden:
             return
         if data.strip() or self._stack[-1].parts:
@@ -137,20 +137,22 @@ class BodyHtml(HTMLParser):
 
     def _open_block(self, tag: str) -> None:
         self._close_text()
-        if tag in _TRANSPARENT or len(self._stack) > _DEEPEST:
+        if tag in _TRANSPARENT or len(self._stack) > _DEPTH_MAX:
             return
         if tag in _PARENTS:
-            tag = self._stand_in_parent(tag)
+            tag = self._close_down_to_parent(tag)
         if tag in ("figcaption", "caption"):
             self._stack[-1].has_caption = True
         attributes = ' class="caption"' if tag in ("figcaption", "caption") else ""
         self._stack.append(_Frame(_TEXT_BLOCKS.get(tag, tag), attributes))
 
-    def _stand_in_parent(self, tag: str) -> str:
-        """Close down to the list or table that this belongs to; outside of any it is a paragraph."""
-        wanted = _PARENTS[tag]
+    def _close_down_to_parent(self, tag: str) -> str:
+        """Close elements up to the list or table that this tag belongs in; outside of one it becomes a
+        paragraph.
+        """
+        parents = _PARENTS[tag]
         for depth in range(len(self._stack) - 1, 0, -1):
-            if self._stack[depth].tag in wanted:
+            if self._stack[depth].tag in parents:
                 self._close_down_to(depth + 1)
                 return tag
             if tag in ("td", "th") and self._stack[depth].tag == "table":
@@ -160,7 +162,7 @@ class BodyHtml(HTMLParser):
         return "p"
 
     def _paragraph(self) -> _Frame:
-        """Where text can go: the open text, or a new paragraph."""
+        """The element that takes text: the open one, or a new paragraph."""
         if self._stack[-1].tag in _HOLDS_PARAGRAPHS:
             self._stack.append(_Frame("p"))
         elif self._stack[-1].tag in ("ul", "ol"):
@@ -176,17 +178,23 @@ class BodyHtml(HTMLParser):
             self._open_inline(_Frame("a", f' href="{escape(url)}"', href=url))
 
     def _open_inline(self, frame: _Frame) -> None:
-        if len(self._stack) <= _DEEPEST:
+        if len(self._stack) <= _DEPTH_MAX:
             self._stack.append(frame)
 
-    def _add_image(self, given: dict[str, str]) -> None:
-        url, alt = self._resolved(given.get("src", "")), given.get("alt", "").strip()
+    def _add_image(self, attributes_by_name: dict[str, str]) -> None:
+        url, alt = (
+            self._resolved(attributes_by_name.get("src", "")),
+            attributes_by_name.get("alt", "").strip(),
+        )
         figure = next((frame for frame in reversed(self._stack) if frame.tag == "figure"), None)
         if urlsplit(url).scheme not in ("http", "https"):
             if alt:
                 self.handle_data(f"[{alt}]")
             return
-        width, height = self._sizes.get(url) or (_number(given.get("width")), _number(given.get("height")))
+        width, height = self._sizes.get(url) or (
+            _number(attributes_by_name.get("width")),
+            _number(attributes_by_name.get("height")),
+        )
         self.images.append(BodyImage(url, alt, width, height))
         paragraph = self._paragraph()
         paragraph.parts.append(image_tag(url, width, height, self._width))
@@ -195,7 +203,7 @@ class BodyHtml(HTMLParser):
         (figure or paragraph).captions.append(alt)
 
     def _resolved(self, url: str) -> str:
-        """The whole address; an empty one stays empty, though it would mean the page itself."""
+        """The absolute URL. "" stays "", although RFC 3986 resolves it to the base."""
         if not url.strip():
             return ""
         try:
@@ -225,24 +233,26 @@ class BodyHtml(HTMLParser):
             parent.parts.append(_block(frame, text))
 
 
-def image_tag(url: str, width: int, height: int, most: int) -> str:
-    """A picture no wider than `most`, with its height beforehand where that is known."""
+def image_tag(url: str, width: int, height: int, max_width: int) -> str:
+    """An `img` no wider than `max_width`; with a height, if known, so that the text does not move."""
     if not width or not height:
-        return f'<img src="{escape(url)}" width="{most}">'
-    shown = min(width, most)
-    return f'<img src="{escape(url)}" width="{shown}" height="{round(height * shown / width)}">'
+        return f'<img src="{escape(url)}" width="{max_width}">'
+    shown_width = min(width, max_width)
+    return f'<img src="{escape(url)}" width="{shown_width}" height="{round(height * shown_width / width)}">'
 
 
 def _block(frame: _Frame, text: str) -> str:
-    """A closed block. What a picture shows is written inside a container, and after a paragraph."""
+    """A closed block. Generated captions go inside a container, but after a paragraph."""
     captions = "" if frame.has_caption else "".join(_caption(alt) for alt in frame.captions if alt)
-    inside, after = ("", captions) if frame.tag in _TEXT_BLOCKS else (captions, "")
+    inner, after = ("", captions) if frame.tag in _TEXT_BLOCKS else (captions, "")
     tag = "div" if frame.tag == "figure" else frame.tag
-    return f'<{tag}{frame.attributes} dir="{direction(text)}">{"".join(frame.parts)}{inside}</{tag}>{after}'
+    return (
+        f'<{tag}{frame.attributes} dir="{base_direction(text)}">{"".join(frame.parts)}{inner}</{tag}>{after}'
+    )
 
 
 def _caption(text: str) -> str:
-    return f'<p class="caption" dir="{direction(text)}">{escape(text)}</p>'
+    return f'<p class="caption" dir="{base_direction(text)}">{escape(text)}</p>'
 
 
 def _number(text: str | None) -> int:

@@ -1,4 +1,4 @@
-"""How the article page looks: colours and fonts, as the style sheet that a text view understands."""
+"""The article's style sheet: colours and fonts in the CSS subset of QTextDocument."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,12 +9,12 @@ _FONTS_BY_LANGUAGE: Final = {
     "ja": ("Noto Serif CJK JP", "Hiragino Mincho ProN", "Yu Mincho", "Noto Sans CJK JP"),
     "ko": ("Noto Serif CJK KR", "AppleMyungjo", "Batang", "Noto Sans CJK KR"),
 }
-"""The same Han character is drawn differently in each of these."""
+"""Han characters have different glyphs in each of these (Han unification)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentTheme:
-    """Colours (`#rrggbb`) and font families of the page. The size is the view's own (zoom)."""
+    """Colours (`#rrggbb`) and font families of the document. The font size is the view's."""
 
     text: str = "#1b1b1b"
     muted: str = "#5c5c5c"
@@ -25,8 +25,8 @@ class DocumentTheme:
     heading_fonts: tuple[str, ...] = ("Noto Sans", "Helvetica Neue", "DejaVu Sans", "sans-serif")
 
     def style(self, language: str) -> str:
-        """The style sheet for an article in a language. Sizes are words, so that zooming changes them all."""
-        own = fonts_for(language)
+        """The style sheet for a language. Font sizes are relative, so that zooming scales all of them."""
+        own = han_fonts(language)
         body, heading = _families((*own, *self.body_fonts)), _families((*own, *self.heading_fonts))
         small = f"color: {self.muted}; font-size: small; font-family: {heading};"
         return (
@@ -37,18 +37,18 @@ class DocumentTheme:
             "p { margin-top: 0px; margin-bottom: 12px; } "
             f"blockquote {{ color: {self.muted}; }} "
             "pre, code { font-family: monospace; } "
-            f".breadcrumb, .meta, .caption, .foot {{ {small} }} "
+            f".breadcrumb, .meta, .caption, .footer {{ {small} }} "
             ".summary { font-size: large; } "
             f".byline {{ font-family: {heading}; font-weight: bold; margin-bottom: 2px; }} "
-            ".picture { margin-bottom: 4px; } "
+            ".image { margin-bottom: 4px; } "
             f".box {{ background-color: {self.box}; }} table {{ margin-top: 4px; margin-bottom: 14px; }} "
             f".box-title {{ font-family: {heading}; font-weight: bold; margin-bottom: 4px; }} "
             f"hr {{ background-color: {self.rule}; }}"
         )
 
 
-def fonts_for(language: str) -> tuple[str, ...]:
-    """Families that draw a language's letters as its readers expect; none where any family will do."""
+def han_fonts(language: str) -> tuple[str, ...]:
+    """Font families with the right Han glyphs for a language; empty for other scripts."""
     tag = language.lower().replace("_", "-")
     if tag.startswith("zh-") and tag.split("-")[1] in {"hant", "tw", "hk", "mo"}:
         return _FONTS_BY_LANGUAGE["zh-hant"]

@@ -1,23 +1,26 @@
-"""The languages that the window has."""
+"""The languages of the user interface."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 
-from broadsheet_client.core.dates import is_chinese
-
 
 class Language(StrEnum):
-    """As BCP 47 tags."""
+    """BCP 47 tags."""
 
     ENGLISH = "en"
     CHINESE = "zh-Hans"
 
 
-def understood(tags: Iterable[str]) -> Language:
-    """The first of a person's languages that the window has, any Chinese for Chinese; else English."""
+def best_match(tags: Iterable[str]) -> Language:
+    """The first preferred language that is available; every kind of Chinese is Chinese. Default: English."""
     for tag in tags:
         if is_chinese(tag):
             return Language.CHINESE
         if tag.lower().replace("_", "-").split("-")[0] == Language.ENGLISH:
             return Language.ENGLISH
     return Language.ENGLISH
+
+
+def is_chinese(language: str) -> bool:
+    """Whether the primary subtag of a BCP 47 tag is `zh`."""
+    return language.lower().replace("_", "-").split("-")[0] == "zh"

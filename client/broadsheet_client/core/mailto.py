@@ -1,67 +1,67 @@
-"""Addresses that open a draft in the person's own mail program (RFC 6068)."""
+"""`mailto:` URIs that open a draft in the user's mail program (RFC 6068)."""
 
 import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote, unquote
 
-from broadsheet_client.core.errors import Trouble
-from broadsheet_client.core.graphemes import shortened
+from broadsheet_client.core.graphemes import truncated
+from broadsheet_client.errors import ErrorCode
 from broadsheet_shared.limits import MAILTO_MAX
 
 _MAILBOX = re.compile(r"[^\s,;:<>()\[\]\\\"@]+@[^\s,;:<>()\[\]\\\"@/?&#]+")
 _FIELDS = ("to", "cc", "subject", "body")
-"""Mail programs ignore other fields, and some (`attach`) are dangerous."""
+"""Mail programs ignore other fields; some of those, like `attach`, are dangerous."""
 
 
-class MailLinkError(ValueError):
-    """No draft can be opened so; `trouble` and `value` say why."""
+class MailtoError(ValueError):
+    """The URI cannot be built; `code` and `value` say why."""
 
-    def __init__(self, trouble: Trouble, value: str = "") -> None:
-        super().__init__(f"{trouble} {value}".rstrip())
-        self.trouble, self.value = trouble, value
+    def __init__(self, code: ErrorCode, value: str = "") -> None:
+        super().__init__(f"{code} {value}".rstrip())
+        self.code, self.value = code, value
 
 
 def share_mailto(
     *, headline: str, link: str, note: str = "", to: Sequence[str] = (), limit: int = MAILTO_MAX
 ) -> str:
-    """A draft that passes an article on: note, headline and link, cut by "…" where it would be too long.
+    """A URI of a draft with note, headline and link. Note, then headline, are truncated to fit the limit.
 
-    The link is never cut. Raises MailLinkError where link and addresses alone are too long, or an address
-    is none.
+    The link is never cut. Raises MailtoError if link and addresses exceed the limit, or an address is
+    invalid.
     """
     recipients = [_mailbox(address) for address in to if address.strip()]
     headline = " ".join(headline.split())
 
-    def written(note: str, headline: str) -> str:
+    def build(note: str, headline: str) -> str:
         paragraphs = [part for part in (note.strip(), f"{headline}\n{link}".strip()) if part]
         return _uri(recipients, {"subject": headline, "body": "\n\n".join(paragraphs)})
 
-    note = _fitting(note, lambda cut: written(cut, headline), limit)
-    headline = _fitting(headline, lambda cut: written(note, cut), limit)
-    if len(uri := written(note, headline)) > limit:
-        raise MailLinkError(Trouble.LINK_TOO_LONG)
+    note = _longest_fitting(note, lambda cut: build(cut, headline), limit)
+    headline = _longest_fitting(headline, lambda cut: build(note, cut), limit)
+    if len(uri := build(note, headline)) > limit:
+        raise MailtoError(ErrorCode.LINK_TOO_LONG)
     return uri
 
 
-def reopened(uri: str, *, limit: int = MAILTO_MAX) -> str:
-    """A `mailto:` link found in an article, made safe: encoded once, and only to, cc, subject, body.
+def sanitised_mailto(uri: str, *, limit: int = MAILTO_MAX) -> str:
+    """Rebuild a `mailto:` link from an article: only to, cc, subject and body, percent-encoded once.
 
-    Raises MailLinkError where it is no such link, or names nobody and says nothing.
+    Raises MailtoError if it is no such link, or is empty, or too long.
     """
     scheme, _, rest = uri.strip().partition(":")
     path, _, query = rest.partition("#")[0].partition("?")
     if scheme.lower() != "mailto":
-        raise MailLinkError(Trouble.NO_MAIL_LINK)
-    # Each part is decoded once and encoded once: %20 in the link is a blank, and stays one.
+        raise MailtoError(ErrorCode.NOT_A_MAILTO_LINK)
+    # Each part is decoded exactly once and encoded exactly once.
     fields = _query_fields(query)
     to = _mailboxes(unquote(path)) + _mailboxes(fields.pop("to", ""))
     fields["cc"] = ",".join(_mailboxes(fields.get("cc", "")))
     if not to and not any(fields.values()):
-        raise MailLinkError(Trouble.MAIL_LINK_EMPTY)
+        raise MailtoError(ErrorCode.MAILTO_EMPTY)
     body = fields.get("body", "")
-    fields["body"] = _fitting(body, lambda cut: _uri(to, fields | {"body": cut}), limit)
+    fields["body"] = _longest_fitting(body, lambda cut: _uri(to, fields | {"body": cut}), limit)
     if len(safe := _uri(to, fields)) > limit:
-        raise MailLinkError(Trouble.MAIL_LINK_TOO_LONG)
+        raise MailtoError(ErrorCode.MAILTO_TOO_LONG)
     return safe
 
 
@@ -72,7 +72,7 @@ def _query_fields(query: str) -> dict[str, str]:
 
 
 def _uri(to: Sequence[str], fields: dict[str, str]) -> str:
-    # A mail program that meets `to=` with nothing in it may show a recipient called ",": leave it out.
+    # Some mail programs show an empty `to=` as a recipient called ",".
     addresses = ",".join(quote(address, safe="@") for address in to)
     query = "&".join(f"{name}={_encoded(value, name)}" for name, value in fields.items() if value)
     return f"mailto:{addresses}?{query}" if query else f"mailto:{addresses}"
@@ -85,28 +85,28 @@ def _encoded(value: str, name: str) -> str:
 
 
 def _mailbox(text: str) -> str:
-    # Imported here: it costs a start's worth of time, and most people never come here.
+    # Imported late: the import is slow, and rarely needed.
     from broadsheet_shared.addresses import InvalidAddressError, parse_address
 
     try:
         return parse_address(text).mailbox
-    except InvalidAddressError as refusal:
-        raise MailLinkError(Trouble.BAD_MAILBOX, text.strip()) from refusal
+    except InvalidAddressError as error:
+        raise MailtoError(ErrorCode.INVALID_ADDRESS, text.strip()) from error
 
 
 def _mailboxes(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if _MAILBOX.fullmatch(part.strip())]
 
 
-def _fitting(text: str, written: Callable[[str], str], limit: int) -> str:
-    """The longest beginning of `text` with which what is written fits; empty if none does."""
-    if len(written(text)) <= limit:
+def _longest_fitting(text: str, build: Callable[[str], str], limit: int) -> str:
+    """The longest truncation of `text` whose URI fits the limit (binary search); "" if none fits."""
+    if len(build(text)) <= limit:
         return text
-    short, long = 0, len(text)
-    while long - short > 1:
-        middle = (short + long) // 2
-        if len(written(shortened(text, middle))) <= limit:
-            short = middle
+    low, high = 0, len(text)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if len(build(truncated(text, middle))) <= limit:
+            low = middle
         else:
-            long = middle
-    return shortened(text, short)
+            high = middle
+    return truncated(text, low)

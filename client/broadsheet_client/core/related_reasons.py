@@ -1,4 +1,4 @@
-"""Why stories are related, so that the reasons of several of them can be told apart."""
+"""The reasons of several related stories, chosen so that the stories can be told apart."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,56 +8,56 @@ from broadsheet_client.api.generated import RelatedReasonKind, RelatedStory
 from broadsheet_shared.reason_words import opening_of
 
 NAMES_MAX = 3
-"""More names than these tell nobody more."""
+"""Names shown for one reason."""
 
-_PARTS_OF_A_STORY = {RelatedReasonKind.BACKGROUND, RelatedReasonKind.FOLLOW_UP}
+_SEQUENCE_KINDS = {RelatedReasonKind.BACKGROUND, RelatedReasonKind.FOLLOW_UP}
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """One thing that is said: words, and the names that follow them."""
+class Reason:
+    """A reason: its phrase, and the names that follow it."""
 
-    words: str
+    phrase: str
     names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Reasons:
-    """All that is said of one story. `tells_time` is whether the days between the articles say more."""
+class StoryReasons:
+    """The reasons of one story. `shows_days` says whether the days between the articles are shown too."""
 
-    whys: tuple[Why, ...]
-    tells_time: bool
+    reasons: tuple[Reason, ...]
+    shows_days: bool
 
 
-def reasons_of(stories: Sequence[RelatedStory]) -> list[Reasons]:
-    """Each opening once for each story; names that other stories have too come last."""
-    told = [_gathered(story) for story in stories]
-    often = Counter(name for whys in told for names in whys.values() for name in set(names))
-    cut = [_cut(whys, often) for whys in told]
+def story_reasons(stories: Sequence[RelatedStory]) -> list[StoryReasons]:
+    """Merge reasons with the same phrase; order names by how few of the stories share them."""
+    phrases = [_names_by_phrase(story) for story in stories]
+    frequency = Counter(name for phrase in phrases for names in phrase.values() for name in set(names))
+    reasons = [_rarest_names(names_by_phrase, frequency) for names_by_phrase in phrases]
     return [
-        Reasons(whys, tells_time=_is_part(story) or (bool(whys) and cut.count(whys) > 1))
-        for story, whys in zip(stories, cut, strict=True)
+        StoryReasons(own, shows_days=_is_in_sequence(story) or (bool(own) and reasons.count(own) > 1))
+        for story, own in zip(stories, reasons, strict=True)
     ]
 
 
-def _gathered(story: RelatedStory) -> dict[str, list[str]]:
-    """The names by the words before them, in the server's order."""
-    whys: dict[str, list[str]] = {}
+def _names_by_phrase(story: RelatedStory) -> dict[str, list[str]]:
+    """The names by their phrase, in the server's order."""
+    names_by_phrase: dict[str, list[str]] = {}
     for reason in story.reasons:
-        opening = opening_of(reason.text)
-        names = whys.setdefault(opening or reason.text, [])
-        name = reason.text.removeprefix(opening)
-        if opening and name not in names:
+        phrase = opening_of(reason.text)
+        names = names_by_phrase.setdefault(phrase or reason.text, [])
+        name = reason.text.removeprefix(phrase)
+        if phrase and name not in names:
             names.append(name)
-    return whys
+    return names_by_phrase
 
 
-def _cut(whys: dict[str, list[str]], often: Counter[str]) -> tuple[Why, ...]:
+def _rarest_names(names_by_phrase: dict[str, list[str]], frequency: Counter[str]) -> tuple[Reason, ...]:
     return tuple(
-        Why(words, tuple(sorted(names, key=lambda name: often[name])[:NAMES_MAX]))
-        for words, names in whys.items()
+        Reason(phrase, tuple(sorted(names, key=lambda name: frequency[name])[:NAMES_MAX]))
+        for phrase, names in names_by_phrase.items()
     )
 
 
-def _is_part(story: RelatedStory) -> bool:
-    return any(reason.kind in _PARTS_OF_A_STORY for reason in story.reasons)
+def _is_in_sequence(story: RelatedStory) -> bool:
+    return any(reason.kind in _SEQUENCE_KINDS for reason in story.reasons)

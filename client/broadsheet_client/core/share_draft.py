@@ -1,4 +1,4 @@
-"""A share as the person writes it, before it goes anywhere."""
+"""A share as the user writes it, and its validation."""
 
 import json
 import os
@@ -11,17 +11,17 @@ from broadsheet_client.api.generated import ShareArticleErrorCode as Code
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
-"""What is a link beyond doubt; the server, which knows more kinds, has the last word."""
+"""Finds obvious links. The server detects more kinds and has the last word."""
 
 
-def new_key() -> str:
-    """A key that makes sending the same share twice harmless."""
+def new_idempotency_key() -> str:
+    """A random key: the server accepts several requests with the same key as one share."""
     return os.urandom(16).hex()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareDraft:
-    """Who gets which article with which words. Change it by `dataclasses.replace`; the key stays."""
+    """The content of a share. Change it by `dataclasses.replace`, which keeps the idempotency key."""
 
     article_id: str
     headline: str
@@ -30,11 +30,11 @@ class ShareDraft:
     sender_name: str = ""
     note: str = ""
     language: str = "en"
-    idempotency_key: str = field(default_factory=new_key)
+    idempotency_key: str = field(default_factory=new_idempotency_key)
 
     @staticmethod
-    def about(page: ArticlePage, sender_name: str) -> "ShareDraft":
-        """A new one."""
+    def for_article(page: ArticlePage, sender_name: str) -> "ShareDraft":
+        """A new draft."""
         return ShareDraft(
             article_id=page.id,
             headline=page.headline,
@@ -44,11 +44,11 @@ class ShareDraft:
         )
 
     def problems(self) -> tuple[ShareProblem, ...]:
-        """What has to change before it can go, in the server's codes and paths (`("input", "to", "1")`)."""
+        """The validation errors, with the server's codes and paths (`("input", "to", "1")`)."""
         return (*_recipient_problems(self.to), *_name_problems(self.sender_name), *_note_problems(self.note))
 
     def to_input(self) -> ShareArticleInput:
-        """What the server is asked to do. Only for a draft without problems."""
+        """The mutation's input. Only for a valid draft."""
         return ShareArticleInput(
             article=self.article_id,
             to=tuple(address.strip() for address in self.to),
@@ -59,23 +59,23 @@ class ShareDraft:
         )
 
     def to_json(self) -> str:
-        """For the store."""
+        """Serialise for the store."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @staticmethod
     def from_json(text: str) -> "ShareDraft":
-        """From the store. Raises ValueError if it is no draft."""
+        """Deserialise from the store. Raises ValueError for invalid JSON or missing fields."""
         try:
             stored = json.loads(text)
             return ShareDraft(**stored | {"to": tuple(stored["to"])})
-        except (TypeError, KeyError) as fault:
-            raise ValueError(f"not a draft: {fault}") from fault
+        except (TypeError, KeyError) as exception:
+            raise ValueError(f"not a draft: {exception}") from exception
 
 
-def place_of(problem: ShareProblem) -> tuple[str, int | None]:
-    """The field of the dialog that a problem is about, and which recipient: `("to", 1)`, `("note", None)`.
+def problem_field(problem: ShareProblem) -> tuple[str, int | None]:
+    """The form field of a problem, and the index of the recipient: `("to", 1)`, `("note", None)`.
 
-    The field is "" if it is about none.
+    The field is "" for a problem of the whole form.
     """
     name, *rest = [step for step in problem.path if step != "input"] or [""]
     return name, int(rest[0]) if rest and rest[0].isdecimal() else None
@@ -89,15 +89,15 @@ def _recipient_problems(to: tuple[str, ...]) -> Iterator[ShareProblem]:
         yield _problem(Code.TOO_MANY_RECIPIENTS, "to")
         return
     seen: set[str] = set()
-    for place, text in enumerate(to):
-        yield from _address_problems(text, place, seen)
+    for index, text in enumerate(to):
+        yield from _address_problems(text, index, seen)
 
 
-def _address_problems(text: str, place: int, seen: set[str]) -> Iterator[ShareProblem]:
-    # Imported when the first address is judged: it costs a start's worth of time.
+def _address_problems(text: str, index: int, seen: set[str]) -> Iterator[ShareProblem]:
+    # Imported with the first address: the import is slow.
     from broadsheet_shared.addresses import InvalidAddressError, parse_address
 
-    path = ("to", str(place))
+    path = ("to", str(index))
     try:
         address = parse_address(text)
     except InvalidAddressError:
@@ -120,16 +120,16 @@ def _note_problems(note: str) -> Iterator[ShareProblem]:
     note = note.strip()
     if len(note) > NOTE_MAX or len(note.splitlines()) > NOTE_LINES_MAX:
         yield _problem(Code.NOTE_TOO_LONG, "note")
-    elif link_in(note):
+    elif first_link(note):
         yield _problem(Code.LINK_IN_NOTE, "note")
 
 
-def link_in(note: str) -> str:
-    """The first link in a note; empty where there is none."""
-    found = _LINK.search(note)
-    return found.group() if found else ""
+def first_link(note: str) -> str:
+    """The first link in a note, or ""."""
+    match = _LINK.search(note)
+    return match.group() if match else ""
 
 
 def _problem(code: Code, *path: str) -> ShareProblem:
-    """Without a sentence: `widgets.share_problems` has one for each code."""
+    """Without a message: `widgets.share.share_messages` has one for each code."""
     return ShareProblem(code=code, message="", path=("input", *path), retry_after=None)

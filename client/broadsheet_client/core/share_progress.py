@@ -1,16 +1,16 @@
-"""How far a share has come, as the dialog and the outbox show it."""
+"""The state of a share, for the dialog and the outbox."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 from broadsheet_client.api.generated import ShareProblem, ShareReceipt
-from broadsheet_client.core.errors import ReaderError
 from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.errors import ReaderError
 
 
 class OutboxState(StrEnum):
-    """DRAFT is being written or can be undone; QUEUED goes out by itself; FAILED waits for the person."""
+    """A DRAFT is not sent by itself, a QUEUED share is, and a FAILED one waits for the user."""
 
     DRAFT = "draft"
     QUEUED = "queued"
@@ -20,48 +20,48 @@ class OutboxState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """One share in the outbox. `draft.idempotency_key` is its name."""
+    """A share in the outbox, identified by the idempotency key of its draft."""
 
     draft: ShareDraft
     state: OutboxState
-    tries: int = 0
-    why: "Waiting | Refused | None" = None
-    """Why it waits or failed, if that is known."""
+    attempts: int = 0
+    reason: "Queued | Rejected | None" = None
+    """Why it is queued or failed, if known."""
     changed_at: float = 0.0
 
     @property
     def key(self) -> str:
-        """Its name."""
+        """The idempotency key."""
         return self.draft.idempotency_key
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """On its way to the server."""
+    """The request is in flight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The server has it and hands it to the mail server."""
+    """The server accepted the share and passes it to the mail server."""
 
     receipt: ShareReceipt
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """It is in the outbox and goes out by itself when the server can be reached."""
+class Queued:
+    """The share is in the outbox and is retried automatically."""
 
     error: ReaderError
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """It did not go. `problems` say more, by the fields of the dialog (paths as ShareDraft.problems)."""
+class Rejected:
+    """The share was rejected. `problems` belong to fields of the form (see ShareDraft.problems)."""
 
     error: ReaderError
     problems: tuple[ShareProblem, ...] = ()
     needs_mail_program: bool = False
-    """The server sends no mail, or none for this reader; the person's own mail program still can."""
+    """The server sends no mail, or not for this reader: offer the user's mail program."""
 
 
-ShareProgress: TypeAlias = Sending | Sent | Waiting | Refused
+ShareProgress: TypeAlias = Sending | Sent | Queued | Rejected

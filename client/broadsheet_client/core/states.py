@@ -1,21 +1,21 @@
-"""What a pane of the window can show. Widgets render a state and never infer one."""
+"""The states of a pane. Widgets show a state and never infer one."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError
+from broadsheet_client.errors import ErrorKind, ReaderError
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """Nothing to show yet; an answer is on its way."""
+    """Nothing to show yet; a response is pending."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready(Generic[T]):
-    """There is something to show. `stale` means that a fresher answer is on its way."""
+    """A value to show. `stale` means that a newer response is pending."""
 
     value: T
     stale: bool = False
@@ -23,12 +23,12 @@ class Ready(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """The answer came, and there is nothing in it."""
+    """The response contained nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed(Generic[T]):
-    """The answer did not come. `cached` is what we had before, if anything."""
+    """The request failed. `cached` is the stored or previous value, if any."""
 
     error: ReaderError
     cached: T | None = None
@@ -36,7 +36,7 @@ class Failed(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Offline(Generic[T]):
-    """There is no way to the server. `cached` is what we had before, if anything."""
+    """The server is unreachable. `cached` is the stored or previous value, if any."""
 
     cached: T | None = None
 
@@ -44,6 +44,6 @@ class Offline(Generic[T]):
 PaneState: TypeAlias = Loading | Ready[T] | Empty | Failed[T] | Offline[T]
 
 
-def failure(error: ReaderError, cached: T | None) -> PaneState[T]:
-    """The state after an answer that did not come."""
+def failed_state(error: ReaderError, cached: T | None) -> PaneState[T]:
+    """The state after a failed request."""
     return Offline(cached) if error.kind == ErrorKind.OFFLINE else Failed(error, cached)

@@ -1,4 +1,4 @@
-"""The list of a section, page by page."""
+"""Lists the articles of a section, page by page (keyset pagination)."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -7,17 +7,17 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleCard, ArticleCardPage, ArticleList, article_list
-from broadsheet_client.core.errors import UNREACHABLE, ErrorKind, ReaderError
-from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready, failure
+from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready, failed_state
+from broadsheet_client.errors import UNREACHABLE_KINDS, ErrorKind, ReaderError
 from broadsheet_client.operations.article_rows import ArticleRows
-from broadsheet_client.operations.latest import Latest
+from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.store.reader_store import ReaderStore
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
-class More(StrEnum):
-    """What is known of the rows below the last one."""
+class PagingState(StrEnum):
+    """The state of the next page, below the last row."""
 
     IDLE = "idle"
     LOADING = "loading"
@@ -26,12 +26,12 @@ class More(StrEnum):
 
 
 class ArticleListOperation(QObject):
-    """Lives as long as the list pane; `start(section)` changes what it lists.
+    """Lists one section at a time; `start(section)` changes it.
 
-    `state_changed` brings PaneState[ArticleRows]; a new ArticleRows object comes with each `rows_reset`.
-    The row signals come after `rows` has changed, so a Qt model keeps its own row count and wraps each in
-    begin/end. Rows never move under the reader: newer articles are counted by `newer_found` and come in
-    when `show_newer()` is called; changed headlines come by `rows_changed`, withdrawn ones by `row_removed`.
+    `state_changed` carries PaneState[ArticleRows]; each `rows_reset` replaces the ArticleRows object. The row
+    signals are emitted after `rows` has changed, so a Qt model keeps its own row count between begin and end.
+    Rows do not move while the user reads: newer articles are counted by `newer_found` and inserted by
+    `show_newer()`; `rows_changed` reports changed cards, `row_removed` withdrawn articles.
     """
 
     state_changed = Signal(object)
@@ -41,99 +41,101 @@ class ArticleListOperation(QObject):
     rows_changed = Signal(int, int)
     row_removed = Signal(int)
     newer_found = Signal(int)
-    """How many articles are newer than the first row; 0 when they have been shown."""
-    more_changed = Signal(object, object)
-    """More, and the ReaderError if it FAILED."""
+    """Number of articles newer than the first row; 0 after they were shown."""
+    paging_changed = Signal(object, object)
+    """PagingState, and the ReaderError if it is FAILED."""
 
     def __init__(self, client: GraphQLClient, store: ReaderStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._top, self._next = Latest(client), Latest(client)
+        self._first_request, self._next_request = LatestRequest(client), LatestRequest(client)
         self._section = ""
         self._cursor: str | None = None
         self._newer: ArticleCardPage | None = None
-        self._only_stored = False
+        self._shows_stored_only = False
         self.rows = self._new_rows()
         self.state: PaneState[ArticleRows] = Loading()
-        self.more = More.END
+        self.paging = PagingState.END
 
     def start(self, section: str = "") -> None:
-        """List a section by its path ("" is the newest of all): the stored rows at once, then fresh ones."""
+        """List the section with this path ("" is all news): the stored rows first, then the server's."""
         self.cancel()
         self._section = section
-        stored = self._store.lists.first(section, PAGE)
-        self._reset(stored.cards if stored else (), None)
-        self._only_stored = True
-        self._set_more(More.IDLE if len(self.rows) else More.END)
-        self._ask_top()
+        stored = self._store.lists.first_page(section, PAGE_SIZE)
+        self._reset_rows(stored.cards if stored else (), None)
+        self._shows_stored_only = True
+        self._set_paging_state(PagingState.IDLE if len(self.rows) else PagingState.END)
+        self._request_first_page()
 
     def refresh(self) -> None:
-        """Ask for the top of the list again, without moving a row."""
-        self._ask_top()
+        """Request the first page again, without moving a row."""
+        self._request_first_page()
 
     def retry(self) -> None:
-        """Ask again for what failed: the top of the list, or the next page."""
+        """Repeat what failed: the first page or the next one."""
         if isinstance(self.state, Failed | Offline):
-            self._ask_top()
-        if self.more == More.FAILED:
+            self._request_first_page()
+        if self.paging == PagingState.FAILED:
             self.load_more()
 
     def load_more(self) -> None:
-        """Ask for the next page, unless one is under way or there is none."""
-        if self.more in (More.LOADING, More.END):
+        """Request the next page, unless one is pending or there is none."""
+        if self.paging in (PagingState.LOADING, PagingState.END):
             return
         if self._cursor is None and not self._append_stored():
             self._cursor = self._store.lists.end_cursor(self._section)
             if self._cursor is None:
-                self._set_more(More.END)
+                self._set_paging_state(PagingState.END)
         if self._cursor is not None:
-            self._set_more(More.LOADING)
-            call = article_list(first=PAGE, after=self._cursor, section=self._section or None)
-            self._next.ask(call, self._next_arrived, self._next_failed)
+            self._set_paging_state(PagingState.LOADING)
+            operation = article_list(first=PAGE_SIZE, after=self._cursor, section=self._section or None)
+            self._next_request.send(operation, self._next_page_loaded, self._next_page_failed)
 
     def show_newer(self) -> None:
-        """Put the newer articles on top (`rows_reset`)."""
+        """Replace the rows by the newer first page (`rows_reset`)."""
         if self._newer:
-            self._next.drop()
+            self._next_request.cancel()
             self._show(self._newer)
 
     def cancel(self) -> None:
-        """Want no answer any more."""
-        self._top.drop()
-        self._next.drop()
+        """Cancel the pending requests."""
+        self._first_request.cancel()
+        self._next_request.cancel()
         self._newer = None
 
-    def _ask_top(self) -> None:
+    def _request_first_page(self) -> None:
         self._set_state(Ready(self.rows, stale=True) if len(self.rows) else Loading())
-        self._top.ask(
-            article_list(first=PAGE, section=self._section or None), self._top_arrived, self._top_failed
+        self._first_request.send(
+            article_list(first=PAGE_SIZE, section=self._section or None),
+            self._first_page_loaded,
+            self._first_page_failed,
         )
 
-    def _top_arrived(self, answer: ArticleList) -> None:
-        page = answer.articles
-        self._store.lists.keep_first(self._section, page, now=datetime.now(UTC))
-        # Rows of another day that share nothing with today's are not worth keeping in place.
-        is_of_another_day = self._only_stored and not any(card.id in self.rows for card in page.nodes)
-        self._only_stored = False
+    def _first_page_loaded(self, response: ArticleList) -> None:
+        page = response.articles
+        self._store.lists.save_first_page(self._section, page, now=datetime.now(UTC))
+        # Stored rows that share no article with the new first page are outdated: replace them.
+        is_of_another_day = self._shows_stored_only and not any(card.id in self.rows for card in page.nodes)
+        self._shows_stored_only = False
         if not len(self.rows) or is_of_another_day:
             self._show(page)
         else:
             self._merge(page)
 
-    def _top_failed(self, error: ReaderError) -> None:
-        self._set_state(failure(error, self.rows if len(self.rows) else None))
+    def _first_page_failed(self, error: ReaderError) -> None:
+        self._set_state(failed_state(error, self.rows if len(self.rows) else None))
 
     def _show(self, page: ArticleCardPage) -> None:
         self._newer = None
-        self._reset(page.nodes, page.page_info.end_cursor)
+        self._reset_rows(page.nodes, page.page_info.end_cursor)
         self._set_state(Ready(self.rows) if page.nodes else Empty())
-        self._set_more(More.IDLE if page.page_info.has_next_page else More.END)
+        self._set_paging_state(PagingState.IDLE if page.page_info.has_next_page else PagingState.END)
         self.newer_found.emit(0)
 
     def _merge(self, page: ArticleCardPage) -> None:
-        """Bring what is shown up to date where it stands."""
+        """Update the visible rows in place."""
         for card in page.nodes:
-            if (row := self.rows.patch(card)) is not None:
+            if (row := self.rows.update(card)) is not None:
                 self.rows_changed.emit(row, row)
         self._remove_withdrawn(page)
         self._append_below(page)
@@ -143,47 +145,49 @@ class ArticleListOperation(QObject):
         self.newer_found.emit(newer)
 
     def _remove_withdrawn(self, page: ArticleCardPage) -> None:
-        """Rows between those of the page, and not on it, are not public any more."""
+        """Remove rows within the page's range that the page no longer contains: they were withdrawn."""
         fresh = {card.id for card in page.nodes}
         common = [row for card in page.nodes if (row := self.rows.row_of(card.id)) is not None]
         end = max(common, default=-1) + 1 if page.page_info.has_next_page else len(self.rows)
         for row in reversed(range(end)):
             if self.rows.id(row) not in fresh:
-                self._store.articles.forget(self.rows.id(row))
+                self._store.articles.delete(self.rows.id(row))
                 self.rows.remove(row)
                 self.row_removed.emit(row)
 
     def _append_below(self, page: ArticleCardPage) -> None:
-        """What the page has below the last row was never loaded; it is older, not newer."""
+        """Append the part of the page below the last row: those articles are older, not newer."""
         ids = [card.id for card in page.nodes]
         if len(self.rows) and self.rows.ids[-1] in ids:
             self._append(page.nodes[ids.index(self.rows.ids[-1]) + 1 :])
             self._cursor = page.page_info.end_cursor
-            self._set_more(More.IDLE if page.page_info.has_next_page else More.END)
+            self._set_paging_state(PagingState.IDLE if page.page_info.has_next_page else PagingState.END)
 
-    def _next_arrived(self, answer: ArticleList) -> None:
-        page = answer.articles
-        self._store.lists.keep_next(self._section, page, now=datetime.now(UTC))
+    def _next_page_loaded(self, response: ArticleList) -> None:
+        page = response.articles
+        self._store.lists.save_next_page(self._section, page, now=datetime.now(UTC))
         self._cursor = page.page_info.end_cursor
         self._append(page.nodes)
-        self._set_more(More.IDLE if page.page_info.has_next_page and self._cursor else More.END)
+        self._set_paging_state(
+            PagingState.IDLE if page.page_info.has_next_page and self._cursor else PagingState.END
+        )
 
-    def _next_failed(self, error: ReaderError) -> None:
-        if error.kind in UNREACHABLE and self._append_stored():
+    def _next_page_failed(self, error: ReaderError) -> None:
+        if error.kind in UNREACHABLE_KINDS and self._append_stored():
             self._cursor = None
-            self._set_more(More.IDLE)
+            self._set_paging_state(PagingState.IDLE)
             return
         if error.kind == ErrorKind.REJECTED:
-            # The place in the list is not known any more; begin again from the top.
+            # The server rejected the cursor: start again from the first page.
             self._cursor = None
-            self._ask_top()
-        self._set_more(More.FAILED, error)
+            self._request_first_page()
+        self._set_paging_state(PagingState.FAILED, error)
 
     def _append_stored(self) -> bool:
-        """Show the rows below that are on this machine; False if there are none."""
+        """Append the next stored rows; False if there are none."""
         if not len(self.rows):
             return False
-        return self._append(self._store.lists.after(self._section, self.rows.ids[-1], PAGE))
+        return self._append(self._store.lists.page_after(self._section, self.rows.ids[-1], PAGE_SIZE))
 
     def _append(self, cards: list[ArticleCard] | tuple[ArticleCard, ...]) -> bool:
         first = len(self.rows)
@@ -192,7 +196,7 @@ class ArticleListOperation(QObject):
             self.rows_appended.emit(first, first + added - 1)
         return added > 0
 
-    def _reset(self, cards: tuple[ArticleCard, ...], cursor: str | None) -> None:
+    def _reset_rows(self, cards: tuple[ArticleCard, ...], cursor: str | None) -> None:
         self.rows, self._cursor = self._new_rows(), cursor
         self.rows.append(cards)
         self.rows_reset.emit()
@@ -204,6 +208,6 @@ class ArticleListOperation(QObject):
         self.state = state
         self.state_changed.emit(state)
 
-    def _set_more(self, more: More, error: ReaderError | None = None) -> None:
-        self.more = more
-        self.more_changed.emit(more, error)
+    def _set_paging_state(self, paging: PagingState, error: ReaderError | None = None) -> None:
+        self.paging = paging
+        self.paging_changed.emit(paging, error)

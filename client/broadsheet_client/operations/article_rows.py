@@ -1,84 +1,84 @@
-"""A long list of articles of which only a part is held in memory."""
+"""The rows of an article list, with an LRU cache of their cards."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 
 from broadsheet_client.api.generated import ArticleCard
 
-_BLOCK = 50
+_BLOCK_SIZE = 50
 
 
 class ArticleRows:
-    """The rows of one list: every id, and the cards of the rows looked at lately.
+    """All ids of a list in order, and the cards of recently used rows (LRU cache of `capacity` cards).
 
-    `find` brings cards that are no longer held (from the store).
+    `load_cards` loads evicted cards from the store.
     """
 
     def __init__(
-        self, find: Callable[[Sequence[str]], Sequence[ArticleCard]], *, window: int = 2_000
+        self, load_cards: Callable[[Sequence[str]], Sequence[ArticleCard]], *, capacity: int = 2_000
     ) -> None:
-        self._find, self._window = find, window
+        self._load_cards, self._capacity = load_cards, capacity
         self._ids: list[str] = []
-        self._places: dict[str, int] = {}
-        self._held: OrderedDict[str, ArticleCard] = OrderedDict()
+        self._row_by_id: dict[str, int] = {}
+        self._cache: OrderedDict[str, ArticleCard] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def __contains__(self, article_id: object) -> bool:
-        return article_id in self._places
+        return article_id in self._row_by_id
 
     @property
     def ids(self) -> Sequence[str]:
-        """Every id, in order. Not to be changed."""
+        """All ids in order. Do not modify."""
         return self._ids
 
     def id(self, row: int) -> str:
-        """The article's id."""
+        """The article's id in a row."""
         return self._ids[row]
 
     def card(self, row: int) -> ArticleCard | None:
-        """What to paint; None if even the store lost it."""
+        """The card of a row, loaded if it was evicted; None if the store does not have it either."""
         article_id = self._ids[row]
-        if article_id not in self._held:
-            start = row - row % _BLOCK
-            self._hold(self._find(self._ids[start : start + _BLOCK]))
-        elif len(self._held) >= self._window:
-            self._held.move_to_end(article_id)
-        return self._held.get(article_id)
+        if article_id not in self._cache:
+            start = row - row % _BLOCK_SIZE
+            self._cache_cards(self._load_cards(self._ids[start : start + _BLOCK_SIZE]))
+        elif len(self._cache) >= self._capacity:
+            self._cache.move_to_end(article_id)
+        return self._cache.get(article_id)
 
     def row_of(self, article_id: str) -> int | None:
-        """Where an article stands."""
-        return self._places.get(article_id)
+        """The row of an article, or None."""
+        return self._row_by_id.get(article_id)
 
     def append(self, cards: Iterable[ArticleCard]) -> int:
-        """Put the cards that are not here yet below the others; answers how many those were."""
+        """Append the cards that are not listed yet; returns their number."""
         before = len(self._ids)
         for card in cards:
-            if card.id not in self._places:
-                self._places[card.id] = len(self._ids)
+            if card.id not in self._row_by_id:
+                self._row_by_id[card.id] = len(self._ids)
                 self._ids.append(card.id)
-                self._hold((card,))
+                self._cache_cards((card,))
         return len(self._ids) - before
 
-    def patch(self, card: ArticleCard) -> int | None:
-        """Take a newer card of an article that is here; answers its row if it looks different now."""
-        row = self._places.get(card.id)
+    def update(self, card: ArticleCard) -> int | None:
+        """Replace the card of a listed article; returns its row if the card differs."""
+        row = self._row_by_id.get(card.id)
         if row is None or self.card(row) == card:
             return None
-        self._hold((card,))
+        self._cache_cards((card,))
         return row
 
     def remove(self, row: int) -> None:
-        """Take one out."""
-        del self._places[self._ids[row]]
-        self._held.pop(self._ids.pop(row), None)
-        for place in range(row, len(self._ids)):
-            self._places[self._ids[place]] = place
+        """Remove a row."""
+        del self._row_by_id[self._ids[row]]
+        self._cache.pop(self._ids.pop(row), None)
+        for moved_row in range(row, len(self._ids)):
+            self._row_by_id[self._ids[moved_row]] = moved_row
 
-    def _hold(self, cards: Iterable[ArticleCard]) -> None:
+    def _cache_cards(self, cards: Iterable[ArticleCard]) -> None:
         for card in cards:
-            self._held[card.id] = card
-            self._held.move_to_end(card.id)
-        while len(self._held) > self._window:
-            self._held.popitem(last=False)
+            self._cache[card.id] = card
+            self._cache.move_to_end(card.id)
+        while len(self._cache) > self._capacity:
+            self._cache.popitem(last=False)

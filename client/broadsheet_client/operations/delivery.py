@@ -1,4 +1,4 @@
-"""After sharing: whether the mail server has taken the mails."""
+"""Polls the delivery of a share after it was accepted."""
 
 from collections.abc import Sequence
 
@@ -6,60 +6,62 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import DeliveryState, ShareReceipt, ShareState, share_state
-from broadsheet_client.core.errors import ReaderError
-from broadsheet_client.operations.latest import Latest
+from broadsheet_client.errors import ReaderError
+from broadsheet_client.operations.latest_request import LatestRequest
 
-_ENDS = {DeliveryState.SENT, DeliveryState.NOT_DELIVERED}
+_FINAL_STATES = {DeliveryState.SENT, DeliveryState.NOT_DELIVERED}
 
 
 class DeliveryOperation(QObject):
-    """Asks a few times, ever more slowly. `state_changed` brings a ShareReceipt when there is news."""
+    """Polls a few times, with growing delays. `state_changed` carries a ShareReceipt that differs from the
+    last.
+    """
 
     state_changed = Signal(object)
     finished = Signal()
-    """It has ended well or badly, or it takes longer than is worth watching."""
+    """Every delivery reached a final state, or the last poll is done."""
 
     def __init__(
         self,
         client: GraphQLClient,
         *,
-        pauses: Sequence[int] = (1_000, 2_000, 4_000, 8_000, 15_000, 30_000),
+        poll_delays: Sequence[int] = (1_000, 2_000, 4_000, 8_000, 15_000, 30_000),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._latest, self._pauses = Latest(client), tuple(pauses)
+        self._request, self._poll_delays = LatestRequest(client), tuple(poll_delays)
         self._receipt: ShareReceipt | None = None
-        self._left: list[int] = []
+        self._remaining_delays: list[int] = []
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self._poll)
 
     def start(self, receipt: ShareReceipt) -> None:
-        """Watch the share of this receipt."""
+        """Poll the share of this receipt."""
         self.cancel()
-        self._receipt, self._left = receipt, list(self._pauses)
-        self._wait()
+        self._receipt, self._remaining_delays = receipt, list(self._poll_delays)
+        self._schedule_next()
 
     def cancel(self) -> None:
-        """Watch no more."""
+        """Stop polling."""
         self._timer.stop()
-        self._latest.drop()
+        self._request.cancel()
 
-    def _wait(self) -> None:
-        if not self._left or (self._receipt and self._receipt.state in _ENDS):
+    def _schedule_next(self) -> None:
+        if not self._remaining_delays or (self._receipt and self._receipt.state in _FINAL_STATES):
             self.finished.emit()
         else:
-            self._timer.start(self._left.pop(0))
+            self._timer.start(self._remaining_delays.pop(0))
 
-    def _ask(self) -> None:
+    def _poll(self) -> None:
         if self._receipt:
-            self._latest.ask(share_state(id=self._receipt.id), self._arrived, self._failed)
+            self._request.send(share_state(id=self._receipt.id), self._loaded, self._failed)
 
-    def _arrived(self, answer: ShareState) -> None:
-        if answer.share and answer.share != self._receipt:
-            self._receipt = answer.share
-            self.state_changed.emit(answer.share)
-        self._wait()
+    def _loaded(self, response: ShareState) -> None:
+        if response.share and response.share != self._receipt:
+            self._receipt = response.share
+            self.state_changed.emit(response.share)
+        self._schedule_next()
 
     def _failed(self, error: ReaderError) -> None:
         del error  # the share itself is safe with the server; only this look at it failed
-        self._wait()
+        self._schedule_next()

@@ -1,4 +1,4 @@
-"""Searching the paper as one types; without the server, what is stored on this machine."""
+"""Searches as the user types; offline, searches the stored articles."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,219 +7,230 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import (
+    FacetValue,
     HighlightField,
     Search,
-    SearchChoice,
     SearchHit,
     SearchMore,
     SearchOrder,
-    Total,
+    TotalCount,
     search,
     search_more,
 )
-from broadsheet_client.core.errors import UNREACHABLE, ErrorKind, ReaderError
-from broadsheet_client.core.passages import find_words
-from broadsheet_client.core.search_question import Facet, SearchQuestion
+from broadsheet_client.core.highlights import find_terms
+from broadsheet_client.core.search_query import Facet, SearchQuery
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
-from broadsheet_client.operations.article_list import More
-from broadsheet_client.operations.latest import Latest
-from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.errors import UNREACHABLE_KINDS, ErrorKind, ReaderError
+from broadsheet_client.operations.article_list import PagingState
+from broadsheet_client.operations.latest_request import LatestRequest
+from broadsheet_client.operations.search_results import SearchResults
 from broadsheet_client.store.reader_store import ReaderStore
 
-PAGE = 20
-STORED_MOST = 50
-"""So many are found without the server."""
+PAGE_SIZE = 20
+OFFLINE_RESULTS_MAX = 50
+"""Number of results of an offline search."""
 
 
 class SearchOperation(QObject):
-    """Lives as long as the search field; `type` comes with every key, and asks when `pause` has passed.
+    """`set_text` is called for every key and searches after `debounce` milliseconds without another.
 
-    `state_changed` brings PaneState[Found]. With Empty and Failed, `found` says what was searched. While
-    another answer is on its way, what was found before stays (Ready, stale). With an empty text there is no
-    state.
+    `state_changed` carries PaneState[SearchResults]. With Empty and Failed, `results` holds the query. The
+    previous results stay (Ready, stale) while a response is pending. An empty text emits no state.
     """
 
     state_changed = Signal(object)
     hits_appended = Signal(int, int)
     """First and last new row."""
-    more_changed = Signal(object, object)
-    """More, and the ReaderError if it FAILED."""
+    paging_changed = Signal(object, object)
+    """PagingState, and the ReaderError if it is FAILED."""
 
     def __init__(
-        self, client: GraphQLClient, store: ReaderStore, *, pause: int = 150, parent: QObject | None = None
+        self, client: GraphQLClient, store: ReaderStore, *, debounce: int = 150, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._first, self._next = Latest(client), Latest(client)
+        self._first_request, self._next_request = LatestRequest(client), LatestRequest(client)
         self._cursor: str | None = None
-        self._pause = QTimer(self, singleShot=True, interval=pause)
-        self._pause.timeout.connect(self._ask)
-        self.question = SearchQuestion()
-        self.found: Found | None = None
-        self.state: PaneState[Found] = Loading()
-        self.more = More.END
+        self._debounce = QTimer(self, singleShot=True, interval=debounce)
+        self._debounce.timeout.connect(self._send)
+        self.query = SearchQuery()
+        self.results: SearchResults | None = None
+        self.state: PaneState[SearchResults] = Loading()
+        self.paging = PagingState.END
 
     @property
     def is_settled(self) -> bool:
-        """Whether what is shown answers what was asked."""
-        return not self._pause.isActive() and not self._first.is_waiting
+        """Whether the results belong to the current query."""
+        return not self._debounce.isActive() and not self._first_request.is_pending
 
-    def type(self, text: str) -> None:
-        """The text is another now; an empty one ends the search. The filters go with the text."""
+    def set_text(self, text: str) -> None:
+        """Change the text and keep the filters; an empty text ends the search and removes them."""
         text = " ".join(text.split())
-        if text == self.question.text:
+        if text == self.query.text:
             return
         if not text:
             self.clear()
             return
-        self.question = replace(self.question, text=text)
-        self._begin()
-        self._pause.start()
+        self.query = replace(self.query, text=text)
+        self._prepare()
+        self._debounce.start()
 
-    def hurry(self) -> None:
-        """Ask at once for what was typed."""
-        if self._pause.isActive():
-            self._ask()
+    def search_now(self) -> None:
+        """Search without waiting for the debounce."""
+        if self._debounce.isActive():
+            self._send()
 
-    def search(self, question: SearchQuestion) -> None:
-        """Ask at once for something else."""
-        self.question = question
-        self._begin()
-        self._ask()
+    def search(self, query: SearchQuery) -> None:
+        """Search another query at once."""
+        self.query = query
+        self._prepare()
+        self._send()
 
-    def narrow(self, facet: Facet, choice: SearchChoice | None) -> None:
-        """Only what has this; None takes the filter away."""
-        self.search(self.question.narrowed(facet, choice))
+    def set_filter(self, facet: Facet, choice: FacetValue | None) -> None:
+        """Filter by a facet; None removes the filter."""
+        self.search(self.query.with_choice(facet, choice))
 
-    def order(self, order: SearchOrder) -> None:
-        """Another order."""
-        if order is not self.question.order:
-            self.search(replace(self.question, order=order))
+    def set_order(self, order: SearchOrder) -> None:
+        """Change the order."""
+        if order is not self.query.order:
+            self.search(replace(self.query, order=order))
 
-    def widen(self) -> None:
-        """Without any filter."""
-        self.search(replace(self.question, filters=()))
+    def clear_filters(self) -> None:
+        """Remove every filter."""
+        self.search(replace(self.query, filters=()))
 
     def retry(self) -> None:
-        """Ask again for what failed: the search, or its next page."""
-        if not self.question.text:
+        """Repeat what failed: the search or its next page."""
+        if not self.query.text:
             return
         if isinstance(self.state, Failed | Offline):
-            self._begin()
-            self._ask()
-        elif self.more is More.FAILED:
+            self._prepare()
+            self._send()
+        elif self.paging is PagingState.FAILED:
             self.load_more()
 
     def load_more(self) -> None:
-        """Ask for the next page, unless one is under way or there is none."""
-        if self.more in (More.LOADING, More.END) or self._cursor is None or not self.is_settled:
+        """Request the next page, unless one is pending or there is none."""
+        if (
+            self.paging in (PagingState.LOADING, PagingState.END)
+            or self._cursor is None
+            or not self.is_settled
+        ):
             return
-        self._set_more(More.LOADING)
-        question = self.question
-        call = search_more(
-            query=question.text,
-            first=PAGE,
+        self._set_paging_state(PagingState.LOADING)
+        query = self.query
+        operation = search_more(
+            query=query.text,
+            first=PAGE_SIZE,
             after=self._cursor,
-            where=question.where(),
-            order_by=question.order,
+            where=query.where(),
+            order_by=query.order,
         )
-        self._next.ask(call, self._next_arrived, self._next_failed)
+        self._next_request.send(operation, self._next_page_loaded, self._next_page_failed)
 
-    def remember(self) -> None:
-        """It led somewhere: offer it again another time."""
-        if self.question.text:
-            self._store.searches.remember(self.question.text)
+    def remember_query(self) -> None:
+        """Add the text to the recent searches."""
+        if self.query.text:
+            self._store.searches.remember(self.query.text)
 
     def clear(self) -> None:
-        """Search nothing any more."""
+        """End the search."""
         self.cancel()
-        self.question, self.found, self.state = SearchQuestion(), None, Loading()
-        self._set_more(More.END)
+        self.query, self.results, self.state = SearchQuery(), None, Loading()
+        self._set_paging_state(PagingState.END)
 
     def cancel(self) -> None:
-        """Want no answer any more."""
-        self._pause.stop()
-        self._first.drop()
-        self._next.drop()
+        """Cancel the pending requests."""
+        self._debounce.stop()
+        self._first_request.cancel()
+        self._next_request.cancel()
 
-    def _begin(self) -> None:
+    def _prepare(self) -> None:
         self.cancel()
-        has_hits = self.found is not None and len(self.found) > 0
-        if self.more is More.LOADING:
-            self._set_more(More.IDLE)
-        self._set_state(Ready(self.found, stale=True) if has_hits and self.found else Loading())
+        has_hits = self.results is not None and len(self.results) > 0
+        if self.paging is PagingState.LOADING:
+            self._set_paging_state(PagingState.IDLE)
+        self._set_state(Ready(self.results, stale=True) if has_hits and self.results else Loading())
 
-    def _ask(self) -> None:
-        self._pause.stop()
-        question = self.question
-        call = search(query=question.text, first=PAGE, where=question.where(), order_by=question.order)
-        self._first.ask(call, self._arrived, self._failed)
+    def _send(self) -> None:
+        self._debounce.stop()
+        query = self.query
+        operation = search(query=query.text, first=PAGE_SIZE, where=query.where(), order_by=query.order)
+        self._first_request.send(operation, self._first_page_loaded, self._first_page_failed)
 
-    def _arrived(self, answer: Search) -> None:
-        page = answer.search
-        found = Found(self.question, page.total_count, page.facets, page.did_you_mean)
-        self._show(found, page.edges)
-        self._store.articles.keep_cards([hit.node for hit in page.edges], now=datetime.now(UTC))
+    def _first_page_loaded(self, response: Search) -> None:
+        page = response.search
+        results = SearchResults(self.query, page.total_count, page.facets, page.did_you_mean)
+        self._set_results(results, page.edges)
+        self._store.articles.save_cards([hit.node for hit in page.edges], now=datetime.now(UTC))
         self._cursor = page.page_info.end_cursor
-        self._set_state(Ready(found) if len(found) else Empty())
-        self._set_more(More.IDLE if page.page_info.has_next_page and self._cursor else More.END)
+        self._set_state(Ready(results) if len(results) else Empty())
+        self._set_paging_state(
+            PagingState.IDLE if page.page_info.has_next_page and self._cursor else PagingState.END
+        )
 
-    def _failed(self, error: ReaderError) -> None:
+    def _first_page_failed(self, error: ReaderError) -> None:
         self._cursor = None
-        if error.kind in UNREACHABLE:
-            found = self._search_stored()
-            self._set_state(Offline(found if len(found) else None))
+        if error.kind in UNREACHABLE_KINDS:
+            results = self._search_stored()
+            self._set_state(Offline(results if len(results) else None))
         else:
-            self.found = Found(self.question, Total(0, False))
+            self.results = SearchResults(self.query, TotalCount(0, False))
             self._set_state(Failed(error))
-        self._set_more(More.END)
+        self._set_paging_state(PagingState.END)
 
-    def _search_stored(self) -> Found:
-        """Plainly: every word somewhere in headline and summary. Filters need the server."""
-        words = self.question.words()
-        cards = self._store.articles.saying(words.wanted, words.unwanted, STORED_MOST) if words.wanted else []
-        found = Found(
-            replace(self.question, filters=(), order=SearchOrder.NEWEST),
-            Total(len(cards), len(cards) == STORED_MOST),
+    def _search_stored(self) -> SearchResults:
+        """Find cards whose headline and summary contain every term. Filters are not supported offline."""
+        terms = self.query.terms()
+        cards = (
+            self._store.articles.containing(terms.required, terms.excluded, OFFLINE_RESULTS_MAX)
+            if terms.required
+            else []
+        )
+        results = SearchResults(
+            replace(self.query, filters=(), order=SearchOrder.NEWEST),
+            TotalCount(len(cards), len(cards) == OFFLINE_RESULTS_MAX),
             offline=True,
         )
         hits = [
             SearchHit(
                 card,
                 (
-                    find_words(HighlightField.HEADLINE, card.headline, words.wanted),
-                    find_words(HighlightField.SUMMARY, card.summary or "", words.wanted),
+                    find_terms(HighlightField.HEADLINE, card.headline, terms.required),
+                    find_terms(HighlightField.SUMMARY, card.summary or "", terms.required),
                 ),
             )
             for card in cards
         ]
-        self._show(found, hits)
-        return found
+        self._set_results(results, hits)
+        return results
 
-    def _show(self, found: Found, hits: list[SearchHit] | tuple[SearchHit, ...]) -> None:
-        found.append(hits)
-        self.found = found
+    def _set_results(self, results: SearchResults, hits: list[SearchHit] | tuple[SearchHit, ...]) -> None:
+        results.append(hits)
+        self.results = results
 
-    def _next_arrived(self, answer: SearchMore) -> None:
-        page = answer.search
-        if self.found is not None:
-            first = len(self.found)
-            self._store.articles.keep_cards([hit.node for hit in page.edges], now=datetime.now(UTC))
-            if added := self.found.append(page.edges):
+    def _next_page_loaded(self, response: SearchMore) -> None:
+        page = response.search
+        if self.results is not None:
+            first = len(self.results)
+            self._store.articles.save_cards([hit.node for hit in page.edges], now=datetime.now(UTC))
+            if added := self.results.append(page.edges):
                 self.hits_appended.emit(first, first + added - 1)
         self._cursor = page.page_info.end_cursor
-        self._set_more(More.IDLE if page.page_info.has_next_page and self._cursor else More.END)
+        self._set_paging_state(
+            PagingState.IDLE if page.page_info.has_next_page and self._cursor else PagingState.END
+        )
 
-    def _next_failed(self, error: ReaderError) -> None:
+    def _next_page_failed(self, error: ReaderError) -> None:
         if error.kind is ErrorKind.REJECTED:
-            # The place in the list is not known any more; begin again from the top.
-            self._ask()
-        self._set_more(More.FAILED, error)
+            # The server rejected the cursor: search again from the first page.
+            self._send()
+        self._set_paging_state(PagingState.FAILED, error)
 
-    def _set_state(self, state: PaneState[Found]) -> None:
+    def _set_state(self, state: PaneState[SearchResults]) -> None:
         self.state = state
         self.state_changed.emit(state)
 
-    def _set_more(self, more: More, error: ReaderError | None = None) -> None:
-        self.more = more
-        self.more_changed.emit(more, error)
+    def _set_paging_state(self, paging: PagingState, error: ReaderError | None = None) -> None:
+        self.paging = paging
+        self.paging_changed.emit(paging, error)

@@ -1,15 +1,15 @@
-"""Email this to your friend: from the dialog to the outbox, and what became of it back to the dialog."""
+"""Email this to your friend: queues a share in the outbox, and reports its progress to the dialog."""
 
 from PySide6.QtCore import QObject, Signal
 
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import Refused, Sending, ShareProgress
+from broadsheet_client.core.share_progress import Rejected, Sending, ShareProgress
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.outbox import Outbox
 
 
 class ShareOperation(QObject):
-    """`state_changed` brings ShareProgress: Sending, Sent, Waiting (it will go by itself) or Refused."""
+    """`state_changed` carries ShareProgress: Sending, Sent, Queued or Rejected."""
 
     state_changed = Signal(object)
 
@@ -17,28 +17,28 @@ class ShareOperation(QObject):
         super().__init__(parent)
         self._outbox = outbox
         self._key = ""
-        self._last: ShareProgress | None = None
-        outbox.progressed.connect(self._progressed)
+        self._state: ShareProgress | None = None
+        outbox.progress_changed.connect(self._outbox_progressed)
 
     def start(self, draft: ShareDraft) -> None:
-        """Send it. Problems of the draft come back as Refused, and nothing leaves."""
-        self._key, self._last = draft.idempotency_key, None
+        """Send a draft. An invalid draft is Rejected without a request."""
+        self._key, self._state = draft.idempotency_key, None
         if problems := draft.problems():
-            error = ReaderError(ErrorKind.REJECTED, Trouble.SHARE_REFUSED)
-            self._tell(Refused(error, problems))
+            error = ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_REJECTED)
+            self._set_state(Rejected(error, problems))
             return
-        self._tell(Sending())
+        self._set_state(Sending())
         self._outbox.send(draft)
 
     def cancel(self) -> bool:
-        """Take it back; False if it is on its way or sent already."""
+        """Cancel the share; False if it is in flight or was sent."""
         return self._outbox.cancel(self._key)
 
-    def _progressed(self, key: str, progress: ShareProgress) -> None:
+    def _outbox_progressed(self, key: str, progress: ShareProgress) -> None:
         if key == self._key:
-            self._tell(progress)
+            self._set_state(progress)
 
-    def _tell(self, progress: ShareProgress) -> None:
-        if progress != self._last:
-            self._last = progress
+    def _set_state(self, progress: ShareProgress) -> None:
+        if progress != self._state:
+            self._state = progress
             self.state_changed.emit(progress)

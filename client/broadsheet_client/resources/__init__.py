@@ -1,4 +1,4 @@
-"""What the window is dressed with: icons, the style sheet, and its words in other languages."""
+"""Resource files: icons, style sheet and translations."""
 
 from pathlib import Path
 
@@ -6,10 +6,10 @@ _FOLDER = Path(__file__).parent
 
 
 def read(name: str) -> bytes:
-    """One of the files beside this module, like `icons/back.svg`."""
+    """The content of a file beside this module, like `icons/back.svg`."""
     return path(name).read_bytes()
 
 
 def path(name: str) -> Path:
-    """Where one of them is."""
+    """The path of such a file."""
     return _FOLDER / name

@@ -1,4 +1,4 @@
-"""Articles that were seen: their cards for lists and their pages for offline reading."""
+"""Stored articles: cards for the lists, pages for offline reading."""
 
 import json
 import sqlite3
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import ArticleCard, ArticlePage
-from broadsheet_client.core.errors import ReaderError
+from broadsheet_client.errors import ReaderError
 from broadsheet_client.store.database import ReaderDatabase
 
 T = TypeVar("T")
@@ -18,71 +18,76 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A page as it was answered at `fetched_at`."""
+    """A page, and when it was fetched (UTC)."""
 
     page: ArticlePage
     fetched_at: datetime
 
 
-class Articles:
-    """The table of articles."""
+class ArticleStore:
+    """The tables `article` and `page`."""
 
     def __init__(self, database: ReaderDatabase) -> None:
         self._database = database
 
     def card(self, article_id: str) -> ArticleCard | None:
-        """One card."""
+        """One card, or None."""
         return next(iter(self.cards([article_id])), None)
 
     def cards(self, article_ids: Sequence[str]) -> list[ArticleCard]:
-        """Those of the cards that are here, in the order of the ids."""
-        rows = self._of("SELECT id, card FROM article WHERE id IN", article_ids)
-        found = {row[0]: decoded(row[1], ArticleCard.from_json) for row in rows}
-        return [card for article_id in article_ids if (card := found.get(article_id))]
+        """The stored cards among these ids, in their order."""
+        rows = self._rows_for_ids("SELECT id, card FROM article WHERE id IN", article_ids)
+        cards = {row[0]: decoded(row[1], ArticleCard.from_json) for row in rows}
+        return [card for article_id in article_ids if (card := cards.get(article_id))]
 
     def page(self, article_id: str) -> StoredPage | None:
-        """One whole article, if it can be read offline."""
+        """The page of an article, or None."""
         return self._page("SELECT body, fetched_at FROM page WHERE article_id = ?", article_id)
 
-    def page_at(self, slug: str) -> StoredPage | None:
-        """The same by slug."""
+    def page_by_slug(self, slug: str) -> StoredPage | None:
+        """The page with this slug, or None."""
         return self._page(
             "SELECT body, fetched_at FROM page JOIN article ON article.id = article_id WHERE slug = ?", slug
         )
 
     def readable_offline(self, article_ids: Sequence[str]) -> set[str]:
-        """Which of these have their page here."""
-        return {row[0] for row in self._of("SELECT article_id FROM page WHERE article_id IN", article_ids)}
+        """The ids among these whose page is stored."""
+        return {
+            row[0]
+            for row in self._rows_for_ids("SELECT article_id FROM page WHERE article_id IN", article_ids)
+        }
 
-    def opened(self, article_ids: Sequence[str]) -> set[str]:
-        """Which of these were read."""
+    def opened_ids(self, article_ids: Sequence[str]) -> set[str]:
+        """The ids among these that were opened before."""
         statement = "SELECT id FROM article WHERE opened_at IS NOT NULL AND id IN"
-        return {row[0] for row in self._of(statement, article_ids)}
+        return {row[0] for row in self._rows_for_ids(statement, article_ids)}
 
-    def saying(self, wanted: Sequence[str], unwanted: Sequence[str], most: int) -> list[ArticleCard]:
-        """Cards that hold all of the wanted words and none of the others, newest first."""
-        found: list[ArticleCard] = []
+    def containing(self, required: Sequence[str], excluded: Sequence[str], limit: int) -> list[ArticleCard]:
+        """Cards whose headline and summary contain every required and no excluded term, newest first
+        (case-folded linear scan).
+        """
+        cards: list[ArticleCard] = []
         rows = self._database.rows(
             "SELECT card, json_extract(card, '$.headline') || char(10) || "
             "coalesce(json_extract(card, '$.summary'), '') FROM article "
             "ORDER BY json_extract(card, '$.publishedAt') DESC"
         )
-        for text, words in rows:
-            says = words.casefold()
-            if all(one.casefold() in says for one in wanted) and not any(
-                one.casefold() in says for one in unwanted
+        for text, text_fields in rows:
+            folded_text = text_fields.casefold()
+            if all(term.casefold() in folded_text for term in required) and not any(
+                term.casefold() in folded_text for term in excluded
             ):
-                found += [card] if (card := decoded(text, ArticleCard.from_json)) else []
-            if len(found) == most:
+                cards += [card] if (card := decoded(text, ArticleCard.from_json)) else []
+            if len(cards) == limit:
                 break
-        return found
+        return cards
 
-    def keep_cards(self, cards: Sequence[ArticleCard], *, now: datetime) -> "Future[None]":
+    def save_cards(self, cards: Sequence[ArticleCard], *, now: datetime) -> "Future[None]":
         """Insert or update cards."""
         return self._database.write(lambda connection: write_cards(connection, cards, now))
 
-    def keep_page(self, page: ArticlePage, *, now: datetime) -> "Future[None]":
-        """Insert or update a page, and the cards of its related stories."""
+    def save_page(self, page: ArticlePage, *, now: datetime) -> "Future[None]":
+        """Insert or update a page, its card, and the cards of its related stories."""
 
         def write(connection: sqlite3.Connection) -> None:
             write_cards(connection, [card_of(page), *(edge.node for edge in page.related.edges)], now)
@@ -96,15 +101,15 @@ class Articles:
         return self._database.write(write)
 
     def mark_opened(self, article_id: str, *, now: datetime) -> "Future[None]":
-        """Remember that it was read; it is kept longer."""
+        """Record that the article was opened, which extends its retention."""
         return self._database.write(
             lambda connection: _execute(
                 connection, "UPDATE article SET opened_at = ? WHERE id = ?", now.timestamp(), article_id
             )
         )
 
-    def forget(self, article_id: str) -> "Future[None]":
-        """It was withdrawn: no card, no page, in no list."""
+    def delete(self, article_id: str) -> "Future[None]":
+        """Delete an article with its page and list entries."""
         return self._database.write(
             lambda connection: _execute(connection, "DELETE FROM article WHERE id = ?", article_id)
         )
@@ -115,18 +120,18 @@ class Articles:
                 return StoredPage(page, datetime.fromtimestamp(fetched_at, UTC))
         return None
 
-    def _of(self, statement: str, article_ids: Sequence[str]) -> list[tuple[str, ...]]:
-        marks = ", ".join("?" * len(article_ids))
-        return self._database.rows(f"{statement} ({marks})", list(article_ids))
+    def _rows_for_ids(self, statement: str, article_ids: Sequence[str]) -> list[tuple[str, ...]]:
+        placeholders = ", ".join("?" * len(article_ids))
+        return self._database.rows(f"{statement} ({placeholders})", list(article_ids))
 
 
 def card_of(page: ArticlePage) -> ArticleCard:
-    """The part of a page that lists show."""
+    """The card that is part of a page."""
     return ArticleCard(**{field.name: getattr(page, field.name) for field in fields(ArticleCard)})
 
 
 def write_cards(connection: sqlite3.Connection, cards: Iterable[ArticleCard], now: datetime) -> None:
-    """Insert or update cards, inside a transaction."""
+    """Insert or update cards within a transaction."""
     connection.executemany(
         "INSERT INTO article (id, slug, card, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
         "SET slug = excluded.slug, card = excluded.card, seen_at = excluded.seen_at",
@@ -135,12 +140,12 @@ def write_cards(connection: sqlite3.Connection, cards: Iterable[ArticleCard], no
 
 
 def encoded(value: object) -> str:
-    """A generated type as text."""
+    """Serialise a generated type."""
     return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def decoded(text: str, read: Callable[[object], T]) -> T | None:
-    """The generated type again, or None if an older reader wrote it in another shape."""
+    """Deserialise a generated type; None if the stored shape is outdated."""
     try:
         return read(json.loads(text))
     except (ReaderError, ValueError):

@@ -1,4 +1,4 @@
-"""Which articles stand in which order in a list, as far as it was loaded."""
+"""The order of the articles in each list, as far as it was loaded."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -13,35 +13,35 @@ from broadsheet_client.store.database import ReaderDatabase, Row
 
 @dataclass(frozen=True, slots=True)
 class StoredList:
-    """The top of a list as it was at `fetched_at`."""
+    """The first rows of a list, and when they were fetched (UTC)."""
 
     cards: tuple[ArticleCard, ...]
     fetched_at: datetime
 
 
-class Lists:
-    """Lists by section path; the newest of all sections is the list "".
+class ListStore:
+    """Lists by section path; "" is all news.
 
-    Positions are integers that may be negative: a new first page goes before what stays.
+    Positions are integers and may be negative: a new first page is inserted before the kept rows.
     """
 
     def __init__(self, database: ReaderDatabase) -> None:
         self._database = database
 
-    def first(self, section: str, count: int) -> StoredList | None:
-        """The top of a list, or None if it was never loaded."""
-        ends = self._database.rows("SELECT fetched_at FROM listing_end WHERE section = ?", (section,))
-        if not ends:
+    def first_page(self, section: str, count: int) -> StoredList | None:
+        """The first `count` cards of a list, or None if it was never loaded."""
+        end_rows = self._database.rows("SELECT fetched_at FROM listing_end WHERE section = ?", (section,))
+        if not end_rows:
             return None
         rows = self._database.rows(
             "SELECT card FROM listing JOIN article ON id = article_id WHERE section = ? "
             "ORDER BY position LIMIT ?",
             (section, count),
         )
-        return StoredList(tuple(_cards(rows)), datetime.fromtimestamp(ends[0][0], UTC))
+        return StoredList(tuple(_cards(rows)), datetime.fromtimestamp(end_rows[0][0], UTC))
 
-    def after(self, section: str, article_id: str, count: int) -> list[ArticleCard]:
-        """The next cards below one."""
+    def page_after(self, section: str, article_id: str, count: int) -> list[ArticleCard]:
+        """The next `count` cards below an article."""
         rows = self._database.rows(
             "SELECT card FROM listing JOIN article ON id = article_id WHERE section = ? AND position > "
             "(SELECT position FROM listing WHERE section = ? AND article_id = ?) ORDER BY position LIMIT ?",
@@ -50,28 +50,28 @@ class Lists:
         return list(_cards(rows))
 
     def end_cursor(self, section: str) -> str | None:
-        """What continues after the last stored row; None if the list ends there."""
+        """The cursor after the last stored row; None if the list ends there."""
         rows = self._database.rows("SELECT end_cursor FROM listing_end WHERE section = ?", (section,))
         return str(rows[0][0]) if rows and rows[0][0] is not None else None
 
-    def keep_first(self, section: str, page: ArticleCardPage, *, now: datetime) -> "Future[None]":
-        """The server's first page. What follows it here stays only if it still fits on."""
+    def save_first_page(self, section: str, page: ArticleCardPage, *, now: datetime) -> "Future[None]":
+        """Store the server's first page. The rows below it are kept only if the page overlaps them."""
         return self._database.write(lambda connection: _write_first(connection, section, page, now))
 
-    def keep_next(self, section: str, page: ArticleCardPage, *, now: datetime) -> "Future[None]":
-        """A further page, below what is here."""
+    def save_next_page(self, section: str, page: ArticleCardPage, *, now: datetime) -> "Future[None]":
+        """Append a further page."""
         return self._database.write(lambda connection: _write_next(connection, section, page, now))
 
 
 def _write_first(connection: sqlite3.Connection, section: str, page: ArticleCardPage, now: datetime) -> None:
     ids = [card.id for card in page.nodes]
-    joint = connection.execute(
+    overlap = connection.execute(
         "SELECT position FROM listing WHERE section = ? AND article_id = ?", (section, ids[-1] if ids else "")
     ).fetchone()
-    if joint and page.page_info.has_next_page:
-        # The last of the fresh rows was here before, so what stood below it still stands below it.
-        connection.execute("DELETE FROM listing WHERE section = ? AND position <= ?", (section, joint[0]))
-        start = joint[0] - len(ids) + 1
+    if overlap and page.page_info.has_next_page:
+        # The page's last row was stored before, so the rows below it still follow.
+        connection.execute("DELETE FROM listing WHERE section = ? AND position <= ?", (section, overlap[0]))
+        start = overlap[0] - len(ids) + 1
     else:
         connection.execute("DELETE FROM listing WHERE section = ?", (section,))
         _write_end(connection, section, page, now)

@@ -1,4 +1,4 @@
-"""The tables of the reader's own file, as the steps that made them; `user_version` counts the steps taken."""
+"""The schema of the reader's database, as migration steps; `user_version` counts the applied steps."""
 
 import sqlite3
 from contextlib import closing
@@ -15,7 +15,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE INDEX article_slug ON article (slug)",
         "CREATE INDEX article_seen_at ON article (seen_at)",
-        # Apart from the cards, because lists read many of those and none of these.
+        # Apart from the cards: lists read many cards and no pages.
         """CREATE TABLE page (
             article_id TEXT PRIMARY KEY REFERENCES article ON DELETE CASCADE,
             body TEXT NOT NULL,
@@ -48,15 +48,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
 )
 
 
-class NewerFileError(Exception):
-    """A newer reader wrote the file; this one cannot know what its tables mean."""
+class NewerSchemaError(Exception):
+    """A newer reader wrote the file; its schema is unknown to this one."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the file to the latest step, all or nothing; what was there before is copied beside it first."""
+    """Apply the missing steps in one transaction, after a backup beside the file."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(STEPS):
-        raise NewerFileError(f"tables of step {version}, this reader knows {len(STEPS)}")
+        raise NewerSchemaError(f"tables of step {version}, this reader knows {len(STEPS)}")
     if version == len(STEPS):
         return
     if version:

@@ -1,4 +1,4 @@
-"""The shares that are being written or wait to go; each survives a kill at any moment."""
+"""The client-side outbox table; entries survive a kill at any moment."""
 
 import json
 import sqlite3
@@ -8,61 +8,65 @@ from typing import TypeAlias
 
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import ShareProblem
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxEntry, OutboxState, Refused, Waiting
+from broadsheet_client.core.share_progress import OutboxEntry, OutboxState, Queued, Rejected
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.store.database import ReaderDatabase, Row
 
 _COLUMNS = "draft, state, tries, message, changed_at"
 
-Why: TypeAlias = Waiting | Refused | None
+Reason: TypeAlias = Queued | Rejected | None
 
 
-class StoredOutbox:
-    """The table of the outbox. Its writes are on the disk when their Future is done."""
+class OutboxStore:
+    """Its writes are durable when their Future is done."""
 
     def __init__(self, database: ReaderDatabase) -> None:
         self._database = database
 
     def entries(self) -> list[OutboxEntry]:
-        """All, the oldest first."""
+        """All entries, oldest first."""
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM outbox ORDER BY created_at, key")  # noqa: S608
-        return [entry for row in rows if (entry := _entry(row))]
+        return [entry for row in rows if (entry := _decode_entry(row))]
 
     def entry(self, key: str) -> OutboxEntry | None:
-        """One."""
+        """One entry, or None."""
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM outbox WHERE key = ?", (key,))  # noqa: S608
-        return _entry(rows[0]) if rows else None
+        return _decode_entry(rows[0]) if rows else None
 
-    def keep_draft(self, draft: ShareDraft) -> "Future[None]":
-        """Save what is being written. One that is queued or sent already is left alone."""
-        return self._put(draft, OutboxState.DRAFT, over=(OutboxState.DRAFT, OutboxState.FAILED))
+    def save_draft(self, draft: ShareDraft) -> "Future[None]":
+        """Save a draft. A queued or sent share with the same key is left unchanged."""
+        return self._upsert(draft, OutboxState.DRAFT, replaceable=(OutboxState.DRAFT, OutboxState.FAILED))
 
     def queue(self, draft: ShareDraft) -> "Future[None]":
-        """Promise to send it. One that was sent is left alone."""
-        over = (OutboxState.DRAFT, OutboxState.FAILED, OutboxState.QUEUED)
-        return self._put(draft, OutboxState.QUEUED, over=over)
+        """Queue a share. A sent share with the same key is left unchanged."""
+        replaceable = (OutboxState.DRAFT, OutboxState.FAILED, OutboxState.QUEUED)
+        return self._upsert(draft, OutboxState.QUEUED, replaceable=replaceable)
 
-    def mark(self, key: str, state: OutboxState, *, why: Why = None, tried: bool = False) -> "Future[None]":
-        """What became of it."""
+    def set_state(
+        self, key: str, state: OutboxState, *, reason: Reason = None, counts_as_attempt: bool = False
+    ) -> "Future[None]":
+        """Store the outcome of an attempt."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "UPDATE outbox SET state = ?, message = ?, tries = tries + ?, changed_at = ? WHERE key = ?",
-                (state, _to_json(why), int(tried), time.time(), key),
+                (state, _encode_reason(reason), int(counts_as_attempt), time.time(), key),
             )
 
         return self._database.write(write, durable=True)
 
-    def remove(self, key: str) -> "Future[None]":
-        """Forget it."""
+    def delete(self, key: str) -> "Future[None]":
+        """Delete an entry."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM outbox WHERE key = ?", (key,))
 
         return self._database.write(write, durable=True)
 
-    def _put(self, draft: ShareDraft, state: OutboxState, *, over: tuple[OutboxState, ...]) -> "Future[None]":
+    def _upsert(
+        self, draft: ShareDraft, state: OutboxState, *, replaceable: tuple[OutboxState, ...]
+    ) -> "Future[None]":
         now = time.time()
 
         def write(connection: sqlite3.Connection) -> None:
@@ -71,35 +75,37 @@ class StoredOutbox:
                 "ON CONFLICT (key) DO UPDATE SET draft = excluded.draft, state = excluded.state, "
                 "message = '', changed_at = excluded.changed_at "
                 "WHERE state IN (SELECT value FROM json_each(?))",
-                (draft.idempotency_key, draft.to_json(), state, now, now, json.dumps(over)),
+                (draft.idempotency_key, draft.to_json(), state, now, now, json.dumps(replaceable)),
             )
 
         return self._database.write(write, durable=True)
 
 
-def _entry(row: Row) -> OutboxEntry | None:
+def _decode_entry(row: Row) -> OutboxEntry | None:
     try:
-        return OutboxEntry(ShareDraft.from_json(row[0]), OutboxState(row[1]), row[2], _why(row[3]), row[4])
+        return OutboxEntry(
+            ShareDraft.from_json(row[0]), OutboxState(row[1]), row[2], _decode_reason(row[3]), row[4]
+        )
     except ValueError:
         return None
 
 
-def _to_json(why: Why) -> str:
-    """What has to be said, not the words: the window may have another language by then."""
-    if why is None:
+def _encode_reason(reason: Reason) -> str:
+    """Serialise codes and values, not messages: the language of the user interface may change."""
+    if reason is None:
         return ""
-    stored = {"kind": why.error.kind, "trouble": why.error.trouble, "value": why.error.value}
-    problems = why.problems if isinstance(why, Refused) else None
+    stored = {"kind": reason.error.kind, "code": reason.error.code, "value": reason.error.value}
+    problems = reason.problems if isinstance(reason, Rejected) else None
     return json.dumps(stored | {"problems": to_json(problems)}, ensure_ascii=False)
 
 
-def _why(text: str) -> Why:
-    """None where an older reader wrote a sentence."""
+def _decode_reason(text: str) -> Reason:
+    """Deserialise a reason; None for a format of an older reader."""
     try:
         stored = json.loads(text)
-        error = ReaderError(ErrorKind(stored["kind"]), Trouble(stored["trouble"]), value=stored["value"])
+        error = ReaderError(ErrorKind(stored["kind"]), ErrorCode(stored["code"]), value=stored["value"])
         if stored["problems"] is None:
-            return Waiting(error)
-        return Refused(error, tuple(ShareProblem.from_json(one) for one in stored["problems"]))
+            return Queued(error)
+        return Rejected(error, tuple(ShareProblem.from_json(problem) for problem in stored["problems"]))
     except (ValueError, TypeError, KeyError, ReaderError):
         return None

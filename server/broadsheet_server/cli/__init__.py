@@ -33,59 +33,57 @@ COULD_NOT_RUN = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
-    _speak_anyway()
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    chosen = _parser(given).parse_args(given)
+    """Run one command and return its exit status. `arguments` default to those of the process."""
+    _escape_what_consoles_lack()
+    argv = sys.argv[1:] if arguments is None else list(arguments)
+    namespace = _parser(argv).parse_args(argv)
     collect_less_often()
     try:
-        status: int = chosen.run(chosen)
-    except (StoreUnavailableError, StoreTooNewError) as trouble:
-        return _refuse(str(trouble))
-    except ValidationError as trouble:
-        return _refuse(_settings_trouble(trouble))
-    except UnreadableSettingsError as trouble:
-        return _refuse(str(trouble))
-    except SettingsError as trouble:
-        return _refuse(f"The settings cannot be used: {trouble}: lists and groups are written as JSON there.")
-    except DBAPIError as trouble:
-        return _refuse(f"The store does not answer: {trouble.orig}.")
+        status: int = namespace.run(namespace)
+    except (StoreUnavailableError, StoreTooNewError, UnreadableSettingsError) as error:
+        return _fail(str(error))
+    except ValidationError as error:
+        return _fail(_settings_message(error))
+    except SettingsError as error:
+        return _fail(f"The settings cannot be used: {error}: lists and groups are written as JSON there.")
+    except DBAPIError as error:
+        return _fail(f"The store does not answer: {error.orig}.")
     except KeyboardInterrupt:
-        return _refuse("Stopped.")
+        return _fail("Stopped.")
     except BrokenPipeError:
-        # Whoever read our output has gone; Python must not complain about it a second time at exit.
+        # The reader of our output has gone: without this, Python reports it once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return COULD_NOT_RUN
     return status
 
 
-def _speak_anyway() -> None:
-    """A console that has no “ or 中 gets an escape for it, and not a traceback."""
+def _escape_what_consoles_lack() -> None:
+    """A console whose encoding lacks “ or 中 gets an escape sequence instead of a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser; a command that is named loads only itself, because the whole server takes seconds."""
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser. Only the command that is named is imported: importing all of them takes a second."""
     parser = argparse.ArgumentParser(prog="broadsheet", description="An article service for publishers.")
     parser.add_argument("--version", action="version", version=f"broadsheet {version('broadsheet')}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    named = [name for name in given[:1] if name in COMMANDS]
+    named = [name for name in argv[:1] if name in COMMANDS]
     for name in named or COMMANDS:
         import_module(f"broadsheet_server.cli.{COMMANDS[name]}").add(commands)
     return parser
 
 
-def _refuse(sentence: str) -> int:
+def _fail(sentence: str) -> int:
     print(f"broadsheet: {sentence}", file=sys.stderr)
     return COULD_NOT_RUN
 
 
-def _settings_trouble(trouble: ValidationError) -> str:
-    """Which setting is wrong, and why."""
-    faults = [
+def _settings_message(validation_error: ValidationError) -> str:
+    """Which settings are wrong, and why."""
+    messages = [
         f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}".removeprefix(": ")
-        for error in trouble.errors()
+        for error in validation_error.errors()
     ]
-    return "The settings cannot be used: " + "; ".join(faults) + "."
+    return "The settings cannot be used: " + "; ".join(messages) + "."

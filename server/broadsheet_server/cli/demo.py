@@ -12,7 +12,7 @@ import urllib.request
 from collections import Counter
 from pathlib import Path
 
-from broadsheet_server.cli.serve import serve, why_not, why_not_listen
+from broadsheet_server.cli.serve import listen_error, serve, startup_error
 from broadsheet_server.demo import newspaper
 from broadsheet_server.operations.logs import start_logging
 from broadsheet_server.operations.open_store import open_store
@@ -23,7 +23,7 @@ STARTING_SECONDS = 30
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the command."""
+    """Add the command to the parser."""
     parser = commands.add_parser("demo", help="start the demo newspaper and its reader", description=__doc__)
     parser.add_argument(
         "--data", type=Path, default=Path("demo-data"), metavar="DIR", help="its folder (demo-data)"
@@ -36,26 +36,26 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prepare the newspaper, open the reader, serve until told to stop."""
+    """Import the demo's articles, open the reader, serve until SIGINT or SIGTERM."""
     start_logging(level=30)
-    newspaper.lay_out(arguments.data)
+    newspaper.prepare_data_folder(arguments.data)
     settings = _settings(arguments.data, arguments.port or _next_free_port())
-    if trouble := why_not(settings):
-        print(trouble, file=sys.stderr)
+    if error := startup_error(settings):
+        print(error, file=sys.stderr)
         return 2
     key = _prepare(settings)
-    _tell(settings)
-    if arguments.no_reader or not _can_show_windows():
-        _tell_without_reader(settings, wanted=not arguments.no_reader)
+    _print_addresses(settings)
+    if arguments.no_reader or not _has_display():
+        _print_reader_command(settings, no_display=not arguments.no_reader)
     else:
-        threading.Thread(target=_open_reader, args=(settings, key), daemon=True).start()
+        threading.Thread(target=open_reader, args=(settings, key), daemon=True).start()
     serve(settings)
     return 0
 
 
 def _settings(data: Path, port: int) -> Settings:
-    chosen = Settings(data=data)
-    mail = chosen.mail.model_copy(update={"host": "127.0.0.1", "port": _free_port(), "tls": "none"})
+    configured = Settings(data=data)
+    mail = configured.mail.model_copy(update={"host": "127.0.0.1", "port": _free_port(), "tls": "none"})
     return Settings(data=data, port=port, mail=MailSettings(**mail.model_dump()), demo_mailbox=True)
 
 
@@ -73,7 +73,7 @@ def _prepare(settings: Settings) -> str:
         database.dispose()
 
 
-def _tell(settings: Settings) -> None:
+def _print_addresses(settings: Settings) -> None:
     print(
         f"\n  {settings.publication.name} is at\n"
         f"    home page    {settings.base_url}/\n"
@@ -84,8 +84,8 @@ def _tell(settings: Settings) -> None:
     )
 
 
-def _tell_without_reader(settings: Settings, *, wanted: bool) -> None:
-    if wanted:
+def _print_reader_command(settings: Settings, *, no_display: bool) -> None:
+    if no_display:
         print("  There is no display here, so the reader's window stays closed; the server serves on.")
     print(
         f"  Open the reader elsewhere with: broadsheet-reader --server {settings.base_url}\n"
@@ -94,20 +94,20 @@ def _tell_without_reader(settings: Settings, *, wanted: bool) -> None:
     )
 
 
-def _can_show_windows() -> bool:
+def _has_display() -> bool:
     if sys.platform in {"darwin", "win32"}:
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _open_reader(settings: Settings, key: str) -> None:
-    """Wait until the server answers, then run the reader; closing its window leaves the server running."""
-    if not _answers(settings):
+def open_reader(settings: Settings, key: str) -> None:
+    """Wait until the server answers, then run the reader. When its window is closed, the server goes on."""
+    if not server_answers(settings):
         return
     environment = {**os.environ, "BROADSHEET_READER_KEY": key}
-    own = str(settings.data / "reader")  # the demo leaves nothing outside its folder
+    data = str(settings.data / "reader")  # the demo writes nothing outside its folder
     reader = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "broadsheet_client.app", "--server", settings.base_url, "--data", own],
+        [sys.executable, "-m", "broadsheet_client.app", "--server", settings.base_url, "--data", data],
         env=environment,
         check=False,
     )
@@ -117,7 +117,8 @@ def _open_reader(settings: Settings, key: str) -> None:
         print("  The reader could not start (see above); the server serves on.", flush=True)
 
 
-def _answers(settings: Settings) -> bool:
+def server_answers(settings: Settings) -> bool:
+    """Whether the server answers within STARTING_SECONDS."""
     deadline = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < deadline:
         try:
@@ -136,5 +137,5 @@ def _free_port() -> int:
 
 
 def _next_free_port() -> int:
-    some = range(DEFAULT_PORT, DEFAULT_PORT + 20)
-    return next((port for port in some if why_not_listen("127.0.0.1", port) is None), DEFAULT_PORT)
+    ports = range(DEFAULT_PORT, DEFAULT_PORT + 20)
+    return next((port for port in ports if listen_error("127.0.0.1", port) is None), DEFAULT_PORT)

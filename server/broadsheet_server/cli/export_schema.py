@@ -1,4 +1,4 @@
-"""`broadsheet export-schema`: write the contract in GraphQL's schema language."""
+"""`broadsheet export-schema`: write the schema in GraphQL's schema definition language."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ COULD_NOT_RUN = 2
 
 
 def add(subparsers: Any) -> None:
-    """Add the command to the command line."""
+    """Add the command to the parser."""
     command: argparse.ArgumentParser = subparsers.add_parser(
         "export-schema", help="write the GraphQL contract", description="Write the GraphQL contract."
     )
@@ -22,7 +22,7 @@ def add(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the contract to the file, or print it."""
+    """Write the schema to the file, or print it."""
     if arguments.output is None:
         print(schema_sdl(), end="")
         return 0

@@ -13,7 +13,7 @@ from broadsheet_server.ingest.import_paths import (
     import_paths,
 )
 from broadsheet_server.ingest.source_files import STANDARD_INPUT, SUFFIXES
-from broadsheet_server.newsroom.validation import shown
+from broadsheet_server.newsroom.validation import excerpt
 from broadsheet_server.operations.open_store import open_store
 
 PROGRESS_EVERY = 100
@@ -21,7 +21,7 @@ NOTES_SHOWN = 20
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the command."""
+    """Add the command to the parser."""
     parser = commands.add_parser(
         "import",
         help="bring articles in from files",
@@ -41,50 +41,50 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Import, and say what became of every item."""
+    """Import, and print the outcome of every item."""
     if not any(path == STANDARD_INPUT or path.exists() for path in arguments.files):
         print(f"broadsheet: There is no {', no '.join(map(str, arguments.files))}.", file=sys.stderr)
         return 2
     settings = settings_of(arguments)
     database = open_store(settings)
-    report = _Report(arguments.quiet)
+    report = _ImportReport(arguments.quiet)
     try:
         for item in import_paths(database, settings, arguments.files, source=arguments.source):
-            report.take(item)
-    except ImportStoppedError as trouble:
-        report.end()
-        print(f"broadsheet: {trouble}", file=sys.stderr)
+            report.add(item)
+    except ImportStoppedError as error:
+        report.finish()
+        print(f"broadsheet: {error}", file=sys.stderr)
         return 2
     finally:
         database.dispose()
-    report.end()
+    report.finish()
     return report.status()
 
 
-class _Report:
-    """What the person at the terminal sees."""
+class _ImportReport:
+    """The lines on the terminal: one an item, progress, and the totals."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
         self._counts: Counter[ImportOutcome] = Counter()
         self._notes: Counter[str] = Counter()
-        # Where every item has its line, the lines are progress enough.
+        # Where every item has its line, those lines show the progress.
         self._shows_progress = sys.stderr.isatty() and (quiet or not sys.stdout.isatty())
 
-    def take(self, item: ImportedItem) -> None:
-        """Say what became of one item."""
+    def add(self, item: ImportedItem) -> None:
+        """Count an item and print it."""
         self._counts[item.outcome] += 1
         if item.reason:
             self._clear_progress()
-            print(_refusal(item), file=sys.stderr)
+            print(_reason_line(item), file=sys.stderr)
         elif not self._quiet:
             print(_line(item))
         self._notes.update(item.notes)
         if self._shows_progress and self._counts.total() % PROGRESS_EVERY == 0:
             print(f"\r{self._counts.total():,} items …", end="", file=sys.stderr, flush=True)
 
-    def end(self) -> None:
-        """Sum up."""
+    def finish(self) -> None:
+        """Print the totals."""
         self._clear_progress()
         if self._quiet:
             self._print_notes()
@@ -102,7 +102,7 @@ class _Report:
         return 1 if self._counts[ImportOutcome.REJECTED] else 0
 
     def _print_notes(self) -> None:
-        """The notes of all items together, where the items themselves are not shown."""
+        """The notes of all items together, because items themselves are not printed."""
         for note, count in self._notes.most_common(NOTES_SHOWN):
             print(f"note ({count:,} {'item' if count == 1 else 'items'}): {note}")
         if len(self._notes) > NOTES_SHOWN:
@@ -114,11 +114,11 @@ class _Report:
 
 
 def _line(item: ImportedItem) -> str:
-    notes = f"  ({'; '.join(map(shown, item.notes))})" if item.notes else ""
-    return f"{item.outcome:<9}  {shown(item.headline) or item.slug}{notes}"
+    notes = f"  ({'; '.join(map(excerpt, item.notes))})" if item.notes else ""
+    return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
 
 
-def _refusal(item: ImportedItem) -> str:
-    place = f"{item.file}: {item.position}" if item.position else item.file
-    headline = f"“{shown(item.headline)}”: " if item.headline else ""
-    return f"{item.outcome:<9}  {place}: {headline}{item.reason}"
+def _reason_line(item: ImportedItem) -> str:
+    location = f"{item.file}: {item.position}" if item.position else item.file
+    headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
+    return f"{item.outcome:<9}  {location}: {headline}{item.reason}"

@@ -12,7 +12,7 @@ from broadsheet_shared.vocabulary import Scope
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the command."""
+    """Add the command to the parser."""
     parser = commands.add_parser("key", help="make, list and revoke API keys", description=__doc__)
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     create = actions.add_parser("create", help="make a key and print it, this once")
@@ -33,22 +33,22 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run_create(arguments: argparse.Namespace) -> int:
-    """Make a key; it stands alone on the last line, for scripts."""
+    """Create a key; print the token alone on the last line, for scripts."""
     scopes = [Scope(scope) for scope in arguments.scope]
     database = open_store(settings_of(arguments))
     try:
         with database.write() as session:
-            key, plain = create_key(session, arguments.name, scopes, now=datetime.now(UTC))
+            key, token = create_key(session, arguments.name, scopes, now=datetime.now(UTC))
     finally:
         database.dispose()
     print(f"This key allows: {', '.join(key.scopes)}. Keep it safe, it is not shown again.")
     print(f"Revoke it with: broadsheet key revoke {key.prefix}")
-    print(plain)
+    print(token)
     return 0
 
 
 def run_list(arguments: argparse.Namespace) -> int:
-    """Show every key by its beginning."""
+    """Print every key by its prefix."""
     database = open_store(settings_of(arguments))
     try:
         with database.read() as session:
@@ -68,8 +68,8 @@ def run_revoke(arguments: argparse.Namespace) -> int:
     try:
         with database.write() as session:
             key = revoke_key(session, arguments.prefix, now=datetime.now(UTC))
-    except UnknownKeyError as trouble:
-        print(f"broadsheet: {trouble}", file=sys.stderr)
+    except UnknownKeyError as error:
+        print(f"broadsheet: {error}", file=sys.stderr)
         return 1
     finally:
         database.dispose()

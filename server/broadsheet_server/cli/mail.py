@@ -7,11 +7,16 @@ from uuid import UUID
 
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.operations.open_store import open_store
-from broadsheet_server.sharing.outbox.quarantine import HeldMail, held, release, waiting
+from broadsheet_server.sharing.outbox.quarantine import (
+    QuarantinedDelivery,
+    count_waiting,
+    quarantined_deliveries,
+    release,
+)
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the command."""
+    """Add the command to the parser."""
     parser = commands.add_parser("mail", help="look at mail that could not be sent", description=__doc__)
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="show what waits and what is held")
@@ -25,40 +30,40 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run_list(arguments: argparse.Namespace) -> int:
-    """Show every held mail with the mail server's words, and how much waits."""
+    """Print every quarantined message with the relay's last reply, and how many messages wait."""
     database = open_store(settings_of(arguments))
     try:
         with database.read() as session:
-            (count, since), mails = waiting(session), held(session)
+            (count, since), deliveries = count_waiting(session), quarantined_deliveries(session)
     finally:
         database.dispose()
-    for mail in mails:
-        print(_line(mail))
+    for delivery in deliveries:
+        print(_line(delivery))
     oldest = f", the oldest since {since:%Y-%m-%d %H:%M} UTC" if since else ""
-    print(f"{count} waiting{oldest}; {len(mails)} held.")
+    print(f"{count} waiting{oldest}; {len(deliveries)} held.")
     return 0
 
 
 def run_release(arguments: argparse.Namespace) -> int:
-    """Put held mails back into the queue; say which are not held."""
+    """Queue quarantined messages again; name the ids that are not quarantined."""
     database = open_store(settings_of(arguments))
     unknown = []
     try:
-        for each in arguments.ids:
+        for delivery_id in arguments.ids:
             with database.write() as session:
-                if not release(session, each, now=datetime.now(UTC)):
-                    unknown.append(each)
+                if not release(session, delivery_id, now=datetime.now(UTC)):
+                    unknown.append(delivery_id)
     finally:
         database.dispose()
-    for each in unknown:
-        print(f"broadsheet: {each} is not held: see `broadsheet mail list`.", file=sys.stderr)
+    for delivery_id in unknown:
+        print(f"broadsheet: {delivery_id} is not held: see `broadsheet mail list`.", file=sys.stderr)
     print(f"Released: {len(arguments.ids) - len(unknown)}.")
     return 1 if unknown else 0
 
 
-def _line(mail: HeldMail) -> str:
-    ended = f"{mail.ended_at:%Y-%m-%d %H:%M}"
-    return f"{mail.delivery_id}  {ended}  {mail.state:<9}  {mail.recipient}  {mail.answer}"
+def _line(delivery: QuarantinedDelivery) -> str:
+    ended = f"{delivery.ended_at:%Y-%m-%d %H:%M}"
+    return f"{delivery.delivery_id}  {ended}  {delivery.state:<9}  {delivery.recipient}  {delivery.answer}"
 
 
 def _id(text: str) -> UUID:

@@ -1,4 +1,4 @@
-"""`broadsheet migrate`: bring the store to the form that this version knows."""
+"""`broadsheet migrate`: apply the missing migrations to the store."""
 
 import argparse
 
@@ -11,7 +11,7 @@ from broadsheet_server.storage.migration import is_current, migrate
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the command."""
+    """Add the command to the parser."""
     parser = commands.add_parser(
         "migrate",
         help="bring the store to the form that this version knows",
@@ -23,7 +23,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Migrate, and say which revision was reached."""
+    """Migrate, and print the revision."""
     settings = settings_of(arguments)
     make_data_folder(settings.data)
     database = Database(settings.store_url)
@@ -32,8 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
             print("The store is up to date.")
         else:
             print(f"The store is now at revision {migrate(database)}.")
-    except OperationalError as trouble:
-        raise StoreUnavailableError(f"The store cannot be opened: {trouble.orig}") from trouble
+    except OperationalError as error:
+        raise StoreUnavailableError(f"The store cannot be opened: {error.orig}") from error
     finally:
         database.dispose()
     return 0

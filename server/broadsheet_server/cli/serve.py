@@ -18,12 +18,13 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
 
 GRACE_SECONDS = 10
+"""How long open requests may take after SIGTERM."""
 WORKER_SILENT_SECONDS = 30
-"""How long a process may leave its parent without an answer, as it does while it starts."""
+"""How long a worker may leave the health checks of its parent unanswered, as it does while it starts."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the command."""
+    """Add the command to the parser."""
     parser = commands.add_parser("serve", help="run the server", description=__doc__)
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="folder of the store (default: broadsheet-data)"
@@ -36,22 +37,22 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    given = {name: getattr(arguments, name) for name in ("data", "host", "port", "workers")}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    options = {name: getattr(arguments, name) for name in ("data", "host", "port", "workers")}
+    settings = Settings(**{name: value for name, value in options.items() if value is not None})
     start_logging()
-    if trouble := why_not(settings):
-        print(trouble, file=sys.stderr)
+    if error := startup_error(settings):
+        print(error, file=sys.stderr)
         return 2
     print(f"Broadsheet is at {settings.base_url}/  (playground: {settings.base_url}/playground)", flush=True)
     if settings.workers == 1:
         serve(settings)
     else:
-        _serve_by_many(settings)
+        _serve_with_workers(settings)
     return 0
 
 
 def serve(settings: Settings) -> None:
-    """Run one server process, this one, until SIGINT or SIGTERM."""
+    """Serve from this process until SIGINT or SIGTERM."""
     uvicorn.run(
         create_app(settings),
         host=settings.host,
@@ -65,43 +66,43 @@ def serve(settings: Settings) -> None:
 
 
 def event_loop() -> str:
-    """The event loop, as uvicorn names it. On Windows psycopg cannot wait on the one that is usual there."""
+    """The event loop, as uvicorn names it. psycopg cannot use the default one of Windows."""
     return "asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto"
 
 
-def why_not(settings: Settings) -> str | None:
-    """A sentence on why the server cannot start, or None when it can."""
-    if trouble := why_not_listen(settings.host, settings.port):
-        return trouble
+def startup_error(settings: Settings) -> str | None:
+    """A sentence that says why the server cannot start; None when it can."""
+    if error_message := listen_error(settings.host, settings.port):
+        return error_message
     try:
         open_store(settings).dispose()
-    except (StoreUnavailableError, StoreTooNewError) as trouble:
-        return str(trouble)
+    except (StoreUnavailableError, StoreTooNewError) as error:
+        return str(error)
     return None
 
 
-def why_not_listen(host: str, port: int) -> str | None:
-    """A sentence on why one cannot listen there, or None when one can."""
+def listen_error(host: str, port: int) -> str | None:
+    """A sentence that says why the server cannot listen there; None when it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        if os.name == "posix":  # elsewhere it would let two servers have the same port
+        if os.name == "posix":  # on Windows it would let two servers listen on one port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as trouble:
-            if trouble.errno == errno.EADDRINUSE:
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
                 return f"Port {port} on {host} is taken. Choose another one with --port."
-            return f"One cannot listen on port {port} of {host}: {trouble.strerror}."
+            return f"One cannot listen on port {port} of {host}: {error.strerror}."
     return None
 
 
-def _serve_by_many(settings: Settings) -> None:
-    """Several processes read their settings from the environment they inherit."""
+def _serve_with_workers(settings: Settings) -> None:
+    """Serve from several processes, which take their settings from the environment that they inherit."""
     os.environ["BROADSHEET_DATA"] = str(settings.data)
     os.environ["BROADSHEET_HOST"] = settings.host
     os.environ["BROADSHEET_PORT"] = str(settings.port)
     uvicorn.run(
-        "broadsheet_server.cli.serve:one_of_many",
+        "broadsheet_server.cli.serve:worker_app",
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -115,8 +116,8 @@ def _serve_by_many(settings: Settings) -> None:
     )
 
 
-def one_of_many() -> Starlette:
-    """The app of one of several server processes, by BROADSHEET_* alone."""
+def worker_app() -> Starlette:
+    """The app of one of several processes, by BROADSHEET_* alone."""
     start_logging()
     collect_less_often()
     return create_app(Settings())

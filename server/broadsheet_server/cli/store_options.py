@@ -14,5 +14,5 @@ def add_data(parser: argparse.ArgumentParser) -> None:
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
-    """The settings, with the folder that was given."""
+    """The settings, with the folder of `--data` where it was given."""
     return Settings() if arguments.data is None else Settings(data=arguments.data)

@@ -1,4 +1,4 @@
-"""A mail server that keeps every message on this machine, so that the demo's mail can be looked at."""
+"""An SMTP server that keeps every message as a file, so that the demo sends no mail to anybody."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,12 +12,12 @@ from broadsheet_server.storage.uuid7 import uuid7
 
 
 @asynccontextmanager
-async def catching_mail(settings: Settings) -> AsyncIterator[None]:
-    """Take mail at the address that `settings.mail` sends to, into the folder `mailbox(settings)`."""
-    folder = mailbox(settings)
+async def run_mail_catcher(settings: Settings) -> AsyncIterator[None]:
+    """Accept mail at the host and port of `settings.mail`; write it to `settings.mailbox`."""
+    folder = settings.mailbox
     folder.mkdir(parents=True, exist_ok=True)
     server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(_Keeper(folder), hostname="courier.vallmere.example", enable_SMTPUTF8=True),
+        lambda: SMTP(_FileHandler(folder), hostname="courier.vallmere.example", enable_SMTPUTF8=True),
         settings.mail.host,
         settings.mail.port,
     )
@@ -27,13 +27,8 @@ async def catching_mail(settings: Settings) -> AsyncIterator[None]:
         server.close()
 
 
-def mailbox(settings: Settings) -> Path:
-    """The folder of caught messages, one `.eml` file each, their names in the order of arrival."""
-    return settings.data / "mailbox"
-
-
-class _Keeper:
-    """aiosmtpd's handler: what arrives becomes a file."""
+class _FileHandler:
+    """aiosmtpd's handler: every message becomes an `.eml` file. The names sort by arrival."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""Preparing the demo: its settings, its articles through the ordinary import, and a key for its reader."""
+"""The demo's data: its settings, its articles through the ordinary import, an API key for its reader."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,30 +15,30 @@ from broadsheet_shared.vocabulary import Scope
 ARTICLES = Path(__file__).parent / "articles"
 
 
-def lay_out(data: Path) -> None:
-    """Make the data folder with the demo's settings; settings that are there already are kept."""
+def prepare_data_folder(data: Path) -> None:
+    """Create the data folder with the demo's settings. Existing settings are kept."""
     make_data_folder(data)
     if not (data / CONFIG_FILE).exists():
         shutil.copyfile(Path(__file__).parent / CONFIG_FILE, data / CONFIG_FILE)
 
 
 def import_articles(database: Database, settings: Settings) -> Iterator[ImportedItem]:
-    """Bring the demo's articles in, the way anyone's articles come in."""
+    """Import the demo's articles."""
     yield from import_paths(database, settings, [ARTICLES])
 
 
 def key_file(settings: Settings) -> Path:
-    """Where the demo reader's key is kept."""
+    """The file with the key of the demo's reader."""
     return settings.data / "reader.key"
 
 
 def reader_key(database: Database, settings: Settings) -> str:
-    """The key with which the demo's reader may share; made at the first start, for this user's eyes only."""
+    """The API key with which the demo's reader shares, created at the first start in a file of mode 0600."""
     path = key_file(settings)
-    if path.exists() and (known := path.read_text().strip()):
+    if path.exists() and (existing := path.read_text().strip()):
         with database.read() as session:
-            if find_key(session, known) is not None:
-                return known
+            if find_key(session, existing) is not None:
+                return existing
     with database.write() as session:
         _, key = create_key(session, "demo reader", [Scope.SHARE], now=datetime.now(UTC))
     path.touch(mode=0o600)

@@ -1,8 +1,9 @@
-"""What an operation may cost at most: the number of values that its answer can hold.
+"""Cost estimation: how many values the response of an operation can hold at most.
 
-Every selected field counts once for every object that it can be on: a page is as long as it was asked to be,
-other lists are as long as usual. Fragments are counted once each, however often they are spread. What takes
-the store more than reading a value counts for as many values as could be read in that time.
+A selected field costs one for every object it can be on. A connection multiplies its edges by the page size
+that is asked for; other lists have a usual length. A fragment is counted once and memoised, however often it
+is spread, and sums saturate. A field that takes the store longer than reading a value costs as many values as
+could be read in that time.
 """
 
 from collections.abc import Hashable, Mapping
@@ -34,14 +35,14 @@ from broadsheet_server.schema.schema import CORE
 from broadsheet_shared.limits import NODES_MAX, PAGE_DEFAULT, PAGE_MAX
 
 COST_MAX: Final = 30_000
-"""The usual introspection takes 26,000 by this count."""
-_ENDLESS: Final = 1_000_000_000
+"""The standard introspection query costs 26,000."""
+_SATURATED: Final = 1_000_000_000
 
-WEIGHTY: Final = ("first", "last", "ids", "where")
-"""The arguments that say how long a list is, and how hard it is to find."""
+COST_ARGUMENTS: Final = ("first", "last", "ids", "where")
+"""The arguments that the cost depends on: the length of a list, and how it is filtered."""
 
-_USUAL_LENGTH: Final = 3
-_USUAL_LENGTHS: Final = {
+_LIST_LENGTH: Final = 3
+_LIST_LENGTHS: Final = {
     "Query.sections": 10,
     "Article.tags": 5,
     "Article.breadcrumb": 4,
@@ -58,8 +59,9 @@ _USUAL_LENGTHS: Final = {
     "__Type.inputFields": 1,
     "__Type.enumValues": 1,
 }
+"""Usual lengths of lists that are not connections."""
 
-_OWN_COSTS: Final = {
+_FIELD_COSTS: Final = {
     "Query.search": 5_000,
     "SearchConnection.totalCount": 1_500,
     "SearchConnection.didYouMean": 2_000,
@@ -69,48 +71,52 @@ _OWN_COSTS: Final = {
     "SearchFacets.years": 1_500,
     "SearchEdge.highlights": 200,
 }
-"""What a field costs by itself, where finding the value takes more than reading it.
+"""Costs of fields whose value has to be computed; every other field costs 1.
 
-600 are about a millisecond of the processor for the worst text that we could think of, among 24,000 articles
-in twelve languages: so the worst operation takes some 50.
+600 are about a millisecond of CPU for the worst query text we know, in an index of 24,000 articles in twelve
+languages: the most expensive operation takes some 50 ms.
 """
 
 _FILTERS: Final = frozenset({"section", "tag", "author", "language"})
-_LINKED: Final = frozenset({"tag", "author"})
-_FOUND: Final = 200
-"""A page of the articles of one section, tag, author or language: an index holds them in order."""
-_COUNTED: Final = 500
-"""Counting ten thousand articles in such an index; those of a tag or an author have to be looked at."""
-_WALKED: Final = 5_000
-"""Looking at ten thousand articles."""
+_JOINED_FILTERS: Final = frozenset({"tag", "author"})
+_INDEXED_PAGE: Final = 200
+"""A page filtered by one section, tag, author or language: an index has the articles in order."""
+_INDEXED_COUNT: Final = 500
+"""A count of ten thousand index entries. A count by tag or author has to join the articles."""
+_SCAN: Final = 5_000
+"""A scan of ten thousand articles."""
 
 
 class _Cost(NamedTuple):
-    """Of a selection on one object: at all, and for each entry of the page and how often it is counted, if
-    the object is a connection."""
+    """The cost of a selection on one object: `fixed`, and for a connection what multiplies.
+
+    `per_edge` is multiplied by the page size; `counts` is how often `totalCount` is selected.
+    """
 
     fixed: int = 0
-    each: int = 0
+    per_edge: int = 0
     counts: int = 0
 
     def __add__(self, other: object) -> "_Cost":
         assert isinstance(other, _Cost)
-        return _Cost(*(min(one + two, _ENDLESS) for one, two in zip(self, other, strict=True)))
+        return _Cost(*(min(left + right, _SATURATED) for left, right in zip(self, other, strict=True)))
 
 
-def cost_of(document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
-    """The cost of an operation of a valid document with these variables, each `weighed`."""
+def estimate_cost(
+    document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> int:
+    """The cost of an operation of a valid document, with `cost_key` of each of its variables."""
     root = CORE.query_type if operation.operation is OperationType.QUERY else CORE.mutation_type
     fragments = {
-        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
     }
-    return _Till(fragments, variables).selections(root, operation.selection_set).fixed
+    return _CostEstimator(fragments, variables).selection_set(root, operation.selection_set).fixed
 
 
-def weighed(value: object) -> Hashable:
-    """All of a variable's value that the cost depends on. The value may be anything."""
+def cost_key(value: object) -> Hashable:
+    """As much of a variable's value as the cost depends on. The value may be any JSON."""
     if isinstance(value, float) and value.is_integer():
-        return int(value)  # a number like 100.0 is an `Int` of JSON as well as 100 is
+        return int(value)  # `Int` accepts 100.0 as well as 100
     if isinstance(value, list):
         return range(len(value))
     if isinstance(value, dict):
@@ -118,84 +124,89 @@ def weighed(value: object) -> Hashable:
     return value if isinstance(value, int | None) else ""
 
 
-class _Till:
-    """Adds up one operation."""
+class _CostEstimator:
+    """Adds up the cost of one operation."""
 
     def __init__(self, fragments: dict[str, FragmentDefinitionNode], variables: Mapping[str, Any]) -> None:
         self._fragments = fragments
         self._variables = variables
-        self._counted: dict[str, _Cost] = {}
+        self._fragment_costs: dict[str, _Cost] = {}
 
-    def selections(self, kind: GraphQLNamedType | None, selections: SelectionSetNode | None) -> _Cost:
-        """The cost of a selection on one object of type `kind`."""
+    def selection_set(
+        self, parent_type: GraphQLNamedType | None, selection_set: SelectionSetNode | None
+    ) -> _Cost:
+        """The cost of a selection set on one object of `parent_type`."""
         total = _Cost()
-        for node in selections.selections if selections is not None else ():
+        for node in selection_set.selections if selection_set is not None else ():
             if isinstance(node, FieldNode):
-                total += self._field(kind, node)
+                total += self._field(parent_type, node)
             elif isinstance(node, InlineFragmentNode):
-                narrower = node.type_condition
-                total += self.selections(
-                    CORE.get_type(narrower.name.value) if narrower else kind, node.selection_set
-                )
+                condition = node.type_condition
+                narrowed = CORE.get_type(condition.name.value) if condition else parent_type
+                total += self.selection_set(narrowed, node.selection_set)
             elif isinstance(node, FragmentSpreadNode):
                 total += self._fragment(node.name.value)
         return total
 
     def _fragment(self, name: str) -> _Cost:
-        if name not in self._counted:
+        if name not in self._fragment_costs:
             fragment = self._fragments[name]
-            kind = CORE.get_type(fragment.type_condition.name.value)
-            self._counted[name] = self.selections(kind, fragment.selection_set)
-        return self._counted[name]
+            fragment_type = CORE.get_type(fragment.type_condition.name.value)
+            self._fragment_costs[name] = self.selection_set(fragment_type, fragment.selection_set)
+        return self._fragment_costs[name]
 
-    def _field(self, kind: Any, node: FieldNode) -> _Cost:
-        field = CORE.get_field(kind, node.name.value)
+    def _field(self, parent_type: Any, node: FieldNode) -> _Cost:
+        field = CORE.get_field(parent_type, node.name.value)
         if field is None:
             return _Cost(1)
-        below = self.selections(get_named_type(field.type), node.selection_set)
-        one = below.fixed + self._page_size(field, node) * below.each
-        own = _OWN_COSTS.get(f"{kind.name}.{node.name.value}", 1)
+        below = self.selection_set(get_named_type(field.type), node.selection_set)
+        per_object = below.fixed + self._page_size(field, node) * below.per_edge
+        own = _FIELD_COSTS.get(f"{parent_type.name}.{node.name.value}", 1)
         if get_named_type(field.type).name == "ArticleConnection":
-            own += _searching(self._filters(kind, node), below.counts)
-        if (kind.name, node.name.value) == ("ArticleConnection", "totalCount"):
-            return _Cost(own + one, counts=1)
+            own += _list_cost(self._filters(parent_type, node), below.counts)
+        if (parent_type.name, node.name.value) == ("ArticleConnection", "totalCount"):
+            return _Cost(own + per_object, counts=1)
         if not is_list_type(get_nullable_type(field.type)):
-            return _Cost(min(own + one, _ENDLESS))
-        if kind.name.endswith("Connection") and node.name.value in {"edges", "nodes"}:
-            return _Cost(1, min(one, _ENDLESS))
-        return _Cost(min(own + self._length(kind, node) * one, _ENDLESS))
+            return _Cost(min(own + per_object, _SATURATED))
+        if parent_type.name.endswith("Connection") and node.name.value in {"edges", "nodes"}:
+            return _Cost(1, min(per_object, _SATURATED))
+        return _Cost(min(own + self._list_length(parent_type, node) * per_object, _SATURATED))
 
-    def _length(self, kind: GraphQLNamedType, node: FieldNode) -> int:
+    def _list_length(self, parent_type: GraphQLNamedType, node: FieldNode) -> int:
         ids = self._argument(node, "ids")
         if isinstance(ids, tuple | range):
             return min(len(ids), NODES_MAX)
-        return _USUAL_LENGTHS.get(f"{kind.name}.{node.name.value}", _USUAL_LENGTH)
+        return _LIST_LENGTHS.get(f"{parent_type.name}.{node.name.value}", _LIST_LENGTH)
 
     def _page_size(self, field: GraphQLField, node: FieldNode) -> int:
-        """How many entries the page of a connection has at most; more than the cap is refused elsewhere."""
+        """Most edges on the page of a connection, 0 for other fields. Resolvers refuse more than PAGE_MAX."""
         first = field.args.get("first")
         if first is None:
             return 0
-        usual = first.default_value if isinstance(first.default_value, int) else PAGE_DEFAULT
-        asked = [self._argument(node, name) for name in ("first", "last")]
-        return min(max((size for size in asked if isinstance(size, int)), default=usual), PAGE_MAX)
+        default = first.default_value if isinstance(first.default_value, int) else PAGE_DEFAULT
+        sizes = [self._argument(node, name) for name in ("first", "last")]
+        return min(max((size for size in sizes if isinstance(size, int)), default=default), PAGE_MAX)
 
-    def _filters(self, kind: GraphQLNamedType, node: FieldNode) -> frozenset[str]:
-        """What narrows down a list of articles: whose it is, and what its `where` says."""
-        named = self._argument(node, "where")
-        return _FILTERS & ({kind.name.lower()} | (named if isinstance(named, frozenset) else set()))
+    def _filters(self, parent_type: GraphQLNamedType, node: FieldNode) -> frozenset[str]:
+        """What filters a list of articles: the object that it belongs to, and the members of `where`."""
+        where = self._argument(node, "where")
+        members = where if isinstance(where, frozenset) else frozenset[str]()
+        return _FILTERS & (members | {parent_type.name.lower()})
 
     def _argument(self, node: FieldNode, name: str) -> Any:
-        found = next((each.value for each in node.arguments or () if each.name.value == name), None)
-        return None if found is None else self._value(found)
+        for argument in node.arguments or ():
+            if argument.name.value == name:
+                return self._value(argument.value)
+        return None
 
     def _value(self, value: ValueNode) -> Any:
+        """A literal in the form of `cost_key`, or the value of a variable."""
         if isinstance(value, VariableNode):
             return self._variables.get(value.name.value)
         if isinstance(value, IntValueNode):
             return int(value.value)
         if isinstance(value, ObjectValueNode):
-            return frozenset(each.name.value for each in value.fields if self._is_set(each.value))
+            return frozenset(field.name.value for field in value.fields if self._is_set(field.value))
         return value.values if isinstance(value, ListValueNode) else None
 
     def _is_set(self, value: ValueNode) -> bool:
@@ -204,8 +215,9 @@ class _Till:
         return not isinstance(value, NullValueNode)
 
 
-def _searching(filters: frozenset[str], counts: int) -> int:
-    """What the store does to find a page of a list of articles, and to count it so often."""
-    walks = len(filters) > 1
-    page = _WALKED if walks else _FOUND if filters else 0
-    return min(page + counts * (_WALKED if walks or filters & _LINKED else _COUNTED), _ENDLESS)
+def _list_cost(filters: frozenset[str], counts: int) -> int:
+    """What the store does for a page of a list with these filters, and for `counts` counts of it."""
+    scans = len(filters) > 1
+    page = _SCAN if scans else _INDEXED_PAGE if filters else 0
+    count = _SCAN if scans or filters & _JOINED_FILTERS else _INDEXED_COUNT
+    return min(page + counts * count, _SATURATED)

@@ -1,12 +1,11 @@
-"""How much one request may ask, and whether a document stays within it.
+"""Limits of one document: tokens, depth, aliases, fields, mutations, digits.
 
-A document is walked as it would be executed, every fragment wherever it is spread, but never further than a
-number of steps: twenty-five fragments that each spread the next one twice make a million fields, and are
-refused after some thousands of them.
+Depth, aliases and overlapping fields are counted along the expanded document: a fragment counts wherever it
+is spread. The walk gives up after FIELDS_MAX fields and spreads, because twenty-five fragments that each
+spread the next one twice expand to some 33 million fields.
 """
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -20,122 +19,121 @@ from graphql import (
     TokenKind,
 )
 
-BODY_BYTES_MAX: Final = 256 * 1024
-DOCUMENT_MAX: Final = 64 * 1024
-"""Longest document, in characters."""
-TOKENS_MAX: Final = 2_000
-DEPTH_MAX: Final = 20
-"""Selections below selections. The usual introspection takes 15."""
-STEPS_MAX: Final = 5_000
-"""Most fields and fragments of a document, each counted wherever it is spread."""
-ALIASES_MAX: Final = 30
-DIGITS_MAX: Final = 640
-"""Longest number. Python refuses to read those that are much longer."""
-CLASHES_MAX: Final = 1_000
-"""Most pairs of fields that give the same part of the answer. Validation compares every two of them."""
-MUTATIONS_MAX: Final = 4
+from broadsheet_shared.limits import (
+    ALIASES_MAX,
+    DEPTH_MAX,
+    DIGITS_MAX,
+    FIELDS_MAX,
+    MUTATIONS_MAX,
+    OVERLAPS_MAX,
+)
 
-
-_NUMBERS = frozenset({TokenKind.INT, TokenKind.FLOAT})
+_NUMBER_TOKENS = frozenset({TokenKind.INT, TokenKind.FLOAT})
 
 
 class LimitExceededError(ValueError):
-    """The document asks for more than a limit allows; the message names the limit."""
+    """The document exceeds a limit. The message names the limit."""
 
 
 @dataclass(slots=True)
-class _Part:
-    """A part of the answer: how many fields give it, and the parts below it by their names."""
+class _ResponseNode:
+    """A node of the response: how many fields select it, and its children by response name."""
 
     fields: int = 0
-    below: dict[str, "_Part"] = field(default_factory=dict)
+    children: dict[str, "_ResponseNode"] = field(default_factory=dict)
 
 
-def check_size(document: DocumentNode) -> None:
-    """Refuse a document that is too deep, too wide or too often the same. Raises LimitExceededError."""
+def check_limits(document: DocumentNode) -> None:
+    """Raises LimitExceededError for a document over one of the limits."""
     _check_numbers(document)
-    walk = _Walk(document)
+    walk = _LimitWalk(document)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
-            whole = walk.operation(node.selection_set)
-            count = sum(part.fields for part in whole.below.values())
-            if node.operation is OperationType.MUTATION and count > MUTATIONS_MAX:
+            response = walk.operation(node.selection_set)
+            root_fields = sum(child.fields for child in response.children.values())
+            if node.operation is OperationType.MUTATION and root_fields > MUTATIONS_MAX:
                 raise LimitExceededError(f"At most {MUTATIONS_MAX} mutations are allowed in one request.")
-    walk.fragments_left_over()
+    walk.unused_fragments()
 
 
 def _check_numbers(document: DocumentNode) -> None:
     token = document.loc.start_token if document.loc is not None else None
     while token is not None:
-        if token.kind in _NUMBERS and len(token.value or "") > DIGITS_MAX:
+        if token.kind in _NUMBER_TOKENS and len(token.value or "") > DIGITS_MAX:
             raise LimitExceededError(f"A number may have at most {DIGITS_MAX} digits.")
         token = token.next
 
 
-class _Walk:
-    """Through one document."""
+class _LimitWalk:
+    """Walks one document with its fragments expanded. All its methods raise LimitExceededError."""
 
     def __init__(self, document: DocumentNode) -> None:
         definitions = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
         self._fragments = {node.name.value: node for node in definitions}
-        self._met: set[str] = set()
-        self._inside: set[str] = set()
-        self._steps = self._clashes = self._aliases = 0
+        self._used_fragments: set[str] = set()
+        self._open_fragments: set[str] = set()
+        self._fields = self._overlaps = self._aliases = 0
 
-    def operation(self, selections: SelectionSetNode) -> _Part:
-        """Walk one operation; return the answer it has."""
-        whole = _Part()
+    def operation(self, selection_set: SelectionSetNode) -> _ResponseNode:
+        """Walk one operation; return the shape of its response. Aliases are counted for each operation."""
+        response = _ResponseNode()
         self._aliases = 0
-        self._selections(selections, whole, 1)
-        return whole
+        self._selection_set(selection_set, response, 1)
+        return response
 
-    def fragments_left_over(self) -> None:
-        """Walk the fragments that nobody spreads: a mistake, but validation reads them before it says so."""
+    def unused_fragments(self) -> None:
+        """Walk fragments that are never spread: validation compares their fields before it rejects them."""
         for name, fragment in self._fragments.items():
-            if name not in self._met:
-                self._selections(fragment.selection_set, _Part(), 1)
+            if name not in self._used_fragments:
+                self._selection_set(fragment.selection_set, _ResponseNode(), 1)
 
-    def _selections(self, selections: SelectionSetNode | None, part: _Part, depth: int) -> None:
+    def _selection_set(
+        self, selection_set: SelectionSetNode | None, parent: _ResponseNode, depth: int
+    ) -> None:
         if depth > DEPTH_MAX:
             raise LimitExceededError(f"The operation is too deep; at most {DEPTH_MAX} levels are allowed.")
-        for node in selections.selections if selections is not None else ():
-            self._step()
+        for node in selection_set.selections if selection_set is not None else ():
+            self._count_field()
             if isinstance(node, FieldNode):
-                self._field(node, part, depth)
+                self._field(node, parent, depth)
             elif isinstance(node, InlineFragmentNode):
-                self._selections(node.selection_set, part, depth + 1)
+                self._selection_set(node.selection_set, parent, depth + 1)
             elif isinstance(node, FragmentSpreadNode):
-                self._spread(node.name.value, part, depth)
+                self._fragment_spread(node.name.value, parent, depth)
 
-    def _step(self) -> None:
-        self._steps += 1
-        if self._steps > STEPS_MAX:
+    def _count_field(self) -> None:
+        self._fields += 1
+        if self._fields > FIELDS_MAX:
             raise LimitExceededError(
-                f"With all fragments spread, the document is too long; at most {STEPS_MAX} fields fit."
+                f"With all fragments spread, the document is too long; at most {FIELDS_MAX} fields fit."
             )
 
-    def _field(self, node: FieldNode, part: _Part, depth: int) -> None:
+    def _count_alias(self) -> None:
+        self._aliases += 1
+        if self._aliases > ALIASES_MAX:
+            raise LimitExceededError(
+                f"The operation has too many aliases; at most {ALIASES_MAX} are allowed."
+            )
+
+    def _field(self, node: FieldNode, parent: _ResponseNode, depth: int) -> None:
         if node.alias is not None:
-            self._aliases += 1
-            if self._aliases > ALIASES_MAX:
-                raise LimitExceededError(
-                    f"The operation has too many aliases; at most {ALIASES_MAX} are allowed."
-                )
-        found = part.below.setdefault((node.alias or node.name).value, _Part())
-        self._clashes += found.fields
-        found.fields += 1
-        if self._clashes > CLASHES_MAX:
+            self._count_alias()
+        response_name = (node.alias or node.name).value
+        child = parent.children.setdefault(response_name, _ResponseNode())
+        self._overlaps += child.fields
+        child.fields += 1
+        if self._overlaps > OVERLAPS_MAX:
             raise LimitExceededError(
                 "The operation selects the same fields again and again; select each of them once."
             )
         if node.selection_set is not None:
-            self._selections(node.selection_set, found, depth + 1)
+            self._selection_set(node.selection_set, child, depth + 1)
 
-    def _spread(self, name: str, part: _Part, depth: int) -> None:
+    def _fragment_spread(self, name: str, parent: _ResponseNode, depth: int) -> None:
         fragment = self._fragments.get(name)
-        if fragment is None or name in self._inside:
-            return  # validation says so
-        self._met.add(name)
-        self._inside.add(name)
-        self._selections(fragment.selection_set, part, depth)
-        self._inside.discard(name)
+        if fragment is None or name in self._open_fragments:
+            return  # unknown, or a cycle: validation rejects both
+        self._used_fragments.add(name)
+        self._open_fragments.add(name)
+        self._selection_set(fragment.selection_set, parent, depth)
+        self._open_fragments.discard(name)

@@ -1,4 +1,4 @@
-"""What is worked out once for an operation, and is the same for everybody who sends it."""
+"""The operation that a request asks for, and what is prepared once for it and shared by all its requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,17 +7,30 @@ from typing import Any
 from broadsheet_server.reading.selection import Selection
 
 Complete = Callable[[Any], Any]
-"""Makes of a value what is sent of it."""
+"""Completes one value: turns what a field resolved to into what the response carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """The parameters of a GraphQL request (GraphQL over HTTP, section 5.1)."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class PreparedOperation:
-    """Kept with the document, so that the nodes in it, by whose `id()` things are known here, stay the same.
+    """Caches of one operation under one combination of `@skip` and `@include` conditions.
 
-    `selections`: what is asked below a field. `subfields`: the fields below a field, as graphql-core groups
-    them. `ready`: for a group of fields, those that can be completed at once; see `completion`.
+    It lives as long as its document: the caches are keyed by the `id()` of AST nodes, which stays unique
+    only while those nodes live.
+
+    `selections`: the fields of a read model that are selected below a field.
+    `subfields`: collected fields (GraphQL specification, section 6.3.2) below a field.
+    `completers`: for a grouped field set, the fields whose values need no resolver; see `executor`.
     """
 
     selections: dict[tuple[object, ...], Selection] = field(default_factory=dict)
     subfields: dict[tuple[object, ...], Any] = field(default_factory=dict)
-    ready: dict[int, dict[str, Complete]] = field(default_factory=dict)
+    completers: dict[int, dict[str, Complete]] = field(default_factory=dict)

@@ -1,1 +1,1 @@
-"""Bringing articles in: each format has a reader, and whatever comes in goes through one import."""
+"""Import of articles: a parser for each format behind one registry, and one use case for all."""

@@ -1,33 +1,33 @@
-"""Plain text with front matter: a block of `key: value` lines between two lines `---`, then paragraphs.
+"""Plain text with front matter: `key: value` lines between two lines `---`, then paragraphs.
 
-The whole form is described in docs/import.md.
+The whole format is described in docs/import.md.
 """
 
 import difflib
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO
 
-from broadsheet_server.ingest.dates import read_moment
+from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
-from broadsheet_server.ingest.ninjs_item import NO_SECTION
 from broadsheet_server.ingest.parse_results import (
+    DEFAULT_SECTION,
     ImportDefaults,
     ParsedItem,
     RejectedItem,
     UnreadableItemError,
 )
 from broadsheet_server.ingest.text_encoding import UTF_8, UnreadableTextError, decode
-from broadsheet_server.newsroom.article_html import html_paragraphs
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
+from broadsheet_server.newsroom.html_text import html_paragraphs
 from broadsheet_shared.vocabulary import TagKind
 
-WHOLE_MAX = 16 * 1024 * 1024
+FILE_BYTES_MAX = 16 * 1024 * 1024
 
-_FENCE = "---"
-_LINE = re.compile(r"([A-Za-z][A-Za-z_-]*)\s*[:\uff1a](.*)")
-_LIST = re.compile(r"[,;\uff0c\u3001\uff1b]")
+_DELIMITER = "---"
+_KEY_VALUE = re.compile(r"([A-Za-z][A-Za-z_-]*)\s*[:\uff1a](.*)")
+_LIST_SEPARATOR = re.compile(r"[,;\uff0c\u3001\uff1b]")
 _TAG_KEYS = {
     "tags": TagKind.TOPIC,
     "people": TagKind.PERSON,
@@ -35,7 +35,7 @@ _TAG_KEYS = {
     "places": TagKind.PLACE,
     "events": TagKind.EVENT,
 }
-_FIELDS = {
+_DRAFT_FIELDS = {
     "headline": "headline",
     "section": "section_path",
     "section-name": "section_name",
@@ -59,87 +59,90 @@ _FIELDS = {
     "image-credit": "images",
     **dict.fromkeys(_TAG_KEYS, "tags"),
 }
+"""The field of the draft that each key goes to."""
 
 
-def recognises(beginning: str) -> bool:
+def recognises(head: str) -> bool:
     """Whether a text that begins like this has front matter."""
-    first = beginning.lstrip().split("\n", 1)[0]
-    return first.rstrip() == _FENCE
+    return head.lstrip().split("\n", 1)[0].rstrip() == _DELIMITER
 
 
-def read(file: IO[bytes], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
-    """Read the one article of a file."""
-    data = file.read(WHOLE_MAX + 1)
-    if len(data) > WHOLE_MAX:
-        yield RejectedItem(
-            "", f"The file is larger than {WHOLE_MAX // 1024**2} MB, too large for one article."
-        )
+def parse(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
+    """Parse the one article of a file."""
+    data = file.read(FILE_BYTES_MAX + 1)
+    if len(data) > FILE_BYTES_MAX:
+        size = FILE_BYTES_MAX // 1024**2
+        yield RejectedItem("", f"The file is larger than {size} MB, too large for one article.")
         return
     try:
         text, encoding = decode(data)
-        header, body = _divided(text)
+        header, body = _split(text)
         notes = [] if encoding == UTF_8 else [f"the encoding is {encoding}, not UTF-8"]
-        yield _Header(header, surroundings, notes).reading(body)
-    except UnreadableTextError as trouble:
-        yield RejectedItem("", str(trouble))
-    except UnreadableItemError as trouble:
-        yield RejectedItem(trouble.place, str(trouble))
+        yield _HeaderParser(header, defaults, notes).parse(body)
+    except UnreadableTextError as error:
+        yield RejectedItem("", str(error))
+    except UnreadableItemError as error:
+        yield RejectedItem(error.location, str(error))
 
 
-def _divided(text: str) -> tuple[dict[str, tuple[str, int]], str]:
-    """The header (key -> value and line) and the body."""
+def _split(text: str) -> tuple[dict[str, tuple[str, int]], str]:
+    """The header, as value and line number by key, and the body."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    start = next(at for at, line in enumerate(lines) if line.strip())
-    end = next((at for at, line in enumerate(lines) if at > start and line.rstrip() == _FENCE), None)
+    start = next(index for index, line in enumerate(lines) if line.strip())
+    closing = (index for index, line in enumerate(lines) if index > start and line.rstrip() == _DELIMITER)
+    end = next(closing, None)
     if end is None:
         raise UnreadableItemError("The header has no end: a line “---” is missing.", f"line {start + 1}")
+    return _parse_lines(lines[start + 1 : end], start + 2), "\n".join(lines[end + 1 :])
+
+
+def _parse_lines(lines: list[str], first_number: int) -> dict[str, tuple[str, int]]:
     header: dict[str, tuple[str, int]] = {}
-    last = ""
-    for number, line in enumerate(lines[start + 1 : end], start=start + 2):
+    key = ""
+    for number, line in enumerate(lines, first_number):
         if not line.strip() or line.startswith("#"):
             continue
-        if line[0] in " \t" and last:
-            value, first = header[last]
-            header[last] = (f"{value} {line.strip()}".strip(), first)
+        if line[0] in " \t" and key:  # continues the value
+            value, key_number = header[key]
+            header[key] = (f"{value} {line.strip()}".strip(), key_number)
         else:
-            last, value = _key_and_value(line, number)
-            if last in header:
-                raise UnreadableItemError(f"“{last}” is said twice.", f"line {number}")
-            header[last] = (value, number)
-    return header, "\n".join(lines[end + 1 :])
+            key, value = _key_and_value(line, number)
+            if key in header:
+                raise UnreadableItemError(f"“{key}” is said twice.", f"line {number}")
+            header[key] = (value, number)
+    return header
 
 
 def _key_and_value(line: str, number: int) -> tuple[str, str]:
-    match = _LINE.fullmatch(line)
+    match = _KEY_VALUE.fullmatch(line)
     if match is None:
         raise UnreadableItemError("This is not “key: value”.", f"line {number}")
     key = match[1].lower()
-    if key not in _FIELDS:
-        near = difflib.get_close_matches(key, _FIELDS, n=1)
-        hint = f" Is “{near[0]}” meant?" if near else f" The keys are: {', '.join(_FIELDS)}."
+    if key not in _DRAFT_FIELDS:
+        similar = difflib.get_close_matches(key, _DRAFT_FIELDS, n=1)
+        hint = f" Is “{similar[0]}” meant?" if similar else f" The keys are: {', '.join(_DRAFT_FIELDS)}."
         raise UnreadableItemError(f"“{key}” is no key.{hint}", f"line {number}")
     return key, match[2].strip()
 
 
-class _Header:
-    """The header of one article, on the way to a draft."""
+class _HeaderParser:
+    """Makes a draft of a header and a body; collects notes. Its methods raise UnreadableItemError."""
 
     def __init__(
-        self, header: dict[str, tuple[str, int]], surroundings: ImportDefaults, notes: list[str]
+        self, header: dict[str, tuple[str, int]], defaults: ImportDefaults, notes: list[str]
     ) -> None:
         self._header = header
-        self._surroundings = surroundings
+        self._defaults = defaults
         self._notes = notes
 
-    def reading(self, body: str) -> ParsedItem:
-        """The article."""
-        published, updated = self._moment("published"), self._moment("updated")
+    def parse(self, body: str) -> ParsedItem:
+        published, updated = self._date("published"), self._date("updated")
         draft = ArticleDraft(
             headline=self._text("headline") or "",
             body_html=html_paragraphs(body),
-            section_path=self._text("section") or NO_SECTION,
+            section_path=self._text("section") or DEFAULT_SECTION,
             section_name=self._text("section-name"),
-            language=self._text("language") or self._surroundings.language,
+            language=self._text("language") or self._defaults.language,
             slug=self._text("slug"),
             external_reference=self._text("id"),
             canonical_url=self._text("url"),
@@ -152,55 +155,55 @@ class _Header:
             published_at=published,
             updated_at=updated,
             embargoed_until=self._embargo(),
-            expires_at=self._moment("expires"),
+            expires_at=self._date("expires"),
             copyright_notice=self._text("copyright"),
-            source_name=self._surroundings.source_name,
+            source_name=self._defaults.source_name,
             withdrawn=self._is_withdrawn(),
         )
-        return ParsedItem(draft, "", tuple(dict.fromkeys(self._notes)), self._places())
+        return ParsedItem(draft, "", tuple(dict.fromkeys(self._notes)), self._locations())
 
     def _text(self, key: str) -> str | None:
         return self._header.get(key, ("", 0))[0] or None
 
     def _list(self, key: str) -> list[str]:
-        return [part.strip() for part in _LIST.split(self._text(key) or "") if part.strip()]
+        parts = _LIST_SEPARATOR.split(self._text(key) or "")
+        return [part.strip() for part in parts if part.strip()]
 
-    def _place(self, key: str) -> str:
+    def _location(self, key: str) -> str:
         return f"line {self._header[key][1]}"
 
-    def _places(self) -> dict[str, str]:
-        return {_FIELDS[key]: self._place(key) for key in reversed(self._header)}
+    def _locations(self) -> dict[str, str]:
+        """The line of each field of the draft; of several keys for one field, the first."""
+        return {_DRAFT_FIELDS[key]: self._location(key) for key in reversed(self._header)}
 
-    def _moment(self, key: str) -> datetime | None:
+    def _date(self, key: str) -> datetime | None:
         text = self._text(key)
         if text is None:
             return None
         try:
-            moment, note = read_moment(text)
+            moment, note = parse_date(text)
         except ValueError:
-            raise UnreadableItemError(
-                f"“{text[:80]}” is no date like “2026-10-12” or “2026-10-12 06:30+02:00”.", self._place(key)
-            ) from None
+            reason = f"“{text[:80]}” is no date like “2026-10-12” or “2026-10-12 06:30+02:00”."
+            raise UnreadableItemError(reason, self._location(key)) from None
         if note:
             self._notes.append(note)
-        return moment.astimezone(UTC) if 1 < moment.year < 9999 else moment
+        return moment
 
     def _embargo(self) -> datetime | None:
-        """An embargo that cannot be read, or is only half written, holds the article."""
-        held = "It is held: it is under an embargo, and the date cannot be read."
+        """The end of the embargo. An item whose embargo cannot be read is rejected: it must not leak."""
+        reason = "It is held: it is under an embargo, and the date cannot be read."
         if "embargoed" in self._header and self._text("embargoed") is None:
-            raise UnreadableItemError(held, self._place("embargoed"))
+            raise UnreadableItemError(reason, self._location("embargoed"))
         try:
-            return self._moment("embargoed")
-        except UnreadableItemError as trouble:
-            raise UnreadableItemError(held, trouble.place) from trouble
+            return self._date("embargoed")
+        except UnreadableItemError as error:
+            raise UnreadableItemError(reason, error.location) from error
 
     def _is_withdrawn(self) -> bool:
         status = (self._text("status") or "published").lower()
         if status not in ("published", "withdrawn"):
-            raise UnreadableItemError(
-                f"The status “{status}” is neither published nor withdrawn.", self._place("status")
-            )
+            reason = f"The status “{status}” is neither published nor withdrawn."
+            raise UnreadableItemError(reason, self._location("status"))
         return status == "withdrawn"
 
     def _corrections(self, corrected_at: datetime | None) -> Iterator[DraftCorrection]:
@@ -208,16 +211,16 @@ class _Header:
         if text is None:
             return
         if corrected_at is None:
-            raise UnreadableItemError("A correction needs a date (“updated”).", self._place("correction"))
+            raise UnreadableItemError("A correction needs a date (“updated”).", self._location("correction"))
         yield DraftCorrection(text, corrected_at)
 
     def _images(self) -> Iterator[DraftImage]:
         href = self._text("image")
         if href is None:
             return
-        caption = self._text("image-caption")
-        words = ImageCaption(self._text("image-alt") or caption or "", caption, self._text("image-credit"))
+        text = self._text("image-caption")
+        caption = ImageCaption(self._text("image-alt") or text or "", text, self._text("image-credit"))
         try:
-            yield draft_image(href, words, folder=self._surroundings.folder)
-        except ImageSkippedError as trouble:
-            self._notes.append(str(trouble))
+            yield draft_image(href, caption, folder=self._defaults.folder)
+        except ImageSkippedError as error:
+            self._notes.append(str(error))

@@ -1,8 +1,8 @@
-"""The import: every item of every file goes to the newsroom, and each is told what became of it.
+"""Import files: parse every item, publish it, and report what became of it.
 
-Items are committed by the batch, and only what is committed is reported. A bad item loses only itself.
-When the store itself fails, the import stops and says what was kept; the same import can simply be run
-again, because what is there already is recognised.
+Items are committed in batches, and only what is committed is reported. A bad item is rejected alone. When
+the store fails, the import stops and says what was kept; running it again continues it, because items that
+are stored already are recognised.
 """
 
 import hashlib
@@ -17,23 +17,30 @@ from pathlib import Path
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
-from broadsheet_server.ingest import registry
-from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem, joined
-from broadsheet_server.ingest.source_files import SourceFile, source_files
+from broadsheet_server.ingest.parse_results import (
+    ImportDefaults,
+    ParsedItem,
+    RejectedItem,
+    join_positions,
+)
+from broadsheet_server.ingest.registry import parse_file
+from broadsheet_server.ingest.source_files import SourceFile, find_source_files
 from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import RejectedDraftError, publish
-from broadsheet_server.newsroom.taxonomy_cache import TaxonomyCache
+from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.newsroom.taxonomy import TaxonomyCache
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
-BATCH = 100
+BATCH_SIZE = 100
 WRITE_SECONDS = 0.25
+"""Longest time that a transaction holds the write lock, as long as no single item takes longer."""
 PAUSE_SECONDS = 0.01
-"""How long others may have to wait until they can write, and the time in which they get to it."""
+"""Time between transactions in which another writer gets the lock."""
 
 
 class ImportOutcome(StrEnum):
@@ -49,10 +56,9 @@ class ImportOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportedItem:
-    """One item and what became of it. `position` is where it stands in `file`.
+    """An item and its outcome. `position` is where it stands in `file`.
 
-    `reason` says why it was rejected or skipped; `notes` what a careful editor would want to know although
-    it was not.
+    `reason` says why it was rejected or skipped; `notes` are warnings about an item that was not.
     """
 
     outcome: ImportOutcome
@@ -65,7 +71,7 @@ class ImportedItem:
 
 
 class ImportStoppedError(RuntimeError):
-    """The store failed on the way. The message says why, what was kept and how to go on."""
+    """The store failed. The message says why, what was kept and how to continue."""
 
 
 def import_paths(
@@ -73,152 +79,154 @@ def import_paths(
 ) -> Iterator[ImportedItem]:
     """Import files and folders (`-` is standard input), yielding every item once it is committed.
 
-    `source` is the name under which the articles are told to come. Raises ImportStoppedError.
+    `source` is the name of the source that readers see. Raises ImportStoppedError.
     """
-    run = _Run(database, settings, source)
-    found = map(run.prepare, run.read_all(source_files(paths)))
+    run = _ImportRun(database, settings, source)
+    items = map(run.prepare, run.parse_files(find_source_files(paths)))
     try:
-        while batch := list(islice(found, BATCH)):
-            yield from run.take(batch)
-    except (OperationalError, OSError) as trouble:
-        raise ImportStoppedError(run.stopped(trouble)) from trouble
+        while batch := list(islice(items, BATCH_SIZE)):
+            yield from run.write(batch)
+    except (OperationalError, OSError) as error:
+        raise ImportStoppedError(run.stopped_message(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What was read in a document; `content` is there where it can be known without asking the store."""
+class _PreparedItem:
+    """An item of a file. `content` is its draft, validated, where that does not take the store."""
 
-    document: SourceFile
-    reading: ParsedItem | RejectedItem
+    file: SourceFile
+    result: ParsedItem | RejectedItem
     content: ArticleContent | None = None
 
 
-class _Run:
-    """One import on its way."""
+class _ImportRun:
+    """One import, from files to the store."""
 
     def __init__(self, database: Database, settings: Settings, source: str | None) -> None:
         self._database = database
         self._media = MediaFolder(settings.media)
         self._language = settings.publication.language
         self._source = source
-        self._catalogue = TaxonomyCache()
+        self._taxonomy = TaxonomyCache()
         self._kept = 0
 
-    def read_all(
-        self, documents: Iterable[SourceFile]
+    def parse_files(
+        self, files: Iterable[SourceFile]
     ) -> Iterator[tuple[SourceFile, ParsedItem | RejectedItem]]:
-        """Read what is in the documents, item by item."""
-        for document in documents:
-            surroundings = ImportDefaults(document.folder, self._language, self._source)
-            if document.passed_over:
-                yield document, RejectedItem("", document.passed_over)
+        """Parse the files item by item. A file that cannot be read is one rejected item."""
+        for file in files:
+            if file.skip_reason:
+                yield file, RejectedItem("", file.skip_reason)
                 continue
+            defaults = ImportDefaults(file.folder, self._language, self._source)
             try:
-                with document.open() as file:
-                    for reading in registry.read(file, surroundings):
-                        yield document, reading
-            except OSError as trouble:
-                yield document, RejectedItem("", f"The file cannot be read: {trouble.strerror or trouble}.")
+                with file.open() as opened:
+                    for result in parse_file(opened, defaults):
+                        yield file, result
+            except OSError as error:
+                yield file, RejectedItem("", f"The file cannot be read: {error.strerror or error}.")
 
-    def prepare(self, found: tuple[SourceFile, ParsedItem | RejectedItem]) -> _Found:
-        """Judge and clean an item while nobody has to wait for it: the store is not held meanwhile."""
-        document, reading = found
-        if isinstance(reading, RejectedItem):
-            return _Found(document, reading)
-        reading = replace(reading, draft=_recognisable(reading.draft))
-        if reading.partial or reading.draft.withdrawn:
-            return _Found(document, reading)
+    def prepare(self, item: tuple[SourceFile, ParsedItem | RejectedItem]) -> _PreparedItem:
+        """Validate and sanitise an item before the write lock is taken."""
+        file, result = item
+        if isinstance(result, RejectedItem):
+            return _PreparedItem(file, result)
+        result = replace(result, draft=_with_identity(result.draft))
+        if result.partial or result.draft.withdrawn:
+            return _PreparedItem(file, result)
         try:
-            content = validated_content(reading.draft, media=self._media, now=datetime.now(UTC))
-        except RejectedDraftError as refusal:
-            return _Found(document, _refused(reading, refusal))
-        return _Found(document, reading, content)
+            content = validated_content(result.draft, media=self._media, now=datetime.now(UTC))
+        except RejectedDraftError as error:
+            return _PreparedItem(file, _rejected_draft(result, error))
+        return _PreparedItem(file, result, content)
 
-    def take(self, batch: list[_Found]) -> Iterator[ImportedItem]:
-        """Bring a batch into the store, letting others write in between."""
+    def write(self, batch: list[_PreparedItem]) -> Iterator[ImportedItem]:
+        """Write a batch in one or more transactions, with pauses for other writers."""
         while batch:
-            items = self._written(batch)
-            self._kept += len(items)
-            batch = batch[len(items) :]
-            yield from items
+            imported = self._write_some(batch)
+            self._kept += len(imported)
+            batch = batch[len(imported) :]
+            yield from imported
             time.sleep(PAUSE_SECONDS)
 
-    def stopped(self, trouble: Exception) -> str:
-        """What to tell when the store has failed."""
-        cause = _cause(trouble)
+    def stopped_message(self, error: Exception) -> str:
+        """The message of an ImportStoppedError."""
+        cause = _root_cause(error)
         return (
             f"The import has stopped: {cause}. {self._kept:,} items were dealt with and are kept. "
             f"{_remedy(cause)} and run the same command again; it goes on where it stopped."
         )
 
-    def _written(self, batch: list[_Found]) -> list[ImportedItem]:
+    def _write_some(self, batch: list[_PreparedItem]) -> list[ImportedItem]:
         try:
-            return self._together(batch)
+            return self._write_together(batch)
         except (IntegrityError, DataError):
-            # One item is to blame, and nobody knows which: each gets a transaction of its own.
-            self._catalogue.forget()
-            return [self._alone(found) for found in batch]
+            # One of the items is to blame, and it is unknown which: each gets its own transaction.
+            self._taxonomy.clear()
+            return [self._write_alone(item) for item in batch]
 
-    def _together(self, batch: list[_Found]) -> list[ImportedItem]:
-        """Write as many as there is time for in one transaction."""
-        items: list[ImportedItem] = []
+    def _write_together(self, batch: list[_PreparedItem]) -> list[ImportedItem]:
+        """Write as many items in one transaction as WRITE_SECONDS allow."""
+        imported: list[ImportedItem] = []
         with self._database.write() as session:
-            ledger, now = InsertBatch(session), datetime.now(UTC)
-            ends = time.monotonic() + WRITE_SECONDS
-            for found in batch:
-                items.append(self._item(session, ledger, found, now))
-                if time.monotonic() > ends:
+            inserts, now = InsertBatch(session, self._taxonomy), datetime.now(UTC)
+            deadline = time.monotonic() + WRITE_SECONDS
+            for item in batch:
+                imported.append(self._write_item(session, inserts, item, now))
+                if time.monotonic() > deadline:
                     break
-            ledger.flush()
-        return items
+            inserts.flush()
+        return imported
 
-    def _alone(self, found: _Found) -> ImportedItem:
+    def _write_alone(self, item: _PreparedItem) -> ImportedItem:
         try:
-            return self._together([found])[0]
-        except (IntegrityError, DataError) as trouble:
-            self._catalogue.forget()
-            reading = found.reading
-            headline = reading.draft.headline if isinstance(reading, ParsedItem) else reading.headline
-            refusal = RejectedItem(reading.position, f"The store refuses it: {trouble.orig}", headline)
-            return _rejected(found.document, refusal)
+            return self._write_together([item])[0]
+        except (IntegrityError, DataError) as error:
+            self._taxonomy.clear()
+            result = item.result
+            headline = result.draft.headline if isinstance(result, ParsedItem) else result.headline
+            reason = f"The store refuses it: {error.orig}"
+            return _rejected(item.file, RejectedItem(result.position, reason, headline))
 
-    def _item(self, session: Session, ledger: InsertBatch, found: _Found, now: datetime) -> ImportedItem:
-        reading = found.reading
-        if isinstance(reading, RejectedItem):
-            return _rejected(found.document, reading)
-        try:
-            return self._published(session, ledger, found, reading, now)
-        except RejectedDraftError as refusal:
-            return _rejected(found.document, _refused(reading, refusal))
-
-    def _published(
-        self, session: Session, ledger: InsertBatch, found: _Found, reading: ParsedItem, now: datetime
+    def _write_item(
+        self, session: Session, inserts: InsertBatch, item: _PreparedItem, now: datetime
     ) -> ImportedItem:
-        draft, content = reading.draft, found.content
-        notes = (*reading.notes, *(content.remarks if content else ()))
-        item = ImportedItem(
-            ImportOutcome.UNCHANGED, draft.headline, found.document.name, reading.position, notes=notes
+        result = item.result
+        if isinstance(result, RejectedItem):
+            return _rejected(item.file, result)
+        try:
+            return self._publish(session, inserts, item, result, now)
+        except RejectedDraftError as error:
+            return _rejected(item.file, _rejected_draft(result, error))
+
+    def _publish(
+        self, session: Session, inserts: InsertBatch, item: _PreparedItem, parsed: ParsedItem, now: datetime
+    ) -> ImportedItem:
+        draft, content = parsed.draft, item.content
+        notes = (*parsed.notes, *(content.notes if content else ()))
+        unchanged = ImportedItem(
+            ImportOutcome.UNCHANGED, draft.headline, item.file.name, parsed.position, notes=notes
         )
-        if reading.partial and not draft.withdrawn:
-            ledger.flush()
-            if known := identity.find_stored(session, draft):
-                return replace(_noted(item, "only a part of the article that is here"), slug=known.slug)
+        if parsed.partial and not draft.withdrawn:
+            inserts.flush()
+            if article := identity.find_article(session, draft):
+                note = "only a part of the article that is here"
+                return replace(_with_notes(unchanged, note), slug=article.slug)
         published = publish(
             *(session, draft),
             content=content,
             media=self._media,
             now=now,
-            catalogue=self._catalogue,
-            ledger=ledger,
+            batch=inserts,
         )
-        item = replace(item, outcome=ImportOutcome(published.outcome.value), slug=published.slug)
-        remarks = [published.remark] if published.remark else []
-        remarks += [f"new section: {path}" for path in self._catalogue.tell_new_sections()]
-        return _noted(item, *remarks)
+        outcome = ImportOutcome(published.outcome.value)
+        imported = replace(unchanged, outcome=outcome, slug=published.slug)
+        new_sections = [f"new section: {path}" for path in self._taxonomy.pop_new_sections()]
+        return _with_notes(imported, *([published.note] if published.note else []), *new_sections)
 
 
-def _recognisable(draft: ArticleDraft) -> ArticleDraft:
-    """An item that nothing identifies is recognised by its text, so that a second import adds nothing."""
+def _with_identity(draft: ArticleDraft) -> ArticleDraft:
+    """A draft without any identifier gets a digest of its text as one, so that importing is idempotent."""
     if draft.external_reference or draft.canonical_url or draft.slug or not draft.headline:
         return draft
     text = "\0".join((draft.headline, str(draft.published_at), draft.body_html))
@@ -226,23 +234,23 @@ def _recognisable(draft: ArticleDraft) -> ArticleDraft:
     return replace(draft, external_reference=f"text:sha256:{digest}")
 
 
-def _refused(reading: ParsedItem, refusal: RejectedDraftError) -> RejectedItem:
-    place = reading.places.get(refusal.field or "", "")
-    return RejectedItem(joined(reading.position, place), str(refusal), reading.draft.headline)
+def _rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedItem:
+    location = parsed.locations.get(error.field or "", "")
+    return RejectedItem(join_positions(parsed.position, location), str(error), parsed.draft.headline)
 
 
-def _rejected(document: SourceFile, refusal: RejectedItem) -> ImportedItem:
-    outcome = ImportOutcome.SKIPPED if document.passed_over else ImportOutcome.REJECTED
-    return ImportedItem(outcome, refusal.headline, document.name, refusal.position, refusal.reason)
+def _rejected(file: SourceFile, rejected: RejectedItem) -> ImportedItem:
+    outcome = ImportOutcome.SKIPPED if file.skip_reason else ImportOutcome.REJECTED
+    return ImportedItem(outcome, rejected.headline, file.name, rejected.position, rejected.reason)
 
 
-def _noted(item: ImportedItem, *notes: str) -> ImportedItem:
+def _with_notes(item: ImportedItem, *notes: str) -> ImportedItem:
     return replace(item, notes=(*item.notes, *notes)) if notes else item
 
 
-def _cause(trouble: Exception) -> str:
-    """The first thing that went wrong: what follows it, such as a failed rollback, explains nothing."""
-    first: BaseException = trouble
+def _root_cause(error: Exception) -> str:
+    """The first error of a chain: later ones, such as a failed rollback, explain nothing."""
+    first: BaseException = error
     while isinstance(first.__context__, OperationalError | OSError):
         first = first.__context__
     if isinstance(first, OperationalError):

@@ -1,4 +1,4 @@
-"""A JSON object that is being read and knows where it stands, so that every complaint can point there."""
+"""A JSON object that knows its path in the file, so that every error can point there."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,11 @@ _EMPTY: tuple[object, ...] = ("", [], {})
 
 
 class JsonItem:
-    """One object at `path`, like `$.headlines[0]`. Several names for a member are tried in their order."""
+    """An object at a JSONPath like `$.headlines[0]`.
+
+    Methods that take several names of a member take the first that is there. Those that check a type raise
+    UnreadableItemError.
+    """
 
     __slots__ = ("path", "value")
 
@@ -18,7 +22,7 @@ class JsonItem:
         self.path = path
 
     def has(self, *names: str) -> str | None:
-        """The first of these members that is there and says something."""
+        """The first of the names whose member is not empty."""
         for name in names:
             value = self.value.get(name)
             if value or (value is not None and value not in _EMPTY):
@@ -33,11 +37,13 @@ class JsonItem:
                 if value:
                     return value
             elif value is not None and value not in _EMPTY:
-                raise UnreadableItemError(f"This must be text, and is {_kind(value)}.", self.place(name))
+                raise UnreadableItemError(
+                    f"This must be text, and is {_kind(value)}.", self.member_path(name)
+                )
         return None
 
-    def number(self, *names: str) -> int | None:
-        """A member that is a whole number, also when it is written as text."""
+    def integer(self, *names: str) -> int | None:
+        """A member that is a whole number, as a number or as text."""
         name = self.has(*names)
         if name is None:
             return None
@@ -46,32 +52,32 @@ class JsonItem:
             return int(value)
         except (TypeError, ValueError, OverflowError):
             raise UnreadableItemError(
-                f"This must be a number, and is {_kind(value)}.", self.place(name)
+                f"This must be a number, and is {_kind(value)}.", self.member_path(name)
             ) from None
 
     def objects(self, *names: str) -> Iterator["JsonItem"]:
-        """The objects of a member: of a list, or of an object (as in ninjs 1.x) with the key as `name`."""
+        """The objects in a member: in a list, or in an object (as in ninjs 1.x), whose keys become `name`."""
         name = self.has(*names)
         if name is None:
             return
-        value, place = self.value[name], self.place(name)
+        value, path = self.value[name], self.member_path(name)
         if isinstance(value, dict):
-            members = [(f".{key}", _named(member, key)) for key, member in value.items()]
+            members = [(f".{key}", _with_name(member, key)) for key, member in value.items()]
         elif isinstance(value, list):
-            members = [(f"[{at}]", member) for at, member in enumerate(value)]
+            members = [(f"[{index}]", member) for index, member in enumerate(value)]
         else:
-            raise UnreadableItemError(f"This must be a list, and is {_kind(value)}.", place)
-        for key, member in members:
+            raise UnreadableItemError(f"This must be a list, and is {_kind(value)}.", path)
+        for step, member in members:
             if not isinstance(member, dict):
-                raise UnreadableItemError(f"This must be an object, and is {_kind(member)}.", place + key)
-            yield JsonItem(member, place + key)
+                raise UnreadableItemError(f"This must be an object, and is {_kind(member)}.", path + step)
+            yield JsonItem(member, path + step)
 
-    def place(self, name: str) -> str:
-        """Where the member `name` stands."""
+    def member_path(self, name: str) -> str:
+        """The path of a member."""
         return f"{self.path}.{name}"
 
 
-def _named(member: object, name: str) -> object:
+def _with_name(member: object, name: str) -> object:
     return {"name": name, **member} if isinstance(member, dict) else member
 
 

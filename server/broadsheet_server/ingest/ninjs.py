@@ -7,114 +7,116 @@ from typing import IO, Any
 import orjson
 
 from broadsheet_server.ingest.json_item import JsonItem
-from broadsheet_server.ingest.ninjs_item import read_item
+from broadsheet_server.ingest.ninjs_item import parse_item
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
     RejectedItem,
     UnreadableItemError,
-    joined,
+    join_positions,
 )
 from broadsheet_server.ingest.text_encoding import UTF_8, UnreadableTextError, decode, is_wide
 
-WHOLE_MAX = 256 * 1024 * 1024
-LINE_MAX = 32 * 1024 * 1024
+FILE_BYTES_MAX = 256 * 1024 * 1024
+LINE_BYTES_MAX = 32 * 1024 * 1024
+
+Results = Iterator[ParsedItem | RejectedItem]
 
 
-def recognises(beginning: str) -> bool:
-    """Whether a text that begins like this can be ninjs: JSON, or lines of it after a bad first one."""
-    return beginning.lstrip()[:1] in ("{", "[") or '\n{"' in beginning
+def recognises(head: str) -> bool:
+    """Whether a file that begins like this can be ninjs: JSON, or JSON Lines with a broken first line."""
+    return head.lstrip()[:1] in ("{", "[") or '\n{"' in head
 
 
-def read(file: IO[bytes], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
-    """Read every item of a file. JSON Lines are read line by line, so that they may be of any size."""
-    if _begins_with_a_line(file):
-        yield from _read_lines(file, surroundings)
+def parse(file: IO[bytes], defaults: ImportDefaults) -> Results:
+    """Parse every item of a file. JSON Lines are read line by line, so such a file may have any size."""
+    if _is_json_lines(file):
+        yield from _parse_lines(file, defaults)
     else:
-        yield from _read_whole(file, surroundings)
+        yield from _parse_value(file, defaults)
 
 
-def _begins_with_a_line(file: IO[bytes]) -> bool:
-    """Whether the first line is a whole value, and not the last. The file is left at its beginning."""
+def _is_json_lines(file: IO[bytes]) -> bool:
+    """Whether the first line is a whole JSON value and another one follows. Leaves the file at its start."""
     head = file.read(4)
     file.seek(0)
     if is_wide(head.ljust(4, b" ")):
         return False
-    lines = (line for line in _lines_of(file) if line.strip())
+    lines = (line for line in _lines(file) if line.strip())
     first, second = next(lines, b""), next(lines, b"")
     file.seek(0)
     return bool(second) and _is_json(first.removeprefix(b"\xef\xbb\xbf"))
 
 
-def _has_a_line(file: IO[bytes]) -> bool:
-    """Whether some line is a whole object that stands at the margin, as none does in one large object."""
+def _has_json_line(file: IO[bytes]) -> bool:
+    """Whether some line is a whole object that begins at its margin, as none does in indented JSON."""
     file.seek(0)
-    found = any(line.startswith(b"{") and _is_json(line) for line in _lines_of(file))
+    has_line = any(line.startswith(b"{") and _is_json(line) for line in _lines(file))
     file.seek(0)
-    return found
+    return has_line
 
 
-def _lines_of(file: IO[bytes]) -> Iterator[bytes]:
-    return iter(lambda: file.readline(LINE_MAX), b"")
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: file.readline(LINE_BYTES_MAX), b"")
 
 
 def _is_json(line: bytes) -> bool:
     try:
-        _parsed(line)
+        _load(line)
     except (UnreadableTextError, json.JSONDecodeError):
         return False
     return True
 
 
-def _read_lines(file: IO[bytes], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
-    for number, line in enumerate(_lines_of(file), start=1):
+def _parse_lines(file: IO[bytes], defaults: ImportDefaults) -> Results:
+    for number, line in enumerate(_lines(file), start=1):
         position = f"line {number}"
         if not line.strip():
             continue
-        if len(line) >= LINE_MAX:
-            yield RejectedItem(position, f"The line is longer than {LINE_MAX // 1024**2} MB.")
+        if len(line) >= LINE_BYTES_MAX:
+            yield RejectedItem(position, f"The line is longer than {LINE_BYTES_MAX // 1024**2} MB.")
             return
         try:
-            value, notes = _parsed(line)
-        except UnreadableTextError as trouble:
-            yield RejectedItem(position, str(trouble))
-        except json.JSONDecodeError as trouble:
-            yield RejectedItem(f"{position}, column {trouble.colno}", _what_is_wrong(trouble))
+            value, notes = _load(line)
+        except UnreadableTextError as error:
+            yield RejectedItem(position, str(error))
+        except json.JSONDecodeError as error:
+            yield RejectedItem(f"{position}, column {error.colno}", _json_error(error))
         else:
-            yield _item(value, position, "$", surroundings, notes)
+            yield _parse_object(value, position, "$", defaults, notes)
 
 
-def _read_whole(file: IO[bytes], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
-    """Read a file that is one value; where it is none after all, save what can be saved."""
-    data = file.read(WHOLE_MAX + 1)
+def _parse_value(file: IO[bytes], defaults: ImportDefaults) -> Results:
+    """Parse a file that is one JSON value; where it is none after all, parse what can be parsed."""
+    data = file.read(FILE_BYTES_MAX + 1)
     try:
-        value, notes = _parsed_whole(data)
-    except (UnreadableTextError, json.JSONDecodeError) as trouble:
-        if _has_a_line(file):
-            yield from _read_lines(file, surroundings)
-        elif members := _salvaged(data):
-            yield from _read_salvaged(members, surroundings)
+        value, notes = _load_file(data)
+    except (UnreadableTextError, json.JSONDecodeError) as error:
+        if _has_json_line(file):
+            yield from _parse_lines(file, defaults)
+        elif members := _lenient_members(data):
+            yield from _parse_members(members, defaults)
         else:
-            yield _refused(trouble)
+            yield _rejected_file(error)
     else:
         if isinstance(value, list):
-            for at, member in enumerate(value):
-                yield _item(member, *_place_of(at), surroundings, notes)
+            for index, member in enumerate(value):
+                yield _parse_object(member, *_member_position(index), defaults, notes)
         else:
-            yield _item(value, "", "$", surroundings, notes)
+            yield _parse_object(value, "", "$", defaults, notes)
 
 
-def _parsed_whole(data: bytes) -> tuple[Any, tuple[str, ...]]:
-    if len(data) > WHOLE_MAX:
-        size = WHOLE_MAX // 1024**2
+def _load_file(data: bytes) -> tuple[Any, tuple[str, ...]]:
+    if len(data) > FILE_BYTES_MAX:
+        size = FILE_BYTES_MAX // 1024**2
         raise UnreadableTextError(
             f"The file is larger than {size} MB. Write one item a line (JSON Lines) instead."
         )
-    return _parsed(data)
+    return _load(data)
 
 
-def _parsed(data: bytes) -> tuple[Any, tuple[str, ...]]:
-    """The JSON value, with a note where the encoding is not the one that JSON must have."""
+def _load(data: bytes) -> tuple[Any, tuple[str, ...]]:
+    """The JSON value, with a note where its encoding is not UTF-8 (RFC 8259, section 8.1)."""
     try:
         return orjson.loads(data), ()
     except orjson.JSONDecodeError:
@@ -123,9 +125,9 @@ def _parsed(data: bytes) -> tuple[Any, tuple[str, ...]]:
     return orjson.loads(text), notes
 
 
-def _salvaged(data: bytes) -> list[Any] | None:
-    """The members of an array in which one has something that JSON has not: NaN, or half a character."""
-    if len(data) > WHOLE_MAX:
+def _lenient_members(data: bytes) -> list[str] | None:
+    """The members, as JSON each, of an array that only Python's own parser takes: `NaN`, lone surrogates."""
+    if len(data) > FILE_BYTES_MAX:
         return None
     try:
         value = json.loads(decode(data)[0])
@@ -134,43 +136,43 @@ def _salvaged(data: bytes) -> list[Any] | None:
         return None
 
 
-def _read_salvaged(members: list[str], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
-    for at, member in enumerate(members):
-        position, path = _place_of(at)
+def _parse_members(members: list[str], defaults: ImportDefaults) -> Results:
+    for index, member in enumerate(members):
+        position, path = _member_position(index)
         try:
-            yield _item(orjson.loads(member), position, path, surroundings, ())
-        except orjson.JSONDecodeError as trouble:
-            yield RejectedItem(joined(position, path), _what_is_wrong(trouble))
+            yield _parse_object(orjson.loads(member), position, path, defaults, ())
+        except orjson.JSONDecodeError as error:
+            yield RejectedItem(join_positions(position, path), _json_error(error))
 
 
-def _place_of(at: int) -> tuple[str, str]:
-    """Where a member of an array stands, for people and as a path."""
-    return f"item {at + 1}", f"$[{at}]"
+def _member_position(index: int) -> tuple[str, str]:
+    """Where a member of an array stands, for people and as a JSONPath."""
+    return f"item {index + 1}", f"$[{index}]"
 
 
-def _refused(trouble: UnreadableTextError | json.JSONDecodeError) -> RejectedItem:
-    if isinstance(trouble, json.JSONDecodeError):
-        return RejectedItem(f"line {trouble.lineno}, column {trouble.colno}", _what_is_wrong(trouble))
-    return RejectedItem("", str(trouble))
+def _rejected_file(error: UnreadableTextError | json.JSONDecodeError) -> RejectedItem:
+    if isinstance(error, json.JSONDecodeError):
+        return RejectedItem(f"line {error.lineno}, column {error.colno}", _json_error(error))
+    return RejectedItem("", str(error))
 
 
-def _what_is_wrong(trouble: json.JSONDecodeError) -> str:
-    return f"This is not JSON: {trouble.msg}."
+def _json_error(error: json.JSONDecodeError) -> str:
+    return f"This is not JSON: {error.msg}."
 
 
-def _item(
-    value: object, position: str, path: str, surroundings: ImportDefaults, notes: tuple[str, ...]
+def _parse_object(
+    value: object, position: str, path: str, defaults: ImportDefaults, notes: tuple[str, ...]
 ) -> ParsedItem | RejectedItem:
     if not isinstance(value, dict):
-        return RejectedItem(joined(position, path), "An item must be a JSON object.")
+        return RejectedItem(join_positions(position, path), "An item must be a JSON object.")
     try:
-        return read_item(JsonItem(value, path), position, surroundings, notes)
-    except UnreadableItemError as trouble:
-        return RejectedItem(joined(position, trouble.place), str(trouble), _headline_of(value))
+        return parse_item(JsonItem(value, path), position, defaults, notes)
+    except UnreadableItemError as error:
+        return RejectedItem(join_positions(position, error.location), str(error), _headline(value))
 
 
-def _headline_of(value: dict[str, Any]) -> str:
-    """A headline to name a refused item by, whatever else is wrong with it."""
+def _headline(value: dict[str, Any]) -> str:
+    """A headline by which a report can name an item, whatever is wrong with it."""
     headlines = value.get("headlines")
     if isinstance(headlines, list) and headlines and isinstance(headlines[0], dict):
         return str(headlines[0].get("value") or "")

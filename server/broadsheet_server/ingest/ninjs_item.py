@@ -1,29 +1,30 @@
-"""One ninjs item as a draft: ninjs 3.1, and the spellings of 1.x and 2.x where they differ.
+"""The parser of one ninjs item: ninjs 3.1, and the spellings of 1.x and 2.x where they differ.
 
 Where ninjs leaves a choice, ours is written down in docs/import.md.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
-from broadsheet_server.ingest.dates import read_moment
+from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.ingest.json_item import JsonItem
-from broadsheet_server.ingest.ninjs_images import read_images
-from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, UnreadableItemError
-from broadsheet_server.newsroom.article_html import html_paragraphs, plain_text, sanitise
+from broadsheet_server.ingest.ninjs_images import parse_images
+from broadsheet_server.ingest.parse_results import (
+    DEFAULT_SECTION,
+    ImportDefaults,
+    ParsedItem,
+    UnreadableItemError,
+)
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftTag
-from broadsheet_server.newsroom.nesting import NestedTooDeeplyError
+from broadsheet_server.newsroom.html_sanitiser import NestedTooDeeplyError, sanitise
+from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text
 from broadsheet_shared.vocabulary import TagKind
 
-NO_SECTION = "news"
-"""Where an item goes that names no section."""
-
-_TEXT_TYPES = ("text", "composite")
-_TELLTALE = ("uri", "headlines", "headline", "bodies", "body_html", "body_xhtml", "body_text")
+_TYPES = ("text", "composite")
+_TYPICAL_MEMBERS = ("uri", "headlines", "headline", "bodies", "body_html", "body_xhtml", "body_text")
 _FULL = ("full", "complete")
-_HTML = ("text/html", "application/xhtml+xml")
-_NAMED = (
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_TAG_MEMBERS = (
     (TagKind.PERSON, ("people", "person")),
     (TagKind.ORGANISATION, ("organisations", "organisation")),
     (TagKind.PLACE, ("places", "place")),
@@ -31,155 +32,215 @@ _NAMED = (
 )
 
 
-@dataclass(slots=True)
-class _Findings:
-    """What is noticed on the way through an item."""
-
-    notes: list[str]
-    places: dict[str, str] = field(default_factory=dict)
+def parse_item(item: JsonItem, position: str, defaults: ImportDefaults, notes: tuple[str, ...]) -> ParsedItem:
+    """Parse one item. Raises UnreadableItemError for one that cannot or must not be published."""
+    _check_type(item)
+    return _ItemParser(item, defaults, notes).parse(position)
 
 
-def read_item(
-    item: JsonItem, position: str, surroundings: ImportDefaults, notes: tuple[str, ...]
-) -> ParsedItem:
-    """Read one item. Raises UnreadableItemError for one that cannot or must not be published."""
-    _check_kind(item)
-    withdrawn = _is_withdrawn(item)
-    found = _Findings(list(notes))
-    section_path, section_name = _section(item, found)
-    created = _moment(item, found, "firstCreated", "firstcreated")
-    version = _moment(item, found, "versionCreated", "versioncreated")
-    identifiers = {other.text("role"): other.text("value") for other in _alternative_ids(item)}
-    draft = ArticleDraft(
-        headline=_headline(item, found),
-        body_html=_body(item, found),
-        section_path=section_path,
-        section_name=section_name,
-        language=_noted(item, found, "language", "language") or surroundings.language,
-        slug=identifiers.get("slug"),
-        external_reference=_noted(item, found, "external_reference", "uri"),
-        canonical_url=identifiers.get("canonicalUrl"),
-        summary=_summary(item),
-        byline=item.text("by", "byline"),
-        authors=tuple(_authors(item)),
-        tags=tuple(_tags(item)),
-        images=tuple(read_images(item, surroundings.folder, found.notes)),
-        corrections=tuple(_corrections(item, version or created)),
-        published_at=created or version,
-        updated_at=version,
-        embargoed_until=_embargo(item, found),
-        expires_at=_moment(item, found, "expires"),
-        copyright_notice=item.text("copyrightNotice", "copyrightnotice"),
-        source_name=surroundings.source_name,
-        withdrawn=withdrawn,
-    )
-    _remember_dates(item, found)
-    return ParsedItem(draft, position, tuple(dict.fromkeys(found.notes)), found.places, _is_partial(item))
+def _check_type(item: JsonItem) -> None:
+    if not item.has(*_TYPICAL_MEMBERS):
+        raise UnreadableItemError(
+            "It is no ninjs item: it has neither uri nor headlines nor bodies.", item.path
+        )
+    item_type = item.text("type") or "text"
+    if item_type not in _TYPES:
+        raise UnreadableItemError(
+            f"It is no article: its type is “{item_type}”, not “text”.", item.member_path("type")
+        )
+
+
+class _ItemParser:
+    """Makes a draft of an item; collects notes, and the path that each field of the draft comes from."""
+
+    def __init__(self, item: JsonItem, defaults: ImportDefaults, notes: tuple[str, ...]) -> None:
+        self._item = item
+        self._defaults = defaults
+        self._notes = list(notes)
+        self._locations: dict[str, str] = {}
+
+    def parse(self, position: str) -> ParsedItem:
+        item = self._item
+        withdrawn = _is_withdrawn(item)
+        section_path, section_name = self._section()
+        created = self._date("firstCreated", "firstcreated")
+        version = self._date("versionCreated", "versioncreated")
+        identifiers = {other.text("role"): other.text("value") for other in _alternative_ids(item)}
+        draft = ArticleDraft(
+            headline=self._headline(),
+            body_html=self._body(),
+            section_path=section_path,
+            section_name=section_name,
+            language=self._text("language", "language") or self._defaults.language,
+            slug=identifiers.get("slug"),
+            external_reference=self._text("external_reference", "uri"),
+            canonical_url=identifiers.get("canonicalUrl"),
+            summary=_summary(item),
+            byline=item.text("by", "byline"),
+            authors=tuple(_authors(item)),
+            tags=tuple(_tags(item)),
+            images=tuple(parse_images(item, self._defaults.folder, self._notes)),
+            corrections=tuple(_corrections(item, version or created)),
+            published_at=created or version,
+            updated_at=version,
+            embargoed_until=self._embargo(),
+            expires_at=self._date("expires"),
+            copyright_notice=item.text("copyrightNotice", "copyrightnotice"),
+            source_name=self._defaults.source_name,
+            withdrawn=withdrawn,
+        )
+        self._locate_dates()
+        notes = tuple(dict.fromkeys(self._notes))
+        return ParsedItem(draft, position, notes, self._locations, _is_partial(item))
+
+    def _text(self, draft_field: str, *names: str) -> str | None:
+        """Text of a member, with its location."""
+        name = self._item.has(*names)
+        if name:
+            self._locations[draft_field] = self._item.member_path(name)
+        return self._item.text(*names)
+
+    def _headline(self) -> str:
+        headlines = list(self._item.objects("headlines"))
+        for headline in sorted(headlines, key=lambda candidate: candidate.text("role") != "main"):
+            if value := _plain_value(headline):
+                self._locations["headline"] = headline.member_path("value")
+                return value
+        self._locations["headline"] = self._item.member_path("headlines")
+        return self._text("headline", "headline", "title") or ""
+
+    def _body(self) -> str:
+        """The best of the `bodies`, or the body members of ninjs 1.x, as HTML."""
+        item = self._item
+        bodies = [body for body in item.objects("bodies") if body.has("value")]
+        if bodies:
+            best = min(bodies, key=_body_rank)
+            self._locations["body_html"] = best.member_path("value")
+            value = best.text("value") or ""
+            return value if _is_html_body(best, value) else _paragraphs(value)
+        name = item.has("body_html", "body_xhtml", "body_text") or "bodies"
+        self._locations["body_html"] = item.member_path(name)
+        return item.text("body_html", "body_xhtml") or _paragraphs(item.text("body_text") or "")
+
+    def _section(self) -> tuple[str, str | None]:
+        """Path and name."""
+        subjects = self._item.objects("subjects", "subject")
+        sections = [subject for subject in subjects if subject.text("rel") == "section"]
+        if not sections:
+            self._locations["section_path"] = self._item.member_path("subjects")
+            return DEFAULT_SECTION, None
+        section = sections[0]
+        path = section.text("literal")
+        if path is None:
+            raise UnreadableItemError(
+                "A section needs its path as `literal`, like “world/asia”.", section.path
+            )
+        if len(sections) > 1:
+            self._notes.append(f"several sections: “{path}” was taken")
+        self._locations["section_path"] = section.member_path("literal")
+        return path, section.text("name")
+
+    def _date(self, *names: str) -> datetime | None:
+        text = self._item.text(*names)
+        if text is None:
+            return None
+        try:
+            moment, note = parse_date(text)
+        except ValueError:
+            path = self._item.member_path(self._item.has(*names) or names[0])
+            raise UnreadableItemError(f"“{text[:80]}” is no date.", path) from None
+        if note:
+            self._notes.append(note)
+        return moment
+
+    def _embargo(self) -> datetime | None:
+        """The end of the embargo. An item whose embargo cannot be read is rejected: it must not leak."""
+        reason = "It is held: it is under an embargo, and the date cannot be read."
+        has_no_date = self._item.value.get("embargoed") in (None, "")
+        if has_no_date and self._item.has("embargoedReason", "embargoedreason"):
+            raise UnreadableItemError(reason, self._item.member_path("embargoed"))
+        try:
+            return self._date("embargoed")
+        except UnreadableItemError as error:
+            raise UnreadableItemError(reason, error.location) from error
+
+    def _locate_dates(self) -> None:
+        for draft_field, names in (
+            ("published_at", ("firstCreated", "firstcreated", "versionCreated", "versioncreated")),
+            ("updated_at", ("versionCreated", "versioncreated")),
+            ("embargoed_until", ("embargoed",)),
+            ("expires_at", ("expires",)),
+            ("canonical_url", ("altIds", "altids")),
+        ):
+            if name := self._item.has(*names):
+                self._locations[draft_field] = self._item.member_path(name)
 
 
 def _is_withdrawn(item: JsonItem) -> bool:
     status = (item.text("pubStatus", "pubstatus") or "usable").lower()
     if status in ("usable", "canceled", "cancelled"):
         return status != "usable"
-    place = item.place(item.has("pubStatus", "pubstatus") or "pubStatus")
+    path = item.member_path(item.has("pubStatus", "pubstatus") or "pubStatus")
     if status == "withheld":
-        raise UnreadableItemError("Its source withholds it (pubStatus: withheld).", place)
-    raise UnreadableItemError(f"The status “{status}” is not usable, withheld or canceled.", place)
-
-
-def _check_kind(item: JsonItem) -> None:
-    if not item.has(*_TELLTALE):
-        raise UnreadableItemError(
-            "It is no ninjs item: it has neither uri nor headlines nor bodies.", item.path
-        )
-    kind = item.text("type") or "text"
-    if kind not in _TEXT_TYPES:
-        raise UnreadableItemError(f"It is no article: its type is “{kind}”, not “text”.", item.place("type"))
+        raise UnreadableItemError("Its source withholds it (pubStatus: withheld).", path)
+    raise UnreadableItemError(f"The status “{status}” is not usable, withheld or canceled.", path)
 
 
 def _is_partial(item: JsonItem) -> bool:
     return (item.text("representationType", "representationtype") or "full").lower() not in _FULL
 
 
-def _noted(item: JsonItem, found: _Findings, draft_field: str, *names: str) -> str | None:
-    """Text of a member, remembering where it stood."""
-    name = item.has(*names)
-    if name:
-        found.places[draft_field] = item.place(name)
-    return item.text(*names)
-
-
-def _headline(item: JsonItem, found: _Findings) -> str:
-    headlines = list(item.objects("headlines"))
-    for headline in sorted(headlines, key=lambda one: one.text("role") != "main"):
-        if value := _plain(headline):
-            found.places["headline"] = headline.place("value")
-            return value
-    found.places["headline"] = item.place("headlines")
-    return _noted(item, found, "headline", "headline", "title") or ""
-
-
-def _body(item: JsonItem, found: _Findings) -> str:
-    best: JsonItem | None = None
-    for body in item.objects("bodies"):
-        if body.has("value") and (best is None or _body_rank(body) < _body_rank(best)):
-            best = body
-    if best is not None:
-        found.places["body_html"] = best.place("value")
-        value = best.text("value") or ""
-        return value if _is_html(best, value) else _paragraphs(value)
-    found.places["body_html"] = item.place(item.has("body_html", "body_xhtml", "body_text") or "bodies")
-    return item.text("body_html", "body_xhtml") or _paragraphs(item.text("body_text") or "")
-
-
 def _body_rank(body: JsonItem) -> tuple[int, bool]:
-    """HTML before plain text before what we cannot read; among equals, the main one."""
-    kind = body.text("contentType", "contenttype")
-    kinds = (*_HTML, None, "text/plain")
-    return (kinds.index(kind) if kind in kinds else len(kinds), body.text("role") != "main")
+    """HTML before plain text before other types; among equals, the main one first."""
+    content_type = body.text("contentType", "contenttype")
+    content_types = (*_HTML_TYPES, None, "text/plain")
+    rank = content_types.index(content_type) if content_type in content_types else len(content_types)
+    return rank, body.text("role") != "main"
 
 
-def _is_html(body: JsonItem, value: str) -> bool:
-    kind = body.text("contentType", "contenttype")
-    return kind in _HTML if kind else value.lstrip().startswith("<")
+def _is_html_body(body: JsonItem, value: str) -> bool:
+    content_type = body.text("contentType", "contenttype")
+    return content_type in _HTML_TYPES if content_type else value.lstrip().startswith("<")
 
 
 def _paragraphs(text: str) -> str:
-    """Plain text as HTML. Agencies often write one paragraph a line, without blank lines."""
+    """Plain text as HTML. Without blank lines in it, every line is a paragraph, as agencies write."""
     has_blank_lines = "\n\n" in text.replace("\r", "")
     return html_paragraphs(text if has_blank_lines else text.replace("\n", "\n\n"))
 
 
-def _plain(item: JsonItem) -> str | None:
+def _plain_value(item: JsonItem) -> str | None:
     """The `value` as plain text."""
     value = item.text("value")
-    return _text_of(value, item.place("value")) if value and _says_html(item) else value
+    is_html = item.text("contentType", "contenttype") in _HTML_TYPES
+    return _plain_text(value, item.member_path("value")) if value and is_html else value
 
 
-def _says_html(item: JsonItem) -> bool:
-    return item.text("contentType", "contenttype") in _HTML
-
-
-def _text_of(html: str, place: str) -> str:
+def _plain_text(html: str, path: str) -> str:
     try:
         return plain_text(sanitise(html))
-    except NestedTooDeeplyError as trouble:
-        raise UnreadableItemError(str(trouble), place) from trouble
+    except NestedTooDeeplyError as error:
+        raise UnreadableItemError(str(error), path) from error
 
 
 def _summary(item: JsonItem) -> str | None:
-    descriptions = [one for one in item.objects("descriptions") if one.text("role") != "correction"]
-    for description in sorted(descriptions, key=lambda one: one.text("role") != "summary"):
-        if value := _plain(description):
+    descriptions = [
+        description
+        for description in item.objects("descriptions")
+        if description.text("role") != "correction"
+    ]
+    for description in sorted(descriptions, key=lambda candidate: candidate.text("role") != "summary"):
+        if value := _plain_value(description):
             return value
-    if (html := item.text("description_html", "description_xhtml")) and not item.has("description_text"):
-        return _text_of(html, item.path)
+    html = item.text("description_html", "description_xhtml")
+    if html and not item.has("description_text"):
+        return _plain_text(html, item.path)
     return item.text("description_text")
 
 
 def _corrections(item: JsonItem, corrected_at: datetime | None) -> Iterator[DraftCorrection]:
     for description in item.objects("descriptions"):
-        if description.text("role") == "correction" and (value := _plain(description)):
+        if description.text("role") == "correction" and (value := _plain_value(description)):
             if corrected_at is None:
                 raise UnreadableItemError("A correction needs a date (versionCreated).", description.path)
             yield DraftCorrection(value, corrected_at)
@@ -192,31 +253,16 @@ def _authors(item: JsonItem) -> Iterator[DraftAuthor]:
             yield DraftAuthor(name, source.text("literal"))
 
 
-def _section(item: JsonItem, found: _Findings) -> tuple[str, str | None]:
-    sections = [one for one in item.objects("subjects", "subject") if one.text("rel") == "section"]
-    if not sections:
-        found.places["section_path"] = item.place("subjects")
-        return NO_SECTION, None
-    section = sections[0]
-    path = section.text("literal")
-    if path is None:
-        raise UnreadableItemError("A section needs its path as `literal`, like “world/asia”.", section.path)
-    if len(sections) > 1:
-        found.notes.append(f"several sections: “{path}” was taken")
-    found.places["section_path"] = section.place("literal")
-    return path, section.text("name")
-
-
 def _tags(item: JsonItem) -> Iterator[DraftTag]:
     for subject in item.objects("subjects", "subject"):
         name = subject.text("name")
         if name and subject.text("rel") != "section":
             yield DraftTag(name, TagKind.TOPIC, subject.text("literal"))
-    for kind, names in _NAMED:
-        for named in item.objects(*names):
-            name = named.text("name")
+    for kind, names in _TAG_MEMBERS:
+        for entity in item.objects(*names):
+            name = entity.text("name")
             if name:
-                yield DraftTag(name, kind, named.text("literal"))
+                yield DraftTag(name, kind, entity.text("literal"))
 
 
 def _alternative_ids(item: JsonItem) -> Iterator[JsonItem]:
@@ -224,45 +270,7 @@ def _alternative_ids(item: JsonItem) -> Iterator[JsonItem]:
     name = item.has("altIds", "altids")
     if name and isinstance(item.value[name], dict):
         for role, value in item.value[name].items():
-            yield JsonItem(
-                {"role": role, "value": value if isinstance(value, str) else None}, item.place(name)
-            )
+            text = value if isinstance(value, str) else None
+            yield JsonItem({"role": role, "value": text}, item.member_path(name))
     else:
         yield from item.objects("altIds", "altids")
-
-
-def _moment(item: JsonItem, found: _Findings, *names: str) -> datetime | None:
-    text = item.text(*names)
-    if text is None:
-        return None
-    try:
-        moment, note = read_moment(text)
-    except ValueError:
-        place = item.place(item.has(*names) or names[0])
-        raise UnreadableItemError(f"“{text[:80]}” is no date.", place) from None
-    if note:
-        found.notes.append(note)
-    return moment.astimezone(UTC) if 1 < moment.year < 9999 else moment
-
-
-def _embargo(item: JsonItem, found: _Findings) -> datetime | None:
-    """The end of the embargo. One that cannot be read holds the item: it must not come out too early."""
-    held = "It is held: it is under an embargo, and the date cannot be read."
-    if item.value.get("embargoed") in (None, "") and item.has("embargoedReason", "embargoedreason"):
-        raise UnreadableItemError(held, item.place("embargoed"))
-    try:
-        return _moment(item, found, "embargoed")
-    except UnreadableItemError as trouble:
-        raise UnreadableItemError(held, trouble.place) from trouble
-
-
-def _remember_dates(item: JsonItem, found: _Findings) -> None:
-    for draft_field, names in (
-        ("published_at", ("firstCreated", "firstcreated", "versionCreated", "versioncreated")),
-        ("updated_at", ("versionCreated", "versioncreated")),
-        ("embargoed_until", ("embargoed",)),
-        ("expires_at", ("expires",)),
-        ("canonical_url", ("altIds", "altids")),
-    ):
-        if name := item.has(*names):
-            found.places[draft_field] = item.place(name)

@@ -1,4 +1,4 @@
-"""What a format's reader makes of an item: a draft, or the reason why there is none."""
+"""What the parser of a format makes of an item: a draft, or the reason why there is none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,10 +6,16 @@ from pathlib import Path
 
 from broadsheet_server.newsroom.drafts import ArticleDraft
 
+DEFAULT_SECTION = "news"
+"""The section of an item that names none."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportDefaults:
-    """What a reader knows besides the text: where relative links begin, and what to assume."""
+    """What a parser is given besides the file.
+
+    `folder` is where relative links begin, None for standard input; `language` is for items without one.
+    """
 
     folder: Path | None
     language: str
@@ -18,22 +24,22 @@ class ImportDefaults:
 
 @dataclass(frozen=True, slots=True)
 class ParsedItem:
-    """One item that was read. `position` is where it stands in its file.
+    """An item that was parsed. `position` is where it stands in its file, like `line 3`.
 
-    `places` says for fields of the draft where they came from (`$.headlines[0].value`, `line 3`), so that
-    whoever refuses the draft later can still point there. A `partial` draft must not replace a full one.
+    `locations` says where fields of the draft come from (`$.headlines[0].value`, `line 3`), so that a draft
+    rejected later still points into the file. A `partial` draft must not replace a full one.
     """
 
     draft: ArticleDraft
     position: str
     notes: tuple[str, ...] = ()
-    places: Mapping[str, str] = field(default_factory=dict)
+    locations: Mapping[str, str] = field(default_factory=dict)
     partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedItem:
-    """One item, or a whole file, that cannot be an article."""
+    """An item, or a whole file, that cannot become an article."""
 
     position: str
     reason: str
@@ -41,13 +47,13 @@ class RejectedItem:
 
 
 class UnreadableItemError(ValueError):
-    """An item has something in it that cannot be understood. `place` is where, the message says why."""
+    """Part of an item cannot be understood. `location` is where it stands; the message says why."""
 
-    def __init__(self, reason: str, place: str = "") -> None:
+    def __init__(self, reason: str, location: str = "") -> None:
         super().__init__(reason)
-        self.place = place
+        self.location = location
 
 
-def joined(*places: str) -> str:
-    """A position made of several, from the file inwards."""
-    return ", ".join(place for place in places if place)
+def join_positions(*positions: str) -> str:
+    """One position of several, from the file inwards."""
+    return ", ".join(position for position in positions if position)

@@ -1,4 +1,4 @@
-"""The formats that can be imported, each recognised by what is in the file and not by its name."""
+"""The import formats, each recognised by the content of a file and not by its name."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,37 +8,37 @@ from broadsheet_server.ingest import front_matter, ninjs
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode, is_wide
 
-_BEGINNING = 4_096
+_HEAD_BYTES = 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: its name, how to recognise it and how to read it."""
+    """A format: whether a file that begins with some text is of it, and its parser."""
 
     name: str
     recognises: Callable[[str], bool]
-    read: Callable[[IO[bytes], ImportDefaults], Iterator[ParsedItem | RejectedItem]]
+    parse: Callable[[IO[bytes], ImportDefaults], Iterator[ParsedItem | RejectedItem]]
 
 
 FORMATS = (
-    Format("ninjs", ninjs.recognises, ninjs.read),
-    Format("text with front matter", front_matter.recognises, front_matter.read),
+    Format("ninjs", ninjs.recognises, ninjs.parse),
+    Format("text with front matter", front_matter.recognises, front_matter.parse),
 )
 
 
-def read(file: IO[bytes], surroundings: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
-    """Read every item of a file in whatever format it is."""
-    beginning = _beginning(file)
-    for known in FORMATS:
-        if known.recognises(beginning):
-            yield from known.read(file, surroundings)
+def parse_file(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
+    """Parse every item of a file in any of the formats."""
+    head = _head(file)
+    for candidate in FORMATS:
+        if candidate.recognises(head):
+            yield from candidate.parse(file, defaults)
             return
-    yield RejectedItem("", _unknown(beginning))
+    yield RejectedItem("", _unknown_format(head))
 
 
-def _beginning(file: IO[bytes]) -> str:
-    """The first characters; the file is left at its beginning. The two formats begin in ASCII."""
-    head = file.read(_BEGINNING)
+def _head(file: IO[bytes]) -> str:
+    """The first characters; the file is left at its beginning. All formats begin in ASCII."""
+    head = file.read(_HEAD_BYTES)
     file.seek(0)
     if is_wide(head):
         try:
@@ -48,8 +48,8 @@ def _beginning(file: IO[bytes]) -> str:
     return head.removeprefix(b"\xef\xbb\xbf").decode("ascii", "replace")
 
 
-def _unknown(beginning: str) -> str:
-    if not beginning.strip():
+def _unknown_format(head: str) -> str:
+    if not head.strip():
         return "The file is empty."
     return (
         "The format is not known: it is neither ninjs (JSON, beginning with “{” or “[”) "

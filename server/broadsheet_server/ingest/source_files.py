@@ -1,4 +1,4 @@
-"""The files that are to be imported: found in folders, opened, and read whole or line by line."""
+"""The files to import: found in folders, and opened."""
 
 import shutil
 import sys
@@ -12,27 +12,27 @@ from typing import IO, Final
 SUFFIXES: Final = (".json", ".jsonl", ".txt", ".md")
 STANDARD_INPUT: Final = Path("-")
 
-_PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
+_COMPRESSED = (".gz", ".bz2", ".xz", ".zst", ".zip")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file. `folder` is where its relative links begin; standard input has none.
+    """A file to import. `folder` is where its relative links begin; standard input has none.
 
-    `trouble` is what kept us from finding out more, such as a folder that may not be read. `passed_over`
-    says why it is not read although somebody may expect it.
+    `error` is why its folder could not be listed. `skip_reason` is why it is not imported although somebody
+    may expect it.
     """
 
     name: str
     folder: Path | None
-    trouble: OSError | None = None
-    passed_over: str | None = None
+    error: OSError | None = None
+    skip_reason: str | None = None
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
-        """Open it for reading; what comes from standard input is kept in a temporary file meanwhile."""
-        if self.trouble is not None:
-            raise self.trouble
+        """Open it for reading. Standard input is copied to a temporary file, so that it can be read twice."""
+        if self.error is not None:
+            raise self.error
         if self.folder is not None:
             with Path(self.name).open("rb") as file:
                 yield file
@@ -43,11 +43,11 @@ class SourceFile:
                 yield copy
 
 
-def source_files(paths: Iterable[Path]) -> Iterator[SourceFile]:
-    """The files themselves, and every article file in the folders, in the order of their names.
+def find_source_files(paths: Iterable[Path]) -> Iterator[SourceFile]:
+    """The files at `paths`, and every article file below the folders, in the order of their names.
 
-    Hidden files and folders, and files of other kinds, are passed over in silence; links to folders, which
-    may lead round in a circle, and packed articles with a reason.
+    Hidden files and folders, and files of other kinds, are left out; links to folders (they may form a
+    cycle) and compressed files have a `skip_reason`.
     """
     for path in paths:
         if path == STANDARD_INPUT:
@@ -55,30 +55,31 @@ def source_files(paths: Iterable[Path]) -> Iterator[SourceFile]:
         elif path.is_dir():
             yield from _walk(path)
         else:
-            yield _document(path)
+            yield _source_file(path)
 
 
 def _walk(folder: Path) -> Iterator[SourceFile]:
     try:
         entries = sorted(folder.iterdir())
-    except OSError as trouble:
-        yield SourceFile(str(folder), folder, trouble)
+    except OSError as error:
+        yield SourceFile(str(folder), folder, error)
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            yield from [_linked(entry)] if entry.is_symlink() else _walk(entry)
+            yield from [_linked_folder(entry)] if entry.is_symlink() else _walk(entry)
         elif entry.suffix.lower() in SUFFIXES and (entry.is_file() or not entry.exists()):
-            yield _document(entry)
-        elif entry.suffix.lower() in _PACKED and Path(entry.stem).suffix.lower() in SUFFIXES:
-            yield SourceFile(str(entry), folder, passed_over="Packed files are not read; unpack it first.")
+            yield _source_file(entry)
+        elif entry.suffix.lower() in _COMPRESSED and Path(entry.stem).suffix.lower() in SUFFIXES:
+            reason = "Packed files are not read; unpack it first."
+            yield SourceFile(str(entry), folder, skip_reason=reason)
 
 
-def _linked(folder: Path) -> SourceFile:
+def _linked_folder(folder: Path) -> SourceFile:
     reason = "Links to folders are not followed; name it to have it imported."
-    return SourceFile(str(folder), folder, passed_over=reason)
+    return SourceFile(str(folder), folder, skip_reason=reason)
 
 
-def _document(file: Path) -> SourceFile:
+def _source_file(file: Path) -> SourceFile:
     return SourceFile(str(file), file.parent)

@@ -1,4 +1,4 @@
-"""Every table of the store, as SQLModel classes: importing this package registers all of them on `metadata`.
+"""All tables, as SQLModel classes. Importing this package registers them on `metadata`.
 
 Ids are UUIDv7 (RFC 9562), times are UTC, every constraint has a name. Statements name a column as
 `col(Article.headline)`, which mypy checks.

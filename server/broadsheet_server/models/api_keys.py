@@ -1,4 +1,4 @@
-"""The table of API keys. The key itself is never stored."""
+"""The table of API keys. The key itself is never stored, only its hash."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,14 +12,14 @@ from broadsheet_server.storage.uuid7 import uuid7
 
 
 class ApiKey(TableModel, table=True):
-    """A key somebody holds. `key_hash` is the SHA-256 of 256 random bits, so it needs no salt."""
+    """An API key. `key_hash` is a plain SHA-256: 256 random bits need neither salt nor a slow hash."""
 
     __tablename__ = "api_key"
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     name: str
-    prefix: str = Field(description="the first characters, to recognise a key by")
+    prefix: str = Field(description="the first characters, by which people recognise a key")
     key_hash: str = Field(unique=True)
-    scopes: list[str] = Field(sa_type=JSON)
+    scopes: list[str] = Field(sa_type=JSON, description="values of `Scope`")
     created_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,4 +1,4 @@
-"""The base of every table: SQLModel with names for all constraints, so that migrations can speak of them."""
+"""The base of all tables: SQLModel, with a naming convention so that migrations can name every constraint."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 
 class TableModel(SQLModel):
-    """Derive with `table=True`."""
+    """A table of the database: derive from it with `table=True`."""
 
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={

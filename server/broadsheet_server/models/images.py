@@ -1,16 +1,16 @@
-"""TODO."""
+"""Tables of images and their files."""
 
 from uuid import UUID
 
 from sqlalchemy import Text
-from sqlmodel import Field
+from sqlmodel import Field, Relationship
 
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.storage.uuid7 import uuid7
 
 
 class Image(TableModel, table=True):
-    """A picture with its words. `alt` is what is seen, for those who cannot see it."""
+    """An image with its texts. `alt` describes it for people who do not see it."""
 
     __tablename__ = "image"
 
@@ -19,6 +19,7 @@ class Image(TableModel, table=True):
     alt: str = Field(sa_type=Text)
     caption: str | None = Field(default=None, sa_type=Text)
     credit: str | None = None
+    renditions: list["Rendition"] = Relationship()
 
 
 class Rendition(TableModel, table=True):

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Tables of the history of articles."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from broadsheet_server.storage.uuid7 import uuid7
 
 
 class Revision(TableModel, table=True):
-    """The article as it stood after one change: a snapshot that can be restored."""
+    """An article after one change. `snapshot` is the whole article; see `newsroom.revisions`."""
 
     __tablename__ = "revision"
 

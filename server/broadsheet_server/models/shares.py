@@ -1,18 +1,21 @@
-"""The tables of sharing: what was asked, what is to be delivered, and who wants no mail."""
+"""The tables of sharing: shares, the outbox of their deliveries, the suppression list, the secret."""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, Relationship
 
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.uuid7 import uuid7
 
+ADDRESS_HASH_SECRET = "sharing"  # noqa: S105 (a name)
+"""Name of the `Secret` that keys the hashes of addresses and signs unsubscribe links."""
+
 
 class Share(TableModel, table=True):
-    """One "Email this to your friend". `idempotency_key` makes a repeat the same share."""
+    """One accepted `shareArticle` request. The idempotency key is unique for each API key."""
 
     __tablename__ = "share"
     __table_args__ = (
@@ -30,13 +33,17 @@ class Share(TableModel, table=True):
     language: str
     created_at: datetime = Field(sa_type=UtcDateTime)
 
+    deliveries: list["Delivery"] = Relationship(
+        back_populates="share", sa_relationship_kwargs={"order_by": "Delivery.position"}
+    )
+
 
 class Delivery(TableModel, table=True):
-    """The mail to one friend, and the outbox itself: a worker claims what is due.
+    """The message to one recipient, and at the same time an entry of the transactional outbox.
 
-    `state` is a `sharing.outbox.State`. `phase` 1 is committed before the final dot of the SMTP
-    conversation, so that a crash is known to be ambiguous (see `sharing.outbox`). The address and the
-    message are erased when the delivery ends; `recipient_hash` stays.
+    `state` is a `sharing.outbox.queue.QueueState`. `phase` becomes 1 in a transaction of its own before the
+    final dot of the SMTP session (see `sharing.outbox.queue`). Address and message are erased when the
+    delivery ends; `recipient_hash` stays for the rate limits.
     """
 
     __tablename__ = "delivery"
@@ -48,38 +55,42 @@ class Delivery(TableModel, table=True):
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     share_id: UUID = Field(foreign_key="share.id")
-    position: int
+    position: int = Field(description="place of the recipient in the input, from 0")
     recipient: str | None = Field(
-        default=None, description="the mailbox on the wire, until the delivery ends"
+        default=None, description="the mailbox for RCPT TO, until the delivery ends"
     )
-    recipient_masked: str = Field(description="what the sharer sees afterwards, like `f…d@example.net`")
+    recipient_masked: str = Field(description="what the sharer may see, like `f…d@example.net`")
     recipient_hash: str = Field(description="HMAC-SHA-256 of the normalised address")
-    message_id: str = Field(unique=True)
+    message_id: str = Field(unique=True, description="the Message-ID header, with its angle brackets")
     message: bytes | None = Field(
-        default=None, sa_type=LargeBinary, description="the mail, until the delivery ends"
+        default=None, sa_type=LargeBinary, description="the MIME message, until the delivery ends"
     )
     state: str = "queued"
     phase: int = 0
-    attempts: int = Field(default=0, description="what the mail server put off; relay trouble is not counted")
+    attempts: int = Field(
+        default=0, description="transient failures (4xx); an unavailable relay does not count"
+    )
     ambiguous_attempts: int = Field(
-        default=0, description="how often nobody knows whether the mail server took it"
+        default=0, description="attempts that ended between the final dot and the reply to it"
     )
     due_at: datetime = Field(sa_type=UtcDateTime)
-    expires_at: datetime = Field(sa_type=UtcDateTime, description="when trying again ends")
-    lease_id: UUID | None = Field(default=None, description="whose turn it is; a lost lease writes nothing")
+    expires_at: datetime = Field(sa_type=UtcDateTime, description="when retrying ends")
+    lease_id: UUID | None = Field(default=None, description="the current claim; a lost lease writes nothing")
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     passed_at: datetime | None = Field(
-        default=None, sa_type=UtcDateTime, description="when nothing was found against sending it"
+        default=None, sa_type=UtcDateTime, description="when the pre-send checks passed for the first time"
     )
     answer: str | None = Field(
-        default=None, sa_type=Text, description="the mail server's last words, for operators"
+        default=None, sa_type=Text, description="the relay's last reply, without addresses, for operators"
     )
     created_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    share: Share = Relationship(back_populates="deliveries")
+
 
 class Suppression(TableModel, table=True):
-    """An address that wants no more mail, known by its HMAC only. Kept for ever."""
+    """An entry of the suppression list: an address, as HMAC only, that gets no more mail. Never deleted."""
 
     __tablename__ = "suppression"
 
@@ -89,19 +100,13 @@ class Suppression(TableModel, table=True):
 
 
 class Secret(TableModel, table=True):
-    """A secret that all servers of a store share, made with the store. Without it no suppression holds."""
+    """A secret that all servers of a store share, created by the first migration.
+
+    Without it no suppression matches.
+    """
 
     __tablename__ = "secret"
 
     name: str = Field(primary_key=True)
     value: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime)
-
-
-share_table = TableModel.metadata.tables["share"]
-delivery_table = TableModel.metadata.tables["delivery"]
-suppression_table = TableModel.metadata.tables["suppression"]
-secret_table = TableModel.metadata.tables["secret"]
-
-ADDRESS_HASH_SECRET = "sharing"  # noqa: S105 (a name)
-"""The name of the secret by which addresses are hashed and stop links signed."""

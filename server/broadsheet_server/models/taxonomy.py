@@ -1,4 +1,4 @@
-"""TODO."""
+"""Tables of sections, authors and tags."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from broadsheet_server.storage.uuid7 import uuid7
 
 
 class Section(TableModel, table=True):
-    """A place in the tree of sections. `path` is the slugs from the root, like `world/asia`."""
+    """A node of the section tree. `path` is the slugs from the root, like `world/asia`."""
 
     __tablename__ = "section"
 
@@ -24,7 +24,7 @@ class Section(TableModel, table=True):
 
 
 class Author(TableModel, table=True):
-    """Somebody who writes; the printed byline stands on the article."""
+    """A person who writes. The printed byline is a field of the article."""
 
     __tablename__ = "author"
 

@@ -1,1 +1,1 @@
-"""The truth about articles: what was published, revised, corrected and withdrawn, and when."""
+"""The use cases that change articles: publish, correct, withdraw, restore."""

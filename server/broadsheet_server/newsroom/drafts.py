@@ -1,6 +1,6 @@
-"""What an importer hands to the newsroom: an article before it has a place in the store."""
+"""What an importer delivers: an article that is neither validated nor stored yet."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from broadsheet_shared.vocabulary import TagKind
 
 @dataclass(frozen=True, slots=True)
 class DraftTag:
-    """A tag by its label; `slug` is made from the label where the source has none."""
+    """A tag by its label. Without `slug` it is derived from the label."""
 
     label: str
     kind: TagKind
@@ -18,7 +18,7 @@ class DraftTag:
 
 @dataclass(frozen=True, slots=True)
 class DraftAuthor:
-    """An author by name; `slug` is made from the name where the source has none."""
+    """An author by name. Without `slug` it is derived from the name."""
 
     name: str
     slug: str | None = None
@@ -26,7 +26,10 @@ class DraftAuthor:
 
 @dataclass(frozen=True, slots=True)
 class DraftImage:
-    """A picture to take over. Exactly one of `file` (copied into the store) and `url` (linked) is set."""
+    """An image: either `file`, which is copied into the media folder, or `url`, which is linked.
+
+    `width` and `height` are in pixels.
+    """
 
     alt: str
     media_type: str
@@ -49,10 +52,11 @@ class DraftCorrection:
 
 @dataclass(frozen=True, slots=True)
 class ArticleDraft:
-    """An article as a source delivered it, with unsafe HTML still unsafe. Times are aware.
+    """An article as a source delivered it, with untrusted HTML. Dates have a time zone.
 
-    `published_at` None means that the source gave no date. `section_path` is slugs joined by `/`;
-    sections that do not exist yet are made, the last one with `section_name`.
+    It has every field of `models.articles.ArticleFields`, and what else an article consists of.
+    `published_at` is None where the source gave no date; `updated_at` is the source's date of this version.
+    `section_path` is slugs joined by `/`; missing sections are created, the last one with `section_name`.
     """
 
     headline: str
@@ -76,4 +80,4 @@ class ArticleDraft:
     copyright_notice: str | None = None
     source_name: str | None = None
     source_url: str | None = None
-    withdrawn: bool = field(default=False)
+    withdrawn: bool = False

@@ -1,16 +1,19 @@
-"""Picture files: what kind they are and how large, read from their first bytes and not from their name."""
+"""Reads the type and the size of an image from the header of its file, never from its name.
+
+Sources: PNG (ISO/IEC 15948) IHDR, GIF89a logical screen, JPEG (ITU-T T.81) frame header, WebP (RFC 9649).
+"""
 
 import struct
 from dataclasses import dataclass
 
 
 class UnsupportedImageError(ValueError):
-    """The file is not a picture that can be shown. The message says why, in a sentence."""
+    """The file is not an image that can be shown. The message says why, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageFile:
-    """What a picture file says of itself; sizes in pixels."""
+    """The header of an image file; sizes in pixels."""
 
     media_type: str
     suffix: str
@@ -19,19 +22,19 @@ class ImageFile:
 
 
 def read_image_file(data: bytes) -> ImageFile:
-    """Recognise PNG, JPEG, GIF and WebP. SVG is refused, because it can carry scripts.
+    """Recognise PNG, JPEG, GIF and WebP. SVG is refused, because it can contain scripts.
 
     Raises UnsupportedImageError.
     """
     try:
-        picture = _png(data) or _gif(data) or _webp(data) or _jpeg(data)
+        image = _png(data) or _gif(data) or _webp(data) or _jpeg(data)
     except (struct.error, IndexError):
-        raise UnsupportedImageError("The picture file is damaged: it ends too early.") from None
-    if picture is None:
-        raise UnsupportedImageError("The file is not a PNG, JPEG, GIF or WebP picture.")
-    if not (picture.width and picture.height):
-        raise UnsupportedImageError("The picture file is damaged: it has no size.")
-    return picture
+        raise UnsupportedImageError("The image file is damaged: it ends too early.") from None
+    if image is None:
+        raise UnsupportedImageError("The file is not a PNG, JPEG, GIF or WebP image.")
+    if not (image.width and image.height):
+        raise UnsupportedImageError("The image file is damaged: it has no size.")
+    return image
 
 
 def _png(data: bytes) -> ImageFile | None:
@@ -49,12 +52,14 @@ def _gif(data: bytes) -> ImageFile | None:
 
 
 def _webp(data: bytes) -> ImageFile | None:
+    """An extended, a lossless or a lossy file, by its first chunk."""
     if not (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         return None
-    kind = data[12:16]
-    if kind == b"VP8X":
-        width, height = _three_bytes(data, 24) + 1, _three_bytes(data, 27) + 1
-    elif kind == b"VP8L":
+    chunk = data[12:16]
+    if chunk == b"VP8X":
+        width_low, width_high, height_low, height_high = struct.unpack_from("<HBHB", data, 24)
+        width, height = (width_high << 16 | width_low) + 1, (height_high << 16 | height_low) + 1
+    elif chunk == b"VP8L":
         (bits,) = struct.unpack_from("<I", data, 21)
         width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     else:
@@ -63,16 +68,13 @@ def _webp(data: bytes) -> ImageFile | None:
 
 
 def _jpeg(data: bytes) -> ImageFile | None:
+    """Skip segments up to the frame header (SOF0 to SOF15 without DHT, JPG and DAC)."""
     if not data.startswith(b"\xff\xd8\xff"):
         return None
-    at = 2
+    offset = 2
     while True:
-        marker, length = data[at + 1], struct.unpack_from(">H", data, at + 2)[0]
+        marker, length = data[offset + 1], struct.unpack_from(">H", data, offset + 2)[0]
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack_from(">HH", data, at + 5)
+            height, width = struct.unpack_from(">HH", data, offset + 5)
             return ImageFile("image/jpeg", ".jpg", width, height)
-        at += 2 + length
-
-
-def _three_bytes(data: bytes, at: int) -> int:
-    return int.from_bytes(data[at : at + 3], "little")
+        offset += 2 + length

@@ -1,7 +1,7 @@
-"""The rows of new articles in one transaction, gathered and written together.
+"""A unit of work for new articles: collects their rows and inserts them in bulk.
 
-One statement for a hundred rows costs little more than one for a single row. Whoever publishes a single
-article does not notice it: `publish` makes a ledger of its own and writes it at once.
+One INSERT of a hundred rows costs little more than one of a single row. For a single article `publish` makes
+a batch of its own and flushes it at once.
 """
 
 from collections.abc import Iterable
@@ -16,11 +16,12 @@ from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBod
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_shared.vocabulary import ChangeKind
 
 Row = dict[str, object]
 
-_IN_ORDER: tuple[type[TableModel], ...] = (
+_INSERT_ORDER: tuple[type[TableModel], ...] = (
     Article,
     ArticleBody,
     ArticleAuthor,
@@ -30,49 +31,51 @@ _IN_ORDER: tuple[type[TableModel], ...] = (
     Revision,
     Change,
 )
-"""What refers to something comes after it."""
+"""Rows come after those that their foreign keys reference."""
 
 
 class InsertBatch:
-    """Takes its turn among the writers when it is made; `flush` before the transaction ends.
+    """Waits for other writers when it is made; `flush` it before the transaction ends.
 
-    What the store does not know yet is known here: the identities and slugs of the articles gathered. Who
-    wants to ask the store about one of these (`holds`) flushes first.
+    It knows the slugs and identities of the articles that the database does not have yet. Before a query
+    about one of them (`holds`), flush. `cache` outlives the batch.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, cache: TaxonomyCache | None = None) -> None:
         self._session = session
-        self._rows: dict[type[TableModel], list[Row]] = {table: [] for table in _IN_ORDER}
+        self.cache = cache or TaxonomyCache()
+        self._rows: dict[type[TableModel], list[Row]] = {table: [] for table in _INSERT_ORDER}
         self._sequence: int | None = None
         self.slugs: set[str] = set()
         self._identities: set[str] = set()
         feed.lock_sequence(session)
 
     def add(self, table: type[TableModel], *rows: Row) -> None:
-        """Gather rows of one of the tables of an article."""
+        """Add rows of one of the tables of an article."""
         self._rows[table].extend(rows)
 
     def add_article(self, row: Row) -> None:
-        """Gather the row of a new article, and remember what it can be recognised by."""
+        """Add the row of a new article, and remember its identities."""
         self._rows[Article].append(row)
         self.slugs.add(str(row["slug"]))
-        self._identities.update(str(row[key]) for key in ("slug", "external_reference", "canonical_url"))
+        self._identities.update(str(row[name]) for name in ("slug", "external_reference", "canonical_url"))
 
     def holds(self, *identities: str | None) -> bool:
-        """Whether something gathered belongs to one of these references, URLs, slugs or ids (hex)."""
+        """Whether a row belongs to one of these references, URLs, slugs or ids (hex)."""
         return not self._identities.isdisjoint(identities)
 
-    def record(self, kind: ChangeKind, article_id: UUID, tags: Iterable[str], *, now: datetime) -> int:
-        """Gather one change, and return the sequence that it has."""
+    def record(self, kind: ChangeKind, article_id: UUID, topics: Iterable[str], *, now: datetime) -> int:
+        """Add one change, and return its sequence."""
         if self._sequence is None:
             self._sequence = feed.head(self._session)
         self._sequence += 1
         self._identities.add(article_id.hex)
-        self.add(Change, feed.change_row(self._sequence, kind, article_id, tags, now))
+        self.add(Change, feed.change_row(self._sequence, kind, article_id, topics, now))
         return self._sequence
 
     def flush(self) -> None:
-        """Write what was gathered."""
+        """Insert all rows, after those that are pending in the session: the new tags and authors."""
+        self._session.flush()
         for table, rows in self._rows.items():
             if rows:
                 self._session.connection().execute(insert(table), rows)

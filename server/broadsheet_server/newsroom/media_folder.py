@@ -1,4 +1,4 @@
-"""The folder of pictures. A file's name is the hash of its content, so it never changes and is kept once."""
+"""The folder of image files: content-addressed, so that a file never changes and is stored once."""
 
 import hashlib
 import os
@@ -10,16 +10,16 @@ IMAGE_BYTES_MAX = 30 * 1024 * 1024
 
 
 class MediaFolder:
-    """Where pictures live; the web serves them at `/media/<name>`. The folder is made when it is needed."""
+    """The folder that the web serves at `/media/<name>`. It is created when the first image arrives."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def keep(self, file: Path) -> str:
-        """Copy a picture into the folder and return its name there.
+        """Copy an image into the folder and return its name there: its hash and the suffix of its type.
 
-        Raises UnsupportedImageError for what is no picture or larger than 30 MB, OSError when the file
-        cannot be read or the copy cannot be written.
+        Raises UnsupportedImageError for what is no image or larger than `IMAGE_BYTES_MAX`, OSError when the
+        file cannot be read or the copy cannot be written.
         """
         data = read_image_bytes(file)
         name = hashlib.sha256(data).hexdigest()[:40] + read_image_file(data).suffix
@@ -28,21 +28,21 @@ class MediaFolder:
         return name
 
     def _write(self, name: str, data: bytes) -> None:
-        """Write beside and rename, so that nobody ever sees half a picture."""
+        """Write a temporary file and rename it (atomic), so that nobody ever reads a part of an image."""
         self.path.mkdir(parents=True, exist_ok=True)
-        half = self.path / f".{name}.{os.getpid()}"
+        temporary = self.path / f".{name}.{os.getpid()}"
         try:
-            with half.open("wb") as file:
+            with temporary.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            half.replace(self.path / name)
+            temporary.replace(self.path / name)
         finally:
-            half.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def read_image_bytes(file: Path) -> bytes:
-    """The bytes of a picture file, unless it is too large to be one."""
+    """The content of an image file. Raises UnsupportedImageError for more than `IMAGE_BYTES_MAX`."""
     if file.stat().st_size > IMAGE_BYTES_MAX:
-        raise UnsupportedImageError(f"The picture is larger than {IMAGE_BYTES_MAX // 1024**2} MB.")
+        raise UnsupportedImageError(f"The image is larger than {IMAGE_BYTES_MAX // 1024**2} MB.")
     return file.read_bytes()

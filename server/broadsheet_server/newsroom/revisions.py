@@ -1,17 +1,22 @@
-"""Revisions: the article as it stood after each change, complete enough to be brought back."""
+"""Revisions: a snapshot of the whole article after each change, complete enough to be restored."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.articles import Article
 from broadsheet_server.models.revisions import Revision
 from broadsheet_server.newsroom.article_content import ArticleContent
+from broadsheet_server.newsroom.article_links import Corrections, stored_topics
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 Snapshot = dict[str, object]
+
+
+class UnknownArticleError(LookupError):
+    """No article has this id."""
 
 
 def snapshot_of(
@@ -19,68 +24,65 @@ def snapshot_of(
     *,
     slug: str,
     status: ArticleStatus,
-    corrections: Sequence[tuple[str, datetime]],
+    corrections: Corrections,
     delivered: datetime | None,
 ) -> Snapshot:
-    """The article as a document. `delivered` is the date that the source gave this version."""
+    """The article as a JSON document. `delivered` is the date that the source gave this version."""
+    fields = {name: _json_value(value) for name, value in content.fields.model_dump().items()}
     return {
+        **fields,
         "slug": slug,
         "status": status.value,
-        "headline": content.headline,
-        "summary": content.summary,
-        "byline": content.byline,
-        "language": content.language,
         "section": content.section_path,
         "body_html": content.body_html,
-        "authors": [{"slug": author, "name": name} for author, name in content.authors],
+        "authors": [{"slug": author_slug, "name": name} for author_slug, name in content.authors],
         "tags": [{"slug": tag.slug, "label": tag.label, "kind": tag.kind} for tag in content.tags],
         "images": [
             {"location": image.location, "alt": image.alt, "caption": image.caption, "credit": image.credit}
             for image in content.images
         ],
-        "corrections": [{"text": text, "corrected_at": _written(when)} for text, when in corrections],
-        "canonical_url": content.canonical_url,
-        "published_at": _written(content.published_at),
-        "embargoed_until": _written(content.embargoed_until),
-        "expires_at": _written(content.expires_at),
-        "copyright_notice": content.copyright_notice,
-        "source": {"name": content.source_name, "url": content.source_url},
-        "delivered": _written(delivered),
+        "corrections": [correction_snapshot(text, corrected_at) for text, corrected_at in corrections],
+        "published_at": _json_value(content.published_at),
+        "source": {"name": fields.pop("source_name"), "url": fields.pop("source_url")},
+        "delivered": _json_value(delivered),
     }
 
 
-def revision_row(
-    article_id: UUID, number: int, kind: ChangeKind, snapshot: Snapshot, *, now: datetime
-) -> dict[str, object]:
-    """The revision `number` of an article as a row of its table."""
-    return {"article_id": article_id, "number": number, "kind": kind, "created_at": now, "snapshot": snapshot}
+def correction_snapshot(text: str, corrected_at: datetime) -> dict[str, str]:
+    """A correction as part of a snapshot."""
+    return {"text": text, "corrected_at": corrected_at.isoformat()}
 
 
-def snapshot(session: Session, article_id: UUID, number: int) -> Snapshot:
-    """The article as it stood after its revision `number`."""
-    statement = select(col(Revision.snapshot)).where(
-        col(Revision.article_id) == article_id, col(Revision.number) == number
-    )
-    found: Snapshot = session.execute(statement).scalar_one()
-    return found
+def latest_revision(session: Session, article: Article) -> Revision:
+    """The revision that the article is at."""
+    return session.get_one(Revision, (article.id, article.revision))
 
 
 def delivered_at(snapshot: Snapshot) -> datetime | None:
     """The date that the source gave the version in this snapshot."""
-    written = snapshot.get("delivered")
-    return datetime.fromisoformat(written) if isinstance(written, str) else None
+    delivered = snapshot.get("delivered")
+    return datetime.fromisoformat(delivered) if isinstance(delivered, str) else None
 
 
-def deliver_again(
-    session: Session, article_id: UUID, number: int, snapshot: Snapshot, delivered: datetime
-) -> None:
-    """Note that the source sent the same again, dated later."""
-    session.execute(
-        update(Revision)
-        .where(col(Revision.article_id) == article_id, col(Revision.number) == number)
-        .values(snapshot=snapshot | {"delivered": delivered.isoformat()})
+def article_to_change(session: Session, article_id: UUID) -> Article:
+    """The article, after waiting for other writers. Raises UnknownArticleError."""
+    feed.lock_sequence(session)
+    article = session.get(Article, article_id)
+    if article is None:
+        raise UnknownArticleError(f"There is no article {article_id}.")
+    return article
+
+
+def record_revision(
+    session: Session, article: Article, kind: ChangeKind, snapshot: Snapshot, *, now: datetime
+) -> int:
+    """Write the next revision of an article and its change; return the sequence of the change."""
+    article.revision += 1
+    session.add(
+        Revision(article_id=article.id, number=article.revision, kind=kind, created_at=now, snapshot=snapshot)
     )
+    return feed.record_change(session, kind, article.id, stored_topics(session, article), now=now)
 
 
-def _written(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+def _json_value(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,40 +1,35 @@
-"""Slugs: the readable part of an address, in lower-case ASCII letters, digits and hyphens."""
+"""Makes slugs, the readable part of a URL, of headlines and names. Their form: `shared.section_paths`."""
 
 import hashlib
 import re
 import unicodedata
 from functools import lru_cache
 
-SLUG_MAX = 80
+from broadsheet_shared.section_paths import SLUG_MAX
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_GAPS = re.compile(r"[^a-z0-9]+")
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = re.compile(r"['’ʼ]")
-_SPELLED = str.maketrans(
+# Latin letters that Unicode does not decompose.
+_TRANSLITERATIONS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d"}
     | {"ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ł": "l", "Ł": "l", "ı": "i"}
 )
 
 
-def is_slug(text: str) -> bool:
-    """Whether `text` can stand in an address as it is."""
-    return len(text) <= SLUG_MAX and _SLUG.fullmatch(text) is not None
-
-
 def slugify(text: str) -> str:
-    """Make a slug; "" for a text that is mostly written in other letters, which are not transliterated."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).translate(_SPELLED))
-    if not plain.isascii():
-        foreign = sum(letter.isalpha() for letter in plain if not letter.isascii())
-        if foreign > sum(letter.isalpha() for letter in plain if letter.isascii()):
+    """Make a slug; "" for a text mostly in another script, because only Latin letters are transliterated."""
+    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).translate(_TRANSLITERATIONS))
+    if not letters.isascii():
+        foreign = sum(letter.isalpha() for letter in letters if not letter.isascii())
+        if foreign > sum(letter.isalpha() for letter in letters if letter.isascii()):
             return ""
-        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _shortened(_GAPS.sub("-", plain.lower()).strip("-"))
+        letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _shortened(_SEPARATORS.sub("-", letters.lower()).strip("-"))
 
 
 @lru_cache(maxsize=4_096)
 def name_slug(name: str, prefix: str) -> str:
-    """The slug of a name: the same name always gives the same slug, whatever letters it is written in."""
+    """The slug of a name in any script: deterministic, of its hash where `slugify` finds nothing."""
     if slug := slugify(name):
         return slug
     digest = hashlib.sha256(name.casefold().encode("utf-8", "replace")).hexdigest()
@@ -42,11 +37,12 @@ def name_slug(name: str, prefix: str) -> str:
 
 
 def with_suffix(slug: str, suffix: str) -> str:
-    """`slug-suffix`, not longer than a slug may be."""
+    """`slug-suffix`, shortened to `SLUG_MAX`."""
     return f"{slug[: SLUG_MAX - len(suffix) - 1].rstrip('-')}-{suffix}"
 
 
 def _shortened(slug: str) -> str:
+    """Cut at `SLUG_MAX`, between words where that is possible."""
     if len(slug) <= SLUG_MAX:
         return slug
     whole_words = slug[: SLUG_MAX + 1].rpartition("-")[0]

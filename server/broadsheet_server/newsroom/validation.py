@@ -1,24 +1,30 @@
-"""Judging what a source delivered: each check returns the value in its clean form or refuses the draft."""
+"""Validation of what a source delivered: each function returns the value in its clean form or raises."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from broadsheet_server.newsroom.sections import DEPTH_MAX, is_section_path
+from annotated_types import MaxLen
 
-HEADLINE_MAX = 1_000
+from broadsheet_server.models.articles import ArticleFields
+from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_shared.language_tags import InvalidLanguageTagError, canonical_tag
+from broadsheet_shared.section_paths import SECTION_DEPTH_MAX, is_section_path
+from broadsheet_shared.truncation import truncate
+
 LINE_MAX = 4_000
-TEXT_MAX = 20_000
 BODY_MAX = 3_000_000
 ITEMS_MAX = 200
 REFERENCE_MAX = 1_000
+EXCERPT_LENGTH = 80
 EARLIEST_YEAR = 1000
+LATEST = timedelta(days=3653)
+"""How far in the future a date may lie."""
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_WEB_URL = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
-
-_WORDS = {
+_LABELS = {
     "canonical_url": "canonical URL",
     "copyright_notice": "copyright notice",
     "embargoed_until": "embargo",
@@ -33,9 +39,9 @@ _WORDS = {
 
 
 class RejectedDraftError(ValueError):
-    """The draft cannot be published. The message is a sentence that says why, for the person who sent it.
+    """The draft cannot be published. The message is a sentence for the person who sent it.
 
-    `field` is the field of the draft that is at fault, where it is one.
+    `field` is the field of the draft that is invalid, None where no single one is.
     """
 
     def __init__(self, reason: str, field: str | None = None) -> None:
@@ -43,113 +49,131 @@ class RejectedDraftError(ValueError):
         self.field = field
 
 
-def one_line(text: str | None, field: str, longest: int = LINE_MAX, *, what: str = "") -> str | None:
-    """Text on one line, without control characters; None where nothing is left.
+def validated_fields(draft: ArticleDraft, now: datetime) -> ArticleFields:
+    """Validate the scalar fields of a draft, each by its description in `ArticleFields`.
 
-    `what` names the thing in a complaint, where the field alone would not.
+    A text is one line of at most `max_length` characters unless `_CHECKS` names another check for it; a date
+    is converted to UTC. Raises RejectedDraftError.
+    """
+    values = {name: _validated(name, getattr(draft, name), now) for name in ArticleFields.model_fields}
+    return ArticleFields.model_validate(values)
+
+
+def _validated(name: str, value: str | datetime | None, now: datetime) -> str | datetime | None:
+    if isinstance(value, datetime):
+        return utc_datetime(value, name, now)
+    if check := _CHECKS.get(name):
+        return check(value, name)
+    text = single_line(value, name, _LENGTHS[name])
+    if text is None and name in _REQUIRED:
+        raise RejectedDraftError(f"The {_label(name)} is empty.", name)
+    return text
+
+
+def single_line(text: str | None, field: str, max_length: int = LINE_MAX, *, label: str = "") -> str | None:
+    """The text on one line, without control characters; None where nothing is left.
+
+    `label` names the value in the error message where the field's own label would not do.
     """
     if text is None:
         return None
-    line = " ".join((text if text.isprintable() else without_controls(text)).split())
-    if len(line) > longest:
-        raise RejectedDraftError(_too_long(line, what or _words(field), longest), field)
+    line = " ".join((text if text.isprintable() else without_control_characters(text)).split())
+    if len(line) > max_length:
+        raise _too_long(line, field, label or _label(field), max_length)
     return line or None
 
 
-def without_controls(text: str) -> str:
-    """Text without characters that no reader can see and no database can store."""
-    return _CONTROLS.sub("", text)
-
-
-def headline(text: str) -> str:
-    """A headline: there is one, and it is no article."""
-    line = one_line(text, "headline", HEADLINE_MAX)
-    if line is None:
-        raise RejectedDraftError("The headline is empty.", "headline")
-    return line
+def without_control_characters(text: str) -> str:
+    """The text without control characters and lone surrogates, which PostgreSQL or UTF-8 cannot store."""
+    return _CONTROL_CHARACTERS.sub("", text)
 
 
 def body(markup: str) -> str:
-    """Markup of a sensible size, ready for the sanitiser."""
+    """The markup without control characters, ready for the sanitiser."""
     if len(markup) > BODY_MAX:
-        raise RejectedDraftError(_too_long(markup, "body", BODY_MAX), "body_html")
-    return without_controls(markup)
+        raise _too_long(markup, "body_html", "body", BODY_MAX)
+    return without_control_characters(markup)
 
 
 def section_path(path: str) -> str:
-    """A path of slugs."""
+    """A path of slugs, see `broadsheet_shared.section_paths`."""
     if not is_section_path(path):
         raise RejectedDraftError(
-            f"The section “{shown(path)}” is no path: it must be one to {DEPTH_MAX} names of lower-case "
-            "letters, digits and hyphens, joined by “/”, like “world/asia”.",
+            f"The section “{excerpt(path)}” is no path: it must be one to {SECTION_DEPTH_MAX} names of "
+            "lower-case letters, digits and hyphens, joined by “/”, like “world/asia”.",
             "section_path",
         )
     return path
 
 
-def language(tag: str) -> str:
-    """A BCP 47 tag in its usual spelling: `zh-hans-cn` becomes `zh-Hans-CN`."""
-    if len(tag) > 35 or not _LANGUAGE.fullmatch(tag):
+def language(tag: str | None, field: str) -> str:
+    """A BCP 47 language tag in canonical case."""
+    try:
+        return canonical_tag(tag or "")
+    except InvalidLanguageTagError:
         raise RejectedDraftError(
-            f"The language “{shown(tag)}” is not a BCP 47 tag like “en” or “zh-Hans”.", "language"
-        )
-    return usual_spelling(tag)
+            f"The language “{excerpt(tag or '')}” is not a BCP 47 tag like “en” or “zh-Hans”.", field
+        ) from None
 
 
-def usual_spelling(tag: str) -> str:
-    """A BCP 47 tag in its usual spelling, whatever the case it came in."""
-    first, *rest = tag.lower().split("-")
-    return "-".join([first, *(_spelled(part) for part in rest)])
-
-
-def moment(value: datetime | None, field: str, now: datetime) -> datetime | None:
-    """A moment in UTC that can be meant."""
+def utc_datetime(value: datetime | None, field: str, now: datetime) -> datetime | None:
+    """A plausible date in UTC: from the year 1000 to ten years from now."""
     if value is None:
         return None
     if value.tzinfo is None:
-        raise RejectedDraftError(f"The {_words(field)} date {value.isoformat()} has no time zone.", field)
-    latest = now + timedelta(days=3653)
+        raise RejectedDraftError(f"The {_label(field)} date {value.isoformat()} has no time zone.", field)
+    latest = now + LATEST
     if value.year < EARLIEST_YEAR or value > latest:
         raise RejectedDraftError(
-            f"The {_words(field)} date {value.isoformat()} cannot be meant: "
+            f"The {_label(field)} date {value.isoformat()} cannot be meant: "
             f"it must lie between the year {EARLIEST_YEAR} and {latest:%Y-%m-%d}.",
             field,
         )
     return value.astimezone(UTC)
 
 
-def address(url: str | None, field: str, *, what: str = "") -> str | None:
-    """An absolute web address."""
+def web_url(url: str | None, field: str, *, label: str = "") -> str | None:
+    """An absolute http or https URL."""
     if not url:
         return None
     url = url.strip()
-    if len(url) > LINE_MAX or not _ADDRESS.fullmatch(url):
-        name = what or _words(field)
-        raise RejectedDraftError(f"The {name} “{shown(url)}” is not a web address (http or https).", field)
-    return without_controls(url)
+    if len(url) > LINE_MAX or not _WEB_URL.fullmatch(url):
+        raise RejectedDraftError(
+            f"The {label or _label(field)} “{excerpt(url)}” is not a web address (http or https).", field
+        )
+    return without_control_characters(url)
 
 
-def at_most(items: tuple[object, ...], field: str, what: str) -> None:
-    """A number of tags, authors, pictures that can be meant."""
+def check_count(items: tuple[object, ...], field: str, label: str) -> None:
+    """Raise RejectedDraftError for more items than any article has."""
     if len(items) > ITEMS_MAX:
-        raise RejectedDraftError(f"It has {len(items):,} {what}; at most {ITEMS_MAX} are taken.", field)
+        raise RejectedDraftError(f"It has {len(items):,} {label}; at most {ITEMS_MAX} are taken.", field)
 
 
-def shown(text: str) -> str:
-    """The beginning of a value, to quote it in a sentence."""
-    line = " ".join(without_controls(text).split())
-    return line if len(line) <= 80 else line[:79] + "…"
+def excerpt(text: str) -> str:
+    """The beginning of a value on one line, to quote it in a message."""
+    return truncate(" ".join(without_control_characters(text).split()), EXCERPT_LENGTH)
 
 
-def _too_long(text: str, what: str, longest: int) -> str:
-    return f"The {what} has {len(text):,} characters; at most {longest:,} are taken."
+def _too_long(text: str, field: str, label: str, max_length: int) -> RejectedDraftError:
+    return RejectedDraftError(
+        f"The {label} has {len(text):,} characters; at most {max_length:,} are taken.", field
+    )
 
 
-def _words(field: str) -> str:
-    return _WORDS.get(field, field)
+def _label(field: str) -> str:
+    return _LABELS.get(field, field.replace("_", " "))
 
 
-def _spelled(subtag: str) -> str:
-    if len(subtag) == 4 and subtag.isalpha():
-        return subtag.title()
-    return subtag.upper() if len(subtag) == 2 else subtag
+def _max_length(name: str) -> int:
+    metadata = ArticleFields.model_fields[name].metadata
+    return next((each.max_length for each in metadata if isinstance(each, MaxLen)), LINE_MAX)
+
+
+_LENGTHS = {name: _max_length(name) for name in ArticleFields.model_fields}
+_REQUIRED = {name for name, field in ArticleFields.model_fields.items() if field.is_required()}
+_CHECKS: dict[str, Callable[[str | None, str], str | None]] = {
+    "language": language,
+    "canonical_url": web_url,
+    "source_url": web_url,
+}

@@ -1,4 +1,4 @@
-"""Which articles the public may see. The rule is written here and nowhere else."""
+"""The rule which articles the public may see. It is written here only."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from broadsheet_shared.vocabulary import ArticleStatus
 
 
 def is_public(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """A condition on `Article`: published, its date reached, under no embargo and not expired.
+    """A condition on `Article`: published, past its date and its embargo, and not expired.
 
-    `now` is a moment, or a bind parameter of a statement that is compiled once.
+    `now` is a time, or a bind parameter of a statement that is built once.
     """
     return and_(
         col(Article.status) == ArticleStatus.PUBLISHED,

@@ -1,4 +1,4 @@
-"""How often Python looks for garbage that refers to itself."""
+"""How often Python's cyclic garbage collector runs."""
 
 import gc
 
@@ -6,10 +6,10 @@ _ALLOCATIONS = 20_000
 
 
 def collect_less_often() -> None:
-    """Look after so many new objects instead of 700. For the command line only, never the app itself.
+    """Collect after 20,000 new objects instead of 700. Called by the command line only, never by the app.
 
-    Indexing and relating keep many objects for a while, all of which each look goes through again: a quarter
-    of their time. What goes is freed at once all the same; only cycles wait.
+    Indexing and relating hold many objects for a while, and every collection traverses all of them: a quarter
+    of the CPU time. Reference counting still frees objects at once; only cycles wait.
     """
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS)

@@ -1,4 +1,4 @@
-"""Whether the server can do its work, for load balancers and people."""
+"""The health check, for load balancers and operators."""
 
 from importlib.metadata import version
 
@@ -14,9 +14,9 @@ _HEAD = select(ChangeHead.sequence)
 
 
 async def health(request: Request) -> JSONResponse:
-    """200 with the head of the change feed while the store answers, else 503.
+    """200 with the head of the change feed while the store answers, otherwise 503.
 
-    `degraded` names what does not work beside the requests: `mail`. What is wrong with it is in the log.
+    Status `degraded` names a background worker in trouble: `mail`. The log says what is wrong with it.
     """
     database: Database = request.app.state.database
     try:
@@ -24,6 +24,6 @@ async def health(request: Request) -> JSONResponse:
     except SQLAlchemyError:
         return JSONResponse({"status": "unavailable", "store": "does not answer"}, status_code=503)
     mail = getattr(request.app.state, "mail_worker", None)
-    trouble = {"trouble": "mail"} if mail is not None and mail.trouble else {}
-    known = {"version": version("broadsheet"), "sequence": str(rows[0].sequence)}
-    return JSONResponse({"status": "degraded" if trouble else "ok", **known, **trouble})
+    trouble = {"trouble": "mail"} if mail is not None and mail.relay_error else {}
+    state = {"version": version("broadsheet"), "sequence": str(rows[0].sequence)}
+    return JSONResponse({"status": "degraded" if trouble else "ok", **state, **trouble})

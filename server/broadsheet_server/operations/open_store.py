@@ -1,4 +1,4 @@
-"""Opening the store that the settings name, in the form that this program knows."""
+"""Opening the store of the settings, migrated to the present schema."""
 
 from pathlib import Path
 
@@ -15,19 +15,19 @@ class StoreUnavailableError(RuntimeError):
 
 
 def open_store(settings: Settings) -> Database:
-    """Open the store, with the sections of the settings in it.
+    """Open the store and write the sections of the settings to it.
 
-    SQLite is made and migrated on the way; PostgreSQL is migrated by `broadsheet migrate`.
+    SQLite is created and migrated; PostgreSQL is migrated by `broadsheet migrate` only.
 
-    Raises StoreUnavailableError, or StoreTooNewError for a store of a newer program.
+    Raises StoreUnavailableError, or StoreTooNewError for the store of a newer version.
     """
     try:
         make_data_folder(settings.data)
         settings.media.mkdir(exist_ok=True)
-    except OSError as trouble:
+    except OSError as error:
         raise StoreUnavailableError(
-            f"The data folder {settings.data} cannot be made: {trouble.strerror}."
-        ) from trouble
+            f"The data folder {settings.data} cannot be made: {error.strerror}."
+        ) from error
     database = Database(settings.store_url)
     try:
         _prepare(database, settings)
@@ -38,7 +38,7 @@ def open_store(settings: Settings) -> Database:
 
 
 def make_data_folder(folder: Path) -> None:
-    """Make the data folder, if there is none, for its owner only: friends' addresses wait in it."""
+    """Create the data folder if there is none, for its owner only: it holds addresses of recipients."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
@@ -48,8 +48,8 @@ def _prepare(database: Database, settings: Settings) -> None:
             migrate(database)
         elif not is_current(database):
             raise StoreUnavailableError("The database needs a migration: run `broadsheet migrate` first.")
-    except DBAPIError as trouble:
-        raise StoreUnavailableError(f"The store cannot be opened: {trouble.orig}") from trouble
+    except DBAPIError as error:
+        raise StoreUnavailableError(f"The store cannot be opened: {error.orig}") from error
     if settings.sections:
         with database.write() as session:
             arrange_sections(session, [(section.path, section.name) for section in settings.sections])

@@ -1,1 +1,1 @@
-"""The questions readers ask: one article, lists of articles, sections. The only SQL about reading."""
+"""Public articles, for everybody who reads them: GraphQL, web pages, mail. No other package has such SQL."""

@@ -1,4 +1,4 @@
-"""How each field of an article is read: by which columns and joins, and what is made of their values."""
+"""How each field of an article is read: its columns, its joins, and the function that makes it of a row."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, inspect, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
-from broadsheet_server.models import metadata
+from broadsheet_server.models import articles as tables
+from broadsheet_server.models import images, related, revisions, taxonomy
+from broadsheet_server.models.base import TableModel
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.json_aggregates import JsonRows, read_rows
-from broadsheet_server.reading.read_models import (  # fmt: skip
+from broadsheet_server.reading.read_models import (
     Author,
     Breadcrumb,
     Correction,
@@ -25,78 +29,117 @@ from broadsheet_server.reading.section_tree import SECTION_COLUMNS, section_of
 from broadsheet_server.related.lists import RelatedEntry, unpack_entries
 
 Values = dict[str, Any]
+Columns = Mapping[str, SQLColumnExpression[Any]]
 FieldLoader = Callable[[Values, ReadContext], object]
 
-ARTICLE = metadata.tables["article"]
-_TABLES = metadata.tables
+ARTICLE = inspect(tables.Article).local_table
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleField:
-    """One field: its columns by the names their values get, the joins, and how it is made of the values.
+    """One field: its columns by the names of their values, and the names of the joins that these need.
 
-    Without `make` the value of the column of the field's own name is the field.
+    `make` makes the field of the values of a row; without it the value of the field's own name is the field.
     """
 
-    columns: Mapping[str, ColumnElement[Any]]
+    columns: Columns
     joins: tuple[str, ...] = ()
     make: FieldLoader | None = None
 
 
-JOINS: dict[str, tuple[FromClause, ColumnElement[bool], bool]] = {
-    # name: (table, condition, whether every article has one)
-    "section": (_TABLES["section"], _TABLES["section"].c.id == ARTICLE.c.section_id, True),
-    "body": (_TABLES["article_body"], _TABLES["article_body"].c.article_id == ARTICLE.c.id, True),
-    "related": (_TABLES["related"], _TABLES["related"].c.article_id == ARTICLE.c.id, False),
+JOINS: dict[str, tuple[type[TableModel], ColumnElement[bool], bool]] = {
+    # name: (table, condition, whether every article has a row)
+    "section": (taxonomy.Section, col(taxonomy.Section.id) == col(tables.Article.section_id), True),
+    "body": (tables.ArticleBody, col(tables.ArticleBody.article_id) == col(tables.Article.id), True),
+    "related": (related.Related, col(related.Related.article_id) == col(tables.Article.id), False),
 }
 
 
-def _plain(*names: str) -> dict[str, ColumnElement[Any]]:
-    return {name: ARTICLE.c[name] for name in names}
+def _plain(*names: str) -> Columns:
+    """Columns of `Article` by their own names."""
+    return {name: col(getattr(tables.Article, name)) for name in names}
 
 
-def _rows(link: str, *columns: ColumnElement[Any], through: tuple[str, ...]) -> ColumnElement[Any]:
-    """The rows of the tables `through` which hang on the article by the table `link`, as one value."""
-    source: FromClause = _TABLES[link]
-    for name in through:
-        source = source.join(_TABLES[name])
-    rows = select(JsonRows(*columns)).select_from(source)
-    return rows.where(_TABLES[link].c.article_id == ARTICLE.c.id).correlate(ARTICLE).scalar_subquery()
+def _aggregate(rows: Select[Any], article_id: object) -> ColumnElement[Any]:
+    """Rows of another table that belong to the article, as one JSON value: `article_id` is their column."""
+    return rows.where(article_id == col(tables.Article.id)).correlate(tables.Article).scalar_subquery()
 
 
-_image, _file = _TABLES["image"].c, _TABLES["rendition"].c
-_IMAGE_COLUMNS = (_image.id, _image.alt, _image.caption, _image.credit)
-_FILE_COLUMNS = (_file.name, _file.location, _file.media_type, _file.width, _file.height)
-
-_AUTHORS = _rows(
-    "article_author", _TABLES["article_author"].c.position, *_TABLES["author"].c["id", "slug", "name"],
-    through=("author",),
-)  # fmt: skip
-_TAGS = _rows(
-    "article_tag", _TABLES["article_tag"].c.position, *_TABLES["tag"].c["id", "slug", "label", "kind"],
-    through=("tag",),
-)  # fmt: skip
-_IMAGES = _rows(
-    "article_image", _TABLES["article_image"].c.position, _file.name, *_IMAGE_COLUMNS, *_FILE_COLUMNS[1:],
-    through=("image", "rendition"),
-)  # fmt: skip
-LONE_IMAGE = select(JsonRows(_image.id, _file.name, *_IMAGE_COLUMNS, *_FILE_COLUMNS[1:])).select_from(
-    _TABLES["image"].join(_TABLES["rendition"])
+_AUTHORS = _aggregate(
+    select(
+        JsonRows(
+            col(tables.ArticleAuthor.position),
+            *(col(taxonomy.Author.id), col(taxonomy.Author.slug), col(taxonomy.Author.name)),
+        )
+    )
+    .select_from(tables.ArticleAuthor)
+    .join(taxonomy.Author),
+    col(tables.ArticleAuthor.article_id),
 )
-"""Images without an article, for a condition to choose from."""
-_LEAD_IMAGE = LONE_IMAGE.where(_image.id == ARTICLE.c.lead_image_id).correlate(ARTICLE).scalar_subquery()
-_CORRECTIONS = _rows("correction", *_TABLES["correction"].c["corrected_at", "id", "text"], through=())
-_SECTION = {f"section.{column.name}": column for column in SECTION_COLUMNS}
-_step = _TABLES["section"].alias("step").c
-_BREADCRUMB = (
-    select(JsonRows(_step.path, _step.id, _step.slug, _step.name, _step.description, _step.parent_id))
-    .where(func.substr(_TABLES["section"].c.path + "/", 1, func.length(_step.path) + 1) == _step.path + "/")
-    .correlate(_TABLES["section"])
+_TAGS = _aggregate(
+    select(
+        JsonRows(
+            col(tables.ArticleTag.position),
+            *(col(taxonomy.Tag.id), col(taxonomy.Tag.slug), col(taxonomy.Tag.label), col(taxonomy.Tag.kind)),
+        )
+    )
+    .select_from(tables.ArticleTag)
+    .join(taxonomy.Tag),
+    col(tables.ArticleTag.article_id),
+)
+_IMAGE_COLUMNS = (
+    col(images.Rendition.name),
+    *(col(images.Image.id), col(images.Image.alt), col(images.Image.caption), col(images.Image.credit)),
+    *(col(images.Rendition.location), col(images.Rendition.media_type)),
+    *(col(images.Rendition.width), col(images.Rendition.height)),
+)
+_IMAGES = _aggregate(
+    select(JsonRows(col(tables.ArticleImage.position), *_IMAGE_COLUMNS))
+    .select_from(tables.ArticleImage)
+    .join(images.Image)
+    .join(images.Rendition),
+    col(tables.ArticleImage.article_id),
+)
+LONE_IMAGE = (
+    select(JsonRows(col(images.Image.id), *_IMAGE_COLUMNS)).select_from(images.Image).join(images.Rendition)
+)
+"""Images without an article; add the condition."""
+_LEAD_IMAGE = (
+    LONE_IMAGE.where(col(images.Image.id) == col(tables.Article.lead_image_id))
+    .correlate(tables.Article)
     .scalar_subquery()
 )
-"""The section and all above it: those whose path its own begins with."""
-_RELATED = {
-    f"related.{name}": _TABLES["related"].c[name] for name in ("ids", "scores", "reasons", "near_duplicates")
+_CORRECTIONS = _aggregate(
+    select(
+        JsonRows(
+            *(col(revisions.Correction.corrected_at), col(revisions.Correction.id)),
+            col(revisions.Correction.text),
+        )
+    ),
+    col(revisions.Correction.article_id),
+)
+_SECTION = {f"section.{column.key}": column for column in SECTION_COLUMNS}
+_ancestor = aliased(taxonomy.Section, name="step")
+_BREADCRUMB = (
+    select(
+        JsonRows(
+            *(col(_ancestor.path), col(_ancestor.id), col(_ancestor.slug), col(_ancestor.name)),
+            *(col(_ancestor.description), col(_ancestor.parent_id)),
+        )
+    )
+    .where(
+        func.substr(col(taxonomy.Section.path) + "/", 1, func.length(col(_ancestor.path)) + 1)
+        == col(_ancestor.path) + "/"
+    )
+    .correlate(taxonomy.Section)
+    .scalar_subquery()
+)
+"""The section and its ancestors: those whose path is a prefix of its own."""
+_RELATED: Columns = {
+    "related.ids": col(related.Related.ids),
+    "related.scores": col(related.Related.scores),
+    "related.reasons": col(related.Related.reasons),
+    "related.near_duplicates": col(related.Related.near_duplicates),
 }
 
 
@@ -117,30 +160,32 @@ def _section(values: Values, context: ReadContext) -> Section:
 
 
 def _breadcrumb(values: Values, context: ReadContext) -> list[Breadcrumb]:
-    """The rows begin with the path, so that they come in order from the root."""
+    """The home page and the sections from the root down: sorted by path, an ancestor comes first."""
     steps = [Breadcrumb(context.home_label, f"{context.base_url}/", None)]
     for path, key, slug, name, description, parent in read_rows(values["breadcrumb"]):
-        parent_key = None if parent is None else UUID(hex=parent)
-        section = section_of([UUID(hex=key), path, slug, name, description, parent_key], context.base_url)
+        parent_uuid = None if parent is None else UUID(hex=parent)
+        section = section_of([UUID(hex=key), path, slug, name, description, parent_uuid], context.base_url)
         steps.append(Breadcrumb(name, section.url, section))
     return steps
 
 
 def _authors(values: Values, _: ReadContext) -> list[Author]:
-    return [Author(UUID(hex=key), slug, name) for _, key, slug, name in read_rows(values["authors"])]
+    return [Author(UUID(hex=uuid), slug, name) for _, uuid, slug, name in read_rows(values["authors"])]
 
 
 def _tags(values: Values, _: ReadContext) -> list[Tag]:
-    return [Tag(UUID(hex=key), slug, label, kind) for _, key, slug, label, kind in read_rows(values["tags"])]
+    return [
+        Tag(UUID(hex=uuid), slug, label, kind) for _, uuid, slug, label, kind in read_rows(values["tags"])
+    ]
 
 
 def read_images(rows: str | None, context: ReadContext) -> list[Image]:
-    """The images of rows that hold position, file, image and the rest of the file, one row a file."""
-    images: dict[str, Image] = {}
-    for _, name, key, alt, caption, credit, location, media_type, width, height in read_rows(rows):
-        image = images.setdefault(key, Image(UUID(hex=key), alt, caption, credit))
+    """The images in rows of an ordering key and `_IMAGE_COLUMNS`, one row a rendition."""
+    by_id: dict[str, Image] = {}
+    for _, name, uuid, alt, caption, credit, location, media_type, width, height in read_rows(rows):
+        image = by_id.setdefault(uuid, Image(UUID(hex=uuid), alt, caption, credit))
         image.renditions.append(Rendition(name, context.media_url(location), media_type, width, height))
-    return list(images.values())
+    return list(by_id.values())
 
 
 def _images(values: Values, context: ReadContext) -> list[Image]:
@@ -152,12 +197,15 @@ def _lead_image(values: Values, context: ReadContext) -> Image | None:
 
 
 def _corrections(values: Values, _: ReadContext) -> list[Correction]:
-    return [Correction(_moment(moment), text) for moment, _, text in read_rows(values["corrections"])]
+    return [
+        Correction(_utc(corrected_at), text) for corrected_at, _, text in read_rows(values["corrections"])
+    ]
 
 
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+def _utc(text: str) -> datetime:
+    """A date inside a JSON value: SQLite gives it without a time zone, PostgreSQL with the session's."""
+    date = datetime.fromisoformat(text)
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
 
 
 def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
@@ -165,23 +213,23 @@ def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
     return [] if packed[0] is None else unpack_entries(*packed)
 
 
+_PLAIN = (
+    *tables.ArticleFields.model_fields,
+    *("slug", "external_reference", "published_at", "updated_at", "word_count", "revision", "status"),
+)
 ARTICLE_FIELDS: dict[str, ArticleField] = {
-    **{
-        name: ArticleField(_plain(name))
-        for name in (
-            "slug", "external_reference", "headline", "summary", "byline", "language", "published_at",
-            "updated_at", "word_count", "revision", "status",
-        )
-    },
+    **{name: ArticleField(_plain(name)) for name in _PLAIN},
     "path": ArticleField(_plain("slug")),
     "reading_minutes": ArticleField(_plain("word_count", "language")),
     "canonical_url": ArticleField(
-        {**_plain("slug"), "own_url": ARTICLE.c.canonical_url}, make=_canonical_url
+        {**_plain("slug"), "own_url": col(tables.Article.canonical_url)}, make=_canonical_url
     ),
-    "copyright_notice": ArticleField({"own_notice": ARTICLE.c.copyright_notice}, make=_copyright_notice),
+    "copyright_notice": ArticleField(
+        {"own_notice": col(tables.Article.copyright_notice)}, make=_copyright_notice
+    ),
     "source": ArticleField(_plain("source_name", "source_url"), make=_source),
-    "body_html": ArticleField({"body_html": _TABLES["article_body"].c.html}, ("body",)),
-    "body_text": ArticleField({"body_text": _TABLES["article_body"].c.text}, ("body",)),
+    "body_html": ArticleField({"body_html": col(tables.ArticleBody.html)}, ("body",)),
+    "body_text": ArticleField({"body_text": col(tables.ArticleBody.text)}, ("body",)),
     "section": ArticleField(_SECTION, ("section",), _section),
     "breadcrumb": ArticleField({"breadcrumb": _BREADCRUMB}, ("section",), _breadcrumb),
     "authors": ArticleField({"authors": _AUTHORS}, make=_authors),
@@ -190,4 +238,4 @@ ARTICLE_FIELDS: dict[str, ArticleField] = {
     "lead_image": ArticleField({"lead_image": _LEAD_IMAGE}, make=_lead_image),
     "corrections": ArticleField({"corrections": _CORRECTIONS}, make=_corrections),
     "related": ArticleField(_RELATED, ("related",), _related),
-}  # fmt: skip
+}

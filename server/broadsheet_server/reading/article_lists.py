@@ -1,192 +1,223 @@
-"""Lists of articles, page by page. A page is found by where it starts: the cost does not grow with depth."""
+"""Lists of articles, page by page, by keyset pagination; one statement for all lists of the same shape."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select
+from sqlmodel import col
 
-from broadsheet_server.reading.article_fields import ARTICLE
+from broadsheet_server.models import articles as tables
+from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.articles import plan
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
+from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.keyset import (
     EXACT_COUNT_MAX,
+    KeysetPosition,
     ListShape,
     count_query,
     numbered_parameters,
     page_order,
     page_query,
 )
-from broadsheet_server.reading.pagination import KeysetPosition, PageArguments, read_cursor
-from broadsheet_server.reading.read_models import Article, Edge, Page, PageInfo, TotalCount
+from broadsheet_server.reading.pagination import (
+    ArticleOrder,
+    Edge,
+    Page,
+    PageArguments,
+    PageInfo,
+    TotalCount,
+    cursor_fingerprint,
+    read_cursor,
+)
+from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
+from broadsheet_shared.language_tags import matches_range
 
 LISTS_PER_STATEMENT = 20
-"""Most lists that one statement asks for."""
+"""Most lists that one statement reads."""
 
-ListRequest = tuple[ArticleFilter, PageArguments]
+
+class ListRequest(NamedTuple):
+    """A page of a list: which articles, in which order, and which part of them."""
+
+    filter: ArticleFilter = ArticleFilter()
+    order: ArticleOrder = ArticleOrder.NEWEST
+    page: PageArguments = PageArguments()
+
+    @property
+    def fingerprint(self) -> bytes:
+        """The fingerprint of the list, which its cursors carry."""
+        return cursor_fingerprint(self.filter, self.order.value)
+
+    def positions(self) -> tuple[KeysetPosition | None, KeysetPosition | None]:
+        """Where `after` and `before` are. Raises InvalidQueryError for a cursor that is none of this list."""
+        after, before = self.page.after, self.page.before
+        return (
+            None if after is None else read_cursor(after, self.fingerprint, "after"),
+            None if before is None else read_cursor(before, self.fingerprint, "before"),
+        )
 
 
 @dataclass(slots=True)
-class _Question:
-    """A list and a window of it, and what that means to the store."""
+class _ListQuery:
+    """A request with the shape of its statement and the values of its parameters."""
 
-    wanted: ArticleFilter
-    window: PageArguments
-    mark: bytes
+    request: ListRequest
     shape: ListShape
     values: dict[str, object]
 
 
-async def article_page(
-    context: ReadContext, wanted: ArticleFilter, window: PageArguments, selection: Selection
-) -> Page:
-    """One page of a list, with what `selection` asks of a connection. Raises InvalidQueryError."""
-    [page] = await pages(context, [(wanted, window)], selection)
+async def article_page(context: ReadContext, request: ListRequest, selection: Selection) -> Page:
+    """One page of a list, with what is selected of the connection. Raises InvalidQueryError."""
+    [page] = await article_pages(context, [request], selection)
     return page
 
 
-async def pages(context: ReadContext, asked: Sequence[ListRequest], selection: Selection) -> list[Page]:
+async def article_pages(
+    context: ReadContext, requests: Sequence[ListRequest], selection: Selection
+) -> list[Page]:
     """A page of each list, by one statement for all of the same shape. Raises InvalidQueryError."""
-    questions = [_question(*each, await _sections(context, each[0])) for each in asked]
-    found: dict[int, Page] = {}
-    for group in _groups(questions):
-        answers = await _read(context, [questions[number] for number in group], selection)
-        found |= dict(zip(group, answers, strict=True))
-    return [found[number] for number in range(len(questions))]
+    queries = [await _list_query(context, request) for request in requests]
+    pages: dict[int, Page] = {}
+    for numbers in _batches(queries):
+        batch = await _read(context, [queries[number] for number in numbers], selection)
+        pages |= dict(zip(numbers, batch, strict=True))
+    return [pages[number] for number in range(len(queries))]
 
 
-def check_cursors(wanted: ArticleFilter, window: PageArguments) -> None:
-    """Raise InvalidQueryError where a cursor of the window is none of the list."""
-    _cursors(window, wanted.mark())
-
-
-def _cursors(window: PageArguments, mark: bytes) -> tuple[KeysetPosition | None, KeysetPosition | None]:
-    after = None if window.after is None else read_cursor(window.after, mark, "after")
-    before = None if window.before is None else read_cursor(window.before, mark, "before")
-    return after, before
-
-
-def _groups(questions: Sequence[_Question]) -> list[list[int]]:
-    """The numbers of the questions that one statement can ask."""
+def _batches(queries: Sequence[_ListQuery]) -> list[list[int]]:
+    """The numbers of the queries that one statement can answer."""
     alike: dict[ListShape, list[int]] = {}
-    for number, question in enumerate(questions):
-        alike.setdefault(question.shape, []).append(number)
+    for number, query in enumerate(queries):
+        alike.setdefault(query.shape, []).append(number)
     return [
-        group[start : start + LISTS_PER_STATEMENT]
-        for group in alike.values()
-        for start in range(0, len(group), LISTS_PER_STATEMENT)
+        numbers[start : start + LISTS_PER_STATEMENT]
+        for numbers in alike.values()
+        for start in range(0, len(numbers), LISTS_PER_STATEMENT)
     ]
 
 
-async def _sections(context: ReadContext, wanted: ArticleFilter) -> tuple[UUID, ...] | None:
-    if not wanted.is_storable():
-        return ()
-    if wanted.section is None:
-        return None
-    tree = await context.sections()
-    return tuple(tree.within(wanted.section, descendants=wanted.descendants))
-
-
-def _question(wanted: ArticleFilter, window: PageArguments, sections: tuple[UUID, ...] | None) -> _Question:
-    mark, newest = wanted.mark(), wanted.order is ArticleOrder.NEWEST
-    after, before = _cursors(window, mark)
-    older, newer = (after, before) if newest else (before, after)
+async def _list_query(context: ReadContext, request: ListRequest) -> _ListQuery:
+    condition, is_newest_first = request.filter, request.order is ArticleOrder.NEWEST
+    after, before = request.positions()
+    older, newer = (after, before) if is_newest_first else (before, after)
+    sections, languages = await _sections(context, condition), await _languages(context, condition)
     shape = ListShape(
         sections=None if sections is None else len(sections),
-        tag=wanted.tag is not None,
-        author=wanted.author is not None,
-        language=wanted.language is not None,
-        since=wanted.published_after is not None,
-        until=wanted.published_before is not None,
+        languages=None if languages is None else len(languages),
+        tag=condition.tag is not None,
+        author=condition.author is not None,
+        since=condition.published_after is not None,
+        until=condition.published_before is not None,
         newer=newer is not None,
         older=older is not None,
-        descending=newest is not window.backwards,
+        descending=is_newest_first is not request.page.backwards,
     )
-    return _Question(wanted, window, mark, shape, _values(wanted, window, sections or (), older, newer))
+    return _ListQuery(request, shape, _values(request, sections or (), languages or (), older, newer))
+
+
+async def _sections(context: ReadContext, condition: ArticleFilter) -> Sequence[UUID] | None:
+    """The ids of the sections that the list is of; none where a text could not be in the store at all."""
+    if not all(map(is_storable, (condition.tag, condition.author))):
+        return ()
+    if condition.section is None:
+        return None
+    return (await context.sections()).subtree(condition.section, descendants=condition.descendants)
+
+
+async def _languages(context: ReadContext, condition: ArticleFilter) -> Sequence[str] | None:
+    """The language tags in the store that the filter's language range matches (RFC 4647)."""
+    if condition.language is None:
+        return None
+    return [tag for tag in await context.languages() if matches_range(tag, condition.language)]
 
 
 def _values(
-    wanted: ArticleFilter,
-    window: PageArguments,
+    request: ListRequest,
     sections: Sequence[UUID],
+    languages: Sequence[str],
     older: KeysetPosition | None,
     newer: KeysetPosition | None,
 ) -> dict[str, object]:
+    condition = request.filter
     values: dict[str, object] = {
-        "tag": wanted.tag,
-        "author": wanted.author,
-        "language": wanted.language_tag,
-        "since": wanted.published_after,
-        "until": wanted.published_before,
-        "limit": window.size + 1,
+        "tag": condition.tag,
+        "author": condition.author,
+        "since": condition.published_after,
+        "until": condition.published_before,
+        "limit": request.page.size + 1,
         "sections": list(sections),
+        "languages": list(languages),
     }
-    values |= {f"section{number}": key for number, key in enumerate(sections)}
-    for name, place in (("older", older), ("newer", newer)):
-        if place is not None:
-            values |= {f"{name}_at": place.published_at, f"{name}_key": place.key}
+    values |= {f"section{number}": section_id for number, section_id in enumerate(sections)}
+    values |= {f"language{number}": tag for number, tag in enumerate(languages)}
+    for name, position in (("older", older), ("newer", newer)):
+        if position is not None:
+            values |= {f"{name}_at": position.published_at, f"{name}_id": position.uuid}
     return values
 
 
-async def _read(context: ReadContext, questions: Sequence[_Question], selection: Selection) -> list[Page]:
-    """The pages of questions of the same shape."""
-    shape = questions[0].shape
-    if shape.sections == 0:
-        return [Page([], PageInfo(False, False, None, None), TotalCount(0, False)) for _ in questions]
+async def _read(context: ReadContext, queries: Sequence[_ListQuery], selection: Selection) -> list[Page]:
+    """The pages of queries of one shape."""
+    shape = queries[0].shape
+    if shape.is_empty:
+        return [Page([], PageInfo(False, False), TotalCount(0, False)) for _ in queries]
     parameters = {
         name: value
-        for arm, each in enumerate(questions)
-        for name, value in numbered_parameters(each.values, arm).items()
+        for number, query in enumerate(queries)
+        for name, value in numbered_parameters(query.values, number).items()
     }
     names = (selection.below("edges", "node") | selection.below("nodes")).names | {"published_at"}
-    arms: list[list[Article]] = [[] for _ in questions]
-    statement = _statement(names, shape, len(questions))
-    found_there = plan(names).read_marked(context, statement, parameters, is_slow=not shape.is_narrow)
-    for arm, article in await found_there:
-        arms[arm].append(article)
-    found = [_page(question, each) for question, each in zip(questions, arms, strict=True)]
+    lists: list[list[Article]] = [[] for _ in queries]
+    statement = _statement(names, shape, len(queries))
+    rows = plan(names).read_numbered(context, statement, parameters, is_slow=not shape.is_narrow)
+    for number, article in await rows:
+        lists[number].append(article)
+    pages = [_page(query.request, articles) for query, articles in zip(queries, lists, strict=True)]
     if "total_count" in selection:
-        await _count(context, shape, found, parameters)
-    return found
+        await _count(context, shape, pages, parameters)
+    return pages
 
 
 @lru_cache(maxsize=500)
-def _statement(names: frozenset[str], shape: ListShape, arms: int) -> Select[Any]:
-    """The plan's statement over the articles of the pages, the number of the page at the end of each row."""
-    page = page_query(shape, arms).subquery("page")
-    statement = plan(names).statement.join(page, page.c.id == ARTICLE.c.id).add_columns(page.c.arm)
-    return statement.order_by(*page_order(page, shape))
+def _statement(names: frozenset[str], shape: ListShape, lists: int) -> Select[Any]:
+    """The plan's statement for the articles on the pages, the number of the list at the end of each row."""
+    page = page_query(shape, lists).subquery("page")
+    statement = plan(names).statement.join(page, page.c.id == col(tables.Article.id))
+    return statement.add_columns(page.c.list).order_by(*page_order(page, shape))
 
 
-def _page(question: _Question, found: list[Article]) -> Page:
-    window = question.window
-    more, found = len(found) > window.size, found[: window.size]
-    if window.backwards:
-        found.reverse()
+def _page(request: ListRequest, articles: list[Article]) -> Page:
+    """The page of up to one article more than it shows, which tells whether the list goes on."""
+    has_more, articles = len(articles) > request.page.size, articles[: request.page.size]
+    if request.page.backwards:
+        articles.reverse()
+    fingerprint = request.fingerprint
     edges = [
-        Edge(article, KeysetPosition(article.published_at, article.key), question.mark) for article in found
+        Edge(article, KeysetPosition(article.published_at, article.uuid), fingerprint) for article in articles
     ]
-    return Page(edges, _page_info(edges, window, more=more))
+    return Page(edges, _page_info(edges, request.page, has_more=has_more))
 
 
-def _page_info(edges: Sequence[Edge], window: PageArguments, *, more: bool) -> PageInfo:
+def _page_info(edges: Sequence[Edge], page: PageArguments, *, has_more: bool) -> PageInfo:
     """What lies around the page; at a cursor that was given there is at least the article it came from."""
-    ahead, behind = more, window.after is not None
-    if window.backwards:
-        ahead, behind = window.before is not None, more
+    has_next, has_previous = has_more, page.after is not None
+    if page.backwards:
+        has_next, has_previous = page.before is not None, has_more
     if not edges:
-        return PageInfo(ahead, behind, None, None)
-    return PageInfo(ahead, behind, edges[0].cursor, edges[-1].cursor)
+        return PageInfo(has_next, has_previous)
+    return PageInfo(has_next, has_previous, edges[0].cursor, edges[-1].cursor)
 
 
 async def _count(
-    context: ReadContext, shape: ListShape, found: Sequence[Page], parameters: dict[str, object]
+    context: ReadContext, shape: ListShape, pages: Sequence[Page], parameters: dict[str, object]
 ) -> None:
-    asked = {**parameters, "now": context.now}
-    [numbers] = await context.reader.fetch(count_query(shape, len(found)), asked, is_slow=True)
-    for page, number in zip(found, numbers, strict=True):
-        page.total_count = TotalCount(min(number, EXACT_COUNT_MAX), number > EXACT_COUNT_MAX)
+    """Count the lists of the pages, by one statement."""
+    parameters = {**parameters, "now": context.now}
+    [counts] = await context.reader.fetch(count_query(shape, len(pages)), parameters, is_slow=True)
+    for page, count in zip(pages, counts, strict=True):
+        page.total_count = TotalCount(min(count, EXACT_COUNT_MAX), count > EXACT_COUNT_MAX)

@@ -1,85 +1,86 @@
-"""One article, or some by their keys: the columns selected, in one statement."""
+"""One public article, or several by id: the selected fields, in one statement."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, Uuid, bindparam, select
+from sqlalchemy import Row, Select, SQLColumnExpression, Uuid, bindparam, select
+from sqlmodel import col
 
+from broadsheet_server.models import articles as tables
 from broadsheet_server.newsroom.visibility import is_public
-from broadsheet_server.reading.article_fields import ARTICLE, ARTICLE_FIELDS, JOINS, FieldLoader
-from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.article_fields import ARTICLE_FIELDS, JOINS, FieldLoader
+from broadsheet_server.reading.context import NOW, ReadContext
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.storage.column_types import UtcDateTime
 
-NOW = bindparam("now", type_=UtcDateTime)
-
-Identifier = Literal["key", "slug", "canonical_url", "external_reference"]
+Identifier = Literal["uuid", "slug", "canonical_url", "external_reference"]
+_COLUMNS: dict[Identifier, SQLColumnExpression[Any]] = {
+    "uuid": col(tables.Article.id),
+    "slug": col(tables.Article.slug),
+    "canonical_url": col(tables.Article.canonical_url),
+    "external_reference": col(tables.Article.external_reference),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How articles with certain fields are read: a statement without its source, and what a row becomes."""
+    """How articles with certain fields are read: a statement without conditions, and what its rows become.
+
+    `names` are those of the columns; `loaders` make the fields that are not a column as it is.
+    """
 
     statement: Select[Any]
     names: tuple[str, ...]
-    made: tuple[tuple[str, FieldLoader], ...]
+    loaders: tuple[tuple[str, FieldLoader], ...]
 
     async def read(
         self, context: ReadContext, statement: Select[Any], parameters: Mapping[str, object]
     ) -> list[Article]:
-        """Ask `statement`, which is this plan's with a source, and make articles of the rows."""
+        """Run `statement`, which is this plan's with conditions, and make articles of the rows."""
         rows = await context.reader.fetch(statement, {**parameters, "now": context.now})
         return [self._article(row, context) for row in rows]
 
-    async def read_marked(
+    async def read_numbered(
         self, context: ReadContext, statement: Select[Any], parameters: Mapping[str, object], *, is_slow: bool
     ) -> list[tuple[int, Article]]:
-        """The same for a statement that has one column more at the end: each article with that number."""
+        """The same for a statement with the number of a list as its last column: each article with it."""
         rows = await context.reader.fetch(statement, {**parameters, "now": context.now}, is_slow=is_slow)
         return [(row[-1], self._article(row, context)) for row in rows]
 
     def _article(self, row: Row[Any], context: ReadContext) -> Article:
         values = dict(zip(self.names, row, strict=False))
-        for name, make in self.made:
-            values[name] = make(values, context)
-        article = Article()
-        article.__dict__ = values
-        return article
+        for name, load in self.loaders:
+            values[name] = load(values, context)
+        return Article(values)
 
 
 @lru_cache(maxsize=1_000)
-def plan(fields: frozenset[str]) -> Plan:
-    """The plan for the selected fields. Fields that are not read from the store are left to others."""
-    parts = {name: ARTICLE_FIELDS[name] for name in sorted(fields) if name in ARTICLE_FIELDS}
-    columns: dict[str, ColumnElement[Any]] = {"key": ARTICLE.c.id}
-    for part in parts.values():
-        columns.update(part.columns)
-    joins = sorted({join for part in parts.values() for join in part.joins})
-    statement = select(*columns.values()).select_from(_joined(ARTICLE, joins))
-    made = tuple((name, part.make) for name, part in parts.items() if part.make is not None)
-    return Plan(statement, tuple(columns), made)
-
-
-def _joined(source: FromClause, joins: Iterable[str]) -> FromClause:
-    for name in joins:
-        table, condition, everywhere = JOINS[name]
-        source = source.join(table, condition, isouter=not everywhere)
-    return source
+def plan(names: frozenset[str]) -> Plan:
+    """The plan for the selected fields; names of fields that no statement reads are passed over."""
+    fields = {name: ARTICLE_FIELDS[name] for name in sorted(names) if name in ARTICLE_FIELDS}
+    columns: dict[str, SQLColumnExpression[Any]] = {"uuid": col(tables.Article.id)}
+    for field in fields.values():
+        columns.update(field.columns)
+    statement = select(*columns.values()).select_from(tables.Article)
+    for join in sorted({join for field in fields.values() for join in field.joins}):
+        table, condition, everywhere = JOINS[join]
+        statement = statement.join(table, condition, isouter=not everywhere)
+    loaders = tuple((name, field.make) for name, field in fields.items() if field.make is not None)
+    return Plan(statement, tuple(columns), loaders)
 
 
 async def article_by(
     context: ReadContext, identifier: Identifier, value: str | UUID, selection: Selection
 ) -> Article | None:
-    """The public article with this slug, canonical URL, reference or key; None where there is none."""
+    """The public article with this identifier; None where there is none, or none that the public may see."""
     if isinstance(value, str) and not is_storable(value):
         return None
-    found = plan(selection.names)
-    articles = await found.read(context, _one(selection.names, identifier), {"value": value})
+    statement = _by_identifier(selection.names, identifier)
+    articles = await plan(selection.names).read(context, statement, {"value": value})
     return articles[0] if articles else None
 
 
@@ -90,30 +91,37 @@ async def article_by_url(context: ReadContext, url: str, selection: Selection) -
     """
     bare = url.rstrip("/")
     for spelling in (bare, f"{bare}/"):
-        if (found := await article_by(context, "canonical_url", spelling, selection)) is not None:
-            return found
+        if (article := await article_by(context, "canonical_url", spelling, selection)) is not None:
+            return article
     slug = bare.removeprefix(f"{context.base_url}/articles/")
     return None if slug == bare else await article_by(context, "slug", slug, selection)
 
 
-async def articles_by_key(
-    context: ReadContext, keys: Sequence[UUID], selection: Selection
-) -> dict[UUID, Article]:
-    """Those of the articles that are public, by key."""
-    if not keys:
+async def articles_by_id(
+    context: ReadContext, ids: Sequence[UUID], selection: Selection
+) -> Mapping[UUID, Article]:
+    """Those of the articles that are public, by id; batched where the context has an `article_loader`."""
+    if not ids:
         return {}
-    found = plan(selection.names)
-    articles = await found.read(context, _some(selection.names), {"keys": list(dict.fromkeys(keys))})
-    return {article.key: article for article in articles}
+    load = context.article_loader
+    return await (read_articles(context, ids, selection) if load is None else load(ids, selection))
+
+
+async def read_articles(
+    context: ReadContext, ids: Sequence[UUID], selection: Selection
+) -> Mapping[UUID, Article]:
+    """Those of the articles that are public, by id, in a statement of their own."""
+    statement = _by_ids(selection.names)
+    articles = await plan(selection.names).read(context, statement, {"ids": list(dict.fromkeys(ids))})
+    return {article.uuid: article for article in articles}
 
 
 @lru_cache(maxsize=1_000)
-def _one(fields: frozenset[str], identifier: Identifier) -> Select[Any]:
-    column = ARTICLE.c["id" if identifier == "key" else identifier]
-    return plan(fields).statement.where(column == bindparam("value", type_=column.type), is_public(NOW))
+def _by_identifier(names: frozenset[str], identifier: Identifier) -> Select[Any]:
+    return plan(names).statement.where(_COLUMNS[identifier] == bindparam("value"), is_public(NOW))
 
 
 @lru_cache(maxsize=1_000)
-def _some(fields: frozenset[str]) -> Select[Any]:
-    keys = bindparam("keys", expanding=True, type_=Uuid())
-    return plan(fields).statement.where(ARTICLE.c.id.in_(keys), is_public(NOW))
+def _by_ids(names: frozenset[str]) -> Select[Any]:
+    ids = bindparam("ids", expanding=True, type_=Uuid())
+    return plan(names).statement.where(col(tables.Article.id).in_(ids), is_public(NOW))

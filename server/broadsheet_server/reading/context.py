@@ -1,16 +1,33 @@
-"""Who asks: the store to ask, the moment of asking, and how links begin."""
+"""What every read needs besides its arguments: the store, the moment, the settings."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import bindparam
+
+from broadsheet_server.reading.languages import read_languages
+from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.section_tree import SectionTree, read_sections
+from broadsheet_server.reading.selection import Selection
 from broadsheet_server.settings import Settings
+from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Reader
 from broadsheet_shared.mail_words import words_in
 
+NOW = bindparam("now", type_=UtcDateTime)
+"""The parameter of every statement that asks what is public: `ReadContext.now`."""
+
+ArticleLoader = Callable[[Sequence[UUID], Selection], Awaitable[Mapping[UUID, Article]]]
+
 
 class ReadContext:
-    """Everything a question needs besides itself. One for each request: it keeps the sections once read."""
+    """The context of one request or one use case: it caches the sections and languages once read.
+
+    `article_loader`, where it is set, reads articles by id in place of a statement of their own: GraphQL
+    sets its DataLoader, which merges the reads of one depth (N+1).
+    """
 
     def __init__(self, reader: Reader, settings: Settings, now: datetime) -> None:
         self.reader = reader
@@ -18,7 +35,9 @@ class ReadContext:
         self.base_url = settings.base_url
         self.copyright_notice = settings.publication.copyright_notice
         self.home_label = words_in(settings.publication.language).home
+        self.article_loader: ArticleLoader | None = None
         self._sections: asyncio.Future[SectionTree] | None = None
+        self._languages: asyncio.Future[list[str]] | None = None
 
     async def sections(self) -> SectionTree:
         """The tree of sections, read once for this context."""
@@ -26,6 +45,12 @@ class ReadContext:
             self._sections = asyncio.ensure_future(read_sections(self.reader, self.base_url))
         return await self._sections
 
+    async def languages(self) -> list[str]:
+        """The language tags that articles have, read once for this context."""
+        if self._languages is None:
+            self._languages = asyncio.ensure_future(read_languages(self.reader))
+        return await self._languages
+
     def media_url(self, location: str) -> str:
-        """Where a file of an image is: in the media folder, or elsewhere as it stands."""
+        """The address of an image file: in the media folder, or elsewhere if it is an absolute URL."""
         return location if "://" in location else f"{self.base_url}/media/{location}"

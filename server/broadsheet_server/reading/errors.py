@@ -1,10 +1,10 @@
-"""Questions that cannot be answered as they were asked."""
+"""Queries that cannot be answered as they were sent."""
 
 
 class InvalidQueryError(ValueError):
-    """The question is not one. The message is a sentence for whoever asked: what is wrong, and what to do."""
+    """An argument is wrong. The message is a sentence for the caller: what is wrong, and what to do."""
 
 
 def is_storable(text: str | None) -> bool:
-    """Whether the text can stand in the store. PostgreSQL takes everything but U+0000."""
+    """Whether the text can be in the store. PostgreSQL takes every character but U+0000."""
     return text is None or "\0" not in text

@@ -1,26 +1,26 @@
-"""Ids as the world sees them: opaque, naming their type, and valid in one spelling only."""
+"""Global object identification (Relay): opaque ids that name their type, valid in one spelling only."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64Error
 from uuid import UUID
 
+from broadsheet_server.storage import base64url
 
-def global_id(kind: str, key: UUID) -> str:
-    """The opaque id of the object `key` of type `kind`: base64url of `Kind:hex`, without padding."""
-    return urlsafe_b64encode(f"{kind}:{key.hex}".encode()).rstrip(b"=").decode()
+
+def global_id(type_name: str, uuid: UUID) -> str:
+    """The opaque id of an object: base64url of `Type:hex`."""
+    return base64url.encode(f"{type_name}:{uuid.hex}".encode())
 
 
 def read_global_id(text: str) -> tuple[str, UUID] | None:
-    """The type and key in an opaque id; None for everything that `global_id` would not have written."""
+    """The type and the UUID in an opaque id; None for everything that `global_id` would not have written."""
     try:
-        kind, _, digits = urlsafe_b64decode(text.encode("ascii") + b"==").decode("ascii").partition(":")
-        key = UUID(hex=digits)
-    except (UnicodeError, NotBase64Error, ValueError):
+        type_name, _, digits = base64url.decode(text).decode("ascii").partition(":")
+        uuid = UUID(hex=digits)
+    except ValueError:
         return None
-    return (kind, key) if global_id(kind, key) == text else None
+    return (type_name, uuid) if digits == uuid.hex else None
 
 
-def uuid_of(kind: str, text: str) -> UUID | None:
-    """The key of an object that has to be a `kind`; None for an id of anything else."""
-    found = read_global_id(text)
-    return found[1] if found is not None and found[0] == kind else None
+def uuid_of(type_name: str, text: str) -> UUID | None:
+    """The UUID of an object that has to be of this type; None for an id of anything else."""
+    parts = read_global_id(text)
+    return parts[1] if parts is not None and parts[0] == type_name else None

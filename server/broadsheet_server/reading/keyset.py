@@ -1,14 +1,22 @@
-"""Finding which articles stand on the pages of lists: narrow statements over the indexes."""
+"""Keyset pagination (the seek method): a page begins at a row value `(published_at, id)`, not at an offset.
 
+A page is an index range scan whose cost does not grow with its depth, and news on top moves nothing. The
+statements find ids and dates only; `article_lists` joins the columns that are selected.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     FromClause,
     Select,
-    Table,
+    SQLColumnExpression,
     Uuid,
     bindparam,
     func,
@@ -17,28 +25,41 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
 
-from broadsheet_server.models import metadata
+from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleTag
+from broadsheet_server.models.base import TableModel
+from broadsheet_server.models.taxonomy import Author, Tag
 from broadsheet_server.newsroom.visibility import is_public
-from broadsheet_server.reading.article_fields import ARTICLE
-from broadsheet_server.reading.articles import NOW
+from broadsheet_server.reading.context import NOW
 from broadsheet_server.storage.column_types import UtcDateTime
 
-EXACT_COUNT_MAX = 10_000
-MERGED_SECTIONS_MAX = 24
-"""Up to so many sections are read by an index range each and merged; more are filtered from the whole."""
+Column = SQLColumnExpression[Any]
 
-_TABLES = metadata.tables
+EXACT_COUNT_MAX = 10_000
+"""Lists are counted so far; beyond it the count is a lower bound."""
+
+MERGED_RANGES_MAX = 24
+"""Up to so many sections or languages are read by an index range each and merged; more are filtered."""
+
+
+class KeysetPosition(NamedTuple):
+    """A position in a list: the values that the list is ordered by."""
+
+    published_at: datetime
+    uuid: UUID
 
 
 class ListShape(NamedTuple):
-    """All that the text of a statement depends on; the values are bound when it runs."""
+    """Everything that the text of a statement depends on; the values are bound when it runs."""
 
     sections: int | None
-    """How many; None for any section."""
+    """How many sections the list is of; None where any section will do."""
+    languages: int | None
+    """How many language tags; None where any language will do."""
     tag: bool
     author: bool
-    language: bool
     since: bool
     until: bool
     newer: bool
@@ -47,142 +68,190 @@ class ListShape(NamedTuple):
     descending: bool
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no section or no language is left that an article could have."""
+        return 0 in {self.sections, self.languages}
+
+    @property
     def is_narrow(self) -> bool:
-        """Whether an index holds the list as it is. Otherwise all of a longer list may be read for a page."""
-        few = self.sections is None or self.sections <= MERGED_SECTIONS_MAX
-        return few and (self.sections is not None) + self.tag + self.author + self.language <= 1
+        """Whether an index holds the list as it is. Otherwise a page may scan all of a longer list."""
+        conditions = (self.sections is not None) + (self.languages is not None) + self.tag + self.author
+        return conditions <= 1 and (self.sections or self.languages or 0) <= MERGED_RANGES_MAX
 
 
-def numbered_parameters(values: dict[str, object], arm: int) -> dict[str, object]:
-    """The values of one list as the parameters of the statement that asks for several."""
-    return {f"{name}_{arm}": value for name, value in values.items()}
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """An association table whose index holds the articles of a tag or an author in the list's order."""
+
+    model: type[TableModel]
+    published_at: Mapped[datetime]
+    article_id: Mapped[UUID]
+    target_id: Mapped[UUID]
+    id: Mapped[UUID]
+    slug: Mapped[str]
+
+
+_LINKS = {
+    "tag": _Link(
+        ArticleTag,
+        col(ArticleTag.published_at),
+        col(ArticleTag.article_id),
+        col(ArticleTag.tag_id),
+        col(Tag.id),
+        col(Tag.slug),
+    ),
+    "author": _Link(
+        ArticleAuthor,
+        col(ArticleAuthor.published_at),
+        col(ArticleAuthor.article_id),
+        col(ArticleAuthor.author_id),
+        col(Author.id),
+        col(Author.slug),
+    ),
+}
+
+
+def numbered_parameters(values: dict[str, object], number: int) -> dict[str, object]:
+    """The values of one list as the parameters of a statement about several lists."""
+    return {f"{name}_{number}": value for name, value in values.items()}
 
 
 @lru_cache(maxsize=500)
-def page_query(shape: ListShape, arms: int) -> Select[Any]:
-    """For each of `arms` lists of one shape: `arm`, `id` and `published_at` of the articles on the page."""
-    found = [_ListQuery(shape, arm).page() for arm in range(arms)]
+def page_query(shape: ListShape, lists: int) -> Select[Any]:
+    """For so many lists of one shape: `list`, `id` and `published_at` of the articles on each page."""
+    pages = [_ListQuery(shape, number).page().subquery() for number in range(lists)]
     numbered = [
-        select(literal(arm).label("arm"), page.c.id, page.c.published_at)
-        for arm, page in enumerate(each.subquery() for each in found)
+        select(literal(number).label("list"), page.c.id, page.c.published_at)
+        for number, page in enumerate(pages)
     ]
     if len(numbered) == 1:
         return numbered[0]
-    together = union_all(*numbered).subquery()
-    return select(together.c.arm, together.c.id, together.c.published_at)
+    union = union_all(*numbered).subquery()
+    return select(union.c.list, union.c.id, union.c.published_at)
 
 
 @lru_cache(maxsize=500)
-def count_query(shape: ListShape, arms: int) -> Select[Any]:
-    """For each of `arms` lists of one shape, how many articles it has, counted up to one past the exact."""
+def count_query(shape: ListShape, lists: int) -> Select[Any]:
+    """For so many lists of one shape: how many articles each has, counted up to one past the exact."""
     whole = shape._replace(newer=False, older=False)
-    numbers: list[ColumnElement[Any]] = [_ListQuery(whole, arm).count() for arm in range(arms)]
-    return select(*numbers)
+    counts: list[ColumnElement[Any]] = [_ListQuery(whole, number).count() for number in range(lists)]
+    return select(*counts)
 
 
 def page_order(source: FromClause, shape: ListShape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """The order of a page, as it is read."""
-    return _ordered(source.c.published_at, source.c.id, shape)
+    return _order(source.c.published_at, source.c.id, shape)
 
 
-def _ordered(
-    moment: ColumnElement[Any], key: ColumnElement[Any], shape: ListShape
+def _order(
+    published_at: Column, article_id: Column, shape: ListShape
 ) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    return (moment.desc(), key.desc()) if shape.descending else (moment.asc(), key.asc())
-
-
-def _link(shape: ListShape) -> Table | None:
-    """The table whose index holds the list in its order, where that is not the articles' own."""
-    if shape.tag:
-        return _TABLES["article_tag"]
-    return _TABLES["article_author"] if shape.author else None
+    if shape.descending:
+        return published_at.desc(), article_id.desc()
+    return published_at.asc(), article_id.asc()
 
 
 class _ListQuery:
-    """One of several lists that are asked for at once; its parameters carry its number."""
+    """One of several lists in a statement; its parameters end in its number."""
 
     def __init__(self, shape: ListShape, number: int) -> None:
         self._shape = shape
         self._number = number
-        self._links = _link(shape)
-        if self._links is None:
-            self._source: FromClause = ARTICLE
-            self._moment, self._key = ARTICLE.c.published_at, ARTICLE.c.id
+        self._link = next((link for name, link in _LINKS.items() if getattr(shape, name)), None)
+        if self._link is None:
+            self._published_at, self._article_id = col(Article.published_at), col(Article.id)
         else:
-            self._source = self._links.join(ARTICLE, ARTICLE.c.id == self._links.c.article_id)
-            self._moment, self._key = self._links.c.published_at, self._links.c.article_id
+            self._published_at, self._article_id = self._link.published_at, self._link.article_id
 
     def page(self) -> Select[Any]:
         """The articles on the page."""
-        shape = self._shape
-        if shape.sections is None or not self._is_merged():
-            return self._limited(self._narrow(self._in_sections()), self._moment, self._key)
-        one_by_one = [
-            self._limited(self._narrow(self._in_section(number)), self._moment, self._key)
-            for number in range(shape.sections)
+        ranges = self._index_ranges()
+        if ranges is None:
+            return self._limited(self._narrow(*self._sets()), self._published_at, self._article_id)
+        pages = [
+            self._limited(self._narrow(*conditions), self._published_at, self._article_id)
+            for conditions in ranges
         ]
-        if len(one_by_one) == 1:
-            return one_by_one[0]
-        merged = union_all(*(select(each.subquery()) for each in one_by_one)).subquery()
+        if len(pages) == 1:
+            return pages[0]
+        merged = union_all(*(select(page.subquery()) for page in pages)).subquery()
         return self._limited(select(merged.c.id, merged.c.published_at), merged.c.published_at, merged.c.id)
 
     def count(self) -> ColumnElement[int]:
         """How many articles there are."""
-        some = self._narrow(self._in_sections()).limit(EXACT_COUNT_MAX + 1).subquery()
-        return select(func.count()).select_from(some).scalar_subquery()
+        articles = self._narrow(*self._sets()).limit(EXACT_COUNT_MAX + 1).subquery()
+        return select(func.count()).select_from(articles).scalar_subquery()
 
-    def _is_merged(self) -> bool:
-        """A tag or an author has few articles: those are read by their own index."""
-        few = self._shape.sections is not None and self._shape.sections <= MERGED_SECTIONS_MAX
-        return few and not (self._shape.tag or self._shape.author)
+    def _index_ranges(self) -> list[list[ColumnElement[bool]]] | None:
+        """The conditions of each index range that holds a part of the list, to be merged.
 
-    def _in_sections(self) -> ColumnElement[bool] | None:
-        if self._shape.sections is None:
+        None where one index serves: that of a tag or an author, which have few articles, or the one by date.
+        """
+        shape = self._shape
+        if self._link is not None:
             return None
-        keys = bindparam(f"sections_{self._number}", expanding=True, type_=Uuid())
-        return ARTICLE.c.section_id.in_(keys)
+        if shape.sections is not None and shape.sections <= MERGED_RANGES_MAX:
+            return [
+                [col(Article.section_id) == self._value(f"section{number}", Uuid()), *self._language_set()]
+                for number in range(shape.sections)
+            ]
+        if shape.sections is None and shape.languages is not None and shape.languages <= MERGED_RANGES_MAX:
+            return [
+                [col(Article.language) == self._value(f"language{number}")]
+                for number in range(shape.languages)
+            ]
+        return None
 
-    def _in_section(self, number: int) -> ColumnElement[bool]:
-        return ARTICLE.c.section_id == self._value(f"section{number}", Uuid())
+    def _sets(self) -> list[ColumnElement[bool]]:
+        """The conditions on sections and languages as `IN (…)`."""
+        if self._shape.sections is None:
+            return self._language_set()
+        section_ids = bindparam(f"sections_{self._number}", expanding=True, type_=Uuid())
+        return [col(Article.section_id).in_(section_ids), *self._language_set()]
 
-    def _limited(
-        self, statement: Select[Any], moment: ColumnElement[Any], key: ColumnElement[Any]
-    ) -> Select[Any]:
-        return statement.order_by(*_ordered(moment, key, self._shape)).limit(self._value("limit"))
+    def _language_set(self) -> list[ColumnElement[bool]]:
+        if self._shape.languages is None:
+            return []
+        return [col(Article.language).in_(bindparam(f"languages_{self._number}", expanding=True))]
 
-    def _narrow(self, sections: ColumnElement[bool] | None) -> Select[Any]:
+    def _limited(self, statement: Select[Any], published_at: Column, article_id: Column) -> Select[Any]:
+        return statement.order_by(*_order(published_at, article_id, self._shape)).limit(self._value("limit"))
+
+    def _narrow(self, *sets: ColumnElement[bool]) -> Select[Any]:
         """The ids and dates of the articles in the list, by the conditions that the shape names.
 
         The cursor comes first, and what is public last: of several bounds on the same column SQLite takes the
-        first one into the index, and by any other it would read all that lies before the cursor.
+        first one into the index, and with any other it would scan everything before the cursor.
         """
-        conditions = [*self._conditions(), is_public(NOW)] + ([] if sections is None else [sections])
-        columns = self._key.label("id"), self._moment.label("published_at")
-        return select(*columns).select_from(self._source).where(*conditions)
+        model = Article if self._link is None else self._link.model
+        id_and_date: Any = self._article_id.label("id"), self._published_at.label("published_at")
+        statement: Select[Any] = select(*id_and_date).select_from(model)
+        if self._link is not None:
+            statement = statement.join(Article, col(Article.id) == self._link.article_id)
+        return statement.where(*self._conditions(), is_public(NOW), *sets)
 
     def _conditions(self) -> list[ColumnElement[bool]]:
-        place = tuple_(self._moment, self._key)
-        conditions: dict[str, ColumnElement[bool]] = {
-            "older": place < self._place("older"),
-            "newer": place > self._place("newer"),
-            "tag": self._linked("tag"),
-            "author": self._linked("author"),
-            "language": ARTICLE.c.language == self._value("language"),
-            "since": self._moment >= self._value("since", UtcDateTime()),
-            "until": self._moment < self._value("until", UtcDateTime()),
+        position = tuple_(self._published_at, self._article_id)
+        conditions: dict[str, Callable[[], ColumnElement[bool]]] = {
+            "older": lambda: position < self._position("older"),
+            "newer": lambda: position > self._position("newer"),
+            "tag": lambda: self._linked("tag"),
+            "author": lambda: self._linked("author"),
+            "since": lambda: self._published_at >= self._value("since", UtcDateTime()),
+            "until": lambda: self._published_at < self._value("until", UtcDateTime()),
         }
-        return [condition for name, condition in conditions.items() if getattr(self._shape, name)]
+        return [condition() for name, condition in conditions.items() if getattr(self._shape, name)]
 
-    def _linked(self, table: str) -> ColumnElement[bool]:
-        """Whether the article hangs on the row of `table`, a tag or an author, with the slug asked for."""
-        target, links = _TABLES[table].c, _TABLES[f"article_{table}"]
-        named = select(target.id).where(target.slug == self._value(table)).scalar_subquery()
-        if links is self._links:
-            return links.c[f"{table}_id"] == named
-        return ARTICLE.c.id.in_(select(links.c.article_id).where(links.c[f"{table}_id"] == named))
+    def _linked(self, name: str) -> ColumnElement[bool]:
+        """Whether the article has the tag, or the author, with the slug of the filter."""
+        link = _LINKS[name]
+        target_id = select(link.id).where(link.slug == self._value(name)).scalar_subquery()
+        if link is self._link:
+            return link.target_id == target_id
+        return col(Article.id).in_(select(link.article_id).where(link.target_id == target_id))
 
-    def _place(self, name: str) -> Any:
-        return tuple_(self._value(f"{name}_at", UtcDateTime()), self._value(f"{name}_key", Uuid()))
+    def _position(self, name: str) -> Any:
+        return tuple_(self._value(f"{name}_at", UtcDateTime()), self._value(f"{name}_id", Uuid()))
 
-    def _value(self, name: str, kind: Any = None) -> BindParameter[Any]:
-        return bindparam(f"{name}_{self._number}", type_=kind)
+    def _value(self, name: str, column_type: Any = None) -> BindParameter[Any]:
+        return bindparam(f"{name}_{self._number}", type_=column_type)

@@ -1,56 +1,36 @@
-"""Cursors: a place in one list, by the article that stands there, so that news on top moves nothing."""
+"""Pages of lists, as Relay's cursor connections have them: arguments, cursors, and what a page holds."""
 
 import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64Error
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NoReturn
 from uuid import UUID
 
 from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.reading.keyset import KeysetPosition
+from broadsheet_server.reading.read_models import Article
+from broadsheet_server.search.engine import PointInTime
+from broadsheet_server.search.ranking import SearchPosition
+from broadsheet_server.storage import base64url
 from broadsheet_shared.limits import PAGE_DEFAULT, PAGE_MAX
 
-_LAYOUT = struct.Struct(">q16s4s")
+_FINGERPRINT_BYTES = 4
+_LIST_CURSOR = struct.Struct(">q16s")
+"""Microseconds since 1970 and the UUID of the article; the fingerprint of the list follows."""
+_SEARCH_CURSOR = struct.Struct(">QIQQ16s")
+"""Place by date, rank, moment and latest arrival of the first page, UUID; the fingerprint follows."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_NO_POINT_IN_TIME = PointInTime(0, 0)
 
 
-class KeysetPosition(NamedTuple):
-    """A place in a list: what the list is ordered by."""
+class ArticleOrder(StrEnum):
+    """The order of a list, by date of publication."""
 
-    published_at: datetime
-    key: UUID
-
-
-def cursor_fingerprint(*question: object) -> bytes:
-    """Four bytes that tell one list from another, the same in every process."""
-    return blake2b(repr(question).encode(), digest_size=4).digest()
-
-
-def write_cursor(place: KeysetPosition, mark: bytes) -> str:
-    """The opaque cursor of a place in the list that `mark` tells."""
-    microseconds = (place.published_at - _EPOCH) // _MICROSECOND
-    return urlsafe_b64encode(_LAYOUT.pack(microseconds, place.key.bytes, mark)).rstrip(b"=").decode()
-
-
-def read_cursor(text: str, mark: bytes, argument: str) -> KeysetPosition:
-    """The place that a cursor names. Raises InvalidQueryError where it is mangled or of another list."""
-    try:
-        packed = urlsafe_b64decode(text.encode("ascii") + b"==")
-        microseconds, key, found = _LAYOUT.unpack(packed)
-        place = KeysetPosition(_EPOCH + microseconds * _MICROSECOND, UUID(bytes=key))
-    except (UnicodeError, NotBase64Error, ValueError, OverflowError, struct.error) as error:
-        raise InvalidQueryError(
-            f"`{argument}` is not a cursor. Take it from an earlier page of the same list."
-        ) from error
-    if found != mark or write_cursor(place, mark) != text:
-        raise InvalidQueryError(
-            f"`{argument}` is a cursor of another list. A cursor is good for the list it came from: "
-            "the same field with the same `where` and `orderBy`."
-        )
-    return place
+    NEWEST = "newest"
+    OLDEST = "oldest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +53,122 @@ def page_arguments(
     if first is not None and last is not None:
         raise InvalidQueryError("Give `first` or `last`, not both: one page has one end to count from.")
     if first is not None:
-        return PageArguments(_counted("first", first), False, after, before)
+        return PageArguments(_page_size("first", first), False, after, before)
     if last is not None:
-        return PageArguments(_counted("last", last), True, after, before)
+        return PageArguments(_page_size("last", last), True, after, before)
     return PageArguments(PAGE_DEFAULT, before is not None and after is None, after, before)
 
 
-def _counted(argument: str, number: int) -> int:
-    if not 1 <= number <= PAGE_MAX:
-        raise InvalidQueryError(f"`{argument}` is {number}; a page has 1 to {PAGE_MAX} entries.")
-    return number
+def _page_size(argument: str, size: int) -> int:
+    if not 1 <= size <= PAGE_MAX:
+        raise InvalidQueryError(f"`{argument}` is {size}; a page has 1 to {PAGE_MAX} entries.")
+    return size
+
+
+def cursor_fingerprint(*query: object) -> bytes:
+    """Four bytes that tell one list from another, so that no other list takes its cursors.
+
+    They are a BLAKE2b hash of the query's `repr`, and therefore the same in every process.
+    """
+    return blake2b(repr(query).encode(), digest_size=_FINGERPRINT_BYTES).digest()
+
+
+def write_cursor(position: KeysetPosition, fingerprint: bytes) -> str:
+    """The opaque cursor of a position in the list with this fingerprint."""
+    microseconds = (position.published_at - _EPOCH) // _MICROSECOND
+    return base64url.encode(_LIST_CURSOR.pack(microseconds, position.uuid.bytes) + fingerprint)
+
+
+def read_cursor(text: str, fingerprint: bytes, argument: str) -> KeysetPosition:
+    """The position that a cursor holds. Raises InvalidQueryError where it is mangled or of another list."""
+    try:
+        (microseconds, uuid), cursor_of = _unpack(_LIST_CURSOR, text)
+        position = KeysetPosition(_EPOCH + microseconds * _MICROSECOND, UUID(bytes=uuid))
+    except (ValueError, OverflowError, struct.error):
+        _refuse(f"`{argument}` is not a cursor. Take it from an earlier page of the same list.")
+    if cursor_of != fingerprint:
+        _refuse(
+            f"`{argument}` is a cursor of another list. A cursor is good for the list it came from: "
+            "the same field with the same `where` and `orderBy`."
+        )
+    return position
+
+
+def write_search_cursor(position: SearchPosition, fingerprint: bytes) -> str:
+    """The opaque cursor of a position in the results of the search with this fingerprint."""
+    point_in_time = position.point_in_time or _NO_POINT_IN_TIME
+    packed = _SEARCH_CURSOR.pack(position.time_key, position.rank, *point_in_time, position.id.bytes)
+    return base64url.encode(packed + fingerprint)
+
+
+def read_search_cursor(text: str, fingerprint: bytes) -> SearchPosition:
+    """The position that a cursor of a search holds, its score unknown. Raises InvalidQueryError."""
+    try:
+        (time_key, rank, moment, latest, uuid), cursor_of = _unpack(_SEARCH_CURSOR, text)
+    except (ValueError, struct.error):
+        _refuse("`after` is not a cursor. Take it from an earlier page of the search.")
+    if cursor_of != fingerprint:
+        _refuse(
+            "`after` is a cursor of another search. A cursor is good for the search it came from: "
+            "the same `query` with the same `where` and `orderBy`."
+        )
+    point_in_time = PointInTime(moment, latest)
+    return SearchPosition(
+        UUID(bytes=uuid), 0.0, time_key, rank, None if point_in_time == _NO_POINT_IN_TIME else point_in_time
+    )
+
+
+def _unpack(layout: struct.Struct, text: str) -> tuple[tuple[Any, ...], bytes]:
+    """The values in a cursor and its fingerprint. Raises ValueError or struct.error."""
+    packed = base64url.decode(text)
+    return layout.unpack(packed[:-_FINGERPRINT_BYTES]), packed[-_FINGERPRINT_BYTES:]
+
+
+def _refuse(message: str) -> NoReturn:
+    raise InvalidQueryError(message) from None
+
+
+@dataclass(slots=True)
+class Edge:
+    """An article in its position in a list."""
+
+    node: Article
+    position: KeysetPosition
+    fingerprint: bytes
+
+    @property
+    def cursor(self) -> str:
+        """The opaque cursor of the position."""
+        return write_cursor(self.position, self.fingerprint)
+
+
+@dataclass(slots=True)
+class PageInfo:
+    """What lies around a page."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None = None
+    end_cursor: str | None = None
+
+
+@dataclass(slots=True)
+class TotalCount:
+    """How many articles a list has: exactly, or at least so many."""
+
+    value: int
+    is_lower_bound: bool
+
+
+@dataclass(slots=True)
+class Page:
+    """One page of a list of articles. `total_count` is there if it was selected."""
+
+    edges: list[Edge]
+    page_info: PageInfo
+    total_count: TotalCount | None = None
+
+    @property
+    def nodes(self) -> list[Article]:
+        """The articles alone."""
+        return [edge.node for edge in self.edges]

@@ -1,14 +1,14 @@
 """What the questions are answered with: light objects that carry what was selected, and nothing else.
 
-`key` is the id inside; `id` is the opaque id that the world sees.
+`uuid` is the id inside; `id` is the opaque id that the world sees.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from broadsheet_server.reading.global_ids import global_id
-from broadsheet_server.reading.pagination import KeysetPosition, write_cursor
 from broadsheet_server.related.lists import RelatedEntry
 
 WORDS_A_MINUTE = 230
@@ -20,39 +20,39 @@ CHARACTERS_A_MINUTE = 400
 class Section:
     """A place in the tree of sections."""
 
-    key: UUID
+    uuid: UUID
     path: str
     slug: str
     name: str
     description: str | None
-    parent_key: UUID | None
+    parent_uuid: UUID | None
     url: str
 
     @property
     def id(self) -> str:
         """The opaque id."""
-        return global_id("Section", self.key)
+        return global_id("Section", self.uuid)
 
 
 @dataclass(slots=True)
 class Author:
     """Somebody who writes."""
 
-    key: UUID
+    uuid: UUID
     slug: str
     name: str
 
     @property
     def id(self) -> str:
         """The opaque id."""
-        return global_id("Author", self.key)
+        return global_id("Author", self.uuid)
 
 
 @dataclass(slots=True)
 class Tag:
     """What an article is about."""
 
-    key: UUID
+    uuid: UUID
     slug: str
     label: str
     kind: str
@@ -60,7 +60,7 @@ class Tag:
     @property
     def id(self) -> str:
         """The opaque id."""
-        return global_id("Tag", self.key)
+        return global_id("Tag", self.uuid)
 
 
 @dataclass(slots=True)
@@ -76,9 +76,9 @@ class Rendition:
 
 @dataclass(slots=True)
 class Image:
-    """A picture with its words; `url`, `width` and `height` are those of the original."""
+    """An image with its texts; `url`, `width` and `height` are those of the original."""
 
-    key: UUID
+    uuid: UUID
     alt: str
     caption: str | None
     credit: str | None
@@ -87,7 +87,7 @@ class Image:
     @property
     def id(self) -> str:
         """The opaque id."""
-        return global_id("Image", self.key)
+        return global_id("Image", self.uuid)
 
     @property
     def original(self) -> Rendition:
@@ -135,25 +135,31 @@ class Source:
     url: str | None
 
 
-class Article:
-    """An article, with the attributes that were selected; asking for another one is an AttributeError."""
+if TYPE_CHECKING:
+    from broadsheet_server.models.articles import ArticleFields
+else:
+    ArticleFields = object
 
-    key: UUID
+
+class Article(ArticleFields):
+    """An article with the selected fields as attributes; any other attribute is an AttributeError.
+
+    Its scalar fields are typed by `ArticleFields`. At run time it is a plain object, because a pydantic model
+    is slower to make and to read, and cannot be compared or printed while fields are missing.
+    """
+
+    uuid: UUID
     slug: str
     external_reference: str | None
     canonical_url: str
-    headline: str
-    summary: str | None
     body_html: str
     body_text: str
-    byline: str | None
     authors: list[Author]
     section: Section
     breadcrumb: list[Breadcrumb]
     tags: list[Tag]
     lead_image: Image | None
     images: list[Image]
-    language: str
     published_at: datetime
     updated_at: datetime
     word_count: int
@@ -164,10 +170,13 @@ class Article:
     status: str
     related: list[RelatedEntry]
 
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__ = values
+
     @property
     def id(self) -> str:
         """The opaque id."""
-        return global_id("Article", self.key)
+        return global_id("Article", self.uuid)
 
     @property
     def path(self) -> str:
@@ -180,49 +189,3 @@ class Article:
         by_character = self.language.partition("-")[0] in {"zh", "ja"}
         pace = CHARACTERS_A_MINUTE if by_character else WORDS_A_MINUTE
         return max(1, round(self.word_count / pace))
-
-
-@dataclass(slots=True)
-class Edge:
-    """An article in its place in a list."""
-
-    node: Article
-    place: KeysetPosition
-    mark: bytes
-
-    @property
-    def cursor(self) -> str:
-        """The opaque cursor of the place."""
-        return write_cursor(self.place, self.mark)
-
-
-@dataclass(slots=True)
-class PageInfo:
-    """What lies around a page."""
-
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
-
-
-@dataclass(slots=True)
-class TotalCount:
-    """How many there are, or at least how many."""
-
-    value: int
-    is_lower_bound: bool
-
-
-@dataclass(slots=True)
-class Page:
-    """One page of a list of articles. `total_count` is there if it was selected."""
-
-    edges: list[Edge]
-    page_info: PageInfo
-    total_count: TotalCount | None = None
-
-    @property
-    def nodes(self) -> list[Article]:
-        """The articles alone."""
-        return [edge.node for edge in self.edges]

@@ -1,64 +1,118 @@
 """The related list of an article, as the public may see it now."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from broadsheet_server.reading.articles import articles_by_id
+from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.reading.pagination import PageInfo
 from broadsheet_server.reading.read_models import Article
-from broadsheet_server.related.lists import Reason, RelatedEntry
+from broadsheet_server.reading.selection import Selection
+from broadsheet_server.related.lists import RelatedEntry
+from broadsheet_server.related.reason_text import reason_text
+from broadsheet_shared.vocabulary import RelatedReasonKind
 
 SPARE = 3
-"""So many more are read than are asked for, because some may not be public any more."""
+"""So many more are read than are asked for, because some may have ceased to be public."""
 
-Cards = Callable[[Sequence[UUID]], Awaitable[dict[UUID, Article]]]
+
+@dataclass(slots=True)
+class RelatedReason:
+    """Why an article is related, for a reader; `weight` is from 0 to 1."""
+
+    kind: RelatedReasonKind
+    text: str
+    weight: float
 
 
 @dataclass(slots=True)
 class RelatedEdge:
-    """A related article: how strongly it belongs (0 to 1), why, and where else it was published, if asked."""
+    """A related article: its score (0 to 1), why it is related, and its public near-copies if selected."""
 
     node: Article
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: list[RelatedReason]
     also_published_by: list[Article]
 
     @property
     def cursor(self) -> str:
-        """The opaque cursor of its place."""
-        return global_id("RelatedEdge", self.node.key)
+        """The opaque cursor of its position."""
+        return global_id("RelatedEdge", self.node.uuid)
 
 
-async def related_edges(
-    entries: Sequence[RelatedEntry], first: int, cards: Cards, *, copies: bool = False
-) -> tuple[list[RelatedEdge], bool]:
-    """The `first` public articles of a list, and whether there are more. `cards` reads articles by key.
+@dataclass(slots=True)
+class RelatedPage:
+    """The first related articles, strongest first."""
 
-    Where an article is not public any more, the first of its near-copies that is takes its place. `cards` is
-    called once, and again only where articles have ceased to be public; with `copies`, for more than a few.
+    edges: list[RelatedEdge]
+    page_info: PageInfo
+
+    @property
+    def nodes(self) -> list[Article]:
+        """The articles alone."""
+        return [edge.node for edge in self.edges]
+
+
+async def related_articles(
+    context: ReadContext,
+    article: Article,
+    first: int,
+    selection: Selection,
+    *,
+    language: str = "en",
+    near_copies: bool = False,
+) -> RelatedPage:
+    """The `first` public articles of an article's related list; `related` has to be selected of the article.
+
+    `selection` is what is read of each related article, `language` that of the reasons' text. Where a listed
+    article is not public any more, the first of its near-copies that is takes its place. The edges have the
+    other near-copies only with `near_copies`.
     """
-    enough = first + SPARE
-    edges = await _edges(entries[:enough], cards, copies=copies)
-    if len(edges) <= first and len(entries) > enough:
-        edges += await _edges(entries[enough:], cards, copies=copies)
-    return edges[:first], len(edges) > first
+    entries, needed = article.related, first + SPARE
+    edges = await _edges(context, entries[:needed], selection, language, near_copies=near_copies)
+    if len(edges) <= first and len(entries) > needed:
+        edges += await _edges(context, entries[needed:], selection, language, near_copies=near_copies)
+    return RelatedPage(edges[:first], _page_info(edges[:first], has_more=len(edges) > first))
 
 
-async def _edges(entries: Sequence[RelatedEntry], cards: Cards, *, copies: bool) -> list[RelatedEdge]:
-    keys = [entry.article_id for entry in entries]
-    found = await cards(keys + _copies(entries) if copies else keys)
-    if not copies and (heirs := _copies(entry for entry in entries if entry.article_id not in found)):
-        found |= await cards(heirs)
-    public = (
-        [found[key] for key in (entry.article_id, *entry.near_duplicates) if key in found]
+async def _edges(
+    context: ReadContext,
+    entries: Sequence[RelatedEntry],
+    selection: Selection,
+    language: str,
+    *,
+    near_copies: bool,
+) -> list[RelatedEdge]:
+    """The entries of which an article is public: one statement, a second one for replacements if needed."""
+    ids = [entry.article_id for entry in entries]
+    articles = await articles_by_id(context, ids + _copies(entries) if near_copies else ids, selection)
+    if not near_copies:
+        withdrawn = (entry for entry in entries if entry.article_id not in articles)
+        articles = {**articles, **await articles_by_id(context, _copies(withdrawn), selection)}
+    public = [
+        [articles[uuid] for uuid in (entry.article_id, *entry.near_duplicates) if uuid in articles]
         for entry in entries
-    )
+    ]
     return [
-        RelatedEdge(articles[0], entry.score, entry.reasons, articles[1:])
-        for entry, articles in zip(entries, public, strict=True)
-        if articles
+        RelatedEdge(nodes[0], entry.score, _reasons(entry, language), nodes[1:])
+        for entry, nodes in zip(entries, public, strict=True)
+        if nodes
     ]
 
 
 def _copies(entries: Iterable[RelatedEntry]) -> list[UUID]:
     return [copy for entry in entries for copy in entry.near_duplicates]
+
+
+def _reasons(entry: RelatedEntry, language: str) -> list[RelatedReason]:
+    return [
+        RelatedReason(reason.kind, reason_text(reason, language), reason.weight) for reason in entry.reasons
+    ]
+
+
+def _page_info(edges: Sequence[RelatedEdge], *, has_more: bool) -> PageInfo:
+    if not edges:
+        return PageInfo(has_more, False)
+    return PageInfo(has_more, False, edges[0].cursor, edges[-1].cursor)

@@ -1,24 +1,41 @@
-"""What a search finds, as the public may see it now: pages, totals, facets with labels, highlights."""
+"""Search results as the public may see them now: pages, totals, facets with labels, highlights."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.keyset import EXACT_COUNT_MAX
-from broadsheet_server.reading.labels import labels, section_names
-from broadsheet_server.reading.public_hits import AT_ONCE, PublicHits, public_hits
-from broadsheet_server.reading.read_models import Article, PageInfo, TotalCount
-from broadsheet_server.reading.search_cursors import read_spot, search_mark, write_spot
+from broadsheet_server.reading.pagination import (
+    PageInfo,
+    TotalCount,
+    cursor_fingerprint,
+    read_search_cursor,
+    write_search_cursor,
+)
+from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.taxonomy import authors_by_slug, tags_by_slug
 from broadsheet_server.reading.withdrawn_articles import withdrawn_since
-from broadsheet_server.search.engine import Facet, SearchIndex
+from broadsheet_server.search.engine import Facet, SearchIndex, SearchOrder
 from broadsheet_server.search.highlights import Highlight, Highlighter
-from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, SearchResult, search
-from broadsheet_server.search.ranking import SearchPosition
+from broadsheet_server.search.ranked_search import (
+    SearchExtras,
+    SearchRequest,
+    SearchResult,
+    search,
+)
+from broadsheet_server.search.ranking import DEEPEST, SearchPosition
 from broadsheet_shared.limits import SEARCH_QUERY_MAX
+
+EXAMINED_MAX = 1_000
+"""Most hits that are looked up for one page. If hardly any is public, the page is short, and goes on."""
+
+EXAMINED_AT_ONCE = 100
+"""Hits that one statement looks up once some before them have turned out not to be public."""
 
 _HIGHLIGHTED = Selection.of("language", "headline", "summary", "body_text")
 _FACETS = {
@@ -27,12 +44,11 @@ _FACETS = {
     "authors": Facet.AUTHOR,
     "years": Facet.YEAR,
 }
-Cards = Callable[[Sequence[UUID], Selection], Awaitable[dict[UUID, Article]]]
 
 
 @dataclass(slots=True)
 class SearchEdge:
-    """An article that was found: how well it fits, and where it says what was asked."""
+    """A hit: the article, its score, and the passages that match."""
 
     node: Article
     cursor: str
@@ -42,7 +58,7 @@ class SearchEdge:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """One value of a facet, and how many of what was found have it."""
+    """One value of a facet, and how many of the hits have it."""
 
     value: str
     label: str
@@ -61,7 +77,7 @@ class SearchFacets:
 
 @dataclass(slots=True)
 class SearchPage:
-    """One page of what was found, and those of the extras that were selected."""
+    """One page of results, and those of the extras that were selected."""
 
     edges: list[SearchEdge]
     page_info: PageInfo
@@ -75,81 +91,132 @@ class SearchPage:
         return [edge.node for edge in self.edges]
 
 
+@dataclass(slots=True)
+class _PublicHits:
+    """The hits that are public, with their articles, of all that were looked up, down to `last`."""
+
+    positions: list[SearchPosition] = field(default_factory=list)
+    articles: dict[UUID, Article] = field(default_factory=dict)
+    examined: int = 0
+    last: SearchPosition | None = None
+    has_more: bool = False
+
+
 async def search_page(
     context: ReadContext,
     index: SearchIndex,
-    wish: SearchRequest,
+    request: SearchRequest,
     size: int,
     after: str | None,
     selection: Selection,
-    cards: Cards,
 ) -> SearchPage:
-    """One page, with what `selection` asks of it. `cards` reads articles that are public, by key.
+    """One page, with what is selected of it.
 
     Raises InvalidQueryError for a text that is too long or a cursor of another search, IndexUnavailableError
-    while there is no index. The index is asked in a thread: while it searches, others are served. Twice as
-    many as needed are looked for, because some may have ceased to be public a moment ago; where that is not
-    enough, one reads on. A page on which nothing is left to show still says where to go on.
+    while there is no index. The index is asked in a thread: while it searches, other requests are served. It
+    is asked for twice as many hits as needed, because some may have ceased to be public a moment ago; where
+    that is not enough, the search goes on. A page on which nothing is left to show still has an end cursor.
     """
-    if len(wish.text) > SEARCH_QUERY_MAX:
+    if len(request.text) > SEARCH_QUERY_MAX:
         raise InvalidQueryError(
-            f"`query` has {len(wish.text)} characters; a search takes up to {SEARCH_QUERY_MAX}."
+            f"`query` has {len(request.text)} characters; a search takes up to {SEARCH_QUERY_MAX}."
         )
-    start = None if after is None else read_spot(after, wish)
-    found = await _findings(context, index, wish, start, 2 * size + 1, _extras(selection))
-    hits = await _public(found, index, wish, size, selection, cards)
-    mark = search_mark(wish)
-    edges = _edges(hits, size, found, mark, highlighted=_wants_highlights(selection))
+    start = None if after is None else _position(after, request)
+    result = await _search(context, index, request, start, 2 * size + 1, _extras(selection))
+    hits = await _public_hits(context, index, request, result, size + 1, _card(selection))
+    edges = _edges(hits, size, request, result, with_highlights=_selects_highlights(selection))
     return SearchPage(
         edges,
-        _page_info(edges, hits, mark, has_previous=start is not None),
-        _total(found.total),
-        await _facets(context, found.facets or {}),
-        found.suggestion,
+        _page_info(edges, hits, request, has_previous=start is not None),
+        _total(result.total),
+        await _facets(context, result.facets or {}),
+        result.suggestion,
     )
 
 
-async def _findings(
+def search_fingerprint(request: SearchRequest) -> bytes:
+    """The fingerprint of a search, which its cursors carry."""
+    return cursor_fingerprint("search", request.text, request.order.value, request.filters)
+
+
+def _position(after: str, request: SearchRequest) -> SearchPosition:
+    position = read_search_cursor(after, search_fingerprint(request))
+    if request.order is SearchOrder.RELEVANCE and position.rank >= DEEPEST - 1:
+        raise InvalidQueryError(
+            f"By relevance the first {DEEPEST:,} can be read. Narrow the search, or order it by NEWEST."
+        )
+    return position
+
+
+async def _search(
     context: ReadContext,
     index: SearchIndex,
-    wish: SearchRequest,
+    request: SearchRequest,
     start: SearchPosition | None,
     size: int,
     extras: SearchExtras,
 ) -> SearchResult:
-    """What the index finds. What is counted is counted without articles that it does not know to be gone."""
-    found = await asyncio.to_thread(_search, index, wish, start, size, extras)
+    """The hits and the extras. Articles that the index still holds though withdrawn are not counted."""
+    result = await asyncio.to_thread(_ask, index, request, start, size, extras)
     if extras == SearchExtras():
-        return found
-    gone = await withdrawn_since(context, found.sequence)
-    if not gone:
-        return found
-    return await asyncio.to_thread(_search, index, replace(wish, withdrawn_ids=gone), start, size, extras)
+        return result
+    withdrawn = await withdrawn_since(context, result.sequence)
+    if not withdrawn:
+        return result
+    return await asyncio.to_thread(
+        _ask, index, replace(request, withdrawn_ids=withdrawn), start, size, extras
+    )
 
 
-async def _public(
-    found: SearchResult,
+def _ask(
     index: SearchIndex,
-    wish: SearchRequest,
+    request: SearchRequest,
+    after: SearchPosition | None,
     size: int,
-    selection: Selection,
-    cards: Cards,
-) -> PublicHits:
-    """What is public of it: one article more than the page shows, which tells whether there is a next one."""
-    fields = selection.below("edges", "node") | selection.below("nodes")
-    if _wants_highlights(selection):
-        fields |= _HIGHLIGHTED
-
-    async def read_on(last: SearchPosition) -> SearchResult:
-        return await asyncio.to_thread(_search, index, wish, last, AT_ONCE, SearchExtras())
-
-    return await public_hits(found, size + 1, lambda keys: cards(keys, fields), read_on)
-
-
-def _search(
-    index: SearchIndex, wish: SearchRequest, after: SearchPosition | None, size: int, extras: SearchExtras
+    extras: SearchExtras,
 ) -> SearchResult:
-    return index.ask(lambda searcher: search(searcher, wish, after, size, extras))
+    return index.ask(lambda searcher: search(searcher, request, after, size, extras))
+
+
+async def _public_hits(
+    context: ReadContext,
+    index: SearchIndex,
+    request: SearchRequest,
+    result: SearchResult,
+    needed: int,
+    card: Selection,
+) -> _PublicHits:
+    """At least as many public hits as needed, if there are so many."""
+    hits = _PublicHits()
+    while True:
+        await _examine(context, hits, result.positions, needed, card)
+        hits.has_more = result.has_more
+        is_enough = len(hits.positions) >= needed or hits.examined >= EXAMINED_MAX
+        if is_enough or not result.has_more or not result.positions:
+            return hits
+        result = await asyncio.to_thread(
+            _ask, index, request, result.positions[-1], EXAMINED_AT_ONCE, SearchExtras()
+        )
+
+
+async def _examine(
+    context: ReadContext, hits: _PublicHits, positions: Sequence[SearchPosition], needed: int, card: Selection
+) -> None:
+    """Look up positions from the top until there are enough, by one statement if all are public."""
+    start = 0
+    while len(hits.positions) < needed and start < len(positions):
+        batch = positions[start : start + (EXAMINED_AT_ONCE if hits.examined else needed)]
+        hits.articles |= await articles_by_id(context, [position.id for position in batch], card)
+        hits.positions += [position for position in batch if position.id in hits.articles]
+        hits.examined += len(batch)
+        hits.last = batch[-1]
+        start += len(batch)
+
+
+def _card(selection: Selection) -> Selection:
+    """What has to be read of each article."""
+    card = selection.below("edges", "node") | selection.below("nodes")
+    return card | _HIGHLIGHTED if _selects_highlights(selection) else card
 
 
 def _extras(selection: Selection) -> SearchExtras:
@@ -161,30 +228,35 @@ def _extras(selection: Selection) -> SearchExtras:
     )
 
 
-def _wants_highlights(selection: Selection) -> bool:
+def _selects_highlights(selection: Selection) -> bool:
     return "highlights" in selection.below("edges")
 
 
 def _edges(
-    hits: PublicHits, size: int, found: SearchResult, mark: bytes, *, highlighted: bool
+    hits: _PublicHits, size: int, request: SearchRequest, result: SearchResult, *, with_highlights: bool
 ) -> list[SearchEdge]:
-    highlighter = Highlighter(found.clauses.required) if highlighted else None
+    highlighter = Highlighter(result.clauses.required) if with_highlights else None
+    fingerprint = search_fingerprint(request)
     return [
         SearchEdge(
-            hits.articles[spot.id],
-            write_spot(spot, mark),
-            spot.score,
-            [] if highlighter is None else _highlights(highlighter, hits.articles[spot.id]),
+            hits.articles[position.id],
+            write_search_cursor(position, fingerprint),
+            position.score,
+            [] if highlighter is None else _highlights(highlighter, hits.articles[position.id]),
         )
-        for spot in hits.spots[:size]
+        for position in hits.positions[:size]
     ]
 
 
-def _page_info(edges: Sequence[SearchEdge], hits: PublicHits, mark: bytes, *, has_previous: bool) -> PageInfo:
-    more = hits.has_more or len(hits.spots) > len(edges)
+def _page_info(
+    edges: Sequence[SearchEdge], hits: _PublicHits, request: SearchRequest, *, has_previous: bool
+) -> PageInfo:
+    has_more = hits.has_more or len(hits.positions) > len(edges)
     if edges:
-        return PageInfo(more, has_previous, edges[0].cursor, edges[-1].cursor)
-    return PageInfo(more, has_previous, None, write_spot(hits.last, mark) if hits.last else None)
+        return PageInfo(has_more, has_previous, edges[0].cursor, edges[-1].cursor)
+    if hits.last is None:
+        return PageInfo(has_more, has_previous)
+    return PageInfo(has_more, has_previous, None, write_search_cursor(hits.last, search_fingerprint(request)))
 
 
 def _highlights(highlighter: Highlighter, article: Article) -> list[Highlight]:
@@ -195,18 +267,29 @@ def _total(total: int | None) -> TotalCount | None:
     return None if total is None else TotalCount(min(total, EXACT_COUNT_MAX), total > EXACT_COUNT_MAX)
 
 
-async def _facets(context: ReadContext, found: Mapping[Facet, Mapping[str, int]]) -> SearchFacets:
-    facets = SearchFacets()
-    if (sections := found.get(Facet.SECTION)) is not None:
-        facets.sections = _counted(sections, await section_names(context, sections))
-    if (tags := found.get(Facet.TAG)) is not None:
-        facets.tags = _counted(tags, await labels(context, "tag", tags))
-    if (authors := found.get(Facet.AUTHOR)) is not None:
-        facets.authors = _counted(authors, await labels(context, "author", authors))
-    if (years := found.get(Facet.YEAR)) is not None:
-        facets.years = _counted({year: years[year] for year in sorted(years, reverse=True)}, {})
-    return facets
+async def _facets(context: ReadContext, counts: Mapping[Facet, Mapping[str, int]]) -> SearchFacets:
+    return SearchFacets(
+        **{
+            name: await _facet(context, facet, counts[facet])
+            for name, facet in _FACETS.items()
+            if facet in counts
+        }
+    )
 
 
-def _counted(counts: Mapping[str, int], named: Mapping[str, str]) -> list[FacetCount]:
-    return [FacetCount(value, named.get(value, value), count) for value, count in counts.items()]
+async def _facet(context: ReadContext, facet: Facet, counts: Mapping[str, int]) -> list[FacetCount]:
+    values = sorted(counts, reverse=True) if facet is Facet.YEAR else list(counts)
+    labels = await _labels(context, facet, values)
+    return [FacetCount(value, labels.get(value, value), counts[value]) for value in values]
+
+
+async def _labels(context: ReadContext, facet: Facet, values: Sequence[str]) -> dict[str, str]:
+    """What readers call the values of a facet; those that have no other name are left out."""
+    if facet is Facet.SECTION:
+        tree = await context.sections()
+        return {path: tree.by_path[path].name for path in values if path in tree.by_path}
+    if facet is Facet.TAG:
+        return {slug: tag.label for slug, tag in (await tags_by_slug(context, values)).items()}
+    if facet is Facet.AUTHOR:
+        return {slug: author.name for slug, author in (await authors_by_slug(context, values)).items()}
+    return {}

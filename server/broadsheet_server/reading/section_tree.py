@@ -1,4 +1,4 @@
-"""The tree of sections. It is small, so it is read whole, by one statement."""
+"""The tree of sections. It is small, so one statement reads the whole of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,15 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlmodel import col
 
-from broadsheet_server.models import metadata
+from broadsheet_server.models import taxonomy
 from broadsheet_server.reading.read_models import Section
 from broadsheet_server.storage.database import Reader
+from broadsheet_shared.section_paths import ancestor_paths
 
-_section = metadata.tables["section"].c
-SECTION_COLUMNS = (
-    _section.id, _section.path, _section.slug, _section.name, _section.description, _section.parent_id,
-)  # fmt: skip
+SECTION_COLUMNS: tuple[Any, ...] = (
+    col(taxonomy.Section.id),
+    col(taxonomy.Section.path),
+    col(taxonomy.Section.slug),
+    col(taxonomy.Section.name),
+    col(taxonomy.Section.description),
+    col(taxonomy.Section.parent_id),
+)
 
 
 class SectionTree:
@@ -23,10 +29,10 @@ class SectionTree:
 
     def __init__(self, sections: Iterable[Section]) -> None:
         self.by_path = {section.path: section for section in sections}
-        self.by_key = {section.key: section for section in self.by_path.values()}
+        self.by_id = {section.uuid: section for section in self.by_path.values()}
         self._children: dict[UUID | None, list[Section]] = defaultdict(list)
         for section in self.by_path.values():
-            self._children[section.parent_key].append(section)
+            self._children[section.parent_uuid].append(section)
 
     @property
     def roots(self) -> list[Section]:
@@ -35,39 +41,38 @@ class SectionTree:
 
     def children(self, section: Section) -> list[Section]:
         """The sections directly below."""
-        return self._children.get(section.key, [])
+        return self._children.get(section.uuid, [])
 
     def parent(self, section: Section) -> Section | None:
         """The section above."""
-        return self.by_key.get(section.parent_key) if section.parent_key else None
+        return self.by_id.get(section.parent_uuid) if section.parent_uuid else None
 
-    def line(self, section: Section) -> list[Section]:
-        """The way from the root down to the section, itself included."""
-        steps = section.path.split("/")
-        paths = ("/".join(steps[: depth + 1]) for depth in range(len(steps)))
-        return [self.by_path[path] for path in paths if path in self.by_path]
+    def breadcrumb(self, section: Section) -> list[Section]:
+        """The sections from the root down to this one, itself included."""
+        return [self.by_path[path] for path in ancestor_paths(section.path) if path in self.by_path]
 
-    def within(self, path: str, *, descendants: bool) -> list[UUID]:
-        """The keys of the section and, if asked, of every section below it; none where it does not exist."""
+    def subtree(self, path: str, *, descendants: bool = True) -> list[UUID]:
+        """The ids of the section and, with `descendants`, of all below it; none where it does not exist."""
         if path not in self.by_path:
             return []
-        below = [found.key for found in self.by_path.values() if found.path.startswith(f"{path}/")]
-        return [self.by_path[path].key, *(below if descendants else [])]
+        below = [section.uuid for section in self.by_path.values() if section.path.startswith(f"{path}/")]
+        return [self.by_path[path].uuid, *(below if descendants else [])]
 
 
 def section_of(row: Sequence[Any], base_url: str) -> Section:
     """The section in the values of `SECTION_COLUMNS`."""
-    key, path, slug, name, description, parent_key = row
-    return Section(key, path, slug, name, description, parent_key, f"{base_url}/sections/{path}")
+    uuid, path, slug, name, description, parent_uuid = row
+    return Section(uuid, path, slug, name, description, parent_uuid, f"{base_url}/sections/{path}")
 
 
 async def read_sections(reader: Reader, base_url: str) -> SectionTree:
-    """Read the tree; links begin with `base_url`."""
+    """Read the tree; the addresses of sections begin with `base_url`."""
     rows = await reader.fetch(all_sections())
     return SectionTree(section_of(row, base_url) for row in rows)
 
 
 @cache
-def all_sections() -> Select[tuple[object, ...]]:
+def all_sections() -> Select[Any]:
     """The statement whose rows `section_of` reads, siblings in their order."""
-    return select(*SECTION_COLUMNS).order_by(_section.position, _section.name, _section.path)
+    section = taxonomy.Section
+    return select(*SECTION_COLUMNS).order_by(col(section.position), col(section.name), col(section.path))

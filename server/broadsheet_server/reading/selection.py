@@ -1,4 +1,4 @@
-"""What is asked of one object: the fields, and what is asked of the objects below them."""
+"""Which fields are selected of an object, and of the objects below it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The selected fields by their Python names, with the selection below each. Plans are kept by it."""
+    """The selected fields by their Python names, each with the selection below it. Plans are cached by it."""
 
     fields: frozenset[tuple[str, "Selection"]] = frozenset()
     names: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -17,12 +17,12 @@ class Selection:
 
     @classmethod
     def of(cls, *names: str, **below: "Selection") -> Self:
-        """Select `names`, and under each keyword what it says."""
+        """Select `names`, and each keyword with the selection below it."""
         return cls(frozenset([*((name, NOTHING) for name in names), *below.items()]))
 
     @classmethod
     def from_tree(cls, tree: Mapping[str, object]) -> Self:
-        """Freeze a tree of dicts, a field without fields below it being an empty dict."""
+        """Freeze a tree of dicts, in which a field without fields below it is an empty dict."""
         return cls(
             frozenset(
                 (name, cls.from_tree(below) if isinstance(below, Mapping) else NOTHING)
@@ -34,18 +34,18 @@ class Selection:
         return name in self.names
 
     def __or__(self, other: "Selection") -> "Selection":
-        """Whatever either of them asks."""
-        below = dict(self.fields)
+        """The union: every field that either selects."""
+        fields = dict(self.fields)
         for name, selection in other.fields:
-            below[name] = below[name] | selection if name in below else selection
-        return Selection(frozenset(below.items()))
+            fields[name] = fields[name] | selection if name in fields else selection
+        return Selection(frozenset(fields.items()))
 
     def below(self, *path: str) -> "Selection":
-        """What is asked below a field, or below a path of fields; NOTHING where it is not selected."""
-        found = self
+        """The selection below a field, or below a path of fields; NOTHING where it is not selected."""
+        selection = self
         for name in path:
-            found = dict(found.fields).get(name, NOTHING)
-        return found
+            selection = dict(selection.fields).get(name, NOTHING)
+        return selection
 
 
 NOTHING = Selection()

@@ -1,56 +1,73 @@
-"""Tags, authors and images by slug or by key."""
+"""Tags, authors and images by slug or by id, and the labels that facets show."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Uuid, bindparam, select
+from sqlalchemy import BindParameter, Row, Uuid, bindparam, select
+from sqlmodel import col
 
-from broadsheet_server.models import metadata
+from broadsheet_server.models import images, taxonomy
 from broadsheet_server.reading.article_fields import LONE_IMAGE, read_images
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.read_models import Author, Image, Tag
 
-_COLUMNS = {"tag": ("id", "slug", "label", "kind"), "author": ("id", "slug", "name")}
-Named = Literal["tag", "author"]
+_TAG = taxonomy.Tag
+_AUTHOR = taxonomy.Author
+_TAGS = select(col(_TAG.id), col(_TAG.slug), col(_TAG.label), col(_TAG.kind))
+_AUTHORS = select(col(_AUTHOR.id), col(_AUTHOR.slug), col(_AUTHOR.name))
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True, type_=Uuid())
+_TAGS_BY_ID = _TAGS.where(col(_TAG.id).in_(_IDS))
+_AUTHORS_BY_ID = _AUTHORS.where(col(_AUTHOR.id).in_(_IDS))
+_IMAGES_BY_ID = LONE_IMAGE.where(col(images.Image.id).in_(_IDS))
+
+_SLUGS: BindParameter[Any] = bindparam("slugs", expanding=True)
+_TAGS_BY_SLUG = _TAGS.where(col(_TAG.slug).in_(_SLUGS))
+_AUTHORS_BY_SLUG = _AUTHORS.where(col(_AUTHOR.slug).in_(_SLUGS))
 
 
 async def tag_by_slug(context: ReadContext, slug: str) -> Tag | None:
     """The tag with this slug, if there is one."""
-    row = await _named(context, "tag", slug)
-    return None if row is None else _tag(row)
+    return (await tags_by_slug(context, [slug])).get(slug)
 
 
 async def author_by_slug(context: ReadContext, slug: str) -> Author | None:
     """The author with this slug, if there is one."""
-    row = await _named(context, "author", slug)
-    return None if row is None else _author(row)
+    return (await authors_by_slug(context, [slug])).get(slug)
 
 
-async def tags_by_key(context: ReadContext, keys: Sequence[UUID]) -> dict[UUID, Tag]:
-    """Those of the tags that exist."""
-    rows = await context.reader.fetch(_by_key("tag"), {"keys": list(keys)})
+async def tags_by_slug(context: ReadContext, slugs: Sequence[str]) -> dict[str, Tag]:
+    """Those of the tags that exist, by slug."""
+    slugs = list(filter(is_storable, slugs))
+    rows = await context.reader.fetch(_TAGS_BY_SLUG, {"slugs": slugs}) if slugs else ()
+    return {row.slug: _tag(row) for row in rows}
+
+
+async def authors_by_slug(context: ReadContext, slugs: Sequence[str]) -> dict[str, Author]:
+    """Those of the authors that exist, by slug."""
+    slugs = list(filter(is_storable, slugs))
+    rows = await context.reader.fetch(_AUTHORS_BY_SLUG, {"slugs": slugs}) if slugs else ()
+    return {row.slug: _author(row) for row in rows}
+
+
+async def tags_by_id(context: ReadContext, ids: Sequence[UUID]) -> dict[UUID, Tag]:
+    """Those of the tags that exist, by id."""
+    rows = await context.reader.fetch(_TAGS_BY_ID, {"ids": list(ids)})
     return {row.id: _tag(row) for row in rows}
 
 
-async def authors_by_key(context: ReadContext, keys: Sequence[UUID]) -> dict[UUID, Author]:
-    """Those of the authors that exist."""
-    rows = await context.reader.fetch(_by_key("author"), {"keys": list(keys)})
+async def authors_by_id(context: ReadContext, ids: Sequence[UUID]) -> dict[UUID, Author]:
+    """Those of the authors that exist, by id."""
+    rows = await context.reader.fetch(_AUTHORS_BY_ID, {"ids": list(ids)})
     return {row.id: _author(row) for row in rows}
 
 
-async def images_by_key(context: ReadContext, keys: Sequence[UUID]) -> dict[UUID, Image]:
-    """Those of the images that exist."""
-    rows = await context.reader.fetch(_images(), {"keys": list(keys)})
-    found = [image for row in rows for image in read_images(row[0], context)]
-    return {image.key: image for image in found}
-
-
-async def _named(context: ReadContext, table: Named, slug: str) -> Row[Any] | None:
-    rows = await context.reader.fetch(_by_slug(table), {"slug": slug}) if is_storable(slug) else ()
-    return rows[0] if rows else None
+async def images_by_id(context: ReadContext, ids: Sequence[UUID]) -> dict[UUID, Image]:
+    """Those of the images that exist, by id."""
+    rows = await context.reader.fetch(_IMAGES_BY_ID, {"ids": list(ids)})
+    return {image.uuid: image for row in rows for image in read_images(row[0], context)}
 
 
 def _tag(row: Row[Any]) -> Tag:
@@ -59,24 +76,3 @@ def _tag(row: Row[Any]) -> Tag:
 
 def _author(row: Row[Any]) -> Author:
     return Author(row.id, row.slug, row.name)
-
-
-@lru_cache
-def _by_slug(table: Named) -> Select[Any]:
-    columns = metadata.tables[table].c
-    return select(*columns[_COLUMNS[table]]).where(columns.slug == bindparam("slug"))
-
-
-@lru_cache
-def _by_key(table: Named) -> Select[Any]:
-    columns = metadata.tables[table].c
-    return select(*columns[_COLUMNS[table]]).where(columns.id.in_(_keys()))
-
-
-@lru_cache
-def _images() -> Select[Any]:
-    return LONE_IMAGE.where(metadata.tables["image"].c.id.in_(_keys()))
-
-
-def _keys() -> Any:
-    return bindparam("keys", expanding=True, type_=Uuid())

@@ -60,13 +60,13 @@ def _user_errors(
     published = _published(session, ids)
     if article_id not in published:
         message = "There is no such article, or it is not published."
-        yield PinRelatedUserError(PinRelatedErrorCode.ARTICLE_NOT_FOUND, message, ("input", "article"))
+        yield PinRelatedUserError(PinRelatedErrorCode.ARTICLE_NOT_FOUND, message, ("article",))
     if len(related_ids) > PINS_MAX:
         message = f"These are {len(related_ids)} articles; up to {PINS_MAX} can be pinned."
-        yield PinRelatedUserError(PinRelatedErrorCode.TOO_MANY, message, ("input", "related"))
+        yield PinRelatedUserError(PinRelatedErrorCode.TOO_MANY, message, ("related",))
         return
     for position, related_id in enumerate(related_ids):
-        path = ("input", "related", str(position))
+        path = ("related", str(position))
         if related_id is None or related_id not in published:
             message = "There is no such article, or it is not published."
             yield PinRelatedUserError(PinRelatedErrorCode.RELATED_NOT_FOUND, message, path)

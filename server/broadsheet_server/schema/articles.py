@@ -1,14 +1,15 @@
-"""Articles, one and in lists."""
+"""Articles: the type, `article` and `articles`."""
 
 from typing import Annotated, Any
 
 import strawberry
 
-from broadsheet_server.reading import read_models
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.reading import pagination, read_models
 from broadsheet_server.reading.articles import Identifier, article_by, article_by_url
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
 from broadsheet_server.reading.global_ids import uuid_of
+from broadsheet_server.reading.pagination import ArticleOrder
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.schema.authors import Author
 from broadsheet_server.schema.connections import (
@@ -22,7 +23,7 @@ from broadsheet_server.schema.connections import (
     article_page,
 )  # fmt: skip
 from broadsheet_server.schema.context import Info
-from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.images import Image
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.nodes import Node
@@ -35,7 +36,7 @@ from broadsheet_shared.vocabulary import ArticleStatus, TagKind
 
 @strawberry.type(description="One step of the way from the home page to an article.")
 class Breadcrumb:
-    """Completed from `answers.Breadcrumb`."""
+    """Resolved from `read_models.Breadcrumb`."""
 
     label: str = strawberry.field(description="What readers call the step.")
     url: str = strawberry.field(description="Where it leads, absolute.")
@@ -46,7 +47,7 @@ class Breadcrumb:
 
 @strawberry.type(description="A public note that says what was wrong in an article.")
 class Correction:
-    """Completed from `answers.Correction`."""
+    """Resolved from `read_models.Correction`."""
 
     text: str = strawberry.field(description="What was wrong, and what is right.")
     corrected_at: DateTime = strawberry.field(description="When it was corrected.")
@@ -54,7 +55,7 @@ class Correction:
 
 @strawberry.type(description="Where an article came from, such as an agency.")
 class Source:
-    """Completed from `answers.Source`."""
+    """Resolved from `read_models.Source`."""
 
     name: str = strawberry.field(description="The name of the source.")
     url: str | None = strawberry.field(description="Where the source published it.")
@@ -62,7 +63,7 @@ class Source:
 
 @strawberry.type(description="An article that is public.")
 class Article(RelatedArticles, Node):
-    """Completed from `answers.Article`, which has read the selected fields only."""
+    """Resolved from `read_models.Article`, which has read the selected fields only."""
 
     slug: str = strawberry.field(description="Its name in addresses, unique.")
     path: str = strawberry.field(description="Its place on this site, like `/articles/a-bridge-opens`.")
@@ -80,8 +81,8 @@ class Article(RelatedArticles, Node):
     breadcrumb: list[Breadcrumb] = strawberry.field(
         description="The way to it: the home page, then the sections from the root down."
     )
-    lead_image: Image | None = strawberry.field(description="The picture that stands for it.")
-    images: list[Image] = strawberry.field(description="All its pictures, the lead image first.")
+    lead_image: Image | None = strawberry.field(description="The image that stands for it.")
+    images: list[Image] = strawberry.field(description="All its images, the lead image first.")
     language: str = strawberry.field(description="The language it is written in (BCP 47).")
     published_at: DateTime = strawberry.field(description="When it was first published.")
     updated_at: DateTime = strawberry.field(description="When it last changed in substance.")
@@ -95,23 +96,23 @@ class Article(RelatedArticles, Node):
     revision: int = strawberry.field(description="How often it was changed, counting from 1.")
     status: ArticleStatus = strawberry.field(description="Where it is in its life.")
 
-    @found_by("What it is about, most important first.", list[Tag])
+    @resolver_field("What it is about, most important first.", list[Tag])
     @staticmethod
     def tags(
-        it: strawberry.Parent[read_models.Article],
+        article: strawberry.Parent[read_models.Article],
         kind: Annotated[TagKind | None, strawberry.argument(description="Only tags of this kind.")] = None,
     ) -> list[read_models.Tag]:
-        return [tag for tag in it.tags if kind is None or tag.kind == kind]
+        return [tag for tag in article.tags if kind is None or tag.kind == kind]
 
     @classmethod
-    def is_type_of(cls, answer: Any, _info: object) -> bool:
-        """Whether an answer is one."""
-        return isinstance(answer, read_models.Article)
+    def is_type_of(cls, value: Any, _info: object) -> bool:
+        """Whether an object is resolved to this type."""
+        return isinstance(value, read_models.Article)
 
 
 @strawberry.type(description="An article in its place in a list.")
 class ArticleEdge:
-    """Completed from `answers.Edge`."""
+    """Resolved from `pagination.Edge`."""
 
     node: Article = strawberry.field(description="The article.")
     cursor: str = strawberry.field(
@@ -121,7 +122,7 @@ class ArticleEdge:
 
 @strawberry.type(description="One page of a list of articles.")
 class ArticleConnection:
-    """Completed from `answers.Page`."""
+    """Resolved from `pagination.Page`."""
 
     edges: list[ArticleEdge] = strawberry.field(description="The articles with their places.")
     nodes: list[Article] = strawberry.field(description="The articles alone.")
@@ -133,7 +134,7 @@ class ArticleConnection:
 
 @strawberry.input(description="Which article, by exactly one of the names it goes by.", one_of=True)
 class ArticleBy:
-    """One of them is set."""
+    """Exactly one of the fields is set."""
 
     id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Its opaque id.")
     slug: str | None = strawberry.field(default=strawberry.UNSET, description="Its slug.")
@@ -150,7 +151,7 @@ class ArticleBy:
     description="Which articles a list holds. Conditions add up; one that is left out holds for all."
 )
 class ArticleWhere:
-    """Read into `ArticleFilter`."""
+    """Becomes an `ArticleFilter`."""
 
     section: str | None = strawberry.field(
         default=None, description="Only articles in the section at this path, like `world/asia`."
@@ -163,7 +164,10 @@ class ArticleWhere:
         default=None, description="Only articles by the author of this slug."
     )
     language: str | None = strawberry.field(
-        default=None, description="Only articles in this language (BCP 47)."
+        default=None,
+        description="Only articles in a language that this range matches by basic filtering (RFC 4647): `zh` "
+        "matches `zh-Hans` and `zh-Hant`, `en` matches `en-GB`. Case does not matter; `*` matches every "
+        "language.",
     )
     published_after: DateTime | None = strawberry.field(
         default=None, description="Only articles published at this moment or later."
@@ -179,10 +183,10 @@ _IDENTIFIERS: dict[str, Identifier] = {
 }
 
 
-def wanted(where: ArticleWhere | None, order: ArticleOrder) -> ArticleFilter:
-    """The list that the arguments `where` and `orderBy` mean."""
+def article_filter(where: ArticleWhere | None) -> ArticleFilter:
+    """The filter that the argument `where` means."""
     if where is None:
-        return ArticleFilter(order=order)
+        return ArticleFilter()
     return ArticleFilter(
         section=where.section,
         descendants=where.include_descendants,
@@ -191,27 +195,28 @@ def wanted(where: ArticleWhere | None, order: ArticleOrder) -> ArticleFilter:
         language=where.language,
         published_after=where.published_after,
         published_before=where.published_before,
-        order=order,
     )
 
 
-async def _named(context: ReadContext, name: str, text: str, asked: Selection) -> read_models.Article | None:
+async def _article_by(
+    context: ReadContext, name: str, text: str, selected: Selection
+) -> read_models.Article | None:
     if name == "id":
-        key = uuid_of("Article", text)
-        return None if key is None else await article_by(context, "key", key, asked)
+        uuid = uuid_of("Article", text)
+        return None if uuid is None else await article_by(context, "uuid", uuid, selected)
     if name == "path":
         slug = text.removeprefix("/articles/")
-        return None if slug == text else await article_by(context, "slug", slug, asked)
+        return None if slug == text else await article_by(context, "slug", slug, selected)
     if name == "canonical_url":
-        return await article_by_url(context, text, asked)
-    return await article_by(context, _IDENTIFIERS[name], text, asked)
+        return await article_by_url(context, text, selected)
+    return await article_by(context, _IDENTIFIERS[name], text, selected)
 
 
 @strawberry.type
 class ArticleQueries:
-    """The questions about articles."""
+    """Queries about articles."""
 
-    @found_by(
+    @resolver_field(
         "One public article; null where there is none, or none that the public may see.",
         Article | None,
     )
@@ -221,9 +226,9 @@ class ArticleQueries:
         by: Annotated[ArticleBy, strawberry.argument(description="Which article, by one of its names.")],
     ) -> read_models.Article | None:
         [(name, text)] = [(name, text) for name, text in vars(by).items() if text is not strawberry.UNSET]
-        return await _named(info.context.reading, name, text, selection(info))
+        return await _article_by(info.context.reading, name, text, selection(info))
 
-    @found_by("Public articles, page by page.", ArticleConnection)
+    @resolver_field("Public articles, page by page.", ArticleConnection)
     async def articles(
         self,
         info: Info,
@@ -233,5 +238,5 @@ class ArticleQueries:
         before: Before = None,
         where: Annotated[ArticleWhere | None, strawberry.argument(description="Which articles.")] = None,
         order_by: OrderBy = ArticleOrder.NEWEST,
-    ) -> read_models.Page:
-        return await article_page(info, wanted(where, order_by), first, after, last, before)
+    ) -> pagination.Page:
+        return await article_page(info, article_filter(where), order_by, first, after, last, before)

@@ -1,14 +1,13 @@
-"""Lists in pages: the arguments and the types that every connection shares."""
+"""Connections (Relay): the arguments and the types that all of them share."""
 
 from typing import Annotated
 
 import strawberry
 
-from broadsheet_server.reading.article_lists import check_cursors
-from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.reading.article_lists import ListRequest
 from broadsheet_server.reading.keyset import EXACT_COUNT_MAX
-from broadsheet_server.reading.pagination import page_arguments
-from broadsheet_server.reading.read_models import Page
+from broadsheet_server.reading.pagination import ArticleOrder, Page, page_arguments
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_shared.limits import PAGE_DEFAULT, PAGE_MAX
@@ -42,7 +41,7 @@ IncludeDescendants = Annotated[
 
 @strawberry.type(description="What lies around a page of a list.")
 class PageInfo:
-    """Completed from `answers.PageInfo`."""
+    """Resolved from `pagination.PageInfo`."""
 
     has_next_page: bool = strawberry.field(description="Whether more follows after the last entry.")
     has_previous_page: bool = strawberry.field(
@@ -60,7 +59,7 @@ class PageInfo:
     description=f"How many entries a list has: exact up to {EXACT_COUNT_MAX:,}, beyond that a lower bound."
 )
 class TotalCount:
-    """Completed from `answers.TotalCount`."""
+    """Resolved from `pagination.TotalCount`."""
 
     value: int = strawberry.field(description="The number, of all pages together.")
     is_lower_bound: bool = strawberry.field(description="Whether there are more than `value`.")
@@ -68,13 +67,14 @@ class TotalCount:
 
 async def article_page(
     info: Info,
-    wanted: ArticleFilter,
+    condition: ArticleFilter,
+    order: ArticleOrder,
     first: int | None,
     after: str | None,
     last: int | None,
     before: str | None,
 ) -> Page:
     """The page that the four arguments of a connection ask for."""
-    asked = wanted, page_arguments(first, after, last, before)
-    check_cursors(*asked)
-    return await info.context.pages.load((asked, selection(info)))
+    request = ListRequest(condition, order, page_arguments(first, after, last, before))
+    request.positions()  # a wrong cursor is the error of this field, not of all that are read with it
+    return await info.context.pages.load((request, selection(info)))

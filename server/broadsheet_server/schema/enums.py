@@ -1,16 +1,16 @@
-"""The words of the shared vocabulary, described for those who read the contract."""
+"""The enums of the schema, with a description of every value."""
 
 from enum import EnumMeta
 from typing import Any
 
 import strawberry
 
-from broadsheet_server.reading.filters import ArticleOrder
+from broadsheet_server.reading.pagination import ArticleOrder
 from broadsheet_shared.vocabulary import ArticleStatus, DeliveryState, RelatedReasonKind, TagKind
 
 
 def describe(enum: EnumMeta, description: str, values: dict[str, str], *, name: str | None = None) -> None:
-    """Make `enum` an enum of the contract; every one of its members needs its own description."""
+    """Make `enum` an enum of the schema; every member needs a description."""
     strawberry.enum(enum, name=name, description=description)
     definition: Any = enum.__strawberry_definition__  # type: ignore[attr-defined]
     for value in definition.values:

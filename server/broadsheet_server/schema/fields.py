@@ -1,4 +1,4 @@
-"""Fields that are not simply there on an answer, but found by a function."""
+"""Fields with a resolver function."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -8,13 +8,16 @@ import strawberry
 Function = TypeVar("Function")
 
 
-def found_by(description: str, kind: object = None) -> Callable[[Function], Function]:
-    """Make the function a field of the contract, of type `kind` where it returns answers of `reading`."""
+def resolver_field(description: str, graphql_type: object = None) -> Callable[[Function], Function]:
+    """Make the function the resolver of a field of the schema.
+
+    `graphql_type` is the type of the field where the function returns objects of `reading`; other fields
+    have the type that the function returns.
+    """
 
     def decorate(function: Function) -> Function:
         resolver: Any = function
-        return cast(
-            "Function", strawberry.field(resolver=resolver, description=description, graphql_type=kind)
-        )
+        field = strawberry.field(resolver=resolver, description=description, graphql_type=graphql_type)
+        return cast("Function", field)
 
     return decorate

@@ -1,4 +1,4 @@
-"""Pictures."""
+"""Images and their renditions."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from broadsheet_server.schema.nodes import Node
 
 @strawberry.type(description="One file of an image, in one size.")
 class Rendition:
-    """Completed from `answers.Rendition`."""
+    """Resolved from `read_models.Rendition`."""
 
     name: str = strawberry.field(description="What the size is called; `original` is the one as it came.")
     url: str = strawberry.field(description="Where the file is, absolute.")
@@ -19,12 +19,12 @@ class Rendition:
     height: int = strawberry.field(description="Height in pixels.")
 
 
-@strawberry.type(description="A picture with its words.")
+@strawberry.type(description="An image with its words.")
 class Image(Node):
-    """Completed from `answers.Image`."""
+    """Resolved from `read_models.Image`."""
 
     alt: str = strawberry.field(description="What is seen, for those who cannot see it.")
-    caption: str | None = strawberry.field(description="What to know about the picture.")
+    caption: str | None = strawberry.field(description="What to know about what it shows.")
     credit: str | None = strawberry.field(description="Who made it.")
     url: str = strawberry.field(description="Where the original is, absolute.")
     width: int = strawberry.field(description="Width of the original in pixels.")
@@ -32,6 +32,6 @@ class Image(Node):
     renditions: list[Rendition] = strawberry.field(description="All its files, the original among them.")
 
     @classmethod
-    def is_type_of(cls, answer: Any, _info: object) -> bool:
-        """Whether an answer is one."""
-        return isinstance(answer, read_models.Image)
+    def is_type_of(cls, value: Any, _info: object) -> bool:
+        """Whether an object is resolved to this type."""
+        return isinstance(value, read_models.Image)

@@ -1,4 +1,4 @@
-"""What an operation asks below a field, fragments, @skip and @include resolved, so that only that is read."""
+"""Lookahead: which fields an operation selects below a field, so that only their columns are read."""
 
 from typing import Any
 
@@ -18,34 +18,37 @@ from broadsheet_server.schema.context import Info
 Tree = dict[str, Any]
 
 
-def selection(info: Info, kind: str | None = None) -> Selection:
-    """What is asked of the objects in this field; of those of type `kind`, where it gives several types."""
+def selection(info: Info, type_name: str | None = None) -> Selection:
+    """The selection below this field: fragments merged, @skip and @include applied.
+
+    Where the field gives several types, `type_name` says for objects of which type.
+    """
     raw: Any = info._raw_info
-    known = info.context.prepared.selections
-    key = kind, *map(id, raw.field_nodes)
-    if key not in known:
+    cache = info.context.selections
+    key = type_name, *map(id, raw.field_nodes)
+    if key not in cache:
         tree: Tree = {}
         for node in raw.field_nodes:
-            _collect(node.selection_set, tree, raw, kind)
-        known[key] = Selection.from_tree(tree)
-    return known[key]
+            _collect(node.selection_set, tree, raw, type_name)
+        cache[key] = Selection.from_tree(tree)
+    return cache[key]
 
 
-def _collect(selections: SelectionSetNode | None, tree: Tree, info: Any, kind: str | None) -> None:
+def _collect(selections: SelectionSetNode | None, tree: Tree, info: Any, type_name: str | None) -> None:
     for node in selections.selections if selections is not None else ():
-        if not _included(node, info):
+        if not _is_included(node, info):
             continue
         if isinstance(node, FieldNode):
             _collect(node.selection_set, tree.setdefault(to_snake_case(node.name.value), {}), info, None)
         elif isinstance(node, FragmentSpreadNode):
             fragment = info.fragments[node.name.value]
-            if _fits(fragment, kind, info.schema):
-                _collect(fragment.selection_set, tree, info, kind)
-        elif isinstance(node, InlineFragmentNode) and _fits(node, kind, info.schema):
-            _collect(node.selection_set, tree, info, kind)
+            if _applies(fragment, type_name, info.schema):
+                _collect(fragment.selection_set, tree, info, type_name)
+        elif isinstance(node, InlineFragmentNode) and _applies(node, type_name, info.schema):
+            _collect(node.selection_set, tree, info, type_name)
 
 
-def _included(node: Any, info: Any) -> bool:
+def _is_included(node: Any, info: Any) -> bool:
     """Whether @skip and @include leave the node in."""
     for directive in node.directives or ():
         [condition] = directive.arguments or [None]
@@ -57,12 +60,14 @@ def _included(node: Any, info: Any) -> bool:
     return True
 
 
-def _fits(fragment: Any, kind: str | None, schema: GraphQLSchema) -> bool:
-    """Whether a fragment speaks of objects of type `kind`."""
-    if kind is None or fragment.type_condition is None:
+def _applies(fragment: Any, type_name: str | None, schema: GraphQLSchema) -> bool:
+    """Whether a fragment applies to objects of this type."""
+    if type_name is None or fragment.type_condition is None:
         return True
-    name = fragment.type_condition.name.value
-    return bool(name == kind or kind in {each.name for each in _implementations(schema, name)})
+    condition = fragment.type_condition.name.value
+    return bool(
+        condition == type_name or type_name in {each.name for each in _implementations(schema, condition)}
+    )
 
 
 def _implementations(schema: GraphQLSchema, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Editors' picks at the head of related lists."""
+"""`pinRelated`: editors' picks at the head of related lists."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 
 from broadsheet_server.reading import read_models
+from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.related.pin_related import (
     PINS_MAX,
@@ -19,9 +20,9 @@ from broadsheet_server.related.pin_related import (
 from broadsheet_server.schema.articles import Article
 from broadsheet_server.schema.context import Context, Info
 from broadsheet_server.schema.enums import describe
-from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection
-from broadsheet_server.schema.sharing import UserError
+from broadsheet_server.schema.user_errors import UserError, user_errors
 from broadsheet_shared.vocabulary import Scope
 
 describe(
@@ -39,14 +40,14 @@ describe(
 
 @strawberry.type(description="Why the editors' picks were not taken.")
 class PinRelatedError(UserError):
-    """Made of a `PinRelatedUserError`."""
+    """Resolved from `PinRelatedUserError`."""
 
     code: PinRelatedErrorCode = strawberry.field(description="The reason, for programs.")
 
 
 @strawberry.input(description="Which articles stand at the head of another one's related list.")
 class PinRelatedInput:
-    """Read by `pin_related`."""
+    """The input of `pin_related`."""
 
     article: strawberry.ID = strawberry.field(description="The id of the article whose list it is.")
     related: list[strawberry.ID] = strawberry.field(
@@ -57,7 +58,7 @@ class PinRelatedInput:
 
 @strawberry.type(description="What became of the editors' picks.")
 class PinRelatedPayload:
-    """Completed from `PinningOutcome`."""
+    """Resolved from `PinRelatedResult`."""
 
     article: Article | None = strawberry.field(
         description="The article with its list; null if there are errors, or if it is not public now."
@@ -68,18 +69,18 @@ class PinRelatedPayload:
 
 
 @dataclass(frozen=True, slots=True)
-class PinningOutcome:
-    """What `PinRelatedPayload` is completed from."""
+class PinRelatedResult:
+    """What `PinRelatedPayload` is resolved from."""
 
     article: read_models.Article | None
     user_errors: Sequence[PinRelatedUserError]
 
 
 @strawberry.type
-class PinningMutations:
-    """The acts of editors upon related news."""
+class PinRelatedMutations:
+    """Mutations of related lists."""
 
-    @found_by(
+    @resolver_field(
         (
             "Put editors' picks at the head of an article's related list, with the reason EDITOR_CHOICE. "
             "Needs an API key with scope `edit`."
@@ -89,21 +90,23 @@ class PinningMutations:
     async def pin_related(
         self,
         info: Info,
-        wish: Annotated[
+        data: Annotated[
             PinRelatedInput, strawberry.argument(name="input", description="Which picks for which article.")
         ],
-    ) -> PinningOutcome:
+    ) -> PinRelatedResult:
         info.context.need(Scope.EDIT)
-        key = uuid_of("Article", wish.article)
-        picks = [uuid_of("Article", each) for each in wish.related]
-        problems = await asyncio.to_thread(_pin, info.context, key, picks)
-        if problems or key is None:
-            return PinningOutcome(None, problems)
-        found = await info.context.cards.load(((key,), selection(info).below("article")))
-        return PinningOutcome(found.get(key), ())
+        article_id = uuid_of("Article", data.article)
+        related_ids = [uuid_of("Article", related) for related in data.related]
+        errors = await asyncio.to_thread(_pin, info.context, article_id, related_ids)
+        if errors or article_id is None:
+            return PinRelatedResult(None, user_errors(errors))
+        articles = await articles_by_id(info.context.reading, [article_id], selection(info).below("article"))
+        return PinRelatedResult(articles.get(article_id), ())
 
 
-def _pin(context: Context, article: UUID | None, picks: Sequence[UUID | None]) -> list[PinRelatedUserError]:
-    """In a thread of its own, because it may have to wait for another writer."""
+def _pin(
+    context: Context, article_id: UUID | None, related_ids: Sequence[UUID | None]
+) -> list[PinRelatedUserError]:
+    """Runs in a thread, because it may have to wait for another writer."""
     with context.database.write() as session:
-        return pin_related(session, article, picks)
+        return pin_related(session, article_id, related_ids)

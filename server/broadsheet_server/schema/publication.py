@@ -1,10 +1,9 @@
-"""Who publishes, and which limits hold."""
+"""The publication and the limits."""
 
 import strawberry
 
-from broadsheet_server.execution.limits import BODY_BYTES_MAX, TOKENS_MAX
 from broadsheet_server.schema.context import Info
-from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.fields import resolver_field
 from broadsheet_shared import limits
 
 
@@ -31,7 +30,7 @@ class Publication:
     description="The limits that hold. Going over one is an error that names it, never a silent cut."
 )
 class Limits:
-    """From the shared numbers of the contract."""
+    """The numbers of `broadsheet_shared.limits`."""
 
     page_max: int = strawberry.field(
         description="Most entries on one page of a list.", default=limits.PAGE_MAX
@@ -46,9 +45,11 @@ class Limits:
     sender_name_max: int = strawberry.field(
         description="Longest name of a sender, in characters.", default=limits.SENDER_NAME_MAX
     )
-    body_bytes_max: int = strawberry.field(description="Longest request, in bytes.", default=BODY_BYTES_MAX)
+    body_bytes_max: int = strawberry.field(
+        description="Longest request, in bytes.", default=limits.BODY_BYTES_MAX
+    )
     tokens_max: int = strawberry.field(
-        description="Longest document, in tokens of the GraphQL language.", default=TOKENS_MAX
+        description="Longest document, in tokens of the GraphQL language.", default=limits.TOKENS_MAX
     )
     search_query_max: int = strawberry.field(
         description="Longest search text, in characters.", default=limits.SEARCH_QUERY_MAX
@@ -57,9 +58,9 @@ class Limits:
 
 @strawberry.type
 class PublicationQueries:
-    """The questions about the publication itself."""
+    """Queries about the publication and the server."""
 
-    @found_by("Who publishes.")
+    @resolver_field("Who publishes.")
     def publication(self, info: Info) -> Publication:
         settings = info.context.settings
         publication = settings.publication
@@ -73,6 +74,6 @@ class PublicationQueries:
             can_share_by_email=settings.mail.host is not None,
         )
 
-    @found_by("The limits that hold for every caller.")
+    @resolver_field("The limits that hold for every caller.")
     def limits(self) -> Limits:
         return Limits()

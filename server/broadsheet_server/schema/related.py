@@ -1,20 +1,15 @@
-"""Related news: what else to read, how strongly it belongs, and why."""
+"""Related articles: what else to read, how strongly it is related, and why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import strawberry
 
 from broadsheet_server.reading import read_models
 from broadsheet_server.reading.pagination import page_arguments
-from broadsheet_server.reading.related_articles import RelatedEdge as Edge
-from broadsheet_server.reading.related_articles import related_edges
-from broadsheet_server.related.reason_text import reason_text
+from broadsheet_server.reading.related_articles import RelatedPage, related_articles
 from broadsheet_server.schema.connections import PageInfo
 from broadsheet_server.schema.context import Info
-from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_shared.limits import PAGE_MAX, RELATED_DEFAULT
 from broadsheet_shared.vocabulary import RelatedReasonKind
@@ -22,51 +17,13 @@ from broadsheet_shared.vocabulary import RelatedReasonKind
 if TYPE_CHECKING:
     from broadsheet_server.schema.articles import Article
 
+# An article has related articles: the one circle of types, see `sections`.
 LazyArticle = Annotated["Article", strawberry.lazy("broadsheet_server.schema.articles")]
-
-
-@dataclass(slots=True)
-class SpokenReason:
-    """A reason in the reader's language."""
-
-    kind: RelatedReasonKind
-    text: str
-    weight: float
-
-
-@dataclass(slots=True)
-class SpokenEdge:
-    """A related article whose reasons speak the reader's language."""
-
-    node: read_models.Article
-    cursor: str
-    score: float
-    reasons: list[SpokenReason]
-    also_published_by: list[read_models.Article]
-
-    @classmethod
-    def of(cls, edge: Edge, language: str) -> "SpokenEdge":
-        """The edge as a reader of `language` sees it."""
-        reasons = [SpokenReason(why.kind, reason_text(why, language), why.weight) for why in edge.reasons]
-        return cls(edge.node, edge.cursor, edge.score, reasons, edge.also_published_by)
-
-
-@dataclass(slots=True)
-class RelatedPage:
-    """What `RelatedConnection` is completed from."""
-
-    edges: list[SpokenEdge]
-    page_info: read_models.PageInfo
-
-    @property
-    def nodes(self) -> list[read_models.Article]:
-        """The articles alone."""
-        return [edge.node for edge in self.edges]
 
 
 @strawberry.type(description="One reason why an article is related.")
 class RelatedReason:
-    """Completed from `SpokenReason`."""
+    """Resolved from `reading.related_articles.RelatedReason`."""
 
     kind: RelatedReasonKind = strawberry.field(description="What sort of reason it is.")
     text: str = strawberry.field(description="The reason for the reader, like `Also about Ilse Tarrant`.")
@@ -75,7 +32,7 @@ class RelatedReason:
 
 @strawberry.type(description="A related article, with how strongly it belongs and why.")
 class RelatedEdge:
-    """Completed from `SpokenEdge`."""
+    """Resolved from `reading.related_articles.RelatedEdge`."""
 
     node: LazyArticle = strawberry.field(description="The related article.")
     cursor: str = strawberry.field(description="Its place in the list.")
@@ -90,7 +47,7 @@ class RelatedEdge:
     description="Related news of an article, strongest first. It ends where it stops being related."
 )
 class RelatedConnection:
-    """Completed from `RelatedPage`."""
+    """Resolved from `reading.related_articles.RelatedPage`."""
 
     edges: list[RelatedEdge] = strawberry.field(description="The related articles with scores and reasons.")
     nodes: list[LazyArticle] = strawberry.field(description="The related articles alone.")
@@ -99,15 +56,15 @@ class RelatedConnection:
 
 @strawberry.type
 class RelatedArticles:
-    """What an article knows of others."""
+    """The field `related` of an article."""
 
-    @found_by(
+    @resolver_field(
         "What else to read: articles that belong to this one, strongest first.",
         RelatedConnection,
     )
     @staticmethod
     async def related(
-        it: strawberry.Parent[read_models.Article],
+        article: strawberry.Parent[read_models.Article],
         info: Info,
         first: Annotated[
             int, strawberry.argument(description=f"How many at most: 1 to {PAGE_MAX}.")
@@ -120,17 +77,9 @@ class RelatedArticles:
         ] = "en",
     ) -> RelatedPage:
         size = page_arguments(first, None, None, None).size
-        asked = selection(info)
-        copies = asked.below("edges", "also_published_by")
-        fields = asked.below("edges", "node") | asked.below("nodes") | copies
-
-        async def cards(keys: Sequence[UUID]) -> dict[UUID, read_models.Article]:
-            return await info.context.cards.load((tuple(keys), fields))
-
-        edges, more = await related_edges(it.related, size, cards, copies=bool(copies.fields))
-        return _page([SpokenEdge.of(edge, language) for edge in edges], more=more)
-
-
-def _page(edges: list[SpokenEdge], *, more: bool) -> RelatedPage:
-    cursors = [edges[0].cursor, edges[-1].cursor] if edges else [None, None]
-    return RelatedPage(edges, read_models.PageInfo(more, False, *cursors))
+        selected = selection(info)
+        copies = selected.below("edges", "also_published_by")
+        card = selected.below("edges", "node") | selected.below("nodes") | copies
+        return await related_articles(
+            info.context.reading, article, size, card, language=language, near_copies=bool(copies.fields)
+        )

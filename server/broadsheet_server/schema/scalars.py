@@ -1,4 +1,4 @@
-"""The scalars of the contract, written and read strictly."""
+"""The scalars of the schema, serialised and parsed strictly."""
 
 from datetime import UTC, datetime
 from typing import NewType
@@ -7,16 +7,16 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 DateTime = NewType("DateTime", datetime)
-"""A `DateTime` of the contract: an aware datetime."""
+"""A `DateTime` of the schema: an aware datetime."""
 
 
 def serialize_datetime(value: datetime) -> str:
-    """The moment in UTC as RFC 3339 writes it, like `2026-11-20T08:30:00Z`."""
+    """The moment in UTC in the format of RFC 3339, like `2026-11-20T08:30:00Z`."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def parse_datetime(value: object) -> datetime:
-    """The moment that a client wrote. Raises ValueError with a sentence for the client."""
+    """The moment in UTC of an RFC 3339 string. Raises ValueError with a sentence for the client."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
         if moment is not None and moment.tzinfo is not None:

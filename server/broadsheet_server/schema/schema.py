@@ -1,4 +1,4 @@
-"""The schema as a whole. Each noun brings its own queries and mutations; they are put together here."""
+"""The schema: the queries and mutations of each noun put together."""
 
 import strawberry
 from graphql import GraphQLArgument, GraphQLInputField, GraphQLSchema, Undefined
@@ -7,8 +7,8 @@ from strawberry.schema.config import StrawberryConfig
 from broadsheet_server.schema import enums  # noqa: F401  (describes the enums before they are used)
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
-from broadsheet_server.schema.node_queries import NodeQueries
-from broadsheet_server.schema.pin_related import PinningMutations
+from broadsheet_server.schema.nodes import NodeQueries
+from broadsheet_server.schema.pin_related import PinRelatedMutations
 from broadsheet_server.schema.publication import PublicationQueries
 from broadsheet_server.schema.scalars import SCALARS
 from broadsheet_server.schema.search import SearchQueries
@@ -28,23 +28,44 @@ class Query(
     SearchQueries,
     ShareQueries,
 ):
-    """All questions."""
+    """Every query."""
 
 
 @strawberry.type(description="What can be done.")
-class Mutation(ShareMutations, PinningMutations):
-    """All acts."""
+class Mutation(ShareMutations, PinRelatedMutations):
+    """Every mutation."""
 
 
 SCHEMA = strawberry.Schema(
     Query, Mutation, config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
 )
-CORE: GraphQLSchema = SCHEMA._schema
-"""The same schema as graphql-core knows it."""
+
+
+class SchemaExtensionError(TypeError):
+    """The schema was given extensions, which this server would not run."""
+
+
+def core_schema(schema: strawberry.Schema) -> GraphQLSchema:
+    """Return the schema as graphql-core knows it.
+
+    Raises SchemaExtensionError where it has schema extensions or custom operation directives: they are run by
+    `Schema.execute`, which this server does not call. Field extensions and permission classes are run.
+    """
+    if extensions := schema.get_extensions():
+        names = ", ".join(type(extension).__name__ for extension in extensions)
+        raise SchemaExtensionError(
+            f"Schema extensions are not run here: {names}. Use a validation rule, a limit of the executor or "
+            "Starlette middleware instead; docs/decisions/0005-operations-run-through-our-own-executor.md "
+            "says which is for what."
+        )
+    return schema._schema
+
+
+CORE = core_schema(SCHEMA)
 
 
 def _leave_out_null_defaults() -> None:
-    """`first: Int = null` says no more than `first: Int`, and says it to everybody who reads the contract."""
+    """`first: Int = null` says no more than `first: Int`, and reads worse in the SDL."""
     for kind in CORE.type_map.values():
         for field in getattr(kind, "fields", {}).values():
             for value in [field, *getattr(field, "args", {}).values()]:
@@ -56,5 +77,5 @@ _leave_out_null_defaults()
 
 
 def schema_sdl() -> str:
-    """The contract in GraphQL's schema language, as it is kept in `broadsheet_shared`."""
+    """The schema in SDL, as it is kept in `broadsheet_shared`."""
     return SCHEMA.as_str() + "\n"

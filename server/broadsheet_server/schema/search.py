@@ -1,22 +1,17 @@
-"""Searching: words to articles, with where they say it, how many there are, and how to narrow them down."""
+"""Search: from words to articles, with highlights, totals and facets."""
 
-from collections.abc import Sequence
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
-from broadsheet_server.models.article_filter import ArticleFilter
-from broadsheet_server.reading import read_models
 from broadsheet_server.reading import search as reading
 from broadsheet_server.reading.pagination import page_arguments
-from broadsheet_server.reading.selection import Selection
-from broadsheet_server.schema.articles import Article, ArticleWhere
+from broadsheet_server.schema.articles import Article, ArticleWhere, article_filter
 from broadsheet_server.schema.connections import After, First, PageInfo, TotalCount
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe
-from broadsheet_server.schema.errors import Code, CodedError
-from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.errors import CodedError, ErrorCode
+from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.search.engine import Facet, IndexUnavailableError, SearchOrder
 from broadsheet_server.search.highlights import HighlightField
@@ -47,7 +42,7 @@ describe(
 
 @strawberry.type(description="A part of a text, counted in characters (Unicode code points) from 0.")
 class TextRange:
-    """Completed from `highlights.TextRange`."""
+    """Resolved from `highlights.TextRange`."""
 
     start: int = strawberry.field(description="Where it begins.")
     end: int = strawberry.field(description="Where it ends: the character there is not part of it.")
@@ -55,7 +50,7 @@ class TextRange:
 
 @strawberry.type(description="A text that says what was asked. It is plain text, nothing in it is markup.")
 class Highlight:
-    """Completed from `highlights.Highlight`."""
+    """Resolved from `highlights.Highlight`."""
 
     field: HighlightField = strawberry.field(description="Which text it is.")
     text: str = strawberry.field(description="The original text, or a passage of about 160 characters.")
@@ -66,7 +61,7 @@ class Highlight:
 
 @strawberry.type(description="An article that was found.")
 class SearchEdge:
-    """Completed from `reading.search.SearchEdge`."""
+    """Resolved from `reading.search.SearchEdge`."""
 
     node: Article = strawberry.field(description="The article.")
     cursor: str = strawberry.field(description="Its place, for `after`.")
@@ -80,7 +75,7 @@ class SearchEdge:
 
 @strawberry.type(description="How many of the articles that were found have something in common.")
 class FacetCount:
-    """Completed from `reading.search.FacetCount`."""
+    """Resolved from `reading.search.FacetCount`."""
 
     value: str = strawberry.field(description="What `where` takes: a path, a slug, or a year.")
     label: str = strawberry.field(description="What readers call it.")
@@ -92,7 +87,7 @@ class FacetCount:
     "the other choices stay in sight. Computed only where selected."
 )
 class SearchFacets:
-    """Completed from `reading.search.SearchFacets`."""
+    """Resolved from `reading.search.SearchFacets`."""
 
     sections: list[FacetCount] = strawberry.field(
         description=f"By section, those below counted in; the most frequent {FACET_VALUES[Facet.SECTION]}."
@@ -111,7 +106,7 @@ class SearchFacets:
 
 @strawberry.type(description="One page of what was found.")
 class SearchConnection:
-    """Completed from `reading.search.SearchPage`."""
+    """Resolved from `reading.search.SearchPage`."""
 
     edges: list[SearchEdge] = strawberry.field(description="The articles, with where they say it.")
     nodes: list[Article] = strawberry.field(description="The articles alone.")
@@ -129,7 +124,7 @@ class SearchConnection:
 class SearchQueries:
     """The questions in words."""
 
-    @found_by(
+    @resolver_field(
         'Find articles by what they say. All words have to be there in any of their forms; `"..."` is a '
         "phrase, a minus before a word or phrase leaves out, and the last word may be its beginning. Every "
         "text is a search. While the index is being built, the error code is SEARCH_UNAVAILABLE.",
@@ -151,29 +146,11 @@ class SearchQueries:
         ] = SearchOrder.RELEVANCE,
     ) -> reading.SearchPage:
         context = info.context
-        wish = SearchRequest(query, _filters(where), order_by, context.now)
+        request = SearchRequest(query, article_filter(where), order_by, context.now)
         size = page_arguments(first, None, None, None).size
-
-        async def cards(keys: Sequence[UUID], fields: Selection) -> dict[UUID, read_models.Article]:
-            return await context.cards.load((tuple(keys), fields))
-
         try:
             return await reading.search_page(
-                context.reading, context.index, wish, size, after, selection(info), cards
+                context.reading, context.index, request, size, after, selection(info)
             )
         except IndexUnavailableError as error:
-            raise CodedError(str(error), Code.SEARCH_UNAVAILABLE, retry_after=RETRY_AFTER_S) from error
-
-
-def _filters(where: ArticleWhere | None) -> ArticleFilter:
-    if where is None:
-        return ArticleFilter()
-    return ArticleFilter(
-        section=where.section,
-        descendants=where.include_descendants,
-        tag=where.tag,
-        author=where.author,
-        language=where.language,
-        published_after=where.published_after,
-        published_before=where.published_before,
-    )
+            raise CodedError(str(error), ErrorCode.SEARCH_UNAVAILABLE, retry_after=RETRY_AFTER_S) from error

@@ -1,11 +1,12 @@
-"""The tree of sections."""
+"""Sections: the type, `section` and `sections`."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from broadsheet_server.reading import read_models
-from broadsheet_server.reading.filters import ArticleFilter, ArticleOrder
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.reading import pagination, read_models
+from broadsheet_server.reading.pagination import ArticleOrder
 from broadsheet_server.schema.connections import (
     After,
     Before,
@@ -16,18 +17,20 @@ from broadsheet_server.schema.connections import (
     article_page,
 )  # fmt: skip
 from broadsheet_server.schema.context import Info
-from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.nodes import Node
 
 if TYPE_CHECKING:
     from broadsheet_server.schema.articles import ArticleConnection
 
+# The one circle of types: an article has a section, tags, authors and related articles, and each of those has
+# articles. `articles` imports these modules; they name its types lazily.
 Articles = Annotated["ArticleConnection", strawberry.lazy("broadsheet_server.schema.articles")]
 
 
 @strawberry.type(description="A place in the tree of sections, like Asia in World.")
 class Section(Node):
-    """Completed from `answers.Section`."""
+    """Resolved from `read_models.Section`."""
 
     slug: str = strawberry.field(description="Its name in the path, like `asia`.")
     path: str = strawberry.field(description="The slugs from the root, like `world/asia`.")
@@ -35,25 +38,31 @@ class Section(Node):
     description: str | None = strawberry.field(description="What it is about.")
     url: str = strawberry.field(description="Its page on the web, absolute.")
 
-    @found_by("The section above; null at the top.", "Section | None")
+    @resolver_field("The section above; null at the top.", "Section | None")
     @staticmethod
-    async def parent(it: strawberry.Parent[read_models.Section], info: Info) -> read_models.Section | None:
-        return (await info.context.reading.sections()).parent(it)
+    async def parent(
+        section: strawberry.Parent[read_models.Section], info: Info
+    ) -> read_models.Section | None:
+        return (await info.context.reading.sections()).parent(section)
 
-    @found_by("The sections above, from the root down.", "list[Section]")
+    @resolver_field("The sections above, from the root down.", "list[Section]")
     @staticmethod
-    async def ancestors(it: strawberry.Parent[read_models.Section], info: Info) -> list[read_models.Section]:
-        return (await info.context.reading.sections()).line(it)[:-1]
+    async def ancestors(
+        section: strawberry.Parent[read_models.Section], info: Info
+    ) -> list[read_models.Section]:
+        return (await info.context.reading.sections()).breadcrumb(section)[:-1]
 
-    @found_by("The sections directly below, in their order.", "list[Section]")
+    @resolver_field("The sections directly below, in their order.", "list[Section]")
     @staticmethod
-    async def children(it: strawberry.Parent[read_models.Section], info: Info) -> list[read_models.Section]:
-        return (await info.context.reading.sections()).children(it)
+    async def children(
+        section: strawberry.Parent[read_models.Section], info: Info
+    ) -> list[read_models.Section]:
+        return (await info.context.reading.sections()).children(section)
 
-    @found_by("Its articles.", Articles)
+    @resolver_field("Its articles.", Articles)
     @staticmethod
     async def articles(
-        it: strawberry.Parent[read_models.Section],
+        section: strawberry.Parent[read_models.Section],
         info: Info,
         first: First = None,
         after: After = None,
@@ -61,21 +70,21 @@ class Section(Node):
         before: Before = None,
         include_descendants: IncludeDescendants = True,
         order_by: OrderBy = ArticleOrder.NEWEST,
-    ) -> read_models.Page:
-        wanted = ArticleFilter(section=it.path, descendants=include_descendants, order=order_by)
-        return await article_page(info, wanted, first, after, last, before)
+    ) -> pagination.Page:
+        condition = ArticleFilter(section=section.path, descendants=include_descendants)
+        return await article_page(info, condition, order_by, first, after, last, before)
 
     @classmethod
-    def is_type_of(cls, answer: Any, _info: object) -> bool:
-        """Whether an answer is one."""
-        return isinstance(answer, read_models.Section)
+    def is_type_of(cls, value: Any, _info: object) -> bool:
+        """Whether an object is resolved to this type."""
+        return isinstance(value, read_models.Section)
 
 
 @strawberry.type
 class SectionQueries:
-    """The questions about sections."""
+    """Queries about sections."""
 
-    @found_by("The section at a path; null where there is none.", Section | None)
+    @resolver_field("The section at a path; null where there is none.", Section | None)
     async def section(
         self,
         info: Info,
@@ -83,7 +92,7 @@ class SectionQueries:
     ) -> read_models.Section | None:
         return (await info.context.reading.sections()).by_path.get(path)
 
-    @found_by(
+    @resolver_field(
         "The sections at the top, in their order; the others are their `children`.",
         list[Section],
     )

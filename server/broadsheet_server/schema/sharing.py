@@ -1,30 +1,30 @@
-"""Email this to your friend."""
+"""`shareArticle`, "Email this to your friend", and how far a share has come."""
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
 from broadsheet_server.reading import read_models
+from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.schema.articles import Article
-from broadsheet_server.schema.context import Context, Info
+from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.enums import describe
-from broadsheet_server.schema.fields import found_by
+from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection
-from broadsheet_server.schema.nodes import Node
+from broadsheet_server.schema.nodes import Node, shares_by_id
 from broadsheet_server.schema.scalars import DateTime
-from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareProblemCode, ShareRequest
-from broadsheet_server.sharing.share_article import share_article
+from broadsheet_server.schema.user_errors import UserError, user_errors
+from broadsheet_server.sharing.share_article import AcceptedShare, ShareRequest, share_article
 from broadsheet_server.sharing.status import ShareStatus, share_status
+from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
 from broadsheet_shared.vocabulary import DeliveryState, Scope
 
 describe(
-    ShareProblemCode,
+    ShareArticleErrorCode,
     "Why a share was not accepted.",
     {
         "ARTICLE_NOT_FOUND": "There is no such article, or none that the public may see.",
@@ -46,19 +46,11 @@ describe(
 )
 
 
-@strawberry.interface(description="Something in the input that has to be put right, said to the person.")
-class UserError:
-    """Every payload's errors implement it."""
-
-    message: str = strawberry.field(description="A sentence for the person: what is wrong, and what to do.")
-    path: list[str] = strawberry.field(description="Where it is in the arguments, like `input`, `to`, `1`.")
-
-
 @strawberry.type(description="Why a share was not accepted.")
 class ShareArticleError(UserError):
-    """Made of a `ShareProblem`."""
+    """Resolved from `ShareArticleUserError`."""
 
-    code: ShareProblemCode = strawberry.field(description="The reason, for programs.")
+    code: ShareArticleErrorCode = strawberry.field(description="The reason, for programs.")
     retry_after: int | None = strawberry.field(
         description="In how many seconds to try again, where that helps."
     )
@@ -66,21 +58,21 @@ class ShareArticleError(UserError):
 
 @strawberry.type(description="The mail to one friend.")
 class Delivery:
-    """Completed from `DeliveryStanding`."""
+    """Resolved from `DeliveryStatus`."""
 
     recipient: str = strawberry.field(description="Whom it goes to, masked, like `f…d@example.net`.")
     state: DeliveryState = strawberry.field(description="How far it has come.")
 
 
-def _share_id(it: strawberry.Parent[ShareStatus]) -> strawberry.ID:
-    return strawberry.ID(global_id("Share", it.share_id))
+def _share_id(share: strawberry.Parent[ShareStatus]) -> strawberry.ID:
+    return strawberry.ID(global_id("Share", share.share_id))
 
 
 @strawberry.type(
     description="One `Email this to your friend`. Only the holder of the key that shared it sees it."
 )
 class Share(Node):
-    """Completed from `ShareStatus`."""
+    """Resolved from `ShareStatus`."""
 
     state: DeliveryState = strawberry.field(
         description="How far the whole has come: it moves until every mail has ended, and is SENT if all are."
@@ -94,24 +86,24 @@ class Share(Node):
         resolver=_share_id, description="An opaque id, by which `share` and `node` find it again."
     )
 
-    @found_by(
+    @resolver_field(
         "The article that was shared; null if the public may not see it any more.",
         Article | None,
     )
     @staticmethod
-    async def article(it: strawberry.Parent[ShareStatus], info: Info) -> read_models.Article | None:
-        found = await info.context.cards.load(((it.article_id,), selection(info)))
-        return found.get(it.article_id)
+    async def article(share: strawberry.Parent[ShareStatus], info: Info) -> read_models.Article | None:
+        articles = await articles_by_id(info.context.reading, [share.article_id], selection(info))
+        return articles.get(share.article_id)
 
     @classmethod
-    def is_type_of(cls, answer: object, _info: object) -> bool:
-        """Whether an answer is one."""
-        return isinstance(answer, ShareStatus)
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        """Whether an object is resolved to this type."""
+        return isinstance(value, ShareStatus)
 
 
 @strawberry.input(description="What to send to whom.")
 class ShareArticleInput:
-    """Read into a `ShareRequest`."""
+    """The input of `share_article`."""
 
     article: strawberry.ID = strawberry.field(description="The id of the article.")
     to: list[str] = strawberry.field(
@@ -132,7 +124,7 @@ class ShareArticleInput:
     )
 
     def read(self) -> ShareRequest:
-        """The same for the use case, nothing of it judged."""
+        """The request for the use case, not validated."""
         return ShareRequest(
             article_id=uuid_of("Article", self.article),
             to=tuple(self.to),
@@ -156,48 +148,38 @@ class ShareArticlePayload:
 
 
 @dataclass(frozen=True, slots=True)
-class SharingOutcome:
-    """What `ShareArticlePayload` is completed from."""
+class ShareArticleResult:
+    """What `ShareArticlePayload` is resolved from."""
 
     share: ShareStatus | None
-    user_errors: tuple[ShareProblem, ...] = ()
-
-
-async def shares_by_key(info: Info, keys: Sequence[UUID]) -> dict[UUID, ShareStatus]:
-    """Those of the shares that the caller made."""
-    caller = info.context.caller
-    if caller is None or Scope.SHARE not in caller.scopes:
-        return {}
-    found = [
-        await share_status(info.context.database, key, api_key_id=caller.key_id)
-        for key in dict.fromkeys(keys)
-    ]
-    return {share.share_id: share for share in found if share is not None}
+    user_errors: Sequence[ShareArticleUserError] = ()
 
 
 @strawberry.type
 class ShareQueries:
-    """The questions about shares."""
+    """Queries about shares."""
 
-    @found_by(
+    @resolver_field(
         "A share of one's own, to see how far it has come. Needs an API key with scope `share`.",
         Share | None,
     )
     async def share(
         self,
         info: Info,
-        text: Annotated[strawberry.ID, strawberry.argument(name="id", description="The id of the share.")],
+        global_id: Annotated[
+            strawberry.ID, strawberry.argument(name="id", description="The id of the share.")
+        ],
     ) -> ShareStatus | None:
         info.context.need(Scope.SHARE)
-        key = uuid_of("Share", text)
-        return None if key is None else (await shares_by_key(info, [key])).get(key)
+        share_id = uuid_of("Share", global_id)
+        return None if share_id is None else (await shares_by_id(info, [share_id])).get(share_id)
 
 
 @strawberry.type
 class ShareMutations:
-    """The acts of sharing."""
+    """Mutations that share."""
 
-    @found_by(
+    @resolver_field(
         (
             "Email an article to friends. It answers as soon as the mail is stored to be sent, and the same "
             "for every address. Needs an API key with scope `share`."
@@ -207,25 +189,18 @@ class ShareMutations:
     async def share_article(
         self,
         info: Info,
-        wish: Annotated[
+        data: Annotated[
             ShareArticleInput, strawberry.argument(name="input", description="What to send to whom.")
         ],
-    ) -> SharingOutcome:
+    ) -> ShareArticleResult:
         caller = info.context.need(Scope.SHARE)
-        accepted = await asyncio.to_thread(_accept, info.context, caller.key_id, wish.read())
-        if not isinstance(accepted, Accepted):
-            return SharingOutcome(None, tuple(_in_the_input(problem) for problem in accepted))
-        if info.context.mail_worker is not None:
-            info.context.mail_worker.wake()
-        share = await share_status(info.context.database, accepted.share_id, api_key_id=caller.key_id)
-        return SharingOutcome(share)
-
-
-def _in_the_input(problem: ShareProblem) -> ShareProblem:
-    return replace(problem, path=("input", *problem.path))
-
-
-def _accept(context: Context, key_id: UUID, request: ShareRequest) -> Accepted | tuple[ShareProblem, ...]:
-    """In a thread of its own, because it may have to wait for another writer."""
-    with context.database.write() as session:
-        return share_article(session, request, api_key_id=key_id, settings=context.settings, now=context.now)
+        context = info.context
+        accepted = await share_article(
+            context.database, context.settings, data.read(), api_key_id=caller.api_key_id, now=context.now
+        )
+        if not isinstance(accepted, AcceptedShare):
+            return ShareArticleResult(None, user_errors(accepted))
+        if context.mail_worker is not None:
+            context.mail_worker.wake()
+        share = await share_status(context.database, accepted.share_id, api_key_id=caller.api_key_id)
+        return ShareArticleResult(share)

@@ -99,7 +99,7 @@ class Analyser:
         """
         return self.token_stream_of(fold_with_origin(text), chinese_words=chinese_words)
 
-    def token_stream_of(self, folded: Folded, *, chinese_words: bool = True) -> Iterator[Token]:
+    def token_stream_of(self, folded: Folded, *, chinese_words: bool) -> Iterator[Token]:
         """The token stream of a text that is folded already."""
         position, is_after_cjk = 0, False
         for match in _CJK_RUN_OR_WORD.finditer(without_possessives(folded.text)):

@@ -9,7 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from broadsheet_server.models.article_filter import ArticleFilter
-from broadsheet_server.search.engine import EngineQuery, Facet, PointInTime, Searcher, SearchOrder
+from broadsheet_server.search.engine import (
+    EngineQuery,
+    Facet,
+    PointInTime,
+    Searcher,
+    SearchOrder,
+)
 from broadsheet_server.search.query_interpreter import QueryClauses, QueryInterpreter
 from broadsheet_server.search.query_parser import parse_query
 from broadsheet_server.search.ranking import SearchPosition, best_first, newest_first

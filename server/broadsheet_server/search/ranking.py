@@ -52,9 +52,8 @@ def newest_first(
     """
     query = query if after is None else replace(query, time_key_max=after.time_key)
     next_rank = 0 if after is None else after.rank + 1
-    limit = (
-        size + 1 if after is None else size + 2
-    )  # one hit is left out at the end, `after` at the beginning
+    left_out = 1 if after is None else 2  # the last hit, and `after` itself
+    limit = size + left_out
     while True:
         hits = searcher.search(query, SearchOrder.NEWEST, limit)
         has_more = len(hits) == limit

@@ -11,16 +11,16 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from broadsheet_server.newsroom.sections import DEPTH_MAX, is_section_path
 from broadsheet_server.settings import validation as checks
-from broadsheet_server.settings.sources import PREFIX, check_environment, file_of_settings
+from broadsheet_server.settings.sources import PREFIX, check_environment, read_settings_file
 from broadsheet_server.storage.database import sqlite_url
+from broadsheet_shared.section_paths import SECTION_DEPTH_MAX, is_section_path
 
 CONFIG_FILE = "broadsheet.toml"
 
 
 class PublicationSettings(BaseModel):
-    """Who publishes: printed at the head and foot of every page and mail."""
+    """The publication, as every page and mail names it at head and foot."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,7 +32,7 @@ class PublicationSettings(BaseModel):
 
 
 class SectionSettings(BaseModel):
-    """A section that exists before any article is in it; the order of the list is the order on the page."""
+    """A section that exists before it has articles. Pages show sections in the order of the list."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,14 +44,14 @@ class SectionSettings(BaseModel):
     def _path(cls, path: str) -> str:
         if not is_section_path(path):
             raise ValueError(
-                f"“{path}” is no path of a section: up to {DEPTH_MAX} names of lower-case letters, digits "
-                "and hyphens, joined by “/”, like world/asia"
+                f"“{path}” is no path of a section: up to {SECTION_DEPTH_MAX} names of lower-case letters, "
+                "digits and hyphens, joined by “/”, like world/asia"
             )
         return path
 
 
 class MailSettings(BaseModel):
-    """How mail leaves. Without a host, sharing by email is off and says so."""
+    """The SMTP relay. Without a host, sharing by email is off and says so."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -70,8 +70,8 @@ class MailSettings(BaseModel):
 
     @property
     def is_in_the_clear(self) -> bool:
-        """Whether mail would go unencrypted to another machine, and nobody said that it may."""
-        return self.tls == "none" and not self.insecure and not checks.is_this_machine(self.host or "")
+        """Whether mail would go unencrypted to another machine without `insecure` being set."""
+        return self.tls == "none" and not self.insecure and not checks.is_loopback(self.host or "")
 
     @model_validator(mode="after")
     def _is_safe(self) -> Self:
@@ -84,7 +84,7 @@ class MailSettings(BaseModel):
 
 
 class ShareLimits(BaseModel):
-    """How much one key may share, and how much one friend may get."""
+    """Most shares of one API key, and most mails to one recipient."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -95,7 +95,7 @@ class ShareLimits(BaseModel):
 
 
 class Settings(BaseSettings):
-    """Everything that can be set. Nothing has to be."""
+    """All settings. Each has a default."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
@@ -121,9 +121,9 @@ class Settings(BaseSettings):
     )
 
     @model_validator(mode="after")
-    def _links_lead_here(self) -> Self:
-        mails = self.mail.host is not None and not self.demo_mailbox
-        if mails and self.public_url is None and checks.is_everywhere(self.host):
+    def _links_have_an_address(self) -> Self:
+        sends_mail = self.mail.host is not None and not self.demo_mailbox
+        if sends_mail and self.public_url is None and checks.is_unspecified(self.host):
             raise ValueError(
                 f"public_url is missing: the links in mails would begin with {self.base_url}, which leads "
                 "nowhere; set it to how the world reaches the server, like https://news.example"
@@ -132,23 +132,28 @@ class Settings(BaseSettings):
 
     @property
     def store_url(self) -> str:
-        """The database's URL."""
+        """The URL of the database."""
         return self.database_url or sqlite_url(self.data / "broadsheet.sqlite3")
 
     @property
     def base_url(self) -> str:
-        """The address that links begin with, without a slash at the end."""
+        """The URL that links begin with, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def media(self) -> Path:
-        """The folder of images."""
+        """The folder of image files."""
         return self.data / "media"
 
     @property
+    def mailbox(self) -> Path:
+        """The folder of mail that the demo catches."""
+        return self.data / "mailbox"
+
+    @property
     def index(self) -> Path:
-        """The folder of the search index, derived from the store."""
+        """The folder of the search index, which can be rebuilt from the store."""
         return self.data / "index"
 
     @classmethod
@@ -160,8 +165,8 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is passed in wins over the environment, and that over the file."""
+        """Arguments override the environment, which overrides the file."""
         check_environment(settings_cls.model_fields)
         data = init_settings().get("data") or env_settings().get("data") or "broadsheet-data"
-        file = file_of_settings(Path(str(data)) / CONFIG_FILE)
+        file = read_settings_file(Path(str(data)) / CONFIG_FILE)
         return init_settings, env_settings, InitSettingsSource(settings_cls, file)

@@ -1,4 +1,4 @@
-"""Where settings are written down: the file in the data folder, and the environment."""
+"""The sources of settings: the file in the data folder, and the environment."""
 
 import os
 import tomllib
@@ -7,33 +7,31 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "BROADSHEET_"
-_OTHERS = (f"{PREFIX}READER_",)
-"""What the desktop reader is told stands in the same environment."""
+_OTHER_PREFIXES = (f"{PREFIX}READER_",)
+"""Prefixes of variables that are for the desktop reader."""
 
 
 class UnreadableSettingsError(ValueError):
     """The settings cannot be read at all. The message is a sentence that says why."""
 
 
-def file_of_settings(path: Path) -> dict[str, Any]:
-    """What the file says; nothing, where there is none. Raises UnreadableSettingsError."""
+def read_settings_file(path: Path) -> dict[str, Any]:
+    """The settings in a TOML file; {} where there is none. Raises UnreadableSettingsError."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except UnicodeDecodeError as trouble:
-        raise UnreadableSettingsError(
-            f"{path} cannot be read: it is not UTF-8. Save it as UTF-8."
-        ) from trouble
-    except (OSError, tomllib.TOMLDecodeError) as trouble:
-        why = trouble.strerror if isinstance(trouble, OSError) else str(trouble)
-        raise UnreadableSettingsError(f"{path} cannot be read: {why}.") from trouble
+    except UnicodeDecodeError as error:
+        raise UnreadableSettingsError(f"{path} cannot be read: it is not UTF-8. Save it as UTF-8.") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UnreadableSettingsError(f"{path} cannot be read: {reason}.") from error
 
 
 def check_environment(settings: Collection[str]) -> None:
-    """Refuse variables that look like settings and are none. Raises UnreadableSettingsError."""
+    """Reject variables that look like settings and are none. Raises UnreadableSettingsError."""
     for variable in sorted(os.environ):
-        if not variable.upper().startswith(PREFIX) or variable.upper().startswith(_OTHERS):
+        if not variable.upper().startswith(PREFIX) or variable.upper().startswith(_OTHER_PREFIXES):
             continue
         name = variable.upper().removeprefix(PREFIX).lower()
         if name.partition("__")[0] not in settings:

@@ -1,4 +1,4 @@
-"""Settings that could not work are refused when the server starts, each in a sentence."""
+"""Validators of settings. Each raises ValueError with a sentence for the operator."""
 
 import ipaddress
 from pathlib import Path
@@ -13,26 +13,26 @@ _BACKENDS = frozenset({"postgresql", "postgres", "sqlite"})
 
 
 def database_url(url: str | None) -> str | None:
-    """A URL of a database that we know. It is not repeated: there may be a password in it."""
+    """The URL of a supported database. The message does not repeat it: it may contain a password."""
     try:
-        known = url is None or make_url(url).get_backend_name() in _BACKENDS
+        is_supported = url is None or make_url(url).get_backend_name() in _BACKENDS
     except (ArgumentError, ValueError):
-        known = False
-    if not known:
+        is_supported = False
+    if not is_supported:
         raise ValueError("it must look like postgresql://user:password@host/name; leave it out for SQLite")
     return url
 
 
 def public_url(url: str | None) -> str | None:
-    """An address that links can begin with."""
+    """A URL that links can begin with."""
     if url is None:
         return None
     try:
         parts = urlsplit(url)
-        whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        is_complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
-        whole = False
-    if not whole or "?" in url or "#" in url or "@" in parts.netloc or any(map(str.isspace, url)):
+        is_complete = False
+    if not is_complete or "?" in url or "#" in url or "@" in parts.netloc or any(map(str.isspace, url)):
         raise ValueError(
             f"“{url}” is no address that links can begin with; it must look like https://news.example, "
             "without a query"
@@ -41,35 +41,35 @@ def public_url(url: str | None) -> str | None:
 
 
 def sender(address: str) -> str:
-    """A bare address, in the form that goes on the wire."""
+    """A bare mail address; returned as SMTP carries it, with the domain in ASCII."""
     try:
-        found = parse_address(address)
-    except InvalidAddressError as refusal:
+        parsed = parse_address(address)
+    except InvalidAddressError as error:
         raise ValueError(
-            f"“{address}” is not a bare mail address like share@news.example: {refusal}"
-        ) from refusal
-    if found.needs_smtputf8:
+            f"“{address}” is not a bare mail address like share@news.example: {error}"
+        ) from error
+    if parsed.needs_smtputf8:
         raise ValueError(f"“{address}” has other letters than ASCII before the @; few mail servers take that")
-    return found.mailbox
+    return parsed.mailbox
 
 
 def readable_file(path: Path | None) -> Path | None:
-    """A file that is there."""
+    """The path of an existing file."""
     if path is not None and not path.is_file():
         raise ValueError(f"there is no file {path}")
     return path
 
 
-def is_this_machine(host: str) -> bool:
-    """Whether mail to this host stays on this machine."""
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine (127.0.0.0/8, ::1, localhost)."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
 
 
-def is_everywhere(host: str) -> bool:
-    """Whether listening there means listening at every address, so that it is none to link to."""
+def is_unspecified(host: str) -> bool:
+    """Whether it stands for all addresses of the machine (0.0.0.0, ::), so that no link can lead there."""
     try:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:

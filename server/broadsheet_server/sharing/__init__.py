@@ -1,1 +1,1 @@
-"""Email this to your friend: accept a share, compose the mail, hand it over, and respect a no."""
+"""Email this to your friend: accept a share, compose its messages, deliver them, let recipients opt out."""

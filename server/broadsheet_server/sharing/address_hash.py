@@ -1,64 +1,65 @@
-"""What is kept of an address when the address is gone: keyed hashes, stop tokens and a masked form."""
+"""What is stored of an address after its delivery: a keyed hash (HMAC-SHA-256) and a masked form.
 
-import base64
-import binascii
+The same key signs unsubscribe links.
+"""
+
 import hashlib
 import hmac
 import json
 import unicodedata
-from dataclasses import astuple
 
-from sqlalchemy import select
 from sqlmodel import Session
 
-from broadsheet_server.models.shares import ADDRESS_HASH_SECRET, secret_table
-from broadsheet_server.sharing.requests import ShareRequest
+from broadsheet_server.models.shares import ADDRESS_HASH_SECRET, Secret
+from broadsheet_server.storage import base64url
 
-_BYTES = 16
-"""128 bits: enough that nobody guesses one, short enough for a link."""
+_HASH_BYTES = 16
+"""128 bits: nobody guesses one, and two of them fit in a link."""
 
 
 class AddressHasher:
-    """The keyed hashes of one store. Without the store's secret they cannot be made or tested."""
+    """The keyed hashes of one store. Each purpose has hashes of its own (domain separation)."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
-    def of_address(self, mailbox: str) -> str:
-        """The hash by which limits and suppressions know a mailbox: `Ada+news@` and `ada@` are the same."""
+    def hash_address(self, mailbox: str) -> str:
+        """Return the hash of a mailbox in hex. `Ada+news@…` and `ada@…` are the same person."""
         local, _, domain = mailbox.rpartition("@")
         person = unicodedata.normalize("NFC", local).lower().partition("+")[0]
         return self._hash("address", f"{person}@{domain.lower()}".encode()).hex()
 
-    def of_request(self, request: ShareRequest) -> str:
-        """The hash by which a repeat is told from another request under the same key."""
-        return self._hash("request", json.dumps(astuple(request), default=str).encode()).hex()
+    def hash_request(self, fields: tuple[object, ...]) -> str:
+        """Return the hash of a request's fields in hex, to tell a repeat from another request."""
+        return self._hash("request", json.dumps(fields, default=str).encode()).hex()
 
-    def stop_token(self, recipient_hash: str) -> str:
-        """The token of a friend's stop link. It holds no address, needs no row, and works for ever."""
+    def unsubscribe_token(self, recipient_hash: str) -> str:
+        """Return the signed token of an unsubscribe link. It holds no address and never expires."""
         hashed = bytes.fromhex(recipient_hash)
-        return base64.urlsafe_b64encode(hashed + self._hash("stop", hashed)).rstrip(b"=").decode()
+        return base64url.encode(hashed + self._signature(hashed))
 
-    def read_stop_token(self, token: str) -> str | None:
-        """The recipient's hash in a token that we made, else None."""
+    def read_unsubscribe_token(self, token: str) -> str | None:
+        """Return the recipient's hash of a token with a valid signature, else None."""
         try:
-            data = base64.urlsafe_b64decode(token.encode("ascii") + b"==")
-        except (binascii.Error, UnicodeEncodeError):
+            data = base64url.decode(token)
+        except ValueError:
             return None
-        hashed, signature = data[:_BYTES], data[_BYTES:]
-        return hashed.hex() if hmac.compare_digest(signature, self._hash("stop", hashed)) else None
+        hashed, signature = data[:_HASH_BYTES], data[_HASH_BYTES:]
+        return hashed.hex() if hmac.compare_digest(signature, self._signature(hashed)) else None
+
+    def _signature(self, hashed: bytes) -> bytes:
+        return self._hash("stop", hashed)  # "stop" is in links already sent: it cannot be renamed
 
     def _hash(self, purpose: str, data: bytes) -> bytes:
-        return hmac.digest(self._secret, purpose.encode() + b"\0" + data, hashlib.sha256)[:_BYTES]
+        return hmac.digest(self._secret, purpose.encode() + b"\0" + data, hashlib.sha256)[:_HASH_BYTES]
 
 
 def address_hasher(session: Session) -> AddressHasher:
-    """The fingerprints of the store, by the secret that was made with it."""
-    statement = select(secret_table.c.value).where(secret_table.c.name == ADDRESS_HASH_SECRET)
-    return AddressHasher(session.execute(statement).scalar_one())
+    """Return the hasher with the secret of the store."""
+    return AddressHasher(session.get_one(Secret, ADDRESS_HASH_SECRET).value)
 
 
 def mask_address(address: str) -> str:
-    """An address for the one who typed it, and for nobody else to use: `f…d@example.net`."""
+    """Return an address that its sharer recognises and nobody can use: `f…d@example.net`."""
     local, _, domain = address.rpartition("@")
     return f"{local[0]}…{local[-1] if len(local) > 2 else ''}@{domain}"

@@ -1,82 +1,97 @@
-"""How much may be shared: counted in the transaction that adds to it."""
+"""Rate limits of sharing, counted in sliding windows within the transaction that adds to them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
-from sqlmodel import Session
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
 
-from broadsheet_server.models.shares import delivery_table, share_table
+from broadsheet_server.models.shares import Delivery, Share
 from broadsheet_server.settings import ShareLimits
-from broadsheet_server.sharing.requests import ShareProblem, ShareProblemCode
+from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
 
 QUEUED_MAX = 10_000
-"""Mails that may wait; past it new shares are asked to come later instead of piling up."""
+"""Deliveries in the queue; from here on new shares are refused with MAIL_BUSY (backpressure)."""
 
 WAITING_MAX = timedelta(hours=1)
-"""How long the oldest due mail may wait before new shares are asked to come later."""
+"""How long a delivery may be overdue before new shares are refused with MAIL_BUSY."""
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def sender_problem(
+def check_sender_rate(
     session: Session, api_key_id: UUID, limits: ShareLimits, now: datetime
-) -> ShareProblem | None:
-    """Say when the holder of a key may share again; None if now. The caller holds the key's row lock."""
+) -> ShareArticleUserError | None:
+    """Return RATE_LIMITED if the API key used up its shares. The caller holds the lock of the key's row."""
     statement = (
-        select(share_table.c.created_at)
-        .where(share_table.c.api_key_id == api_key_id, share_table.c.created_at > now - _DAY)
-        .order_by(share_table.c.created_at.desc())
+        select(Share.created_at)
+        .where(Share.api_key_id == api_key_id, Share.created_at > now - _DAY)
+        .order_by(col(Share.created_at).desc())
         .limit(max(limits.per_day, limits.per_hour))
     )
-    made = list(session.execute(statement).scalars())
+    newest_first = session.exec(statement).all()
     waits = [
-        (made[most - 1] if made and most else now) + span - now
-        for most, span in ((limits.per_hour, _HOUR), (limits.per_day, _DAY))
-        if sum(moment > now - span for moment in made) >= most
+        (newest_first[limit - 1] if newest_first and limit else now) + window - now
+        for limit, window in ((limits.per_hour, _HOUR), (limits.per_day, _DAY))
+        if _count_within(newest_first, now - window) >= limit
     ]
     if not waits:
         return None
-    return _busy(
-        ShareProblemCode.RATE_LIMITED,
+    return _retry_later(
+        ShareArticleErrorCode.RATE_LIMITED,
         f"You can share {limits.per_hour} times an hour and {limits.per_day} times a day; that is reached.",
         max(waits),
     )
 
 
-def queue_problem(session: Session, now: datetime) -> ShareProblem | None:
-    """Say that too much mail is waiting already; None while there is room."""
-    waiting = select(delivery_table.c.id).where(delivery_table.c.state == "queued")
-    room = select(func.count()).select_from(waiting.limit(QUEUED_MAX).subquery())
-    stuck = waiting.where(delivery_table.c.due_at < now - WAITING_MAX).limit(1)
-    if session.execute(room).scalar_one() < QUEUED_MAX and session.execute(stuck).first() is None:
+def check_queue(session: Session, now: datetime) -> ShareArticleUserError | None:
+    """Return MAIL_BUSY if too many deliveries wait, or one has been due for too long."""
+    queued = select(Delivery.id).where(Delivery.state == "queued")
+    length = select(func.count()).select_from(queued.limit(QUEUED_MAX).subquery())
+    overdue = queued.where(Delivery.due_at < now - WAITING_MAX).limit(1)
+    if session.exec(length).one() < QUEUED_MAX and session.exec(overdue).first() is None:
         return None
-    return _busy(ShareProblemCode.MAIL_BUSY, "Much mail is waiting to be sent.", timedelta(minutes=5))
+    message = "Much mail is waiting to be sent."
+    return _retry_later(ShareArticleErrorCode.MAIL_BUSY, message, timedelta(minutes=5))
 
 
-def is_too_much_for(session: Session, recipient_hash: str, limits: ShareLimits, now: datetime) -> bool:
-    """Whether a friend got as much as one may get. Locks the friend's rows, so that workers take turns."""
-    row = delivery_table.c
+def is_recipient_over_limit(
+    session: Session, recipient_hash: str, limits: ShareLimits, now: datetime
+) -> bool:
+    """Whether a recipient got as many messages as one may get, whoever shared them.
+
+    Locks the recipient's deliveries, so that concurrent workers count one after the other.
+    """
     statement = (
-        select(row.passed_at)
-        .where(row.recipient_hash == recipient_hash, or_(row.state == "sending", row.passed_at > now - _DAY))
-        .order_by(row.id)
+        select(Delivery.passed_at)
+        .where(
+            Delivery.recipient_hash == recipient_hash,
+            or_(col(Delivery.state) == "sending", col(Delivery.passed_at) > now - _DAY),
+        )
+        .order_by(col(Delivery.id))
         .with_for_update()
     )
-    passed = [moment for moment in session.execute(statement).scalars() if moment is not None]
+    sent_at = [moment for moment in session.exec(statement) if moment is not None]
     return any(
-        sum(moment > now - span for moment in passed) >= most
-        for most, span in ((limits.recipient_per_hour, _HOUR), (limits.recipient_per_day, _DAY))
+        _count_within(sent_at, now - window) >= limit
+        for limit, window in ((limits.recipient_per_hour, _HOUR), (limits.recipient_per_day, _DAY))
     )
 
 
-def _busy(code: ShareProblemCode, sentence: str, wait: timedelta) -> ShareProblem:
+def _count_within(moments: Iterable[datetime], start: datetime) -> int:
+    return sum(moment > start for moment in moments)
+
+
+def _retry_later(code: ShareArticleErrorCode, sentence: str, wait: timedelta) -> ShareArticleUserError:
     seconds = max(1, ceil(wait.total_seconds()))
-    return ShareProblem(code, f"{sentence} Please try again in {_spoken(seconds)}.", (), seconds)
+    return ShareArticleUserError(
+        code, f"{sentence} Please try again in {_duration(seconds)}.", retry_after=seconds
+    )
 
 
-def _spoken(seconds: int) -> str:
+def _duration(seconds: int) -> str:
     minutes = ceil(seconds / 60)
     if minutes < 90:
         return "a minute" if minutes == 1 else f"{minutes} minutes"

@@ -1,4 +1,4 @@
-"""Where text from strangers hides a link: what a mail program, a browser or a patient reader makes one of."""
+"""Detection of links in untrusted text: whatever a mail program, a browser or a person makes a link of."""
 
 import re
 import unicodedata
@@ -7,57 +7,66 @@ from importlib.resources import files
 
 from broadsheet_server.sharing.text_cleaning import JOINERS
 
-_LABEL = r"[^\s\x00-,./:-@\[-^`{-\x7f。]"
-"""A character of a host's name, in any script: marks belong to letters, which `\\w` does not know."""
+_HOST_CHARACTER = r"[^\s\x00-,./:-@\[-^`{-\x7f。]"
+"""A character of a host name in any script: combining marks count as letters here, which `\\w` omits."""
 
-_ANYWHERE = r"""
+_UNCONDITIONAL = r"""
     [a-z][a-z0-9+.-]*://\S*                              # any scheme
     | \b(?:https?|hxxps?|ftp|file|mailto|tel|sms|javascript|data):\S+
-    | (?<![\w:/])//\w\S* | \\\\\w\S*                    # the scheme left out; a share of Windows
+    | (?<![\w:/])//\w\S* | \\\\\w\S*                    # scheme-relative; UNC path
     | \bwww[.。]\S+
-    | \b\d{1,3}(?:\.\d{1,3}){3}\b\S*                    # an IPv4 address
-    | \[[0-9a-f:.]*::[0-9a-f:.]*\]\S* | \[(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\]\S*
-    | \w\s?[\[({]\s?(?:[.。]|dot)\s?[\])}]\s?\w\S*       # made harmless, to be put right by hand
+    | \b\d{1,3}(?:\.\d{1,3}){3}\b\S*                    # IPv4
+    | \[[0-9a-f:.]*::[0-9a-f:.]*\]\S* | \[(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\]\S*    # IPv6
+    | \w\s?[\[({]\s?(?:[.。]|dot)\s?[\])}]\s?\w\S*       # "defanged": example[.]com
 """
 _INITIAL = re.compile(r"\b([A-Z])\.(?=[A-Z][a-z]\b(?![./:]))")
-"""As in A.Li: every short surname is some country's top-level domain."""
+"""The initial in A.Li: every short surname is the top-level domain of some country."""
+
+_RESERVED_DOMAINS = ("alt", "example", "internal", "invalid", "local", "localhost", "test")
+"""Top-level domains reserved by RFC 2606, RFC 6761, RFC 6762, RFC 9476 and ICANN (`internal`, 2024)."""
 
 
 def find_link(text: str) -> str | None:
-    """The first thing in `text` that someone could make a link of, or None.
+    """Return the first thing in `text` that could become a link, or None.
 
-    After a full stop of ours, whatever looks like a top-level domain counts as one: new ones are made every
-    year. After a Chinese full stop, and in other scripts, only those that exist: there, sentences follow each
-    other without a blank.
+    After an ASCII full stop any two Latin letters count as a top-level domain: new ones are delegated every
+    year. After an ideographic full stop, and in other scripts, only existing ones do, because sentences
+    follow each other without a blank there.
     """
-    return _found(rf"\.[a-z]{{2,}}(?![a-z])\S* | [.。](?:{_top_level_domains()})(?!\w)\S*", text)
+    return _first_match(rf"\.[a-z]{{2,}}(?![a-z])\S* | [.。](?:{_top_level_domains()})(?!\w)\S*", text)
 
 
 def find_link_in_name(text: str) -> str | None:
     """The same for the name of a person, where Dr.Who and A.Smith are no hosts."""
-    return _found(rf"[.。](?:{_top_level_domains()})(?![\w-])\S*", _INITIAL.sub(r"\1. ", text))
+    return _first_match(rf"[.。](?:{_top_level_domains()})(?![\w-])\S*", _INITIAL.sub(r"\1. ", text))
 
 
-def _found(ending: str, text: str) -> str | None:
-    bare = unicodedata.normalize("NFKC", text.translate(dict.fromkeys(map(ord, JOINERS))))
-    found = _pattern(ending).search(bare)
-    return None if found is None else bare[_begin(bare, found.start()) : found.end()]
+def _first_match(host_end: str, text: str) -> str | None:
+    plain = unicodedata.normalize("NFKC", text.translate(dict.fromkeys(map(ord, JOINERS))))
+    match = _pattern(host_end).search(plain)
+    return None if match is None else plain[_word_start(plain, match.start()) : match.end()]
 
 
 @cache
-def _pattern(ending: str) -> re.Pattern[str]:
-    """Of a host only its end is looked for: all that may stand before it would take time to try."""
-    host = rf"(?<={_LABEL})(?:\.xn--[a-z0-9-]+\S* | {ending})"
-    return re.compile(rf"{_ANYWHERE} | {host}", re.IGNORECASE | re.VERBOSE)
+def _pattern(host_end: str) -> re.Pattern[str]:
+    """Only the end of a host is matched: matching what may stand before it would take quadratic time."""
+    host = rf"(?<={_HOST_CHARACTER})(?:\.xn--[a-z0-9-]+\S* | {host_end})"
+    return re.compile(rf"{_UNCONDITIONAL} | {host}", re.IGNORECASE | re.VERBOSE)
 
 
-def _begin(text: str, place: int) -> int:
-    """Where the word begins that goes on at this place."""
-    return max((text.rfind(blank, 0, place) + 1 for blank in " \n"), default=0)
+def _word_start(text: str, index: int) -> int:
+    return max((text.rfind(blank, 0, index) + 1 for blank in " \n"), default=0)
 
 
 @cache
 def _top_level_domains() -> str:
-    """Those of the Internet in 2026 and the reserved ones, as alternatives of a pattern."""
-    listed = files("broadsheet_server.sharing").joinpath("top_level_domains.txt").read_text("utf-8")
-    return "|".join(unicodedata.normalize("NFKC", listed).split())
+    """The existing and the reserved top-level domains, as alternatives of a regular expression."""
+    domains = {*_delegated_domains(), *_RESERVED_DOMAINS}
+    return "|".join(sorted(unicodedata.normalize("NFKC", domain) for domain in domains))
+
+
+def _delegated_domains() -> set[str]:
+    """The last label of every rule in the ICANN section of the Public Suffix List."""
+    rules = files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text("utf-8")
+    icann_rules = rules.partition("// ===END ICANN DOMAINS===")[0].splitlines()
+    return {rule.strip().rpartition(".")[2] for rule in icann_rules if not rule.startswith("//")} - {""}

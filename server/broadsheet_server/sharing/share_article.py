@@ -1,140 +1,203 @@
-"""Accepting a share: everything is judged, and share, deliveries and mails are written in one transaction."""
+"""The use case `shareArticle`: validate a request and put its messages into the outbox in one transaction."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from broadsheet_server.models import metadata
+from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.models.shares import Delivery, Share
+from broadsheet_server.reading.articles import article_by
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.read_models import Article
+from broadsheet_server.reading.related_articles import related_articles
 from broadsheet_server.settings import Settings
-from broadsheet_server.sharing.address_hash import AddressHasher, address_hasher
-from broadsheet_server.sharing.limits import queue_problem, sender_problem
-from broadsheet_server.sharing.mail.message import Envelope, ShareMessage
+from broadsheet_server.sharing.address_hash import address_hasher
+from broadsheet_server.sharing.limits import check_queue, check_sender_rate
+from broadsheet_server.sharing.mail.message import (
+    ARTICLE_FIELDS,
+    RELATED_FIELDS,
+    RELATED_MAX,
+    ShareMessage,
+)
 from broadsheet_server.sharing.mail.mime import MessageComposer
-from broadsheet_server.sharing.outbox.queue import GIVE_UP_AFTER
-from broadsheet_server.sharing.requests import Accepted, ShareProblem, ShareProblemCode, ShareRequest
-from broadsheet_server.sharing.shared_article import SharedArticle, shared_article
+from broadsheet_server.sharing.outbox.queue import RETRY_FOR
+from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
 from broadsheet_server.sharing.validation import (
     Recipient,
-    check_key,
-    check_name,
+    check_idempotency_key,
     check_note,
     check_recipients,
+    check_sender_name,
 )
+from broadsheet_server.storage.database import Database
 from broadsheet_shared.mail_words import words_in
 
-_keys = metadata.tables["api_key"].c
-_shares = metadata.tables["share"].c
+
+@dataclass(frozen=True, slots=True)
+class ShareRequest:
+    """The input of `shareArticle`, not validated. `article_id` is None where the id is not an article's."""
+
+    article_id: UUID | None
+    to: tuple[str, ...]
+    sender_name: str
+    idempotency_key: str
+    note: str | None = None
+    language: str = "en"
 
 
-def share_article(
-    session: Session, request: ShareRequest, *, api_key_id: UUID, settings: Settings, now: datetime
-) -> Accepted | tuple[ShareProblem, ...]:
-    """Take a share into the outbox, or say all that stands in the way of it.
+@dataclass(frozen=True, slots=True)
+class AcceptedShare:
+    """The share is stored. `is_repeat`: an earlier request with the same idempotency key stored it."""
 
-    `session` is a writing one (`Database.write()`). The same key and input again answer the same share.
-    No mail server is asked, and the answer is the same for every address.
+    share_id: UUID
+    is_repeat: bool = False
+
+
+async def share_article(
+    database: Database, settings: Settings, request: ShareRequest, *, api_key_id: UUID, now: datetime
+) -> AcceptedShare | tuple[ShareArticleUserError, ...]:
+    """Accept a share into the outbox, or return every user error at once.
+
+    Idempotent: the same API key, idempotency key and input answer the same share, whatever changed since.
+    No mail server is asked and the suppression list is not read, so the answer is the same for every
+    address. Articles are read before the write transaction, which runs in a thread because it may wait for
+    another writer.
     """
-    session.execute(select(_keys.id).where(_keys.id == api_key_id).with_for_update())  # one at a time
-    marks = address_hasher(session)
-    key_problems = check_key(request.idempotency_key)
-    earlier = None if key_problems else _earlier(session, request, api_key_id, marks)
-    if earlier is not None:
-        return earlier
-    letter, friends, problems = _judged(session, request, settings, marks, now)
-    problems += [*key_problems, *_service_problems(session, api_key_id, settings, now)]
-    if letter is None or request.article_id is None or problems:
-        return tuple(problems)
-    share = Share(
-        api_key_id=api_key_id,
-        idempotency_key=request.idempotency_key,
-        request_hash=marks.of_request(request),
-        article_id=request.article_id,
-        language=letter.words.language,
-        created_at=now,
-    )
-    session.add(share)
-    session.flush()
-    composition = MessageComposer(letter, settings.mail.sender, now)
-    for position, friend in enumerate(friends):
-        envelope = _envelope(friend, settings, marks)
-        session.add(_delivery(share, position, friend, envelope, composition.mail(envelope)))
-    return Accepted(share.id)
+    context = ReadContext(database, settings, now)
+    article = await _read_article(context, request.article_id)
+    related = [] if article is None else await _read_related(context, article)
+
+    def accept() -> AcceptedShare | tuple[ShareArticleUserError, ...]:
+        with database.write() as session:
+            return _Acceptance(session, settings, request, api_key_id, now).accept(article, related)
+
+    return await asyncio.to_thread(accept)
 
 
-def _earlier(
-    session: Session, request: ShareRequest, api_key_id: UUID, marks: AddressHasher
-) -> Accepted | tuple[ShareProblem, ...] | None:
-    """The answer to a key that was used before."""
-    found = session.execute(
-        select(_shares.id, _shares.request_hash).where(
-            _shares.api_key_id == api_key_id, _shares.idempotency_key == request.idempotency_key
+async def _read_article(context: ReadContext, article_id: UUID | None) -> Article | None:
+    return None if article_id is None else await article_by(context, "uuid", article_id, ARTICLE_FIELDS)
+
+
+async def _read_related(context: ReadContext, article: Article) -> list[Article]:
+    return (await related_articles(context, article, RELATED_MAX, RELATED_FIELDS)).nodes
+
+
+class _Acceptance:
+    """The write transaction that accepts or refuses one request."""
+
+    def __init__(
+        self, session: Session, settings: Settings, request: ShareRequest, api_key_id: UUID, now: datetime
+    ) -> None:
+        self._session = session
+        self._settings = settings
+        self._request = request
+        self._api_key_id = api_key_id
+        self._now = now
+        self._hasher = address_hasher(session)
+        self._request_hash = self._hasher.hash_request(astuple(request))
+
+    def accept(
+        self, article: Article | None, related: Sequence[Article]
+    ) -> AcceptedShare | tuple[ShareArticleUserError, ...]:
+        """Store the share and its deliveries; see `share_article`."""
+        self._session.get(ApiKey, self._api_key_id, with_for_update=True)  # one request of a key at a time
+        key_errors = check_idempotency_key(self._request.idempotency_key)
+        earlier = None if key_errors else self._earlier_answer()
+        if earlier is not None:
+            return earlier
+        recipients, message, input_errors = self._validate(article, related)
+        errors = [*input_errors, *key_errors, *self._check_service()]
+        if article is None or message is None or errors:
+            return tuple(errors)
+        return self._store(article.uuid, recipients, message)
+
+    def _earlier_answer(self) -> AcceptedShare | tuple[ShareArticleUserError, ...] | None:
+        """Return the answer to an idempotency key that was used before."""
+        statement = select(Share).where(
+            Share.api_key_id == self._api_key_id, Share.idempotency_key == self._request.idempotency_key
         )
-    ).first()
-    if found is None:
-        return None
-    if found.request_hash == marks.of_request(request):
-        return Accepted(found.id, is_repeat=True)
-    sentence = "This idempotency key was used for another share. Make a new key for each share."
-    return (ShareProblem(ShareProblemCode.IDEMPOTENCY_CONFLICT, sentence, ("idempotencyKey",)),)
+        share = self._session.exec(statement).one_or_none()
+        if share is None:
+            return None
+        if share.request_hash == self._request_hash:
+            return AcceptedShare(share.id, is_repeat=True)
+        sentence = "This idempotency key was used for another share. Make a new key for each share."
+        code = ShareArticleErrorCode.IDEMPOTENCY_CONFLICT
+        return (ShareArticleUserError(code, sentence, ("idempotencyKey",)),)
+
+    def _validate(
+        self, article: Article | None, related: Sequence[Article]
+    ) -> tuple[list[Recipient], ShareMessage | None, list[ShareArticleUserError]]:
+        """Return the recipients, the message (None if it cannot be made), and the errors of all fields."""
+        request, settings = self._request, self._settings
+        recipients, to_errors = check_recipients(request.to, self._hasher, sender=settings.mail.sender)
+        name, name_errors = check_sender_name(request.sender_name)
+        note, note_errors = check_note(request.note)
+        errors = [*to_errors, *name_errors, *note_errors]
+        if article is None:
+            return recipients, None, [_ARTICLE_NOT_FOUND, *errors]
+        words = words_in(request.language)
+        message = ShareMessage(name, note, article, related, settings.publication, settings.base_url, words)
+        return recipients, message, errors
+
+    def _check_service(self) -> list[ShareArticleUserError]:
+        """Return what keeps the server from accepting any share of this API key now."""
+        if self._settings.mail.host is None:
+            return [_MAIL_OFF]
+        errors = (
+            check_sender_rate(self._session, self._api_key_id, self._settings.share_limits, self._now),
+            check_queue(self._session, self._now),
+        )
+        return [error for error in errors if error is not None]
+
+    def _store(
+        self, article_id: UUID, recipients: Sequence[Recipient], message: ShareMessage
+    ) -> AcceptedShare:
+        composer = MessageComposer(message, self._settings.mail.sender, self._now)
+        share = Share(
+            api_key_id=self._api_key_id,
+            idempotency_key=self._request.idempotency_key,
+            request_hash=self._request_hash,
+            article_id=article_id,
+            language=message.words.language,
+            created_at=self._now,
+        )
+        share.deliveries = [
+            self._delivery(share.id, position, recipient, composer)
+            for position, recipient in enumerate(recipients)
+        ]
+        self._session.add(share)
+        return AcceptedShare(share.id)
+
+    def _delivery(
+        self, share_id: UUID, position: int, recipient: Recipient, composer: MessageComposer
+    ) -> Delivery:
+        message_id = f"<{uuid4().hex}@{self._settings.mail.sender.rpartition('@')[2]}>"
+        token = self._hasher.unsubscribe_token(recipient.address_hash)
+        url = f"{self._settings.base_url}/mail/stop/{token}"
+        return Delivery(
+            share_id=share_id,
+            position=position,
+            recipient=recipient.mailbox,
+            recipient_masked=recipient.masked_address,
+            recipient_hash=recipient.address_hash,
+            message_id=message_id,
+            message=composer.compose(recipient.mailbox, message_id=message_id, unsubscribe_url=url),
+            due_at=self._now,
+            expires_at=self._now + RETRY_FOR,
+            created_at=self._now,
+        )
 
 
-def _judged(
-    session: Session, request: ShareRequest, settings: Settings, marks: AddressHasher, now: datetime
-) -> tuple[ShareMessage | None, list[Recipient], list[ShareProblem]]:
-    """The letter that the request asks for, its readers, and all that is wrong with what was typed."""
-    article, article_problems = _article(session, request.article_id, now)
-    friends, friend_problems = check_recipients(request.to, marks, own=settings.mail.sender)
-    name, name_problems = check_name(request.sender_name)
-    note, note_problems = check_note(request.note)
-    problems = [*article_problems, *friend_problems, *name_problems, *note_problems]
-    if article is None or problems:
-        return None, friends, problems
-    words = words_in(request.language)
-    return ShareMessage(name, note, article, settings.publication, settings.base_url, words), friends, []
-
-
-def _article(
-    session: Session, article_id: UUID | None, now: datetime
-) -> tuple[SharedArticle | None, list[ShareProblem]]:
-    article = None if article_id is None else shared_article(session, article_id, now=now)
-    if article is not None:
-        return article, []
-    sentence = "There is no such article, or it is not public any more."
-    return None, [ShareProblem(ShareProblemCode.ARTICLE_NOT_FOUND, sentence, ("article",))]
-
-
-def _service_problems(
-    session: Session, api_key_id: UUID, settings: Settings, now: datetime
-) -> list[ShareProblem]:
-    if settings.mail.host is None:
-        sentence = "This server sends no mail. Please use your own mail program."
-        return [ShareProblem(ShareProblemCode.MAIL_OFF, sentence, ())]
-    found = (
-        sender_problem(session, api_key_id, settings.share_limits, now),
-        queue_problem(session, now),
-    )
-    return [problem for problem in found if problem is not None]
-
-
-def _envelope(friend: Recipient, settings: Settings, marks: AddressHasher) -> Envelope:
-    message_id = f"<{uuid4().hex}@{settings.mail.sender.rpartition('@')[2]}>"
-    stop_url = f"{settings.base_url}/mail/stop/{marks.stop_token(friend.recipient_hash)}"
-    return Envelope(friend.mailbox, message_id, stop_url)
-
-
-def _delivery(share: Share, position: int, friend: Recipient, envelope: Envelope, message: bytes) -> Delivery:
-    return Delivery(
-        share_id=share.id,
-        position=position,
-        recipient=friend.mailbox,
-        recipient_masked=friend.masked_address,
-        recipient_hash=friend.recipient_hash,
-        message_id=envelope.message_id,
-        message=message,
-        due_at=share.created_at,
-        expires_at=share.created_at + GIVE_UP_AFTER,
-        created_at=share.created_at,
-    )
+_ARTICLE_NOT_FOUND = ShareArticleUserError(
+    ShareArticleErrorCode.ARTICLE_NOT_FOUND,
+    "There is no such article, or it is not public any more.",
+    ("article",),
+)
+_MAIL_OFF = ShareArticleUserError(
+    ShareArticleErrorCode.MAIL_OFF, "This server sends no mail. Please use your own mail program."
+)

@@ -1,44 +1,47 @@
-"""How far a share has come, as the one who shared may see it."""
+"""The delivery status of shares, as their sharer may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Uuid, bindparam, select
+from sqlmodel import col
 
-from broadsheet_server.models.shares import delivery_table, share_table
+from broadsheet_server.models.shares import Delivery, Share
+from broadsheet_server.storage.chunks import chunks
 from broadsheet_server.storage.database import Reader
 from broadsheet_shared.vocabulary import DeliveryState
 
-_SEEN = {
+_PUBLIC_STATES = {
     "queued": DeliveryState.QUEUED,
     "sending": DeliveryState.SENDING,
     "sent": DeliveryState.SENT,
 }
-"""Everything else is NOT_DELIVERED without a reason, so that nothing is told about the address."""
+"""All other states are NOT_DELIVERED without a reason, so that nothing is disclosed about an address."""
 
-_STANDING = (
+_DELIVERIES = (
     select(
-        share_table.c.id,
-        share_table.c.article_id,
-        share_table.c.created_at,
-        delivery_table.c.recipient_masked,
-        delivery_table.c.state,
+        col(Share.id),
+        col(Share.article_id),
+        col(Share.created_at),
+        col(Delivery.recipient_masked),
+        col(Delivery.state),
     )
-    .join(delivery_table, delivery_table.c.share_id == share_table.c.id)
+    .join(Delivery, col(Delivery.share_id) == col(Share.id))
     .where(
-        share_table.c.id == bindparam("share_id"),
-        share_table.c.api_key_id == bindparam("api_key_id"),
+        col(Share.id).in_(bindparam("share_ids", expanding=True, type_=Uuid())),
+        col(Share.api_key_id) == bindparam("api_key_id"),
     )
-    .order_by(delivery_table.c.position)
+    .order_by(col(Share.id), col(Delivery.position))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryStatus:
-    """The mail to one friend: the address masked, like `f…d@example.net`."""
+    """The message to one recipient: the masked address, like `f…d@example.net`, and its public state."""
 
     recipient: str
     state: DeliveryState
@@ -46,7 +49,7 @@ class DeliveryStatus:
 
 @dataclass(frozen=True, slots=True)
 class ShareStatus:
-    """A share and its deliveries, in the order in which the friends were named."""
+    """A share with its deliveries, in the order of the input."""
 
     share_id: UUID
     article_id: UUID
@@ -55,7 +58,7 @@ class ShareStatus:
 
     @property
     def state(self) -> DeliveryState:
-        """The whole in a word: it moves until every mail has ended, and is SENT only if all of them are."""
+        """SENDING until every delivery has ended, then SENT if all were sent, else NOT_DELIVERED."""
         states = {delivery.state for delivery in self.deliveries}
         if len(states) == 1:
             return states.pop()
@@ -64,19 +67,33 @@ class ShareStatus:
         return DeliveryState.NOT_DELIVERED
 
 
+async def share_statuses(
+    reader: Reader, share_ids: Iterable[UUID], *, api_key_id: UUID
+) -> dict[UUID, ShareStatus]:
+    """Return the shares of an API key among `share_ids`, by id: one statement for up to 500 of them.
+
+    Shares of other keys are missing like unknown ones, so that neither can be told from the other.
+    """
+    statuses: dict[UUID, ShareStatus] = {}
+    for some_ids in chunks(share_ids):
+        rows = await reader.fetch(_DELIVERIES, {"share_ids": some_ids, "api_key_id": api_key_id})
+        for share_id, deliveries in groupby(rows, key=lambda row: row.id):
+            statuses[share_id] = _status(list(deliveries))
+    return statuses
+
+
 async def share_status(reader: Reader, share_id: UUID, *, api_key_id: UUID) -> ShareStatus | None:
-    """Return the share, or None where this key never made it: a stranger's share and none look alike."""
-    rows = await reader.fetch(_STANDING, {"share_id": share_id, "api_key_id": api_key_id})
-    return _standing(rows) if rows else None
+    """Return one share; None where it is not a share of this API key."""
+    return (await share_statuses(reader, [share_id], api_key_id=api_key_id)).get(share_id)
 
 
-def _standing(rows: Sequence[Row[Any]]) -> ShareStatus:
+def _status(rows: Sequence[Row[Any]]) -> ShareStatus:
     return ShareStatus(
         share_id=rows[0].id,
         article_id=rows[0].article_id,
         created_at=rows[0].created_at,
         deliveries=tuple(
-            DeliveryStatus(row.recipient_masked, _SEEN.get(row.state, DeliveryState.NOT_DELIVERED))
+            DeliveryStatus(row.recipient_masked, _PUBLIC_STATES.get(row.state, DeliveryState.NOT_DELIVERED))
             for row in rows
         ),
     )

@@ -1,38 +1,37 @@
-"""A friend says stop: the token of a mail's stop link ends all mail to its address, for ever."""
+"""The suppression list: one-click unsubscribe (RFC 8058) ends all mail to an address, for ever."""
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, text
+from sqlalchemy.exc import IntegrityError
 
+from broadsheet_server.models.shares import Suppression
 from broadsheet_server.sharing.address_hash import address_hasher
-from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Database
-
-_SUPPRESS = text(
-    "INSERT INTO suppression (recipient_hash, reason, created_at) VALUES (:recipient_hash, :reason, :now) "
-    "ON CONFLICT (recipient_hash) DO NOTHING"
-).bindparams(bindparam("now", type_=UtcDateTime()))
 
 
 def is_unsubscribe_token(database: Database, token: str) -> bool:
-    """Whether we made the token, and it came whole."""
+    """Whether the token is complete and signed by this store."""
     return _recipient_hash(database, token) is not None
 
 
 def suppress(database: Database, token: str, *, now: datetime) -> bool:
-    """Write the address behind `token` into the suppressions; False where we never made such a token.
+    """Add the address behind an unsubscribe token to the suppression list; False for an invalid token.
 
-    Callers act on a POST only: mail scanners follow every link. Nobody who made a token up waits for, or
-    holds, the lock of the writers.
+    Idempotent. Call it for POST only: mail scanners follow every link with GET. The token is verified before
+    the write lock is taken, so that invalid tokens cannot slow down writers.
     """
     recipient_hash = _recipient_hash(database, token)
     if recipient_hash is None:
         return False
-    with database.write() as session:
-        session.execute(_SUPPRESS, {"recipient_hash": recipient_hash, "reason": "stop link", "now": now})
+    try:
+        with database.write() as session:
+            if session.get(Suppression, recipient_hash) is None:
+                session.add(Suppression(recipient_hash=recipient_hash, reason="stop link", created_at=now))
+    except IntegrityError:  # a concurrent request added it first: the same result
+        pass
     return True
 
 
 def _recipient_hash(database: Database, token: str) -> str | None:
     with database.read() as session:
-        return address_hasher(session).read_stop_token(token)
+        return address_hasher(session).read_unsubscribe_token(token)

@@ -1,27 +1,34 @@
-"""Text from strangers: what is taken out of it."""
+"""Removing invisible characters from untrusted text."""
 
 import re
 import unicodedata
 
 JOINERS = "\u200c\u200d"
-"""Zero-width (non-)joiners: needed by Persian, Indic scripts and emoji, a disguise everywhere else."""
+"""Zero-width (non-)joiners: needed by Persian, Indic scripts and emoji; elsewhere they only obscure text."""
 
-_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_BLANKS = re.compile(r"[^\S\n]")
-_BLANKS_AT_END = re.compile(" +$", re.MULTILINE)
+_LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_WHITE_SPACE = re.compile(r"[^\S\n]")
+_TRAILING_BLANKS = re.compile(" +$", re.MULTILINE)
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 
 
 def clean_text(text: str) -> str:
-    """Take out what nobody sees: controls, direction overrides, zero-width characters, lone surrogates.
+    """Return `text` in NFC without controls, bidirectional overrides, zero-width characters and surrogates.
 
-    Line ends become `\\n`, other white space a blank; the rest is NFC.
+    Line breaks become `\\n`, other white space a blank.
     """
-    text = _BLANKS.sub(" ", _BREAKS.sub("\n", text))
-    kept = (
-        character for place, character in enumerate(text) if not _is_hidden(character) or _joins(text, place)
+    text = _WHITE_SPACE.sub(" ", _LINE_BREAKS.sub("\n", text))
+    visible = (
+        character
+        for index, character in enumerate(text)
+        if not _is_hidden(character) or _is_joining(text, index)
     )
-    return unicodedata.normalize("NFC", _BLANKS_AT_END.sub("", "".join(kept))).strip()
+    return unicodedata.normalize("NFC", _TRAILING_BLANKS.sub("", "".join(visible))).strip()
+
+
+def clean_line(text: str) -> str:
+    """Return `text` cleaned, on one line."""
+    return " ".join(clean_text(text).split())
 
 
 def _is_hidden(character: str) -> bool:
@@ -30,8 +37,9 @@ def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cf", "Cs"} or character in _INVISIBLE
 
 
-def _joins(text: str, place: int) -> bool:
-    """Whether a joiner stands between two characters that it may join; between Latin letters it hides."""
-    if text[place] not in JOINERS or not 0 < place < len(text) - 1:
+def _is_joining(text: str, index: int) -> bool:
+    """Whether a joiner stands between two characters that it can join. Between Latin letters it is hidden."""
+    if text[index] not in JOINERS or not 0 < index < len(text) - 1:
         return False
-    return all(ord(near) > 0x2FF and not _is_hidden(near) for near in (text[place - 1], text[place + 1]))
+    neighbours = (text[index - 1], text[index + 1])
+    return all(ord(character) > 0x2FF and not _is_hidden(character) for character in neighbours)

@@ -1,1 +1,1 @@
-"""The store: one engine, its transactions and what differs between SQLite and PostgreSQL."""
+"""Engines, transactions, deadlines, migrations, and what differs between SQLite and PostgreSQL."""

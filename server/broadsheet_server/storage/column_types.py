@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC, timezone-aware in Python. A naive datetime is refused: nobody knows what it means."""
+    """A date and time in UTC, timezone-aware in Python. A naive datetime raises ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -24,9 +24,9 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        date: datetime = value
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
 
 
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
-"""64-bit everywhere; SQLite makes a rowid only of a column it calls INTEGER."""
+"""A 64-bit integer. SQLite makes a primary key the rowid only if its type is spelled INTEGER."""

@@ -1,4 +1,4 @@
-"""The one door to the store: transactions for writers, narrow statements for readers."""
+"""The database: transactions for writers, single statements for readers."""
 
 import asyncio
 import sqlite3
@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+import orjson
 from sqlalchemy import URL, Engine, Executable, Row, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -18,20 +19,19 @@ from sqlmodel import Session
 from broadsheet_server.storage.deadline import DeadlineError, is_expired, remaining_seconds
 
 BUSY_TIMEOUT_MS = 8_000
-"""How long SQLite's writers wait for each other: less than a request has, so that it can say how it ended."""
+"""How long a SQLite writer waits for the write lock: less than a request may take."""
 STATEMENT_TIMEOUT_MS = 15_000
-"""PostgreSQL ends a reader's statement by itself after this time, should nobody be left to cancel it."""
-
-_PROGRESS_HANDLER_STEPS = 20_000
-"""Steps of SQLite between two looks at the clock: about a millisecond."""
-_SLOW_QUERY_THREADS = 4
-"""Long statements of SQLite at the same time; the pool has connections left for the short ones."""
+"""PostgreSQL's `statement_timeout` for readers: it ends a statement that nobody is left to cancel."""
+PROGRESS_HANDLER_STEPS = 20_000
+"""Virtual machine instructions of SQLite between two checks of the deadline: about a millisecond."""
+SLOW_QUERY_THREADS = 4
+"""Slow queries of SQLite at the same time. The connection pool (5, overflow 10) stays free for fast ones."""
 
 Rows = Sequence[Row[Any]]
 
 
 class StoreBusyError(OperationalError):
-    """Another writer kept its turn too long; nothing was done."""
+    """Another writer kept the write lock too long. Nothing was written."""
 
 
 class Reader(Protocol):
@@ -40,9 +40,9 @@ class Reader(Protocol):
     async def fetch(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, is_slow: bool = False
     ) -> Rows:
-        """Return all rows of `statement`, which takes well under a millisecond unless it `is_slow`.
+        """Return all rows of `statement`. Pass `is_slow` where it may take more than a millisecond.
 
-        Raises DeadlineError where the time that `deadline` gave is over.
+        Raises DeadlineError when the time given by `deadline` is over.
         """
         ...
 
@@ -50,9 +50,9 @@ class Reader(Protocol):
 class Database:
     """A SQLite file or a PostgreSQL database, chosen by its URL.
 
-    Writers take `write()`, a session in one transaction. Readers take `fetch()`: on SQLite it runs at
-    once, because a thread hop costs more than the statement, and in a thread if it may last; on PostgreSQL
-    it awaits the answer.
+    Writers use `write()`, a session in one transaction. Readers use `fetch()`. SQLite runs a fast query
+    synchronously, because a thread hop costs more than the query, and a slow query in a thread; PostgreSQL
+    is awaited.
     """
 
     def __init__(self, url: str) -> None:
@@ -65,20 +65,21 @@ class Database:
             self._postgres_reader: AsyncEngine | None = None
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
-            self.engine = create_engine(self.url, pool_pre_ping=True)
+            self.engine = create_engine(self.url, pool_pre_ping=True, **_JSON)
             self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
                 pool_size=8,
                 isolation_level="AUTOCOMMIT",
                 connect_args={"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
+                **_JSON,
             )
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends, rolled back whole when it raises.
+        """One transaction: committed when the block ends, rolled back when it raises.
 
-        Raises StoreBusyError where SQLite has no turn to give.
+        Raises StoreBusyError when SQLite's write lock cannot be acquired in time.
         """
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             if self.is_sqlite:
@@ -87,7 +88,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for the command line and the workers; it never takes the write lock."""
+        """A session for the command line and background workers; it never acquires the write lock."""
         engine = self._sqlite_reader or self.engine
         with Session(engine, expire_on_commit=False) as session:
             yield session
@@ -95,51 +96,56 @@ class Database:
     async def fetch(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, is_slow: bool = False
     ) -> Rows:
-        """Return all rows of `statement`; see `Reader` and the class."""
+        """Return all rows of `statement`; see `Reader.fetch` and the class."""
         if self._postgres_reader is not None:
             return await _fetch_async(self._postgres_reader, statement, parameters)
         assert self._sqlite_reader is not None
         if not is_slow:
             return _fetch_sync(self._sqlite_reader, statement, parameters)
-        work = partial(_fetch_sync, self._sqlite_reader, statement, parameters)
-        return await asyncio.get_running_loop().run_in_executor(self._slow_queries, copy_context().run, work)
+        query = partial(_fetch_sync, self._sqlite_reader, statement, parameters)
+        return await asyncio.get_running_loop().run_in_executor(self._slow_queries, copy_context().run, query)
 
     @property
     def read_engines(self) -> tuple[Engine, ...]:
-        """The synchronous engines that readers' statements pass through, for those who count them."""
+        """The synchronous engines behind `fetch`, to listen to their events."""
         if self._sqlite_reader is not None:
             return (self._sqlite_reader,)
         assert self._postgres_reader is not None
         return (self._postgres_reader.sync_engine,)
 
     async def close(self) -> None:
-        """Give every connection back, from within the loop that used them."""
+        """Close every connection. Call it in the event loop that used them."""
         if self._postgres_reader is not None:
             await self._postgres_reader.dispose()
         self.dispose()
 
     def dispose(self) -> None:
-        """Give the synchronous connections back."""
+        """Close the synchronous connections. The database stays usable, as an engine does."""
         if self._sqlite_reader is not None:
             self._slow_queries.shutdown()
-            self._slow_queries = _slow_query_pool()  # like the engines, for whoever comes after all
+            self._slow_queries = _slow_query_pool()
             self._sqlite_reader.dispose()
         self.engine.dispose()
 
 
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return str(URL.create("sqlite", database=str(path.absolute())))
+
+
 def _slow_query_pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(_SLOW_QUERY_THREADS, "reader")
+    return ThreadPoolExecutor(SLOW_QUERY_THREADS, "reader")
 
 
 async def _fetch_async(
     engine: AsyncEngine, statement: Executable, parameters: Mapping[str, Any] | None
 ) -> Rows:
-    """Ask PostgreSQL; whoever stops waiting cancels the statement there too."""
+    """Run a query on PostgreSQL. At the deadline, or when the task is cancelled, psycopg cancels it there."""
     try:
         async with asyncio.timeout(remaining_seconds()), engine.connect() as connection:
             return (await connection.execute(statement, parameters)).all()
-    except TimeoutError as trouble:
-        raise DeadlineError from trouble
+    except TimeoutError as error:
+        raise DeadlineError from error
 
 
 def _fetch_sync(engine: Engine, statement: Executable, parameters: Mapping[str, Any] | None) -> Rows:
@@ -148,39 +154,40 @@ def _fetch_sync(engine: Engine, statement: Executable, parameters: Mapping[str, 
     try:
         with engine.connect() as connection:
             return connection.execute(statement, parameters).all()
-    except OperationalError as trouble:
+    except OperationalError as error:
         if is_expired():
-            raise DeadlineError from trouble
+            raise DeadlineError from error
         raise
 
 
 def _acquire_write_lock(session: Session) -> None:
+    """Begin the transaction now, so that a busy database is reported before any work is done."""
     try:
         session.connection()
-    except OperationalError as trouble:
-        if getattr(trouble.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY and trouble.orig:
-            raise StoreBusyError(trouble.statement, trouble.params, trouble.orig) from trouble
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY and error.orig:
+            raise StoreBusyError(error.statement, error.params, error.orig) from error
         raise
 
 
-def sqlite_url(path: Path) -> str:
-    """The URL of a SQLite file."""
-    return str(URL.create("sqlite", database=str(path.absolute())))
+def _to_json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+_JSON: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **_JSON)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # transactions are ours to begin
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # otherwise sqlite3 begins transactions itself
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # an accepted article or mail survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute(
-            "PRAGMA secure_delete=ON"
-        )  # a friend's address that is erased is gone from the file
+        connection.execute("PRAGMA secure_delete=ON")  # an erased mail address leaves no copy in the file
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -190,15 +197,15 @@ def _sqlite_engine(url: URL) -> Engine:
 
 
 def _sqlite_reader(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False}, isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False}, isolation_level="AUTOCOMMIT", **_JSON
+    )
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
+    def configure(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA query_only=ON")
-        connection.set_progress_handler(
-            is_expired, _PROGRESS_HANDLER_STEPS
-        )  # it ends the statement of whoever has no time
         connection.execute("PRAGMA cache_size=-16000")
+        connection.set_progress_handler(is_expired, PROGRESS_HANDLER_STEPS)  # ends a query at the deadline
 
     return engine

@@ -1,34 +1,34 @@
-"""Until when the statements of a request may run."""
+"""The deadline of the statements of a request, in a context variable."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_ends_at: ContextVar[float | None] = ContextVar("statements_end_at", default=None)
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 class DeadlineError(TimeoutError):
-    """A statement was given up, or not begun, because the time was over."""
+    """A statement was cancelled, or not begun, because the deadline has passed."""
 
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Within the block, and in the tasks it starts, statements of readers end after so many seconds."""
-    token = _ends_at.set(time.monotonic() + seconds)
+    """Cancel readers' statements in the block, and in tasks started there, after so many seconds."""
+    token = _deadline.set(time.monotonic() + seconds)
     try:
         yield
     finally:
-        _ends_at.reset(token)
+        _deadline.reset(token)
 
 
 def remaining_seconds() -> float | None:
     """The seconds until the deadline; None where there is none."""
-    ends_at = _ends_at.get()
+    ends_at = _deadline.get()
     return None if ends_at is None else ends_at - time.monotonic()
 
 
 def is_expired() -> bool:
     """Whether the deadline has passed."""
-    left = remaining_seconds()
-    return left is not None and left <= 0
+    remaining = remaining_seconds()
+    return remaining is not None and remaining <= 0

@@ -1,4 +1,4 @@
-"""Bringing a store to the form that this version of the program knows (Alembic)."""
+"""Migrates the schema of a database to that of this version of the program (Alembic)."""
 
 from pathlib import Path
 
@@ -12,13 +12,13 @@ from broadsheet_server.storage.database import Database
 
 
 class StoreTooNewError(RuntimeError):
-    """The store was written by a newer version of Broadsheet; this one must not touch it."""
+    """The schema is that of a newer version of Broadsheet; this one must not write to it."""
 
 
 def migrate(database: Database) -> str:
-    """Apply every migration that is missing, in one transaction; return the revision reached.
+    """Apply the missing migrations in one transaction; return the revision reached.
 
-    Raises StoreTooNewError when the store knows a revision that this program does not.
+    Raises StoreTooNewError when the database is at a revision that this program does not have.
     """
     with database.engine.begin() as connection:
         config = configuration(connection)
@@ -28,20 +28,20 @@ def migrate(database: Database) -> str:
 
 
 def is_current(database: Database) -> bool:
-    """Whether the store needs no migration."""
+    """Whether no migration is missing."""
     with database.engine.begin() as connection:
         return current_revision(connection) == _scripts(configuration(connection)).get_current_head()
 
 
 def current_revision(connection: Connection) -> str | None:
-    """The revision that the store is at; None for an empty one."""
+    """The revision of the schema; None for an empty database."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def _refuse_newer(connection: Connection, config: Config) -> None:
     current = current_revision(connection)
-    known = {script.revision for script in _scripts(config).walk_revisions()}
-    if current is not None and current not in known:
+    revisions = {script.revision for script in _scripts(config).walk_revisions()}
+    if current is not None and current not in revisions:
         raise StoreTooNewError(
             f"The store is at revision {current}, which this version of Broadsheet does not know. "
             "Install the version that wrote it, or a newer one."
@@ -49,7 +49,7 @@ def _refuse_newer(connection: Connection, config: Config) -> None:
 
 
 def configuration(connection: Connection) -> Config:
-    """Alembic's configuration for the store behind the connection."""
+    """Alembic's configuration to migrate the database of this connection."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection

@@ -1,4 +1,4 @@
-"""UUID version 7 (RFC 9562, section 5.7): ids that sort by the moment they were made."""
+"""UUID version 7 (RFC 9562, section 5.7): ids that sort by the time they were made."""
 
 import os
 import threading
@@ -10,7 +10,7 @@ _last = 0
 
 
 def uuid7() -> UUID:
-    """Return a UUIDv7 greater than every one this process made before (RFC 9562, 6.2, method 2)."""
+    """Return a UUIDv7, greater than all that this process made before (RFC 9562, section 6.2, method 2)."""
     global _last
     milliseconds = time.time_ns() // 1_000_000
     randomness = int.from_bytes(os.urandom(10))

@@ -1,38 +1,34 @@
-"""Who calls: nobody in particular, or the holder of an API key."""
+"""Authentication by API key: `Authorization: Bearer <key>` (RFC 6750)."""
 
 import asyncio
-from dataclasses import dataclass
-from uuid import UUID
 
+from broadsheet_server.access.caller import Caller
 from broadsheet_server.access.keys import find_key
-from broadsheet_server.schema.errors import Code, RequestError
+from broadsheet_server.execution.errors import RequestError
+from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.storage.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The holder of a key, and what the key allows."""
+async def authenticate(authorization: str | None, database: Database) -> Caller | None:
+    """The holder of the key in an `Authorization` header; None for an anonymous reader, without a header.
 
-    key_id: UUID
-    scopes: frozenset[str]
-
-
-async def caller(authorization: str | None, database: Database) -> Caller | None:
-    """The caller by the `Authorization` header; None where there is no header. Raises RequestError."""
+    Raises RequestError where the key is unknown or revoked.
+    """
     if authorization is None:
         return None
     scheme, _, plain = authorization.strip().partition(" ")
-    found = await asyncio.to_thread(_find, plain.strip(), database) if scheme.lower() == "bearer" else None
-    if found is None:
+    is_bearer = scheme.lower() == "bearer"
+    caller = await asyncio.to_thread(_find_caller, plain.strip(), database) if is_bearer else None
+    if caller is None:
         raise RequestError(
-            Code.UNAUTHENTICATED,
+            ErrorCode.UNAUTHENTICATED,
             "This key is unknown or was revoked. Send `Authorization: Bearer <key>` with a key of ours.",
             headers={"WWW-Authenticate": "Bearer"},
         )
-    return found
+    return caller
 
 
-def _find(plain: str, database: Database) -> Caller | None:
+def _find_caller(plain: str, database: Database) -> Caller | None:
     with database.read() as session:
         key = find_key(session, plain)
         return None if key is None else Caller(key.id, frozenset(key.scopes))

@@ -1,4 +1,4 @@
-"""The GraphQL endpoint by the GraphQL-over-HTTP specification."""
+"""The GraphQL endpoint, by the GraphQL-over-HTTP specification (draft of August 2026)."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -10,122 +10,92 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from broadsheet_server.execution.cost import COST_MAX
-from broadsheet_server.execution.documents import Document, Documents
-from broadsheet_server.execution.execution import Answer, answer
+from broadsheet_server.execution.documents import Document, DocumentCache
+from broadsheet_server.execution.errors import RequestError, internal_request_error
+from broadsheet_server.execution.execute_operation import OperationResult, execute_operation
+from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.schema.context import Context
-from broadsheet_server.schema.errors import (
-    STATUS,
-    STATUS_OF_DATA,
-    STATUS_OF_DATA_AND_ERRORS,
-    WELL_FORMED,
-    Code,
-    RequestError,
-    unforeseen,
-)  # fmt: skip
-from broadsheet_server.transport.authentication import caller
-from broadsheet_server.transport.requests import GraphQLRequest, read_request
+from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.transport import status_codes
+from broadsheet_server.transport.authentication import authenticate
+from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, negotiate
+from broadsheet_server.transport.requests import read_request
 
-GRAPHQL_JSON = "application/graphql-response+json"
-JSON = "application/json"
-
-
-_NOT_ALLOWED = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-"""Routed here as well, so that they are refused in JSON like everything else."""
+_REFUSED_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+"""Routed here as well, so that their 405 is a GraphQL response like every other error."""
 
 
 def routes() -> list[Route]:
-    """The endpoint. It finds the database and the settings in the application's state."""
-    return [Route("/graphql", endpoint, methods=["GET", "POST", *_NOT_ALLOWED])]
+    """The endpoint. It takes the database and the settings from the application's state."""
+    return [Route("/graphql", endpoint, methods=["GET", "POST", *_REFUSED_METHODS])]
 
 
 @cache
-def _documents() -> Documents:
-    return Documents()
+def _documents() -> DocumentCache:
+    return DocumentCache()
 
 
 async def endpoint(request: Request) -> Response:
-    """Answer one request, whatever it is."""
+    """Answer any HTTP request with a GraphQL response."""
     media_type = JSON
     try:
-        media_type = negotiated(request.headers.get("accept"))
-        if request.method in _NOT_ALLOWED:
+        media_type = negotiate(request.headers.get("accept"))
+        if request.method in _REFUSED_METHODS:
             sentence = "Ask by GET or POST."
-            raise RequestError(Code.METHOD_NOT_ALLOWED, sentence, headers={"Allow": "GET, POST"})
-        return _answered(*await _answer(request), media_type)
-    except RequestError as refusal:
-        return _refused(refusal, media_type)
-    except Exception as fault:
-        return _refused(unforeseen(fault), media_type)
+            raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, sentence, headers={"Allow": "GET, POST"})
+        return _result_response(await _execute(request), media_type)
+    except RequestError as error:
+        return _error_response(error, media_type)
+    except Exception as error:
+        return _error_response(internal_request_error(error), media_type)
 
 
-async def _answer(request: Request) -> tuple[Answer, int]:
-    asked = await read_request(request)
-    document = _documents().read(asked.query)
-    _check_allowed(request, document, asked)
+async def _execute(request: Request) -> OperationResult:
+    graphql_request = await read_request(request)
+    document = _documents().get(graphql_request.query)
+    _check_is_allowed(request, document, graphql_request)
     state = request.app.state
-    who = await caller(request.headers.get("authorization"), state.database)
-    cost = document.cost(asked.operation_name, asked.variables)
-    prepared = document.prepared(asked.operation_name, asked.variables)
-    mail = getattr(state, "mail_worker", None)
-    context = Context(state.database, state.settings, datetime.now(UTC), who, prepared, mail)
-    return await answer(document, asked, context), cost
+    context = Context(
+        state.database,
+        state.settings,
+        datetime.now(UTC),
+        await authenticate(request.headers.get("authorization"), state.database),
+        mail_worker=getattr(state, "mail_worker", None),
+    )
+    return await execute_operation(document, graphql_request, context)
 
 
-def _check_allowed(request: Request, document: Document, asked: GraphQLRequest) -> None:
-    is_query = document.is_query(asked.operation_name)
+def _check_is_allowed(request: Request, document: Document, graphql_request: GraphQLRequest) -> None:
+    is_query = document.is_query(graphql_request.operation_name)
     if request.method != "POST" and not is_query:
         raise RequestError(
-            Code.METHOD_NOT_ALLOWED, "A mutation has to be sent by POST.", headers={"Allow": "POST"}
+            ErrorCode.METHOD_NOT_ALLOWED, "A mutation has to be sent by POST.", headers={"Allow": "POST"}
         )
     if document.has_introspection and not request.app.state.settings.introspection:
-        raise RequestError(Code.GRAPHQL_VALIDATION_FAILED, "Introspection is switched off on this server.")
+        raise RequestError(
+            ErrorCode.GRAPHQL_VALIDATION_FAILED, "Introspection is switched off on this server."
+        )
 
 
-def negotiated(accept: str | None) -> str:
-    """The media type to answer in: the one the client likes better, the newer where it likes both alike."""
-    if accept is None or not accept.strip():
-        return GRAPHQL_JSON
-    likes = {media_type: _quality(accept, media_type) for media_type in (GRAPHQL_JSON, JSON)}
-    best = max(likes, key=lambda media_type: likes[media_type])
-    if likes[best] <= 0:
-        raise RequestError(Code.NOT_ACCEPTABLE, f"The answer comes as `{GRAPHQL_JSON}` or `{JSON}`.")
-    return best
+def _result_response(result: OperationResult, media_type: str) -> Response:
+    body: dict[str, Any] = {"errors": result.errors} if result.errors else {}
+    body |= {
+        "data": result.data,
+        "extensions": {"cost": {"requested": result.cost, "maximum": COST_MAX}},
+    }
+    is_partial = bool(result.errors) and media_type == GRAPHQL_JSON
+    return _response(body, status_codes.DATA_WITH_ERRORS if is_partial else status_codes.DATA, media_type)
 
 
-def _quality(accept: str, media_type: str) -> float:
-    """How much the most exact range of an Accept header that fits likes the media type (RFC 9110, 12.5.1)."""
-    found = (0, 0.0)
-    for item in accept.lower().split(","):
-        name, *parameters = (part.strip() for part in item.split(";"))
-        exactness = {media_type: 3, "application/*": 2, "*/*": 1}.get(name, 0)
-        if exactness > found[0]:
-            found = exactness, _q(parameters)
-    return found[1]
-
-
-def _q(parameters: list[str]) -> float:
-    text = next((each[2:] for each in parameters if each.startswith("q=")), "1")
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
-
-
-def _answered(found: Answer, cost: int, media_type: str) -> Response:
-    body: dict[str, Any] = {"errors": found.errors} if found.errors else {}
-    body |= {"data": found.data, "extensions": {"cost": {"requested": cost, "maximum": COST_MAX}}}
-    partly = bool(found.errors) and media_type == GRAPHQL_JSON
-    return _response(body, STATUS_OF_DATA_AND_ERRORS if partly else STATUS_OF_DATA, media_type)
-
-
-def _refused(refusal: RequestError, media_type: str) -> Response:
-    status = 200 if media_type == JSON and refusal.code in WELL_FORMED else STATUS[refusal.code]
-    return _response({"errors": refusal.errors}, status, media_type, refusal.headers)
+def _error_response(error: RequestError, media_type: str) -> Response:
+    hides_status = media_type == JSON and error.code in status_codes.WELL_FORMED_REQUEST_ERRORS
+    status = 200 if hides_status else status_codes.STATUS_CODES[error.code]
+    return _response({"errors": error.errors}, status, media_type, error.headers)
 
 
 def _response(
     body: dict[str, Any], status: int, media_type: str, headers: dict[str, str] | None = None
 ) -> Response:
-    always = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
+    common = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
     content_type = f"{media_type}; charset=utf-8"
-    return Response(orjson.dumps(body), status, always | (headers or {}), media_type=content_type)
+    return Response(orjson.dumps(body), status, common | (headers or {}), media_type=content_type)

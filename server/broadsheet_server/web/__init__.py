@@ -1,33 +1,32 @@
-"""Pages for people: articles, sections, the playground, and the page that stops mail."""
+"""Pages for people: articles, sections, the playground, unsubscribing, and the demo's mailbox."""
 
 from starlette.routing import BaseRoute, Route
 
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.articles import article
-from broadsheet_server.web.assets import asset, favicon
+from broadsheet_server.web.articles import article_page
 from broadsheet_server.web.error_pages import exception_handlers
-from broadsheet_server.web.lists import home, section
-from broadsheet_server.web.mailbox import mail, mail_list
-from broadsheet_server.web.media import media
+from broadsheet_server.web.lists import front_page, section_page
+from broadsheet_server.web.mailbox import mail_page, mailbox_page
+from broadsheet_server.web.media import media_file
 from broadsheet_server.web.playground import playground
-from broadsheet_server.web.robots import robots
-from broadsheet_server.web.unsubscribe import stop_page
+from broadsheet_server.web.static_files import favicon, robots, static_file
+from broadsheet_server.web.unsubscribe import unsubscribe
 
 __all__ = ["exception_handlers", "routes"]
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
-    """Every page, and what pages need. The mailbox is there for the demo only."""
-    demo = [Route("/mailbox", mail_list), Route("/mailbox/{name}", mail)] if settings.demo_mailbox else []
+    """Every page, and the files that pages need. The mailbox exists in the demo only."""
+    mailbox = [Route("/mailbox", mailbox_page), Route("/mailbox/{name}", mail_page)]
     return [
-        Route("/", home),
-        Route("/sections/{path:path}", section),
-        Route("/articles/{slug}", article),
-        Route("/media/{name}", media),
-        Route("/static/{version}/{name:path}", asset),
-        Route("/mail/stop/{token}", stop_page, methods=["GET", "POST"]),
+        Route("/", front_page),
+        Route("/sections/{path:path}", section_page),
+        Route("/articles/{slug}", article_page),
+        Route("/media/{name}", media_file),
+        Route("/static/{version}/{name:path}", static_file),
+        Route("/mail/stop/{token}", unsubscribe, methods=["GET", "POST"]),
         Route("/playground", playground),
         Route("/favicon.ico", favicon),
         Route("/robots.txt", robots),
-        *demo,
+        *(mailbox if settings.demo_mailbox else []),
     ]

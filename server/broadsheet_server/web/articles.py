@@ -1,65 +1,101 @@
-"""The page of one article: what a friend's link opens."""
+"""The page of one article, with its related news."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadsheet_server.newsroom.slugs import is_slug
 from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
+from broadsheet_server.reading.related_articles import RelatedEdge, related_articles
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.reading.withdrawn_articles import is_withdrawn
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.error_pages import gone
-from broadsheet_server.web.mailto import mail_link
-from broadsheet_server.web.metadata import article_data
-from broadsheet_server.web.page_context import read_context, render_page
-from broadsheet_server.web.related import related_items
-from broadsheet_server.web.responses import page
-from broadsheet_server.web.words import words_for
+from broadsheet_server.web.error_pages import withdrawn_response
+from broadsheet_server.web.mailto import mailto_link
+from broadsheet_server.web.rendering import read_context, render_page
+from broadsheet_server.web.responses import page_response
+from broadsheet_server.web.structured_data import article_data
+from broadsheet_shared.limits import RELATED_DEFAULT
+from broadsheet_shared.section_paths import is_slug
 
-_PAGE = Selection.of(
+_PAGE_FIELDS = Selection.of(
     *("slug", "path", "headline", "summary", "byline", "language", "published_at", "updated_at", "section"),
     *("lead_image", "body_html", "authors", "tags", "corrections", "related", "source", "canonical_url"),
     *("copyright_notice", "word_count", "reading_minutes"),
 )
+_RELATED_FIELDS = Selection.of("slug", "path", "headline", "language", "published_at", "source")
+_REASONS_MAX = 2
 
 
-async def article(request: Request) -> Response:
-    """The article with its related news; 410 where it was withdrawn, 404 where it never was."""
-    context, settings = read_context(request), request.app.state.settings
-    slug: str = request.path_params["slug"]
-    found = await article_by(context, "slug", slug, _PAGE) if is_slug(slug) else None
-    if found is not None:
-        html = await _html(context, settings, found)
-        return page(request, html, changed_at=_changed_at(found))
+@dataclass(frozen=True, slots=True)
+class RelatedItem:
+    """A related article with what is said about it.
+
+    Its near-copies are linked by the name of their source, or by headline where the source is this
+    publication or named already.
+    """
+
+    article: Article
+    reasons: list[str]
+    copies_by_source: dict[str, Article]
+    copies_by_headline: list[Article]
+
+
+async def article_page(request: Request) -> Response:
+    """The article; 410 where it was withdrawn or has expired, 404 where there is none."""
+    context, slug = read_context(request), request.path_params["slug"]
+    article = await article_by(context, "slug", slug, _PAGE_FIELDS) if is_slug(slug) else None
+    if article is not None:
+        html = await _render(context, request.app.state.settings, article)
+        return page_response(request, html, changed_at=_changed_at(article))
     if is_slug(slug) and await is_withdrawn(context, slug):
-        return await gone(request)
+        return await withdrawn_response(request)
     raise HTTPException(404)
 
 
-async def _html(context: ReadContext, settings: Settings, found: Article) -> str:
-    words = words_for(found.language)
-    way = (await context.sections()).line(found.section)
-    address = settings.base_url + found.path
+async def _render(context: ReadContext, settings: Settings, article: Article) -> str:
+    breadcrumb = (await context.sections()).breadcrumb(article.section)
+    publication, base_url = settings.publication, settings.base_url
+    url = base_url + article.path
     return await render_page(
         context,
         settings,
         "article.html",
-        language=found.language,
-        here=found.section.path,
-        article=found,
-        way=way,
-        current="",
-        related=await related_items(context, found, words, settings.publication.name),
-        canonical=found.canonical_url,
-        mail_link=mail_link(found.headline, found.summary, address, settings.publication.name, words),
-        linked_data=article_data(found, way, base_url=settings.base_url, publication=settings.publication),
+        language=article.language,
+        section_path=article.section.path,
+        article=article,
+        breadcrumb=breadcrumb,
+        current_path="",
+        related=await _related_items(context, article, publication.name),
+        canonical=article.canonical_url,
+        mailto=mailto_link(article.headline, article.summary, url, publication.name, article.language),
+        structured_data=article_data(article, breadcrumb, base_url=base_url, publication=publication),
     )
 
 
-def _changed_at(found: Article) -> datetime:
-    return max([found.updated_at, *(correction.corrected_at for correction in found.corrections)])
+def _changed_at(article: Article) -> datetime:
+    return max([article.updated_at, *(correction.corrected_at for correction in article.corrections)])
+
+
+async def _related_items(context: ReadContext, article: Article, publication: str) -> list[RelatedItem]:
+    """One statement reads them and their copies; a second one, if articles have ceased to be public."""
+    page = await related_articles(
+        context, article, RELATED_DEFAULT, _RELATED_FIELDS, language=article.language, near_copies=True
+    )
+    return [_related_item(edge, publication) for edge in page.edges]
+
+
+def _related_item(edge: RelatedEdge, publication: str) -> RelatedItem:
+    reasons = dict.fromkeys(reason.text for reason in edge.reasons)
+    item = RelatedItem(edge.node, list(reasons)[:_REASONS_MAX], {}, [])
+    for copy in edge.also_published_by:
+        name = copy.source.name if copy.source else publication
+        if name == publication or name in item.copies_by_source:
+            item.copies_by_headline.append(copy)
+        else:
+            item.copies_by_source[name] = copy
+    return item

@@ -1,4 +1,4 @@
-"""Pages that say in words why there is no other page."""
+"""Pages with an error status that say in words why there is no other page."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
@@ -8,9 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from broadsheet_server.web.headers import STANDING
-from broadsheet_server.web.page_context import read_context, render_page, render_page_without_sections
-from broadsheet_server.web.words import ENGLISH
+from broadsheet_server.web.headers import SECURITY_HEADERS
+from broadsheet_server.web.rendering import read_context, render_page, render_page_without_sections
 
 ExceptionHandler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -34,48 +33,47 @@ _TEXTS: dict[int, tuple[str, list[str]]] = {
         ],
     ),
 }
-_OUT_OF_ORDER = (
-    "Something is out of order",
-    ["It is our fault, not yours, and it has been noted. Please try again in a moment."],
-)
+"""Heading and paragraphs by status."""
+
+_INTERNAL_ERROR = {
+    "heading": "Something is out of order",
+    "paragraphs": ["It is our fault, not yours, and it has been noted. Please try again in a moment."],
+}
 
 
 def exception_handlers() -> Mapping[Any, ExceptionHandler]:
-    """What answers when no page can."""
-    return {HTTPException: _refused, Exception: _broken}
+    """Starlette's exception handlers of the whole application."""
+    return {HTTPException: _http_exception, Exception: _internal_error}
 
 
-async def gone(request: Request) -> Response:
-    """The page of a withdrawn article."""
-    return HTMLResponse(await _words(request, 410), 410, {"Cache-Control": "public, max-age=60"})
+async def withdrawn_response(request: Request) -> Response:
+    """410, the page of a withdrawn article."""
+    return HTMLResponse(await _render(request, 410), 410, {"Cache-Control": "public, max-age=60"})
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 404 and request.method in {"GET", "HEAD"} and _has_a_slash_too_many(request):
-        question = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/{request.url.path.strip('/')}{question}", 308)
+    if error.status_code == 404 and request.method in {"GET", "HEAD"} and _has_trailing_slash(request):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/{request.url.path.strip('/')}{query}", 308)
     headers = {"Cache-Control": "no-cache", **(error.headers or {})}
-    return HTMLResponse(await _words(request, error.status_code), error.status_code, headers)
+    return HTMLResponse(await _render(request, error.status_code), error.status_code, headers)
 
 
-def _has_a_slash_too_many(request: Request) -> bool:
-    """The router would send such a request to the address in its Host header; the path alone is enough."""
+def _has_trailing_slash(request: Request) -> bool:
+    """Starlette's router would redirect to the address in the Host header; we redirect to a bare path."""
     return len(request.url.path) > 1 and request.url.path.endswith("/")
 
 
-async def _broken(request: Request, error: Exception) -> Response:
-    """The store may be what is out of order, so this page does without it; nor does middleware reach it."""
-    heading, paragraphs = _OUT_OF_ORDER
+async def _internal_error(request: Request, error: Exception) -> Response:
+    """Works without the store, which may be the cause, and sets headers that no middleware adds here."""
     settings = request.app.state.settings
-    html = render_page_without_sections(
-        settings, "failure.html", words=ENGLISH, heading=heading, paragraphs=paragraphs
-    )
-    return HTMLResponse(html, 500, {**STANDING, "Cache-Control": "no-store"})
+    html = render_page_without_sections(settings, "error.html", language="en", **_INTERNAL_ERROR)
+    return HTMLResponse(html, 500, {**SECURITY_HEADERS, "Cache-Control": "no-store"})
 
 
-async def _words(request: Request, status: int) -> str:
+async def _render(request: Request, status: int) -> str:
     heading, paragraphs = _TEXTS.get(status) or (HTTPStatus(status).phrase, [])
+    texts = {"heading": heading, "paragraphs": paragraphs}
     settings = request.app.state.settings
-    context = {"heading": heading, "paragraphs": paragraphs}
-    return await render_page(read_context(request), settings, "failure.html", language="en", **context)
+    return await render_page(read_context(request), settings, "error.html", language="en", **texts)

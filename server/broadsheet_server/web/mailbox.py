@@ -1,4 +1,4 @@
-"""The demo's mailbox: every mail that the newspaper sent, as its reader would see it."""
+"""The demo's mailbox: every mail that the publication sent, as its recipient would see it."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadsheet_server.demo.mailbox import mailbox
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.headers import MAIL_POLICY
-from broadsheet_server.web.page_context import render_page_without_sections
-from broadsheet_server.web.responses import private_page
-from broadsheet_server.web.words import ENGLISH
+from broadsheet_server.web.rendering import render_page_without_sections
+from broadsheet_server.web.responses import private_page_response
 
-SHOWN = 100
+LISTED_MAX = 100
 _NAME = re.compile(r"[0-9a-f]{32}")
-_OPEN_LINKS_OUTSIDE = '<base target="_blank">'
+_LINKS_IN_NEW_TAB = '<base target="_blank">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +33,22 @@ class CaughtMail:
     arrived_at: datetime
 
 
-def mail_list(request: Request) -> Response:
-    """All caught mails, newest first."""
+def mailbox_page(request: Request) -> Response:
+    """The newest caught mails, newest first."""
     settings: Settings = request.app.state.settings
-    paths = sorted(mailbox(settings).glob("*.eml"), reverse=True)
-    mails = [_caught(path) for path in paths[:SHOWN]]
-    context = {"mails": mails, "more": len(paths) > SHOWN}
-    return private_page(render_page_without_sections(settings, "mailbox.html", words=ENGLISH, **context))
+    paths = sorted(settings.mailbox.glob("*.eml"), reverse=True)
+    mails = [_caught(path) for path in paths[:LISTED_MAX]]
+    variables = {"mails": mails, "has_more": len(paths) > LISTED_MAX}
+    return private_page_response(
+        render_page_without_sections(settings, "mailbox.html", language="en", **variables)
+    )
 
 
-def mail(request: Request) -> Response:
-    """One mail: its headers, its HTML in a frame where nothing runs, and its text."""
+def mail_page(request: Request) -> Response:
+    """One mail: its headers, its HTML in a sandboxed frame, and its text."""
     settings: Settings = request.app.state.settings
     name: str = request.path_params["name"]
-    path = mailbox(settings) / f"{name}.eml"
+    path = settings.mailbox / f"{name}.eml"
     if _NAME.fullmatch(name) is None or not path.is_file():
         raise HTTPException(404)
     message = _read(path)
@@ -56,13 +56,13 @@ def mail(request: Request) -> Response:
     page = render_page_without_sections(
         settings,
         "mail.html",
-        words=ENGLISH,
+        language="en",
         mail=_caught(path),
         headers=[(name, str(value)) for name, value in message.items()],
-        html=None if html is None else _OPEN_LINKS_OUTSIDE + html,
+        html=None if html is None else _LINKS_IN_NEW_TAB + html,
         text=_text(message),
     )
-    return private_page(page, headers={"Content-Security-Policy": MAIL_POLICY})
+    return private_page_response(page, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 def _caught(path: Path) -> CaughtMail:
@@ -75,13 +75,13 @@ def _read(path: Path) -> EmailMessage:
     return message_from_bytes(path.read_bytes(), policy=default)
 
 
-def _part(message: EmailMessage, kind: str) -> str | None:
-    part = message.get_body((kind,))
+def _part(message: EmailMessage, subtype: str) -> str | None:
+    part = message.get_body((subtype,))
     if part is None:
         return None
     try:
         content = part.get_content()
-    except (LookupError, ValueError):  # a character set that nobody knows
+    except (LookupError, ValueError):  # an unknown character set
         return None
     return content if isinstance(content, str) else None
 
@@ -91,11 +91,14 @@ def _text(message: EmailMessage) -> str | None:
     part = message.get_body(("plain",))
     if text is None or part is None or part.get_param("format") != "flowed":
         return text
-    return "\n".join(_unflowed(text.splitlines(), delete_space=part.get_param("delsp") == "yes"))
+    return "\n".join(_unflow(text.splitlines(), delete_space=part.get_param("delsp") == "yes"))
 
 
-def _unflowed(lines: list[str], *, delete_space: bool) -> Iterator[str]:
-    """RFC 3676: a line that ends with a space goes on in the next one; a leading space is stuffing."""
+def _unflow(lines: list[str], *, delete_space: bool) -> Iterator[str]:
+    """Paragraphs of format=flowed text (RFC 3676): a line that ends with a space continues in the next.
+
+    A leading space is stuffing. The signature separator `-- ` does not continue.
+    """
     paragraph = ""
     for line in lines:
         paragraph += line.removeprefix(" ")

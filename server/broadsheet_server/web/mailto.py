@@ -1,40 +1,43 @@
-"""The link that hands an article to the reader's own mail program."""
+"""The link that opens an article in the reader's own mail program (RFC 6068)."""
 
 import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from broadsheet_server.web.words import Words
 from broadsheet_shared.limits import MAILTO_MAX
+from broadsheet_shared.message_catalogues import catalogue
+from broadsheet_shared.truncation import truncate
 
 _SUBJECT_LENGTHS = (150, 75, 30)
-_PARAGRAPH = "\r\n\r\n"
+_PARAGRAPH_BREAK = "\r\n\r\n"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def mail_link(headline: str, summary: str | None, url: str, publication: str, words: Words) -> str:
-    """A `mailto:` address without a recipient, at most MAILTO_MAX characters long.
+def mailto_link(headline: str, summary: str | None, url: str, publication: str, language: str) -> str:
+    """A `mailto:` link without a recipient, at most MAILTO_MAX characters long.
 
-    Where not everything fits, the summary goes first, then the headline in the text; the subject is
-    shortened visibly. The article's address is never cut.
+    Where it is too long, the summary is left out first, then the headline in the text; then the subject is
+    truncated. The article's URL stays whole.
     """
-    farewell = words.email_farewell.format(publication)
-    paragraphs = [words.email_greeting, _one_line(headline), _one_line(summary or ""), url, farewell]
-    links = _from_full_to_bare(_one_line(headline), [text for text in paragraphs if text], url)
+    translations = catalogue("pages", language).translations
+    greeting = translations.gettext("I thought this might interest you:")
+    signature = translations.gettext("From {}").format(publication)
+    quoted = [text for text in (_one_line(headline), _one_line(summary or "")) if text]
     link = ""
-    for link in links:
+    for link in _longest_first(_one_line(headline), greeting, quoted, url, signature):
         if len(link) <= MAILTO_MAX:
             break
     return link
 
 
-def _from_full_to_bare(headline: str, paragraphs: list[str], url: str) -> Iterator[str]:
-    greeting, *middle, _, farewell = paragraphs
-    for kept in range(len(middle), -1, -1):
-        text = _PARAGRAPH.join([greeting, *middle[:kept], url, farewell])
-        yield _link(_shortened(headline, _SUBJECT_LENGTHS[0]), text)
+def _longest_first(
+    headline: str, greeting: str, quoted: list[str], url: str, signature: str
+) -> Iterator[str]:
+    for count in range(len(quoted), -1, -1):
+        text = _PARAGRAPH_BREAK.join([greeting, *quoted[:count], url, signature])
+        yield _link(truncate(headline, _SUBJECT_LENGTHS[0]), text)
     for length in _SUBJECT_LENGTHS:
-        yield _link(_shortened(headline, length), url)
+        yield _link(truncate(headline, length), url)
     yield _link("", url)
 
 
@@ -43,9 +46,5 @@ def _link(subject: str, text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """A line break within a field would be a new header to careless mail programs."""
+    """A line break within a field would be a header of its own to careless mail programs."""
     return " ".join(_CONTROLS.sub(" ", text).split())
-
-
-def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""The newspaper's own pictures."""
+"""The publication's own image files."""
 
 import re
 
@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.assets import FOR_EVER
+from broadsheet_server.web.static_files import IMMUTABLE
 
 _MEDIA_TYPES = {
     ".avif": "image/avif",
@@ -18,11 +18,11 @@ _MEDIA_TYPES = {
     ".webp": "image/webp",
 }
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}")
-"""One name without slashes or a leading dot, so that no name leads out of the folder."""
+"""A name without slashes or a leading dot, so that none leads out of the folder (path traversal)."""
 
 
-async def media(request: Request) -> Response:
-    """A picture by its name. Names come from the content, so a picture may be kept for ever."""
+async def media_file(request: Request) -> Response:
+    """An image by its name. The name is a digest of the content, so it can be cached for ever."""
     settings: Settings = request.app.state.settings
     name: str = request.path_params["name"]
     path = settings.media / name
@@ -30,8 +30,8 @@ async def media(request: Request) -> Response:
     if media_type is None or _NAME.fullmatch(name) is None or not path.is_file():
         raise HTTPException(404)
     headers = {
-        "Cache-Control": FOR_EVER,
+        "Cache-Control": IMMUTABLE,
         "Content-Security-Policy": "default-src 'none'",
-        "Cross-Origin-Resource-Policy": "cross-origin",  # mail read in a browser shows it too
+        "Cross-Origin-Resource-Policy": "cross-origin",  # webmail embeds it
     }
     return FileResponse(path, media_type=media_type, headers=headers)

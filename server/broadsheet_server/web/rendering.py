@@ -1,16 +1,21 @@
-"""Pages from templates: what templates may call, and how text becomes harmless."""
+"""Pages from templates: the variables and filters that templates use, and how text is escaped."""
 
 import json
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.requests import Request
 
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.settings import Settings
 from broadsheet_server.web import dates
-from broadsheet_server.web.assets import asset_address
-from broadsheet_server.web.words import primary
+from broadsheet_server.web.static_files import static_path
+from broadsheet_shared.language_tags import primary_language
+from broadsheet_shared.message_catalogues import catalogue
 
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _SCRIPT_ESCAPES = str.maketrans(
@@ -18,9 +23,49 @@ _SCRIPT_ESCAPES = str.maketrans(
 )
 
 
-def render(template: str, **context: Any) -> str:
-    """The page that a template makes of the context; a name it does not know is an error, not a blank."""
-    return _environment().get_template(template).render(context)
+def read_context(request: Request) -> ReadContext:
+    """The context in which a page reads articles and sections: the store, now."""
+    state = request.app.state
+    return ReadContext(state.database, state.settings, datetime.now(UTC))
+
+
+async def render_page(
+    context: ReadContext, settings: Settings, template: str, *, language: str | None = None, **variables: Any
+) -> str:
+    """A page with masthead, sections and imprint, in the words of `language` (the publication's by default).
+
+    The variable `section_path` is the path of the section that the page belongs to.
+    """
+    sections = (await context.sections()).roots
+    return render_page_without_sections(
+        settings, template, language=language, **{"sections": sections, **variables}
+    )
+
+
+def render_page_without_sections(
+    settings: Settings, template: str, *, language: str | None = None, **variables: Any
+) -> str:
+    """The same without the sections, for pages that must not depend on the store."""
+    defaults = {"section_path": "", "sections": [], "today": datetime.now(UTC)}
+    return render(template, settings, language or settings.publication.language, **{**defaults, **variables})
+
+
+def render(template: str, settings: Settings, language: str, **variables: Any) -> str:
+    """Render a template in the words of `language`. A variable that it does not know is an error."""
+    page_language, translations = catalogue("pages", language)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            publication=settings.publication,
+            base_url=settings.base_url,
+            language=page_language,
+            gettext=translations.gettext,
+            ngettext=translations.ngettext,
+            pgettext=translations.pgettext,
+            **variables,
+        )
+    )
 
 
 @cache
@@ -31,8 +76,9 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    environment.globals["asset"] = asset_address
+    environment.globals["static_path"] = static_path
     environment.filters.update(
         day=dates.day,
         direction=direction,
@@ -49,21 +95,21 @@ def _environment() -> Environment:
 
 def direction(language: str) -> str:
     """`rtl` or `ltr`, for the dir attribute."""
-    return "rtl" if primary(language) in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if primary_language(language) in _RIGHT_TO_LEFT else "ltr"
 
 
 def section_address(path: str) -> str:
-    """The address of a section's page."""
+    """The path of a section's page."""
     return "/sections/" + quote(path)
 
 
 def local_address(url: str, base_url: str) -> str:
-    """An address of this site without its host, so that the page works behind any name it is reached by."""
+    """A URL of this site without scheme and host, so that the page works under any name of the server."""
     return url.removeprefix(base_url) if url.startswith(base_url + "/") else url
 
 
 def web_address(url: str | None) -> str:
-    """The address where it leads to a page, else nothing: `javascript:` and its like become no links."""
+    """The URL where its scheme is http or https, otherwise "": no link runs `javascript:`."""
     try:
         return url if url and urlsplit(url).scheme in {"http", "https"} else ""
     except ValueError:  # like `http://[`
@@ -71,6 +117,6 @@ def web_address(url: str | None) -> str:
 
 
 def script_json(data: object) -> Markup:
-    """JSON that may stand inside a `<script>`: no text in it can end the element or open a comment."""
+    """JSON for the inside of a `<script>`: no text in it can end the element or open a comment."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(_SCRIPT_ESCAPES))  # noqa: S704 (made harmless in this line)
+    return Markup(text.translate(_SCRIPT_ESCAPES))  # noqa: S704 (escaped in this line)

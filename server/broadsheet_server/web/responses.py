@@ -1,4 +1,4 @@
-"""Answering with a page: what may be kept, for how long, and when nothing needs to be sent again."""
+"""HTTP responses with pages: cache lifetime, ETag and conditional requests (RFC 9110, section 13)."""
 
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -7,43 +7,45 @@ from hashlib import blake2b
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-KEPT_FOR_A_MINUTE = "public, max-age=60, stale-while-revalidate=60"
-"""Long enough to carry a rush, short enough that a withdrawn article is gone soon."""
+ONE_MINUTE = "public, max-age=60, stale-while-revalidate=60"
+"""Long enough to absorb a rush, short enough that a withdrawn article disappears soon."""
 
 
-def page(
-    request: Request, html: str, *, changed_at: datetime | None = None, kept: str = KEPT_FOR_A_MINUTE
+def page_response(
+    request: Request, html: str, *, changed_at: datetime | None = None, cache_control: str = ONE_MINUTE
 ) -> Response:
-    """The page with its ETag and date, or 304 where the browser has it already."""
+    """The page with its ETag and Last-Modified, or 304 where the client has it."""
     body = html.encode()
-    tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'  # weak: compressed or not, it is the same page
-    headers = {"ETag": tag, "Cache-Control": kept}
+    etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'  # weak: the same page compressed or not
+    headers = {"ETag": etag, "Cache-Control": cache_control}
     if changed_at is not None:
         headers["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
-    if _has_it(request, tag, changed_at):
-        return Response(
-            status_code=304, headers={**headers, "Vary": "Accept-Encoding"}
-        )  # as GZip says with the page
+    if _is_not_modified(request, etag, changed_at):
+        vary = {"Vary": "Accept-Encoding"}  # as GZipMiddleware sends with the page
+        return Response(status_code=304, headers=headers | vary)
     return HTMLResponse(body, headers=headers)
 
 
-def private_page(html: str, status_code: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
-    """A page that nobody keeps and no search engine lists."""
-    standing = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
-    return HTMLResponse(html, status_code=status_code, headers=standing | (headers or {}))
+def private_page_response(
+    html: str, status_code: int = 200, headers: dict[str, str] | None = None
+) -> HTMLResponse:
+    """A page that no cache stores and no search engine lists."""
+    defaults = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+    return HTMLResponse(html, status_code=status_code, headers=defaults | (headers or {}))
 
 
-def _has_it(request: Request, tag: str, changed_at: datetime | None) -> bool:
-    """RFC 9110, 13.1: If-None-Match decides alone where it is present."""
-    known = request.headers.get("if-none-match")
-    if known is not None:
-        opaque = tag.removeprefix("W/")
-        return any(item.strip().removeprefix("W/") in {opaque, "*"} for item in known.split(","))
-    since = _moment(request.headers.get("if-modified-since"))
+def _is_not_modified(request: Request, etag: str, changed_at: datetime | None) -> bool:
+    """If-Modified-Since counts only without If-None-Match (RFC 9110, section 13.1.3)."""
+    if_none_match = request.headers.get("if-none-match")
+    if if_none_match is not None:
+        opaque_tag = etag.removeprefix("W/")
+        tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+        return any(tag in {opaque_tag, "*"} for tag in tags)
+    since = _http_date(request.headers.get("if-modified-since"))
     return since is not None and changed_at is not None and changed_at.replace(microsecond=0) <= since
 
 
-def _moment(text: str | None) -> datetime | None:
+def _http_date(text: str | None) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text) if text else None
     except ValueError:

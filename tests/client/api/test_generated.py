@@ -19,13 +19,13 @@ from broadsheet_client.api.generated import (
     TagKind,
     open_article,
 )
-from broadsheet_client.core.errors import ErrorKind, ReaderError
-from tests.client import answers
+from broadsheet_client.errors import ErrorKind, ReaderError
+from tests.client import responses
 
 
 def test_the_generated_file_is_what_the_contract_and_the_operations_make() -> None:
     written = generation.TARGET.read_text("utf-8")
-    assert written == generation.generate(generation.contract()), (
+    assert written == generation.generate(generation.shared_schema()), (
         "run: python -m broadsheet_client.api.generation"
     )
 
@@ -43,13 +43,13 @@ def test_the_running_reader_needs_no_graphql_library() -> None:
 def test_an_operation_that_does_not_fit_the_contract_is_refused(tmp_path: Any) -> None:
     (tmp_path / "wrong.graphql").write_text("query Wrong { publication { colour } }")
     with pytest.raises(generation.GenerationError, match="colour"):
-        generation.generate(generation.contract(), tmp_path)
+        generation.generate(generation.shared_schema(), tmp_path)
 
 
 def test_what_python_cannot_say_is_refused(tmp_path: Any) -> None:
     (tmp_path / "inline.graphql").write_text("query Inline { node(id: 1) { ... on Article { headline } } }")
     with pytest.raises(generation.GenerationError):
-        generation.generate(generation.contract(), tmp_path)
+        generation.generate(generation.shared_schema(), tmp_path)
 
 
 def test_a_page_is_a_card_with_more_to_it() -> None:
@@ -58,32 +58,32 @@ def test_a_page_is_a_card_with_more_to_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "given"),
+    ("kind", "values"),
     [
-        (FrontPage, answers.front_page()),
-        (ArticleCard, answers.card(leadImage=answers.picture())),
-        (ArticlePage, answers.page(related=(2, 3), images=[answers.picture()])),
+        (FrontPage, responses.front_page()),
+        (ArticleCard, responses.card(leadImage=responses.image())),
+        (ArticlePage, responses.page(related=(2, 3), images=[responses.image()])),
     ],
 )
-def test_what_is_written_for_the_store_reads_back_the_same(kind: Any, given: dict[str, Any]) -> None:
-    value = kind.from_json(given)
+def test_what_is_written_for_the_store_reads_back_the_same(kind: Any, values: dict[str, Any]) -> None:
+    value = kind.from_json(values)
     assert kind.from_json(to_json(value)) == value
 
 
 def test_a_word_that_a_newer_server_added_breaks_nothing() -> None:
-    page = answers.page(tags=[{"slug": "x", "label": "X", "kind": "FESTIVAL"}])
+    page = responses.page(tags=[{"slug": "x", "label": "X", "kind": "FESTIVAL"}])
     assert ArticlePage.from_json(page).tags[0].kind == "FESTIVAL"
-    assert answers.article_page().tags[0].kind is TagKind.TOPIC
+    assert responses.article_page().tags[0].kind is TagKind.TOPIC
 
 
 def test_times_are_aware_and_in_utc() -> None:
-    card = answers.article_card(publishedAt="2026-11-20T22:05:00+08:00")
+    card = responses.article_card(publishedAt="2026-11-20T22:05:00+08:00")
     assert card.published_at == datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
     assert card.published_at.tzinfo is UTC
 
 
 def test_a_field_that_the_reader_does_not_know_is_let_be() -> None:
-    assert answers.article_card(somethingNew=1).id == "a1"
+    assert responses.article_card(somethingNew=1).id == "a1"
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_a_field_that_the_reader_does_not_know_is_let_be() -> None:
         ({"wordCount": "4"}, "article.wordCount: expected a whole number"),
         ({"tags": {}}, "article.tags: expected a list"),
         ({"section": []}, "article.section: expected an object"),
-        ({"images": [answers.picture(width=None)]}, "article.images[0].width: expected a whole number"),
+        ({"images": [responses.image(width=None)]}, "article.images[0].width: expected a whole number"),
         ({"authors": [{"slug": "a", "name": 1}]}, "article.authors[0].name: expected a string"),
     ],
 )
 def test_nonsense_is_refused_by_its_place(changes: dict[str, Any], detail: str) -> None:
     with pytest.raises(ReaderError) as caught:
-        ArticlePage.from_json(answers.page(**changes), "article")
+        ArticlePage.from_json(responses.page(**changes), "article")
     assert caught.value.kind == ErrorKind.PROTOCOL
     assert detail in caught.value.detail
 

@@ -1,4 +1,4 @@
-"""Whatever a server does, the reader learns one thing, once, in words."""
+"""Whatever a server does, the reader gets exactly one result or one error with a message."""
 
 import json
 from threading import Event
@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.call import Call
 from broadsheet_client.api.generated import (
     FrontPage,
     ShareArticleInput,
@@ -15,34 +14,35 @@ from broadsheet_client.api.generated import (
     front_page,
     share_article,
 )
-from broadsheet_client.api.qt_client import ANSWER_MAX, QtGraphQLClient
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
-from tests.client import answers
+from broadsheet_client.api.graphql_operation import GraphQLOperation
+from broadsheet_client.api.qt_client import RESPONSE_MAX, QtGraphQLClient
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
+from tests.client import responses
 from tests.client.scripted_server import (
     JSON,
-    Answer,
+    ScriptedResponse,
     ScriptedServer,
-    data_answer,
-    error_answer,
-    nobody_listens,
+    data_response,
+    error_response,
+    unused_origin,
 )
 
 
-def succeed(qtbot: QtBot, client: QtGraphQLClient, call: Call[Any]) -> Any:
+def succeed(qtbot: QtBot, client: QtGraphQLClient, call: GraphQLOperation[Any]) -> Any:
     request = client.send(call)
     with qtbot.waitSignal(request.succeeded, timeout=5_000) as caught:
         pass
     return caught.args[0]
 
 
-def fail(qtbot: QtBot, client: QtGraphQLClient, call: Call[Any]) -> ReaderError:
+def fail(qtbot: QtBot, client: QtGraphQLClient, call: GraphQLOperation[Any]) -> ReaderError:
     request = client.send(call)
     with qtbot.waitSignal(request.failed, timeout=5_000) as caught:
         pass
     return caught.args[0]
 
 
-def share() -> Call[Any]:
+def share() -> GraphQLOperation[Any]:
     return share_article(
         input=ShareArticleInput(article="a1", to=("ana@news.example",), sender_name="Bo", idempotency_key="k")
     )
@@ -52,30 +52,30 @@ def test_a_question_is_asked_by_name_and_answered_in_types(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
     client.key = "secret"
-    server.say_data(**answers.front_page())
-    assert isinstance(answer := succeed(qtbot, client, front_page()), FrontPage)
-    assert answer.publication.registration_number == "HP-1234"
-    asked = server.asked[0]
-    assert (asked.method, asked.path, asked.json["operationName"]) == ("POST", "/graphql", "FrontPage")
-    assert asked.headers["Authorization"] == "Bearer secret"
-    assert "application/graphql-response+json" in asked.headers["Accept"]
+    server.enqueue_data(**responses.front_page())
+    assert isinstance(response := succeed(qtbot, client, front_page()), FrontPage)
+    assert response.publication.registration_number == "HP-1234"
+    request = server.requests[0]
+    assert (request.method, request.path, request.json["operationName"]) == ("POST", "/graphql", "FrontPage")
+    assert request.headers["Authorization"] == "Bearer secret"
+    assert "application/graphql-response+json" in request.headers["Accept"]
 
 
 def test_without_a_key_nothing_is_claimed(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say_data(articles=answers.cards(range(2)))
+    server.enqueue_data(articles=responses.cards(range(2)))
     succeed(qtbot, client, article_list(first=2))
-    assert "Authorization" not in server.asked[0].headers
+    assert "Authorization" not in server.requests[0].headers
     assert server.calls("ArticleList") == [{"first": 2}]
 
 
 def test_no_server_means_offline_at_once(qtbot: QtBot) -> None:
-    client = QtGraphQLClient(nobody_listens())
-    with qtbot.waitSignal(client.reached) as reached:
+    client = QtGraphQLClient(unused_origin())
+    with qtbot.waitSignal(client.reachability_observed) as reached:
         error = fail(qtbot, client, front_page())
     assert error.kind == ErrorKind.OFFLINE
-    assert error.trouble == Trouble.NO_WAY
+    assert error.code == ErrorCode.UNREACHABLE
     assert reached.args == [False]
 
 
@@ -87,13 +87,13 @@ def test_an_unknown_name_means_offline(qtbot: QtBot) -> None:
 def test_a_silent_server_times_out(qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer) -> None:
     client.timeout = 100
     quiet = Event()
-    server.say(Answer(hold=quiet))
-    with qtbot.waitSignal(client.reached) as reached:
+    server.enqueue(ScriptedResponse(hold=quiet))
+    with qtbot.waitSignal(client.reachability_observed) as reached:
         error = fail(qtbot, client, front_page())
     quiet.set()
     assert error.kind == ErrorKind.TIMEOUT
     assert reached.args == [False]
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 def test_an_act_that_takes_long_does_not_mean_that_there_is_no_server(
@@ -101,72 +101,80 @@ def test_an_act_that_takes_long_does_not_mean_that_there_is_no_server(
 ) -> None:
     client.timeout = 100
     quiet = Event()
-    server.say(Answer(hold=quiet))
-    with qtbot.assertNotEmitted(client.reached):
+    server.enqueue(ScriptedResponse(hold=quiet))
+    with qtbot.assertNotEmitted(client.reachability_observed):
         assert fail(qtbot, client, share()).kind == ErrorKind.TIMEOUT
     quiet.set()
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind", "trouble"),
+    ("response", "kind", "code"),
     [
-        (Answer(b"boom", 500, "text/plain"), ErrorKind.SERVER, Trouble.SERVER_TROUBLE),
-        (Answer(b"{}", 401), ErrorKind.ACCESS, Trouble.NO_ACCESS),
-        (Answer(b"", 403), ErrorKind.ACCESS, Trouble.NO_ACCESS),
-        (Answer(b"", 404), ErrorKind.PROTOCOL, Trouble.NO_SERVER),
-        (Answer(b"", 429), ErrorKind.SERVER, Trouble.GO_SLOWER),
-        (Answer(b"", 302, headers={"Location": "/login"}), ErrorKind.PROTOCOL, Trouble.MOVED),
-        (Answer(b""), ErrorKind.PROTOCOL, Trouble.NO_ANSWER),
+        (ScriptedResponse(b"boom", 500, "text/plain"), ErrorKind.SERVER, ErrorCode.SERVER_ERROR),
+        (ScriptedResponse(b"{}", 401), ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED),
+        (ScriptedResponse(b"", 403), ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED),
+        (ScriptedResponse(b"", 404), ErrorKind.PROTOCOL, ErrorCode.SERVER_NOT_FOUND),
+        (ScriptedResponse(b"", 429), ErrorKind.SERVER, ErrorCode.RATE_LIMITED),
         (
-            Answer(b"<html>Welcome to the hotel", content_type="text/html"),
+            ScriptedResponse(b"", 302, headers={"Location": "/login"}),
             ErrorKind.PROTOCOL,
-            Trouble.OTHER_SERVER,
+            ErrorCode.REDIRECTED,
         ),
-        (Answer(b'{"data": {'), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b"\xff\xfe"), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b"[" * 100_000), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b"null"), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b'{"data": null}'), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (data_answer(publication={}, sections=[]), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
-        (Answer(b'{"errors": 7}'), ErrorKind.PROTOCOL, Trouble.NOT_UNDERSTOOD),
+        (ScriptedResponse(b""), ErrorKind.PROTOCOL, ErrorCode.EMPTY_RESPONSE),
         (
-            error_answer("`first` may be at most 100.", "BAD_USER_INPUT"),
-            ErrorKind.REJECTED,
-            Trouble.REFUSED,
+            ScriptedResponse(b"<html>Welcome to the hotel", content_type="text/html"),
+            ErrorKind.PROTOCOL,
+            ErrorCode.NOT_BROADSHEET,
         ),
-        (error_answer("This needs the scope “share”.", "FORBIDDEN"), ErrorKind.ACCESS, Trouble.NO_ACCESS),
+        (ScriptedResponse(b'{"data": {'), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (ScriptedResponse(b"\xff\xfe"), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (ScriptedResponse(b"[" * 100_000), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (ScriptedResponse(b"null"), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (ScriptedResponse(b'{"data": null}'), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (data_response(publication={}, sections=[]), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
+        (ScriptedResponse(b'{"errors": 7}'), ErrorKind.PROTOCOL, ErrorCode.INVALID_RESPONSE),
         (
-            error_answer("Cannot query field 'x' on 'Query'.", "GRAPHQL_VALIDATION_FAILED"),
+            error_response("`first` may be at most 100.", "BAD_USER_INPUT"),
             ErrorKind.REJECTED,
-            Trouble.UNKNOWN_QUESTION,
+            ErrorCode.REJECTED,
         ),
         (
-            error_answer("KeyError: 'x'\n at line 3", "BAD_USER_INPUT"),
-            ErrorKind.REJECTED,
-            Trouble.UNKNOWN_QUESTION,
+            error_response("This needs the scope “share”.", "FORBIDDEN"),
+            ErrorKind.ACCESS,
+            ErrorCode.ACCESS_DENIED,
         ),
-        (error_answer("KeyError", "INTERNAL_SERVER_ERROR"), ErrorKind.SERVER, Trouble.SERVER_TROUBLE),
+        (
+            error_response("Cannot query field 'x' on 'Query'.", "GRAPHQL_VALIDATION_FAILED"),
+            ErrorKind.REJECTED,
+            ErrorCode.UNSUPPORTED_OPERATION,
+        ),
+        (
+            error_response("KeyError: 'x'\n at line 3", "BAD_USER_INPUT"),
+            ErrorKind.REJECTED,
+            ErrorCode.UNSUPPORTED_OPERATION,
+        ),
+        (error_response("KeyError", "INTERNAL_SERVER_ERROR"), ErrorKind.SERVER, ErrorCode.SERVER_ERROR),
     ],
 )
 def test_each_kind_of_trouble_is_told_apart(
     qtbot: QtBot,
     client: QtGraphQLClient,
     server: ScriptedServer,
-    answer: Answer,
+    response: ScriptedResponse,
     kind: ErrorKind,
-    trouble: Trouble,
+    code: ErrorCode,
 ) -> None:
-    server.otherwise = answer
+    server.default = response
     error = fail(qtbot, client, front_page())
-    assert (error.kind, error.trouble) == (kind, trouble), error
+    assert (error.kind, error.code) == (kind, code), error
     assert "FrontPage" in error.detail
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 def test_nonsense_is_named_by_its_place(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say_data(**answers.front_page(sections=[{"path": "world", "name": 3, "children": []}]))
+    server.enqueue_data(**responses.front_page(sections=[{"path": "world", "name": 3, "children": []}]))
     assert "sections[0].name" in fail(qtbot, client, front_page()).detail
 
 
@@ -174,53 +182,55 @@ def test_an_error_beside_data_is_an_error(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
     errors = [{"message": "x", "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]
-    body = {"data": answers.front_page(), "errors": errors}
-    server.say(Answer(json.dumps(body).encode(), 294, "application/graphql-response+json"))
+    body = {"data": responses.front_page(), "errors": errors}
+    server.enqueue(ScriptedResponse(json.dumps(body).encode(), 294, "application/graphql-response+json"))
     assert fail(qtbot, client, front_page()).kind == ErrorKind.SERVER
 
 
 def test_a_busy_gateway_is_asked_again_until_it_answers(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say(Answer(status=502), Answer(status=503), Answer(status=504))
-    server.say_data(**answers.front_page())
+    server.enqueue(ScriptedResponse(status=502), ScriptedResponse(status=503), ScriptedResponse(status=504))
+    server.enqueue_data(**responses.front_page())
     assert isinstance(succeed(qtbot, client, front_page()), FrontPage)
-    assert len(server.asked) == 4
+    assert len(server.requests) == 4
 
 
 def test_a_gateway_that_stays_busy_is_told_to_the_person(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.otherwise = Answer(status=503)
+    server.default = ScriptedResponse(status=503)
     assert fail(qtbot, client, front_page()).kind == ErrorKind.SERVER
-    assert len(server.asked) == 4
+    assert len(server.requests) == 4
 
 
 def test_a_broken_connection_is_tried_again(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say(Answer(b'{"data": ', cut_after=5))
-    server.say_data(**answers.front_page())
+    server.enqueue(ScriptedResponse(b'{"data": ', cut_after=5))
+    server.enqueue_data(**responses.front_page())
     assert isinstance(succeed(qtbot, client, front_page()), FrontPage)
 
 
 @pytest.mark.parametrize(
-    "answer", [Answer(status=503), Answer(b"12345", cut_after=2), Answer(cut_after=-1)], ids=str
+    "response",
+    [ScriptedResponse(status=503), ScriptedResponse(b"12345", cut_after=2), ScriptedResponse(cut_after=-1)],
+    ids=str,
 )
 def test_a_mutation_is_never_sent_twice(
-    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, answer: Answer
+    qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer, response: ScriptedResponse
 ) -> None:
-    server.otherwise = answer
+    server.default = response
     assert fail(qtbot, client, share()).kind == ErrorKind.SERVER
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 def test_a_mutation_on_a_used_connection_is_not_sent_twice_either(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say_data(**answers.front_page())
+    server.enqueue_data(**responses.front_page())
     succeed(qtbot, client, front_page())
-    server.otherwise = Answer(cut_after=-1)
+    server.default = ScriptedResponse(cut_after=-1)
     fail(qtbot, client, share())
     assert len(server.calls("ShareArticle")) == 1
 
@@ -229,15 +239,15 @@ def test_what_was_cancelled_answers_no_more(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
     held = Event()
-    server.say(Answer(hold=held))
+    server.enqueue(ScriptedResponse(hold=held))
     request = client.send(front_page())
     heard: list[object] = []
     request.succeeded.connect(heard.append)
     request.failed.connect(heard.append)
-    qtbot.waitUntil(lambda: len(server.asked) == 1)
+    qtbot.waitUntil(lambda: len(server.requests) == 1)
     request.cancel()
     held.set()
-    server.say_data(**answers.front_page())
+    server.enqueue_data(**responses.front_page())
     succeed(qtbot, client, front_page())
     request.cancel()
     assert heard == []
@@ -248,7 +258,7 @@ def test_an_answer_comes_though_nobody_holds_the_request(
 ) -> None:
     heard: list[object] = []
     for _ in range(20):
-        server.say_data(**answers.front_page())
+        server.enqueue_data(**responses.front_page())
         client.send(front_page()).succeeded.connect(heard.append)
     qtbot.waitUntil(lambda: len(heard) == 20)
 
@@ -256,14 +266,14 @@ def test_an_answer_comes_though_nobody_holds_the_request(
 def test_an_endless_answer_is_broken_off(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say(Answer(b" " * (ANSWER_MAX + 1_000_000), content_type=JSON))
-    assert fail(qtbot, client, front_page()).trouble == Trouble.TOO_LONG
+    server.enqueue(ScriptedResponse(b" " * (RESPONSE_MAX + 1_000_000), content_type=JSON))
+    assert fail(qtbot, client, front_page()).code == ErrorCode.RESPONSE_TOO_LARGE
 
 
 def test_the_server_is_reached_even_by_a_refusal(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say(Answer(status=500))
-    with qtbot.waitSignal(client.reached) as reached:
+    server.enqueue(ScriptedResponse(status=500))
+    with qtbot.waitSignal(client.reachability_observed) as reached:
         client.send(front_page())
     assert reached.args == [True]

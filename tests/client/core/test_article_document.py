@@ -6,23 +6,22 @@ from typing import Any
 import pytest
 
 from broadsheet_client.api.generated import PublicationDetails
-from broadsheet_client.core.article_document import ArticleDocument, article_document
-from broadsheet_client.core.dates import date_in_words
+from broadsheet_client.core.article_document import ArticleDocument, article_document, format_date
 from broadsheet_client.core.document_theme import DocumentTheme
-from tests.client import answers
+from tests.client import responses
 
-PUBLICATION = PublicationDetails.from_json(answers.PUBLICATION)
+PUBLICATION = PublicationDetails.from_json(responses.PUBLICATION)
 SERVER = "https://news.example"
 
 
 def document(**changes: Any) -> ArticleDocument:
-    return article_document(answers.article_page(**changes), PUBLICATION, server=SERVER)
+    return article_document(responses.article_page(**changes), PUBLICATION, server=SERVER)
 
 
 def whole(**changes: Any) -> str:
-    """The page and its foot."""
-    made = document(**changes)
-    return made.html + made.foot
+    """The document and its footer."""
+    result = document(**changes)
+    return result.html + result.footer_html
 
 
 def in_order(html: str, *parts: str) -> bool:
@@ -33,7 +32,7 @@ def in_order(html: str, *parts: str) -> bool:
 def test_the_page_is_in_the_order_of_a_newspaper() -> None:
     html = whole(
         corrections=[{"text": "The fare was wrong.", "correctedAt": "2026-11-21T09:00:00Z"}],
-        leadImage=answers.picture(credit="Jo Lens"),
+        leadImage=responses.image(credit="Jo Lens"),
     )
     assert in_order(
         html,
@@ -41,7 +40,7 @@ def test_the_page_is_in_the_order_of_a_newspaper() -> None:
         '<h1 dir="ltr">Story 1</h1>',
         "What happened.",
         "By Ana Brook",
-        date_in_words(datetime(2026, 11, 28, 12, tzinfo=UTC)),
+        format_date(datetime(2026, 11, 28, 12, tzinfo=UTC)),
         "Corrections",
         "The fare was wrong.",
         '<img src="https://news.example/media/ferry.png" width="620" height="310">',
@@ -62,7 +61,7 @@ def test_a_breadcrumb_and_a_caption_are_never_markup_either() -> None:
     section = {"path": '"><b>', "name": "x"}
     html = document(
         breadcrumb=[{"label": "<b>", "url": "/", "section": section}],
-        leadImage=answers.picture(caption="<b>", credit="<b>"),
+        leadImage=responses.image(caption="<b>", credit="<b>"),
     ).html
     assert "<b>" not in html
 
@@ -85,26 +84,26 @@ def test_an_arabic_article_runs_from_the_right() -> None:
     assert '<p dir="ltr">Ferry 12</p>' in html
 
 
-def test_a_picture_that_stands_in_the_body_is_shown_once() -> None:
-    given = document(
-        leadImage=answers.picture("a.png"),
-        images=[answers.picture("a.png"), answers.picture("b.png"), answers.picture("c.png")],
+def test_a_image_that_stands_in_the_body_is_shown_once() -> None:
+    values = document(
+        leadImage=responses.image("a.png"),
+        images=[responses.image("a.png"), responses.image("b.png"), responses.image("c.png")],
         bodyHtml='<p>x</p><figure><img src="/media/b.png" alt="B"></figure>',
     )
     for name in ("a.png", "b.png", "c.png"):
-        assert given.html.count(name) == 1
-    assert [image.url.rsplit("/")[-1] for image in given.images] == ["a.png", "c.png", "b.png"]
-    assert {(image.width, image.height) for image in given.images} == {(1240, 620)}
+        assert values.html.count(name) == 1
+    assert [image.url.rsplit("/")[-1] for image in values.images] == ["a.png", "c.png", "b.png"]
+    assert {(image.width, image.height) for image in values.images} == {(1240, 620)}
 
 
-def test_a_picture_without_caption_shows_its_alternative_text() -> None:
-    assert "A ferry at the pier" in document(leadImage=answers.picture(caption=None)).html
+def test_a_image_without_caption_shows_its_alternative_text() -> None:
+    assert "A ferry at the pier" in document(leadImage=responses.image(caption=None)).html
 
 
-def test_a_picture_from_a_file_is_not_asked_for() -> None:
-    given = document(leadImage=answers.picture(url="file:///etc/hostname"))
-    assert "hostname" not in given.html
-    assert given.images == ()
+def test_a_image_from_a_file_is_not_asked_for() -> None:
+    values = document(leadImage=responses.image(url="file:///etc/hostname"))
+    assert "hostname" not in values.html
+    assert values.images == ()
 
 
 def test_an_update_is_told_if_there_was_one() -> None:
@@ -119,14 +118,14 @@ def test_the_links_of_the_body_are_listed() -> None:
 
 def test_the_theme_colours_the_page() -> None:
     theme = DocumentTheme(text="#eeeeee", accent="#88bbff")
-    made = article_document(answers.article_page(), None, theme=theme)
-    assert "color: #eeeeee" in made.html
-    assert "color: #88bbff" in made.html
-    assert "Registration" not in made.foot
+    result = article_document(responses.article_page(), None, theme=theme)
+    assert "color: #eeeeee" in result.html
+    assert "color: #88bbff" in result.html
+    assert "Registration" not in result.footer_html
 
 
 def test_dates_are_words() -> None:
     moment = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
-    assert date_in_words(moment, "en", UTC) == "20 November 2026, 14:05"
-    assert date_in_words(moment, "zh-Hant", UTC) == "2026年11月20日 14:05"
-    assert date_in_words(moment + timedelta(hours=10), "zz", UTC) == "21 November 2026, 00:05"
+    assert format_date(moment, "en", UTC) == "20 November 2026, 14:05"
+    assert format_date(moment, "zh-Hant", UTC) == "2026年11月20日 14:05"
+    assert format_date(moment + timedelta(hours=10), "zz", UTC) == "21 November 2026, 00:05"

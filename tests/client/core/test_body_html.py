@@ -76,7 +76,7 @@ def test_links_are_listed_and_made_whole() -> None:
     assert 'href="https://news.example/articles/x?a=1&amp;b=2"' in body.html
 
 
-def test_a_picture_has_its_size_and_its_words() -> None:
+def test_a_image_has_its_size_and_its_words() -> None:
     body = BodyHtml(
         '<figure><img src="/media/a.png" alt="Ferry"></figure><p>x</p>',
         server="https://news.example",
@@ -94,7 +94,7 @@ def test_a_caption_of_its_own_is_enough() -> None:
     assert "Alt" not in html
 
 
-def test_a_picture_in_a_line_or_a_link_has_its_words_below() -> None:
+def test_a_image_in_a_line_or_a_link_has_its_words_below() -> None:
     html = shown(
         '<p>See <a href="https://x.example"><img src="https://x.example/a.png" alt="Map"></a> here</p>'
     )

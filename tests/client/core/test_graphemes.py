@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_client.core.graphemes import shortened
+from broadsheet_client.core.graphemes import truncated
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ from broadsheet_client.core.graphemes import shortened
     ],
 )
 def test_cuts(text: str, length: int, cut: str) -> None:
-    assert shortened(text, length) == cut
-    assert len(shortened(text, length)) <= length
+    assert truncated(text, length) == cut
+    assert len(truncated(text, length)) <= length

@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_client.core.languages import Language, understood
+from broadsheet_client.core.languages import Language, best_match
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from broadsheet_client.core.languages import Language, understood
 def test_a_person_gets_the_first_of_their_languages_that_there_is(
     tags: list[str], language: Language
 ) -> None:
-    assert understood(tags) is language
+    assert best_match(tags) is language

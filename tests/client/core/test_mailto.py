@@ -4,15 +4,15 @@ from urllib.parse import unquote
 
 import pytest
 
-from broadsheet_client.core.errors import Trouble
-from broadsheet_client.core.mailto import reopened, share_mailto
+from broadsheet_client.core.mailto import sanitised_mailto, share_mailto
+from broadsheet_client.errors import ErrorCode
 from broadsheet_shared.limits import MAILTO_MAX
 
 LINK = "https://news.example/articles/ferry"
 
 
 def read(uri: str) -> tuple[list[str], dict[str, str]]:
-    """Read a mail link as a mail program does."""
+    """Parse a mailto URI as a mail program does."""
     assert uri.startswith("mailto:")
     path, _, query = uri.removeprefix("mailto:").partition("?")
     fields = dict(part.split("=", 1) for part in query.split("&")) if query else {}
@@ -90,12 +90,12 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 
 def test_a_link_that_cannot_fit_says_what_to_do() -> None:
-    with pytest.raises(ValueError, match=Trouble.LINK_TOO_LONG):
+    with pytest.raises(ValueError, match=ErrorCode.LINK_TOO_LONG):
         share_mailto(headline="x", link=f"https://news.example/{'a' * 2_000}")
 
 
 @pytest.mark.parametrize(
-    ("given", "opened"),
+    ("values", "opened"),
     [
         (
             "a@x.example?subject=Hi%20you&body=9%25%0D%0Aoff",
@@ -108,20 +108,20 @@ def test_a_link_that_cannot_fit_says_what_to_do() -> None:
         ("a@x.example?subject=a%0D%0ABcc:%20b@x.example", "a@x.example?subject=a%20Bcc%3A%20b%40x.example"),
     ],
 )
-def test_a_mail_link_of_an_article_is_opened_as_it_was_meant(given: str, opened: str) -> None:
-    assert reopened(f"MAILTO:{given}") == f"mailto:{opened}"
-    assert reopened(f"mailto:{opened}") == f"mailto:{opened}"
+def test_a_mail_link_of_an_article_is_opened_as_it_was_meant(values: str, opened: str) -> None:
+    assert sanitised_mailto(f"MAILTO:{values}") == f"mailto:{opened}"
+    assert sanitised_mailto(f"mailto:{opened}") == f"mailto:{opened}"
 
 
 @pytest.mark.parametrize(
-    "given", ["https://x.example", "mailto:", "mailto:?attach=/etc/passwd", "mailto:nobody"]
+    "values", ["https://x.example", "mailto:", "mailto:?attach=/etc/passwd", "mailto:nobody"]
 )
-def test_a_mail_link_to_nobody_is_refused(given: str) -> None:
+def test_a_mail_link_to_nobody_is_refused(values: str) -> None:
     with pytest.raises(ValueError):
-        reopened(given)
+        sanitised_mailto(values)
 
 
 def test_a_mail_link_with_a_book_in_it_is_cut() -> None:
-    opened = reopened(f"mailto:ana@x.example?body={'%E5%A5%BD' * 1_000}")
+    opened = sanitised_mailto(f"mailto:ana@x.example?body={'%E5%A5%BD' * 1_000}")
     assert len(opened) <= MAILTO_MAX
     assert read(opened)[1]["body"].endswith("…")

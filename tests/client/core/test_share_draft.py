@@ -6,7 +6,7 @@ import pytest
 
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
-from broadsheet_client.core.share_draft import ShareDraft, place_of
+from broadsheet_client.core.share_draft import ShareDraft, problem_field
 
 DRAFT = ShareDraft(
     article_id="a1", headline="The ferry sails", to=("ana@friends.example",), sender_name="Bo", note="Look!"
@@ -48,7 +48,7 @@ def test_each_problem_has_the_servers_code(changes: dict[str, object], code: Cod
 
 def test_all_problems_are_told_together_and_by_their_place() -> None:
     draft = replace(DRAFT, to=("ana@x.example", "nobody"), sender_name="", note="x" * 501)
-    assert [place_of(problem) for problem in draft.problems()] == [
+    assert [problem_field(problem) for problem in draft.problems()] == [
         ("to", 1),
         ("senderName", None),
         ("note", None),
@@ -57,8 +57,8 @@ def test_all_problems_are_told_together_and_by_their_place() -> None:
 
 def test_the_servers_shorter_paths_are_understood_too() -> None:
     (problem,) = replace(DRAFT, to=("ana",)).problems()
-    assert place_of(replace(problem, path=("to", "0"))) == ("to", 0)
-    assert place_of(replace(problem, path=())) == ("", None)
+    assert problem_field(replace(problem, path=("to", "0"))) == ("to", 0)
+    assert problem_field(replace(problem, path=())) == ("", None)
 
 
 def test_the_key_is_made_once_and_stays_through_changes_and_the_store() -> None:
@@ -75,8 +75,8 @@ def test_a_draft_that_cannot_be_read_is_no_crash(text: str) -> None:
 
 
 def test_the_server_is_asked_without_stray_blanks() -> None:
-    asked = replace(DRAFT, to=(" ana@x.example ",), sender_name=" Bo ", note="  ").to_input()
-    assert to_json(asked) == {
+    requests = replace(DRAFT, to=(" ana@x.example ",), sender_name=" Bo ", note="  ").to_input()
+    assert to_json(requests) == {
         "article": "a1",
         "to": ["ana@x.example"],
         "senderName": "Bo",

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from broadsheet_client.api.generated import DeliveryState, ShareReceipt
 from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.operations.delivery import DeliveryOperation
-from tests.client.scripted_server import Answer, ScriptedServer
+from tests.client.scripted_server import ScriptedResponse, ScriptedServer
 
 
 def share(state: str) -> dict[str, Any]:
@@ -15,30 +15,30 @@ def share(state: str) -> dict[str, Any]:
 
 
 def watched(client: QtGraphQLClient) -> tuple[DeliveryOperation, list[ShareReceipt]]:
-    delivery, told = DeliveryOperation(client, pauses=(1, 1, 1, 1)), []
-    delivery.state_changed.connect(told.append)
-    return delivery, told
+    delivery, messages = DeliveryOperation(client, poll_delays=(1, 1, 1, 1)), []
+    delivery.state_changed.connect(messages.append)
+    return delivery, messages
 
 
 def test_it_asks_until_the_mail_server_has_it(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.say_data(share=share("QUEUED"))
-    server.say(Answer(status=500))
-    server.say_data(share=share("SENT"))
-    delivery, told = watched(client)
+    server.enqueue_data(share=share("QUEUED"))
+    server.enqueue(ScriptedResponse(status=500))
+    server.enqueue_data(share=share("SENT"))
+    delivery, messages = watched(client)
     with qtbot.waitSignal(delivery.finished):
         delivery.start(ShareReceipt.from_json(share("QUEUED")))
-    assert [receipt.state for receipt in told] == [DeliveryState.SENT]
-    assert len(server.asked) == 3
+    assert [receipt.state for receipt in messages] == [DeliveryState.SENT]
+    assert len(server.requests) == 3
 
 
 def test_it_gives_up_watching_in_the_end(
     qtbot: QtBot, client: QtGraphQLClient, server: ScriptedServer
 ) -> None:
-    server.otherwise = Answer(status=500)
-    delivery, told = watched(client)
+    server.default = ScriptedResponse(status=500)
+    delivery, messages = watched(client)
     with qtbot.waitSignal(delivery.finished):
         delivery.start(ShareReceipt.from_json(share("SENDING")))
-    assert told == []
-    assert len(server.asked) == 4
+    assert messages == []
+    assert len(server.requests) == 4

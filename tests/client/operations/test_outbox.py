@@ -3,20 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxState, Refused, Sending, Sent, Waiting
-from broadsheet_client.operations.connection import Connection
+from broadsheet_client.core.share_progress import OutboxState, Queued, Rejected, Sending, Sent
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
+from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.operations.share import ShareOperation
 from broadsheet_client.store.reader_store import ReaderStore
-from tests.client.scripted_server import Answer, ScriptedServer, data_answer, error_answer, nobody_listens
+from tests.client.scripted_server import (
+    ScriptedResponse,
+    ScriptedServer,
+    data_response,
+    error_response,
+    unused_origin,
+)
 
 DRAFT = ShareDraft(
     article_id="a1",
@@ -30,25 +37,25 @@ RECEIPT = {
     "state": "QUEUED",
     "deliveries": [{"recipient": "a…a@friends.example", "state": "QUEUED"}],
 }
-ACCEPTED = data_answer(shareArticle={"share": RECEIPT, "userErrors": []})
+ACCEPTED = data_response(shareArticle={"share": RECEIPT, "userErrors": []})
 
 
-def refusal(code: str, message: str, *path: str, retry_after: int | None = None) -> Answer:
+def user_error(code: str, message: str, *path: str, retry_after: int | None = None) -> ScriptedResponse:
     problem = {"code": code, "message": message, "path": ["input", *path], "retryAfter": retry_after}
-    return data_answer(shareArticle={"share": None, "userErrors": [problem]})
+    return data_response(shareArticle={"share": None, "userErrors": [problem]})
 
 
-class Desk:
-    """An outbox with its connection, and everything it said."""
+class Services:
+    """An outbox with its connection monitor, and everything it reported."""
 
     def __init__(self, origin: str, store: ReaderStore) -> None:
         self.client = QtGraphQLClient(origin, timeout=2_000)
-        self.connection = Connection(origin, interval=30)
-        self.client.reached.connect(self.connection.report)
-        self.outbox = Outbox(self.client, store, self.connection, pause=20)
+        self.connection = ConnectionMonitor(origin, interval=30)
+        self.client.reachability_observed.connect(self.connection.report)
+        self.outbox = Outbox(self.client, store, self.connection, retry_delay=20)
         self.store = store
         self.progress: list[tuple[str, Any]] = []
-        self.outbox.progressed.connect(lambda key, progress: self.progress.append((key, progress)))
+        self.outbox.progress_changed.connect(lambda key, progress: self.progress.append((key, progress)))
 
     def states(self) -> dict[str, OutboxState]:
         return {entry.key: entry.state for entry in self.outbox.entries()}
@@ -63,26 +70,26 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, server: ScriptedServer, store: ReaderStore) -> Iterator[Desk]:
-    desk = Desk(server.origin, store)
-    yield desk
-    desk.close()
+def services(qtbot: QtBot, server: ScriptedServer, store: ReaderStore) -> Iterator[Services]:
+    services = Services(server.origin, store)
+    yield services
+    services.close()
 
 
 def test_a_share_is_on_the_disk_before_it_goes_and_marked_when_it_went(
-    qtbot: QtBot, desk: Desk, server: ScriptedServer, store: ReaderStore
+    qtbot: QtBot, services: Services, server: ScriptedServer, store: ReaderStore
 ) -> None:
     stored: list[OutboxState] = []
 
-    def accept(_: object) -> Answer:
+    def accept(_: object) -> ScriptedResponse:
         stored.extend(state for (state,) in _states_on_disk(store))
         return ACCEPTED
 
-    server.say(accept)
-    desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: desk.kinds() == [Sending, Sent])
+    server.enqueue(accept)
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: services.kinds() == [Sending, Sent])
     assert stored == [OutboxState.QUEUED]
-    assert desk.states() == {"k1": OutboxState.SENT}
+    assert services.states() == {"k1": OutboxState.SENT}
     assert server.calls("ShareArticle")[0]["input"] == {
         "article": "a1",
         "to": ["ana@friends.example"],
@@ -90,47 +97,56 @@ def test_a_share_is_on_the_disk_before_it_goes_and_marked_when_it_went(
         "language": "en",
         "idempotencyKey": "k1",
     }
-    store.settle()
+    store.flush()
     assert store.recipients.recent() == ["ana@friends.example"]
 
 
-def test_several_shares_go_one_by_one_in_order(qtbot: QtBot, desk: Desk, server: ScriptedServer) -> None:
-    server.otherwise = ACCEPTED
+def test_several_shares_go_one_by_one_in_order(
+    qtbot: QtBot, services: Services, server: ScriptedServer
+) -> None:
+    server.default = ACCEPTED
     for key in ("k1", "k2", "k3"):
-        desk.outbox.send(replace(DRAFT, idempotency_key=key))
-    qtbot.waitUntil(lambda: set(desk.states().values()) == {OutboxState.SENT} and len(desk.states()) == 3)
+        services.outbox.send(replace(DRAFT, idempotency_key=key))
+    qtbot.waitUntil(
+        lambda: set(services.states().values()) == {OutboxState.SENT} and len(services.states()) == 3
+    )
     keys = [call["input"]["idempotencyKey"] for call in server.calls("ShareArticle")]
     assert keys == ["k1", "k2", "k3"]
 
 
 def test_trouble_at_the_server_means_waiting_and_the_same_key_again(
-    qtbot: QtBot, desk: Desk, server: ScriptedServer
+    qtbot: QtBot, services: Services, server: ScriptedServer
 ) -> None:
-    server.say(
-        Answer(status=500), Answer(cut_after=-1), Answer(b"<html>", content_type="text/html"), ACCEPTED
+    server.enqueue(
+        ScriptedResponse(status=500),
+        ScriptedResponse(cut_after=-1),
+        ScriptedResponse(b"<html>", content_type="text/html"),
+        ACCEPTED,
     )
-    desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: desk.states() == {"k1": OutboxState.SENT})
-    assert desk.kinds().count(Waiting) == 3
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
+    assert services.kinds().count(Queued) == 3
     assert {call["input"]["idempotencyKey"] for call in server.calls("ShareArticle")} == {"k1"}
-    assert desk.outbox.entries()[0].tries == 4
+    assert services.outbox.entries()[0].attempts == 4
 
 
 def test_offline_it_waits_and_goes_out_when_the_server_is_back(
     qtbot: QtBot, store: ReaderStore, server: ScriptedServer
 ) -> None:
-    desk = Desk(nobody_listens(), store)
-    desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Waiting in desk.kinds())
-    assert not desk.connection.online
-    assert desk.states() == {"k1": OutboxState.QUEUED}
-    assert desk.outbox.entries()[0].why == Waiting(ReaderError(ErrorKind.OFFLINE, Trouble.NO_WAY))
+    services = Services(unused_origin(), store)
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: Queued in services.kinds())
+    assert not services.connection.is_online
+    assert services.states() == {"k1": OutboxState.QUEUED}
+    assert services.outbox.entries()[0].reason == Queued(
+        ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE)
+    )
     port = int(server.origin.rsplit(":", 1)[1])
-    desk.client._url.setPort(port)
-    desk.connection._url.setPort(port)
-    server.say(Answer(b"ok", content_type="text/plain"), ACCEPTED)
-    qtbot.waitUntil(lambda: desk.states() == {"k1": OutboxState.SENT})
-    desk.close()
+    services.client._url.setPort(port)
+    services.connection._url.setPort(port)
+    server.enqueue(ScriptedResponse(b"ok", content_type="text/plain"), ACCEPTED)
+    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
+    services.close()
 
 
 def test_what_waited_goes_out_after_the_next_start(
@@ -140,116 +156,126 @@ def test_what_waited_goes_out_after_the_next_start(
     before.outbox.queue(DRAFT).result()
     before.close()
     store = ReaderStore(tmp_path / "kept")
-    desk = Desk(server.origin, store)
-    server.say(ACCEPTED)
-    desk.outbox.resume()
-    qtbot.waitUntil(lambda: desk.states() == {"k1": OutboxState.SENT})
-    desk.close()
+    services = Services(server.origin, store)
+    server.enqueue(ACCEPTED)
+    services.outbox.resume()
+    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
+    services.close()
     store.close()
 
 
 def test_a_refusal_names_the_field_and_waits_for_the_person(
-    qtbot: QtBot, desk: Desk, server: ScriptedServer
+    qtbot: QtBot, services: Services, server: ScriptedServer
 ) -> None:
-    server.say(refusal("LINK_IN_NOTE", "The note cannot contain a link.", "note"))
-    desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Refused in desk.kinds())
-    refused = desk.progress[-1][1]
+    server.enqueue(user_error("LINK_IN_NOTE", "The note cannot contain a link.", "note"))
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: Rejected in services.kinds())
+    refused = services.progress[-1][1]
     assert refused.problems[0].path == ("input", "note")
-    assert desk.states() == {"k1": OutboxState.FAILED}
-    server.say(ACCEPTED)
-    desk.outbox.send(replace(DRAFT, note="Without a link"))
-    qtbot.waitUntil(lambda: desk.states() == {"k1": OutboxState.SENT})
+    assert services.states() == {"k1": OutboxState.FAILED}
+    server.enqueue(ACCEPTED)
+    services.outbox.send(replace(DRAFT, note="Without a link"))
+    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
     assert server.calls("ShareArticle")[-1]["input"]["note"] == "Without a link"
 
 
 def test_too_much_at_once_waits_as_long_as_the_server_asks(
-    qtbot: QtBot, desk: Desk, server: ScriptedServer
+    qtbot: QtBot, services: Services, server: ScriptedServer
 ) -> None:
-    server.say(refusal("RATE_LIMITED", "Too many shares this hour.", retry_after=1_000))
-    desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Waiting in desk.kinds())
-    assert desk.states() == {"k1": OutboxState.QUEUED}
-    server.say(ACCEPTED)
-    desk.outbox.send(replace(DRAFT, idempotency_key="k2"))
-    qtbot.waitUntil(lambda: desk.states() == {"k1": OutboxState.QUEUED, "k2": OutboxState.SENT})
-    server.say(ACCEPTED)
-    desk.outbox.retry("k1")
-    qtbot.waitUntil(lambda: desk.states()["k1"] == OutboxState.SENT)
+    server.enqueue(user_error("RATE_LIMITED", "Too many shares this hour.", retry_after=1_000))
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: Queued in services.kinds())
+    assert services.states() == {"k1": OutboxState.QUEUED}
+    server.enqueue(ACCEPTED)
+    services.outbox.send(replace(DRAFT, idempotency_key="k2"))
+    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.QUEUED, "k2": OutboxState.SENT})
+    server.enqueue(ACCEPTED)
+    services.outbox.retry("k1")
+    qtbot.waitUntil(lambda: services.states()["k1"] == OutboxState.SENT)
 
 
 def test_without_the_right_key_it_says_so_and_tries_no_more(
-    qtbot: QtBot, desk: Desk, server: ScriptedServer
+    qtbot: QtBot, services: Services, server: ScriptedServer
 ) -> None:
-    server.say(error_answer("Sharing needs an API key with scope “share”.", "FORBIDDEN", status=403))
-    desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Refused in desk.kinds())
-    assert desk.progress[-1][1].error.trouble is Trouble.NO_ACCESS
-    assert desk.states() == {"k1": OutboxState.FAILED}
+    server.enqueue(error_response("Sharing needs an API key with scope “share”.", "FORBIDDEN", status=403))
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: Rejected in services.kinds())
+    assert services.progress[-1][1].error.code is ErrorCode.ACCESS_DENIED
+    assert services.states() == {"k1": OutboxState.FAILED}
 
 
 def test_a_waiting_share_can_be_taken_back_and_a_sent_one_not(
-    qtbot: QtBot, desk: Desk, server: ScriptedServer
+    qtbot: QtBot, services: Services, server: ScriptedServer
 ) -> None:
-    server.say(Answer(status=500))
-    desk.outbox._pause = 60_000
-    desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Waiting in desk.kinds())
-    assert desk.outbox.cancel("k1")
-    qtbot.waitUntil(lambda: desk.states() == {})
-    server.say(ACCEPTED)
-    desk.outbox.send(replace(DRAFT, idempotency_key="k2"))
-    qtbot.waitUntil(lambda: desk.states() == {"k2": OutboxState.SENT})
-    assert not desk.outbox.cancel("k2")
+    server.enqueue(ScriptedResponse(status=500))
+    services.outbox._retry_delay = 60_000
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: Queued in services.kinds())
+    assert services.outbox.cancel("k1")
+    qtbot.waitUntil(lambda: services.states() == {})
+    server.enqueue(ACCEPTED)
+    services.outbox.send(replace(DRAFT, idempotency_key="k2"))
+    qtbot.waitUntil(lambda: services.states() == {"k2": OutboxState.SENT})
+    assert not services.outbox.cancel("k2")
 
 
-def test_a_draft_is_kept_and_does_not_go_by_itself(qtbot: QtBot, desk: Desk, server: ScriptedServer) -> None:
-    with qtbot.waitSignal(desk.outbox.changed):
-        desk.outbox.keep_draft(DRAFT)
-    desk.outbox.resume()
-    assert desk.states() == {"k1": OutboxState.DRAFT}
-    assert server.asked == []
+def test_a_draft_is_kept_and_does_not_go_by_itself(
+    qtbot: QtBot, services: Services, server: ScriptedServer
+) -> None:
+    with qtbot.waitSignal(services.outbox.changed):
+        services.outbox.save_draft(DRAFT)
+    services.outbox.resume()
+    assert services.states() == {"k1": OutboxState.DRAFT}
+    assert server.requests == []
 
 
 def test_a_disk_that_takes_nothing_is_told_and_nothing_is_sent(
-    qtbot: QtBot, desk: Desk, server: ScriptedServer, store: ReaderStore, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot,
+    services: Services,
+    server: ScriptedServer,
+    store: ReaderStore,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     store._database.write(lambda connection: connection.execute("DROP TABLE outbox")).result()
-    desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Refused in desk.kinds())
-    assert desk.progress[-1][1].error.trouble is Trouble.SHARE_NOT_SAVED
-    assert server.asked == []
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: Rejected in services.kinds())
+    assert services.progress[-1][1].error.code is ErrorCode.SHARE_NOT_SAVED
+    assert server.requests == []
     assert "a write to the store failed" in caplog.text
 
 
-def test_the_dialog_hears_of_its_own_share_only(qtbot: QtBot, desk: Desk, server: ScriptedServer) -> None:
+def test_the_dialog_hears_of_its_own_share_only(
+    qtbot: QtBot, services: Services, server: ScriptedServer
+) -> None:
     heard: list[Any] = []
-    share = ShareOperation(desk.outbox)
+    share = ShareOperation(services.outbox)
     share.state_changed.connect(heard.append)
-    server.otherwise = ACCEPTED
-    desk.outbox.send(replace(DRAFT, idempotency_key="other"))
+    server.default = ACCEPTED
+    services.outbox.send(replace(DRAFT, idempotency_key="other"))
     share.start(DRAFT)
-    qtbot.waitUntil(lambda: desk.kinds().count(Sent) == 2)
+    qtbot.waitUntil(lambda: services.kinds().count(Sent) == 2)
     assert [type(state) for state in heard] == [Sending, Sent]
     assert not share.cancel()
 
 
-def test_a_draft_with_problems_leaves_nothing(qtbot: QtBot, desk: Desk, server: ScriptedServer) -> None:
+def test_a_draft_with_problems_leaves_nothing(
+    qtbot: QtBot, services: Services, server: ScriptedServer
+) -> None:
     heard: list[Any] = []
-    share = ShareOperation(desk.outbox)
+    share = ShareOperation(services.outbox)
     share.state_changed.connect(heard.append)
     share.start(replace(DRAFT, to=("nobody",), sender_name=""))
     assert [problem.path[-1] for problem in heard[0].problems] == ["0", "senderName"]
-    assert desk.outbox.entries() == []
+    assert services.outbox.entries() == []
 
 
 def test_waiting_offline_names_the_reason(qtbot: QtBot, store: ReaderStore) -> None:
-    desk = Desk(nobody_listens(), store)
-    desk.connection.report(False)
-    desk.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: bool(desk.progress))
-    assert desk.progress[0][1].error.kind == ErrorKind.OFFLINE
-    desk.close()
+    services = Services(unused_origin(), store)
+    services.connection.report(False)
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: bool(services.progress))
+    assert services.progress[0][1].error.kind == ErrorKind.OFFLINE
+    services.close()
 
 
 def _states_on_disk(store: ReaderStore) -> list[tuple[OutboxState]]:
@@ -257,3 +283,41 @@ def _states_on_disk(store: ReaderStore) -> list[tuple[OutboxState]]:
         return [(OutboxState(row[0]),) for row in connection.execute("SELECT state FROM outbox")]
 
     return store._database.write(read).result()
+
+
+def test_what_became_of_a_share_is_told_to_the_list_of_the_outbox(
+    qtbot: QtBot, services: Services, server: ScriptedServer
+) -> None:
+    seen: list[dict[str, OutboxState]] = []
+    services.outbox.changed.connect(lambda: seen.append(services.states()))
+    server.enqueue(ACCEPTED)
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: Sent in services.kinds())
+    assert seen == [{"k1": OutboxState.QUEUED}, {"k1": OutboxState.SENT}]
+
+
+def test_closing_while_a_share_is_in_flight_leaves_it_queued(
+    qtbot: QtBot, services: Services, server: ScriptedServer, store: ReaderStore
+) -> None:
+    hold = Event()
+    server.enqueue(replace(ACCEPTED, hold=hold))
+    services.outbox.send(DRAFT)
+    qtbot.waitUntil(lambda: len(server.requests) == 1)
+    services.outbox.close()
+    hold.set()
+    qtbot.wait(100)
+    store.flush()
+    assert services.kinds() == [Sending]
+    assert services.states() == {"k1": OutboxState.QUEUED}
+
+
+def test_closing_right_after_sending_leaves_the_share_for_the_next_start(
+    qtbot: QtBot, services: Services, server: ScriptedServer, store: ReaderStore
+) -> None:
+    services.outbox.send(DRAFT)
+    services.outbox.close()
+    store.flush()
+    qtbot.wait(50)
+    assert services.progress == []
+    assert server.requests == []
+    assert services.states() == {"k1": OutboxState.QUEUED}

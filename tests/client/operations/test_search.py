@@ -8,27 +8,28 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.generated import SearchChoice, SearchOrder
+from broadsheet_client.api.generated import FacetValue, SearchOrder
 from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.errors import Trouble
-from broadsheet_client.core.search_question import Facet
+from broadsheet_client.core.search_query import Facet
 from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
-from broadsheet_client.operations.article_list import More
+from broadsheet_client.errors import ErrorCode
+from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.operations.search import SearchOperation
-from broadsheet_client.operations.search_hits import Found
+from broadsheet_client.operations.search_results import SearchResults
 from broadsheet_client.store.reader_store import ReaderStore
-from tests.client import answers
-from tests.client.answers import article_card
-from tests.client.scripted_server import Answer, ScriptedServer, data_answer, error_answer
+from tests.client import responses
+from tests.client.responses import article_card
+from tests.client.scripted_server import ScriptedResponse, ScriptedServer, data_response, error_response
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def hits(numbers: range, *, cursor: str | None = None, **changes: Any) -> dict[str, Any]:
-    """The `search` of an answer; with a cursor there are more."""
+    """The `search` of a response; with a cursor there are more results."""
+    end_cursor = cursor or ("last" if numbers else None)
     return {
-        "edges": [{"node": answers.card(number), "highlights": []} for number in numbers],
-        "pageInfo": {"hasNextPage": cursor is not None, "endCursor": cursor},
+        "edges": [{"node": responses.card(number), "highlights": []} for number in numbers],
+        "pageInfo": {"hasNextPage": cursor is not None, "endCursor": end_cursor},
         "totalCount": {"value": len(numbers), "isLowerBound": False},
         "facets": {"sections": [], "tags": [], "authors": [], "years": []},
         "didYouMean": None,
@@ -36,16 +37,16 @@ def hits(numbers: range, *, cursor: str | None = None, **changes: Any) -> dict[s
 
 
 class Watched:
-    """A search, and every state it had."""
+    """A search, and every state it emitted."""
 
     def __init__(self, client: QtGraphQLClient, store: ReaderStore) -> None:
-        self.operation = SearchOperation(client, store, pause=20)
-        self.states: list[PaneState[Found]] = []
+        self.operation = SearchOperation(client, store, debounce=20)
+        self.states: list[PaneState[SearchResults]] = []
         self.operation.state_changed.connect(self.states.append)
 
     @property
     def ids(self) -> list[str]:
-        found = self.operation.found
+        found = self.operation.results
         return [found.id(row) for row in range(len(found))] if found else []
 
     def is_settled(self) -> bool:
@@ -60,34 +61,34 @@ def watched(client: QtGraphQLClient, store: ReaderStore) -> Iterator[Watched]:
 
 
 def test_only_the_last_key_asks(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
-    server.say_data(search=hits(range(1, 3)))
+    server.enqueue_data(search=hits(range(1, 3)))
     for end in range(1, 6):
-        watched.operation.type("ferry"[:end])
+        watched.operation.set_text("ferry"[:end])
     qtbot.waitUntil(watched.is_settled)
     assert server.calls("Search") == [{"query": "ferry", "first": 20, "orderBy": "RELEVANCE"}]
     assert watched.ids == ["a1", "a2"]
     assert watched.states[0] == Loading()
-    assert watched.states[-1] == Ready(watched.operation.found)
-    assert watched.operation.more is More.END
+    assert watched.states[-1] == Ready(watched.operation.results)
+    assert watched.operation.paging is PagingState.END
 
 
 def test_blanks_ask_nothing_anew(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
-    server.say_data(search=hits(range(1)))
-    watched.operation.type("  old   ferry ")
+    server.enqueue_data(search=hits(range(1)))
+    watched.operation.set_text("  old   ferry ")
     qtbot.waitUntil(watched.is_settled)
-    watched.operation.type("old ferry  ")
+    watched.operation.set_text("old ferry  ")
     assert watched.operation.is_settled
     assert server.calls("Search")[0]["query"] == "old ferry"
 
 
 def test_a_late_answer_is_dropped(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
     gate = Event()
-    late = data_answer(search=hits(range(1, 9)))
-    server.say(Answer(late.body, content_type=late.content_type, hold=gate))
-    server.say_data(search=hits(range(20, 21)))
-    watched.operation.type("fer")
-    qtbot.waitUntil(lambda: len(server.asked) == 1)
-    watched.operation.type("ferry")
+    late = data_response(search=hits(range(1, 9)))
+    server.enqueue(ScriptedResponse(late.body, content_type=late.content_type, hold=gate))
+    server.enqueue_data(search=hits(range(20, 21)))
+    watched.operation.set_text("fer")
+    qtbot.waitUntil(lambda: len(server.requests) == 1)
+    watched.operation.set_text("ferry")
     qtbot.waitUntil(watched.is_settled)
     gate.set()
     qtbot.wait(30)
@@ -97,28 +98,28 @@ def test_a_late_answer_is_dropped(qtbot: QtBot, watched: Watched, server: Script
 def test_what_was_found_stays_while_the_next_is_on_its_way(
     qtbot: QtBot, watched: Watched, server: ScriptedServer
 ) -> None:
-    server.say_data(search=hits(range(1, 3)))
-    server.say_data(search=hits(range(0)))
-    watched.operation.type("ferry")
+    server.enqueue_data(search=hits(range(1, 3)))
+    server.enqueue_data(search=hits(range(0)))
+    watched.operation.set_text("ferry")
     qtbot.waitUntil(watched.is_settled)
-    before = watched.operation.found
-    watched.operation.type("ferry whale")
+    before = watched.operation.results
+    watched.operation.set_text("ferry whale")
     assert before is not None
     assert watched.states[-1] == Ready(before, stale=True)
     qtbot.waitUntil(watched.is_settled)
     assert watched.states[-1] == Empty()
-    found = watched.operation.found
+    found = watched.operation.results
     assert found is not None
-    assert found.question.text == "ferry whale"
+    assert found.query.text == "ferry whale"
 
 
 def test_the_next_page_is_of_the_same_question_and_repeats_nothing(
     qtbot: QtBot, watched: Watched, server: ScriptedServer
 ) -> None:
-    server.say_data(search=hits(range(1, 21), cursor="c1"))
-    server.say_data(search=hits(range(20, 31)))
-    watched.operation.type("ferry")
-    watched.operation.narrow(Facet.SECTION, SearchChoice("world", "World", 9))
+    server.enqueue_data(search=hits(range(1, 21), cursor="c1"))
+    server.enqueue_data(search=hits(range(20, 31)))
+    watched.operation.set_text("ferry")
+    watched.operation.set_filter(Facet.SECTION, FacetValue("world", "World", 9))
     qtbot.waitUntil(watched.is_settled)
     with qtbot.waitSignal(watched.operation.hits_appended) as appended:
         watched.operation.load_more()
@@ -128,49 +129,49 @@ def test_the_next_page_is_of_the_same_question_and_repeats_nothing(
     assert server.calls("SearchMore") == [
         {"query": "ferry", "first": 20, "after": "c1", "where": where, "orderBy": "RELEVANCE"}
     ]
-    assert watched.operation.more is More.END
+    assert watched.operation.paging is PagingState.END
 
 
 def test_a_page_that_failed_is_asked_for_again(
     qtbot: QtBot, watched: Watched, server: ScriptedServer
 ) -> None:
-    server.say_data(search=hits(range(1, 21), cursor="c1"))
-    watched.operation.type("ferry")
+    server.enqueue_data(search=hits(range(1, 21), cursor="c1"))
+    watched.operation.set_text("ferry")
     qtbot.waitUntil(watched.is_settled)
     watched.operation.load_more()
-    qtbot.waitUntil(lambda: watched.operation.more is More.FAILED)
-    server.say_data(search=hits(range(21, 31)))
+    qtbot.waitUntil(lambda: watched.operation.paging is PagingState.FAILED)
+    server.enqueue_data(search=hits(range(21, 31)))
     watched.operation.retry()
-    qtbot.waitUntil(lambda: watched.operation.more is More.END)
+    qtbot.waitUntil(lambda: watched.operation.paging is PagingState.END)
     assert len(watched.ids) == 30
 
 
 def test_a_cursor_that_is_not_known_any_more_begins_anew(
     qtbot: QtBot, watched: Watched, server: ScriptedServer
 ) -> None:
-    server.say_data(search=hits(range(1, 21), cursor="c1"))
-    server.say(error_answer("This cursor is not of this list.", "BAD_USER_INPUT"))
-    server.say_data(search=hits(range(5, 7)))
-    watched.operation.type("ferry")
+    server.enqueue_data(search=hits(range(1, 21), cursor="c1"))
+    server.enqueue(error_response("This cursor is not of this list.", "BAD_USER_INPUT"))
+    server.enqueue_data(search=hits(range(5, 7)))
+    watched.operation.set_text("ferry")
     qtbot.waitUntil(watched.is_settled)
     watched.operation.load_more()
     qtbot.waitUntil(lambda: watched.ids == ["a5", "a6"])
-    assert watched.operation.more is More.END
+    assert watched.operation.paging is PagingState.END
 
 
 def test_order_and_filters_ask_at_once(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
     for _ in range(4):
-        server.say_data(search=hits(range(1)))
-    watched.operation.type("ferry")
+        server.enqueue_data(search=hits(range(1)))
+    watched.operation.set_text("ferry")
     qtbot.waitUntil(watched.is_settled)
-    watched.operation.order(SearchOrder.NEWEST)
+    watched.operation.set_order(SearchOrder.NEWEST)
     qtbot.waitUntil(watched.is_settled)
-    watched.operation.narrow(Facet.TAG, SearchChoice("tide", "Tide", 1))
+    watched.operation.set_filter(Facet.TAG, FacetValue("tide", "Tide", 1))
     qtbot.waitUntil(watched.is_settled)
-    watched.operation.widen()
+    watched.operation.clear_filters()
     qtbot.waitUntil(watched.is_settled)
-    asked = [(call["orderBy"], call.get("where")) for call in server.calls("Search")]
-    assert asked == [
+    requests = [(call["orderBy"], call.get("where")) for call in server.calls("Search")]
+    assert requests == [
         ("RELEVANCE", None),
         ("NEWEST", None),
         ("NEWEST", {"tag": "tide"}),
@@ -181,10 +182,10 @@ def test_order_and_filters_ask_at_once(qtbot: QtBot, watched: Watched, server: S
 def test_offline_it_searches_what_is_stored_and_says_so(
     qtbot: QtBot, client: QtGraphQLClient, watched: Watched, store: ReaderStore, server: ScriptedServer
 ) -> None:
-    store.articles.keep_cards([article_card(1, headline="The Ferry"), article_card(2)], now=NOW).result()
-    server.say(*[Answer(cut_after=-1)] * 20)
+    store.articles.save_cards([article_card(1, headline="The Ferry"), article_card(2)], now=NOW).result()
+    server.enqueue(*[ScriptedResponse(cut_after=-1)] * 20)
     server.close()
-    watched.operation.type("ferry -whale")
+    watched.operation.set_text("ferry -whale")
     qtbot.waitUntil(watched.is_settled)
     state = watched.states[-1]
     assert isinstance(state, Offline)
@@ -192,7 +193,7 @@ def test_offline_it_searches_what_is_stored_and_says_so(
     assert state.cached.offline
     assert watched.ids == ["a1"]
     assert state.cached.hits[0].highlights[0].ranges[0].start == 4
-    watched.operation.type("whale")
+    watched.operation.set_text("whale")
     qtbot.waitUntil(watched.is_settled)
     assert watched.states[-1] == Offline(None)
 
@@ -200,15 +201,15 @@ def test_offline_it_searches_what_is_stored_and_says_so(
 def test_of_a_silent_server_what_is_stored_is_searched_too(
     qtbot: QtBot, client: QtGraphQLClient, watched: Watched, store: ReaderStore, server: ScriptedServer
 ) -> None:
-    store.articles.keep_cards([article_card(1, headline="The Ferry")], now=NOW).result()
+    store.articles.save_cards([article_card(1, headline="The Ferry")], now=NOW).result()
     client.timeout, quiet = 100, Event()
-    server.say(Answer(hold=quiet))
-    watched.operation.type("ferry")
+    server.enqueue(ScriptedResponse(hold=quiet))
+    watched.operation.set_text("ferry")
     qtbot.waitUntil(watched.is_settled)
     quiet.set()
     assert isinstance(watched.states[-1], Offline)
     assert watched.ids == ["a1"]
-    server.say_data(search=hits(range(5, 7)))
+    server.enqueue_data(search=hits(range(5, 7)))
     watched.operation.retry()
     qtbot.waitUntil(lambda: watched.ids == ["a5", "a6"])
 
@@ -216,37 +217,51 @@ def test_of_a_silent_server_what_is_stored_is_searched_too(
 def test_trouble_is_a_state_and_can_be_tried_again(
     qtbot: QtBot, watched: Watched, server: ScriptedServer
 ) -> None:
-    server.say(error_answer("Too long a text.", "BAD_USER_INPUT"))
-    watched.operation.type("ferry")
+    server.enqueue(error_response("Too long a text.", "BAD_USER_INPUT"))
+    watched.operation.set_text("ferry")
     qtbot.waitUntil(watched.is_settled)
     state = watched.states[-1]
     assert isinstance(state, Failed)
-    assert (state.error.trouble, state.error.value) == (Trouble.REFUSED, "Too long a text.")
-    server.say_data(search=hits(range(1, 2)))
+    assert (state.error.code, state.error.value) == (ErrorCode.REJECTED, "Too long a text.")
+    server.enqueue_data(search=hits(range(1, 2)))
     watched.operation.retry()
     qtbot.waitUntil(watched.is_settled)
     assert watched.ids == ["a1"]
 
 
 def test_an_emptied_field_ends_it(qtbot: QtBot, watched: Watched, server: ScriptedServer) -> None:
-    watched.operation.type("ferry")
-    watched.operation.type("  ")
+    watched.operation.set_text("ferry")
+    watched.operation.set_text("  ")
     assert watched.operation.is_settled
     qtbot.wait(40)
-    assert server.asked == []
+    assert server.requests == []
     watched.operation.retry()
-    watched.operation.remember()
-    assert server.asked == []
+    watched.operation.remember_query()
+    assert server.requests == []
 
 
 def test_what_was_found_is_stored_for_offline(
     qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
 ) -> None:
-    server.say_data(search=hits(range(7, 8)))
-    watched.operation.type("ferry")
-    watched.operation.hurry()
+    server.enqueue_data(search=hits(range(7, 8)))
+    watched.operation.set_text("ferry")
+    watched.operation.search_now()
     qtbot.waitUntil(watched.is_settled)
-    watched.operation.remember()
-    store.settle()
+    watched.operation.remember_query()
+    store.flush()
     assert store.articles.card("a7") is not None
     assert store.searches.recent() == ("ferry",)
+
+
+def test_enter_searches_without_waiting_for_another_key(
+    qtbot: QtBot, client: QtGraphQLClient, store: ReaderStore, server: ScriptedServer
+) -> None:
+    operation = SearchOperation(client, store, debounce=60_000)
+    server.enqueue_data(search=hits(range(1, 3)))
+    operation.set_text("ferry")
+    operation.search_now()
+    qtbot.waitUntil(lambda: operation.results is not None)
+    assert operation.is_settled
+    operation.search_now()
+    assert operation.is_settled
+    assert len(server.calls("Search")) == 1

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from broadsheet_client.api.generated import ShareProblem
-from broadsheet_client.core.errors import ErrorKind, ReaderError, Trouble
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxState, Refused, Waiting
+from broadsheet_client.core.share_progress import OutboxState, Queued, Rejected
+from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.store.reader_store import ReaderStore
 
 DRAFT = ShareDraft(
@@ -21,27 +21,27 @@ DRAFT = ShareDraft(
 
 
 def test_an_entry_goes_through_its_states_under_one_key(store: ReaderStore) -> None:
-    store.outbox.keep_draft(DRAFT).result()
+    store.outbox.save_draft(DRAFT).result()
     assert store.outbox.entries()[0].state == OutboxState.DRAFT
     changed = replace(DRAFT, note="Look!")
     store.outbox.queue(changed).result()
-    why = Waiting(ReaderError(ErrorKind.OFFLINE, Trouble.NO_WAY))
-    store.outbox.mark("k1", OutboxState.QUEUED, why=why, tried=True).result()
+    why = Queued(ReaderError(ErrorKind.OFFLINE, ErrorCode.UNREACHABLE))
+    store.outbox.set_state("k1", OutboxState.QUEUED, reason=why, counts_as_attempt=True).result()
     (entry,) = store.outbox.entries()
-    assert (entry.draft, entry.state, entry.tries) == (changed, OutboxState.QUEUED, 1)
-    assert entry.why == why
-    store.outbox.mark("k1", OutboxState.SENT, tried=True).result()
+    assert (entry.draft, entry.state, entry.attempts) == (changed, OutboxState.QUEUED, 1)
+    assert entry.reason == why
+    store.outbox.set_state("k1", OutboxState.SENT, counts_as_attempt=True).result()
     assert store.outbox.entry("k1") == store.outbox.entries()[0]
-    store.outbox.remove("k1").result()
+    store.outbox.delete("k1").result()
     assert store.outbox.entry("k1") is None
 
 
 def test_why_it_was_refused_is_kept_without_words_of_any_language(store: ReaderStore) -> None:
     problem = ShareProblem("NOTE_TOO_LONG", "The note is too long.", ("input", "note"), None)
-    why = Refused(ReaderError(ErrorKind.REJECTED, Trouble.SHARE_REFUSED), (problem,))
+    why = Rejected(ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_REJECTED), (problem,))
     store.outbox.queue(DRAFT)
-    store.outbox.mark("k1", OutboxState.FAILED, why=why).result()
-    assert store.outbox.entries()[0].why == why
+    store.outbox.set_state("k1", OutboxState.FAILED, reason=why).result()
+    assert store.outbox.entries()[0].reason == why
 
 
 def test_a_sentence_that_an_older_reader_kept_is_passed_over(store: ReaderStore) -> None:
@@ -49,14 +49,14 @@ def test_a_sentence_that_an_older_reader_kept_is_passed_over(store: ReaderStore)
     store._database.write(
         lambda connection: connection.execute("UPDATE outbox SET message = 'Too long.'")
     ).result()
-    assert store.outbox.entries()[0].why is None
+    assert store.outbox.entries()[0].reason is None
 
 
 def test_what_is_queued_is_no_draft_any_more_and_what_is_sent_is_not_sent_again(store: ReaderStore) -> None:
     store.outbox.queue(DRAFT)
-    store.outbox.keep_draft(DRAFT).result()
+    store.outbox.save_draft(DRAFT).result()
     assert store.outbox.entries()[0].state == OutboxState.QUEUED
-    store.outbox.mark("k1", OutboxState.SENT)
+    store.outbox.set_state("k1", OutboxState.SENT)
     store.outbox.queue(DRAFT).result()
     assert store.outbox.entries()[0].state == OutboxState.SENT
 
@@ -94,7 +94,7 @@ def test_what_was_promised_survives_kill_9(tmp_path: Path) -> None:
         os.kill(reader.pid, signal.SIGKILL)
         promised += len(reader.stdout.read().splitlines())
     store = ReaderStore(tmp_path)
-    assert store.note is None
+    assert store.warning is None
     kept = {entry.key for entry in store.outbox.entries()}
     assert kept >= {f"k{number}" for number in range(promised)}
     store.close()

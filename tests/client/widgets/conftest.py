@@ -10,22 +10,22 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.languages import Language
-from broadsheet_client.reader import Reader, desk
-from broadsheet_client.widgets.actions import Command
-from broadsheet_client.widgets.preferences import Preferences
-from broadsheet_client.widgets.share_dialog import ShareDialog
-from broadsheet_client.widgets.theme import Appearance, Theme
-from broadsheet_client.widgets.translators import speak
-from tests.client import answers
+from broadsheet_client.reader import Reader, create_services
+from broadsheet_client.widgets.common.theme import Appearance, Theme
+from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.window.actions import Command
+from broadsheet_client.widgets.window.preferences import Preferences
+from broadsheet_client.widgets.window.translators import install_translators
+from tests.client import responses
 from tests.client.scripted_server import ScriptedServer
-from tests.client.widgets.letter import Opened
-from tests.client.widgets.paper import Paper
+from tests.client.widgets.newspaper import Newspaper
+from tests.client.widgets.share.draft_input import OpenDialog
 
 
 @pytest.fixture(autouse=True)
 def english(qapp: QApplication) -> None:
-    """Whatever the system and the test before spoke."""
-    speak(qapp, Language.ENGLISH)
+    """English, whatever the system and the previous test use."""
+    install_translators(qapp, Language.ENGLISH)
 
 
 @pytest.fixture
@@ -35,50 +35,51 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def paper() -> Iterator[Paper]:
+def newspaper() -> Iterator[Newspaper]:
     """Sixty articles; the first is related to the third and the fourth."""
-    paper = Paper(ScriptedServer())
-    paper.articles = [answers.page(1, related=(3, 4), bodyHtml="<p>The ferry sails again.</p>" * 60)]
-    paper.articles += [answers.page(number) for number in range(2, 61)]
-    yield paper
+    newspaper = Newspaper(ScriptedServer())
+    newspaper.articles = [responses.page(1, related=(3, 4), bodyHtml="<p>The ferry sails again.</p>" * 60)]
+    newspaper.articles += [responses.page(number) for number in range(2, 61)]
+    yield newspaper
     with suppress(OSError):
-        paper.server.close()
+        newspaper.server.close()
 
 
-class Outside:
-    """The desktop around the reader: notes what it is asked to open."""
+class Desktop:
+    """The desktop around the reader: records the addresses it is asked to open."""
 
     def __init__(self) -> None:
         self.opened: list[str] = []
         self.opens = True
 
     def open(self, address: str) -> bool:
-        """Take an address, as a browser or a mail program would."""
+        """Accept an address, as a browser or a mail program would."""
         self.opened.append(address)
         return self.opens
 
 
 @pytest.fixture
-def outside() -> Outside:
+def desktop() -> Desktop:
     """No browser and no mail program are started by tests."""
-    return Outside()
+    return Desktop()
 
 
 @pytest.fixture
-def make_reader(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, outside: Outside, monkeypatch: pytest.MonkeyPatch
-) -> Iterator["ReaderMaker"]:
-    """Opens readers; those that are still open are closed in the end."""
+def open_reader(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> Iterator["ReaderFactory"]:
+    """Opens readers, and closes those that are still open in the end."""
     monkeypatch.setattr(
-        "broadsheet_client.reader.desk", lambda *parts: replace(desk(*parts), open_url=outside.open)
+        "broadsheet_client.reader.create_services",
+        lambda *parts: replace(create_services(*parts), open_url=desktop.open),
     )
-    maker = ReaderMaker(qapp, qtbot, tmp_path / "reader")
+    maker = ReaderFactory(qapp, qtbot, tmp_path / "reader")
     yield maker
     maker.close_all()
 
 
-class ReaderMaker:
-    """Each reader that it opens finds what the one before has stored."""
+class ReaderFactory:
+    """Each reader that it opens uses the store of the previous one."""
 
     def __init__(self, application: QApplication, qtbot: QtBot, folder: Path) -> None:
         self._application, self._qtbot, self._folder = application, qtbot, folder
@@ -91,43 +92,43 @@ class ReaderMaker:
         preferences.language = language
         preferences.save()
         reader = Reader(self._application, server, "a-key", self._folder)
-        reader.theme.choose(Appearance.LIGHT)
+        reader.theme.set_appearance(Appearance.LIGHT)
         self._open.append(reader)
         reader.window.resize(width, height)
         reader.preferences.geometry = reader.window.saveGeometry()
         reader.open()
-        # The screen of tests is smaller than a window may be.
+        # The offscreen platform limits the first size of a window.
         reader.window.resize(width, height)
         self._qtbot.waitUntil(lambda: reader.window.windowHandle().isExposed())
         return reader
 
     def close(self, reader: Reader) -> None:
-        """Close one, as its person does."""
+        """Close a reader as its user does."""
         self._open.remove(reader)
         reader.window.close()
         reader.close()
         reader.window.deleteLater()
 
     def close_all(self) -> None:
-        """Close those that are open."""
+        """Close all open readers."""
         for reader in list(self._open):
             self.close(reader)
 
 
 @pytest.fixture
-def reader(make_reader: ReaderMaker, paper: Paper, qtbot: QtBot) -> Reader:
-    """A reader of the paper, with the first article open."""
-    reader = make_reader(paper.origin)
-    qtbot.waitUntil(lambda: reader.window.article.can_share)
+def reader(open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot) -> Reader:
+    """A reader of the newspaper, with the first article open."""
+    reader = open_reader(newspaper.origin)
+    qtbot.waitUntil(lambda: reader.window.article_pane.shows_article)
     return reader
 
 
 @pytest.fixture
-def open_dialog(reader: Reader) -> Opened:
-    """Opens the dialog for the article that is open."""
+def open_dialog(reader: Reader) -> OpenDialog:
+    """Opens the share dialog for the open article."""
 
     def opened() -> ShareDialog:
-        reader.window.command(Command.SHARE)
+        reader.window.trigger(Command.SHARE)
         dialog = reader.window.findChildren(ShareDialog)[-1]
         assert isinstance(dialog, ShareDialog)
         return dialog

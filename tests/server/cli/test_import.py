@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from broadsheet_server.cli import main
-from tests.server.ingest.ninjs_documents import ninjs, picture
+from tests.server.ingest.ninjs_documents import image_association, ninjs
 
 
 @pytest.fixture
@@ -23,12 +23,12 @@ def test_every_item_has_its_line_and_the_rest_is_summed_up(
     tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good, bad = tmp_path / "good.json", tmp_path / "bad.json"
-    good.write_text(json.dumps(ninjs(associations=[picture()])))
+    good.write_text(json.dumps(ninjs(associations=[image_association()])))
     bad.write_text(json.dumps([ninjs(language="?", headlines=[{"value": "Bell\x07 rings"}])]))
     assert main(["import", str(good), str(bad), "--data", data]) == 1
     shown = capsys.readouterr()
     assert shown.out.splitlines() == [
-        "created    Crane lifts its last load  (picture left out: “images/crane.png” is not there; "
+        "created    Crane lifts its last load  (image left out: “images/crane.png” is not there; "
         "new section: business; new section: business/harbour)",
         "2 items: 1 created, 1 rejected.",
     ]
@@ -42,10 +42,10 @@ def test_a_second_import_changes_nothing_and_quiet_says_little(
     tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "a.json"
-    file.write_text(json.dumps(ninjs(associations=[picture()], subjects=None)))
+    file.write_text(json.dumps(ninjs(associations=[image_association()], subjects=None)))
     assert main(["import", str(file), "--data", data, "--quiet"]) == 0
     assert main(["import", str(file), "--data", data, "--quiet"]) == 0
-    note = "note (1 item): picture left out: “images/crane.png” is not there"
+    note = "note (1 item): image left out: “images/crane.png” is not there"
     assert capsys.readouterr().out.splitlines() == [
         *(note, "note (1 item): new section: news", "1 item: 1 created."),
         *(note, "1 item: 1 unchanged."),

@@ -17,7 +17,7 @@ from broadsheet_server.storage.database import Database
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Settings:
-    newspaper.lay_out(tmp_path)
+    newspaper.prepare_data_folder(tmp_path)
     return Settings(data=tmp_path)
 
 
@@ -55,5 +55,5 @@ def test_the_readers_key_is_kept_for_its_owner_only(store: Database, demo: Setti
 def test_settings_that_somebody_changed_are_kept(demo: Settings) -> None:
     settings_file = demo.data / "broadsheet.toml"
     settings_file.write_text('[publication]\nname = "The Other Paper"\n')
-    newspaper.lay_out(demo.data)
+    newspaper.prepare_data_folder(demo.data)
     assert Settings(data=demo.data).publication.name == "The Other Paper"

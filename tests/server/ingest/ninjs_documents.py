@@ -32,8 +32,8 @@ def ninjs(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in {**item, **changes}.items() if value is not None}
 
 
-def picture(**changes: Any) -> dict[str, Any]:
-    """A picture for the `associations` of an item."""
+def image_association(**changes: Any) -> dict[str, Any]:
+    """An image for the `associations` of an item."""
     association = {
         "name": "lead_image",
         "type": "picture",

@@ -44,7 +44,7 @@ It is 92 years old.
 
 def read(text: str | bytes, folder: Path | None = None) -> ParsedItem | RejectedItem:
     data = text if isinstance(text, bytes) else text.encode()
-    (found,) = front_matter.read(io.BytesIO(data), ImportDefaults(folder, "en", "Courier"))
+    (found,) = front_matter.parse(io.BytesIO(data), ImportDefaults(folder, "en", "Courier"))
     return found
 
 
@@ -79,8 +79,8 @@ def test_every_key_finds_its_place(tmp_path: Path) -> None:
     )
     assert [image.alt for image in draft.images] == ["A crane"]
     assert (draft.source_name, draft.copyright_notice) == ("Courier", "© The Courier")
-    assert found.places["headline"] == "line 3"
-    assert found.places["images"] == "line 18"
+    assert found.locations["headline"] == "line 3"
+    assert found.locations["images"] == "line 18"
     assert not found.notes
 
 

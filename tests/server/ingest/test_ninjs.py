@@ -17,13 +17,13 @@ from broadsheet_server.newsroom.article_content import validated_content
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from tests.builders import NOW
-from tests.server.ingest.ninjs_documents import ninjs, picture
+from tests.server.ingest.ninjs_documents import image_association, ninjs
 
 HERE = ImportDefaults(None, "en")
 
 
 def read(data: bytes) -> list[ParsedItem | RejectedItem]:
-    return list(ninjs_format.read(io.BytesIO(data), HERE))
+    return list(ninjs_format.parse(io.BytesIO(data), HERE))
 
 
 def headlines(found: list[ParsedItem | RejectedItem]) -> list[str]:
@@ -71,7 +71,7 @@ def test_a_bad_line_loses_only_itself_wherever_it_stands(garbage: str, line: int
     lines = [json.dumps(ninjs(headlines=[{"value": text}])) for text in ("One", "Two")]
     lines.insert(line, garbage)
     file = io.BytesIO("\n".join(lines).encode())
-    found = list(registry.read(file, HERE))
+    found = list(registry.parse_file(file, HERE))
     refusal = found.pop(line)
     assert isinstance(refusal, RejectedItem)
     assert refusal.position.startswith(f"line {line + 1}")
@@ -85,7 +85,7 @@ def test_a_broken_object_over_several_lines_is_one_refusal() -> None:
 
 
 def test_lines_may_be_more_than_one_value_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ninjs_format, "WHOLE_MAX", 100)
+    monkeypatch.setattr(ninjs_format, "FILE_BYTES_MAX", 100)
     one = json.dumps(ninjs(headlines=[{"value": "One"}]))
     assert headlines(read(f"{{\n{one}\n{one}\n".encode()))[1:] == ["One", "One"]
     (refusal,) = read(json.dumps([ninjs()], indent=1).encode())
@@ -166,7 +166,7 @@ def test_whatever_stands_in_an_item_gets_a_sentence_and_never_a_crash(
     data: st.DataObject, tmp_path: Path
 ) -> None:
     document: Any = [
-        ninjs(associations=[picture()], embargoed="2024-10-12T07:00:00Z", representationType="full")
+        ninjs(associations=[image_association()], embargoed="2024-10-12T07:00:00Z", representationType="full")
     ]
     *path, last = data.draw(st.sampled_from(places(document)[1:]))
     target = document

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 
 from broadsheet_server.ingest.json_item import JsonItem
-from broadsheet_server.ingest.ninjs_item import read_item
+from broadsheet_server.ingest.ninjs_item import parse_item
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, UnreadableItemError
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftTag
 from broadsheet_shared.vocabulary import TagKind
 from tests.pictures import png
-from tests.server.ingest.ninjs_documents import ninjs, picture
+from tests.server.ingest.ninjs_documents import image_association, ninjs
 
 SIX = datetime(2024, 10, 12, 6, 0, tzinfo=UTC)
 
 
 def reading_of(item: dict[str, Any], folder: Path | None = None) -> ParsedItem:
-    return read_item(JsonItem(item), "", ImportDefaults(folder, "de", "The Courier"), ())
+    return parse_item(JsonItem(item), "", ImportDefaults(folder, "de", "The Courier"), ())
 
 
 def test_every_member_finds_its_place() -> None:
@@ -44,7 +44,7 @@ def test_every_member_finds_its_place() -> None:
     assert (draft.copyright_notice, draft.source_name) == ("© The Courier", "The Courier")
     assert not reading.partial
     assert not reading.notes
-    assert reading.places["headline"] == "$.headlines[0].value"
+    assert reading.locations["headline"] == "$.headlines[0].value"
 
 
 def test_the_spellings_of_ninjs_1_are_understood() -> None:
@@ -100,8 +100,8 @@ def test_a_canceled_item_withdraws_and_a_partial_one_says_so() -> None:
 def test_pictures_come_from_the_articles_own_folder(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "crane.png").write_bytes(png(7, 5))
-    other = picture(name="other", descriptions=[{"role": "caption", "value": "Two"}])
-    (lead, second) = reading_of(ninjs(associations=[other, picture()]), tmp_path).draft.images
+    other = image_association(name="other", descriptions=[{"role": "caption", "value": "Two"}])
+    (lead, second) = reading_of(ninjs(associations=[other, image_association()]), tmp_path).draft.images
     assert (lead.alt, lead.caption, lead.credit) == ("A crane", "On Monday.", "Courier graphics")
     assert (lead.width, lead.height, lead.media_type) == (7, 5, "image/png")
     assert lead.file == (tmp_path / "images" / "crane.png").resolve()
@@ -125,7 +125,9 @@ def test_a_picture_on_the_web_is_linked_by_its_widest_rendition() -> None:
             "height": 5,
         },
     ]
-    (image,) = reading_of(ninjs(associations={"mainpic": picture(renditions=renditions)})).draft.images
+    (image,) = reading_of(
+        ninjs(associations={"mainpic": image_association(renditions=renditions)})
+    ).draft.images
     assert (image.url, image.width, image.media_type) == ("https://x.example/l.jpg", 90, "image/jpeg")
 
 
@@ -153,7 +155,7 @@ def test_a_picture_that_cannot_be_taken_is_left_out_with_a_note(tmp_path: Path, 
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     (folder / "notes.txt").write_text("no picture")
     reading = reading_of(
-        ninjs(associations=[picture(renditions=[{"name": "original", "href": href}])]), folder
+        ninjs(associations=[image_association(renditions=[{"name": "original", "href": href}])]), folder
     )
     assert reading.draft.images == ()
     (note,) = reading.notes
@@ -161,7 +163,7 @@ def test_a_picture_that_cannot_be_taken_is_left_out_with_a_note(tmp_path: Path, 
 
 
 def test_standard_input_has_no_pictures_beside_it() -> None:
-    (note,) = reading_of(ninjs(associations=[picture()])).notes
+    (note,) = reading_of(ninjs(associations=[image_association()])).notes
     assert "standard input has no folder" in note
 
 
@@ -203,7 +205,7 @@ def test_what_cannot_be_understood_is_refused_at_its_place(
 ) -> None:
     with pytest.raises(UnreadableItemError, match=reason) as refusal:
         reading_of(ninjs(**changes))
-    assert refusal.value.place == place
+    assert refusal.value.location == place
 
 
 def test_a_date_without_a_zone_is_noted() -> None:

@@ -13,13 +13,13 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import TagKind
 from tests.builders import publish
 
-EDITIONS = 12
+WRITERS = 12
 
 
-def test_many_desks_publish_at_once_without_treading_on_each_other(
+def test_many_writers_publish_at_once_without_treading_on_each_other(
     database: Database, tmp_path: Path
 ) -> None:
-    def desk(number: int) -> int | None:
+    def writer(number: int) -> int | None:
         return publish(
             database,
             tmp_path,
@@ -30,10 +30,10 @@ def test_many_desks_publish_at_once_without_treading_on_each_other(
             tags=(DraftTag("Storms", TagKind.TOPIC), DraftTag("Vallmere", TagKind.PLACE)),
         ).sequence
 
-    with ThreadPoolExecutor(4) as desks:
-        sequences = list(desks.map(desk, range(EDITIONS)))
+    with ThreadPoolExecutor(4) as pool:
+        sequences = list(pool.map(writer, range(WRITERS)))
     with database.read() as session:
-        assert sorted(sequence or 0 for sequence in sequences) == list(range(1, EDITIONS + 1))
-        assert len(session.exec(select(Change)).all()) == EDITIONS
-        assert len({article.slug for article in session.exec(select(Article))}) == EDITIONS
+        assert sorted(sequence or 0 for sequence in sequences) == list(range(1, WRITERS + 1))
+        assert len(session.exec(select(Change)).all()) == WRITERS
+        assert len({article.slug for article in session.exec(select(Article))}) == WRITERS
         assert len(session.exec(select(Tag)).all()) == 2

@@ -1,4 +1,4 @@
-"""Pictures of articles: the same file may bear other words elsewhere."""
+"""Images of articles: the same file may have another caption elsewhere."""
 
 from pathlib import Path
 
@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from broadsheet_server.models.articles import Article, ArticleImage
 from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.newsroom.drafts import DraftImage
-from broadsheet_server.newsroom.publish import Outcome, RejectedDraftError
+from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 from tests.pictures import png
@@ -28,7 +29,7 @@ def variant(image: DraftImage, **changes: object) -> DraftImage:
     return DraftImage(**{**fields, **changes})  # type: ignore[arg-type]
 
 
-def test_the_first_picture_leads(database: Database, crane: DraftImage, tmp_path: Path) -> None:
+def test_the_first_image_leads(database: Database, crane: DraftImage, tmp_path: Path) -> None:
     second = variant(crane, caption="Tuesday", external_reference=None)
     publish(database, tmp_path / "media", images=(crane, second))
     with database.read() as session:
@@ -39,7 +40,7 @@ def test_the_first_picture_leads(database: Database, crane: DraftImage, tmp_path
         assert {(tmp_path / "media" / name).read_bytes() for name in locations} == {png(4, 3)}
 
 
-def test_two_articles_share_a_picture_and_its_words(
+def test_two_articles_share_an_image_and_its_words(
     database: Database, crane: DraftImage, tmp_path: Path
 ) -> None:
     publish(database, tmp_path, images=(crane,))
@@ -67,7 +68,7 @@ def test_another_caption_elsewhere_changes_nothing_here(
         assert captions == ["Monday", "Friday"]
 
 
-def test_a_new_picture_under_the_same_name_is_a_change(
+def test_a_new_image_under_the_same_name_is_a_change(
     database: Database, crane: DraftImage, tmp_path: Path
 ) -> None:
     publish(database, tmp_path / "media", external_reference="tag:a", images=(crane,))
@@ -77,14 +78,14 @@ def test_a_new_picture_under_the_same_name_is_a_change(
     assert again.outcome == Outcome.UPDATED
 
 
-def test_a_picture_that_is_missing_or_unsafe_is_refused(database: Database, tmp_path: Path) -> None:
+def test_an_image_that_is_missing_or_unsafe_is_refused(database: Database, tmp_path: Path) -> None:
     text = tmp_path / "x.png"
-    text.write_text("no picture")
+    text.write_text("no image")
     for image, reason in (
         (DraftImage("a", "image/png", 1, 1, file=tmp_path / "none.png"), "is not there"),
         (DraftImage("a", "image/png", 1, 1, file=text), "not a PNG"),
         (DraftImage("a", "image/png", 1, 1, url="http://x.example/a.png"), "not at an https address"),
-        (DraftImage("a", "image/png", 1, 1), "needs a file or an address"),
+        (DraftImage("a", "image/png", 1, 1), "An image needs a file or an address"),
     ):
         with pytest.raises(RejectedDraftError, match=reason):
             publish(database, tmp_path, images=(image,))

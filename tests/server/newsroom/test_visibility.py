@@ -7,8 +7,8 @@ from sqlalchemy import bindparam
 from sqlmodel import select
 
 from broadsheet_server.models.articles import Article
-from broadsheet_server.newsroom.publish import withdraw
 from broadsheet_server.newsroom.visibility import is_public
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish

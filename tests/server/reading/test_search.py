@@ -3,10 +3,9 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
-from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -18,9 +17,7 @@ from sqlmodel import col
 from broadsheet_server.demo import newspaper
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.models.articles import Article, ArticleBody
-from broadsheet_server.reading.articles import articles_by_key
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.read_models import Article as Card
 from broadsheet_server.reading.search import SearchPage, search_page
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.search import chinese
@@ -70,18 +67,13 @@ class Desktop:
 
     def __init__(self, database: Database, settings: Settings, runner: asyncio.Runner) -> None:
         self._runner = runner
-        self._desk = ReadContext(database, settings, LATER)
+        self._context = ReadContext(database, settings, LATER)
         self._index = open_index(settings.index)
 
     def search(self, text: str, order: SearchOrder = SearchOrder.NEWEST) -> SearchPage:
         """The longest page of what is found, with everything that can be asked of it."""
-        wish = SearchRequest(text, ArticleFilter(), order, LATER)
-        return self._runner.run(
-            search_page(self._desk, self._index, wish, PAGE_MAX, None, EVERYTHING, self._cards)
-        )
-
-    async def _cards(self, keys: Sequence[UUID], fields: Selection) -> dict[UUID, Card]:
-        return await articles_by_key(self._desk, keys, fields)
+        request = SearchRequest(text, ArticleFilter(), order, LATER)
+        return self._runner.run(search_page(self._context, self._index, request, PAGE_MAX, None, EVERYTHING))
 
 
 @pytest.fixture

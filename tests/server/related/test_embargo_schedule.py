@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.embargo_schedule import EmbargoSchedule
 from broadsheet_server.storage.database import Database
 from tests.server.related.corpus import indexed_article

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from broadsheet_server.newsroom.publish import restore, withdraw
+from broadsheet_server.newsroom.withdraw import restore, withdraw
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.related import backlog
 from broadsheet_server.related.feature_store import load_terms

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from broadsheet_server.changefeed.followers import advance_follower, follower_position
 from broadsheet_server.models.related import Related
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.candidates import LIST_LENGTH, retrieve_candidates
 from broadsheet_server.related.feature_store import load_terms
 from broadsheet_server.related.list_store import (

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from broadsheet_server.models.related import RelatedPin
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.list_store import queued_rebuilds
 from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.settings import Settings

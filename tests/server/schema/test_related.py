@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from broadsheet_server.newsroom.outcomes import PublishResult
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api

@@ -3,8 +3,9 @@
 import pytest
 
 from broadsheet_server.models.article_filter import ArticleFilter
-from broadsheet_server.reading import search_cursors
-from broadsheet_server.reading.search_cursors import read_spot, search_mark, write_spot
+from broadsheet_server.reading import search as search_reading
+from broadsheet_server.reading.pagination import read_search_cursor, write_search_cursor
+from broadsheet_server.reading.search import search_fingerprint
 from broadsheet_server.search import index_follower, ranking
 from broadsheet_server.search.engine import PointInTime, SearchOrder
 from broadsheet_server.search.opening import open_index_storage
@@ -77,9 +78,10 @@ def test_a_forged_cursor_shows_nothing_before_its_time(paper: Paper) -> None:
     paper.index()
     with asking_at(NOW):
         whole = paper.finds("bridge")
-        wish = SearchRequest("bridge", ArticleFilter(), SearchOrder.RELEVANCE, NOW)
-        spot = read_spot(paper.search("bridge", first=1)["pageInfo"]["endCursor"], wish)
-        forged = write_spot(spot._replace(point_in_time=PointInTime(2**64 - 1, 2**64 - 1)), search_mark(wish))
+        fingerprint = search_fingerprint(SearchRequest("bridge", ArticleFilter(), SearchOrder.RELEVANCE, NOW))
+        position = read_search_cursor(paper.search("bridge", first=1)["pageInfo"]["endCursor"], fingerprint)
+        future = position._replace(point_in_time=PointInTime(2**64 - 1, 2**64 - 1))
+        forged = write_search_cursor(future, fingerprint)
         assert paper.finds("bridge", after=forged) == whole[1:]
 
 
@@ -121,7 +123,7 @@ def test_by_relevance_one_reads_so_far_and_is_told_where_it_ends(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(paper, 8)
-    for module in (ranking, search_cursors):
+    for module in (ranking, search_reading):
         monkeypatch.setattr(module, "DEEPEST", 5)
     page = paper.search("bridge", first=5)
     refusal = paper.api.refusal(SEARCH, text="bridge", order="RELEVANCE", after=page["pageInfo"]["endCursor"])
@@ -138,11 +140,21 @@ def test_cursors_of_another_search_are_refused(paper: Paper) -> None:
     fill(paper, 4)
     place = paper.search("bridge", first=2)["pageInfo"]["endCursor"]
 
-    for change in ({"text": "bridges"}, {"order": "NEWEST"}, {"where": {"section": "city"}}):
-        asked = {"text": "bridge", "order": "RELEVANCE", "after": place, **change}
-        refusal = paper.api.refusal(SEARCH, **asked)
+    for change in (
+        {"text": "bridges"},
+        {"order": "NEWEST"},
+        {"where": {"section": "city"}},
+        {"where": {"includeDescendants": False}},
+        {"where": {"tag": "bridges"}},
+        {"where": {"author": "ann-wu"}},
+        {"where": {"language": "en"}},
+        {"where": {"publishedAfter": "2020-01-01T00:00:00Z"}},
+        {"where": {"publishedBefore": "2030-01-01T00:00:00Z"}},
+    ):
+        arguments = {"text": "bridge", "order": "RELEVANCE", "after": place, **change}
+        refusal = paper.api.refusal(SEARCH, **arguments)
         assert refusal["code"] == "BAD_USER_INPUT"
-        assert "a cursor of another search" in refusal["message"]
+        assert "a cursor of another search" in refusal["message"], change
     for mangled in ("", "x", place[:-2], place + "AA", "é", place[::-1]):
         refusal = paper.api.refusal(SEARCH, text="bridge", order="RELEVANCE", after=mangled)
         assert refusal["code"] == "BAD_USER_INPUT"

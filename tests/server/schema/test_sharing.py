@@ -9,8 +9,8 @@ from sqlalchemy import text
 from starlette.applications import Starlette
 
 from broadsheet_server.access.keys import create_key, revoke_key
-from broadsheet_server.execution.execution import DEADLINE_S
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.execution.execute_operation import DEADLINE_S
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.settings import MailSettings, Settings
 from broadsheet_server.storage.database import BUSY_TIMEOUT_MS, Database
@@ -190,8 +190,10 @@ def test_a_share_that_gets_no_turn_says_so_in_time_and_leaves_nothing(
     wished = wish(database)
     database.engine.dispose()
     monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 100)
-    with Database(str(database.url)).write():
+    other = Database(str(database.url))
+    with other.write():
         [error] = sharer.post(SHARE, {"input": wished}).json()["errors"]
+    other.dispose()
 
     assert error["extensions"] == {"code": "DEADLINE_EXCEEDED", "retryAfter": 5}
     assert "nothing was done" in error["message"]

@@ -116,6 +116,12 @@ def test_terms_stand_where_the_original_has_them() -> None:
     assert found["手机"] == "手机"
 
 
+def test_chinese_words_stand_where_their_characters_do() -> None:
+    text = "在北京大学，手机"
+    for token in analyser("zh").token_stream(text):
+        assert text[token.start : token.end] == token.term
+
+
 @given(st.text(max_size=80), st.sampled_from(["en", "zh-Hans", "de", "ar", "xx"]))
 def test_any_text_can_be_analysed_and_every_range_lies_in_it(text: str, language: str) -> None:
     analyse = analyser(language)
@@ -172,6 +178,13 @@ def test_languages_that_somebody_makes_up_leave_nothing_behind() -> None:
         assert analyser(f"q{first}{second}").stems is analyser("xx").stems
 
     assert analyser("qqq") is not before
+
+
+def test_chinese_words_have_two_characters_or_more() -> None:
+    words = [word for _, word in chinese.words("他在北京大学读书，是大学生")]
+
+    assert {"北京", "大学", "北京大学", "大学生"} <= set(words)
+    assert min(map(len, words)) == 2
 
 
 def test_a_query_is_cut_into_words_and_what_is_no_word_stays_whole() -> None:

@@ -108,6 +108,13 @@ def test_of_a_long_body_the_densest_passage_is_shown() -> None:
     assert all(len(each) <= 200 for each in found)
 
 
+def test_matches_far_from_each_other_are_shown_in_snippets_of_their_own() -> None:
+    found = snippets("The crane. " + FILLER * 5 + "The ferry. " + FILLER * 5, word("crane"), word("ferry"))
+
+    assert [each.count("[") for each in found] == [1, 1]
+    assert all(len(each) <= 200 for each in found)
+
+
 def test_a_snippet_begins_with_a_sentence_or_a_word_and_ends_with_a_word() -> None:
     [found] = snippets("This one does. " + FILLER + "Then the crane moved. " + FILLER * 3, word("crane"))
 
@@ -119,6 +126,19 @@ def test_a_short_body_is_shown_whole_and_paragraphs_end_snippets() -> None:
     assert snippets("The crane.", word("crane")) == ["The [crane]."]
     body = f"Slowly, and under the eyes of half the old town, the crane on the quay moved away.\n{FILLER}"
     assert snippets(body, word("crane"))[0].endswith("on the quay moved away.")
+
+
+def test_a_snippet_at_the_end_of_a_body_ends_with_its_last_word() -> None:
+    [found] = snippets(FILLER * 3 + "Then the crane moved away", word("crane"))
+
+    assert found.endswith("Then the [crane] moved away")
+
+
+def test_a_chinese_snippet_begins_behind_the_sentence_before_it() -> None:
+    body = "天气晴朗。" * 40 + "今早渡轮沉没。" + "天气晴朗。" * 40
+    [found] = snippets(body, phrase("渡轮", "zh"), language="zh")
+
+    assert found.startswith("天气晴朗。" * 10 + "今早[渡轮]沉没。天气")
 
 
 def test_snippets_stand_in_the_order_of_the_text_and_do_not_overlap() -> None:

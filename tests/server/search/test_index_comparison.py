@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from broadsheet_server.newsroom.publish import restore, withdraw
+from broadsheet_server.newsroom.withdraw import restore, withdraw
 from broadsheet_server.search import index_follower
 from broadsheet_server.search.engine import EngineQuery, SearchOrder, TermClause
 from broadsheet_server.search.opening import open_index, open_index_storage
@@ -63,6 +63,20 @@ def test_an_embargo_ends_without_anybody_touching_the_index(database: Database, 
     update_index(database, settings)
     assert count_with(settings, "ferri") == 0
     assert count_with(settings, "ferri", NOW + timedelta(hours=2)) == 1
+
+
+def test_a_revision_that_comes_while_the_store_is_scanned_is_indexed(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        publish(database, headline=f"The ferry {number} sails", external_reference=str(number))
+    monkeypatch.setattr(index_follower, "BATCH", 2)
+    follower = new_follower(database, settings)
+    follower.step(NOW)
+    publish(database, headline="The ferry 0 sinks", external_reference="0")
+    catch_up(follower)
+    assert (count_with(settings, "sail"), count_with(settings, "sink")) == (4, 1)
+    follower.close()
 
 
 def test_the_next_process_goes_on_where_the_last_one_stopped(database: Database, settings: Settings) -> None:

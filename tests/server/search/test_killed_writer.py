@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from broadsheet_server.models.related import ArticleFeatures, Related
-from broadsheet_server.newsroom.publish import withdraw
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database

@@ -88,6 +88,29 @@ def test_a_character_stays_with_the_letters_it_touches_unless_it_is_a_function_w
     assert index.finds("在C盘") == {"修复C盘"}
 
 
+def test_a_chinese_word_is_also_looked_for_as_the_word_beside_its_characters(index: SmallIndex) -> None:
+    index.holds("北京的雨")
+    [beijing] = index.clauses("北京").required
+    [ferry] = index.clauses('"night ferry"').required
+
+    assert isinstance(beijing, PhraseClause)
+    assert isinstance(ferry, PhraseClause)
+    assert (beijing.synonyms, ferry.synonyms) == ({"北京"}, frozenset())
+
+
+def test_letters_with_a_character_each_are_words_by_themselves(index: SmallIndex) -> None:
+    index.holds("A股涨，B股跌", "A股涨", language="zh-Hans")
+
+    assert index.finds("A股B股") == {"A股涨，B股跌"}
+
+
+def test_of_stop_words_alone_only_the_first_are_looked_for(index: SmallIndex) -> None:
+    index.holds("Nothing of the kind")
+
+    required = index.clauses("the of in to and is on for with at by ").required
+    assert len(required) == query_interpreter.STOP_WORDS_MAX
+
+
 def test_a_last_word_that_says_nothing_may_go_on_but_need_not_be_there(index: SmallIndex) -> None:
     index.holds("The election is near", "The election offends")
 

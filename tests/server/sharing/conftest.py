@@ -4,10 +4,10 @@ import pytest
 
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
-from tests.server.sharing.newsdesk import Newsdesk
+from tests.server.sharing.share_fixtures import SharingFixture
 
 
 @pytest.fixture
-def desk(database: Database, settings: Settings) -> Newsdesk:
-    """See `Newsdesk`."""
-    return Newsdesk(database, settings)
+def sharing(database: Database, settings: Settings) -> SharingFixture:
+    """See `SharingFixture`."""
+    return SharingFixture(database, settings)

@@ -1,15 +1,36 @@
-"""Statements of readers end in time, and a long one holds nobody up."""
+"""Writes keep the database whole; readers' statements end in time, and a slow one blocks nobody."""
 
 import asyncio
 import time
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlmodel import select
 
+from broadsheet_server.models.articles import ArticleBody
+from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.deadline import DeadlineError, deadline
+from broadsheet_server.storage.uuid7 import uuid7
 from tests.statements import ENDLESS, ONE
+
+
+def test_a_row_that_references_nothing_is_refused(database: Database) -> None:
+    orphan = ArticleBody(article_id=uuid7(), html="<p>Whose?</p>", text="Whose?")
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.add(orphan)
+    with database.read() as session:
+        assert session.exec(select(ArticleBody)).all() == []
+
+
+def test_a_session_for_reading_cannot_write_to_sqlite(sqlite_store: str) -> None:
+    database = Database(sqlite_store)
+    with database.read() as session:
+        session.add(Section(path="city", slug="city", name="City"))
+        with pytest.raises(OperationalError, match="readonly"):
+            session.commit()
+    database.dispose()
 
 
 @pytest.mark.parametrize("is_slow", [False, True])

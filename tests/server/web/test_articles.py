@@ -7,12 +7,13 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
-from broadsheet_server.newsroom.publish import PublishResult, withdraw
+from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, publish
-from tests.server.web.site import page
+from tests.server.web.html_page import page
 
 CRANE = "/articles/harbour-crane-lifts-its-last-load"
 
@@ -116,6 +117,8 @@ def test_a_chinese_article_is_set_in_chinese(visitor: TestClient, database: Data
     assert "相关新闻" in found.text
     assert "用电子邮件发给朋友" in found.text
     assert "2024年10月12日 06:30 UTC" in found.text
+    assert found.one("div", class_="ears").text.startswith(f"{datetime.now(UTC):%Y}年")
+    assert "星期" in found.one("div", class_="ears").text
 
 
 def test_an_arabic_article_runs_from_right_to_left(visitor: TestClient, database: Database) -> None:
@@ -161,6 +164,13 @@ def test_a_browser_that_has_the_page_gets_nothing_again(visitor: TestClient, dat
         visitor.get(CRANE, headers={"If-Modified-Since": "Sat, 12 Oct 2024 06:29:59 GMT"}).status_code == 200
     )
     assert visitor.get(CRANE, headers={"If-Modified-Since": "yesterday"}).status_code == 200
+
+
+def test_a_client_that_has_any_version_gets_nothing_again(visitor: TestClient, database: Database) -> None:
+    publish(database)
+
+    assert visitor.get(CRANE, headers={"If-None-Match": "*"}).status_code == 304
+    assert visitor.get(CRANE, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
 def test_a_changed_article_is_sent_again(visitor: TestClient, database: Database) -> None:

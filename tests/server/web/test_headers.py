@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
-from tests.server.web.site import page
+from tests.server.web.html_page import page
 
 WEB = Path(__file__).parents[3] / "server" / "broadsheet_server" / "web"
 

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.storage.database import Database
 from tests.builders import PUBLISHED_AT, publish
-from tests.server.web.site import Page, page
+from tests.server.web.html_page import Page, page
 
 PICTURE = DraftImage(
     alt="A crane", media_type="image/png", width=1200, height=675, url="https://pictures.example/crane.png"

@@ -8,9 +8,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from broadsheet_server import web
-from broadsheet_server.demo.mailbox import mailbox
 from broadsheet_server.settings import Settings
-from tests.server.web.site import page
+from tests.server.web.html_page import page
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def _mail(subject: str = "Ada sent you an article", **headers: str) -> EmailMess
 
 
 def _catch(settings: Settings, message: EmailMessage | bytes, number: int = 1) -> str:
-    folder = mailbox(settings)
+    folder = settings.mailbox
     folder.mkdir(exist_ok=True)
     path = folder / f"{number:032x}.eml"
     path.write_bytes(message if isinstance(message, bytes) else message.as_bytes())

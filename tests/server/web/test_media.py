@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from broadsheet_server.settings import Settings
-from tests.server.web.site import page
+from tests.server.web.html_page import page
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 

@@ -7,8 +7,8 @@ import subprocess
 import pytest
 from starlette.testclient import TestClient
 
-from broadsheet_server.web.assets import STATIC
-from tests.server.web.site import page
+from broadsheet_server.web.static_files import STATIC
+from tests.server.web.html_page import page
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from broadsheet_server.models.related import Related
-from broadsheet_server.newsroom.publish import PublishResult, withdraw
+from broadsheet_server.newsroom.publish import PublishResult
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
-from tests.server.web.site import Element, Page, page
+from tests.server.web.html_page import Element, Page, page
 
 
 def relate(database: Database, article: PublishResult, other: PublishResult, *copies: PublishResult) -> None:

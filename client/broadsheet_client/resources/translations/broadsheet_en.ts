@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>ArticleList</name>
+    <name>ArticleListPane</name>
     <message numerus="yes">
         <source>%n new</source>
         <translation>

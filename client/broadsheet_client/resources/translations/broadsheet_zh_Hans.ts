@@ -125,33 +125,6 @@
     </message>
 </context>
 <context>
-    <name>Age</name>
-    <message>
-        <source>just now</source>
-        <translation>刚刚</translation>
-    </message>
-    <message>
-        <source>%1 min ago</source>
-        <translation>%1 分钟前</translation>
-    </message>
-    <message>
-        <source>%1 h ago</source>
-        <translation>%1 小时前</translation>
-    </message>
-    <message>
-        <source>yesterday</source>
-        <translation>昨天</translation>
-    </message>
-    <message>
-        <source>d MMMM yyyy</source>
-        <translation>yyyy年M月d日</translation>
-    </message>
-    <message>
-        <source>d MMMM</source>
-        <translation>M月d日</translation>
-    </message>
-</context>
-<context>
     <name>AlsoPublished</name>
     <message>
         <source>Also published by</source>
@@ -167,7 +140,37 @@
     </message>
 </context>
 <context>
-    <name>ArticleList</name>
+    <name>ArticleCommands</name>
+    <message>
+        <source>Link copied</source>
+        <translation>链接已复制</translation>
+    </message>
+    <message>
+        <source>No browser could be opened. The link can be copied with Ctrl+Shift+C.</source>
+        <translation>无法打开浏览器。可以按 Ctrl+Shift+C 复制链接。</translation>
+    </message>
+    <message>
+        <source>Text size %1 %</source>
+        <translation>字号 %1%</translation>
+    </message>
+</context>
+<context>
+    <name>ArticleListModel</name>
+    <message>
+        <source>Loading more…</source>
+        <translation>正在载入更多…</translation>
+    </message>
+    <message>
+        <source>%1 Click or press Enter to try again.</source>
+        <translation>%1点击或按回车键重试。</translation>
+    </message>
+    <message>
+        <source>You have reached the end.</source>
+        <translation>已经到底了。</translation>
+    </message>
+</context>
+<context>
+    <name>ArticleListPane</name>
     <message>
         <source>Articles</source>
         <translation>文章列表</translation>
@@ -226,21 +229,6 @@
     </message>
 </context>
 <context>
-    <name>ArticleListModel</name>
-    <message>
-        <source>Loading more…</source>
-        <translation>正在载入更多…</translation>
-    </message>
-    <message>
-        <source>%1 Click or press Enter to try again.</source>
-        <translation>%1点击或按回车键重试。</translation>
-    </message>
-    <message>
-        <source>You have reached the end.</source>
-        <translation>已经到底了。</translation>
-    </message>
-</context>
-<context>
     <name>ArticlePane</name>
     <message>
         <source>No article is open</source>
@@ -272,7 +260,7 @@
     </message>
 </context>
 <context>
-    <name>ArticleSheet</name>
+    <name>ArticleScrollArea</name>
     <message>
         <source>Email this to your friend</source>
         <translation>邮件分享给朋友</translation>
@@ -297,662 +285,7 @@
     </message>
 </context>
 <context>
-    <name>Chip</name>
-    <message>
-        <source>%1, remove</source>
-        <translation>%1，移除</translation>
-    </message>
-</context>
-<context>
-    <name>Enumerations</name>
-    <message>
-        <source>%1 and %2</source>
-        <translation>%1、%2</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-</context>
-<context>
-    <name>FacetButton</name>
-    <message>
-        <source>Narrow by %1</source>
-        <translation>按%1筛选</translation>
-    </message>
-</context>
-<context>
-    <name>Header</name>
-    <message>
-        <source>Menu</source>
-        <translation>菜单</translation>
-    </message>
-    <message>
-        <source>Menu (F10)</source>
-        <translation>菜单 (F10)</translation>
-    </message>
-</context>
-<context>
-    <name>LanguageChoice</name>
-    <message>
-        <source>The language changes when the reader is opened again.</source>
-        <translation>重新打开阅读器后，语言将会改变。</translation>
-    </message>
-</context>
-<context>
-    <name>LinksDialog</name>
-    <message>
-        <source>Links of the article</source>
-        <translation>文章中的链接</translation>
-    </message>
-    <message>
-        <source>This article has no links.</source>
-        <translation>这篇文章没有链接。</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-</context>
-<context>
-    <name>MailPreview</name>
-    <message>
-        <source>Preview of the mail</source>
-        <translation>邮件预览</translation>
-    </message>
-    <message>
-        <source>Your name</source>
-        <translation>您的姓名</translation>
-    </message>
-    <message>
-        <source>What your friend gets</source>
-        <translation>朋友将收到的邮件</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>Width of the sections</source>
-        <translation>栏目窗格的宽度</translation>
-    </message>
-    <message>
-        <source>Width of the list</source>
-        <translation>列表窗格的宽度</translation>
-    </message>
-    <message>
-        <source>Link copied</source>
-        <translation>链接已复制</translation>
-    </message>
-    <message>
-        <source>No browser could be opened. The link can be copied with Ctrl+Shift+C.</source>
-        <translation>无法打开浏览器。可以按 Ctrl+Shift+C 复制链接。</translation>
-    </message>
-    <message>
-        <source>Text size %1 %</source>
-        <translation>字号 %1%</translation>
-    </message>
-</context>
-<context>
-    <name>Navigation</name>
-    <message>
-        <source>No program on this computer opens this link.</source>
-        <translation>这台电脑上没有可以打开此链接的程序。</translation>
-    </message>
-</context>
-<context>
-    <name>OutboxDialog</name>
-    <message>
-        <source>Outbox</source>
-        <translation>发件箱</translation>
-    </message>
-    <message>
-        <source>Nothing waits</source>
-        <translation>没有待发的邮件</translation>
-    </message>
-    <message>
-        <source>Mail that cannot go at once is kept here.</source>
-        <translation>暂时无法发出的邮件会保存在这里。</translation>
-    </message>
-    <message>
-        <source>Mail</source>
-        <translation>邮件</translation>
-    </message>
-    <message>
-        <source>“%1” is on its way and cannot be taken back.</source>
-        <translation>“%1”已在发送途中，无法撤回。</translation>
-    </message>
-    <message>
-        <source>“%1” is removed. It was tried before and may have gone out.</source>
-        <translation>“%1”已移除。此前曾尝试发送，可能已经发出。</translation>
-    </message>
-</context>
-<context>
-    <name>OutboxRow</name>
-    <message>
-        <source>Send now</source>
-        <translation>立即发送</translation>
-    </message>
-    <message>
-        <source>Send now: %1</source>
-        <translation>立即发送：%1</translation>
-    </message>
-    <message>
-        <source>Edit</source>
-        <translation>编辑</translation>
-    </message>
-    <message>
-        <source>Edit: %1</source>
-        <translation>编辑：%1</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Remove: %1</source>
-        <translation>移除：%1</translation>
-    </message>
-    <message>
-        <source>Taken by the newspaper %1</source>
-        <translation>报社已接收（%1）</translation>
-    </message>
-    <message>
-        <source>It could not be sent.</source>
-        <translation>未能发送。</translation>
-    </message>
-    <message>
-        <source>Waiting; it goes out by itself.</source>
-        <translation>等待中，届时会自动发送。</translation>
-    </message>
-</context>
-<context>
-    <name>RecentList</name>
-    <message>
-        <source>Recent searches</source>
-        <translation>最近的搜索</translation>
-    </message>
-</context>
-<context>
-    <name>RecipientField</name>
-    <message>
-        <source>friend@example.org</source>
-        <translation>friend@example.org</translation>
-    </message>
-    <message>
-        <source>Recent recipients</source>
-        <translation>最近的收件人</translation>
-    </message>
-    <message>
-        <source>At most %1 friends at a time.</source>
-        <translation>一次最多发给 %1 位朋友。</translation>
-    </message>
-</context>
-<context>
-    <name>RelatedPanel</name>
-    <message>
-        <source>Related News</source>
-        <translation>相关新闻</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n day(s) before</source>
-        <translation>
-            <numerusform>早 %n 天</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n day(s) after</source>
-        <translation>
-            <numerusform>晚 %n 天</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>SearchFacets</name>
-    <message>
-        <source>Remove filter: %1</source>
-        <translation>移除筛选：%1</translation>
-    </message>
-    <message>
-        <source>Section</source>
-        <translation>栏目</translation>
-    </message>
-    <message>
-        <source>Topic</source>
-        <translation>话题</translation>
-    </message>
-    <message>
-        <source>Author</source>
-        <translation>作者</translation>
-    </message>
-    <message>
-        <source>Year</source>
-        <translation>年份</translation>
-    </message>
-    <message>
-        <source>All sections</source>
-        <translation>全部栏目</translation>
-    </message>
-    <message>
-        <source>All topics</source>
-        <translation>全部话题</translation>
-    </message>
-    <message>
-        <source>All authors</source>
-        <translation>全部作者</translation>
-    </message>
-    <message>
-        <source>All years</source>
-        <translation>全部年份</translation>
-    </message>
-</context>
-<context>
-    <name>SearchField</name>
-    <message>
-        <source>Search  Ctrl+K</source>
-        <translation>搜索  Ctrl+K</translation>
-    </message>
-    <message>
-        <source>Search the newspaper</source>
-        <translation>搜索本报</translation>
-    </message>
-    <message>
-        <source>Results come as you type. Down leads to them.</source>
-        <translation>输入时即显示结果，按向下键进入结果。</translation>
-    </message>
-</context>
-<context>
-    <name>SearchNothing</name>
-    <message>
-        <source>Nothing found</source>
-        <translation>没有找到</translation>
-    </message>
-    <message>
-        <source>Did you mean “%1”?</source>
-        <translation>您是不是要找“%1”？</translation>
-    </message>
-    <message>
-        <source>Search without filters</source>
-        <translation>不加筛选再搜索</translation>
-    </message>
-    <message>
-        <source>Search for “%1”</source>
-        <translation>搜索“%1”</translation>
-    </message>
-    <message>
-        <source>No article %2 says “%1”.</source>
-        <translation>在%2的范围内，没有文章提到“%1”。</translation>
-    </message>
-    <message>
-        <source>No article says “%1”.</source>
-        <translation>没有文章提到“%1”。</translation>
-    </message>
-    <message>
-        <source>in %1</source>
-        <translation>栏目“%1”</translation>
-    </message>
-    <message>
-        <source>about %1</source>
-        <translation>话题“%1”</translation>
-    </message>
-    <message>
-        <source>by %1</source>
-        <translation>作者“%1”</translation>
-    </message>
-    <message>
-        <source>from %1</source>
-        <translation>年份“%1”</translation>
-    </message>
-    <message>
-        <source>Fewer words find more.</source>
-        <translation>减少搜索词可以找到更多结果。</translation>
-    </message>
-    <message>
-        <source>Another word, or the beginning of one, may find it.</source>
-        <translation>换一个词，或只输入词的开头，也许就能找到。</translation>
-    </message>
-</context>
-<context>
-    <name>SearchPane</name>
-    <message>
-        <source>Close the search</source>
-        <translation>关闭搜索</translation>
-    </message>
-    <message>
-        <source>Close the search (Esc in the field)</source>
-        <translation>关闭搜索（在搜索框中按 Esc）</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>The search did not work</source>
-        <translation>搜索未能完成</translation>
-    </message>
-    <message>
-        <source>You are offline</source>
-        <translation>当前处于离线状态</translation>
-    </message>
-    <message>
-        <source>No headline or summary saved on this computer says that. The whole newspaper is searched when there is a connection again.</source>
-        <translation>这台电脑上保存的标题和摘要中没有提到。恢复连接后将搜索整份报纸。</translation>
-    </message>
-    <message>
-        <source>You are offline. Only headlines and summaries saved on this computer were searched, without filters.</source>
-        <translation>当前处于离线状态。仅搜索了这台电脑上保存的标题和摘要，未使用筛选。</translation>
-    </message>
-    <message>
-        <source>Best match</source>
-        <translation>最相关</translation>
-    </message>
-    <message>
-        <source>Newest first</source>
-        <translation>最新优先</translation>
-    </message>
-    <message>
-        <source>Results for %1</source>
-        <translation>“%1”的搜索结果</translation>
-    </message>
-    <message>
-        <source>Order: %1</source>
-        <translation>排序：%1</translation>
-    </message>
-    <message>
-        <source>%1 saved</source>
-        <translation>已保存的 %1 篇</translation>
-    </message>
-    <message>
-        <source>%1 articles</source>
-        <translation>%1 篇文章</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln article(s)</source>
-        <translation>
-            <numerusform>%Ln 篇文章</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Did you mean “%1”?</source>
-        <translation>您是不是要找“%1”？</translation>
-    </message>
-</context>
-<context>
-    <name>SearchStart</name>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
-        <source>Clear recent searches</source>
-        <translation>清除最近的搜索</translation>
-    </message>
-    <message>
-        <source>Recent searches</source>
-        <translation>最近的搜索</translation>
-    </message>
-    <message>
-        <source>Type what you look for: words of a headline, a summary or the text.
-
-“quoted words” are found as they stand, -word leaves articles out that say it.</source>
-        <translation>输入要找的内容：标题、摘要或正文中的词语。
-
-“加引号的词语”按原样查找；-词语 会排除提到该词语的文章。</translation>
-    </message>
-</context>
-<context>
-    <name>SectionTree</name>
-    <message>
-        <source>This newspaper has no sections yet.</source>
-        <translation>本报还没有栏目。</translation>
-    </message>
-    <message>
-        <source>The sections appear when the newspaper can be reached.</source>
-        <translation>连接到报社后会显示栏目。</translation>
-    </message>
-    <message>
-        <source>Sections</source>
-        <translation>栏目</translation>
-    </message>
-    <message>
-        <source>Outbox (%1)</source>
-        <translation>发件箱（%1）</translation>
-    </message>
-    <message>
-        <source>Outbox, waiting: %1</source>
-        <translation>发件箱，待发：%1</translation>
-    </message>
-    <message>
-        <source>All news</source>
-        <translation>全部新闻</translation>
-    </message>
-</context>
-<context>
-    <name>ShareDialog</name>
-    <message>
-        <source>Email this to your friend</source>
-        <translation>邮件分享给朋友</translation>
-    </message>
-    <message>
-        <source>Use my mail program</source>
-        <translation>使用我的邮件程序</translation>
-    </message>
-    <message>
-        <source>This newspaper&apos;s server does not send mail at the moment.</source>
-        <translation>报社的服务器目前不发送邮件。</translation>
-    </message>
-    <message>
-        <source>No mail program could be opened. The link can be copied with Ctrl+Shift+C.</source>
-        <translation>无法打开邮件程序。可以按 Ctrl+Shift+C 复制链接。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter</source>
-        <translation>Ctrl+Enter</translation>
-    </message>
-    <message>
-        <source>Sending…</source>
-        <translation>正在发送…</translation>
-    </message>
-    <message>
-        <source>Send</source>
-        <translation>发送</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Your own mail program can send it instead.</source>
-        <translation>您可以改用自己的邮件程序发送。</translation>
-    </message>
-</context>
-<context>
-    <name>ShareForm</name>
-    <message>
-        <source>&amp;To</source>
-        <translation>收件人(&amp;T)</translation>
-    </message>
-    <message>
-        <source>up to 5; ↓ recent ones</source>
-        <translation>最多 5 位；↓ 最近的收件人</translation>
-    </message>
-    <message>
-        <source>&amp;Your name</source>
-        <translation>您的姓名(&amp;Y)</translation>
-    </message>
-    <message>
-        <source>&amp;Note</source>
-        <translation>附言(&amp;N)</translation>
-    </message>
-    <message>
-        <source>optional, up to %1</source>
-        <translation>可不填，最多 %1 字</translation>
-    </message>
-    <message>
-        <source>Too long by %1; please shorten it.</source>
-        <translation>超出 %1 字，请缩短。</translation>
-    </message>
-</context>
-<context>
-    <name>ShareProblems</name>
-    <message>
-        <source>%1 cannot be reached: only plain Latin letters before the @ are supported.</source>
-        <translation>无法发送到 %1：@ 之前只支持拉丁字母。</translation>
-    </message>
-    <message>
-        <source>%1 is in the list already.</source>
-        <translation>%1 已在列表中。</translation>
-    </message>
-    <message>
-        <source>Please give your name, so that your friends know who sends them the article.</source>
-        <translation>请填写您的姓名，让朋友知道是谁发来的文章。</translation>
-    </message>
-    <message>
-        <source>Your name has %1 characters; at most %2 fit.</source>
-        <translation>姓名有 %1 个字，最多 %2 个字。</translation>
-    </message>
-    <message>
-        <source>Your name must be on one line.</source>
-        <translation>姓名只能写在一行内。</translation>
-    </message>
-    <message>
-        <source>This name cannot stand in a mail. Please write it in letters.</source>
-        <translation>这个姓名不能用在邮件中，请用文字书写。</translation>
-    </message>
-    <message>
-        <source>The note cannot contain a link (%1). The article&apos;s link is in the mail anyway.</source>
-        <translation>附言中不能有链接（%1）。邮件中已有文章的链接。</translation>
-    </message>
-    <message>
-        <source>The note has %1 characters; at most %2 fit.</source>
-        <translation>附言有 %1 个字，最多 %2 个字。</translation>
-    </message>
-    <message>
-        <source>The note has %1 lines; at most %2 fit.</source>
-        <translation>附言有 %1 行，最多 %2 行。</translation>
-    </message>
-    <message>
-        <source>Please give the address of at least one friend.</source>
-        <translation>请至少填写一位朋友的地址。</translation>
-    </message>
-    <message>
-        <source>You gave %1 addresses; at most %2 friends at a time.</source>
-        <translation>您填写了 %1 个地址，一次最多发给 %2 位朋友。</translation>
-    </message>
-    <message>
-        <source>This newspaper&apos;s server does not send mail at the moment.</source>
-        <translation>报社的服务器目前不发送邮件。</translation>
-    </message>
-    <message>
-        <source>Another text of this mail was sent before. Please send again.</source>
-        <translation>这封邮件此前已用另一份文字发送过，请再发送一次。</translation>
-    </message>
-</context>
-<context>
-    <name>ShareResult</name>
-    <message>
-        <source>Done</source>
-        <translation>完成</translation>
-    </message>
-    <message>
-        <source>Show the outbox</source>
-        <translation>查看发件箱</translation>
-    </message>
-    <message>
-        <source>Sent to %1</source>
-        <translation>已发送给 %1</translation>
-    </message>
-    <message>
-        <source>It could not be delivered</source>
-        <translation>未能送达</translation>
-    </message>
-    <message>
-        <source>Not every mail could be delivered</source>
-        <translation>部分邮件未能送达</translation>
-    </message>
-    <message>
-        <source>On its way to %1</source>
-        <translation>正在发往 %1</translation>
-    </message>
-    <message>
-        <source>It is kept there, even if you close the reader.</source>
-        <translation>即使关闭阅读器，邮件也会保存在发件箱中。</translation>
-    </message>
-    <message>
-        <source>It is kept there and tried again by itself, even if you close the reader.</source>
-        <translation>即使关闭阅读器，邮件也会保存在发件箱中，并自动重试。</translation>
-    </message>
-    <message>
-        <source>Waiting in your outbox</source>
-        <translation>已放入发件箱，等待发送</translation>
-    </message>
-    <message>
-        <source>Whether it is sent is decided there.</source>
-        <translation>是否发送由您在邮件程序中决定。</translation>
-    </message>
-    <message>
-        <source>Your mail program has been opened</source>
-        <translation>已打开您的邮件程序</translation>
-    </message>
-    <message>
-        <source>The mail server has it. It should arrive within minutes.</source>
-        <translation>邮件服务器已接收，几分钟内应会送达。</translation>
-    </message>
-    <message>
-        <source>The mail server did not take it. Please check the address, or use your mail program.</source>
-        <translation>邮件服务器没有接收。请检查地址，或使用您的邮件程序。</translation>
-    </message>
-    <message>
-        <source>The newspaper has taken it and is handing it to the mail server.</source>
-        <translation>报社已接收，正在转交邮件服务器。</translation>
-    </message>
-    <message>
-        <source>the mail server has it</source>
-        <translation>邮件服务器已接收</translation>
-    </message>
-    <message>
-        <source>could not be delivered</source>
-        <translation>未能送达</translation>
-    </message>
-    <message>
-        <source>on its way</source>
-        <translation>正在发送</translation>
-    </message>
-</context>
-<context>
-    <name>ShortcutSheet</name>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <source>The size of the text is that of articles.</source>
-        <translation>文字大小仅影响文章正文。</translation>
-    </message>
-    <message>
-        <source> or </source>
-        <translation> 或 </translation>
-    </message>
-</context>
-<context>
-    <name>Skeleton</name>
-    <message>
-        <source>Loading</source>
-        <translation>正在载入</translation>
-    </message>
-</context>
-<context>
-    <name>StatePane</name>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-</context>
-<context>
-    <name>Troubles</name>
+    <name>ErrorMessages</name>
     <message>
         <source>The server cannot be reached. You can read what is saved.</source>
         <translation>无法连接到服务器。您可以阅读已保存的内容。</translation>
@@ -1084,6 +417,679 @@
     <message>
         <source>Nothing can be saved in %1. You can read, but articles and unsent emails are forgotten when the window closes.</source>
         <translation>无法在 %1 中保存任何内容。您可以阅读，但关闭窗口后，文章和未发送的邮件都不会保留。</translation>
+    </message>
+</context>
+<context>
+    <name>FacetButton</name>
+    <message>
+        <source>Narrow by %1</source>
+        <translation>按%1筛选</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Menu (F10)</source>
+        <translation>菜单 (F10)</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageMenu</name>
+    <message>
+        <source>The language changes when the reader is opened again.</source>
+        <translation>重新打开阅读器后，语言将会改变。</translation>
+    </message>
+</context>
+<context>
+    <name>LinksDialog</name>
+    <message>
+        <source>Links of the article</source>
+        <translation>文章中的链接</translation>
+    </message>
+    <message>
+        <source>This article has no links.</source>
+        <translation>这篇文章没有链接。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>ListFormat</name>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>MailPreview</name>
+    <message>
+        <source>Preview of the mail</source>
+        <translation>邮件预览</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>您的姓名</translation>
+    </message>
+    <message>
+        <source>What your friend gets</source>
+        <translation>朋友将收到的邮件</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Width of the sections</source>
+        <translation>栏目窗格的宽度</translation>
+    </message>
+    <message>
+        <source>Width of the list</source>
+        <translation>列表窗格的宽度</translation>
+    </message>
+</context>
+<context>
+    <name>Navigation</name>
+    <message>
+        <source>No program on this computer opens this link.</source>
+        <translation>这台电脑上没有可以打开此链接的程序。</translation>
+    </message>
+</context>
+<context>
+    <name>NoResultsPage</name>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Did you mean “%1”?</source>
+        <translation>您是不是要找“%1”？</translation>
+    </message>
+    <message>
+        <source>Search without filters</source>
+        <translation>不加筛选再搜索</translation>
+    </message>
+    <message>
+        <source>Search for “%1”</source>
+        <translation>搜索“%1”</translation>
+    </message>
+    <message>
+        <source>No article %2 says “%1”.</source>
+        <translation>在%2的范围内，没有文章提到“%1”。</translation>
+    </message>
+    <message>
+        <source>No article says “%1”.</source>
+        <translation>没有文章提到“%1”。</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>栏目“%1”</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>话题“%1”</translation>
+    </message>
+    <message>
+        <source>by %1</source>
+        <translation>作者“%1”</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>年份“%1”</translation>
+    </message>
+    <message>
+        <source>Fewer words find more.</source>
+        <translation>减少搜索词可以找到更多结果。</translation>
+    </message>
+    <message>
+        <source>Another word, or the beginning of one, may find it.</source>
+        <translation>换一个词，或只输入词的开头，也许就能找到。</translation>
+    </message>
+</context>
+<context>
+    <name>OutboxDialog</name>
+    <message>
+        <source>Outbox</source>
+        <translation>发件箱</translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation>没有待发的邮件</translation>
+    </message>
+    <message>
+        <source>Mail that cannot go at once is kept here.</source>
+        <translation>暂时无法发出的邮件会保存在这里。</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>邮件</translation>
+    </message>
+    <message>
+        <source>“%1” is on its way and cannot be taken back.</source>
+        <translation>“%1”已在发送途中，无法撤回。</translation>
+    </message>
+    <message>
+        <source>“%1” is removed. It was tried before and may have gone out.</source>
+        <translation>“%1”已移除。此前曾尝试发送，可能已经发出。</translation>
+    </message>
+</context>
+<context>
+    <name>OutboxRow</name>
+    <message>
+        <source>Send now</source>
+        <translation>立即发送</translation>
+    </message>
+    <message>
+        <source>Send now: %1</source>
+        <translation>立即发送：%1</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Edit: %1</source>
+        <translation>编辑：%1</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>移除：%1</translation>
+    </message>
+    <message>
+        <source>Taken by the newspaper %1</source>
+        <translation>报社已接收（%1）</translation>
+    </message>
+    <message>
+        <source>It could not be sent.</source>
+        <translation>未能发送。</translation>
+    </message>
+    <message>
+        <source>Waiting; it goes out by itself.</source>
+        <translation>等待中，届时会自动发送。</translation>
+    </message>
+</context>
+<context>
+    <name>RecentSearchesList</name>
+    <message>
+        <source>Recent searches</source>
+        <translation>最近的搜索</translation>
+    </message>
+</context>
+<context>
+    <name>RecipientChip</name>
+    <message>
+        <source>%1, remove</source>
+        <translation>%1，移除</translation>
+    </message>
+</context>
+<context>
+    <name>RecipientField</name>
+    <message>
+        <source>friend@example.org</source>
+        <translation>friend@example.org</translation>
+    </message>
+    <message>
+        <source>Recent recipients</source>
+        <translation>最近的收件人</translation>
+    </message>
+    <message>
+        <source>At most %1 friends at a time.</source>
+        <translation>一次最多发给 %1 位朋友。</translation>
+    </message>
+</context>
+<context>
+    <name>RelatedPanel</name>
+    <message>
+        <source>Related News</source>
+        <translation>相关新闻</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) before</source>
+        <translation>
+            <numerusform>早 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) after</source>
+        <translation>
+            <numerusform>晚 %n 天</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RelativeTime</name>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>%1 分钟前</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>%1 小时前</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>d MMMM</source>
+        <translation>M月d日</translation>
+    </message>
+</context>
+<context>
+    <name>SearchFacets</name>
+    <message>
+        <source>Remove filter: %1</source>
+        <translation>移除筛选：%1</translation>
+    </message>
+    <message>
+        <source>Section</source>
+        <translation>栏目</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>话题</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>作者</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>All sections</source>
+        <translation>全部栏目</translation>
+    </message>
+    <message>
+        <source>All topics</source>
+        <translation>全部话题</translation>
+    </message>
+    <message>
+        <source>All authors</source>
+        <translation>全部作者</translation>
+    </message>
+    <message>
+        <source>All years</source>
+        <translation>全部年份</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Search  Ctrl+K</source>
+        <translation>搜索  Ctrl+K</translation>
+    </message>
+    <message>
+        <source>Search the newspaper</source>
+        <translation>搜索本报</translation>
+    </message>
+    <message>
+        <source>Results come as you type. Down leads to them.</source>
+        <translation>输入时即显示结果，按向下键进入结果。</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPane</name>
+    <message>
+        <source>Close the search</source>
+        <translation>关闭搜索</translation>
+    </message>
+    <message>
+        <source>Close the search (Esc in the field)</source>
+        <translation>关闭搜索（在搜索框中按 Esc）</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>The search did not work</source>
+        <translation>搜索未能完成</translation>
+    </message>
+    <message>
+        <source>You are offline</source>
+        <translation>当前处于离线状态</translation>
+    </message>
+    <message>
+        <source>No headline or summary saved on this computer says that. The whole newspaper is searched when there is a connection again.</source>
+        <translation>这台电脑上保存的标题和摘要中没有提到。恢复连接后将搜索整份报纸。</translation>
+    </message>
+    <message>
+        <source>You are offline. Only headlines and summaries saved on this computer were searched, without filters.</source>
+        <translation>当前处于离线状态。仅搜索了这台电脑上保存的标题和摘要，未使用筛选。</translation>
+    </message>
+    <message>
+        <source>Best match</source>
+        <translation>最相关</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>最新优先</translation>
+    </message>
+    <message>
+        <source>Results for %1</source>
+        <translation>“%1”的搜索结果</translation>
+    </message>
+    <message>
+        <source>Order: %1</source>
+        <translation>排序：%1</translation>
+    </message>
+    <message>
+        <source>%1 saved</source>
+        <translation>已保存的 %1 篇</translation>
+    </message>
+    <message>
+        <source>%1 articles</source>
+        <translation>%1 篇文章</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s)</source>
+        <translation>
+            <numerusform>%Ln 篇文章</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Did you mean “%1”?</source>
+        <translation>您是不是要找“%1”？</translation>
+    </message>
+</context>
+<context>
+    <name>SearchStartPage</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Clear recent searches</source>
+        <translation>清除最近的搜索</translation>
+    </message>
+    <message>
+        <source>Recent searches</source>
+        <translation>最近的搜索</translation>
+    </message>
+    <message>
+        <source>Type what you look for: words of a headline, a summary or the text.
+
+“quoted words” are found as they stand, -word leaves articles out that say it.</source>
+        <translation>输入要找的内容：标题、摘要或正文中的词语。
+
+“加引号的词语”按原样查找；-词语 会排除提到该词语的文章。</translation>
+    </message>
+</context>
+<context>
+    <name>SectionTree</name>
+    <message>
+        <source>This newspaper has no sections yet.</source>
+        <translation>本报还没有栏目。</translation>
+    </message>
+    <message>
+        <source>The sections appear when the newspaper can be reached.</source>
+        <translation>连接到报社后会显示栏目。</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>栏目</translation>
+    </message>
+    <message>
+        <source>Outbox (%1)</source>
+        <translation>发件箱（%1）</translation>
+    </message>
+    <message>
+        <source>Outbox, waiting: %1</source>
+        <translation>发件箱，待发：%1</translation>
+    </message>
+    <message>
+        <source>All news</source>
+        <translation>全部新闻</translation>
+    </message>
+</context>
+<context>
+    <name>ShareDialog</name>
+    <message>
+        <source>Email this to your friend</source>
+        <translation>邮件分享给朋友</translation>
+    </message>
+    <message>
+        <source>This newspaper&apos;s server does not send mail at the moment.</source>
+        <translation>报社的服务器目前不发送邮件。</translation>
+    </message>
+    <message>
+        <source>No mail program could be opened. The link can be copied with Ctrl+Shift+C.</source>
+        <translation>无法打开邮件程序。可以按 Ctrl+Shift+C 复制链接。</translation>
+    </message>
+</context>
+<context>
+    <name>ShareEditor</name>
+    <message>
+        <source>Use my mail program</source>
+        <translation>使用我的邮件程序</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发送…</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Your own mail program can send it instead.</source>
+        <translation>您可以改用自己的邮件程序发送。</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+</context>
+<context>
+    <name>ShareForm</name>
+    <message>
+        <source>&amp;To</source>
+        <translation>收件人(&amp;T)</translation>
+    </message>
+    <message>
+        <source>up to 5; ↓ recent ones</source>
+        <translation>最多 5 位；↓ 最近的收件人</translation>
+    </message>
+    <message>
+        <source>&amp;Your name</source>
+        <translation>您的姓名(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>&amp;Note</source>
+        <translation>附言(&amp;N)</translation>
+    </message>
+    <message>
+        <source>optional, up to %1</source>
+        <translation>可不填，最多 %1 字</translation>
+    </message>
+    <message>
+        <source>Too long by %1; please shorten it.</source>
+        <translation>超出 %1 字，请缩短。</translation>
+    </message>
+</context>
+<context>
+    <name>ShareMessages</name>
+    <message>
+        <source>%1 cannot be reached: only plain Latin letters before the @ are supported.</source>
+        <translation>无法发送到 %1：@ 之前只支持拉丁字母。</translation>
+    </message>
+    <message>
+        <source>%1 is in the list already.</source>
+        <translation>%1 已在列表中。</translation>
+    </message>
+    <message>
+        <source>Please give your name, so that your friends know who sends them the article.</source>
+        <translation>请填写您的姓名，让朋友知道是谁发来的文章。</translation>
+    </message>
+    <message>
+        <source>Your name has %1 characters; at most %2 fit.</source>
+        <translation>姓名有 %1 个字，最多 %2 个字。</translation>
+    </message>
+    <message>
+        <source>Your name must be on one line.</source>
+        <translation>姓名只能写在一行内。</translation>
+    </message>
+    <message>
+        <source>This name cannot stand in a mail. Please write it in letters.</source>
+        <translation>这个姓名不能用在邮件中，请用文字书写。</translation>
+    </message>
+    <message>
+        <source>The note cannot contain a link (%1). The article&apos;s link is in the mail anyway.</source>
+        <translation>附言中不能有链接（%1）。邮件中已有文章的链接。</translation>
+    </message>
+    <message>
+        <source>The note has %1 characters; at most %2 fit.</source>
+        <translation>附言有 %1 个字，最多 %2 个字。</translation>
+    </message>
+    <message>
+        <source>The note has %1 lines; at most %2 fit.</source>
+        <translation>附言有 %1 行，最多 %2 行。</translation>
+    </message>
+    <message>
+        <source>Please give the address of at least one friend.</source>
+        <translation>请至少填写一位朋友的地址。</translation>
+    </message>
+    <message>
+        <source>You gave %1 addresses; at most %2 friends at a time.</source>
+        <translation>您填写了 %1 个地址，一次最多发给 %2 位朋友。</translation>
+    </message>
+    <message>
+        <source>This newspaper&apos;s server does not send mail at the moment.</source>
+        <translation>报社的服务器目前不发送邮件。</translation>
+    </message>
+    <message>
+        <source>Another text of this mail was sent before. Please send again.</source>
+        <translation>这封邮件此前已用另一份文字发送过，请再发送一次。</translation>
+    </message>
+</context>
+<context>
+    <name>ShareResult</name>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Show the outbox</source>
+        <translation>查看发件箱</translation>
+    </message>
+    <message>
+        <source>Sent to %1</source>
+        <translation>已发送给 %1</translation>
+    </message>
+    <message>
+        <source>It could not be delivered</source>
+        <translation>未能送达</translation>
+    </message>
+    <message>
+        <source>Not every mail could be delivered</source>
+        <translation>部分邮件未能送达</translation>
+    </message>
+    <message>
+        <source>On its way to %1</source>
+        <translation>正在发往 %1</translation>
+    </message>
+    <message>
+        <source>It is kept there, even if you close the reader.</source>
+        <translation>即使关闭阅读器，邮件也会保存在发件箱中。</translation>
+    </message>
+    <message>
+        <source>It is kept there and tried again by itself, even if you close the reader.</source>
+        <translation>即使关闭阅读器，邮件也会保存在发件箱中，并自动重试。</translation>
+    </message>
+    <message>
+        <source>Waiting in your outbox</source>
+        <translation>已放入发件箱，等待发送</translation>
+    </message>
+    <message>
+        <source>Whether it is sent is decided there.</source>
+        <translation>是否发送由您在邮件程序中决定。</translation>
+    </message>
+    <message>
+        <source>Your mail program has been opened</source>
+        <translation>已打开您的邮件程序</translation>
+    </message>
+    <message>
+        <source>The mail server has it. It should arrive within minutes.</source>
+        <translation>邮件服务器已接收，几分钟内应会送达。</translation>
+    </message>
+    <message>
+        <source>The mail server did not take it. Please check the address, or use your mail program.</source>
+        <translation>邮件服务器没有接收。请检查地址，或使用您的邮件程序。</translation>
+    </message>
+    <message>
+        <source>The newspaper has taken it and is handing it to the mail server.</source>
+        <translation>报社已接收，正在转交邮件服务器。</translation>
+    </message>
+    <message>
+        <source>the mail server has it</source>
+        <translation>邮件服务器已接收</translation>
+    </message>
+    <message>
+        <source>could not be delivered</source>
+        <translation>未能送达</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>正在发送</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>The size of the text is that of articles.</source>
+        <translation>文字大小仅影响文章正文。</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 或 </translation>
+    </message>
+</context>
+<context>
+    <name>Skeleton</name>
+    <message>
+        <source>Loading</source>
+        <translation>正在载入</translation>
+    </message>
+</context>
+<context>
+    <name>StatePane</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
 </context>
 </TS>

@@ -5,7 +5,6 @@ news: no stop words, the headline's terms three times, with term frequencies but
 `spellings` holds the words unstemmed, and once more without accents, for completion and spelling correction.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from tantivy import Document, PreTokenizedString, Schema, SchemaBuilder, Token
@@ -14,6 +13,7 @@ from broadsheet_server.search.analysis import HEADLINE_WEIGHT, Analyser, analyse
 from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_server.search.folding import has_cjk, without_accents
 from broadsheet_server.search.time_order import milliseconds, time_key
+from broadsheet_shared.section_paths import ancestor_paths
 
 LEAD_LENGTH = 250
 """An article without a summary is given so many characters of its body for one. Otherwise BM25, which prefers
@@ -29,7 +29,7 @@ def schema() -> Schema:
         builder.add_text_field(name, tokenizer_name="whitespace")
     builder.add_text_field("content_terms", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("spellings", tokenizer_name="whitespace", index_option="basic")
-    for name in ("id", "time_limited", "language_range", "progress"):
+    for name in ("id", "time_limited", "progress"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", stored=name == "progress")
     for name in ("section", "sections", "tag", "author", "language"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -47,18 +47,6 @@ def document(article: IndexedArticle, now: datetime) -> Document:
     return fields
 
 
-def ancestors(section: str) -> list[str]:
-    """The section's path and those above it: `world/asia` is in `world` too."""
-    names = section.split("/")
-    return ["/".join(names[: i + 1]) for i in range(len(names))]
-
-
-def language_ranges(tag: str) -> Iterator[str]:
-    """The language ranges that match a tag (RFC 4647, section 3.3.1), in lower case: `zh`, `zh-hans`."""
-    subtags = tag.lower().split("-")
-    return ("-".join(subtags[: i + 1]) for i in range(len(subtags)))
-
-
 def _add_identity(fields: Document, article: IndexedArticle) -> None:
     fields.add_text("id", article.id.hex)
     fields.add_unsigned("id_high", article.id.int >> 64)
@@ -66,8 +54,7 @@ def _add_identity(fields: Document, article: IndexedArticle) -> None:
     fields.add_text("language", article.language)
     fields.add_text("section", article.section)
     for name, values in (
-        ("language_range", language_ranges(article.language)),
-        ("sections", ancestors(article.section)),
+        ("sections", ancestor_paths(article.section)),
         ("tag", article.tags),
         ("author", article.authors),
     ):

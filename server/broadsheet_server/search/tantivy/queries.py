@@ -1,6 +1,6 @@
 """Queries of the engine contract as Tantivy's queries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from tantivy import FieldType, Occur, Query, Schema
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.search.engine import Clause, EngineQuery, PhraseClause, PointInTime
 from broadsheet_server.search.time_order import TIME_KEY_MAX, milliseconds, time_key
+from broadsheet_shared.language_tags import matches_range
 
 FIELD_WEIGHTS = {"headline": 3.0, "summary": 2.0, "body": 1.0}
 EXPANSION_WEIGHT = 0.35
@@ -21,6 +22,8 @@ class QueryBuilder(NamedTuple):
     """Builds queries for one index."""
 
     schema: Schema
+    languages: Callable[[], list[tuple[str, int]]]
+    """The language tags in the index, with their counts."""
 
     def matching(self, query: EngineQuery) -> Query:
         """The whole query. Only the required clauses contribute to the score."""
@@ -95,13 +98,11 @@ class QueryBuilder(NamedTuple):
     def _filters(self, filters: ArticleFilter) -> Iterator[Query]:
         if filters.section is not None:
             yield self._term("sections" if filters.descendants else "section", filters.section, "basic")
-        for field, value in (
-            ("tag", filters.tag),
-            ("author", filters.author),
-            ("language_range", filters.language),
-        ):
+        for field, value in (("tag", filters.tag), ("author", filters.author)):
             if value is not None:
                 yield self._term(field, value, "basic")
+        if filters.language is not None:
+            yield self._language_range(filters.language)
         if filters.published_after or filters.published_before:
             since, until = filters.published_after, filters.published_before
             yield self._time_keys(
@@ -117,6 +118,11 @@ class QueryBuilder(NamedTuple):
         public = Query.boolean_query([(Occur.Must, has_begun), (Occur.Must, has_not_ended)])
         time_limited = self._term("time_limited", "1", "basic")
         return Query.boolean_query([(Occur.Must, time_limited), (Occur.MustNot, public)])
+
+    def _language_range(self, language_range: str) -> Query:
+        """Articles in a language that the range matches (RFC 4647, basic filtering)."""
+        tags = [tag for tag, _ in self.languages() if matches_range(tag, language_range)]
+        return Query.term_set_query(self.schema, "language", tags) if tags else Query.empty_query()
 
     def _time_keys(self, lowest: int, highest: int) -> Query:
         return self._range("time_key", lowest, max(highest, 0))

@@ -24,7 +24,7 @@ class TantivySearcher:
 
     def __init__(self, index: tantivy.Index) -> None:
         self._searcher = index.searcher()
-        self._queries = QueryBuilder(index.schema)
+        self._queries = QueryBuilder(index.schema, self.languages)
         self._has_time_limited = self._searcher.doc_freq("time_limited", "1") > 0
         self._languages: list[tuple[str, int]] | None = None
 

@@ -1,1 +1,1 @@
-"""The mail that shares an article: content, MIME message, text and HTML parts."""
+"""The message that shares an article: its content, its text and HTML parts, and its MIME form."""

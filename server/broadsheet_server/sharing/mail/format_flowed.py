@@ -1,7 +1,8 @@
-"""Plain text that every mail program shows well: `format=flowed; delsp=yes` (RFC 3676), 72 columns wide.
+"""Plain text as `format=flowed; delsp=yes` (RFC 3676), 72 columns wide.
 
-A line that goes on ends in a blank which programs take away again; a line that ends a paragraph does not.
-Wrapped there, Chinese gets no stray blanks, and a program that knows nothing of it shows short lines.
+A line that continues its paragraph ends in a blank (a soft line break), which conforming programs remove with
+the break; a fixed line does not. `delsp=yes` keeps Chinese free of stray blanks. Programs that do not know
+the format show short lines.
 """
 
 import unicodedata
@@ -10,69 +11,71 @@ from functools import lru_cache
 
 COLUMNS = 72
 
-SIGNATURE = "-- "
-"""The line above the small print; its blank belongs to it."""
+SIGNATURE_SEPARATOR = "-- "
+"""The line above the footer; its trailing blank is no soft line break (RFC 3676, section 4.3)."""
 
-_STAY_WITH_LAST = frozenset("，。、；：？！）》」』】〉〕”’…—·,.;:?!)]}»%")
-_STAY_WITH_NEXT = frozenset("（《「『【〈〔“‘([{«")
-_JOINER = "\u200d"
+_NO_BREAK_BEFORE = frozenset("，。、；：？！）》」』】〉〕”’…—·,.;:?!)]}»%")
+_NO_BREAK_AFTER = frozenset("（《「『【〈〔“‘([{«")
+_ZERO_WIDTH_JOINER = "\u200d"
 
 
 def format_flowed(text: str) -> str:
-    """Wrap each line of `text` as one paragraph. Web addresses stay whole; longer words are broken."""
+    """Wrap each line of `text` as one paragraph. Words longer than a line are broken, except URLs."""
     return "".join(
-        f"{_stuffed(line)}\r\n" for paragraph in text.strip().split("\n") for line in _wrapped(paragraph)
+        f"{_space_stuffed(line)}\r\n"
+        for paragraph in text.strip().split("\n")
+        for line in _wrapped(paragraph)
     )
 
 
 def width(text: str) -> int:
-    """The columns that `text` takes on a screen of fixed-width characters."""
+    """Return the columns that `text` takes on a screen of fixed-width characters (UAX #11)."""
     return sum(map(_columns, text))
 
 
 def _wrapped(paragraph: str) -> Iterator[str]:
-    if paragraph == SIGNATURE:
+    if paragraph == SIGNATURE_SEPARATOR:
         yield paragraph
         return
     line, used = "", 0
-    for piece in _pieces(paragraph.rstrip()):
-        columns = width(piece.rstrip(" "))
+    for segment in _segments(paragraph.rstrip()):
+        columns = width(segment.rstrip(" "))
         if line and used + columns > COLUMNS:
             yield f"{line} "
             line, used = "", 0
-        line, used = line + piece, used + width(piece)
+        line, used = line + segment, used + width(segment)
     yield line.rstrip()
 
 
-def _pieces(paragraph: str) -> Iterator[str]:
-    """Cut where a line may end: after blanks, beside wide characters, and within words that fit no line."""
-    piece, columns = "", 0
-    for place, character in enumerate(paragraph):
-        is_full = columns >= COLUMNS and _is_cuttable(piece, character)
-        if piece and (is_full or _may_break(paragraph, place)):
-            yield piece
-            piece, columns = "", 0
-        piece, columns = piece + character, columns + _columns(character)
-    if piece:
-        yield piece
+def _segments(paragraph: str) -> Iterator[str]:
+    """Split where a line may end: after blanks, beside wide characters, within words longer than a line."""
+    segment, columns = "", 0
+    for index, character in enumerate(paragraph):
+        is_full = columns >= COLUMNS and _is_cuttable(segment, character)
+        if segment and (is_full or _may_break(paragraph, index)):
+            yield segment
+            segment, columns = "", 0
+        segment, columns = segment + character, columns + _columns(character)
+    if segment:
+        yield segment
 
 
-def _may_break(text: str, place: int) -> bool:
-    before, after = text[place - 1], text[place]
-    if after == " " or not _columns(after) or before == _JOINER:
+def _may_break(text: str, index: int) -> bool:
+    """Whether a line may end before `text[index]`: the few rules of UAX #14 that this text needs."""
+    before, after = text[index - 1], text[index]
+    if after == " " or not _columns(after) or before == _ZERO_WIDTH_JOINER:
         return False
     if before == " ":
         return True
-    if after in _STAY_WITH_LAST or before in _STAY_WITH_NEXT:
+    if after in _NO_BREAK_BEFORE or before in _NO_BREAK_AFTER:
         return False
     return _columns(before) == 2 or _columns(after) == 2
 
 
-def _is_cuttable(piece: str, character: str) -> bool:
-    """Whether a word too long for a line may be broken here. An address that is broken leads nowhere."""
-    return (
-        bool(_columns(character)) and piece[-1] != _JOINER and not piece.startswith(("http://", "https://"))
-    )
+def _is_cuttable(segment: str, character: str) -> bool:
+    """Whether a word too long for a line may be broken here. A URL may not: broken, it leads nowhere."""
+    is_within_cluster = not _columns(character) or segment[-1] == _ZERO_WIDTH_JOINER
+    return not is_within_cluster and not segment.startswith(("http://", "https://"))
 
 
 @lru_cache(maxsize=8_192)
@@ -82,6 +85,6 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _stuffed(line: str) -> str:
-    """Guard what a mail program would take for its own marks (RFC 3676, 4.4)."""
+def _space_stuffed(line: str) -> str:
+    """Protect lines that would read as stuffing, quotes or mbox separators (RFC 3676, section 4.4)."""
     return f" {line}" if line.startswith((" ", ">", "From ")) else line

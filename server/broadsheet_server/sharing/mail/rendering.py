@@ -1,4 +1,4 @@
-"""The two forms of a mail, text and HTML, from the templates beside this module."""
+"""The text and the HTML part of a message, from the Jinja templates beside this module."""
 
 from functools import cache
 from pathlib import Path
@@ -9,41 +9,47 @@ from markupsafe import Markup
 
 from broadsheet_server.sharing.mail.format_flowed import format_flowed
 from broadsheet_server.sharing.mail.message import ShareMessage
+from broadsheet_server.sharing.text_cleaning import clean_line
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_NAME = Markup("<bdi>{}</bdi>")
-_WHO = Markup("<strong><bdi>{}</bdi></strong>")
+_ISOLATED = Markup("<bdi>{}</bdi>")
+_EMPHASISED = Markup("<strong><bdi>{}</bdi></strong>")
 
 
-def render_text(letter: ShareMessage, stop_url: str) -> str:
-    """The mail as plain text, wrapped to be sent as `format=flowed; delsp=yes`."""
-    names = {"name": letter.sender_name, "publication": letter.publication.name}
-    words = letter.words
-    said = {name: getattr(words, name).format(**names) for name in ("intro", "signature", "why")}
-    return format_flowed(_text_template().render(_values(letter, stop_url), **said))
+def render_text(message: ShareMessage, unsubscribe_url: str) -> str:
+    """Return the text part, wrapped as `format=flowed; delsp=yes` (RFC 3676)."""
+    names = {"name": message.sender_name, "publication": message.publication.name}
+    words = message.words
+    sentences = {name: getattr(words, name).format(**names) for name in ("intro", "signature", "why")}
+    return format_flowed(_text_template().render(_variables(message, unsubscribe_url), **sentences))
 
 
-def render_html(letter: ShareMessage, stop_url: str) -> str:
-    """The mail as HTML that needs nothing from outside: no image, no style sheet, no script."""
-    names = {"name": _NAME.format(letter.sender_name), "publication": _NAME.format(letter.publication.name)}
-    words = letter.words
-    intro = Markup(words.intro).format(name=_WHO.format(letter.sender_name), publication=names["publication"])  # noqa: S704
-    signature = Markup(words.signature).format(**names)  # noqa: S704
-    said = {"intro": intro, "signature": signature, "why": Markup(words.why).format(**names)}  # noqa: S704
-    return _html_template().render(_values(letter, stop_url), **said)
+def render_html(message: ShareMessage, unsubscribe_url: str) -> str:
+    """Return the HTML part. It loads nothing: no image, no style sheet, no script."""
+    publication = _ISOLATED.format(message.publication.name)
+    names = {"name": _ISOLATED.format(message.sender_name), "publication": publication}
+    words = message.words
+    sentences = {
+        "intro": Markup(words.intro).format(  # noqa: S704
+            name=_EMPHASISED.format(message.sender_name), publication=publication
+        ),
+        "signature": Markup(words.signature).format(**names),  # noqa: S704
+        "why": Markup(words.why).format(**names),  # noqa: S704
+    }
+    return _html_template().render(_variables(message, unsubscribe_url), **sentences)
 
 
-def _values(letter: ShareMessage, stop_url: str) -> dict[str, object]:
-    article, publication = letter.article, letter.publication
+def _variables(message: ShareMessage, unsubscribe_url: str) -> dict[str, object]:
+    sections = [step.label for step in message.article.breadcrumb if step.section is not None]
     return {
-        "letter": letter,
-        "words": letter.words,
-        "article": article,
-        "publication": publication,
-        "copyright_notice": article.copyright_notice or publication.copyright_notice,
-        "home_url": f"{letter.base_url}/",
-        "article_url": letter.base_url + article.path,
-        "stop_url": stop_url,
+        "message": message,
+        "words": message.words,
+        "article": message.article,
+        "breadcrumb": [message.words.home, *sections] if sections else [],
+        "publication": message.publication,
+        "home_url": f"{message.base_url}/",
+        "article_url": message.base_url + message.article.path,
+        "unsubscribe_url": unsubscribe_url,
     }
 
 
@@ -54,11 +60,11 @@ def _text_template() -> Template:
 
 @cache
 def _html_template() -> Template:
-    """The HTML template, its style sheet written into its elements once: mail programs drop style sheets.
+    """The HTML template with its style sheet inlined once, because many mail programs drop style sheets.
 
-    Statements stand in comments there, because an HTML parser moves loose text out of tables. Fonts for
-    Chinese are named only where Chinese is read: their quotes are as wide as a character, and where a friend
-    has no Georgia they would set the English too.
+    Statements are written as comments in the file, because an HTML parser moves loose text out of tables.
+    Chinese fonts are named only in Chinese messages: they would set English too where Georgia is missing,
+    with quotation marks as wide as a character.
     """
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
     inlined = inliner.inline((_TEMPLATES / "mail.html").read_text(encoding="utf-8"))
@@ -66,10 +72,12 @@ def _html_template() -> Template:
 
 
 def _environment(*, autoescape: bool) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=autoescape,  # noqa: S701 (off for plain text only)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["line"] = clean_line
+    return environment

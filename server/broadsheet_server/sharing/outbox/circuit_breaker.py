@@ -1,39 +1,43 @@
-"""Leaving a mail server in peace while it cannot take mail."""
+"""The circuit breaker of the relay: while it is unavailable nothing is sent, and no delivery pays for it."""
 
 import random
 from datetime import datetime, timedelta
 
-_SECONDS = (5, 10, 30, 60, 300)
-_LOCK_OUT_SECONDS = 60
-"""Least pause when the server refuses who we are: asking faster gets an account locked."""
+_OPEN_SECONDS = (5, 10, 30, 60, 300)
+"""How long it stays open after one, two, … failures in a row."""
+_CONFIGURATION_ERROR_SECONDS = 60
+"""Least time after a configuration error: mail servers lock accounts after repeated failed log-ins."""
 
 
 class CircuitBreaker:
-    """5, 10, 30, 60, then 300 seconds (±20 %), until a mail is taken. No mail counts it as an attempt."""
+    """Open: nothing is sent. Half-open: one message at a time probes the relay. Closed: normal operation.
+
+    It starts half-open, opens for 5, 10, 30, 60, then 300 seconds (±20 % jitter) after failures in a row,
+    is half-open after that, and closes when the relay answers about a message.
+    """
 
     def __init__(self) -> None:
-        self._troubles = 0
-        self._until: datetime | None = None
+        self._failures = 0
+        self._open_until: datetime | None = None
         self.reason: str | None = None
-        self.is_proven = False
-        """Whether the server took mail when it was last asked. Until it did, it is asked by one mail alone:
-        several with a wrong password would be as many failed log-ins."""
+        """The relay's last failure; None since its last success."""
+        self.is_closed = False
 
-    def holds(self, now: datetime) -> bool:
-        """Whether the mail server is to be left in peace now."""
-        return self._until is not None and now < self._until
+    def is_open(self, now: datetime) -> bool:
+        """Whether sending has to wait."""
+        return self._open_until is not None and now < self._open_until
 
-    def begin(self, reason: str, now: datetime, *, is_refusal: bool) -> None:
-        """Pause after trouble. Conversations that failed together are one trouble."""
-        if self.holds(now):
+    def record_failure(self, reason: str, now: datetime, *, is_configuration_error: bool) -> None:
+        """Open after a failure. Sessions that fail together while it is open count as one failure."""
+        if self.is_open(now):
             return
-        seconds = _SECONDS[min(self._troubles, len(_SECONDS) - 1)]
-        if is_refusal:
-            seconds = max(seconds, _LOCK_OUT_SECONDS)
-        self._until = now + timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311
-        self._troubles += 1
-        self.reason, self.is_proven = reason, False
+        seconds = _OPEN_SECONDS[min(self._failures, len(_OPEN_SECONDS) - 1)]
+        if is_configuration_error:
+            seconds = max(seconds, _CONFIGURATION_ERROR_SECONDS)
+        self._open_until = now + timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311
+        self._failures += 1
+        self.reason, self.is_closed = reason, False
 
-    def end(self) -> None:
-        """The server takes mail again."""
-        self._troubles, self._until, self.reason, self.is_proven = 0, None, None, True
+    def record_success(self) -> None:
+        """Close: the relay works."""
+        self._failures, self._open_until, self.reason, self.is_closed = 0, None, None, True

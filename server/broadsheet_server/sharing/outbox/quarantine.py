@@ -1,62 +1,63 @@
-"""Mails that are held for an operator to judge: the mail server refused them, or nobody knows."""
+"""The quarantine (dead-letter queue): messages that failed or are uncertain, for an operator to judge."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, update
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, and_, func
+from sqlmodel import Session, col, select
 
-from broadsheet_server.models.shares import delivery_table
-from broadsheet_server.sharing.outbox.queue import GIVE_UP_AFTER, QueueState
-
-_row = delivery_table.c
+from broadsheet_server.models.shares import Delivery
+from broadsheet_server.sharing.outbox.queue import RETRY_FOR, QueueState
 
 
 @dataclass(frozen=True, slots=True)
-class HeldMail:
-    """One of them, with the mail server's last words."""
+class QuarantinedDelivery:
+    """A delivery in quarantine, its recipient masked, with the relay's last reply."""
 
     delivery_id: UUID
     state: QueueState
     recipient: str
-    ended_at: datetime
+    ended_at: datetime | None
     answer: str
 
 
-def held(session: Session) -> list[HeldMail]:
-    """All that can still be released, oldest first. A week after its end a mail is erased."""
-    statement = select(delivery_table).where(_is_held()).order_by(_row.ended_at, _row.id)
+def quarantined_deliveries(session: Session) -> list[QuarantinedDelivery]:
+    """Return all that can be released, oldest first. A week after its end a message is erased."""
+    statement = select(Delivery).where(_is_quarantined())
     return [
-        HeldMail(row.id, QueueState(row.state), row.recipient_masked, row.ended_at, row.answer or "")
-        for row in session.execute(statement)
+        QuarantinedDelivery(
+            delivery.id,
+            QueueState(delivery.state),
+            delivery.recipient_masked,
+            delivery.ended_at,
+            delivery.answer or "",
+        )
+        for delivery in session.exec(statement.order_by(col(Delivery.ended_at), col(Delivery.id)))
     ]
 
 
 def release(session: Session, delivery_id: UUID, *, now: datetime) -> bool:
-    """Send a held mail after all, the same bytes, from now on for a day. False if it is not held."""
-    values = {
-        "state": QueueState.QUEUED,
-        "phase": 0,
-        "attempts": 0,
-        "ambiguous_attempts": 0,
-        "due_at": now,
-        "expires_at": now + GIVE_UP_AFTER,
-        "ended_at": None,
-    }
-    mine = and_(_row.id == delivery_id, _is_held())
-    released = session.execute(update(delivery_table).where(mine).values(values))
-    return bool(released.rowcount)  # type: ignore[attr-defined]
+    """Queue a quarantined message again, the same bytes, for a day; False if it is not quarantined."""
+    statement = select(Delivery).where(Delivery.id == delivery_id, _is_quarantined()).with_for_update()
+    delivery = session.exec(statement).first()
+    if delivery is None:
+        return False
+    delivery.state, delivery.phase = QueueState.QUEUED, 0
+    delivery.attempts = delivery.ambiguous_attempts = 0
+    delivery.due_at, delivery.expires_at, delivery.ended_at = now, now + RETRY_FOR, None
+    session.add(delivery)
+    return True
 
 
-def waiting(session: Session) -> tuple[int, datetime | None]:
-    """How many mails wait to be sent, and since when the oldest does."""
-    statement = select(func.count(), func.min(_row.created_at)).where(
-        _row.state.in_([QueueState.QUEUED, QueueState.SENDING])
+def count_waiting(session: Session) -> tuple[int, datetime | None]:
+    """Return how many messages wait to be sent, and since when the oldest does."""
+    statement = select(func.count(), func.min(col(Delivery.created_at))).where(
+        col(Delivery.state).in_([QueueState.QUEUED, QueueState.SENDING])
     )
-    count, since = session.execute(statement).one()
-    return count, since
+    return session.exec(statement).one()
 
 
-def _is_held() -> ColumnElement[bool]:
-    return and_(_row.state.in_([QueueState.FAILED, QueueState.UNCERTAIN]), _row.message.is_not(None))
+def _is_quarantined() -> ColumnElement[bool]:
+    is_undelivered = col(Delivery.state).in_([QueueState.FAILED, QueueState.UNCERTAIN])
+    return and_(is_undelivered, col(Delivery.message).is_not(None))

@@ -1,44 +1,43 @@
-"""The outbox: deliveries that are claimed, marked and settled, so that a crash loses none of them.
+"""The queue of the transactional outbox: at-least-once delivery with leases.
 
-A delivery is claimed for 15 minutes. Before the final dot goes out, phase 1 is committed: whoever finds the
-claim run out knows from the phase whether the mail server cannot have taken the mail (0: again), or may have
-(1: once more with the same bytes, then `uncertain`, for an operator to judge).
+Deliveries are inserted in the transaction that accepts their share. A worker claims one for the time of a
+lease. Before it sends the final dot of the SMTP session it commits phase 1, so that whoever finds the lease
+expired knows what a crashed worker did: in phase 0 the relay cannot have accepted the message, and it is
+retried; in phase 1 the relay may have, and it is retried once with the same bytes and Message-ID, then
+quarantined as `uncertain`. So no message is lost silently, and none arrives three times.
 """
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, or_, select, update
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlmodel import Session, col
 
-from broadsheet_server.models.shares import delivery_table, share_table
+from broadsheet_server.models.shares import Delivery, Share
 from broadsheet_server.storage.uuid7 import uuid7
 
 LEASE = timedelta(minutes=15)
-"""Longer than every time-out of one SMTP conversation together."""
+"""How long a claim lasts: longer than all timeouts of one SMTP session together."""
 
-GIVE_UP_AFTER = timedelta(hours=24)
-"""A shared article is stale by then."""
+RETRY_FOR = timedelta(hours=24)
+"""How long a delivery is retried: a day later a shared article is no news."""
 
-KEPT_FOR_OPERATORS = timedelta(days=7)
-"""How long a failed or uncertain mail can still be released."""
+QUARANTINE_FOR = timedelta(days=7)
+"""How long a failed or uncertain message can be released, before address and message are erased."""
 
-KEPT_AT_ALL = timedelta(days=90)
-"""How long the row of an ended delivery stays, without address and mail."""
+KEEP_ROWS_FOR = timedelta(days=90)
+"""How long the row of an ended delivery stays, without address and message."""
 
-_MINUTES_BETWEEN_ATTEMPTS = (1, 5, 15, 30, 60, 120, 240)
-_SOON = timedelta(minutes=1)
-
-_row = delivery_table.c
+_RETRY_MINUTES = (1, 5, 15, 30, 60, 120, 240)
+"""The backoff schedule after transient failures; the last step repeats."""
+_RETRY_SOON = timedelta(minutes=1)
 
 
 class QueueState(StrEnum):
-    """Where a delivery stands. The last four are its ends."""
+    """The state of a delivery. The last four are final."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -49,26 +48,29 @@ class QueueState(StrEnum):
 
 
 class AttemptOutcome(StrEnum):
-    """How one attempt to hand a mail over went."""
+    """How one attempt to deliver a message ended."""
 
     SENT = "sent"
-    REFUSED = "refused"
-    PUT_OFF = "put off"
-    RELAY_TROUBLE = "relay trouble"
-    """No conversation about this mail came about; the mail had no part in it."""
-    BROKEN_OFF = "broken off"
-    """The conversation broke before the final dot: surely not taken."""
-    UNANSWERED = "unanswered"
-    """No answer to the final dot: perhaps taken."""
+    """2xx after the final dot: the relay is responsible for the message now (RFC 5321, section 4.2.5)."""
+    PERMANENT_FAILURE = "permanent failure"
+    """5xx."""
+    TRANSIENT_FAILURE = "transient failure"
+    """4xx."""
+    RELAY_UNAVAILABLE = "relay unavailable"
+    """No SMTP session: connecting, TLS or authentication failed. The message is not involved."""
+    SESSION_LOST = "session lost"
+    """The session ended before the final dot: the relay did not accept the message."""
+    AMBIGUOUS = "ambiguous"
+    """No reply to the final dot: the relay may have accepted the message."""
 
 
 class LeaseLostError(RuntimeError):
-    """The claim ran out and is somebody else's now: write nothing, send nothing."""
+    """The lease expired and the delivery was claimed again: write nothing, send nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A delivery that is ours until its lease ends."""
+    """A delivery that one worker holds until its lease ends."""
 
     delivery_id: UUID
     lease_id: UUID
@@ -79,145 +81,161 @@ class Claim:
     attempts: int
     ambiguous_attempts: int
     expires_at: datetime
-    has_passed: bool
+    checks_passed: bool
+    """Whether an earlier attempt passed the pre-send checks, and so counted for the recipient's limit."""
 
 
 def has_work(session: Session, now: datetime) -> bool:
-    """Whether anything is due or was left behind; a read that locks nothing."""
-    return bool(session.execute(select(exists().where(or_(_is_due(now), _is_left_behind(now))))).scalar_one())
+    """Whether a delivery is due or its lease expired; reads without locks."""
+    statement = select(exists().where(or_(_is_due(now), _is_expired(now))))
+    return bool(session.execute(statement).scalar_one())
 
 
-def claim(session: Session, now: datetime, most: int) -> list[Claim]:
-    """Take up to `most` due deliveries, oldest first. Workers never get the same one."""
+def claim(session: Session, now: datetime, limit: int) -> list[Claim]:
+    """Claim up to `limit` due deliveries, oldest first. Workers skip each other's rows (SKIP LOCKED)."""
     statement = (
-        select(delivery_table, share_table.c.article_id)
-        .join(share_table, share_table.c.id == _row.share_id)
+        select(Delivery, col(Share.article_id))
+        .join(Share, col(Share.id) == col(Delivery.share_id))
         .where(_is_due(now))
-        .order_by(_row.due_at, _row.id)
-        .limit(most)
-        .with_for_update(skip_locked=True, of=delivery_table)
+        .order_by(col(Delivery.due_at), col(Delivery.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Delivery)
     )
-    return [_claimed(session, row, now) for row in session.execute(statement).all()]
+    rows = session.execute(statement).all()
+    return [_claim_one(session, delivery, article_id, now) for delivery, article_id in rows]
 
 
-def _claimed(session: Session, row: Row[Any], now: datetime) -> Claim:
-    lease = uuid7()
-    values = {"state": QueueState.SENDING, "phase": 0, "lease_id": lease, "lease_until": now + LEASE}
-    session.execute(update(delivery_table).where(_row.id == row.id).values(values))
+def _claim_one(session: Session, delivery: Delivery, article_id: UUID, now: datetime) -> Claim:
+    assert delivery.recipient is not None  # address and message are erased only at the end
+    assert delivery.message is not None
+    lease_id = uuid7()
+    delivery.state, delivery.phase = QueueState.SENDING, 0
+    delivery.lease_id, delivery.lease_until = lease_id, now + LEASE
+    session.add(delivery)
     return Claim(
-        delivery_id=row.id,
-        lease_id=lease,
-        article_id=row.article_id,
-        recipient=row.recipient,
-        recipient_hash=row.recipient_hash,
-        message=row.message,
-        attempts=row.attempts,
-        ambiguous_attempts=row.ambiguous_attempts,
-        expires_at=row.expires_at,
-        has_passed=row.passed_at is not None,
+        delivery_id=delivery.id,
+        lease_id=lease_id,
+        article_id=article_id,
+        recipient=delivery.recipient,
+        recipient_hash=delivery.recipient_hash,
+        message=delivery.message,
+        attempts=delivery.attempts,
+        ambiguous_attempts=delivery.ambiguous_attempts,
+        expires_at=delivery.expires_at,
+        checks_passed=delivery.passed_at is not None,
     )
 
 
-def mark_passed(session: Session, claimed: Claim, now: datetime) -> None:
-    """Remember that nothing was found against this mail; it counts for its friend's limits from now on."""
-    _write(session, claimed, passed_at=now)
+def record_checks_passed(session: Session, claim: Claim, now: datetime) -> None:
+    """Record that the pre-send checks passed: from now on the message counts for its recipient's limit."""
+    _update(session, claim, passed_at=now)
 
 
-def mark_final_dot(session: Session, claimed: Claim) -> None:
-    """Say that the final dot comes next. Raises LeaseLostError; the dot must not be sent then."""
-    _write(session, claimed, phase=1)
+def record_final_dot(session: Session, claim: Claim) -> None:
+    """Enter phase 1: the final dot is sent next. Raises LeaseLostError; then it must not be sent."""
+    _update(session, claim, phase=1)
 
 
-def settle(
-    session: Session, claimed: Claim, outcome: AttemptOutcome, answer: str, now: datetime
+def record_attempt(
+    session: Session, claim: Claim, outcome: AttemptOutcome, answer: str, now: datetime
 ) -> QueueState:
-    """Write down how the attempt went and return where the delivery stands now."""
+    """Record how an attempt ended, schedule the retry if there is one, and return the new state.
+
+    Raises LeaseLostError.
+    """
     match outcome:
         case AttemptOutcome.SENT:
-            return end(session, claimed, QueueState.SENT, answer, now)
-        case AttemptOutcome.REFUSED:
-            return end(session, claimed, QueueState.FAILED, answer, now)
-        case AttemptOutcome.PUT_OFF:
-            due = now + _pause_after(claimed.attempts)
-            return _again(session, claimed, due, answer, now, attempts=claimed.attempts + 1)
-        case AttemptOutcome.RELAY_TROUBLE:
-            return _again(session, claimed, None, answer, now)
-        case AttemptOutcome.BROKEN_OFF:
-            return _again(session, claimed, now + _SOON, answer, now)
-        case AttemptOutcome.UNANSWERED:
-            ambiguous = claimed.ambiguous_attempts + 1
+            return finish(session, claim, QueueState.SENT, answer, now)
+        case AttemptOutcome.PERMANENT_FAILURE:
+            return finish(session, claim, QueueState.FAILED, answer, now)
+        case AttemptOutcome.TRANSIENT_FAILURE:
+            due_at = now + _retry_delay(claim.attempts)
+            return _requeue(session, claim, due_at, answer, now, attempts=claim.attempts + 1)
+        case AttemptOutcome.RELAY_UNAVAILABLE:
+            return _requeue(session, claim, None, answer, now)
+        case AttemptOutcome.SESSION_LOST:
+            return _requeue(session, claim, now + _RETRY_SOON, answer, now)
+        case AttemptOutcome.AMBIGUOUS:
+            ambiguous = claim.ambiguous_attempts + 1
             if ambiguous > 1:
-                return end(session, claimed, QueueState.UNCERTAIN, answer, now)
-            return _again(session, claimed, now + _SOON, answer, now, ambiguous_attempts=ambiguous)
+                return finish(session, claim, QueueState.UNCERTAIN, answer, now)
+            return _requeue(session, claim, now + _RETRY_SOON, answer, now, ambiguous_attempts=ambiguous)
 
 
-def end(session: Session, claimed: Claim, state: QueueState, answer: str, now: datetime) -> QueueState:
-    """End the delivery. What was sent or suppressed is erased at once; operators can release the rest."""
-    erased = {"recipient": None, "message": None} if state in {QueueState.SENT, QueueState.SUPPRESSED} else {}
-    _write(session, claimed, state=state, answer=answer, ended_at=now, **_UNLEASED, **erased)
+def finish(session: Session, claim: Claim, state: QueueState, answer: str, now: datetime) -> QueueState:
+    """End the delivery in `state`. Sent and suppressed messages are erased at once, others quarantined."""
+    is_erased = state in {QueueState.SENT, QueueState.SUPPRESSED}
+    erased = {"recipient": None, "message": None} if is_erased else {}
+    _update(session, claim, state=state, answer=answer, ended_at=now, **_NO_LEASE, **erased)
     return state
 
 
-def recover(session: Session, now: datetime) -> int:
-    """Take back what a dead worker left behind; return how many deliveries that were."""
-    statement = select(delivery_table).where(_is_left_behind(now)).with_for_update(skip_locked=True)
-    rows = session.execute(statement).all()
-    for row in rows:
-        session.execute(update(delivery_table).where(_row.id == row.id).values(_after_a_crash(row, now)))
-    return len(rows)
+def recover_expired_leases(session: Session, now: datetime) -> int:
+    """Requeue or quarantine what crashed workers held; return the number of deliveries."""
+    statement = select(Delivery).where(_is_expired(now)).with_for_update(skip_locked=True)
+    deliveries = session.execute(statement).scalars().all()
+    for delivery in deliveries:
+        _recover(delivery, now)
+        session.add(delivery)
+    return len(deliveries)
 
 
-def sweep(session: Session, now: datetime) -> None:
-    """Erase what is of no use to anybody any more: addresses and mails first, whole rows later."""
-    releasable = _row.ended_at >= now - KEPT_FOR_OPERATORS
+def purge(session: Session, now: datetime) -> None:
+    """Erase addresses and messages after the quarantine, and rows after the retention period."""
     session.execute(
-        update(delivery_table)
-        .where(_row.ended_at.is_not(None), ~releasable, _row.recipient.is_not(None))
+        update(Delivery)
+        .where(col(Delivery.ended_at) < now - QUARANTINE_FOR, col(Delivery.recipient).is_not(None))
         .values(recipient=None, message=None)
     )
-    session.execute(delete(delivery_table).where(_row.ended_at < now - KEPT_AT_ALL))
-    is_bare = ~exists().where(_row.share_id == share_table.c.id)
-    session.execute(delete(share_table).where(share_table.c.created_at < now - KEPT_AT_ALL, is_bare))
+    session.execute(delete(Delivery).where(col(Delivery.ended_at) < now - KEEP_ROWS_FOR))
+    has_deliveries = exists().where(col(Delivery.share_id) == col(Share.id))
+    session.execute(delete(Share).where(col(Share.created_at) < now - KEEP_ROWS_FOR, ~has_deliveries))
 
 
-_UNLEASED = {"lease_id": None, "lease_until": None}
+_NO_LEASE = {"lease_id": None, "lease_until": None}
 
 
-def _after_a_crash(row: Row[Any], now: datetime) -> dict[str, object]:
-    if row.phase == 0:
-        return {"state": QueueState.QUEUED, "due_at": now, **_UNLEASED}
-    ambiguous = {"ambiguous_attempts": row.ambiguous_attempts + 1, "phase": 0, **_UNLEASED}
-    if row.ambiguous_attempts == 0:
-        return {"state": QueueState.QUEUED, "due_at": now, **ambiguous}
-    return {"state": QueueState.UNCERTAIN, "ended_at": now, **ambiguous}
+def _recover(delivery: Delivery, now: datetime) -> None:
+    may_be_accepted = delivery.phase == 1
+    is_uncertain = may_be_accepted and delivery.ambiguous_attempts > 0
+    if is_uncertain:
+        delivery.state, delivery.ended_at = QueueState.UNCERTAIN, now
+    else:
+        delivery.state, delivery.due_at = QueueState.QUEUED, now
+    delivery.ambiguous_attempts += may_be_accepted
+    delivery.phase, delivery.lease_id, delivery.lease_until = 0, None, None
 
 
-def _again(
-    session: Session, claimed: Claim, due: datetime | None, answer: str, now: datetime, **counted: int
+def _requeue(
+    session: Session, claim: Claim, due_at: datetime | None, answer: str, now: datetime, **counters: int
 ) -> QueueState:
-    if (due or now) >= claimed.expires_at:
-        return end(session, claimed, QueueState.FAILED, f"Given up after a day. {answer}".strip(), now)
-    moved = {} if due is None else {"due_at": due}
-    _write(session, claimed, state=QueueState.QUEUED, phase=0, answer=answer, **_UNLEASED, **moved, **counted)
+    """Queue the delivery again, at its old time without `due_at`; end it where that is too late."""
+    if (due_at or now) >= claim.expires_at:
+        return finish(session, claim, QueueState.FAILED, f"Given up after a day. {answer}".strip(), now)
+    schedule = {} if due_at is None else {"due_at": due_at}
+    _update(
+        session, claim, state=QueueState.QUEUED, phase=0, answer=answer, **_NO_LEASE, **schedule, **counters
+    )
     return QueueState.QUEUED
 
 
-def _write(session: Session, claimed: Claim, **values: object) -> None:
-    mine = and_(_row.id == claimed.delivery_id, _row.lease_id == claimed.lease_id)
-    written = session.execute(update(delivery_table).where(mine).values(values))
-    if written.rowcount != 1:  # type: ignore[attr-defined]
-        raise LeaseLostError(f"delivery {claimed.delivery_id} is somebody else's now")
+def _update(session: Session, claim: Claim, **values: object) -> None:
+    """Write only while the lease is ours (a fencing token). Raises LeaseLostError."""
+    is_ours = and_(col(Delivery.id) == claim.delivery_id, col(Delivery.lease_id) == claim.lease_id)
+    result = session.execute(update(Delivery).where(is_ours).values(values))
+    if result.rowcount != 1:  # type: ignore[attr-defined]
+        raise LeaseLostError(f"the lease of delivery {claim.delivery_id} was lost")
 
 
-def _pause_after(attempts: int) -> timedelta:
-    schedule: Sequence[int] = _MINUTES_BETWEEN_ATTEMPTS
-    minutes = schedule[min(attempts, len(schedule) - 1)]
+def _retry_delay(attempts: int) -> timedelta:
+    """Exponential backoff with ±20 % jitter after `attempts` transient failures."""
+    minutes = _RETRY_MINUTES[min(attempts, len(_RETRY_MINUTES) - 1)]
     return timedelta(minutes=minutes * random.uniform(0.8, 1.2))  # noqa: S311
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return and_(_row.state == QueueState.QUEUED, _row.due_at <= now)
+    return and_(col(Delivery.state) == QueueState.QUEUED, col(Delivery.due_at) <= now)
 
 
-def _is_left_behind(now: datetime) -> ColumnElement[bool]:
-    return and_(_row.state == QueueState.SENDING, _row.lease_until < now)
+def _is_expired(now: datetime) -> ColumnElement[bool]:
+    return and_(col(Delivery.state) == QueueState.SENDING, col(Delivery.lease_until) < now)

@@ -1,4 +1,4 @@
-"""Handing one mail to the mail server: one SMTP conversation, and what its answers mean."""
+"""Sending one message to the relay in an SMTP session (RFC 5321), and what its replies mean."""
 
 import asyncio
 import re
@@ -17,22 +17,32 @@ from aiosmtplib import (
 
 from broadsheet_server.settings import MailSettings
 from broadsheet_server.sharing.outbox.queue import AttemptOutcome
+from broadsheet_shared.truncation import truncate
+
+MESSAGES_PER_CONNECTION = 100
+CONNECTION_AGE_MAX = 300.0
+"""How long a connection is reused, in seconds."""
 
 _RELAY_CODES = frozenset({421, 432, 454, 530, 534, 535, 538})
-"""Answers that speak of the service or of us, not of the mail."""
+"""Replies about the service or our authentication, not about the message (RFC 5321, RFC 4954)."""
 
-_CONVERSATION_GOES_ON = frozenset({AttemptOutcome.SENT, AttemptOutcome.REFUSED, AttemptOutcome.PUT_OFF})
+MESSAGE_OUTCOMES = frozenset(
+    {AttemptOutcome.SENT, AttemptOutcome.PERMANENT_FAILURE, AttemptOutcome.TRANSIENT_FAILURE}
+)
+"""The relay replied about the message: it works, and the session can be used for the next message."""
 
 _ANSWER_MAX = 200
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _ADDRESS = re.compile(r"\S*@\S*")
-_TROUBLE = (SMTPException, OSError, ValueError)
-"""What the SMTP library raises: answers, broken connections, TLS, time-outs, and what it will not write."""
+_SMTP_ERRORS = (SMTPException, OSError, ValueError)
+"""What aiosmtplib raises: error replies, lost connections, TLS, timeouts, and arguments it refuses."""
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpTimeouts:
-    """How long to wait, in seconds. Giving up on the final dot too early would send the mail twice."""
+    """Timeouts in seconds. RFC 5321, section 4.5.3.2.6, asks for 10 minutes after the final dot: who gives up
+    earlier sends the message twice.
+    """
 
     connect: float = 10
     command: float = 60
@@ -41,73 +51,76 @@ class SmtpTimeouts:
 
 @dataclass(frozen=True, slots=True)
 class AttemptResult:
-    """How it went, and the mail server's words without any address."""
+    """The outcome of one attempt, and the relay's reply without any address."""
 
     outcome: AttemptOutcome
     answer: str
-    is_refusal: bool = False
-    """The mail server will not have us: wrong password, or a certificate that is not to be trusted."""
+    is_configuration_error: bool = False
+    """Authentication, TLS or the settings failed: retrying will not help before an operator acts."""
 
 
 class InsecureRelayError(RuntimeError):
-    """The settings would send mail in the clear to another machine."""
+    """The settings would send messages unencrypted to another machine."""
 
 
 class SmtpRelay:
-    """The mail server of the settings. Connections are kept for the next mail while they are good."""
+    """The mail server of the settings. Connections are kept open for the next message."""
 
-    def __init__(self, settings: MailSettings, patience: SmtpTimeouts | None = None) -> None:
+    def __init__(self, settings: MailSettings, timeouts: SmtpTimeouts | None = None) -> None:
         self._settings = settings
-        self._patience = patience or SmtpTimeouts()
+        self._timeouts = timeouts or SmtpTimeouts()
         self._idle: list[_Connection] = []
 
-    async def hand_over(
+    async def send(
         self, recipient: str, message: bytes, *, before_final_dot: Callable[[], Awaitable[None]]
     ) -> AttemptResult:
-        """Offer one mail. `before_final_dot` is awaited when only the dot is missing; what it raises
-        is raised, and the dot is not sent.
+        """Send one message. `before_final_dot` is awaited before the final dot is sent; what it raises is
+        raised here, and the dot is not sent. SMTP errors are returned as results, not raised.
         """
         try:
-            connection = await self._connection()
-        except (*_TROUBLE, InsecureRelayError) as trouble:
-            return AttemptResult(
-                AttemptOutcome.RELAY_TROUBLE, _words(trouble, recipient), _is_refusal(trouble)
+            connection = await self._connect()
+        except (*_SMTP_ERRORS, InsecureRelayError) as error:
+            is_configuration_error = isinstance(
+                error, SMTPAuthenticationError | ssl.SSLError | InsecureRelayError
             )
-        connection.mails += 1
-        talk = _Talk(connection.client, recipient, self._patience)
-        is_whole = False
+            return AttemptResult(
+                AttemptOutcome.RELAY_UNAVAILABLE, _describe(error, recipient), is_configuration_error
+            )
+        connection.messages += 1
+        transaction = _Transaction(connection.client, recipient, self._timeouts)
+        is_reusable = False
         try:
-            handed_over = await talk.offer(self._settings.sender, message, before_final_dot)
-            is_whole = handed_over.outcome in _CONVERSATION_GOES_ON and connection.client.is_connected
+            result = await transaction.send(self._settings.sender, message, before_final_dot)
+            is_reusable = result.outcome in MESSAGE_OUTCOMES and connection.client.is_connected
         finally:
-            if is_whole:
+            if is_reusable:
                 self._idle.append(connection)
             else:
                 connection.client.close()
-        return handed_over
+        return result
 
     async def close(self) -> None:
-        """Say goodbye on every idle connection."""
+        """Send QUIT on every idle connection."""
         while self._idle:
             client = self._idle.pop().client
             try:
                 await client.quit(timeout=1)
-            except _TROUBLE:
+            except _SMTP_ERRORS:
                 client.close()
 
-    async def _connection(self) -> "_Connection":
-        """An idle connection that still answers, or a new one."""
+    async def _connect(self) -> "_Connection":
+        """Return an idle connection that still works, or a new one."""
         while self._idle:
             connection = self._idle.pop()
-            if await connection.is_good(self._patience):
+            if await connection.is_usable(self._timeouts):
                 return connection
             connection.client.close()
-        client = _client(self._settings, self._patience)
-        await client.connect(timeout=self._patience.connect)
+        client = _client(self._settings, self._timeouts)
+        await client.connect(timeout=self._timeouts.connect)
         try:
             if client.is_ehlo_or_helo_needed:
                 await client.ehlo()
-            await _log_in(client, self._settings)
+            await _authenticate(client, self._settings)
         except BaseException:
             client.close()
             raise
@@ -117,65 +130,69 @@ class SmtpRelay:
 @dataclass(slots=True)
 class _Connection:
     client: SMTP
-    since: float
-    mails: int = 0
+    connected_at: float
+    messages: int = 0
 
-    async def is_good(self, patience: SmtpTimeouts) -> bool:
-        """Whether it may be used again: not too old, not too busy, and alive."""
-        if self.mails >= 100 or asyncio.get_running_loop().time() - self.since > 300:
+    async def is_usable(self, timeouts: SmtpTimeouts) -> bool:
+        """Whether it may carry another message: neither worn out nor dead (RSET answers)."""
+        age = asyncio.get_running_loop().time() - self.connected_at
+        if self.messages >= MESSAGES_PER_CONNECTION or age > CONNECTION_AGE_MAX:
             return False
         try:
-            return (await self.client.rset(timeout=patience.connect)).code == 250
-        except _TROUBLE:
+            return (await self.client.rset(timeout=timeouts.connect)).code == 250
+        except _SMTP_ERRORS:
             return False
 
 
-class _Talk:
-    """One mail on one connection."""
+class _Transaction:
+    """One mail transaction (RFC 5321, section 3.3): MAIL, RCPT, DATA, the message, the final dot."""
 
-    def __init__(self, client: SMTP, recipient: str, patience: SmtpTimeouts) -> None:
+    def __init__(self, client: SMTP, recipient: str, timeouts: SmtpTimeouts) -> None:
         self._client = client
         self._recipient = recipient
-        self._patience = patience
+        self._timeouts = timeouts
 
-    async def offer(
+    async def send(
         self, sender: str, message: bytes, before_final_dot: Callable[[], Awaitable[None]]
     ) -> AttemptResult:
         try:
-            refusal = await self._introduce(sender)
-            if refusal is not None:
-                return self._judged(refusal)
-            self._write(_LEADING_DOT.sub(b"..", message))
-        except _TROUBLE as trouble:
-            return AttemptResult(AttemptOutcome.BROKEN_OFF, _words(trouble, self._recipient))
+            rejection = await self._send_envelope(sender)
+            if rejection is not None:
+                return self._result(rejection)
+            self._write(_LEADING_DOT.sub(b"..", message))  # dot-stuffing, section 4.5.2
+        except _SMTP_ERRORS as error:
+            return self._failure(AttemptOutcome.SESSION_LOST, error)
         await before_final_dot()
         try:
             self._write(b".\r\n")
-        except _TROUBLE as trouble:
-            return AttemptResult(AttemptOutcome.BROKEN_OFF, _words(trouble, self._recipient))
-        return await self._answer_to_the_dot()
+        except _SMTP_ERRORS as error:
+            return self._failure(AttemptOutcome.SESSION_LOST, error)
+        return await self._final_result()
 
-    async def _introduce(self, sender: str) -> SMTPResponse | None:
-        """Say from whom and to whom; return the answer that stands in the way, if any."""
+    async def _send_envelope(self, sender: str) -> SMTPResponse | None:
+        """Send MAIL, RCPT and DATA; return the first reply that is not positive."""
         commands = ((f"MAIL FROM:<{sender}>", 2), (f"RCPT TO:<{self._recipient}>", 2), ("DATA", 3))
-        for command, wanted in commands:
-            answer = await self._client.execute_command(command.encode("ascii"))
-            if answer.code // 100 != wanted:
-                return answer
+        for command, expected in commands:
+            reply = await self._client.execute_command(command.encode("ascii"))
+            if reply.code // 100 != expected:
+                return reply
         return None
 
-    async def _answer_to_the_dot(self) -> AttemptResult:
+    async def _final_result(self) -> AttemptResult:
         assert self._client.protocol is not None
         try:
-            answer = await self._client.protocol.read_response(timeout=self._patience.final_dot)
-        except _TROUBLE as trouble:
-            return AttemptResult(AttemptOutcome.UNANSWERED, _words(trouble, self._recipient))
-        return self._judged(answer)
+            reply = await self._client.protocol.read_response(timeout=self._timeouts.final_dot)
+        except _SMTP_ERRORS as error:
+            return self._failure(AttemptOutcome.AMBIGUOUS, error)
+        return self._result(reply)
 
-    def _judged(self, answer: SMTPResponse) -> AttemptResult:
+    def _result(self, reply: SMTPResponse) -> AttemptResult:
         return AttemptResult(
-            _outcome(answer.code), _redacted(f"{answer.code} {answer.message}", self._recipient)
+            _outcome(reply.code), _redacted(f"{reply.code} {reply.message}", self._recipient)
         )
+
+    def _failure(self, outcome: AttemptOutcome, error: Exception) -> AttemptResult:
+        return AttemptResult(outcome, _describe(error, self._recipient))
 
     def _write(self, data: bytes) -> None:
         if self._client.protocol is None:
@@ -184,14 +201,18 @@ class _Talk:
 
 
 def _outcome(code: int) -> AttemptOutcome:
+    """The outcome of a reply by the first digit of its code (RFC 5321, section 4.2.1)."""
     if code in _RELAY_CODES:
-        return AttemptOutcome.BROKEN_OFF
-    return {2: AttemptOutcome.SENT, 4: AttemptOutcome.PUT_OFF, 5: AttemptOutcome.REFUSED}.get(
-        code // 100, AttemptOutcome.BROKEN_OFF
-    )
+        return AttemptOutcome.SESSION_LOST
+    by_first_digit = {
+        2: AttemptOutcome.SENT,
+        4: AttemptOutcome.TRANSIENT_FAILURE,
+        5: AttemptOutcome.PERMANENT_FAILURE,
+    }
+    return by_first_digit.get(code // 100, AttemptOutcome.SESSION_LOST)
 
 
-def _client(settings: MailSettings, patience: SmtpTimeouts) -> SMTP:
+def _client(settings: MailSettings, timeouts: SmtpTimeouts) -> SMTP:
     if settings.is_in_the_clear:
         raise InsecureRelayError(
             f"Mail to {settings.host} would travel unencrypted: set mail.tls to starttls or implicit."
@@ -200,36 +221,32 @@ def _client(settings: MailSettings, patience: SmtpTimeouts) -> SMTP:
         hostname=settings.host,
         port=settings.port,
         local_hostname=settings.sender.rpartition("@")[2],
-        timeout=patience.command,
+        timeout=timeouts.command,
         use_tls=settings.tls == "implicit",
         start_tls=settings.tls == "starttls",
         cert_bundle=str(settings.ca_file) if settings.ca_file else None,
     )
 
 
-async def _log_in(client: SMTP, settings: MailSettings) -> None:
-    """Say who we are, in one way: the library would try all of them, and each is a failed log-in."""
+async def _authenticate(client: SMTP, settings: MailSettings) -> None:
+    """Authenticate by one mechanism (RFC 4954). aiosmtplib would try all of them: each a failed log-in."""
     if settings.user is None:
         return
-    ways = {"plain": client.auth_plain, "login": client.auth_login, "cram-md5": client.auth_crammd5}
+    mechanisms = {"plain": client.auth_plain, "login": client.auth_login, "cram-md5": client.auth_crammd5}
     offered = {name.lower() for name in client.supported_auth_methods}
-    way = next((way for name, way in ways.items() if name in offered), None)
-    if way is None:
+    authenticate = next((mechanism for name, mechanism in mechanisms.items() if name in offered), None)
+    if authenticate is None:
         raise SMTPException("The mail server offers no way to log in that we know.")
-    await way(settings.user, settings.password.get_secret_value() if settings.password else "")
+    await authenticate(settings.user, settings.password.get_secret_value() if settings.password else "")
 
 
-def _is_refusal(trouble: Exception) -> bool:
-    return isinstance(trouble, SMTPAuthenticationError | ssl.SSLError | InsecureRelayError)
+def _describe(error: Exception, recipient: str) -> str:
+    code = f"{error.code} " if isinstance(error, SMTPResponseException) else ""
+    return _redacted(f"{code}{str(error) or type(error).__name__}", recipient)
 
 
-def _words(trouble: Exception, recipient: str) -> str:
-    code = f"{trouble.code} " if isinstance(trouble, SMTPResponseException) else ""
-    return _redacted(f"{code}{str(trouble) or type(trouble).__name__}", recipient)
-
-
-def _redacted(words: str, recipient: str) -> str:
-    """Mail servers repeat the address in their answers; it must not outlive the delivery."""
+def _redacted(answer: str, recipient: str) -> str:
+    """Remove addresses: replies repeat them, and the address must not outlive the delivery."""
     local = re.escape(recipient.rpartition("@")[0])
-    hidden = re.sub(rf"(?<!\w){local}(?!\w)", "…", _ADDRESS.sub("…", words), flags=re.IGNORECASE)
-    return " ".join(hidden.split())[:_ANSWER_MAX]
+    redacted = re.sub(rf"(?<!\w){local}(?!\w)", "…", _ADDRESS.sub("…", answer), flags=re.IGNORECASE)
+    return truncate(" ".join(redacted.split()), _ANSWER_MAX)

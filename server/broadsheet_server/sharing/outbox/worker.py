@@ -1,4 +1,4 @@
-"""The worker that carries the outbox to the mail server, beside the requests."""
+"""The worker that sends the messages of the outbox, beside the requests."""
 
 import asyncio
 import logging
@@ -13,183 +13,193 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox import queue
 from broadsheet_server.sharing.outbox.circuit_breaker import CircuitBreaker
 from broadsheet_server.sharing.outbox.pre_send_checks import may_send
-from broadsheet_server.sharing.outbox.queue import AttemptOutcome, Claim, LeaseLostError, QueueState
-from broadsheet_server.sharing.outbox.smtp import AttemptResult, SmtpRelay
+from broadsheet_server.sharing.outbox.queue import Claim, LeaseLostError, QueueState
+from broadsheet_server.sharing.outbox.smtp import MESSAGE_OUTCOMES, AttemptResult, SmtpRelay
 from broadsheet_server.storage.database import Database
 
+CONCURRENT_SESSIONS = 4
+"""Messages sent at the same time, each in an SMTP session of its own."""
+
+SHUTDOWN_TIMEOUT = 15.0
+"""How long a stopping worker waits for sessions in progress, in seconds: supervisors kill after 30."""
+
+POLL_INTERVAL = 0.5
+"""How often the outbox is polled without `wake`, in seconds: other processes insert into it too."""
+
+_PURGE_INTERVAL = timedelta(hours=1)
+_WRITE_RETRY_DELAYS = (0.5, 2.0, 8.0)
+
 _log = logging.getLogger(__name__)
-
-CONVERSATIONS = 4
-"""Mails handed over at the same time, each on a connection of its own."""
-
-_TICK = 0.5
-_SWEEP_EVERY = timedelta(hours=1)
-_FINISH_WITHIN = 15.0
-_PATIENCE_WITH_THE_STORE = (0.5, 2.0, 8.0)
 
 Result = TypeVar("Result")
 
 
 class MailWorker:
-    """Takes due deliveries and hands them over; any number of workers may share one store."""
+    """Claims due deliveries and sends them; any number of workers may share one store."""
 
     def __init__(
         self,
         database: Database,
         settings: Settings,
         *,
-        server: SmtpRelay | None = None,
+        relay: SmtpRelay | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        shutdown_timeout: float = SHUTDOWN_TIMEOUT,
     ) -> None:
         self._database = database
         self._settings = settings
         self._limits = settings.share_limits
-        self._server = server or SmtpRelay(settings.mail)
+        self._relay = relay or SmtpRelay(settings.mail)
         self._clock = clock
-        self._pause = CircuitBreaker()
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._shutdown_timeout = shutdown_timeout
+        self._breaker = CircuitBreaker()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
-        self._swept_at = datetime.min.replace(tzinfo=UTC)
+        self._purged_at = datetime.min.replace(tzinfo=UTC)
 
     @property
-    def trouble(self) -> str | None:
-        """What keeps mail from leaving, for those who run the server; None while it leaves."""
-        return self._pause.reason
+    def relay_error(self) -> str | None:
+        """Why no mail is sent, for operators; None while it is."""
+        return self._breaker.reason
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set, then finish what is in flight."""
+        """Send mail until `stop` is set, then finish the sessions in progress."""
         if self._settings.mail.host is None:
             await stop.wait()
             return
         try:
             while not stop.is_set():
-                await self._round()
-                await self._rest(stop)
+                await self._start_due()
+                await self._wait(stop)
         finally:
-            await self._finish()
+            await self._shut_down()
 
-    async def catch_up(self) -> None:
-        """Do all that is due now and return: for the command line, and for tests."""
+    async def run_until_idle(self) -> None:
+        """Send all that is due now, then return."""
         try:
-            while await self._round():
-                await asyncio.wait(self._in_flight)
+            while await self._start_due():
+                await asyncio.wait(self._tasks)
         finally:
-            await self._finish()
+            await self._shut_down()
 
     def wake(self) -> None:
-        """Look at the outbox now instead of at the next tick; call it after a share was committed."""
+        """Poll the outbox now; call it after a share was committed."""
         self._woken.set()
 
-    async def _round(self) -> bool:
-        """Start as many deliveries as there is room for; return whether any. Trouble is waited out."""
-        room = (CONVERSATIONS if self._pause.is_proven else 1) - len(self._in_flight)
-        if room <= 0 or self._pause.holds(self._clock()):
+    async def _start_due(self) -> bool:
+        """Start as many due deliveries as sessions are free; return whether any. Store errors are retried."""
+        free = (CONCURRENT_SESSIONS if self._breaker.is_closed else 1) - len(self._tasks)
+        if free <= 0 or self._breaker.is_open(self._clock()):
             return False
         try:
-            claims = await asyncio.to_thread(self._claims, room)
-        except Exception as trouble:
-            _log.error("the outbox cannot be read: %s", _cause(trouble))
-            self._pause.begin("The outbox cannot be read.", self._clock(), is_refusal=False)
+            claims = await asyncio.to_thread(self._claim, free)
+        except Exception as error:
+            _log.error("the outbox cannot be read: %s", _cause(error))
+            self._breaker.record_failure(
+                "The outbox cannot be read.", self._clock(), is_configuration_error=False
+            )
             return False
-        for claimed in claims:
-            task = asyncio.create_task(self._carry(claimed))
-            self._in_flight.add(task)
-            task.add_done_callback(self._landed)
+        for claim in claims:
+            task = asyncio.create_task(self._process(claim))
+            self._tasks.add(task)
+            task.add_done_callback(self._on_done)
         return bool(claims)
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self._in_flight.discard(task)
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
         self._woken.set()
 
-    async def _rest(self, stop: asyncio.Event) -> None:
-        """Wait for a wake-up, the end, or the next tick."""
+    async def _wait(self, stop: asyncio.Event) -> None:
+        """Wait for `wake`, `stop` or the next poll."""
         waits = [asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())]
-        await asyncio.wait(waits, timeout=_TICK, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=POLL_INTERVAL, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
         self._woken.clear()
 
-    async def _finish(self) -> None:
-        if self._in_flight:
-            _, late = await asyncio.wait(self._in_flight, timeout=_FINISH_WITHIN)
-            for task in late:
-                task.cancel()  # its lease runs out, and its phase says what is known
-            await asyncio.gather(*late, return_exceptions=True)
-        await self._server.close()
+    async def _shut_down(self) -> None:
+        if self._tasks:
+            _, unfinished = await asyncio.wait(self._tasks, timeout=self._shutdown_timeout)
+            for task in unfinished:
+                task.cancel()  # the lease will expire, and the phase says what is known
+            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._relay.close()
 
-    def _claims(self, room: int) -> list[Claim]:
+    def _claim(self, limit: int) -> list[Claim]:
         now = self._clock()
-        if now - self._swept_at >= _SWEEP_EVERY:
+        if now - self._purged_at >= _PURGE_INTERVAL:
             with self._database.write() as session:
-                queue.sweep(session, now)
-            self._swept_at = now
+                queue.purge(session, now)
+            self._purged_at = now
         with self._database.read() as session:
             if not queue.has_work(session, now):
                 return []
         with self._database.write() as session:
-            queue.recover(session, now)
-            return queue.claim(session, now, room)
+            queue.recover_expired_leases(session, now)
+            return queue.claim(session, now, limit)
 
-    async def _carry(self, claimed: Claim) -> None:
-        """Take one delivery from its claim to where it stands next. Nothing it throws stops the worker."""
+    async def _process(self, claim: Claim) -> None:
+        """Check, send and record one delivery. Errors are logged: an expired lease recovers the delivery."""
         try:
-            if await self._written(lambda session: may_send(session, claimed, self._limits, self._clock())):
-                await self._hand_over(claimed)
-        except LeaseLostError as lost:
-            _log.warning("%s", lost)
-        except Exception as trouble:
-            _log.error("delivery %s is left to be recovered: %s", claimed.delivery_id, _cause(trouble))
+            if await self._transaction(lambda session: may_send(session, claim, self._limits, self._clock())):
+                await self._send(claim)
+        except LeaseLostError as error:
+            _log.warning("%s", error)
+        except Exception as error:
+            _log.error("delivery %s is left to be recovered: %s", claim.delivery_id, _cause(error))
 
-    async def _hand_over(self, claimed: Claim) -> None:
-        began = asyncio.get_running_loop().time()
-        result = await self._server.hand_over(
-            claimed.recipient,
-            claimed.message,
-            before_final_dot=lambda: self._written(lambda session: queue.mark_final_dot(session, claimed)),
+    async def _send(self, claim: Claim) -> None:
+        started = asyncio.get_running_loop().time()
+        result = await self._relay.send(
+            claim.recipient,
+            claim.message,
+            before_final_dot=lambda: self._transaction(
+                lambda session: queue.record_final_dot(session, claim)
+            ),
         )
-        self._learn(result)
-        state = await self._settled(claimed, result)
-        domain, took = claimed.recipient.rpartition("@")[2], asyncio.get_running_loop().time() - began
+        self._update_breaker(result)
+        state = await self._record(claim, result)
+        domain, seconds = claim.recipient.rpartition("@")[2], asyncio.get_running_loop().time() - started
         _log.info(
-            "delivery %s to %s: %s in %.2f s: %s", claimed.delivery_id, domain, state, took, result.answer
+            "delivery %s to %s: %s in %.2f s: %s", claim.delivery_id, domain, state, seconds, result.answer
         )
 
-    async def _settled(self, claimed: Claim, result: AttemptResult) -> QueueState:
-        """Write down what we know, with patience: forgotten, a mail that was sent is sent again."""
+    async def _record(self, claim: Claim, result: AttemptResult) -> QueueState:
+        """Record the result, with retries while the store cannot be written: unrecorded, it is sent again."""
         now = self._clock()
-        for pause in (*_PATIENCE_WITH_THE_STORE, None):
+        for delay in (*_WRITE_RETRY_DELAYS, None):
             try:
-                return await self._written(
-                    lambda session: queue.settle(session, claimed, result.outcome, result.answer, now)
+                return await self._transaction(
+                    lambda session: queue.record_attempt(session, claim, result.outcome, result.answer, now)
                 )
-            except SQLAlchemyError as trouble:
-                if pause is None:
+            except SQLAlchemyError as error:
+                if delay is None:
                     raise
-                _log.warning(
-                    "delivery %s cannot be written down yet: %s", claimed.delivery_id, _cause(trouble)
-                )
-                await asyncio.sleep(pause)
+                _log.warning("delivery %s cannot be recorded yet: %s", claim.delivery_id, _cause(error))
+                await asyncio.sleep(delay)
         raise AssertionError("the last try returns or raises")
 
-    def _learn(self, result: AttemptResult) -> None:
-        """Pause where the mail server is in trouble, go on where it is not."""
-        if result.outcome in {AttemptOutcome.SENT, AttemptOutcome.PUT_OFF, AttemptOutcome.REFUSED}:
-            self._pause.end()
+    def _update_breaker(self, result: AttemptResult) -> None:
+        """Any reply about the message shows that the relay works; everything else is a failure of it."""
+        if result.outcome in MESSAGE_OUTCOMES:
+            self._breaker.record_success()
             return
-        _log.warning("no mail leaves for now: %s", result.answer)
-        self._pause.begin(result.answer, self._clock(), is_refusal=result.is_refusal)
+        _log.warning("the relay is unavailable: %s", result.answer)
+        self._breaker.record_failure(
+            result.answer, self._clock(), is_configuration_error=result.is_configuration_error
+        )
 
-    async def _written(self, work: Callable[[Session], Result]) -> Result:
-        """Do `work` in a transaction of its own, off the event loop."""
+    async def _transaction(self, work: Callable[[Session], Result]) -> Result:
+        """Run `work` in a write transaction, in a thread."""
 
-        def transaction() -> Result:
+        def run() -> Result:
             with self._database.write() as session:
                 return work(session)
 
-        return await asyncio.to_thread(transaction)
+        return await asyncio.to_thread(run)
 
 
-def _cause(trouble: Exception) -> str:
-    """What went wrong, without the values that SQLAlchemy prints: they are addresses and letters."""
-    cause = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+def _cause(error: Exception) -> str:
+    """The error without the parameters that SQLAlchemy prints: they are addresses and messages."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
     return f"{type(cause).__name__}: {cause}"

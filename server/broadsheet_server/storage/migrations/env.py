@@ -1,4 +1,4 @@
-"""Alembic's environment: it works on the connection that `storage.migration` hands in."""
+"""Alembic's environment, on the connection that `storage.migration` passes."""
 
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from broadsheet_server.storage.column_types import UtcDateTime
 
 
 def render(kind: str, item: Any, generation: AutogenContext) -> str | Literal[False]:
-    """Write our column types as a migration should spell them."""
+    """Render our column types in the source of a new migration."""
     if kind != "type":
         return False
     if isinstance(item, AutoString):

@@ -1,0 +1,39 @@
+"""The operations and other services that the window uses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from broadsheet_client.operations.article_list import ArticleListOperation
+from broadsheet_client.operations.connection_monitor import ConnectionMonitor
+from broadsheet_client.operations.delivery import DeliveryOperation
+from broadsheet_client.operations.front_page import FrontPageOperation
+from broadsheet_client.operations.images import ImageProvider
+from broadsheet_client.operations.news_poller import NewsPoller
+from broadsheet_client.operations.open_article import OpenArticleOperation
+from broadsheet_client.operations.outbox import Outbox
+from broadsheet_client.operations.prefetch import PrefetchOperation
+from broadsheet_client.operations.search import SearchOperation
+from broadsheet_client.operations.share import ShareOperation
+from broadsheet_client.store.reader_store import ReaderStore
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Created by `reader.create_services`."""
+
+    server: str
+    store: ReaderStore
+    connection: ConnectionMonitor
+    front_page: FrontPageOperation
+    article_list: ArticleListOperation
+    news_poller: NewsPoller
+    open_article: OpenArticleOperation
+    search: SearchOperation
+    prefetch: PrefetchOperation
+    images: ImageProvider
+    outbox: Outbox
+    create_share: Callable[[], ShareOperation]
+    create_delivery: Callable[[], DeliveryOperation]
+    """Factories: a share and its delivery for one dialog."""
+    open_url: Callable[[str], bool]
+    """Open a URL in the browser or the mail program; False if no program accepted it."""

@@ -1,0 +1,229 @@
+"""Scrolls the article, the share button, related news below or beside it, and the footer."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
+
+from broadsheet_client.api.generated import ArticlePage, PublicationDetails
+from broadsheet_client.core.article_document import ArticleDocument, article_document
+from broadsheet_client.widgets.article.article_view import ArticleView
+from broadsheet_client.widgets.article.related_panel import RelatedPanel
+from broadsheet_client.widgets.article.related_row import PADDING
+from broadsheet_client.widgets.article.typography import article_typography
+from broadsheet_client.widgets.common import icons
+from broadsheet_client.widgets.common.theme import Theme
+
+RELATED_WIDTH, GAP, SIDE_MARGIN, TOP_MARGIN, FOOTER_MARGIN = 276, 44, 30, 34, 26
+"""Pixels: width of related news beside the column, gap between them, least side margin, top margin, and space
+above the footer.
+"""
+PAGE_STEP = 0.88
+"""The part of the viewport that one page step scrolls."""
+WHEEL_STEP = 120
+"""Angle of one wheel notch, in eighths of a degree (QWheelEvent.angleDelta)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPosition:
+    """A scroll position that survives zooming, resizing and theme changes."""
+
+    character: int = 0
+    offset: int = 0
+    """Pixels from the top of that character's line to the top of the viewport."""
+
+
+TOP_POSITION = ReadingPosition()
+
+
+class ArticleScrollArea(QScrollArea):
+    """Shows one article at a time."""
+
+    share_requested = Signal()
+    zoom_requested = Signal(int)
+    """Zoom steps up or down, by Ctrl and the wheel."""
+
+    def __init__(self, theme: Theme, server: str, zoom: int = 100, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("article")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._theme, self._server, self._zoom = theme, server, zoom
+        self._page: ArticlePage | None = None
+        self._publication: PublicationDetails | None = None
+        self.document = ArticleDocument("")
+        # Until the user scrolls, the position stays exactly the same, however the lines break.
+        self._last_position = (0, TOP_POSITION)
+        self._wheel_angle = 0
+        self._content = QWidget()
+        self._content.setObjectName("page")
+        self.view = ArticleView(self._content)
+        self.share_button = QPushButton(self.tr("Email this to your friend"), self._content)
+        self.related = RelatedPanel(theme, self._content)
+        self.related.set_zoom(zoom)
+        self.footer = ArticleView(self._content)
+        self.footer.setAccessibleName(self.tr("Copyright"))
+        self.footer.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setWidget(self._content)
+        self.setFocusProxy(self.view)
+        self.share_button.clicked.connect(self.share_requested)
+        self.view.reveal_requested.connect(self._reveal)
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
+
+    @property
+    def column(self) -> int:
+        """The width of the text column in pixels."""
+        ideal = article_typography(self._theme.palette, self._zoom).column
+        return max(160, min(ideal, self.viewport().width() - 2 * self._side_margin))
+
+    def show_article(self, page: ArticlePage, publication: PublicationDetails | None) -> None:
+        """Show an article from its top, or a newer version of the same article at the same position."""
+        if page == self._page and publication == self._publication:
+            return
+        is_same_article = self._page is not None and page.id == self._page.id
+        position = self.position if is_same_article else TOP_POSITION
+        block = self.view.document().findBlock(position.character)
+        block_number, text, offset = block.blockNumber(), block.text(), block.position()
+        self._page, self._publication = page, publication
+        self._compose()
+        self.related.show_stories(page.related.edges, page.published_at)
+        self._place_children()
+        if position != TOP_POSITION:
+            # The text above the position may have a different length now.
+            moved = self.view.block_position(text, block_number) - offset
+            position = replace(position, character=max(0, position.character + moved))
+        self.scroll_to_position(position)
+
+    def set_zoom(self, zoom: int) -> None:
+        """Set the text size in per cent."""
+        position, self._zoom = self.position, zoom
+        self.related.set_zoom(zoom)
+        self._compose()
+        self._place_children()
+        self.scroll_to_position(position)
+
+    def show_image(self, url: str, image: QImage) -> None:
+        """Show a loaded image of this article."""
+        position = self.position
+        self.view.show_image(url, image)
+        self._place_children()
+        self.scroll_to_position(position)
+
+    @property
+    def position(self) -> ReadingPosition:
+        """The current scroll position."""
+        scroll_value = self.verticalScrollBar().value()
+        if scroll_value <= 0:
+            return TOP_POSITION
+        if scroll_value == self._last_position[0]:
+            return self._last_position[1]
+        cursor = self.view.cursorForPosition(QPoint(0, max(0, scroll_value - self.view.y())))
+        return ReadingPosition(cursor.position(), scroll_value - self._line_top(cursor.position()))
+
+    def scroll_to_position(self, position: ReadingPosition) -> None:
+        """Scroll to a position that `position` returned."""
+        bar = self.verticalScrollBar()
+        bar.setValue(0 if position == TOP_POSITION else self._line_top(position.character) + position.offset)
+        self._last_position = (bar.value(), position)
+
+    def scroll_page(self, direction: int = 1) -> bool:
+        """Scroll by most of the viewport; False at the end."""
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        bar.setValue(before + direction * round(self.viewport().height() * PAGE_STEP))
+        return bar.value() != before
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        position = self.position
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            if self.column != self.view.width():
+                self._compose()
+            self._place_children()
+            self.scroll_to_position(position)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        match event.key():
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                bar.setValue(bar.maximum())
+            case _:
+                super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom_by_wheel(event.angleDelta().y())
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def _zoom_by_wheel(self, angle: int) -> None:
+        """Emit a step for each notch; touchpads send a notch in many small parts."""
+        is_same_direction = angle * self._wheel_angle >= 0
+        self._wheel_angle = angle + (self._wheel_angle if is_same_direction else 0)
+        steps = int(self._wheel_angle / WHEEL_STEP)
+        self._wheel_angle -= steps * WHEEL_STEP
+        if steps:
+            self.zoom_requested.emit(steps)
+
+    @property
+    def _side_margin(self) -> int:
+        return SIDE_MARGIN if self.viewport().width() >= 620 else 20
+
+    def _compose(self) -> None:
+        if self._page is None:
+            return
+        palette = self._theme.palette
+        self.document = article_document(
+            self._page,
+            self._publication,
+            theme=article_typography(palette, self._zoom),
+            server=self._server,
+            image_width=self.column,
+        )
+        placeholder = QImage(1, 1, QImage.Format.Format_RGB32)
+        placeholder.fill(QColor(palette.box_background))
+        self.view.show_document(self.document, placeholder=placeholder)
+        self.footer.show_document(ArticleDocument(self.document.footer_html), placeholder=placeholder)
+
+    def _place_children(self) -> None:
+        """Lay out synchronously, so that a scroll position can be restored right after."""
+        width, column = self.viewport().width(), self.column
+        text_height = self.view.height_for(column)
+        beside = not self.related.isHidden() and width >= column + RELATED_WIDTH + GAP + 2 * SIDE_MARGIN
+        left = (width - column - (RELATED_WIDTH + GAP if beside else 0)) // 2
+        self.view.setGeometry(left, TOP_MARGIN, column, text_height)
+        self.share_button.adjustSize()
+        self.share_button.move(left, TOP_MARGIN + text_height + 22)
+        bottom = self.share_button.geometry().bottom()
+        if beside:
+            self._place_related(left + column + GAP, TOP_MARGIN, RELATED_WIDTH)
+        elif not self.related.isHidden():
+            self._place_related(left, bottom + 34, column)
+            bottom = self.related.geometry().bottom()
+        self.footer.setGeometry(left, bottom + FOOTER_MARGIN, column, self.footer.height_for(column))
+        bottom = max(self.footer.geometry().bottom(), self.related.geometry().bottom() if beside else 0)
+        self._content.resize(width, max(bottom + 60, self.viewport().height()))
+
+    def _place_related(self, left: int, top: int, width: int) -> None:
+        """The rows' padding extends into the margins."""
+        width += 2 * PADDING
+        self.related.setGeometry(QRect(left - PADDING, top, width, self.related.height_for(width)))
+
+    def _line_top(self, character: int) -> int:
+        cursor = self.view.textCursor()
+        cursor.setPosition(min(character, self.view.document().characterCount() - 1))
+        return self.view.y() + self.view.cursorRect(cursor).top()
+
+    def _reveal(self, part: QRect) -> None:
+        middle = self.view.mapTo(self._content, part.center())
+        self.ensureVisible(self.view.x(), middle.y(), 0, 60)
+
+    def _apply_theme(self) -> None:
+        position = self.position
+        self.share_button.setIcon(icons.icon("email", self._theme.palette.text))
+        self._compose()
+        self.scroll_to_position(position)

@@ -1,0 +1,119 @@
+"""The text of an article: a QTextBrowser as tall as its document, which opens and loads nothing by itself."""
+
+from PySide6.QtCore import QRect, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QTextDocument, QWheelEvent
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from broadsheet_client.core.article_document import ArticleDocument, DocumentImage
+
+_SCROLL_AREA_KEYS = {
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+}
+_IMAGE = QTextDocument.ResourceType.ImageResource
+_DEFAULT_ASPECT_RATIO = 9 / 16
+
+
+class ArticleView(QTextBrowser):
+    """Shows a document. Images appear when `show_image` provides them; no other resource is loaded."""
+
+    link_pressed = Signal(str)
+    reveal_requested = Signal(QRect)
+    """This part of the view should be scrolled to: a link was focused, or a selection is being dragged."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("text")
+        self.setAccessibleName(self.tr("Article"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.document().setDocumentMargin(0)
+        self._document_images: dict[str, DocumentImage] = {}
+        self._loaded_images: dict[str, QImage] = {}
+        self._placeholder_image = QImage()
+        self.anchorClicked.connect(lambda url: self.link_pressed.emit(url.toString()))
+        self.highlighted.connect(lambda url: self.setToolTip(_external_address(url)))
+
+    def show_document(self, document: ArticleDocument, *, placeholder: QImage) -> None:
+        """Show a document; `placeholder` (one pixel is enough) is drawn in place of images that are not
+        loaded.
+        """
+        self._document_images = {image.url: image for image in document.images}
+        for url in self._loaded_images.keys() - self._document_images.keys():
+            # An added resource stays in the QTextDocument across setHtml: replace it by None.
+            self.document().addResource(_IMAGE, QUrl(url), None)
+            del self._loaded_images[url]
+        self._placeholder_image = placeholder
+        self.setHtml(document.html)
+
+    def show_image(self, url: str, image: QImage) -> None:
+        """Show a loaded image of this document."""
+        if url in self._document_images:
+            self._loaded_images[url] = image
+            self.document().addResource(_IMAGE, QUrl(url), image)
+            self.document().markContentsDirty(0, self.document().characterCount())
+
+    def has_image(self, url: str) -> bool:
+        """Whether the image is loaded."""
+        return url in self._loaded_images
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Load only images of this document. The base class would load any local file."""
+        if kind != _IMAGE.value:
+            return None
+        url = name if isinstance(name, str) else name.toString()
+        return self._loaded_images.get(url) or self._placeholder(url)
+
+    def block_position(self, text: str, number: int) -> int:
+        """The position of the block with this text; of several, the one nearest to block `number`."""
+        document = self.document()
+        blocks = (document.findBlockByNumber(block_number) for block_number in range(document.blockCount()))
+        blocks_with_text = [block for block in blocks if block.text() == text]
+        block = min(blocks_with_text, key=lambda block: abs(block.blockNumber() - number), default=None)
+        return (block or document.findBlockByNumber(number)).position()
+
+    def height_for(self, width: int) -> int:
+        """The height of the document at a width, in pixels."""
+        self.document().setTextWidth(width)
+        return round(self.document().size().height()) + 1
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from link to link; the focused link is scrolled to."""
+        moved = super().focusNextPrevChild(forward)
+        if self.hasFocus():
+            self.reveal_requested.emit(self.cursorRect())
+        return moved
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _SCROLL_AREA_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.reveal_requested.emit(QRect(event.position().toPoint(), event.position().toPoint()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The scroll area scrolls and zooms; the view itself does not scroll."""
+        event.ignore()
+
+    def _placeholder(self, url: str) -> QImage:
+        image = self._document_images.get(url)
+        if image is None or image.width:
+            return self._placeholder_image
+        width = max(1, int(self.document().textWidth()))
+        return self._placeholder_image.scaled(width, int(width * _DEFAULT_ASPECT_RATIO))
+
+
+def _external_address(url: QUrl) -> str:
+    """The URL for the tooltip, if it leads out of the newspaper."""
+    return url.toDisplayString() if url.scheme() in {"http", "https", "mailto"} else ""

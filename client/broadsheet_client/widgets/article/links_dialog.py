@@ -1,0 +1,61 @@
+"""The dialog with the links of the article (Ctrl+L), for users who cannot see or point at them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from broadsheet_client.core.article_document import DocumentLink
+
+_ADDRESS = int(Qt.ItemDataRole.UserRole)
+
+
+class LinksDialog(QDialog):
+    """`link_chosen` carries the URL of the chosen link."""
+
+    link_chosen = Signal(str)
+
+    def __init__(self, links: Sequence[DocumentLink], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Links of the article"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.windowTitle())
+        self.list.setWordWrap(True)
+        for link in links:
+            item = QListWidgetItem(f"{link.text}\n{link.url}" if link.text != link.url else link.url)
+            item.setData(_ADDRESS, link.url)
+            self.list.addItem(item)
+        none = QLabel(self.tr("This article has no links."))
+        none.setProperty("part", "hint")
+        none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        none.setVisible(not links)
+        self.list.setVisible(bool(links))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        if links:
+            opening = buttons.addButton(self.tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
+            opening.setDefault(True)
+            self.list.setCurrentRow(0)
+        buttons.accepted.connect(self._open)
+        buttons.rejected.connect(self.reject)
+        self.list.itemActivated.connect(self._open)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 14)
+        layout.addWidget(none, stretch=1)
+        layout.addWidget(self.list, stretch=1)
+        layout.addWidget(buttons)
+        self.resize(520, 380)
+
+    def _open(self) -> None:
+        item = self.list.currentItem()
+        self.accept()
+        if item is not None:
+            self.link_chosen.emit(item.data(_ADDRESS))

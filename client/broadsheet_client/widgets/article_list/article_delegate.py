@@ -1,0 +1,160 @@
+"""The item delegate of the article list."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from broadsheet_client.api.generated import ArticleCard
+from broadsheet_client.core.text_direction import base_direction
+from broadsheet_client.widgets.common import fonts
+from broadsheet_client.widgets.common.elided_text import elided_lines
+from broadsheet_client.widgets.common.palettes import Palette
+from broadsheet_client.widgets.common.relative_time import relative_time
+from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_client.widgets.models.article_list_model import CARD_ROLE, FOOTER_ROLE, READ_ROLE
+
+Index = QModelIndex | QPersistentModelIndex
+
+MARGIN, VERTICAL_MARGIN, GAP, LINES = 18, 13, 5, 3
+"""Pixels beside and above the text and between its parts; lines of headline and summary together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fonts:
+    """The fonts for one language."""
+
+    headline: QFont
+    summary: QFont
+    meta: QFont
+
+
+class ArticleDelegate(QStyledItemDelegate):
+    """Paints headline, summary, section and age. All rows have the same height: a one-line headline leaves a
+    line to the summary.
+    """
+
+    # Pixels from line to line, the same for every script.
+    _headline_step, _summary_step, _meta_height = 24, 19, 16
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._fonts_by_language: dict[str, _Fonts] = {}
+        self.height = (
+            2 * self._headline_step + self._summary_step + self._meta_height + 2 * GAP + 2 * VERTICAL_MARGIN
+        )
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(option.rect.width(), self.height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        self._paint_background(painter, option)
+        footer = index.data(FOOTER_ROLE)
+        card = index.data(CARD_ROLE)
+        if footer is not None:
+            self._paint_footer(painter, option.rect, footer)
+        elif isinstance(card, ArticleCard):
+            is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._paint_card(
+                painter, option.rect, card, is_read=bool(index.data(READ_ROLE)) and not is_selected
+            )
+        painter.restore()
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Show the whole headline as a tooltip if it is elided."""
+        card = index.data(CARD_ROLE)
+        if event.type() != QEvent.Type.ToolTip or not isinstance(card, ArticleCard):
+            return super().helpEvent(event, view, option, index)
+        lines = self._headline(card, option.rect.width() - 2 * MARGIN)
+        cut = bool(lines) and lines[-1].endswith("…")
+        QToolTip.showText(event.globalPos(), card.headline if cut else "", view)
+        return True
+
+    def _paint_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        palette, rect = self._theme.palette, option.rect
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        if is_selected:
+            painter.fillRect(rect, QColor(palette.selected))
+            painter.fillRect(QRect(rect.left(), rect.top(), 4, rect.height()), QColor(palette.accent))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(palette.hover))
+        painter.fillRect(
+            QRect(rect.left() + MARGIN, rect.bottom(), rect.width() - 2 * MARGIN, 1),
+            QColor(palette.separator),
+        )
+        if has_focus:
+            painter.setPen(QPen(QColor(palette.accent), 1))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _paint_footer(self, painter: QPainter, rect: QRect, text: str) -> None:
+        painter.setFont(self._fonts("").summary)
+        painter.setPen(QColor(self._theme.palette.muted_text))
+        inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+    def _paint_card(self, painter: QPainter, rect: QRect, card: ArticleCard, *, is_read: bool) -> None:
+        palette = self._theme.palette
+        row_fonts = self._fonts(card.language)
+        inner = rect.adjusted(MARGIN, VERTICAL_MARGIN, -MARGIN, -VERTICAL_MARGIN)
+        headline = self._headline(card, inner.width())
+        summary = elided_lines(card.summary or "", row_fonts.summary, inner.width(), LINES - len(headline))
+        top = inner.top()
+        colour = QColor(palette.muted_text if is_read else palette.text)
+        top = _lines(painter, headline, row_fonts.headline, colour, inner, top, self._headline_step) + GAP
+        _lines(
+            painter, summary, row_fonts.summary, QColor(palette.muted_text), inner, top, self._summary_step
+        )
+        self._paint_meta(painter, inner, card, palette)
+
+    def _paint_meta(self, painter: QPainter, inner: QRect, card: ArticleCard, palette: Palette) -> None:
+        meta = self._fonts(card.language).meta
+        line = QRect(inner.left(), inner.bottom() - self._meta_height + 1, inner.width(), self._meta_height)
+        painter.setFont(meta)
+        painter.setPen(QColor(palette.accent))
+        used = painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, card.section.name)
+        painter.setPen(QColor(palette.muted_text))
+        remainder = line.adjusted(used.width(), 0, 0, 0)
+        painter.drawText(remainder, Qt.AlignmentFlag.AlignVCenter, f"  ·  {relative_time(card.published_at)}")
+
+    def _headline(self, card: ArticleCard, width: int) -> tuple[str, ...]:
+        return elided_lines(card.headline, self._fonts(card.language).headline, width, 2)
+
+    def _fonts(self, language: str) -> _Fonts:
+        language_fonts = self._fonts_by_language.get(language)
+        if language_fonts is None:
+            language_fonts = _Fonts(
+                headline=fonts.font(fonts.serif(language), 17, bold=True),
+                summary=fonts.font(fonts.sans(language), 13.5),
+                meta=fonts.font(fonts.sans(language), 12),
+            )
+            self._fonts_by_language[language] = language_fonts
+        return language_fonts
+
+
+def _lines(
+    painter: QPainter, lines: tuple[str, ...], font: QFont, colour: QColor, inner: QRect, top: int, step: int
+) -> int:
+    """Draw lines below each other; returns the top of the next line."""
+    painter.setFont(font)
+    painter.setPen(colour)
+    for line in lines:
+        rtl = base_direction(line) == "rtl"
+        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(
+            QRect(inner.left(), top, inner.width(), step), side | Qt.AlignmentFlag.AlignVCenter, line
+        )
+        top += step
+    return top

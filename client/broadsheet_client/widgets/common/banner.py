@@ -1,0 +1,52 @@
+"""A strip with a message above content that is still shown."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from broadsheet_client.widgets.common import icons
+from broadsheet_client.widgets.common.theme import Theme
+
+
+class Banner(QFrame):
+    """Hidden until `show_message`."""
+
+    retry_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._theme = theme
+        self._icon_name = "warning"
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._retry = QPushButton(self.tr("Try again"))
+        self._retry.setFlat(True)
+        self._retry.clicked.connect(self.retry_requested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 5, 8, 5)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._text, stretch=1)
+        layout.addWidget(self._retry)
+        theme.changed.connect(self._update_icon)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message."""
+        return self._text.text()
+
+    def show_message(self, text: str, *, icon: str = "warning", retry: bool = True) -> None:
+        """Show a message."""
+        self._icon_name = icon
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._retry.setVisible(retry)
+        self._update_icon()
+        self.show()
+
+    def _update_icon(self) -> None:
+        self._icon.setPixmap(
+            icons.pixmap(self._icon_name, self._theme.palette.text, 18, self.devicePixelRatioF())
+        )

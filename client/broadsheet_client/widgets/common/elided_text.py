@@ -1,0 +1,76 @@
+"""Breaks text into a limited number of lines and elides the last one."""
+
+from functools import lru_cache
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+_CUT = Qt.TextElideMode.ElideRight
+
+
+@lru_cache(maxsize=2_000)
+def elided_lines(text: str, font: QFont, width: int, max_lines: int) -> tuple[str, ...]:
+    """At most `max_lines` lines, none wider than `width` pixels (LRU cache)."""
+    if not text or max_lines < 1:
+        return ()
+    layout = QTextLayout(text[:1_000], font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    starts = _line_starts(layout, width, max_lines)
+    # Qt counts UTF-16 code units, Python code points.
+    utf16 = text.encode("utf-16-le")
+    bounds = pairwise([*starts, len(utf16) // 2])
+    lines = [utf16[2 * start : 2 * end].decode("utf-16-le").strip() for start, end in bounds]
+    lines[-1] = QFontMetricsF(font).elidedText(lines[-1][:1_000], _CUT, width)
+    return tuple(lines)
+
+
+def _line_starts(layout: QTextLayout, width: int, max_lines: int) -> list[int]:
+    starts: list[int] = []
+    layout.beginLayout()
+    while len(starts) < max_lines and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    return starts
+
+
+LABEL_LINES = 2
+
+
+class ElidedLabel(QLabel):
+    """A label that elides its text; the whole text is its tooltip and accessible name."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._full_text = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(text)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return len(self._lines(width)) * self.fontMetrics().lineSpacing()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        lines = self._lines(event.size().width())
+        self.setText("\n".join(lines))
+        self.setToolTip(self._full_text if lines and lines[-1].endswith("…") else "")
+        self.updateGeometry()
+
+    def _lines(self, width: int) -> tuple[str, ...]:
+        return elided_lines(self._full_text, self.font(), width, LABEL_LINES)

@@ -1,0 +1,49 @@
+"""Font families by purpose and language. No font is shipped; Qt uses the first installed family.
+
+The default language is that of the user interface.
+"""
+
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QFont
+
+from broadsheet_client.core.document_theme import han_fonts
+
+_SERIF = ("Source Serif 4", "Source Serif Pro", "Charter", "Noto Serif", "Georgia", "P052", "Palatino")
+_SANS = (
+    "Inter",
+    "Noto Sans",
+    "Segoe UI",
+    "Helvetica Neue",
+    "Source Sans 3",
+    "Liberation Sans",
+    "Nimbus Sans",
+)
+_CHINESE_SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei")
+# Of this family, the Korean version has Latin quotation marks of Latin width.
+_LATIN_SERIF = ("Noto Serif CJK KR", "DejaVu Serif")
+_LATIN_SANS = ("Noto Sans CJK KR", "DejaVu Sans")
+
+
+def serif(language: str = "") -> tuple[str, ...]:
+    """Families for headlines and articles."""
+    language = language or QLocale().name()
+    if own := han_fonts(language):
+        return (*own, *_SERIF)
+    return (*_SERIF, *_LATIN_SERIF, *han_fonts("zh"))
+
+
+def sans(language: str = "") -> tuple[str, ...]:
+    """Families for the user interface."""
+    language = language or QLocale().name()
+    if language.startswith("zh"):
+        return (*_CHINESE_SANS, *_SANS)
+    return (*_SANS, *_LATIN_SANS, *_CHINESE_SANS)
+
+
+def font(families: tuple[str, ...], pixels: float, *, bold: bool = False) -> QFont:
+    """A font of these families without hinting, which would distort the glyph spacing."""
+    icon = QFont(list(families))
+    icon.setPixelSize(max(1, round(pixels)))
+    icon.setBold(bold)
+    icon.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return icon

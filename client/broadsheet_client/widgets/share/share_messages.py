@@ -1,0 +1,105 @@
+"""The messages of a share's problems, in the language of the user interface."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication
+
+from broadsheet_client.api.generated import ShareArticleErrorCode as Code
+from broadsheet_client.api.generated import ShareProblem
+from broadsheet_client.core.share_draft import ShareDraft, first_link, problem_field
+from broadsheet_client.core.share_progress import Queued, Rejected
+from broadsheet_client.errors import ErrorCode
+from broadsheet_client.widgets.common.error_messages import error_message, message_for
+from broadsheet_client.widgets.common.list_format import join_sentences
+from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
+
+translate = QCoreApplication.translate
+
+_ADDRESS_SHOWN_MAX = 100
+"""Characters of an invalid address that are shown."""
+
+
+def problem_message(problem: ShareProblem, draft: ShareDraft) -> str:
+    """One sentence; for an unknown code of a newer server, the server's own message."""
+    match problem.code:
+        case Code.INVALID_ADDRESS | Code.ADDRESS_NOT_SUPPORTED | Code.DUPLICATE_RECIPIENT:
+            return _address_text(problem, draft)
+        case Code.INVALID_NAME:
+            return _name_text(draft.sender_name.strip())
+        case Code.NOTE_TOO_LONG | Code.LINK_IN_NOTE:
+            return _note_text(problem, draft.note.strip())
+        case _:
+            return _other_text(problem, draft)
+
+
+def problem_messages(problems: Iterable[ShareProblem], draft: ShareDraft) -> str:
+    """All messages in one paragraph."""
+    return join_sentences(*(problem_message(problem, draft) for problem in problems))
+
+
+def reason_message(reason: Queued | Rejected, draft: ShareDraft) -> str:
+    """Why a share is queued or failed."""
+    problems = problem_messages(reason.problems, draft) if isinstance(reason, Rejected) else ""
+    return problems or message_for(reason.error)
+
+
+def _address_text(problem: ShareProblem, draft: ShareDraft) -> str:
+    _, index = problem_field(problem)
+    address = draft.to[index].strip() if index is not None and index < len(draft.to) else ""
+    messages = {
+        Code.INVALID_ADDRESS: error_message(ErrorCode.INVALID_ADDRESS, "%1"),
+        Code.ADDRESS_NOT_SUPPORTED: translate(
+            "ShareMessages", "%1 cannot be reached: only plain Latin letters before the @ are supported."
+        ),
+        Code.DUPLICATE_RECIPIENT: translate("ShareMessages", "%1 is in the list already."),
+    }
+    return messages[Code(problem.code)].replace("%1", address[:_ADDRESS_SHOWN_MAX])
+
+
+def _name_text(name: str) -> str:
+    if not name:
+        return translate(
+            "ShareMessages", "Please give your name, so that your friends know who sends them the article."
+        )
+    if len(name) > SENDER_NAME_MAX:
+        text = translate("ShareMessages", "Your name has %1 characters; at most %2 fit.")
+        return text.replace("%1", str(len(name))).replace("%2", str(SENDER_NAME_MAX))
+    if len(name.splitlines()) > 1:
+        return translate("ShareMessages", "Your name must be on one line.")
+    return translate("ShareMessages", "This name cannot stand in a mail. Please write it in letters.")
+
+
+def _note_text(problem: ShareProblem, note: str) -> str:
+    if problem.code == Code.LINK_IN_NOTE:
+        text = translate(
+            "ShareMessages", "The note cannot contain a link (%1). The article's link is in the mail anyway."
+        )
+        return text.replace("%1", first_link(note) or "…")
+    if len(note) > NOTE_MAX:
+        text = translate("ShareMessages", "The note has %1 characters; at most %2 fit.")
+        return text.replace("%1", str(len(note))).replace("%2", str(NOTE_MAX))
+    text = translate("ShareMessages", "The note has %1 lines; at most %2 fit.")
+    return text.replace("%1", str(len(note.splitlines()))).replace("%2", str(NOTE_LINES_MAX))
+
+
+def _other_text(problem: ShareProblem, draft: ShareDraft) -> str:
+    match problem.code:
+        case Code.NO_RECIPIENTS:
+            return translate("ShareMessages", "Please give the address of at least one friend.")
+        case Code.TOO_MANY_RECIPIENTS:
+            text = translate("ShareMessages", "You gave %1 addresses; at most %2 friends at a time.")
+            return text.replace("%1", str(len(draft.to))).replace("%2", str(RECIPIENTS_MAX))
+        case Code.ARTICLE_NOT_FOUND:
+            return error_message(ErrorCode.ARTICLE_GONE)
+        case Code.MAIL_OFF:
+            return translate("ShareMessages", "This newspaper's server does not send mail at the moment.")
+        case Code.MAIL_BUSY:
+            return error_message(ErrorCode.MAIL_BUSY)
+        case Code.RATE_LIMITED:
+            return error_message(ErrorCode.SHARE_RATE_LIMITED)
+        case Code.IDEMPOTENCY_CONFLICT:
+            return translate("ShareMessages", "Another text of this mail was sent before. Please send again.")
+        case Code.INVALID_KEY:
+            return error_message(ErrorCode.SHARE_REJECTED)
+        case _:
+            return problem.message or error_message(ErrorCode.SHARE_REJECTED)

@@ -1,0 +1,179 @@
+"""What the commands of the window do."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from broadsheet_client.api.generated import ArticlePage
+from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.services import Services
+from broadsheet_client.widgets.article.article_pane import ArticlePane
+from broadsheet_client.widgets.article_list.article_list_pane import ArticleListPane
+from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_client.widgets.window.navigation import Navigation
+from broadsheet_client.widgets.window.panes import Pane, PaneFocus, Panes
+from broadsheet_client.widgets.window.preferences import ZOOM_DEFAULT, ZOOM_MAX, ZOOM_MIN, Preferences
+from broadsheet_client.widgets.window.search_controller import SearchController
+
+ZOOM_STEP = 10
+"""Percentage points of one zoom command."""
+
+
+class ReadingCommands:
+    """Moves through the article, the list and the history, for any number of visible panes."""
+
+    def __init__(
+        self,
+        panes: Panes,
+        pane_focus: PaneFocus,
+        article_list: ArticleListPane,
+        article_pane: ArticlePane,
+        search: SearchController,
+        navigation: Navigation,
+    ) -> None:
+        self._panes, self._pane_focus = panes, pane_focus
+        self._article_list, self._article_pane = article_list, article_pane
+        self._search, self._navigation = search, navigation
+
+    def open_article(self, article_id: str, by_key: bool) -> None:
+        """Open an activated row; move the focus to the article after a key, or where one pane fits."""
+        self.focus_article(by_key)
+        if article_id != self._navigation.history.current.article_id:
+            self._navigation.open_from_list(article_id)
+
+    def focus_article(self, by_key: bool) -> None:
+        """Show and focus the article pane after a key, or where only one pane fits."""
+        if self._panes.fitting_count == 1 or by_key:
+            self._pane_focus.focus_pane(Pane.ARTICLE)
+
+    def page_down(self) -> None:
+        """Scroll the article down by a page; at its end, go to the next article."""
+        if self._panes.fitting_count == 1 and self._panes.front is not Pane.ARTICLE:
+            self._open_selected()
+        elif not self._article_pane.scroll_area.scroll_page():
+            self._search.step(+1)
+
+    def page_up(self) -> None:
+        """Scroll the article up by a page; at its top, go to the previous article."""
+        if not self._article_pane.scroll_area.scroll_page(-1):
+            self._search.step(-1)
+
+    def go_back(self) -> None:
+        """Go to the previous history entry; where one pane fits, from the article to the list first."""
+        if self._panes.fitting_count == 1 and self._panes.front is not Pane.ARTICLES:
+            self._pane_focus.focus_pane(Pane.ARTICLES)
+        else:
+            self._navigation.go_back()
+
+    def _open_selected(self) -> None:
+        """Show the article that is selected in the list, else the one that is open."""
+        current_id = self._article_list.current_id
+        is_selected = self._article_list.table.selectionModel().hasSelection()
+        opens_selected = self._article_pane.article is None or (is_selected and not self._search.is_active)
+        if current_id is not None and opens_selected:
+            self.open_article(current_id, by_key=True)
+        else:
+            self._pane_focus.focus_pane(Pane.ARTICLE)
+
+
+class ArticleCommands(QObject):
+    """Copies or opens the link of the article, and changes its text size."""
+
+    notified = Signal(str)
+    """A short message for a toast."""
+
+    def __init__(
+        self,
+        article_pane: ArticlePane,
+        preferences: Preferences,
+        open_url: Callable[[str], bool],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._article_pane, self._preferences, self._open_url = article_pane, preferences, open_url
+
+    def copy_link(self) -> None:
+        """Put the article's canonical URL on the clipboard."""
+        page = self._article_pane.shown_article
+        if page is not None:
+            QGuiApplication.clipboard().setText(page.canonical_url)
+            self.notified.emit(self.tr("Link copied"))
+
+    def open_in_browser(self) -> None:
+        """Open the article's canonical URL in the browser."""
+        page = self._article_pane.shown_article
+        if page is not None and not self._open_url(page.canonical_url):
+            text = self.tr("No browser could be opened. The link can be copied with Ctrl+Shift+C.")
+            self.notified.emit(text)
+
+    def zoom_by(self, steps: int) -> None:
+        """Change the text size by steps of ZOOM_STEP."""
+        self._set_zoom(self._preferences.zoom + steps * ZOOM_STEP)
+
+    def reset_zoom(self) -> None:
+        """Restore the default text size."""
+        self._set_zoom(ZOOM_DEFAULT)
+
+    def _set_zoom(self, zoom: int) -> None:
+        self._preferences.zoom = zoom = min(ZOOM_MAX, max(ZOOM_MIN, zoom))
+        self._article_pane.scroll_area.set_zoom(zoom)
+        self.notified.emit(self.tr("Text size %1 %").replace("%1", str(zoom)))
+
+
+class DialogCommands:
+    """Opens the dialogs. Each is imported when it is first opened, which keeps the start short."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        services: Services,
+        article_pane: ArticlePane,
+        navigation: Navigation,
+        theme: Theme,
+    ) -> None:
+        self._window, self._services, self._theme = window, services, theme
+        self._article_pane, self._navigation = article_pane, navigation
+
+    def share(self) -> None:
+        """Open “Email this to your friend” for the article that is shown."""
+        page = self._article_pane.shown_article
+        if page is not None:
+            self._share(page)
+
+    def outbox(self) -> None:
+        """Open the outbox: shares that are queued, failed, or were sent lately."""
+        from broadsheet_client.widgets.share.outbox_dialog import OutboxDialog
+
+        dialog = OutboxDialog(self._services, self._theme, self._window)
+        dialog.edit_requested.connect(self._edit)
+        dialog.open()
+
+    def links(self) -> None:
+        """Open the list of the article's links."""
+        from broadsheet_client.widgets.article.links_dialog import LinksDialog
+
+        dialog = LinksDialog(self._article_pane.scroll_area.document.links, self._window)
+        dialog.link_chosen.connect(self._navigation.follow_link)
+        dialog.open()
+
+    def shortcuts(self) -> None:
+        """Open the list of keyboard shortcuts."""
+        from broadsheet_client.widgets.window.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog(self._window).open()
+
+    def _edit(self, draft: ShareDraft) -> None:
+        """Reopen a rejected draft, if its article is stored."""
+        stored = self._services.store.articles.page(draft.article_id)
+        if stored is not None:
+            self._share(stored.page, draft)
+
+    def _share(self, page: ArticlePage, draft: ShareDraft | None = None) -> None:
+        from broadsheet_client.widgets.share.share_dialog import ShareDialog
+
+        publication = self._navigation.publication
+        dialog = ShareDialog(self._services, page, publication, self._theme, self._window, draft)
+        dialog.outbox_requested.connect(self.outbox)
+        dialog.open()

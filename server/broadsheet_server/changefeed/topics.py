@@ -1,0 +1,19 @@
+"""Change topics: the names under which a change is announced, for followers to filter and invalidate by."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from broadsheet_shared.section_paths import ancestor_paths
+
+
+def change_topics(
+    article_id: UUID, section_path: str, tag_slugs: Iterable[str], author_slugs: Iterable[str]
+) -> set[str]:
+    """`article:<hex id>`, `section:<path>` for the section and its ancestors, `tag:<slug>` and so on."""
+    return {
+        "list:articles",
+        f"article:{article_id.hex}",
+        *(f"section:{path}" for path in ancestor_paths(section_path)),
+        *(f"tag:{slug}" for slug in tag_slugs),
+        *(f"author:{slug}" for slug in author_slugs),
+    }

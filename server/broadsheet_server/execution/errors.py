@@ -1,0 +1,89 @@
+"""Errors as a response carries them: a code for programs, a sentence for people, nothing internal."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from graphql import GraphQLError
+
+from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.schema.errors import CodedError, ErrorCode
+from broadsheet_server.storage.database import StoreBusyError
+
+ERRORS_MAX = 5
+"""Most errors in one response."""
+
+RETRY_AFTER_S = 5
+"""Seconds after which a client may retry when the server was too busy."""
+
+log = logging.getLogger(__name__)
+
+
+class RequestError(Exception):
+    """The request fails before any field is executed, so the response has no `data`.
+
+    `errors` are formatted already; `headers` go on the HTTP response.
+    """
+
+    def __init__(
+        self, code: ErrorCode, *errors: GraphQLError | str, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.errors = [format_error(error, code) for error in errors]
+        self.headers = headers or {}
+
+
+def internal_request_error(cause: Exception) -> RequestError:
+    """The RequestError for an exception that no code expects: logged, with its message masked."""
+    request_error = RequestError(ErrorCode.INTERNAL_SERVER_ERROR)
+    request_error.errors = [_mask_error(GraphQLError(""), cause)]
+    return request_error
+
+
+def format_error(error: GraphQLError | str, code: ErrorCode) -> dict[str, Any]:
+    """One error as the response carries it (GraphQL specification, section 7.1.2)."""
+    formatted: dict[str, Any] = dict(
+        GraphQLError(error).formatted if isinstance(error, str) else error.formatted
+    )
+    formatted["extensions"] = {"code": code}
+    return formatted
+
+
+def format_field_errors(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
+    """The first errors of an execution; unexpected ones are logged and masked."""
+    return [_format_field_error(error) for error in list(errors)[:ERRORS_MAX]]
+
+
+def _format_field_error(error: GraphQLError) -> dict[str, Any]:
+    cause = error.original_error
+    if isinstance(cause, CodedError):
+        formatted = format_error(error, cause.code)
+        if cause.retry_after is not None:
+            formatted["extensions"]["retryAfter"] = cause.retry_after
+        return formatted
+    if isinstance(cause, StoreBusyError):
+        return _format_busy_error(error)
+    if cause is None or isinstance(cause, InvalidQueryError | GraphQLError):
+        return format_error(error, ErrorCode.BAD_USER_INPUT)
+    return _mask_error(error, cause)
+
+
+def _format_busy_error(error: GraphQLError) -> dict[str, Any]:
+    formatted = format_error(error, ErrorCode.DEADLINE_EXCEEDED)
+    formatted["message"] = (
+        "Others are writing to the store, and nothing was done. Please send the same again."
+    )
+    formatted["extensions"]["retryAfter"] = RETRY_AFTER_S
+    return formatted
+
+
+def _mask_error(error: GraphQLError, cause: Exception) -> dict[str, Any]:
+    """An error that names only an id, by which operators find the cause in the log."""
+    error_id = uuid4().hex[:12]
+    log.error("Error %s in %s", error_id, ".".join(map(str, error.path or ())), exc_info=cause)
+    formatted = format_error(error, ErrorCode.INTERNAL_SERVER_ERROR)
+    formatted["message"] = f"Something went wrong on the server. The operators find it as error {error_id}."
+    formatted["extensions"]["errorId"] = error_id
+    return formatted

@@ -1,0 +1,80 @@
+"""Execute one operation of a valid document, within its cost limit and its deadline."""
+
+import asyncio
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any, cast
+
+from graphql import ExecutionResult, execute
+from strawberry.execution import optimized_is_awaitable
+
+from broadsheet_server.execution.documents import Document
+from broadsheet_server.execution.errors import (
+    ERRORS_MAX,
+    RETRY_AFTER_S,
+    RequestError,
+    format_field_errors,
+)
+from broadsheet_server.execution.executor import PlannedExecutor
+from broadsheet_server.execution.operation import GraphQLRequest
+from broadsheet_server.schema.context import Context
+from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.schema.schema import CORE
+from broadsheet_server.storage.deadline import DeadlineError, deadline
+
+DEADLINE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class OperationResult:
+    """`data` with the field errors met on the way, formatted, and the cost that was estimated."""
+
+    data: dict[str, Any] | None
+    errors: list[dict[str, Any]]
+    cost: int
+
+
+async def execute_operation(document: Document, request: GraphQLRequest, context: Context) -> OperationResult:
+    """Execute the operation that the request names.
+
+    Raises RequestError where it costs too much, its variables are wrong, or DEADLINE_S seconds have passed.
+    """
+    cost = document.cost(request.operation_name, request.variables)
+    try:
+        with deadline(DEADLINE_S):
+            async with asyncio.timeout(DEADLINE_S):
+                result = await _execute(document, request, context)
+    except TimeoutError as error:
+        raise _deadline_error(document.is_query(request.operation_name)) from error
+    errors = result.errors or []
+    if any(isinstance(error.original_error, DeadlineError) for error in errors):
+        raise _deadline_error(document.is_query(request.operation_name))
+    if result.data is None and errors and all(error.path is None for error in errors):
+        raise RequestError(ErrorCode.BAD_USER_INPUT, *errors[:ERRORS_MAX])
+    return OperationResult(result.data, format_field_errors(errors), cost)
+
+
+async def _execute(document: Document, request: GraphQLRequest, context: Context) -> ExecutionResult:
+    prepared = document.prepared(request.operation_name, request.variables)
+    context.selections = prepared.selections
+    result: Any = execute(
+        CORE,
+        document.ast,
+        context_value=context,
+        variable_values=request.variables,
+        operation_name=request.operation_name,
+        is_awaitable=cast("Any", optimized_is_awaitable),
+        executor_class=PlannedExecutor,
+        hide_suggestions=True,
+        max_coercion_errors=ERRORS_MAX,
+        prepared=prepared,
+    )
+    completed: ExecutionResult = await result if isawaitable(result) else result
+    return completed
+
+
+def _deadline_error(is_query: bool) -> RequestError:
+    sentence = f"The operation took longer than {DEADLINE_S:.0f} seconds and was given up."
+    if not is_query:
+        sentence += " It may still happen. Send the same again, with the same idempotency key, to be sure."
+    return RequestError(ErrorCode.DEADLINE_EXCEEDED, sentence, headers={"Retry-After": str(RETRY_AFTER_S)})

@@ -1,0 +1,42 @@
+"""Content negotiation between the two media types of a GraphQL response (RFC 9110, section 12.5.1)."""
+
+from broadsheet_server.execution.errors import RequestError
+from broadsheet_server.schema.errors import ErrorCode
+
+GRAPHQL_JSON = "application/graphql-response+json"
+JSON = "application/json"
+
+
+def negotiate(accept: str | None) -> str:
+    """The media type that an Accept header prefers; GRAPHQL_JSON where it prefers neither.
+
+    Raises RequestError where it accepts neither.
+    """
+    if accept is None or not accept.strip():
+        return GRAPHQL_JSON
+    qualities = {media_type: _quality(accept, media_type) for media_type in (GRAPHQL_JSON, JSON)}
+    preferred = max(qualities, key=lambda media_type: qualities[media_type])
+    if qualities[preferred] <= 0:
+        raise RequestError(ErrorCode.NOT_ACCEPTABLE, f"The answer comes as `{GRAPHQL_JSON}` or `{JSON}`.")
+    return preferred
+
+
+def _quality(accept: str, media_type: str) -> float:
+    """The quality value of a media type: that of the most specific range which matches it."""
+    specificities = {media_type: 3, "application/*": 2, "*/*": 1}
+    best = 0, 0.0
+    for item in accept.lower().split(","):
+        media_range, *parameters = (part.strip() for part in item.split(";"))
+        specificity = specificities.get(media_range, 0)
+        if specificity > best[0]:
+            best = specificity, _weight(parameters)
+    return best[1]
+
+
+def _weight(parameters: list[str]) -> float:
+    """The `q` among the parameters of a media range; 1 without one, 0 where it is no number."""
+    text = next((parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1")
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,53 @@
+"""The article pane fetches its images and nothing else."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.article.image_decoder import ImageDecoder, read_image
+from tests.client import responses
+from tests.client.widgets.article.test_article_scroll_area import png
+from tests.client.widgets.conftest import ReaderFactory
+from tests.client.widgets.newspaper import Newspaper
+
+
+def test_a_image_comes_after_the_text(open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot) -> None:
+    newspaper.articles[0] |= {"leadImage": responses.image()}
+    newspaper.images["/media/ferry.png"] = png(1240, 620)
+    reader = open_reader(newspaper.origin)
+    view = reader.window.article_pane.scroll_area.view
+    qtbot.waitUntil(lambda: "Story 1" in view.toPlainText())
+    qtbot.waitUntil(lambda: view.has_image(f"{newspaper.origin}/media/ferry.png"))
+    open_reader.close(reader)
+    newspaper.go_offline()
+    again = open_reader(newspaper.origin)
+    qtbot.waitUntil(
+        lambda: again.window.article_pane.scroll_area.view.has_image(f"{newspaper.origin}/media/ferry.png")
+    )
+
+
+def test_a_missing_image_leaves_its_words(reader: Reader, newspaper: Newspaper, qtbot: QtBot) -> None:
+    newspaper.articles.append(responses.page(99, leadImage=responses.image("gone.png")))
+    view, url = reader.window.article_pane.scroll_area.view, f"{newspaper.origin}/media/gone.png"
+    with qtbot.waitSignal(reader.services.images.failed) as missing:
+        reader.window.navigation.open_article("a99")
+    assert missing.args[0] == url
+    assert "The ferry on Friday" in view.toPlainText()
+    assert not view.has_image(url)
+    newspaper.images["/media/gone.png"] = png(100, 50)
+    qtbot.keyClick(reader.window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: view.has_image(url))
+
+
+def test_a_image_is_read_no_larger_than_it_is_shown() -> None:
+    assert read_image(png(1240, 620), 600).width() == 600
+    assert read_image(png(300, 200), 600).width() == 300
+    assert read_image(b"no picture at all", 600).isNull()
+
+
+def test_what_is_no_image_stays_away(qtbot: QtBot) -> None:
+    decoder = ImageDecoder()
+    with qtbot.waitSignal(decoder.decoded) as decoded:
+        decoder.decode("https://news.example/1", b"<svg onload='alert(1)'", 600)
+        decoder.decode("https://news.example/2", png(10, 10), 600)
+    assert decoded.args[0] == "https://news.example/2"

@@ -1,0 +1,282 @@
+"""An article in its scroll area: a readable column, kept positions, related news below or beside."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QFontMetricsF, QImage, QTextDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.api.generated import PublicationDetails
+from broadsheet_client.widgets.article.article_scroll_area import ArticleScrollArea
+from broadsheet_client.widgets.article.typography import TEXT_SIZE
+from broadsheet_client.widgets.common import fonts
+from broadsheet_client.widgets.common.theme import Appearance, Theme
+from tests.client.responses import PUBLICATION, article_page, image
+
+SERVER = "http://127.0.0.1:9"
+LONG = "<p>The council closed the bridge in September when cracks were found in the girder.</p>" * 80
+PUBLICATION_DETAILS = PublicationDetails.from_json(PUBLICATION)
+
+
+@pytest.fixture
+def scroll_area(qtbot: QtBot, theme: Theme) -> ArticleScrollArea:
+    """A scroll area in a window of usual size."""
+    scroll_area = ArticleScrollArea(theme, SERVER)
+    qtbot.addWidget(scroll_area)
+    scroll_area.resize(720, 700)
+    scroll_area.show()
+    return scroll_area
+
+
+def show(scroll_area: ArticleScrollArea, **changes: Any) -> None:
+    """Show an article."""
+    scroll_area.show_article(article_page(**({"bodyHtml": LONG} | changes)), PUBLICATION_DETAILS)
+
+
+def text_of(scroll_area: ArticleScrollArea) -> str:
+    """The text shown."""
+    return f"{scroll_area.view.toPlainText()}\n{scroll_area.footer.toPlainText()}"
+
+
+def test_it_prints_everything_that_belongs_to_an_article(scroll_area: ArticleScrollArea) -> None:
+    show(
+        scroll_area,
+        leadImage=image(),
+        corrections=[{"text": "The girder is steel.", "correctedAt": "2026-11-21T09:00:00Z"}],
+    )
+    printed = text_of(scroll_area)
+    for part in (
+        "Home » World",
+        "Story 1",
+        "What happened.",
+        "By Ana Brook",
+        "28 November 2026",
+        "The girder is steel.",
+        "The ferry on Friday",
+        "The council closed the bridge",
+        "© 2026 The Harbour Post",
+        "Registration number: HP-1234",
+    ):
+        assert part in printed
+
+
+def test_related_news_stands_before_the_copyright_and_beside_the_text_where_there_is_room(
+    scroll_area: ArticleScrollArea,
+) -> None:
+    show(scroll_area, related=(2, 3))
+    assert scroll_area.share_button.geometry().bottom() < scroll_area.related.y() < scroll_area.footer.y()
+    assert scroll_area.related.geometry().bottom() < scroll_area.footer.y()
+    scroll_area.resize(1_200, 700)
+    assert scroll_area.related.x() > scroll_area.view.geometry().right()
+    assert scroll_area.related.y() == scroll_area.view.y()
+    assert scroll_area.footer.y() > scroll_area.share_button.geometry().bottom()
+
+
+def test_a_line_holds_60_to_75_letters(scroll_area: ArticleScrollArea) -> None:
+    scroll_area.resize(1_100, 700)
+    show(scroll_area)
+    face = fonts.font(fonts.serif(), TEXT_SIZE)
+    sample = "The council closed the bridge in September when cracks were found in the girder."
+    letter = QFontMetricsF(face).horizontalAdvance(sample) / len(sample)
+    assert 60 <= scroll_area.view.width() / letter <= 75
+
+
+@pytest.mark.parametrize("width", [300, 480, 720, 1_000, 1_900, 3_800])
+@pytest.mark.parametrize("zoom", [50, 100, 300])
+def test_nothing_is_cut_at_the_side_at_any_width_and_zoom(
+    scroll_area: ArticleScrollArea, width: int, zoom: int
+) -> None:
+    scroll_area.resize(width, 600)
+    scroll_area.set_zoom(zoom)
+    headline = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2
+    show(scroll_area, headline=headline, leadImage=image(), related=(2, 3))
+    assert scroll_area.horizontalScrollBar().maximum() == 0
+    assert scroll_area.view.horizontalScrollBar().maximum() == 0
+    assert scroll_area.view.geometry().right() <= scroll_area.viewport().width()
+    assert scroll_area.related.geometry().right() <= scroll_area.viewport().width()
+    assert scroll_area.view.document().idealWidth() <= scroll_area.view.width() + 1
+
+
+def test_a_place_survives_zooming_resizing_and_new_colours(
+    scroll_area: ArticleScrollArea, theme: Theme
+) -> None:
+    show(scroll_area)
+    scroll_area.verticalScrollBar().setValue(900)
+    place = scroll_area.position
+    scroll_area.set_zoom(160)
+    assert scroll_area.position.character == place.character
+    scroll_area.set_zoom(100)
+    scroll_area.resize(500, 700)
+    assert scroll_area.position.character == place.character
+    scroll_area.resize(720, 700)
+    theme.set_appearance(Appearance.DARK)
+    assert scroll_area.position == place
+    assert abs(scroll_area.verticalScrollBar().value() - 900) <= 1
+    assert theme.palette.text in scroll_area.view.document().toHtml()
+
+
+def test_another_article_begins_at_its_top(scroll_area: ArticleScrollArea) -> None:
+    show(scroll_area)
+    scroll_area.verticalScrollBar().setValue(900)
+    show(scroll_area, id="a2")
+    assert scroll_area.verticalScrollBar().value() == 0
+
+
+def test_the_same_answer_again_changes_nothing(scroll_area: ArticleScrollArea) -> None:
+    show(scroll_area)
+    revision = scroll_area.view.document().revision()
+    show(scroll_area)
+    assert scroll_area.view.document().revision() == revision
+
+
+def test_related_news_stands_below_and_beside_where_there_is_room(scroll_area: ArticleScrollArea) -> None:
+    show(scroll_area, related=(2, 3))
+    assert scroll_area.related.y() > scroll_area.view.geometry().bottom()
+    scroll_area.resize(1_050, 700)
+    assert scroll_area.related.x() > scroll_area.view.geometry().right()
+    assert scroll_area.related.y() == scroll_area.view.y()
+
+
+def test_without_related_news_there_is_no_empty_box(scroll_area: ArticleScrollArea) -> None:
+    show(scroll_area, related=(2, 3))
+    show(scroll_area, id="a2")
+    assert scroll_area.related.isHidden()
+    scroll_area.resize(1_050, 700)
+    assert abs(scroll_area.view.geometry().center().x() - scroll_area.viewport().width() // 2) <= 1
+
+
+def test_ctrl_and_the_wheel_zoom_and_the_wheel_alone_scrolls(
+    scroll_area: ArticleScrollArea, qtbot: QtBot
+) -> None:
+    show(scroll_area)
+    with qtbot.waitSignal(scroll_area.zoom_requested) as zoomed:
+        turn_wheel(scroll_area, -120, Qt.KeyboardModifier.ControlModifier)
+    assert zoomed.args == [-1]
+    turn_wheel(scroll_area, -120, Qt.KeyboardModifier.NoModifier)
+    assert scroll_area.verticalScrollBar().value() > 0
+
+
+@pytest.mark.parametrize(("parts", "steps"), [([40] * 7, [1, 1]), ([0, 0], []), ([-90, 90, 30], [1])])
+def test_a_touchpad_zooms_by_whole_notches_and_not_sideways(
+    scroll_area: ArticleScrollArea, parts: list[int], steps: list[int]
+) -> None:
+    zoomed: list[int] = []
+    scroll_area.zoom_requested.connect(zoomed.append)
+    show(scroll_area)
+    for part in parts:
+        turn_wheel(scroll_area, part, Qt.KeyboardModifier.ControlModifier)
+    assert zoomed == steps
+
+
+@pytest.mark.parametrize(
+    ("key", "place"), [(Qt.Key.Key_End, "end"), (Qt.Key.Key_PageDown, "on"), (Qt.Key.Key_Down, "on")]
+)
+def test_the_text_leaves_the_scrolling_keys_to_the_sheet(
+    scroll_area: ArticleScrollArea, qtbot: QtBot, key: Qt.Key, place: str
+) -> None:
+    show(scroll_area)
+    bar = scroll_area.verticalScrollBar()
+    qtbot.keyClick(scroll_area.view, key)
+    assert bar.value() == bar.maximum() if place == "end" else bar.value() > 0
+    qtbot.keyClick(scroll_area.view, Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+
+def test_tab_goes_from_link_to_link_and_shows_each(scroll_area: ArticleScrollArea, qtbot: QtBot) -> None:
+    show(scroll_area, bodyHtml=LONG + '<p><a href="https://elsewhere.example/report">The report</a></p>')
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is scroll_area)
+    scroll_area.view.setFocus()
+    pressed: list[str] = []
+    scroll_area.view.link_pressed.connect(pressed.append)
+    for _ in range(3):
+        qtbot.keyClick(scroll_area.view, Qt.Key.Key_Tab)
+    assert scroll_area.verticalScrollBar().value() > 0
+    qtbot.keyClick(scroll_area.view, Qt.Key.Key_Return)
+    assert pressed == ["https://elsewhere.example/report"]
+    assert [link.url for link in scroll_area.document.links] == ["https://elsewhere.example/report"]
+
+
+def test_files_scripts_and_frames_are_never_opened(scroll_area: ArticleScrollArea) -> None:
+    show(
+        scroll_area,
+        bodyHtml='<p>Before</p><img src="file:///etc/hostname"><script>alert(1)</script>'
+        '<link rel="stylesheet" href="file:///etc/passwd"><iframe src="file:///etc/passwd"></iframe><p>After</p>',
+    )
+    printed = text_of(scroll_area)
+    assert "Before" in printed
+    assert "After" in printed
+    assert "alert" not in printed
+    for kind in QTextDocument.ResourceType:
+        response = scroll_area.view.loadResource(kind.value, QUrl("file:///etc/hostname"))
+        assert not isinstance(response, bytes | str)
+
+
+def test_a_image_takes_its_room_before_it_comes(scroll_area: ArticleScrollArea) -> None:
+    show(scroll_area, leadImage=image(width=1240, height=620))
+    tall = scroll_area.view.height()
+    scroll_area.verticalScrollBar().setValue(700)
+    red = QImage(620, 310, QImage.Format.Format_RGB32)
+    red.fill(Qt.GlobalColor.red)
+    scroll_area.show_image(f"{SERVER}/media/ferry.png", red)
+    assert scroll_area.view.height() == tall
+    assert scroll_area.verticalScrollBar().value() == 700
+    scroll_area.verticalScrollBar().setValue(0)
+    assert (
+        scroll_area.grab().toImage().pixelColor(scroll_area.view.geometry().center().x(), 330)
+        == Qt.GlobalColor.red
+    )
+
+
+def test_a_image_that_is_not_on_the_page_is_not_kept(scroll_area: ArticleScrollArea) -> None:
+    show(scroll_area)
+    scroll_area.show_image("https://tracker.example/pixel.png", QImage(1, 1, QImage.Format.Format_RGB32))
+    assert not scroll_area.view.has_image("https://tracker.example/pixel.png")
+
+
+def test_a_image_is_let_go_with_its_article(scroll_area: ArticleScrollArea) -> None:
+    show(scroll_area, leadImage=image())
+    url = f"{SERVER}/media/ferry.png"
+    scroll_area.show_image(url, QImage(620, 310, QImage.Format.Format_RGB32))
+    show(scroll_area, number=2)
+    left = scroll_area.view.document().resource(QTextDocument.ResourceType.ImageResource, QUrl(url))
+    assert not isinstance(left, QImage) or left.width() < 620
+    show(scroll_area, leadImage=image())
+    assert not scroll_area.view.has_image(url)
+    scroll_area.show_image(url, QImage(620, 310, QImage.Format.Format_RGB32))
+    assert (
+        scroll_area.view.document().resource(QTextDocument.ResourceType.ImageResource, QUrl(url)).width()
+        == 620
+    )
+
+
+def test_an_arabic_article_runs_from_right_to_left(scroll_area: ArticleScrollArea) -> None:
+    show(scroll_area, language="ar", headline="إغلاق الجسر", bodyHtml="<p>أُغلق الجسر المتحرك في سبتمبر.</p>")
+    block = scroll_area.view.document().find("أُغلق").block()
+    assert block.textDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def test_a_chinese_article_is_set_in_chinese_letters(scroll_area: ArticleScrollArea) -> None:
+    show(
+        scroll_area, language="zh-Hans", headline="平旋桥修复", bodyHtml="<p>停用七周多的安塞尔河平旋桥。</p>"
+    )
+    families = scroll_area.view.document().find("停用").charFormat().fontFamilies()
+    assert families[0] == "Noto Serif CJK SC"
+
+
+def turn_wheel(scroll_area: ArticleScrollArea, by: int, key: Qt.KeyboardModifier) -> None:
+    """Turn the wheel over the text; by 0, it is turned sideways."""
+    over = scroll_area.view.mapTo(scroll_area, QPoint(50, 50))
+    QTest.wheelEvent(scroll_area.windowHandle(), QPointF(over), QPoint(0 if by else 120, by), stateKey=key)
+
+
+def png(width: int, height: int) -> bytes:
+    """An image as PNG bytes."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.blue)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())

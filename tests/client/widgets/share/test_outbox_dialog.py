@@ -1,0 +1,173 @@
+"""A mail that could not go out waits in the outbox, and goes by itself or is edited or removed there."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.core.share_progress import OutboxState
+from broadsheet_client.reader import Reader
+from broadsheet_client.widgets.share.outbox_dialog import OutboxDialog, OutboxRow
+from broadsheet_client.widgets.share.share_dialog import ShareDialog
+from broadsheet_client.widgets.window.actions import Command
+from tests.client.scripted_server import ScriptedResponse
+from tests.client.widgets.newspaper import Newspaper, user_error
+from tests.client.widgets.share.draft_input import NOTE, OpenDialog, fill_in, problem_at
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def go_offline(reader: Reader, newspaper: Newspaper) -> None:
+    """The newspaper is unreachable, and no response is pending."""
+    newspaper.go_offline()
+    reader.client.cancel_all()
+    reader.services.connection.report(False)
+
+
+def test_without_a_way_to_the_server_it_waits_in_the_outbox_and_goes_by_itself(
+    reader: Reader, open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.go_offline()
+    dialog = open_dialog()
+    fill_in(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.result_page.text, timeout=8_000)
+    assert reader.window.section_tree.outbox_button.isVisible()
+    assert reader.window.section_tree.outbox_button.text() == "Outbox (1)"
+    dialog.accept()
+    newspaper.go_online()
+    qtbot.waitUntil(lambda: len(newspaper.shares) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: not reader.window.section_tree.outbox_button.isVisible())
+
+
+def test_a_server_that_fails_keeps_the_mail_in_the_outbox(
+    open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.failure = ScriptedResponse(status=500, body=b"oops")
+    dialog = open_dialog()
+    fill_in(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.result_page.text, timeout=8_000)
+    dialog.accept()
+
+
+def test_a_mail_that_was_refused_can_be_edited_from_the_outbox(
+    reader: Reader, open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.user_errors = [user_error("INVALID_NAME", "Please give a name with letters.", "senderName")]
+    dialog = open_dialog()
+    fill_in(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.sender_name)))
+    dialog.reject()
+    newspaper.user_errors = []
+    reader.window.navigation.open_article("a2")
+    reader.window.trigger(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    edit = next(one for one in outbox.findChildren(QPushButton) if one.text() == "Edit")
+    assert edit.accessibleName() == "Edit: Story 1"
+    qtbot.mouseClick(edit, LEFT)
+    again = reader.window.findChildren(ShareDialog)[-1]
+    assert isinstance(again, ShareDialog)
+    assert (again.draft.headline, again.draft.note) == ("Story 1", NOTE)
+    again.form.sender_name.setText("Mira Tolland")
+    again.send()
+    qtbot.waitUntil(lambda: len(newspaper.shares) == 1)
+    qtbot.waitUntil(again.result_page.isVisible)
+    assert newspaper.shares[0]["senderName"] == "Mira Tolland"
+    again.accept()
+
+
+def test_a_failed_mail_that_was_only_looked_at_stays_in_the_outbox(
+    reader: Reader, open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.user_errors = [user_error("INVALID_NAME", "Please give a name with letters.", "senderName")]
+    dialog = open_dialog()
+    fill_in(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.sender_name)))
+    dialog.reject()
+    open_dialog().reject()
+    reader.store.flush()
+    assert [entry.state for entry in reader.services.outbox.entries()] == [OutboxState.FAILED]
+
+
+@pytest.mark.parametrize(("tries", "said"), [(0, ""), (1, "may have gone out")])
+def test_removing_a_mail_that_was_tried_says_that_it_may_have_gone(
+    reader: Reader, newspaper: Newspaper, qtbot: QtBot, tries: int, said: str
+) -> None:
+    draft = ShareDraft(article_id="a1", headline="Story 1", to=("ana@x.example",), sender_name="Bo")
+    go_offline(reader, newspaper)
+    reader.services.outbox.send(draft)
+    for _ in range(tries):
+        reader.store.outbox.set_state(draft.idempotency_key, OutboxState.QUEUED, counts_as_attempt=True)
+    reader.store.flush()
+    reader.window.trigger(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    outbox.findChildren(OutboxRow)[0].remove_button.click()
+    qtbot.waitUntil(lambda: not reader.services.outbox.entries())
+    assert said in outbox.notice.text
+    assert outbox.notice.isVisible() is bool(said)
+    outbox.reject()
+
+
+def test_the_outbox_shows_what_waits_and_what_can_be_done(
+    reader: Reader, open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.go_offline()
+    dialog = open_dialog()
+    fill_in(dialog)
+    dialog.send()
+    qtbot.waitUntil(dialog.result_page.isVisible, timeout=8_000)
+    dialog.result_page.outbox_requested.emit()
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    (row,) = outbox.findChildren(OutboxRow)
+    assert "Story 1" in row.text
+    assert "ana@friends.example" in row.text
+    assert "goes out by itself" in row.text
+    assert "You can read" not in row.text
+    row.remove_button.click()
+    qtbot.waitUntil(lambda: not reader.services.outbox.entries())
+    qtbot.waitUntil(lambda: not outbox.findChildren(OutboxRow))
+    outbox.reject()
+
+
+def test_what_is_removed_by_key_leaves_the_keyboard_at_its_neighbour(
+    reader: Reader, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    go_offline(reader, newspaper)
+    for number in range(2):
+        reader.services.outbox.send(
+            ShareDraft(article_id="a1", headline=f"Story {number}", to=("ana@x.example",))
+        )
+    qtbot.waitUntil(lambda: len(reader.services.outbox.entries()) == 2)
+    reader.window.trigger(Command.OUTBOX)
+    outbox = reader.window.findChild(OutboxDialog)
+    assert outbox is not None
+    for left in (1, 0):
+        outbox.findChildren(OutboxRow)[0].remove_button.setFocus()
+        qtbot.keyClick(outbox.focusWidget(), Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda left=left: len(outbox.findChildren(OutboxRow)) == left)
+        assert outbox.focusWidget().isVisible()
+        assert outbox.focusWidget().accessibleName().startswith("Remove: Story") is bool(left)
+    assert outbox.focusWidget().text() == "Close"
+    outbox.reject()
+
+
+def test_what_the_server_refused_waits_for_the_person(
+    reader: Reader, open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.user_errors = [user_error("INVALID_NAME", "Please give a name with letters.", "senderName")]
+    dialog = open_dialog()
+    fill_in(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.sender_name)))
+    dialog.reject()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    (entry,) = reader.services.outbox.entries()
+    assert entry.state in {OutboxState.FAILED, OutboxState.DRAFT}
+    assert open_dialog().draft.note == NOTE

@@ -1,0 +1,89 @@
+"""What an operation costs before it is executed."""
+
+import pytest
+from graphql import get_introspection_query
+
+from broadsheet_server.execution.documents import DocumentCache
+from broadsheet_server.execution.errors import RequestError
+from broadsheet_server.schema.errors import ErrorCode
+from tests.server.execution.document_checks import cost, nested_lists, request_error
+
+
+def test_the_cost_is_what_the_answer_can_hold() -> None:
+    card = "{ id section { name } }"
+
+    assert cost("{ limits { pageMax } }") == 2
+    assert cost(f"{{ articles(first: 10) {{ nodes {card} }} }}") == 1 + 1 + 10 * 3
+    assert (
+        cost(f"{{ articles {{ edges {{ cursor node {card} }} pageInfo {{ endCursor }} }} }}")
+        == 1 + 1 + 20 * 5 + 2
+    )
+    assert cost(f"query ($n: Int) {{ articles(last: $n) {{ nodes {card} }} }}", n=50) == 1 + 1 + 50 * 3
+    assert cost("query ($i: [ID!]!) { nodes(ids: $i) { id } }", i=["a", "b"]) == 1 + 2
+
+
+def test_what_the_store_has_to_search_for_costs_more_than_reading_it() -> None:
+    page = "articles(first: 1{}) {{ nodes {{ slug }} {} }}"
+    by_language = page.format(', where: { language: "en" }', "")
+    by_both = page.format(', where: { tag: "a", section: "b", author: null }', "")
+    plain = cost("{ " + page.format("", "") + " }")
+
+    assert cost("{ " + by_language + " }") == plain + 200
+    assert cost("{ " + by_both + " }") == plain + 5_000
+    assert cost("{ " + page.format("", "totalCount { value }") + " }") == plain + 502
+    assert cost('{ tag(slug: "a") { ' + page.format("", "totalCount { value }") + " } }") > 5_200
+
+
+def test_conditions_cost_what_they_cost_however_they_are_given() -> None:
+    whole = "query ($w: ArticleWhere) { articles(first: 1, where: $w) { nodes { slug } } }"
+    parts = """query ($s: String, $t: String) {
+        articles(first: 1, where: { section: $s, tag: $t }) { nodes { slug } } }"""
+
+    assert cost(whole, w={"section": "city", "tag": None}) == cost(parts, s="city") == 203
+    assert cost(whole, w={"section": "city", "tag": "a"}) == cost(parts, s="city", t="a") == 5_003
+    for strange in (None, [], "en", 7, {"tag": 1, "nonsense": 2}, [{"tag": "a"}]):
+        assert cost(whole, w=strange) <= 203
+
+
+def test_lists_within_lists_multiply() -> None:
+    related = "{ articles(first: %d) { nodes { related(first: 10) { nodes { headline } } } } }"
+
+    assert cost(related % 10) == 1 + 1 + 10 * (1 + 1 + 10)
+    assert cost(related % 100) > 1_000
+    copies = '{ article(by: {slug: "a"}) { related(first: 10) { edges { alsoPublishedBy { headline } } } } }'
+    assert cost(copies) == 1 + 1 + 1 + 10 * (1 + 3)
+    assert request_error(nested_lists())[1].startswith("The operation may cost ")
+
+
+def test_a_search_costs_what_it_takes_to_find_and_to_count() -> None:
+    counts = "totalCount { value } didYouMean facets { sections { value } years { value } }"
+    edges = "edges { node { headline summary } highlights { text ranges { start end } } }"
+
+    assert cost('{ search(query: "x") { nodes { id } } }') > 5_000
+    assert cost(f'{{ search(query: "x", first: 40) {{ {counts} {edges} }} }}') > 20_000
+    assert cost('{ search(query: "x", first: 100) { edges { highlights { text } } } }') > 20_000
+    twice = f'{{ a: search(query: "x") {{ {counts} {edges} }} b: search(query: "y") {{ {counts} {edges} }} }}'
+    assert request_error(twice)[0] is ErrorCode.LIMIT_EXCEEDED
+
+
+@pytest.mark.parametrize("variables", [{"n": 100}, {"n": 100.0}, {}])
+def test_a_size_counts_however_it_is_given(variables: dict[str, object]) -> None:
+    page = "related(first: $n) { nodes { %s } }"
+    lists = "articles(first: $n) { nodes { %s } }" % (page % (page % "id"))
+    document = DocumentCache().get("query ($n: Int = 100) { " + lists + " }")
+
+    document.cost(None, {"n": 1})
+    document.cost(None, {"n": None})
+    with pytest.raises(RequestError, match=ErrorCode.LIMIT_EXCEEDED):
+        document.cost(None, variables)
+
+
+def test_strange_sizes_do_not_confuse_the_count() -> None:
+    text = "query ($n: Int) { articles(first: $n) { nodes { id } } }"
+
+    for strange in (None, -5, 10**30, "ten", True, [1], {"a": 1}, 1.5):
+        assert cost(text, n=strange) <= 1 + 1 + 100
+
+
+def test_the_usual_introspection_is_allowed() -> None:
+    assert cost(get_introspection_query(specified_by_url=True, input_value_deprecation=True)) > 1_000

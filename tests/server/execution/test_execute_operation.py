@@ -1,0 +1,109 @@
+"""What goes wrong or takes too long is told in as few words as a stranger needs."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from tests.server.schema.api import QUESTION, Api, code
+from tests.statements import ENDLESS
+
+INTROSPECTION = (
+    "{ ...F } fragment F on Query { __schema { types { name } } }",
+    '{ ...F } fragment F on Query { __type(name: "Article") { fields { name } } }',
+)
+
+
+@pytest.fixture
+def store_url(sqlite_store: str) -> str:
+    """One store is enough: what is told is the same of each."""
+    return sqlite_store
+
+
+def test_an_operation_that_takes_too_long_is_given_up(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(database, "fetch", never)
+    monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_S", 0.05)
+    response = api.post('{ sections { name } articles { nodes { id } } tag(slug: "x") { id } }')
+
+    assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
+    assert response.headers["retry-after"] == "5"
+    assert api.post(QUESTION).status_code == 200
+
+
+def test_a_statement_that_takes_too_long_is_given_up(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = database.fetch
+
+    async def endless(*_: object, **__: object) -> object:
+        return await fetch(ENDLESS)
+
+    monkeypatch.setattr(database, "fetch", endless)
+    monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_S", 0.3)
+    began = time.monotonic()
+    response = api.post("{ sections { name } articles { nodes { id } } }")
+
+    assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
+    assert time.monotonic() - began < 5
+
+
+def test_a_mutation_that_is_given_up_may_still_happen_and_is_to_be_repeated(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("broadsheet_server.execution.execute_operation.execute", never)
+    monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_S", 0.05)
+    mutation = 'mutation { pinRelated(input: {article: "a", related: []}) { __typename } }'
+    [question], [mutation] = (api.post(each).json()["errors"] for each in (QUESTION, mutation))
+
+    assert "same idempotency key" not in question["message"]
+    assert "It may still happen. Send the same again, with the same idempotency key" in mutation["message"]
+
+
+def test_nothing_is_suggested_to_a_stranger(api: Api) -> None:
+    questions = [
+        "{ publicatio { name } }",
+        "{ limits { pageMac } }",
+        "{ articles(frist: 1) { nodes { id } } }",
+        "{ articles(orderBy: NEWES) { nodes { id } } }",
+        "query ($a: ArticleWher) { __typename }",
+        '{ article(by: {slu: "x"}) { id } }',
+    ]
+    answers = [api.post(question).text for question in questions]
+    answers.append(
+        api.post("query ($o: ArticleOrder!) { articles(orderBy: $o) { nodes { id } } }", {"o": "NEWES"}).text
+    )
+    answers.append(
+        api.post(
+            "query ($w: ArticleWhere) { articles(where: $w) { nodes { id } } }", {"w": {"sectio": "x"}}
+        ).text
+    )
+
+    assert [answer for answer in answers if "Did you mean" in answer or '"errors"' not in answer] == []
+
+
+def test_a_document_full_of_mistakes_gets_a_handful_of_errors(api: Api) -> None:
+    mistakes = " ".join(f"mistake{number}" for number in range(200))
+
+    assert len(api.post("{ " + mistakes + " }").json()["errors"]) <= 5
+
+
+def test_introspection_can_be_switched_off(app: Any, settings: Settings) -> None:
+    with TestClient(app) as client:
+        app.state.settings = settings.model_copy(update={"introspection": False})
+        hidden = [Api(client).post(each) for each in INTROSPECTION]
+        known = Api(client).post("{ publication { __typename } }")
+
+    assert [code(each) for each in hidden] == ["GRAPHQL_VALIDATION_FAILED"] * len(INTROSPECTION)
+    assert known.json()["data"] == {"publication": {"__typename": "Publication"}}

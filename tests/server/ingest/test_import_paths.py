@@ -1,0 +1,333 @@
+"""The import: what comes in, what is refused, what is kept when the store fails."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlmodel import select
+
+import broadsheet_server
+import broadsheet_server.ingest.import_paths as import_module
+from broadsheet_server.ingest.import_paths import (
+    ImportedItem,
+    ImportOutcome,
+    ImportStoppedError,
+    import_paths,
+)
+from broadsheet_server.models.articles import Article, ArticleBody
+from broadsheet_server.models.changes import Change
+from broadsheet_server.models.images import Image
+from broadsheet_server.models.taxonomy import Section, Tag
+from broadsheet_server.newsroom import article_content
+from broadsheet_server.newsroom.article_content import ArticleContent
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.migration import migrate
+from broadsheet_shared.vocabulary import ArticleStatus
+from tests.pictures import png
+from tests.server.ingest.ninjs_documents import image_association, ninjs
+
+DEMO = Path(broadsheet_server.__file__).parent / "demo" / "articles"
+
+
+def numbered(number: int, **changes: Any) -> dict[str, Any]:
+    """One of many items."""
+    return ninjs(uri=f"tag:courier.example,2024:{number}", altIds=None, **changes)
+
+
+def lines(path: Path, items: Iterable[object]) -> Path:
+    path.write_text("\n".join(json.dumps(item) for item in items))
+    return path
+
+
+def outcomes(items: Iterable[ImportedItem]) -> list[str]:
+    return [item.outcome.value for item in items]
+
+
+def test_a_folder_comes_in_and_comes_in_again(database: Database, settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    (folder / "images").mkdir(parents=True)
+    (folder / "images" / "crane.png").write_bytes(png())
+    (folder / "a.json").write_text(json.dumps(ninjs(associations=[image_association()])))
+    (folder / "b.txt").write_text("---\nheadline: Trams return\nsection: city\n---\nThey do.\n")
+    lines(folder / "c.jsonl", [numbered(1), numbered(2)])
+    first = list(import_paths(database, settings, [folder], source="The Courier"))
+    again = list(import_paths(database, settings, [folder], source="The Courier"))
+    assert outcomes(first) == ["created"] * 4
+    assert outcomes(again) == ["unchanged"] * 4
+    assert [item.slug for item in first[:2]] == ["crane-last-load", "trams-return"]
+    with database.read() as session:
+        assert {article.source_name for article in session.exec(select(Article))} == {"The Courier"}
+        assert len(session.exec(select(Change)).all()) == 4
+        assert session.exec(select(Image)).one().alt == "A crane"
+
+
+def test_a_bad_item_loses_only_itself_and_points_to_its_place(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "a.json").write_text('{"uri": ')
+    (tmp_path / "b.json").write_text(
+        json.dumps(
+            [
+                numbered(1),
+                numbered(2, language="English (UK)"),
+                numbered(3, headlines=[{"role": "main", "value": " "}]),
+                numbered(4, subjects=[{"rel": "section", "literal": "World/Asia"}]),
+                numbered(5, bodies=None),
+                numbered(6, firstCreated="0900-01-01T00:00:00Z"),
+                numbered(7),
+            ]
+        )
+    )
+    (tmp_path / "c.txt").write_text("---\nheadline: x\nlanguage: klingon!\n---\nBody.\n")
+    (tmp_path / "d.txt").write_text("Just some text.\n")
+    (tmp_path / "e.md").write_bytes(b"")
+    items = list(import_paths(database, settings, [tmp_path]))
+    assert outcomes(items).count("created") == 2
+    rejected = [item for item in items if item.outcome is ImportOutcome.REJECTED]
+    assert [(Path(item.file).name, item.position) for item in rejected] == [
+        ("a.json", "line 1, column 9"),
+        ("b.json", "item 2, $[1].language"),
+        ("b.json", "item 3, $[2].headlines[0].value"),
+        ("b.json", "item 4, $[3].subjects[0].literal"),
+        ("b.json", "item 5, $[4].bodies"),
+        ("b.json", "item 6, $[5].firstCreated"),
+        ("c.txt", "line 3"),
+        ("d.txt", ""),
+        ("e.md", ""),
+    ]
+    assert all(item.reason and item.reason.endswith(".") for item in rejected)
+    with database.read() as session:
+        assert len(session.exec(select(Article)).all()) == 2
+        assert {section.path for section in session.exec(select(Section))} == {"business", "business/harbour"}
+
+
+def test_one_batch_may_hold_several_versions_of_an_article(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    versions = [
+        numbered(1, headlines=[{"value": "One"}]),
+        numbered(1, headlines=[{"value": "Two"}], versionCreated="2024-10-12T09:00:00Z"),
+        numbered(2),
+        numbered(1, headlines=[{"value": "Old"}], versionCreated="2024-10-12T06:40:00Z"),
+        numbered(1, pubStatus="canceled", versionCreated="2024-10-12T10:00:00Z"),
+        numbered(3),
+    ]
+    items = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", versions)]))
+    assert outcomes(items) == ["created", "updated", "created", "unchanged", "withdrawn", "created"]
+    assert items[3].notes == ("a newer version is here",)
+    with database.read() as session:
+        changes = session.exec(select(Change)).all()
+        assert sorted(change.sequence for change in changes) == [1, 2, 3, 4, 5]
+        assert [a.headline for a in session.exec(select(Article)) if a.status == ArticleStatus.WITHDRAWN] == [
+            "Two"
+        ]
+
+
+def test_a_part_never_replaces_the_whole(database: Database, settings: Settings, tmp_path: Path) -> None:
+    part = numbered(1, representationType="partial", bodies=[{"value": "<p>Only the beginning</p>"}])
+    items = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", [numbered(1), part])]))
+    assert outcomes(items) == ["created", "unchanged"]
+    assert items[1].notes == ("only a part of the article that is here",)
+
+
+def test_a_takedown_holds_when_the_folder_is_imported_again(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    takedown = {"uri": numbered(1)["uri"], "pubStatus": "canceled", "representationType": "partial"}
+    file = lines(tmp_path / "a.jsonl", [numbered(1), takedown])
+    assert outcomes(import_paths(database, settings, [file])) == ["created", "withdrawn"]
+    again = list(import_paths(database, settings, [file]))
+    assert outcomes(again) == ["unchanged", "unchanged"]
+    assert again[0].notes == ("its source has withdrawn it",)
+
+
+def test_a_takedown_of_nothing_is_refused(database: Database, settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("---\nstatus: withdrawn\n---\n")
+    (item,) = import_paths(database, settings, [file])
+    assert (item.outcome, item.reason) == (
+        ImportOutcome.REJECTED,
+        "Nothing says which article is taken back: a reference, a URL or a slug.",
+    )
+
+
+def test_relative_links_begin_at_the_canonical_url_and_are_noted_without_one(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    body = [{"value": "<p><a href='/contact'>Write to us</a></p>"}]
+    found, lost = ninjs(uri="tag:1", bodies=body), ninjs(uri="tag:2", altIds=None, bodies=body)
+    found["altIds"] = [{"role": "canonicalUrl", "value": "https://courier.example/crane"}]
+    items = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", [found, lost])]))
+    assert [item.notes for item in items] == [
+        ("new section: business", "new section: business/harbour"),
+        ("a link in the text lost its address, which is relative or not for the web",),
+    ]
+    with database.read() as session:
+        bodies = session.exec(select(ArticleBody.html)).all()
+    assert sum('href="https://courier.example/contact"' in html for html in bodies) == 1
+
+
+def test_an_item_that_nothing_identifies_is_known_by_its_text(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("---\nheadline: Weather\n---\nRain.\n")
+    assert outcomes(import_paths(database, settings, [file])) == ["created"]
+    assert outcomes(import_paths(database, settings, [file])) == ["unchanged"]
+    file.write_text("---\nheadline: Weather\n---\nSun.\n")
+    assert outcomes(import_paths(database, settings, [file])) == ["created"]
+
+
+def test_several_batches_come_in_whole(
+    database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module, "BATCH_SIZE", 3)
+    people = [[{"name": f"Person {number % 4}"}] for number in range(10)]
+    file = lines(tmp_path / "a.jsonl", [numbered(number, people=people[number]) for number in range(10)])
+    assert outcomes(import_paths(database, settings, [file])) == ["created"] * 10
+    with database.read() as session:
+        assert [c.sequence for c in session.exec(select(Change).order_by(Change.sequence))] == list(
+            range(1, 11)
+        )  # type: ignore[arg-type]
+        assert len([tag for tag in session.exec(select(Tag)) if tag.kind == "person"]) == 4
+
+
+def test_others_can_write_while_articles_are_cleaned_and_between_two_transactions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data=tmp_path)
+    database = Database(settings.store_url)
+    migrate(database)
+    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 0)
+    other = Database(settings.store_url)
+    moments: list[str] = []
+
+    def write_too(moment: str) -> None:
+        with other.write() as session:
+            session.execute(text("UPDATE change_head SET id = id"))
+        moments.append(moment)
+
+    def content_of(*arguments: Any, **options: Any) -> ArticleContent:
+        write_too("cleaning")
+        return article_content.validated_content(*arguments, **options)
+
+    monkeypatch.setattr(import_module, "validated_content", content_of)
+    monkeypatch.setattr("time.sleep", lambda _: write_too("pause"))
+    monkeypatch.setattr(import_module, "WRITE_SECONDS", 0)
+    file = lines(tmp_path / "a.jsonl", [numbered(number) for number in range(3)])
+    assert outcomes(import_paths(database, settings, [file])) == ["created"] * 3
+    assert moments == ["cleaning"] * 3 + ["pause"] * 3
+    other.dispose()
+    database.dispose()
+
+
+def test_a_new_section_is_told_once_so_that_a_misspelt_one_is_seen(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    paths = ["world/asia", "world/asia", "world/aisa"]
+    items = [
+        numbered(at, subjects=[{"rel": "section", "literal": path}], headlines=[{"value": f"{at}"}])
+        for at, path in enumerate(paths)
+    ]
+    found = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", items)]))
+    assert [item.notes for item in found] == [
+        ("new section: world", "new section: world/asia"),
+        (),
+        ("new section: world/aisa",),
+    ]
+
+
+def test_what_the_store_refuses_loses_only_itself(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    with database.write() as session:
+        session.execute(text("CREATE UNIQUE INDEX one_headline ON article (headline)"))
+    items = [numbered(n, headlines=[{"value": value}]) for n, value in enumerate(["A", "B", "A", "C"])]
+    found = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", items)]))
+    assert outcomes(found) == ["created", "created", "rejected", "created"]
+    assert "The store refuses it" in (found[2].reason or "")
+
+
+def test_a_full_disk_stops_the_import_and_says_what_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module, "BATCH_SIZE", 10)
+    settings = Settings(data=tmp_path)
+    database = Database(settings.store_url)
+    migrate(database)
+    event.listen(
+        database.engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count=420")
+    )
+    database.engine.dispose()
+    long = [{"value": "<p>" + "word " * 2_000 + "</p>"}]
+    file = lines(tmp_path / "a.jsonl", [numbered(number, bodies=long) for number in range(60)])
+    run = import_paths(database, settings, [file])
+    kept: list[ImportedItem] = []
+    with pytest.raises(ImportStoppedError, match="disk is full") as stopped:
+        kept.extend(item for item in run)
+    assert f"{len(kept)} items were dealt with and are kept" in str(stopped.value)
+    assert "Make room on the disk and run the same command again" in str(stopped.value)
+    with database.read() as session:
+        assert 0 < len(session.exec(select(Article)).all()) == len(kept) < 60
+    database.dispose()
+
+    roomy = Database(settings.store_url)
+    again = outcomes(import_paths(roomy, settings, [file]))
+    assert again == ["unchanged"] * len(kept) + ["created"] * (60 - len(kept))
+    roomy.dispose()
+
+
+def test_a_locked_store_stops_the_import_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 20)
+    settings = Settings(data=tmp_path)
+    other, database = Database(settings.store_url), Database(settings.store_url)
+    migrate(other)
+    file = lines(tmp_path / "a.jsonl", [numbered(1)])
+    with other.write() as session:
+        session.execute(text("SELECT 1"))
+        with pytest.raises(ImportStoppedError, match=r"database is locked.*0 items.*finished writing"):
+            list(import_paths(database, settings, [file]))
+    assert outcomes(import_paths(database, settings, [file])) == ["created"]
+    other.dispose()
+    database.dispose()
+
+
+def test_a_full_media_folder_stops_the_import(
+    database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "crane.png").write_bytes(png())
+    file = lines(tmp_path / "a.jsonl", [numbered(1, associations=[image_association()])])
+
+    def no_space(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", no_space)
+    with pytest.raises(ImportStoppedError, match=r"No space left on device.*Make room"):
+        list(import_paths(database, settings, [file]))
+
+
+def test_a_file_that_cannot_be_read_is_rejected_and_the_rest_comes_in(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    missing, good = tmp_path / "gone.json", lines(tmp_path / "y.jsonl", [numbered(1)])
+    items = list(import_paths(database, settings, [missing, good]))
+    assert outcomes(items) == ["rejected", "created"]
+    assert items[0].file == str(missing)
+    assert items[0].reason == "The file cannot be read: No such file or directory."
+
+
+def test_the_demo_newspaper_comes_in_whole(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    database = Database(settings.store_url)
+    migrate(database)
+    items = list(import_paths(database, settings, [DEMO]))
+    assert {item.outcome.value for item in items} == {"created"}
+    assert [note for item in items for note in item.notes if not note.startswith("new section")] == []
+    database.dispose()

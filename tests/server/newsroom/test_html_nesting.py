@@ -1,0 +1,88 @@
+"""Markup that would keep a parser busy for ever."""
+
+import time
+
+import pytest
+
+from broadsheet_server.newsroom.html_sanitiser import NestedTooDeeplyError, sanitise
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<blockquote>" * MANY,
+        "<ul><li>" * MANY,
+        "<table><tr><td>" * MANY,
+        "<em>" * MANY,
+        "<x-y>" * MANY,
+        "<h1><a><h2><a>" * MANY,
+        "<h2><ul><h1></h2>" * MANY,
+        "<form><ul></form>" * MANY,
+        "<span><ul></span>" * MANY,
+        "<blockquote></x>" * MANY,
+        "<blockquote><table><tr><td></blockquote></td></tr></table>" * MANY,
+        "<blockquote><!--</blockquote>-->" * MANY,
+        "<blockquote><!--><!--</blockquote>-->" * MANY,
+        "<blockquote><!x </blockquote>" * MANY,
+        "<blockquote></ </blockquote>" * MANY,
+        "<blockquote><p title='</blockquote>'>" * MANY,
+        '<blockquote><p ="><!--"></blockquote>-->' * MANY,
+        "<blockquote><div title='><!--'></blockquote>-->" * MANY,
+        "<blockquote><script></blockquote></script>" * MANY,
+        "<ul><svg><![CDATA[></ul>]]></svg>" * MANY,
+        "".join(f"<p><b id={number}></p>" for number in range(MANY)),
+        "<ul>" + "".join(f"<b id={number}>" for number in range(150)) + "</ul>" + "<p>x" * MANY,
+    ],
+)
+def test_what_is_nested_too_deeply_is_refused_at_once(attack: str) -> None:
+    began = time.process_time()
+    with pytest.raises(NestedTooDeeplyError, match="more than 200 deep"):
+        sanitise(attack)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "burden",
+    [
+        "<div " * MANY,
+        "<" * MANY,
+        "<p a=\"b c='" * MANY,
+        "<p " + "a " * MANY + ">x",
+        "<script>" * MANY,
+        "<!--" * MANY,
+        "<span><p></span>" * MANY,
+        "<li><dd>" * MANY,
+        "<div>" * MANY + "x",
+        ("<blockquote>" * 150 + "</blockquote>" * 150) * 60,
+    ],
+)
+def test_what_is_only_odd_is_read_at_once(burden: str) -> None:
+    began = time.process_time()
+    sanitise(burden)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>One <b>two</b> <i>three</i></p>",
+        "<div><p>One</div>",
+        "<p>Unclosed",
+        "<p><b><i>Crossed</b></i></p>",
+        "<p><ruby>漢<rt>かん</ruby></p>",
+        "<blockquote><p>Quoted</p><!-- <ul> --></blockquote><script async src='x'></script>",
+        "<svg><path/><path/></svg><p>Drawn</p>",
+        "<dl><dt>a<dd>b</dl>",
+        "<table><tr><td>a<td>b</table>",
+        "<figure><img src='https://x.example/a.png' alt=''><figcaption>Seen</figcaption></figure>",
+    ],
+)
+def test_long_articles_of_ordinary_and_sloppy_markup_come_in(markup: str) -> None:
+    once = sanitise(markup)
+    assert sanitise(markup * 300).count(once) >= 299
+
+
+def test_a_list_without_end_tags_may_be_long() -> None:
+    assert sanitise("<ul>" + "<li>x" * 1_000 + "</ul>").count("<li>") == 1_000

@@ -1,0 +1,51 @@
+"""HTML becomes text, text becomes HTML, and words are counted."""
+
+import pytest
+
+from broadsheet_server.newsroom.html_sanitiser import sanitise
+from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text, word_count
+
+
+def test_plain_text_keeps_the_paragraphs() -> None:
+    html = sanitise(
+        "<h2>Head</h2>\n<p>One &amp; <em>two</em><br>three</p><ul><li>a</li><li>b</li></ul>"
+        "<blockquote><p>Quoted</p></blockquote><table><tr><th>Stage</th><th>Date</th></tr>"
+        "<tr><td>Out</td><td>May</td></tr></table><p>Last</p>"
+    )
+    assert plain_text(html) == "Head\n\nOne & two\nthree\n\na\nb\n\nQuoted\n\nStage Date\nOut May\n\nLast"
+
+
+def test_plain_text_is_no_markup_again() -> None:
+    assert plain_text("<p>1 &lt; 2 &amp;amp; &lt;b&gt;</p>") == "1 < 2 &amp; <b>"
+    assert plain_text('<p><img src="https://x.example/a.png" alt="a &gt; b">x</p>') == "x"
+
+
+def test_blank_lines_make_paragraphs() -> None:
+    assert (
+        html_paragraphs("One\nline.\r\n\r\n \n<b>Two</b> & more\n")
+        == "<p>One line.</p><p>&lt;b&gt;Two&lt;/b&gt; &amp; more</p>"
+    )
+
+
+def test_chinese_lines_are_joined_without_a_space() -> None:
+    assert (
+        html_paragraphs("大桥\n关闭，\n电车停运。\nEnglish\nlines")
+        == "<p>大桥关闭，电车停运。 English lines</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("Trams return.", 2),
+        ("It rose 7.8 per cent – across the river’s mouth", 9),
+        ("瓦尔米尔的夜空暗了一成七", 12),
+        ("大桥关闭，电车停运。", 8),
+        ("5G 网络 opens", 4),
+        ("カタカナ and ひらがな", 9),
+        ("부산 항구", 2),
+    ],
+)
+def test_words_are_counted_as_readers_read_them(text: str, words: int) -> None:
+    assert word_count(text) == words

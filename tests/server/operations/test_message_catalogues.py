@@ -1,0 +1,63 @@
+"""Whoever reads another language finds every message in it, as it was last translated."""
+
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+
+from broadsheet_server.operations.message_catalogues import catalogue_files, read_catalog, template
+
+Messages = dict[tuple[object, object], object]
+FILES = [pytest.param(po, id=f"{po.parts[-3]}-{po.stem}") for po in catalogue_files()]
+
+
+def messages(catalog: Catalog) -> Messages:
+    """Translations by message and context, without the header."""
+    return {(forms(message.id), message.context): forms(message.string) for message in catalog if message.id}
+
+
+def forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """The plural forms of a text, or the only form."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+@pytest.mark.parametrize("po", FILES)
+def test_every_message_of_the_sources_is_translated(po: Path) -> None:
+    translated = read_catalog(po)
+
+    assert set(messages(translated)) == {
+        (forms(message.id), message.context) for message in template(po.stem) if message.id
+    }
+    for message in translated:
+        if message.id:
+            assert all(forms(message.string)), message.id
+            assert not message.fuzzy, message.id
+
+
+@pytest.mark.parametrize("po", FILES)
+def test_a_translation_names_what_the_message_names(po: Path) -> None:
+    for message in read_catalog(po):
+        if not message.id:
+            continue
+        fields = {replacement_fields(form) for form in forms(message.id)}
+        assert {replacement_fields(form) for form in forms(message.string)} == fields, message.id
+
+
+def replacement_fields(text: str) -> tuple[str, ...]:
+    """The replacement fields of a text, in alphabetical order."""
+    return tuple(sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None))
+
+
+@pytest.mark.parametrize("po", FILES)
+def test_the_compiled_catalogue_is_the_edited_one(po: Path) -> None:
+    with po.with_suffix(".mo").open("rb") as file:
+        assert messages(read_mo(file)) == messages(read_catalog(po))
+
+
+def test_there_is_chinese_for_everything_and_arabic_for_the_mail() -> None:
+    assert {(po.parts[-3], po.stem) for po in catalogue_files()} == {
+        *(("zh", domain) for domain in ("mail", "pages", "reasons")),
+        ("ar", "mail"),
+    }

@@ -1,0 +1,305 @@
+"""What readers ask, and the answers they get."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from broadsheet_server.newsroom.withdraw import withdraw
+from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.schema.schema import CORE
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from tests.builders import NOW, PUBLISHED_AT, publish
+from tests.server.schema.api import SLUG, Api
+from tests.server.schema.edition import entries_of, publish_edition, relate
+from tests.server.schema.operations import operation
+
+URLS = "{ articles { nodes { slug canonicalUrl } } }"
+
+
+def slugs(api: Api, arguments: str) -> list[str]:
+    """The slugs of a list of articles."""
+    page = api.ask(f"{{ articles{arguments} {{ nodes {{ slug }} }} }}")["articles"]
+    return [node["slug"] for node in page["nodes"]]
+
+
+def test_an_article_is_read_with_everything_it_has(api: Api, database: Database) -> None:
+    publish_edition(database)
+    article = api.ask(operation("open_article"), by={"slug": "story-3"}, language="en")["article"]
+
+    assert article["headline"] == "Story 3"
+    assert article["canonicalUrl"] == "https://news.example/articles/story-3"
+    assert article["bodyHtml"].startswith("<p>The old crane")
+    assert article["publishedAt"] == "2024-10-12T06:33:00Z"
+    assert article["copyrightNotice"] == "© 2026 The Courier"
+    assert [author["name"] for author in article["authors"]] == ["Ann Wu", "Bo Li 3"]
+    assert [(tag["label"], tag["kind"]) for tag in article["tags"]] == [
+        ("Ilse Tarrant", "PERSON"),
+        ("Bridges", "TOPIC"),
+    ]
+    assert [step["label"] for step in article["breadcrumb"]] == ["Home", "World", "Asia"]
+    assert [step["url"] for step in article["breadcrumb"]] == [
+        "https://news.example/",
+        "https://news.example/sections/world",
+        "https://news.example/sections/world/asia",
+    ]
+    assert article["leadImage"] == article["images"][0]
+    assert article["leadImage"]["url"] == "https://pictures.example/3.png"
+    assert article["corrections"] == [{"text": "It was Tuesday.", "correctedAt": "2024-10-12T06:30:00Z"}]
+    assert article["readingMinutes"] == 1
+
+
+def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Database) -> None:
+    publish_edition(database)
+    nested = {
+        **dict.fromkeys(("authors", "tags"), "{ slug }"),
+        **dict.fromkeys(("images", "leadImage"), "{ url }"),
+        "breadcrumb": "{ url }",
+        "corrections": "{ text }",
+        "related": "{ nodes { slug } }",
+        "section": "{ path }",
+        "source": "{ name }",
+    }
+    fields = [f"{name} {nested.get(name, '')}" for name in CORE.type_map["Article"].fields]  # type: ignore[attr-defined]
+    query = '{ article(by: {slug: "story-3"}) { %s } }'
+    whole = api.ask(query % " ".join(fields))["article"]
+
+    assert len(whole) == len(fields) > 20
+    assert {name for name, value in whole.items() if value in (None, [], "")} == {
+        "externalReference",
+        "source",
+    }
+    for field in fields:
+        assert api.ask(query % field)["article"].items() <= whole.items(), field
+
+
+def test_an_article_is_found_by_each_of_its_names(api: Api, database: Database) -> None:
+    published = publish(
+        database,
+        slug="the-crane",
+        external_reference="wire:7",
+        canonical_url="https://elsewhere.example/crane",
+    )
+    names = {
+        "id": global_id("Article", published.article_id),
+        "slug": "the-crane",
+        "path": "/articles/the-crane",
+        "canonicalUrl": "https://elsewhere.example/crane",
+        "externalReference": "wire:7",
+    }
+
+    for name, value in names.items():
+        assert api.ask(SLUG, by={name: value})["article"] == {"slug": "the-crane"}
+        assert api.ask(SLUG, by={name: value + "x"})["article"] is None
+    assert api.ask(SLUG, by={"path": "the-crane"})["article"] is None
+
+
+@pytest.mark.parametrize(("language", "home"), [("zh-Hans", "首页"), ("en-GB", "Home"), ("xx", "Home")])
+def test_the_way_to_an_article_begins_in_the_papers_language(
+    api: Api, app: Starlette, database: Database, language: str, home: str
+) -> None:
+    publish(database)
+    settings: Settings = app.state.settings
+    paper = settings.publication.model_copy(update={"language": language})
+    app.state.settings = settings.model_copy(update={"publication": paper})
+    [found] = api.ask("{ articles { nodes { breadcrumb { label } } } }")["articles"]["nodes"]
+    assert found["breadcrumb"][0]["label"] == home
+
+
+def test_an_article_is_found_by_the_canonical_url_that_it_says_it_has(api: Api, database: Database) -> None:
+    publish(database, slug="ours")
+    publish(database, slug="wire", canonical_url="https://wire.example/story/")
+    for slug, url in (
+        ("ours", "https://news.example/articles/ours"),
+        ("wire", "https://wire.example/story/"),
+    ):
+        [found] = [node for node in api.ask(URLS)["articles"]["nodes"] if node["slug"] == slug]
+        assert found["canonicalUrl"] == url
+        for spelling in (url, url.rstrip("/"), f"{url.rstrip('/')}/"):
+            assert api.ask(SLUG, by={"canonicalUrl": spelling})["article"] == {"slug": slug}, spelling
+    for other in (
+        "https://news.example/articles/",
+        "https://news.example/ours",
+        "https://wire.example/",
+        "ours",
+    ):
+        assert api.ask(SLUG, by={"canonicalUrl": other})["article"] is None, other
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"published_at": datetime.now(UTC) + timedelta(days=1)}, "not yet published"),
+        ({"embargoed_until": datetime.now(UTC) + timedelta(days=1)}, "under embargo"),
+        ({"expires_at": datetime.now(UTC) - timedelta(days=1)}, "expired"),
+    ],
+)
+def test_what_is_not_public_is_nowhere_to_be_found(
+    api: Api, database: Database, changes: dict[str, datetime], why: str
+) -> None:
+    hidden = publish(database, slug="hidden", **changes)
+    seen = publish(database, slug="seen")
+    relate(database, seen, entries_of([hidden]))
+    key = global_id("Article", hidden.article_id)
+
+    assert api.ask(SLUG, by={"slug": "hidden"})["article"] is None, why
+    assert api.ask(SLUG, by={"id": key})["article"] is None, why
+    assert api.ask("query ($i: ID!) { node(id: $i) { id } }", i=key)["node"] is None, why
+    assert slugs(api, "") == ["seen"], why
+    assert slugs(api, '(where: {section: "city"})') == ["seen"], why
+    assert api.ask("{ articles { totalCount { value } } }")["articles"]["totalCount"]["value"] == 1, why
+    assert api.ask('{ article(by: {slug: "seen"}) { related { nodes { id } } } }') == {
+        "article": {"related": {"nodes": []}}
+    }
+
+
+def test_a_withdrawn_article_is_gone(api: Api, database: Database) -> None:
+    published = publish(database, slug="mistake")
+    with database.write() as session:
+        withdraw(session, published.article_id, now=NOW)
+
+    assert api.ask(SLUG, by={"slug": "mistake"})["article"] is None
+
+
+def test_lists_are_narrowed_by_every_condition(api: Api, database: Database) -> None:
+    publish_edition(database, 10)
+    publish(
+        database,
+        slug="older",
+        section_path="sport",
+        language="zh",
+        published_at=PUBLISHED_AT - timedelta(days=1),
+    )
+
+    assert slugs(api, '(where: {section: "world"})') == ["story-8", "story-7", "story-3", "story-2"]
+    assert slugs(api, '(where: {section: "world", includeDescendants: false})') == ["story-7", "story-2"]
+    assert slugs(api, '(where: {section: "nowhere"})') == []
+    assert slugs(api, '(where: {section: "worl"})') == []
+    assert len(slugs(api, '(where: {tag: "bridges"})')) == 10
+    assert slugs(api, '(where: {author: "bo-li-3"})') == ["story-3"]
+    assert slugs(api, '(where: {author: "bo-li-3", section: "city"})') == []
+    assert slugs(api, '(where: {language: "zh"})') == ["older"]
+    assert slugs(api, '(where: {language: "ZH"})') == ["older"]
+    assert slugs(api, '(where: {publishedAfter: "2024-10-12T06:38:00Z"})') == ["story-9", "story-8"]
+    assert slugs(api, '(where: {publishedBefore: "2024-10-12T08:31:00+02:00"})') == ["story-0", "older"]
+    assert slugs(api, "(orderBy: OLDEST, first: 2)") == ["older", "story-0"]
+
+
+def test_a_section_without_articles_has_an_empty_page(api: Api, database: Database) -> None:
+    publish(database, section_path="city/council")
+    found = api.ask(
+        """{ section(path: "city") { articles(includeDescendants: false) { totalCount { value } } }
+             articles(where: {section: "none"}) { nodes { id } totalCount { value } }
+             tag(slug: "no") { label } }"""
+    )
+
+    assert found["section"]["articles"]["totalCount"] == {"value": 0}
+    assert found["articles"] == {"nodes": [], "totalCount": {"value": 0}}
+    assert found["tag"] is None
+
+
+def test_the_sections_are_a_tree(api: Api, database: Database) -> None:
+    publish_edition(database, 5)
+    tree = api.ask(
+        "{ sections { path children { path parent { path } ancestors { path } children { path } } } }"
+    )
+    asia = api.ask('{ section(path: "world/asia") { name url description articles { nodes { slug } } } }')[
+        "section"
+    ]
+
+    assert {section["path"] for section in tree["sections"]} == {"city", "world", "culture"}
+    [world] = [section for section in tree["sections"] if section["path"] == "world"]
+    assert world["children"] == [
+        {"path": "world/asia", "parent": {"path": "world"}, "ancestors": [{"path": "world"}], "children": []}
+    ]
+    assert asia == {
+        "name": "Asia",
+        "url": "https://news.example/sections/world/asia",
+        "description": None,
+        "articles": {"nodes": [{"slug": "story-3"}]},
+    }
+    assert api.ask('{ section(path: "world/") { name } }')["section"] is None
+
+
+def test_a_tag_and_an_author_have_their_articles(api: Api, database: Database) -> None:
+    publish_edition(database, 5)
+    found = api.ask(
+        '{ tag(slug: "ilse-tarrant") { label kind articles(first: 1) { nodes { slug } } }'
+        ' author(slug: "ann-wu") { name articles(last: 1) { nodes { slug } totalCount { value } } } }'
+    )
+
+    assert found["tag"] == {
+        "label": "Ilse Tarrant",
+        "kind": "PERSON",
+        "articles": {"nodes": [{"slug": "story-4"}]},
+    }
+    assert found["author"] == {
+        "name": "Ann Wu",
+        "articles": {"nodes": [{"slug": "story-0"}], "totalCount": {"value": 5}},
+    }
+
+
+def test_tags_are_chosen_by_kind(api: Api, database: Database) -> None:
+    publish_edition(database, 1)
+    query = '{ article(by: {slug: "story-0"}) { people: tags(kind: PERSON) { slug } all: tags { slug } } }'
+
+    assert api.ask(query)["article"] == {
+        "people": [{"slug": "ilse-tarrant"}],
+        "all": [{"slug": "ilse-tarrant"}, {"slug": "bridges"}],
+    }
+
+
+def test_an_article_of_its_own_notice_and_source_keeps_them(
+    api: Api, database: Database, tmp_path: Path
+) -> None:
+    publish(
+        database,
+        tmp_path,
+        slug="wire",
+        copyright_notice="© Wire",
+        source_name="The Wire",
+        source_url="https://wire.example/1",
+        canonical_url="https://wire.example/canonical",
+    )
+    fields = "copyrightNotice canonicalUrl source { name url } status revision path"
+    fields += " leadImage { url } images { url }"
+    article = api.ask(f'{{ article(by: {{slug: "wire"}}) {{ {fields} }} }}')["article"]
+
+    assert article["copyrightNotice"] == "© Wire"
+    assert article["canonicalUrl"] == "https://wire.example/canonical"
+    assert article["source"] == {"name": "The Wire", "url": "https://wire.example/1"}
+    assert (article["status"], article["revision"], article["path"]) == ("PUBLISHED", 1, "/articles/wire")
+    assert (article["leadImage"], article["images"]) == (None, [])
+
+
+def test_the_publication_and_its_limits_are_told(api: Api) -> None:
+    found = api.ask(
+        "{ publication { name homeUrl canShareByEmail }"
+        " limits { pageMax recipientsMax bodyBytesMax tokensMax } }"
+    )
+
+    assert found["publication"] == {
+        "name": "The Courier",
+        "homeUrl": "https://news.example/",
+        "canShareByEmail": False,
+    }
+    assert found["limits"] == {
+        "pageMax": 100,
+        "recipientsMax": 5,
+        "bodyBytesMax": 262_144,
+        "tokensMax": 2_000,
+    }
+
+
+def test_what_one_reader_leaves_out_by_default_another_gets_by_asking(api: Api, database: Database) -> None:
+    publish_edition(database)
+    query = """query ($brief: Boolean = true) {
+        article(by: {slug: "story-3"}) { slug ... @skip(if: $brief) { headline section { path } } }
+    }"""
+
+    brief, whole = (api.ask(query, **given)["article"] for given in ({}, {"brief": False}))
+
+    assert brief == {"slug": "story-3"}
+    assert (whole["headline"], whole["section"]["path"]) == ("Story 3", "world/asia")

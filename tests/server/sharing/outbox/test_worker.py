@@ -1,0 +1,244 @@
+"""From the outbox to the relay."""
+
+import asyncio
+import logging
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from broadsheet_server.models.articles import Article
+from broadsheet_server.settings import MailSettings
+from broadsheet_server.sharing.address_hash import address_hasher
+from broadsheet_server.sharing.outbox import queue
+from broadsheet_server.sharing.outbox.worker import CONCURRENT_SESSIONS, SHUTDOWN_TIMEOUT, MailWorker
+from broadsheet_server.sharing.suppression import suppress
+from tests.server.sharing.share_fixtures import SharingFixture, with_smtp_server
+from tests.server.sharing.smtp_server import SmtpServer
+
+
+def test_a_shared_article_arrives_at_every_recipient_in_a_mail_of_their_own(sharing: SharingFixture) -> None:
+    sharing.share("friend@example.net", "pal@example.org")
+    server = with_smtp_server(sharing.work)
+    assert sorted(server.recipients) == ["friend@example.net", "pal@example.org"]
+    assert {str(message["To"]) for message in server.messages} == set(server.recipients)
+    assert sharing.states() == ["sent", "sent"]
+
+
+def test_address_and_message_are_forgotten_as_soon_as_the_mail_is_sent(sharing: SharingFixture) -> None:
+    sharing.share(note="a secret between us")
+    with_smtp_server(sharing.work)
+    (row,) = sharing.deliveries()
+    assert (row.recipient, row.message, row.recipient_masked) == (None, None, "f…d@example.net")
+    for word in ("friend@", "secret between", "Lovelace"):
+        assert word not in sharing.dump()
+
+
+def test_what_is_forgotten_is_gone_from_the_file_as_well(sharing: SharingFixture) -> None:
+    if not sharing.database.is_sqlite:
+        pytest.skip("the pages of PostgreSQL are its operator's")
+    for number in range(5):
+        sharing.share(f"friend{number}@secret.example", key_id=sharing.new_key())
+    with_smtp_server(sharing.work)
+    with sharing.database.read() as session:
+        session.connection().exec_driver_sql("PRAGMA query_only=OFF")
+        session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = Path(str(sharing.database.url.database))
+    assert b"@secret.example" in path.read_bytes()  # the masked form
+    assert not re.search(rb"friend[0-9]@secret.example", path.read_bytes())
+
+
+def test_a_running_worker_sends_what_is_shared_meanwhile_and_stops_when_told(sharing: SharingFixture) -> None:
+    async def act(server: SmtpServer) -> None:
+        worker, stop = sharing.worker(server), asyncio.Event()
+        running = asyncio.create_task(worker.run(stop))
+        await asyncio.to_thread(sharing.share)
+        worker.wake()
+        await asyncio.wait_for(server.arrived.wait(), 5)
+        stop.set()
+        await asyncio.wait_for(running, 5)
+
+    assert with_smtp_server(act).recipients == ["friend@example.net"]
+    assert sharing.states() == ["sent"]
+
+
+def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_its_hands(sharing: SharingFixture) -> None:
+    sharing.share()
+
+    async def act(server: SmtpServer) -> None:
+        server.may_reply_to_dot.clear()
+        worker, stop = sharing.worker(server), asyncio.Event()
+        running = asyncio.create_task(worker.run(stop))
+        await asyncio.wait_for(server.arrived.wait(), 5)
+        stop.set()
+        server.may_reply_to_dot.set()
+        await asyncio.wait_for(running, 5)
+
+    with_smtp_server(act)
+    assert sharing.states() == ["sent"]
+
+
+def test_without_a_mail_server_the_worker_waits_for_the_end(sharing: SharingFixture) -> None:
+    async def act() -> None:
+        stop = asyncio.Event()
+        settings = sharing.settings.model_copy(update={"mail": MailSettings()})
+        running = asyncio.create_task(MailWorker(sharing.database, settings).run(stop))
+        stop.set()
+        await asyncio.wait_for(running, 5)
+
+    asyncio.run(act())
+
+
+def test_a_worker_erases_what_nobody_can_release_any_more(sharing: SharingFixture) -> None:
+    sharing.share()
+    server = SmtpServer()
+    server.replies["RCPT"].append("550 5.1.1 no such user")
+    with_smtp_server(sharing.work, server)
+    sharing.later(days=8)
+    with_smtp_server(sharing.work, server)
+    delivery = sharing.delivery()
+    assert (delivery.state, delivery.recipient, delivery.message) == ("failed", None, None)
+
+
+def test_one_bad_address_does_not_keep_the_others_waiting(sharing: SharingFixture) -> None:
+    recipients = [f"friend{number}@example.net" for number in range(5)]
+    sharing.share(*recipients)
+    server = SmtpServer()
+    server.replies["RCPT"].append("550 5.1.1 no such user")
+    with_smtp_server(sharing.work, server)
+    assert len(set(server.recipients)) == 4
+    assert sorted(sharing.states()) == ["failed", "sent", "sent", "sent", "sent"]
+
+
+def test_a_mail_server_that_takes_mail_gets_several_at_a_time(sharing: SharingFixture) -> None:
+    for number in range(8):
+        sharing.share(f"friend{number}@example.net", key_id=sharing.new_key())
+    assert 1 < with_smtp_server(sharing.work).connections <= CONCURRENT_SESSIONS
+
+
+def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(sharing: SharingFixture) -> None:
+    assert 5 <= SHUTDOWN_TIMEOUT <= 30  # what supervisors wait before they kill
+    sharing.share()
+
+    async def act(server: SmtpServer) -> None:
+        server.may_reply_to_dot.clear()
+        stop = asyncio.Event()
+        running = asyncio.create_task(sharing.worker(server, shutdown_timeout=0.2).run(stop))
+        await asyncio.wait_for(server.arrived.wait(), 5)
+        stop.set()
+        await asyncio.wait_for(running, 5)
+
+    with_smtp_server(act)
+    (row,) = sharing.deliveries()
+    assert (row.state, row.phase) == ("sending", 1)
+
+
+def test_a_recipient_who_said_stop_gets_no_more_mail(sharing: SharingFixture) -> None:
+    sharing.share()
+    with sharing.database.read() as session:
+        hasher = address_hasher(session)
+    token = hasher.unsubscribe_token(hasher.hash_address("FRIEND+x@Example.net"))
+    assert suppress(sharing.database, token, now=sharing.now)
+    server = with_smtp_server(sharing.work)
+    assert server.connections == 0
+    (row,) = sharing.deliveries()
+    assert (row.state, row.recipient, row.message) == ("suppressed", None, None)
+
+
+def test_a_recipient_gets_three_mails_an_hour_and_ten_a_day_whoever_shares(sharing: SharingFixture) -> None:
+    def share_often() -> int:
+        for spelling in ("friend", "Friend", "friend+a", "friend+b", "FRIEND"):
+            sharing.share(f"{spelling}@example.net", key_id=sharing.new_key())
+        before = len(server.mails)
+        with_smtp_server(sharing.work, server)
+        return len(server.mails) - before
+
+    server = SmtpServer()
+    arrived = []
+    for _ in range(5):
+        arrived.append(share_often())
+        sharing.later(hours=1)
+    assert arrived == [3, 3, 3, 1, 0]
+    sharing.later(hours=20)
+    assert share_often() == 3
+
+
+def test_an_article_withdrawn_meanwhile_is_not_sent(sharing: SharingFixture) -> None:
+    sharing.share()
+    with sharing.database.write() as session:
+        session.execute(update(Article).values(status="withdrawn"))
+    server = with_smtp_server(sharing.work)
+    assert server.connections == 0
+    assert sharing.states() == ["suppressed"]
+
+
+def test_three_workers_at_one_outbox_send_each_mail_once(sharing: SharingFixture) -> None:
+    for number in range(10):
+        sharing.share(*(f"friend{number}{place}@example.net" for place in range(5)), key_id=sharing.new_key())
+
+    async def act(server: SmtpServer) -> None:
+        await asyncio.gather(*(sharing.work(server) for _ in range(3)))
+
+    server = with_smtp_server(act)
+    assert len(server.recipients) == len(set(server.recipients)) == 50
+    assert set(sharing.states()) == {"sent"}
+
+
+def test_workers_that_meet_at_one_recipient_keep_to_the_limit(sharing: SharingFixture) -> None:
+    for _ in range(12):
+        sharing.share(key_id=sharing.new_key())
+
+    async def act(server: SmtpServer) -> None:
+        await asyncio.gather(*(sharing.work(server) for _ in range(3)))
+
+    assert len(with_smtp_server(act).mails) == 3
+
+
+def test_the_log_tells_the_domain_and_never_the_recipient_or_the_note(
+    sharing: SharingFixture, caplog: pytest.LogCaptureFixture
+) -> None:
+    sharing.share(note="a secret between us")
+    with caplog.at_level(logging.DEBUG, logger="broadsheet_server"):
+        with_smtp_server(sharing.work)
+    assert "to example.net: sent" in caplog.text
+    assert "friend" not in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_result_is_recorded_later_if_the_store_is_locked(
+    sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sharing.share()
+    record_attempt, failures = queue.record_attempt, [1]
+
+    def busy_once(*arguments: object) -> object:
+        if failures:
+            failures.pop()
+            raise sharing.database_is_locked()
+        return record_attempt(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queue, "record_attempt", busy_once)
+    with_smtp_server(sharing.work)
+    assert sharing.states() == ["sent"]
+
+
+def test_a_locked_outbox_stops_no_worker(sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    sharing.share()
+    has_work, failures = queue.has_work, [1]
+
+    def busy_once(*arguments: object) -> object:
+        if failures:
+            failures.pop()
+            raise sharing.database_is_locked()
+        return has_work(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queue, "has_work", busy_once)
+
+    async def act(server: SmtpServer) -> None:
+        worker = sharing.worker(server)
+        await worker.run_until_idle()
+        sharing.later(seconds=7)
+        await worker.run_until_idle()
+
+    assert len(with_smtp_server(act).mails) == 1

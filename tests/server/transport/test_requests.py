@@ -1,0 +1,102 @@
+"""Requests by GET and POST, well formed and not."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from broadsheet_shared.limits import BODY_BYTES_MAX
+from tests.server.schema.api import QUESTION, Api, code
+
+
+@pytest.fixture
+def store_url(sqlite_store: str) -> str:
+    """One store is enough: nothing here asks it anything."""
+    return sqlite_store
+
+
+def test_a_question_by_get_is_answered(api: Api) -> None:
+    query = "query Limits($skip: Boolean!) { limits { pageMax notesMax: noteMax @skip(if: $skip) } }"
+    variables = json.dumps({"skip": True})
+    response = api.client.get(
+        "/graphql", params={"query": query, "variables": variables, "operationName": "Limits"}
+    )
+
+    assert response.json()["data"] == {"limits": {"pageMax": 100}}
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"nonsense", 400),
+        (b'{"query":', 400),
+        (b"\xff\xfe{", 400),
+        (b'{"query": "\\ud800"}', 400),
+        (b"[" * 50_000, 400),
+        (b"NaN", 400),
+        (b"1", 422),
+        (b"null", 422),
+        (b'"text"', 422),
+        (b"[]", 422),
+        (b'[{"query": "{ __typename }"}]', 422),
+        (b"{}", 422),
+        (b'{"qeury": "{ __typename }"}', 422),
+        (b'{"query": null}', 422),
+        (b'{"query": 7}', 422),
+        (b'{"query": "  "}', 422),
+        (b'{"query": "{ __typename }", "variables": [7]}', 422),
+        (b'{"query": "{ __typename }", "variables": "x"}', 422),
+        (b'{"query": "{ __typename }", "operationName": 1}', 422),
+        (b'{"query": "{ __typename }", "extensions": 1}', 422),
+        (b'{"query": "{ __typename \\u0000 }"}', 400),
+    ],
+)
+def test_a_body_that_is_no_request_is_the_senders_fault(api: Api, body: bytes, status: int) -> None:
+    response = api.client.post("/graphql", content=body, headers={"content-type": "application/json"})
+
+    assert response.status_code == status
+    assert code(response) in {"BAD_REQUEST", "ILL_FORMED_REQUEST", "GRAPHQL_PARSE_FAILED"}
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/graphql",
+        "application/json; charset=utf-16",
+    ],
+)
+def test_what_a_foreign_page_could_send_is_refused(api: Api, content_type: str) -> None:
+    body = json.dumps({"query": QUESTION}).encode()
+    response = api.client.post("/graphql", content=body, headers={"content-type": content_type})
+
+    assert (response.status_code, code(response)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_a_compressed_body_is_refused_unopened(api: Api) -> None:
+    body = gzip.compress(json.dumps({"query": QUESTION}).encode())
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+
+    assert api.client.post("/graphql", content=body, headers=headers).status_code == 415
+
+
+def test_a_body_over_the_limit_is_refused_before_it_is_read_whole(api: Api) -> None:
+    read = 0
+
+    def endless() -> Any:
+        nonlocal read
+        while read < 100 * BODY_BYTES_MAX:
+            read += 1024
+            yield b" " * 1024
+
+    headers = {"content-type": "application/json"}
+    declared = api.client.post("/graphql", content=b" " * (BODY_BYTES_MAX + 1), headers=headers)
+    response = api.client.post("/graphql", content=endless(), headers=headers)
+
+    assert [declared.status_code, response.status_code] == [413, 413]
+    assert str(BODY_BYTES_MAX) in response.json()["errors"][0]["message"]

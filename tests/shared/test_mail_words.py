@@ -1,0 +1,26 @@
+"""A mail speaks the language that its recipient reads, as far as we have it."""
+
+import pytest
+
+from broadsheet_shared.mail_words import words_in
+
+
+@pytest.mark.parametrize(
+    ("tag", "language", "direction", "home"),
+    [
+        ("en", "en", "ltr", "Home"),
+        ("en-GB", "en", "ltr", "Home"),
+        ("fr", "en", "ltr", "Home"),
+        ("", "en", "ltr", "Home"),
+        ("zh", "zh-Hans", "ltr", "首页"),
+        ("zh_CN", "zh-Hans", "ltr", "首页"),
+        ("zh-Hant-TW", "zh-Hans", "ltr", "首页"),
+        ("ar-EG", "ar", "rtl", "الرئيسية"),
+        ("a" * 100_000, "en", "ltr", "Home"),
+    ],
+)
+def test_a_language_tag_finds_the_nearest_words(tag: str, language: str, direction: str, home: str) -> None:
+    words = words_in(tag)
+
+    assert (words.language, words.direction, words.home) == (language, direction, home)
+    assert words_in(tag) is words
