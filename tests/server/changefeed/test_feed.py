@@ -5,7 +5,7 @@ from threading import Event, Thread
 
 import pytest
 from sqlalchemy import func, select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.changes import Change
@@ -55,21 +55,30 @@ def test_a_feed_without_changes_has_head_zero(database: Database) -> None:
 
 
 @pytest.mark.postgres
-def test_a_sequence_is_never_seen_before_a_smaller_one(postgres_store: str) -> None:
+@pytest.mark.parametrize("locks_first", [False, True])
+def test_a_sequence_is_never_seen_before_a_smaller_one(postgres_store: str, locks_first: bool) -> None:
     database = Database(postgres_store)
     published = publish(database)
-    is_first_written, may_commit, is_second_written = Event(), Event(), Event()
+    has_lock, may_commit, is_second_written = Event(), Event(), Event()
+
+    def record(topic: str, session: Session) -> None:
+        feed.record_change(session, ChangeKind.REVISED, published.article_id, [topic], now=NOW)
 
     def write_first() -> None:
         with database.write() as session:
-            feed.record_change(session, ChangeKind.REVISED, published.article_id, ["first"], now=NOW)
-            is_first_written.set()
+            if locks_first:
+                feed.lock_sequence(session)
+            else:
+                record("first", session)
+            has_lock.set()
             may_commit.wait(10)
+            if locks_first:
+                record("first", session)
 
     def write_second() -> None:
-        is_first_written.wait(10)
+        has_lock.wait(10)
         with database.write() as session:
-            feed.record_change(session, ChangeKind.REVISED, published.article_id, ["second"], now=NOW)
+            record("second", session)
         is_second_written.set()
 
     threads = [Thread(target=write_first), Thread(target=write_second)]

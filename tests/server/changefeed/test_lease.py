@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from broadsheet_server.changefeed.lease import TERM, LeaseHolder
@@ -59,6 +60,20 @@ def test_the_lease_is_renewed_only_in_the_second_half_of_its_term(shared_store: 
     assert stored_until() == NOW + TERM
     assert ann.acquire("ann", NOW + TERM / 2)
     assert stored_until() == NOW + TERM / 2 + TERM
+
+
+@pytest.mark.postgres
+def test_who_waits_for_the_lease_does_not_write(shared_store: Database) -> None:
+    ann, bob = holder(shared_store), holder(shared_store)
+    ann.acquire("ann", NOW)
+    statements: list[str] = []
+
+    def record(*arguments: object) -> None:
+        statements.append(str(arguments[2]).split()[0])
+
+    event.listen(shared_store.engine, "before_cursor_execute", record)
+    assert not bob.acquire("bob", NOW + SECOND)
+    assert statements == ["SELECT"]
 
 
 @pytest.mark.postgres
