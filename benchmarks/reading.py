@@ -25,7 +25,7 @@ from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
 from broadsheet_server.transport.http import routes
 from plain_server import plain_server
-from sample_paper import fill
+from sample_articles import fill
 
 CARD = """slug headline summary byline language publishedAt section { path name }
     leadImage { url alt caption width height } authors { slug name }"""

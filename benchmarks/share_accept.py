@@ -28,7 +28,7 @@ from broadsheet_server.storage.migration import migrate
 from broadsheet_server.transport.http import routes
 from broadsheet_shared.vocabulary import Scope
 from reading import SCOPE, Server, data
-from sample_paper import fill
+from sample_articles import fill
 
 SHARE = """mutation ($input: ShareArticleInput!) { shareArticle(input: $input) {
     share { id state deliveries { recipient state } } userErrors { code message } } }"""

@@ -32,7 +32,7 @@ class ChangeKind(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """How far the mail to one friend has come, as the person who shared may see it.
+    """How far the mail to one recipient has come, as the person who shared may see it.
 
     SENT means that the mail server took it; nobody can promise that it was read.
     NOT_DELIVERED gives no reason, so that it tells nothing about the address.

@@ -132,7 +132,7 @@ def test_any_question_has_the_same_answer_both_ways(database: Database, random: 
 
 
 def publish_once(database: Database) -> None:
-    """The edition, the first time."""
+    """Publish the articles before the first example."""
     with database.read() as session:
         empty = session.connection().exec_driver_sql("SELECT count(*) FROM article").scalar_one() == 0
     if empty:

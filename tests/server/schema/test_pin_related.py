@@ -38,7 +38,7 @@ def pin(editor: Api, article: UUID, *related: UUID) -> Any:
     return editor.ask(PIN, article=global_id("Article", article), related=ids)["pinRelated"]
 
 
-def slugs_of_picks(payload: Any) -> list[str]:
+def pinned_slugs(payload: Any) -> list[str]:
     """The articles in a list that the editors chose."""
     edges = payload["article"]["related"]["edges"]
     return [edge["node"]["slug"] for edge in edges if edge["reasons"][0]["kind"] == "EDITOR_CHOICE"]
@@ -50,8 +50,8 @@ def slugs(payload: Any) -> list[str]:
 
 
 def test_the_picks_come_first_in_their_order_and_say_who_chose_them(editor: Api, database: Database) -> None:
-    edition = publish_articles(database, 12)
-    payload = pin(editor, edition[0].article_id, edition[11].article_id, edition[3].article_id)
+    articles = publish_articles(database, 12)
+    payload = pin(editor, articles[0].article_id, articles[11].article_id, articles[3].article_id)
 
     assert payload["userErrors"] == []
     assert slugs(payload)[:4] == ["story-11", "story-3", "story-1", "story-2"]
@@ -66,14 +66,14 @@ def test_the_picks_come_first_in_their_order_and_say_who_chose_them(editor: Api,
 
 
 def test_new_picks_replace_the_earlier_ones_and_none_take_them_away(editor: Api, database: Database) -> None:
-    edition = publish_articles(database, 12)
-    pin(editor, edition[0].article_id, edition[11].article_id, edition[3].article_id)
-    payload = pin(editor, edition[0].article_id, edition[10].article_id)
-    assert slugs_of_picks(payload) == ["story-10"]
+    articles = publish_articles(database, 12)
+    pin(editor, articles[0].article_id, articles[11].article_id, articles[3].article_id)
+    payload = pin(editor, articles[0].article_id, articles[10].article_id)
+    assert pinned_slugs(payload) == ["story-10"]
     assert "story-11" not in slugs(payload)
     assert "story-3" in slugs(payload)
 
-    assert slugs_of_picks(pin(editor, edition[0].article_id)) == []
+    assert pinned_slugs(pin(editor, articles[0].article_id)) == []
 
 
 def test_an_article_without_a_list_gets_one_of_its_picks(editor: Api, database: Database) -> None:
@@ -83,10 +83,10 @@ def test_an_article_without_a_list_gets_one_of_its_picks(editor: Api, database: 
 
 
 def test_a_list_that_is_written_later_keeps_the_picks_of_that_moment(editor: Api, database: Database) -> None:
-    edition = publish_articles(database, 3)
+    articles = publish_articles(database, 3)
     with database.read() as session:
-        made_before = read_lists(session, [edition[0].article_id])
-    pin(editor, edition[0].article_id, edition[2].article_id)
+        made_before = read_lists(session, [articles[0].article_id])
+    pin(editor, articles[0].article_id, articles[2].article_id)
     with database.write() as session:
         write_lists(session, list(made_before.values()))
 
@@ -95,27 +95,27 @@ def test_a_list_that_is_written_later_keeps_the_picks_of_that_moment(editor: Api
 
 
 def test_a_list_with_new_picks_is_made_again(editor: Api, database: Database) -> None:
-    edition = publish_articles(database, 3)
+    articles = publish_articles(database, 3)
     for _ in range(2):
-        pin(editor, edition[0].article_id, edition[2].article_id)
+        pin(editor, articles[0].article_id, articles[2].article_id)
 
     with database.read() as session:
-        assert session.get(StaleRelated, edition[0].article_id) is not None
+        assert session.get(StaleRelated, articles[0].article_id) is not None
 
 
 def test_a_pick_that_was_withdrawn_is_not_shown(editor: Api, database: Database) -> None:
-    edition = publish_articles(database, 4)
-    pin(editor, edition[0].article_id, edition[3].article_id, edition[2].article_id)
+    articles = publish_articles(database, 4)
+    pin(editor, articles[0].article_id, articles[3].article_id, articles[2].article_id)
     with database.write() as session:
-        withdraw(session, edition[3].article_id, now=NOW)
+        withdraw(session, articles[3].article_id, now=NOW)
 
     related = editor.ask('{ article(by: {slug: "story-0"}) { related { nodes { slug } } } }')["article"]
     assert [node["slug"] for node in related["related"]["nodes"]] == ["story-2", "story-1"]
 
 
 def test_what_cannot_be_picked_is_said_and_changes_nothing(editor: Api, database: Database) -> None:
-    edition = publish_articles(database, 4)
-    keys = [each.article_id for each in edition]
+    articles = publish_articles(database, 4)
+    keys = [each.article_id for each in articles]
     pin(editor, keys[0], keys[3])
     with database.write() as session:
         withdraw(session, keys[2], now=NOW)
@@ -141,8 +141,8 @@ def test_what_cannot_be_picked_is_said_and_changes_nothing(editor: Api, database
 
 
 def test_too_many_picks_and_unknown_articles_are_refused(editor: Api, database: Database) -> None:
-    edition = publish_articles(database, 2)
-    too_many = pin(editor, edition[0].article_id, *[edition[1].article_id] * (PINS_MAX + 1))
+    articles = publish_articles(database, 2)
+    too_many = pin(editor, articles[0].article_id, *[articles[1].article_id] * (PINS_MAX + 1))
     unknown = editor.ask(PIN, article="nobody", related=[])["pinRelated"]
 
     assert [error["code"] for error in too_many["userErrors"]] == ["TOO_MANY"]

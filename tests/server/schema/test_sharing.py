@@ -1,4 +1,4 @@
-"""Email this to your friend, asked for by GraphQL."""
+"""Email this to your friend, arguments for by GraphQL."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -43,7 +43,7 @@ def sharer(api: Api, database: Database) -> Api:
     return api
 
 
-def wish(database: Database, **changes: Any) -> dict[str, Any]:
+def share_input(database: Database, **changes: Any) -> dict[str, Any]:
     """An ordinary share of a new article."""
     article = global_id("Article", publish(database, slug="the-crane").article_id)
     ordinary = {
@@ -57,7 +57,7 @@ def wish(database: Database, **changes: Any) -> dict[str, Any]:
 
 
 def test_a_share_is_accepted_and_can_be_followed(sharer: Api, database: Database) -> None:
-    outcome = sharer.ask(SHARE, input=wish(database))["shareArticle"]
+    outcome = sharer.ask(SHARE, input=share_input(database))["shareArticle"]
 
     assert outcome["userErrors"] == []
     assert outcome["share"]["state"] == "QUEUED"
@@ -73,9 +73,9 @@ def test_a_share_is_accepted_and_can_be_followed(sharer: Api, database: Database
 
 
 def test_the_same_share_again_is_the_same_share(sharer: Api, database: Database) -> None:
-    asked = wish(database)
-    first, again = (sharer.ask(SHARE, input=asked)["shareArticle"] for _ in range(2))
-    other = sharer.ask(SHARE, input=asked | {"note": "Something else"})["shareArticle"]
+    arguments = share_input(database)
+    first, again = (sharer.ask(SHARE, input=arguments)["shareArticle"] for _ in range(2))
+    other = sharer.ask(SHARE, input=arguments | {"note": "Something else"})["shareArticle"]
 
     assert first["share"]["id"] == again["share"]["id"]
     assert other["share"] is None
@@ -83,8 +83,10 @@ def test_the_same_share_again_is_the_same_share(sharer: Api, database: Database)
 
 
 def test_what_is_wrong_is_said_by_place(sharer: Api, database: Database) -> None:
-    asked = wish(database, to=["friend@example.net", "nobody"], senderName="", note="http://spam.example")
-    outcome = sharer.ask(SHARE, input=asked)["shareArticle"]
+    arguments = share_input(
+        database, to=["friend@example.net", "nobody"], senderName="", note="http://spam.example"
+    )
+    outcome = sharer.ask(SHARE, input=arguments)["shareArticle"]
 
     assert outcome["share"] is None
     assert {(error["code"], *error["path"]) for error in outcome["userErrors"]} == {
@@ -98,22 +100,22 @@ def test_what_is_wrong_is_said_by_place(sharer: Api, database: Database) -> None
     "article", ["", "nonsense", global_id("Section", UUID(int=7)), global_id("Article", UUID(int=7))]
 )
 def test_an_article_that_is_none_is_a_user_error(sharer: Api, database: Database, article: str) -> None:
-    [error] = sharer.ask(SHARE, input=wish(database, article=article))["shareArticle"]["userErrors"]
+    [error] = sharer.ask(SHARE, input=share_input(database, article=article))["shareArticle"]["userErrors"]
 
     assert error["code"] == "ARTICLE_NOT_FOUND"
 
 
 @pytest.mark.parametrize("field", ["senderName", "note", "idempotencyKey", "language", "article"])
 def test_odd_text_is_judged_and_breaks_nothing(sharer: Api, database: Database, field: str) -> None:
-    response = sharer.post(SHARE, {"input": wish(database, **{field: "a\x00b"})})
+    response = sharer.post(SHARE, {"input": share_input(database, **{field: "a\x00b"})})
 
     assert response.status_code == 200
     assert "INTERNAL" not in response.text
 
 
 def test_without_a_key_nothing_is_shared_and_nothing_seen(api: Api, database: Database) -> None:
-    asked = wish(database)
-    refusal = api.refusal(SHARE, input=asked)
+    arguments = share_input(database)
+    refusal = api.refusal(SHARE, input=arguments)
 
     assert refusal["code"] == "UNAUTHENTICATED"
     assert "scope `share`" in refusal["message"]
@@ -123,7 +125,7 @@ def test_without_a_key_nothing_is_shared_and_nothing_seen(api: Api, database: Da
 def test_a_key_for_something_else_does_not_share(api: Api, database: Database) -> None:
     api.key = key_with(database, Scope.EDIT)
 
-    assert api.refusal(SHARE, input=wish(database))["code"] == "FORBIDDEN"
+    assert api.refusal(SHARE, input=share_input(database))["code"] == "FORBIDDEN"
 
 
 def test_an_unknown_or_revoked_key_is_401_whatever_is_asked(api: Api, database: Database) -> None:
@@ -142,7 +144,7 @@ def test_an_unknown_or_revoked_key_is_401_whatever_is_asked(api: Api, database: 
 
 
 def test_a_strangers_share_and_none_look_alike(sharer: Api, database: Database) -> None:
-    share = sharer.ask(SHARE, input=wish(database))["shareArticle"]["share"]
+    share = sharer.ask(SHARE, input=share_input(database))["shareArticle"]["share"]
     sharer.key = key_with(database, Scope.SHARE)
 
     assert sharer.ask(STATE, id=share["id"]) == {"share": None}
@@ -151,9 +153,9 @@ def test_a_strangers_share_and_none_look_alike(sharer: Api, database: Database) 
 
 
 def test_the_article_of_a_share_may_be_gone(sharer: Api, database: Database) -> None:
-    asked = wish(database)
-    share = sharer.ask(SHARE, input=asked)["shareArticle"]["share"]
-    key = uuid_of("Article", asked["article"])
+    arguments = share_input(database)
+    share = sharer.ask(SHARE, input=arguments)["shareArticle"]["share"]
+    key = uuid_of("Article", arguments["article"])
     assert key is not None
     with database.write() as session:
         withdraw(session, key, now=NOW)
@@ -175,9 +177,9 @@ def test_a_share_wakes_the_worker_once_it_is_stored(sharer: Api, app: Starlette,
                 woken.append(session.execute(text("SELECT count(*) FROM delivery")).scalar_one())
 
     app.state.mail_worker = Worker()
-    sharer.ask(SHARE, input=wish(database, to=[]))
+    sharer.ask(SHARE, input=share_input(database, to=[]))
     assert woken == []
-    sharer.ask(SHARE, input=wish(database))
+    sharer.ask(SHARE, input=share_input(database))
     assert woken == [2]
 
 
@@ -187,7 +189,7 @@ def test_a_share_that_gets_no_turn_says_so_in_time_and_leaves_nothing(
     assert BUSY_TIMEOUT_MS < DEADLINE_S * 1_000
     if not database.is_sqlite:
         pytest.skip("PostgreSQL gives everyone a turn")
-    wished = wish(database)
+    wished = share_input(database)
     database.engine.dispose()
     monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 100)
     other = Database(str(database.url))

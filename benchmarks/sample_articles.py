@@ -1,13 +1,15 @@
-"""A paper of any size for the benchmarks, the same every time."""
+"""An archive of any size for the benchmarks, the same every time."""
 
 import random
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
+from sqlmodel import select
 
-from broadsheet_server.models import metadata
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
@@ -29,7 +31,7 @@ WORDS = ("harbour", "bridge", "council", "tram", "winter", "river")
 
 
 def fill(database: Database, size: int) -> None:
-    """A paper of `size` articles of some 500 words, with everything an article can have."""
+    """Publish `size` articles of some 500 words, with everything an article can have."""
     chance = random.Random(7)
     media = MediaFolder(Path(tempfile.gettempdir()) / "broadsheet-benchmark-media")
     with database.write() as session:
@@ -37,16 +39,15 @@ def fill(database: Database, size: int) -> None:
         for number in range(size):
             publish(session, _draft(number, chance), media=media, now=START, batch=batch)
         batch.flush()
-    articles, related = metadata.tables["article"], metadata.tables["related"]
     why = (
         Reason(RelatedReasonKind.SHARED_TOPIC, "Bridges", 0.5),
         Reason(RelatedReasonKind.SAME_STORY, None, 0.5),
     )
     with database.write() as session:
-        keys = list(session.execute(select(articles.c.id)).scalars())
-        lists = {key: [RelatedEntry(each, 0.5, why) for each in chance.sample(keys, 8)] for key in keys}
+        ids = list(session.exec(select(Article.id)))
+        lists = {key: [RelatedEntry(each, 0.5, why) for each in chance.sample(ids, 8)] for key in ids}
         rows = [{"article_id": key, "version": 1, **pack_entries(found)} for key, found in lists.items()]
-        session.execute(insert(related), rows)
+        session.connection().execute(insert(Related), rows)
 
 
 def _draft(number: int, chance: random.Random) -> ArticleDraft:
