@@ -9,17 +9,18 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
+from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom import identity, revisions, validation
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent, validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.tombstones import tombstone
-from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
+from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 _KEPT_OUT = "it is not here; no earlier version will be"
@@ -170,3 +171,30 @@ def _is_withdrawn_by_source(article: Article) -> bool:
 def _last_delivered(session: Session, article: Article) -> datetime | None:
     """The date that the source gave to the latest version."""
     return revisions.delivered_at(revisions.latest_revision(session, article).snapshot)
+
+
+def tombstone(session: Session, draft: ArticleDraft) -> ArticleDraft:
+    """The takedown as an article that nobody sees. Only its identity matters.
+
+    Raises RejectedDraftError when nothing identifies the article.
+    """
+    identity = draft.external_reference or draft.canonical_url or draft.slug
+    if not identity:
+        raise RejectedDraftError("Nothing says which article is taken back: a reference, a URL or a slug.")
+    return ArticleDraft(
+        headline=excerpt(draft.headline) or excerpt(identity),
+        body_html="",
+        section_path=_first_section(session) or draft.section_path,
+        language=UNDETERMINED,
+        slug=draft.slug,
+        external_reference=draft.external_reference,
+        canonical_url=draft.canonical_url,
+        source_name=draft.source_name,
+        withdrawn=True,
+    )
+
+
+def _first_section(session: Session) -> str | None:
+    """A section that exists: a takedown must not add one to the menu."""
+    root_sections = select(Section.path).where(col(Section.parent_id).is_(None))
+    return session.exec(root_sections.order_by(col(Section.position)).limit(1)).first()

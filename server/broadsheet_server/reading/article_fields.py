@@ -6,15 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
+import orjson
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, func, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import col
 
 from broadsheet_server.models import articles as tables
 from broadsheet_server.models import images, related, revisions, taxonomy
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.json_aggregates import JsonRows, read_rows
 from broadsheet_server.reading.read_models import (
     Author,
     Breadcrumb,
@@ -27,6 +30,31 @@ from broadsheet_server.reading.read_models import (
 )
 from broadsheet_server.reading.section_tree import SECTION_COLUMNS, section_of
 from broadsheet_server.related.lists import RelatedEntry, unpack_entries
+
+
+class JsonRows(FunctionElement[str]):
+    """An aggregate of its arguments: one array a row, in no order. Read it with `read_rows`."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(JsonRows, "sqlite")
+def _on_sqlite(element: JsonRows, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(JsonRows, "postgresql")
+def _on_postgresql(element: JsonRows, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(json_agg(json_build_array({compiler.process(element.clauses, **options)})) AS TEXT)"
+
+
+def read_rows(value: str | None) -> list[list[Any]]:
+    """The rows in the order of their first values, which therefore must differ."""
+    rows: list[list[Any]] = orjson.loads(value) if value else []
+    rows.sort()
+    return rows
+
 
 Values = dict[str, Any]
 Columns = Mapping[str, SQLColumnExpression[Any]]

@@ -10,8 +10,8 @@ from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.reading.pagination import PageInfo
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.related.lists import RelatedEntry
-from broadsheet_server.related.reason_text import reason_text
+from broadsheet_server.related.lists import Reason, RelatedEntry
+from broadsheet_shared.reason_words import reasons_in
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 SPARE = 3
@@ -116,3 +116,9 @@ def _page_info(edges: Sequence[RelatedEdge], *, has_more: bool) -> PageInfo:
     if not edges:
         return PageInfo(has_more, False)
     return PageInfo(has_more, False, edges[0].cursor, edges[-1].cursor)
+
+
+def reason_text(reason: Reason, language: str) -> str:
+    """A fragment of a sentence for the reader; `language` is a BCP 47 tag."""
+    with_value, without = reasons_in(language)[reason.kind]
+    return with_value.format(reason.value) if reason.value else without

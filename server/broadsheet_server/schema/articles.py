@@ -24,7 +24,6 @@ from broadsheet_server.schema.connections import (
 )  # fmt: skip
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import resolver_field
-from broadsheet_server.schema.images import Image
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.nodes import Node
 from broadsheet_server.schema.related import RelatedArticles
@@ -32,6 +31,35 @@ from broadsheet_server.schema.scalars import DateTime
 from broadsheet_server.schema.sections import Section
 from broadsheet_server.schema.tags import Tag
 from broadsheet_shared.vocabulary import ArticleStatus, TagKind
+
+
+@strawberry.type(description="One file of an image, in one size.")
+class Rendition:
+    """Resolved from `read_models.Rendition`."""
+
+    name: str = strawberry.field(description="What the size is called; `original` is the one as it came.")
+    url: str = strawberry.field(description="Where the file is, absolute.")
+    media_type: str = strawberry.field(description="Its format, like `image/png`.")
+    width: int = strawberry.field(description="Width in pixels.")
+    height: int = strawberry.field(description="Height in pixels.")
+
+
+@strawberry.type(description="An image with its words.")
+class Image(Node):
+    """Resolved from `read_models.Image`."""
+
+    alt: str = strawberry.field(description="What is seen, for those who cannot see it.")
+    caption: str | None = strawberry.field(description="What to know about what it shows.")
+    credit: str | None = strawberry.field(description="Who made it.")
+    url: str = strawberry.field(description="Where the original is, absolute.")
+    width: int = strawberry.field(description="Width of the original in pixels.")
+    height: int = strawberry.field(description="Height of the original in pixels.")
+    renditions: list[Rendition] = strawberry.field(description="All its files, the original among them.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: object) -> bool:
+        """Whether an object is resolved to this type."""
+        return isinstance(value, read_models.Image)
 
 
 @strawberry.type(description="One step of the way from the home page to an article.")

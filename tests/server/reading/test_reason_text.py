@@ -2,8 +2,8 @@
 
 import pytest
 
+from broadsheet_server.reading.related_articles import reason_text
 from broadsheet_server.related.lists import Reason
-from broadsheet_server.related.reason_text import reason_text
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 
