@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 from sqlmodel import select
 from starlette.applications import Starlette
 
-from broadsheet_server.access.keys import create_key
+from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.models.articles import Article
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import MailSettings, Settings, ShareLimits

@@ -1,1 +1,1 @@
-"""Broadsheet's server: takes a publisher's articles in, and answers readers, friends and integrators."""
+"""Broadsheet's server: takes a publisher's articles in, and answers readers, recipients and integrators."""

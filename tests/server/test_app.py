@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from broadsheet_server.access.keys import create_key
+from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.app import create_app
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.reading.global_ids import global_id

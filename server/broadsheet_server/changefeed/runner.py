@@ -20,7 +20,7 @@ class FeedFollower(Protocol):
     def step(self, now: datetime) -> int:
         """Process the next few changes and return how much was done; 0 when there is nothing to do.
 
-        A step that raises has committed nothing that the next step may not do again.
+        After an exception, calling `step` again is safe: whatever was committed is idempotent.
         """
         ...
 
@@ -64,7 +64,7 @@ class FollowerRunner:
         return sum(follower.step(datetime.now(UTC)) for follower in self._retried)
 
     def catch_up(self) -> None:
-        """Run until no follower has anything left to do, for the command line. Raises what a step raises."""
+        """Run until no follower has anything left to do, for tests. Raises what a step raises."""
         while self.step():
             pass
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
-from broadsheet_server.access.keys import UnknownKeyError, create_key, list_keys, revoke_key
+from broadsheet_server.access.api_keys import UnknownKeyError, create_key, list_keys, revoke_key
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.operations.open_store import open_store

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from broadsheet_server.access.keys import create_key, find_key
+from broadsheet_server.access.api_keys import create_key, find_key
 from broadsheet_server.ingest.import_paths import ImportedItem, import_paths
 from broadsheet_server.operations.open_store import make_data_folder
 from broadsheet_server.settings import CONFIG_FILE, Settings

@@ -9,6 +9,19 @@ from broadsheet_server.models.articles import Article
 from broadsheet_shared.vocabulary import ArticleStatus
 
 
+def release_time(published_at: datetime, embargoed_until: datetime | None) -> datetime:
+    """From when on a published article is public: its date, or the end of a later embargo."""
+    return max(published_at, embargoed_until or published_at)
+
+
+def is_released(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """A condition on `Article`: `release_time` has come."""
+    return and_(
+        col(Article.published_at) <= now,
+        or_(col(Article.embargoed_until).is_(None), col(Article.embargoed_until) <= now),
+    )
+
+
 def is_public(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """A condition on `Article`: published, past its date and its embargo, and not expired.
 
@@ -16,7 +29,6 @@ def is_public(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """
     return and_(
         col(Article.status) == ArticleStatus.PUBLISHED,
-        col(Article.published_at) <= now,
-        or_(col(Article.embargoed_until).is_(None), col(Article.embargoed_until) <= now),
+        is_released(now),
         or_(col(Article.expires_at).is_(None), col(Article.expires_at) > now),
     )

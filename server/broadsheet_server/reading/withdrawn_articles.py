@@ -4,12 +4,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, not_, or_, select
+from sqlalchemy import Select, bindparam, not_, or_, select
 from sqlmodel import col
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.changes import Change
-from broadsheet_server.newsroom.visibility import is_public
+from broadsheet_server.newsroom.visibility import is_public, is_released
 from broadsheet_server.reading.context import NOW, ReadContext
 from broadsheet_server.storage.column_types import BigInt
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
@@ -42,11 +42,7 @@ def _withdrawn_since() -> Select[Any]:
 
 @cache
 def _withdrawn() -> Select[Any]:
-    embargoed_until = col(Article.embargoed_until)
-    was_public = and_(
-        col(Article.published_at) <= NOW, or_(embargoed_until.is_(None), embargoed_until <= NOW)
-    )
     is_over = or_(col(Article.status) == ArticleStatus.WITHDRAWN, col(Article.expires_at) <= NOW)
     is_no_draft = col(Article.status) != ArticleStatus.DRAFT
     has_slug = col(Article.slug) == bindparam("slug")
-    return select(col(Article.id)).where(has_slug, was_public, is_over, is_no_draft)
+    return select(col(Article.id)).where(has_slug, is_released(NOW), is_over, is_no_draft)

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from broadsheet_server.models.articles import Article
+from broadsheet_server.newsroom.visibility import release_time
 from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_shared.vocabulary import ArticleStatus
 
@@ -30,7 +31,7 @@ class EmbargoSchedule:
             .where(col(Article.status) == ArticleStatus.PUBLISHED)
             .where(or_(published > since, embargoed > since))
         )
-        return cls({article_id: max(date, embargo or date) for article_id, date, embargo in rows})
+        return cls({article_id: release_time(date, embargo) for article_id, date, embargo in rows})
 
     def update(self, ids: Iterable[UUID], articles: Iterable[IndexedArticle], now: datetime) -> None:
         """Replace what is known of the articles `ids`; `articles` are those of them that are published."""

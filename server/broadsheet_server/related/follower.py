@@ -245,7 +245,7 @@ class RelatedFollower:
             known = [*analysed, *load_analysed_articles(session, unchanged)]
             for article in known:
                 self._feature_cache.put(article.id_int, article.features)
-            public = [article for article in known if _is_public(article.article, now)]
+            public = [article for article in known if article.article.is_public(now)]
             builder = ListBuilder(session, searcher, self._feature_cache, public, sequence=sequence, now=now)
             lists = builder.build(idfs.all_languages, changed_at)
             stale = lists_containing(session, searcher, gone.union(changed_at), now)
@@ -259,10 +259,6 @@ class RelatedFollower:
         if self._idfs is None or self._idfs.searcher is not searcher:
             self._idfs = IdfByLanguage(searcher)
         return self._idfs
-
-
-def _is_public(article: IndexedArticle, now: datetime) -> bool:
-    return article.public_from <= now and (article.public_until is None or article.public_until > now)
 
 
 def _analyse(articles: Iterable[IndexedArticle], idfs: IdfByLanguage) -> Iterator[AnalysedArticle]:

@@ -1,4 +1,4 @@
-"""`pinRelated`: editors' picks at the head of related lists."""
+"""`pinRelated`: editors' pins at the head of related lists."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,18 +27,18 @@ from broadsheet_shared.vocabulary import Scope
 
 describe(
     PinRelatedErrorCode,
-    "Why the editors' picks were not taken.",
+    "Why the editors' pins were not taken.",
     {
         "ARTICLE_NOT_FOUND": "There is no such article, or it is not published.",
-        "RELATED_NOT_FOUND": "One of the picks does not exist, or is not published.",
-        "TOO_MANY": f"More than {PINS_MAX} picks.",
-        "SELF": "An article was picked for itself.",
+        "RELATED_NOT_FOUND": "One of the pins does not exist, or is not published.",
+        "TOO_MANY": f"More than {PINS_MAX} pins.",
+        "SELF": "An article was pinned to itself.",
     },
     name="PinRelatedErrorCode",
 )
 
 
-@strawberry.type(description="Why the editors' picks were not taken.")
+@strawberry.type(description="Why the editors' pins were not taken.")
 class PinRelatedError(UserError):
     """Resolved from `PinRelatedUserError`."""
 
@@ -51,12 +51,12 @@ class PinRelatedInput:
 
     article: strawberry.ID = strawberry.field(description="The id of the article whose list it is.")
     related: list[strawberry.ID] = strawberry.field(
-        description=f"The ids of the picks, in order, up to {PINS_MAX}, instead of all earlier ones. "
-        "An empty list takes them away."
+        description=f"The ids of the pinned articles, in order, up to {PINS_MAX}, instead of all earlier "
+        "ones. An empty list takes them away."
     )
 
 
-@strawberry.type(description="What became of the editors' picks.")
+@strawberry.type(description="What became of the editors' pins.")
 class PinRelatedPayload:
     """Resolved from `PinRelatedResult`."""
 
@@ -64,7 +64,7 @@ class PinRelatedPayload:
         description="The article with its list; null if there are errors, or if it is not public now."
     )
     user_errors: list[PinRelatedError] = strawberry.field(
-        description="What has to be put right; empty if the picks were taken."
+        description="What has to be put right; empty if the pins were taken."
     )
 
 
@@ -82,7 +82,7 @@ class PinRelatedMutations:
 
     @resolver_field(
         (
-            "Put editors' picks at the head of an article's related list, with the reason EDITOR_CHOICE. "
+            "Put editors' pins at the head of an article's related list, with the reason EDITOR_CHOICE. "
             "Needs an API key with scope `edit`."
         ),
         PinRelatedPayload,
@@ -91,7 +91,7 @@ class PinRelatedMutations:
         self,
         info: Info,
         data: Annotated[
-            PinRelatedInput, strawberry.argument(name="input", description="Which picks for which article.")
+            PinRelatedInput, strawberry.argument(name="input", description="Which pins for which article.")
         ],
     ) -> PinRelatedResult:
         info.context.need(Scope.EDIT)

@@ -117,7 +117,8 @@ class ShareArticleInput:
     )
     language: str = strawberry.field(
         default="en",
-        description="The language of the mail's own words (BCP 47): English, or Chinese for `zh`.",
+        description="The language of the mail's own words (BCP 47): English, Chinese or Arabic; else "
+        "English.",
     )
     idempotency_key: str = strawberry.field(
         description="A name for this share, made by the caller. Sent again with it, it is the same share."

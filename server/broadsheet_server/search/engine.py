@@ -42,6 +42,10 @@ class IndexedArticle:
     public_from: datetime
     public_until: datetime | None
 
+    def is_public(self, now: datetime) -> bool:
+        """Whether readers may see it at this time; see `newsroom.visibility`."""
+        return self.public_from <= now and (self.public_until is None or self.public_until > now)
+
 
 @dataclass(frozen=True, slots=True)
 class TermClause:

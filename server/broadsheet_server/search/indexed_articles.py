@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleTag
 from broadsheet_server.models.taxonomy import Author, Section, Tag
+from broadsheet_server.newsroom.visibility import release_time
 from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_server.storage.chunks import chunks
 from broadsheet_shared.vocabulary import ArticleStatus
@@ -90,6 +91,6 @@ def _article(row: Row[*tuple[Any, ...]], tags: Slugs, authors: Slugs) -> Indexed
         authors=authors.get(row.id, ()),
         published_at=row.published_at,
         is_dated=not row.published_at_is_estimated,
-        public_from=max(row.published_at, row.embargoed_until or row.published_at),
+        public_from=release_time(row.published_at, row.embargoed_until),
         public_until=row.expires_at,
     )

@@ -2,8 +2,8 @@
 
 import asyncio
 
+from broadsheet_server.access.api_keys import find_key
 from broadsheet_server.access.caller import Caller
-from broadsheet_server.access.keys import find_key
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.storage.database import Database
@@ -16,9 +16,9 @@ async def authenticate(authorization: str | None, database: Database) -> Caller 
     """
     if authorization is None:
         return None
-    scheme, _, plain = authorization.strip().partition(" ")
+    scheme, _, token = authorization.strip().partition(" ")
     is_bearer = scheme.lower() == "bearer"
-    caller = await asyncio.to_thread(_find_caller, plain.strip(), database) if is_bearer else None
+    caller = await asyncio.to_thread(_find_caller, token.strip(), database) if is_bearer else None
     if caller is None:
         raise RequestError(
             ErrorCode.UNAUTHENTICATED,
@@ -28,7 +28,7 @@ async def authenticate(authorization: str | None, database: Database) -> Caller 
     return caller
 
 
-def _find_caller(plain: str, database: Database) -> Caller | None:
+def _find_caller(token: str, database: Database) -> Caller | None:
     with database.read() as session:
-        key = find_key(session, plain)
+        key = find_key(session, token)
         return None if key is None else Caller(key.id, frozenset(key.scopes))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from broadsheet_server.access.keys import find_key
+from broadsheet_server.access.api_keys import find_key
 from broadsheet_server.cli import main
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database

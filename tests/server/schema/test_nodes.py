@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from broadsheet_server.access.keys import create_key
+from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.settings import MailSettings, Settings

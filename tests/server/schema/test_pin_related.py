@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from broadsheet_server.access.keys import create_key
+from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.models.related import StaleRelated
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id

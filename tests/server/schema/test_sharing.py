@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from broadsheet_server.access.keys import create_key, revoke_key
+from broadsheet_server.access.api_keys import create_key, revoke_key
 from broadsheet_server.execution.execute_operation import DEADLINE_S
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id, uuid_of

@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-_OPEN_SECONDS = (5, 10, 30, 60, 300)
+_OPEN_SECONDS: tuple[float, ...] = (5, 10, 30, 60, 300)
 """How long it stays open after one, two, … failures in a row."""
 _CONFIGURATION_ERROR_SECONDS = 60
 """Least time after a configuration error: mail servers lock accounts after repeated failed log-ins."""
@@ -32,9 +32,10 @@ class CircuitBreaker:
         if self.is_open(now):
             return
         seconds = _OPEN_SECONDS[min(self._failures, len(_OPEN_SECONDS) - 1)]
+        seconds *= random.uniform(0.8, 1.2)  # noqa: S311 (jitter)
         if is_configuration_error:
             seconds = max(seconds, _CONFIGURATION_ERROR_SECONDS)
-        self._open_until = now + timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311
+        self._open_until = now + timedelta(seconds=seconds)
         self._failures += 1
         self.reason, self.is_closed = reason, False
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_server.access.keys import UnknownKeyError, create_key, find_key, list_keys, revoke_key
+from broadsheet_server.access.api_keys import UnknownKeyError, create_key, find_key, list_keys, revoke_key
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW
