@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QListView, QPushBut
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
 from broadsheet_client.widgets.common.form_field import set_invalid, set_style_property
 from broadsheet_shared.limits import RECIPIENTS_MAX
+from broadsheet_shared.truncation import truncate
 
+_ADDRESS_SHOWN_MAX = 40
+"""Characters of an address on its chip; the whole address is in the tooltip."""
 _SEPARATORS = re.compile(r"[,;，；、\n]")
 _QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
 _NAMED = re.compile(r"([^<]*)(?:<([^>]*)>?)?")
@@ -35,7 +38,7 @@ class RecipientChip(QPushButton):
     def set_problem(self, problem: str) -> None:
         """Show a problem; "" removes it."""
         self.problem = problem
-        text = self.address if len(self.address) <= 40 else f"{self.address[:38]}…"
+        text = truncate(self.address, _ADDRESS_SHOWN_MAX)
         self.setText(f"{text}   ×".replace("&", "&&"))
         self.setToolTip(problem or self.address)
         self.setAccessibleName(self.tr("%1, remove").replace("%1", self.address))

@@ -12,6 +12,7 @@ from broadsheet_client.errors import ErrorCode
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
 from broadsheet_client.widgets.common.list_format import join_sentences
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
+from broadsheet_shared.truncation import truncate
 
 translate = QCoreApplication.translate
 
@@ -53,7 +54,7 @@ def _address_text(problem: ShareProblem, draft: ShareDraft) -> str:
         ),
         Code.DUPLICATE_RECIPIENT: translate("ShareMessages", "%1 is in the list already."),
     }
-    return messages[Code(problem.code)].replace("%1", address[:_ADDRESS_SHOWN_MAX])
+    return messages[Code(problem.code)].replace("%1", truncate(address, _ADDRESS_SHOWN_MAX))
 
 
 def _name_text(name: str) -> str:
