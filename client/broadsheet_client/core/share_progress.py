@@ -28,11 +28,25 @@ class OutboxEntry:
     reason: "Queued | Rejected | None" = None
     """Why it is queued or failed, if known."""
     changed_at: float = 0.0
+    not_before: float = 0.0
+    """Unix time before which a queued share is not sent."""
 
     @property
     def key(self) -> str:
         """The idempotency key."""
         return self.draft.idempotency_key
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """The share is being written to the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The share is in the outbox and can be taken back until `until` (Unix time), when it is sent."""
+
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +78,4 @@ class Rejected:
     """The server sends no mail, or not for this reader: offer the user's mail program."""
 
 
-ShareProgress: TypeAlias = Sending | Sent | Queued | Rejected
+ShareProgress: TypeAlias = Saving | Held | Sending | Sent | Queued | Rejected

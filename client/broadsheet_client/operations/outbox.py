@@ -1,6 +1,8 @@
 """Sends the queued shares, one at a time, while the server is reachable."""
 
 import time
+from collections.abc import Sequence
+from concurrent.futures import Future
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,6 +11,7 @@ from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ShareArticle, ShareArticleErrorCode, share_article
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import (
+    Held,
     OutboxEntry,
     OutboxState,
     Queued,
@@ -37,7 +40,8 @@ class Outbox(QObject):
     """A client-side outbox: at-least-once delivery, made idempotent by the idempotency key.
 
     `progress_changed(key, ShareProgress)` reports one share, `changed()` that the visible entries changed.
-    Retries use exponential backoff: `retry_delay` milliseconds, doubled with each attempt, at most an hour.
+    A share that is sent `held` waits `hold` milliseconds, in which it can be taken back. Retries use
+    exponential backoff: `retry_delay` milliseconds, doubled with each attempt, at most an hour.
     """
 
     progress_changed = Signal(str, object)
@@ -49,14 +53,22 @@ class Outbox(QObject):
         store: ReaderStore,
         connection: ConnectionMonitor,
         *,
+        hold: int = 5_000,
         retry_delay: int = 5_000,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._connection, self._retry_delay = store, connection, retry_delay
+        self.hold, self.retry_delay = hold, retry_delay
+        self._store, self._connection = store, connection
         self._request, self._writes = LatestRequest(client), MainThreadCallback(self)
         self._sending_key: str | None = None
-        self._not_before: dict[str, float] = {}
+        self._retry_at: dict[str, float] = {}
+        self._held_until: dict[str, float] = {}
+        """Values of time.monotonic()."""
+        self._held: set[str] = set()
+        """Keys whose progress was reported as Held."""
+        self._withdrawn: set[str] = set()
+        """Keys that are taken back or removed; the write to the store may still be pending."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._send_next)
         connection.restored.connect(self._retry_all)
@@ -75,11 +87,19 @@ class Outbox(QObject):
         """Save a draft, so that it survives a crash."""
         self._writes.when_done(self._store.outbox.save_draft(draft), self._emit_changed)
 
-    def send(self, draft: ShareDraft) -> None:
-        """Queue a share; it is on disk (fsync) before it is sent."""
-        self._not_before.pop(draft.idempotency_key, None)
-        queued = partial(self._queued, draft.idempotency_key)
-        self._writes.when_done(self._store.outbox.queue(draft), queued)
+    def send(self, draft: ShareDraft, *, held: bool = False) -> None:
+        """Queue a share; it is on disk (fsync) before it is sent.
+
+        A `held` share that the reader is closed or killed with is sent after the next start.
+        """
+        key = draft.idempotency_key
+        self._retry_at.pop(key, None)
+        self._held_until.pop(key, None)
+        self._held.discard(key)
+        self._withdrawn.discard(key)
+        not_before = time.time() + self.hold / 1000 if held and self.hold else 0.0
+        future = self._store.outbox.queue(draft, not_before=not_before)
+        self._writes.when_done(future, partial(self._queued, key, not_before))
 
     def resume(self) -> None:
         """Send what was queued when the reader was closed; call once after the start."""
@@ -90,21 +110,26 @@ class Outbox(QObject):
         if (entry := self._store.outbox.entry(key)) and key != self._sending_key:
             self.send(entry.draft)
 
+    def take_back(self, key: str) -> bool:
+        """Make a queued share a draft again; False if it is in flight or was sent."""
+        if not self._can_withdraw(key):
+            return False
+        self._withdraw(key, self._store.outbox.set_state(key, OutboxState.DRAFT))
+        return True
+
     def cancel(self, key: str) -> bool:
         """Remove an unsent share; False if it is in flight or was sent.
 
         A share with `attempts` may have reached the server although no response came.
         """
-        entry = self._store.outbox.entry(key)
-        if key == self._sending_key or entry is None or entry.state == OutboxState.SENT:
+        if not self._can_withdraw(key):
             return False
         self.remove(key)
         return True
 
     def remove(self, key: str) -> None:
         """Remove a sent or failed share."""
-        self._not_before.pop(key, None)
-        self._writes.when_done(self._store.outbox.delete(key), self._emit_changed)
+        self._withdraw(key, self._store.outbox.delete(key))
 
     def close(self) -> None:
         """Stop sending; queued shares are sent after the next start."""
@@ -112,35 +137,71 @@ class Outbox(QObject):
         self._request.cancel()
         self._writes.close()
 
-    def _queued(self, key: str, exception: BaseException | None) -> None:
+    def _can_withdraw(self, key: str) -> bool:
+        entry = self._store.outbox.entry(key)
+        return key != self._sending_key and entry is not None and entry.state != OutboxState.SENT
+
+    def _withdraw(self, key: str, future: "Future[None]") -> None:
+        self._retry_at.pop(key, None)
+        self._held.discard(key)
+        self._withdrawn.add(key)
+        self._writes.when_done(future, self._emit_changed)
+
+    def _queued(self, key: str, not_before: float, exception: BaseException | None) -> None:
         if exception:
             error = ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_NOT_SAVED, value=str(exception))
             self.progress_changed.emit(key, Rejected(error))
             return
         self.changed.emit()
-        if not self._connection.is_online:
+        if key in self._withdrawn:
+            return
+        if not_before:
+            self._held.add(key)
+            self.progress_changed.emit(key, Held(not_before))
+        elif not self._connection.is_online:
             self.progress_changed.emit(key, Queued(_unreachable()))
         self._send_next()
 
     def _retry_all(self) -> None:
-        self._not_before.clear()
+        self._retry_at.clear()
         self._send_next()
 
     def _send_next(self) -> None:
         """Send the oldest share that is due, unless one is in flight."""
-        if self._sending_key or not self._connection.is_online:
+        if self._sending_key:
             return
-        waiting = [entry for entry in self.entries() if entry.state == OutboxState.QUEUED]
-        now = time.monotonic()
-        due = [entry for entry in waiting if self._not_before.get(entry.key, 0.0) <= now]
-        if due:
+        waiting = [entry for entry in self.entries() if self._is_waiting(entry)]
+        delays = {entry.key: self._delay(entry) for entry in waiting}
+        due = [entry for entry in waiting if not delays[entry.key]]
+        if not self._connection.is_online:
+            self._report_unreachable(due)
+        elif due:
             self._send(due[0])
-        elif waiting:
-            soonest = min(self._not_before[entry.key] for entry in waiting)
-            self._timer.start(max(1, round((soonest - now) * 1000)))
+            return
+        if later := [delay for delay in delays.values() if delay]:
+            self._timer.start(max(1, round(min(later) * 1000)))
+
+    def _is_waiting(self, entry: OutboxEntry) -> bool:
+        return entry.state == OutboxState.QUEUED and entry.key not in self._withdrawn
+
+    def _delay(self, entry: OutboxEntry) -> float:
+        """Seconds until a queued share may be sent: the rest of its hold, and of the backoff."""
+        now = time.monotonic()
+        if entry.key not in self._held_until:
+            # A clock that was set back must not hold a share for longer.
+            rest = min(entry.not_before - time.time(), self.hold / 1000)
+            self._held_until[entry.key] = now + rest
+        return max(0.0, self._held_until[entry.key] - now, self._retry_at.get(entry.key, 0.0) - now)
+
+    def _report_unreachable(self, due: Sequence[OutboxEntry]) -> None:
+        """Report the shares that were held and cannot be sent now."""
+        for key in self._held.intersection(entry.key for entry in due):
+            self._held.discard(key)
+            self.progress_changed.emit(key, Queued(_unreachable()))
 
     def _send(self, entry: OutboxEntry) -> None:
         self._sending_key = entry.key
+        self._held.discard(entry.key)
         self.progress_changed.emit(entry.key, Sending())
         self._request.send(
             share_article(input=entry.draft.to_input()),
@@ -171,8 +232,8 @@ class Outbox(QObject):
             self._record_outcome(entry, OutboxState.FAILED, Rejected(error, needs_mail_program=lacks_access))
 
     def _schedule_retry(self, entry: OutboxEntry, error: ReaderError, seconds: float = 0.0) -> None:
-        backoff = self._retry_delay / 1000 * 2 ** min(entry.attempts, 20)
-        self._not_before[entry.key] = time.monotonic() + min(max(seconds, backoff), _RETRY_DELAY_MAX)
+        backoff = self.retry_delay / 1000 * 2 ** min(entry.attempts, 20)
+        self._retry_at[entry.key] = time.monotonic() + min(max(seconds, backoff), _RETRY_DELAY_MAX)
         self._record_outcome(entry, OutboxState.QUEUED, Queued(error))
 
     def _record_outcome(self, entry: OutboxEntry, state: OutboxState, progress: ShareProgress) -> None:

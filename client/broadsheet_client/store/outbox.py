@@ -13,7 +13,7 @@ from broadsheet_client.core.share_progress import OutboxEntry, OutboxState, Queu
 from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.store.database import ReaderDatabase, Row
 
-_COLUMNS = "draft, state, tries, message, changed_at"
+_COLUMNS = "draft, state, tries, message, changed_at, not_before"
 
 Reason: TypeAlias = Queued | Rejected | None
 
@@ -38,10 +38,10 @@ class OutboxStore:
         """Save a draft. A queued or sent share with the same key is left unchanged."""
         return self._upsert(draft, OutboxState.DRAFT, replaceable=(OutboxState.DRAFT, OutboxState.FAILED))
 
-    def queue(self, draft: ShareDraft) -> "Future[None]":
-        """Queue a share. A sent share with the same key is left unchanged."""
+    def queue(self, draft: ShareDraft, *, not_before: float = 0.0) -> "Future[None]":
+        """Queue a share, to be sent from a Unix time on. A sent share with the same key is left unchanged."""
         replaceable = (OutboxState.DRAFT, OutboxState.FAILED, OutboxState.QUEUED)
-        return self._upsert(draft, OutboxState.QUEUED, replaceable=replaceable)
+        return self._upsert(draft, OutboxState.QUEUED, replaceable=replaceable, not_before=not_before)
 
     def set_state(
         self, key: str, state: OutboxState, *, reason: Reason = None, counts_as_attempt: bool = False
@@ -65,17 +65,31 @@ class OutboxStore:
         return self._database.write(write, durable=True)
 
     def _upsert(
-        self, draft: ShareDraft, state: OutboxState, *, replaceable: tuple[OutboxState, ...]
+        self,
+        draft: ShareDraft,
+        state: OutboxState,
+        *,
+        replaceable: tuple[OutboxState, ...],
+        not_before: float = 0.0,
     ) -> "Future[None]":
         now = time.time()
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "INSERT INTO outbox (key, draft, state, created_at, changed_at) VALUES (?, ?, ?, ?, ?) "
+                "INSERT INTO outbox (key, draft, state, created_at, changed_at, not_before) "
+                "VALUES (?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (key) DO UPDATE SET draft = excluded.draft, state = excluded.state, "
-                "message = '', changed_at = excluded.changed_at "
+                "message = '', changed_at = excluded.changed_at, not_before = excluded.not_before "
                 "WHERE state IN (SELECT value FROM json_each(?))",
-                (draft.idempotency_key, draft.to_json(), state, now, now, json.dumps(replaceable)),
+                (
+                    draft.idempotency_key,
+                    draft.to_json(),
+                    state,
+                    now,
+                    now,
+                    not_before,
+                    json.dumps(replaceable),
+                ),
             )
 
         return self._database.write(write, durable=True)
@@ -84,7 +98,7 @@ class OutboxStore:
 def _decode_entry(row: Row) -> OutboxEntry | None:
     try:
         return OutboxEntry(
-            ShareDraft.from_json(row[0]), OutboxState(row[1]), row[2], _decode_reason(row[3]), row[4]
+            ShareDraft.from_json(row[0]), OutboxState(row[1]), row[2], _decode_reason(row[3]), *row[4:]
         )
     except ValueError:
         return None

@@ -1,5 +1,6 @@
 """What a person sends goes out once: now, when the server is back, or after the next start."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxState, Queued, Rejected, Sending, Sent
+from broadsheet_client.core.share_progress import Held, OutboxState, Queued, Rejected, Saving, Sending, Sent
 from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.outbox import Outbox
@@ -52,7 +53,7 @@ class Services:
         self.client = QtGraphQLClient(origin, timeout=2_000)
         self.connection = ConnectionMonitor(origin, interval=30)
         self.client.reachability_observed.connect(self.connection.report)
-        self.outbox = Outbox(self.client, store, self.connection, retry_delay=20)
+        self.outbox = Outbox(self.client, store, self.connection, hold=0, retry_delay=20)
         self.store = store
         self.progress: list[tuple[str, Any]] = []
         self.outbox.progress_changed.connect(lambda key, progress: self.progress.append((key, progress)))
@@ -208,7 +209,7 @@ def test_a_waiting_share_can_be_taken_back_and_a_sent_one_not(
     qtbot: QtBot, services: Services, server: ScriptedServer
 ) -> None:
     server.enqueue(ScriptedResponse(status=500))
-    services.outbox._retry_delay = 60_000
+    services.outbox.retry_delay = 60_000
     services.outbox.send(DRAFT)
     qtbot.waitUntil(lambda: Queued in services.kinds())
     assert services.outbox.cancel("k1")
@@ -217,6 +218,66 @@ def test_a_waiting_share_can_be_taken_back_and_a_sent_one_not(
     services.outbox.send(replace(DRAFT, idempotency_key="k2"))
     qtbot.waitUntil(lambda: services.states() == {"k2": OutboxState.SENT})
     assert not services.outbox.cancel("k2")
+
+
+def test_a_held_share_goes_out_by_itself_when_its_time_is_over(
+    qtbot: QtBot, services: Services, server: ScriptedServer
+) -> None:
+    server.default = ACCEPTED
+    services.outbox.hold = 300
+    services.outbox.send(DRAFT, held=True)
+    qtbot.waitUntil(lambda: services.kinds() == [Held])
+    assert services.states() == {"k1": OutboxState.QUEUED}
+    qtbot.wait(100)
+    assert server.requests == []
+    qtbot.waitUntil(lambda: services.kinds() == [Held, Sending, Sent])
+    assert len(server.calls("ShareArticle")) == 1
+
+
+def test_a_held_share_that_is_taken_back_is_a_draft_and_never_goes(
+    qtbot: QtBot, services: Services, server: ScriptedServer
+) -> None:
+    services.outbox.hold = 150
+    services.outbox.send(DRAFT, held=True)
+    qtbot.waitUntil(lambda: services.kinds() == [Held])
+    assert services.outbox.take_back("k1")
+    qtbot.wait(400)
+    assert services.states() == {"k1": OutboxState.DRAFT}
+    assert server.requests == []
+    server.default = ACCEPTED
+    services.outbox.send(DRAFT, held=True)
+    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
+
+
+def test_a_held_share_is_not_sent_early_when_the_connection_comes_back(
+    qtbot: QtBot, services: Services, server: ScriptedServer
+) -> None:
+    services.outbox.hold = 60_000
+    services.outbox.send(DRAFT, held=True)
+    qtbot.waitUntil(lambda: services.kinds() == [Held])
+    services.connection.report(False)
+    services.connection.report(True)
+    qtbot.wait(100)
+    assert server.calls("ShareArticle") == []
+
+
+def test_a_held_share_that_meets_no_server_waits_in_words(qtbot: QtBot, store: ReaderStore) -> None:
+    services = Services(unused_origin(), store)
+    services.connection.report(False)
+    services.outbox.hold = 100
+    services.outbox.send(DRAFT, held=True)
+    qtbot.waitUntil(lambda: services.kinds() == [Held, Queued])
+    services.close()
+
+
+def test_a_clock_that_was_set_back_holds_a_share_no_longer(
+    qtbot: QtBot, services: Services, server: ScriptedServer, store: ReaderStore
+) -> None:
+    services.outbox.hold = 100
+    store.outbox.queue(DRAFT, not_before=time.time() + 86_400).result()
+    server.default = ACCEPTED
+    services.outbox.resume()
+    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
 
 
 def test_a_draft_is_kept_and_does_not_go_by_itself(
@@ -254,8 +315,8 @@ def test_the_dialog_hears_of_its_own_share_only(
     services.outbox.send(replace(DRAFT, idempotency_key="other"))
     share.start(DRAFT)
     qtbot.waitUntil(lambda: services.kinds().count(Sent) == 2)
-    assert [type(state) for state in heard] == [Sending, Sent]
-    assert not share.cancel()
+    assert [type(state) for state in heard] == [Saving, Sending, Sent]
+    assert not share.take_back()
 
 
 def test_a_draft_with_problems_leaves_nothing(

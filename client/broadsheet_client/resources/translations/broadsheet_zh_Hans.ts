@@ -999,8 +999,30 @@
         <translation>完成</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
         <source>Show the outbox</source>
         <translation>查看发件箱</translation>
+    </message>
+    <message numerus="yes">
+        <source>Goes out in %n second(s)</source>
+        <translation>
+            <numerusform>%n 秒后发出</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To %1. Undo or Escape takes it back.</source>
+        <translation>发给 %1。按“撤销”或 Esc 键可以收回。</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发送…</translation>
+    </message>
+    <message>
+        <source>To %1.</source>
+        <translation>发给 %1。</translation>
     </message>
     <message>
         <source>Sent to %1</source>

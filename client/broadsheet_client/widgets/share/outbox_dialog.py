@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from broadsheet_client.core.share_progress import OutboxEntry, OutboxState
 from broadsheet_client.services import Services
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.banner import Banner
+from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.list_format import join_sentences
 from broadsheet_client.widgets.common.message_page import MessagePage
 from broadsheet_client.widgets.common.relative_time import relative_time
@@ -26,7 +26,7 @@ from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.share.share_messages import reason_message
 
 
-class OutboxDialog(QDialog):
+class OutboxDialog(Dialog):
     """Follows the outbox while it is open. `edit_requested` carries a draft, after the dialog has closed."""
 
     edit_requested = Signal(object)

@@ -10,7 +10,7 @@ from broadsheet_client.core.share_progress import Queued
 from broadsheet_client.errors import ErrorKind
 from broadsheet_client.widgets.common import fonts, icons
 from broadsheet_client.widgets.common.error_messages import message_for
-from broadsheet_client.widgets.common.list_format import join_names, join_sentences
+from broadsheet_client.widgets.common.list_format import BREAK_CHANCE, breakable, join_names, join_sentences
 from broadsheet_client.widgets.common.theme import Theme
 
 
@@ -18,6 +18,7 @@ class ShareResult(QWidget):
     """An icon, a sentence, a line for each recipient where they differ, and a button."""
 
     done = Signal()
+    undo_requested = Signal()
     outbox_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -35,16 +36,21 @@ class ShareResult(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setWordWrap(label is not self._icon)
         self.close_button = QPushButton(self.tr("Done"))
-        self.close_button.setDefault(True)
+        self.close_button.setProperty("primary", True)
+        self.undo_button = QPushButton(self.tr("Undo"))
         self._outbox_button = QPushButton(self.tr("Show the outbox"))
+        self.undo_button.hide()
+        self._outbox_button.hide()
         self._create_layout()
         self.close_button.clicked.connect(self.done)
+        self.undo_button.clicked.connect(self.undo_requested)
         self._outbox_button.clicked.connect(self.outbox_requested)
         theme.changed.connect(self._update_icon)
 
     def _create_layout(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch()
+        buttons.addWidget(self.undo_button)
         buttons.addWidget(self._outbox_button)
         buttons.addWidget(self.close_button)
         buttons.addStretch()
@@ -61,9 +67,18 @@ class ShareResult(QWidget):
     @property
     def text(self) -> str:
         """The whole text."""
-        return "\n".join(
-            label.text() for label in (self._title, self._text, self._deliveries) if label.text()
-        )
+        texts = (label.text() for label in (self._title, self._text, self._deliveries))
+        return "\n".join(text.replace(BREAK_CHANCE, "") for text in texts if text)
+
+    def show_held(self, seconds: int, to: Sequence[str]) -> None:
+        """The share goes out in so many seconds, unless it is taken back."""
+        title = self.tr("Goes out in %n second(s)", "", seconds)
+        text = self.tr("To %1. Undo or Escape takes it back.").replace("%1", join_names(to))
+        self._show_result("email", title, text, undo=True)
+
+    def show_sending(self, to: Sequence[str]) -> None:
+        """The request is in flight."""
+        self._show_result("email", self.tr("Sending…"), self.tr("To %1.").replace("%1", join_names(to)))
 
     def show_receipt(self, receipt: ShareReceipt, to: Sequence[str]) -> None:
         """Show how far each delivery has come."""
@@ -119,17 +134,26 @@ class ShareResult(QWidget):
         return "\n".join(f"{name}: {_state(delivery)}" for name, delivery in pairs)
 
     def _show_result(
-        self, icon: str, title: str, text: str, deliveries: str = "", *, outbox: bool = False
+        self,
+        icon: str,
+        title: str,
+        text: str,
+        deliveries: str = "",
+        *,
+        outbox: bool = False,
+        undo: bool = False,
     ) -> None:
         self._icon_name = icon
-        self._title.setText(title)
-        self._text.setText(text)
-        self._deliveries.setText(deliveries)
+        self._title.setText(breakable(title))
+        self._text.setText(breakable(text))
+        self._deliveries.setText(breakable(deliveries))
         self._deliveries.setVisible(bool(deliveries))
         self._outbox_button.setVisible(outbox)
+        self.undo_button.setVisible(undo)
         self.setAccessibleName(f"{title} {text}")
         self._update_icon()
-        self.close_button.setFocus()
+        if self.focusWidget() not in {self.undo_button, self._outbox_button}:
+            self.close_button.setFocus()
 
     def _update_icon(self) -> None:
         colour, ratio = self._theme.palette.accent, self.devicePixelRatioF()
