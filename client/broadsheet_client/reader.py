@@ -18,7 +18,6 @@ from broadsheet_client.core.languages import Language
 from broadsheet_client.error_log import start_log
 from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
-from broadsheet_client.operations.delivery import DeliveryOperation
 from broadsheet_client.operations.front_page import FrontPageOperation
 from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.news_poller import NewsPoller
@@ -146,7 +145,6 @@ def create_services(
         images=image_provider,
         outbox=outbox,
         create_share=lambda: ShareOperation(outbox),
-        create_delivery=lambda: DeliveryOperation(client),
         open_url=lambda address: QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode)),
     )
     for operation in (

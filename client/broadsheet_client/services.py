@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
-from broadsheet_client.operations.delivery import DeliveryOperation
 from broadsheet_client.operations.front_page import FrontPageOperation
 from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.news_poller import NewsPoller
@@ -33,7 +32,6 @@ class Services:
     images: ImageProvider
     outbox: Outbox
     create_share: Callable[[], ShareOperation]
-    create_delivery: Callable[[], DeliveryOperation]
-    """Factories: a share and its delivery for one dialog."""
+    """Factory: a share for one dialog."""
     open_url: Callable[[str], bool]
     """Open a URL in the browser or the mail program; False if no program accepted it."""

@@ -1,4 +1,4 @@
-"""Sends the queued shares, one at a time, while the server is reachable."""
+"""Sends the queued shares, one at a time, while the server is reachable, and follows the accepted ones."""
 
 import time
 from collections.abc import Sequence
@@ -8,20 +8,23 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from broadsheet_client.api.client import GraphQLClient
-from broadsheet_client.api.generated import ShareArticle, ShareArticleErrorCode, share_article
+from broadsheet_client.api.generated import ShareArticle, ShareArticleErrorCode, ShareReceipt, share_article
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import (
+    UNSENT_STATES,
+    Accepted,
     Held,
     OutboxEntry,
     OutboxState,
     Queued,
     Rejected,
     Sending,
-    Sent,
     ShareProgress,
+    state_of,
 )
 from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
+from broadsheet_client.operations.delivery import DeliveryFollower
 from broadsheet_client.operations.latest_request import LatestRequest
 from broadsheet_client.operations.main_thread_callback import MainThreadCallback
 from broadsheet_client.store.reader_store import ReaderStore
@@ -34,18 +37,23 @@ _BUSY_CODES: dict[str, ErrorCode] = {
 }
 _MAIL_OFF_CODES = {ShareArticleErrorCode.MAIL_OFF}
 _RETRY_DELAY_MAX = 3_600.0
+FOLLOW_FOR = 3 * 86_400.0
+"""Seconds after which an accepted share is followed no longer; the server tries for 24 hours."""
 
 
 class Outbox(QObject):
     """A client-side outbox: at-least-once delivery, made idempotent by the idempotency key.
 
-    `progress_changed(key, ShareProgress)` reports one share, `changed()` that the visible entries changed.
+    `progress_changed(key, ShareProgress)` reports one share, `changed()` that the visible entries changed,
+    `failed(key)` that a share was rejected or that a mail of it will not arrive.
+
     A share that is sent `held` waits `hold` milliseconds, in which it can be taken back. Retries use
     exponential backoff: `retry_delay` milliseconds, doubled with each attempt, at most an hour.
     """
 
     progress_changed = Signal(str, object)
     changed = Signal()
+    failed = Signal(str)
 
     def __init__(
         self,
@@ -61,6 +69,9 @@ class Outbox(QObject):
         self.hold, self.retry_delay = hold, retry_delay
         self._store, self._connection = store, connection
         self._request, self._writes = LatestRequest(client), MainThreadCallback(self)
+        self.follower = DeliveryFollower(client, parent=self)
+        self.follower.receipt_changed.connect(self._receipt_changed)
+        self.follower.lost.connect(self._lost)
         self._sending_key: str | None = None
         self._retry_at: dict[str, float] = {}
         self._held_until: dict[str, float] = {}
@@ -78,10 +89,12 @@ class Outbox(QObject):
         return self._store.outbox.entries()
 
     def unfinished_draft(self, article_id: str) -> ShareDraft | None:
-        """The latest draft or failed share of an article."""
+        """The latest draft or failed share of an article, to edit and send (again)."""
         states = (OutboxState.DRAFT, OutboxState.FAILED)
-        drafts = [entry.draft for entry in self.entries() if entry.state in states]
-        return next((draft for draft in reversed(drafts) if draft.article_id == article_id), None)
+        entries = [entry for entry in self.entries() if entry.state in states]
+        return next(
+            (entry.next_draft for entry in reversed(entries) if entry.draft.article_id == article_id), None
+        )
 
     def save_draft(self, draft: ShareDraft) -> None:
         """Save a draft, so that it survives a crash."""
@@ -102,13 +115,17 @@ class Outbox(QObject):
         self._writes.when_done(future, partial(self._queued, key, not_before))
 
     def resume(self) -> None:
-        """Send what was queued when the reader was closed; call once after the start."""
+        """Send and follow what the last session left; call once after the start."""
+        self._store.outbox.stop_following(accepted_before=time.time() - FOLLOW_FOR)
+        for entry in self.entries():
+            if entry.state == OutboxState.ACCEPTED and entry.receipt:
+                self.follower.follow(entry.key, entry.receipt)
         self._send_next()
 
     def retry(self, key: str) -> None:
-        """Send a queued or failed share now, with the same idempotency key."""
-        if (entry := self._store.outbox.entry(key)) and key != self._sending_key:
-            self.send(entry.draft)
+        """Send a queued or failed share now; see OutboxEntry.next_draft."""
+        if self._can_withdraw(key) and (entry := self._store.outbox.entry(key)):
+            self.send(entry.next_draft)
 
     def take_back(self, key: str) -> bool:
         """Make a queued share a draft again; False if it is in flight or was sent."""
@@ -135,11 +152,12 @@ class Outbox(QObject):
         """Stop sending; queued shares are sent after the next start."""
         self._timer.stop()
         self._request.cancel()
+        self.follower.close()
         self._writes.close()
 
     def _can_withdraw(self, key: str) -> bool:
         entry = self._store.outbox.entry(key)
-        return key != self._sending_key and entry is not None and entry.state != OutboxState.SENT
+        return key != self._sending_key and entry is not None and entry.state in UNSENT_STATES
 
     def _withdraw(self, key: str, future: "Future[None]") -> None:
         self._retry_at.pop(key, None)
@@ -164,6 +182,7 @@ class Outbox(QObject):
 
     def _retry_all(self) -> None:
         self._retry_at.clear()
+        self.follower.poll_now()
         self._send_next()
 
     def _send_next(self) -> None:
@@ -213,7 +232,8 @@ class Outbox(QObject):
         outcome = response.share_article
         if outcome.share:
             self._store.recipients.remember(entry.draft.to)
-            self._record_outcome(entry, OutboxState.SENT, Sent(outcome.share))
+            future = self._store.outbox.set_receipt(entry.key, outcome.share, counts_as_attempt=True)
+            self._report_when_stored(entry.key, Accepted(outcome.share), future)
             return
         busy = [_BUSY_CODES[problem.code] for problem in outcome.user_errors if problem.code in _BUSY_CODES]
         if busy and len(busy) == len(outcome.user_errors):
@@ -240,15 +260,34 @@ class Outbox(QObject):
         """Store the outcome; the next share is sent after it is on disk."""
         reason = progress if isinstance(progress, Queued | Rejected) else None
         future = self._store.outbox.set_state(entry.key, state, reason=reason, counts_as_attempt=True)
-        self._writes.when_done(future, partial(self._outcome_recorded, entry.key, progress))
+        self._report_when_stored(entry.key, progress, future)
+
+    def _report_when_stored(self, key: str, progress: ShareProgress, future: "Future[None]") -> None:
+        self._writes.when_done(future, partial(self._outcome_recorded, key, progress))
 
     def _outcome_recorded(self, key: str, progress: ShareProgress, exception: BaseException | None) -> None:
         # If the outcome was not stored, the share is sent again with its idempotency key, which is harmless.
         self._sending_key = None
-        self.progress_changed.emit(key, progress)
-        self.changed.emit()
+        self._report(key, progress)
+        if isinstance(progress, Accepted):
+            self.follower.follow(key, progress.receipt)
         if exception is None:
             self._send_next()
+
+    def _report(self, key: str, progress: ShareProgress) -> None:
+        self.progress_changed.emit(key, progress)
+        self.changed.emit()
+        is_failed = isinstance(progress, Accepted) and state_of(progress.receipt) is OutboxState.FAILED
+        if is_failed or isinstance(progress, Rejected):
+            self.failed.emit(key)
+
+    def _receipt_changed(self, key: str, receipt: ShareReceipt) -> None:
+        future = self._store.outbox.set_receipt(key, receipt)
+        self._writes.when_done(future, lambda _: self._report(key, Accepted(receipt)))
+
+    def _lost(self, key: str) -> None:
+        future = self._store.outbox.set_state(key, OutboxState.UNTRACKED)
+        self._writes.when_done(future, self._emit_changed)
 
     def _emit_changed(self, exception: BaseException | None) -> None:
         del exception  # logged by the store; the dialog still holds the draft

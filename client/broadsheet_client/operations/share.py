@@ -9,20 +9,21 @@ from broadsheet_client.operations.outbox import Outbox
 
 
 class ShareOperation(QObject):
-    """`state_changed` carries ShareProgress: Saving, Held, Sending, then Sent, Queued or Rejected."""
+    """`state_changed` carries ShareProgress: Saving, Held, Sending, then Accepted, Queued or Rejected."""
 
     state_changed = Signal(object)
 
     def __init__(self, outbox: Outbox, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._outbox = outbox
-        self._key = ""
+        self.key = ""
+        """The idempotency key of the share, or ""."""
         self._state: ShareProgress | None = None
         outbox.progress_changed.connect(self._outbox_progressed)
 
     def start(self, draft: ShareDraft) -> None:
         """Send a draft, after the time to take it back. An invalid draft is Rejected without a request."""
-        self._key, self._state = draft.idempotency_key, None
+        self.key, self._state = draft.idempotency_key, None
         if problems := draft.problems():
             error = ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_REJECTED)
             self._set_state(Rejected(error, problems))
@@ -32,10 +33,10 @@ class ShareOperation(QObject):
 
     def take_back(self) -> bool:
         """Make the share a draft again; False if it is in flight or was sent."""
-        return self._outbox.take_back(self._key)
+        return self._outbox.take_back(self.key)
 
     def _outbox_progressed(self, key: str, progress: ShareProgress) -> None:
-        if key == self._key:
+        if key == self.key:
             self._set_state(progress)
 
     def _set_state(self, progress: ShareProgress) -> None:

@@ -12,6 +12,11 @@ class Dialog(QDialog):
     are created later have to call `setAutoDefault(False)` themselves.
     """
 
+    def shows_share(self, key: str) -> bool:
+        """Whether this dialog tells what becomes of the share with this idempotency key."""
+        del key
+        return False
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         for button in self.findChildren(QPushButton):

@@ -3,7 +3,6 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -13,11 +12,18 @@ from broadsheet_client.api.generated import (
     ArticlePage,
     PublicationDetails,
     ShareArticleErrorCode,
-    ShareReceipt,
 )
 from broadsheet_client.core.mailto import MailtoError, share_mailto
-from broadsheet_client.core.share_draft import ShareDraft, new_idempotency_key
-from broadsheet_client.core.share_progress import Held, Queued, Rejected, Saving, Sending, Sent, ShareProgress
+from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.core.share_progress import (
+    Accepted,
+    Held,
+    Queued,
+    Rejected,
+    Saving,
+    Sending,
+    ShareProgress,
+)
 from broadsheet_client.services import Services
 from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
@@ -63,7 +69,7 @@ class ShareDialog(Dialog):
         self.editor = ShareEditor(page, publication, services.store.recipients, theme, self.windowTitle())
         self.form = self.editor.form
         self.result_page = ShareResult(theme)
-        self._share, self._delivery = services.create_share(), services.create_delivery()
+        self._share = services.create_share()
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY)
         self._countdown = QTimer(self, interval=COUNTDOWN_INTERVAL)
         self._create_layout()
@@ -81,6 +87,9 @@ class ShareDialog(Dialog):
         """The draft with what the form holds now."""
         return self.form.draft_from(self._draft)
 
+    def shows_share(self, key: str) -> bool:
+        return key == self._share.key
+
     def send(self) -> None:
         """Send the draft, unless it is being sent already or an address is left over."""
         if self._is_sending or self.editor.send_button.isHidden() or not self.form.commit():
@@ -95,10 +104,23 @@ class ShareDialog(Dialog):
         if not self._held_until or not self._share.take_back():
             return
         self._stop_countdown()
+        self._edit(self._draft)
+
+    def edit_again(self) -> None:
+        """Edit the share that did not arrive, as a new one to those whom it did not reach."""
+        entry = self._services.store.outbox.entry(self._draft.idempotency_key)
+        if entry is not None:
+            draft = entry.next_draft
+            self.form.show_draft(draft)
+            self._edit(draft)
+
+    def _edit(self, draft: ShareDraft) -> None:
+        """Return from the result to the editor; the outbox holds this draft already."""
+        self._draft = self._saved_draft = draft
         self._is_sending = False
-        self._saved_draft = self._draft
         self.editor.set_sending(False)
         self._pages.setCurrentWidget(self.editor)
+        self.editor.preview.show_draft(draft)
         self.form.focus_first_empty()
 
     def use_mail_program(self) -> None:
@@ -135,7 +157,6 @@ class ShareDialog(Dialog):
         """Save the draft, however the dialog is closed. A held share is sent without the dialog."""
         self._save_draft()
         self._stop_countdown()
-        self._delivery.cancel()
         super().done(result)
 
     def _create_layout(self) -> None:
@@ -164,10 +185,10 @@ class ShareDialog(Dialog):
         self.form.changed.connect(self._draft_changed)
         self._save_timer.timeout.connect(self._save_draft)
         self._share.state_changed.connect(self._show_progress)
-        self._delivery.state_changed.connect(self._show_receipt)
         self._countdown.timeout.connect(self._show_countdown)
         self.result_page.done.connect(self.accept)
         self.result_page.undo_requested.connect(self.undo)
+        self.result_page.edit_requested.connect(self.edit_again)
         self.result_page.outbox_requested.connect(self._show_outbox)
 
     def _click_default(self) -> None:
@@ -191,9 +212,8 @@ class ShareDialog(Dialog):
                 self._countdown.start()
             case Sending() if self._pages.currentWidget() is self.result_page:
                 self.result_page.show_sending(self._draft.to)
-            case Sent(receipt):
-                self._show_receipt(receipt)
-                self._delivery.start(receipt)
+            case Accepted(receipt):
+                self._show_result(lambda: self.result_page.show_receipt(receipt, self._draft.to))
             case Queued():
                 self._show_result(lambda: self.result_page.show_queued(progress))
             case Rejected():
@@ -207,9 +227,6 @@ class ShareDialog(Dialog):
         self._pages.setCurrentWidget(self.result_page)
         show()
 
-    def _show_receipt(self, receipt: ShareReceipt) -> None:
-        self._show_result(lambda: self.result_page.show_receipt(receipt, self._draft.to))
-
     def _show_countdown(self) -> None:
         seconds = max(1, math.ceil(self._held_until - time.time()))
         self._show_result(lambda: self.result_page.show_held(seconds, self._draft.to))
@@ -220,7 +237,6 @@ class ShareDialog(Dialog):
 
     def _show_rejection(self, rejected: Rejected) -> None:
         self._pages.setCurrentWidget(self.editor)
-        codes = {problem.code for problem in rejected.problems}
         self.form.show_problems(rejected.problems, self._draft)
         # The problem labels get their height from the event loop.
         QTimer.singleShot(0, self, self.editor.reveal_focused_field)
@@ -228,8 +244,8 @@ class ShareDialog(Dialog):
             self.form.set_problem(message_for(rejected.error))
         if rejected.needs_mail_program:
             self.editor.offer_only_mail_program(reason_message(rejected, self._draft))
-        if ShareArticleErrorCode.IDEMPOTENCY_CONFLICT in codes:
-            self._draft = replace(self._draft, idempotency_key=new_idempotency_key())
+        if rejected.has(ShareArticleErrorCode.IDEMPOTENCY_CONFLICT):
+            self._draft = self._draft.as_new_share()
 
     def _show_outbox(self) -> None:
         self.accept()
@@ -251,4 +267,5 @@ class ShareDialog(Dialog):
 
     def _discard_draft(self) -> None:
         self._save_timer.stop()
-        self._services.outbox.cancel(self._draft.idempotency_key)
+        for key in (self._draft.idempotency_key, self._draft.replaces):
+            self._services.outbox.cancel(key)

@@ -14,6 +14,7 @@ from broadsheet_client.services import Services
 from broadsheet_client.widgets.article.article_pane import ArticlePane
 from broadsheet_client.widgets.article_list.article_list_pane import ArticleListPane
 from broadsheet_client.widgets.common.banner import Banner
+from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.error_messages import error_message
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.models.article_list_model import ArticleListModel
@@ -21,6 +22,7 @@ from broadsheet_client.widgets.window.actions import Actions, Command
 from broadsheet_client.widgets.window.commands import ArticleCommands, DialogCommands, ReadingCommands
 from broadsheet_client.widgets.window.header import Header
 from broadsheet_client.widgets.window.navigation import Navigation
+from broadsheet_client.widgets.window.outbox_notice import OutboxNotice
 from broadsheet_client.widgets.window.panes import Pane, PaneFocus, Panes, panes_fitting
 from broadsheet_client.widgets.window.preferences import Preferences
 from broadsheet_client.widgets.window.search_controller import SearchController
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         )
         self._article_commands = ArticleCommands(self.article_pane, preferences, services.open_url, self)
         self.toast, self.notice = Toast(self), Banner(theme)
+        self.outbox_notice = OutboxNotice(services.outbox, self._shows_share, theme)
         self._create_layout()
         self._connect_list()
         self._connect_commands()
@@ -142,6 +145,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.notice)
+        layout.addWidget(self.outbox_notice)
         layout.addWidget(self.panes, stretch=1)
         self.setCentralWidget(content)
         self.setMinimumSize(360, 320)
@@ -199,6 +203,7 @@ class MainWindow(QMainWindow):
         self.section_tree.tree.clicked.connect(lambda: self.search.close(keep_focus=True))
         self.section_tree.outbox_requested.connect(self._dialogs.outbox)
         self._services.outbox.changed.connect(self._update_waiting_count)
+        self.outbox_notice.retry_requested.connect(self._dialogs.outbox)
         self.panes.layout_changed.connect(self._pane_layout_changed)
         self.panes.splitterMoved.connect(self._save_later)
 
@@ -241,6 +246,9 @@ class MainWindow(QMainWindow):
         states = [entry.state for entry in self._services.outbox.entries()]
         waiting = sum(state in {OutboxState.QUEUED, OutboxState.FAILED} for state in states)
         self.section_tree.set_waiting_count(waiting)
+
+    def _shows_share(self, key: str) -> bool:
+        return any(dialog.isVisible() and dialog.shows_share(key) for dialog in self.findChildren(Dialog))
 
     def _mark_read(self, page: ArticlePage) -> None:
         self.model.mark_read(page.id)

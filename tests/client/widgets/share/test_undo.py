@@ -151,7 +151,7 @@ def test_kill_9_before_it_went_sends_it_once_at_the_next_start(
     first.kill()
     first.communicate()
     second = started(newspaper, tmp_path)
-    wait_for(second, "Sent")
+    wait_for(second, "Accepted")
     second.kill()
     second.communicate()
     assert len({share["idempotencyKey"] for share in newspaper.shares}) == 1
