@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from broadsheet_client.operations.article_list import ArticleListOperation
+from broadsheet_client.operations.article_loader import ArticleLoader
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.front_page import FrontPageOperation
 from broadsheet_client.operations.images import ImageProvider
@@ -29,6 +30,7 @@ class Services:
     open_article: OpenArticleOperation
     search: SearchOperation
     prefetch: PrefetchOperation
+    article_loader: ArticleLoader
     images: ImageProvider
     outbox: Outbox
     create_share: Callable[[], ShareOperation]

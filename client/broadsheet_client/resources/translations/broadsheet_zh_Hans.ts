@@ -665,8 +665,12 @@
 <context>
     <name>RecipientChip</name>
     <message>
-        <source>%1, remove</source>
-        <translation>%1，移除</translation>
+        <source>%1, edit</source>
+        <translation>%1，编辑</translation>
+    </message>
+    <message>
+        <source>Delete removes it.</source>
+        <translation>按 Delete 键移除。</translation>
     </message>
 </context>
 <context>

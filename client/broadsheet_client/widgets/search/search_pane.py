@@ -134,6 +134,11 @@ class SearchPane(QWidget):
         return self.model.article_id(row)
 
     @property
+    def current_id(self) -> str | None:
+        """The article of the current row."""
+        return self.model.article_id(self.table.currentIndex().row())
+
+    @property
     def next_id(self) -> str | None:
         """The article below the current row."""
         return self.model.article_id(self.table.currentIndex().row() + 1)

@@ -92,7 +92,11 @@ class ShareDialog(Dialog):
 
     def send(self) -> None:
         """Send the draft, unless it is being sent already or an address is left over."""
-        if self._is_sending or self.editor.send_button.isHidden() or not self.form.commit():
+        if self._is_sending or self.editor.send_button.isHidden():
+            return
+        if not self.form.commit():
+            self.form.recipients.setFocus()
+            self.editor.reveal_focused_field()
             return
         self._save_timer.stop()
         self._draft = self.draft
