@@ -1,14 +1,18 @@
 """What a command means depends on where one is, and is never nothing."""
 
+import os
+import shutil
+import subprocess
+import sys
+
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.share.share_dialog import ShareDialog
-from broadsheet_client.widgets.window.actions import ACTIONS, Command
+from broadsheet_client.widgets.window.actions import Command
 from broadsheet_client.widgets.window.panes import Pane
 from tests.client.widgets.conftest import ReaderFactory
 from tests.client.widgets.focus import open_id
@@ -27,20 +31,37 @@ def press_ctrl_e(reader: Reader, qtbot: QtBot) -> ShareDialog:
     return dialog
 
 
-CTRL_SHORTCUTS = [QKeySequence(key) for row in ACTIONS for key in row.keys if key.startswith("Ctrl+")]
+TAKEN_SHORTCUTS = """
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication
+from broadsheet_client.widgets.common.theme import Appearance, Theme
+from broadsheet_client.widgets.search.search_field import SearchField
+from broadsheet_client.widgets.window.actions import ACTIONS
+application = QApplication([])
+field = SearchField(Theme(application, Appearance.LIGHT))
+field.setText("ferry")
+for key in (key for row in ACTIONS for key in row.keys if key.startswith("Ctrl+")):
+    keys = QKeySequence(key)[0]
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, keys.key(), keys.keyboardModifiers())
+    event.ignore()
+    QApplication.sendEvent(field, event)
+    if event.isAccepted():
+        print(key)
+"""
 
 
-def test_the_search_field_leaves_every_shortcut_with_ctrl_to_the_window(reader: Reader) -> None:
-    field = reader.window.header.search_field
-    field.setText("ferry")
-    taken = []
-    for shortcut in CTRL_SHORTCUTS:
-        keys = shortcut[0]
-        event = QKeyEvent(QEvent.Type.ShortcutOverride, keys.key(), keys.keyboardModifiers())
-        event.ignore()
-        QApplication.sendEvent(field, event)
-        taken += [shortcut.toString()] if event.isAccepted() else []
-    assert taken == []
+@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="editing keys differ by platform: it needs X11")
+def test_the_search_field_leaves_every_shortcut_with_ctrl_to_the_window() -> None:
+    told = subprocess.run(
+        ["xvfb-run", "-a", sys.executable, "-c", TAKEN_SHORTCUTS],
+        env=os.environ | {"QT_QPA_PLATFORM": "xcb"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert told.stdout.split() == []
 
 
 def test_ctrl_e_in_the_search_field_shares_the_open_article(reader: Reader, qtbot: QtBot) -> None:
