@@ -17,8 +17,8 @@ from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.core.languages import Language
 from broadsheet_client.error_log import start_log
 from broadsheet_client.operations.article_list import ArticleListOperation
+from broadsheet_client.operations.article_loader import ArticleLoader
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
-from broadsheet_client.operations.delivery import DeliveryOperation
 from broadsheet_client.operations.front_page import FrontPageOperation
 from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.news_poller import NewsPoller
@@ -114,6 +114,7 @@ class Reader:
         self.services.news_poller.stop()
         self.services.search.cancel()
         self.services.open_article.cancel()
+        self.services.article_loader.cancel()
         self.services.connection.close()
         self.client.cancel_all()
         self.images.cancel_all()
@@ -143,10 +144,10 @@ def create_services(
         open_article=OpenArticleOperation(client, store, language=language),
         search=SearchOperation(client, store),
         prefetch=PrefetchOperation(client, store, image_provider, language=language),
+        article_loader=ArticleLoader(client, store, language=language),
         images=image_provider,
         outbox=outbox,
         create_share=lambda: ShareOperation(outbox),
-        create_delivery=lambda: DeliveryOperation(client),
         open_url=lambda address: QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode)),
     )
     for operation in (

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from broadsheet_client.operations.article_list import ArticleListOperation
+from broadsheet_client.operations.article_loader import ArticleLoader
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
-from broadsheet_client.operations.delivery import DeliveryOperation
 from broadsheet_client.operations.front_page import FrontPageOperation
 from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.news_poller import NewsPoller
@@ -30,10 +30,10 @@ class Services:
     open_article: OpenArticleOperation
     search: SearchOperation
     prefetch: PrefetchOperation
+    article_loader: ArticleLoader
     images: ImageProvider
     outbox: Outbox
     create_share: Callable[[], ShareOperation]
-    create_delivery: Callable[[], DeliveryOperation]
-    """Factories: a share and its delivery for one dialog."""
+    """Factory: a share for one dialog."""
     open_url: Callable[[str], bool]
     """Open a URL in the browser or the mail program; False if no program accepted it."""

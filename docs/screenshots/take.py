@@ -219,7 +219,7 @@ def being_offline(camera: Camera, empty: Path) -> None:
     camera.take("offline", window)
     dialog = _write(window, "ana.brook@friends.example")
     dialog.send()
-    camera.wait(dialog.result_page.isVisible)
+    camera.wait(lambda: "Waiting" in dialog.result_page.text, 60_000)
     camera.take("share-waiting", dialog)
     dialog.accept()
     window.trigger(Command.OUTBOX)

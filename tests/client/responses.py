@@ -17,8 +17,12 @@ WORLD = {"path": "world", "name": "World"}
 
 def front_page(**changes: Any) -> dict[str, Any]:
     """The data of FrontPage."""
-    branch = {**WORLD, "children": [{"path": "world/asia", "name": "Asia"}]}
-    return {"publication": PUBLICATION, "sections": [branch]} | changes
+    return {"publication": PUBLICATION, "sections": [section("world", section("world/asia"))]} | changes
+
+
+def section(path: str, *children: dict[str, Any]) -> dict[str, Any]:
+    """A section with those below it, named by the end of its path."""
+    return {"path": path, "name": path.rsplit("/", 1)[-1].title(), "children": list(children)}
 
 
 def card(number: int = 1, **changes: Any) -> dict[str, Any]:

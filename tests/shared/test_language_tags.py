@@ -1,5 +1,8 @@
 """Language tags are spelled in one way and matched by RFC 4647."""
 
+import subprocess
+import sys
+
 import pytest
 
 from broadsheet_shared.language_tags import (
@@ -33,6 +36,31 @@ def test_what_is_no_tag_is_refused(text: str) -> None:
 
 def test_a_primary_language_is_told_from_whatever_is_given() -> None:
     assert [primary_language(tag) for tag in ("en-GB", "ZH_Hant", "", "??")] == ["en", "zh", "und", "und"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("es-419", "es"),
+        ("zh-Hans-CN", "zh"),
+        ("en-US-x-posix", "en"),
+        ("zho", "zho"),
+        ("C", "und"),
+        ("en-", "und"),
+    ],
+)
+def test_a_long_tag_and_a_short_one_have_their_primary_language(tag: str, language: str) -> None:
+    assert primary_language(tag) == language
+
+
+def test_a_common_tag_is_told_without_loading_langcodes() -> None:
+    program = (
+        "import sys\n"
+        "from broadsheet_shared.language_tags import primary_language\n"
+        "assert [primary_language(tag) for tag in ('zh_CN', 'en', 'C')] == ['zh', 'en', 'und']\n"
+        "assert 'langcodes' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 @pytest.mark.parametrize(

@@ -343,7 +343,7 @@ class PublicationDetails(Record):
 
 
 @dataclass(init=False, repr=False, eq=False)
-class SectionBranch(SectionLink):
+class SectionLevel5(SectionLink):
     __slots__ = ("children",)
     children: tuple[SectionLink, ...]
 
@@ -359,12 +359,116 @@ class SectionBranch(SectionLink):
         put(self, "children", children)
 
     @staticmethod
+    def from_json(value: object, path: str = "") -> "SectionLevel5":
+        fields = mapping(value, path)
+        return SectionLevel5(
+            path=field(fields, "path", path, string),
+            name=field(fields, "name", path, string),
+            children=field(fields, "children", path, list_of(SectionLink.from_json)),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
+class SectionLevel4(SectionLink):
+    __slots__ = ("children",)
+    children: tuple[SectionLevel5, ...]
+
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        children: tuple[SectionLevel5, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "path", path)
+        put(self, "name", name)
+        put(self, "children", children)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SectionLevel4":
+        fields = mapping(value, path)
+        return SectionLevel4(
+            path=field(fields, "path", path, string),
+            name=field(fields, "name", path, string),
+            children=field(fields, "children", path, list_of(SectionLevel5.from_json)),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
+class SectionLevel3(SectionLink):
+    __slots__ = ("children",)
+    children: tuple[SectionLevel4, ...]
+
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        children: tuple[SectionLevel4, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "path", path)
+        put(self, "name", name)
+        put(self, "children", children)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SectionLevel3":
+        fields = mapping(value, path)
+        return SectionLevel3(
+            path=field(fields, "path", path, string),
+            name=field(fields, "name", path, string),
+            children=field(fields, "children", path, list_of(SectionLevel4.from_json)),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
+class SectionLevel2(SectionLink):
+    __slots__ = ("children",)
+    children: tuple[SectionLevel3, ...]
+
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        children: tuple[SectionLevel3, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "path", path)
+        put(self, "name", name)
+        put(self, "children", children)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "SectionLevel2":
+        fields = mapping(value, path)
+        return SectionLevel2(
+            path=field(fields, "path", path, string),
+            name=field(fields, "name", path, string),
+            children=field(fields, "children", path, list_of(SectionLevel3.from_json)),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
+class SectionBranch(SectionLink):
+    __slots__ = ("children",)
+    children: tuple[SectionLevel2, ...]
+
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        children: tuple[SectionLevel2, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "path", path)
+        put(self, "name", name)
+        put(self, "children", children)
+
+    @staticmethod
     def from_json(value: object, path: str = "") -> "SectionBranch":
         fields = mapping(value, path)
         return SectionBranch(
             path=field(fields, "path", path, string),
             name=field(fields, "name", path, string),
-            children=field(fields, "children", path, list_of(SectionLink.from_json)),
+            children=field(fields, "children", path, list_of(SectionLevel2.from_json)),
         )
 
 
@@ -1220,13 +1324,41 @@ fragment PublicationDetails on Publication {
 fragment SectionBranch on Section {
   ...SectionLink
   children {
-    ...SectionLink
+    ...SectionLevel2
   }
 }
 
 fragment SectionLink on Section {
   path
   name
+}
+
+fragment SectionLevel2 on Section {
+  ...SectionLink
+  children {
+    ...SectionLevel3
+  }
+}
+
+fragment SectionLevel3 on Section {
+  ...SectionLink
+  children {
+    ...SectionLevel4
+  }
+}
+
+fragment SectionLevel4 on Section {
+  ...SectionLink
+  children {
+    ...SectionLevel5
+  }
+}
+
+fragment SectionLevel5 on Section {
+  ...SectionLink
+  children {
+    ...SectionLink
+  }
 }
 """
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QByteArray, QObject, QRandomGenerator, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QElapsedTimer, QObject, QRandomGenerator, QTimer, QUrl, Signal
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 
 from broadsheet_client.api.client import Request
@@ -22,13 +22,14 @@ RESPONSE_MAX = 16 * 1024 * 1024
 """Bytes of a response; a longer one is aborted."""
 
 _DEADLINE_FACTOR = 2
-"""Deadline of one attempt, in multiples of the inactivity timeout: it ends responses that only trickle."""
+"""Deadline of a request, in multiples of the timeout: it ends responses that only trickle."""
 
 
 class QtGraphQLClient(QObject):
     """A GraphQLClient. `server` is the origin, like `http://127.0.0.1:8080`; `key` an API key for sharing.
 
-    `timeout` is the inactivity timeout in milliseconds. `retry_delays` are the milliseconds before each retry
+    `timeout` is the time in milliseconds until the body of the response has to begin, connecting and retries
+    included, and then the inactivity timeout. `retry_delays` are the milliseconds before each retry
     of a query, with jitter: exponential backoff, and a limit on the number of attempts.
     """
 
@@ -102,16 +103,25 @@ class _PendingRequest(Request):
         self._is_finished = False
         self._deadline = QTimer(self, singleShot=True)
         self._deadline.timeout.connect(self._time_out)
+        # Qt's transfer timeout does not do: it starts anew when the connection is made and with each attempt.
+        self._since_start = QElapsedTimer()
+        self._silence = QTimer(self, singleShot=True)
+        self._silence.timeout.connect(self._time_out)
+        self._last_error: ReaderError | None = None
+        """Why the previous attempt failed."""
         self._retry_timer = QTimer(self, singleShot=True)
         self._retry_timer.timeout.connect(self.attempt)
 
     def attempt(self) -> None:
         """Send the operation once."""
+        if not self._since_start.isValid():
+            self._since_start.start()
+            self._deadline.start(self._client.timeout * _DEADLINE_FACTOR)
+        self._start_silence_timer()
         self._error = None
         self._reply = self._client.post(self._operation)
         self._reply.finished.connect(self._finished)
-        self._reply.readyRead.connect(self._check_size)
-        self._deadline.start(self._client.timeout * _DEADLINE_FACTOR)
+        self._reply.readyRead.connect(self._read_some)
 
     def cancel(self) -> None:
         """Cancel the request and its retries."""
@@ -121,15 +131,25 @@ class _PendingRequest(Request):
         if self._reply:
             self._reply.abort()
 
-    def _check_size(self) -> None:
+    def _start_silence_timer(self) -> None:
+        """Wait for a response for what is left of the timeout."""
+        self._silence.start(max(0, self._client.timeout - self._since_start.elapsed()))
+
+    def _read_some(self) -> None:
+        self._silence.stop()
         if self._reply and self._reply.bytesAvailable() > RESPONSE_MAX:
             self._abort_with(
                 ReaderError(ErrorKind.PROTOCOL, ErrorCode.RESPONSE_TOO_LARGE, self._operation.name)
             )
 
     def _time_out(self) -> None:
-        detail = f"{self._operation.name}: response incomplete"
-        self._abort_with(ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT, detail))
+        """End the attempt, or the wait for the next one."""
+        if self._reply:
+            detail = f"{self._operation.name}: response incomplete"
+            self._abort_with(ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT, detail))
+        elif self._last_error:
+            self._end()
+            self.failed.emit(self._last_error)
 
     def _abort_with(self, error: ReaderError) -> None:
         self._error = error
@@ -138,7 +158,6 @@ class _PendingRequest(Request):
 
     def _finished(self) -> None:
         reply, self._reply = self._reply, None
-        self._deadline.stop()
         if reply is None:
             return
         reply.deleteLater()
@@ -170,6 +189,8 @@ class _PendingRequest(Request):
         if status or self._counts_as_unreachable(error):
             self._client.reachability_observed.emit(bool(status))
         if self._retry_delays and is_transient(failure, status) and not self._is_finished:
+            self._last_error = error
+            self._start_silence_timer()
             self._retry_timer.start(_with_jitter(self._retry_delays.pop(0)))
             return
         self._end()
@@ -186,6 +207,7 @@ class _PendingRequest(Request):
     def _end(self) -> None:
         self._is_finished = True
         self._deadline.stop()
+        self._silence.stop()
         self._retry_timer.stop()
         self._client.release(self)
 

@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageDetails, PublicationDetails
 from broadsheet_client.core.body_html import BodyHtml, image_tag
 from broadsheet_client.core.document_theme import DocumentTheme
-from broadsheet_client.core.languages import is_chinese
 from broadsheet_client.core.text_direction import base_direction
+from broadsheet_shared.language_tags import primary_language
 
 SECTION_LINK = "broadsheet-section:"
 """Prefix of breadcrumb links, before the section's path (`broadsheet-section:world/asia`); home has ""."""
@@ -95,7 +95,7 @@ _CHINESE = DocumentLabels(
 
 def document_labels(language: str) -> DocumentLabels:
     """The labels in a language, in English if there are none."""
-    return _CHINESE if is_chinese(language) else _ENGLISH
+    return _CHINESE if primary_language(language) == "zh" else _ENGLISH
 
 
 @dataclass(slots=True)
@@ -221,6 +221,6 @@ def format_date(moment: datetime, language: str = "en", zone: tzinfo | None = No
     """`20 November 2026, 14:05` or `2026年11月20日 14:05`, in `zone`, or in the local time zone."""
     local = moment.astimezone(zone)
     clock = f"{local.hour:02}:{local.minute:02}"
-    if is_chinese(language):
+    if primary_language(language) == "zh":
         return f"{local.year}年{local.month}月{local.day}日 {clock}"
     return f"{local.day} {_MONTHS.split()[local.month - 1]} {local.year}, {clock}"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from broadsheet_shared.language_tags import lookup, primary_language
+
 _FONTS_BY_LANGUAGE: Final = {
     "zh": ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "Noto Sans CJK SC"),
     "zh-hant": ("Noto Serif CJK TC", "Source Han Serif TC", "Songti TC", "PMingLiU", "Noto Sans CJK TC"),
@@ -10,6 +12,7 @@ _FONTS_BY_LANGUAGE: Final = {
     "ko": ("Noto Serif CJK KR", "AppleMyungjo", "Batang", "Noto Sans CJK KR"),
 }
 """Han characters have different glyphs in each of these (Han unification)."""
+_TRADITIONAL_CHINESE: Final = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,9 @@ class DocumentTheme:
 
 def han_fonts(language: str) -> tuple[str, ...]:
     """Font families with the right Han glyphs for a language; empty for other scripts."""
-    tag = language.lower().replace("_", "-")
-    if tag.startswith("zh-") and tag.split("-")[1] in {"hant", "tw", "hk", "mo"}:
+    if lookup(language, _TRADITIONAL_CHINESE):
         return _FONTS_BY_LANGUAGE["zh-hant"]
-    return _FONTS_BY_LANGUAGE.get(tag.split("-")[0], ())
+    return _FONTS_BY_LANGUAGE.get(primary_language(language), ())
 
 
 def _families(names: tuple[str, ...]) -> str:

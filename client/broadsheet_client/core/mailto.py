@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote, unquote
 
-from broadsheet_client.core.graphemes import truncated
 from broadsheet_client.errors import ErrorCode
 from broadsheet_shared.limits import MAILTO_MAX
+from broadsheet_shared.truncation import truncate
 
 _MAILBOX = re.compile(r"[^\s,;:<>()\[\]\\\"@]+@[^\s,;:<>()\[\]\\\"@/?&#]+")
 _FIELDS = ("to", "cc", "subject", "body")
@@ -105,8 +105,8 @@ def _longest_fitting(text: str, build: Callable[[str], str], limit: int) -> str:
     low, high = 0, len(text)
     while high - low > 1:
         middle = (low + high) // 2
-        if len(build(truncated(text, middle))) <= limit:
+        if len(build(truncate(text, middle))) <= limit:
             low = middle
         else:
             high = middle
-    return truncated(text, low)
+    return truncate(text, low)

@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from broadsheet_client.api.generated import ArticlePage, ShareArticleInput, ShareProblem
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
@@ -31,6 +31,8 @@ class ShareDraft:
     note: str = ""
     language: str = "en"
     idempotency_key: str = field(default_factory=new_idempotency_key)
+    replaces: str = ""
+    """The idempotency key of the share that leaves the outbox when this one enters it."""
 
     @staticmethod
     def for_article(page: ArticlePage, sender_name: str) -> "ShareDraft":
@@ -42,6 +44,10 @@ class ShareDraft:
             sender_name=sender_name,
             language=page.language,
         )
+
+    def as_new_share(self) -> "ShareDraft":
+        """The same content as another share, for example because the server knows the key already."""
+        return replace(self, idempotency_key=new_idempotency_key(), replaces=self.idempotency_key)
 
     def problems(self) -> tuple[ShareProblem, ...]:
         """The validation errors, with the server's codes and paths (`("input", "to", "1")`)."""

@@ -45,6 +45,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE recipient (address TEXT PRIMARY KEY COLLATE NOCASE, used_at REAL NOT NULL)",
         "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     ),
+    (
+        # Unix time before which a queued share is not sent, so that it can be taken back.
+        "ALTER TABLE outbox ADD COLUMN not_before REAL NOT NULL DEFAULT 0",
+        # The last known ShareReceipt as JSON, and the Unix time of the first one.
+        "ALTER TABLE outbox ADD COLUMN receipt TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE outbox ADD COLUMN accepted_at REAL NOT NULL DEFAULT 0",
+    ),
 )
 
 

@@ -7,13 +7,13 @@ from concurrent.futures import Future
 from typing import TypeAlias
 
 from broadsheet_client.api.encoding import to_json
-from broadsheet_client.api.generated import ShareProblem
+from broadsheet_client.api.generated import ShareProblem, ShareReceipt
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import OutboxEntry, OutboxState, Queued, Rejected
+from broadsheet_client.core.share_progress import OutboxEntry, OutboxState, Queued, Rejected, state_of
 from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
 from broadsheet_client.store.database import ReaderDatabase, Row
 
-_COLUMNS = "draft, state, tries, message, changed_at"
+_COLUMNS = "draft, state, tries, message, changed_at, not_before, receipt"
 
 Reason: TypeAlias = Queued | Rejected | None
 
@@ -38,10 +38,10 @@ class OutboxStore:
         """Save a draft. A queued or sent share with the same key is left unchanged."""
         return self._upsert(draft, OutboxState.DRAFT, replaceable=(OutboxState.DRAFT, OutboxState.FAILED))
 
-    def queue(self, draft: ShareDraft) -> "Future[None]":
-        """Queue a share. A sent share with the same key is left unchanged."""
+    def queue(self, draft: ShareDraft, *, not_before: float = 0.0) -> "Future[None]":
+        """Queue a share, to be sent from a Unix time on. A sent share with the same key is left unchanged."""
         replaceable = (OutboxState.DRAFT, OutboxState.FAILED, OutboxState.QUEUED)
-        return self._upsert(draft, OutboxState.QUEUED, replaceable=replaceable)
+        return self._upsert(draft, OutboxState.QUEUED, replaceable=replaceable, not_before=not_before)
 
     def set_state(
         self, key: str, state: OutboxState, *, reason: Reason = None, counts_as_attempt: bool = False
@@ -56,6 +56,32 @@ class OutboxStore:
 
         return self._database.write(write, durable=True)
 
+    def set_receipt(
+        self, key: str, receipt: ShareReceipt, *, counts_as_attempt: bool = False
+    ) -> "Future[None]":
+        """Store how far the deliveries of an accepted share have come, and the state that follows from it."""
+        now = time.time()
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE outbox SET state = ?, message = '', receipt = ?, tries = tries + ?, changed_at = ?, "
+                "accepted_at = CASE accepted_at WHEN 0 THEN ? ELSE accepted_at END WHERE key = ?",
+                (state_of(receipt), json.dumps(to_json(receipt)), int(counts_as_attempt), now, now, key),
+            )
+
+        return self._database.write(write, durable=True)
+
+    def stop_following(self, *, accepted_before: float) -> "Future[None]":
+        """Make accepted shares UNTRACKED that the server accepted before this Unix time."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE outbox SET state = ? WHERE state = ? AND accepted_at < ?",
+                (OutboxState.UNTRACKED, OutboxState.ACCEPTED, accepted_before),
+            )
+
+        return self._database.write(write, durable=True)
+
     def delete(self, key: str) -> "Future[None]":
         """Delete an entry."""
 
@@ -65,17 +91,32 @@ class OutboxStore:
         return self._database.write(write, durable=True)
 
     def _upsert(
-        self, draft: ShareDraft, state: OutboxState, *, replaceable: tuple[OutboxState, ...]
+        self,
+        draft: ShareDraft,
+        state: OutboxState,
+        *,
+        replaceable: tuple[OutboxState, ...],
+        not_before: float = 0.0,
     ) -> "Future[None]":
         now = time.time()
 
         def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM outbox WHERE key = ?", (draft.replaces,))
             connection.execute(
-                "INSERT INTO outbox (key, draft, state, created_at, changed_at) VALUES (?, ?, ?, ?, ?) "
+                "INSERT INTO outbox (key, draft, state, created_at, changed_at, not_before) "
+                "VALUES (?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (key) DO UPDATE SET draft = excluded.draft, state = excluded.state, "
-                "message = '', changed_at = excluded.changed_at "
+                "message = '', changed_at = excluded.changed_at, not_before = excluded.not_before "
                 "WHERE state IN (SELECT value FROM json_each(?))",
-                (draft.idempotency_key, draft.to_json(), state, now, now, json.dumps(replaceable)),
+                (
+                    draft.idempotency_key,
+                    draft.to_json(),
+                    state,
+                    now,
+                    now,
+                    not_before,
+                    json.dumps(replaceable),
+                ),
             )
 
         return self._database.write(write, durable=True)
@@ -84,9 +125,22 @@ class OutboxStore:
 def _decode_entry(row: Row) -> OutboxEntry | None:
     try:
         return OutboxEntry(
-            ShareDraft.from_json(row[0]), OutboxState(row[1]), row[2], _decode_reason(row[3]), row[4]
+            ShareDraft.from_json(row[0]),
+            OutboxState(row[1]),
+            row[2],
+            _decode_reason(row[3]),
+            row[4],
+            row[5],
+            _decode_receipt(row[6]),
         )
     except ValueError:
+        return None
+
+
+def _decode_receipt(text: str) -> ShareReceipt | None:
+    try:
+        return ShareReceipt.from_json(json.loads(text)) if text else None
+    except (ValueError, ReaderError):
         return None
 
 

@@ -96,6 +96,7 @@ def _delete_expired(connection: sqlite3.Connection, now: datetime) -> int:
         "DELETE FROM article WHERE seen_at < ? AND coalesce(opened_at, 0) < ?", (cutoff, cutoff)
     ).rowcount
     connection.execute(
-        "DELETE FROM outbox WHERE state = 'sent' AND changed_at < ?", ((now - SENT_RETENTION).timestamp(),)
+        "DELETE FROM outbox WHERE state IN ('sent', 'untracked') AND changed_at < ?",
+        ((now - SENT_RETENTION).timestamp(),),
     )
     return deleted

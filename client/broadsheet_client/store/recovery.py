@@ -104,8 +104,14 @@ def _copy_user_data(backup: Path, connection: sqlite3.Connection) -> None:
 
 
 def _copy_table(old: sqlite3.Connection, connection: sqlite3.Connection, table: str) -> None:
-    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    """Copy the columns that both have: the old file may be of an older or a newer reader."""
+    old_columns = _columns(old, table)
+    columns = [column for column in _columns(connection, table) if column in old_columns]
     names = ", ".join(columns)
     marks = ", ".join("?" * len(columns))
     for row in old.execute(f"SELECT {names} FROM {table}"):  # noqa: S608 - names of our own tables
         connection.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)  # noqa: S608
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]

@@ -1,6 +1,10 @@
 """Whatever a server does, the reader gets exactly one result or one error with a message."""
 
 import json
+import socket
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from threading import Event
 from typing import Any
 
@@ -25,6 +29,15 @@ from tests.client.scripted_server import (
     data_response,
     error_response,
     unused_origin,
+)
+from tests.client.silent_servers import (
+    busy_after,
+    close_after,
+    half_a_header,
+    header_only,
+    late_server,
+    nothing,
+    silent_server,
 )
 
 
@@ -94,6 +107,47 @@ def test_a_silent_server_times_out(qtbot: QtBot, client: QtGraphQLClient, server
     assert error.kind == ErrorKind.TIMEOUT
     assert reached.args == [False]
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        pytest.param(lambda: silent_server(nothing), id="says nothing"),
+        pytest.param(lambda: late_server(0.6), id="takes the connection late and says nothing"),
+        pytest.param(lambda: late_server(30), id="takes no connection"),
+        pytest.param(lambda: silent_server(header_only), id="announces a body that does not come"),
+        pytest.param(lambda: silent_server(half_a_header), id="breaks off within the status line"),
+        pytest.param(lambda: silent_server(close_after(0.8)), id="closes each connection after a while"),
+        pytest.param(lambda: silent_server(busy_after(0.8)), id="is busy after a while, each time"),
+    ],
+)
+@pytest.mark.parametrize("operation", [front_page(), share()], ids=["query", "mutation"])
+def test_silence_of_every_kind_ends_after_the_timeout(
+    qtbot: QtBot, opened: Callable[[], AbstractContextManager[str]], operation: GraphQLOperation[Any]
+) -> None:
+    with opened() as origin:
+        client = QtGraphQLClient(origin, timeout=1_500, retry_delays=(5, 5, 5))
+        start = time.monotonic()
+        error = fail(qtbot, client, operation)
+        assert time.monotonic() - start < 1.9
+        assert error.can_retry
+        client.cancel_all()
+
+
+def test_a_response_that_keeps_coming_may_take_longer(qtbot: QtBot) -> None:
+    body = json.dumps({"data": responses.front_page()}).encode()
+
+    def slowly(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        connection.sendall(head.encode())
+        for part in (body[:9], body[9:20], body[20:]):
+            connection.sendall(part)
+            time.sleep(0.25)
+
+    with silent_server(slowly) as origin:
+        slow_client = QtGraphQLClient(origin, timeout=400)
+        assert isinstance(succeed(qtbot, slow_client, front_page()), FrontPage)
 
 
 def test_an_act_that_takes_long_does_not_mean_that_there_is_no_server(

@@ -11,9 +11,11 @@ from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.errors import ErrorCode
 from broadsheet_client.store import migrations
 from broadsheet_client.store.reader_store import FILE, ReaderStore, server_folder
-from broadsheet_client.store.recovery import open_database
+from broadsheet_client.store.recovery import corruption_marker, open_database
 from tests.client import responses
 
+CURRENT = len(migrations.STEPS)
+"""The step of today's schema."""
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 DRAFT = ShareDraft(article_id="a1", headline="The ferry sails", to=("ana@x.example",), idempotency_key="k1")
 
@@ -101,9 +103,27 @@ def test_a_step_is_taken_on_what_is_there_after_copying_it(
     assert store.warning is None
     assert store._database.rows("SELECT sum(starred), count(*) FROM article") == [(0, 200)]
     store.close()
-    with closing(sqlite3.connect(tmp_path / "reader-before-2.sqlite3")) as copy:
-        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+    with closing(sqlite3.connect(tmp_path / f"reader-before-{CURRENT + 1}.sqlite3")) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (CURRENT,)
         assert copy.execute("SELECT count(*) FROM page").fetchone() == (200,)
+
+
+def test_what_an_older_reader_left_is_kept_from_a_damaged_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS[:1])
+    path = tmp_path / FILE
+    connection, _ = open_database(path)
+    connection.execute(
+        "INSERT INTO outbox (key, draft, state, created_at, changed_at) VALUES (?, ?, 'queued', 0, 0)",
+        (DRAFT.idempotency_key, DRAFT.to_json()),
+    )
+    connection.close()
+    monkeypatch.undo()
+    corruption_marker(path).touch()
+    store = ReaderStore(tmp_path)
+    assert [(entry.draft, entry.not_before) for entry in store.outbox.entries()] == [(DRAFT, 0.0)]
+    store.close()
 
 
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +133,7 @@ def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(sqlite3.OperationalError):
         open_database(path)
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (CURRENT,)
         assert "starred" not in {row[1] for row in connection.execute("PRAGMA table_info(article)")}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from broadsheet_client.core.languages import Language
 from broadsheet_client.reader import Reader, create_services
+from broadsheet_client.services import Services
 from broadsheet_client.widgets.common.theme import Appearance, Theme
 from broadsheet_client.widgets.share.share_dialog import ShareDialog
 from broadsheet_client.widgets.window.actions import Command
@@ -69,10 +71,14 @@ def open_reader(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator["ReaderFactory"]:
     """Opens readers, and closes those that are still open in the end."""
-    monkeypatch.setattr(
-        "broadsheet_client.reader.create_services",
-        lambda *parts: replace(create_services(*parts), open_url=desktop.open),
-    )
+
+    def created(*parts: Any) -> Services:
+        """No time to take a mail back: most tests do not wait for it."""
+        services = replace(create_services(*parts), open_url=desktop.open)
+        services.outbox.hold = 0
+        return services
+
+    monkeypatch.setattr("broadsheet_client.reader.create_services", created)
     maker = ReaderFactory(qapp, qtbot, tmp_path / "reader")
     yield maker
     maker.close_all()

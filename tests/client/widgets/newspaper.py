@@ -20,6 +20,8 @@ class Newspaper:
     """Pages as `responses.page` makes them, newest first."""
     front_page: dict[str, Any] = field(default_factory=responses.front_page)
     share_state: str = "SENT"
+    share_states: list[str] = field(default_factory=list)
+    """The state of each delivery, if they differ."""
     user_errors: list[dict[str, Any]] = field(default_factory=list)
     """The userErrors of the next share."""
     failure: ScriptedResponse | None = None
@@ -122,7 +124,10 @@ class Newspaper:
         return {"share": self._receipt(self.share_state)}
 
     def _receipt(self, state: str) -> dict[str, Any]:
-        deliveries = [{"recipient": f"{to[0]}…", "state": state} for to in self.shares[-1]["to"]]
+        to = self.shares[-1]["to"]
+        states = self.share_states or [state] * len(to)
+        pairs = zip(to, states, strict=True)
+        deliveries = [{"recipient": f"{address[0]}…", "state": state} for address, state in pairs]
         return {"id": "s1", "state": state, "deliveries": deliveries}
 
 

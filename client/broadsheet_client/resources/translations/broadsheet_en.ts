@@ -45,4 +45,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>ShareResult</name>
+    <message numerus="yes">
+        <source>Goes out in %n second(s)</source>
+        <translation>
+            <numerusform>Goes out in %n second</numerusform>
+            <numerusform>Goes out in %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -582,14 +582,33 @@
     </message>
 </context>
 <context>
+    <name>OutboxNotice</name>
+    <message>
+        <source>“%1” could not be sent to your friend.</source>
+        <translation>“%1”未能发送给您的朋友。</translation>
+    </message>
+    <message>
+        <source>Show the outbox</source>
+        <translation>查看发件箱</translation>
+    </message>
+</context>
+<context>
     <name>OutboxRow</name>
     <message>
         <source>Send now</source>
         <translation>立即发送</translation>
     </message>
     <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
         <source>Send now: %1</source>
         <translation>立即发送：%1</translation>
+    </message>
+    <message>
+        <source>Send again: %1</source>
+        <translation>重新发送：%1</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -608,8 +627,24 @@
         <translation>移除：%1</translation>
     </message>
     <message>
+        <source>Sent %1: the mail server has it.</source>
+        <translation>%1已发送：邮件服务器已接收。</translation>
+    </message>
+    <message>
         <source>Taken by the newspaper %1</source>
         <translation>报社已接收（%1）</translation>
+    </message>
+    <message>
+        <source>The newspaper has taken it and is handing it to the mail server.</source>
+        <translation>报社已接收，正在转交邮件服务器。</translation>
+    </message>
+    <message>
+        <source>Taken by the newspaper, which does not say what became of it.</source>
+        <translation>报社已接收，但没有说明后来的情况。</translation>
+    </message>
+    <message>
+        <source>It could not be delivered.</source>
+        <translation>未能送达。</translation>
     </message>
     <message>
         <source>It could not be sent.</source>
@@ -630,8 +665,12 @@
 <context>
     <name>RecipientChip</name>
     <message>
-        <source>%1, remove</source>
-        <translation>%1，移除</translation>
+        <source>%1, edit</source>
+        <translation>%1，编辑</translation>
+    </message>
+    <message>
+        <source>Delete removes it.</source>
+        <translation>按 Delete 键移除。</translation>
     </message>
 </context>
 <context>
@@ -940,6 +979,22 @@
 <context>
     <name>ShareMessages</name>
     <message>
+        <source>The newspaper does not say why.</source>
+        <translation>报社没有说明原因。</translation>
+    </message>
+    <message>
+        <source>the mail server has it</source>
+        <translation>邮件服务器已接收</translation>
+    </message>
+    <message>
+        <source>could not be delivered</source>
+        <translation>未能送达</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>正在发送</translation>
+    </message>
+    <message>
         <source>%1 cannot be reached: only plain Latin letters before the @ are supported.</source>
         <translation>无法发送到 %1：@ 之前只支持拉丁字母。</translation>
     </message>
@@ -999,8 +1054,34 @@
         <translation>完成</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
         <source>Show the outbox</source>
         <translation>查看发件箱</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message numerus="yes">
+        <source>Goes out in %n second(s)</source>
+        <translation>
+            <numerusform>%n 秒后发出</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To %1. Undo or Escape takes it back.</source>
+        <translation>发给 %1。按“撤销”或 Esc 键可以收回。</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发送…</translation>
+    </message>
+    <message>
+        <source>To %1.</source>
+        <translation>发给 %1。</translation>
     </message>
     <message>
         <source>Sent to %1</source>
@@ -1013,6 +1094,10 @@
     <message>
         <source>Not every mail could be delivered</source>
         <translation>部分邮件未能送达</translation>
+    </message>
+    <message>
+        <source>It is kept in your outbox, where it can be edited and sent again.</source>
+        <translation>邮件保存在您的发件箱里，可以编辑后重新发送。</translation>
     </message>
     <message>
         <source>On its way to %1</source>
@@ -1043,24 +1128,8 @@
         <translation>邮件服务器已接收，几分钟内应会送达。</translation>
     </message>
     <message>
-        <source>The mail server did not take it. Please check the address, or use your mail program.</source>
-        <translation>邮件服务器没有接收。请检查地址，或使用您的邮件程序。</translation>
-    </message>
-    <message>
         <source>The newspaper has taken it and is handing it to the mail server.</source>
         <translation>报社已接收，正在转交邮件服务器。</translation>
-    </message>
-    <message>
-        <source>the mail server has it</source>
-        <translation>邮件服务器已接收</translation>
-    </message>
-    <message>
-        <source>could not be delivered</source>
-        <translation>未能送达</translation>
-    </message>
-    <message>
-        <source>on its way</source>
-        <translation>正在发送</translation>
     </message>
 </context>
 <context>

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QListWidget,
@@ -14,11 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from broadsheet_client.core.article_document import DocumentLink
+from broadsheet_client.widgets.common.dialog import Dialog
 
 _ADDRESS = int(Qt.ItemDataRole.UserRole)
 
 
-class LinksDialog(QDialog):
+class LinksDialog(Dialog):
     """`link_chosen` carries the URL of the chosen link."""
 
     link_chosen = Signal(str)
@@ -42,7 +42,7 @@ class LinksDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         if links:
             opening = buttons.addButton(self.tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
-            opening.setDefault(True)
+            opening.setProperty("primary", True)
             self.list.setCurrentRow(0)
         buttons.accepted.connect(self._open)
         buttons.rejected.connect(self.reject)

@@ -37,11 +37,12 @@ class Banner(QFrame):
         """The message."""
         return self._text.text()
 
-    def show_message(self, text: str, *, icon: str = "warning", retry: bool = True) -> None:
-        """Show a message."""
+    def show_message(self, text: str, *, icon: str = "warning", retry: bool = True, action: str = "") -> None:
+        """Show a message, with a button to try again, or for another `action`."""
         self._icon_name = icon
         self._text.setText(text)
         self.setAccessibleName(text)
+        self._retry.setText(action or self.tr("Try again"))
         self._retry.setVisible(retry)
         self._update_icon()
         self.show()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont
 
 from broadsheet_client.core.document_theme import han_fonts
+from broadsheet_shared.language_tags import primary_language
 
 _SERIF = ("Source Serif 4", "Source Serif Pro", "Charter", "Noto Serif", "Georgia", "P052", "Palatino")
 _SANS = (
@@ -35,7 +36,7 @@ def serif(language: str = "") -> tuple[str, ...]:
 def sans(language: str = "") -> tuple[str, ...]:
     """Families for the user interface."""
     language = language or QLocale().name()
-    if language.startswith("zh"):
+    if primary_language(language) == "zh":
         return (*_CHINESE_SANS, *_SANS)
     return (*_SANS, *_LATIN_SANS, *_CHINESE_SANS)
 

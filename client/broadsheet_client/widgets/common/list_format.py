@@ -1,10 +1,15 @@
 """Joins names in a sentence and sentences in a paragraph, as the language requires."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 translate = QCoreApplication.translate
+
+BREAK_CHANCE = "\u200b"
+"""ZERO WIDTH SPACE: a line may be broken here (UAX #14, class ZW)."""
+_BREAKABLE = re.compile(r"[@._+-](?=\S)|\S{16}(?=\S)")
 
 
 def join_names(names: Sequence[str]) -> str:
@@ -24,3 +29,8 @@ def join_sentences(*sentences: str) -> str:
     """Join sentences with spaces; in Chinese without."""
     is_chinese = QLocale().language() is QLocale.Language.Chinese
     return ("" if is_chinese else " ").join(sentence for sentence in sentences if sentence)
+
+
+def breakable(text: str) -> str:
+    """A text whose addresses can be broken into lines, so that they fit a narrow window."""
+    return _BREAKABLE.sub(lambda match: match.group() + BREAK_CHANCE, text)

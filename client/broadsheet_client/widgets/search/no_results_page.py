@@ -9,6 +9,10 @@ from broadsheet_client.widgets.common.list_format import join_commas, join_sente
 from broadsheet_client.widgets.common.message_page import MessagePage
 from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
 from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_shared.truncation import truncate
+
+TEXT_MAX = 40
+"""Characters of a search text in a sentence or on a button."""
 
 
 class NoResultsPage(QWidget):
@@ -45,11 +49,11 @@ class NoResultsPage(QWidget):
         text = join_sentences(self._summary(query), self._advice(query))
         self.message.show_message(self.tr("Nothing found"), text, icon="search")
         self.suggestion_button.set_text(
-            self.tr("Did you mean “%1”?").replace("%1", abbreviated(self._suggestion))
+            self.tr("Did you mean “%1”?").replace("%1", truncate(self._suggestion, TEXT_MAX))
         )
         self.clear_filters_button.set_text(self.tr("Search without filters"))
         self.shorter_button.set_text(
-            self.tr("Search for “%1”").replace("%1", abbreviated(self._shorter_query))
+            self.tr("Search for “%1”").replace("%1", truncate(self._shorter_query, TEXT_MAX))
         )
         self.suggestion_button.setVisible(bool(self._suggestion))
         self.clear_filters_button.setVisible(bool(query.filters))
@@ -68,7 +72,7 @@ class NoResultsPage(QWidget):
             [self._filter_phrase(facet).replace("%1", item.label) for facet, item in query.filters]
         )
         sentence = self.tr("No article %2 says “%1”.") if filters else self.tr("No article says “%1”.")
-        return sentence.replace("%2", filters).replace("%1", abbreviated(query.text))
+        return sentence.replace("%2", filters).replace("%1", truncate(query.text, TEXT_MAX))
 
     def _filter_phrase(self, facet: Facet) -> str:
         words = {
@@ -83,8 +87,3 @@ class NoResultsPage(QWidget):
         if " " in query.text:
             return self.tr("Fewer words find more.")
         return self.tr("Another word, or the beginning of one, may find it.")
-
-
-def abbreviated(text: str, length: int = 40) -> str:
-    """A text cut to fit a sentence or a button."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -11,6 +11,7 @@ from broadsheet_client.core.search_query import Facet
 from broadsheet_client.operations.search_results import SearchResults
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
 from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
+from broadsheet_shared.truncation import truncate
 
 LABEL_MAX = 60
 
@@ -63,7 +64,7 @@ class SearchFacets(QWidget):
 
     def _chip(self, facet: Facet, choice: FacetValue) -> PlainTextButton:
         chip = PlainTextButton(name="filter")
-        label = _short(choice.label)
+        label = truncate(choice.label, LABEL_MAX)
         chip.set_text(f"{label}  ✕", self.tr("Remove filter: %1").replace("%1", choice.label))
         chip.clicked.connect(lambda: self.narrowed.emit(facet, None))
         self._flow.insert(len(self._active_widgets()), chip)
@@ -100,7 +101,7 @@ class FacetButton(PlainTextButton):
         for choice in choices:
             count = QLocale().toString(choice.count)
             self._add(
-                f"{_short(choice.label)}  ({count})",
+                f"{truncate(choice.label, LABEL_MAX)}  ({count})",
                 choice,
                 is_chosen=chosen is not None and choice.value == chosen.value,
             )
@@ -118,10 +119,6 @@ class FacetButton(PlainTextButton):
 def menu_title(title: str) -> str:
     """The text of a menu button."""
     return f"{title} ▾"
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= LABEL_MAX else f"{label[: LABEL_MAX - 1]}…"
 
 
 def facet_title(facet: Facet) -> str:

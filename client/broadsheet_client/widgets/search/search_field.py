@@ -38,11 +38,11 @@ class SearchField(QLineEdit):
         self.selectAll()
 
     def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+K to the window's shortcut; some platforms delete to the end of the line with it."""
+        """Leave Ctrl+K and Ctrl+E to the window's shortcuts; on some platforms they edit the line."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_K
+            and event.key() in {Qt.Key.Key_K, Qt.Key.Key_E}
             and event.modifiers() == Qt.KeyboardModifier.ControlModifier
         ):
             event.ignore()

@@ -15,13 +15,16 @@ from broadsheet_client.widgets.common.skeleton import Skeleton
 from broadsheet_client.widgets.common.state_pane import StateMessages, StatePane
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.models.search_model import SearchModel
-from broadsheet_client.widgets.search.no_results_page import NoResultsPage, abbreviated
+from broadsheet_client.widgets.search.no_results_page import TEXT_MAX, NoResultsPage
 from broadsheet_client.widgets.search.search_facets import SearchFacets, menu_title
 from broadsheet_client.widgets.search.search_hit_delegate import SearchHitDelegate
 from broadsheet_client.widgets.search.search_start_page import SearchStartPage
+from broadsheet_shared.truncation import truncate
 
 LOADING_DELAY = 500
 """Milliseconds from the last key press to the loading page: the debounce, and 350 more."""
+_QUERY_SPOKEN_MAX = 80
+"""Characters of the search text in the name of the table."""
 
 
 class SearchTable(ArticleTable):
@@ -131,6 +134,11 @@ class SearchPane(QWidget):
         return self.model.article_id(row)
 
     @property
+    def current_id(self) -> str | None:
+        """The article of the current row."""
+        return self.model.article_id(self.table.currentIndex().row())
+
+    @property
     def next_id(self) -> str | None:
         """The article below the current row."""
         return self.model.article_id(self.table.currentIndex().row() + 1)
@@ -213,7 +221,7 @@ class SearchPane(QWidget):
         self.model.reset(results)
         self.table.scrollToTop()
         self.table.setAccessibleName(
-            self.tr("Results for %1").replace("%1", abbreviated(results.query.text, 80))
+            self.tr("Results for %1").replace("%1", truncate(results.query.text, _QUERY_SPOKEN_MAX))
         )
         self.facets.show_results(results)
         self._show_suggestion(results.did_you_mean or "")
@@ -235,7 +243,7 @@ class SearchPane(QWidget):
 
     def _show_suggestion(self, text: str) -> None:
         self._suggestion = text
-        self.suggestion_button.set_text(self.tr("Did you mean “%1”?").replace("%1", abbreviated(text)))
+        self.suggestion_button.set_text(self.tr("Did you mean “%1”?").replace("%1", truncate(text, TEXT_MAX)))
         self.suggestion_button.setVisible(bool(text))
 
     def _show_page(self, page: QWidget, title: str) -> None:

@@ -1,10 +1,10 @@
 """The dialog of the outbox: queued, failed and recently sent shares."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -15,18 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from broadsheet_client.core.share_progress import OutboxEntry, OutboxState
+from broadsheet_client.core.share_progress import UNSENT_STATES, OutboxEntry, OutboxState
 from broadsheet_client.services import Services
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.banner import Banner
-from broadsheet_client.widgets.common.list_format import join_sentences
+from broadsheet_client.widgets.common.dialog import Dialog
+from broadsheet_client.widgets.common.list_format import breakable, join_sentences
 from broadsheet_client.widgets.common.message_page import MessagePage
 from broadsheet_client.widgets.common.relative_time import relative_time
 from broadsheet_client.widgets.common.theme import Theme
-from broadsheet_client.widgets.share.share_messages import reason_message
+from broadsheet_client.widgets.share.share_messages import delivery_lines, failure_message, reason_message
 
 
-class OutboxDialog(QDialog):
+class OutboxDialog(Dialog):
     """Follows the outbox while it is open. `edit_requested` carries a draft, after the dialog has closed."""
 
     edit_requested = Signal(object)
@@ -62,6 +63,10 @@ class OutboxDialog(QDialog):
         self._outbox.changed.connect(self._update_rows)
         self._update_rows()
 
+    def shows_share(self, key: str) -> bool:
+        del key
+        return True
+
     def _update_rows(self) -> None:
         entries = [entry for entry in self._outbox.entries() if entry.state is not OutboxState.DRAFT]
         if entries == self._shown_entries:
@@ -90,11 +95,15 @@ class OutboxDialog(QDialog):
         return row
 
     def _edit(self, entry: OutboxEntry) -> None:
+        """A queued share must not go out while it is edited."""
+        if entry.state is OutboxState.QUEUED and not self._outbox.take_back(entry.key):
+            self._show_notice(self.tr("“%1” is on its way and cannot be taken back."), entry)
+            return
         self.accept()
-        self.edit_requested.emit(entry.draft)
+        self.edit_requested.emit(entry.next_draft)
 
     def _remove(self, entry: OutboxEntry) -> None:
-        if entry.state is OutboxState.SENT:
+        if entry.state not in UNSENT_STATES:
             self._outbox.remove(entry.key)
         elif not self._outbox.cancel(entry.key):
             self._show_notice(self.tr("“%1” is on its way and cannot be taken back."), entry)
@@ -112,7 +121,8 @@ class OutboxDialog(QDialog):
     def _focus(self, index: int) -> None:
         """Focus the row that replaced the focused one."""
         rows = self._rows()
-        (rows[min(index, len(rows) - 1)].remove_button if rows else self._close).setFocus()
+        buttons = rows[min(index, len(rows) - 1)].buttons if rows else []
+        (buttons[-1] if buttons else self._close).setFocus()
 
     def _rows(self) -> list["OutboxRow"]:
         content = self.list.widget()
@@ -131,36 +141,51 @@ class OutboxRow(QFrame):
         headline = QLabel(entry.draft.headline)
         headline.setFont(fonts.font(fonts.serif(entry.draft.language), 16, bold=True))
         headline.setWordWrap(True)
-        details = QLabel(f"{', '.join(entry.draft.to)}\n{self._status_text(entry)}")
+        text = f"{', '.join(entry.draft.to)}\n{self._status_text(entry)}"
+        details = QLabel(breakable(text))
         details.setProperty("part", "hint" if entry.state is not OutboxState.FAILED else "problem")
         details.setWordWrap(True)
-        self.text = f"{headline.text()}\n{details.text()}"
+        self.text = f"{headline.text()}\n{text}"
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 10)
         layout.setSpacing(4)
         layout.addWidget(headline)
         layout.addWidget(details)
-        buttons = QHBoxLayout()
-        if entry.state is not OutboxState.SENT:
-            retry = _button(self.tr("Send now"), self.tr("Send now: %1"), entry)
-            retry.clicked.connect(self.retry_requested)
-            buttons.addWidget(retry)
-        if entry.state is OutboxState.FAILED and can_edit:
-            edit = _button(self.tr("Edit"), self.tr("Edit: %1"), entry)
-            edit.clicked.connect(self.edit_requested)
-            buttons.addWidget(edit)
-        self.remove_button = _button(self.tr("Remove"), self.tr("Remove: %1"), entry)
-        self.remove_button.clicked.connect(self.remove_requested)
-        buttons.addWidget(self.remove_button)
-        buttons.addStretch()
-        layout.addLayout(buttons)
+        self.buttons = list(self._create_buttons(entry, can_edit=can_edit))
+        line = QHBoxLayout()
+        for button in self.buttons:
+            line.addWidget(button)
+        line.addStretch()
+        layout.addLayout(line)
+
+    def _create_buttons(self, entry: OutboxEntry, *, can_edit: bool) -> Iterator[QPushButton]:
+        """None while the server has the share and its deliveries have not ended."""
+        if entry.state in UNSENT_STATES:
+            is_new = entry.receipt is not None
+            text = self.tr("Send again") if is_new else self.tr("Send now")
+            name = self.tr("Send again: %1") if is_new else self.tr("Send now: %1")
+            yield _button(text, name, entry, self.retry_requested)
+        if entry.state in UNSENT_STATES and can_edit:
+            yield _button(self.tr("Edit"), self.tr("Edit: %1"), entry, self.edit_requested)
+        if entry.state is not OutboxState.ACCEPTED:
+            yield _button(self.tr("Remove"), self.tr("Remove: %1"), entry, self.remove_requested)
 
     def _status_text(self, entry: OutboxEntry) -> str:
         when = relative_time(datetime.fromtimestamp(entry.changed_at, UTC))
         reason = reason_message(entry.reason, entry.draft) if entry.reason else ""
         match entry.state:
+            case OutboxState.SENT if entry.receipt:
+                return self.tr("Sent %1: the mail server has it.").replace("%1", when)
             case OutboxState.SENT:
                 return self.tr("Taken by the newspaper %1").replace("%1", when)
+            case OutboxState.ACCEPTED:
+                text = self.tr("The newspaper has taken it and is handing it to the mail server.")
+                return _with_lines(text, entry)
+            case OutboxState.UNTRACKED:
+                return self.tr("Taken by the newspaper, which does not say what became of it.")
+            case OutboxState.FAILED if entry.receipt:
+                text = join_sentences(self.tr("It could not be delivered."), failure_message(entry.receipt))
+                return _with_lines(text, entry)
             case OutboxState.FAILED:
                 return reason or self.tr("It could not be sent.")
             case _:
@@ -168,10 +193,19 @@ class OutboxRow(QFrame):
                 return join_sentences(waiting, reason)
 
 
-def _button(text: str, accessible_name: str, entry: OutboxEntry) -> QPushButton:
+def _with_lines(text: str, entry: OutboxEntry) -> str:
+    """The text and, where the deliveries differ, a line for each."""
+    receipt = entry.receipt
+    if receipt is None or len({delivery.state for delivery in receipt.deliveries}) < 2:
+        return text
+    return f"{text}\n{delivery_lines(receipt, entry.draft.to)}"
+
+
+def _button(text: str, accessible_name: str, entry: OutboxEntry, pressed: SignalInstance) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName("link")
     button.setFlat(True)
     button.setAutoDefault(False)
     button.setAccessibleName(accessible_name.replace("%1", entry.draft.headline))
+    button.clicked.connect(pressed)
     return button

@@ -2,15 +2,32 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QListView, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
 from broadsheet_client.widgets.common.form_field import set_invalid, set_style_property
 from broadsheet_shared.limits import RECIPIENTS_MAX
+from broadsheet_shared.truncation import truncate
 
+_CROSS = "   ×"
+_WIDE = 1_000
+"""Pixels: wider than the least width that a style gives to a button."""
+_ADDRESS_SHOWN_MAX = 40
+"""Characters of an address on its chip; the whole address is in the tooltip."""
 _SEPARATORS = re.compile(r"[,;，；、\n]")
 _QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
 _NAMED = re.compile(r"([^<]*)(?:<([^>]*)>?)?")
@@ -19,8 +36,9 @@ _TERMINATED = re.compile(r"[,;，；、\n>]|^[^<]*@\S*\s")
 
 
 class RecipientChip(QPushButton):
-    """One address. A click, Delete or Backspace removes it."""
+    """One address. A click or Enter edits it; Delete, Backspace or a click on its cross removes it."""
 
+    edit_requested = Signal()
     removed = Signal()
 
     def __init__(self, address: str, parent: QWidget) -> None:
@@ -29,24 +47,61 @@ class RecipientChip(QPushButton):
         self.address, self.problem = address, ""
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(self.removed)
+        self._is_cross_pressed = False
+        self.clicked.connect(self._clicked)
+        self._elide(self.sizeHint().width())
         self.set_problem("")
 
     def set_problem(self, problem: str) -> None:
         """Show a problem; "" removes it."""
         self.problem = problem
-        text = self.address if len(self.address) <= 40 else f"{self.address[:38]}…"
-        self.setText(f"{text}   ×".replace("&", "&&"))
         self.setToolTip(problem or self.address)
-        self.setAccessibleName(self.tr("%1, remove").replace("%1", self.address))
-        self.setAccessibleDescription(problem)
+        self.setAccessibleName(self.tr("%1, edit").replace("%1", self.address))
+        self.setAccessibleDescription(problem or self.tr("Delete removes it."))
         set_invalid(self, bool(problem))
+
+    def sizeHint(self) -> QSize:
+        """As wide as the whole address, up to its longest form on a chip."""
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        address = truncate(self.address, _ADDRESS_SHOWN_MAX)
+        text_width = metrics.horizontalAdvance(address) + metrics.horizontalAdvance(_CROSS)
+        return QSize(text_width + self._padding + 1, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide(event.size().width())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cross_width = self.fontMetrics().horizontalAdvance(_CROSS) + self._padding // 2
+        self._is_cross_pressed = event.position().x() >= self.width() - cross_width
+        super().mousePressEvent(event)
+
+    @property
+    def _padding(self) -> int:
+        """The width that the style adds to the text."""
+        option, contents = QStyleOptionButton(), QSize(_WIDE, 0)
+        self.initStyleOption(option)
+        whole = self.style().sizeFromContents(QStyle.ContentsType.CT_PushButton, option, contents, self)
+        return whole.width() - _WIDE
+
+    def _elide(self, width: int) -> None:
+        metrics = self.fontMetrics()
+        address_width = width - self._padding - metrics.horizontalAdvance(_CROSS)
+        address = truncate(self.address, _ADDRESS_SHOWN_MAX)
+        elided = metrics.elidedText(address, Qt.TextElideMode.ElideMiddle, address_width)
+        self.setText(f"{elided}{_CROSS}".replace("&", "&&"))
+
+    def _clicked(self) -> None:
+        is_cross, self._is_cross_pressed = self._is_cross_pressed, False
+        (self.removed if is_cross else self.edit_requested).emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self.removed.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class RecipientField(QFrame):
@@ -66,6 +121,8 @@ class RecipientField(QFrame):
         self.setObjectName("recipients")
         self._complete, self._validate = complete, validate
         self.chips: list[RecipientChip] = []
+        self._edited_index: int | None = None
+        """Where the address that is edited stood among the chips."""
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(self.tr("friend@example.org"))
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
@@ -94,23 +151,38 @@ class RecipientField(QFrame):
         """The chips' addresses, and those being typed."""
         return (*(chip.address for chip in self.chips), *parse_addresses(self.edit.text()))
 
+    @property
+    def problem(self) -> str:
+        """The first problem of a chip, or that there are too many addresses; else ""."""
+        problems = [chip.problem for chip in self.chips if chip.problem]
+        if len(self.addresses) > RECIPIENTS_MAX:
+            problems.append(self._limit_text())
+        return problems[0] if problems else ""
+
     def set_addresses(self, addresses: Sequence[str]) -> None:
-        """Replace all addresses."""
+        """Replace all addresses, and what is being typed."""
+        self.edit.clear()
+        self._edited_index = None
         while self.chips:
             self._delete_chip(self.chips[-1])
-        for address in addresses:
-            self._add_chip(address)
+        self._add_chips(addresses)
 
     def commit(self) -> bool:
-        """Turn the typed text into chips; False if some of it exceeds the limit and stays."""
-        pending = parse_addresses(self.edit.text())
-        while pending and len(self.chips) < RECIPIENTS_MAX:
-            self._add_chip(pending.pop(0))
-        self.edit.setText(" ".join(pending))
-        if pending:
-            limit = str(RECIPIENTS_MAX)
-            self.rejected.emit(self.tr("At most %1 friends at a time.").replace("%1", limit))
-        return not pending
+        """Turn the typed text into chips; False if some of it exceeds the limit and stays as it was typed."""
+        typed = parse_addresses(self.edit.text())
+        free = RECIPIENTS_MAX - len(self.chips)
+        added, left = typed[:free], typed[free:]
+        # The text goes before the chips come, so that no address is there twice in between.
+        if added or not left:
+            self.edit.setText(", ".join(left))
+        if added:
+            self._add_chips(added)
+        if left:
+            self.rejected.emit(self._limit_text())
+        return not left
+
+    def _limit_text(self) -> str:
+        return self.tr("At most %1 friends at a time.").replace("%1", str(RECIPIENTS_MAX))
 
     def set_problems(self, problems: dict[int, str]) -> None:
         """Show problems at the chips, by index."""
@@ -133,9 +205,11 @@ class RecipientField(QFrame):
     def _handle_key(self, event: QKeyEvent) -> bool:
         """Handle a key that concerns the chips; False if it is for the text."""
         text, key, plain = self.edit.text(), event.key(), not event.modifiers()
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab} and plain and text.strip():
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain and text.strip():
             self.commit()
             return True
+        if key == Qt.Key.Key_Tab and plain and text.strip():
+            return self.commit()  # text that cannot become a chip must not keep the focus here
         if key == Qt.Key.Key_Backspace and not text and self.chips:
             self._remove_chip(self.chips[-1])
             return True
@@ -167,13 +241,32 @@ class RecipientField(QFrame):
         self.edit.setText(address)
         self.commit()
 
-    def _add_chip(self, address: str) -> None:
+    def _add_chips(self, addresses: Sequence[str]) -> None:
+        """Add chips behind the others, or where the address stood that was edited."""
+        start, self._edited_index = self._edited_index, None
+        start = len(self.chips) if start is None else min(start, len(self.chips))
+        for index, address in enumerate(addresses, start):
+            self._insert_chip(index, address)
+        self._validate_all()
+
+    def _insert_chip(self, index: int, address: str) -> None:
         chip = RecipientChip(address, self)
         chip.removed.connect(lambda: self._remove_chip(chip))
-        self._flow.insert(len(self.chips), chip)
-        QWidget.setTabOrder(chip, self.edit)
+        chip.edit_requested.connect(lambda: self._edit_chip(chip))
+        self._flow.insert(index, chip)
+        self.chips.insert(index, chip)
+        for earlier, later in pairwise([*self.chips, self.edit]):
+            QWidget.setTabOrder(earlier, later)
         chip.show()
-        self.chips.append(chip)
+
+    def _edit_chip(self, chip: RecipientChip) -> None:
+        """Put an address back into the line, after what was being typed has become a chip."""
+        index, address = self.chips.index(chip), chip.address
+        self._delete_chip(chip)
+        self.commit()
+        self._edited_index = index
+        self.edit.setText(address)
+        self.edit.setFocus()
         self._validate_all()
 
     def _remove_chip(self, chip: RecipientChip) -> None:

@@ -1,21 +1,31 @@
 """The dialog “Email this to your friend”: write the mail, send it, and follow its delivery."""
 
-from dataclasses import replace
+import math
+import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import (
     ArticlePage,
     PublicationDetails,
     ShareArticleErrorCode,
-    ShareReceipt,
 )
 from broadsheet_client.core.mailto import MailtoError, share_mailto
-from broadsheet_client.core.share_draft import ShareDraft, new_idempotency_key
-from broadsheet_client.core.share_progress import Queued, Rejected, Sending, Sent, ShareProgress
+from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.core.share_progress import (
+    Accepted,
+    Held,
+    Queued,
+    Rejected,
+    Saving,
+    Sending,
+    ShareProgress,
+)
 from broadsheet_client.services import Services
+from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.share.share_editor import SIDE_BY_SIDE_WIDTH, ShareEditor
@@ -24,10 +34,12 @@ from broadsheet_client.widgets.share.share_result import ShareResult
 
 SAVE_DELAY = 500
 """Milliseconds after the last key press until the draft is saved."""
+COUNTDOWN_INTERVAL = 200
+"""Milliseconds between two looks at the time that is left to take a share back."""
 _SENDER_NAME = "sender_name"
 
 
-class ShareDialog(QDialog):
+class ShareDialog(Dialog):
     """Shares one article. The draft survives every failure, and closing the dialog.
 
     Starts with `draft`, else with the last unfinished draft about this article, else with an empty one.
@@ -52,11 +64,14 @@ class ShareDialog(QDialog):
         name = services.store.key_values.get(_SENDER_NAME)
         self._draft = self._saved_draft or ShareDraft.for_article(page, name if isinstance(name, str) else "")
         self._is_sending = False
+        self._held_until = 0.0
+        """Unix time when the share is sent; 0 if it cannot be taken back."""
         self.editor = ShareEditor(page, publication, services.store.recipients, theme, self.windowTitle())
         self.form = self.editor.form
         self.result_page = ShareResult(theme)
-        self._share, self._delivery = services.create_share(), services.create_delivery()
+        self._share = services.create_share()
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_DELAY)
+        self._countdown = QTimer(self, interval=COUNTDOWN_INTERVAL)
         self._create_layout()
         self._connect()
         self.form.show_draft(self._draft)
@@ -72,14 +87,45 @@ class ShareDialog(QDialog):
         """The draft with what the form holds now."""
         return self.form.draft_from(self._draft)
 
+    def shows_share(self, key: str) -> bool:
+        return key == self._share.key
+
     def send(self) -> None:
         """Send the draft, unless it is being sent already or an address is left over."""
-        if self._is_sending or self.editor.send_button.isHidden() or not self.form.commit():
+        if self._is_sending or self.editor.send_button.isHidden():
+            return
+        if not self.form.commit():
+            self.form.recipients.setFocus()
+            self.editor.reveal_focused_field()
             return
         self._save_timer.stop()
         self._draft = self.draft
         self._services.store.key_values.set(_SENDER_NAME, self._draft.sender_name.strip())
         self._share.start(self._draft)
+
+    def undo(self) -> None:
+        """Take the share back and edit its draft again, unless it is on its way."""
+        if not self._held_until or not self._share.take_back():
+            return
+        self._stop_countdown()
+        self._edit(self._draft)
+
+    def edit_again(self) -> None:
+        """Edit the share that did not arrive, as a new one to those whom it did not reach."""
+        entry = self._services.store.outbox.entry(self._draft.idempotency_key)
+        if entry is not None:
+            draft = entry.next_draft
+            self.form.show_draft(draft)
+            self._edit(draft)
+
+    def _edit(self, draft: ShareDraft) -> None:
+        """Return from the result to the editor; the outbox holds this draft already."""
+        self._draft = self._saved_draft = draft
+        self._is_sending = False
+        self.editor.set_sending(False)
+        self._pages.setCurrentWidget(self.editor)
+        self.editor.preview.show_draft(draft)
+        self.form.focus_first_empty()
 
     def use_mail_program(self) -> None:
         """Open the draft in the person's own mail program by a `mailto:` address."""
@@ -94,21 +140,27 @@ class ShareDialog(QDialog):
             return
         if self._services.open_url(address):
             self._discard_draft()
-            self.result_page.show_mail_program_opened()
-            self._pages.setCurrentWidget(self.result_page)
+            self._show_result(self.result_page.show_mail_program_opened)
         else:
             self.form.set_problem(
                 self.tr("No mail program could be opened. The link can be copied with Ctrl+Shift+C.")
             )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes a held share back."""
+        if event.key() == Qt.Key.Key_Escape and self._held_until:
+            self.undo()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.editor.fit(event.size())
 
     def done(self, result: int) -> None:
-        """Save the draft, however the dialog is closed."""
+        """Save the draft, however the dialog is closed. A held share is sent without the dialog."""
         self._save_draft()
-        self._delivery.cancel()
+        self._stop_countdown()
         super().done(result)
 
     def _create_layout(self) -> None:
@@ -137,8 +189,10 @@ class ShareDialog(QDialog):
         self.form.changed.connect(self._draft_changed)
         self._save_timer.timeout.connect(self._save_draft)
         self._share.state_changed.connect(self._show_progress)
-        self._delivery.state_changed.connect(self._show_receipt)
+        self._countdown.timeout.connect(self._show_countdown)
         self.result_page.done.connect(self.accept)
+        self.result_page.undo_requested.connect(self.undo)
+        self.result_page.edit_requested.connect(self.edit_again)
         self.result_page.outbox_requested.connect(self._show_outbox)
 
     def _click_default(self) -> None:
@@ -152,27 +206,41 @@ class ShareDialog(QDialog):
         self._save_timer.start()
 
     def _show_progress(self, progress: ShareProgress) -> None:
-        self._is_sending = isinstance(progress, Sending)
+        self._is_sending = isinstance(progress, Saving | Held | Sending)
         self.editor.set_sending(self._is_sending)
+        self._stop_countdown()
         match progress:
-            case Sent(receipt):
-                self._show_receipt(receipt)
-                self._delivery.start(receipt)
+            case Held(until):
+                self._held_until = until
+                self._show_countdown()
+                self._countdown.start()
+            case Sending() if self._pages.currentWidget() is self.result_page:
+                self.result_page.show_sending(self._draft.to)
+            case Accepted(receipt):
+                self._show_result(lambda: self.result_page.show_receipt(receipt, self._draft.to))
             case Queued():
-                self.result_page.show_queued(progress)
-                self._pages.setCurrentWidget(self.result_page)
+                self._show_result(lambda: self.result_page.show_queued(progress))
             case Rejected():
                 self._show_rejection(progress)
             case _:
                 self._saved_draft = self._draft
                 self.form.show_problems((), self._draft)
 
-    def _show_receipt(self, receipt: ShareReceipt) -> None:
-        self.result_page.show_receipt(receipt, self._draft.to)
+    def _show_result(self, show: Callable[[], None]) -> None:
+        """Turn to the result page before it is filled: only a visible page can give the focus to a button."""
         self._pages.setCurrentWidget(self.result_page)
+        show()
+
+    def _show_countdown(self) -> None:
+        seconds = max(1, math.ceil(self._held_until - time.time()))
+        self._show_result(lambda: self.result_page.show_held(seconds, self._draft.to))
+
+    def _stop_countdown(self) -> None:
+        self._countdown.stop()
+        self._held_until = 0.0
 
     def _show_rejection(self, rejected: Rejected) -> None:
-        codes = {problem.code for problem in rejected.problems}
+        self._pages.setCurrentWidget(self.editor)
         self.form.show_problems(rejected.problems, self._draft)
         # The problem labels get their height from the event loop.
         QTimer.singleShot(0, self, self.editor.reveal_focused_field)
@@ -180,8 +248,8 @@ class ShareDialog(QDialog):
             self.form.set_problem(message_for(rejected.error))
         if rejected.needs_mail_program:
             self.editor.offer_only_mail_program(reason_message(rejected, self._draft))
-        if ShareArticleErrorCode.IDEMPOTENCY_CONFLICT in codes:
-            self._draft = replace(self._draft, idempotency_key=new_idempotency_key())
+        if rejected.has(ShareArticleErrorCode.IDEMPOTENCY_CONFLICT):
+            self._draft = self._draft.as_new_share()
 
     def _show_outbox(self) -> None:
         self.accept()
@@ -203,4 +271,5 @@ class ShareDialog(QDialog):
 
     def _discard_draft(self) -> None:
         self._save_timer.stop()
-        self._services.outbox.cancel(self._draft.idempotency_key)
+        for key in (self._draft.idempotency_key, self._draft.replaces):
+            self._services.outbox.cancel(key)

@@ -15,6 +15,7 @@ from broadsheet_client.api.generated import ArticlePage, PublicationDetails
 from broadsheet_client.store.recents import RecentRecipients
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.elided_text import ElidedLabel
+from broadsheet_client.widgets.common.form_field import set_style_property
 from broadsheet_client.widgets.common.list_format import join_sentences
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.share.mail_preview import MailPreview
@@ -88,7 +89,7 @@ class ShareEditor(QWidget):
         self.form.hide_name()
         self.send_button.hide()
         self.mail_program_button.setFlat(False)
-        self.mail_program_button.setDefault(True)
+        set_style_property(self.mail_program_button, "primary", True)
 
     def reveal_focused_field(self) -> None:
         """Scroll to the field that has the focus, with its problem."""
@@ -137,10 +138,8 @@ class ShareEditor(QWidget):
 
     def _create_buttons(self) -> QBoxLayout:
         self.mail_program_button.setFlat(True)
-        self.mail_program_button.setAutoDefault(False)
-        self.cancel_button.setAutoDefault(False)
         self.send_button.setToolTip(self.tr("Ctrl+Enter"))
-        self.send_button.setDefault(True)
+        self.send_button.setProperty("primary", True)
         right_buttons = QHBoxLayout()
         right_buttons.addStretch()
         right_buttons.addWidget(self.cancel_button)

@@ -127,8 +127,7 @@ class ShareForm(QWidget):
             self.note.setFocus()
 
     def _recipients_changed(self) -> None:
-        invalid_fields = [chip.problem for chip in self.recipients.chips if chip.problem]
-        self._recipients_field.set_problem(invalid_fields[0] if invalid_fields else "")
+        self._recipients_field.set_problem(self.recipients.problem)
         self.changed.emit()
 
     def _name_changed(self) -> None:

@@ -1,17 +1,18 @@
 """The messages of a share's problems, in the language of the user interface."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from broadsheet_client.api.generated import DeliveryReceipt, DeliveryState, ShareProblem, ShareReceipt
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
-from broadsheet_client.api.generated import ShareProblem
 from broadsheet_client.core.share_draft import ShareDraft, first_link, problem_field
 from broadsheet_client.core.share_progress import Queued, Rejected
 from broadsheet_client.errors import ErrorCode
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
 from broadsheet_client.widgets.common.list_format import join_sentences
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
+from broadsheet_shared.truncation import truncate
 
 translate = QCoreApplication.translate
 
@@ -43,6 +44,30 @@ def reason_message(reason: Queued | Rejected, draft: ShareDraft) -> str:
     return problems or message_for(reason.error)
 
 
+def delivery_lines(receipt: ShareReceipt, to: Sequence[str]) -> str:
+    """A line for each recipient: how far the mail to them has come."""
+    masked = [delivery.recipient for delivery in receipt.deliveries]
+    names = to if len(to) == len(masked) else masked
+    pairs = zip(names, receipt.deliveries, strict=True)
+    return "\n".join(f"{name}: {_delivery_text(delivery)}" for name, delivery in pairs)
+
+
+def failure_message(receipt: ShareReceipt) -> str:
+    """Why mails will not arrive, as far as the server tells."""
+    del receipt
+    return translate("ShareMessages", "The newspaper does not say why.")
+
+
+def _delivery_text(delivery: DeliveryReceipt) -> str:
+    match delivery.state:
+        case DeliveryState.SENT:
+            return translate("ShareMessages", "the mail server has it")
+        case DeliveryState.NOT_DELIVERED:
+            return translate("ShareMessages", "could not be delivered")
+        case _:
+            return translate("ShareMessages", "on its way")
+
+
 def _address_text(problem: ShareProblem, draft: ShareDraft) -> str:
     _, index = problem_field(problem)
     address = draft.to[index].strip() if index is not None and index < len(draft.to) else ""
@@ -53,7 +78,7 @@ def _address_text(problem: ShareProblem, draft: ShareDraft) -> str:
         ),
         Code.DUPLICATE_RECIPIENT: translate("ShareMessages", "%1 is in the list already."),
     }
-    return messages[Code(problem.code)].replace("%1", address[:_ADDRESS_SHOWN_MAX])
+    return messages[Code(problem.code)].replace("%1", truncate(address, _ADDRESS_SHOWN_MAX))
 
 
 def _name_text(name: str) -> str:

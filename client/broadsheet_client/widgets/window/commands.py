@@ -11,6 +11,7 @@ from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.services import Services
 from broadsheet_client.widgets.article.article_pane import ArticlePane
 from broadsheet_client.widgets.article_list.article_list_pane import ArticleListPane
+from broadsheet_client.widgets.common.error_messages import message_for
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.window.navigation import Navigation
 from broadsheet_client.widgets.window.panes import Pane, PaneFocus, Panes
@@ -60,12 +61,33 @@ class ReadingCommands:
         if not self._article_pane.scroll_area.scroll_page(-1):
             self._search.step(-1)
 
+    @property
+    def can_go_back(self) -> bool:
+        """Whether `go_back` leads anywhere."""
+        return self._navigation.history.can_go_back or self._hides_list
+
     def go_back(self) -> None:
         """Go to the previous history entry; where one pane fits, from the article to the list first."""
-        if self._panes.fitting_count == 1 and self._panes.front is not Pane.ARTICLES:
+        if self._hides_list:
             self._pane_focus.focus_pane(Pane.ARTICLES)
         else:
-            self._navigation.go_back()
+            self._travel(self._navigation.go_back)
+
+    def go_forward(self) -> None:
+        """Go to the next history entry."""
+        self._travel(self._navigation.go_forward)
+
+    @property
+    def _hides_list(self) -> bool:
+        return self._panes.fitting_count == 1 and self._panes.front is not Pane.ARTICLES
+
+    def _travel(self, go: Callable[[], None]) -> None:
+        """Go through the history; where one pane fits, show what changes: the list, or else the article."""
+        before = self._navigation.history.current
+        go()
+        entry = self._navigation.history.current
+        if self._panes.fitting_count == 1 and entry is not before:
+            self._pane_focus.focus_pane(Pane.ARTICLE if entry.section == before.section else Pane.ARTICLES)
 
     def _open_selected(self) -> None:
         """Show the article that is selected in the list, else the one that is open."""
@@ -122,25 +144,38 @@ class ArticleCommands(QObject):
         self.notified.emit(self.tr("Text size %1 %").replace("%1", str(zoom)))
 
 
-class DialogCommands:
-    """Opens the dialogs. Each is imported when it is first opened, which keeps the start short."""
+class DialogCommands(QObject):
+    """Opens the dialogs. Each is imported when it is first opened, which keeps the start short.
+
+    `article_to_share` returns what “Email this to your friend” means: the open article, or the id of another.
+    """
+
+    notified = Signal(str)
+    """A short message for a toast."""
 
     def __init__(
         self,
         window: QWidget,
         services: Services,
         article_pane: ArticlePane,
+        article_to_share: Callable[[], ArticlePage | str | None],
         navigation: Navigation,
         theme: Theme,
     ) -> None:
+        super().__init__(window)
         self._window, self._services, self._theme = window, services, theme
-        self._article_pane, self._navigation = article_pane, navigation
+        self._article_pane, self._article_to_share = article_pane, article_to_share
+        self._navigation = navigation
+        services.article_loader.loaded.connect(self._share)
+        services.article_loader.failed.connect(lambda error: self.notified.emit(message_for(error)))
 
     def share(self) -> None:
-        """Open “Email this to your friend” for the article that is shown."""
-        page = self._article_pane.shown_article
-        if page is not None:
-            self._share(page)
+        """Open “Email this to your friend”, as soon as its article is loaded."""
+        match self._article_to_share():
+            case str(article_id):
+                self._services.article_loader.load(article_id)
+            case ArticlePage() as page:
+                self._share(page)
 
     def outbox(self) -> None:
         """Open the outbox: shares that are queued, failed, or were sent lately."""

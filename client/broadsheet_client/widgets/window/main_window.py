@@ -12,8 +12,10 @@ from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.core.states import Loading
 from broadsheet_client.services import Services
 from broadsheet_client.widgets.article.article_pane import ArticlePane
+from broadsheet_client.widgets.article.related_row import RelatedButton
 from broadsheet_client.widgets.article_list.article_list_pane import ArticleListPane
 from broadsheet_client.widgets.common.banner import Banner
+from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.error_messages import error_message
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.models.article_list_model import ArticleListModel
@@ -21,6 +23,7 @@ from broadsheet_client.widgets.window.actions import Actions, Command
 from broadsheet_client.widgets.window.commands import ArticleCommands, DialogCommands, ReadingCommands
 from broadsheet_client.widgets.window.header import Header
 from broadsheet_client.widgets.window.navigation import Navigation
+from broadsheet_client.widgets.window.outbox_notice import OutboxNotice
 from broadsheet_client.widgets.window.panes import Pane, PaneFocus, Panes, panes_fitting
 from broadsheet_client.widgets.window.preferences import Preferences
 from broadsheet_client.widgets.window.search_controller import SearchController
@@ -43,6 +46,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._services, self._preferences = services, preferences
         self._pane_before_search = Pane.ARTICLES
+        self._is_share_button_pressed = False
         self.actions_ = Actions(self, theme)
         self._appearance_menu = AppearanceMenu(self.actions_, theme, preferences)
         self._language_menu = LanguageMenu(self.actions_, preferences, self)
@@ -52,9 +56,11 @@ class MainWindow(QMainWindow):
         self.article_list = ArticleListPane(self.model, theme)
         self.article_pane = ArticlePane(theme, services.images, services.server, preferences.zoom)
         self.navigation = Navigation(services, self.section_tree, self.article_list, self.article_pane, self)
-        self._dialogs = DialogCommands(self, services, self.article_pane, self.navigation, theme)
         self.search = SearchController(
             services, self.header.search_field, self.article_list, self.navigation, theme
+        )
+        self._dialogs = DialogCommands(
+            self, services, self.article_pane, self._article_to_share, self.navigation, theme
         )
         handle_names = ("", self.tr("Width of the sections"), self.tr("Width of the list"))
         self.panes = Panes(self.section_tree, self.search.stack, self.article_pane, handle_names)
@@ -64,6 +70,7 @@ class MainWindow(QMainWindow):
         )
         self._article_commands = ArticleCommands(self.article_pane, preferences, services.open_url, self)
         self.toast, self.notice = Toast(self), Banner(theme)
+        self.outbox_notice = OutboxNotice(services.outbox, self._shows_share, theme)
         self._create_layout()
         self._connect_list()
         self._connect_commands()
@@ -142,6 +149,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.notice)
+        layout.addWidget(self.outbox_notice)
         layout.addWidget(self.panes, stretch=1)
         self.setCentralWidget(content)
         self.setMinimumSize(360, 320)
@@ -170,7 +178,7 @@ class MainWindow(QMainWindow):
             Command.NEXT: partial(self.search.step, 1),
             Command.PREVIOUS: partial(self.search.step, -1),
             Command.BACK: self._reading.go_back,
-            Command.FORWARD: self.navigation.go_forward,
+            Command.FORWARD: self._reading.go_forward,
             Command.HOME: self.navigation.go_home,
             Command.SEARCH: self.search.activate,
             Command.REFRESH: self.navigation.refresh,
@@ -199,11 +207,12 @@ class MainWindow(QMainWindow):
         self.section_tree.tree.clicked.connect(lambda: self.search.close(keep_focus=True))
         self.section_tree.outbox_requested.connect(self._dialogs.outbox)
         self._services.outbox.changed.connect(self._update_waiting_count)
+        self.outbox_notice.retry_requested.connect(self._dialogs.outbox)
         self.panes.layout_changed.connect(self._pane_layout_changed)
         self.panes.splitterMoved.connect(self._save_later)
 
     def _connect_article(self) -> None:
-        for source in (self._language_menu, self._article_commands, self.navigation):
+        for source in (self._language_menu, self._article_commands, self._dialogs, self.navigation):
             source.notified.connect(self.toast.show_message)
         self.navigation.entry_changed.connect(self._update_actions)
         self._services.open_article.state_changed.connect(self._update_actions)
@@ -211,7 +220,27 @@ class MainWindow(QMainWindow):
         self.article_pane.article_shown.connect(self._mark_read)
         self.article_pane.home_requested.connect(self._focus_list_after_article)
         self.article_pane.scroll_area.share_requested.connect(self._dialogs.share)
+        self.header.share_button.pressed.connect(partial(self._set_share_button_pressed, True))
+        self.header.share_button.released.connect(partial(self._set_share_button_pressed, False))
         self.article_pane.scroll_area.zoom_requested.connect(self._article_commands.zoom_by)
+
+    def _set_share_button_pressed(self, pressed: bool) -> None:
+        self._is_share_button_pressed = pressed
+
+    def _article_to_share(self) -> ArticlePage | str | None:
+        """The article of the focused row, else the one that is shown, which the button always means."""
+        focused_id = None if self._is_share_button_pressed else self._focused_article()
+        return focused_id or self.article_pane.shown_article
+
+    def _focused_article(self) -> str | None:
+        focused = self.focusWidget()
+        if isinstance(focused, RelatedButton):
+            return focused.article_id
+        if self.search.is_active and focused is self.search.pane.table:
+            return self.search.pane.current_id
+        if focused is self.article_list.table and not self.panes.shows(Pane.ARTICLE):
+            return self.article_list.current_id
+        return None
 
     def _focus_list_once_loaded(self, state: object) -> None:
         """Give the initial focus to the list when its first state comes, unless something has it."""
@@ -224,7 +253,7 @@ class MainWindow(QMainWindow):
         """Enable the actions that apply to what is shown, and set the titles."""
         history, publication = self.navigation.history, self.navigation.publication
         page = self.article_pane.shown_article
-        self.actions_[Command.BACK].setEnabled(history.can_go_back or self.panes.fitting_count == 1)
+        self.actions_[Command.BACK].setEnabled(self._reading.can_go_back)
         self.actions_[Command.FORWARD].setEnabled(history.can_go_forward)
         for command in _ARTICLE_COMMANDS:
             self.actions_[command].setEnabled(page is not None)
@@ -234,6 +263,7 @@ class MainWindow(QMainWindow):
 
     def _pane_layout_changed(self) -> None:
         self.actions_[Command.SECTIONS].setChecked(self.panes.shows(Pane.SECTIONS))
+        self.actions_[Command.BACK].setEnabled(self._reading.can_go_back)
         self.navigation.opens_first_article = self.panes.fitting_count > 1
         self.article_pane.state_pane.set_offline_banner_enabled(self.panes.fitting_count == 1)
 
@@ -241,6 +271,9 @@ class MainWindow(QMainWindow):
         states = [entry.state for entry in self._services.outbox.entries()]
         waiting = sum(state in {OutboxState.QUEUED, OutboxState.FAILED} for state in states)
         self.section_tree.set_waiting_count(waiting)
+
+    def _shows_share(self, key: str) -> bool:
+        return any(dialog.isVisible() and dialog.shows_share(key) for dialog in self.findChildren(Dialog))
 
     def _mark_read(self, page: ArticlePage) -> None:
         self.model.mark_read(page.id)

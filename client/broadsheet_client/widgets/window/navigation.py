@@ -47,6 +47,7 @@ class Navigation(QObject):
         self.publication: PublicationDetails | None = None
         self.opens_first_article = True
         """Whether the first article is opened if none is."""
+        self._listed_section = ""
         self._opened_at = 0.0
         self._is_skimming = False
         self._connect()
@@ -204,7 +205,7 @@ class Navigation(QObject):
 
     def _show_entry(self, entry: HistoryEntry) -> None:
         self._is_skimming = False
-        if is_elsewhere := entry.section != self._sections.current_path:
+        if is_elsewhere := entry.section != self._listed_section:
             self.section_listed.emit()
             self._list_section(entry.section)
         self._article.restore_position(entry.reading_position)
@@ -232,6 +233,7 @@ class Navigation(QObject):
         return page is not None and page.id == article_id == self._services.open_article.requested_id
 
     def _list_section(self, path: str) -> None:
+        self._listed_section = path
         self._sections.select(path)
         self._articles.show_section(self._sections.section_name(path))
         self._articles.show_newer(0)

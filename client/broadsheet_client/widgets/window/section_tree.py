@@ -13,6 +13,7 @@ from broadsheet_client.widgets.common import fonts, icons
 from broadsheet_client.widgets.common.skeleton import Skeleton
 from broadsheet_client.widgets.common.state_pane import StateMessages, StatePane
 from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_shared.section_paths import ancestor_paths
 
 _PATH_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -32,6 +33,7 @@ class SectionTree(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._sections: tuple[SectionBranch, ...] | None = None
+        self._selected_path = ""
         self._model = QStandardItemModel(self)
         self.tree = self._create_tree()
         self.state_pane: StatePane[FrontPage] = StatePane(
@@ -89,9 +91,11 @@ class SectionTree(QWidget):
         self._update_icon()
 
     def select(self, path: str) -> None:
-        """Select a section without opening it."""
-        index = self._index(path)
-        if index is not None and index != self.tree.currentIndex():
+        """Select a section without opening it; one that is not in the tree by the nearest above it."""
+        self._selected_path = path
+        known = (self._index(path) for path in reversed(ancestor_paths(path)))
+        index = next((index for index in known if index is not None), QModelIndex())
+        if index != self.tree.currentIndex():
             self.tree.selectionModel().blockSignals(True)
             self.tree.setCurrentIndex(index)
             self.tree.selectionModel().blockSignals(False)
@@ -110,36 +114,43 @@ class SectionTree(QWidget):
     def _show_sections(self, page: FrontPage) -> None:
         if page.sections == self._sections:
             return
-        selected_path, self._sections = self.current_path, page.sections
+        self._sections = page.sections
         self.tree.selectionModel().blockSignals(True)
         self._model.clear()
         self._model.appendRow(_item(SectionLink("", self.tr("All news")), bold=True))
         for branch in page.sections:
-            root = _item(branch, bold=True)
-            for child in branch.children:
-                root.appendRow(_item(child))
-            self._model.appendRow(root)
+            self._model.appendRow(_branch(branch, bold=True))
         self.tree.expandAll()
         self.tree.selectionModel().blockSignals(False)
-        self.select(selected_path)
+        self.select(self._selected_path)
 
     def _emit_path(self, signal: SignalInstance, index: QModelIndex, *_: object) -> None:
         path = index.data(_PATH_ROLE)
         if isinstance(path, str):
+            self._selected_path = path
             signal.emit(path)
 
     def _index(self, path: str) -> QModelIndex | None:
         return next((item.index() for item in self._items() if item.data(_PATH_ROLE) == path), None)
 
-    def _items(self) -> Iterator[QStandardItem]:
-        root = self._model.invisibleRootItem()
-        for row in range(root.rowCount()):
-            item = root.child(row)
-            yield item
-            yield from (item.child(row) for row in range(item.rowCount()))
+    def _items(self, parent: QStandardItem | None = None) -> Iterator[QStandardItem]:
+        """All items below a parent, in preorder."""
+        parent = parent or self._model.invisibleRootItem()
+        for row in range(parent.rowCount()):
+            yield parent.child(row)
+            yield from self._items(parent.child(row))
 
     def _update_icon(self) -> None:
         self.outbox_button.setIcon(icons.icon("email", self._theme.palette.accent))
+
+
+def _branch(section: SectionLink, *, bold: bool = False) -> QStandardItem:
+    """The item of a section, with all sections below it."""
+    item = _item(section, bold=bold)
+    # Each level of the response has a class of its own; the deepest one has no children.
+    for child in getattr(section, "children", ()):
+        item.appendRow(_branch(child))
+    return item
 
 
 def _item(section: SectionLink, *, bold: bool = False) -> QStandardItem:

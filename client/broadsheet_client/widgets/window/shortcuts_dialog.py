@@ -3,7 +3,6 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
@@ -13,10 +12,11 @@ from PySide6.QtWidgets import (
 )
 
 from broadsheet_client.widgets.common import fonts
+from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.window.actions import ACTIONS, ActionRow, Group, group_title, translated
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """One list of shortcuts for each submenu."""
 
     def __init__(self, parent: QWidget) -> None:

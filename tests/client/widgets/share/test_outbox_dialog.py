@@ -107,7 +107,7 @@ def test_removing_a_mail_that_was_tried_says_that_it_may_have_gone(
     reader.window.trigger(Command.OUTBOX)
     outbox = reader.window.findChild(OutboxDialog)
     assert outbox is not None
-    outbox.findChildren(OutboxRow)[0].remove_button.click()
+    outbox.findChildren(OutboxRow)[0].buttons[-1].click()
     qtbot.waitUntil(lambda: not reader.services.outbox.entries())
     assert said in outbox.notice.text
     assert outbox.notice.isVisible() is bool(said)
@@ -130,7 +130,7 @@ def test_the_outbox_shows_what_waits_and_what_can_be_done(
     assert "ana@friends.example" in row.text
     assert "goes out by itself" in row.text
     assert "You can read" not in row.text
-    row.remove_button.click()
+    row.buttons[-1].click()
     qtbot.waitUntil(lambda: not reader.services.outbox.entries())
     qtbot.waitUntil(lambda: not outbox.findChildren(OutboxRow))
     outbox.reject()
@@ -149,7 +149,7 @@ def test_what_is_removed_by_key_leaves_the_keyboard_at_its_neighbour(
     outbox = reader.window.findChild(OutboxDialog)
     assert outbox is not None
     for left in (1, 0):
-        outbox.findChildren(OutboxRow)[0].remove_button.setFocus()
+        outbox.findChildren(OutboxRow)[0].buttons[-1].setFocus()
         qtbot.keyClick(outbox.focusWidget(), Qt.Key.Key_Space)
         qtbot.waitUntil(lambda left=left: len(outbox.findChildren(OutboxRow)) == left)
         assert outbox.focusWidget().isVisible()

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -103,7 +103,7 @@ def test_a_wrong_address_says_so_at_once_and_the_right_one_beside_it_does_not(
     assert right.problem == ""
     assert "“ben@@friends” is not an email address" in wrong.problem
     spoken = QAccessible.queryAccessibleInterface(wrong)
-    assert spoken.text(QAccessible.Text.Name) == "ben@@friends, remove"
+    assert spoken.text(QAccessible.Text.Name) == "ben@@friends, edit"
     assert "is not an email address" in spoken.text(QAccessible.Text.Description)
 
 
@@ -115,10 +115,28 @@ def test_the_same_friend_twice_is_pointed_out(field: RecipientField, qtbot: QtBo
 def test_the_sixth_friend_is_refused_in_words_and_not_lost(field: RecipientField, qtbot: QtBot) -> None:
     qtbot.keyClicks(field.edit, " ".join(f"f{number}@friends.example" for number in range(5)) + " ")
     with qtbot.waitSignal(field.rejected) as refused:
-        qtbot.keyClicks(field.edit, "six@friends.example ")
+        qtbot.keyClicks(field.edit, "six@friends.example, seven")
     assert refused.args == ["At most 5 friends at a time."]
     assert len(field.chips) == 5
+    assert field.edit.text() == "six@friends.example, seven"
+    assert field.problem == "At most 5 friends at a time."
+
+
+def test_tab_leads_on_from_the_sixth_friend(field: RecipientField, qtbot: QtBot) -> None:
+    field.set_addresses([f"f{number}@friends.example" for number in range(5)])
+    qtbot.keyClicks(field.edit, "six@friends.example")
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+    assert not field.eventFilter(field.edit, event)
     assert field.edit.text() == "six@friends.example"
+
+
+def test_no_address_is_there_twice_while_it_becomes_a_chip(field: RecipientField, qtbot: QtBot) -> None:
+    seen: list[tuple[str, ...]] = []
+    field.changed.connect(lambda: seen.append(field.addresses))
+    qtbot.keyClicks(field.edit, "ana@friends.example")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert all(len(addresses) == 1 for addresses in seen[1:])
+    assert seen[-1] == ("ana@friends.example",)
 
 
 def test_backspace_delete_and_a_click_take_an_address_away(field: RecipientField, qtbot: QtBot) -> None:
@@ -126,8 +144,47 @@ def test_backspace_delete_and_a_click_take_an_address_away(field: RecipientField
     qtbot.keyClick(field.edit, Qt.Key.Key_Backspace)
     assert addresses(field) == ["a@friends.example", "b@friends.example", "c@friends.example"]
     qtbot.keyClick(field.chips[0], Qt.Key.Key_Delete)
-    qtbot.mouseClick(field.chips[0], Qt.MouseButton.LeftButton)
+    chip = field.chips[0]
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 12, chip.height() // 2))
     assert addresses(field) == ["c@friends.example"]
+
+
+@pytest.mark.parametrize("way", ["Enter", "Space", "click"])
+def test_an_address_can_be_edited_and_keeps_its_place(field: RecipientField, qtbot: QtBot, way: str) -> None:
+    field.set_addresses(["a@friends.example", "b@friends.exmple", "c@friends.example"])
+    chip = field.chips[1]
+    if way == "click":
+        qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(20, chip.height() // 2))
+    else:
+        chip.setFocus()
+        qtbot.keyClick(chip, Qt.Key.Key_Return if way == "Enter" else Qt.Key.Key_Space)
+    assert field.edit.text() == "b@friends.exmple"
+    assert field.edit.hasFocus()
+    assert field.addresses == ("a@friends.example", "c@friends.example", "b@friends.exmple")
+    field.edit.setText("b@friends.example")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert addresses(field) == ["a@friends.example", "b@friends.example", "c@friends.example"]
+
+
+def test_editing_an_address_loses_nothing_that_is_being_typed(field: RecipientField, qtbot: QtBot) -> None:
+    field.set_addresses([f"f{number}@friends.example" for number in range(5)])
+    qtbot.keyClicks(field.edit, "six@friends.example")
+    field.chips[0].edit_requested.emit()
+    assert field.edit.text() == "f0@friends.example"
+    assert addresses(field)[-1] == "six@friends.example"
+    assert len(field.addresses) == 6
+
+
+def test_a_long_address_is_shortened_and_keeps_its_cross(field: RecipientField, qtbot: QtBot) -> None:
+    field.resize(150, 60)
+    field.set_addresses(["beatrice.longest.name@friends.example"])
+    (chip,) = field.chips
+    qtbot.waitUntil(lambda: "…" in chip.text())
+    assert chip.width() < 150
+    assert chip.text().endswith("   ×")
+    assert chip.fontMetrics().horizontalAdvance(chip.text()) <= chip.width()
+    field.resize(600, 60)
+    qtbot.waitUntil(lambda: chip.text() == f"{chip.address}   ×")
 
 
 def test_recent_friends_are_offered_and_those_taken_are_not(field: RecipientField, qtbot: QtBot) -> None:

@@ -154,6 +154,34 @@ def test_the_preview_shows_the_mail_while_it_is_written(open_dialog: OpenDialog,
     dialog.reject()
 
 
+def test_the_preview_names_each_friend_once(open_dialog: OpenDialog, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    for address in ("ana@friends.example", "bea@friends.example"):
+        qtbot.keyClicks(dialog.form.recipients.edit, address)
+        qtbot.keyClick(dialog.form.recipients.edit, Qt.Key.Key_Return)
+    assert "→ ana@friends.example, bea@friends.example\n" in dialog.editor.preview.toPlainText()
+    dialog.reject()
+
+
+def test_the_sixth_friend_is_said_at_the_field_and_does_not_hold_the_keyboard(
+    open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    dialog = open_dialog()
+    fill_in(dialog, *(f"f{number}@friends.example" for number in range(5)))
+    dialog.form.recipients.edit.setFocus()
+    qtbot.keyClicks(dialog.form.recipients.edit, "six@friends.example,")
+    assert problem_at(dialog.form.recipients) == "At most 5 friends at a time."
+    qtbot.keyClick(dialog.form.recipients.edit, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.form.sender_name
+    dialog.send()
+    assert dialog.focusWidget() is dialog.form.recipients.edit
+    assert newspaper.shares == []
+    dialog.form.recipients.edit.clear()
+    dialog.form.recipients.edit.textEdited.emit("")
+    assert problem_at(dialog.form.recipients) == ""
+    dialog.reject()
+
+
 def test_the_own_mail_program_is_the_second_way(
     open_dialog: OpenDialog, desktop: Desktop, qtbot: QtBot
 ) -> None:

@@ -52,6 +52,24 @@ def test_a_server_that_falls_silent_is_noticed_and_heals_by_itself(
     qtbot.waitUntil(lambda: not banner.isVisible(), timeout=8_000)
 
 
+def test_a_server_that_is_silent_from_the_first_start_on_is_told_in_words_with_a_retry(
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    over = Event()
+    newspaper.failure = ScriptedResponse(hold=over)
+    reader = open_reader(newspaper.origin)
+    reader.client.timeout = 300
+    reader.window.trigger(Command.REFRESH)
+    message = reader.window.article_list.state_pane.message
+    qtbot.waitUntil(message.isVisible, timeout=1_500)
+    assert "takes too long" in message.text
+    assert message.button.text() == "Try again"
+    newspaper.failure = None
+    over.set()
+    message.button.click()
+    qtbot.waitUntil(lambda: reader.window.model.count > 0)
+
+
 def test_offline_from_the_first_start_on_says_so(
     open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
 ) -> None:

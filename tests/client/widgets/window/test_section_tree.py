@@ -1,11 +1,9 @@
 """The sections: chosen, marked without being chosen, kept while they are fetched anew."""
 
-from dataclasses import replace
-
 import pytest
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.generated import FrontPage, SectionBranch, SectionLink
+from broadsheet_client.api.generated import FrontPage
 from broadsheet_client.core.states import Offline, Ready
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.window.section_tree import SectionTree
@@ -41,13 +39,41 @@ def test_marking_a_section_does_not_open_it(sections: SectionTree, qtbot: QtBot)
 
 def test_the_mark_stays_when_a_section_is_added(sections: SectionTree, qtbot: QtBot) -> None:
     sections.select("world/asia")
-    more = replace(
-        PAGE, sections=(*PAGE.sections, SectionBranch("sport", "Sport", (SectionLink("sport/a", "A"),)))
-    )
+    sport = responses.section("sport", responses.section("sport/a"))
+    more = FrontPage.from_json(responses.front_page(sections=[*responses.front_page()["sections"], sport]))
     with qtbot.assertNotEmitted(sections.section_chosen):
         sections.show_state(Ready(more))
     assert sections.current_path == "world/asia"
     assert sections.section_name("sport") == "Sport"
+
+
+JAPAN = responses.section("world/asia/japan", responses.section("world/asia/japan/tokyo"))
+DEEP = responses.section("world", responses.section("world/asia", JAPAN))
+
+
+def test_sections_of_every_level_are_there_and_can_be_marked(sections: SectionTree, qtbot: QtBot) -> None:
+    sections.show_state(Ready(FrontPage.from_json(responses.front_page(sections=[DEEP]))))
+    for path, name in (("world/asia/japan", "Japan"), ("world/asia/japan/tokyo", "Tokyo")):
+        sections.select(path)
+        assert sections.current_path == path
+        assert sections.section_name(path) == name
+        assert sections.tree.visualRect(sections.tree.currentIndex()).isValid()
+
+
+@pytest.mark.parametrize(("path", "marked"), [("world/asia/japan", "world/asia"), ("sport/rowing", "")])
+def test_a_section_that_is_not_there_marks_the_nearest_above_it_and_never_all_news(
+    sections: SectionTree, path: str, marked: str
+) -> None:
+    sections.select("")
+    sections.select(path)
+    assert sections.current_path == marked
+    assert sections.tree.currentIndex().isValid() is bool(marked)
+
+
+def test_a_section_that_appears_later_is_marked_then(sections: SectionTree) -> None:
+    sections.select("world/asia/japan")
+    sections.show_state(Ready(FrontPage.from_json(responses.front_page(sections=[DEEP]))))
+    assert sections.current_path == "world/asia/japan"
 
 
 def test_without_sections_it_says_so_quietly(qtbot: QtBot, theme: Theme) -> None:
