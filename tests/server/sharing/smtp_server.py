@@ -77,6 +77,18 @@ class SmtpServer:
         self.arrived.clear()
         await asyncio.wait_for(self.arrived.wait(), 30)
 
+    async def arrivals(self, count: int) -> None:
+        """Wait until so many mails have arrived in all, answered or not, within reason."""
+        async with asyncio.timeout(30):
+            while len(self.mails) < count:
+                self.arrived.clear()
+                await self.arrived.wait()
+
+    def release_dots(self) -> None:
+        """Reply to the final dots that wait for it, and let later ones wait again."""
+        self.may_reply_to_dot.set()
+        self.may_reply_to_dot.clear()
+
     def hang_up(self) -> None:
         """Cut every connection."""
         for transport in self.transports:

@@ -114,7 +114,18 @@ def test_one_bad_address_does_not_keep_the_others_waiting(sharing: SharingFixtur
 def test_a_mail_server_that_takes_mail_gets_several_at_a_time(sharing: SharingFixture) -> None:
     for number in range(8):
         sharing.share(f"friend{number}@example.net", key_id=sharing.new_key())
-    assert 1 < with_smtp_server(sharing.work).connections <= CONCURRENT_SESSIONS
+
+    async def act(server: SmtpServer) -> None:
+        server.may_reply_to_dot.clear()
+        working = asyncio.create_task(sharing.work(server))
+        await server.arrivals(1)  # the probe, after which the breaker closes
+        server.release_dots()
+        await server.arrivals(1 + CONCURRENT_SESSIONS)  # none of these is answered: all are open at once
+        server.may_reply_to_dot.set()
+        await working
+
+    server = with_smtp_server(act)
+    assert (server.connections, len(server.mails)) == (CONCURRENT_SESSIONS, 8)
 
 
 def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(sharing: SharingFixture) -> None:
