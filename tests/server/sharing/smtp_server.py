@@ -166,6 +166,10 @@ class _Connection(SMTP):
         if self.transport is not None:  # else it was cut before it began
             super().connection_lost(error)
 
+    async def push(self, status: str | bytes) -> None:
+        """Send a reply, in ISO 8859-1 as some servers do."""
+        await super().push(status.encode("latin-1") if isinstance(status, str) else status)
+
     async def smtp_DATA(self, arg: str) -> None:
         if self._server.cut_at("data"):
             cast("Any", self.transport).abort()

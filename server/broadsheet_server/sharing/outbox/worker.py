@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 from broadsheet_server.settings import Settings
@@ -27,7 +28,8 @@ POLL_INTERVAL = 0.5
 """How often the outbox is polled without `wake`, in seconds: other processes insert into it too."""
 
 _PURGE_INTERVAL = timedelta(hours=1)
-_WRITE_RETRY_DELAYS = (0.5, 2.0, 8.0)
+WRITE_RETRY_DELAYS = (0.5, 2.0, 8.0)
+"""Seconds between the tries to record a result; the last repeats."""
 
 _log = logging.getLogger(__name__)
 
@@ -165,19 +167,26 @@ class MailWorker:
         )
 
     async def _record(self, claim: Claim, result: AttemptResult) -> QueueState:
-        """Record the result, with retries while the store cannot be written: unrecorded, it is sent again."""
-        now = self._clock()
-        for delay in (*_WRITE_RETRY_DELAYS, None):
+        """Record the result; try until it is stored or the lease is lost: unrecorded, it is sent again.
+
+        Where the store refuses the values, the next try stores the reply's code without its text.
+        """
+        now, answer = self._clock(), result.answer
+
+        def record(session: Session) -> QueueState:
+            return queue.record_attempt(session, claim, result.outcome, answer, now)
+
+        for delay in chain(WRITE_RETRY_DELAYS, repeat(WRITE_RETRY_DELAYS[-1])):
             try:
-                return await self._transaction(
-                    lambda session: queue.record_attempt(session, claim, result.outcome, result.answer, now)
-                )
-            except SQLAlchemyError as error:
-                if delay is None:
-                    raise
+                return await self._transaction(record)
+            except LeaseLostError:
+                raise
+            except Exception as error:
                 _log.warning("delivery %s cannot be recorded yet: %s", claim.delivery_id, _cause(error))
-                await asyncio.sleep(delay)
-        raise AssertionError("the last try returns or raises")
+                if not isinstance(error, OperationalError | InterfaceError):
+                    answer = result.code
+            await asyncio.sleep(delay)
+        raise AssertionError("the retries do not end")
 
     def _update_breaker(self, result: AttemptResult) -> None:
         """Any reply about the message shows that the relay works; everything else is a failure of it."""
