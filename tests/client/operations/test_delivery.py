@@ -11,7 +11,8 @@ from tests.client.scripted_server import ScriptedResponse, ScriptedServer
 
 
 def share(state: str) -> dict[str, Any]:
-    return {"id": "s1", "state": state, "deliveries": [{"recipient": "a…a@x.example", "state": state}]}
+    delivery = {"recipient": "a…a@x.example", "state": state, "reason": None}
+    return {"id": "s1", "state": state, "deliveries": [delivery]}
 
 
 def watched(client: QtGraphQLClient) -> tuple[DeliveryOperation, list[ShareReceipt]]:

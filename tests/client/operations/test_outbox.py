@@ -35,7 +35,7 @@ DRAFT = ShareDraft(
 RECEIPT = {
     "id": "s1",
     "state": "QUEUED",
-    "deliveries": [{"recipient": "a…a@friends.example", "state": "QUEUED"}],
+    "deliveries": [{"recipient": "a…a@friends.example", "state": "QUEUED", "reason": None}],
 }
 ACCEPTED = data_response(shareArticle={"share": RECEIPT, "userErrors": []})
 

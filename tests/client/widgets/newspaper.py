@@ -122,7 +122,9 @@ class Newspaper:
         return {"share": self._receipt(self.share_state)}
 
     def _receipt(self, state: str) -> dict[str, Any]:
-        deliveries = [{"recipient": f"{to[0]}…", "state": state} for to in self.shares[-1]["to"]]
+        deliveries = [
+            {"recipient": f"{to[0]}…", "state": state, "reason": None} for to in self.shares[-1]["to"]
+        ]
         return {"id": "s1", "state": state, "deliveries": deliveries}
 
 

@@ -181,7 +181,7 @@ def test_an_article_withdrawn_meanwhile_is_not_sent(sharing: SharingFixture) -> 
         session.execute(update(Article).values(status="withdrawn"))
     server = with_smtp_server(sharing.work)
     assert server.connections == 0
-    assert sharing.states() == ["suppressed"]
+    assert sharing.states() == ["withdrawn"]
 
 
 def test_three_workers_at_one_outbox_send_each_mail_once(sharing: SharingFixture) -> None:
