@@ -58,6 +58,7 @@ class MailWorker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._purged_at = datetime.min.replace(tzinfo=UTC)
+        self._has_erased = False
 
     @property
     def relay_error(self) -> str | None:
@@ -133,15 +134,25 @@ class MailWorker:
             with self._database.write() as session:
                 queue.purge(session, now)
             self._purged_at = now
+            self._has_erased = True
+            self._database.checkpoint()
         with self._database.read() as session:
-            if not queue.has_work(session, now):
-                return []
+            has_work = queue.has_work(session, now)
+        if not has_work:
+            self._checkpoint()
+            return []
         with self._database.write() as session:
             queue.recover_expired_leases(session, now)
             return queue.claim(session, now, limit)
 
+    def _checkpoint(self) -> None:
+        """Remove what was erased from SQLite's files, once nothing is due or in progress."""
+        if self._has_erased and not self._tasks:
+            self._has_erased = not self._database.checkpoint()
+
     async def _process(self, claim: Claim) -> None:
         """Check, send and record one delivery. Errors are logged: an expired lease recovers the delivery."""
+        self._has_erased = True
         try:
             if await self._transaction(lambda session: may_send(session, claim, self._limits, self._clock())):
                 await self._send(claim)
