@@ -67,7 +67,7 @@ async def _traced(package: Path, data: Path, key: str) -> dict[str, set[str]]:
     from broadsheet_server.settings import MailSettings, Settings
 
     mail = MailSettings(host="127.0.0.1", port=9, tls="none", sender="share@courier.example")
-    app = create_app(Settings(data=data, mail=mail, public_url="http://127.0.0.1:8080"))
+    app = create_app(Settings(data=data, mail=mail, public_url="https://news.example"))
     files: dict[str, set[str]] = {}
     recorder = _CallRecorder(package)
     async with app.router.lifespan_context(app):
