@@ -35,13 +35,28 @@ class DeliveryState(StrEnum):
     """How far the mail to one recipient has come, as the person who shared may see it.
 
     SENT means that the mail server took it; nobody can promise that it was read.
-    NOT_DELIVERED gives no reason, so that it tells nothing about the address.
+    Of NOT_DELIVERED, `DeliveryFailure` says the cause.
     """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     NOT_DELIVERED = "not_delivered"
+
+
+class DeliveryFailure(StrEnum):
+    """Why a mail was not delivered, as the person who shared may see it.
+
+    REFUSED is one value for an unknown mailbox, a refusing mail server and a recipient who unsubscribed, so
+    that nobody learns who is on the suppression list.
+    """
+
+    REFUSED = "refused"
+    RECIPIENT_LIMIT = "recipient_limit"
+    EXPIRED = "expired"
+    ARTICLE_WITHDRAWN = "article_withdrawn"
+    CANCELLED = "cancelled"
+    UNCERTAIN = "uncertain"
 
 
 class RelatedReasonKind(StrEnum):

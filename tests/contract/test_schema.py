@@ -9,7 +9,13 @@ from graphql import GraphQLEnumType, build_schema, parse, print_schema, validate
 import broadsheet_shared
 from broadsheet_server.cli import export_schema
 from broadsheet_server.schema.schema import CORE, schema_sdl
-from broadsheet_shared.vocabulary import ArticleStatus, DeliveryState, RelatedReasonKind, TagKind
+from broadsheet_shared.vocabulary import (
+    ArticleStatus,
+    DeliveryFailure,
+    DeliveryState,
+    RelatedReasonKind,
+    TagKind,
+)
 from tests.server.schema.operations import names, operation
 
 FILE = Path(broadsheet_shared.__file__).parent / "schema.graphql"
@@ -53,7 +59,7 @@ def test_every_type_field_argument_and_value_is_described_in_a_sentence() -> Non
 
 
 def test_the_shared_words_are_the_words_of_the_contract() -> None:
-    for vocabulary in (ArticleStatus, DeliveryState, RelatedReasonKind, TagKind):
+    for vocabulary in (ArticleStatus, DeliveryFailure, DeliveryState, RelatedReasonKind, TagKind):
         kind = CORE.type_map[vocabulary.__name__]
         assert isinstance(kind, GraphQLEnumType)
         assert set(kind.values) == {member.name for member in vocabulary}

@@ -21,6 +21,9 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+PUBLIC_URL = "https://courier.vallmere.example"
+"""Where the mail's links lead; nobody answers there."""
+
 STARTING_SECONDS = 30
 
 
@@ -132,7 +135,7 @@ def installation(data: Path, *, mail_port: int, port: int | None = None) -> Inst
         "BROADSHEET_MAIL__PORT": str(mail_port),
         "BROADSHEET_MAIL__TLS": "none",
         "BROADSHEET_MAIL__SENDER": "share@courier.vallmere.example",
-        "BROADSHEET_PUBLIC_URL": f"http://127.0.0.1:{chosen}",
+        "BROADSHEET_PUBLIC_URL": PUBLIC_URL,
         "BROADSHEET_PUBLICATION__NAME": "The Vallmere Courier",
         "BROADSHEET_PUBLICATION__COPYRIGHT_NOTICE": "© 2026 The Vallmere Courier",
         "BROADSHEET_PUBLICATION__REGISTRATION_NUMBER": "Register No. 1887-042",

@@ -48,7 +48,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(data: Path) -> Iterator[str]:
     """The demo's articles, served with the demo's mailbox open."""
     paper = installation(data, mail_port=free_port())
-    paper = replace(paper, environment={**paper.environment, "BROADSHEET_DEMO_MAILBOX": "true"})
+    paper = replace(
+        paper,
+        environment={
+            **paper.environment,
+            "BROADSHEET_DEMO_MAILBOX": "true",
+            "BROADSHEET_PUBLIC_URL": paper.url,
+        },
+    )
     done = paper.run("import", str(ARTICLES))
     assert done.returncode == 0, done.stdout + done.stderr
     _catch_a_mail(data / "mailbox")

@@ -14,7 +14,7 @@ from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.share.share_dialog import ShareDialog
 from broadsheet_client.widgets.window.actions import Command
 from broadsheet_server.demo.newspaper import ARTICLES
-from tests.end_to_end.installation import Installation, SmtpServer, installation
+from tests.end_to_end.installation import PUBLIC_URL, Installation, SmtpServer, installation
 
 PATIENCE = 20_000
 FERRY = "Night ferry sinks in the Lindang Strait"
@@ -68,7 +68,7 @@ def test_the_whole_way_from_an_imported_article_to_a_friends_mailbox(
     assert "Register No. 1887-042" in text
 
     links = re.findall(r'href="([^"]+)"', mail.get_body(("html",)).get_content())  # type: ignore[union-attr]
-    page = _fetch(next(link for link in links if "/articles/" in link))
+    page = _fetch(next(link for link in links if "/articles/" in link).replace(PUBLIC_URL, paper.url))
     assert FERRY in page
     assert "Related News" in page
     assert "Email this to your friend" in page

@@ -91,16 +91,30 @@ def test_links_in_mails_never_lead_nowhere(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROADSHEET_MAIL__HOST", "smtp.example")
-    for everywhere in ("0.0.0.0", "::"):
+    monkeypatch.setenv("BROADSHEET_MAIL__SENDER", "share@news.example")
+    for everywhere in ("0.0.0.0", "::", "127.0.0.1"):
         assert "public_url is missing" in refusal(capsys, tmp_path, "--host", everywhere)
     assert Settings(host="0.0.0.0", public_url="https://news.example").mail.host == "smtp.example"
+    for local in ("127.0.0.1:8080", "localhost", "LOCALHOST.", "news.localhost:80", "[::1]:8080", "0.0.0.0"):
+        monkeypatch.setenv("BROADSHEET_PUBLIC_URL", f"http://{local}/")
+        assert "public_url leads to the reader's own machine" in refusal(capsys, tmp_path)
     assert Settings(host="0.0.0.0", demo_mailbox=True).mail.host == "smtp.example"
+
+
+def test_mail_without_a_sender_is_refused_at_start_unless_it_stays_here(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROADSHEET_MAIL__HOST", "smtp.example")
+    monkeypatch.setenv("BROADSHEET_PUBLIC_URL", "https://news.example")
+    assert "mail.sender is missing" in refusal(capsys, tmp_path)
+    monkeypatch.setenv("BROADSHEET_DEMO_MAILBOX", "true")
+    assert Settings(data=tmp_path).mail.host == "smtp.example"
 
 
 def test_settings_that_work_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROADSHEET_READER_KEY", "the reader's own")
     mail = {"host": "smtp.example", "tls": "none", "insecure": True, "sender": "share@例子.test"}
-    for url in ("https://news.example", "http://127.0.0.1:8080/", "https://news.example/paper"):
+    for url in ("https://news.example", "http://192.0.2.7:8080/", "https://news.example/paper"):
         settings = Settings(data=tmp_path, public_url=url, mail=mail, database_url="postgresql://u@h/n")
         assert settings.base_url == url.rstrip("/")
         assert settings.mail.sender == "share@xn--fsqu00a.test"

@@ -25,6 +25,15 @@ from broadsheet_client.api.encoding import variables
 from broadsheet_client.api.record import Record
 
 
+class DeliveryFailure(StrEnum):
+    REFUSED = "REFUSED"
+    RECIPIENT_LIMIT = "RECIPIENT_LIMIT"
+    EXPIRED = "EXPIRED"
+    ARTICLE_WITHDRAWN = "ARTICLE_WITHDRAWN"
+    CANCELLED = "CANCELLED"
+    UNCERTAIN = "UNCERTAIN"
+
+
 class DeliveryState(StrEnum):
     QUEUED = "QUEUED"
     SENDING = "SENDING"
@@ -1097,18 +1106,21 @@ class SearchMore(Record):
 
 @dataclass(init=False, repr=False, eq=False)
 class DeliveryReceipt(Record):
-    __slots__ = ("recipient", "state")
+    __slots__ = ("recipient", "state", "reason")
     recipient: str
     state: DeliveryState | str
+    reason: DeliveryFailure | str | None
 
     def __init__(
         self,
         recipient: str,
         state: DeliveryState | str,
+        reason: DeliveryFailure | str | None,
     ) -> None:
         put = object.__setattr__
         put(self, "recipient", recipient)
         put(self, "state", state)
+        put(self, "reason", reason)
 
     @staticmethod
     def from_json(value: object, path: str = "") -> "DeliveryReceipt":
@@ -1116,6 +1128,7 @@ class DeliveryReceipt(Record):
         return DeliveryReceipt(
             recipient=field(fields, "recipient", path, string),
             state=field(fields, "state", path, enum_value(DeliveryState)),
+            reason=field(fields, "reason", path, nullable(enum_value(DeliveryFailure))),
         )
 
 
@@ -1731,6 +1744,7 @@ fragment ShareReceipt on Share {
 fragment DeliveryReceipt on Delivery {
   recipient
   state
+  reason
 }
 
 fragment ShareProblem on ShareArticleError {
@@ -1764,6 +1778,7 @@ fragment ShareReceipt on Share {
 fragment DeliveryReceipt on Delivery {
   recipient
   state
+  reason
 }
 """
 

@@ -6,7 +6,13 @@ from typing import Any
 import strawberry
 
 from broadsheet_server.reading.pagination import ArticleOrder
-from broadsheet_shared.vocabulary import ArticleStatus, DeliveryState, RelatedReasonKind, TagKind
+from broadsheet_shared.vocabulary import (
+    ArticleStatus,
+    DeliveryFailure,
+    DeliveryState,
+    RelatedReasonKind,
+    TagKind,
+)
 
 
 def describe(enum: EnumMeta, description: str, values: dict[str, str], *, name: str | None = None) -> None:
@@ -44,7 +50,19 @@ describe(
         "QUEUED": "Accepted and waiting for its turn, or for another try.",
         "SENDING": "On its way to the mail server.",
         "SENT": "Taken by the mail server. Nobody can promise that it was read.",
-        "NOT_DELIVERED": "It will not arrive. No reason is given: it would tell something about the address.",
+        "NOT_DELIVERED": "It will not arrive; `reason` says why.",
+    },
+)
+describe(
+    DeliveryFailure,
+    "Why a mail was not delivered.",
+    {
+        "REFUSED": "The address takes no such mail: it is wrong, or its mail server or its owner refuses.",
+        "RECIPIENT_LIMIT": "The friend has got as many mails as one may get in an hour or a day.",
+        "EXPIRED": "It could not be handed over within a day.",
+        "ARTICLE_WITHDRAWN": "The article was withdrawn before the mail went out.",
+        "CANCELLED": "The publication cancelled it before it went out.",
+        "UNCERTAIN": "The mail server may have taken it, but never said so. It may have arrived.",
     },
 )
 describe(

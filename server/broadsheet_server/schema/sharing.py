@@ -21,7 +21,7 @@ from broadsheet_server.sharing.share_article import AcceptedShare, ShareRequest,
 from broadsheet_server.sharing.status import ShareStatus, share_status
 from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
-from broadsheet_shared.vocabulary import DeliveryState, Scope
+from broadsheet_shared.vocabulary import DeliveryFailure, DeliveryState, Scope
 
 describe(
     ShareArticleErrorCode,
@@ -62,6 +62,9 @@ class Delivery:
 
     recipient: str = strawberry.field(description="Whom it goes to, masked, like `f…d@example.net`.")
     state: DeliveryState = strawberry.field(description="How far it has come.")
+    reason: DeliveryFailure | None = strawberry.field(
+        description="Why it was not delivered; null unless `state` is NOT_DELIVERED."
+    )
 
 
 def _share_id(share: strawberry.Parent[ShareStatus]) -> strawberry.ID:

@@ -50,6 +50,10 @@ class SectionSettings(BaseModel):
         return path
 
 
+DEFAULT_SENDER = "share@localhost.localdomain"
+"""Enough for the demo, whose mail stays on this machine."""
+
+
 class MailSettings(BaseModel):
     """The SMTP relay. Without a host, sharing by email is off and says so."""
 
@@ -65,7 +69,7 @@ class MailSettings(BaseModel):
     user: str | None = None
     password: SecretStr | None = None
     sender: Annotated[str, AfterValidator(checks.sender)] = Field(
-        default="share@localhost.localdomain", description="the address in From"
+        default=DEFAULT_SENDER, description="the address in From"
     )
 
     @property
@@ -122,11 +126,19 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _links_have_an_address(self) -> Self:
-        sends_mail = self.mail.host is not None and not self.demo_mailbox
-        if sends_mail and self.public_url is None and checks.is_unspecified(self.host):
+        """Mail goes to other people's machines: its links and its sender must mean something there."""
+        if self.mail.host is None or self.demo_mailbox:
+            return self
+        if checks.leads_nowhere(self.base_url):
+            fault = "is missing" if self.public_url is None else "leads to the reader's own machine"
             raise ValueError(
-                f"public_url is missing: the links in mails would begin with {self.base_url}, which leads "
-                "nowhere; set it to how the world reaches the server, like https://news.example"
+                f"public_url {fault}: the links in mails would begin with {self.base_url}; set it to how the "
+                "world reaches the server, like https://news.example"
+            )
+        if self.mail.sender == DEFAULT_SENDER:
+            raise ValueError(
+                "mail.sender is missing: mail servers refuse mail from nowhere; set it to an address of your "
+                "domain, like share@news.example"
             )
         return self
 

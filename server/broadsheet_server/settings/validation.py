@@ -61,11 +61,18 @@ def readable_file(path: Path | None) -> Path | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine (127.0.0.0/8, ::1, localhost)."""
+    """Whether a host is this machine (127.0.0.0/8, ::1, localhost and names below it, RFC 6761)."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host.lower() == "localhost"
+        name = host.lower().rstrip(".")
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def leads_nowhere(url: str) -> bool:
+    """Whether a link that begins with `url` leads to the machine of whoever follows it, or to none."""
+    host = urlsplit(url).hostname or ""
+    return is_loopback(host) or is_unspecified(host)
 
 
 def is_unspecified(host: str) -> bool:

@@ -11,16 +11,27 @@ from sqlalchemy import Row, Uuid, bindparam, select
 from sqlmodel import col
 
 from broadsheet_server.models.shares import Delivery, Share
+from broadsheet_server.sharing.outbox.queue import QueueState
 from broadsheet_server.storage.chunks import chunks
 from broadsheet_server.storage.database import Reader
-from broadsheet_shared.vocabulary import DeliveryState
+from broadsheet_shared.vocabulary import DeliveryFailure, DeliveryState
 
 _PUBLIC_STATES = {
-    "queued": DeliveryState.QUEUED,
-    "sending": DeliveryState.SENDING,
-    "sent": DeliveryState.SENT,
+    QueueState.QUEUED: DeliveryState.QUEUED,
+    QueueState.SENDING: DeliveryState.SENDING,
+    QueueState.SENT: DeliveryState.SENT,
 }
-"""All other states are NOT_DELIVERED without a reason, so that nothing is disclosed about an address."""
+"""All other states are NOT_DELIVERED."""
+
+_FAILURES = {
+    QueueState.FAILED: DeliveryFailure.REFUSED,
+    QueueState.SUPPRESSED: DeliveryFailure.REFUSED,  # else a sharer could probe the suppression list
+    QueueState.LIMITED: DeliveryFailure.RECIPIENT_LIMIT,
+    QueueState.EXPIRED: DeliveryFailure.EXPIRED,
+    QueueState.WITHDRAWN: DeliveryFailure.ARTICLE_WITHDRAWN,
+    QueueState.CANCELLED: DeliveryFailure.CANCELLED,
+    QueueState.UNCERTAIN: DeliveryFailure.UNCERTAIN,
+}
 
 _DELIVERIES = (
     select(
@@ -41,10 +52,14 @@ _DELIVERIES = (
 
 @dataclass(frozen=True, slots=True)
 class DeliveryStatus:
-    """The message to one recipient: the masked address, like `f…d@example.net`, and its public state."""
+    """The message to one recipient: the masked address, like `f…d@example.net`, and its public state.
+
+    `reason` is None unless the state is NOT_DELIVERED.
+    """
 
     recipient: str
     state: DeliveryState
+    reason: DeliveryFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +107,10 @@ def _status(rows: Sequence[Row[Any]]) -> ShareStatus:
         share_id=rows[0].id,
         article_id=rows[0].article_id,
         created_at=rows[0].created_at,
-        deliveries=tuple(
-            DeliveryStatus(row.recipient_masked, _PUBLIC_STATES.get(row.state, DeliveryState.NOT_DELIVERED))
-            for row in rows
-        ),
+        deliveries=tuple(_delivery(row.recipient_masked, QueueState(row.state)) for row in rows),
     )
+
+
+def _delivery(recipient: str, state: QueueState) -> DeliveryStatus:
+    public_state = _PUBLIC_STATES.get(state, DeliveryState.NOT_DELIVERED)
+    return DeliveryStatus(recipient, public_state, _FAILURES.get(state))

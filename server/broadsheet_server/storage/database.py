@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import orjson
 from sqlalchemy import URL, Engine, Executable, Row, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
@@ -20,6 +21,8 @@ from broadsheet_server.storage.deadline import DeadlineError, is_expired, remain
 
 BUSY_TIMEOUT_MS = 8_000
 """How long a SQLite writer waits for the write lock: less than a request may take."""
+CHECKPOINT_TIMEOUT_MS = 200
+"""How long a checkpoint waits for readers of SQLite: writers wait meanwhile."""
 STATEMENT_TIMEOUT_MS = 15_000
 """PostgreSQL's `statement_timeout` for readers: it ends a statement that nobody is left to cancel."""
 PROGRESS_HANDLER_STEPS = 20_000
@@ -65,14 +68,15 @@ class Database:
             self._postgres_reader: AsyncEngine | None = None
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
-            self.engine = create_engine(self.url, pool_pre_ping=True, **_JSON)
+            self.engine = create_engine(self.url, pool_pre_ping=True, **_ENGINE_OPTIONS)
+            event.listen(self.engine, "handle_error", _hide_detail)
             self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
                 pool_size=8,
                 isolation_level="AUTOCOMMIT",
                 connect_args={"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
-                **_JSON,
+                **_ENGINE_OPTIONS,
             )
 
     @contextmanager
@@ -104,6 +108,26 @@ class Database:
             return _fetch_sync(self._sqlite_reader, statement, parameters)
         query = partial(_fetch_sync, self._sqlite_reader, statement, parameters)
         return await asyncio.get_running_loop().run_in_executor(self._slow_queries, copy_context().run, query)
+
+    def checkpoint(self) -> bool:
+        """Move all of SQLite's write-ahead log into the file and truncate it, so that erased values are gone.
+
+        Return False where a reader holds on to the log; waits for readers `CHECKPOINT_TIMEOUT_MS` at most.
+        PostgreSQL needs none.
+        """
+        if not self.is_sqlite:
+            return True
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_TIMEOUT_MS}")
+            try:
+                (is_busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            return not is_busy
+        finally:
+            connection.close()
 
     @property
     def read_engines(self) -> tuple[Engine, ...]:
@@ -166,7 +190,7 @@ def _acquire_write_lock(session: Session) -> None:
         session.connection()
     except OperationalError as error:
         if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY and error.orig:
-            raise StoreBusyError(error.statement, error.params, error.orig) from error
+            raise StoreBusyError(error.statement, error.params, error.orig, hide_parameters=True) from error
         raise
 
 
@@ -174,11 +198,24 @@ def _to_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-_JSON: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+_ENGINE_OPTIONS: dict[str, Any] = {
+    "json_serializer": _to_json,
+    "json_deserializer": orjson.loads,
+    "hide_parameters": True,  # errors are logged, and parameters are mail addresses, notes and messages
+}
+
+
+def _hide_detail(context: ExceptionContext) -> None:
+    """Remove the detail of a PostgreSQL error, which repeats the values of the row."""
+    original, wrapped = context.original_exception, context.sqlalchemy_exception
+    message, separator, _ = str(original).partition("\nDETAIL:")
+    if separator and wrapped is not None:
+        wrapped.args = tuple(str(argument).replace(str(original), message) for argument in wrapped.args)
+        original.args = (message,)
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **_JSON)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **_ENGINE_OPTIONS)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
@@ -198,7 +235,7 @@ def _sqlite_engine(url: URL) -> Engine:
 
 def _sqlite_reader(url: URL) -> Engine:
     engine = create_engine(
-        url, connect_args={"check_same_thread": False}, isolation_level="AUTOCOMMIT", **_JSON
+        url, connect_args={"check_same_thread": False}, isolation_level="AUTOCOMMIT", **_ENGINE_OPTIONS
     )
 
     @event.listens_for(engine, "connect")

@@ -45,7 +45,7 @@ DRAFT = ShareDraft(
 RECEIPT = {
     "id": "s1",
     "state": "SENT",
-    "deliveries": [{"recipient": "a…a@friends.example", "state": "SENT"}],
+    "deliveries": [{"recipient": "a…a@friends.example", "state": "SENT", "reason": None}],
 }
 ACCEPTED = data_response(shareArticle={"share": RECEIPT, "userErrors": []})
 

@@ -127,7 +127,7 @@ class Newspaper:
         to = self.shares[-1]["to"]
         states = self.share_states or [state] * len(to)
         pairs = zip(to, states, strict=True)
-        deliveries = [{"recipient": f"{address[0]}…", "state": state} for address, state in pairs]
+        deliveries = [{"recipient": f"{address[0]}…", "state": state, "reason": None} for address, state in pairs]
         return {"id": "s1", "state": state, "deliveries": deliveries}
 
 

@@ -62,8 +62,8 @@ def test_a_share_is_accepted_and_can_be_followed(sharer: Api, database: Database
     assert outcome["userErrors"] == []
     assert outcome["share"]["state"] == "QUEUED"
     assert outcome["share"]["deliveries"] == [
-        {"recipient": "f…d@example.net", "state": "QUEUED"},
-        {"recipient": "a…r@example.net", "state": "QUEUED"},
+        {"recipient": "f…d@example.net", "state": "QUEUED", "reason": None},
+        {"recipient": "a…r@example.net", "state": "QUEUED", "reason": None},
     ]
     share_id = outcome["share"]["id"]
     assert sharer.ask(STATE, id=share_id)["share"] == outcome["share"]

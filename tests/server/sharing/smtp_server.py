@@ -77,6 +77,18 @@ class SmtpServer:
         self.arrived.clear()
         await asyncio.wait_for(self.arrived.wait(), 30)
 
+    async def arrivals(self, count: int) -> None:
+        """Wait until so many mails have arrived in all, answered or not, within reason."""
+        async with asyncio.timeout(30):
+            while len(self.mails) < count:
+                self.arrived.clear()
+                await self.arrived.wait()
+
+    def release_dots(self) -> None:
+        """Reply to the final dots that wait for it, and let later ones wait again."""
+        self.may_reply_to_dot.set()
+        self.may_reply_to_dot.clear()
+
     def hang_up(self) -> None:
         """Cut every connection."""
         for transport in self.transports:
@@ -153,6 +165,10 @@ class _Connection(SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         if self.transport is not None:  # else it was cut before it began
             super().connection_lost(error)
+
+    async def push(self, status: str | bytes) -> None:
+        """Send a reply, in ISO 8859-1 as some servers do."""
+        await super().push(status.encode("latin-1") if isinstance(status, str) else status)
 
     async def smtp_DATA(self, arg: str) -> None:
         if self._server.cut_at("data"):

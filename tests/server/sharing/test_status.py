@@ -6,10 +6,15 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event, update
 
+from broadsheet_server.models.articles import Article
 from broadsheet_server.models.shares import Delivery
+from broadsheet_server.sharing.address_hash import address_hasher
+from broadsheet_server.sharing.outbox.queue import QueueState
 from broadsheet_server.sharing.status import DeliveryStatus, ShareStatus, share_status, share_statuses
-from broadsheet_shared.vocabulary import DeliveryState
+from broadsheet_server.sharing.suppression import suppress
+from broadsheet_shared.vocabulary import DeliveryFailure, DeliveryState
 from tests.server.sharing.share_fixtures import START, SharingFixture, with_smtp_server
+from tests.server.sharing.smtp_server import SmtpServer
 
 
 def statuses(
@@ -70,14 +75,56 @@ def test_many_shares_are_read_at_once_and_a_strangers_is_left_out(sharing: Shari
     assert len(statements) == 1
 
 
-def test_why_a_mail_was_not_delivered_is_not_told(sharing: SharingFixture) -> None:
+def reasons(sharing: SharingFixture, *share_ids: UUID) -> list[DeliveryFailure | None]:
+    """Why each of these shares, all to one recipient, was not delivered."""
+    found = statuses(sharing, *share_ids)
+    return [found[share_id].deliveries[0].reason for share_id in share_ids]
+
+
+def test_a_mail_over_the_limit_of_its_recipient_says_so(sharing: SharingFixture) -> None:
+    share_ids = [sharing.share() for _ in range(4)]
+    assert reasons(sharing, *share_ids) == [None] * 4
+    with_smtp_server(sharing.work)
+    found = statuses(sharing, *share_ids)
+    ended = [(share.deliveries[0].state, share.deliveries[0].reason) for share in found.values()]
+    assert sorted(ended, key=str) == sorted(
+        [(DeliveryState.SENT, None)] * 3 + [(DeliveryState.NOT_DELIVERED, DeliveryFailure.RECIPIENT_LIMIT)],
+        key=str,
+    )
+
+
+def test_a_recipient_who_unsubscribed_looks_like_one_who_does_not_exist(sharing: SharingFixture) -> None:
+    with sharing.database.read() as session:
+        hasher = address_hasher(session)
+    token = hasher.unsubscribe_token(hasher.hash_address("gone@example.net"))
+    assert suppress(sharing.database, token, now=sharing.now)
+    server = SmtpServer()
+    server.replies["RCPT"].append("550 5.1.1 no such user")
+    unknown, unsubscribed = sharing.share("nobody@example.net"), sharing.share("gone@example.net")
+    with_smtp_server(sharing.work, server)
+    assert reasons(sharing, unknown, unsubscribed) == [DeliveryFailure.REFUSED] * 2
+
+
+def test_a_withdrawn_article_and_a_day_without_a_mail_server_are_told(sharing: SharingFixture) -> None:
+    late = sharing.share()
+    sharing.later(hours=25)
+    with_smtp_server(sharing.work)
+    withdrawn = sharing.share()
+    with sharing.database.write() as session:
+        session.execute(update(Article).values(status="withdrawn"))
+    with_smtp_server(sharing.work)
+    assert reasons(sharing, late, withdrawn) == [DeliveryFailure.EXPIRED, DeliveryFailure.ARTICLE_WITHDRAWN]
+
+
+def test_every_end_but_sent_has_a_reason_and_nothing_else_has(sharing: SharingFixture) -> None:
     share_id = sharing.share()
-    for end in ("failed", "suppressed", "uncertain"):
+    for state in QueueState:
         with sharing.database.write() as session:
-            session.execute(update(Delivery).values(state=end))
+            session.execute(update(Delivery).values(state=state.value))
         found = status(sharing, share_id)
         assert found is not None
-        assert found.deliveries[0].state is DeliveryState.NOT_DELIVERED
+        (delivery,) = found.deliveries
+        assert (delivery.reason is not None) == (delivery.state is DeliveryState.NOT_DELIVERED)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Writes keep the database whole; readers' statements end in time, and a slow one blocks nobody."""
 
 import asyncio
+import logging
 import time
 
 import pytest
@@ -22,6 +23,26 @@ def test_a_row_that_references_nothing_is_refused(database: Database) -> None:
         session.add(orphan)
     with database.read() as session:
         assert session.exec(select(ArticleBody)).all() == []
+
+
+def test_an_error_that_is_logged_does_not_repeat_the_values_of_the_row(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = ArticleBody(article_id=uuid7(), html="friend@example.net", text="friend@example.net")
+    nameless = Section(path="friend@example.net", slug="city", name=None)
+    for row in (secret, nameless):
+        try:
+            with database.write() as session:
+                session.add(row)
+        except IntegrityError as error:
+            logging.getLogger("broadsheet_server").exception("it failed: %s", error.orig)
+    assert caplog.text.count("it failed") == 2
+    assert "friend@" not in caplog.text
+
+
+def test_no_engine_prints_parameters(database: Database) -> None:
+    engines = {database.engine, *database.read_engines}
+    assert all(engine.hide_parameters for engine in engines)
 
 
 def test_a_session_for_reading_cannot_write_to_sqlite(sqlite_store: str) -> None:

@@ -14,7 +14,7 @@ from broadsheet_server.sharing.outbox.queue import Claim, QueueState
 
 
 def may_send(session: Session, claim: Claim, limits: ShareLimits, now: datetime) -> bool:
-    """Whether the message may be sent. If not, its delivery ends here; the sharer is not told why.
+    """Whether the message may be sent. If not, its delivery ends here.
 
     Raises LeaseLostError.
     """
@@ -32,13 +32,13 @@ def _obstacle(
     session: Session, claim: Claim, limits: ShareLimits, now: datetime
 ) -> tuple[QueueState, str] | None:
     if now >= claim.expires_at:
-        return QueueState.FAILED, "Given up: a day is over."
+        return QueueState.EXPIRED, "Given up: a day is over."
     if not _is_article_public(session, claim, now):
-        return QueueState.SUPPRESSED, "The article is not public any more."
+        return QueueState.WITHDRAWN, "The article is not public any more."
     if session.get(Suppression, claim.recipient_hash) is not None:
         return QueueState.SUPPRESSED, "The recipient wants no such mail."
     if not claim.checks_passed and is_recipient_over_limit(session, claim.recipient_hash, limits, now):
-        return QueueState.SUPPRESSED, "The recipient got as much mail as one may get."
+        return QueueState.LIMITED, "The recipient got as much mail as one may get."
     return None
 
 

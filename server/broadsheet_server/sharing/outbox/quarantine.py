@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.shares import Delivery
-from broadsheet_server.sharing.outbox.queue import RETRY_FOR, QueueState
+from broadsheet_server.sharing.outbox.queue import QUARANTINED_STATES, RETRY_FOR, QueueState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,5 @@ def count_waiting(session: Session) -> tuple[int, datetime | None]:
 
 
 def _is_quarantined() -> ColumnElement[bool]:
-    is_undelivered = col(Delivery.state).in_([QueueState.FAILED, QueueState.UNCERTAIN])
+    is_undelivered = col(Delivery.state).in_(QUARANTINED_STATES)
     return and_(is_undelivered, col(Delivery.message).is_not(None))

@@ -37,14 +37,29 @@ _RETRY_SOON = timedelta(minutes=1)
 
 
 class QueueState(StrEnum):
-    """The state of a delivery. The last four are final."""
+    """The state of a delivery. All after SENDING are final."""
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
-    SUPPRESSED = "suppressed"
+    """The relay refused it (5xx)."""
+    EXPIRED = "expired"
+    """It could not be sent for a day."""
     UNCERTAIN = "uncertain"
+    """The relay may have accepted it, twice without a reply to the final dot."""
+    SUPPRESSED = "suppressed"
+    """The recipient is on the suppression list."""
+    LIMITED = "limited"
+    """The recipient got as many messages as one may get."""
+    WITHDRAWN = "withdrawn"
+    """The article is not public any more."""
+    CANCELLED = "cancelled"
+    """An operator cancelled it."""
+
+
+QUARANTINED_STATES = (QueueState.FAILED, QueueState.EXPIRED, QueueState.UNCERTAIN)
+"""An operator can still release these; deliveries that end in another state are erased at once."""
 
 
 class AttemptOutcome(StrEnum):
@@ -163,9 +178,8 @@ def record_attempt(
 
 
 def finish(session: Session, claim: Claim, state: QueueState, answer: str, now: datetime) -> QueueState:
-    """End the delivery in `state`. Sent and suppressed messages are erased at once, others quarantined."""
-    is_erased = state in {QueueState.SENT, QueueState.SUPPRESSED}
-    erased = {"recipient": None, "message": None} if is_erased else {}
+    """End the delivery in `state`. Messages that cannot be released are erased at once."""
+    erased = {} if state in QUARANTINED_STATES else {"recipient": None, "message": None}
     _update(session, claim, state=state, answer=answer, ended_at=now, **_NO_LEASE, **erased)
     return state
 
@@ -211,7 +225,7 @@ def _requeue(
 ) -> QueueState:
     """Queue the delivery again, at its old time without `due_at`; end it where that is too late."""
     if (due_at or now) >= claim.expires_at:
-        return finish(session, claim, QueueState.FAILED, f"Given up after a day. {answer}".strip(), now)
+        return finish(session, claim, QueueState.EXPIRED, f"Given up after a day. {answer}".strip(), now)
     schedule = {} if due_at is None else {"due_at": due_at}
     _update(
         session, claim, state=QueueState.QUEUED, phase=0, answer=answer, **_NO_LEASE, **schedule, **counters

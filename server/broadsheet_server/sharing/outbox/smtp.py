@@ -17,6 +17,7 @@ from aiosmtplib import (
 
 from broadsheet_server.settings import MailSettings
 from broadsheet_server.sharing.outbox.queue import AttemptOutcome
+from broadsheet_server.sharing.text_cleaning import clean_line
 from broadsheet_shared.truncation import truncate
 
 MESSAGES_PER_CONNECTION = 100
@@ -32,8 +33,9 @@ MESSAGE_OUTCOMES = frozenset(
 """The relay replied about the message: it works, and the session can be used for the next message."""
 
 _ANSWER_MAX = 200
+_REPLY_MAX = 4_000
+"""Characters of a reply that are read: the rest of a longer one is dropped before anything looks at it."""
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-_ADDRESS = re.compile(r"\S*@\S*")
 _SMTP_ERRORS = (SMTPException, OSError, ValueError)
 """What aiosmtplib raises: error replies, lost connections, TLS, timeouts, and arguments it refuses."""
 
@@ -57,6 +59,11 @@ class AttemptResult:
     answer: str
     is_configuration_error: bool = False
     """Authentication, TLS or the settings failed: retrying will not help before an operator acts."""
+
+    @property
+    def code(self) -> str:
+        """The three digits of the reply; empty where there was none."""
+        return self.answer[:3] if self.answer[:3].isdecimal() else ""
 
 
 class InsecureRelayError(RuntimeError):
@@ -179,9 +186,11 @@ class _Transaction:
         return None
 
     async def _final_result(self) -> AttemptResult:
-        assert self._client.protocol is not None
+        protocol = self._client.protocol
+        if protocol is None:
+            return self._failure(AttemptOutcome.AMBIGUOUS, SMTPServerDisconnected("Connection lost"))
         try:
-            reply = await self._client.protocol.read_response(timeout=self._timeouts.final_dot)
+            reply = await protocol.read_response(timeout=self._timeouts.final_dot)
         except _SMTP_ERRORS as error:
             return self._failure(AttemptOutcome.AMBIGUOUS, error)
         return self._result(reply)
@@ -246,7 +255,14 @@ def _describe(error: Exception, recipient: str) -> str:
 
 
 def _redacted(answer: str, recipient: str) -> str:
-    """Remove addresses: replies repeat them, and the address must not outlive the delivery."""
+    """Make a reply fit to be stored, logged and printed.
+
+    It comes from a stranger: aiosmtplib decodes bytes that are not UTF-8 into surrogates, which no database
+    stores, and NUL and terminal controls are possible. Addresses are removed: replies repeat them, and the
+    address must not outlive the delivery.
+    """
+    decoded = answer[:_REPLY_MAX].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    words = ("…" if "@" in word else word for word in clean_line(decoded).split())
     local = re.escape(recipient.rpartition("@")[0])
-    redacted = re.sub(rf"(?<!\w){local}(?!\w)", "…", _ADDRESS.sub("…", answer), flags=re.IGNORECASE)
-    return truncate(" ".join(redacted.split()), _ANSWER_MAX)
+    redacted = re.sub(rf"(?<!\w){local}(?!\w)", "…", " ".join(words), flags=re.IGNORECASE)
+    return truncate(redacted, _ANSWER_MAX)

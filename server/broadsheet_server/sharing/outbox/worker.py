@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 from broadsheet_server.settings import Settings
@@ -27,7 +28,8 @@ POLL_INTERVAL = 0.5
 """How often the outbox is polled without `wake`, in seconds: other processes insert into it too."""
 
 _PURGE_INTERVAL = timedelta(hours=1)
-_WRITE_RETRY_DELAYS = (0.5, 2.0, 8.0)
+WRITE_RETRY_DELAYS = (0.5, 2.0, 8.0)
+"""Seconds between the tries to record a result; the last repeats."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class MailWorker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._purged_at = datetime.min.replace(tzinfo=UTC)
+        self._has_erased = False
 
     @property
     def relay_error(self) -> str | None:
@@ -131,15 +134,25 @@ class MailWorker:
             with self._database.write() as session:
                 queue.purge(session, now)
             self._purged_at = now
+            self._has_erased = True
+            self._database.checkpoint()
         with self._database.read() as session:
-            if not queue.has_work(session, now):
-                return []
+            has_work = queue.has_work(session, now)
+        if not has_work:
+            self._checkpoint()
+            return []
         with self._database.write() as session:
             queue.recover_expired_leases(session, now)
             return queue.claim(session, now, limit)
 
+    def _checkpoint(self) -> None:
+        """Remove what was erased from SQLite's files, once nothing is due or in progress."""
+        if self._has_erased and not self._tasks:
+            self._has_erased = not self._database.checkpoint()
+
     async def _process(self, claim: Claim) -> None:
         """Check, send and record one delivery. Errors are logged: an expired lease recovers the delivery."""
+        self._has_erased = True
         try:
             if await self._transaction(lambda session: may_send(session, claim, self._limits, self._clock())):
                 await self._send(claim)
@@ -165,19 +178,26 @@ class MailWorker:
         )
 
     async def _record(self, claim: Claim, result: AttemptResult) -> QueueState:
-        """Record the result, with retries while the store cannot be written: unrecorded, it is sent again."""
-        now = self._clock()
-        for delay in (*_WRITE_RETRY_DELAYS, None):
+        """Record the result; try until it is stored or the lease is lost: unrecorded, it is sent again.
+
+        Where the store refuses the values, the next try stores the reply's code without its text.
+        """
+        now, answer = self._clock(), result.answer
+
+        def record(session: Session) -> QueueState:
+            return queue.record_attempt(session, claim, result.outcome, answer, now)
+
+        for delay in chain(WRITE_RETRY_DELAYS, repeat(WRITE_RETRY_DELAYS[-1])):
             try:
-                return await self._transaction(
-                    lambda session: queue.record_attempt(session, claim, result.outcome, result.answer, now)
-                )
-            except SQLAlchemyError as error:
-                if delay is None:
-                    raise
+                return await self._transaction(record)
+            except LeaseLostError:
+                raise
+            except Exception as error:
                 _log.warning("delivery %s cannot be recorded yet: %s", claim.delivery_id, _cause(error))
-                await asyncio.sleep(delay)
-        raise AssertionError("the last try returns or raises")
+                if not isinstance(error, OperationalError | InterfaceError):
+                    answer = result.code
+            await asyncio.sleep(delay)
+        raise AssertionError("the retries do not end")
 
     def _update_breaker(self, result: AttemptResult) -> None:
         """Any reply about the message shows that the relay works; everything else is a failure of it."""

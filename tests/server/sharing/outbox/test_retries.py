@@ -28,7 +28,7 @@ def test_a_mail_that_is_put_off_is_tried_again_later_and_later_for_a_day(sharing
         sharing.now = max(sharing.now, row.due_at)
     for wait, planned in zip(waits, (1, 5, 15, 30, 60, 120, 240, 240, 240), strict=False):
         assert planned * 0.8 <= wait <= planned * 1.2
-    assert sharing.states() == ["failed"]
+    assert sharing.states() == ["expired"]
     assert sharing.now - began > timedelta(hours=18)
     assert sharing.delivery().answer == "Given up after a day. 450 4.2.0 greylisted"
     assert server.mails == []
@@ -97,7 +97,7 @@ def test_a_mail_that_waited_for_a_day_is_not_sent_any_more(sharing: SharingFixtu
     sharing.later(hours=25)
     server = with_smtp_server(sharing.work)
     assert server.mails == []
-    assert sharing.states() == ["failed"]
+    assert sharing.states() == ["expired"]
 
 
 @pytest.mark.parametrize("place", ["data", "before dot"])

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from broadsheet_server.models.articles import Article
 from broadsheet_server.settings import MailSettings
 from broadsheet_server.sharing.address_hash import address_hasher
-from broadsheet_server.sharing.outbox import queue
+from broadsheet_server.sharing.outbox import queue, worker
 from broadsheet_server.sharing.outbox.worker import CONCURRENT_SESSIONS, SHUTDOWN_TIMEOUT, MailWorker
 from broadsheet_server.sharing.suppression import suppress
 from tests.server.sharing.share_fixtures import SharingFixture, with_smtp_server
@@ -35,18 +35,38 @@ def test_address_and_message_are_forgotten_as_soon_as_the_mail_is_sent(sharing: 
         assert word not in sharing.dump()
 
 
-def test_what_is_forgotten_is_gone_from_the_file_as_well(sharing: SharingFixture) -> None:
+def test_what_is_forgotten_is_gone_from_the_files_while_the_server_runs(
+    sharing: SharingFixture, caplog: pytest.LogCaptureFixture
+) -> None:
     if not sharing.database.is_sqlite:
         pytest.skip("the pages of PostgreSQL are its operator's")
-    for number in range(5):
-        sharing.share(f"friend{number}@secret.example", key_id=sharing.new_key())
-    with_smtp_server(sharing.work)
-    with sharing.database.read() as session:
-        session.connection().exec_driver_sql("PRAGMA query_only=OFF")
-        session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    addresses = [f"friend{number:02}" for number in range(40)]
+    for start in range(0, 40, 5):
+        recipients = [f"{name}@secret.example" for name in addresses[start : start + 5]]
+        sharing.share(*recipients, key_id=sharing.new_key())
     path = Path(str(sharing.database.url.database))
-    assert b"@secret.example" in path.read_bytes()  # the masked form
-    assert not re.search(rb"friend[0-9]@secret.example", path.read_bytes())
+
+    def readable() -> list[str]:
+        files = [path, path.with_name(f"{path.name}-wal")]
+        content = b"".join(file.read_bytes() for file in files if file.exists())
+        return re.findall(r"friend[0-9]{2}@secret.example", content.decode("latin-1"))
+
+    async def act(server: SmtpServer) -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(sharing.worker(server).run(stop))
+        await server.arrivals(40)
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            if not readable():
+                break
+        assert readable() == []
+        stop.set()
+        await running
+
+    with caplog.at_level(logging.DEBUG, logger="broadsheet_server"):
+        with_smtp_server(act)
+    assert set(sharing.states()) == {"sent"}
+    assert "friend" not in caplog.text
 
 
 def test_a_running_worker_sends_what_is_shared_meanwhile_and_stops_when_told(sharing: SharingFixture) -> None:
@@ -114,7 +134,18 @@ def test_one_bad_address_does_not_keep_the_others_waiting(sharing: SharingFixtur
 def test_a_mail_server_that_takes_mail_gets_several_at_a_time(sharing: SharingFixture) -> None:
     for number in range(8):
         sharing.share(f"friend{number}@example.net", key_id=sharing.new_key())
-    assert 1 < with_smtp_server(sharing.work).connections <= CONCURRENT_SESSIONS
+
+    async def act(server: SmtpServer) -> None:
+        server.may_reply_to_dot.clear()
+        working = asyncio.create_task(sharing.work(server))
+        await server.arrivals(1)  # the probe, after which the breaker closes
+        server.release_dots()
+        await server.arrivals(1 + CONCURRENT_SESSIONS)  # none of these is answered: all are open at once
+        server.may_reply_to_dot.set()
+        await working
+
+    server = with_smtp_server(act)
+    assert (server.connections, len(server.mails)) == (CONCURRENT_SESSIONS, 8)
 
 
 def test_a_mail_server_that_never_answers_does_not_hold_up_the_end(sharing: SharingFixture) -> None:
@@ -170,7 +201,7 @@ def test_an_article_withdrawn_meanwhile_is_not_sent(sharing: SharingFixture) -> 
         session.execute(update(Article).values(status="withdrawn"))
     server = with_smtp_server(sharing.work)
     assert server.connections == 0
-    assert sharing.states() == ["suppressed"]
+    assert sharing.states() == ["withdrawn"]
 
 
 def test_three_workers_at_one_outbox_send_each_mail_once(sharing: SharingFixture) -> None:
@@ -220,6 +251,70 @@ def test_a_result_is_recorded_later_if_the_store_is_locked(
 
     monkeypatch.setattr(queue, "record_attempt", busy_once)
     with_smtp_server(sharing.work)
+    assert sharing.states() == ["sent"]
+
+
+FOREIGN_REPLIES = ("d\xe9j\xe0 vu", "a\x00b", "\x1b[2J\x07cleared", "\x9b31m", "caf\xe9 " * 300)
+"""Not UTF-8, NUL (which PostgreSQL refuses), terminal controls, C1 controls, too long."""
+
+
+@pytest.mark.parametrize("words", FOREIGN_REPLIES)
+@pytest.mark.parametrize(
+    ("verb", "code", "state"),
+    [("DOT", "250 2.0.0", "sent"), ("DOT", "554 5.7.1", "failed"), ("RCPT", "550 5.1.1", "failed")],
+)
+def test_a_reply_in_any_bytes_is_final_and_fit_to_be_stored_and_printed(
+    sharing: SharingFixture, caplog: pytest.LogCaptureFixture, verb: str, code: str, state: str, words: str
+) -> None:
+    sharing.share()
+    server = SmtpServer()
+    server.replies[verb].append(f"{code} {words}")
+    with caplog.at_level(logging.INFO, logger="broadsheet_server"):
+        with_smtp_server(sharing.work, server)
+        sharing.later(minutes=20)
+        with_smtp_server(sharing.work, server)
+    delivery = sharing.delivery()
+    assert delivery.state == state
+    assert len(server.mails) == (state == "sent")
+    assert delivery.answer is not None
+    assert delivery.answer.startswith(code)
+    for text in (delivery.answer, caplog.text.replace("\n", "")):
+        assert text.isprintable()
+        text.encode()
+
+
+def test_a_reply_that_the_store_refuses_loses_no_outcome(
+    sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sharing.share()
+    record_attempt = queue.record_attempt
+
+    def particular(session: object, claim: object, outcome: object, answer: str, now: object) -> object:
+        if "fine" in answer:
+            raise ValueError(answer)
+        return record_attempt(session, claim, outcome, answer, now)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queue, "record_attempt", particular)
+    server = with_smtp_server(sharing.work)
+    assert (sharing.states(), len(server.mails)) == (["sent"], 1)
+    assert sharing.delivery().answer == "250"
+
+
+def test_a_result_waits_for_a_store_that_is_away_for_long(
+    sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sharing.share()
+    record_attempt, failures = queue.record_attempt, [1] * 20
+
+    def busy_long(*arguments: object) -> object:
+        if failures:
+            failures.pop()
+            raise sharing.database_is_locked()
+        return record_attempt(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queue, "record_attempt", busy_long)
+    monkeypatch.setattr(worker, "WRITE_RETRY_DELAYS", (0.001,))
+    assert len(with_smtp_server(sharing.work).mails) == 1
     assert sharing.states() == ["sent"]
 
 
