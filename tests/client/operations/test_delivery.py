@@ -11,7 +11,9 @@ from tests.client.scripted_server import RecordedRequest, ScriptedResponse, Scri
 
 
 def share(*states: str, share_id: str = "s1") -> dict[str, Any]:
-    deliveries = [{"recipient": f"{index}…", "state": state, "reason": None} for index, state in enumerate(states)]
+    deliveries = [
+        {"recipient": f"{index}…", "state": state, "reason": None} for index, state in enumerate(states)
+    ]
     whole = states[0] if len(set(states)) == 1 else "SENDING"
     return {"id": share_id, "state": whole, "deliveries": deliveries}
 

@@ -21,6 +21,7 @@ class Newspaper:
     front_page: dict[str, Any] = field(default_factory=responses.front_page)
     share_state: str = "SENT"
     share_states: list[str] = field(default_factory=list)
+    failure_reason: str | None = None
     """The state of each delivery, if they differ."""
     user_errors: list[dict[str, Any]] = field(default_factory=list)
     """The userErrors of the next share."""
@@ -127,7 +128,10 @@ class Newspaper:
         to = self.shares[-1]["to"]
         states = self.share_states or [state] * len(to)
         pairs = zip(to, states, strict=True)
-        deliveries = [{"recipient": f"{address[0]}…", "state": state, "reason": None} for address, state in pairs]
+        deliveries = [
+            {"recipient": f"{address[0]}…", "state": state, "reason": self.failure_reason}
+            for address, state in pairs
+        ]
         return {"id": "s1", "state": state, "deliveries": deliveries}
 
 

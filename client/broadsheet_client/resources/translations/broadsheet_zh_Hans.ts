@@ -979,6 +979,30 @@
 <context>
     <name>ShareMessages</name>
     <message>
+        <source>The address takes no such mail; check its spelling.</source>
+        <translation>该地址不接收此类邮件，请检查拼写。</translation>
+    </message>
+    <message>
+        <source>The address has had as much shared mail as it may get for now; try again later.</source>
+        <translation>该地址暂时不能再接收更多分享邮件，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The mail could not be handed over within a day.</source>
+        <translation>邮件一天之内未能送出。</translation>
+    </message>
+    <message>
+        <source>The article was withdrawn before the mail went out.</source>
+        <translation>文章在邮件发出前已被撤回。</translation>
+    </message>
+    <message>
+        <source>The newspaper cancelled the mail before it went out.</source>
+        <translation>报社在邮件发出前取消了它。</translation>
+    </message>
+    <message>
+        <source>The mail server did not answer; the mail may have arrived.</source>
+        <translation>邮件服务器没有答复，邮件可能已经送达。</translation>
+    </message>
+    <message>
         <source>The newspaper does not say why.</source>
         <translation>报社没有说明原因。</translation>
     </message>

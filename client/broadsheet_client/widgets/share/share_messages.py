@@ -4,7 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from broadsheet_client.api.generated import DeliveryReceipt, DeliveryState, ShareProblem, ShareReceipt
+from broadsheet_client.api.generated import (
+    DeliveryFailure,
+    DeliveryReceipt,
+    DeliveryState,
+    ShareProblem,
+    ShareReceipt,
+)
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
 from broadsheet_client.core.share_draft import ShareDraft, first_link, problem_field
 from broadsheet_client.core.share_progress import Queued, Rejected
@@ -54,8 +60,31 @@ def delivery_lines(receipt: ShareReceipt, to: Sequence[str]) -> str:
 
 def failure_message(receipt: ShareReceipt) -> str:
     """Why mails will not arrive, as far as the server tells."""
-    del receipt
-    return translate("ShareMessages", "The newspaper does not say why.")
+    reasons = dict.fromkeys(
+        delivery.reason for delivery in receipt.deliveries if delivery.state == DeliveryState.NOT_DELIVERED
+    )
+    return join_sentences(*dict.fromkeys(map(_reason_text, reasons)))
+
+
+def _reason_text(reason: DeliveryFailure | str | None) -> str:
+    match reason:
+        case DeliveryFailure.REFUSED:
+            return translate("ShareMessages", "The address takes no such mail; check its spelling.")
+        case DeliveryFailure.RECIPIENT_LIMIT:
+            return translate(
+                "ShareMessages",
+                "The address has had as much shared mail as it may get for now; try again later.",
+            )
+        case DeliveryFailure.EXPIRED:
+            return translate("ShareMessages", "The mail could not be handed over within a day.")
+        case DeliveryFailure.ARTICLE_WITHDRAWN:
+            return translate("ShareMessages", "The article was withdrawn before the mail went out.")
+        case DeliveryFailure.CANCELLED:
+            return translate("ShareMessages", "The newspaper cancelled the mail before it went out.")
+        case DeliveryFailure.UNCERTAIN:
+            return translate("ShareMessages", "The mail server did not answer; the mail may have arrived.")
+        case _:
+            return translate("ShareMessages", "The newspaper does not say why.")
 
 
 def _delivery_text(delivery: DeliveryReceipt) -> str:

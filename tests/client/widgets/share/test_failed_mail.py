@@ -49,6 +49,26 @@ def press(outbox: OutboxDialog, text: str) -> None:
     next(button for button in outbox.findChildren(QPushButton) if button.text() == text).click()
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("REFUSED", "check its spelling"),
+        ("RECIPIENT_LIMIT", "as much shared mail as it may get"),
+        ("EXPIRED", "within a day"),
+        ("ARTICLE_WITHDRAWN", "withdrawn before the mail went out"),
+        ("CANCELLED", "cancelled the mail"),
+        ("UNCERTAIN", "may have arrived"),
+        ("A_REASON_OF_TOMORROW", "does not say why"),
+    ],
+)
+def test_the_true_cause_is_said(
+    reason: str, words: str, sent: ShareDialog, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.failure_reason, newspaper.share_state = reason, "NOT_DELIVERED"
+    qtbot.waitUntil(lambda: "could not be delivered" in sent.result_page.text)
+    assert words in sent.result_page.text
+
+
 def test_the_outbox_says_the_same_as_the_dialog(
     sent: ShareDialog, reader: Reader, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
