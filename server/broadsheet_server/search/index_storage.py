@@ -18,6 +18,13 @@ class DamagedIndexError(RuntimeError):
     """Files of the index do not hold what was written into them."""
 
 
+class IndexBusyError(RuntimeError):
+    """The index cannot be opened at the moment, though nothing is wrong with its files.
+
+    Another writer has it, or the system is short of file descriptors or memory. Try again later.
+    """
+
+
 class OutdatedIndexError(RuntimeError):
     """The index was written by another version of the analyser, the fields or the engine."""
 
@@ -74,7 +81,7 @@ class IndexWriter(Protocol):
         ...
 
     def close(self) -> None:
-        """Release the writer. What is not committed is lost."""
+        """Release the writer, also one that has failed. What is not committed is lost. Idempotent."""
         ...
 
 
@@ -83,7 +90,7 @@ class IndexStorage(Protocol):
 
     @property
     def current(self) -> str | None:
-        """The generation that readers use; None where there is none."""
+        """The generation that readers use; None where there is none. Raises OSError."""
         ...
 
     def acquire_write_lock(self) -> bool:
@@ -103,7 +110,10 @@ class IndexStorage(Protocol):
         ...
 
     def open_current(self) -> IndexWriter:
-        """A writer of the current generation. Raises OutdatedIndexError or DamagedIndexError."""
+        """A writer of the current generation.
+
+        Raises IndexBusyError, OutdatedIndexError or DamagedIndexError.
+        """
         ...
 
     def create(self) -> IndexWriter:
@@ -123,7 +133,10 @@ class IndexStorage(Protocol):
         ...
 
     def is_damaged(self) -> bool:
-        """Whether the current generation is damaged, by its checksums. Reads all of it."""
+        """Whether the current generation is damaged, by its checksums. Reads all of it.
+
+        Raises IndexBusyError where its files cannot be read at the moment.
+        """
         ...
 
     def request_rebuild(self) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import tantivy
 
 from broadsheet_server.search.engine import Answer, IndexUnavailableError, Searcher
-from broadsheet_server.search.index_storage import DamagedIndexError
+from broadsheet_server.search.index_storage import DamagedIndexError, IndexBusyError
 from broadsheet_server.search.tantivy.damage import is_damaged, panics_as_errors
 from broadsheet_server.search.tantivy.fields import schema
 from broadsheet_server.search.tantivy.searcher import TantivySearcher
 from broadsheet_server.search.tantivy.storage import GenerationFolder
 
+_CANNOT_BE_READ = "The search index cannot be read just now; try again in a moment."
 _BEING_BUILT = "The search index is being built; try again in a moment."
 
 
@@ -41,7 +42,7 @@ class TantivyIndex:
             try:
                 return self._reopen(generation, state)
             except IndexUnavailableError:
-                if self._folder.current() in {generation, None}:
+                if self._current() in {generation, None}:
                     raise
                 return self._reopen(*self._current_state())  # a new generation took over just now
 
@@ -55,6 +56,8 @@ class TantivyIndex:
                 return question(searcher)
         except IndexUnavailableError:
             raise
+        except IndexBusyError as error:
+            raise IndexUnavailableError(_CANNOT_BE_READ) from error
         except Exception as error:
             if isinstance(error, DamagedIndexError) or self._is_damaged():
                 self._request_rebuild()
@@ -70,11 +73,16 @@ class TantivyIndex:
         generation, state = self._current_state()
         if state == self._verified_state:
             return False
+        try:
+            damaged = is_damaged(generation)
+        except IndexBusyError:
+            return False
         self._verified_state = state
-        return is_damaged(generation)
+        return damaged
 
     def _current_state(self) -> tuple[Path, object]:
-        generation = self._folder.current()
+        """The current generation, and what changes with every commit of it. Raises IndexUnavailableError."""
+        generation = self._current()
         if generation is None:
             raise IndexUnavailableError(_BEING_BUILT)
         try:
@@ -83,12 +91,26 @@ class TantivyIndex:
             raise IndexUnavailableError("The search index was removed; it comes back by itself.") from error
         return generation, (generation, meta.st_ino, meta.st_mtime_ns, meta.st_size)
 
+    def _current(self) -> Path | None:
+        """The current generation, or the open one if that is unknown. Raises IndexUnavailableError."""
+        try:
+            return self._folder.current()
+        except OSError as error:
+            if self._generation is not None:
+                return self._generation
+            raise IndexUnavailableError(_CANNOT_BE_READ) from error
+
     def _reopen(self, generation: Path, state: object) -> TantivySearcher:
+        """Open a newer state. While the system is short of files, the state that is open serves on."""
         try:
             with panics_as_errors():
                 self._searcher = self._open(generation)
+        except IndexBusyError as error:
+            if self._searcher is not None:
+                return self._searcher
+            raise IndexUnavailableError(_CANNOT_BE_READ) from error
         except (ValueError, OSError, DamagedIndexError) as error:
-            if self._folder.current() == generation:
+            if self._current() == generation:
                 self._request_rebuild()
             raise IndexUnavailableError(
                 f"The search index cannot be read and is built anew: {error}"
@@ -97,8 +119,10 @@ class TantivyIndex:
         return self._searcher
 
     def _open(self, generation: Path) -> TantivySearcher:
-        if self._index is None or self._generation != generation:
-            self._index = tantivy.Index(schema(), os.fspath(generation))
-            self._index.config_reader("manual")
-        self._index.reload()
-        return TantivySearcher(self._index)
+        index = self._index
+        if index is None or self._generation != generation:
+            index = tantivy.Index(schema(), os.fspath(generation))
+            index.config_reader("manual")
+        index.reload()
+        self._index = index
+        return TantivySearcher(index)

@@ -5,7 +5,7 @@ import shutil
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from broadsheet_server.search.index_storage import DamagedIndexError, OutdatedIndexError
+from broadsheet_server.search.index_storage import DamagedIndexError, IndexBusyError, OutdatedIndexError
 from broadsheet_server.search.tantivy.damage import is_damaged, panics_as_errors
 from broadsheet_server.search.tantivy.write_lock import WriteLock
 from broadsheet_server.search.tantivy.writer import TantivyWriter
@@ -22,10 +22,13 @@ class GenerationFolder:
         self.path = path
 
     def current(self) -> Path | None:
-        """The folder of the current generation; None where there is none."""
+        """The folder of the current generation; None where there is none.
+
+        Raises OSError where that cannot be told: an index that cannot be read is not a missing one.
+        """
         try:
             name = (self.path / _CURRENT).read_text("ascii").strip()
-        except (OSError, UnicodeError):
+        except (FileNotFoundError, NotADirectoryError, UnicodeError):
             return None
         generation = self.path / name
         return generation if name.isalnum() and (generation / "meta.json").exists() else None
@@ -59,14 +62,17 @@ class TantivyStorage:
         return self._lock.holder
 
     def open_current(self) -> TantivyWriter:
-        """A writer of the current generation. Raises OutdatedIndexError or DamagedIndexError."""
+        """A writer of the current generation.
+
+        Raises IndexBusyError, OutdatedIndexError or DamagedIndexError.
+        """
         generation = self._folder.current()
         if generation is None or is_damaged(generation):
             raise DamagedIndexError("a file is missing or does not match its checksum")
         try:
             with panics_as_errors():
                 return TantivyWriter(generation)
-        except OutdatedIndexError:
+        except (IndexBusyError, OutdatedIndexError):
             raise
         except Exception as error:  # Tantivy reports a damaged index by many exceptions
             raise DamagedIndexError(f"it cannot be opened: {error}") from error
@@ -76,7 +82,11 @@ class TantivyStorage:
         generation = self._path / f"g{uuid7().hex}"
         generation.mkdir(parents=True)
         writer = TantivyWriter(generation, create=True)
-        writer.commit()
+        try:
+            writer.commit()
+        except BaseException:
+            writer.close()
+            raise
         return writer
 
     def use(self, generation: str) -> None:

@@ -1,6 +1,7 @@
 """Writing one generation of a Tantivy index: each commit keeps the articles together with the progress."""
 
 import json
+import logging
 import os
 from dataclasses import asdict
 from datetime import datetime
@@ -13,11 +14,14 @@ import tantivy
 
 from broadsheet_server.search.analysis import VERSION
 from broadsheet_server.search.index_storage import IndexBatch, IndexProgress, OutdatedIndexError
+from broadsheet_server.search.tantivy.damage import panics_as_errors
 from broadsheet_server.search.tantivy.fields import document, schema
 from broadsheet_server.search.tantivy.searcher import TantivySearcher
 
 FORMAT = f"{VERSION}/3/{version('tantivy')}"
 """The versions of the analyser, of our fields, and of Tantivy: an index of another format is built anew."""
+
+log = logging.getLogger(__name__)
 
 _MEMORY_BUDGET = 60_000_000
 """In bytes. Tantivy writes a segment when its documents take more."""
@@ -30,9 +34,14 @@ class TantivyWriter:
         self._index = tantivy.Index(schema(), os.fspath(generation))
         self._index.config_reader("manual")
         self._writer = self._index.writer(_MEMORY_BUDGET, num_threads=1)
+        self._is_open = True
         self._searcher: TantivySearcher | None = None
         self.generation = generation.name
-        self.progress = IndexProgress() if create else _decoded(self.searcher().progress)
+        try:
+            self.progress = IndexProgress() if create else _decoded(self.searcher().progress)
+        except BaseException:
+            self.close()
+            raise
         self._pending = self.progress
 
     def add(self, batch: IndexBatch, now: datetime) -> None:
@@ -63,8 +72,19 @@ class TantivyWriter:
         return self._searcher
 
     def close(self) -> None:
-        """Wait for merges and release the writer. What is not committed is lost."""
-        self._writer.wait_merging_threads()
+        """Wait for merges and release the writer and its lock. What is not committed is lost.
+
+        Waiting for the garbage collector would not do: the traceback of an error keeps the writer, and its
+        lock, for as long as somebody keeps the traceback.
+        """
+        if not self._is_open:
+            return
+        self._is_open = False
+        try:
+            with panics_as_errors():
+                self._writer.wait_merging_threads()
+        except Exception as error:  # of a writer that has failed; it is released all the same
+            log.info("The writer of %s was closed after a failure: %s", self.generation, error)
 
 
 def _encoded(progress: IndexProgress) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Whatever happens to an index (torn, deleted, damaged, of another store, no room), it comes back whole."""
 
+import os
 import resource
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from broadsheet_server.search.engine import (
     SearchOrder,
     TermClause,
 )
-from broadsheet_server.search.index_storage import DamagedIndexError, IndexBatch
+from broadsheet_server.search.index_storage import DamagedIndexError, IndexBatch, IndexBusyError
 from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.search.tantivy.damage import is_damaged
 from broadsheet_server.settings import Settings
@@ -160,6 +161,73 @@ def test_a_full_disk_loses_nothing(sqlite_store: str, tmp_path: Path) -> None:
     database.dispose()
 
 
+def test_an_index_that_another_writer_has_is_left_alone(database: Database, settings: Settings) -> None:
+    """A traceback may keep the writer of a step that failed, and so Tantivy's lock in this very process."""
+    publish_some(database, 3)
+    update_index(database, settings)
+    generation = current_generation(settings)
+    other = open_index_storage(settings.index).open_current()
+    follower = new_follower(database, settings)
+    with pytest.raises(IndexBusyError):
+        follower.step(NOW)
+    assert current_generation(settings) == generation
+    assert count_with(settings, "harbour") == 3
+    other.close()
+    publish_some(database, 1)
+    catch_up(follower)
+    assert current_generation(settings) == generation
+    assert count_with(settings, "harbour") == 4
+    follower.close()
+
+
+def test_a_writer_that_is_closed_releases_its_lock_although_somebody_keeps_it(
+    database: Database, settings: Settings
+) -> None:
+    publish_some(database, 1)
+    update_index(database, settings)
+    storage = open_index_storage(settings.index)
+    kept = storage.open_current()
+    kept.close()
+    kept.close()
+    storage.open_current().close()
+
+
+def test_a_process_with_too_many_open_files_does_not_take_its_index_for_damaged(
+    database: Database, settings: Settings
+) -> None:
+    publish_some(database, 3)
+    update_index(database, settings)
+    generation = current_generation(settings)
+    follower, index = new_follower(database, settings), open_index(settings.index)
+    index.searcher()
+    with database.read() as session:
+        session.connection()
+    with _no_file_to_spare():
+        with pytest.raises((OSError, IndexBusyError)):
+            follower.step(NOW)
+        assert index.ask(lambda searcher: searcher.size()) == 3
+        with pytest.raises(IndexUnavailableError, match="just now"):
+            open_index(settings.index).searcher()
+    assert not open_index_storage(settings.index).is_rebuild_requested
+    assert follower.step(NOW) == 0
+    assert current_generation(settings) == generation
+    follower.close()
+
+
+def test_an_index_whose_files_cannot_be_opened_for_want_of_descriptors_is_not_damaged(
+    database: Database, settings: Settings
+) -> None:
+    publish_some(database, 3)
+    update_index(database, settings)
+    generation = current_generation(settings)
+    storage = open_index_storage(settings.index)
+    with _no_file_to_spare():
+        with pytest.raises(IndexBusyError):
+            is_damaged(generation)
+        with pytest.raises(OSError, match="Too many open files"):
+            storage.open_current()
+
+
 def current_generation(settings: Settings) -> Path:
     """The folder of the generation that readers use."""
     generation = open_index_storage(settings.index).current
@@ -176,3 +244,21 @@ def _room_for(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def _no_file_to_spare() -> Iterator[None]:
+    """The process has as many files open as it may."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    open_files = len(list(Path("/dev/fd").iterdir()))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (open_files + 8, before[1]))
+    taken = []
+    try:
+        with suppress(OSError):
+            while True:
+                taken.append(os.open(os.devnull, os.O_RDONLY))
+        yield
+    finally:
+        for descriptor in taken:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
