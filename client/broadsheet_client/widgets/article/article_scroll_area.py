@@ -19,6 +19,8 @@ RELATED_WIDTH, GAP, SIDE_MARGIN, TOP_MARGIN, FOOTER_MARGIN = 276, 44, 30, 34, 26
 """Pixels: width of related news beside the column, gap between them, least side margin, top margin, and space
 above the footer.
 """
+LIST_INDENT = 40
+"""Indent of list items in pixels at 100 %."""
 PAGE_STEP = 0.88
 """The part of the viewport that one page step scrolls."""
 WHEEL_STEP = 120
@@ -186,6 +188,7 @@ class ArticleScrollArea(QScrollArea):
         )
         placeholder = QImage(1, 1, QImage.Format.Format_RGB32)
         placeholder.fill(QColor(palette.box_background))
+        self.view.document().setIndentWidth(LIST_INDENT * self._zoom / 100)
         self.view.show_document(self.document, placeholder=placeholder)
         self.footer.show_document(ArticleDocument(self.document.footer_html), placeholder=placeholder)
 

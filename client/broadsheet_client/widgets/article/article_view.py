@@ -1,7 +1,17 @@
 """The text of an article: a QTextBrowser as tall as its document, which opens and loads nothing by itself."""
 
 from PySide6.QtCore import QRect, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QTextDocument, QWheelEvent
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from broadsheet_client.core.article_document import ArticleDocument, DocumentImage
@@ -52,6 +62,7 @@ class ArticleView(QTextBrowser):
             del self._loaded_images[url]
         self._placeholder_image = placeholder
         self.setHtml(document.html)
+        _apply_heading_sizes(self.document())
 
     def show_image(self, url: str, image: QImage) -> None:
         """Show a loaded image of this document."""
@@ -112,6 +123,39 @@ class ArticleView(QTextBrowser):
             return self._placeholder_image
         width = max(1, int(self.document().textWidth()))
         return self._placeholder_image.scaled(width, int(width * _DEFAULT_ASPECT_RATIO))
+
+
+def _apply_heading_sizes(document: QTextDocument) -> None:
+    """Let the style sheet's sizes apply to headings: QTextDocument gives `h1` to `h4` a FontSizeAdjustment,
+    which takes precedence over a size in pixels.
+    """
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            _clear_size_adjustment(block)
+        block = block.next()
+
+
+def _clear_size_adjustment(block: QTextBlock) -> None:
+    cursor = QTextCursor(block)
+    block_format = block.charFormat()
+    block_format.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+    cursor.setBlockCharFormat(block_format)
+    for start, length, text_format in _runs(block):
+        text_format.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+        cursor.setPosition(start)
+        cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(text_format)
+
+
+def _runs(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
+    """Position, length and format of the parts of a block that have one format each."""
+    runs, iterator = [], block.begin()
+    while not iterator.atEnd():
+        fragment = iterator.fragment()
+        runs.append((fragment.position(), fragment.length(), fragment.charFormat()))
+        iterator += 1
+    return runs
 
 
 def _external_address(url: QUrl) -> str:

@@ -100,6 +100,25 @@ def test_nothing_is_cut_at_the_side_at_any_width_and_zoom(
     assert scroll_area.view.document().idealWidth() <= scroll_area.view.width() + 1
 
 
+@pytest.mark.parametrize("zoom", [50, 100, 200, 300])
+def test_headline_subheads_and_text_grow_together(scroll_area: ArticleScrollArea, zoom: int) -> None:
+    body = "<h2>Second</h2><h3>Third <i>level</i></h3><h4>Fourth</h4><p>The ferry.</p>"
+    scroll_area.set_zoom(zoom)
+    show(scroll_area, bodyHtml=body)
+    text = font_size(scroll_area, "The ferry.")
+    assert text == round(TEXT_SIZE * zoom / 100)
+    for words, part in (("Story 1", 2.05), ("Second", 1.4), ("Third", 1.2), ("level", 1.2), ("Fourth", 1.05)):
+        assert font_size(scroll_area, words) == pytest.approx(text * part, abs=0.6)
+
+
+def font_size(scroll_area: ArticleScrollArea, words: str) -> int:
+    """The size in pixels in which these words are drawn."""
+    block = scroll_area.view.document().find(words).block()
+    start = block.text().index(words)
+    drawn = next(run for run in block.layout().glyphRuns(start, len(words)))
+    return round(drawn.rawFont().pixelSize())
+
+
 def test_a_place_survives_zooming_resizing_and_new_colours(
     scroll_area: ArticleScrollArea, theme: Theme
 ) -> None:
