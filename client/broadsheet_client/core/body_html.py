@@ -1,5 +1,6 @@
 """Rebuilds an article's body from elements that QTextDocument supports; no source markup passes through."""
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -43,6 +44,14 @@ _PARENTS: Final = {"li": {"ul", "ol"}, "tr": {"table"}, "td": {"tr"}, "th": {"tr
 _HOLDS_PARAGRAPHS: Final = {"", "blockquote", "figure"}
 _DEPTH_MAX: Final = 40
 """Elements that are nested deeper are flattened."""
+_SOURCE_MAX: Final = 1_000_000
+"""Code points of a body that are read."""
+_WORD_MAX: Final = 500
+"""A longer run without blanks gets break chances: Qt needs quadratic time to break it."""
+_LONG_RUN: Final = re.compile(rf"[^\s\u2e80-\ud7ff]{{{_WORD_MAX}}}(?=\S)")
+"""Chinese, Japanese and Korean text, which has no blanks, breaks between any two characters."""
+_DECLARATION: Final = re.compile(r"<(?:[!?]|/(?![A-Za-z]))")
+_ZERO_WIDTH_SPACE: Final = "\u200b"
 _BLOCKS: Final = _CONTAINERS | set(_TEXT_BLOCKS) | _TRANSPARENT
 
 
@@ -90,7 +99,7 @@ class BodyHtml(HTMLParser):
         self._server, self._sizes, self._width = server, sizes or {}, width
         self._stack = [_Frame("")]
         self._hidden = ""
-        self.feed(source)
+        self.feed(_elements_only(source[:_SOURCE_MAX]))
         self.close()
         self._close_down_to(1)
         self.html = "\n".join(self._stack[0].parts)
@@ -132,7 +141,7 @@ class BodyHtml(HTMLParser):
             return
         if data.strip() or self._stack[-1].parts:
             frame = self._paragraph() if data.strip() else self._stack[-1]
-            frame.parts.append(escape(data))
+            frame.parts.append(escape(_breakable(data)))
             frame.text.append(data)
 
     def _open_block(self, tag: str) -> None:
@@ -231,6 +240,36 @@ class BodyHtml(HTMLParser):
             parent.parts.append(f"<{frame.tag}{frame.attributes}>{''.join(frame.parts)}</{frame.tag}>")
         elif text.strip() or frame.has_image:
             parent.parts.append(_block(frame, text))
+
+
+def _elements_only(source: str) -> str:
+    """Remove comments, declarations and processing instructions, and escape a `<` that no `>` follows.
+
+    As in the HTML standard, a comment without an end reaches to the end. HTMLParser needs quadratic time for
+    many of them, and raises AssertionError on declarations such as `<![x`.
+    """
+    parts, position, last = [], 0, source.rfind(">") + 1
+    while (start := _next_declaration(source, position, last)) >= 0:
+        parts.append(source[position:start])
+        is_comment = source.startswith("<!--", start)
+        mark = "-->" if is_comment else ">"
+        end = source.find(mark, start + (2 if is_comment else 1))
+        if end < 0:
+            return "".join(parts)
+        position = end + len(mark)
+    tail = max(position, last)
+    return "".join([*parts, source[position:tail], source[tail:].replace("<", "&lt;")])
+
+
+def _next_declaration(source: str, start: int, end: int) -> int:
+    match = _DECLARATION.search(source, start, end)
+    return match.start() if match else -1
+
+
+def _breakable(text: str) -> str:
+    if len(text) <= _WORD_MAX:
+        return text
+    return _LONG_RUN.sub(lambda run: run.group() + _ZERO_WIDTH_SPACE, text)
 
 
 def image_tag(url: str, width: int, height: int, max_width: int) -> str:

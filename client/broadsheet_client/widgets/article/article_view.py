@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from broadsheet_client.core.article_document import ArticleDocument, DocumentImage
+from broadsheet_client.widgets.common.plain_text import tooltip
 
 _SCROLL_AREA_KEYS = {
     Qt.Key.Key_Up,
@@ -49,7 +50,7 @@ class ArticleView(QTextBrowser):
         self._loaded_images: dict[str, QImage] = {}
         self._placeholder_image = QImage()
         self.anchorClicked.connect(lambda url: self.link_pressed.emit(url.toString()))
-        self.highlighted.connect(lambda url: self.setToolTip(_external_address(url)))
+        self.highlighted.connect(lambda url: self.setToolTip(tooltip(_external_address(url))))
 
     def show_document(self, document: ArticleDocument, *, placeholder: QImage) -> None:
         """Show a document; `placeholder` (one pixel is enough) is drawn in place of images that are not

@@ -1,6 +1,7 @@
 """The article pane fetches its images and nothing else."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QSize, Qt
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.reader import Reader
@@ -43,6 +44,23 @@ def test_a_image_is_read_no_larger_than_it_is_shown() -> None:
     assert read_image(png(1240, 620), 600).width() == 600
     assert read_image(png(300, 200), 600).width() == 300
     assert read_image(b"no picture at all", 600).isNull()
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+
+
+@pytest.mark.parametrize("data", [SVG, b"\n" + SVG, b"\x1f\x8b" + SVG, b"P6 1 1 255 abc", b"BM" + b"0" * 60])
+def test_only_png_jpeg_gif_and_webp_are_drawn(data: bytes) -> None:
+    assert read_image(data, 600).isNull()
+
+
+@pytest.mark.parametrize("name", ["PNG", "JPEG", "WEBP"])
+def test_images_of_the_web_are_drawn(name: str) -> None:
+    assert read_image(png(30, 20, name), 600).size() == QSize(30, 20)
+
+
+def test_a_very_tall_image_is_drawn_smaller() -> None:
+    assert read_image(png(10, 20_000), 600).height() <= 8_000
 
 
 def test_what_is_no_image_stays_away(qtbot: QtBot) -> None:

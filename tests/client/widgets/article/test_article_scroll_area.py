@@ -1,5 +1,6 @@
 """An article in its scroll area: a readable column, kept positions, related news below or beside."""
 
+import time
 from typing import Any
 
 import pytest
@@ -218,6 +219,13 @@ def test_tab_goes_from_link_to_link_and_shows_each(scroll_area: ArticleScrollAre
     assert [link.url for link in scroll_area.document.links] == ["https://elsewhere.example/report"]
 
 
+def test_a_body_without_blanks_does_not_stop_the_window(scroll_area: ArticleScrollArea) -> None:
+    before = time.process_time()
+    show(scroll_area, bodyHtml=f"<p>{'x' * 300_000}</p>")
+    scroll_area.grab()
+    assert time.process_time() - before < 8
+
+
 def test_files_scripts_and_frames_are_never_opened(scroll_area: ArticleScrollArea) -> None:
     show(
         scroll_area,
@@ -291,11 +299,11 @@ def turn_wheel(scroll_area: ArticleScrollArea, by: int, key: Qt.KeyboardModifier
     QTest.wheelEvent(scroll_area.windowHandle(), QPointF(over), QPoint(0 if by else 120, by), stateKey=key)
 
 
-def png(width: int, height: int) -> bytes:
-    """An image as PNG bytes."""
+def png(width: int, height: int, image_format: str = "PNG") -> bytes:
+    """An image as bytes."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.blue)
-    image.save(buffer, "PNG")
+    image.save(buffer, image_format)
     return bytes(buffer.data().data())
