@@ -1,12 +1,14 @@
 """Rebuilds an article's body from elements that QTextDocument supports; no source markup passes through."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
 from broadsheet_client.core.text_direction import base_direction
 
 _TEXT_BLOCKS: Final = {
@@ -82,7 +84,8 @@ class _Frame:
 class BodyHtml(HTMLParser):
     """Parses a body once; `html`, `images` and `links` are the result.
 
-    `server` is the base of relative URLs, `sizes` the known sizes of images by URL.
+    `server` is the base of relative URLs, `sizes` the known sizes of images by URL, `missing` the URLs of
+    images that could not be loaded, `missing_labels` the message and the link in place of one.
     """
 
     def __init__(
@@ -92,11 +95,14 @@ class BodyHtml(HTMLParser):
         server: str = "",
         sizes: dict[str, tuple[int, int]] | None = None,
         width: int = 620,
+        missing: Collection[str] = (),
+        missing_labels: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__(convert_charrefs=True)
         self.images: list[BodyImage] = []
         self.links: list[tuple[str, str]] = []
         self._server, self._sizes, self._width = server, sizes or {}, width
+        self._missing, self._missing_labels = missing, missing_labels
         self._stack = [_Frame("")]
         self._hidden = ""
         self.feed(_elements_only(source[:_SOURCE_MAX]))
@@ -200,16 +206,24 @@ class BodyHtml(HTMLParser):
             if alt:
                 self.handle_data(f"[{alt}]")
             return
-        width, height = self._sizes.get(url) or (
-            _number(attributes_by_name.get("width")),
-            _number(attributes_by_name.get("height")),
+        width, height = plausible_size(
+            *(
+                self._sizes.get(url)
+                or (_number(attributes_by_name.get("width")), _number(attributes_by_name.get("height")))
+            )
         )
         self.images.append(BodyImage(url, alt, width, height))
         paragraph = self._paragraph()
-        paragraph.parts.append(image_tag(url, width, height, self._width))
+        is_missing = url in self._missing
+        paragraph.parts.append(
+            missing_image(url, alt, *self._missing_labels)
+            if is_missing
+            else image_tag(url, width, height, self._width)
+        )
         for frame in self._stack:
             frame.has_image = True
-        (figure or paragraph).captions.append(alt)
+        if not is_missing:
+            (figure or paragraph).captions.append(alt)
 
     def _resolved(self, url: str) -> str:
         """The absolute URL. "" stays "", although RFC 3986 resolves it to the base."""
@@ -270,14 +284,6 @@ def _breakable(text: str) -> str:
     if len(text) <= _WORD_MAX:
         return text
     return _LONG_RUN.sub(lambda run: run.group() + _ZERO_WIDTH_SPACE, text)
-
-
-def image_tag(url: str, width: int, height: int, max_width: int) -> str:
-    """An `img` no wider than `max_width`; with a height, if known, so that the text does not move."""
-    if not width or not height:
-        return f'<img src="{escape(url)}" width="{max_width}">'
-    shown_width = min(width, max_width)
-    return f'<img src="{escape(url)}" width="{shown_width}" height="{round(height * shown_width / width)}">'
 
 
 def _block(frame: _Frame, text: str) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from broadsheet_client.core.article_document import ArticleDocument, DocumentImage
+from broadsheet_client.core.document_image import IMAGE_LINK
 from broadsheet_client.widgets.common.plain_text import tooltip
 
 _SCROLL_AREA_KEYS = {
@@ -33,6 +34,7 @@ class ArticleView(QTextBrowser):
     """Shows a document. Images appear when `show_image` provides them; no other resource is loaded."""
 
     link_pressed = Signal(str)
+    image_retry_requested = Signal()
     reveal_requested = Signal(QRect)
     """This part of the view should be scrolled to: a link was focused, or a selection is being dragged."""
 
@@ -49,7 +51,7 @@ class ArticleView(QTextBrowser):
         self._document_images: dict[str, DocumentImage] = {}
         self._loaded_images: dict[str, QImage] = {}
         self._placeholder_image = QImage()
-        self.anchorClicked.connect(lambda url: self.link_pressed.emit(url.toString()))
+        self.anchorClicked.connect(self._press_link)
         self.highlighted.connect(lambda url: self.setToolTip(tooltip(_external_address(url))))
 
     def show_document(self, document: ArticleDocument, *, placeholder: QImage) -> None:
@@ -117,6 +119,12 @@ class ArticleView(QTextBrowser):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The scroll area scrolls and zooms; the view itself does not scroll."""
         event.ignore()
+
+    def _press_link(self, url: QUrl) -> None:
+        if url.toString().startswith(IMAGE_LINK):
+            self.image_retry_requested.emit()
+        else:
+            self.link_pressed.emit(url.toString())
 
     def _placeholder(self, url: str) -> QImage:
         image = self._document_images.get(url)

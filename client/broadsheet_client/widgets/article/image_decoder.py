@@ -3,15 +3,18 @@
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, QSize, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageReader
 
+from broadsheet_client.core.document_image import ASPECT_MAX
+
 _ALLOCATION_MAX_MB = 64
 HEIGHT_MAX = 8_000
 """The greatest height of a decoded image in pixels."""
 
 
 class ImageDecoder(QObject):
-    """`decoded(url, image)` is emitted for each valid image; invalid data is ignored."""
+    """`decoded(url, image)` is emitted for each valid image, `failed(url)` for other data."""
 
     decoded = Signal(str, QImage)
+    failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +34,9 @@ class _DecodeTask(QRunnable):
 
     def run(self) -> None:
         image = read_image(self._data, self._width)
-        if not image.isNull():
+        if image.isNull():
+            self._decoder.failed.emit(self._url)
+        else:
             self._decoder.decoded.emit(self._url, image)
 
 
@@ -61,6 +66,8 @@ def read_image(data: bytes, width: int) -> QImage:
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
     size = reader.size()
+    if size.height() > ASPECT_MAX * size.width():
+        return QImage()
     scale = min(1.0, width / max(1, size.width()), HEIGHT_MAX / max(1, size.height()))
     if scale < 1:
         reader.setScaledSize(QSize(max(1, int(size.width() * scale)), max(1, int(size.height() * scale))))

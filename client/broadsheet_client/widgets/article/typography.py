@@ -58,6 +58,7 @@ class ArticleTypography(DocumentTheme):
                        margin-bottom: {px(0.05)}; }}
             .meta {{ {secondary} margin-bottom: {px(1.2)}; }}
             .image {{ line-height: 100%; margin-top: {px(0.2)}; margin-bottom: {px(0.4)}; }}
+            .missing {{ font-family: {small}; font-size: {px(0.84)}; color: {self.muted}; }}
             .caption {{ {secondary} margin-bottom: {px(1.3)}; }}
             .box {{ background-color: {self.box}; }}
             .box p {{ font-size: {px(0.88)}; {_leading(serif, 1.4)} margin-bottom: {px(0.2)}; }}
