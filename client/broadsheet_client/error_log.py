@@ -8,6 +8,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from broadsheet_client.store.private_files import make_private
+
 _log = logging.getLogger("broadsheet.reader")
 _qt_log = logging.getLogger("qt")
 _LEVELS = {
@@ -30,6 +32,7 @@ def start_log(folder: Path) -> Path | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _rotate(file)
+        make_private(file)
         handler = logging.FileHandler(file, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.StreamHandler()

@@ -58,6 +58,7 @@ class ErrorCode(StrEnum):
     MAILTO_EMPTY = "mailto_empty"
     MAILTO_TOO_LONG = "mailto_too_long"
 
+    KEY_UNENCRYPTED = "key_unencrypted"
     STORE_CORRUPT = "store_corrupt"
     """The value is the new name of the old file; also for STORE_NEWER."""
     STORE_NEWER = "store_newer"

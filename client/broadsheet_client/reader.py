@@ -7,18 +7,20 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSocketNotifier, QStandardPaths, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QSocketNotifier, QStandardPaths, QTimer
 from PySide6.QtNetwork import QNetworkAccessManager
 from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.api.images import ImageLoader
 from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.core.languages import Language
+from broadsheet_client.core.transport_security import sends_key_in_clear
 from broadsheet_client.error_log import start_log
+from broadsheet_client.errors import ErrorCode
 from broadsheet_client.operations.article_list import ArticleListOperation
 from broadsheet_client.operations.article_loader import ArticleLoader
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
+from broadsheet_client.operations.external_url import open_external_url
 from broadsheet_client.operations.front_page import FrontPageOperation
 from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.news_poller import NewsPoller
@@ -29,6 +31,7 @@ from broadsheet_client.operations.search import SearchOperation
 from broadsheet_client.operations.share import ShareOperation
 from broadsheet_client.services import Services
 from broadsheet_client.store.reader_store import ReaderStore, server_folder
+from broadsheet_client.widgets.common.error_messages import error_message
 from broadsheet_client.widgets.common.icons import application_icon
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.window.main_window import MainWindow
@@ -86,6 +89,7 @@ class Reader:
         self.images = ImageLoader(server, network=self.network, parent=application)
         self.store = ReaderStore(server_folder(folder, server))
         self.services = create_services(server, self.client, self.images, self.store, self.network, language)
+        self._sends_key_in_clear = sends_key_in_clear(server, key)
         self.theme = Theme(application, self.preferences.appearance, applies_style_sheet=False)
         self.window = MainWindow(self.services, self.theme, self.preferences)
         self.client.reachability_observed.connect(self.services.connection.report)
@@ -98,6 +102,8 @@ class Reader:
         self.window.restore()
         self.window.show()
         self.window.start()
+        if self._sends_key_in_clear:
+            self.window.notice.show_message(error_message(ErrorCode.KEY_UNENCRYPTED), retry=False)
         self._idle_timer.start()
 
     def run_idle_work(self) -> None:
@@ -148,7 +154,7 @@ def create_services(
         images=image_provider,
         outbox=outbox,
         create_share=lambda: ShareOperation(outbox),
-        open_url=lambda address: QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode)),
+        open_url=open_external_url,
     )
     for operation in (
         image_provider,

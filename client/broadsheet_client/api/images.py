@@ -59,7 +59,7 @@ class ImageLoader(QObject):
     def get(self, url: str) -> QNetworkReply:
         """Send the GET request for an allowed URL."""
         request = QNetworkRequest(QUrl(url))
-        request.setRawHeader(b"Accept", b"image/png, image/jpeg, image/webp, image/*;q=0.8")
+        request.setRawHeader(b"Accept", b"image/webp, image/png, image/jpeg, image/gif")
         request.setTransferTimeout(self.timeout)
         request.setAttribute(
             QNetworkRequest.Attribute.RedirectPolicyAttribute,

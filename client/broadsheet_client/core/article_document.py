@@ -1,13 +1,14 @@
 """The article as an HTML document for QTextBrowser."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from html import escape
 from urllib.parse import urljoin
 
 from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageDetails, PublicationDetails
-from broadsheet_client.core.body_html import BodyHtml, image_tag
+from broadsheet_client.core.body_html import BodyHtml
+from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
 from broadsheet_client.core.document_theme import DocumentTheme
 from broadsheet_client.core.text_direction import base_direction
 from broadsheet_shared.language_tags import primary_language
@@ -57,11 +58,15 @@ def article_document(
     server: str = "",
     image_width: int = 620,
     language: str | None = None,
+    missing: Collection[str] = (),
 ) -> ArticleDocument:
     """Build the document. `server` is the base of relative URLs, `language` that of the labels (default: the
-    article's). Images are at most `image_width` pixels wide.
+    article's). Images are at most `image_width` pixels wide; those with URLs in `missing` could
+    not be loaded.
     """
-    return _Composition(page, publication, server, image_width, language or page.language).document(theme)
+    return _Composition(page, publication, server, image_width, language or page.language, missing).document(
+        theme
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class DocumentLabels:
     minutes: str
     credit: str
     registration: str
+    missing: str
+    retry: str
 
 
 _ENGLISH = DocumentLabels(
@@ -81,6 +88,8 @@ _ENGLISH = DocumentLabels(
     minutes="{} min read",
     credit="Picture: {}",
     registration="Registration number: {}",
+    missing="The picture could not be loaded.",
+    retry="Try again",
 )
 
 
@@ -90,6 +99,8 @@ _CHINESE = DocumentLabels(
     minutes="阅读约 {} 分钟",
     credit="图片：{}",
     registration="许可证编号：{}",
+    missing="图片无法加载。",
+    retry="重试",
 )
 
 
@@ -107,13 +118,21 @@ class _Composition:
     server: str
     image_width: int
     language: str
+    missing: Collection[str] = ()
     images: list[DocumentImage] = field(default_factory=list)
 
     def document(self, theme: DocumentTheme) -> ArticleDocument:
         """The complete document."""
         images_by_url = {self._absolute(image.url): image for image in self._all_images()}
         sizes = {url: (image.width, image.height) for url, image in images_by_url.items()}
-        body = BodyHtml(self.page.body_html, server=self.server, sizes=sizes, width=self.image_width)
+        body = BodyHtml(
+            self.page.body_html,
+            server=self.server,
+            sizes=sizes,
+            width=self.image_width,
+            missing=self.missing,
+            missing_labels=(self.labels.missing, self.labels.retry),
+        )
         body_urls = {image.url for image in body.images}
         parts = [*self._head(), *self._lead_image(body_urls), *self._dateline(), body.html]
         parts += self._other_images(body_urls)
@@ -184,8 +203,14 @@ class _Composition:
             return
         shown.add(url)
         text = image.caption or image.alt
-        self.images.append(DocumentImage(url, image.width, image.height, image.alt or text))
-        yield f'<p class="image">{image_tag(url, image.width, image.height, self.image_width)}</p>'
+        width, height = plausible_size(image.width, image.height)
+        self.images.append(DocumentImage(url, width, height, image.alt or text))
+        if url in self.missing:
+            # The caption stands below; the alternative text only describes what cannot be seen.
+            words = image.alt if image.alt != text else ""
+            yield f"<p>{missing_image(url, words, self.labels.missing, self.labels.retry)}</p>"
+        else:
+            yield f'<p class="image">{image_tag(url, width, height, self.image_width)}</p>'
         credit = self.labels.credit.format(image.credit) if image.credit else ""
         if words := " · ".join(part for part in (text, credit) if part):
             yield _paragraph(words, "caption")

@@ -1,11 +1,14 @@
 """Rebuilds an article's body from elements that QTextDocument supports; no source markup passes through."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
 from broadsheet_client.core.text_direction import base_direction
 
 _TEXT_BLOCKS: Final = {
@@ -43,6 +46,14 @@ _PARENTS: Final = {"li": {"ul", "ol"}, "tr": {"table"}, "td": {"tr"}, "th": {"tr
 _HOLDS_PARAGRAPHS: Final = {"", "blockquote", "figure"}
 _DEPTH_MAX: Final = 40
 """Elements that are nested deeper are flattened."""
+_SOURCE_MAX: Final = 1_000_000
+"""Code points of a body that are read."""
+_WORD_MAX: Final = 500
+"""A longer run without blanks gets break chances: Qt needs quadratic time to break it."""
+_LONG_RUN: Final = re.compile(rf"[^\s\u2e80-\ud7ff]{{{_WORD_MAX}}}(?=\S)")
+"""Chinese, Japanese and Korean text, which has no blanks, breaks between any two characters."""
+_DECLARATION: Final = re.compile(r"<(?:[!?]|/(?![A-Za-z]))")
+_ZERO_WIDTH_SPACE: Final = "\u200b"
 _BLOCKS: Final = _CONTAINERS | set(_TEXT_BLOCKS) | _TRANSPARENT
 
 
@@ -73,7 +84,8 @@ class _Frame:
 class BodyHtml(HTMLParser):
     """Parses a body once; `html`, `images` and `links` are the result.
 
-    `server` is the base of relative URLs, `sizes` the known sizes of images by URL.
+    `server` is the base of relative URLs, `sizes` the known sizes of images by URL, `missing` the URLs of
+    images that could not be loaded, `missing_labels` the message and the link in place of one.
     """
 
     def __init__(
@@ -83,14 +95,17 @@ class BodyHtml(HTMLParser):
         server: str = "",
         sizes: dict[str, tuple[int, int]] | None = None,
         width: int = 620,
+        missing: Collection[str] = (),
+        missing_labels: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__(convert_charrefs=True)
         self.images: list[BodyImage] = []
         self.links: list[tuple[str, str]] = []
         self._server, self._sizes, self._width = server, sizes or {}, width
+        self._missing, self._missing_labels = missing, missing_labels
         self._stack = [_Frame("")]
         self._hidden = ""
-        self.feed(source)
+        self.feed(_elements_only(source[:_SOURCE_MAX]))
         self.close()
         self._close_down_to(1)
         self.html = "\n".join(self._stack[0].parts)
@@ -132,7 +147,7 @@ class BodyHtml(HTMLParser):
             return
         if data.strip() or self._stack[-1].parts:
             frame = self._paragraph() if data.strip() else self._stack[-1]
-            frame.parts.append(escape(data))
+            frame.parts.append(escape(_breakable(data)))
             frame.text.append(data)
 
     def _open_block(self, tag: str) -> None:
@@ -191,16 +206,24 @@ class BodyHtml(HTMLParser):
             if alt:
                 self.handle_data(f"[{alt}]")
             return
-        width, height = self._sizes.get(url) or (
-            _number(attributes_by_name.get("width")),
-            _number(attributes_by_name.get("height")),
+        width, height = plausible_size(
+            *(
+                self._sizes.get(url)
+                or (_number(attributes_by_name.get("width")), _number(attributes_by_name.get("height")))
+            )
         )
         self.images.append(BodyImage(url, alt, width, height))
         paragraph = self._paragraph()
-        paragraph.parts.append(image_tag(url, width, height, self._width))
+        is_missing = url in self._missing
+        paragraph.parts.append(
+            missing_image(url, alt, *self._missing_labels)
+            if is_missing
+            else image_tag(url, width, height, self._width)
+        )
         for frame in self._stack:
             frame.has_image = True
-        (figure or paragraph).captions.append(alt)
+        if not is_missing:
+            (figure or paragraph).captions.append(alt)
 
     def _resolved(self, url: str) -> str:
         """The absolute URL. "" stays "", although RFC 3986 resolves it to the base."""
@@ -233,12 +256,34 @@ class BodyHtml(HTMLParser):
             parent.parts.append(_block(frame, text))
 
 
-def image_tag(url: str, width: int, height: int, max_width: int) -> str:
-    """An `img` no wider than `max_width`; with a height, if known, so that the text does not move."""
-    if not width or not height:
-        return f'<img src="{escape(url)}" width="{max_width}">'
-    shown_width = min(width, max_width)
-    return f'<img src="{escape(url)}" width="{shown_width}" height="{round(height * shown_width / width)}">'
+def _elements_only(source: str) -> str:
+    """Remove comments, declarations and processing instructions, and escape a `<` that no `>` follows.
+
+    As in the HTML standard, a comment without an end reaches to the end. HTMLParser needs quadratic time for
+    many of them, and raises AssertionError on declarations such as `<![x`.
+    """
+    parts, position, last = [], 0, source.rfind(">") + 1
+    while (start := _next_declaration(source, position, last)) >= 0:
+        parts.append(source[position:start])
+        is_comment = source.startswith("<!--", start)
+        mark = "-->" if is_comment else ">"
+        end = source.find(mark, start + (2 if is_comment else 1))
+        if end < 0:
+            return "".join(parts)
+        position = end + len(mark)
+    tail = max(position, last)
+    return "".join([*parts, source[position:tail], source[tail:].replace("<", "&lt;")])
+
+
+def _next_declaration(source: str, start: int, end: int) -> int:
+    match = _DECLARATION.search(source, start, end)
+    return match.start() if match else -1
+
+
+def _breakable(text: str) -> str:
+    if len(text) <= _WORD_MAX:
+        return text
+    return _LONG_RUN.sub(lambda run: run.group() + _ZERO_WIDTH_SPACE, text)
 
 
 def _block(frame: _Frame, text: str) -> str:

@@ -44,6 +44,7 @@ class DocumentTheme:
             ".summary { font-size: large; } "
             f".byline {{ font-family: {heading}; font-weight: bold; margin-bottom: 2px; }} "
             ".image { margin-bottom: 4px; } "
+            f".missing {{ color: {self.muted}; }} "
             f".box {{ background-color: {self.box}; }} table {{ margin-top: 4px; margin-bottom: 14px; }} "
             f".box-title {{ font-family: {heading}; font-weight: bold; margin-bottom: 4px; }} "
             f"hr {{ background-color: {self.rule}; }}"

@@ -24,6 +24,8 @@ class ImageProvider(QObject):
     """URL and bytes."""
     failed = Signal(str, object)
     """URL and ReaderError."""
+    retried = Signal()
+    """Images that could not be loaded may be requested again."""
 
     def __init__(
         self, loader: ImageLoader, store: ReaderStore, server: str = "", parent: QObject | None = None
@@ -31,6 +33,7 @@ class ImageProvider(QObject):
         super().__init__(parent)
         self._loader, self._store, self._server = loader, store, server
         self._pending: dict[str, Request | None] = {}
+        self._public_url = ""
         self._failures: dict[str, ReaderError] = {}
 
     def cached(self, url: str) -> bytes | None:
@@ -48,13 +51,23 @@ class ImageProvider(QObject):
         elif data := self.cached(url):
             self._emit_later(url, data)
         else:
-            reply = self._pending[url] = self._loader.load(self._absolute(url))
+            address = self._absolute(url)
+            reply = self._pending[url] = self._loader.load(address)
             reply.succeeded.connect(partial(self._load_succeeded, url))
-            reply.failed.connect(partial(self._load_failed, url))
+            reply.failed.connect(partial(self._load_failed, url, address))
 
     def retry(self) -> None:
         """Forget the permanent errors."""
         self._failures.clear()
+        self.retried.emit()
+
+    def set_public_url(self, url: str) -> None:
+        """Load images below the newspaper's public URL from the server's address: the reader may reach the
+        server by another host or port only.
+        """
+        if url != self._public_url:
+            self._public_url = url
+            self.retry()
 
     def _emit_later(self, url: str, result: bytes | ReaderError) -> None:
         """Emit from the event loop, so that no signal precedes the caller's return."""
@@ -70,10 +83,20 @@ class ImageProvider(QObject):
         self._store.images.put(self._absolute(url), data)
         self._emit(url, data)
 
-    def _load_failed(self, url: str, error: ReaderError) -> None:
+    def _load_failed(self, url: str, address: str, error: ReaderError) -> None:
+        if address != self._absolute(url):
+            # The public URL became known meanwhile.
+            del self._pending[url]
+            self.request(url)
+            return
         if error.kind in _PERMANENT_KINDS:
             self._failures[url] = error
         self._emit(url, error)
 
     def _absolute(self, url: str) -> str:
-        return urljoin(f"{self._server}/", url) if self._server else url
+        if not self._server:
+            return url
+        absolute, home = urljoin(f"{self._server}/", url), self._public_url.rstrip("/")
+        if home and absolute.startswith(f"{home}/"):
+            return self._server.rstrip("/") + absolute[len(home) :]
+        return absolute

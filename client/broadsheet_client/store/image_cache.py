@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+from broadsheet_client.store.private_files import make_private
+
 
 class Submit(Protocol):
     """Submits work to the writer thread."""
@@ -45,6 +47,7 @@ class ImageCache:
     def _write(self, path: Path, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".part")
+        make_private(partial)
         partial.write_bytes(data)
         partial.replace(path)
 

@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from broadsheet_client.store.private_files import make_private
+
 STEPS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE article (
@@ -80,5 +82,6 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    make_private(target)
     with closing(sqlite3.connect(target)) as copy:
         connection.backup(copy)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from broadsheet_client.errors import ErrorCode
 from broadsheet_client.store.migrations import NewerSchemaError, migrate
+from broadsheet_client.store.private_files import make_private
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ def configure(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    make_private(path)
     # The connection is opened in the main thread and used in the writer thread.
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:

@@ -111,6 +111,15 @@ def test_a_image_from_a_file_is_not_asked_for() -> None:
     assert values.images == ()
 
 
+@pytest.mark.parametrize(
+    ("width", "height"), [(1, 2_147_483_647), (4_294_967_295, 1), (99_999_999_999, 99_999_999_999), (-5, 10)]
+)
+def test_an_absurd_size_is_taken_as_unknown(width: int, height: int) -> None:
+    result = document(leadImage=responses.image(width=width, height=height))
+    assert '<img src="https://news.example/media/ferry.png" width="620">' in result.html
+    assert [(image.width, image.height) for image in result.images] == [(0, 0)]
+
+
 def test_an_update_is_told_if_there_was_one() -> None:
     assert "Updated" not in document().html
     assert "Updated 29 November 2026" in document(updatedAt="2026-11-29T12:00:00Z").html

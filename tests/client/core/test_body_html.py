@@ -111,6 +111,16 @@ def test_a_image_in_a_line_or_a_link_has_its_words_below() -> None:
         "<a href='https://x.example'>" * 10_000 + "a",
         "<" * 100_000,
         "&" * 100_000,
+        "<![" * 100_000,
+        "<![CDATA[" * 100_000 + ">",
+        "<!x" * 100_000 + ">",
+        "<!--" * 100_000,
+        "<!--" * 100_000 + ">",
+        "<?x" * 100_000 + ">",
+        "</1" * 100_000,
+        "<a href='" * 30_000,
+        "<a " * 100_000 + ">",
+        "<script>" + "</script " * 30_000 + ">",
     ],
     ids=lambda source: source[:12],
 )
@@ -118,3 +128,28 @@ def test_a_hostile_body_costs_little(source: str) -> None:
     before = time.process_time()
     BodyHtml(source)
     assert time.process_time() - before < 3
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("<p>a<![endif]>b</p>", "ab"),
+        ("<p>a<!-- x > y -->b</p>", "ab"),
+        ("<p>a<!---->b<?php x ?>c</p>", "abc"),
+        ("<p>ab<!-- no end <p>c</p>", "ab"),
+        ("<p>a</p>1 < 2", '</p><p dir="ltr">1 &lt; 2'),
+    ],
+)
+def test_comments_and_declarations_end_where_browsers_end_them(source: str, html: str) -> None:
+    body = shown(source)
+    assert html in body
+    assert "no end" not in body
+
+
+def test_a_run_without_blanks_gets_places_to_break_and_chinese_needs_none() -> None:
+    assert shown(f"<p>{'x' * 1_200}</p>").count("\u200b") == 2
+    assert "\u200b" not in shown(f"<p>{'水' * 1_200}</p><p>{'word ' * 400}</p>")
+
+
+def test_a_body_without_end_is_bounded() -> None:
+    assert len(shown("<p>a</p>" * 1_000_000)) < 4_000_000

@@ -407,6 +407,10 @@
         <translation>这个邮件链接过长，邮件程序无法处理。</translation>
     </message>
     <message>
+        <source>The key for sending mail goes to this newspaper unencrypted. Others on the network can read it; an address that begins with https protects it.</source>
+        <translation>发送邮件用的密钥会以未加密的方式传给这家报纸，网络上的其他人可以读到它；以 https 开头的地址可以保护它。</translation>
+    </message>
+    <message>
         <source>The file with saved articles was damaged and was set aside as %1. Articles are fetched again as you read; unsent emails were kept where they could be read.</source>
         <translation>保存文章的文件已损坏，现另存为 %1。阅读时会重新获取文章；未发送的邮件凡能读取的都已保留。</translation>
     </message>

@@ -46,6 +46,10 @@ class ArticlePane(QWidget):
         self.state_pane.empty_action_triggered.connect(self.home_requested)
         images.loaded.connect(self._decode)
         self._decoder.decoded.connect(self.scroll_area.show_image)
+        images.failed.connect(lambda url, _: self.scroll_area.show_missing_image(url))
+        images.retried.connect(self.fetch_images)
+        self._decoder.failed.connect(self.scroll_area.show_missing_image)
+        self.scroll_area.view.image_retry_requested.connect(images.retry)
 
     def _messages(self) -> StateMessages:
         return StateMessages(
@@ -66,6 +70,7 @@ class ArticlePane(QWidget):
     def show_publication(self, publication: PublicationDetails) -> None:
         """Show the publication in the footer."""
         self._publication = publication
+        self._images.set_public_url(publication.home_url)
         if self.article is not None:
             self.scroll_area.show_article(self.article, publication)
 

@@ -19,6 +19,8 @@ RELATED_WIDTH, GAP, SIDE_MARGIN, TOP_MARGIN, FOOTER_MARGIN = 276, 44, 30, 34, 26
 """Pixels: width of related news beside the column, gap between them, least side margin, top margin, and space
 above the footer.
 """
+LIST_INDENT = 40
+"""Indent of list items in pixels at 100 %."""
 PAGE_STEP = 0.88
 """The part of the viewport that one page step scrolls."""
 WHEEL_STEP = 120
@@ -52,6 +54,7 @@ class ArticleScrollArea(QScrollArea):
         self._page: ArticlePage | None = None
         self._publication: PublicationDetails | None = None
         self.document = ArticleDocument("")
+        self._missing_images: set[str] = set()
         # Until the user scrolls, the position stays exactly the same, however the lines break.
         self._last_position = (0, TOP_POSITION)
         self._wheel_angle = 0
@@ -83,14 +86,19 @@ class ArticleScrollArea(QScrollArea):
             return
         is_same_article = self._page is not None and page.id == self._page.id
         position = self.position if is_same_article else TOP_POSITION
+        self._page, self._publication = page, publication
+        if not is_same_article:
+            self._missing_images = set()
+        self._recompose(position, page)
+
+    def _recompose(self, position: ReadingPosition, page: ArticlePage) -> None:
+        """Compose the document again at a position, also if the text above has a different length now."""
         block = self.view.document().findBlock(position.character)
         block_number, text, offset = block.blockNumber(), block.text(), block.position()
-        self._page, self._publication = page, publication
         self._compose()
         self.related.show_stories(page.related.edges, page.published_at)
         self._place_children()
         if position != TOP_POSITION:
-            # The text above the position may have a different length now.
             moved = self.view.block_position(text, block_number) - offset
             position = replace(position, character=max(0, position.character + moved))
         self.scroll_to_position(position)
@@ -106,9 +114,19 @@ class ArticleScrollArea(QScrollArea):
     def show_image(self, url: str, image: QImage) -> None:
         """Show a loaded image of this article."""
         position = self.position
+        if url in self._missing_images and self._page is not None:
+            self._missing_images.remove(url)
+            self._recompose(position, self._page)
         self.view.show_image(url, image)
         self._place_children()
         self.scroll_to_position(position)
+
+    def show_missing_image(self, url: str) -> None:
+        """Show a message and a way to try again in place of an image that could not be loaded."""
+        is_shown = any(image.url == url for image in self.document.images)
+        if self._page is not None and is_shown and url not in self._missing_images:
+            self._missing_images.add(url)
+            self._recompose(self.position, self._page)
 
     @property
     def position(self) -> ReadingPosition:
@@ -183,9 +201,11 @@ class ArticleScrollArea(QScrollArea):
             theme=article_typography(palette, self._zoom),
             server=self._server,
             image_width=self.column,
+            missing=self._missing_images,
         )
         placeholder = QImage(1, 1, QImage.Format.Format_RGB32)
         placeholder.fill(QColor(palette.box_background))
+        self.view.document().setIndentWidth(LIST_INDENT * self._zoom / 100)
         self.view.show_document(self.document, placeholder=placeholder)
         self.footer.show_document(ArticleDocument(self.document.footer_html), placeholder=placeholder)
 

@@ -1,10 +1,22 @@
 """The text of an article: a QTextBrowser as tall as its document, which opens and loads nothing by itself."""
 
 from PySide6.QtCore import QRect, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QTextDocument, QWheelEvent
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from broadsheet_client.core.article_document import ArticleDocument, DocumentImage
+from broadsheet_client.core.document_image import IMAGE_LINK
+from broadsheet_client.widgets.common.plain_text import tooltip
 
 _SCROLL_AREA_KEYS = {
     Qt.Key.Key_Up,
@@ -22,6 +34,7 @@ class ArticleView(QTextBrowser):
     """Shows a document. Images appear when `show_image` provides them; no other resource is loaded."""
 
     link_pressed = Signal(str)
+    image_retry_requested = Signal()
     reveal_requested = Signal(QRect)
     """This part of the view should be scrolled to: a link was focused, or a selection is being dragged."""
 
@@ -38,8 +51,8 @@ class ArticleView(QTextBrowser):
         self._document_images: dict[str, DocumentImage] = {}
         self._loaded_images: dict[str, QImage] = {}
         self._placeholder_image = QImage()
-        self.anchorClicked.connect(lambda url: self.link_pressed.emit(url.toString()))
-        self.highlighted.connect(lambda url: self.setToolTip(_external_address(url)))
+        self.anchorClicked.connect(self._press_link)
+        self.highlighted.connect(lambda url: self.setToolTip(tooltip(_external_address(url))))
 
     def show_document(self, document: ArticleDocument, *, placeholder: QImage) -> None:
         """Show a document; `placeholder` (one pixel is enough) is drawn in place of images that are not
@@ -52,6 +65,7 @@ class ArticleView(QTextBrowser):
             del self._loaded_images[url]
         self._placeholder_image = placeholder
         self.setHtml(document.html)
+        _apply_heading_sizes(self.document())
 
     def show_image(self, url: str, image: QImage) -> None:
         """Show a loaded image of this document."""
@@ -106,12 +120,51 @@ class ArticleView(QTextBrowser):
         """The scroll area scrolls and zooms; the view itself does not scroll."""
         event.ignore()
 
+    def _press_link(self, url: QUrl) -> None:
+        if url.toString().startswith(IMAGE_LINK):
+            self.image_retry_requested.emit()
+        else:
+            self.link_pressed.emit(url.toString())
+
     def _placeholder(self, url: str) -> QImage:
         image = self._document_images.get(url)
         if image is None or image.width:
             return self._placeholder_image
         width = max(1, int(self.document().textWidth()))
         return self._placeholder_image.scaled(width, int(width * _DEFAULT_ASPECT_RATIO))
+
+
+def _apply_heading_sizes(document: QTextDocument) -> None:
+    """Let the style sheet's sizes apply to headings: QTextDocument gives `h1` to `h4` a FontSizeAdjustment,
+    which takes precedence over a size in pixels.
+    """
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            _clear_size_adjustment(block)
+        block = block.next()
+
+
+def _clear_size_adjustment(block: QTextBlock) -> None:
+    cursor = QTextCursor(block)
+    block_format = block.charFormat()
+    block_format.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+    cursor.setBlockCharFormat(block_format)
+    for start, length, text_format in _runs(block):
+        text_format.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+        cursor.setPosition(start)
+        cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(text_format)
+
+
+def _runs(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
+    """Position, length and format of the parts of a block that have one format each."""
+    runs, iterator = [], block.begin()
+    while not iterator.atEnd():
+        fragment = iterator.fragment()
+        runs.append((fragment.position(), fragment.length(), fragment.charFormat()))
+        iterator += 1
+    return runs
 
 
 def _external_address(url: QUrl) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from broadsheet_client.core.article_document import DocumentLink
 from broadsheet_client.widgets.common.dialog import Dialog
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 
 _ADDRESS = int(Qt.ItemDataRole.UserRole)
 
@@ -34,7 +34,7 @@ class LinksDialog(Dialog):
             item = QListWidgetItem(f"{link.text}\n{link.url}" if link.text != link.url else link.url)
             item.setData(_ADDRESS, link.url)
             self.list.addItem(item)
-        none = QLabel(self.tr("This article has no links."))
+        none = PlainLabel(self.tr("This article has no links."))
         none.setProperty("part", "hint")
         none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         none.setVisible(not links)

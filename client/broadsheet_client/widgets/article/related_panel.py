@@ -5,13 +5,14 @@ from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from broadsheet_client.api.generated import RelatedStory
 from broadsheet_client.core.related_reasons import Reason, StoryReasons, story_reasons
 from broadsheet_client.widgets.article.related_row import PADDING, AlsoPublished, RelatedButton
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.list_format import join_names
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 
 _BELOW_RULE, _BELOW_TITLE, _BETWEEN = 14, 6, 4
@@ -31,7 +32,7 @@ class RelatedPanel(QFrame):
         self._zoom = 100
         self._rule = QFrame(self)
         self._rule.setObjectName("relatedRule")
-        self._title = QLabel(self.tr("Related News"), self)
+        self._title = PlainLabel(self.tr("Related News"), self)
         self._title.setObjectName("relatedTitle")
         self.rows: list[RelatedButton] = []
         self.copies: list[AlsoPublished] = []

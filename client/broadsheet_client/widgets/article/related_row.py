@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from broadsheet_client.api.generated import NearDuplicate, RelatedStory
 from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.elided_text import elided_lines
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
+from broadsheet_client.widgets.common.plain_text import PlainLabel, tooltip
 from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
 from broadsheet_client.widgets.common.relative_time import relative_time
 from broadsheet_client.widgets.common.theme import Theme
@@ -119,7 +120,7 @@ class AlsoPublished(QWidget):
     def __init__(self, copies: Sequence[NearDuplicate], zoom: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._font = fonts.font(fonts.sans(), 12.5 * zoom / 100)
-        label = QLabel(self.tr("Also published by"))
+        label = PlainLabel(self.tr("Also published by"))
         label.setProperty("part", "hint")
         label.setFont(self._font)
         # Aligned with the text of the buttons, which have a border.
@@ -141,7 +142,7 @@ class AlsoPublished(QWidget):
         name = copy.source.name if copy.source else self.tr("this newspaper")
         accessible_name = self.tr("Also published by %1: %2").replace("%1", name).replace("%2", copy.headline)
         button.set_text(name, accessible_name)
-        button.setToolTip(copy.headline)
+        button.setToolTip(tooltip(copy.headline))
         button.setFont(self._font)
         button.clicked.connect(lambda: self.chosen.emit(copy.id))
         return button

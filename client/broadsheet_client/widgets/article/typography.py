@@ -35,6 +35,9 @@ class ArticleTypography(DocumentTheme):
         secondary = (
             f"font-family: {small}; font-size: {px(0.78)}; color: {self.muted}; {_leading(sans, 1.45)}"
         )
+        heading = (
+            f"font-weight: bold; {_leading(serif, 1.25)} margin-top: {px(1.3)}; margin-bottom: {px(0.4)};"
+        )
         return f"""
             body {{ font-family: {body}; font-size: {px(1)}; color: {self.text}; }}
             p, li {{ {_leading(serif, line_height)} margin-top: 0px; margin-bottom: {px(0.85)}; }}
@@ -42,8 +45,9 @@ class ArticleTypography(DocumentTheme):
             a {{ color: {self.accent}; }}
             h1 {{ font-size: {px(2.05)}; font-weight: bold; {_leading(serif, 1.14)}
                   margin-top: {px(0.5)}; margin-bottom: {px(0.8)}; }}
-            h2, h3, h4 {{ font-size: {px(1.25)}; font-weight: bold; {_leading(serif, 1.25)}
-                          margin-top: {px(1.3)}; margin-bottom: {px(0.4)}; }}
+            h2 {{ font-size: {px(1.4)}; {heading} }}
+            h3 {{ font-size: {px(1.2)}; {heading} }}
+            h4 {{ font-size: {px(1.05)}; {heading} }}
             blockquote {{ color: {self.muted}; font-style: italic; }}
             pre, code {{ font-family: monospace; font-size: {px(0.85)}; }}
             .breadcrumb {{ {secondary} margin-bottom: {px(0.2)}; }}
@@ -54,6 +58,7 @@ class ArticleTypography(DocumentTheme):
                        margin-bottom: {px(0.05)}; }}
             .meta {{ {secondary} margin-bottom: {px(1.2)}; }}
             .image {{ line-height: 100%; margin-top: {px(0.2)}; margin-bottom: {px(0.4)}; }}
+            .missing {{ font-family: {small}; font-size: {px(0.84)}; color: {self.muted}; }}
             .caption {{ {secondary} margin-bottom: {px(1.3)}; }}
             .box {{ background-color: {self.box}; }}
             .box p {{ font-size: {px(0.88)}; {_leading(serif, 1.4)} margin-bottom: {px(0.2)}; }}

@@ -18,6 +18,7 @@ from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.elided_text import elided_lines
 from broadsheet_client.widgets.common.palettes import Palette
+from broadsheet_client.widgets.common.plain_text import tooltip
 from broadsheet_client.widgets.common.relative_time import relative_time
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.models.article_list_model import CARD_ROLE, FOOTER_ROLE, READ_ROLE
@@ -79,7 +80,7 @@ class ArticleDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         lines = self._headline(card, option.rect.width() - 2 * MARGIN)
         cut = bool(lines) and lines[-1].endswith("…")
-        QToolTip.showText(event.globalPos(), card.headline if cut else "", view)
+        QToolTip.showText(event.globalPos(), tooltip(card.headline) if cut else "", view)
         return True
 
     def _paint_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from broadsheet_client.core.states import PaneState
 from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.widgets.article_list.article_table import FETCH_MORE_AT, ArticleTable
 from broadsheet_client.widgets.common import fonts
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.skeleton import Skeleton
 from broadsheet_client.widgets.common.state_pane import StateMessages, StatePane
 from broadsheet_client.widgets.common.theme import Theme
@@ -47,7 +47,7 @@ class ArticleListPane(QWidget):
         self._is_restoring_selection = False
         self.table = ArticleTable(model, theme)
         self.table.setAccessibleName(self.tr("Articles"))
-        self.title = QLabel()
+        self.title = PlainLabel()
         self.title.setObjectName("listTitle")
         self.title.setFont(fonts.font(fonts.serif(), 20, bold=True))
         self.newer_button = QPushButton()

@@ -1,9 +1,10 @@
 """A strip with a message above content that is still shown."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from broadsheet_client.widgets.common import icons
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 
 
@@ -17,8 +18,8 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self._theme = theme
         self._icon_name = "warning"
-        self._icon = QLabel()
-        self._text = QLabel()
+        self._icon = PlainLabel()
+        self._text = PlainLabel()
         self._text.setWordWrap(True)
         self._retry = QPushButton(self.tr("Try again"))
         self._retry.setFlat(True)

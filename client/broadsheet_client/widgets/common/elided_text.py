@@ -7,6 +7,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from broadsheet_client.widgets.common.plain_text import tooltip
+
 _CUT = Qt.TextElideMode.ElideRight
 
 
@@ -69,7 +71,7 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         lines = self._lines(event.size().width())
         self.setText("\n".join(lines))
-        self.setToolTip(self._full_text if lines and lines[-1].endswith("…") else "")
+        self.setToolTip(tooltip(self._full_text) if lines and lines[-1].endswith("…") else "")
         self.updateGeometry()
 
     def _lines(self, width: int) -> tuple[str, ...]:

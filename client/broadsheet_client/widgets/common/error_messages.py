@@ -76,6 +76,11 @@ _SENTENCES: dict[ErrorCode, object] = {
     ErrorCode.MAILTO_TOO_LONG: QT_TRANSLATE_NOOP(
         "ErrorMessages", "This mail link is too long for a mail program."
     ),
+    ErrorCode.KEY_UNENCRYPTED: QT_TRANSLATE_NOOP(
+        "ErrorMessages",
+        "The key for sending mail goes to this newspaper unencrypted. Others on the network can read it; "
+        "an address that begins with https protects it.",
+    ),
     ErrorCode.STORE_CORRUPT: QT_TRANSLATE_NOOP(
         "ErrorMessages",
         "The file with saved articles was damaged and was set aside as %1. "

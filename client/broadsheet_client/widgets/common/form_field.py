@@ -1,7 +1,9 @@
 """A labelled form field with a place for its problem."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 
 
 class FormField(QWidget):
@@ -10,12 +12,12 @@ class FormField(QWidget):
     def __init__(self, label: str, widget: QWidget, *, focus: QWidget | None = None, hint: str = "") -> None:
         super().__init__()
         self._widget, self._focus = widget, focus or widget
-        title = QLabel(label)
+        title = PlainLabel(label)
         title.setProperty("part", "label")
         title.setBuddy(self._focus)
-        self.hint = QLabel(hint)
+        self.hint = PlainLabel(hint)
         self.hint.setProperty("part", "hint")
-        self._problem = QLabel()
+        self._problem = PlainLabel()
         self._problem.setProperty("part", "problem")
         self._problem.setWordWrap(True)
         self._problem.hide()

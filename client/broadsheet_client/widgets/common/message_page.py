@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from broadsheet_client.widgets.common import fonts, icons
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 
 
@@ -17,7 +18,7 @@ class MessagePage(QWidget):
         self.setObjectName("message")
         self._theme = theme
         self._icon_name = ""
-        self._icon = QLabel()
+        self._icon = PlainLabel()
         self._title = _centred_label("messageTitle")
         self._title.setFont(fonts.font(fonts.serif(), 21, bold=True))
         self._text = _centred_label("messageText")
@@ -64,7 +65,7 @@ class MessagePage(QWidget):
 
 
 def _centred_label(name: str) -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setObjectName(name)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignHCenter)

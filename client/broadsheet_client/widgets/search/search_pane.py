@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QLocale, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import SearchOrder
 from broadsheet_client.core.states import Empty, Failed, Offline, PaneState
@@ -10,6 +10,7 @@ from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.operations.search_results import SearchResults
 from broadsheet_client.widgets.article_list.article_table import FETCH_MORE_AT, ArticleTable
 from broadsheet_client.widgets.common import fonts, icons
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
 from broadsheet_client.widgets.common.skeleton import Skeleton
 from broadsheet_client.widgets.common.state_pane import StateMessages, StatePane
@@ -69,7 +70,7 @@ class SearchPane(QWidget):
             Skeleton(theme, margin=18, step=118),
             loading_delay=LOADING_DELAY,
         )
-        self.title = QLabel()
+        self.title = PlainLabel()
         self.title.setObjectName("listTitle")
         self.title.setFont(fonts.font(fonts.serif(), 20, bold=True))
         self.order_button = PlainTextButton(name="facet")

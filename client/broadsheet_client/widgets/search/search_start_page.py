@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QSizePolicy, QVBoxLayout, QWidget
 
 from broadsheet_client.widgets.common import fonts
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
 
 
@@ -50,9 +51,9 @@ class SearchStartPage(QWidget):
         self.clear_button = PlainTextButton(self.tr("Clear"), flat=True)
         self.clear_button.setAccessibleName(self.tr("Clear recent searches"))
         self.clear_button.clicked.connect(self.clear_requested)
-        self._title = QLabel(self.tr("Recent searches"))
+        self._title = PlainLabel(self.tr("Recent searches"))
         self._title.setFont(fonts.font(fonts.sans(), 13.5, bold=True))
-        self._hint = QLabel(self._help())
+        self._hint = PlainLabel(self._help())
         self._hint.setProperty("part", "hint")
         self._hint.setWordWrap(True)
         self._hint.setTextFormat(Qt.TextFormat.PlainText)

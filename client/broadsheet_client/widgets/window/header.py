@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from broadsheet_client.widgets.common import fonts, icons
 from broadsheet_client.widgets.common.form_field import set_style_property
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.search.search_field import SearchField
 from broadsheet_client.widgets.window.actions import Actions, Command, Group, group_title
@@ -37,7 +38,7 @@ class Header(QWidget):
         self.menu = self._create_menu()
         self.menu_button = self._create_menu_button()
         self._name = ""
-        self.masthead = QLabel()
+        self.masthead = PlainLabel()
         self.masthead.setObjectName("masthead")
         self.masthead.setFont(fonts.font(fonts.serif("en"), 21, bold=True))
         self.masthead.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -1,10 +1,12 @@
 """The settings of the window, in an INI file."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from broadsheet_client.core.languages import Language
+from broadsheet_client.store.private_files import make_private
 from broadsheet_client.widgets.common.theme import Appearance
 
 ZOOM_MIN, ZOOM_DEFAULT, ZOOM_MAX = 50, 100, 300
@@ -79,6 +81,8 @@ class Preferences:
     def save(self) -> None:
         """Write the file now."""
         self._settings.sync()
+        with suppress(OSError):
+            make_private(Path(self._settings.fileName()))
 
     def _number(self, name: str, default: int) -> int:
         try:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.dialog import Dialog
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.window.actions import ACTIONS, ActionRow, Group, group_title, translated
 
 
@@ -52,16 +53,16 @@ class ShortcutsDialog(Dialog):
 
     def _add_group(self, grid: QGridLayout, group: Group) -> None:
         rows = [row for row in ACTIONS if row.group is group and row.keys]
-        title = QLabel(group_title(group))
+        title = PlainLabel(group_title(group))
         title.setFont(fonts.font(fonts.serif(), 18, bold=True))
         title.setContentsMargins(0, 10 if grid.rowCount() > 1 else 0, 0, 2)
         grid.addWidget(title, grid.rowCount(), 0, 1, 2)
         for row in rows:
             row_index = grid.rowCount()
             grid.addWidget(_keys(row), row_index, 0, alignment=Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(QLabel(translated(row.text)), row_index, 1)
+            grid.addWidget(PlainLabel(translated(row.text)), row_index, 1)
         if group is Group.VIEW:
-            hint = QLabel(self.tr("The size of the text is that of articles."))
+            hint = PlainLabel(self.tr("The size of the text is that of articles."))
             hint.setProperty("part", "hint")
             grid.addWidget(hint, grid.rowCount(), 0, 1, 2)
 
@@ -69,6 +70,6 @@ class ShortcutsDialog(Dialog):
 def _keys(row: ActionRow) -> QLabel:
     native = QKeySequence.SequenceFormat.NativeText
     keys = [QKeySequence(key).toString(native) for key in row.keys]
-    label = QLabel(QCoreApplication.translate("ShortcutsDialog", " or ").join(keys))
+    label = PlainLabel(QCoreApplication.translate("ShortcutsDialog", " or ").join(keys))
     label.setProperty("part", "hint")
     return label

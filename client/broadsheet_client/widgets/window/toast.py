@@ -2,16 +2,18 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
+
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 
 SHOWN_FOR = 3_500
 
 
-class Toast(QLabel):
+class Toast(PlainLabel):
     """Centred at the bottom of its window."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__(parent=window)
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setWordWrap(False)

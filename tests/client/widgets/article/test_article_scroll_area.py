@@ -1,5 +1,6 @@
 """An article in its scroll area: a readable column, kept positions, related news below or beside."""
 
+import time
 from typing import Any
 
 import pytest
@@ -98,6 +99,25 @@ def test_nothing_is_cut_at_the_side_at_any_width_and_zoom(
     assert scroll_area.view.geometry().right() <= scroll_area.viewport().width()
     assert scroll_area.related.geometry().right() <= scroll_area.viewport().width()
     assert scroll_area.view.document().idealWidth() <= scroll_area.view.width() + 1
+
+
+@pytest.mark.parametrize("zoom", [50, 100, 200, 300])
+def test_headline_subheads_and_text_grow_together(scroll_area: ArticleScrollArea, zoom: int) -> None:
+    body = "<h2>Second</h2><h3>Third <i>level</i></h3><h4>Fourth</h4><p>The ferry.</p>"
+    scroll_area.set_zoom(zoom)
+    show(scroll_area, bodyHtml=body)
+    text = font_size(scroll_area, "The ferry.")
+    assert text == round(TEXT_SIZE * zoom / 100)
+    for words, part in (("Story 1", 2.05), ("Second", 1.4), ("Third", 1.2), ("level", 1.2), ("Fourth", 1.05)):
+        assert font_size(scroll_area, words) == pytest.approx(text * part, abs=0.6)
+
+
+def font_size(scroll_area: ArticleScrollArea, words: str) -> int:
+    """The size in pixels in which these words are drawn."""
+    block = scroll_area.view.document().find(words).block()
+    start = block.text().index(words)
+    drawn = next(run for run in block.layout().glyphRuns(start, len(words)))
+    return round(drawn.rawFont().pixelSize())
 
 
 def test_a_place_survives_zooming_resizing_and_new_colours(
@@ -199,6 +219,13 @@ def test_tab_goes_from_link_to_link_and_shows_each(scroll_area: ArticleScrollAre
     assert [link.url for link in scroll_area.document.links] == ["https://elsewhere.example/report"]
 
 
+def test_a_body_without_blanks_does_not_stop_the_window(scroll_area: ArticleScrollArea) -> None:
+    before = time.process_time()
+    show(scroll_area, bodyHtml=f"<p>{'x' * 300_000}</p>")
+    scroll_area.grab()
+    assert time.process_time() - before < 8
+
+
 def test_files_scripts_and_frames_are_never_opened(scroll_area: ArticleScrollArea) -> None:
     show(
         scroll_area,
@@ -272,11 +299,11 @@ def turn_wheel(scroll_area: ArticleScrollArea, by: int, key: Qt.KeyboardModifier
     QTest.wheelEvent(scroll_area.windowHandle(), QPointF(over), QPoint(0 if by else 120, by), stateKey=key)
 
 
-def png(width: int, height: int) -> bytes:
-    """An image as PNG bytes."""
+def png(width: int, height: int, image_format: str = "PNG") -> bytes:
+    """An image as bytes."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.blue)
-    image.save(buffer, "PNG")
+    image.save(buffer, image_format)
     return bytes(buffer.data().data())

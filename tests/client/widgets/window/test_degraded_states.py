@@ -236,3 +236,13 @@ def test_a_row_opens_by_enter_though_it_was_the_current_one_already(
     qtbot.keyClick(focused(), Qt.Key.Key_Home)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: open_id(reader) == "a1")
+
+
+@pytest.mark.parametrize(
+    ("server", "is_told"), [("http://news.invalid", True), ("http://127.0.0.1:9", False)]
+)
+def test_a_key_that_goes_unencrypted_is_told(open_reader: ReaderFactory, server: str, is_told: bool) -> None:
+    notice = open_reader(server).window.notice
+    assert notice.isVisible() == is_told
+    if is_told:
+        assert "unencrypted" in notice.text

@@ -1,0 +1,35 @@
+"""Images in the document: their size, and what stands in place of one that cannot be loaded."""
+
+from html import escape
+from typing import Final
+
+from broadsheet_client.core.text_direction import base_direction
+
+IMAGE_LINK: Final = "broadsheet-image:"
+"""Prefix of the link that loads a missing image again, before its URL."""
+SIDE_MAX: Final = 30_000
+ASPECT_MAX: Final = 20
+"""An image has at most SIDE_MAX pixels a side, and is at most ASPECT_MAX times as high as wide."""
+
+
+def plausible_size(width: int, height: int) -> tuple[int, int]:
+    """The size that a server or a body states in pixels, or (0, 0), unknown, if no image has it."""
+    is_plausible = 0 < width <= SIDE_MAX and 0 < height <= SIDE_MAX and height <= ASPECT_MAX * width
+    return (width, height) if is_plausible else (0, 0)
+
+
+def image_tag(url: str, width: int, height: int, max_width: int) -> str:
+    """An `img` no wider than `max_width`; with a height, if known, so that the text does not move."""
+    width, height = plausible_size(width, height)
+    if not width:
+        return f'<img src="{escape(url)}" width="{max_width}">'
+    shown_width = min(width, max_width)
+    shown_height = max(1, round(height * shown_width / width))
+    return f'<img src="{escape(url)}" width="{shown_width}" height="{shown_height}">'
+
+
+def missing_image(url: str, words: str, message: str, retry: str) -> str:
+    """What stands in place of an image: a message, its words, and a link that loads it again."""
+    text = f"{message} {words}".strip() if words else message
+    link = f'<a href="{IMAGE_LINK}{escape(url)}">{escape(retry)}</a>'
+    return f'<span class="missing" dir="{base_direction(text)}">[{escape(text)} {link}]</span>'
