@@ -52,3 +52,4 @@ def test_mail_leaves_at_once_and_its_trouble_is_seen_in_the_health(
         client.post("/graphql", json=body, headers={"Authorization": f"Bearer {key}"})
         found = health_of(client, soon="degraded")
     assert (found["status"], found["trouble"]) == ("degraded", "mail")
+    assert "connect" in found["reason"].lower()

@@ -1,18 +1,23 @@
 """`broadsheet mail`: look at the mail that waits or could not be sent, and release it."""
 
 import argparse
+import asyncio
 import sys
 from datetime import UTC, datetime
 from uuid import UUID
 
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.settings import MailSettings
 from broadsheet_server.sharing.outbox.quarantine import (
     QuarantinedDelivery,
     count_waiting,
+    last_reply,
     quarantined_deliveries,
     release,
 )
+from broadsheet_server.sharing.outbox.relay_check import check_relay
+from broadsheet_shared.addresses import InvalidAddressError, parse_address
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,7 +29,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     releasing.add_argument(
         "ids", nargs="+", metavar="ID", type=_id, help="as `broadsheet mail list` shows it"
     )
-    for action, run in ((listing, run_list), (releasing, run_release)):
+    testing = actions.add_parser("test", help="send a test mail step by step, and say what to change")
+    testing.add_argument("address", metavar="ADDRESS", type=_address, help="whom to send it")
+    for action, run in ((listing, run_list), (releasing, run_release), (testing, run_test)):
         add_data(action)
         action.set_defaults(run=run)
 
@@ -35,12 +42,15 @@ def run_list(arguments: argparse.Namespace) -> int:
     try:
         with database.read() as session:
             (count, since), deliveries = count_waiting(session), quarantined_deliveries(session)
+            reply = last_reply(session)
     finally:
         database.dispose()
     for delivery in deliveries:
         print(_line(delivery))
     oldest = f", the oldest since {since:%Y-%m-%d %H:%M} UTC" if since else ""
     print(f"{count} waiting{oldest}; {len(deliveries)} held.")
+    if reply:
+        print(f"The mail server's last reply about waiting mail: {reply}")
     return 0
 
 
@@ -59,6 +69,32 @@ def run_release(arguments: argparse.Namespace) -> int:
         print(f"broadsheet: {delivery_id} is not held: see `broadsheet mail list`.", file=sys.stderr)
     print(f"Released: {len(arguments.ids) - len(unknown)}.")
     return 1 if unknown else 0
+
+
+def run_test(arguments: argparse.Namespace) -> int:
+    """Walk connect, TLS, log-in, sender, recipient and delivery; say what to change where one fails."""
+    settings = settings_of(arguments).mail
+    if settings.host is None:
+        print("broadsheet: mail.host is not set, so no mail is sent.", file=sys.stderr)
+        return 1
+    return asyncio.run(_walk(settings, arguments.address))
+
+
+async def _walk(settings: MailSettings, address: str) -> int:
+    async for step in check_relay(settings, address):
+        print(f"{'ok' if step.advice is None else 'FAILED':<7}{step.name:<10} {step.reply}", flush=True)
+        if step.advice is not None:
+            print(step.advice)
+            return 1
+    print("The mail server took the test mail. See whether it arrives, and in which folder.")
+    return 0
+
+
+def _address(text: str) -> str:
+    try:
+        return parse_address(text).mailbox
+    except InvalidAddressError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _line(delivery: QuarantinedDelivery) -> str:

@@ -16,7 +16,7 @@ _HEAD = select(ChangeHead.sequence)
 async def health(request: Request) -> JSONResponse:
     """200 with the head of the change feed while the store answers, otherwise 503.
 
-    Status `degraded` names a background worker in trouble: `mail`. The log says what is wrong with it.
+    Status `degraded` names a background worker in trouble, `mail`, and the reason in words.
     """
     database: Database = request.app.state.database
     try:
@@ -24,6 +24,7 @@ async def health(request: Request) -> JSONResponse:
     except SQLAlchemyError:
         return JSONResponse({"status": "unavailable", "store": "does not answer"}, status_code=503)
     mail = getattr(request.app.state, "mail_worker", None)
-    trouble = {"trouble": "mail"} if mail is not None and mail.relay_error else {}
+    reason = mail.relay_error if mail is not None else None
+    trouble = {"trouble": "mail", "reason": reason} if reason else {}
     state = {"version": version("broadsheet"), "sequence": str(rows[0].sequence)}
     return JSONResponse({"status": "degraded" if trouble else "ok", **state, **trouble})

@@ -8,16 +8,21 @@ _OPEN_SECONDS: tuple[float, ...] = (5, 10, 30, 60, 300)
 _CONFIGURATION_ERROR_SECONDS = 60
 """Least time after a configuration error: mail servers lock accounts after repeated failed log-ins."""
 
+REFUSALS_MAX = 5
+"""Different recipients refused in a row, from which on the set-up is suspected and not the addresses."""
+
 
 class CircuitBreaker:
     """Open: nothing is sent. Half-open: one message at a time probes the relay. Closed: normal operation.
 
     It starts half-open, opens for 5, 10, 30, 60, then 300 seconds (±20 % jitter) after failures in a row,
-    is half-open after that, and closes when the relay answers about a message.
+    is half-open after that, and closes when the relay answers about a message. A relay that refuses one
+    recipient after the other for good is wrongly set up: that opens it as well, until a message is accepted.
     """
 
     def __init__(self) -> None:
         self._failures = 0
+        self._refused: set[str] = set()
         self._open_until: datetime | None = None
         self.reason: str | None = None
         """The relay's last failure; None since its last success."""
@@ -39,6 +44,29 @@ class CircuitBreaker:
         self._failures += 1
         self.reason, self.is_closed = reason, False
 
+    def record_refusal(self, recipient_hash: str, reason: str, now: datetime) -> None:
+        """A permanent failure, perhaps by the set-up; opens after `REFUSALS_MAX` recipients in a row."""
+        self._refused.add(recipient_hash)
+        if not self.suspects_setup:
+            self.record_reply()
+            return
+        sentence = (
+            f"The mail server refused {len(self._refused)} recipients in a row, so the set-up seems to be "
+            f"wrong; mail is held. Its last reply: {reason}"
+        )
+        self.record_failure(sentence, now, is_configuration_error=True)
+
+    @property
+    def suspects_setup(self) -> bool:
+        """Whether permanent failures say something about us, and not about the recipients."""
+        return len(self._refused) >= REFUSALS_MAX
+
+    def record_reply(self) -> None:
+        """Close unless the set-up is suspected: the relay replies about messages."""
+        if not self.suspects_setup:
+            self._failures, self._open_until, self.reason, self.is_closed = 0, None, None, True
+
     def record_success(self) -> None:
-        """Close: the relay works."""
-        self._failures, self._open_until, self.reason, self.is_closed = 0, None, None, True
+        """Close: the relay accepts mail."""
+        self._refused.clear()
+        self.record_reply()

@@ -58,6 +58,14 @@ def count_waiting(session: Session) -> tuple[int, datetime | None]:
     return session.exec(statement).one()
 
 
+def last_reply(session: Session) -> str | None:
+    """Return what the relay last replied about the oldest message that waits; None before its first try."""
+    statement = select(Delivery.answer).where(
+        col(Delivery.state) == QueueState.QUEUED, col(Delivery.answer).is_not(None)
+    )
+    return session.exec(statement.order_by(col(Delivery.created_at)).limit(1)).first()
+
+
 def _is_quarantined() -> ColumnElement[bool]:
     is_undelivered = col(Delivery.state).in_(QUARANTINED_STATES)
     return and_(is_undelivered, col(Delivery.message).is_not(None))

@@ -35,8 +35,10 @@ MESSAGE_OUTCOMES = frozenset(
 _ANSWER_MAX = 200
 _REPLY_MAX = 4_000
 """Characters of a reply that are read: the rest of a longer one is dropped before anything looks at it."""
+_RECIPIENT_STATUS = re.compile(r"5\d\d[ -]5\.(?:1\.(?:[1236]|10)|2\.\d+)\b")
+"""Enhanced status codes about the recipient's address (5.1.x but for the sender's) or mailbox (5.2.x)."""
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-_SMTP_ERRORS = (SMTPException, OSError, ValueError)
+SMTP_ERRORS = (SMTPException, OSError, ValueError)
 """What aiosmtplib raises: error replies, lost connections, TLS, timeouts, and arguments it refuses."""
 
 
@@ -59,6 +61,11 @@ class AttemptResult:
     answer: str
     is_configuration_error: bool = False
     """Authentication, TLS or the settings failed: retrying will not help before an operator acts."""
+
+    @property
+    def blames_recipient(self) -> bool:
+        """Whether a permanent failure is said to be the address's or the mailbox's (RFC 3463)."""
+        return _RECIPIENT_STATUS.match(self.answer) is not None
 
     @property
     def code(self) -> str:
@@ -86,12 +93,12 @@ class SmtpRelay:
         """
         try:
             connection = await self._connect()
-        except (*_SMTP_ERRORS, InsecureRelayError) as error:
+        except (*SMTP_ERRORS, InsecureRelayError) as error:
             is_configuration_error = isinstance(
                 error, SMTPAuthenticationError | ssl.SSLError | InsecureRelayError
-            )
+            ) or (isinstance(error, SMTPResponseException) and error.code // 100 == 5)
             return AttemptResult(
-                AttemptOutcome.RELAY_UNAVAILABLE, _describe(error, recipient), is_configuration_error
+                AttemptOutcome.RELAY_UNAVAILABLE, describe(error, recipient), is_configuration_error
             )
         connection.messages += 1
         transaction = _Transaction(connection.client, recipient, self._timeouts)
@@ -112,7 +119,7 @@ class SmtpRelay:
             client = self._idle.pop().client
             try:
                 await client.quit(timeout=1)
-            except _SMTP_ERRORS:
+            except SMTP_ERRORS:
                 client.close()
 
     async def _connect(self) -> "_Connection":
@@ -122,12 +129,12 @@ class SmtpRelay:
             if await connection.is_usable(self._timeouts):
                 return connection
             connection.client.close()
-        client = _client(self._settings, self._timeouts)
+        client = relay_client(self._settings, self._timeouts)
         await client.connect(timeout=self._timeouts.connect)
         try:
             if client.is_ehlo_or_helo_needed:
                 await client.ehlo()
-            await _authenticate(client, self._settings)
+            await authenticate(client, self._settings)
         except BaseException:
             client.close()
             raise
@@ -147,7 +154,7 @@ class _Connection:
             return False
         try:
             return (await self.client.rset(timeout=timeouts.connect)).code == 250
-        except _SMTP_ERRORS:
+        except SMTP_ERRORS:
             return False
 
 
@@ -165,25 +172,32 @@ class _Transaction:
         try:
             rejection = await self._send_envelope(sender)
             if rejection is not None:
-                return self._result(rejection)
+                return self._rejection(*rejection)
             self._write(_LEADING_DOT.sub(b"..", message))  # dot-stuffing, section 4.5.2
-        except _SMTP_ERRORS as error:
+        except SMTP_ERRORS as error:
             return self._failure(AttemptOutcome.SESSION_LOST, error)
         await before_final_dot()
         try:
             self._write(b".\r\n")
-        except _SMTP_ERRORS as error:
+        except SMTP_ERRORS as error:
             return self._failure(AttemptOutcome.SESSION_LOST, error)
         return await self._final_result()
 
-    async def _send_envelope(self, sender: str) -> SMTPResponse | None:
-        """Send MAIL, RCPT and DATA; return the first reply that is not positive."""
+    async def _send_envelope(self, sender: str) -> tuple[str, SMTPResponse] | None:
+        """Send MAIL, RCPT and DATA; return the first command whose reply is not positive, and the reply."""
         commands = ((f"MAIL FROM:<{sender}>", 2), (f"RCPT TO:<{self._recipient}>", 2), ("DATA", 3))
         for command, expected in commands:
             reply = await self._client.execute_command(command.encode("ascii"))
             if reply.code // 100 != expected:
-                return reply
+                return command, reply
         return None
+
+    def _rejection(self, command: str, reply: SMTPResponse) -> AttemptResult:
+        """The result of a refused command. Who may not send at all (MAIL) has a configuration error."""
+        result = self._result(reply)
+        if command.startswith("MAIL") and result.outcome is AttemptOutcome.PERMANENT_FAILURE:
+            return AttemptResult(AttemptOutcome.RELAY_UNAVAILABLE, result.answer, is_configuration_error=True)
+        return result
 
     async def _final_result(self) -> AttemptResult:
         protocol = self._client.protocol
@@ -191,7 +205,7 @@ class _Transaction:
             return self._failure(AttemptOutcome.AMBIGUOUS, SMTPServerDisconnected("Connection lost"))
         try:
             reply = await protocol.read_response(timeout=self._timeouts.final_dot)
-        except _SMTP_ERRORS as error:
+        except SMTP_ERRORS as error:
             return self._failure(AttemptOutcome.AMBIGUOUS, error)
         return self._result(reply)
 
@@ -201,7 +215,7 @@ class _Transaction:
         )
 
     def _failure(self, outcome: AttemptOutcome, error: Exception) -> AttemptResult:
-        return AttemptResult(outcome, _describe(error, self._recipient))
+        return AttemptResult(outcome, describe(error, self._recipient))
 
     def _write(self, data: bytes) -> None:
         if self._client.protocol is None:
@@ -221,7 +235,8 @@ def _outcome(code: int) -> AttemptOutcome:
     return by_first_digit.get(code // 100, AttemptOutcome.SESSION_LOST)
 
 
-def _client(settings: MailSettings, timeouts: SmtpTimeouts) -> SMTP:
+def relay_client(settings: MailSettings, timeouts: SmtpTimeouts) -> SMTP:
+    """An unconnected client. Raises InsecureRelayError."""
     if settings.is_in_the_clear:
         raise InsecureRelayError(
             f"Mail to {settings.host} would travel unencrypted: set mail.tls to starttls or implicit."
@@ -237,21 +252,23 @@ def _client(settings: MailSettings, timeouts: SmtpTimeouts) -> SMTP:
     )
 
 
-async def _authenticate(client: SMTP, settings: MailSettings) -> None:
+async def authenticate(client: SMTP, settings: MailSettings) -> None:
     """Authenticate by one mechanism (RFC 4954). aiosmtplib would try all of them: each a failed log-in."""
     if settings.user is None:
         return
     mechanisms = {"plain": client.auth_plain, "login": client.auth_login, "cram-md5": client.auth_crammd5}
     offered = {name.lower() for name in client.supported_auth_methods}
-    authenticate = next((mechanism for name, mechanism in mechanisms.items() if name in offered), None)
-    if authenticate is None:
+    mechanism = next((mechanisms[name] for name in mechanisms if name in offered), None)
+    if mechanism is None:
         raise SMTPException("The mail server offers no way to log in that we know.")
-    await authenticate(settings.user, settings.password.get_secret_value() if settings.password else "")
+    await mechanism(settings.user, settings.password.get_secret_value() if settings.password else "")
 
 
-def _describe(error: Exception, recipient: str) -> str:
-    code = f"{error.code} " if isinstance(error, SMTPResponseException) else ""
-    return _redacted(f"{code}{str(error) or type(error).__name__}", recipient)
+def describe(error: Exception, recipient: str) -> str:
+    """An error of SMTP, TLS or the network in one line, without the recipient's address."""
+    if isinstance(error, SMTPResponseException):
+        return _redacted(f"{error.code} {error.message}", recipient)
+    return _redacted(str(error) or type(error).__name__, recipient)
 
 
 def _redacted(answer: str, recipient: str) -> str:

@@ -3,9 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain, repeat
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
@@ -14,7 +17,8 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox import queue
 from broadsheet_server.sharing.outbox.circuit_breaker import CircuitBreaker
 from broadsheet_server.sharing.outbox.pre_send_checks import may_send
-from broadsheet_server.sharing.outbox.queue import Claim, LeaseLostError, QueueState
+from broadsheet_server.sharing.outbox.quarantine import release
+from broadsheet_server.sharing.outbox.queue import AttemptOutcome, Claim, LeaseLostError, QueueState
 from broadsheet_server.sharing.outbox.smtp import MESSAGE_OUTCOMES, AttemptResult, SmtpRelay
 from broadsheet_server.storage.database import Database
 
@@ -58,6 +62,7 @@ class MailWorker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._purged_at = datetime.min.replace(tzinfo=UTC)
+        self._refused: list[UUID] = []
         self._has_erased = False
 
     @property
@@ -170,8 +175,11 @@ class MailWorker:
                 lambda session: queue.record_final_dot(session, claim)
             ),
         )
-        self._update_breaker(result)
+        result = self._update_breaker(claim, result)
         state = await self._record(claim, result)
+        if result.outcome is AttemptOutcome.PERMANENT_FAILURE and not result.blames_recipient:
+            self._refused.append(claim.delivery_id)
+        await self._hold_refused()
         domain, seconds = claim.recipient.rpartition("@")[2], asyncio.get_running_loop().time() - started
         _log.info(
             "delivery %s to %s: %s in %.2f s: %s", claim.delivery_id, domain, state, seconds, result.answer
@@ -199,11 +207,38 @@ class MailWorker:
             await asyncio.sleep(delay)
         raise AssertionError("the retries do not end")
 
-    def _update_breaker(self, result: AttemptResult) -> None:
-        """Any reply about the message shows that the relay works; everything else is a failure of it."""
-        if result.outcome in MESSAGE_OUTCOMES:
+    async def _hold_refused(self) -> None:
+        """Once the set-up is suspected, queue again what was refused before."""
+        if self._breaker.suspects_setup:
+            refused, self._refused = self._refused, []
+            for delivery_id in refused:
+                await self._transaction(partial(release, delivery_id=delivery_id, now=self._clock()))
+
+    def _update_breaker(self, claim: Claim, result: AttemptResult) -> AttemptResult:
+        """Any reply about the message shows that the relay works; everything else is a failure of it.
+
+        Return the result to record: while the set-up is suspected a refusal is transient.
+        """
+        if result.outcome is AttemptOutcome.PERMANENT_FAILURE and not result.blames_recipient:
+            return self._suspect(claim, result)
+        if result.outcome is AttemptOutcome.SENT:
+            self._refused = []
             self._breaker.record_success()
-            return
+        elif result.outcome in MESSAGE_OUTCOMES:
+            self._breaker.record_reply()
+        else:
+            self._record_relay_failure(result)
+        return result
+
+    def _suspect(self, claim: Claim, result: AttemptResult) -> AttemptResult:
+        """A refusal that does not blame the recipient: is it the set-up's fault?"""
+        self._breaker.record_refusal(claim.recipient_hash, result.answer, self._clock())
+        if not self._breaker.suspects_setup:
+            return result
+        _log.warning("%s", self._breaker.reason)
+        return replace(result, outcome=AttemptOutcome.TRANSIENT_FAILURE)
+
+    def _record_relay_failure(self, result: AttemptResult) -> None:
         _log.warning("the relay is unavailable: %s", result.answer)
         self._breaker.record_failure(
             result.answer, self._clock(), is_configuration_error=result.is_configuration_error

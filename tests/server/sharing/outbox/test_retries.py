@@ -150,3 +150,51 @@ def test_a_mail_that_is_tried_again_is_not_counted_twice_for_its_recipient(shari
     sharing.later(minutes=2)
     with_smtp_server(sharing.work, server)
     assert len(server.mails) == 1
+
+
+SETUP_REPLIES = [
+    ("RCPT", "554 5.7.1 client host rejected"),
+    ("RCPT", "553 5.7.1 sender address not owned by user"),
+    ("MAIL", "550 5.7.60 not allowed to send as this sender"),
+    ("DOT", "554 5.7.9 not authenticated by DKIM"),
+]
+
+
+@pytest.mark.parametrize(("verb", "reply"), SETUP_REPLIES)
+def test_a_wrong_set_up_holds_mail_and_fails_none(sharing: SharingFixture, verb: str, reply: str) -> None:
+    for number in range(8):
+        sharing.share(f"friend{number}@example.net", key_id=sharing.new_key())
+    server = SmtpServer()
+    server.replies[verb].extend([reply] * 30)
+
+    async def act(server: SmtpServer) -> None:
+        worker = sharing.worker(server)
+        for _ in range(5):
+            await worker.run_until_idle()
+            sharing.later(minutes=2)
+        assert worker.relay_error
+        assert reply in worker.relay_error
+        assert set(sharing.states()) == {"queued"}
+        server.replies[verb].clear()
+        for _ in range(5):
+            sharing.later(minutes=40)
+            await worker.run_until_idle()
+        assert worker.relay_error is None
+
+    with_smtp_server(act, server)
+    assert set(sharing.states()) == {"sent"}
+
+
+def test_addresses_that_do_not_exist_hold_up_nobody(sharing: SharingFixture) -> None:
+    for number in range(8):
+        sharing.share(f"friend{number}@example.net", key_id=sharing.new_key())
+    server = SmtpServer()
+    server.replies["RCPT"].extend(["550 5.1.1 no such user"] * 7)
+
+    async def act(server: SmtpServer) -> None:
+        worker = sharing.worker(server)
+        await worker.run_until_idle()
+        assert worker.relay_error is None
+
+    with_smtp_server(act, server)
+    assert sorted(sharing.states()) == ["failed"] * 7 + ["sent"]

@@ -59,7 +59,7 @@ def test_a_mail_arrives_byte_by_byte() -> None:
         ("RCPT", "550 5.1.1 no such user", AttemptOutcome.PERMANENT_FAILURE),
         ("RCPT", "450 4.2.0 greylisted", AttemptOutcome.TRANSIENT_FAILURE),
         ("RCPT", "452 4.2.2 mailbox full", AttemptOutcome.TRANSIENT_FAILURE),
-        ("MAIL", "553 5.1.8 not your address", AttemptOutcome.PERMANENT_FAILURE),
+        ("MAIL", "553 5.1.8 not your address", AttemptOutcome.RELAY_UNAVAILABLE),
         ("MAIL", "421 4.3.2 too many connections", AttemptOutcome.SESSION_LOST),
         ("MAIL", "432 4.7.12 a password transition is needed", AttemptOutcome.SESSION_LOST),
         ("MAIL", "454 4.7.0 temporary authentication failure", AttemptOutcome.SESSION_LOST),
