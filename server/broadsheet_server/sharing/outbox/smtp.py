@@ -33,7 +33,7 @@ MESSAGE_OUTCOMES = frozenset(
 
 _ANSWER_MAX = 200
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-_ADDRESS = re.compile(r"\S*@\S*")
+_ADDRESS = re.compile(r"(?<!\S)[^\s@]*+@\S*")
 _SMTP_ERRORS = (SMTPException, OSError, ValueError)
 """What aiosmtplib raises: error replies, lost connections, TLS, timeouts, and arguments it refuses."""
 
