@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
+from broadsheet_shared.limits import ADDRESS_MAX
+
+ADDRESS_TOO_LONG = f"it is longer than {ADDRESS_MAX} characters."
+
 _RESERVED_FOR_TESTS = True
 """`.test` is no real domain; refusing it would forbid every trial and change no delivery."""
 
@@ -30,6 +34,8 @@ def parse_address(text: str) -> Address:
 
     Raises InvalidAddressError with one sentence for the person who typed it.
     """
+    if len(text) > ADDRESS_MAX:
+        raise InvalidAddressError(ADDRESS_TOO_LONG)
     try:
         found = validate_email(
             text.strip(),

@@ -19,25 +19,28 @@ class InvalidLanguageTagError(ValueError):
     """The text is not a well-formed BCP 47 language tag."""
 
 
-@lru_cache(_CACHED_TAGS)
 def canonical_tag(text: str) -> str:
     """A tag in canonical case: `zh-hans-cn` and `zh_Hans_CN` become `zh-Hans-CN` (RFC 5646, section 2.1.1).
 
     Raises InvalidLanguageTagError for text that is not well-formed.
     """
+    if len(text) > TAG_LENGTH_MAX or not text.isascii():
+        raise InvalidLanguageTagError(f"“{text[:TAG_LENGTH_MAX]}” is not a BCP 47 language tag")
+    return _canonical_tag(text)
+
+
+@lru_cache(_CACHED_TAGS)
+def _canonical_tag(text: str) -> str:
     from langcodes import Language
     from langcodes.tag_parser import LanguageTagError
 
     tag = text.replace("_", "-")
-    if len(tag) > TAG_LENGTH_MAX or not tag.isascii():
-        raise InvalidLanguageTagError(f"“{text}” is not a BCP 47 language tag")
     try:
         return Language.get(tag, normalize=False).to_tag()
     except LanguageTagError as error:
         raise InvalidLanguageTagError(f"“{text}” is not a BCP 47 language tag") from error
 
 
-@lru_cache(_CACHED_TAGS)
 def primary_language(tag: str) -> str:
     """The primary language subtag in lower case, `en` of `en-GB`; `und` where the tag is not well-formed."""
     if common := _COMMON_TAG.fullmatch(tag):
@@ -50,12 +53,18 @@ def primary_language(tag: str) -> str:
         return UNDETERMINED
 
 
-@lru_cache(_CACHED_TAGS)
 def matches_range(tag: str, language_range: str) -> bool:
     """Basic filtering (RFC 4647, section 3.3.1): `zh` matches `zh-Hans`, `en` matches `en-GB`, not `eng`.
 
     Case is ignored; the range `*` matches every tag.
     """
+    if len(language_range) > TAG_LENGTH_MAX:  # a cache of such ranges would have no bound in bytes
+        return False
+    return _matches_range(tag, language_range)
+
+
+@lru_cache(_CACHED_TAGS)
+def _matches_range(tag: str, language_range: str) -> bool:
     tag, language_range = tag.lower(), language_range.lower().replace("_", "-")
     return language_range == "*" or tag == language_range or tag.startswith(f"{language_range}-")
 

@@ -42,6 +42,9 @@ NODES_MAX: Final = 100
 RECIPIENTS_MAX: Final = 5
 """Most addresses one share goes to."""
 
+ADDRESS_MAX: Final = 320
+"""Longest mail address, in characters: 64 before the @ and 255 behind it (RFC 5321, section 4.5.3.1)."""
+
 NOTE_MAX: Final = 500
 """Longest note to a friend, in characters (code points)."""
 

@@ -29,6 +29,8 @@ FILE_BYTES_MAX = 16 * 1024 * 1024
 
 _DELIMITER = "---"
 _KEY_VALUE = re.compile(r"([A-Za-z][A-Za-z_-]*)\s*[:\uff1a](.*)")
+_KEY_LENGTH = 40
+"""How much of a key is looked at: all keys are shorter, and messages repeat it."""
 _LIST_SEPARATOR = re.compile(r"[,;\uff0c\u3001\uff1b]")
 _TAG_KEYS = {
     "tags": TagKind.TOPIC,
@@ -108,27 +110,26 @@ def _split(text: str) -> tuple[dict[str, tuple[str, int]], str]:
 
 
 def _parse_lines(lines: list[str], first_number: int) -> dict[str, tuple[str, int]]:
-    header: dict[str, tuple[str, int]] = {}
+    header: dict[str, tuple[list[str], int]] = {}
     key = ""
     for number, line in enumerate(lines, first_number):
         if not line.strip() or line.startswith("#"):
             continue
         if line[0] in " \t" and key:  # continues the value
-            value, key_number = header[key]
-            header[key] = (f"{value} {line.strip()}".strip(), key_number)
+            header[key][0].append(line.strip())
         else:
             key, value = _key_and_value(line, number)
             if key in header:
                 raise UnreadableItemError(f"“{key}” is said twice.", f"line {number}")
-            header[key] = (value, number)
-    return header
+            header[key] = ([value], number)
+    return {key: (" ".join(parts).strip(), number) for key, (parts, number) in header.items()}
 
 
 def _key_and_value(line: str, number: int) -> tuple[str, str]:
     match = _KEY_VALUE.fullmatch(line)
     if match is None:
         raise UnreadableItemError("This is not “key: value”.", f"line {number}")
-    key = match[1].lower()
+    key = match[1][:_KEY_LENGTH].lower()
     if key not in _DRAFT_FIELDS:
         similar = difflib.get_close_matches(key, _DRAFT_FIELDS, n=1)
         hint = f" Is “{similar[0]}” meant?" if similar else f" The keys are: {', '.join(_DRAFT_FIELDS)}."
@@ -213,7 +214,7 @@ class _HeaderParser:
     def _is_withdrawn(self) -> bool:
         status = (self._text("status") or "published").lower()
         if status not in ("published", "withdrawn"):
-            reason = f"The status “{status}” is neither published nor withdrawn."
+            reason = f"The status “{status[:80]}” is neither published nor withdrawn."
             raise UnreadableItemError(reason, self._location("status"))
         return status == "withdrawn"
 

@@ -16,7 +16,7 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
 )
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftTag
-from broadsheet_server.newsroom.html_sanitiser import NestedTooDeeplyError, sanitise
+from broadsheet_server.newsroom.html_sanitiser import HostileMarkupError, sanitise
 from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text
 from broadsheet_shared.vocabulary import TagKind
 
@@ -220,7 +220,7 @@ def _plain_value(item: JsonItem) -> str | None:
 def _plain_text(html: str, path: str) -> str:
     try:
         return plain_text(sanitise(html))
-    except NestedTooDeeplyError as error:
+    except HostileMarkupError as error:
         raise UnreadableItemError(str(error), path) from error
 
 

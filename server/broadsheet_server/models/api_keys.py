@@ -23,3 +23,5 @@ class ApiKey(TableModel, table=True):
     scopes: list[str] = Field(sa_type=JSON, description="values of `Scope`")
     created_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refusals: int = Field(default=0, description="shares refused for their input since `refusals_since`")
+    refusals_since: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -10,7 +10,7 @@ import orjson
 from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftImage
-from broadsheet_server.newsroom.html_sanitiser import NestedTooDeeplyError, sanitise, sanitising_notes
+from broadsheet_server.newsroom.html_sanitiser import HostileMarkupError, sanitise, sanitising_notes
 from broadsheet_server.newsroom.html_text import plain_text, word_count
 from broadsheet_server.newsroom.image_files import UnsupportedImageError
 from broadsheet_server.newsroom.images import StoredImage
@@ -98,7 +98,7 @@ def validated_content(draft: ArticleDraft, *, media: MediaFolder, now: datetime)
 def _sanitised(markup: str, base: str | None) -> str:
     try:
         return sanitise(markup, base)
-    except NestedTooDeeplyError as error:
+    except HostileMarkupError as error:
         raise RejectedDraftError(f"The body cannot be taken: {error}", "body_html") from error
 
 

@@ -11,6 +11,8 @@ import nh3
 
 NESTING_MAX = 200
 """Most elements that may be open at one place."""
+REFERENCES_MAX = 10_000
+"""Most `&` and no-break spaces in one text: html5ever searches its rest again after each that it escapes."""
 REOPENED_MAX = 500_000
 """Most formatting elements that the parser may have to reopen, summed over all blocks.
 
@@ -49,10 +51,9 @@ _REPLACED_TAG = re.compile(rf"<(/?)({'|'.join(_REPLACEMENTS)})\b[^>]*>?", re.IGN
 _BLOCK_TAG = re.compile(
     r"</?(?:p|br|div|h[1-6]|ul|ol|table|blockquote|figure|section|article)\b", re.IGNORECASE
 )
-_RELATIVE_URL = re.compile(r"""\b(?:href|src)\s*=\s*["']?\s*+(?![a-z][a-z0-9+.-]*:)""", re.IGNORECASE)
+_RELATIVE_URL = re.compile(r"""\b(?:href|src)\s*+=\s*+["']?+\s*+(?![a-z][a-z0-9+.-]*:)""", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
-_IMAGE_WITHOUT_ALT = re.compile(r"<img(?![^>]* alt=)")
-_IMAGE_WITHOUT_SRC = re.compile(r"<img(?![^>]* src=)[^>]*>")
+_IMAGE_TAG = re.compile(r"""<img\b(?:"[^"]*"|[^"<>])*+>""", re.IGNORECASE)
 _LINK_WITHOUT_HREF = re.compile(r"<a\b(?![^<>]*\bhref\b)", re.IGNORECASE)
 
 _REMOVED_IF_EMPTY = "p|h2|h3|h4|li|blockquote|figure|figcaption"
@@ -62,8 +63,19 @@ _EMPTY_ELEMENT = re.compile(rf"<({_REMOVED_IF_EMPTY})>{_BLANK}</\1>")
 _REMOVABLE_TAG = re.compile(rf"(</?(?:{_REMOVED_IF_EMPTY})>)")
 
 
-class NestedTooDeeplyError(ValueError):
-    """The markup is nested deeper than any article needs. The message is a sentence for the sender."""
+class HostileMarkupError(ValueError):
+    """The markup would occupy the parser for long. The message is a sentence for the sender."""
+
+
+class TooManyReferencesError(HostileMarkupError):
+    """One text has more characters to escape than any article needs."""
+
+    def __init__(self) -> None:
+        super().__init__(f"One of its texts has more than {REFERENCES_MAX:,} signs & or fixed blanks.")
+
+
+class NestedTooDeeplyError(HostileMarkupError):
+    """The markup is nested deeper than any article needs."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -74,14 +86,25 @@ class NestedTooDeeplyError(ValueError):
 def sanitise(markup: str, base: str | None = None) -> str:
     """Return the markup with allowed elements, attributes and URLs only.
 
-    Relative URLs are resolved against `base`; without it they are removed. Raises NestedTooDeeplyError.
+    Relative URLs are resolved against `base`; without it they are removed. Raises HostileMarkupError.
     """
+    _check_references(markup)
     if not _BLOCK_TAG.search(markup):
         markup = f"<p>{markup}</p>"
     markup = _REPLACED_TAG.sub(lambda tag: f"<{tag[1]}{_REPLACEMENTS[tag[2].lower()]}>", markup)
     cleaner = _cleaner_with_base(base) if base and _RELATIVE_URL.search(markup) else _CLEANER
     clean = cleaner.clean(_check_nesting(markup))
-    return _without_empty_elements(_IMAGE_WITHOUT_SRC.sub("", clean)).strip()
+    return _without_empty_elements(_IMAGE_TAG.sub(_image_with_source, clean)).strip()
+
+
+def _image_with_source(tag: re.Match[str]) -> str:
+    return tag[0] if ' src="' in tag[0] else ""
+
+
+def _check_references(markup: str) -> None:
+    for text in markup.split("<") if len(markup) > REFERENCES_MAX else ():
+        if text.count("&") + text.count("\u00a0") > REFERENCES_MAX:
+            raise TooManyReferencesError
 
 
 def sanitising_notes(markup: str, sanitised: str) -> tuple[str, ...]:
@@ -96,7 +119,10 @@ def sanitising_notes(markup: str, sanitised: str) -> tuple[str, ...]:
             images < len(_IMAGE.findall(markup)),
             "an image in the text is left out: its address is relative or not for the web",
         ),
-        (bool(_IMAGE_WITHOUT_ALT.search(sanitised)), "an image in the text has no description (alt)"),
+        (
+            any(" alt=" not in tag for tag in _IMAGE_TAG.findall(sanitised)),
+            "an image in the text has no description (alt)",
+        ),
     )
     return tuple(note for applies, note in notes if applies)
 
@@ -152,7 +178,7 @@ _ATTRIBUTES = rf"(?:[\s/]+|[^\s/>][^\s/>=]*(?:\s*=\s*{_VALUE}?)?)*+"
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?:[!?]|/(?![a-z]))[^>]*>?"
-    rf"|<(?P<skipped>{'|'.join(_SKIPPED_CONTENT)})(?=[\s/>]).*?(?:</(?P=skipped)(?=[\s/>])[^>]*>|\Z)"
+    rf"|<(?P<skipped>{'|'.join(_SKIPPED_CONTENT)})(?=[\s/>]).*?(?:</(?P=skipped)(?=[\s/>])[^>]*+(?:>|\Z)|\Z)"
     rf"|<(?P<slash>/?)(?P<name>[a-z][^\s/>]*){_ATTRIBUTES}>?",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )

@@ -11,7 +11,7 @@ _BREAKS = {
 }
 # The only entities that the sanitiser writes. The ampersand is last, so that `&amp;lt;` stays `&lt;`.
 _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-_TAG = re.compile(r"<(/?\w+)[^>]*>")
+_TAG = re.compile(r"""<(/?\w++)[^"<>]*+(?:"[^"]*"[^"<>]*+)*+>""")
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
 _CJK_LINE_BREAK = re.compile(

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from broadsheet_shared.normalization import normalize
 from broadsheet_shared.section_paths import SLUG_MAX
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
@@ -18,7 +19,7 @@ _TRANSLITERATIONS = str.maketrans(
 
 def slugify(text: str) -> str:
     """Make a slug; "" for a text mostly in another script, because only Latin letters are transliterated."""
-    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).translate(_TRANSLITERATIONS))
+    letters = normalize("NFKD", _APOSTROPHES.sub("", text).translate(_TRANSLITERATIONS))
     if not letters.isascii():
         foreign = sum(letter.isalpha() for letter in letters if not letter.isascii())
         if foreign > sum(letter.isalpha() for letter in letters if letter.isascii()):

@@ -9,6 +9,7 @@ from annotated_types import MaxLen
 from broadsheet_server.models.articles import ArticleFields
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_shared.language_tags import InvalidLanguageTagError, canonical_tag
+from broadsheet_shared.normalization import stream_safe
 from broadsheet_shared.section_paths import SECTION_DEPTH_MAX, is_section_path
 from broadsheet_shared.truncation import truncate
 
@@ -22,7 +23,7 @@ FUTURE_MAX = timedelta(days=3653)
 """How far in the future a date may lie."""
 
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_WEB_URL = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_WEB_URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 
 _LABELS = {
     "canonical_url": "canonical URL",
@@ -77,15 +78,20 @@ def single_line(text: str | None, field: str, max_length: int = LINE_MAX, *, lab
     """
     if text is None:
         return None
-    line = " ".join((text if text.isprintable() else without_control_characters(text)).split())
+    line = " ".join(
+        (text if text.isascii() and text.isprintable() else without_control_characters(text)).split()
+    )
     if len(line) > max_length:
         raise _too_long(line, field, label or _label(field), max_length)
     return line or None
 
 
 def without_control_characters(text: str) -> str:
-    """The text without control characters and lone surrogates, which PostgreSQL or UTF-8 cannot store."""
-    return _CONTROL_CHARACTERS.sub("", text)
+    """The text without control characters and lone surrogates, which PostgreSQL or UTF-8 cannot store.
+
+    Of combining characters in a row those beyond the Stream-Safe Text Format go too.
+    """
+    return stream_safe(_CONTROL_CHARACTERS.sub("", text))
 
 
 def body(markup: str) -> str:

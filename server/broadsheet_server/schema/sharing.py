@@ -20,6 +20,7 @@ from broadsheet_server.schema.user_errors import UserError, user_errors
 from broadsheet_server.sharing.share_article import AcceptedShare, ShareRequest, share_article
 from broadsheet_server.sharing.status import ShareStatus, share_status
 from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
+from broadsheet_shared.language_tags import TAG_LENGTH_MAX
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
 from broadsheet_shared.vocabulary import DeliveryFailure, DeliveryState, Scope
 
@@ -135,7 +136,7 @@ class ShareArticleInput:
             sender_name=self.sender_name,
             idempotency_key=self.idempotency_key,
             note=self.note,
-            language=self.language,
+            language=self.language[:TAG_LENGTH_MAX],
         )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+_RUN_MAX = 1_000
+"""No text has so many Chinese characters without punctuation."""
 _COMMON_COUNT = 3
 _NOUN_CLASSES = frozenset("nij")
 """First letters of jieba's part-of-speech tags of nouns and names, idioms and abbreviations."""
@@ -21,7 +23,7 @@ def words(run: str) -> Iterator[tuple[int, str]]:
     """
     jieba = _jieba()
     start = 0
-    for word in jieba.cut(run):
+    for word in _cut(run):
         if len(word) > 1:
             yield from _words_within(word, start, jieba.FREQ)
             yield start, word
@@ -32,13 +34,19 @@ def segments(run: str) -> list[str]:
     """The run cut into words for a query: single characters side by side, an unknown word, are joined."""
     result: list[str] = []
     is_single_before = False
-    for word in _jieba().cut(run):
+    for word in _cut(run):
         if len(word) == 1 and is_single_before:
             result[-1] += word
         else:
             result.append(word)
         is_single_before = len(word) == 1
     return result
+
+
+def _cut(run: str) -> Iterator[str]:
+    """The words of a run, cut piece by piece: jieba takes quadratic time for a long one without words."""
+    for start in range(0, len(run), _RUN_MAX):
+        yield from _jieba().cut(run[start : start + _RUN_MAX])
 
 
 def is_known(word: str) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from broadsheet_server.search.variants import simplified
+from broadsheet_shared.normalization import normalize
 
 CJK = (
     "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -114,8 +115,8 @@ def _joined(parts: Sequence[str], starts: Sequence[int], end: int) -> Folded:
 
 def _folded(text: str) -> str:
     """The rule itself. It is slow, and needed where characters compose with each other."""
-    visible = IGNORABLE.sub("", unicodedata.normalize("NFKC", text))
-    folded = unicodedata.normalize("NFKC", visible.casefold().replace("i\u0307", "i"))  # İstanbul
+    visible = IGNORABLE.sub("", normalize("NFKC", text))
+    folded = normalize("NFKC", visible.casefold().replace("i\u0307", "i"))  # İstanbul
     return folded.translate(simplified()) if has_cjk(folded) else folded
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
+from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.models.shares import Delivery, Share
 from broadsheet_server.settings import ShareLimits
 from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
@@ -18,7 +19,29 @@ QUEUED_MAX = 10_000
 WAITING_MAX = timedelta(hours=1)
 """How long a delivery may be overdue before new shares are refused with MAIL_BUSY."""
 
+REFUSALS_PER_HOUR = 60
+"""Shares of one API key that may be refused for their input in an hour (a fixed window)."""
+
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def check_refusal_rate(api_key: ApiKey, now: datetime) -> ShareArticleUserError | None:
+    """Return RATE_LIMITED if too many shares of a key were refused. The caller holds the lock of its row."""
+    start = api_key.refusals_since
+    if start is None or start <= now - _HOUR or api_key.refusals < REFUSALS_PER_HOUR:
+        return None
+    return _retry_later(
+        ShareArticleErrorCode.RATE_LIMITED,
+        f"{REFUSALS_PER_HOUR} shares in an hour could not be accepted.",
+        start + _HOUR - now,
+    )
+
+
+def count_refusal(api_key: ApiKey, now: datetime) -> None:
+    """Count a share that was refused for its input."""
+    if api_key.refusals_since is None or api_key.refusals_since <= now - _HOUR:
+        api_key.refusals, api_key.refusals_since = 0, now
+    api_key.refusals += 1
 
 
 def check_sender_rate(

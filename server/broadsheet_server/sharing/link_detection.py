@@ -6,17 +6,18 @@ from functools import cache
 from importlib.resources import files
 
 from broadsheet_server.sharing.text_cleaning import JOINERS
+from broadsheet_shared.normalization import normalize
 
 _HOST_CHARACTER = r"[^\s\x00-,./:-@\[-^`{-\x7f。]"
 """A character of a host name in any script: combining marks count as letters here, which `\\w` omits."""
 
 _UNCONDITIONAL = r"""
-    [a-z][a-z0-9+.-]*://\S*                              # any scheme
+    [a-z][a-z0-9+.-]{0,30}://\S*                          # any scheme
     | \b(?:https?|hxxps?|ftp|file|mailto|tel|sms|javascript|data):\S+
     | (?<![\w:/])//\w\S* | \\\\\w\S*                    # scheme-relative; UNC path
     | \bwww[.。]\S+
     | \b\d{1,3}(?:\.\d{1,3}){3}\b\S*                    # IPv4
-    | \[[0-9a-f:.]*::[0-9a-f:.]*\]\S* | \[(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\]\S*    # IPv6
+    | \[[0-9a-f:.]{0,45}::[0-9a-f:.]{0,45}\]\S* | \[(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\]\S*    # IPv6
     | \w\s?[\[({]\s?(?:[.。]|dot)\s?[\])}]\s?\w\S*       # "defanged": example[.]com
 """
 _INITIAL = re.compile(r"\b([A-Z])\.(?=[A-Z][a-z]\b(?![./:]))")
@@ -42,7 +43,7 @@ def find_link_in_name(text: str) -> str | None:
 
 
 def _first_match(host_end: str, text: str) -> str | None:
-    plain = unicodedata.normalize("NFKC", text.translate(dict.fromkeys(map(ord, JOINERS))))
+    plain = normalize("NFKC", text.translate(dict.fromkeys(map(ord, JOINERS))))
     match = _pattern(host_end).search(plain)
     return None if match is None else plain[_word_start(plain, match.start()) : match.end()]
 

@@ -16,7 +16,12 @@ from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.related_articles import related_articles
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.address_hash import address_hasher
-from broadsheet_server.sharing.limits import check_queue, check_sender_rate
+from broadsheet_server.sharing.limits import (
+    check_queue,
+    check_refusal_rate,
+    check_sender_rate,
+    count_refusal,
+)
 from broadsheet_server.sharing.mail.message import (
     ARTICLE_FIELDS,
     RELATED_FIELDS,
@@ -29,6 +34,7 @@ from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareAr
 from broadsheet_server.sharing.validation import (
     Recipient,
     check_idempotency_key,
+    check_lengths,
     check_note,
     check_recipients,
     check_sender_name,
@@ -65,8 +71,11 @@ async def share_article(
     Idempotent: the same API key, idempotency key and input answer the same share, whatever changed since.
     No mail server is asked and the suppression list is not read, so the answer is the same for every
     address. Articles are read before the write transaction, which runs in a thread because it may wait for
-    another writer.
+    another writer. A text that is too long is refused before anything else looks at it. Refusals count: a key
+    that is refused too often has to wait.
     """
+    if length_errors := _check_lengths(request):
+        return await asyncio.to_thread(_refuse, database, tuple(length_errors), api_key_id, now)
     context = ReadContext(database, settings, now)
     article = await _read_article(context, request.article_id)
     related = [] if article is None else await _read_related(context, article)
@@ -76,6 +85,27 @@ async def share_article(
             return _Acceptance(session, settings, request, api_key_id, now).accept(article, related)
 
     return await asyncio.to_thread(accept)
+
+
+def _check_lengths(request: ShareRequest) -> list[ShareArticleUserError]:
+    return check_lengths(
+        to=request.to,
+        sender_name=request.sender_name,
+        note=request.note,
+        idempotency_key=request.idempotency_key,
+    )
+
+
+def _refuse(
+    database: Database, errors: tuple[ShareArticleUserError, ...], api_key_id: UUID, now: datetime
+) -> tuple[ShareArticleUserError, ...]:
+    """Count a refusal, and return its errors; where the key was refused too often, only that."""
+    with database.write() as session:
+        api_key = session.get_one(ApiKey, api_key_id, with_for_update=True)
+        if too_many := check_refusal_rate(api_key, now):
+            return (too_many,)
+        count_refusal(api_key, now)
+    return errors
 
 
 async def _read_article(context: ReadContext, article_id: UUID | None) -> Article | None:
@@ -104,13 +134,22 @@ class _Acceptance:
         self, article: Article | None, related: Sequence[Article]
     ) -> AcceptedShare | tuple[ShareArticleUserError, ...]:
         """Store the share and its deliveries; see `share_article`."""
-        self._session.get(ApiKey, self._api_key_id, with_for_update=True)  # one request of a key at a time
+        api_key = self._session.get_one(
+            ApiKey, self._api_key_id, with_for_update=True
+        )  # one request at a time
         key_errors = check_idempotency_key(self._request.idempotency_key)
         earlier = None if key_errors else self._earlier_answer()
+        if isinstance(earlier, AcceptedShare):
+            return earlier
+        if too_many := check_refusal_rate(api_key, self._now):
+            return (too_many,)
         if earlier is not None:
+            count_refusal(api_key, self._now)
             return earlier
         recipients, message, input_errors = self._validate(article, related)
-        errors = [*input_errors, *key_errors, *self._check_service()]
+        if refusals := [*input_errors, *key_errors]:
+            count_refusal(api_key, self._now)
+        errors = [*refusals, *self._check_service()]
         if article is None or message is None or errors:
             return tuple(errors)
         return self._store(article.uuid, recipients, message)

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 
+from broadsheet_shared.normalization import normalize
+
 JOINERS = "\u200c\u200d"
 """Zero-width (non-)joiners: needed by Persian, Indic scripts and emoji; elsewhere they only obscure text."""
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _WHITE_SPACE = re.compile(r"[^\S\n]")
-_TRAILING_BLANKS = re.compile(" +$", re.MULTILINE)
+_TRAILING_BLANKS = re.compile("(?<! ) ++$", re.MULTILINE)
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 
 
@@ -23,7 +25,7 @@ def clean_text(text: str) -> str:
         for index, character in enumerate(text)
         if not _is_hidden(character) or _is_joining(text, index)
     )
-    return unicodedata.normalize("NFC", _TRAILING_BLANKS.sub("", "".join(visible))).strip()
+    return normalize("NFC", _TRAILING_BLANKS.sub("", "".join(visible))).strip()
 
 
 def clean_line(text: str) -> str:

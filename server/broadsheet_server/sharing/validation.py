@@ -10,12 +10,15 @@ from broadsheet_server.sharing.address_hash import AddressHasher, mask_address
 from broadsheet_server.sharing.link_detection import find_link, find_link_in_name
 from broadsheet_server.sharing.text_cleaning import clean_text
 from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
-from broadsheet_shared.addresses import InvalidAddressError, parse_address
-from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
+from broadsheet_shared.addresses import ADDRESS_TOO_LONG, InvalidAddressError, parse_address
+from broadsheet_shared.limits import ADDRESS_MAX, NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
 from broadsheet_shared.truncation import truncate
 
 IDEMPOTENCY_KEY_MAX = 128
 """Longest idempotency key, in characters."""
+
+INVISIBLE_RATIO = 4
+"""A name or note may be so many times as long as its limit before it is cleaned of invisible characters."""
 
 _NOT_IN_NAMES = frozenset('<>"@:;,\\/')
 _ADDRESS_SHOWN_MAX = 100
@@ -31,6 +34,23 @@ class Recipient:
     address_hash: str
 
 
+def check_lengths(
+    *, to: Sequence[str], sender_name: str, note: str | None, idempotency_key: str
+) -> list[ShareArticleUserError]:
+    """Check the lengths of a request, as they are, before anything else looks at its texts."""
+    errors = [
+        _invalid_address(address, ADDRESS_TOO_LONG, ("to", str(index)))
+        for index, address in enumerate(to[:RECIPIENTS_MAX])
+        if len(address) > ADDRESS_MAX
+    ]
+    if len(to) > RECIPIENTS_MAX:
+        errors = [_too_many_recipients(len(to))]
+    errors += [*_name_length_errors(sender_name), *_note_length_errors(note or "")]
+    if len(idempotency_key) > IDEMPOTENCY_KEY_MAX:
+        errors += check_idempotency_key(idempotency_key)
+    return errors
+
+
 def check_idempotency_key(key: str) -> list[ShareArticleUserError]:
     """Check an idempotency key: 1 to 128 visible ASCII characters."""
     if 1 <= len(key) <= IDEMPOTENCY_KEY_MAX and key.isascii() and key.isprintable() and " " not in key:
@@ -43,6 +63,8 @@ def check_idempotency_key(key: str) -> list[ShareArticleUserError]:
 
 def check_sender_name(name: str) -> tuple[str, list[ShareArticleUserError]]:
     """Check the sharer's name; return it cleaned."""
+    if errors := _name_length_errors(name):
+        return "", errors
     name = clean_text(name)
     sentence = _name_error(name)
     errors = [_error(ShareArticleErrorCode.INVALID_NAME, sentence, "senderName")] if sentence else []
@@ -55,7 +77,7 @@ def _name_error(name: str) -> str | None:
     if "\n" in name:
         return "Your name must be on one line."
     if len(name) > SENDER_NAME_MAX:
-        return f"Your name has {len(name)} characters; at most {SENDER_NAME_MAX} fit."
+        return _name_too_long(len(name))
     if forbidden := sorted(_NOT_IN_NAMES.intersection(name)):
         return f"Your name cannot contain {' '.join(forbidden)}"
     if link := find_link_in_name(name):
@@ -63,13 +85,24 @@ def _name_error(name: str) -> str | None:
     return None
 
 
+def _name_length_errors(name: str) -> list[ShareArticleUserError]:
+    if len(name) <= SENDER_NAME_MAX * INVISIBLE_RATIO:
+        return []
+    return [_error(ShareArticleErrorCode.INVALID_NAME, _name_too_long(len(name)), "senderName")]
+
+
+def _name_too_long(length: int) -> str:
+    return f"Your name has {length} characters; at most {SENDER_NAME_MAX} fit."
+
+
 def check_note(note: str | None) -> tuple[str | None, list[ShareArticleUserError]]:
     """Check the note to the recipients; return it cleaned, None where nothing is left of it."""
+    if errors := _note_length_errors(note or ""):
+        return None, errors
     note = clean_text(note or "")
     lines = note.count("\n") + 1
     if len(note) > NOTE_MAX:
-        sentence = f"The note has {len(note)} characters; at most {NOTE_MAX} fit."
-        return None, [_error(ShareArticleErrorCode.NOTE_TOO_LONG, sentence, "note")]
+        return None, [_note_too_long(len(note))]
     if lines > NOTE_LINES_MAX:
         sentence = f"The note has {lines} lines; at most {NOTE_LINES_MAX} fit."
         return None, [_error(ShareArticleErrorCode.NOTE_TOO_LONG, sentence, "note")]
@@ -82,6 +115,15 @@ def check_note(note: str | None) -> tuple[str | None, list[ShareArticleUserError
     return note or None, []
 
 
+def _note_length_errors(note: str) -> list[ShareArticleUserError]:
+    return [_note_too_long(len(note))] if len(note) > NOTE_MAX * INVISIBLE_RATIO else []
+
+
+def _note_too_long(length: int) -> ShareArticleUserError:
+    sentence = f"The note has {length} characters; at most {NOTE_MAX} fit."
+    return _error(ShareArticleErrorCode.NOTE_TOO_LONG, sentence, "note")
+
+
 def check_recipients(
     addresses: Sequence[str], hasher: AddressHasher, *, sender: str
 ) -> tuple[list[Recipient], list[ShareArticleUserError]]:
@@ -90,8 +132,7 @@ def check_recipients(
         sentence = "Please give the address of at least one friend."
         return [], [_error(ShareArticleErrorCode.NO_RECIPIENTS, sentence, "to")]
     if len(addresses) > RECIPIENTS_MAX:
-        sentence = f"You gave {len(addresses)} addresses; at most {RECIPIENTS_MAX} friends at a time."
-        return [], [_error(ShareArticleErrorCode.TOO_MANY_RECIPIENTS, sentence, "to")]
+        return [], [_too_many_recipients(len(addresses))]
     recipients: dict[str, Recipient] = {}
     errors: list[ShareArticleUserError] = []
     for index, address in enumerate(addresses):
@@ -106,17 +147,18 @@ def check_recipients(
     return list(recipients.values()), errors
 
 
+def _too_many_recipients(count: int) -> ShareArticleUserError:
+    sentence = f"You gave {count} addresses; at most {RECIPIENTS_MAX} friends at a time."
+    return _error(ShareArticleErrorCode.TOO_MANY_RECIPIENTS, sentence, "to")
+
+
 def _check_recipient(
     text: str, hasher: AddressHasher, sender: str, path: tuple[str, ...]
 ) -> Recipient | ShareArticleUserError:
     try:
         address = parse_address(text)
     except InvalidAddressError as error:
-        shown = truncate(clean_text(text), _ADDRESS_SHOWN_MAX)
-        sentence = (
-            f"{shown} is no mail address: {clean_text(str(error))}" if shown else "An address is empty."
-        )
-        return _error(ShareArticleErrorCode.INVALID_ADDRESS, sentence, *path)
+        return _invalid_address(text, clean_text(str(error)), path)
     if address.needs_smtputf8:
         sentence = f"{address.display} cannot be reached: only letters of ASCII before the @ are supported."
         return _error(ShareArticleErrorCode.ADDRESS_NOT_SUPPORTED, sentence, *path)
@@ -125,6 +167,12 @@ def _check_recipient(
         sentence = f"{address.display} is the address of this service."
         return _error(ShareArticleErrorCode.INVALID_ADDRESS, sentence, *path)
     return Recipient(address.mailbox, mask_address(address.display), address_hash)
+
+
+def _invalid_address(text: str, reason: str, path: tuple[str, ...]) -> ShareArticleUserError:
+    shown = truncate(clean_text(text[:ADDRESS_MAX]), _ADDRESS_SHOWN_MAX)
+    sentence = f"{shown} is no mail address: {reason}" if shown else "An address is empty."
+    return _error(ShareArticleErrorCode.INVALID_ADDRESS, sentence, *path)
 
 
 def _error(code: ShareArticleErrorCode, message: str, *path: str) -> ShareArticleUserError:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from broadsheet_server.newsroom.html_sanitiser import NestedTooDeeplyError, sanitise
+from broadsheet_server.newsroom.html_sanitiser import HostileMarkupError, NestedTooDeeplyError, sanitise
 
 MANY = 20_000
 
@@ -96,3 +96,10 @@ def test_a_comment_between_two_texts_makes_no_tag_of_them() -> None:
 
 def test_formatting_that_crosses_a_block_is_counted_until_its_end() -> None:
     assert sanitise("<ul><b>One</ul></b>" * 2_000).count("<b>One</b>") == 2_000
+
+
+def test_a_text_of_signs_to_escape_is_refused_at_once() -> None:
+    began = time.process_time()
+    with pytest.raises(HostileMarkupError, match="more than 10,000 signs"):
+        sanitise(f"<p>{'&' * 2_900_000}</p>")
+    assert time.process_time() - began < 1

@@ -1,0 +1,47 @@
+"""Measures how the time of a function grows with the length of its text."""
+
+import gc
+import time
+from collections.abc import Callable
+
+SMALL, LARGE = 16 * 1024, 256 * 1024
+_LENGTHS = (2 * SMALL, LARGE)
+"""Twice the length comes first, so that a quadratic function does not take minutes to be found out."""
+RATIO_MAX = 20
+"""The large text is 16 times as long; linear time with some noise stays below this."""
+_FLOOR = 0.004
+"""A small text that takes less counts as taking this many seconds: noise would be most of it."""
+_RUNS = 5
+
+
+def slow_length(function: Callable[[str], object], pattern: str) -> int | None:
+    """The first length, from 16 to 256 KB, at which the time grew more than linearly; None if at none.
+
+    `pattern` is repeated up to each length. A length that seems slow is measured several times, and the least
+    time counts. Garbage collection is off: its time depends on the objects of the whole process.
+    """
+    gc.disable()
+    try:
+        return _slow_length(function, pattern)
+    finally:
+        gc.enable()
+
+
+def _slow_length(function: Callable[[str], object], pattern: str) -> int | None:
+    small = max(_FLOOR, min(_seconds(function, _text(pattern, SMALL)) for _ in range(2)))
+    for length in _LENGTHS:
+        text = _text(pattern, length)
+        allowed = small * RATIO_MAX * length / LARGE
+        if all(_seconds(function, text) > allowed for _ in range(_RUNS)):
+            return length
+    return None
+
+
+def _text(pattern: str, length: int) -> str:
+    return (pattern * (length // len(pattern) + 1))[:length]
+
+
+def _seconds(function: Callable[[str], object], text: str) -> float:
+    began = time.thread_time()
+    function(text)
+    return time.thread_time() - began
