@@ -21,6 +21,8 @@ class CircuitBreaker:
         self._open_until: datetime | None = None
         self.reason: str | None = None
         """The relay's last failure; None since its last success."""
+        self.since: datetime | None = None
+        """When the relay began to fail; None since its last success."""
         self.is_closed = False
 
     def is_open(self, now: datetime) -> bool:
@@ -36,8 +38,10 @@ class CircuitBreaker:
             seconds = max(seconds, _CONFIGURATION_ERROR_SECONDS)
         self._open_until = now + timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311
         self._failures += 1
+        self.since = self.since or now
         self.reason, self.is_closed = reason, False
 
     def record_success(self) -> None:
         """Close: the relay works."""
-        self._failures, self._open_until, self.reason, self.is_closed = 0, None, None, True
+        self._failures, self._open_until, self.is_closed = 0, None, True
+        self.reason = self.since = None
