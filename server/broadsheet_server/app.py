@@ -15,6 +15,7 @@ from broadsheet_server.demo.mailbox import run_mail_catcher
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
 from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.transport.http import routes as graphql_routes
@@ -43,8 +44,9 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
             if settings.demo_mailbox:
                 await stack.enter_async_context(run_mail_catcher(settings))
             app.state.mail_worker = MailWorker(database, settings)
-            workers = ServerFollowers(database, settings), app.state.mail_worker
-            await stack.enter_async_context(_run_beside(*workers))
+            app.state.followers = ServerFollowers(database, settings)
+            app.state.index = open_index(settings.index)
+            await stack.enter_async_context(_run_beside(app.state.followers, app.state.mail_worker))
             yield
 
     return lifespan

@@ -51,5 +51,6 @@ def test_mail_leaves_at_once_and_its_trouble_is_seen_in_the_health(
         body = {"query": SHARE, "variables": {"article": article}}
         client.post("/graphql", json=body, headers={"Authorization": f"Bearer {key}"})
         found = health_of(client, soon="degraded")
-    assert (found["status"], found["trouble"]) == ("degraded", "mail")
-    assert "connect" in found["reason"].lower()
+    assert found["status"] == "degraded"
+    assert [problem["part"] for problem in found["problems"]] == ["mail"]
+    assert "connect" in found["problems"][0]["reason"].lower()

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 _JSON_TYPES = {"application/json", "application/graphql-response+json"}
 _ACCESS_CODES = {"UNAUTHENTICATED", "FORBIDDEN"}
-_SERVER_CODES = {"INTERNAL_SERVER_ERROR", "DEADLINE_EXCEEDED"}
+_SERVER_CODES = {"INTERNAL_SERVER_ERROR", "DEADLINE_EXCEEDED", "STORE_UNAVAILABLE"}
 _USER_MESSAGE_CODES = {"BAD_USER_INPUT", "LIMIT_EXCEEDED"}
 """Codes of errors whose message is written for the user; other messages are written for developers."""
 _MESSAGE_MAX = 300

@@ -5,8 +5,11 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
+
+from broadsheet_server.storage.availability import cause_of
 
 POLL_SECONDS = 0.3
 BACKOFF_SECONDS = 1.0
@@ -27,6 +30,15 @@ class FeedFollower(Protocol):
     def close(self) -> None:
         """Release locks and leases, so that another process can take over at once."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerFailure:
+    """A follower that fails: its name, its last error in one line, and since when it has failed (UTC)."""
+
+    name: str
+    reason: str
+    since: datetime
 
 
 class FollowerRunner:
@@ -59,6 +71,11 @@ class FollowerRunner:
         finally:
             await asyncio.to_thread(self.close)
 
+    @property
+    def failures(self) -> list[FollowerFailure]:
+        """The followers whose last step failed."""
+        return [follower.failure for follower in self._retried if follower.failure is not None]
+
     def step_with_retry(self) -> int:
         """One step of every follower that is not waiting for its backoff; errors are logged."""
         return sum(follower.step(datetime.now(UTC)) for follower in self._retried)
@@ -88,6 +105,8 @@ class _RetriedFollower:
         self._clock = clock
         self._pause = 0.0
         self._resumes_at = float("-inf")
+        self.failure: FollowerFailure | None = None
+        """None since the last step that succeeded."""
 
     def step(self, now: datetime) -> int:
         """One step; 0 also when it failed or is paused."""
@@ -95,12 +114,14 @@ class _RetriedFollower:
             return 0
         try:
             done = self._follower.step(now)
-        except Exception:
+        except Exception as error:
+            since = self.failure.since if self.failure else now
+            self.failure = FollowerFailure(self._name, cause_of(error), since)
             self._pause = min(BACKOFF_SECONDS_MAX, max(BACKOFF_SECONDS, self._pause * 2))
             self._resumes_at = self._clock() + self._pause
             log.exception("%s failed; retrying in %.0f s", self._name, self._pause)
             return 0
-        self._pause = 0.0
+        self._pause, self.failure = 0.0, None
         return done
 
 

@@ -9,6 +9,11 @@ from graphql import GraphQLError
 
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.schema.errors import CodedError, ErrorCode
+from broadsheet_server.storage.availability import (
+    STORE_RETRY_AFTER_SECONDS,
+    cause_of,
+    is_store_unavailable,
+)
 from broadsheet_server.storage.database import StoreBusyError
 
 ERRORS_MAX = 5
@@ -35,10 +40,40 @@ class RequestError(Exception):
         self.headers = headers or {}
 
 
+def store_unavailable_error(cause: BaseException, *, is_query: bool = True) -> RequestError:
+    """The RequestError for a store that is away; logged."""
+    log.error("A request found no store: %s", cause_of(cause), exc_info=cause)
+    sentence = "The store does not answer at the moment. Please send the same again."
+    if not is_query:
+        sentence += " Send it with the same idempotency key: it may have happened."
+    error = RequestError(
+        ErrorCode.STORE_UNAVAILABLE, sentence, headers={"Retry-After": str(STORE_RETRY_AFTER_SECONDS)}
+    )
+    error.errors[0]["extensions"]["retryAfter"] = STORE_RETRY_AFTER_SECONDS
+    return error
+
+
+def store_error(errors: Iterable[GraphQLError]) -> BaseException | None:
+    """The first of the errors that says that the store is away."""
+    causes = (error.original_error for error in errors)
+    return next((cause for cause in causes if _is_of_the_store(cause)), None)
+
+
+def _is_of_the_store(cause: BaseException | None) -> bool:
+    return is_store_unavailable(cause) and not isinstance(cause, StoreBusyError)
+
+
 def internal_request_error(cause: Exception) -> RequestError:
-    """The RequestError for an exception that no code expects: logged, with its message masked."""
+    """The RequestError for an exception that no code expects: logged, with its message masked.
+
+    A store that is away is told as such.
+    """
+    if _is_of_the_store(cause):
+        return store_unavailable_error(cause)
     request_error = RequestError(ErrorCode.INTERNAL_SERVER_ERROR)
-    request_error.errors = [_mask_error(GraphQLError(""), cause)]
+    error, error_id = GraphQLError(""), _new_error_id()
+    _log_masked(error, cause, error_id)
+    request_error.errors = [_mask_error(error, error_id)]
     return request_error
 
 
@@ -52,11 +87,13 @@ def format_error(error: GraphQLError | str, code: ErrorCode) -> dict[str, Any]:
 
 
 def format_field_errors(errors: Iterable[GraphQLError]) -> list[dict[str, Any]]:
-    """The first errors of an execution; unexpected ones are logged and masked."""
-    return [_format_field_error(error) for error in list(errors)[:ERRORS_MAX]]
+    """The first errors of an execution; unexpected ones are masked, and logged under one id."""
+    error_id = _new_error_id()
+    logged: set[str] = set()
+    return [_format_field_error(error, error_id, logged) for error in list(errors)[:ERRORS_MAX]]
 
 
-def _format_field_error(error: GraphQLError) -> dict[str, Any]:
+def _format_field_error(error: GraphQLError, error_id: str, logged: set[str]) -> dict[str, Any]:
     cause = error.original_error
     if isinstance(cause, CodedError):
         formatted = format_error(error, cause.code)
@@ -67,7 +104,10 @@ def _format_field_error(error: GraphQLError) -> dict[str, Any]:
         return _format_busy_error(error)
     if cause is None or isinstance(cause, InvalidQueryError | GraphQLError):
         return format_error(error, ErrorCode.BAD_USER_INPUT)
-    return _mask_error(error, cause)
+    if cause_of(cause) not in logged:
+        logged.add(cause_of(cause))
+        _log_masked(error, cause, error_id)
+    return _mask_error(error, error_id)
 
 
 def _format_busy_error(error: GraphQLError) -> dict[str, Any]:
@@ -79,10 +119,16 @@ def _format_busy_error(error: GraphQLError) -> dict[str, Any]:
     return formatted
 
 
-def _mask_error(error: GraphQLError, cause: Exception) -> dict[str, Any]:
-    """An error that names only an id, by which operators find the cause in the log."""
-    error_id = uuid4().hex[:12]
+def _new_error_id() -> str:
+    return uuid4().hex[:12]
+
+
+def _log_masked(error: GraphQLError, cause: BaseException, error_id: str) -> None:
     log.error("Error %s in %s", error_id, ".".join(map(str, error.path or ())), exc_info=cause)
+
+
+def _mask_error(error: GraphQLError, error_id: str) -> dict[str, Any]:
+    """An error that names only an id, by which operators find the cause in the log."""
     formatted = format_error(error, ErrorCode.INTERNAL_SERVER_ERROR)
     formatted["message"] = f"Something went wrong on the server. The operators find it as error {error_id}."
     formatted["extensions"]["errorId"] = error_id

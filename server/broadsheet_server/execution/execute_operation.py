@@ -14,6 +14,8 @@ from broadsheet_server.execution.errors import (
     RETRY_AFTER_S,
     RequestError,
     format_field_errors,
+    store_error,
+    store_unavailable_error,
 )
 from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.operation import GraphQLRequest
@@ -37,7 +39,8 @@ class OperationResult:
 async def execute_operation(document: Document, request: GraphQLRequest, context: Context) -> OperationResult:
     """Execute the operation that the request names.
 
-    Raises RequestError where it costs too much, its variables are wrong, or DEADLINE_S seconds have passed.
+    Raises RequestError where it costs too much, its variables are wrong, the store is away, or DEADLINE_S
+    seconds have passed.
     """
     cost = document.cost(request.operation_name, request.variables)
     try:
@@ -47,6 +50,8 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
     except TimeoutError as error:
         raise _deadline_error(document.is_query(request.operation_name)) from error
     errors = result.errors or []
+    if cause := store_error(errors):
+        raise store_unavailable_error(cause, is_query=document.is_query(request.operation_name))
     if any(isinstance(error.original_error, DeadlineError) for error in errors):
         raise _deadline_error(document.is_query(request.operation_name))
     if result.data is None and errors and all(error.path is None for error in errors):

@@ -1,5 +1,6 @@
 """The followers that run beside the server, and in `broadsheet reindex`: search index and related lists."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from broadsheet_server.changefeed.runner import FollowerRunner
@@ -39,6 +40,11 @@ class ServerFollowers(FollowerRunner):
     def is_active(self) -> bool:
         """Whether this process is the index writer; otherwise it is on standby, and another one works."""
         return self._index.is_writer
+
+    @property
+    def building_since(self) -> datetime | None:
+        """Since when this process has been building an index (UTC); None if it is not."""
+        return self._index.building_since
 
     @property
     def backlog(self) -> Backlog:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -53,6 +53,7 @@ class Generation:
         self.is_current = is_current
         self.is_new = is_new
         self.progress = writer.progress
+        self.began_at = datetime.now(UTC)
         self.indexed = 0
         self._uncommitted = 0
         self._committed_at = time.monotonic()
@@ -180,6 +181,12 @@ class IndexFollower:
         """Articles indexed so far in a generation that is being built; None while there is none."""
         generation = self._next or self._live
         return None if generation is None or generation.is_complete else generation.indexed
+
+    @property
+    def building_since(self) -> datetime | None:
+        """Since when a generation has been built (UTC); None while there is none."""
+        generation = self._next or self._live
+        return None if generation is None or generation.is_complete else generation.began_at
 
     @property
     def holder(self) -> str:

@@ -25,6 +25,8 @@ CHECKPOINT_TIMEOUT_MS = 200
 """How long a checkpoint waits for readers of SQLite: writers wait meanwhile."""
 STATEMENT_TIMEOUT_MS = 15_000
 """PostgreSQL's `statement_timeout` for readers: it ends a statement that nobody is left to cancel."""
+CONNECT_TIMEOUT_SECONDS = 5
+"""How long PostgreSQL may take to accept a connection, unless the URL has `connect_timeout`."""
 PROGRESS_HANDLER_STEPS = 20_000
 """Virtual machine instructions of SQLite between two checks of the deadline: about a millisecond."""
 SLOW_QUERY_THREADS = 4
@@ -68,14 +70,18 @@ class Database:
             self._postgres_reader: AsyncEngine | None = None
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
-            self.engine = create_engine(self.url, pool_pre_ping=True, **_ENGINE_OPTIONS)
+            connecting = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, **self.url.query}
+            self.engine = create_engine(
+                self.url, pool_pre_ping=True, connect_args=connecting, **_ENGINE_OPTIONS
+            )
             event.listen(self.engine, "handle_error", _hide_detail)
             self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
                 pool_size=8,
+                pool_pre_ping=True,
                 isolation_level="AUTOCOMMIT",
-                connect_args={"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
+                connect_args=connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
                 **_ENGINE_OPTIONS,
             )
 

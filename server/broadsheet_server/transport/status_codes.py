@@ -18,6 +18,7 @@ STATUS_CODES: dict[ErrorCode, int] = {
     ErrorCode.BAD_USER_INPUT: 422,
     ErrorCode.DEADLINE_EXCEEDED: 503,
     ErrorCode.SEARCH_UNAVAILABLE: 503,
+    ErrorCode.STORE_UNAVAILABLE: 503,
     ErrorCode.INTERNAL_SERVER_ERROR: 500,
 }
 """The status of a response without `data`."""

@@ -1,5 +1,6 @@
 """Pages with an error status that say in words why there is no other page."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -8,6 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from broadsheet_server.storage.availability import (
+    STORE_RETRY_AFTER_SECONDS,
+    StoreError,
+    cause_of,
+    is_store_unavailable,
+)
 from broadsheet_server.web.headers import SECURITY_HEADERS
 from broadsheet_server.web.rendering import read_context, render_page, render_page_without_sections
 
@@ -40,10 +47,21 @@ _INTERNAL_ERROR = {
     "paragraphs": ["It is our fault, not yours, and it has been noted. Please try again in a moment."],
 }
 
+_STORE_UNAVAILABLE = {
+    "heading": "The newspaper cannot be read at the moment",
+    "paragraphs": ["It is our fault, not yours, and it will pass. Please try again in a moment."],
+}
+
+log = logging.getLogger(__name__)
+
 
 def exception_handlers() -> Mapping[Any, ExceptionHandler]:
     """Starlette's exception handlers of the whole application."""
-    return {HTTPException: _http_exception, Exception: _internal_error}
+    return {
+        HTTPException: _http_exception,
+        StoreError: _store_exception,
+        Exception: _internal_error,
+    }
 
 
 async def withdrawn_response(request: Request) -> Response:
@@ -65,6 +83,17 @@ def _has_trailing_slash(request: Request) -> bool:
     return len(request.url.path) > 1 and request.url.path.endswith("/")
 
 
+async def _store_exception(request: Request, error: Exception) -> Response:
+    """503 where the store is away; any other error of a statement is an internal one."""
+    if not is_store_unavailable(error):
+        raise error
+    log.error("%s found no store: %s", request.method, cause_of(error), exc_info=error)
+    settings = request.app.state.settings
+    html = render_page_without_sections(settings, "error.html", language="en", **_STORE_UNAVAILABLE)
+    headers = {"Cache-Control": "no-store", "Retry-After": str(STORE_RETRY_AFTER_SECONDS)}
+    return HTMLResponse(html, 503, headers)
+
+
 async def _internal_error(request: Request, error: Exception) -> Response:
     """Works without the store, which may be the cause, and sets headers that no middleware adds here."""
     settings = request.app.state.settings
@@ -76,4 +105,9 @@ async def _render(request: Request, status: int) -> str:
     heading, paragraphs = _TEXTS.get(status) or (HTTPStatus(status).phrase, [])
     texts = {"heading": heading, "paragraphs": paragraphs}
     settings = request.app.state.settings
-    return await render_page(read_context(request), settings, "error.html", language="en", **texts)
+    try:
+        return await render_page(read_context(request), settings, "error.html", language="en", **texts)
+    except StoreError as error:
+        if not is_store_unavailable(error):
+            raise
+        return render_page_without_sections(settings, "error.html", language="en", **texts)

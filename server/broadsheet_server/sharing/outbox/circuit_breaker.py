@@ -26,6 +26,8 @@ class CircuitBreaker:
         self._open_until: datetime | None = None
         self.reason: str | None = None
         """The relay's last failure; None since its last success."""
+        self.since: datetime | None = None
+        """When the relay began to fail; None since its last success."""
         self.is_closed = False
 
     def is_open(self, now: datetime) -> bool:
@@ -42,6 +44,7 @@ class CircuitBreaker:
             seconds = max(seconds, _CONFIGURATION_ERROR_SECONDS)
         self._open_until = now + timedelta(seconds=seconds)
         self._failures += 1
+        self.since = self.since or now
         self.reason, self.is_closed = reason, False
 
     def record_refusal(self, recipient_hash: str, reason: str, now: datetime) -> None:
@@ -64,7 +67,8 @@ class CircuitBreaker:
     def record_reply(self) -> None:
         """Close unless the set-up is suspected: the relay replies about messages."""
         if not self.suspects_setup:
-            self._failures, self._open_until, self.reason, self.is_closed = 0, None, None, True
+            self._failures, self._open_until, self.is_closed = 0, None, True
+            self.reason = self.since = None
 
     def record_success(self) -> None:
         """Close: the relay accepts mail."""

@@ -61,6 +61,7 @@ class MailWorker:
         self._breaker = CircuitBreaker()
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
+        self._store_answers = True
         self._purged_at = datetime.min.replace(tzinfo=UTC)
         self._refused: list[UUID] = []
         self._has_erased = False
@@ -70,9 +71,19 @@ class MailWorker:
         """Why no mail is sent, for operators; None while it is."""
         return self._breaker.reason
 
+    @property
+    def relay_error_since(self) -> datetime | None:
+        """When the relay began to fail; None while mail is sent."""
+        return self._breaker.since
+
+    @property
+    def is_enabled(self) -> bool:
+        """Whether the settings name a relay."""
+        return self._settings.mail.host is not None
+
     async def run(self, stop: asyncio.Event) -> None:
         """Send mail until `stop` is set, then finish the sessions in progress."""
-        if self._settings.mail.host is None:
+        if not self.is_enabled:
             await stop.wait()
             return
         try:
@@ -95,18 +106,24 @@ class MailWorker:
         self._woken.set()
 
     async def _start_due(self) -> bool:
-        """Start as many due deliveries as sessions are free; return whether any. Store errors are retried."""
+        """Start as many due deliveries as sessions are free; return whether any.
+
+        Errors of the store are logged once an outage, and the next poll tries again: the relay is not to
+        blame.
+        """
         free = (CONCURRENT_SESSIONS if self._breaker.is_closed else 1) - len(self._tasks)
         if free <= 0 or self._breaker.is_open(self._clock()):
             return False
         try:
             claims = await asyncio.to_thread(self._claim, free)
         except Exception as error:
-            _log.error("the outbox cannot be read: %s", _cause(error))
-            self._breaker.record_failure(
-                "The outbox cannot be read.", self._clock(), is_configuration_error=False
-            )
+            if self._store_answers:
+                _log.error("the outbox cannot be read: %s", _cause(error))
+            self._store_answers = False
             return False
+        if not self._store_answers:
+            _log.info("the outbox can be read again")
+        self._store_answers = True
         for claim in claims:
             task = asyncio.create_task(self._process(claim))
             self._tasks.add(task)

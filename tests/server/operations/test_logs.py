@@ -1,0 +1,51 @@
+"""An outage does not fill the disk with tracebacks."""
+
+import logging
+
+from broadsheet_server.operations.logs import TRACEBACK_SECONDS, LogFormatter
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def failed(message: str, error: Exception) -> logging.LogRecord:
+    """The record of an error that was raised here."""
+    try:
+        raise error
+    except Exception as raised:
+        return logging.LogRecord("x", logging.ERROR, __file__, 1, message, (), (type(raised), raised, None))
+
+
+def raised(formatter: LogFormatter, message: str, error: Exception) -> str:
+    """What is written for an error with its traceback."""
+    record = failed(message, error)
+    record.exc_info = (type(error), error, error.__traceback__)
+    return formatter.format(record)
+
+
+def test_a_cause_is_written_with_its_traceback_once_a_minute_and_otherwise_in_one_line() -> None:
+    clock = Clock()
+    formatter = LogFormatter(clock)
+    assert "Traceback" in raised(formatter, "First", ValueError("no\nstore"))
+    second = raised(formatter, "Second", ValueError("no\nstore"))
+    assert second.endswith("Second (ValueError: no store)")
+    assert "\n" not in second
+    clock.now = TRACEBACK_SECONDS + 1
+    assert "Traceback" in raised(formatter, "Third", ValueError("no store"))
+
+
+def test_another_cause_has_a_traceback_of_its_own() -> None:
+    formatter = LogFormatter(Clock())
+    raised(formatter, "First", ValueError("no store"))
+    assert "Traceback" in raised(formatter, "Second", KeyError("no article"))
+
+
+def test_a_line_without_an_error_is_a_line() -> None:
+    record = logging.LogRecord("x", logging.INFO, __file__, 1, "Ready after %d s", (3,), None)
+    assert LogFormatter().format(record).endswith("INFO    x: Ready after 3 s")
