@@ -5,7 +5,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from broadsheet_server.newsroom.drafts import DraftImage
-from broadsheet_server.newsroom.image_files import ImageFile, UnsupportedImageError, read_image_file
+from broadsheet_server.newsroom.image_files import (
+    SIDE_MAX,
+    ImageFile,
+    UnsupportedImageError,
+    is_plausible_size,
+    read_image_file,
+)
 from broadsheet_server.newsroom.media_folder import read_image_bytes
 
 _MEDIA_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
@@ -43,12 +49,18 @@ def draft_image(
     except ValueError:
         raise ImageSkippedError(f"image left out: “{href}” is no address") from None
     if scheme == "https":
-        if media_type not in _MEDIA_TYPES or not (width and height and width > 0 and height > 0):
-            raise ImageSkippedError(f"image left out: the type or the size of {href} is missing")
-        return _draft(caption, ImageFile(media_type, "", width, height), url=href)
+        return _draft(caption, _linked_image(href, media_type, width or 0, height or 0), url=href)
     if scheme:
         raise ImageSkippedError(f"image left out: {href} is neither a file beside the article nor https")
     return _from_file(href, caption, folder)
+
+
+def _linked_image(href: str, media_type: str | None, width: int, height: int) -> ImageFile:
+    if max(width, height) > SIDE_MAX:
+        raise ImageSkippedError(f"image left out: {href} has more than {SIDE_MAX:,} pixels on a side")
+    if media_type not in _MEDIA_TYPES or not is_plausible_size(width, height):
+        raise ImageSkippedError(f"image left out: the type or the size of {href} is missing")
+    return ImageFile(media_type, "", width, height)
 
 
 def _from_file(href: str, caption: ImageCaption, folder: Path | None) -> DraftImage:

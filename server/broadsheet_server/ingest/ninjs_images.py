@@ -5,6 +5,7 @@ from pathlib import Path
 
 from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
 from broadsheet_server.ingest.json_item import JsonItem
+from broadsheet_server.ingest.parse_results import UnreadableItemError
 from broadsheet_server.newsroom.drafts import DraftImage
 
 LEAD_IMAGE = "lead_image"
@@ -20,6 +21,8 @@ def parse_images(item: JsonItem, folder: Path | None, notes: list[str]) -> Itera
             yield _parse_image(association, folder)
         except ImageSkippedError as error:
             notes.append(str(error))
+        except UnreadableItemError as error:
+            notes.append(f"image left out: {error.location}: {error}")
 
 
 def _parse_image(association: JsonItem, folder: Path | None) -> DraftImage:

@@ -12,7 +12,7 @@ from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftImage
 from broadsheet_server.newsroom.html_sanitiser import HostileMarkupError, sanitise, sanitising_notes
 from broadsheet_server.newsroom.html_text import plain_text, word_count
-from broadsheet_server.newsroom.image_files import UnsupportedImageError
+from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
 from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.slugs import name_slug, slugify
@@ -160,6 +160,8 @@ def _stored_image(image: DraftImage, media: MediaFolder) -> StoredImage:
 def _image_location(image: DraftImage, media: MediaFolder) -> str:
     if (image.file is None) == (image.url is None):
         raise RejectedDraftError("An image needs a file or an address, and not both.", "images")
+    if not is_plausible_size(image.width, image.height):
+        raise RejectedDraftError(f"An image has 1 to {SIDE_MAX:,} pixels on a side.", "images")
     if image.file is not None:
         return _copied(image.file, media)
     url = validation.web_url(image.url, "images", label="image's address")

@@ -6,6 +6,9 @@ Sources: PNG (ISO/IEC 15948) IHDR, GIF89a logical screen, JPEG (ITU-T T.81) fram
 import struct
 from dataclasses import dataclass
 
+SIDE_MAX = 30_000
+"""Longest side of an image, in pixels: no photograph is larger, and GraphQL's Int has 32 bits."""
+
 
 class UnsupportedImageError(ValueError):
     """The file is not an image that can be shown. The message says why, in a sentence."""
@@ -34,7 +37,14 @@ def read_image_file(data: bytes) -> ImageFile:
         raise UnsupportedImageError("The file is not a PNG, JPEG, GIF or WebP image.")
     if not (image.width and image.height):
         raise UnsupportedImageError("The image file is damaged: it has no size.")
+    if not is_plausible_size(image.width, image.height):
+        raise UnsupportedImageError(f"The image has more than {SIDE_MAX:,} pixels on a side.")
     return image
+
+
+def is_plausible_size(width: object, height: object) -> bool:
+    """Whether an image can have this size."""
+    return all(isinstance(side, int) and 0 < side <= SIDE_MAX for side in (width, height))
 
 
 def _png(data: bytes) -> ImageFile | None:

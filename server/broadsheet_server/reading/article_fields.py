@@ -1,5 +1,6 @@
 """How each field of an article is read: its columns, its joins, and the function that makes it of a row."""
 
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from sqlmodel import col
 from broadsheet_server.models import articles as tables
 from broadsheet_server.models import images, related, revisions, taxonomy
 from broadsheet_server.models.base import TableModel
+from broadsheet_server.newsroom.image_files import is_plausible_size
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import (
     Author,
@@ -30,6 +32,10 @@ from broadsheet_server.reading.read_models import (
 )
 from broadsheet_server.reading.section_tree import SECTION_COLUMNS, section_of
 from broadsheet_server.related.lists import RelatedEntry, unpack_entries
+from broadsheet_shared.vocabulary import TagKind
+
+_INT_MAX = 2**31 - 1
+_TAG_KINDS = frozenset(TagKind)
 
 
 class JsonRows(FunctionElement[str]):
@@ -195,20 +201,37 @@ def _breadcrumb(values: Values, context: ReadContext) -> list[Breadcrumb]:
     return steps
 
 
+def _whole_number(name: str) -> FieldLoader:
+    """A loader of a count that is at least 0 and fits GraphQL's Int of 32 bits, whatever is stored."""
+
+    def load(values: Values, _: ReadContext) -> int:
+        value = values[name]
+        return min(max(value, 0), _INT_MAX) if isinstance(value, int) else 0
+
+    return load
+
+
 def _authors(values: Values, _: ReadContext) -> list[Author]:
     return [Author(UUID(hex=uuid), slug, name) for _, uuid, slug, name in read_rows(values["authors"])]
 
 
 def _tags(values: Values, _: ReadContext) -> list[Tag]:
     return [
-        Tag(UUID(hex=uuid), slug, label, kind) for _, uuid, slug, label, kind in read_rows(values["tags"])
+        Tag(UUID(hex=uuid), slug, label, kind)
+        for _, uuid, slug, label, kind in read_rows(values["tags"])
+        if kind in _TAG_KINDS
     ]
 
 
 def read_images(rows: str | None, context: ReadContext) -> list[Image]:
-    """The images in rows of an ordering key and `_IMAGE_COLUMNS`, one row a rendition."""
+    """The images in rows of an ordering key and `_IMAGE_COLUMNS`, one row a rendition.
+
+    A rendition whose size no image can have is left out.
+    """
     by_id: dict[str, Image] = {}
     for _, name, uuid, alt, caption, credit, location, media_type, width, height in read_rows(rows):
+        if not is_plausible_size(width, height):
+            continue
         image = by_id.setdefault(uuid, Image(UUID(hex=uuid), alt, caption, credit))
         image.renditions.append(Rendition(name, context.media_url(location), media_type, width, height))
     return list(by_id.values())
@@ -223,9 +246,16 @@ def _lead_image(values: Values, context: ReadContext) -> Image | None:
 
 
 def _corrections(values: Values, _: ReadContext) -> list[Correction]:
-    return [
-        Correction(_utc(corrected_at), text) for corrected_at, _, text in read_rows(values["corrections"])
-    ]
+    rows = read_rows(values["corrections"])
+    return [Correction(_utc(corrected_at), text) for corrected_at, _, text in rows if _is_date(corrected_at)]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        _utc(text)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def _utc(text: str) -> datetime:
@@ -236,7 +266,10 @@ def _utc(text: str) -> datetime:
 
 def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
     packed = [values[name] for name in _RELATED]
-    return [] if packed[0] is None else unpack_entries(*packed)
+    try:
+        return [] if packed[0] is None else unpack_entries(*packed)
+    except (ValueError, TypeError, KeyError, struct.error):  # a damaged list is none
+        return []
 
 
 SCALAR_FIELDS = (*tables.ArticleFields.model_fields,)
@@ -244,10 +277,12 @@ SCALAR_FIELDS = (*tables.ArticleFields.model_fields,)
 
 _PLAIN = (
     *SCALAR_FIELDS,
-    *("slug", "external_reference", "published_at", "updated_at", "word_count", "revision", "status"),
+    *("slug", "external_reference", "published_at", "updated_at", "status"),
 )
 ARTICLE_FIELDS: dict[str, ArticleField] = {
     **{name: ArticleField(_plain(name)) for name in _PLAIN},
+    "word_count": ArticleField(_plain("word_count"), make=_whole_number("word_count")),
+    "revision": ArticleField(_plain("revision"), make=_whole_number("revision")),
     "path": ArticleField(_plain("slug")),
     "reading_minutes": ArticleField(_plain("word_count", "language")),
     "canonical_url": ArticleField(

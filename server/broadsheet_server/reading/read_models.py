@@ -13,6 +13,7 @@ from broadsheet_server.related.lists import RelatedEntry
 from broadsheet_shared.language_tags import primary_language
 
 WORDS_A_MINUTE = 230
+WORDS_MAX = 2**31 - 1
 CHARACTERS_A_MINUTE = 400
 """In Chinese and Japanese, where a character counts as a word."""
 
@@ -189,4 +190,4 @@ class Article(ArticleFields):
         """How long reading takes, at least one minute."""
         by_character = primary_language(self.language) in {"zh", "ja"}
         pace = CHARACTERS_A_MINUTE if by_character else WORDS_A_MINUTE
-        return max(1, round(self.word_count / pace))
+        return max(1, round(min(max(self.word_count, 0), WORDS_MAX) / pace))

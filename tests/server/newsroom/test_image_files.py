@@ -1,8 +1,10 @@
 """An image is recognised by the header of its file."""
 
+import struct
+
 import pytest
 
-from broadsheet_server.newsroom.image_files import UnsupportedImageError, read_image_file
+from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, read_image_file
 from tests.pictures import gif, jpeg, png, webp
 
 
@@ -35,3 +37,16 @@ def test_an_image_tells_its_kind_and_size(data: bytes, media_type: str) -> None:
 def test_what_is_no_image_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(UnsupportedImageError, match=r"\.$"):
         read_image_file(data)
+
+
+@pytest.mark.parametrize("size", [(2**32 - 1, 4), (4, 2**31), (SIDE_MAX + 1, 1), (1, SIDE_MAX + 1)])
+def test_an_image_that_claims_to_be_larger_than_any_is_refused(size: tuple[int, int]) -> None:
+    data = png()
+    claiming = data[:16] + struct.pack(">II", *size) + data[24:]
+    with pytest.raises(UnsupportedImageError, match="more than 30,000 pixels on a side"):
+        read_image_file(claiming)
+
+
+def test_the_largest_image_is_taken() -> None:
+    data = png()
+    assert read_image_file(data[:16] + struct.pack(">II", SIDE_MAX, SIDE_MAX) + data[24:]).width == SIDE_MAX
