@@ -8,6 +8,7 @@ from broadsheet_server.access.api_keys import UnknownKeyError, create_key, list_
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.sharing.outbox.hold import cancel_of_key
 from broadsheet_shared.vocabulary import Scope
 
 
@@ -67,13 +68,17 @@ def run_revoke(arguments: argparse.Namespace) -> int:
     database = open_store(settings_of(arguments))
     try:
         with database.write() as session:
-            key = revoke_key(session, arguments.prefix, now=datetime.now(UTC))
+            now = datetime.now(UTC)
+            key = revoke_key(session, arguments.prefix, now=now)
+            cancelled = cancel_of_key(session, key.id, now=now)
     except UnknownKeyError as error:
         print(f"broadsheet: {error}", file=sys.stderr)
         return 1
     finally:
         database.dispose()
     print(f"Revoked: {_line(key)}")
+    if cancelled:
+        print(f"Mail of this key that waited and is cancelled: {cancelled}.")
     return 0
 
 

@@ -4,17 +4,20 @@ import argparse
 import asyncio
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings import MailSettings
+from broadsheet_server.sharing.outbox.hold import cancel, hold, resume
 from broadsheet_server.sharing.outbox.quarantine import (
     QuarantinedDelivery,
     count_waiting,
     last_reply,
     quarantined_deliveries,
     release,
+    waiting_deliveries,
 )
 from broadsheet_server.sharing.outbox.relay_check import check_relay
 from broadsheet_shared.addresses import InvalidAddressError, parse_address
@@ -29,6 +32,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     releasing.add_argument(
         "ids", nargs="+", metavar="ID", type=_id, help="as `broadsheet mail list` shows it"
     )
+    listing.add_argument("--waiting", action="store_true", help="list every message that waits, too")
+    changes = (("cancel", "never send"), ("hold", "keep back"), ("resume", "let go on"))
+    for name, sense in changes:
+        change = actions.add_parser(name, help=f"{sense} mail that waits")
+        which = change.add_mutually_exclusive_group(required=True)
+        which.add_argument("ids", nargs="*", default=[], metavar="ID", type=_id)
+        which.add_argument("--all", action="store_true", help="all mail that waits now")
+        add_data(change)
+        change.set_defaults(run=run_change, change=name)
     testing = actions.add_parser("test", help="send a test mail step by step, and say what to change")
     testing.add_argument("address", metavar="ADDRESS", type=_address, help="whom to send it")
     for action, run in ((listing, run_list), (releasing, run_release), (testing, run_test)):
@@ -43,9 +55,10 @@ def run_list(arguments: argparse.Namespace) -> int:
         with database.read() as session:
             (count, since), deliveries = count_waiting(session), quarantined_deliveries(session)
             reply = last_reply(session)
+            waiting = waiting_deliveries(session) if arguments.waiting else []
     finally:
         database.dispose()
-    for delivery in deliveries:
+    for delivery in (*waiting, *deliveries):
         print(_line(delivery))
     oldest = f", the oldest since {since:%Y-%m-%d %H:%M} UTC" if since else ""
     print(f"{count} waiting{oldest}; {len(deliveries)} held.")
@@ -69,6 +82,28 @@ def run_release(arguments: argparse.Namespace) -> int:
         print(f"broadsheet: {delivery_id} is not held: see `broadsheet mail list`.", file=sys.stderr)
     print(f"Released: {len(arguments.ids) - len(unknown)}.")
     return 1 if unknown else 0
+
+
+def run_change(arguments: argparse.Namespace) -> int:
+    """Cancel, hold or resume waiting messages; 1 where an id is none of these."""
+    now, ids = datetime.now(UTC), None if arguments.all else list(arguments.ids)
+    database = open_store(settings_of(arguments))
+    try:
+        with database.write() as session:
+            changes = {
+                "cancel": partial(cancel, session, ids, now=now),
+                "hold": partial(hold, session, ids),
+                "resume": partial(resume, session, ids, now=now),
+            }
+            count = changes[arguments.change]()
+        database.checkpoint()
+    finally:
+        database.dispose()
+    print(f"{_DONE[arguments.change]}: {count}.")
+    return 0 if ids is None or count == len(set(ids)) else 1
+
+
+_DONE = {"cancel": "Cancelled", "hold": "Held", "resume": "Resumed"}
 
 
 def run_test(arguments: argparse.Namespace) -> int:
@@ -98,8 +133,8 @@ def _address(text: str) -> str:
 
 
 def _line(delivery: QuarantinedDelivery) -> str:
-    ended = f"{delivery.ended_at:%Y-%m-%d %H:%M}"
-    return f"{delivery.delivery_id}  {ended}  {delivery.state:<9}  {delivery.recipient}  {delivery.answer}"
+    since = f"{delivery.since:%Y-%m-%d %H:%M}"
+    return f"{delivery.delivery_id}  {since}  {delivery.state:<9}  {delivery.recipient}  {delivery.answer}"
 
 
 def _id(text: str) -> UUID:

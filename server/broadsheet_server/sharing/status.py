@@ -18,6 +18,7 @@ from broadsheet_shared.vocabulary import DeliveryFailure, DeliveryState
 
 _PUBLIC_STATES = {
     QueueState.QUEUED: DeliveryState.QUEUED,
+    QueueState.HELD: DeliveryState.QUEUED,
     QueueState.SENDING: DeliveryState.SENDING,
     QueueState.SENT: DeliveryState.SENT,
 }

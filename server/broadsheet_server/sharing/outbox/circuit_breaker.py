@@ -23,6 +23,7 @@ class CircuitBreaker:
     def __init__(self) -> None:
         self._failures = 0
         self._refused: set[str] = set()
+        self._lost: set[str] = set()
         self._open_until: datetime | None = None
         self.reason: str | None = None
         """The relay's last failure; None since its last success."""
@@ -59,6 +60,15 @@ class CircuitBreaker:
         )
         self.record_failure(sentence, now, is_configuration_error=True)
 
+    def record_lost_session(self, recipient_hash: str, reason: str, now: datetime) -> None:
+        """A session that ended on a message (421, 454, a cut): opens when a second recipient meets that too.
+
+        A recipient who alone draws it, by a rule of the relay, does not pause the mail to all others.
+        """
+        self._lost.add(recipient_hash)
+        if len(self._lost) > 1:
+            self.record_failure(reason, now, is_configuration_error=False)
+
     @property
     def suspects_setup(self) -> bool:
         """Whether permanent failures say something about us, and not about the recipients."""
@@ -66,6 +76,7 @@ class CircuitBreaker:
 
     def record_reply(self) -> None:
         """Close unless the set-up is suspected: the relay replies about messages."""
+        self._lost.clear()
         if not self.suspects_setup:
             self._failures, self._open_until, self.is_closed = 0, None, True
             self.reason = self.since = None

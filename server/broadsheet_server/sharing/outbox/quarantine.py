@@ -13,12 +13,12 @@ from broadsheet_server.sharing.outbox.queue import QUARANTINED_STATES, RETRY_FOR
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedDelivery:
-    """A delivery in quarantine, its recipient masked, with the relay's last reply."""
+    """A delivery in quarantine or waiting, its recipient masked, with the relay's last reply."""
 
     delivery_id: UUID
     state: QueueState
     recipient: str
-    ended_at: datetime | None
+    since: datetime
     answer: str
 
 
@@ -26,15 +26,19 @@ def quarantined_deliveries(session: Session) -> list[QuarantinedDelivery]:
     """Return all that can be released, oldest first. A week after its end a message is erased."""
     statement = select(Delivery).where(_is_quarantined())
     return [
-        QuarantinedDelivery(
-            delivery.id,
-            QueueState(delivery.state),
-            delivery.recipient_masked,
-            delivery.ended_at,
-            delivery.answer or "",
-        )
+        _described(delivery)
         for delivery in session.exec(statement.order_by(col(Delivery.ended_at), col(Delivery.id)))
     ]
+
+
+def _described(delivery: Delivery) -> QuarantinedDelivery:
+    return QuarantinedDelivery(
+        delivery.id,
+        QueueState(delivery.state),
+        delivery.recipient_masked,
+        delivery.ended_at or delivery.created_at,
+        delivery.answer or "",
+    )
 
 
 def release(session: Session, delivery_id: UUID, *, now: datetime) -> bool:
@@ -50,10 +54,19 @@ def release(session: Session, delivery_id: UUID, *, now: datetime) -> bool:
     return True
 
 
+def waiting_deliveries(session: Session) -> list[QuarantinedDelivery]:
+    """Return all that waits to be sent or is held by an operator, oldest first."""
+    statement = select(Delivery).where(col(Delivery.state).in_([QueueState.QUEUED, QueueState.HELD]))
+    return [
+        _described(delivery)
+        for delivery in session.exec(statement.order_by(col(Delivery.created_at), col(Delivery.id)))
+    ]
+
+
 def count_waiting(session: Session) -> tuple[int, datetime | None]:
     """Return how many messages wait to be sent, and since when the oldest does."""
     statement = select(func.count(), func.min(col(Delivery.created_at))).where(
-        col(Delivery.state).in_([QueueState.QUEUED, QueueState.SENDING])
+        col(Delivery.state).in_([QueueState.QUEUED, QueueState.HELD, QueueState.SENDING])
     )
     return session.exec(statement).one()
 

@@ -40,6 +40,8 @@ class QueueState(StrEnum):
     """The state of a delivery. All after SENDING are final."""
 
     QUEUED = "queued"
+    HELD = "held"
+    """An operator holds it."""
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"

@@ -244,7 +244,7 @@ class MailWorker:
         elif result.outcome in MESSAGE_OUTCOMES:
             self._breaker.record_reply()
         else:
-            self._record_relay_failure(result)
+            self._record_relay_failure(claim, result)
         return result
 
     def _suspect(self, claim: Claim, result: AttemptResult) -> AttemptResult:
@@ -255,7 +255,11 @@ class MailWorker:
         _log.warning("%s", self._breaker.reason)
         return replace(result, outcome=AttemptOutcome.TRANSIENT_FAILURE)
 
-    def _record_relay_failure(self, result: AttemptResult) -> None:
+    def _record_relay_failure(self, claim: Claim, result: AttemptResult) -> None:
+        if result.outcome is not AttemptOutcome.RELAY_UNAVAILABLE:
+            _log.warning("the session with the relay was lost: %s", result.answer)
+            self._breaker.record_lost_session(claim.recipient_hash, result.answer, self._clock())
+            return
         _log.warning("the relay is unavailable: %s", result.answer)
         self._breaker.record_failure(
             result.answer, self._clock(), is_configuration_error=result.is_configuration_error

@@ -14,7 +14,7 @@ queue.LEASE = timedelta(seconds=0.5)
 
 def main(url: str, port: str) -> None:
     mail = MailSettings(host="127.0.0.1", port=int(port), tls="none", sender="share@courier.example")
-    settings = Settings(database_url=url, mail=mail)
+    settings = Settings(database_url=url, public_url="https://news.example", mail=mail)
     asyncio.run(MailWorker(Database(url), settings).run(asyncio.Event()))
 
 

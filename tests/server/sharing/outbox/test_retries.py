@@ -1,5 +1,6 @@
 """Mail that was put off or cut short is tried again, later and later, and doubled once at most."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -198,3 +199,33 @@ def test_addresses_that_do_not_exist_hold_up_nobody(sharing: SharingFixture) -> 
 
     with_smtp_server(act, server)
     assert sorted(sharing.states()) == ["failed"] * 7 + ["sent"]
+
+
+@pytest.mark.parametrize("reply", ["421 4.7.0 too much mail for you", "454 4.7.1 not for this one"])
+def test_a_recipient_who_alone_is_put_off_pauses_nobody_else(sharing: SharingFixture, reply: str) -> None:
+    sharing.share("unlucky@example.net")
+    server = SmtpServer()
+    server.replies["RCPT"].append(reply)
+
+    async def act(server: SmtpServer) -> None:
+        worker = sharing.worker(server)
+        await worker.run_until_idle()
+        await asyncio.to_thread(sharing.share, "friend@example.net")
+        await worker.run_until_idle()
+        assert worker.relay_error is None
+
+    with_smtp_server(act, server)
+    assert server.recipients == ["friend@example.net"]
+
+
+def test_two_recipients_who_lose_the_session_pause_the_relay(sharing: SharingFixture) -> None:
+    sharing.share("friend@example.net", "pal@example.net")
+    server = SmtpServer()
+    server.replies["RCPT"].extend(["421 4.3.2 shutting down"] * 2)
+
+    async def act(server: SmtpServer) -> None:
+        worker = sharing.worker(server)
+        await worker.run_until_idle()
+        assert worker.relay_error == "421 4.3.2 shutting down"
+
+    with_smtp_server(act, server)
