@@ -76,6 +76,29 @@ def test_related_news_stands_before_the_copyright_and_beside_the_text_where_ther
     assert scroll_area.footer.y() > scroll_area.share_button.geometry().bottom()
 
 
+def test_related_news_stays_beside_the_text_and_stands_at_its_end_too(
+    scroll_area: ArticleScrollArea, qtbot: QtBot
+) -> None:
+    scroll_area.resize(1_200, 700)
+    show(scroll_area, related=(2, 3))
+    bar, related, at_end = scroll_area.verticalScrollBar(), scroll_area.related, scroll_area.related_at_end
+    for value in (0, 400, 1_500):
+        bar.setValue(value)
+        seen = related.geometry().translated(0, -value)
+        assert scroll_area.viewport().rect().top() <= seen.top()
+        assert seen.bottom() <= scroll_area.viewport().rect().bottom()
+    bar.setValue(bar.maximum())
+    assert related.geometry().bottom() <= scroll_area.share_button.geometry().bottom()
+    assert scroll_area.share_button.geometry().bottom() < at_end.y()
+    assert at_end.geometry().bottom() < scroll_area.footer.y()
+    assert scroll_area.viewport().rect().contains(at_end.geometry().translated(0, -bar.value()).center())
+    with qtbot.waitSignal(related.article_chosen) as chosen:
+        at_end.rows[0].click()
+    assert chosen.args == ["a2"]
+    scroll_area.resize(720, 700)
+    assert at_end.isHidden()
+
+
 def test_a_line_holds_60_to_75_letters(scroll_area: ArticleScrollArea) -> None:
     scroll_area.resize(1_100, 700)
     show(scroll_area)
