@@ -1,29 +1,24 @@
 """Rebuilds an article's body from elements that QTextDocument supports; no source markup passes through."""
 
-import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from broadsheet_client.core.body_blocks import (
+    CELLS,
+    TEXT_BLOCKS,
+    Frame,
+    block_html,
+    ordered_list,
+    span_attributes,
+    whole_number,
+)
 from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
-from broadsheet_client.core.text_direction import base_direction
+from broadsheet_client.core.html_source import SOURCE_MAX, breakable, elements_only
 
-_TEXT_BLOCKS: Final = {
-    "p": "p",
-    "pre": "pre",
-    "h1": "h2",
-    "h2": "h2",
-    "h3": "h3",
-    "h4": "h4",
-    "h5": "h4",
-    "h6": "h4",
-    "figcaption": "p",
-    "caption": "p",
-}
-"""Block elements with text, and the elements they become. The headline is the only h1."""
 _CONTAINERS: Final = {"blockquote", "ul", "ol", "li", "figure", "table", "tr", "td", "th"}
 _INLINE: Final = {"b", "i", "em", "strong", "code", "sub", "sup"}
 _IN_LINES: Final = _INLINE | {"a"}
@@ -41,20 +36,13 @@ _TRANSPARENT: Final = {
     "hr",
 }
 """Elements that end a paragraph and are otherwise ignored."""
+_RUBY: Final = {"rt", "rp"}
 _HIDDEN: Final = {"script", "style", "iframe", "noembed", "noframes"}
 _PARENTS: Final = {"li": {"ul", "ol"}, "tr": {"table"}, "td": {"tr"}, "th": {"tr"}}
 _HOLDS_PARAGRAPHS: Final = {"", "blockquote", "figure"}
 _DEPTH_MAX: Final = 40
 """Elements that are nested deeper are flattened."""
-_SOURCE_MAX: Final = 1_000_000
-"""Code points of a body that are read."""
-_WORD_MAX: Final = 500
-"""A longer run without blanks gets break chances: Qt needs quadratic time to break it."""
-_LONG_RUN: Final = re.compile(rf"[^\s\u2e80-\ud7ff]{{{_WORD_MAX}}}(?=\S)")
-"""Chinese, Japanese and Korean text, which has no blanks, breaks between any two characters."""
-_DECLARATION: Final = re.compile(r"<(?:[!?]|/(?![A-Za-z]))")
-_ZERO_WIDTH_SPACE: Final = "\u200b"
-_BLOCKS: Final = _CONTAINERS | set(_TEXT_BLOCKS) | _TRANSPARENT
+_BLOCKS: Final = _CONTAINERS | set(TEXT_BLOCKS) | _TRANSPARENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +53,6 @@ class BodyImage:
     alt: str
     width: int
     height: int
-
-
-@dataclass(slots=True)
-class _Frame:
-    """An open element. The outermost has the tag ""; `p` stands for several text blocks."""
-
-    tag: str
-    attributes: str = ""
-    parts: list[str] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    captions: list[str] = field(default_factory=list)
-    href: str = ""
-    has_caption: bool = False
-    has_image: bool = False
 
 
 class BodyHtml(HTMLParser):
@@ -103,9 +77,10 @@ class BodyHtml(HTMLParser):
         self.links: list[tuple[str, str]] = []
         self._server, self._sizes, self._width = server, sizes or {}, width
         self._missing, self._missing_labels = missing, missing_labels
-        self._stack = [_Frame("")]
+        self._stack = [Frame("")]
         self._hidden = ""
-        self.feed(_elements_only(source[:_SOURCE_MAX]))
+        self._link, self._in_ruby_text = "", False
+        self.feed(elements_only(source[:SOURCE_MAX]))
         self.close()
         self._close_down_to(1)
         self.html = "\n".join(self._stack[0].parts)
@@ -115,7 +90,10 @@ class BodyHtml(HTMLParser):
         attributes_by_name = {name: value or "" for name, value in attrs}
         if tag in _BLOCKS:
             self._hidden = ""
-            self._open_block(tag)
+            self._close_ruby_text()
+            self._openblock_html(tag, attributes_by_name)
+        elif tag in _RUBY:
+            self._start_ruby_part(tag)
         elif self._hidden:
             return
         elif tag in _HIDDEN:
@@ -128,16 +106,20 @@ class BodyHtml(HTMLParser):
             self._open_link(attributes_by_name.get("href", ""))
         elif tag in _INLINE:
             self._paragraph()
-            self._open_inline(_Frame(tag))
+            self._open_inline(Frame(tag))
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element and everything open inside it; ignore an end tag without a start tag."""
         if tag == self._hidden:
             self._hidden = ""
+        if tag in {"rt", "ruby"}:
+            self._close_ruby_text()
+        if tag == "a":
+            self._link = ""
         if tag in _TRANSPARENT:
             self._close_text()
         for depth in range(len(self._stack) - 1, 0, -1):
-            if self._stack[depth].tag == _TEXT_BLOCKS.get(tag, tag):
+            if self._stack[depth].tag == TEXT_BLOCKS.get(tag, tag):
                 self._close_down_to(depth)
                 return
 
@@ -146,11 +128,11 @@ class BodyHtml(HTMLParser):
         if self._hidden:
             return
         if data.strip() or self._stack[-1].parts:
-            frame = self._paragraph() if data.strip() else self._stack[-1]
-            frame.parts.append(escape(_breakable(data)))
+            frame = self._text_frame() if data.strip() else self._stack[-1]
+            frame.parts.append(escape(breakable(data)))
             frame.text.append(data)
 
-    def _open_block(self, tag: str) -> None:
+    def _openblock_html(self, tag: str, attributes_by_name: dict[str, str]) -> None:
         self._close_text()
         if tag in _TRANSPARENT or len(self._stack) > _DEPTH_MAX:
             return
@@ -159,7 +141,14 @@ class BodyHtml(HTMLParser):
         if tag in ("figcaption", "caption"):
             self._stack[-1].has_caption = True
         attributes = ' class="caption"' if tag in ("figcaption", "caption") else ""
-        self._stack.append(_Frame(_TEXT_BLOCKS.get(tag, tag), attributes))
+        if tag in CELLS:
+            attributes = span_attributes(attributes_by_name)
+        elif tag == "ol":
+            self._stack.append(ordered_list(attributes_by_name))
+            return
+        elif tag == "li":
+            self._number_item(self._stack[-1], attributes_by_name.get("value", ""))
+        self._stack.append(Frame(TEXT_BLOCKS.get(tag, tag), attributes))
 
     def _close_down_to_parent(self, tag: str) -> str:
         """Close elements up to the list or table that this tag belongs in; outside of one it becomes a
@@ -172,27 +161,59 @@ class BodyHtml(HTMLParser):
                 return tag
             if tag in ("td", "th") and self._stack[depth].tag == "table":
                 self._close_down_to(depth + 1)
-                self._stack.append(_Frame("tr"))
+                self._stack.append(Frame("tr"))
                 return tag
         return "p"
 
-    def _paragraph(self) -> _Frame:
+    def _paragraph(self) -> Frame:
         """The element that takes text: the open one, or a new paragraph."""
         if self._stack[-1].tag in _HOLDS_PARAGRAPHS:
-            self._stack.append(_Frame("p"))
+            self._stack.append(Frame("p"))
         elif self._stack[-1].tag in ("ul", "ol"):
-            self._stack.append(_Frame("li"))
+            self._stack.append(Frame("li"))
         elif self._stack[-1].tag in ("table", "tr"):
-            self._open_block("td")
+            self._openblock_html("td", {})
         return self._stack[-1]
+
+    def _text_frame(self) -> Frame:
+        """The element that takes text, inside the open link: a link around blocks becomes one in each."""
+        self._paragraph()
+        if self._link and not any(frame.tag == "a" for frame in self._stack):
+            self._open_inline(Frame("a", f' href="{escape(self._link)}"', href=self._link))
+        return self._stack[-1]
+
+    def _number_item(self, ordered: Frame, value: str) -> None:
+        """Give an item of an ordered list its number. Qt numbers a list from its start on: begin another."""
+        if ordered.tag != "ol":
+            return
+        number = whole_number(value)
+        if number and number != ordered.next_value:
+            ordered.parts.append(f'</ol><ol start="{number}">' if ordered.parts else "")
+            ordered.attributes = ordered.attributes if ordered.parts[0] else f' start="{number}"'
+            ordered.next_value = number
+        ordered.next_value += 1
+
+    def _start_ruby_part(self, tag: str) -> None:
+        """Show the reading of ruby text in brackets; brackets for old browsers (`rp`) are left out."""
+        self._close_ruby_text()
+        self._hidden = tag if tag == "rp" else ""
+        if tag == "rt":
+            self.handle_data("(")
+            self._in_ruby_text = True
+
+    def _close_ruby_text(self) -> None:
+        if self._in_ruby_text:
+            self._in_ruby_text = False
+            self.handle_data(")")
 
     def _open_link(self, href: str) -> None:
         url = self._resolved(href)
         self._paragraph()
         if urlsplit(url).scheme in ("http", "https", "mailto"):
-            self._open_inline(_Frame("a", f' href="{escape(url)}"', href=url))
+            self._link = url
+            self._open_inline(Frame("a", f' href="{escape(url)}"', href=url))
 
-    def _open_inline(self, frame: _Frame) -> None:
+    def _open_inline(self, frame: Frame) -> None:
         if len(self._stack) <= _DEPTH_MAX:
             self._stack.append(frame)
 
@@ -209,11 +230,14 @@ class BodyHtml(HTMLParser):
         width, height = plausible_size(
             *(
                 self._sizes.get(url)
-                or (_number(attributes_by_name.get("width")), _number(attributes_by_name.get("height")))
+                or (
+                    whole_number(attributes_by_name.get("width")),
+                    whole_number(attributes_by_name.get("height")),
+                )
             )
         )
         self.images.append(BodyImage(url, alt, width, height))
-        paragraph = self._paragraph()
+        paragraph = self._text_frame()
         is_missing = url in self._missing
         paragraph.parts.append(
             missing_image(url, alt, *self._missing_labels)
@@ -236,7 +260,7 @@ class BodyHtml(HTMLParser):
 
     def _close_text(self) -> None:
         """Close inline elements and the text block around them."""
-        while self._stack[-1].tag in _IN_LINES | set(_TEXT_BLOCKS.values()):
+        while self._stack[-1].tag in _IN_LINES | set(TEXT_BLOCKS.values()):
             self._close_one()
 
     def _close_down_to(self, depth: int) -> None:
@@ -247,58 +271,13 @@ class BodyHtml(HTMLParser):
         frame, parent = self._stack.pop(), self._stack[-1]
         text = "".join(frame.text)
         parent.text.append(text)
-        if frame.tag == "a" and (text.strip() or frame.has_image):
+        is_continued = bool(self._link and self.links and self.links[-1][1] == frame.href)
+        if frame.tag == "a" and (text.strip() or frame.has_image) and not is_continued:
             self.links.append((" ".join(text.split()) or frame.href, frame.href))
         if frame.tag in _IN_LINES:
             parent.captions += frame.captions
             parent.parts.append(f"<{frame.tag}{frame.attributes}>{''.join(frame.parts)}</{frame.tag}>")
-        elif text.strip() or frame.has_image:
-            parent.parts.append(_block(frame, text))
-
-
-def _elements_only(source: str) -> str:
-    """Remove comments, declarations and processing instructions, and escape a `<` that no `>` follows.
-
-    As in the HTML standard, a comment without an end reaches to the end. HTMLParser needs quadratic time for
-    many of them, and raises AssertionError on declarations such as `<![x`.
-    """
-    parts, position, last = [], 0, source.rfind(">") + 1
-    while (start := _next_declaration(source, position, last)) >= 0:
-        parts.append(source[position:start])
-        is_comment = source.startswith("<!--", start)
-        mark = "-->" if is_comment else ">"
-        end = source.find(mark, start + (2 if is_comment else 1))
-        if end < 0:
-            return "".join(parts)
-        position = end + len(mark)
-    tail = max(position, last)
-    return "".join([*parts, source[position:tail], source[tail:].replace("<", "&lt;")])
-
-
-def _next_declaration(source: str, start: int, end: int) -> int:
-    match = _DECLARATION.search(source, start, end)
-    return match.start() if match else -1
-
-
-def _breakable(text: str) -> str:
-    if len(text) <= _WORD_MAX:
-        return text
-    return _LONG_RUN.sub(lambda run: run.group() + _ZERO_WIDTH_SPACE, text)
-
-
-def _block(frame: _Frame, text: str) -> str:
-    """A closed block. Generated captions go inside a container, but after a paragraph."""
-    captions = "" if frame.has_caption else "".join(_caption(alt) for alt in frame.captions if alt)
-    inner, after = ("", captions) if frame.tag in _TEXT_BLOCKS else (captions, "")
-    tag = "div" if frame.tag == "figure" else frame.tag
-    return (
-        f'<{tag}{frame.attributes} dir="{base_direction(text)}">{"".join(frame.parts)}{inner}</{tag}>{after}'
-    )
-
-
-def _caption(text: str) -> str:
-    return f'<p class="caption" dir="{base_direction(text)}">{escape(text)}</p>'
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 6 else 0
+        elif text.strip() or frame.has_image or frame.tag in CELLS:
+            block = block_html(frame, text)
+            is_table_caption = parent.tag == "table" and frame.tag == "p"
+            (parent.before if is_table_caption else parent.parts).append(block)

@@ -30,7 +30,8 @@ def shown(source: str, **options: object) -> str:
         ("<li>alone</li>", '<p dir="ltr">alone</p>'),
         (
             "<table><tr><th>a<td>b<tr><td>c</table>",
-            '<table dir="ltr"><tr dir="ltr"><th dir="ltr">a</th><td dir="ltr">b</td></tr>'
+            '<table class="data" cellspacing="0" cellpadding="6" dir="ltr"><tr dir="ltr">'
+            '<th class="line" align="left" dir="ltr">a</th><td dir="ltr">b</td></tr>'
             '<tr dir="ltr"><td dir="ltr">c</td></tr></table>',
         ),
         ("<blockquote>said</blockquote>", '<blockquote dir="ltr"><p dir="ltr">said</p></blockquote>'),
@@ -38,6 +39,15 @@ def shown(source: str, **options: object) -> str:
         ("<p>«12» مرحبا</p>", '<p dir="rtl">«12» مرحبا</p>'),
         ("<p>1 &lt; 2 &amp; 3</p>", '<p dir="ltr">1 &lt; 2 &amp; 3</p>'),
         ("<p></p><p> </p><div><br></div>", ""),
+        (
+            "<ol start=5><li>a<li value=9>b<li>c</ol>",
+            '<ol start="5" dir="ltr"><li dir="ltr">a</li></ol><ol start="9"><li dir="ltr">b</li>'
+            '<li dir="ltr">c</li></ol>',
+        ),
+        (
+            "<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>と<ruby>川<rt>かわ</ruby>",
+            '<p dir="ltr">東京(とうきょう)と川(かわ)</p>',
+        ),
         ("<pre>a\n  b</pre>", '<pre dir="ltr">a  b</pre>'),
     ],
 )  # fmt: skip
@@ -153,3 +163,26 @@ def test_a_run_without_blanks_gets_places_to_break_and_chinese_needs_none() -> N
 
 def test_a_body_without_end_is_bounded() -> None:
     assert len(shown("<p>a</p>" * 1_000_000)) < 4_000_000
+
+
+def test_a_table_keeps_its_spans_its_empty_cells_and_its_caption() -> None:
+    html = shown(
+        "<table><caption>Fares</caption><tr><th colspan=2>Day<th></tr>"
+        "<tr><td rowspan='2'>Mon<td>1,200.50 €<td></tr><tr><td>-3 %<td>about 5</tr></table>"
+    )
+    assert html.startswith('<p class="caption" dir="ltr">Fares</p><table class="data"')
+    assert '<th colspan="2" class="line" align="left" dir="ltr">Day</th>' in html
+    assert (
+        '<td rowspan="2" dir="ltr">Mon</td><td class="line" dir="ltr">1,200.50 €</td><td dir="ltr"></td>'
+        in html
+    )
+    assert '<td class="line" dir="ltr">-3 %</td><td dir="ltr">about 5</td>' in html
+
+
+def test_a_link_around_blocks_leads_from_each() -> None:
+    body = BodyHtml('<a href="https://x.example/"><h3>Head</h3><p>Text</p></a><p>After</p>')
+    link = '<a href="https://x.example/">'
+    assert f"{link}Head</a></h3>" in body.html
+    assert f"{link}Text</a></p>" in body.html
+    assert '<p dir="ltr">After</p>' in body.html
+    assert body.links == [("Head", "https://x.example/")]

@@ -63,7 +63,11 @@ class ArticleScrollArea(QScrollArea):
         self.view = ArticleView(self._content)
         self.share_button = QPushButton(self.tr("Email this to your friend"), self._content)
         self.related = RelatedPanel(theme, self._content)
-        self.related.set_zoom(zoom)
+        self.related_at_end = RelatedPanel(theme, self._content)
+        self.related_at_end.article_chosen.connect(self.related.article_chosen)
+        for panel in (self.related, self.related_at_end):
+            panel.set_zoom(zoom)
+        self._is_related_beside = False
         self.footer = ArticleView(self._content)
         self.footer.setAccessibleName(self.tr("Copyright"))
         self.footer.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -71,6 +75,7 @@ class ArticleScrollArea(QScrollArea):
         self.setFocusProxy(self.view)
         self.share_button.clicked.connect(self.share_requested)
         self.view.reveal_requested.connect(self._reveal)
+        self.verticalScrollBar().valueChanged.connect(self._keep_related_in_sight)
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
 
@@ -96,7 +101,8 @@ class ArticleScrollArea(QScrollArea):
         block = self.view.document().findBlock(position.character)
         block_number, text, offset = block.blockNumber(), block.text(), block.position()
         self._compose()
-        self.related.show_stories(page.related.edges, page.published_at)
+        for panel in (self.related, self.related_at_end):
+            panel.show_stories(page.related.edges, page.published_at)
         self._place_children()
         if position != TOP_POSITION:
             moved = self.view.block_position(text, block_number) - offset
@@ -106,7 +112,8 @@ class ArticleScrollArea(QScrollArea):
     def set_zoom(self, zoom: int) -> None:
         """Set the text size in per cent."""
         position, self._zoom = self.position, zoom
-        self.related.set_zoom(zoom)
+        for panel in (self.related, self.related_at_end):
+            panel.set_zoom(zoom)
         self._compose()
         self._place_children()
         self.scroll_to_position(position)
@@ -219,19 +226,37 @@ class ArticleScrollArea(QScrollArea):
         self.share_button.adjustSize()
         self.share_button.move(left, TOP_MARGIN + text_height + 22)
         bottom = self.share_button.geometry().bottom()
+        self._is_related_beside = beside
+        end_panel = self.related_at_end if beside else self.related
+        self.related_at_end.setVisible(beside)
         if beside:
-            self._place_related(left + column + GAP, TOP_MARGIN, RELATED_WIDTH)
-        elif not self.related.isHidden():
-            self._place_related(left, bottom + 34, column)
-            bottom = self.related.geometry().bottom()
+            self._place_related(self.related, left + column + GAP, TOP_MARGIN, RELATED_WIDTH)
+            # A short text ends before the panel beside it.
+            bottom = max(bottom, self.related.geometry().bottom())
+        if not self.related.isHidden():
+            self._place_related(end_panel, left, bottom + 34, column)
+            bottom = end_panel.geometry().bottom()
         self.footer.setGeometry(left, bottom + FOOTER_MARGIN, column, self.footer.height_for(column))
-        bottom = max(self.footer.geometry().bottom(), self.related.geometry().bottom() if beside else 0)
+        bottom = self.footer.geometry().bottom()
         self._content.resize(width, max(bottom + 60, self.viewport().height()))
+        self._keep_related_in_sight()
 
-    def _place_related(self, left: int, top: int, width: int) -> None:
+    def _place_related(self, panel: RelatedPanel, left: int, top: int, width: int) -> None:
         """The rows' padding extends into the margins."""
         width += 2 * PADDING
-        self.related.setGeometry(QRect(left - PADDING, top, width, self.related.height_for(width)))
+        panel.setGeometry(QRect(left - PADDING, top, width, panel.height_for(width)))
+
+    def _keep_related_in_sight(self) -> None:
+        """Keep related news beside the text: it scrolls until its lower end is visible, and stays there to
+        the end of the text.
+        """
+        if not self._is_related_beside:
+            return
+        height = self.related.height()
+        from_top = min(TOP_MARGIN, self.viewport().height() - height - TOP_MARGIN)
+        lowest = max(TOP_MARGIN, self.share_button.geometry().bottom() - height)
+        top = max(TOP_MARGIN, self.verticalScrollBar().value() + from_top)
+        self.related.move(self.related.x(), min(top, lowest))
 
     def _line_top(self, character: int) -> int:
         cursor = self.view.textCursor()

@@ -26,6 +26,7 @@ _SCROLL_AREA_KEYS = {
     Qt.Key.Key_Home,
     Qt.Key.Key_End,
 }
+_SIDEWAYS_STEPS = {Qt.Key.Key_Left: -60, Qt.Key.Key_Right: 60}
 _IMAGE = QTextDocument.ResourceType.ImageResource
 _DEFAULT_ASPECT_RATIO = 9 / 16
 
@@ -44,7 +45,6 @@ class ArticleView(QTextBrowser):
         self.setAccessibleName(self.tr("Article"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(0)
@@ -96,7 +96,9 @@ class ArticleView(QTextBrowser):
     def height_for(self, width: int) -> int:
         """The height of the document at a width, in pixels."""
         self.document().setTextWidth(width)
-        return round(self.document().size().height()) + 1
+        size = self.document().size()
+        bar_height = self.horizontalScrollBar().sizeHint().height() if size.width() > width + 1 else 0
+        return round(size.height()) + 1 + bar_height
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from link to link; the focused link is scrolled to."""
@@ -109,7 +111,16 @@ class ArticleView(QTextBrowser):
         if event.key() in _SCROLL_AREA_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             event.ignore()
             return
+        if event.key() in _SIDEWAYS_STEPS and self._is_wide and not event.modifiers():
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + _SIDEWAYS_STEPS[Qt.Key(event.key())])
+            return
         super().keyPressEvent(event)
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether a table or preformatted text is wider than the view."""
+        return self.horizontalScrollBar().maximum() > 0
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -117,8 +128,11 @@ class ArticleView(QTextBrowser):
             self.reveal_requested.emit(QRect(event.position().toPoint(), event.position().toPoint()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The scroll area scrolls and zooms; the view itself does not scroll."""
-        event.ignore()
+        """The scroll area scrolls and zooms; the view itself only scrolls a wide table sideways."""
+        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()) and self._is_wide:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def _press_link(self, url: QUrl) -> None:
         if url.toString().startswith(IMAGE_LINK):

@@ -7,9 +7,8 @@ from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from broadsheet_client.api.generated import NearDuplicate, RelatedStory
-from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.common import fonts
-from broadsheet_client.widgets.common.elided_text import elided_lines
+from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
 from broadsheet_client.widgets.common.plain_text import PlainLabel, tooltip
 from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
@@ -68,14 +67,14 @@ class RelatedButton(QAbstractButton):
         palette = self._theme.palette
         text_colours = (palette.text, palette.muted_text, palette.accent)
         top = float(PADDING)
-        for (lines, font, step, gap), colour in zip(self._parts(self.width()), text_colours, strict=True):
+        texts = (self._headline, self._meta, self.reason)
+        parts = zip(self._parts(self.width()), texts, text_colours, strict=True)
+        for (lines, font, step, gap), text, colour in parts:
             painter.setFont(font)
             painter.setPen(QColor(colour))
             for line in lines:
-                rtl = base_direction(line) == "rtl"
-                side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
                 box = QRectF(PADDING, top, self.width() - 2 * PADDING, step)
-                painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), line)
+                draw_line(painter, box, line, text)
                 top += step
             top += gap
         painter.end()

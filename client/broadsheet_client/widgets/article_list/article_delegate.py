@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from broadsheet_client.api.generated import ArticleCard
-from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.common import fonts
-from broadsheet_client.widgets.common.elided_text import elided_lines
+from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines
 from broadsheet_client.widgets.common.palettes import Palette
 from broadsheet_client.widgets.common.plain_text import tooltip
 from broadsheet_client.widgets.common.relative_time import relative_time
@@ -114,10 +113,11 @@ class ArticleDelegate(QStyledItemDelegate):
         summary = elided_lines(card.summary or "", row_fonts.summary, inner.width(), LINES - len(headline))
         top = inner.top()
         colour = QColor(palette.muted_text if is_read else palette.text)
-        top = _lines(painter, headline, row_fonts.headline, colour, inner, top, self._headline_step) + GAP
-        _lines(
-            painter, summary, row_fonts.summary, QColor(palette.muted_text), inner, top, self._summary_step
-        )
+        line = QRect(inner.left(), top, inner.width(), self._headline_step)
+        top = _lines(painter, headline, card.headline, row_fonts.headline, colour, line) + GAP
+        line = QRect(inner.left(), top, inner.width(), self._summary_step)
+        muted = QColor(palette.muted_text)
+        _lines(painter, summary, card.summary or "", row_fonts.summary, muted, line)
         self._paint_meta(painter, inner, card, palette)
 
     def _paint_meta(self, painter: QPainter, inner: QRect, card: ArticleCard, palette: Palette) -> None:
@@ -146,16 +146,13 @@ class ArticleDelegate(QStyledItemDelegate):
 
 
 def _lines(
-    painter: QPainter, lines: tuple[str, ...], font: QFont, colour: QColor, inner: QRect, top: int, step: int
+    painter: QPainter, lines: tuple[str, ...], text: str, font: QFont, colour: QColor, top_line: QRect
 ) -> int:
-    """Draw lines below each other; returns the top of the next line."""
+    """Draw the lines of a text, the first in `top_line`; returns the top of the next line."""
     painter.setFont(font)
     painter.setPen(colour)
+    box = QRectF(top_line)
     for line in lines:
-        rtl = base_direction(line) == "rtl"
-        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(
-            QRect(inner.left(), top, inner.width(), step), side | Qt.AlignmentFlag.AlignVCenter, line
-        )
-        top += step
-    return top
+        draw_line(painter, box, line, text)
+        box.translate(0, box.height())
+    return round(box.top())

@@ -3,12 +3,14 @@
 from functools import lru_cache
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.common.plain_text import tooltip
 
+_FORCE_RTL, _FORCE_LTR = Qt.TextFlag.TextForceRightToLeft, Qt.TextFlag.TextForceLeftToRight
 _CUT = Qt.TextElideMode.ElideRight
 
 
@@ -19,6 +21,7 @@ def elided_lines(text: str, font: QFont, width: int, max_lines: int) -> tuple[st
         return ()
     layout = QTextLayout(text[:1_000], font)
     option = QTextOption()
+    option.setTextDirection(_direction(text))
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     starts = _line_starts(layout, width, max_lines)
@@ -28,6 +31,20 @@ def elided_lines(text: str, font: QFont, width: int, max_lines: int) -> tuple[st
     lines = [utf16[2 * start : 2 * end].decode("utf-16-le").strip() for start, end in bounds]
     lines[-1] = QFontMetricsF(font).elidedText(lines[-1][:1_000], _CUT, width)
     return tuple(lines)
+
+
+def draw_line(painter: QPainter, box: QRectF, line: str, text: str) -> None:
+    """Draw a line of `elided_lines`, from the side where the whole text begins (UAX #9)."""
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    if _direction(text) is Qt.LayoutDirection.RightToLeft:
+        painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignRight) | int(_FORCE_RTL), line)
+    else:
+        painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignLeft) | int(_FORCE_LTR), line)
+
+
+def _direction(text: str) -> Qt.LayoutDirection:
+    is_rtl = base_direction(text) == "rtl"
+    return Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight
 
 
 def _line_starts(layout: QTextLayout, width: int, max_lines: int) -> list[int]:

@@ -76,6 +76,29 @@ def test_related_news_stands_before_the_copyright_and_beside_the_text_where_ther
     assert scroll_area.footer.y() > scroll_area.share_button.geometry().bottom()
 
 
+def test_related_news_stays_beside_the_text_and_stands_at_its_end_too(
+    scroll_area: ArticleScrollArea, qtbot: QtBot
+) -> None:
+    scroll_area.resize(1_200, 700)
+    show(scroll_area, related=(2, 3))
+    bar, related, at_end = scroll_area.verticalScrollBar(), scroll_area.related, scroll_area.related_at_end
+    for value in (0, 400, 1_500):
+        bar.setValue(value)
+        seen = related.geometry().translated(0, -value)
+        assert scroll_area.viewport().rect().top() <= seen.top()
+        assert seen.bottom() <= scroll_area.viewport().rect().bottom()
+    bar.setValue(bar.maximum())
+    assert related.geometry().bottom() <= scroll_area.share_button.geometry().bottom()
+    assert scroll_area.share_button.geometry().bottom() < at_end.y()
+    assert at_end.geometry().bottom() < scroll_area.footer.y()
+    assert scroll_area.viewport().rect().contains(at_end.geometry().translated(0, -bar.value()).center())
+    with qtbot.waitSignal(related.article_chosen) as chosen:
+        at_end.rows[0].click()
+    assert chosen.args == ["a2"]
+    scroll_area.resize(720, 700)
+    assert at_end.isHidden()
+
+
 def test_a_line_holds_60_to_75_letters(scroll_area: ArticleScrollArea) -> None:
     scroll_area.resize(1_100, 700)
     show(scroll_area)
@@ -118,6 +141,37 @@ def font_size(scroll_area: ArticleScrollArea, words: str) -> int:
     start = block.text().index(words)
     drawn = next(run for run in block.layout().glyphRuns(start, len(words)))
     return round(drawn.rawFont().pixelSize())
+
+
+WIDE = "<table><tr>" + "<td>1,234,567" * 20 + "</tr></table>" + LONG
+
+
+def test_a_wide_table_scrolls_sideways_and_the_text_keeps_its_width(
+    scroll_area: ArticleScrollArea, qtbot: QtBot
+) -> None:
+    show(scroll_area, bodyHtml=WIDE)
+    view = scroll_area.view
+    bar = view.horizontalScrollBar()
+    assert scroll_area.horizontalScrollBar().maximum() == 0
+    assert bar.maximum() > 0
+    assert view.verticalScrollBar().maximum() == 0
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert bar.value() > 0
+    paragraph = view.document().find("The council").block().layout()
+    assert paragraph.lineAt(0).naturalTextWidth() <= scroll_area.column
+    number = view.document().find("1,234,567").block().layout()
+    assert number.lineCount() == 1
+
+
+def test_a_table_has_a_title_row_and_rules_and_covers_what_it_should(scroll_area: ArticleScrollArea) -> None:
+    rows = "<tr><th colspan=2>Day</tr><tr><td rowspan=2>Mon<td>1<tr><td>2</tr>"
+    show(scroll_area, bodyHtml=f"<table>{rows}</table>")
+    table = scroll_area.view.document().find("Day").currentTable()
+    assert (table.rows(), table.columns()) == (3, 2)
+    assert table.cellAt(0, 0).columnSpan() == 2
+    assert table.cellAt(1, 0).rowSpan() == 2
+    assert table.format().borderCollapse()
+    assert table.cellAt(0, 0).format().background().style() != Qt.BrushStyle.NoBrush
 
 
 def test_a_place_survives_zooming_resizing_and_new_colours(

@@ -1,11 +1,12 @@
 """Lines of a row: never too many, never too wide, nothing lost in silence."""
 
 import pytest
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.widgets.common import fonts
-from broadsheet_client.widgets.common.elided_text import elided_lines
+from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines
 
 WIDTH = 300
 TEXTS = {
@@ -32,3 +33,30 @@ def test_only_what_was_cut_ends_in_an_ellipsis(qapp: QApplication) -> None:
     assert elided_lines(TEXTS["long"], face, WIDTH, 2)[-1].endswith("…")
     assert elided_lines("", face, WIDTH, 2) == ()
     assert elided_lines("Ferry sails", face, WIDTH, 0) == ()
+
+
+@pytest.mark.parametrize(("text", "is_rtl"), [(TEXTS["arabic"], True), (TEXTS["long"], False)])
+def test_a_line_begins_where_its_script_begins(qapp: QApplication, text: str, is_rtl: bool) -> None:
+    face = fonts.font(fonts.sans(), 14)
+    drawn = drawn_columns("…" + "." * 3, text, face)
+    assert (min(drawn) > WIDTH / 2) == is_rtl
+
+
+def test_the_ellipsis_of_an_arabic_line_is_at_its_left_end(qapp: QApplication) -> None:
+    face = fonts.font(fonts.sans(), 14)
+    text = TEXTS["arabic"]
+    cut, whole = drawn_columns("شقوق…", text, face), drawn_columns("شقوق", text, face)
+    assert min(cut) < min(whole)
+    assert max(cut) == max(whole)
+
+
+def drawn_columns(line: str, text: str, face: QFont) -> list[int]:
+    """The columns in which a line of a text leaves ink."""
+    image = QImage(WIDTH, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setFont(face)
+    draw_line(painter, QRectF(0, 0, WIDTH, 30), line, text)
+    painter.end()
+    white = image.pixel(0, 0)
+    return [x for x in range(WIDTH) if any(image.pixel(x, y) != white for y in range(30))]

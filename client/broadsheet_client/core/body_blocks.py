@@ -1,0 +1,85 @@
+"""The blocks of a body: open elements, and the HTML of closed ones."""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from broadsheet_client.core.text_direction import base_direction
+
+TEXT_BLOCKS: Final = {
+    "p": "p",
+    "pre": "pre",
+    "h1": "h2",
+    "h2": "h2",
+    "h3": "h3",
+    "h4": "h4",
+    "h5": "h4",
+    "h6": "h4",
+    "figcaption": "p",
+    "caption": "p",
+}
+"""Block elements with text, and the elements they become. The headline is the only h1."""
+CELLS: Final = {"td", "th"}
+_SPAN_MAX: Final = 100
+_SHORT_TITLE: Final = 20
+"""Code points of a column title that stays in one line."""
+_FIGURES: Final = re.compile(r"[\s\d.,:/%°€$£¥()+−–-]*\d[\s\d.,:/%°€$£¥()+−–-]*")
+"""A number, which must stay in one line."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """An open element. The outermost has the tag ""; `p` stands for several text blocks."""
+
+    tag: str
+    attributes: str = ""
+    parts: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    """The caption of a table."""
+    next_value: int = 1
+    """The number of the next item of an ordered list."""
+    href: str = ""
+    has_caption: bool = False
+    has_image: bool = False
+
+
+def block_html(frame: Frame, text: str) -> str:
+    """A closed block. Generated captions go inside a container, but after a paragraph."""
+    captions = "" if frame.has_caption else "".join(_caption(alt) for alt in frame.captions if alt)
+    inner, after = ("", captions) if frame.tag in TEXT_BLOCKS else (captions, "")
+    tag = "div" if frame.tag == "figure" else frame.tag
+    attributes = frame.attributes
+    if tag == "table":
+        attributes = ' class="data" cellspacing="0" cellpadding="6"'
+    elif tag in CELLS and (_FIGURES.fullmatch(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
+        attributes += ' class="line"'
+    if tag == "th":
+        attributes += ' align="right"' if base_direction(text) == "rtl" else ' align="left"'
+    content = "".join(frame.parts) + inner
+    before = "".join(frame.before)
+    return f'{before}<{tag}{attributes} dir="{base_direction(text)}">{content}</{tag}>{after}'
+
+
+def span_attributes(attributes_by_name: dict[str, str]) -> str:
+    """The attributes of a cell that covers several rows or columns."""
+    spans = {
+        name: min(_SPAN_MAX, whole_number(attributes_by_name.get(name))) for name in ("rowspan", "colspan")
+    }
+    return "".join(f' {name}="{count}"' for name, count in spans.items() if count > 1)
+
+
+def ordered_list(attributes_by_name: dict[str, str]) -> Frame:
+    """An ordered list, which may begin with another number than 1."""
+    start = whole_number(attributes_by_name.get("start"))
+    return Frame("ol", f' start="{start}"' if start > 1 else "", next_value=start or 1)
+
+
+def _caption(text: str) -> str:
+    return f'<p class="caption" dir="{base_direction(text)}">{escape(text)}</p>'
+
+
+def whole_number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 6 else 0

@@ -1,0 +1,43 @@
+"""Prepares the HTML of a body, so that parsing and drawing it takes linear time, whatever it contains."""
+
+import re
+from typing import Final
+
+SOURCE_MAX: Final = 1_000_000
+"""Code points of a body that are read."""
+_WORD_MAX: Final = 500
+"""A longer run without blanks gets break chances: Qt needs quadratic time to break it."""
+_LONG_RUN: Final = re.compile(rf"[^\s\u2e80-\ud7ff]{{{_WORD_MAX}}}(?=\S)")
+"""Chinese, Japanese and Korean text, which has no blanks, breaks between any two characters."""
+_DECLARATION: Final = re.compile(r"<(?:[!?]|/(?![A-Za-z]))")
+_ZERO_WIDTH_SPACE: Final = "\u200b"
+
+
+def elements_only(source: str) -> str:
+    """Remove comments, declarations and processing instructions, and escape a `<` that no `>` follows.
+
+    As in the HTML standard, a comment without an end reaches to the end. HTMLParser needs quadratic time for
+    many of them, and raises AssertionError on declarations such as `<![x`.
+    """
+    parts, position, last = [], 0, source.rfind(">") + 1
+    while (start := _next_declaration(source, position, last)) >= 0:
+        parts.append(source[position:start])
+        is_comment = source.startswith("<!--", start)
+        mark = "-->" if is_comment else ">"
+        end = source.find(mark, start + (2 if is_comment else 1))
+        if end < 0:
+            return "".join(parts)
+        position = end + len(mark)
+    tail = max(position, last)
+    return "".join([*parts, source[position:tail], source[tail:].replace("<", "&lt;")])
+
+
+def _next_declaration(source: str, start: int, end: int) -> int:
+    match = _DECLARATION.search(source, start, end)
+    return match.start() if match else -1
+
+
+def breakable(text: str) -> str:
+    if len(text) <= _WORD_MAX:
+        return text
+    return _LONG_RUN.sub(lambda run: run.group() + _ZERO_WIDTH_SPACE, text)
