@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 from broadsheet_server.models.shares import Delivery, Share
 from broadsheet_server.storage.uuid7 import uuid7
 
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(minutes=30)
 """How long a claim lasts: longer than all timeouts of one SMTP session together."""
 
 RETRY_FOR = timedelta(hours=24)

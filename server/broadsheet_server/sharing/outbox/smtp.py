@@ -21,6 +21,12 @@ from broadsheet_server.sharing.text_cleaning import clean_line
 from broadsheet_shared.truncation import truncate
 
 MESSAGES_PER_CONNECTION = 100
+CONCURRENT_SESSIONS = 4
+"""Messages sent at the same time, each in an SMTP session of its own; as many connections may be idle."""
+
+COMMANDS_MAX = 10
+"""Replies before the final dot: greeting, EHLO, STARTTLS, EHLO, three of AUTH, MAIL, RCPT, DATA."""
+
 CONNECTION_AGE_MAX = 300.0
 """How long a connection is reused, in seconds."""
 
@@ -51,6 +57,13 @@ class SmtpTimeouts:
     connect: float = 10
     command: float = 60
     final_dot: float = 600
+
+    @property
+    def longest_session(self) -> float:
+        """Seconds that sending one message can take at most: idle connections that do not answer, a new one
+        with all its commands, and the final dot.
+        """
+        return (CONCURRENT_SESSIONS + 1) * self.connect + COMMANDS_MAX * self.command + self.final_dot
 
 
 @dataclass(frozen=True, slots=True)

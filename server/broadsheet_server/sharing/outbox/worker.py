@@ -19,11 +19,13 @@ from broadsheet_server.sharing.outbox.circuit_breaker import CircuitBreaker
 from broadsheet_server.sharing.outbox.pre_send_checks import may_send
 from broadsheet_server.sharing.outbox.quarantine import release
 from broadsheet_server.sharing.outbox.queue import AttemptOutcome, Claim, LeaseLostError, QueueState
-from broadsheet_server.sharing.outbox.smtp import MESSAGE_OUTCOMES, AttemptResult, SmtpRelay
+from broadsheet_server.sharing.outbox.smtp import (
+    CONCURRENT_SESSIONS,
+    MESSAGE_OUTCOMES,
+    AttemptResult,
+    SmtpRelay,
+)
 from broadsheet_server.storage.database import Database
-
-CONCURRENT_SESSIONS = 4
-"""Messages sent at the same time, each in an SMTP session of its own."""
 
 SHUTDOWN_TIMEOUT = 15.0
 """How long a stopping worker waits for sessions in progress, in seconds: supervisors kill after 30."""

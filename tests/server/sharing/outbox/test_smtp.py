@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from broadsheet_server.settings import MailSettings
-from broadsheet_server.sharing.outbox.queue import AttemptOutcome
+from broadsheet_server.sharing.outbox.queue import LEASE, AttemptOutcome
 from broadsheet_server.sharing.outbox.smtp import AttemptResult, SmtpRelay, SmtpTimeouts
+from broadsheet_server.storage.database import BUSY_TIMEOUT_MS
 from tests.server.sharing.share_fixtures import with_smtp_server
 from tests.server.sharing.smtp_server import SmtpServer
 
@@ -140,6 +141,12 @@ def test_the_answer_to_the_dot_is_waited_for_longer_than_any_other() -> None:
         await relay.close()
 
     with_smtp_server(act, server)
+
+
+def test_a_lease_is_longer_than_the_longest_session_and_its_two_writes() -> None:
+    writes = 2 * BUSY_TIMEOUT_MS / 1_000
+    assert SmtpTimeouts(connect=1, command=10, final_dot=100).longest_session == 5 + 100 + 100
+    assert SmtpTimeouts().longest_session + writes < LEASE.total_seconds()
 
 
 def test_a_connection_is_let_go_after_a_hundred_mails() -> None:
