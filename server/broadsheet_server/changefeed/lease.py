@@ -2,18 +2,26 @@
 
 The holder renews it after half of its term. If the holder dies, the lease expires and another process may
 acquire it. The times compared are those of the processes, so their clocks must agree within a few seconds.
+
+A holder that was paused (a virtual machine that is moved, a disk that hangs) may believe in a lease that has
+passed to another. Whoever writes on the strength of it therefore calls `confirm` in the same transaction: the
+moment until which it was granted is the fencing token, for it is another one with every grant.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from broadsheet_server.models.leases import Lease
 from broadsheet_server.storage.database import Database
 
 TERM = timedelta(seconds=10)
+
+
+class LeaseLostError(RuntimeError):
+    """Another process has acquired the lease since; what was to be written must not be."""
 
 
 class LeaseHolder:
@@ -45,6 +53,22 @@ class LeaseHolder:
         self._until = now + TERM if self._is_granted(now) else None
         self.epoch += self._until is not None and not is_held
         return self._until is not None
+
+    def confirm(self, session: Session) -> None:
+        """Check the fencing token, and lock the lease until the transaction of `session` ends.
+
+        Raises LeaseLostError where the lease was granted to anybody since this holder acquired it.
+        """
+        if self._database.is_sqlite:
+            return
+        statement = (
+            select(col(Lease.until))
+            .where(col(Lease.name) == self._name, col(Lease.owner) == self._owner)
+            .with_for_update()
+        )
+        if self._until is None or session.execute(statement).scalar_one_or_none() != self._until:
+            self._until = None
+            raise LeaseLostError(f"The lease {self._name} has passed to another server.")
 
     def release(self) -> None:
         """Let another process acquire the lease at once."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from broadsheet_server.storage.availability import cause_of
+from broadsheet_server.storage.availability import cause_of, is_store_unavailable
 
 POLL_SECONDS = 0.3
 BACKOFF_SECONDS = 1.0
@@ -97,7 +97,11 @@ class FollowerRunner:
 
 
 class _RetriedFollower:
-    """A follower that pauses after an error: 1, 2, 4 … 30 seconds (exponential backoff) until it succeeds."""
+    """A follower that pauses after an error: 1, 2, 4 … 30 seconds (exponential backoff) until it succeeds.
+
+    While the store is away it tries every second, so that it goes on as soon as the store is back. Such an
+    outage is logged when it begins and when it ends.
+    """
 
     def __init__(self, name: str, follower: FeedFollower, clock: Callable[[], float]) -> None:
         self._name = name
@@ -105,6 +109,7 @@ class _RetriedFollower:
         self._clock = clock
         self._pause = 0.0
         self._resumes_at = float("-inf")
+        self._misses_store = False
         self.failure: FollowerFailure | None = None
         """None since the last step that succeeded."""
 
@@ -115,14 +120,26 @@ class _RetriedFollower:
         try:
             done = self._follower.step(now)
         except Exception as error:
-            since = self.failure.since if self.failure else now
-            self.failure = FollowerFailure(self._name, cause_of(error), since)
-            self._pause = min(BACKOFF_SECONDS_MAX, max(BACKOFF_SECONDS, self._pause * 2))
-            self._resumes_at = self._clock() + self._pause
-            log.exception("%s failed; retrying in %.0f s", self._name, self._pause)
+            self._pause_after(error, now)
             return 0
-        self._pause, self.failure = 0.0, None
+        if self._misses_store:
+            log.info("%s goes on: the store is back", self._name)
+        self._pause, self.failure, self._misses_store = 0.0, None, False
         return done
+
+    def _pause_after(self, error: Exception, now: datetime) -> None:
+        since = self.failure.since if self.failure else now
+        self.failure = FollowerFailure(self._name, cause_of(error), since)
+        if is_store_unavailable(error):
+            self._pause = BACKOFF_SECONDS
+            if not self._misses_store:
+                log.error("%s waits for the store", self._name, exc_info=error)
+            self._misses_store = True
+        else:
+            self._pause = min(BACKOFF_SECONDS_MAX, max(BACKOFF_SECONDS, self._pause * 2))
+            log.error("%s failed; retrying in %.0f s", self._name, self._pause, exc_info=error)
+            self._misses_store = False
+        self._resumes_at = self._clock() + self._pause
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

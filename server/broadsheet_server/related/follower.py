@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from sqlmodel import Session
+
 from broadsheet_server.changefeed import feed
 from broadsheet_server.changefeed.followers import advance_follower, follower_position
-from broadsheet_server.changefeed.lease import LeaseHolder
+from broadsheet_server.changefeed.lease import LeaseHolder, LeaseLostError
 from broadsheet_server.related.backlog import Backlog
 from broadsheet_server.related.embargo_schedule import EmbargoSchedule
 from broadsheet_server.related.feature_extraction import AnalysedArticle, extract_features
@@ -27,6 +29,7 @@ from broadsheet_server.related.list_store import (
     clear_queued_rebuilds,
     delete_lists,
     lists_containing,
+    lists_naming,
     queue_rebuild,
     queued_rebuilds,
     write_lists,
@@ -111,6 +114,10 @@ class RelatedFollower:
         try:
             with self._index.recovering():
                 return self._next_step(sequence, now)
+        except LeaseLostError as error:
+            log.warning("%s Nothing was written.", error)
+            self._drop_caches()
+            return 0
         except BaseException:
             self._drop_caches()
             raise
@@ -123,6 +130,13 @@ class RelatedFollower:
     def remaining(self) -> tuple[int, int]:
         """How many features have to be extracted and lists built, as far as that is known."""
         return self._backlog.remaining if self._backlog else (0, 0)
+
+    @contextmanager
+    def _write(self) -> Iterator[Session]:
+        """A transaction that fails where another server has the lease by now."""
+        with self._database.write() as session:
+            self._lease.confirm(session)
+            yield session
 
     def _drop_caches(self) -> None:
         """Forget everything that another process, or a failed transaction, may have made untrue."""
@@ -150,8 +164,8 @@ class RelatedFollower:
         """Nothing was built yet, or all was invalidated: the backlog has everything up to `sequence`."""
         self._backlog = None
         if sequence:
-            with self._database.write() as session:
-                advance_follower(session, FOLLOWER_NAME, sequence)
+            with self._write() as session:
+                advance_follower(session, FOLLOWER_NAME, sequence, since=0)
         return min(sequence, 1)
 
     def _follow(self, position: int, sequence: int, now: datetime) -> int:
@@ -161,7 +175,8 @@ class RelatedFollower:
         changed_at = {change.article_id: change.sequence for change in changes if change.sequence <= sequence}
         if changed_at:
             self._feature_cache.invalidate(article_id.int for article_id in changed_at)
-            self._process(changed_at, changed_at, sequence, now, position=max(changed_at.values()))
+            advance = position, max(changed_at.values())
+            self._process(changed_at, changed_at, sequence, now, advance=advance)
         return len(changed_at)
 
     def _release_embargoes(self, position: int, sequence: int, now: datetime) -> int:
@@ -200,7 +215,7 @@ class RelatedFollower:
         idfs = self._current_idfs()
         with self._database.read() as session:
             analysed = list(_analyse(indexed_articles_by_id(session, ids), idfs))
-        with self._database.write() as session:
+        with self._write() as session:
             save_features(session, analysed, idfs.all_languages.corpus_size)
         return len(ids)
 
@@ -211,9 +226,9 @@ class RelatedFollower:
         sequence: int,
         now: datetime,
         *,
-        position: int | None = None,
+        advance: tuple[int, int] | None = None,
     ) -> int:
-        """Build the lists of articles and write them, together with the position reached in the feed.
+        """Build the lists of articles and write them; `advance` the follower from one position to the next.
 
         For `changed_at` see `ListBuilder.build`; the features of these articles are extracted again.
         """
@@ -221,15 +236,15 @@ class RelatedFollower:
         if not ids:
             return 0
         update = self._compute(ids, changed_at, sequence, now)
-        with self._database.write() as session:
+        with self._write() as session:
             save_features(session, update.analysed, self._current_idfs().all_languages.corpus_size)
             write_lists(session, update.lists)
             delete_features(session, update.gone)
             delete_lists(session, update.gone)
             queue_rebuild(session, update.stale)
             clear_queued_rebuilds(session, ids)
-            if position is not None:
-                advance_follower(session, FOLLOWER_NAME, position)
+            if advance is not None:
+                advance_follower(session, FOLLOWER_NAME, advance[1], since=advance[0])
         return len(ids)
 
     def _compute(
@@ -249,6 +264,7 @@ class RelatedFollower:
             builder = ListBuilder(session, searcher, self._feature_cache, public, sequence=sequence, now=now)
             lists = builder.build(idfs.all_languages, changed_at)
             stale = lists_containing(session, searcher, gone.union(changed_at), now)
+            stale |= lists_naming(session, gone)
         if self._embargoes is not None:
             self._embargoes.update(ids, articles, now)
         return _Update(analysed, gone, lists, stale.difference(ids))

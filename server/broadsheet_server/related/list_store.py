@@ -1,17 +1,30 @@
 """Related lists in the store, and the queue of those to be rebuilt."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from struct import unpack
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import Session, col
 
-from broadsheet_server.changefeed.followers import advance_follower
+from broadsheet_server.changefeed.followers import reset_follower
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import Related, RelatedPin, StaleRelated
 from broadsheet_server.related.candidates import LIST_LENGTH, retrieve_candidates
@@ -105,6 +118,27 @@ def lists_containing(session: Session, searcher: Searcher, ids: Iterable[UUID], 
     return {owner for owner, members in _read_members(session, sought).items() if members & sought[owner]}
 
 
+def lists_naming(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """The articles whose lists name one of these, by a scan of all lists.
+
+    For withdrawn articles, which are rare: `lists_containing` may miss a list that ranks the article low, and
+    it would stay short for good.
+    """
+    owners: set[UUID] = set()
+    for chunk in chunks(ids):
+        names_one = or_(*(_position_in_ids(session, article_id) > 0 for article_id in chunk))
+        owners.update(session.execute(select(col(Related.article_id)).where(names_one)).scalars())
+    return owners
+
+
+def _position_in_ids(session: Session, article_id: UUID) -> ColumnElement[int]:
+    """Where the packed ids of a list have these sixteen bytes, from 1; 0 where they have not."""
+    sought = literal(article_id.bytes, LargeBinary())
+    if session.get_bind().dialect.name == "sqlite":
+        return func.instr(col(Related.ids), sought, type_=Integer)
+    return func.position(sought.op("IN")(col(Related.ids)), type_=Integer)
+
+
 def _read_members(session: Session, ids: Iterable[UUID]) -> dict[UUID, set[bytes]]:
     """The ids (16 bytes each) in the lists of articles, near-duplicates included."""
     return {
@@ -149,7 +183,7 @@ def _lock_pins(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
 def invalidate_lists(session: Session) -> None:
     """Have all features and lists rebuilt, by whichever process holds the lease."""
     session.connection().execute(update(Related).values(version=0))
-    advance_follower(session, FOLLOWER_NAME, 0)
+    reset_follower(session, FOLLOWER_NAME)
 
 
 def delete_lists(session: Session, ids: Iterable[UUID]) -> None:

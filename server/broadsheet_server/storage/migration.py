@@ -28,9 +28,11 @@ def migrate(database: Database) -> str:
 
 
 def is_current(database: Database) -> bool:
-    """Whether no migration is missing."""
+    """Whether no migration is missing. Raises StoreTooNewError as `migrate` does."""
     with database.engine.begin() as connection:
-        return current_revision(connection) == _scripts(configuration(connection)).get_current_head()
+        config = configuration(connection)
+        _refuse_newer(connection, config)
+        return current_revision(connection) == _scripts(config).get_current_head()
 
 
 def current_revision(connection: Connection) -> str | None:

@@ -1,29 +1,45 @@
 """A follower remembers how far it has processed the change feed."""
 
-from broadsheet_server.changefeed.followers import advance_follower, follower_position
+from broadsheet_server.changefeed.followers import advance_follower, follower_position, reset_follower
 from broadsheet_server.storage.database import Database
 
 
-def test_a_follower_that_never_advanced_is_at_the_beginning(database: Database) -> None:
+def position(database: Database, name: str = "related") -> int:
+    """Where a follower is."""
     with database.read() as session:
-        assert follower_position(session, "related") == 0
+        return follower_position(session, name)
+
+
+def advance(database: Database, sequence: int, *, since: int, name: str = "related") -> bool:
+    """Advance a follower in a transaction of its own."""
+    with database.write() as session:
+        return advance_follower(session, name, sequence, since=since)
+
+
+def test_a_follower_that_never_advanced_is_at_the_beginning(database: Database) -> None:
+    assert position(database) == 0
 
 
 def test_each_follower_has_a_position_of_its_own(database: Database) -> None:
-    with database.write() as session:
-        advance_follower(session, "related", 7)
-        assert follower_position(session, "related") == 7
-    with database.write() as session:
-        advance_follower(session, "related", 9)
-        advance_follower(session, "search", 1)
-    with database.read() as session:
-        assert [follower_position(session, name) for name in ("related", "search")] == [9, 1]
+    assert advance(database, 7, since=0)
+    assert advance(database, 9, since=7)
+    assert advance(database, 1, since=0, name="search")
+    assert [position(database, name) for name in ("related", "search")] == [9, 1]
 
 
-def test_a_follower_is_set_back_to_process_everything_again(database: Database) -> None:
+def test_a_position_never_goes_back(database: Database) -> None:
+    advance(database, 7, since=0)
+    assert not advance(database, 5, since=7)
+    assert not advance(database, 5, since=3)
+    assert not advance(database, 5, since=0)
+    assert position(database) == 7
+
+
+def test_a_follower_that_was_reset_meanwhile_processes_everything_again(database: Database) -> None:
+    advance(database, 7, since=0)
     with database.write() as session:
-        advance_follower(session, "related", 7)
-    with database.write() as session:
-        advance_follower(session, "related", 0)
-    with database.read() as session:
-        assert follower_position(session, "related") == 0
+        reset_follower(session, "related")
+    assert not advance(database, 9, since=7)
+    assert position(database) == 0
+    assert advance(database, 9, since=0)
+    assert position(database) == 9

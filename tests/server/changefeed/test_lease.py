@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
-from broadsheet_server.changefeed.lease import TERM, LeaseHolder
+from broadsheet_server.changefeed.lease import TERM, LeaseHolder, LeaseLostError
 from broadsheet_server.models.leases import Lease
 from broadsheet_server.storage.database import Database
 
@@ -142,4 +142,47 @@ def test_on_sqlite_the_lease_is_always_granted_and_nothing_is_written(sqlite_sto
     ann.release()
     with database.read() as session:
         assert session.exec(select(Lease)).all() == []
+    database.dispose()
+
+
+@pytest.mark.postgres
+def test_who_has_the_lease_may_write_also_when_it_has_expired_and_nobody_took_it(
+    shared_store: Database,
+) -> None:
+    ann = holder(shared_store)
+    ann.acquire("ann", NOW)
+    with shared_store.write() as session:
+        ann.confirm(session)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("owner", ["bob", "ann"])
+def test_who_was_paused_until_another_process_had_the_lease_may_not_write(
+    shared_store: Database, owner: str
+) -> None:
+    """Also a process that takes turns with this one, and so asks for the same owner."""
+    ann, other = holder(shared_store), holder(shared_store)
+    ann.acquire("ann", NOW)
+    assert other.acquire(owner, NOW + TERM)
+    with pytest.raises(LeaseLostError), shared_store.write() as session:
+        ann.confirm(session)
+    with shared_store.write() as session:
+        other.confirm(session)
+
+
+@pytest.mark.postgres
+def test_who_has_released_the_lease_may_not_write(shared_store: Database) -> None:
+    ann = holder(shared_store)
+    ann.acquire("ann", NOW)
+    ann.release()
+    with pytest.raises(LeaseLostError), shared_store.write() as session:
+        ann.confirm(session)
+
+
+def test_on_sqlite_the_file_lock_is_enough(sqlite_store: str) -> None:
+    database = Database(sqlite_store)
+    ann = holder(database)
+    ann.acquire("ann", NOW)
+    with database.write() as session:
+        ann.confirm(session)
     database.dispose()

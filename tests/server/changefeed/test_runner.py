@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from broadsheet_server.changefeed.runner import BACKOFF_SECONDS_MAX, FollowerRunner
 
@@ -86,6 +87,28 @@ def test_a_follower_that_fails_is_retried_with_exponential_backoff(caplog: pytes
     assert "Search failed; retrying in 1 s" in caplog.text
     assert "Search failed; retrying in 30 s" in caplog.text
     assert "the disk is full" in caplog.text
+
+
+def test_while_the_store_is_away_a_follower_tries_every_second_and_says_so_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    follower, clock = Recorder(changes=1), Clock()
+    follower.error = OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
+    runner = FollowerRunner({"Search": follower}, clock=clock)
+    with caplog.at_level(logging.INFO):
+        for _ in range(60):
+            runner.step_with_retry()
+            clock.now += 1
+        assert follower.steps == 60
+        [failure] = runner.failures
+        assert failure.reason == "Exception: the server closed the connection"
+        follower.error = None
+        assert runner.step_with_retry() == 1
+    assert runner.failures == []
+    assert [record.getMessage() for record in caplog.records] == [
+        "Search waits for the store",
+        "Search goes on: the store is back",
+    ]
 
 
 def test_after_a_success_the_backoff_begins_anew(caplog: pytest.LogCaptureFixture) -> None:

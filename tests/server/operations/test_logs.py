@@ -1,6 +1,7 @@
 """An outage does not fill the disk with tracebacks."""
 
 import logging
+import sys
 
 from broadsheet_server.operations.logs import TRACEBACK_SECONDS, LogFormatter
 
@@ -14,18 +15,12 @@ class Clock:
         return self.now
 
 
-def failed(message: str, error: Exception) -> logging.LogRecord:
-    """The record of an error that was raised here."""
+def raised(formatter: LogFormatter, message: str, error: Exception) -> str:
+    """What is written for an error that was raised here."""
     try:
         raise error
-    except Exception as raised:
-        return logging.LogRecord("x", logging.ERROR, __file__, 1, message, (), (type(raised), raised, None))
-
-
-def raised(formatter: LogFormatter, message: str, error: Exception) -> str:
-    """What is written for an error with its traceback."""
-    record = failed(message, error)
-    record.exc_info = (type(error), error, error.__traceback__)
+    except Exception:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, message, (), sys.exc_info())
     return formatter.format(record)
 
 

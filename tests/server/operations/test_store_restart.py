@@ -73,7 +73,7 @@ def test_no_server_builds_its_search_index_anew_when_postgresql_was_restarted(
     own_postgres: PostgresServer, servers: list[Server], caplog: pytest.LogCaptureFixture
 ) -> None:
     own_postgres.stop()
-    until(lambda: caplog.text.count("The search index failed") >= 2)
+    until(lambda: caplog.text.count("The search index waits for the store") >= 2)
     for server in servers:
         assert open_index(server.settings.index).ask(lambda searcher: searcher.size()) == 3
     own_postgres.start()
@@ -83,3 +83,14 @@ def test_no_server_builds_its_search_index_anew_when_postgresql_was_restarted(
         assert open_index_storage(server.settings.index).current == server.generation
     assert "Building" not in caplog.text
     assert "damaged" not in caplog.text
+
+
+def test_servers_go_on_within_two_seconds_of_the_stores_return(
+    own_postgres: PostgresServer, servers: list[Server]
+) -> None:
+    own_postgres.stop()
+    time.sleep(8)  # a backoff would have grown to eight seconds by now
+    own_postgres.start()
+    began = time.monotonic()
+    until(lambda: not any(server.followers.failures for server in servers))
+    assert time.monotonic() - began < 2

@@ -12,7 +12,7 @@ from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.related import backlog
 from broadsheet_server.related.feature_store import load_terms
 from broadsheet_server.related.follower import RelatedFollower
-from broadsheet_server.related.list_store import read_lists
+from broadsheet_server.related.list_store import StoredList, read_lists, write_lists
 from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.search.index_follower import IndexFollower
 from broadsheet_server.search.opening import open_index, open_index_storage
@@ -330,3 +330,22 @@ def _wait_for_list(database: Database, key: UUID) -> None:
 def _has_list(database: Database, key: UUID) -> bool:
     with database.read() as session:
         return key in read_lists(session, [key])
+
+
+def test_a_list_that_a_search_does_not_find_again_is_filled_when_its_article_is_withdrawn(
+    database: Database, settings: Settings
+) -> None:
+    """Its owner has no term in common with the withdrawn article, as after a revision of both."""
+    publish_other_news(database)
+    withdrawn = report(database, "Swing bridge closed", CRACK, days_ago=9)
+    inquiry = report(database, "Inquiry hears of bridge cracks", INQUIRY)
+    relate(database, settings)
+    gardens = report(database, "Roses bloom", "Roses and tulips bloom beside the old palm house.")
+    relate(database, settings)
+    entry = next(entry for entry in entries(database, inquiry) if entry.article_id == withdrawn)
+    with database.write() as session:
+        write_lists(session, [StoredList(gardens, 1, [entry])])
+    with database.write() as session:
+        withdraw(session, withdrawn, now=TODAY)
+    relate(database, settings)
+    assert withdrawn not in related(database, gardens)

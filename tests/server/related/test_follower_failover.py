@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -204,6 +205,37 @@ def test_a_server_whose_index_lags_leaves_the_lists_to_those_that_know_more(
     assert related(database, crack) == [repair]
     ahead.close()
     behind.close()
+
+
+@pytest.mark.postgres
+def test_a_server_that_was_paused_writes_no_list_once_another_has_taken_over(
+    postgres_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(postgres_store)
+    publish_other_news(database)
+    paused, other = Machine(database, tmp_path / "1"), Machine(database, tmp_path / "2")
+    paused.work(LATER)
+    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
+    repair = report(database, "Swing bridge to be repaired", REPAIR)
+    find_stale = follower_module.lists_containing
+
+    def pause(*arguments: Any) -> set[UUID]:
+        """Between reading and writing the machine stands still, and another one does the work."""
+        monkeypatch.undo()
+        assert other.work(LATER + timedelta(minutes=1))
+        with database.write() as session:
+            write_lists(session, [StoredList(crack, 99, [])])
+        return find_stale(*arguments)
+
+    paused.indexer.step(LATER + SECOND)
+    monkeypatch.setattr(follower_module, "lists_containing", pause)
+    assert paused.follower.step(LATER + SECOND) == 0
+    assert related(database, crack) == []
+    assert related(database, repair) == [crack]
+    assert "Nothing was written" in caplog.text
+    other.close()
+    paused.close()
+    database.dispose()
 
 
 @pytest.mark.postgres

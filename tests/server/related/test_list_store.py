@@ -166,7 +166,7 @@ def test_lists_that_are_invalidated_are_of_no_version_and_the_feed_is_followed_f
     article = report(database, "Swing bridge closed", CRACK)
     with database.write() as session:
         write_lists(session, [StoredList(article, 1, [])])
-        advance_follower(session, FOLLOWER_NAME, 1)
+        advance_follower(session, FOLLOWER_NAME, 1, since=0)
     with database.write() as session:
         invalidate_lists(session)
     with database.read() as session:
