@@ -157,6 +157,14 @@
 <context>
     <name>ArticleListModel</name>
     <message>
+        <source>read</source>
+        <translation>已读</translation>
+    </message>
+    <message>
+        <source>unread</source>
+        <translation>未读</translation>
+    </message>
+    <message>
         <source>Loading more…</source>
         <translation>正在载入更多…</translation>
     </message>
@@ -268,6 +276,10 @@
     <message>
         <source>Copyright</source>
         <translation>版权信息</translation>
+    </message>
+    <message>
+        <source>Article: %1</source>
+        <translation>文章：%1</translation>
     </message>
 </context>
 <context>

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from broadsheet_client.api.generated import ArticlePage, PublicationDetails
 from broadsheet_client.core.article_document import ArticleDocument, article_document
@@ -73,6 +73,10 @@ class ArticleScrollArea(QScrollArea):
         self.footer.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setWidget(self._content)
         self.setFocusProxy(self.view)
+        self._focus_mark = QFrame(self)
+        self._focus_mark.setObjectName("focusMark")
+        self._focus_mark.hide()
+        self.view.focus_changed.connect(self._focus_mark.setVisible)
         self.share_button.clicked.connect(self.share_requested)
         self.view.reveal_requested.connect(self._reveal)
         self.verticalScrollBar().valueChanged.connect(self._keep_related_in_sight)
@@ -94,6 +98,7 @@ class ArticleScrollArea(QScrollArea):
         self._page, self._publication = page, publication
         if not is_same_article:
             self._missing_images = set()
+        self.view.setAccessibleName(self.tr("Article: %1").replace("%1", page.headline))
         self._recompose(position, page)
 
     def _recompose(self, position: ReadingPosition, page: ArticlePage) -> None:
@@ -162,6 +167,7 @@ class ArticleScrollArea(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         position = self.position
         super().resizeEvent(event)
+        self._focus_mark.setGeometry(0, 0, event.size().width(), 3)
         if event.oldSize().width() != event.size().width():
             if self.column != self.view.width():
                 self._compose()

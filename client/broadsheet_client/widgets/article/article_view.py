@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -36,6 +37,7 @@ class ArticleView(QTextBrowser):
 
     link_pressed = Signal(str)
     image_retry_requested = Signal()
+    focus_changed = Signal(bool)
     reveal_requested = Signal(QRect)
     """This part of the view should be scrolled to: a link was focused, or a selection is being dragged."""
 
@@ -102,10 +104,31 @@ class ArticleView(QTextBrowser):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from link to link; the focused link is scrolled to."""
+        self._begin_where_the_text_is_read(forward)
         moved = super().focusNextPrevChild(forward)
         if self.hasFocus():
             self.reveal_requested.emit(self.cursorRect())
         return moved
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+
+    def _begin_where_the_text_is_read(self, forward: bool) -> None:
+        """Look for the next link from the visible part of the text, unless the last one is in it."""
+        visible = self.visibleRegion().boundingRect()
+        if not visible.isEmpty() and not visible.intersects(self.cursorRect()):
+            corner = visible.topLeft() if forward else visible.bottomRight()
+            cursor = self.cursorForPosition(corner)
+            # Without a selection, Qt looks from the beginning of the document on.
+            moves = QTextCursor.MoveOperation
+            move = moves.NextCharacter if forward else moves.PreviousCharacter
+            cursor.movePosition(move, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _SCROLL_AREA_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

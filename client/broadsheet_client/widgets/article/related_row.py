@@ -82,7 +82,7 @@ class RelatedButton(QAbstractButton):
     def _paint_background(self, painter: QPainter) -> None:
         palette = self._theme.palette
         if self.hasFocus():
-            painter.setPen(QPen(QColor(palette.accent), 2))
+            painter.setPen(QPen(QColor(palette.focus), 2))
         else:
             painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(

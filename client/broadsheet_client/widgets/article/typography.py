@@ -82,7 +82,7 @@ def article_typography(palette: Palette, zoom: int) -> ArticleTypography:
     return ArticleTypography(
         text=palette.text,
         muted=palette.muted_text,
-        accent=palette.accent,
+        accent=palette.link,
         rule=palette.separator,
         box=palette.box_background,
         size=TEXT_SIZE * zoom / 100,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,12 +27,17 @@ Index = QModelIndex | QPersistentModelIndex
 MARGIN, VERTICAL_MARGIN, GAP, LINES = 18, 13, 5, 3
 """Pixels beside and above the text and between its parts; lines of headline and summary together."""
 
+_DOT = 3.5
+"""Radius in pixels of the dot before an unread article."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Fonts:
     """The fonts for one language."""
 
     headline: QFont
+    read_headline: QFont
+    """Of an article that was opened before."""
     summary: QFont
     meta: QFont
 
@@ -64,10 +69,7 @@ class ArticleDelegate(QStyledItemDelegate):
         if footer is not None:
             self._paint_footer(painter, option.rect, footer)
         elif isinstance(card, ArticleCard):
-            is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-            self._paint_card(
-                painter, option.rect, card, is_read=bool(index.data(READ_ROLE)) and not is_selected
-            )
+            self._paint_card(painter, option, card, is_read=bool(index.data(READ_ROLE)))
         painter.restore()
 
     def helpEvent(
@@ -96,8 +98,8 @@ class ArticleDelegate(QStyledItemDelegate):
             QColor(palette.separator),
         )
         if has_focus:
-            painter.setPen(QPen(QColor(palette.accent), 1))
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+            painter.setPen(QPen(QColor(palette.focus), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
     def _paint_footer(self, painter: QPainter, rect: QRect, text: str) -> None:
         painter.setFont(self._fonts("").summary)
@@ -105,16 +107,32 @@ class ArticleDelegate(QStyledItemDelegate):
         inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
-    def _paint_card(self, painter: QPainter, rect: QRect, card: ArticleCard, *, is_read: bool) -> None:
+    def _paint_unread_mark(self, painter: QPainter, rect: QRect) -> None:
+        """A dot before the headline."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.palette.accent))
+        middle = rect.top() + VERTICAL_MARGIN + self._headline_step / 2
+        painter.drawEllipse(QPointF(rect.left() + MARGIN / 2 + 1, middle), _DOT, _DOT)
+        painter.restore()
+
+    def _paint_card(
+        self, painter: QPainter, option: QStyleOptionViewItem, card: ArticleCard, *, is_read: bool
+    ) -> None:
+        rect, is_selected = option.rect, bool(option.state & QStyle.StateFlag.State_Selected)
+        if not is_read:
+            self._paint_unread_mark(painter, rect)
         palette = self._theme.palette
         row_fonts = self._fonts(card.language)
         inner = rect.adjusted(MARGIN, VERTICAL_MARGIN, -MARGIN, -VERTICAL_MARGIN)
-        headline = self._headline(card, inner.width())
+        headline_font = row_fonts.read_headline if is_read else row_fonts.headline
+        headline = elided_lines(card.headline, headline_font, inner.width(), 2)
         summary = elided_lines(card.summary or "", row_fonts.summary, inner.width(), LINES - len(headline))
         top = inner.top()
-        colour = QColor(palette.muted_text if is_read else palette.text)
+        colour = QColor(palette.muted_text if is_read and not is_selected else palette.text)
         line = QRect(inner.left(), top, inner.width(), self._headline_step)
-        top = _lines(painter, headline, card.headline, row_fonts.headline, colour, line) + GAP
+        top = _lines(painter, headline, card.headline, headline_font, colour, line) + GAP
         line = QRect(inner.left(), top, inner.width(), self._summary_step)
         muted = QColor(palette.muted_text)
         _lines(painter, summary, card.summary or "", row_fonts.summary, muted, line)
@@ -138,6 +156,7 @@ class ArticleDelegate(QStyledItemDelegate):
         if language_fonts is None:
             language_fonts = _Fonts(
                 headline=fonts.font(fonts.serif(language), 17, bold=True),
+                read_headline=fonts.font(fonts.serif(language), 17),
                 summary=fonts.font(fonts.sans(language), 13.5),
                 meta=fonts.font(fonts.sans(language), 12),
             )

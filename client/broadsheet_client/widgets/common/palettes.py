@@ -21,7 +21,11 @@ class Palette:
     text: str
     muted_text: str
     accent: str
-    """Links, section names, the selection marker, the focus ring."""
+    """Section names, reasons, the selection marker, the mark of unread articles."""
+    link: str
+    """Links in a text."""
+    focus: str
+    """The focus ring."""
     separator: str
     outline: str
     """Outlines of fields and buttons: contrast of at least 3:1."""
@@ -47,6 +51,8 @@ LIGHT = Palette(
     text="#221f1b",
     muted_text="#5e574c",
     accent="#9d2d1b",
+    link="#1b4f8a",
+    focus="#1b5fae",
     separator="#ddd5c5",
     outline="#877e6f",
     selected="#e5dcc9",
@@ -67,6 +73,8 @@ DARK = Palette(
     text="#e6e1d7",
     muted_text="#aaa498",
     accent="#f19a84",
+    link="#9cc4f2",
+    focus="#7db4f0",
     separator="#32363e",
     outline="#7b8089",
     selected="#30353e",

@@ -148,7 +148,8 @@ class ArticleListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return card.headline
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{card.headline}, {card.section.name}, {relative_time(card.published_at)}"
+            state = self.tr("read") if self.article_id(row) in self._read_ids else self.tr("unread")
+            return f"{card.headline}, {card.section.name}, {relative_time(card.published_at)}, {state}"
         return None
 
     def _footer(self) -> str:

@@ -37,8 +37,7 @@ class SearchHitDelegate(ArticleDelegate):
         if footer is not None:
             self._paint_footer(painter, option.rect, footer)
         elif isinstance(hit, SearchHit):
-            is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-            self._paint_hit(painter, option, hit, is_read=bool(index.data(READ_ROLE)) and not is_selected)
+            self._paint_hit(painter, option, hit, is_read=bool(index.data(READ_ROLE)))
         painter.restore()
 
     def _paint_hit(
@@ -46,9 +45,13 @@ class SearchHitDelegate(ArticleDelegate):
     ) -> None:
         inner = option.rect.adjusted(MARGIN, 13, -MARGIN, -13)
         row_fonts, palette = self._fonts(hit.node.language), self._theme.palette
-        colour = palette.muted_text if is_read else palette.text
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        colour = palette.muted_text if is_read and not is_selected else palette.text
+        headline_font = row_fonts.read_headline if is_read else row_fonts.headline
+        if not is_read:
+            self._paint_unread_mark(painter, option.rect)
         styles = (
-            HighlightStyle(row_fonts.headline, colour, palette.text, palette.highlight, self._headline_step),
+            HighlightStyle(headline_font, colour, palette.text, palette.highlight, self._headline_step),
             HighlightStyle(
                 row_fonts.summary, palette.muted_text, palette.text, palette.highlight, self._summary_step
             ),

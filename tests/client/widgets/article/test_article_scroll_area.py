@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QFontMetricsF, QImage, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.api.generated import PublicationDetails
@@ -278,6 +278,33 @@ def test_a_body_without_blanks_does_not_stop_the_window(scroll_area: ArticleScro
     show(scroll_area, bodyHtml=f"<p>{'x' * 300_000}</p>")
     scroll_area.grab()
     assert time.process_time() - before < 8
+
+
+def test_tab_begins_at_the_place_that_is_read(scroll_area: ArticleScrollArea, qtbot: QtBot) -> None:
+    first, second = (f'<p><a href="https://x.example/{number}">Link</a></p>' for number in (1, 2))
+    show(scroll_area, bodyHtml=first + LONG + second)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is scroll_area)
+    scroll_area.view.setFocus()
+    scroll_area.verticalScrollBar().setValue(1_200)
+    qtbot.keyClick(scroll_area.view, Qt.Key.Key_Tab)
+    assert scroll_area.verticalScrollBar().value() >= 1_200
+    pressed: list[str] = []
+    scroll_area.view.link_pressed.connect(pressed.append)
+    qtbot.keyClick(scroll_area.view, Qt.Key.Key_Return)
+    assert pressed == ["https://x.example/2"]
+
+
+def test_the_article_has_a_name_and_shows_that_it_has_the_focus(
+    scroll_area: ArticleScrollArea, qtbot: QtBot
+) -> None:
+    show(scroll_area)
+    assert scroll_area.view.accessibleName() == "Article: Story 1"
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is scroll_area)
+    mark = scroll_area.findChild(QFrame, "focusMark")
+    scroll_area.view.setFocus()
+    assert mark.isVisible()
+    scroll_area.share_button.setFocus()
+    assert not mark.isVisible()
 
 
 def test_files_scripts_and_frames_are_never_opened(scroll_area: ArticleScrollArea) -> None:

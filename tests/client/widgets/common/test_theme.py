@@ -36,7 +36,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("background", BACKGROUNDS)
-@pytest.mark.parametrize("colour", ["text", "muted_text", "accent"])
+@pytest.mark.parametrize("colour", ["text", "muted_text", "accent", "link", "focus"])
 def test_every_word_stands_out_from_its_ground(palette: Palette, colour: str, background: str) -> None:
     assert contrast(getattr(palette, colour), getattr(palette, background)) >= 4.5
 
@@ -82,3 +82,15 @@ def test_the_system_is_followed_while_nothing_is_chosen(qapp: QApplication) -> N
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_stylesheet_leaves_no_colour_open(palette: Palette) -> None:
     assert "$" not in stylesheet(palette).replace("$names", "")
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_errors_focus_links_and_marks_have_colours_of_their_own(palette: Palette) -> None:
+    assert len({palette.danger, palette.focus, palette.link, palette.accent}) == 4
+    assert f"border: 2px solid {palette.accent}; padding" not in stylesheet(palette)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_placeholder_can_be_read(qapp: QApplication, palette: Palette) -> None:
+    assert f"placeholder-text-color: {palette.muted_text}" in stylesheet(palette)
+    assert contrast(palette.muted_text, palette.page_background) >= 4.5

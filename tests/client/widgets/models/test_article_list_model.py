@@ -44,6 +44,12 @@ def test_a_row_speaks_its_headline_first(model: ArticleListModel) -> None:
     assert spoken.startswith("Story 1, World, ")
 
 
+def test_a_row_says_whether_it_was_read(model: ArticleListModel) -> None:
+    spoken = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+    assert spoken[0].endswith(", unread")
+    assert spoken[1].endswith(", read")
+
+
 def test_more_is_asked_for_once(model: ArticleListModel, qtbot: QtBot) -> None:
     requests: list[None] = []
     model.more_requested.connect(lambda: (requests.append(None), model.set_paging_state(PagingState.LOADING)))
