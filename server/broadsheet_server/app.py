@@ -14,6 +14,7 @@ from broadsheet_server.changefeed.runner import FollowerRunner
 from broadsheet_server.demo.mailbox import run_mail_catcher
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
+from broadsheet_server.operations.media_sweep import MediaSweeper
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
@@ -46,14 +47,15 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
             app.state.mail_worker = MailWorker(database, settings)
             app.state.followers = ServerFollowers(database, settings)
             app.state.index = open_index(settings.index)
-            await stack.enter_async_context(_run_beside(app.state.followers, app.state.mail_worker))
+            sweeper = MediaSweeper(database, settings)
+            await stack.enter_async_context(_run_beside(app.state.followers, app.state.mail_worker, sweeper))
             yield
 
     return lifespan
 
 
 @asynccontextmanager
-async def _run_beside(*workers: FollowerRunner | MailWorker) -> AsyncIterator[None]:
+async def _run_beside(*workers: FollowerRunner | MailWorker | MediaSweeper) -> AsyncIterator[None]:
     """Run background workers while requests are served; at the end, let each finish its present step."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:

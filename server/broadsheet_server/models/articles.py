@@ -108,6 +108,7 @@ class ArticleImage(TableModel, table=True):
     """The images of an article, the lead image first."""
 
     __tablename__ = "article_image"
+    __table_args__ = (Index("ix_article_image_image", "image_id"),)
 
     article_id: UUID = Field(foreign_key="article.id", primary_key=True)
     position: int = Field(primary_key=True)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, Relationship
 
 from broadsheet_server.models.base import TableModel
@@ -26,6 +26,7 @@ class Rendition(TableModel, table=True):
     """One file of an image. `location` is a name in the media folder, or an absolute https URL elsewhere."""
 
     __tablename__ = "rendition"
+    __table_args__ = (Index("ix_rendition_location", "location"),)
 
     image_id: UUID = Field(foreign_key="image.id", primary_key=True)
     name: str = Field(primary_key=True, description="`original`, or another size")

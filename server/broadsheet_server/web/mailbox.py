@@ -19,6 +19,7 @@ from broadsheet_server.web.rendering import render_page_without_sections
 from broadsheet_server.web.responses import private_page_response
 
 LISTED_MAX = 100
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 _NAME = re.compile(r"[0-9a-f]{32}")
 _LINKS_IN_NEW_TAB = '<base target="_blank">'
 
@@ -35,6 +36,7 @@ class CaughtMail:
 
 def mailbox_page(request: Request) -> Response:
     """The newest caught mails, newest first."""
+    _check_host(request)
     settings: Settings = request.app.state.settings
     paths = sorted(settings.mailbox.glob("*.eml"), reverse=True)
     mails = [_caught(path) for path in paths[:LISTED_MAX]]
@@ -46,6 +48,7 @@ def mailbox_page(request: Request) -> Response:
 
 def mail_page(request: Request) -> Response:
     """One mail: its headers, its HTML in a sandboxed frame, and its text."""
+    _check_host(request)
     settings: Settings = request.app.state.settings
     name: str = request.path_params["name"]
     path = settings.mailbox / f"{name}.eml"
@@ -63,6 +66,15 @@ def mail_page(request: Request) -> Response:
         text=_text(message),
     )
     return private_page_response(page, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+def _check_host(request: Request) -> None:
+    """Answer 404 to a host that is not this machine: a site of somebody else could point its name here.
+
+    (DNS rebinding: the page of that site could then read the mails.)
+    """
+    if request.url.hostname not in LOOPBACK_HOSTS:
+        raise HTTPException(404)
 
 
 def _caught(path: Path) -> CaughtMail:

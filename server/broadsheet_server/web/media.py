@@ -6,8 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from broadsheet_server.reading.media_files import is_shown
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.static_files import IMMUTABLE
+from broadsheet_server.web.error_pages import withdrawn_response
+from broadsheet_server.web.rendering import read_context
 
 _MEDIA_TYPES = {
     ".avif": "image/avif",
@@ -22,15 +24,20 @@ _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}")
 
 
 async def media_file(request: Request) -> Response:
-    """An image by its name. The name is a digest of the content, so it can be cached for ever."""
+    """An image by its name; 410 where no public article shows it.
+
+    The name is a digest of the content, and yet caches may keep it for an hour only: it may be taken down.
+    """
     settings: Settings = request.app.state.settings
     name: str = request.path_params["name"]
     path = settings.media / name
     media_type = _MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None or _NAME.fullmatch(name) is None or not path.is_file():
         raise HTTPException(404)
+    if not await is_shown(read_context(request), name):
+        return await withdrawn_response(request)
     headers = {
-        "Cache-Control": IMMUTABLE,
+        "Cache-Control": "public, max-age=3600",
         "Content-Security-Policy": "default-src 'none'",
         "Cross-Origin-Resource-Policy": "cross-origin",  # webmail embeds it
     }

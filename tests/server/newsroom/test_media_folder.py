@@ -44,3 +44,10 @@ def test_an_image_that_cannot_be_written_leaves_nothing_half_done(
     with pytest.raises(OSError, match="No space left"):
         MediaFolder(tmp_path / "media").keep(file)
     assert list((tmp_path / "media").iterdir()) == []
+
+
+def test_a_named_pipe_is_no_image(tmp_path: Path) -> None:
+    pipe = tmp_path / "crane.png"
+    os.mkfifo(pipe)
+    with pytest.raises(UnsupportedImageError, match="not a regular file"):
+        MediaFolder(tmp_path / "media").keep(pipe)

@@ -44,7 +44,7 @@ def visitor(settings: Settings, database: Database) -> Iterator[TestClient]:
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    with TestClient(app, "http://127.0.0.1", raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
 
 

@@ -26,7 +26,7 @@ def test_a_slash_too_many_leads_on_within_the_newspaper(visitor: TestClient) -> 
         ("/%5cevil.example/", "/%5Cevil.example"),
         ("/%2f%2fevil.example/", "/evil.example"),
     ):
-        answer = visitor.get("http://testserver" + asked, headers={"Host": "evil.example"})
+        answer = visitor.get("http://127.0.0.1" + asked, headers={"Host": "evil.example"})
         assert (answer.status_code, answer.headers["location"]) == (308, meant)
 
 

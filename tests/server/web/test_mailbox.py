@@ -108,3 +108,11 @@ def test_only_the_demo_has_a_mailbox(settings: Settings) -> None:
     closed = settings.model_copy(update={"demo_mailbox": False})
     with TestClient(Starlette(routes=web.routes(closed))) as client:
         assert client.get("/mailbox").status_code == 404
+
+
+def test_the_mailbox_answers_only_to_this_machine(visitor: TestClient, settings: Settings) -> None:
+    for path in ("/mailbox", f"/mailbox/{1:032x}"):
+        for host in ("evil.example", "127.0.0.1.evil.example", "192.168.1.7:8000"):
+            assert visitor.get(path, headers={"Host": host}).status_code == 404
+    for host in ("localhost:8000", "127.0.0.1:8000", "[::1]:8000"):
+        assert visitor.get("/mailbox", headers={"Host": host}).status_code == 200

@@ -1,0 +1,75 @@
+"""Deletes files of the media folder that no public article has shown for thirty days."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from broadsheet_server.models.articles import Article, ArticleImage
+from broadsheet_server.models.images import Rendition
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import ArticleStatus
+
+DELETED_AFTER = timedelta(days=30)
+"""How long a file stays that no article shows, so that a withdrawn article can be restored."""
+INTERVAL = timedelta(days=1)
+
+_log = logging.getLogger(__name__)
+
+
+class MediaSweeper:
+    """The worker that sweeps at the start of the server and every `INTERVAL`."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._folder = MediaFolder(settings.media)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Sweep until `stop` is set. A sweep that fails is tried again at the next time."""
+        while not stop.is_set():
+            try:
+                await asyncio.to_thread(sweep_media, self._database, self._folder, datetime.now(UTC))
+            except Exception:
+                _log.exception("Image files that are not shown could not be deleted")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), INTERVAL.total_seconds())
+
+
+def sweep_media(database: Database, folder: MediaFolder, now: datetime) -> list[str]:
+    """Mark files that no article shows any more, and delete those marked `DELETED_AFTER` ago.
+
+    Articles under embargo or of a later date keep their files. Returns the names of the deleted files.
+    """
+    with database.read() as session:
+        return [file.name for file in folder.files() if _sweep(session, folder, file, now)]
+
+
+def _sweep(session: Session, folder: MediaFolder, file: Path, now: datetime) -> bool:
+    if _is_needed(session, file.name, now):
+        folder.unmark(file.name)
+        return False
+    if now - folder.marked_at(file.name, now) < DELETED_AFTER:
+        return False
+    file.unlink(missing_ok=True)
+    folder.unmark(file.name)
+    return True
+
+
+def _is_needed(session: Session, location: str, now: datetime) -> bool:
+    """Whether an article shows the file now or will once its date or the end of its embargo has come."""
+    statement = (
+        select(Article.id)
+        .join(ArticleImage, col(ArticleImage.article_id) == col(Article.id))
+        .join(Rendition, col(Rendition.image_id) == col(ArticleImage.image_id))
+        .where(
+            Rendition.location == location,
+            Article.status == ArticleStatus.PUBLISHED,
+            col(Article.expires_at).is_(None) | (col(Article.expires_at) > now),
+        )
+    )
+    return session.exec(statement).first() is not None
