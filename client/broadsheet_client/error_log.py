@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +26,14 @@ NO_WINDOW = 2
 """Exit status if Qt cannot open a window."""
 
 
+class _PrivateFileHandler(logging.FileHandler):
+    """Creates the file with the first message, readable by its owner only."""
+
+    def _open(self) -> TextIOWrapper:
+        make_private(Path(self.baseFilename))
+        return super()._open()
+
+
 def start_log(folder: Path) -> Path | None:
     """Log to `reader.log` in the folder, or to stderr if it is not writable. Returns the file's path."""
     file = folder / "reader.log"
@@ -32,8 +41,7 @@ def start_log(folder: Path) -> Path | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _rotate(file)
-        make_private(file)
-        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+        handler = _PrivateFileHandler(file, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.StreamHandler()
     logging.basicConfig(

@@ -31,7 +31,7 @@ def test_every_label_of_the_window_and_its_dialogs_is_plain(
         responses.page(number, related=(3, 4), headline=MARKUP, byline=MARKUP, summary=MARKUP)
         for number in range(1, 6)
     ]
-    newspaper.front_page["publication"]["name"] = MARKUP
+    newspaper.front_page["publication"] = newspaper.front_page["publication"] | {"name": MARKUP}
     reader = open_reader(newspaper.origin)
     qtbot.waitUntil(lambda: reader.window.article_pane.shows_article)
     for command in (Command.LINKS, Command.SHORTCUTS, Command.SEARCH):
