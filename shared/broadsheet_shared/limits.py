@@ -29,6 +29,15 @@ OVERLAPS_MAX: Final = 1_000
 MUTATIONS_MAX: Final = 4
 """Most root fields of a mutation."""
 
+VALUES_MAX: Final = 60_000
+"""Most values in the answer of one operation, counted while it is made."""
+
+RESPONSE_BYTES_MAX: Final = 8 * 1024 * 1024
+"""Longest answer of one operation, in bytes of its texts; a text that is not ASCII counts four a character."""
+
+CPU_MILLISECONDS_MAX: Final = 2_000
+"""Most processor time that putting together one answer takes."""
+
 PAGE_MAX: Final = 100
 """Most edges one connection gives at once; `first: 101` is an error that names this number."""
 

@@ -26,12 +26,21 @@ from graphql import (
 from graphql.language import Visitor
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from broadsheet_server.execution.cost import COST_ARGUMENTS, COST_MAX, cost_key, estimate_cost
+from broadsheet_server.execution.cost import (
+    COST_ARGUMENTS,
+    COST_MAX,
+    SECTION_LISTS,
+    USUAL_SECTIONS,
+    SectionCounts,
+    cost_key,
+    estimate_cost,
+)
 from broadsheet_server.execution.errors import ERRORS_MAX, RequestError
 from broadsheet_server.execution.limits import LimitExceededError, check_limits
 from broadsheet_server.execution.operation import PreparedOperation
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
+from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_shared.limits import DOCUMENT_MAX, TOKENS_MAX
 
 DOCUMENTS_CACHED = 500
@@ -56,6 +65,7 @@ class Document:
         collector = _VariableCollector()
         visit(ast, collector)
         self.has_introspection = collector.has_introspection
+        self.lists_sections = collector.lists_sections
         self._condition_variables = sorted(collector.condition_variables)
         self._cost_variables = sorted(collector.cost_variables)
         self._prepared: dict[object, PreparedOperation] = {}
@@ -77,15 +87,20 @@ class Document:
         """Whether the operation is a query. Raises RequestError where there is no such operation."""
         return self.operation(name).operation is OperationType.QUERY
 
-    def cost(self, name: str | None, variables: Mapping[str, Any]) -> int:
-        """The estimated cost of the operation. Raises RequestError where it is over COST_MAX."""
+    def cost(
+        self, name: str | None, variables: Mapping[str, Any], sections: SectionCounts = USUAL_SECTIONS
+    ) -> int:
+        """The estimated cost of the operation. Raises RequestError where it is over COST_MAX.
+
+        `sections` matter where the document `lists_sections`.
+        """
         values = self._variable_values(name, self._cost_variables, variables)
         relevant = {variable: cost_key(value) for variable, value in values.items()}
-        key = name, *relevant.values()
+        key = name, sections, *relevant.values()
         if len(self._costs) >= COSTS_CACHED:
             self._costs.clear()
         if key not in self._costs:
-            self._costs[key] = estimate_cost(self.ast, self.operation(name), relevant)
+            self._costs[key] = estimate_cost(self.ast, self.operation(name), relevant, sections)
         cost = self._costs[key]
         if cost > COST_MAX:
             sentence = f"The operation may cost {cost}; at most {COST_MAX} is allowed. Ask for shorter lists."
@@ -120,6 +135,12 @@ class DocumentCache:
     def __init__(self, size: int = DOCUMENTS_CACHED) -> None:
         self._size = size
         self._documents: OrderedDict[str, Document] = OrderedDict()
+
+    async def load(self, text: str) -> Document:
+        """The same as `get`, but one new document in each turn of the event loop: others come in between."""
+        if text not in self._documents:
+            await TimeSlice().next()
+        return self.get(text)
 
     def get(self, text: str) -> Document:
         """The document in `text`. Raises RequestError where it is not valid or exceeds a limit."""
@@ -166,11 +187,13 @@ class _VariableCollector(Visitor):
     def __init__(self) -> None:
         super().__init__()
         self.has_introspection = False
+        self.lists_sections = False
         self.condition_variables: set[str] = set()
         self.cost_variables: set[str] = set()
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         self.has_introspection = self.has_introspection or node.name.value in {"__schema", "__type"}
+        self.lists_sections = self.lists_sections or node.name.value in SECTION_LISTS
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         self.condition_variables |= _variables(argument.value for argument in node.arguments or ())

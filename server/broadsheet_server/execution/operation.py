@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from broadsheet_server.execution.budget import Budget
 from broadsheet_server.reading.selection import Selection
 
-Complete = Callable[[Any], Any]
-"""Completes one value: turns what a field resolved to into what the response carries."""
+Complete = Callable[[Any, Budget], Any]
+"""Completes one value: turns what a field resolved to into what the response carries, and charges for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ async def endpoint(request: Request) -> Response:
 
 async def _execute(request: Request) -> OperationResult:
     graphql_request = await read_request(request)
-    document = _documents().get(graphql_request.query)
+    document = await _documents().load(graphql_request.query)
     _check_is_allowed(request, document, graphql_request)
     state = request.app.state
     context = Context(
