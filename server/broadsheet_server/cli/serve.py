@@ -16,9 +16,12 @@ from broadsheet_server.operations.logs import start_logging
 from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
+from broadsheet_server.transport.connections import BoundedHttpProtocol
 
 GRACE_SECONDS = 10
 """How long open requests may take after SIGTERM."""
+FILES_WANTED = 16_384
+"""Open files that are enough for every connection, the store and the search index."""
 WORKER_SILENT_SECONDS = 30
 """How long a worker may leave the health checks of its parent unanswered, as it does while it starts."""
 
@@ -40,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     options = {name: getattr(arguments, name) for name in ("data", "host", "port", "workers")}
     settings = Settings(**{name: value for name, value in options.items() if value is not None})
     start_logging()
+    raise_file_limit()
     if error := startup_error(settings):
         print(error, file=sys.stderr)
         return 2
@@ -61,8 +65,24 @@ def serve(settings: Settings) -> None:
         log_config=None,
         server_header=False,
         loop=event_loop(),
+        http=BoundedHttpProtocol,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def raise_file_limit() -> None:
+    """Allow as many open files as the system lets this process have: each connection is one.
+
+    Many systems start with 256 or 1,024. Windows has no such limit.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def event_loop() -> str:
@@ -111,6 +131,7 @@ def _serve_with_workers(settings: Settings) -> None:
         log_config=None,
         server_header=False,
         loop=event_loop(),
+        http=BoundedHttpProtocol,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_worker_healthcheck=WORKER_SILENT_SECONDS,
     )

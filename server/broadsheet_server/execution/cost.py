@@ -38,8 +38,6 @@ from graphql import (
 from broadsheet_server.schema.schema import CORE
 from broadsheet_shared.limits import NODES_MAX, PAGE_DEFAULT, PAGE_MAX
 
-COST_MAX: Final = 30_000
-"""The standard introspection query costs 26,000."""
 _SATURATED: Final = 1_000_000_000
 
 COST_ARGUMENTS: Final = ("first", "last", "ids", "where")

@@ -1,5 +1,6 @@
 """Documents: parsed, checked against the limits, validated, and kept in an LRU cache."""
 
+import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
@@ -28,7 +29,6 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from broadsheet_server.execution.cost import (
     COST_ARGUMENTS,
-    COST_MAX,
     SECTION_LISTS,
     USUAL_SECTIONS,
     SectionCounts,
@@ -41,13 +41,15 @@ from broadsheet_server.execution.operation import PreparedOperation
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.storage.time_slice import TimeSlice
-from broadsheet_shared.limits import DOCUMENT_MAX, TOKENS_MAX
+from broadsheet_shared.limits import COST_MAX, DOCUMENT_MAX, TOKENS_MAX
 
 DOCUMENTS_CACHED = 500
 COSTS_CACHED = 200
 """Most cost estimates kept with one document."""
 PREPARED_MAX = 16
 """Most combinations of conditions prepared with one document; further ones are prepared for each request."""
+SHORT_MAX = 2_000
+"""Longest document that is read in the event loop, in characters: it takes some five milliseconds."""
 CACHEABLE_MAX = 16 * 1024
 """Longest document that is cached, in characters: longer ones take more memory than they save time."""
 
@@ -137,22 +139,34 @@ class DocumentCache:
         self._documents: OrderedDict[str, Document] = OrderedDict()
 
     async def load(self, text: str) -> Document:
-        """The same as `get`, but one new document in each turn of the event loop: others come in between."""
-        if text not in self._documents:
-            await TimeSlice().next()
-        return self.get(text)
+        """The same as `get`, for many who ask at once: a new document holds up nobody.
+
+        Short ones are read one in each turn of the event loop, long ones in a thread.
+        """
+        if text in self._documents:
+            return self.get(text)
+        await TimeSlice().next()
+        if len(text) <= SHORT_MAX:
+            return self.get(text)
+        return self._keep(text, await asyncio.to_thread(_read, text))
 
     def get(self, text: str) -> Document:
         """The document in `text`. Raises RequestError where it is not valid or exceeds a limit."""
         if (document := self._documents.get(text)) is not None:
             self._documents.move_to_end(text)
             return document
-        document = Document(_validate(_parse(text)))
+        return self._keep(text, _read(text))
+
+    def _keep(self, text: str, document: Document) -> Document:
         if len(text) <= CACHEABLE_MAX:
             self._documents[text] = document
             if len(self._documents) > self._size:
                 self._documents.popitem(last=False)
         return document
+
+
+def _read(text: str) -> Document:
+    return Document(_validate(_parse(text)))
 
 
 def _parse(text: str) -> DocumentNode:

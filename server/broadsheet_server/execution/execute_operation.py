@@ -27,8 +27,8 @@ from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.storage.deadline import deadline
 from broadsheet_server.storage.time_slice import TimeSlice
+from broadsheet_shared.limits import DEADLINE_SECONDS
 
-DEADLINE_S = 10.0
 LONG_COST = 2_000
 """An operation over this cost waits until no other such begins in the same turn of the event loop."""
 
@@ -45,13 +45,13 @@ class OperationResult:
 async def execute_operation(document: Document, request: GraphQLRequest, context: Context) -> OperationResult:
     """Execute the operation that the request names.
 
-    Raises RequestError where it costs too much, its variables are wrong, the store is away, or DEADLINE_S
-    seconds have passed.
+    Raises RequestError where it costs too much, its variables are wrong, the store is away, or
+    DEADLINE_SECONDS have passed.
     """
     budget = Budget()
     try:
-        with deadline(DEADLINE_S):
-            async with asyncio.timeout(DEADLINE_S):
+        with deadline(DEADLINE_SECONDS):
+            async with asyncio.timeout(DEADLINE_SECONDS):
                 cost = await _cost(document, request, context)
                 if cost > LONG_COST:
                     await TimeSlice().next()
@@ -102,7 +102,7 @@ async def _execute(
 
 
 def _deadline_error(is_query: bool) -> RequestError:
-    sentence = f"The operation took longer than {DEADLINE_S:.0f} seconds and was given up."
+    sentence = f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds and was given up."
     if not is_query:
         sentence += " It may still happen. Send the same again, with the same idempotency key, to be sure."
     return RequestError(ErrorCode.DEADLINE_EXCEEDED, sentence, headers={"Retry-After": str(RETRY_AFTER_S)})

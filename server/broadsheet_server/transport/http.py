@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from broadsheet_server.execution.cost import COST_MAX
 from broadsheet_server.execution.documents import Document, DocumentCache
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult, execute_operation
@@ -20,6 +19,7 @@ from broadsheet_server.transport import status_codes
 from broadsheet_server.transport.authentication import authenticate
 from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, negotiate
 from broadsheet_server.transport.requests import read_request
+from broadsheet_shared.limits import COST_MAX
 
 _REFUSED_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 """Routed here as well, so that their 405 is a GraphQL response like every other error."""
