@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
-from broadsheet_server.app import create_app
+from broadsheet_server.app import create_server
 from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.operations.logs import start_logging
 from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 def serve(settings: Settings) -> None:
     """Serve from this process until SIGINT or SIGTERM."""
     uvicorn.run(
-        create_app(settings),
+        create_server(settings),
         host=settings.host,
         port=settings.port,
         access_log=False,
@@ -137,8 +137,8 @@ def _serve_with_workers(settings: Settings) -> None:
     )
 
 
-def worker_app() -> Starlette:
+def worker_app() -> ASGIApp:
     """The app of one of several processes, by BROADSHEET_* alone."""
     start_logging()
     collect_less_often()
-    return create_app(Settings())
+    return create_server(Settings())

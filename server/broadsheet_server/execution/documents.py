@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -27,6 +28,7 @@ from graphql import (
 from graphql.language import Visitor
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from broadsheet_server.execution.cache_hints import CacheHint, cache_hint
 from broadsheet_server.execution.cost import (
     COST_ARGUMENTS,
     SECTION_LISTS,
@@ -68,10 +70,16 @@ class Document:
         visit(ast, collector)
         self.has_introspection = collector.has_introspection
         self.lists_sections = collector.lists_sections
+        self.searches = collector.searches
         self._condition_variables = sorted(collector.condition_variables)
         self._cost_variables = sorted(collector.cost_variables)
         self._prepared: dict[object, PreparedOperation] = {}
         self._costs: dict[object, int] = {}
+
+    @cached_property
+    def cache_hint(self) -> CacheHint:
+        """How long caches in front of the server may keep answers of this document."""
+        return cache_hint(self.ast)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """GetOperation (GraphQL specification, section 6.1). Raises RequestError where it finds none."""
@@ -202,11 +210,13 @@ class _VariableCollector(Visitor):
         super().__init__()
         self.has_introspection = False
         self.lists_sections = False
+        self.searches = False
         self.condition_variables: set[str] = set()
         self.cost_variables: set[str] = set()
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         self.has_introspection = self.has_introspection or node.name.value in {"__schema", "__type"}
+        self.searches = self.searches or node.name.value == "search"
         self.lists_sections = self.lists_sections or node.name.value in SECTION_LISTS
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
