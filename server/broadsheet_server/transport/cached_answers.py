@@ -55,6 +55,7 @@ class CachedAnswers:
         self._cache = cache
         self._delay_s = delay_seconds
         self._version: DataVersion | None = None
+        self._making: dict[Hashable, asyncio.Future[Answer | None]] = {}
         self._due: tuple[Hashable, datetime | None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,8 +75,8 @@ class CachedAnswers:
         version = await self._current_version()
         answer = self._cache.get(question.key, version)
         if answer is None or not self._is_current(answer):
-            await self._answer(question, version, scope, receive, send)
-        else:
+            answer = await self._made_once(question, version, scope, receive)
+        if answer is not None:
             await _send_answer(answer, question, send)
 
     async def _run_app(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,9 +103,31 @@ class CachedAnswers:
         except IndexUnavailableError:
             return False
 
+    async def _made_once(
+        self, question: _Question, version: Hashable, scope: Scope, receive: Receive
+    ) -> Answer | None:
+        """The answer of the application. Of many who ask the same at once, one asks it and the others wait.
+
+        An answer that is not for everybody is made for each of them. None where the client has gone.
+        """
+        key = question.key, version
+        if (making := self._making.get(key)) is not None:
+            answer = await asyncio.shield(making)
+            if answer is not None and answer.note.is_public:
+                return answer
+            return await self._answer(question, version, scope, receive)
+        making = self._making[key] = asyncio.get_running_loop().create_future()
+        answer = None
+        try:
+            answer = await self._answer(question, version, scope, receive)
+        finally:
+            del self._making[key]
+            making.set_result(answer)
+        return answer
+
     async def _answer(
-        self, question: _Question, version: Hashable, scope: Scope, receive: Receive, send: Send
-    ) -> None:
+        self, question: _Question, version: Hashable, scope: Scope, receive: Receive
+    ) -> Answer | None:
         """Let the application answer, and keep what it says may be kept.
 
         The version was read before: if the data changes meanwhile, the answer is kept for a version that
@@ -115,14 +138,14 @@ class CachedAnswers:
         headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         await self._app({**scope, "headers": headers, NOTE: note}, receive, response.send)
         if response.status is None:
-            return
+            return None
         answer = Answer(version, 0.0, response.status, response.kept_headers(), bytes(response.body), note)
         if note.is_public and response.status == HTTP_OK:
             answer.ends_at = began + await self._seconds_left(version, asked_at, note)
             self._cache.put(question.key, answer)
         elif self._version is not None:
             self._version.forget()  # a mutation, perhaps: who wrote reads what they wrote
-        await _send_answer(answer, question, send)
+        return answer
 
     async def _seconds_left(self, version: Hashable, now: datetime, note: AnswerNote) -> float:
         """For how long an answer holds if nothing is written: until an article becomes public or expires."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
 import pytest
 from sqlalchemy import text
 from starlette.applications import Starlette
@@ -207,6 +208,22 @@ def test_the_room_is_bounded_and_the_least_used_goes_first(app: Starlette, datab
         publish(database, body_html=f"<p>{'word ' * 5_000}</p>")
         api.ask("{ articles { nodes { bodyHtml } } }")  # would take all the room
         assert len(cache._answers) > 5
+
+
+def test_of_many_who_ask_the_same_at_once_one_is_answered_by_the_store(
+    app: Starlette, database: Database, cache: AnswerCache, statements: list[str]
+) -> None:
+    publish(database, headline="One")
+
+    async def ask_at_once() -> list[bytes]:
+        transport = httpx2.ASGITransport(app=CachedAnswers(app, cache, 60.0))
+        client = httpx2.AsyncClient(transport=transport, base_url="http://news.example")
+        async with app.router.lifespan_context(app), client:
+            asked = (client.post("/graphql", json={"query": FRONT_PAGE}) for _ in range(20))
+            return [answer.content for answer in await asyncio.gather(*asked)]
+
+    assert len(set(asyncio.run(ask_at_once()))) == 1
+    assert len([each for each in statements if "article.headline" in each]) == 1
 
 
 def write_numbers(url: str, count: int, written: Any) -> None:
