@@ -18,6 +18,7 @@ from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
 from broadsheet_server.operations.media_sweep import MediaSweeper
 from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.readiness import readiness
 from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
@@ -29,7 +30,12 @@ from broadsheet_server.web.headers import SecurityHeaders
 def create_app(settings: Settings) -> Starlette:
     """Build the server. It opens the store when it starts, and closes everything when it stops."""
     app = Starlette(
-        routes=[Route("/healthz", health), *graphql_routes(), *web.routes(settings)],
+        routes=[
+            Route("/healthz", health),
+            Route("/readyz", readiness),
+            *graphql_routes(),
+            *web.routes(settings),
+        ],
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN, compresslevel=GZIP_LEVEL),

@@ -32,6 +32,8 @@ PROGRESS_HANDLER_STEPS = 20_000
 """Virtual machine instructions of SQLite between two checks of the deadline: about a millisecond."""
 FAST_QUERY_SECONDS = 0.02
 """How long a query that should be fast may hold up the event loop; then it is run anew in a thread."""
+READERS_MAX = 8
+"""Connections of readers to PostgreSQL in one process. Who needs one more waits for it."""
 SLOW_QUERY_THREADS = 4
 """Slow queries of SQLite at the same time. The connection pool (5, overflow 10) stays free for fast ones."""
 
@@ -81,7 +83,8 @@ class Database:
             self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
-                pool_size=8,
+                pool_size=READERS_MAX,
+                max_overflow=0,  # a session more would be opened for a statement and closed after it
                 pool_pre_ping=True,
                 isolation_level="AUTOCOMMIT",
                 connect_args=connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
