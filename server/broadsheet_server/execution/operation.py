@@ -18,6 +18,8 @@ class GraphQLRequest:
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
+    sha256: str | None = None
+    """The hash of the document, where the client names it by that; `query` may be empty then."""
 
 
 @dataclass(slots=True)

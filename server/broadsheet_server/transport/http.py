@@ -14,6 +14,7 @@ from broadsheet_server.execution.documents import Document, DocumentCache
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult, execute_operation
 from broadsheet_server.execution.operation import GraphQLRequest
+from broadsheet_server.execution.persisted_documents import PersistedDocuments
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.search.engine import IndexUnavailableError
@@ -37,6 +38,21 @@ def _documents() -> DocumentCache:
     return DocumentCache()
 
 
+@cache
+def _persisted_documents() -> PersistedDocuments:
+    return PersistedDocuments()
+
+
+async def _document(request: GraphQLRequest) -> Document:
+    """The valid document of a request, given by its text, by its hash, or by both."""
+    if request.sha256 is None:
+        return await _documents().load(request.query)
+    text = _persisted_documents().text(request.query, request.sha256)
+    document = await _documents().load(text)
+    _persisted_documents().keep(request.sha256, text)
+    return document
+
+
 async def endpoint(request: Request) -> Response:
     """Answer any HTTP request with a GraphQL response."""
     media_type = JSON
@@ -54,7 +70,7 @@ async def endpoint(request: Request) -> Response:
 
 async def _execute(request: Request) -> OperationResult:
     graphql_request = await read_request(request)
-    document = await _documents().load(graphql_request.query)
+    document = await _document(graphql_request)
     _check_is_allowed(request, document, graphql_request)
     state = request.app.state
     context = Context(
