@@ -8,17 +8,21 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from broadsheet_server import web
 from broadsheet_server.changefeed.runner import FollowerRunner
 from broadsheet_server.demo.mailbox import run_mail_catcher
+from broadsheet_server.execution.answers import GZIP_BYTES_MIN, GZIP_LEVEL, AnswerCache
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
 from broadsheet_server.operations.media_sweep import MediaSweeper
 from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.operations.readiness import readiness
 from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
+from broadsheet_server.transport.cached_answers import CachedAnswers
 from broadsheet_server.transport.http import routes as graphql_routes
 from broadsheet_server.web.headers import SecurityHeaders
 
@@ -26,13 +30,29 @@ from broadsheet_server.web.headers import SecurityHeaders
 def create_app(settings: Settings) -> Starlette:
     """Build the server. It opens the store when it starts, and closes everything when it stops."""
     app = Starlette(
-        routes=[Route("/healthz", health), *graphql_routes(), *web.routes(settings)],
-        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1_000)],
+        routes=[
+            Route("/healthz", health),
+            Route("/readyz", readiness),
+            *graphql_routes(),
+            *web.routes(settings),
+        ],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN, compresslevel=GZIP_LEVEL),
+        ],
         exception_handlers=web.exception_handlers(),
         lifespan=_lifespan(settings),
     )
     app.router.redirect_slashes = False  # would redirect to the address in the Host header
     return app
+
+
+def create_server(settings: Settings) -> ASGIApp:
+    """The app as it is served: with the answers that are known in front of it."""
+    app, kept = create_app(settings), settings.answer_cache
+    if kept.megabytes == 0:
+        return app
+    return CachedAnswers(app, AnswerCache(kept.megabytes * 1024 * 1024), kept.delay_ms / 1_000)
 
 
 def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

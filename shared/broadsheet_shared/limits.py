@@ -29,6 +29,21 @@ OVERLAPS_MAX: Final = 1_000
 MUTATIONS_MAX: Final = 4
 """Most root fields of a mutation."""
 
+COST_MAX: Final = 30_000
+"""Highest estimated cost of an operation. The standard introspection query costs 26,000."""
+
+DEADLINE_SECONDS: Final = 10.0
+"""How long an operation may take."""
+
+VALUES_MAX: Final = 60_000
+"""Most values in the answer of one operation, counted while it is made."""
+
+RESPONSE_BYTES_MAX: Final = 8 * 1024 * 1024
+"""Longest answer of one operation, in bytes of its texts; a text that is not ASCII counts four a character."""
+
+CPU_MILLISECONDS_MAX: Final = 2_000
+"""Most processor time that putting together one answer takes."""
+
 PAGE_MAX: Final = 100
 """Most edges one connection gives at once; `first: 101` is an error that names this number."""
 
@@ -57,3 +72,21 @@ SEARCH_QUERY_MAX: Final = 300
 
 MAILTO_MAX: Final = 1_900
 """Longest `mailto:` address that every desktop hands over whole (Windows stops at 2,081 characters)."""
+
+SEARCH_DEPTH_MAX: Final = 10_000
+"""So many results of a search by relevance can be paged through."""
+
+CONNECTIONS_MAX: Final = 1_000
+"""Most connections to one server process at the same time; further ones are answered 503 and closed."""
+
+CONNECTIONS_PER_ADDRESS_MAX: Final = 100
+"""Most connections from one address."""
+
+HEADER_SECONDS: Final = 10.0
+"""How long a client may take to send the header of a request."""
+
+BODY_SECONDS: Final = 30.0
+"""How long a client may take to send the body of a request."""
+
+WRITE_SECONDS: Final = 20.0
+"""How long a client may read nothing of a response that waits for it."""

@@ -44,13 +44,20 @@ def run(arguments: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     key = _prepare(settings)
-    _print_addresses(settings)
-    if arguments.no_reader or not _has_display():
-        _print_reader_command(settings, no_display=not arguments.no_reader)
-    else:
-        threading.Thread(target=open_reader, args=(settings, key), daemon=True).start()
+    threading.Thread(target=_welcome, args=(settings, key, arguments.no_reader), daemon=True).start()
     serve(settings)
     return 0
+
+
+def _welcome(settings: Settings, key: str, no_reader: bool) -> None:
+    """Once the newspaper is complete, with its related news, say where it is and open the reader."""
+    if not server_is_ready(settings):
+        print("  The search index and related news are still being built; they follow.", flush=True)
+    _print_addresses(settings)
+    if no_reader or not _has_display():
+        _print_reader_command(settings, no_display=not no_reader)
+    else:
+        open_reader(settings, key)
 
 
 def _settings(data: Path, port: int) -> Settings:
@@ -101,9 +108,7 @@ def _has_display() -> bool:
 
 
 def open_reader(settings: Settings, key: str) -> None:
-    """Wait until the server answers, then run the reader. When its window is closed, the server goes on."""
-    if not server_answers(settings):
-        return
+    """Run the reader. When its window is closed, the server goes on."""
     environment = {**os.environ, "BROADSHEET_READER_KEY": key}
     data = str(settings.data / "reader")  # the demo writes nothing outside its folder
     reader = subprocess.run(  # noqa: S603
@@ -117,12 +122,12 @@ def open_reader(settings: Settings, key: str) -> None:
         print("  The reader could not start (see above); the server serves on.", flush=True)
 
 
-def server_answers(settings: Settings) -> bool:
-    """Whether the server answers within STARTING_SECONDS."""
+def server_is_ready(settings: Settings) -> bool:
+    """Whether the server is ready within STARTING_SECONDS."""
     deadline = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{settings.base_url}/healthz", timeout=1):  # noqa: S310
+            with urllib.request.urlopen(f"{settings.base_url}/readyz", timeout=1):  # noqa: S310
                 return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -8,17 +8,20 @@ import sys
 from pathlib import Path
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
-from broadsheet_server.app import create_app
+from broadsheet_server.app import create_server
 from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.operations.logs import start_logging
 from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
+from broadsheet_server.transport.connections import BoundedHttpProtocol
 
 GRACE_SECONDS = 10
 """How long open requests may take after SIGTERM."""
+FILES_WANTED = 16_384
+"""Open files that are enough for every connection, the store and the search index."""
 WORKER_SILENT_SECONDS = 30
 """How long a worker may leave the health checks of its parent unanswered, as it does while it starts."""
 
@@ -40,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     options = {name: getattr(arguments, name) for name in ("data", "host", "port", "workers")}
     settings = Settings(**{name: value for name, value in options.items() if value is not None})
     start_logging()
+    raise_file_limit()
     if error := startup_error(settings):
         print(error, file=sys.stderr)
         return 2
@@ -54,15 +58,31 @@ def run(arguments: argparse.Namespace) -> int:
 def serve(settings: Settings) -> None:
     """Serve from this process until SIGINT or SIGTERM."""
     uvicorn.run(
-        create_app(settings),
+        create_server(settings),
         host=settings.host,
         port=settings.port,
         access_log=False,
         log_config=None,
         server_header=False,
         loop=event_loop(),
+        http=BoundedHttpProtocol,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def raise_file_limit() -> None:
+    """Allow as many open files as the system lets this process have: each connection is one.
+
+    Many systems start with 256 or 1,024. Windows has no such limit.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def event_loop() -> str:
@@ -111,13 +131,14 @@ def _serve_with_workers(settings: Settings) -> None:
         log_config=None,
         server_header=False,
         loop=event_loop(),
+        http=BoundedHttpProtocol,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_worker_healthcheck=WORKER_SILENT_SECONDS,
     )
 
 
-def worker_app() -> Starlette:
+def worker_app() -> ASGIApp:
     """The app of one of several processes, by BROADSHEET_* alone."""
     start_logging()
     collect_less_often()
-    return create_app(Settings())
+    return create_server(Settings())

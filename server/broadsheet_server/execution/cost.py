@@ -1,9 +1,13 @@
 """Cost estimation: how many values the response of an operation can hold at most.
 
 A selected field costs one for every object it can be on. A connection multiplies its edges by the page size
-that is asked for; other lists have a usual length. A fragment is counted once and memoised, however often it
-is spread, and sums saturate. A field that takes the store longer than reading a value costs as many values as
-could be read in that time.
+that is asked for; a list of sections has as many entries as the store has sections at that level; the lists
+of one article, which sources keep short, have a usual length. A fragment is counted once and memoised,
+however often it is spread, and sums saturate. A field that takes the store longer than reading a value costs
+as many values as could be read in that time.
+
+An estimate can be too low, since an article may have 200 tags: what the answer really holds is counted while
+it is made (`budget`).
 """
 
 from collections.abc import Hashable, Mapping
@@ -34,16 +38,16 @@ from graphql import (
 from broadsheet_server.schema.schema import CORE
 from broadsheet_shared.limits import NODES_MAX, PAGE_DEFAULT, PAGE_MAX
 
-COST_MAX: Final = 30_000
-"""The standard introspection query costs 26,000."""
 _SATURATED: Final = 1_000_000_000
 
 COST_ARGUMENTS: Final = ("first", "last", "ids", "where")
 """The arguments that the cost depends on: the length of a list, and how it is filtered."""
 
+SECTION_LISTS: Final = frozenset({"sections", "children", "ancestors"})
+"""The fields whose lengths the tree of sections knows."""
+
 _LIST_LENGTH: Final = 3
 _LIST_LENGTHS: Final = {
-    "Query.sections": 10,
     "Article.tags": 5,
     "Article.breadcrumb": 4,
     "SearchEdge.highlights": 4,
@@ -102,15 +106,30 @@ class _Cost(NamedTuple):
         return _Cost(*(min(left + right, _SATURATED) for left, right in zip(self, other, strict=True)))
 
 
+class SectionCounts(NamedTuple):
+    """Lengths of the lists of sections in a store: at the top, most below one section, most above one."""
+
+    roots: int = 10
+    children: int = 3
+    ancestors: int = 3
+
+
+USUAL_SECTIONS: Final = SectionCounts()
+"""For a document that selects no such list."""
+
+
 def estimate_cost(
-    document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+    sections: SectionCounts = USUAL_SECTIONS,
 ) -> int:
     """The cost of an operation of a valid document, with `cost_key` of each of its variables."""
     root = CORE.query_type if operation.operation is OperationType.QUERY else CORE.mutation_type
     fragments = {
         node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
     }
-    return _CostEstimator(fragments, variables).selection_set(root, operation.selection_set).fixed
+    return _CostEstimator(fragments, variables, sections).selection_set(root, operation.selection_set).fixed
 
 
 def cost_key(value: object) -> Hashable:
@@ -127,9 +146,19 @@ def cost_key(value: object) -> Hashable:
 class _CostEstimator:
     """Adds up the cost of one operation."""
 
-    def __init__(self, fragments: dict[str, FragmentDefinitionNode], variables: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        fragments: dict[str, FragmentDefinitionNode],
+        variables: Mapping[str, Any],
+        sections: SectionCounts,
+    ) -> None:
         self._fragments = fragments
         self._variables = variables
+        self._list_lengths = _LIST_LENGTHS | {
+            "Query.sections": sections.roots,
+            "Section.children": sections.children,
+            "Section.ancestors": sections.ancestors,
+        }
         self._fragment_costs: dict[str, _Cost] = {}
 
     def selection_set(
@@ -176,16 +205,20 @@ class _CostEstimator:
         ids = self._argument(node, "ids")
         if isinstance(ids, tuple | range):
             return min(len(ids), NODES_MAX)
-        return _LIST_LENGTHS.get(f"{parent_type.name}.{node.name.value}", _LIST_LENGTH)
+        return self._list_lengths.get(f"{parent_type.name}.{node.name.value}", _LIST_LENGTH)
 
     def _page_size(self, field: GraphQLField, node: FieldNode) -> int:
-        """Most edges on the page of a connection, 0 for other fields. Resolvers refuse more than PAGE_MAX."""
+        """Most edges on the page of a connection, 0 for other fields.
+
+        A size that is no page size counts as the nearest that is one: resolvers refuse it (`page_arguments`).
+        """
         first = field.args.get("first")
         if first is None:
             return 0
         default = first.default_value if isinstance(first.default_value, int) else PAGE_DEFAULT
         sizes = [self._argument(node, name) for name in ("first", "last")]
-        return min(max((size for size in sizes if isinstance(size, int)), default=default), PAGE_MAX)
+        largest = max((size for size in sizes if isinstance(size, int)), default=default)
+        return min(max(largest, 1), PAGE_MAX)
 
     def _filters(self, parent_type: GraphQLNamedType, node: FieldNode) -> frozenset[str]:
         """What filters a list of articles: the object that it belongs to, and the members of `where`."""

@@ -1,8 +1,10 @@
 """Documents: parsed, checked against the limits, validated, and kept in an LRU cache."""
 
+import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -26,19 +28,30 @@ from graphql import (
 from graphql.language import Visitor
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from broadsheet_server.execution.cost import COST_ARGUMENTS, COST_MAX, cost_key, estimate_cost
+from broadsheet_server.execution.cache_hints import CacheHint, cache_hint
+from broadsheet_server.execution.cost import (
+    COST_ARGUMENTS,
+    SECTION_LISTS,
+    USUAL_SECTIONS,
+    SectionCounts,
+    cost_key,
+    estimate_cost,
+)
 from broadsheet_server.execution.errors import ERRORS_MAX, RequestError
 from broadsheet_server.execution.limits import LimitExceededError, check_limits
 from broadsheet_server.execution.operation import PreparedOperation
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
-from broadsheet_shared.limits import DOCUMENT_MAX, TOKENS_MAX
+from broadsheet_server.storage.time_slice import TimeSlice
+from broadsheet_shared.limits import COST_MAX, DOCUMENT_MAX, TOKENS_MAX
 
 DOCUMENTS_CACHED = 500
 COSTS_CACHED = 200
 """Most cost estimates kept with one document."""
 PREPARED_MAX = 16
 """Most combinations of conditions prepared with one document; further ones are prepared for each request."""
+SHORT_MAX = 2_000
+"""Longest document that is read in the event loop, in characters: it takes some five milliseconds."""
 CACHEABLE_MAX = 16 * 1024
 """Longest document that is cached, in characters: longer ones take more memory than they save time."""
 
@@ -56,10 +69,17 @@ class Document:
         collector = _VariableCollector()
         visit(ast, collector)
         self.has_introspection = collector.has_introspection
+        self.lists_sections = collector.lists_sections
+        self.searches = collector.searches
         self._condition_variables = sorted(collector.condition_variables)
         self._cost_variables = sorted(collector.cost_variables)
         self._prepared: dict[object, PreparedOperation] = {}
         self._costs: dict[object, int] = {}
+
+    @cached_property
+    def cache_hint(self) -> CacheHint:
+        """How long caches in front of the server may keep answers of this document."""
+        return cache_hint(self.ast)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """GetOperation (GraphQL specification, section 6.1). Raises RequestError where it finds none."""
@@ -77,15 +97,20 @@ class Document:
         """Whether the operation is a query. Raises RequestError where there is no such operation."""
         return self.operation(name).operation is OperationType.QUERY
 
-    def cost(self, name: str | None, variables: Mapping[str, Any]) -> int:
-        """The estimated cost of the operation. Raises RequestError where it is over COST_MAX."""
+    def cost(
+        self, name: str | None, variables: Mapping[str, Any], sections: SectionCounts = USUAL_SECTIONS
+    ) -> int:
+        """The estimated cost of the operation. Raises RequestError where it is over COST_MAX.
+
+        `sections` matter where the document `lists_sections`.
+        """
         values = self._variable_values(name, self._cost_variables, variables)
         relevant = {variable: cost_key(value) for variable, value in values.items()}
-        key = name, *relevant.values()
+        key = name, sections, *relevant.values()
         if len(self._costs) >= COSTS_CACHED:
             self._costs.clear()
         if key not in self._costs:
-            self._costs[key] = estimate_cost(self.ast, self.operation(name), relevant)
+            self._costs[key] = estimate_cost(self.ast, self.operation(name), relevant, sections)
         cost = self._costs[key]
         if cost > COST_MAX:
             sentence = f"The operation may cost {cost}; at most {COST_MAX} is allowed. Ask for shorter lists."
@@ -121,17 +146,35 @@ class DocumentCache:
         self._size = size
         self._documents: OrderedDict[str, Document] = OrderedDict()
 
+    async def load(self, text: str) -> Document:
+        """The same as `get`, for many who ask at once: a new document holds up nobody.
+
+        Short ones are read one in each turn of the event loop, long ones in a thread.
+        """
+        if text in self._documents:
+            return self.get(text)
+        await TimeSlice().next()
+        if len(text) <= SHORT_MAX:
+            return self.get(text)
+        return self._keep(text, await asyncio.to_thread(_read, text))
+
     def get(self, text: str) -> Document:
         """The document in `text`. Raises RequestError where it is not valid or exceeds a limit."""
         if (document := self._documents.get(text)) is not None:
             self._documents.move_to_end(text)
             return document
-        document = Document(_validate(_parse(text)))
+        return self._keep(text, _read(text))
+
+    def _keep(self, text: str, document: Document) -> Document:
         if len(text) <= CACHEABLE_MAX:
             self._documents[text] = document
             if len(self._documents) > self._size:
                 self._documents.popitem(last=False)
         return document
+
+
+def _read(text: str) -> Document:
+    return Document(_validate(_parse(text)))
 
 
 def _parse(text: str) -> DocumentNode:
@@ -166,11 +209,15 @@ class _VariableCollector(Visitor):
     def __init__(self) -> None:
         super().__init__()
         self.has_introspection = False
+        self.lists_sections = False
+        self.searches = False
         self.condition_variables: set[str] = set()
         self.cost_variables: set[str] = set()
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         self.has_introspection = self.has_introspection or node.name.value in {"__schema", "__type"}
+        self.searches = self.searches or node.name.value == "search"
+        self.lists_sections = self.lists_sections or node.name.value in SECTION_LISTS
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         self.condition_variables |= _variables(argument.value for argument in node.arguments or ())

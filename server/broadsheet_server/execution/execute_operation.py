@@ -8,6 +8,8 @@ from typing import Any, cast
 from graphql import ExecutionResult, execute
 from strawberry.execution import optimized_is_awaitable
 
+from broadsheet_server.execution.budget import Budget, BudgetExceededError
+from broadsheet_server.execution.cost import SectionCounts
 from broadsheet_server.execution.documents import Document
 from broadsheet_server.execution.errors import (
     ERRORS_MAX,
@@ -19,12 +21,16 @@ from broadsheet_server.execution.errors import (
 )
 from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.operation import GraphQLRequest
+from broadsheet_server.reading.text_allowance import TooMuchTextError
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
-from broadsheet_server.storage.deadline import DeadlineError, deadline
+from broadsheet_server.storage.deadline import deadline
+from broadsheet_server.storage.time_slice import TimeSlice
+from broadsheet_shared.limits import DEADLINE_SECONDS
 
-DEADLINE_S = 10.0
+LONG_COST = 2_000
+"""An operation over this cost waits until no other such begins in the same turn of the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +45,41 @@ class OperationResult:
 async def execute_operation(document: Document, request: GraphQLRequest, context: Context) -> OperationResult:
     """Execute the operation that the request names.
 
-    Raises RequestError where it costs too much, its variables are wrong, the store is away, or DEADLINE_S
-    seconds have passed.
+    Raises RequestError where it costs too much, its variables are wrong, the store is away, or
+    DEADLINE_SECONDS have passed.
     """
-    cost = document.cost(request.operation_name, request.variables)
+    budget = Budget()
     try:
-        with deadline(DEADLINE_S):
-            async with asyncio.timeout(DEADLINE_S):
-                result = await _execute(document, request, context)
+        with deadline(DEADLINE_SECONDS):
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                cost = await _cost(document, request, context)
+                if cost > LONG_COST:
+                    await TimeSlice().next()
+                result = await _execute(document, request, context, budget)
     except TimeoutError as error:
         raise _deadline_error(document.is_query(request.operation_name)) from error
+    except (BudgetExceededError, TooMuchTextError) as error:
+        raise RequestError(ErrorCode.LIMIT_EXCEEDED, str(error)) from error
     errors = result.errors or []
     if cause := store_error(errors):
         raise store_unavailable_error(cause, is_query=document.is_query(request.operation_name))
-    if any(isinstance(error.original_error, DeadlineError) for error in errors):
-        raise _deadline_error(document.is_query(request.operation_name))
     if result.data is None and errors and all(error.path is None for error in errors):
         raise RequestError(ErrorCode.BAD_USER_INPUT, *errors[:ERRORS_MAX])
     return OperationResult(result.data, format_field_errors(errors), cost)
 
 
-async def _execute(document: Document, request: GraphQLRequest, context: Context) -> ExecutionResult:
+async def _cost(document: Document, request: GraphQLRequest, context: Context) -> int:
+    """The estimated cost. Raises RequestError where it is too high."""
+    if not document.lists_sections:
+        return document.cost(request.operation_name, request.variables)
+    tree = await context.reading.sections()
+    counts = SectionCounts(len(tree.roots), tree.most_children, tree.depth)
+    return document.cost(request.operation_name, request.variables, counts)
+
+
+async def _execute(
+    document: Document, request: GraphQLRequest, context: Context, budget: Budget
+) -> ExecutionResult:
     prepared = document.prepared(request.operation_name, request.variables)
     context.selections = prepared.selections
     result: Any = execute(
@@ -73,13 +93,16 @@ async def _execute(document: Document, request: GraphQLRequest, context: Context
         hide_suggestions=True,
         max_coercion_errors=ERRORS_MAX,
         prepared=prepared,
+        budget=budget,
     )
     completed: ExecutionResult = await result if isawaitable(result) else result
+    if budget.ended_by is not None:
+        raise budget.ended_by
     return completed
 
 
 def _deadline_error(is_query: bool) -> RequestError:
-    sentence = f"The operation took longer than {DEADLINE_S:.0f} seconds and was given up."
+    sentence = f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds and was given up."
     if not is_query:
         sentence += " It may still happen. Send the same again, with the same idempotency key, to be sure."
     return RequestError(ErrorCode.DEADLINE_EXCEEDED, sentence, headers={"Retry-After": str(RETRY_AFTER_S)})

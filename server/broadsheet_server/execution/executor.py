@@ -6,13 +6,16 @@ attribute getters and completers, and kept with the document (`PreparedOperation
 object it meets. What it cannot complete (a field with a resolver, an interface, a null in a non-null field,
 an exception) goes to graphql-core, which reads the attributes again and reports the error with its path: the
 response is the same either way. A property test compares both.
+
+Everything that goes into the response is charged to the operation's budget. Where that is used up, or
+the time is, the operation ends as a whole. Long lists are completed in time slices.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
 from inspect import isawaitable
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLObjectType,
@@ -25,7 +28,16 @@ from graphql import (
 )
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from broadsheet_server.execution.budget import Budget, BudgetExceededError
+from broadsheet_server.execution.list_completion import ListCompletion
 from broadsheet_server.execution.operation import Complete, PreparedOperation
+from broadsheet_server.reading.text_allowance import TooMuchTextError, text_bytes
+from broadsheet_server.storage.deadline import DeadlineError
+from broadsheet_server.storage.time_slice import TimeSlice
+
+_ENDS_THE_OPERATION = (BudgetExceededError, TooMuchTextError, DeadlineError)
+_ITEMS_MAX = 300
+"""Longest list that is completed at once: the lists of one article are shorter."""
 
 
 class FieldCompleter(NamedTuple):
@@ -46,9 +58,13 @@ class NeedsResolverError(Exception):
 class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
     """graphql-core's executor with compiled completion of plain attributes in front of it."""
 
-    def __init__(self, *args: Any, prepared: PreparedOperation, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, prepared: PreparedOperation, budget: Budget | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._prepared = prepared
+        self._budget = budget or Budget()
+        self._slice = TimeSlice()
 
     def execute_fields(
         self,
@@ -59,6 +75,20 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         context: Any,
     ) -> Any:
         """Execute a grouped field set: compiled fields here, the others by graphql-core."""
+        if self._budget.ended_by is not None:
+            return {}
+        with self._budget:
+            self._budget.charge(len(grouped_field_set))
+            return self._execute_fields(parent_type, source_value, path, grouped_field_set, context)
+
+    def _execute_fields(
+        self,
+        parent_type: GraphQLObjectType,
+        source_value: Any,
+        path: Any,
+        grouped_field_set: Any,
+        context: Any,
+    ) -> Any:
         if parent_type is self.schema.query_type:  # every root field has a resolver
             return super().execute_fields(parent_type, source_value, path, grouped_field_set, context)
         completers = self._completers(parent_type, grouped_field_set)
@@ -70,13 +100,45 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                 if complete is None:
                     remaining[response_name] = details
                 else:
-                    results[response_name] = complete(source_value)
+                    results[response_name] = complete(source_value, self._budget)
+            except _ENDS_THE_OPERATION:
+                raise
             except Exception:  # graphql-core meets it again and adds the path
                 remaining[response_name] = details
         if not remaining:
             return results
         rest = super().execute_fields(parent_type, source_value, path, remaining, context)
         return _merge_later(results, rest) if isawaitable(rest) else results | rest
+
+    def complete_iterable_value(
+        self, item_type: Any, field_details_list: Any, info: Any, path: Any, items: Any, context: Any
+    ) -> Any:
+        """Complete a list item by item, in time slices."""
+
+        def complete_item(results: list[Any], index: int, item: Any) -> bool:
+            item_path = path.add_key(index, None)
+            return self.complete_list_item_value(
+                item, results, item_type, field_details_list, info, item_path, context
+            )
+
+        return ListCompletion(items, complete_item, self._budget, self._slice).complete()
+
+    def complete_leaf_value(self, return_type: Any, result: Any) -> Any:  # type: ignore[override]
+        """Complete a scalar or an enum, and charge its text."""
+        value = super().complete_leaf_value(return_type, result)
+        if isinstance(value, str):
+            self._budget.charge(0, text_bytes(value))
+        return value
+
+    def handle_field_error(self, raw_error: Exception, *where: Any) -> None:
+        """Turn an exception into a field error, unless the operation ends with it.
+
+        What is awaited by then still has to be awaited, so the rest is completed with nothing in it.
+        """
+        if isinstance(raw_error, _ENDS_THE_OPERATION):
+            self._budget.end(raw_error)
+        elif self._budget.ended_by is None:
+            super().handle_field_error(raw_error, *where)
 
     def collect_subfields(self, return_type: GraphQLObjectType, field_details_list: Any) -> Any:
         """CollectSubfields (GraphQL specification, section 6.4.3), once for all requests of the operation."""
@@ -105,7 +167,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         """Raises NeedsResolverError for a field that is more than an attribute."""
         field_name = details[0].node.name.value
         if field_name == "__typename":
-            return FieldCompleter(response_name, lambda _: parent_type.name, str, str, True)
+            return FieldCompleter(response_name, lambda _: parent_type.name, str, _keep, True)
         field = self.schema.get_field(parent_type, field_name)
         if field is None or not getattr(field.resolve, "_is_default", False):
             raise NeedsResolverError
@@ -130,9 +192,10 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                 self._compile_value(get_nullable_type(item_type), details), is_non_null_type(item_type)
             )
         if is_enum_type(output_type):
-            return {member.value: name for name, member in output_type.values.items()}.__getitem__
+            names = {member.value: name for name, member in output_type.values.items()}
+            return _complete_leaf(names.__getitem__)
         if is_leaf_type(output_type):
-            return cast("Complete", output_type.coerce_output_value)
+            return _complete_leaf(output_type.coerce_output_value)
         if is_object_type(output_type):
             grouped_field_set = self.collect_subfields(output_type, details)[0]
             return _complete_object(
@@ -141,16 +204,28 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         raise NeedsResolverError
 
 
+def _keep(value: Any, _: Budget) -> Any:
+    return value
+
+
+def _complete_leaf(complete: Callable[[Any], Any]) -> Complete:
+    return lambda value, _: complete(value)
+
+
 def _complete_object(fields: list[FieldCompleter]) -> Complete:
-    def complete_object(source: Any) -> dict[str, Any]:
+    def complete_object(source: Any, budget: Budget) -> dict[str, Any]:
         result = {}
+        size = 0
         for response_name, get, output_class, complete, is_non_null in fields:
             value = get(source)
             if value.__class__ is not output_class:
-                value = None if value is None else complete(value)
+                value = None if value is None else complete(value, budget)
                 if value is None and is_non_null:
                     raise NeedsResolverError
+            if value.__class__ is str:
+                size += text_bytes(value)
             result[response_name] = value
+        budget.charge(len(fields), size)
         return result
 
     return complete_object
@@ -158,12 +233,15 @@ def _complete_object(fields: list[FieldCompleter]) -> Complete:
 
 def _complete_field(field: FieldCompleter) -> Complete:
     complete = _complete_object([field])
-    return lambda source: complete(source)[field.response_name]
+    return lambda source, budget: complete(source, budget)[field.response_name]
 
 
 def _complete_list(complete: Complete, items_are_non_null: bool) -> Complete:
-    def complete_list(values: Any) -> list[Any]:
-        completed = [None if value is None else complete(value) for value in values]
+    def complete_list(values: Any, budget: Budget) -> list[Any]:
+        if len(values) > _ITEMS_MAX:
+            raise NeedsResolverError
+        budget.charge(len(values))
+        completed = [None if value is None else complete(value, budget) for value in values]
         if items_are_non_null and None in completed:
             raise NeedsResolverError
         return completed

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from broadsheet_server.execution.budget import Budget
 from broadsheet_server.reading.selection import Selection
 
-Complete = Callable[[Any], Any]
-"""Completes one value: turns what a field resolved to into what the response carries."""
+Complete = Callable[[Any, Budget], Any]
+"""Completes one value: turns what a field resolved to into what the response carries, and charges for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class GraphQLRequest:
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
+    sha256: str | None = None
+    """The hash of the document, where the client names it by that; `query` may be empty then."""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from broadsheet_server.models.base import TableModel
@@ -40,6 +40,12 @@ _LIST_COLUMNS = ("published_at", "id", "status", "embargoed_until", "expires_at"
 """The order of lists, then the columns that decide visibility: counting a list reads the index alone."""
 
 
+def _moments_index(column: str) -> Index:
+    """An index of the few articles that have a date in the column."""
+    has_date = text(f"{column} IS NOT NULL")
+    return Index(f"ix_article_{column}", column, sqlite_where=has_date, postgresql_where=has_date)
+
+
 class Article(ArticleFields, table=True):
     """An article without its body, authors, tags and images."""
 
@@ -48,6 +54,8 @@ class Article(ArticleFields, table=True):
         Index("ix_article_newest", *_LIST_COLUMNS),
         Index("ix_article_section_newest", "section_id", *_LIST_COLUMNS),
         Index("ix_article_language_newest", "language", *_LIST_COLUMNS),
+        _moments_index("embargoed_until"),
+        _moments_index("expires_at"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)

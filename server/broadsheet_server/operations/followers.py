@@ -8,6 +8,7 @@ from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.search.index_follower import IndexFollower
 from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
+from broadsheet_server.storage.data_version import data_version
 from broadsheet_server.storage.database import Database
 
 
@@ -34,7 +35,10 @@ class ServerFollowers(FollowerRunner):
     def __init__(self, database: Database, settings: Settings) -> None:
         self._index = IndexFollower(database, open_index_storage(settings.index))
         self._related = RelatedFollower(database, self._index)
-        super().__init__({"The search index": self._index, "Related news": self._related})
+        super().__init__(
+            {"The search index": self._index, "Related news": self._related},
+            version=data_version(database, 0.0),
+        )
 
     @property
     def is_active(self) -> bool:

@@ -4,6 +4,7 @@ It is a liveness check: 200 for as long as the process can answer. A supervisor 
 their database is away would make the outage longer. What is not in order is told in the body.
 """
 
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,9 @@ LAG_MAX = timedelta(seconds=30)
 
 MAIL_WAIT_MAX = timedelta(minutes=10)
 """How long mail may be due without being sent."""
+
+HEALTH_SECONDS = 1.0
+"""How old the answer of the health check may be."""
 
 STORE_SECONDS = 3.0
 """How long the store may take to answer."""
@@ -65,14 +69,26 @@ class StoreState:
 
 
 async def health(request: Request) -> JSONResponse:
-    """200 with status `ok`, or `degraded` and the problems; and how far the work has come."""
-    state, now = request.app.state, datetime.now(UTC)
+    """200 with status `ok`, or `degraded` and the problems; and how far the work has come.
+
+    The answer is at most HEALTH_SECONDS old, so that asking it often costs nothing.
+    """
+    state = request.app.state
+    known: tuple[float, JSONResponse] | None = getattr(state, "known_health", None)
+    if known is not None and time.monotonic() < known[0]:
+        return known[1]
+    response = await _health(state, datetime.now(UTC))
+    state.known_health = time.monotonic() + HEALTH_SECONDS, response
+    return response
+
+
+async def _health(state: State, now: datetime) -> JSONResponse:
     try:
         with deadline(STORE_SECONDS):
-            store = await _read_store(state.database)
+            store = await read_store(state.database)
             problems = [problem async for problem in _problems(state, store, now)]
     except (SQLAlchemyError, DeadlineError, OSError) as error:
-        return _response([_store_problem(state, error, now)], {})
+        return _response([store_problem(state, error, now)], {})
     state.store_away_since = None
     return _response(problems, _progress(state, store))
 
@@ -89,7 +105,7 @@ def _response(problems: list[Problem], progress: dict[str, object]) -> JSONRespo
 
 def _progress(state: State, store: StoreState) -> dict[str, object]:
     """Sequences are strings: they may exceed what a JSON number holds exactly."""
-    index = _index_sequence(state)
+    index = index_sequence(state)
     return {
         "sequence": str(store.head),
         "indexSequence": None if index is None else str(index),
@@ -99,7 +115,8 @@ def _progress(state: State, store: StoreState) -> dict[str, object]:
     }
 
 
-async def _read_store(database: Database) -> StoreState:
+async def read_store(database: Database) -> StoreState:
+    """How far the work of all servers has come. Raises an error of the store."""
     head = (await database.fetch(_HEAD))[0].sequence
     positions, leases = await database.fetch(_POSITION), await database.fetch(_LEASE)
     mail = (await database.fetch(_MAIL))[0]
@@ -113,7 +130,7 @@ async def _read_store(database: Database) -> StoreState:
     )
 
 
-def _index_sequence(state: State) -> int | None:
+def index_sequence(state: State) -> int | None:
     """How far the search index of this server has come; None while there is no complete one."""
     index = getattr(state, "index", None)
     try:
@@ -136,7 +153,7 @@ async def _problems(state: State, store: StoreState, now: datetime) -> AsyncIter
 
 async def _lags(state: State, store: StoreState, now: datetime) -> AsyncIterator[Problem]:
     """Where the index and the lists are behind, and whether anybody is at work on the lists."""
-    index = _index_sequence(state)
+    index = index_sequence(state)
     if index is None:
         since = state.followers.building_since
         yield Problem("search index", "The search index is being built.", _seconds(since, now))
@@ -167,7 +184,8 @@ def _mail_problems(state: State, store: StoreState, now: datetime) -> Iterator[P
         yield Problem("mail", reason, _seconds(store.mail_due_since, now))
 
 
-def _store_problem(state: State, error: Exception, now: datetime) -> Problem:
+def store_problem(state: State, error: Exception, now: datetime) -> Problem:
+    """The store does not answer; it is remembered since when."""
     if getattr(state, "store_away_since", None) is None:
         state.store_away_since = now
     reason = f"The store does not answer: {cause_of(error)}"

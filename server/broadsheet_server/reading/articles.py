@@ -1,6 +1,6 @@
 """One public article, or several by id: the selected fields, in one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -12,10 +12,13 @@ from sqlmodel import col
 from broadsheet_server.models import articles as tables
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.article_fields import ARTICLE_FIELDS, JOINS, FieldLoader
+from broadsheet_server.reading.bodies import BODY_FIELDS, add_bodies
 from broadsheet_server.reading.context import NOW, ReadContext
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
+from broadsheet_server.storage.database import Rows
+from broadsheet_server.storage.time_slice import TimeSlice
 
 Identifier = Literal["uuid", "slug", "canonical_url", "external_reference"]
 _COLUMNS: dict[Identifier, SQLColumnExpression[Any]] = {
@@ -42,14 +45,22 @@ class Plan:
     ) -> list[Article]:
         """Run `statement`, which is this plan's with conditions, and make articles of the rows."""
         rows = await context.reader.fetch(statement, {**parameters, "now": context.now})
-        return [self._article(row, context) for row in rows]
+        return [article async for _, article in self._articles(rows, context)]
 
     async def read_numbered(
         self, context: ReadContext, statement: Select[Any], parameters: Mapping[str, object], *, is_slow: bool
     ) -> list[tuple[int, Article]]:
         """The same for a statement with the number of a list as its last column: each article with it."""
         rows = await context.reader.fetch(statement, {**parameters, "now": context.now}, is_slow=is_slow)
-        return [(row[-1], self._article(row, context)) for row in rows]
+        return [(row[-1], article) async for row, article in self._articles(rows, context)]
+
+    async def _articles(self, rows: Rows, context: ReadContext) -> AsyncIterator[tuple[Row[Any], Article]]:
+        """Each row with what it becomes, in time slices: an article may have hundreds of tags and images."""
+        time_slice = TimeSlice()
+        for row in rows:
+            yield row, self._article(row, context)
+            if time_slice.is_over:
+                await time_slice.next()
 
     def _article(self, row: Row[Any], context: ReadContext) -> Article:
         values = dict(zip(self.names, row, strict=False))
@@ -81,6 +92,8 @@ async def article_by(
         return None
     statement = _by_identifier(selection.names, identifier)
     articles = await plan(selection.names).read(context, statement, {"value": value})
+    for article in articles:
+        context.texts.take(*(getattr(article, name) for name in selection.names & BODY_FIELDS))
     return articles[0] if articles else None
 
 
@@ -111,8 +124,10 @@ async def read_articles(
     context: ReadContext, ids: Sequence[UUID], selection: Selection
 ) -> Mapping[UUID, Article]:
     """Those of the articles that are public, by id, in a statement of their own."""
-    statement = _by_ids(selection.names)
-    articles = await plan(selection.names).read(context, statement, {"ids": list(dict.fromkeys(ids))})
+    names, bodies = selection.names - BODY_FIELDS, selection.names & BODY_FIELDS
+    articles = await plan(names).read(context, _by_ids(names), {"ids": list(dict.fromkeys(ids))})
+    if bodies:
+        await add_bodies(context, articles, bodies)
     return {article.uuid: article for article in articles}
 
 

@@ -14,6 +14,7 @@ from broadsheet_server.models import articles as tables
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.section_tree import SectionTree, read_sections
 from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.text_allowance import TextAllowance
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Reader
@@ -38,9 +39,16 @@ class ReadContext:
         self.base_url = settings.base_url
         self.copyright_notice = settings.publication.copyright_notice
         self.home_label = words_in(settings.publication.language).home
+        self.texts = TextAllowance()
         self.article_loader: ArticleLoader | None = None
         self._sections: asyncio.Future[SectionTree] | None = None
         self._languages: asyncio.Future[list[str]] | None = None
+
+    @property
+    def section_tree(self) -> SectionTree | None:
+        """The tree of sections if it has been read."""
+        is_read = self._sections is not None and self._sections.done() and not self._sections.exception()
+        return self._sections.result() if is_read and self._sections is not None else None
 
     async def sections(self) -> SectionTree:
         """The tree of sections, read once for this context."""

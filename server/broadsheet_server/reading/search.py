@@ -28,8 +28,9 @@ from broadsheet_server.search.ranked_search import (
     SearchResult,
     search,
 )
-from broadsheet_server.search.ranking import DEEPEST, SearchPosition
-from broadsheet_shared.limits import SEARCH_QUERY_MAX
+from broadsheet_server.search.ranking import SearchPosition
+from broadsheet_server.storage.time_slice import TimeSlice
+from broadsheet_shared.limits import SEARCH_DEPTH_MAX, SEARCH_QUERY_MAX
 
 EXAMINED_MAX = 1_000
 """Most hits that are looked up for one page. If hardly any is public, the page is short, and goes on."""
@@ -124,7 +125,7 @@ async def search_page(
     start = None if after is None else _position(after, request)
     result = await _search(context, index, request, start, 2 * size + 1, _extras(selection))
     hits = await _public_hits(context, index, request, result, size + 1, _card(selection))
-    edges = _edges(hits, size, request, result, with_highlights=_selects_highlights(selection))
+    edges = await _edges(hits, size, request, result, with_highlights=_selects_highlights(selection))
     return SearchPage(
         edges,
         _page_info(edges, hits, request, has_previous=start is not None),
@@ -141,9 +142,10 @@ def search_fingerprint(request: SearchRequest) -> bytes:
 
 def _position(after: str, request: SearchRequest) -> SearchPosition:
     position = read_search_cursor(after, search_fingerprint(request))
-    if request.order is SearchOrder.RELEVANCE and position.rank >= DEEPEST - 1:
+    if request.order is SearchOrder.RELEVANCE and position.rank >= SEARCH_DEPTH_MAX - 1:
         raise InvalidQueryError(
-            f"By relevance the first {DEEPEST:,} can be read. Narrow the search, or order it by NEWEST."
+            f"By relevance the first {SEARCH_DEPTH_MAX:,} can be read. Narrow the search, or order it by "
+            "NEWEST."
         )
     return position
 
@@ -232,20 +234,21 @@ def _selects_highlights(selection: Selection) -> bool:
     return "highlights" in selection.below("edges")
 
 
-def _edges(
+async def _edges(
     hits: _PublicHits, size: int, request: SearchRequest, result: SearchResult, *, with_highlights: bool
 ) -> list[SearchEdge]:
+    """The edges of the page, in time slices: to highlight a long text takes a millisecond."""
     highlighter = Highlighter(result.clauses.required) if with_highlights else None
-    fingerprint = search_fingerprint(request)
-    return [
-        SearchEdge(
-            hits.articles[position.id],
-            write_search_cursor(position, fingerprint),
-            position.score,
-            [] if highlighter is None else _highlights(highlighter, hits.articles[position.id]),
+    fingerprint, edges, time_slice = search_fingerprint(request), list[SearchEdge](), TimeSlice()
+    for position in hits.positions[:size]:
+        article = hits.articles[position.id]
+        highlights = [] if highlighter is None else _highlights(highlighter, article)
+        edges.append(
+            SearchEdge(article, write_search_cursor(position, fingerprint), position.score, highlights)
         )
-        for position in hits.positions[:size]
-    ]
+        if time_slice.is_over:
+            await time_slice.next()
+    return edges
 
 
 def _page_info(

@@ -43,6 +43,17 @@ class SectionTree:
         """The sections directly below."""
         return self._children.get(section.uuid, [])
 
+    @property
+    def most_children(self) -> int:
+        """The most sections directly below one section."""
+        below = (len(children) for parent, children in self._children.items() if parent is not None)
+        return max(below, default=0)
+
+    @property
+    def depth(self) -> int:
+        """The most sections on the way from the root to one of them, itself included."""
+        return max((path.count("/") + 1 for path in self.by_path), default=0)
+
     def parent(self, section: Section) -> Section | None:
         """The section above."""
         return self.by_id.get(section.parent_uuid) if section.parent_uuid else None

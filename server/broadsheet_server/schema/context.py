@@ -58,7 +58,7 @@ class Context:
     @property
     def index(self) -> SearchIndex:
         """The search index beside the store."""
-        return _index(self.settings.index)
+        return shared_index(self.settings.index)
 
     def need(self, scope: Scope) -> Caller:
         """The caller, who has to hold an API key with this scope. Raises CodedError."""
@@ -97,8 +97,8 @@ class Context:
 
 
 @lru_cache(maxsize=8)
-def _index(folder: Path) -> SearchIndex:
-    """One object for each folder: it keeps the newest state of the index open between requests."""
+def shared_index(folder: Path) -> SearchIndex:
+    """The index in a folder, one object for all requests: it keeps the newest state open between them."""
     return open_index(folder)
 
 

@@ -1,10 +1,10 @@
-"""The publication and the limits."""
+"""The publication, and the query for the limits."""
 
 import strawberry
 
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import resolver_field
-from broadsheet_shared import limits
+from broadsheet_server.schema.limits import Limits
 
 
 @strawberry.type(description="Who publishes: what stands at the head and foot of every page.")
@@ -23,36 +23,6 @@ class Publication:
     )
     can_share_by_email: bool = strawberry.field(
         description="Whether `shareArticle` sends mail; otherwise readers share by their own mail program."
-    )
-
-
-@strawberry.type(
-    description="The limits that hold. Going over one is an error that names it, never a silent cut."
-)
-class Limits:
-    """The numbers of `broadsheet_shared.limits`."""
-
-    page_max: int = strawberry.field(
-        description="Most entries on one page of a list.", default=limits.PAGE_MAX
-    )
-    nodes_max: int = strawberry.field(description="Most ids that `nodes` takes.", default=limits.NODES_MAX)
-    recipients_max: int = strawberry.field(
-        description="Most addresses that one share goes to.", default=limits.RECIPIENTS_MAX
-    )
-    note_max: int = strawberry.field(
-        description="Longest note to a friend, in characters.", default=limits.NOTE_MAX
-    )
-    sender_name_max: int = strawberry.field(
-        description="Longest name of a sender, in characters.", default=limits.SENDER_NAME_MAX
-    )
-    body_bytes_max: int = strawberry.field(
-        description="Longest request, in bytes.", default=limits.BODY_BYTES_MAX
-    )
-    tokens_max: int = strawberry.field(
-        description="Longest document, in tokens of the GraphQL language.", default=limits.TOKENS_MAX
-    )
-    search_query_max: int = strawberry.field(
-        description="Longest search text, in characters.", default=limits.SEARCH_QUERY_MAX
     )
 
 
@@ -75,5 +45,11 @@ class PublicationQueries:
         )
 
     @resolver_field("The limits that hold for every caller.")
-    def limits(self) -> Limits:
-        return Limits()
+    def limits(self, info: Info) -> Limits:
+        shares = info.context.settings.share_limits
+        return Limits(
+            shares_per_hour=shares.per_hour,
+            shares_per_day=shares.per_day,
+            mails_to_one_recipient_per_hour=shares.recipient_per_hour,
+            mails_to_one_recipient_per_day=shares.recipient_per_day,
+        )

@@ -16,8 +16,7 @@ from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.search.engine import Facet, IndexUnavailableError, SearchOrder
 from broadsheet_server.search.highlights import HighlightField
 from broadsheet_server.search.ranked_search import FACET_VALUES, SearchRequest
-from broadsheet_server.search.ranking import DEEPEST
-from broadsheet_shared.limits import SEARCH_QUERY_MAX
+from broadsheet_shared.limits import SEARCH_DEPTH_MAX, SEARCH_QUERY_MAX
 
 RETRY_AFTER_S = 5
 
@@ -25,7 +24,8 @@ describe(
     SearchOrder,
     "The order of what was found.",
     {
-        "RELEVANCE": f"What fits best first; new articles count a little more. It reaches {DEEPEST:,} deep.",
+        "RELEVANCE": "What fits best first; new articles count a little more. It reaches "
+        f"{SEARCH_DEPTH_MAX:,} deep.",
         "NEWEST": "The latest first.",
     },
 )

@@ -1,5 +1,6 @@
 """Sections: the type, `section` and `sections`."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -7,6 +8,7 @@ import strawberry
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading import pagination, read_models
 from broadsheet_server.reading.pagination import ArticleOrder
+from broadsheet_server.reading.section_tree import SectionTree
 from broadsheet_server.schema.connections import (
     After,
     Before,
@@ -28,6 +30,19 @@ if TYPE_CHECKING:
 Articles = Annotated["ArticleConnection", strawberry.lazy("broadsheet_server.schema.articles")]
 
 
+def _from_tree(info: Info, find: Callable[[SectionTree], object]) -> object:
+    """What is found in the tree of sections: at once if it has been read, otherwise awaitable.
+
+    A coroutine for each of a thousand sections would run in one turn of the event loop.
+    """
+    tree = info.context.reading.section_tree
+    return _from_tree_later(info, find) if tree is None else find(tree)
+
+
+async def _from_tree_later(info: Info, find: Callable[[SectionTree], object]) -> object:
+    return find(await info.context.reading.sections())
+
+
 @strawberry.type(description="A place in the tree of sections, like Asia in World.")
 class Section(Node):
     """Resolved from `read_models.Section`."""
@@ -40,24 +55,18 @@ class Section(Node):
 
     @resolver_field("The section above; null at the top.", "Section | None")
     @staticmethod
-    async def parent(
-        section: strawberry.Parent[read_models.Section], info: Info
-    ) -> read_models.Section | None:
-        return (await info.context.reading.sections()).parent(section)
+    def parent(section: strawberry.Parent[read_models.Section], info: Info) -> Any:
+        return _from_tree(info, lambda tree: tree.parent(section))
 
     @resolver_field("The sections above, from the root down.", "list[Section]")
     @staticmethod
-    async def ancestors(
-        section: strawberry.Parent[read_models.Section], info: Info
-    ) -> list[read_models.Section]:
-        return (await info.context.reading.sections()).breadcrumb(section)[:-1]
+    def ancestors(section: strawberry.Parent[read_models.Section], info: Info) -> Any:
+        return _from_tree(info, lambda tree: tree.breadcrumb(section)[:-1])
 
     @resolver_field("The sections directly below, in their order.", "list[Section]")
     @staticmethod
-    async def children(
-        section: strawberry.Parent[read_models.Section], info: Info
-    ) -> list[read_models.Section]:
-        return (await info.context.reading.sections()).children(section)
+    def children(section: strawberry.Parent[read_models.Section], info: Info) -> Any:
+        return _from_tree(info, lambda tree: tree.children(section))
 
     @resolver_field("Its articles.", Articles)
     @staticmethod

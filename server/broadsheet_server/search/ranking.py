@@ -13,9 +13,7 @@ from uuid import UUID
 
 from broadsheet_server.search.engine import EngineQuery, Hit, PointInTime, Searcher, SearchOrder
 from broadsheet_server.search.time_order import milliseconds, milliseconds_of
-
-DEEPEST = 10_000
-"""Most hits that can be read by RELEVANCE; NEWEST has no end."""
+from broadsheet_shared.limits import SEARCH_DEPTH_MAX
 
 RESCORE_WINDOW = 100
 """Hits that are rescored and sorted together."""
@@ -83,7 +81,7 @@ def best_first(
     """
     point_in_time = query.point_in_time or PointInTime(milliseconds(query.now), searcher.latest_arrival)
     needed = size if after is None else after.rank + 1 + size
-    limit = min(DEEPEST, math.ceil(needed / RESCORE_WINDOW) * RESCORE_WINDOW)
+    limit = min(SEARCH_DEPTH_MAX, math.ceil(needed / RESCORE_WINDOW) * RESCORE_WINDOW)
     hits = searcher.search(query, SearchOrder.RELEVANCE, limit)
     rank_before = 0 if after is None else _engine_rank(after, hits)
     positions = _rescored(hits, point_in_time, rank_before // RESCORE_WINDOW)

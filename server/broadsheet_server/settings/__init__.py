@@ -98,6 +98,20 @@ class ShareLimits(BaseModel):
     recipient_per_day: int = Field(default=10, ge=0)
 
 
+class AnswerCacheSettings(BaseModel):
+    """Whole answers kept in memory for those who ask the same."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    megabytes: int = Field(default=64, ge=0, description="room for answers in each process; 0 keeps none")
+    delay_ms: int = Field(
+        default=50,
+        ge=0,
+        le=10_000,
+        description="on PostgreSQL: how long other processes' changes may go unseen",
+    )
+
+
 class Settings(BaseSettings):
     """All settings. Each has a default."""
 
@@ -120,6 +134,7 @@ class Settings(BaseSettings):
     sections: list[SectionSettings] = []
     mail: MailSettings = MailSettings()
     share_limits: ShareLimits = ShareLimits()
+    answer_cache: AnswerCacheSettings = AnswerCacheSettings()
     demo_mailbox: bool = Field(
         default=False, description="catch all mail on this machine and show it at /mailbox"
     )

@@ -17,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 
-from broadsheet_server.storage.deadline import DeadlineError, is_expired, remaining_seconds
+from broadsheet_server.storage.deadline import DeadlineError, deadline, is_expired, remaining_seconds
+from broadsheet_server.storage.time_slice import TimeSlice
 
 BUSY_TIMEOUT_MS = 8_000
 """How long a SQLite writer waits for the write lock: less than a request may take."""
@@ -29,6 +30,10 @@ CONNECT_TIMEOUT_SECONDS = 5
 """How long PostgreSQL may take to accept a connection, unless the URL has `connect_timeout`."""
 PROGRESS_HANDLER_STEPS = 20_000
 """Virtual machine instructions of SQLite between two checks of the deadline: about a millisecond."""
+FAST_QUERY_SECONDS = 0.02
+"""How long a query that should be fast may hold up the event loop; then it is run anew in a thread."""
+READERS_MAX = 8
+"""Connections of readers to PostgreSQL in one process. Who needs one more waits for it."""
 SLOW_QUERY_THREADS = 4
 """Slow queries of SQLite at the same time. The connection pool (5, overflow 10) stays free for fast ones."""
 
@@ -78,7 +83,8 @@ class Database:
             self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
-                pool_size=8,
+                pool_size=READERS_MAX,
+                max_overflow=0,  # a session more would be opened for a statement and closed after it
                 pool_pre_ping=True,
                 isolation_level="AUTOCOMMIT",
                 connect_args=connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
@@ -110,10 +116,27 @@ class Database:
         if self._postgres_reader is not None:
             return await _fetch_async(self._postgres_reader, statement, parameters)
         assert self._sqlite_reader is not None
-        if not is_slow:
-            return _fetch_sync(self._sqlite_reader, statement, parameters)
+        if not is_slow and (rows := await self._fetch_at_once(statement, parameters)) is not None:
+            return rows
         query = partial(_fetch_sync, self._sqlite_reader, statement, parameters)
         return await asyncio.get_running_loop().run_in_executor(self._slow_queries, copy_context().run, query)
+
+    async def _fetch_at_once(
+        self, statement: Executable, parameters: Mapping[str, Any] | None
+    ) -> Rows | None:
+        """Run a fast query of SQLite in the event loop; None where it proves to be slow."""
+        assert self._sqlite_reader is not None
+        time_slice, remaining = TimeSlice(), remaining_seconds()
+        try:
+            with deadline(FAST_QUERY_SECONDS if remaining is None else min(remaining, FAST_QUERY_SECONDS)):
+                rows = _fetch_sync(self._sqlite_reader, statement, parameters)
+        except DeadlineError:
+            if is_expired():
+                raise
+            return None
+        if time_slice.is_over:
+            await time_slice.next()
+        return rows
 
     def checkpoint(self) -> bool:
         """Move all of SQLite's write-ahead log into the file and truncate it, so that erased values are gone.

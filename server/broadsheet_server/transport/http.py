@@ -9,17 +9,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from broadsheet_server.execution.cost import COST_MAX
+from broadsheet_server.execution.answers import NOTE, AnswerNote
 from broadsheet_server.execution.documents import Document, DocumentCache
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult, execute_operation
 from broadsheet_server.execution.operation import GraphQLRequest
+from broadsheet_server.execution.persisted_documents import PersistedDocuments
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.search.engine import IndexUnavailableError
 from broadsheet_server.transport import status_codes
 from broadsheet_server.transport.authentication import authenticate
 from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, negotiate
 from broadsheet_server.transport.requests import read_request
+from broadsheet_shared.limits import COST_MAX
 
 _REFUSED_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 """Routed here as well, so that their 405 is a GraphQL response like every other error."""
@@ -33,6 +36,21 @@ def routes() -> list[Route]:
 @cache
 def _documents() -> DocumentCache:
     return DocumentCache()
+
+
+@cache
+def _persisted_documents() -> PersistedDocuments:
+    return PersistedDocuments()
+
+
+async def _document(request: GraphQLRequest) -> Document:
+    """The valid document of a request, given by its text, by its hash, or by both."""
+    if request.sha256 is None:
+        return await _documents().load(request.query)
+    text = _persisted_documents().text(request.query, request.sha256)
+    document = await _documents().load(text)
+    _persisted_documents().keep(request.sha256, text)
+    return document
 
 
 async def endpoint(request: Request) -> Response:
@@ -52,7 +70,7 @@ async def endpoint(request: Request) -> Response:
 
 async def _execute(request: Request) -> OperationResult:
     graphql_request = await read_request(request)
-    document = _documents().get(graphql_request.query)
+    document = await _document(graphql_request)
     _check_is_allowed(request, document, graphql_request)
     state = request.app.state
     context = Context(
@@ -62,7 +80,22 @@ async def _execute(request: Request) -> OperationResult:
         await authenticate(request.headers.get("authorization"), state.database),
         mail_worker=getattr(state, "mail_worker", None),
     )
-    return await execute_operation(document, graphql_request, context)
+    note: AnswerNote = request.scope.get(NOTE) or AnswerNote()
+    if document.searches:
+        note.searcher = _searcher(context)
+    result = await execute_operation(document, graphql_request, context)
+    is_query = document.is_query(graphql_request.operation_name)
+    note.is_public = context.caller is None and not result.errors and is_query
+    note.hint = document.cache_hint if note.is_public and request.method == "GET" else None
+    return result
+
+
+def _searcher(context: Context) -> object:
+    """The state of the search index now; where there is none, an object that no later state is."""
+    try:
+        return context.index.searcher()
+    except IndexUnavailableError:
+        return object()
 
 
 def _check_is_allowed(request: Request, document: Document, graphql_request: GraphQLRequest) -> None:

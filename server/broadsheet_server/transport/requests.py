@@ -86,7 +86,8 @@ def _graphql_request(parameters: object) -> GraphQLRequest:
         )
     query, operation_name = parameters.get("query"), parameters.get("operationName")
     variables = parameters.get("variables")
-    if not isinstance(query, str) or not query.strip():
+    sha256 = _document_hash(parameters.get("extensions"))
+    if not isinstance(query, str if sha256 is None else str | None) or not (sha256 or str(query).strip()):
         raise _ill_formed("`query` is missing: the text of a GraphQL document.")
     if not isinstance(operation_name, str | None):
         raise _ill_formed("`operationName` is not a string.")
@@ -94,7 +95,14 @@ def _graphql_request(parameters: object) -> GraphQLRequest:
         raise _ill_formed("`variables` is not an object.")
     if not isinstance(parameters.get("extensions"), dict | None):
         raise _ill_formed("`extensions` is not an object.")
-    return GraphQLRequest(query, operation_name or None, variables or {})
+    return GraphQLRequest(query or "", operation_name or None, variables or {}, sha256)
+
+
+def _document_hash(extensions: object) -> str | None:
+    """`extensions.persistedQuery.sha256Hash`, if the request has it (automatic persisted queries)."""
+    persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
+    sha256 = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    return sha256 if isinstance(sha256, str) else None
 
 
 def _ill_formed(sentence: str) -> RequestError:

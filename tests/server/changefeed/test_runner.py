@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from broadsheet_server.changefeed.runner import BACKOFF_SECONDS_MAX, FollowerRunner
+from broadsheet_server.changefeed.runner import BACKOFF_SECONDS_MAX, IDLE_SECONDS, FollowerRunner
 
 
 class Clock:
@@ -43,6 +43,13 @@ class Recorder:
         self.changes -= 1
         self.journal.append(self.name)
         return 1
+
+    async def next_steps(self, steps: int) -> int:
+        """Wait until it makes more steps than these; how many they are once it rests again."""
+        while self.steps == steps:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.05)
+        return self.steps
 
     def close(self) -> None:
         """Note that it was closed."""
@@ -165,3 +172,41 @@ def test_neither_work_that_is_left_nor_a_server_that_stops_waits_for_the_next_po
 
     asyncio.run(serve())
     assert (follower.changes, follower.steps) == (0, 6)
+
+
+class Commits:
+    """The version of the data in a store to which the test commits."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def known(self) -> int:
+        return self.count
+
+    async def read(self) -> int:
+        return self.count
+
+    def forget(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_while_nothing_is_written_the_followers_rest_and_look_at_the_clock_now_and_then() -> None:
+    clock, commits, follower = Clock(), Commits(), Recorder(changes=1)
+
+    async def run() -> list[int]:
+        runner = FollowerRunner({"Search": follower}, poll_seconds=0.001, clock=clock, version=commits)
+        stop, steps = asyncio.Event(), []
+        running = asyncio.create_task(runner.run(stop))
+        await asyncio.to_thread(follower.is_idle.wait, 10)
+        await asyncio.sleep(0.05)
+        steps.append(follower.steps)
+        commits.count += 1
+        steps.append(await follower.next_steps(steps[-1]))
+        clock.now += IDLE_SECONDS
+        steps.append(await follower.next_steps(steps[-1]))
+        stop.set()
+        await running
+        return steps
+
+    assert asyncio.run(run()) == [2, 3, 4]

@@ -20,7 +20,6 @@ def test_the_demos_reader_keeps_everything_in_the_demos_folder(
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(subprocess, "run", start)
-    monkeypatch.setattr(demo, "server_answers", lambda _: True)
     demo.open_reader(Settings(data=tmp_path), "a key")
 
     [(command, environment)] = started

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from broadsheet_server.cli import main
-from broadsheet_server.cli.serve import event_loop
+from broadsheet_server.cli.serve import FILES_WANTED, event_loop, raise_file_limit
 from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
@@ -98,3 +98,17 @@ def test_what_waits_in_the_store_is_for_its_owners_eyes_only(tmp_path: Path) -> 
     folder = tmp_path / "new" / "data"
     open_store(Settings(data=folder)).dispose()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_the_server_may_open_as_many_files_as_the_system_lets_it() -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+        raise_file_limit()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (allowed, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -3,6 +3,7 @@
 import pytest
 from graphql import get_introspection_query
 
+from broadsheet_server.execution.cost import SectionCounts
 from broadsheet_server.execution.documents import DocumentCache
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.schema.errors import ErrorCode
@@ -64,6 +65,25 @@ def test_a_search_costs_what_it_takes_to_find_and_to_count() -> None:
     assert cost('{ search(query: "x", first: 100) { edges { highlights { text } } } }') > 20_000
     twice = f'{{ a: search(query: "x") {{ {counts} {edges} }} b: search(query: "y") {{ {counts} {edges} }} }}'
     assert request_error(twice)[0] is ErrorCode.LIMIT_EXCEEDED
+
+
+@pytest.mark.parametrize("size", [-2_000_000_000, -1, 0])
+def test_a_page_size_that_is_none_takes_nothing_off_the_rest(size: int) -> None:
+    other = "other: articles(first: 100) { nodes { id } }"
+
+    assert cost(f"{{ articles(first: {size}) {{ nodes {{ id }} }} {other} }}") > cost(f"{{ {other} }}")
+    by_variable = f"query ($n: Int) {{ articles(last: $n) {{ nodes {{ id }} }} {other} }}"
+    assert cost(by_variable, n=size) > cost(f"{{ {other} }}")
+
+
+def test_sections_cost_as_many_as_the_store_has() -> None:
+    document = DocumentCache().get("{ sections { children { children { name } ancestors { name } } } }")
+
+    assert document.lists_sections
+    assert not DocumentCache().get("{ articles { nodes { section { name } } } }").lists_sections
+    assert document.cost(None, {}, SectionCounts(2, 4, 3)) == 1 + 2 * (1 + 4 * (1 + 4 + 1 + 3))
+    with pytest.raises(RequestError, match=ErrorCode.LIMIT_EXCEEDED):
+        document.cost(None, {}, SectionCounts(10, 1_000, 8))
 
 
 @pytest.mark.parametrize("variables", [{"n": 100}, {"n": 100.0}, {}])

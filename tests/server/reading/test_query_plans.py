@@ -39,8 +39,9 @@ def context(database: Database) -> ReadContext:
 
 
 def plan_of(database: Database, question: Any) -> list[str]:
-    """The steps of SQLite for the one statement about articles that the question sends."""
-    [plan] = plans_of(database, question)
+    """The steps of SQLite for the one statement about articles; that for their bodies may follow."""
+    plan, *bodies = plans_of(database, question)
+    assert len(bodies) <= 1
     return plan
 
 

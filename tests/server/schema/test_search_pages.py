@@ -124,7 +124,7 @@ def test_by_relevance_one_reads_so_far_and_is_told_where_it_ends(
 ) -> None:
     fill(client, 8)
     for module in (ranking, search_reading):
-        monkeypatch.setattr(module, "DEEPEST", 5)
+        monkeypatch.setattr(module, "SEARCH_DEPTH_MAX", 5)
     page = client.search("bridge", first=5)
     refusal = client.api.refusal(
         SEARCH, text="bridge", order="RELEVANCE", after=page["pageInfo"]["endCursor"]

@@ -9,11 +9,11 @@ from sqlalchemy import text
 from starlette.applications import Starlette
 
 from broadsheet_server.access.api_keys import create_key, revoke_key
-from broadsheet_server.execution.execute_operation import DEADLINE_S
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.settings import MailSettings, Settings
 from broadsheet_server.storage.database import BUSY_TIMEOUT_MS, Database
+from broadsheet_shared.limits import DEADLINE_SECONDS
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api
@@ -186,7 +186,7 @@ def test_a_share_wakes_the_worker_once_it_is_stored(sharer: Api, app: Starlette,
 def test_a_share_that_gets_no_turn_says_so_in_time_and_leaves_nothing(
     sharer: Api, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert BUSY_TIMEOUT_MS < DEADLINE_S * 1_000
+    assert BUSY_TIMEOUT_MS < DEADLINE_SECONDS * 1_000
     if not database.is_sqlite:
         pytest.skip("PostgreSQL gives everyone a turn")
     wished = share_input(database)

@@ -133,7 +133,7 @@ def test_by_relevance_one_reads_on_where_the_article_stands_now() -> None:
 
 def test_by_relevance_whole_windows_are_taken_down_to_the_deepest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking, "RESCORE_WINDOW", 4)
-    monkeypatch.setattr(ranking, "DEEPEST", 10)
+    monkeypatch.setattr(ranking, "SEARCH_DEPTH_MAX", 10)
     engine = EngineWith(*(hit(n, NOW, 99.0 - n) for n in range(20)))
     first, _ = best_first(searcher(engine), QUERY, None, 4)
     second, _ = best_first(searcher(engine), QUERY, first[-1], 1)

@@ -1,5 +1,5 @@
 """The GraphQL server of the schema's tests."""
 
-from tests.server.schema.conftest import api, app, settings
+from tests.server.schema.conftest import api, app, settings, statements
 
-__all__ = ["api", "app", "settings"]
+__all__ = ["api", "app", "settings", "statements"]

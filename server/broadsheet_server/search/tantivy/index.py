@@ -52,7 +52,8 @@ class TantivyIndex:
             with panics_as_errors():
                 searcher = self.searcher()
                 if not searcher.is_complete:
-                    raise IndexUnavailableError(_BEING_BUILT)
+                    sentence = f"The search index is being built ({searcher.size():,} articles so far); "
+                    raise IndexUnavailableError(sentence + "try again in a moment.")
                 return question(searcher)
         except IndexUnavailableError:
             raise

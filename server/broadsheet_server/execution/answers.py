@@ -1,0 +1,113 @@
+"""Whole answers, kept for everybody who asks the same again while nothing has changed."""
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Final
+
+from broadsheet_server.execution.cache_hints import CacheHint
+
+GZIP_LEVEL: Final = 4
+"""Of 1 to 9. Level 9 takes eight times as long as 1 for a tenth less; 4 has most of it in a third more."""
+
+GZIP_BYTES_MIN: Final = 1_000
+"""A shorter answer fits into one packet as it is."""
+
+ENTRY_BYTES: Final = 1_000
+"""What an answer takes besides its bytes, about."""
+
+NOTE: Final = "broadsheet.answer"
+"""Where the endpoint finds the `AnswerNote` of a request, in the ASGI scope."""
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(slots=True)
+class AnswerNote:
+    """What the endpoint says of the answer that it makes."""
+
+    is_public: bool = False
+    """Whether everybody who asks the same without a key gets the same, until the data changes."""
+    hint: CacheHint | None = None
+    searcher: object = None
+    """The state of the search index before it was asked, if it was."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer as it is sent. It holds at this `version` of the data, until `ends_at` (monotonic clock)."""
+
+    version: Hashable
+    ends_at: float
+    status: int
+    headers: Headers
+    """Without Content-Length and ETag."""
+    body: bytes
+    note: AnswerNote
+    _compressed: bytes | None = field(default=None, init=False)
+    _etag: bytes = field(default=b"", init=False)
+
+    def encoded(self, *, compressed: bool) -> tuple[bytes, Headers]:
+        """The body and the headers, ready to be sent; a short body is not compressed."""
+        if not compressed or len(self.body) < GZIP_BYTES_MIN:
+            return self.body, [*self.headers, (b"content-length", str(len(self.body)).encode())]
+        if self._compressed is None:
+            self._compressed = gzip.compress(self.body, GZIP_LEVEL, mtime=0)
+        length = str(len(self._compressed)).encode()
+        return self._compressed, [
+            *self.headers,
+            (b"content-encoding", b"gzip"),
+            (b"content-length", length),
+        ]
+
+    def etag(self, *, compressed: bool) -> bytes:
+        """The strong entity tag of one form of the answer (RFC 9110, section 8.8.3)."""
+        if not self._etag:
+            self._etag = hashlib.sha256(self.body).hexdigest()[:32].encode()
+        return b'"%s%s"' % (self._etag, b"-gzip" if compressed else b"")
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes at most, both forms of it."""
+        return 2 * len(self.body) + ENTRY_BYTES
+
+
+class AnswerCache:
+    """Answers by what was asked, the least recently used forgotten first; bounded in bytes."""
+
+    def __init__(self, bytes_max: int) -> None:
+        self._bytes_max = bytes_max
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._bytes = 0
+        self.hits = self.misses = 0
+
+    def get(self, key: Hashable, version: Hashable) -> Answer | None:
+        """The answer, if it still holds at this version of the data."""
+        answer = self._answers.get(key)
+        if answer is None:
+            self.misses += 1
+            return None
+        if answer.version != version or time.monotonic() >= answer.ends_at:
+            self._forget(key)
+            self.misses += 1
+            return None
+        self._answers.move_to_end(key)
+        self.hits += 1
+        return answer
+
+    def put(self, key: Hashable, answer: Answer) -> None:
+        """Keep an answer. One that would take an eighth of the room is not kept."""
+        if answer.size > self._bytes_max // 8:
+            return
+        if key in self._answers:
+            self._forget(key)
+        self._answers[key] = answer
+        self._bytes += answer.size
+        while self._bytes > self._bytes_max:
+            self._forget(next(iter(self._answers)))
+
+    def _forget(self, key: Hashable) -> None:
+        self._bytes -= self._answers.pop(key).size

@@ -1,0 +1,50 @@
+"""Bodies for lists of articles: read a few at a time, because a list of long ones would fill the memory."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Select, SQLColumnExpression, Uuid, bindparam, select
+from sqlmodel import col
+
+from broadsheet_server.models.articles import ArticleBody
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.read_models import Article
+
+BODY_FIELDS: Final = frozenset({"body_html", "body_text"})
+"""The fields of an article that are long."""
+
+_COLUMNS: dict[str, SQLColumnExpression[Any]] = {
+    "body_html": col(ArticleBody.html),
+    "body_text": col(ArticleBody.text),
+}
+_FIRST_BATCH: Final = 4
+"""So many bodies are read before their length is known; 24 MB at most."""
+
+
+async def add_bodies(context: ReadContext, articles: Iterable[Article], fields: frozenset[str]) -> None:
+    """Read the `fields` of the articles, which are some of BODY_FIELDS.
+
+    Raises TooMuchTextError once they are more than the request may read.
+    """
+    by_id: dict[UUID, list[Article]] = {}
+    for article in articles:
+        by_id.setdefault(article.uuid, []).append(article)
+    ids, size = list(by_id), _FIRST_BATCH
+    while ids:
+        batch, ids = ids[:size], ids[size:]
+        longest = 0
+        for row in await context.reader.fetch(_bodies(fields), {"ids": batch}):
+            texts = row[1:]
+            longest = max(longest, context.texts.take(*texts))
+            for article in by_id[row[0]]:
+                vars(article).update(zip(sorted(fields), texts, strict=True))
+        size = max(_FIRST_BATCH, context.texts.left // (longest + 1))
+
+
+@lru_cache
+def _bodies(fields: frozenset[str]) -> Select[Any]:
+    columns: Iterable[Any] = (_COLUMNS[field] for field in sorted(fields))
+    ids = bindparam("ids", expanding=True, type_=Uuid())
+    return select(col(ArticleBody.article_id), *columns).where(col(ArticleBody.article_id).in_(ids))

@@ -1,0 +1,33 @@
+"""How much text one request may read from the store. Bodies have up to three million characters each."""
+
+from broadsheet_shared.limits import RESPONSE_BYTES_MAX
+
+
+class TooMuchTextError(Exception):
+    """The request reads more text than one answer may hold. The message says so to the client."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The articles' texts are longer than {RESPONSE_BYTES_MAX:,} bytes, and no more are allowed "
+            "in one answer. Ask for shorter lists, or for fewer long texts."
+        )
+
+
+def text_bytes(text: str) -> int:
+    """At most so many bytes in UTF-8: the exact number would take a copy of the text."""
+    return len(text) if text.isascii() else 4 * len(text)
+
+
+class TextAllowance:
+    """What is left of RESPONSE_BYTES_MAX for one request."""
+
+    def __init__(self) -> None:
+        self.left = RESPONSE_BYTES_MAX
+
+    def take(self, *texts: str | None) -> int:
+        """Count texts that were read; return how many bytes they take. Raises TooMuchTextError."""
+        taken = sum(text_bytes(text) for text in texts if text is not None)
+        self.left -= taken
+        if self.left < 0:
+            raise TooMuchTextError
+        return taken

@@ -1,0 +1,75 @@
+"""The limits as the API publishes them: the numbers of `broadsheet_shared.limits`, and rates by setting."""
+
+from typing import Any
+
+import strawberry
+
+from broadsheet_shared import limits
+
+
+def _limit(number: float, description: str) -> Any:
+    return strawberry.field(description=description, default=int(number))
+
+
+@strawberry.type(
+    description="The limits that hold. Going over one is an error that names it, never a silent cut."
+)
+class Limits:
+    """Every limit; `docs/limits.md` has them in a table, with what happens at each."""
+
+    shares_per_hour: int = strawberry.field(description="Most shares that one API key makes in an hour.")
+    shares_per_day: int = strawberry.field(description="Most shares that one API key makes in a day.")
+    mails_to_one_recipient_per_hour: int = strawberry.field(
+        description="Most mails that one recipient gets in an hour."
+    )
+    mails_to_one_recipient_per_day: int = strawberry.field(
+        description="Most mails that one recipient gets in a day."
+    )
+    page_max: int = _limit(limits.PAGE_MAX, "Most entries on one page of a list.")
+    nodes_max: int = _limit(limits.NODES_MAX, "Most ids that `nodes` takes.")
+    search_query_max: int = _limit(limits.SEARCH_QUERY_MAX, "Longest search text, in characters.")
+    search_depth_max: int = _limit(
+        limits.SEARCH_DEPTH_MAX, "So many results of a search by RELEVANCE can be paged through."
+    )
+    body_bytes_max: int = _limit(limits.BODY_BYTES_MAX, "Longest request, in bytes.")
+    document_max: int = _limit(limits.DOCUMENT_MAX, "Longest document, in characters.")
+    tokens_max: int = _limit(limits.TOKENS_MAX, "Longest document, in tokens of the GraphQL language.")
+    digits_max: int = _limit(limits.DIGITS_MAX, "Longest number in a document, in digits.")
+    depth_max: int = _limit(limits.DEPTH_MAX, "Deepest nesting of selections.")
+    fields_max: int = _limit(
+        limits.FIELDS_MAX, "Most fields of a document, each counted wherever its fragment is spread."
+    )
+    aliases_max: int = _limit(limits.ALIASES_MAX, "Most aliases of an operation.")
+    overlaps_max: int = _limit(
+        limits.OVERLAPS_MAX, "Most pairs of fields of a document that have one name in the answer."
+    )
+    mutations_max: int = _limit(limits.MUTATIONS_MAX, "Most mutations in one request.")
+    cost_max: int = _limit(limits.COST_MAX, "Highest cost of an operation, estimated before it is executed.")
+    values_max: int = _limit(limits.VALUES_MAX, "Most values in one answer, counted while it is made.")
+    response_bytes_max: int = _limit(
+        limits.RESPONSE_BYTES_MAX,
+        "Longest texts of one answer together, in bytes; a text that is not ASCII counts four a character.",
+    )
+    cpu_milliseconds_max: int = _limit(
+        limits.CPU_MILLISECONDS_MAX, "Most processor time for putting together one answer, in milliseconds."
+    )
+    deadline_seconds: int = _limit(limits.DEADLINE_SECONDS, "How long an operation may take, in seconds.")
+    connections_max: int = _limit(
+        limits.CONNECTIONS_MAX, "Most connections to one server process at the same time."
+    )
+    connections_per_address_max: int = _limit(
+        limits.CONNECTIONS_PER_ADDRESS_MAX, "Most connections from one address at the same time."
+    )
+    header_seconds: int = _limit(
+        limits.HEADER_SECONDS, "How long the header of a request may take to arrive, in seconds."
+    )
+    body_seconds: int = _limit(
+        limits.BODY_SECONDS, "How long the body of a request may take to arrive, in seconds."
+    )
+    write_seconds: int = _limit(
+        limits.WRITE_SECONDS, "How long a client may read nothing of its response, in seconds."
+    )
+    recipients_max: int = _limit(limits.RECIPIENTS_MAX, "Most addresses that one share goes to.")
+    note_max: int = _limit(limits.NOTE_MAX, "Longest note to a friend, in characters.")
+    note_lines_max: int = _limit(limits.NOTE_LINES_MAX, "Longest note to a friend, in lines.")
+    sender_name_max: int = _limit(limits.SENDER_NAME_MAX, "Longest name of a sender, in characters.")

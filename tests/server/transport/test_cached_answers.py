@@ -1,0 +1,280 @@
+"""Who asks the same again gets it at once, and never what is not so any more."""
+
+import asyncio
+import gzip
+import multiprocessing
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from broadsheet_server.execution.answers import AnswerCache
+from broadsheet_server.newsroom.withdraw import withdraw
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_server.transport.cached_answers import CachedAnswers
+from broadsheet_shared.vocabulary import Scope
+from tests.builders import publish
+from tests.server.schema.api import Api
+from tests.server.schema.operations import operation
+from tests.server.schema.test_sharing import key_with, share_input
+from tests.server.search.index_fixtures import update_index
+
+FRONT_PAGE = "{ articles(first: 3) { nodes { headline slug } } }"
+
+
+@pytest.fixture
+def cache() -> AnswerCache:
+    """Room for some answers."""
+    return AnswerCache(10_000_000)
+
+
+@pytest.fixture
+def api(app: Starlette, cache: AnswerCache) -> Iterator[Api]:
+    """The server with known answers in front; on PostgreSQL it looks for changes at every request."""
+    with TestClient(CachedAnswers(app, cache, 0.0)) as client:
+        yield Api(client)
+
+
+def headlines(api: Api) -> list[str]:
+    return [node["headline"] for node in api.ask(FRONT_PAGE)["articles"]["nodes"]]
+
+
+def test_the_second_reader_gets_the_same_bytes_without_a_statement(
+    api: Api, database: Database, cache: AnswerCache, statements: list[str]
+) -> None:
+    publish(database, headline="One")
+    first = api.post(FRONT_PAGE)
+    statements.clear()
+    second = api.post(FRONT_PAGE)
+
+    assert second.content == first.content
+    assert dict(second.headers) == dict(first.headers)
+    assert [each for each in statements if "pg_current_snapshot" not in each] == []
+    assert (cache.hits, cache.misses) == (1, 1)
+
+
+def test_news_corrections_and_withdrawals_are_seen_at_once(api: Api, database: Database) -> None:
+    published = publish(database, headline="One")
+    assert headlines(api) == headlines(api) == ["One"]
+    publish(database, headline="Two", published_at=datetime(2024, 10, 12, 6, 31, tzinfo=UTC))
+    assert headlines(api) == headlines(api) == ["Two", "One"]
+    with database.write() as session:
+        withdraw(session, published.article_id, now=datetime.now(UTC))
+    assert headlines(api) == headlines(api) == ["Two"]
+
+
+def test_an_article_appears_and_disappears_at_its_time_without_anything_being_written(
+    api: Api, database: Database
+) -> None:
+    now = datetime.now(UTC)
+    released, expires = now + timedelta(seconds=0.6), now + timedelta(seconds=1.2)
+    publish(database, headline="Embargoed", now=now, embargoed_until=released)
+    publish(database, headline="Expires", now=now, expires_at=expires)
+
+    def expected(moment: datetime) -> set[str]:
+        both = {"Embargoed": released <= moment, "Expires": moment < expires}
+        return {headline for headline, is_public in both.items() if is_public}
+
+    seen: set[frozenset[str]] = set()
+    while (asked_at := datetime.now(UTC)) < expires + timedelta(seconds=0.1):
+        shown = set(headlines(api))
+        assert shown in (expected(asked_at), expected(datetime.now(UTC)))
+        seen.add(frozenset(shown))
+    assert len(seen) == 3
+
+
+def test_what_a_search_finds_follows_the_index(
+    api: Api, database: Database, settings: Settings, cache: AnswerCache
+) -> None:
+    def found() -> list[str]:
+        nodes = api.ask('{ search(query: "crane") { nodes { headline } } }')["search"]["nodes"]
+        return [node["headline"] for node in nodes]
+
+    publish(database, headline="One crane")
+    update_index(database, settings)
+    assert found() == found() == ["One crane"]
+    assert cache.hits == 1
+    publish(database, headline="Another crane")
+    assert found() == ["One crane"]  # the index follows the store
+    update_index(database, settings)
+    assert sorted(found()) == ["Another crane", "One crane"]
+
+
+def test_answers_for_one_caller_and_errors_are_never_kept(
+    api: Api, database: Database, settings: Settings, cache: AnswerCache
+) -> None:
+    api.post("{ articles(first: 101) { nodes { id } } }")
+    api.post("{ nonsense }")
+    api.post('{ share(id: "x") { state } }')
+    api.post(operation("share_article"), {"input": share_input(database)})
+    api.key = key_with(database, Scope.SHARE)
+    for _ in range(2):
+        api.ask(FRONT_PAGE)
+        api.post('{ share(id: "x") { state } }')
+    api.key = None
+
+    assert len(cache._answers) == 0
+    assert cache.hits == 0
+
+
+@pytest.mark.parametrize("headers", [{"accept": "application/json"}, {"content-type": "text/plain"}])
+def test_another_form_of_the_question_is_another_question(api: Api, headers: dict[str, str]) -> None:
+    first = api.post(FRONT_PAGE)
+    body = {"query": FRONT_PAGE}
+    other = api.client.post(
+        "/graphql", json=body, headers={"accept": "application/graphql-response+json"} | headers
+    )
+
+    assert other.headers["content-type"] != first.headers["content-type"] or other.status_code == 415
+
+
+def test_a_long_answer_is_compressed_once_and_for_those_who_want_it(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(database, body_html=f"<p>{'word ' * 1_000}</p>")
+    compress, times = gzip.compress, []
+
+    def counted(*arguments: Any, **options: Any) -> bytes:
+        times.append(1)
+        return compress(*arguments, **options)
+
+    monkeypatch.setattr(gzip, "compress", counted)
+    query = "{ articles { nodes { bodyHtml } } }"
+    plain = api.post(query, accept_encoding="identity")
+    packed = [api.post(query, accept_encoding="gzip") for _ in range(3)]
+
+    assert "content-encoding" not in plain.headers
+    assert {each.headers["content-encoding"] for each in packed} == {"gzip"}
+    assert {each.content for each in packed} == {plain.content}
+    assert int(packed[0].headers["content-length"]) < len(plain.content) / 4
+    assert len(times) == 1
+    assert "Accept-Encoding" in plain.headers["vary"]
+
+
+def test_by_get_a_proxy_can_keep_check_and_drop_an_answer(api: Api, database: Database) -> None:
+    publish(database, headline="One")
+
+    def get(**headers: str) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return api.client.get("/graphql", params={"query": FRONT_PAGE}, headers=named)
+
+    first = get()
+    unchanged = get(if_none_match=first.headers["etag"])
+    publish(database, headline="Two")
+    changed = get(if_none_match=first.headers["etag"])
+
+    assert first.headers["cache-control"] == "public, max-age=0, s-maxage=10"
+    assert first.headers["surrogate-key"] == "article"
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert unchanged.headers["etag"] == first.headers["etag"]
+    assert (changed.status_code, changed.headers["etag"] != first.headers["etag"]) == (200, True)
+    assert get(authorization="Bearer nonsense").headers["cache-control"] == "no-store"
+    wrong = api.client.get("/graphql", params={"query": "{ nonsense }"})
+    assert wrong.headers["cache-control"] == "no-store"
+    assert api.post(FRONT_PAGE).headers["cache-control"] == "no-store"
+
+
+def test_a_body_that_comes_in_pieces_or_is_too_long_is_answered_as_always(api: Api) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b'{"query": "{ publication '
+        yield b'{ name } }"}'
+
+    headers = {"content-type": "application/json"}
+    answered = api.client.post("/graphql", content=pieces(), headers=headers)
+    refused = api.post("{ publication { name } }", {"x": "y" * 300_000})
+
+    assert answered.json()["data"] == {"publication": {"name": "The Courier"}}
+    assert refused.status_code == 413
+
+
+def test_the_room_is_bounded_and_the_least_used_goes_first(app: Starlette, database: Database) -> None:
+    cache = AnswerCache(20_000)
+    with TestClient(CachedAnswers(app, cache, 0.0)) as client:
+        api = Api(client)
+        kept = "{ limits { pageMax } }"
+        for number in range(40):
+            api.ask(kept)
+            api.ask(f"{{ limits {{ a{number}: pageMax }} }}")
+        assert cache._bytes <= 20_000
+        hits = cache.hits
+        api.ask(kept)
+        assert cache.hits == hits + 1
+        publish(database, body_html=f"<p>{'word ' * 5_000}</p>")
+        api.ask("{ articles { nodes { bodyHtml } } }")  # would take all the room
+        assert len(cache._answers) > 5
+
+
+def test_of_many_who_ask_the_same_at_once_one_is_answered_by_the_store(
+    app: Starlette, database: Database, cache: AnswerCache, statements: list[str]
+) -> None:
+    publish(database, headline="One")
+
+    async def ask_at_once() -> list[bytes]:
+        transport = httpx2.ASGITransport(app=CachedAnswers(app, cache, 60.0))
+        client = httpx2.AsyncClient(transport=transport, base_url="http://news.example")
+        async with app.router.lifespan_context(app), client:
+            asked = (client.post("/graphql", json={"query": FRONT_PAGE}) for _ in range(20))
+            return [answer.content for answer in await asyncio.gather(*asked)]
+
+    assert len(set(asyncio.run(ask_at_once()))) == 1
+    assert len([each for each in statements if "article.headline" in each]) == 1
+
+
+def write_numbers(url: str, count: int, written: Any) -> None:
+    """The other process: raise the number in a headline again and again, and tell when it is committed."""
+    database = Database(url)
+    for number in range(1, count + 1):
+        with database.write() as session:
+            session.connection().execute(text("UPDATE article SET headline = :n"), {"n": str(number)})
+        written.value = number
+    database.dispose()
+
+
+def test_of_thousands_of_answers_beside_another_process_that_writes_none_is_stale(
+    app: Starlette, database: Database, cache: AnswerCache
+) -> None:
+    publish(database, headline="0")
+    context = multiprocessing.get_context("spawn")
+    written = context.Value("i", 0)
+    url = database.url.render_as_string(hide_password=False)
+    writer = context.Process(target=write_numbers, args=(url, 100, written))
+    stale, asked = [], 0
+    with TestClient(CachedAnswers(app, cache, 0.0)) as client:
+        api = Api(client)
+        headlines(api)
+        writer.start()
+        while writer.is_alive() or asked < 300:
+            committed = written.value
+            [shown] = headlines(api)
+            asked += 1
+            if int(shown) < committed:
+                stale.append((shown, committed))
+        writer.join()
+        assert headlines(api) == ["100"]
+
+    assert stale == []
+    assert writer.exitcode == 0
+    assert cache.hits > 50
+
+
+def test_on_postgresql_what_others_change_is_seen_after_the_time_that_is_set(
+    app: Starlette, database: Database, cache: AnswerCache
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite tells every change at once")
+    publish(database, headline="One")
+    with TestClient(CachedAnswers(app, cache, 0.2)) as client:
+        api = Api(client)
+        assert headlines(api) == ["One"]
+        publish(database, headline="Two")
+        asyncio.run(asyncio.sleep(0.25))
+        assert "Two" in headlines(api)
+        publish(database, headline="Three")
+        api.post("mutation { __typename }")  # who wrote by this server reads what they wrote
+        assert "Three" in headlines(api)
