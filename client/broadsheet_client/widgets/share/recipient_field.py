@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
 from broadsheet_client.widgets.common.form_field import set_invalid, set_style_property
+from broadsheet_client.widgets.common.plain_text import tooltip
 from broadsheet_shared.limits import RECIPIENTS_MAX
 from broadsheet_shared.truncation import truncate
 
@@ -55,7 +56,7 @@ class RecipientChip(QPushButton):
     def set_problem(self, problem: str) -> None:
         """Show a problem; "" removes it."""
         self.problem = problem
-        self.setToolTip(problem or self.address)
+        self.setToolTip(tooltip(problem or self.address))
         self.setAccessibleName(self.tr("%1, edit").replace("%1", self.address))
         self.setAccessibleDescription(problem or self.tr("Delete removes it."))
         set_invalid(self, bool(problem))

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.elided_text import ElidedLabel
 from broadsheet_client.widgets.common.form_field import set_style_property
 from broadsheet_client.widgets.common.list_format import join_sentences
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.share.mail_preview import MailPreview
 from broadsheet_client.widgets.share.share_form import ShareForm
@@ -46,7 +46,7 @@ class ShareEditor(QWidget):
         self.send_button = QPushButton()
         self.cancel_button = QPushButton()
         self.mail_program_button = QPushButton(self.tr("Use my mail program"))
-        self._reason = QLabel()
+        self._reason = PlainLabel()
         self._create_layout(title, page.headline)
         self.set_sending(False)
 
@@ -109,7 +109,7 @@ class ShareEditor(QWidget):
         self._body.addWidget(self.preview, stretch=4)
 
     def _create_form_page(self, title: str, headline: str) -> QWidget:
-        title_label = QLabel(title)
+        title_label = PlainLabel(title)
         title_label.setFont(fonts.font(fonts.serif(), 24, bold=True))
         title_label.setWordWrap(True)
         headline_label = ElidedLabel(headline)
