@@ -87,6 +87,7 @@ class Reader:
         self.network = QNetworkAccessManager(application)
         self.client = QtGraphQLClient(server, key=key, network=self.network, parent=application)
         self.images = ImageLoader(server, network=self.network, parent=application)
+        self._folder = folder
         self.store = ReaderStore(server_folder(folder, server))
         self.services = create_services(server, self.client, self.images, self.store, self.network, language)
         self._sends_key_in_clear = sends_key_in_clear(server, key)
@@ -107,10 +108,11 @@ class Reader:
         self._idle_timer.start()
 
     def run_idle_work(self) -> None:
-        """Do what can wait until the window is shown: icon, polling, queued shares, expired data."""
+        """Do what can wait until the window is shown: icon, polling, queued shares, old files."""
         self.window.setWindowIcon(application_icon())
         self.services.news_poller.start()
         self.services.outbox.resume()
+        self.store.protect_files(self._folder)
         self.store.delete_expired(datetime.now(UTC))
 
     def close(self) -> None:
