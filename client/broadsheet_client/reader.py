@@ -53,7 +53,7 @@ def run(server: str, key: str | None, data: Path | None) -> int:
     application = QApplication(sys.argv[:1])
     signal_handler = SignalHandler(application)
     reader = launch(application, server, key, folder)
-    status = application.exec()
+    status = 0 if signal_handler.has_ended else application.exec()
     signal_handler.close()
     reader.close()
     return status
@@ -170,19 +170,25 @@ def create_services(
 
 
 class SignalHandler(QObject):
-    """Closes the windows on SIGTERM and SIGINT."""
+    """Closes the windows and ends the event loop on SIGTERM and SIGINT.
+
+    A signal that comes before the event loop runs takes effect as soon as it does.
+    """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
+        self._application = application
+        self.has_ended = False
+        """Whether a signal has closed the windows."""
         # Python runs signal handlers only between bytecodes. The wake-up socket wakes Qt's event loop, whose
-        # notifier runs Python code.
+        # notifier runs Python code; what was written to it before waits there.
         self._sender, self._receiver = socket.socketpair()
         self._sender.setblocking(False)
         self._notifier = QSocketNotifier(self._receiver.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._wake)
+        self._notifier.activated.connect(self._end)
         signal.set_wakeup_fd(self._sender.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: application.closeAllWindows())
+            signal.signal(number, lambda *_: None)
 
     def close(self) -> None:
         """Restore the default handling."""
@@ -191,5 +197,9 @@ class SignalHandler(QObject):
         self._sender.close()
         self._receiver.close()
 
-    def _wake(self) -> None:
+    def _end(self) -> None:
         self._receiver.recv(64)
+        self.has_ended = True
+        self._application.closeAllWindows()
+        # Closing the last window ends the event loop; there may be no window.
+        self._application.quit()

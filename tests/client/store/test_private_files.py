@@ -10,7 +10,6 @@ from broadsheet_client.store.private_files import make_files_private
 from broadsheet_client.store.reader_store import FILE, ReaderStore
 from broadsheet_client.widgets.window.preferences import Preferences
 
-
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
 
 
