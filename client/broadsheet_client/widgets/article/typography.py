@@ -42,7 +42,7 @@ class ArticleTypography(DocumentTheme):
             body {{ font-family: {body}; font-size: {px(1)}; color: {self.text}; }}
             p, li {{ {_leading(serif, line_height)} margin-top: 0px; margin-bottom: {px(0.85)}; }}
             li {{ margin-bottom: {px(0.3)}; }}
-            a {{ color: {self.accent}; }}
+            a {{ color: {self.link}; }}
             h1 {{ font-size: {px(2.05)}; font-weight: bold; {_leading(serif, 1.14)}
                   margin-top: {px(0.5)}; margin-bottom: {px(0.8)}; }}
             h2 {{ font-size: {px(1.4)}; {heading} }}
@@ -82,7 +82,7 @@ def article_typography(palette: Palette, zoom: int) -> ArticleTypography:
     return ArticleTypography(
         text=palette.text,
         muted=palette.muted_text,
-        accent=palette.link,
+        link=palette.link,
         rule=palette.separator,
         box=palette.box_background,
         size=TEXT_SIZE * zoom / 100,

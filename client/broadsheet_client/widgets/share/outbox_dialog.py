@@ -143,7 +143,7 @@ class OutboxRow(QFrame):
         headline.setWordWrap(True)
         text = f"{', '.join(entry.draft.to)}\n{self._status_text(entry)}"
         details = PlainLabel(breakable(text))
-        details.setProperty("part", "hint" if entry.state is not OutboxState.FAILED else "problem")
+        details.setProperty("part", _style(entry))
         details.setWordWrap(True)
         self.text = f"{headline.text()}\n{text}"
         layout = QVBoxLayout(self)
@@ -191,6 +191,13 @@ class OutboxRow(QFrame):
             case _:
                 waiting = self.tr("Waiting; it goes out by itself.")
                 return join_sentences(waiting, reason)
+
+
+def _style(entry: OutboxEntry) -> str:
+    """How the style sheet shows the state. Without a receipt it is unknown whether the mail was sent."""
+    if entry.state is OutboxState.FAILED:
+        return "problem"
+    return "success" if entry.state is OutboxState.SENT and entry.receipt else "hint"
 
 
 def _with_lines(text: str, entry: OutboxEntry) -> str:

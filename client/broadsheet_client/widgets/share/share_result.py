@@ -159,5 +159,6 @@ class ShareResult(QWidget):
             self.close_button.setFocus()
 
     def _update_icon(self) -> None:
-        colour, ratio = self._theme.palette.accent, self.devicePixelRatioF()
+        palette, ratio = self._theme.palette, self.devicePixelRatioF()
+        colour = {"check": palette.success, "warning": palette.error}.get(self._icon_name, palette.muted_text)
         self._icon.setPixmap(icons.pixmap(self._icon_name, colour, 54, ratio))

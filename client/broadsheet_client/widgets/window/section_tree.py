@@ -142,7 +142,7 @@ class SectionTree(QWidget):
             yield from self._items(parent.child(row))
 
     def _update_icon(self) -> None:
-        self.outbox_button.setIcon(icons.icon("email", self._theme.palette.accent))
+        self.outbox_button.setIcon(icons.icon("email", self._theme.palette.link))
 
 
 def _branch(section: SectionLink, *, bold: bool = False) -> QStandardItem:
