@@ -46,9 +46,11 @@ class Frame:
     has_image: bool = False
 
 
-def block_html(frame: Frame, text: str) -> str:
-    """A closed block. Generated captions go inside a container, but after a paragraph."""
-    captions = "" if frame.has_caption else "".join(_caption(alt) for alt in frame.captions if alt)
+def block_html(frame: Frame, text: str, language: str) -> str:
+    """A closed block of an article in this language. Generated captions go inside a container, but after a
+    paragraph.
+    """
+    captions = "" if frame.has_caption else "".join(_caption(alt, language) for alt in frame.captions if alt)
     inner, after = ("", captions) if frame.tag in TEXT_BLOCKS else (captions, "")
     tag = "div" if frame.tag == "figure" else frame.tag
     attributes = frame.attributes
@@ -56,11 +58,12 @@ def block_html(frame: Frame, text: str) -> str:
         attributes = ' class="data" cellspacing="0" cellpadding="6"'
     elif tag in CELLS and (_FIGURES.fullmatch(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
         attributes += ' class="line"'
+    direction = base_direction(text, language)
     if tag == "th":
-        attributes += ' align="right"' if base_direction(text) == "rtl" else ' align="left"'
+        attributes += ' align="right"' if direction == "rtl" else ' align="left"'
     content = "".join(frame.parts) + inner
     before = "".join(frame.before)
-    return f'{before}<{tag}{attributes} dir="{base_direction(text)}">{content}</{tag}>{after}'
+    return f'{before}<{tag}{attributes} dir="{direction}">{content}</{tag}>{after}'
 
 
 def span_attributes(attributes_by_name: dict[str, str]) -> str:
@@ -77,8 +80,8 @@ def ordered_list(attributes_by_name: dict[str, str]) -> Frame:
     return Frame("ol", f' start="{start}"' if start > 1 else "", next_value=start or 1)
 
 
-def _caption(text: str) -> str:
-    return f'<p class="caption" dir="{base_direction(text)}">{escape(text)}</p>'
+def _caption(text: str, language: str) -> str:
+    return f'<p class="caption" dir="{base_direction(text, language)}">{escape(text)}</p>'
 
 
 def whole_number(text: str | None) -> int:

@@ -58,14 +58,16 @@ class BodyImage:
 class BodyHtml(HTMLParser):
     """Parses a body once; `html`, `images` and `links` are the result.
 
-    `server` is the base of relative URLs, `sizes` the known sizes of images by URL, `missing` the URLs of
-    images that could not be loaded, `missing_labels` the message and the link in place of one.
+    `language` is that of the article, `server` the base of relative URLs, `sizes` the known sizes of images
+    by URL, `missing` the URLs of images that could not be loaded, `missing_labels` the message and the link
+    in place of one.
     """
 
     def __init__(
         self,
         source: str,
         *,
+        language: str = "",
         server: str = "",
         sizes: dict[str, tuple[int, int]] | None = None,
         width: int = 620,
@@ -75,6 +77,7 @@ class BodyHtml(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.images: list[BodyImage] = []
         self.links: list[tuple[str, str]] = []
+        self._language = language
         self._server, self._sizes, self._width = server, sizes or {}, width
         self._missing, self._missing_labels = missing, missing_labels
         self._stack = [Frame("")]
@@ -278,6 +281,6 @@ class BodyHtml(HTMLParser):
             parent.captions += frame.captions
             parent.parts.append(f"<{frame.tag}{frame.attributes}>{''.join(frame.parts)}</{frame.tag}>")
         elif text.strip() or frame.has_image or frame.tag in CELLS:
-            block = block_html(frame, text)
+            block = block_html(frame, text, self._language)
             is_table_caption = parent.tag == "table" and frame.tag == "p"
             (parent.before if is_table_caption else parent.parts).append(block)

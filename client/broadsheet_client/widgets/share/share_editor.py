@@ -47,7 +47,7 @@ class ShareEditor(QWidget):
         self.cancel_button = QPushButton()
         self.mail_program_button = QPushButton(self.tr("Use my mail program"))
         self._reason = PlainLabel()
-        self._create_layout(title, page.headline)
+        self._create_layout(title, ElidedLabel(page.headline, page.language))
         self.set_sending(False)
 
     @property
@@ -97,7 +97,7 @@ class ShareEditor(QWidget):
         if field is not None:
             self._area.ensureWidgetVisible(field.parentWidget() or field)
 
-    def _create_layout(self, title: str, headline: str) -> None:
+    def _create_layout(self, title: str, headline: ElidedLabel) -> None:
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self._create_scroll_area(self._create_form_page(title, headline)), stretch=1)
@@ -108,12 +108,11 @@ class ShareEditor(QWidget):
         self._body.addLayout(left, stretch=5)
         self._body.addWidget(self.preview, stretch=4)
 
-    def _create_form_page(self, title: str, headline: str) -> QWidget:
+    def _create_form_page(self, title: str, headline: ElidedLabel) -> QWidget:
         title_label = PlainLabel(title)
         title_label.setFont(fonts.font(fonts.serif(), 24, bold=True))
         title_label.setWordWrap(True)
-        headline_label = ElidedLabel(headline)
-        headline_label.setProperty("part", "hint")
+        headline.setProperty("part", "hint")
         self._reason.setWordWrap(True)
         self._reason.hide()
         page = QWidget()
@@ -121,7 +120,7 @@ class ShareEditor(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(MARGIN, 24, MARGIN, 8)
         layout.setSpacing(12)
-        for label in (title_label, headline_label, self._reason):
+        for label in (title_label, headline, self._reason):
             layout.addWidget(label)
         layout.addWidget(self.form, stretch=1)
         return page
