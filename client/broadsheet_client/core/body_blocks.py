@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from broadsheet_client.core.text_direction import base_direction
+from broadsheet_client.core.table_rows import Cell, mirrored_rows
+from broadsheet_client.core.text_direction import Direction, base_direction
 
 TEXT_BLOCKS: Final = {
     "p": "p",
@@ -22,6 +23,7 @@ TEXT_BLOCKS: Final = {
 """Block elements with text, and the elements they become. The headline is the only h1."""
 CELLS: Final = {"td", "th"}
 _SPAN_MAX: Final = 100
+_SIDES: Final = {"ltr": "left", "rtl": "right"}
 _SHORT_TITLE: Final = 20
 """Code points of a column title that stays in one line."""
 _FIGURES: Final = re.compile(r"[\s\d.,:/%°€$£¥()+−–-]*\d[\s\d.,:/%°€$£¥()+−–-]*")
@@ -39,9 +41,15 @@ class Frame:
     captions: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     """The caption of a table."""
+    cells: list[Cell] = field(default_factory=list)
+    """Those of a row."""
+    rows: list[list[Cell]] = field(default_factory=list)
+    """Those of a table."""
     next_value: int = 1
     """The number of the next item of an ordered list."""
     href: str = ""
+    span: tuple[int, int] = (1, 1)
+    """Columns and rows of a cell."""
     has_caption: bool = False
     has_image: bool = False
 
@@ -54,24 +62,35 @@ def block_html(frame: Frame, text: str, language: str) -> str:
     inner, after = ("", captions) if frame.tag in TEXT_BLOCKS else (captions, "")
     tag = "div" if frame.tag == "figure" else frame.tag
     attributes = frame.attributes
-    if tag == "table":
-        attributes = ' class="data" cellspacing="0" cellpadding="6"'
-    elif tag in CELLS and (_FIGURES.fullmatch(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
-        attributes += ' class="line"'
     direction = base_direction(text, language)
-    if tag == "th":
-        attributes += ' align="right"' if direction == "rtl" else ' align="left"'
     content = "".join(frame.parts) + inner
-    before = "".join(frame.before)
-    return f'{before}<{tag}{attributes} dir="{direction}">{content}</{tag}>{after}'
+    if tag == "table":
+        return _table_html(frame, direction)
+    if tag in CELLS and (_FIGURES.fullmatch(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
+        attributes += ' class="line"'
+    if tag == "th":
+        attributes += f' align="{_SIDES[direction]}"'
+    return f'<{tag}{attributes} dir="{direction}">{content}</{tag}>{after}'
 
 
-def span_attributes(attributes_by_name: dict[str, str]) -> str:
-    """The attributes of a cell that covers several rows or columns."""
-    spans = {
-        name: min(_SPAN_MAX, whole_number(attributes_by_name.get(name))) for name in ("rowspan", "colspan")
-    }
-    return "".join(f' {name}="{count}"' for name, count in spans.items() if count > 1)
+def _table_html(frame: Frame, direction: Direction) -> str:
+    """A table below its caption. QTextDocument puts it at the left, unless it is told otherwise."""
+    content, attributes = "".join(frame.parts), ""
+    if direction == "rtl":
+        content, attributes = mirrored_rows(frame.rows), ' align="right"'
+    style = "data titled" if frame.before else "data"
+    table = f'<table class="{style}" cellspacing="0" cellpadding="6"{attributes} dir="{direction}">'
+    return f"{''.join(frame.before)}{table}{content}</table>"
+
+
+def cell_frame(tag: str, attributes_by_name: dict[str, str]) -> Frame:
+    """A cell, which may cover several rows or columns."""
+    rows, columns = (
+        max(1, min(_SPAN_MAX, whole_number(attributes_by_name.get(name)))) for name in ("rowspan", "colspan")
+    )
+    spans = {"rowspan": rows, "colspan": columns}
+    attributes = "".join(f' {name}="{count}"' for name, count in spans.items() if count > 1)
+    return Frame(tag, attributes, span=(columns, rows))
 
 
 def ordered_list(attributes_by_name: dict[str, str]) -> Frame:

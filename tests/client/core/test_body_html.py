@@ -170,7 +170,7 @@ def test_a_table_keeps_its_spans_its_empty_cells_and_its_caption() -> None:
         "<table><caption>Fares</caption><tr><th colspan=2>Day<th></tr>"
         "<tr><td rowspan='2'>Mon<td>1,200.50 €<td></tr><tr><td>-3 %<td>about 5</tr></table>"
     )
-    assert html.startswith('<p class="caption" dir="ltr">Fares</p><table class="data"')
+    assert html.startswith('<p class="table-caption" dir="ltr">Fares</p><table class="data titled"')
     assert '<th colspan="2" class="line" align="left" dir="ltr">Day</th>' in html
     assert (
         '<td rowspan="2" dir="ltr">Mon</td><td class="line" dir="ltr">1,200.50 €</td><td dir="ltr"></td>'

@@ -60,7 +60,9 @@ class ArticleTypography(DocumentTheme):
             .image {{ line-height: 100%; margin-top: {px(0.2)}; margin-bottom: {px(0.4)}; }}
             .missing {{ font-family: {small}; font-size: {px(0.84)}; color: {self.muted}; }}
             .caption {{ {secondary} margin-bottom: {px(1.3)}; }}
-            .data {{ border-collapse: collapse; margin-bottom: {px(0.85)}; }}
+            .table-caption {{ {secondary} margin-bottom: {px(0.3)}; }}
+            .data {{ border-collapse: collapse; margin-top: {px(0.85)}; margin-bottom: {px(0.85)}; }}
+            .titled {{ margin-top: {px(0.3)}; }}
             .data td, .data th {{ font-family: {small}; font-size: {px(0.84)}; padding: {px(0.3)} {px(0.5)};
                                   border-style: solid; border-width: 1px; border-color: {self.rule}; }}
             .data th {{ font-weight: bold; background-color: {self.box}; }}

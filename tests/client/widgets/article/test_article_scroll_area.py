@@ -143,26 +143,6 @@ def font_size(scroll_area: ArticleScrollArea, words: str) -> int:
     return round(drawn.rawFont().pixelSize())
 
 
-WIDE = "<table><tr>" + "<td>1,234,567" * 20 + "</tr></table>" + LONG
-
-
-def test_a_wide_table_scrolls_sideways_and_the_text_keeps_its_width(
-    scroll_area: ArticleScrollArea, qtbot: QtBot
-) -> None:
-    show(scroll_area, bodyHtml=WIDE)
-    view = scroll_area.view
-    bar = view.horizontalScrollBar()
-    assert scroll_area.horizontalScrollBar().maximum() == 0
-    assert bar.maximum() > 0
-    assert view.verticalScrollBar().maximum() == 0
-    qtbot.keyClick(view, Qt.Key.Key_Right)
-    assert bar.value() > 0
-    paragraph = view.document().find("The council").block().layout()
-    assert paragraph.lineAt(0).naturalTextWidth() <= scroll_area.column
-    number = view.document().find("1,234,567").block().layout()
-    assert number.lineCount() == 1
-
-
 def test_a_table_has_a_title_row_and_rules_and_covers_what_it_should(scroll_area: ArticleScrollArea) -> None:
     rows = "<tr><th colspan=2>Day</tr><tr><td rowspan=2>Mon<td>1<tr><td>2</tr>"
     show(scroll_area, bodyHtml=f"<table>{rows}</table>")
