@@ -26,8 +26,8 @@ _SPAN_MAX: Final = 100
 _SIDES: Final = {"ltr": "left", "rtl": "right"}
 _SHORT_TITLE: Final = 20
 """Code points of a column title that stays in one line."""
-_FIGURES: Final = re.compile(r"[\s\d.,:/%°€$£¥()+−–-]*\d[\s\d.,:/%°€$£¥()+−–-]*")
-"""A number, which must stay in one line."""
+_FIGURES: Final = re.compile(r"[\s\d.,:/%°€$£¥()+−–-]*")
+"""The characters of a number, which must stay in one line."""
 
 
 @dataclass(slots=True)
@@ -66,11 +66,16 @@ def block_html(frame: Frame, text: str, language: str) -> str:
     content = "".join(frame.parts) + inner
     if tag == "table":
         return _table_html(frame, direction)
-    if tag in CELLS and (_FIGURES.fullmatch(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
+    if tag in CELLS and (_is_number(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
         attributes += ' class="line"'
     if tag == "th":
         attributes += f' align="{_SIDES[direction]}"'
     return f'<{tag}{attributes} dir="{direction}">{content}</{tag}>{after}'
+
+
+def _is_number(text: str) -> bool:
+    # In one expression, “then a digit, then more of them” would take quadratic time.
+    return _FIGURES.fullmatch(text) is not None and any(map(str.isdigit, text))
 
 
 def _table_html(frame: Frame, direction: Direction) -> str:

@@ -102,7 +102,8 @@ def _longest_fitting(text: str, build: Callable[[str], str], limit: int) -> str:
     """The longest truncation of `text` whose URI fits the limit (binary search); "" if none fits."""
     if len(build(text)) <= limit:
         return text
-    low, high = 0, len(text)
+    # Every code point takes at least one character of a URI.
+    low, high = 0, min(len(text), limit)
     while high - low > 1:
         middle = (low + high) // 2
         if len(build(truncate(text, middle))) <= limit:
