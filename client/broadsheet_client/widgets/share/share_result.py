@@ -155,7 +155,8 @@ class ShareResult(QWidget):
         self.edit_button.setVisible(edit)
         self.setAccessibleName(f"{title} {text}")
         self._update_icon()
-        if self.focusWidget() not in {self.undo_button, self.edit_button, self._outbox_button}:
+        # `focusWidget` would also name a button that had the focus before the page was left.
+        if not any(button.hasFocus() for button in (self.undo_button, self.edit_button, self._outbox_button)):
             self.close_button.setFocus()
 
     def _update_icon(self) -> None:
