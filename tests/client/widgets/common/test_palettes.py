@@ -190,3 +190,19 @@ def test_the_focus_ring_is_the_only_thing_with_its_colour(look: Theme, qtbot: Qt
     second.setFocus()
     qtbot.waitUntil(lambda: meanings(look, second) == {"focus"})
     assert meanings(look, first) == set()
+
+
+def test_the_focus_ring_of_a_filled_button_has_a_gap(look: Theme, qtbot: QtBot) -> None:
+    page, send = QWidget(), QPushButton("Send")
+    page.setPalette(qt_palette(look.palette))
+    qtbot.addWidget(page)
+    send.setParent(page)
+    send.setProperty("primary", True)
+    send.move(10, 10)
+    page.show()
+    send.setFocus()
+    qtbot.waitUntil(lambda: "focus" in meanings(look, send))
+    image = page.grab().toImage()
+    row = [QColor(image.pixel(x, send.geometry().center().y())).name() for x in range(10, 20)]
+    gap = row[row.index(look.palette.focus) : row.index(look.palette.button)][-1]
+    assert contrast(gap, look.palette.button) >= MARK_CONTRAST
