@@ -1,8 +1,9 @@
 """The light and the dark palette.
 
 Every text colour has a contrast of at least 4.5:1 on every background, every mark of 3:1 (WCAG 2). The five
-colours that mean something (accent, link, focus, error, success) are told apart by hue. None of them is the
-only sign: an error and a success also have an icon or say so in words, and focus is the only ring.
+colours that mean something (accent, link, focus, error, success) are told apart by hue, error and success
+also by people who do not tell red from green. None of them is the only sign: an error and a success also
+have an icon or say so in words, and focus is the only ring.
 """
 
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ LIGHT = Palette(
     link="#1b4f8a",
     focus="#6c35a8",
     error="#a8123a",
-    success="#1c6434",
+    success="#00655f",
     separator="#ddd5c5",
     outline="#80776a",
     selected="#e5dcc9",
@@ -91,7 +92,7 @@ DARK = Palette(
     link="#9cc4f2",
     focus="#c9a6ff",
     error="#ff9097",
-    success="#86d39b",
+    success="#66d2c0",
     separator="#32363e",
     outline="#7b8089",
     selected="#30353e",

@@ -6,6 +6,10 @@ from PySide6.QtWidgets import QWidget
 _WHITE = (0.9505, 1.0, 1.089)
 """CIE XYZ of D65."""
 _XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+_DEFICIENCIES = {
+    "deuteranopia": ((0.29275, 0.70725, -0.02234), (0.29275, 0.70725, -0.02234), (-0.02234, 0.02234, 1.0)),
+    "protanopia": ((0.11238, 0.88762, -0.00401), (0.11238, 0.88762, -0.00401), (0.00401, -0.00401, 1.0)),
+}
 
 
 def contrast(one: str, other: str) -> float:
@@ -20,11 +24,23 @@ def difference(one: str, other: str) -> float:
     return float(sum((first - second) ** 2 for first, second in pairs) ** 0.5)
 
 
+def as_seen(colour: str, deficiency: str) -> str:
+    """A colour as people see it who lack one kind of cones (Viénot, Brettel and Mollon 1999)."""
+    linear = _linear(colour)
+    rows = _DEFICIENCIES[deficiency]
+    seen = [sum(part * value for part, value in zip(row, linear, strict=True)) for row in rows]
+    return QColor.fromRgbF(*(_encoded(min(1.0, max(0.0, part))) for part in seen)).name()
+
+
 def colours(widget: QWidget) -> set[str]:
     """The colours of all pixels of a widget."""
     image = widget.grab().toImage()
     points = ((x, y) for x in range(image.width()) for y in range(image.height()))
     return {QColor(image.pixel(x, y)).name() for x, y in points}
+
+
+def _encoded(part: float) -> float:
+    return part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
 
 
 def _linear(colour: str) -> tuple[float, ...]:

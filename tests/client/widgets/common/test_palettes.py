@@ -26,7 +26,7 @@ from broadsheet_client.widgets.common.theme import Appearance, Theme, qt_palette
 from broadsheet_client.widgets.share.outbox_dialog import OutboxRow
 from broadsheet_client.widgets.share.share_result import ShareResult
 from tests.client.responses import article_card
-from tests.client.widgets.common.colours import colours, contrast, difference
+from tests.client.widgets.common.colours import as_seen, colours, contrast, difference
 
 PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 BACKGROUNDS = (
@@ -42,7 +42,7 @@ MEANINGS = ("accent", "link", "focus", "error", "success")
 TEXTS = ("text", "muted_text", *MEANINGS)
 MARKS = ("outline", "selection", *MEANINGS)
 TEXT_CONTRAST, MARK_CONTRAST = 4.5, 3.0
-OTHER_COLOUR = 30
+OTHER_COLOUR, OTHER_SHADE = 30, 12
 
 
 @PALETTES
@@ -71,6 +71,15 @@ def test_what_colours_mean_is_told_apart(palette: Palette) -> None:
         for pair in combinations(MEANINGS, 2)
     }
     assert {pair: distance for pair, distance in near.items() if distance < OTHER_COLOUR} == {}
+
+
+@PALETTES
+@pytest.mark.parametrize("deficiency", ["deuteranopia", "protanopia"])
+def test_success_is_no_error_for_those_who_do_not_tell_red_from_green(
+    palette: Palette, deficiency: str
+) -> None:
+    seen = [as_seen(colour, deficiency) for colour in (palette.success, palette.error)]
+    assert difference(*seen) >= OTHER_SHADE
 
 
 @PALETTES
