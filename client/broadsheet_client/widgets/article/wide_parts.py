@@ -133,8 +133,7 @@ def _wide_lines(document: QTextDocument, width: int) -> Iterator[QTextCursor]:
 
 
 def _is_preformatted(block: QTextBlock) -> bool:
-    is_in_table = QTextCursor(block).currentTable() is not None
-    return block.blockFormat().nonBreakableLines() and not is_in_table
+    return block.blockFormat().nonBreakableLines() and QTextCursor(block).currentTable() is None
 
 
 def _take(cursor: QTextCursor, number: int) -> WidePart:
