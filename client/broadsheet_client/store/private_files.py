@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-PRIVATE_FILE = 0o600
+PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 _OTHERS = 0o077
 
 
@@ -22,24 +22,25 @@ def make_private(path: Path) -> None:
 def make_files_private(root: Path, database: str) -> None:
     """Take the files of earlier versions of the reader from everybody but their owner.
 
-    These are the settings and logs in `root`, and everything in those folders of `root` that hold a
-    `database`. No other file is touched, as `root` may be any folder that the user named.
+    These are the settings and logs in `root`, and those folders of `root` that hold a `database`, with
+    everything in them. Nothing else is touched, as `root` may be any folder that the user named.
     """
     if os.name == "posix":
-        for path in _files(root, database):
+        for path in _own_paths(root, database):
             with suppress(OSError):
                 if path.stat().st_mode & _OTHERS and not path.is_symlink():
                     _take_from_others(path)
 
 
-def _files(root: Path, database: str) -> Iterator[Path]:
+def _own_paths(root: Path, database: str) -> Iterator[Path]:
     yield from (root / name for name in ("settings.ini", "reader.log", "reader.old.log"))
     for store in root.glob(f"*/{database}"):
         for folder, _, names in os.walk(store.parent):
+            yield Path(folder)
             yield from (Path(folder) / name for name in names)
 
 
 def _take_from_others(path: Path) -> None:
     # File systems without permissions refuse; there is nothing to protect.
     with suppress(OSError):
-        path.chmod(PRIVATE_FILE)
+        path.chmod(_PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)

@@ -28,3 +28,4 @@ def test_files_of_an_earlier_reader_are_taken_from_the_others_at_the_start(
     reader.store.flush()
     open_to_others = {name for name, mode in modes(folder).items() if mode != "0o600"}
     assert open_to_others == {"novel.txt"}
+    assert {path.stat().st_mode & 0o777 for path in (images, images.parent)} == {0o700}
