@@ -9,9 +9,7 @@ from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.store.reader_store import ReaderStore
 from tests.client.operations.outbox_services import Services
 from tests.client.operations.watched_list import Watched
-from tests.client.scripted_server import (
-    ScriptedServer,
-)
+from tests.client.scripted_server import ScriptedServer
 
 
 @pytest.fixture

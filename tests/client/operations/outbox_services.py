@@ -4,9 +4,7 @@ from typing import Any
 
 from broadsheet_client.api.qt_client import QtGraphQLClient
 from broadsheet_client.core.share_draft import ShareDraft
-from broadsheet_client.core.share_progress import (
-    OutboxState,
-)
+from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.operations.connection_monitor import ConnectionMonitor
 from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.store.reader_store import ReaderStore

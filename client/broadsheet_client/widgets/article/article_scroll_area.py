@@ -32,6 +32,7 @@ class ReadingPosition:
     """A scroll position that survives zooming, resizing and theme changes."""
 
     character: int = 0
+    """In the text, as it is without boxes for wide tables."""
     offset: int = 0
     """Pixels from the top of that character's line to the top of the viewport."""
 
@@ -115,11 +116,12 @@ class ArticleScrollArea(QScrollArea):
         The text above may have another length now: an image that is missing has words, and a table that
         became wide is in a box.
         """
-        anchor = self.view.anchor(position.character)
+        anchor = self.view.anchor(self.view.wide_boxes.position_in_document(position.character))
         self._compose()
         if position == TOP_POSITION:
             return position
-        character, is_same = self.view.find_anchor(anchor)
+        found, is_same = self.view.find_anchor(anchor)
+        character = self.view.wide_boxes.position_in_text(found)
         return replace(position, character=character) if is_same else ReadingPosition(character)
 
     def set_zoom(self, zoom: int) -> None:
@@ -157,7 +159,8 @@ class ArticleScrollArea(QScrollArea):
         if scroll_value == self._last_position[0]:
             return self._last_position[1]
         cursor = self.view.cursorForPosition(QPoint(0, max(0, scroll_value - self.view.y())))
-        return ReadingPosition(cursor.position(), scroll_value - self._line_top(cursor.position()))
+        character = self.view.wide_boxes.position_in_text(cursor.position())
+        return ReadingPosition(character, scroll_value - self._line_top(character))
 
     def scroll_to_position(self, position: ReadingPosition) -> None:
         """Scroll to a position that `position` returned."""
@@ -275,7 +278,8 @@ class ArticleScrollArea(QScrollArea):
 
     def _line_top(self, character: int) -> int:
         cursor = self.view.textCursor()
-        cursor.setPosition(min(character, self.view.document().characterCount() - 1))
+        position = self.view.wide_boxes.position_in_document(character)
+        cursor.setPosition(min(position, self.view.document().characterCount() - 1))
         return self.view.y() + self.view.cursorRect(cursor).top()
 
     def _reveal(self, part: QRect) -> None:

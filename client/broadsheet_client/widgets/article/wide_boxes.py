@@ -11,6 +11,8 @@ from broadsheet_client.widgets.article.wide_parts import (
     WidePart,
     next_link,
     placeholder_positions,
+    position_in_document,
+    position_in_text,
     set_placeholder_size,
     take_wide_parts,
     with_parts,
@@ -59,6 +61,14 @@ class WideBoxes(QObject):
         for number, position in positions.items():
             place = document.documentLayout().blockBoundingRect(document.findBlock(position))
             self.boxes[number].setGeometry(0, round(place.top()), width, heights[number])
+
+    def position_in_text(self, position: int) -> int:
+        """The position in the text as it is without boxes, which no zoom and no width changes."""
+        return position_in_text(position, self._parts)
+
+    def position_in_document(self, position: int) -> int:
+        """The inverse of `position_in_text`."""
+        return position_in_document(position, self._parts)
 
     def show_image(self, url: str, image: QImage) -> None:
         """Show a loaded image in the boxes."""

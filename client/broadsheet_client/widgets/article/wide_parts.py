@@ -35,6 +35,10 @@ class WidePart:
     is_table: bool
     from_right: bool
     """Whether it begins at the right."""
+    start: int
+    """Where it begins in the document without boxes."""
+    saved: int
+    """By how many characters its placeholder is shorter."""
 
 
 def take_wide_parts(document: QTextDocument, width: int) -> list[WidePart]:
@@ -42,7 +46,10 @@ def take_wide_parts(document: QTextDocument, width: int) -> list[WidePart]:
     document.setTextWidth(width)
     cursors = [*_wide_tables(document, width), *_wide_lines(document, width)]
     cursors.sort(key=QTextCursor.selectionStart)
-    return [_take(cursor, number) for number, cursor in enumerate(cursors)]
+    parts: list[WidePart] = []
+    for cursor in cursors:
+        parts.append(_take(cursor, len(parts), sum(part.saved for part in parts)))
+    return parts
 
 
 def placeholder_positions(document: QTextDocument) -> dict[int, int]:
@@ -55,6 +62,25 @@ def placeholder_positions(document: QTextDocument) -> dict[int, int]:
             positions[int(name.removeprefix(PLACEHOLDER))] = block.position()
         block = block.next()
     return positions
+
+
+def position_in_text(position: int, parts: list[WidePart]) -> int:
+    """The position in the document without boxes of a position in the one with placeholders."""
+    for part in parts:
+        if position <= part.start + 1:
+            break
+        position += part.saved
+    return position
+
+
+def position_in_document(position: int, parts: list[WidePart]) -> int:
+    """The inverse of `position_in_text`; that of the placeholder for what is in a box."""
+    saved = 0
+    for part in parts:
+        if position <= part.start + 1:
+            break
+        saved += min(part.saved, position - part.start - 1)
+    return position - saved
 
 
 def set_placeholder_size(document: QTextDocument, position: int, width: int, height: int) -> None:
@@ -136,9 +162,10 @@ def _is_preformatted(block: QTextBlock) -> bool:
     return block.blockFormat().nonBreakableLines() and QTextCursor(block).currentTable() is None
 
 
-def _take(cursor: QTextCursor, number: int) -> WidePart:
-    start = cursor.document().findBlock(cursor.selectionStart() + 1)
-    table = QTextCursor(start).currentTable()
+def _take(cursor: QTextCursor, number: int, saved_before: int) -> WidePart:
+    length, start = cursor.document().characterCount(), cursor.selectionStart() + saved_before
+    first = cursor.document().findBlock(cursor.selectionStart() + 1)
+    table = QTextCursor(first).currentTable()
     if table is None:
         margin = cursor.document().findBlock(cursor.selectionEnd()).blockFormat().bottomMargin()
         from_right = False
@@ -146,7 +173,7 @@ def _take(cursor: QTextCursor, number: int) -> WidePart:
         margin = table.format().bottomMargin()
         from_right = _begins_at_right(table)
         _place_at_left(table)
-    part = WidePart(cursor.selection(), table is not None, from_right)
+    content = cursor.selection()
     cursor.removeSelectedText()
     block_format = QTextBlockFormat()
     block_format.setBottomMargin(margin)
@@ -157,7 +184,8 @@ def _take(cursor: QTextCursor, number: int) -> WidePart:
     image = QTextImageFormat()
     image.setName(f"{PLACEHOLDER}{number}")
     cursor.insertImage(image)
-    return part
+    saved = length - cursor.document().characterCount()
+    return WidePart(content, table is not None, from_right, start, saved)
 
 
 def _begins_at_right(table: QTextFrame) -> bool:

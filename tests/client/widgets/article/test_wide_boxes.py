@@ -1,31 +1,31 @@
 """What is wider than the column scrolls sideways in its own box, which is a part of the text."""
 
 import gc
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QImage, QTextCursor, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAction,
+    QGuiApplication,
+    QImage,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from broadsheet_client.widgets.article.article_scroll_area import ArticleScrollArea
 from broadsheet_client.widgets.article.wide_box import WideBox
-from broadsheet_client.widgets.common.theme import Appearance, Theme
-from tests.client.responses import article_page, image
+from broadsheet_client.widgets.common.theme import Theme
+from tests.client.responses import article_page
+from tests.client.widgets.article.wide_table import TEXT, show, wide_table
 
-TEXT = "<p>The council closed the bridge in September when cracks were found in the girder.</p>"
 FIRST, LAST = (
     '<p><a href="https://x.example/1">First</a></p>',
     '<p><a href="https://x.example/9">Last</a></p>',
 )
 FARES = '<td><a href="https://x.example/fares">All fares</a></td>'
-
-
-def wide_table(*, word: str = "Fare", last: str = "") -> str:
-    """A table with twenty columns."""
-    heads = "".join(f"<th>{word} {number}</th>" for number in range(20))
-    return f"<table><tr>{heads}</tr><tr>{'<td>1,234,567.5</td>' * 19}{last}</tr></table>"
 
 
 @pytest.fixture
@@ -38,12 +38,6 @@ def scroll_area(qtbot: QtBot, theme: Theme) -> ArticleScrollArea:
     qtbot.waitUntil(lambda: scroll_area.windowHandle().isExposed())
     scroll_area.activateWindow()
     return scroll_area
-
-
-def show(scroll_area: ArticleScrollArea, body: str, **changes: Any) -> list[WideBox]:
-    """Show an article with this body; returns its boxes."""
-    scroll_area.show_article(article_page(1, bodyHtml=body, **changes), None)
-    return scroll_area.view.wide_boxes.boxes
 
 
 def focused(scroll_area: ArticleScrollArea) -> str:
@@ -253,39 +247,6 @@ def test_an_image_in_a_box_is_shown(scroll_area: ArticleScrollArea) -> None:
     box.horizontalScrollBar().setValue(box.horizontalScrollBar().maximum())
     picture = box.grab().toImage()
     assert picture.pixelColor(picture.width() - 60, picture.height() // 2) == Qt.GlobalColor.red
-
-
-@pytest.mark.parametrize("change", ["zoom", "theme", "image"])
-def test_the_place_that_is_read_and_that_of_the_table_stay(
-    scroll_area: ArticleScrollArea, theme: Theme, change: str
-) -> None:
-    words = "<p>The mayor waits.</p>"
-    (box,) = show(scroll_area, TEXT + wide_table() + TEXT * 20 + words + TEXT * 60, leadImage=image())
-    box.horizontalScrollBar().setValue(300)
-    view, bar = scroll_area.view, scroll_area.verticalScrollBar()
-    bar.setValue(view.y() + view.cursorRect(view.document().find("The mayor")).top())
-    if change == "zoom":
-        scroll_area.set_zoom(120)
-    elif change == "theme":
-        theme.set_appearance(Appearance.DARK)
-    else:
-        scroll_area.show_missing_image("http://127.0.0.1:9/media/ferry.png")
-    top = view.y() + view.cursorRect(view.document().find("The mayor")).top()
-    assert abs(bar.value() - top) <= 2
-    assert view.wide_boxes.boxes[0].horizontalScrollBar().value() == 300
-
-
-def test_a_table_that_becomes_wide_by_zooming_does_not_move_the_reader(
-    scroll_area: ArticleScrollArea,
-) -> None:
-    table = f"<table><tr>{'<td>1,234,567' * 6}</tr></table>"
-    assert show(scroll_area, TEXT + table + TEXT * 20 + "<p>The mayor waits.</p>" + TEXT * 20) == []
-    view, bar = scroll_area.view, scroll_area.verticalScrollBar()
-    bar.setValue(view.y() + view.cursorRect(view.document().find("The mayor")).top())
-    for zoom, boxes in ((180, 1), (100, 0)):
-        scroll_area.set_zoom(zoom)
-        assert len(view.wide_boxes.boxes) == boxes
-        assert abs(bar.value() - view.y() - view.cursorRect(view.document().find("The mayor")).top()) <= 2
 
 
 def test_another_article_takes_the_boxes_away_and_leaves_the_focus_in_the_text(
