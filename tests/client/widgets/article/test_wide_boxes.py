@@ -151,12 +151,8 @@ def test_tab_leads_through_links_and_boxes_in_the_order_of_the_text(
         tab(qtbot)
         names.append(focused(scroll_area))
     assert names == ["Home", "World", "First", "box", "All fares", "box", "Last"]
-    for expected in ("box", "All fares", "First"):
+    for expected in ("box", "box", "All fares", "First"):
         tab(qtbot, back=True)
-        if expected == "All fares":
-            assert focused(scroll_area) == "box" or focused(scroll_area) == expected
-            if focused(scroll_area) == "box":
-                tab(qtbot, back=True)
         assert focused(scroll_area) == expected
 
 
