@@ -53,7 +53,7 @@ def run(server: str, key: str | None, data: Path | None) -> int:
     application = QApplication(sys.argv[:1])
     signal_handler = SignalHandler(application)
     reader = launch(application, server, key, folder)
-    status = application.exec()
+    status = 0 if signal_handler.has_ended else application.exec()
     signal_handler.close()
     reader.close()
     return status
@@ -87,6 +87,7 @@ class Reader:
         self.network = QNetworkAccessManager(application)
         self.client = QtGraphQLClient(server, key=key, network=self.network, parent=application)
         self.images = ImageLoader(server, network=self.network, parent=application)
+        self._folder = folder
         self.store = ReaderStore(server_folder(folder, server))
         self.services = create_services(server, self.client, self.images, self.store, self.network, language)
         self._sends_key_in_clear = sends_key_in_clear(server, key)
@@ -107,10 +108,11 @@ class Reader:
         self._idle_timer.start()
 
     def run_idle_work(self) -> None:
-        """Do what can wait until the window is shown: icon, polling, queued shares, expired data."""
+        """Do what can wait until the window is shown: icon, polling, queued shares, old files."""
         self.window.setWindowIcon(application_icon())
         self.services.news_poller.start()
         self.services.outbox.resume()
+        self.store.protect_files(self._folder)
         self.store.delete_expired(datetime.now(UTC))
 
     def close(self) -> None:
@@ -168,19 +170,25 @@ def create_services(
 
 
 class SignalHandler(QObject):
-    """Closes the windows on SIGTERM and SIGINT."""
+    """Closes the windows and ends the event loop on SIGTERM and SIGINT.
+
+    A signal that comes before the event loop runs takes effect as soon as it does.
+    """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
+        self._application = application
+        self.has_ended = False
+        """Whether a signal has closed the windows."""
         # Python runs signal handlers only between bytecodes. The wake-up socket wakes Qt's event loop, whose
-        # notifier runs Python code.
+        # notifier runs Python code; what was written to it before waits there.
         self._sender, self._receiver = socket.socketpair()
         self._sender.setblocking(False)
         self._notifier = QSocketNotifier(self._receiver.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._wake)
+        self._notifier.activated.connect(self._end)
         signal.set_wakeup_fd(self._sender.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: application.closeAllWindows())
+            signal.signal(number, lambda *_: None)
 
     def close(self) -> None:
         """Restore the default handling."""
@@ -189,5 +197,9 @@ class SignalHandler(QObject):
         self._sender.close()
         self._receiver.close()
 
-    def _wake(self) -> None:
+    def _end(self) -> None:
         self._receiver.recv(64)
+        self.has_ended = True
+        self._application.closeAllWindows()
+        # Closing the last window ends the event loop; there may be no window.
+        self._application.quit()

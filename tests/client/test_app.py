@@ -80,6 +80,40 @@ def test_the_system_can_end_it_and_nothing_is_lost(tmp_path: Path, number: signa
     assert "geometry" in (tmp_path / "settings.ini").read_text()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="named pipes of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_also_before_it_has_a_window(tmp_path: Path, number: signal.Signals) -> None:
+    os.mkfifo(tmp_path / "settings.ini")
+    reader = subprocess.Popen(
+        [*PYTHON, "--server", unused_origin(), "--data", str(tmp_path)],
+        env=environment(QT_QPA_PLATFORM="offscreen"),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        # The settings are read before the window is created. The pipe can be opened for writing when the
+        # reader has opened it, and lets it go on when it is closed.
+        settings = opened_pipe(tmp_path / "settings.ini")
+        reader.send_signal(number)
+        os.close(settings)
+        _, errors = reader.communicate(timeout=PATIENCE)
+    finally:
+        reader.kill()
+    assert reader.returncode == 0, errors
+    assert "Traceback" not in errors
+
+
+def opened_pipe(path: Path) -> int:
+    """The writing end of a named pipe, as soon as somebody reads it."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads it yet
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
 START = """
 import sys
 from PySide6.QtCore import QTimer

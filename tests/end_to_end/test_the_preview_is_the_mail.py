@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.api.generated import ArticlePage, PublicationDetails
 from broadsheet_client.core.share_draft import ShareDraft
+from broadsheet_client.widgets.common.palettes import DARK, LIGHT
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.share.mail_preview import MailPreview
 from broadsheet_server.settings import PublicationSettings
@@ -96,3 +97,8 @@ def test_the_headers_are_the_same_too(preview: MailPreview) -> None:
     preview.show_draft(written)
     shown = words(preview.toPlainText().split("\n"))[1:HEADER_LINES]
     assert shown == ["何秋棠 向您推荐：Story 1", "何秋棠（来自 The Harbour Post） → ana@x.example"]
+
+
+def test_the_preview_has_the_colours_of_the_mail(preview: MailPreview) -> None:
+    html = render_html(message_of(preview._page, draft("en")), f"{BASE}/mail/stop/x")
+    assert {palette.mail_accent for palette in (LIGHT, DARK)} <= set(re.findall("#[0-9a-f]{6}", html))

@@ -32,7 +32,7 @@ from broadsheet_server.sharing.validation import (
 from broadsheet_shared.language_tags import lookup, matches_range, primary_language
 from broadsheet_shared.mail_words import words_in
 from broadsheet_shared.truncation import truncate
-from tests.server.growth import slow_length
+from tests.growth import slow_length
 
 DEFAULTS = ImportDefaults(folder=None, language="en")
 

@@ -10,7 +10,7 @@ from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageDe
 from broadsheet_client.core.body_html import BodyHtml
 from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
 from broadsheet_client.core.document_theme import DocumentTheme
-from broadsheet_client.core.text_direction import base_direction
+from broadsheet_client.core.text_direction import base_direction, runs_from_right
 from broadsheet_shared.language_tags import primary_language
 
 SECTION_LINK = "broadsheet-section:"
@@ -127,6 +127,7 @@ class _Composition:
         sizes = {url: (image.width, image.height) for url, image in images_by_url.items()}
         body = BodyHtml(
             self.page.body_html,
+            language=self.page.language,
             server=self.server,
             sizes=sizes,
             width=self.image_width,
@@ -152,18 +153,19 @@ class _Composition:
         page = self.page
         steps = " » ".join(_step(step) for step in page.breadcrumb)
         if steps:
-            yield f'<p class="breadcrumb" dir="{base_direction(page.breadcrumb[-1].label)}">{steps}</p>'
-        yield _paragraph(page.headline, tag="h1")
+            labels = "".join(step.label for step in page.breadcrumb)
+            yield f'<p class="breadcrumb"{self._direction(labels)}>{steps}</p>'
+        yield self._paragraph(page.headline, tag="h1")
         if page.summary:
-            yield _paragraph(page.summary, "summary")
+            yield self._paragraph(page.summary, "summary")
         if page.byline:
-            yield _paragraph(page.byline, "byline")
-        yield _paragraph(" · ".join(self._metadata()), "meta")
+            yield self._paragraph(page.byline, "byline")
+        yield self._paragraph(" · ".join(self._metadata()), "meta")
         yield from self._corrections()
 
     def _dateline(self) -> Iterator[str]:
         if self.page.dateline:
-            yield _paragraph(self.page.dateline, "byline")
+            yield self._paragraph(self.page.dateline, "byline")
 
     def _metadata(self) -> Iterator[str]:
         page = self.page
@@ -177,11 +179,11 @@ class _Composition:
         if not self.page.corrections:
             return
         notes = "".join(
-            _paragraph(f"{format_date(note.corrected_at, self.language)}: {note.text}")
+            self._paragraph(f"{format_date(note.corrected_at, self.language)}: {note.text}")
             for note in self.page.corrections
         )
         # QTextDocument supports boxes only as tables.
-        title = _paragraph(self.labels.corrections, "box-title")
+        title = self._paragraph(self.labels.corrections, "box-title")
         yield f'<table class="box" width="100%" cellpadding="10"><tr><td>{title}{notes}</td></tr></table>'
 
     def _all_images(self) -> list[ImageDetails]:
@@ -213,13 +215,27 @@ class _Composition:
             yield f'<p class="image">{image_tag(url, width, height, self.image_width)}</p>'
         credit = self.labels.credit.format(image.credit) if image.credit else ""
         if words := " · ".join(part for part in (text, credit) if part):
-            yield _paragraph(words, "caption")
+            yield self._paragraph(words, "caption")
 
     def _footer(self) -> Iterator[str]:
         yield "<hr>"
-        yield _paragraph(self.page.copyright_notice, "footer")
+        yield self._paragraph(self.page.copyright_notice, "footer")
         if self.publication and self.publication.registration_number:
-            yield _paragraph(self.labels.registration.format(self.publication.registration_number), "footer")
+            yield self._paragraph(
+                self.labels.registration.format(self.publication.registration_number), "footer"
+            )
+
+    def _paragraph(self, text: str, name: str = "", *, tag: str = "p") -> str:
+        class_attribute = f' class="{name}"' if name else ""
+        return f"<{tag}{class_attribute}{self._direction(text)}>{escape(text)}</{tag}>" if text else ""
+
+    def _direction(self, text: str) -> str:
+        """The attributes of a paragraph outside of the body. In an article that runs from the right all of
+        them begin there, also a date or a name in Latin letters.
+        """
+        direction = base_direction(text, self.page.language)
+        is_other_side = direction == "ltr" and runs_from_right(self.page.language)
+        return f' dir="{direction}"' + (' align="right"' if is_other_side else "")
 
     def _absolute(self, url: str) -> str:
         try:
@@ -235,11 +251,6 @@ def _html(style: str, parts: Iterable[str]) -> str:
 def _step(step: BreadcrumbStep) -> str:
     path = step.section.path if step.section else ""
     return f'<a href="{SECTION_LINK}{escape(path)}">{escape(step.label)}</a>'
-
-
-def _paragraph(text: str, name: str = "", *, tag: str = "p") -> str:
-    class_attribute = f' class="{name}"' if name else ""
-    return f'<{tag}{class_attribute} dir="{base_direction(text)}">{escape(text)}</{tag}>' if text else ""
 
 
 def format_date(moment: datetime, language: str = "en", zone: tzinfo | None = None) -> str:

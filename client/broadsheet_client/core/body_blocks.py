@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from broadsheet_client.core.text_direction import base_direction
+from broadsheet_client.core.table_rows import Cell, mirrored_rows
+from broadsheet_client.core.text_direction import Direction, base_direction
 
 TEXT_BLOCKS: Final = {
     "p": "p",
@@ -22,10 +23,11 @@ TEXT_BLOCKS: Final = {
 """Block elements with text, and the elements they become. The headline is the only h1."""
 CELLS: Final = {"td", "th"}
 _SPAN_MAX: Final = 100
+_SIDES: Final = {"ltr": "left", "rtl": "right"}
 _SHORT_TITLE: Final = 20
 """Code points of a column title that stays in one line."""
-_FIGURES: Final = re.compile(r"[\s\d.,:/%°€$£¥()+−–-]*\d[\s\d.,:/%°€$£¥()+−–-]*")
-"""A number, which must stay in one line."""
+_FIGURES: Final = re.compile(r"[\s\d.,:/%°€$£¥()+−–-]*")
+"""The characters of a number, which must stay in one line."""
 
 
 @dataclass(slots=True)
@@ -39,36 +41,61 @@ class Frame:
     captions: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     """The caption of a table."""
+    cells: list[Cell] = field(default_factory=list)
+    """Those of a row."""
+    rows: list[list[Cell]] = field(default_factory=list)
+    """Those of a table."""
     next_value: int = 1
     """The number of the next item of an ordered list."""
     href: str = ""
+    span: tuple[int, int] = (1, 1)
+    """Columns and rows of a cell."""
     has_caption: bool = False
     has_image: bool = False
 
 
-def block_html(frame: Frame, text: str) -> str:
-    """A closed block. Generated captions go inside a container, but after a paragraph."""
-    captions = "" if frame.has_caption else "".join(_caption(alt) for alt in frame.captions if alt)
+def block_html(frame: Frame, text: str, language: str) -> str:
+    """A closed block of an article in this language. Generated captions go inside a container, but after a
+    paragraph.
+    """
+    captions = "" if frame.has_caption else "".join(_caption(alt, language) for alt in frame.captions if alt)
     inner, after = ("", captions) if frame.tag in TEXT_BLOCKS else (captions, "")
     tag = "div" if frame.tag == "figure" else frame.tag
     attributes = frame.attributes
+    direction = base_direction(text, language)
+    content = "".join(frame.parts) + inner
     if tag == "table":
-        attributes = ' class="data" cellspacing="0" cellpadding="6"'
-    elif tag in CELLS and (_FIGURES.fullmatch(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
+        return _table_html(frame, direction)
+    if tag in CELLS and (_is_number(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
         attributes += ' class="line"'
     if tag == "th":
-        attributes += ' align="right"' if base_direction(text) == "rtl" else ' align="left"'
-    content = "".join(frame.parts) + inner
-    before = "".join(frame.before)
-    return f'{before}<{tag}{attributes} dir="{base_direction(text)}">{content}</{tag}>{after}'
+        attributes += f' align="{_SIDES[direction]}"'
+    return f'<{tag}{attributes} dir="{direction}">{content}</{tag}>{after}'
 
 
-def span_attributes(attributes_by_name: dict[str, str]) -> str:
-    """The attributes of a cell that covers several rows or columns."""
-    spans = {
-        name: min(_SPAN_MAX, whole_number(attributes_by_name.get(name))) for name in ("rowspan", "colspan")
-    }
-    return "".join(f' {name}="{count}"' for name, count in spans.items() if count > 1)
+def _is_number(text: str) -> bool:
+    # In one expression, “then a digit, then more of them” would take quadratic time.
+    return _FIGURES.fullmatch(text) is not None and any(map(str.isdigit, text))
+
+
+def _table_html(frame: Frame, direction: Direction) -> str:
+    """A table below its caption. QTextDocument puts it at the left, unless it is told otherwise."""
+    content, attributes = "".join(frame.parts), ""
+    if direction == "rtl":
+        content, attributes = mirrored_rows(frame.rows), ' align="right"'
+    style = "data titled" if frame.before else "data"
+    table = f'<table class="{style}" cellspacing="0" cellpadding="6"{attributes} dir="{direction}">'
+    return f"{''.join(frame.before)}{table}{content}</table>"
+
+
+def cell_frame(tag: str, attributes_by_name: dict[str, str]) -> Frame:
+    """A cell, which may cover several rows or columns."""
+    rows, columns = (
+        max(1, min(_SPAN_MAX, whole_number(attributes_by_name.get(name)))) for name in ("rowspan", "colspan")
+    )
+    spans = {"rowspan": rows, "colspan": columns}
+    attributes = "".join(f' {name}="{count}"' for name, count in spans.items() if count > 1)
+    return Frame(tag, attributes, span=(columns, rows))
 
 
 def ordered_list(attributes_by_name: dict[str, str]) -> Frame:
@@ -77,8 +104,8 @@ def ordered_list(attributes_by_name: dict[str, str]) -> Frame:
     return Frame("ol", f' start="{start}"' if start > 1 else "", next_value=start or 1)
 
 
-def _caption(text: str) -> str:
-    return f'<p class="caption" dir="{base_direction(text)}">{escape(text)}</p>'
+def _caption(text: str, language: str) -> str:
+    return f'<p class="caption" dir="{base_direction(text, language)}">{escape(text)}</p>'
 
 
 def whole_number(text: str | None) -> int:

@@ -12,12 +12,13 @@ from broadsheet_client.core.body_blocks import (
     TEXT_BLOCKS,
     Frame,
     block_html,
+    cell_frame,
     ordered_list,
-    span_attributes,
     whole_number,
 )
 from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
 from broadsheet_client.core.html_source import SOURCE_MAX, breakable, elements_only
+from broadsheet_client.core.table_rows import Cell
 
 _CONTAINERS: Final = {"blockquote", "ul", "ol", "li", "figure", "table", "tr", "td", "th"}
 _INLINE: Final = {"b", "i", "em", "strong", "code", "sub", "sup"}
@@ -38,6 +39,7 @@ _TRANSPARENT: Final = {
 """Elements that end a paragraph and are otherwise ignored."""
 _RUBY: Final = {"rt", "rp"}
 _HIDDEN: Final = {"script", "style", "iframe", "noembed", "noframes"}
+_CAPTIONS: Final = {"figcaption": "caption", "caption": "table-caption"}
 _PARENTS: Final = {"li": {"ul", "ol"}, "tr": {"table"}, "td": {"tr"}, "th": {"tr"}}
 _HOLDS_PARAGRAPHS: Final = {"", "blockquote", "figure"}
 _DEPTH_MAX: Final = 40
@@ -58,14 +60,16 @@ class BodyImage:
 class BodyHtml(HTMLParser):
     """Parses a body once; `html`, `images` and `links` are the result.
 
-    `server` is the base of relative URLs, `sizes` the known sizes of images by URL, `missing` the URLs of
-    images that could not be loaded, `missing_labels` the message and the link in place of one.
+    `language` is that of the article, `server` the base of relative URLs, `sizes` the known sizes of images
+    by URL, `missing` the URLs of images that could not be loaded, `missing_labels` the message and the link
+    in place of one.
     """
 
     def __init__(
         self,
         source: str,
         *,
+        language: str = "",
         server: str = "",
         sizes: dict[str, tuple[int, int]] | None = None,
         width: int = 620,
@@ -75,6 +79,7 @@ class BodyHtml(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.images: list[BodyImage] = []
         self.links: list[tuple[str, str]] = []
+        self._language = language
         self._server, self._sizes, self._width = server, sizes or {}, width
         self._missing, self._missing_labels = missing, missing_labels
         self._stack = [Frame("")]
@@ -138,17 +143,17 @@ class BodyHtml(HTMLParser):
             return
         if tag in _PARENTS:
             tag = self._close_down_to_parent(tag)
-        if tag in ("figcaption", "caption"):
+        if tag in _CAPTIONS:
             self._stack[-1].has_caption = True
-        attributes = ' class="caption"' if tag in ("figcaption", "caption") else ""
+        attributes = f' class="{_CAPTIONS[tag]}"' if tag in _CAPTIONS else ""
+        if tag == "li":
+            self._number_item(self._stack[-1], attributes_by_name.get("value", ""))
         if tag in CELLS:
-            attributes = span_attributes(attributes_by_name)
+            self._stack.append(cell_frame(tag, attributes_by_name))
         elif tag == "ol":
             self._stack.append(ordered_list(attributes_by_name))
-            return
-        elif tag == "li":
-            self._number_item(self._stack[-1], attributes_by_name.get("value", ""))
-        self._stack.append(Frame(TEXT_BLOCKS.get(tag, tag), attributes))
+        else:
+            self._stack.append(Frame(TEXT_BLOCKS.get(tag, tag), attributes))
 
     def _close_down_to_parent(self, tag: str) -> str:
         """Close elements up to the list or table that this tag belongs in; outside of one it becomes a
@@ -278,6 +283,10 @@ class BodyHtml(HTMLParser):
             parent.captions += frame.captions
             parent.parts.append(f"<{frame.tag}{frame.attributes}>{''.join(frame.parts)}</{frame.tag}>")
         elif text.strip() or frame.has_image or frame.tag in CELLS:
-            block = block_html(frame, text)
+            block = block_html(frame, text, self._language)
+            if frame.tag in CELLS:
+                parent.cells.append(Cell(block, *frame.span))
+            elif frame.tag == "tr":
+                parent.rows.append(frame.cells)
             is_table_caption = parent.tag == "table" and frame.tag == "p"
             (parent.before if is_table_caption else parent.parts).append(block)

@@ -21,7 +21,7 @@ class DocumentTheme:
 
     text: str = "#1b1b1b"
     muted: str = "#5c5c5c"
-    accent: str = "#0b5394"
+    link: str = "#0b5394"
     rule: str = "#d6d6d6"
     box: str = "#f3f1ea"
     body_fonts: tuple[str, ...] = ("Noto Serif", "Georgia", "DejaVu Serif", "serif")
@@ -34,7 +34,7 @@ class DocumentTheme:
         small = f"color: {self.muted}; font-size: small; font-family: {heading};"
         return (
             f"body {{ color: {self.text}; font-family: {body}; }} "
-            f"a {{ color: {self.accent}; text-decoration: none; }} "
+            f"a {{ color: {self.link}; text-decoration: none; }} "
             f"h1 {{ font-family: {heading}; font-size: xx-large; margin-top: 4px; margin-bottom: 8px; }} "
             f"h2, h3, h4 {{ font-family: {heading}; font-size: large; margin-top: 18px; }} "
             "p { margin-top: 0px; margin-bottom: 12px; } "

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from broadsheet_client.api.generated import Highlight, HighlightField, HighlightRange, SearchHit
 
@@ -10,6 +11,8 @@ CONTEXT_MAX = 28
 """Code points before the first highlight at most, so that it is within the first two lines."""
 
 
+_SPANS_MAX = 100
+"""Found terms of a text that are kept: a row shows fewer."""
 _LINE_BREAKS = {ord(highlight): " " for highlight in "\n\r\t\u2028\u2029"}
 """Line breaks become spaces of the same length, so that the ranges stay valid."""
 
@@ -55,7 +58,8 @@ def find_terms(field: HighlightField, text: str, terms: Iterable[str]) -> Highli
     spans: list[tuple[int, int]] = []
     pattern = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
     if pattern:
-        spans = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+        matches = re.finditer(pattern, text, re.IGNORECASE)
+        spans = [match.span() for match in islice(matches, _SPANS_MAX)]
     return Highlight(field, text, tuple(HighlightRange(*span) for span in spans))
 
 

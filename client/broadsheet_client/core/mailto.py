@@ -9,6 +9,8 @@ from broadsheet_shared.limits import MAILTO_MAX
 from broadsheet_shared.truncation import truncate
 
 _MAILBOX = re.compile(r"[^\s,;:<>()\[\]\\\"@]+@[^\s,;:<>()\[\]\\\"@/?&#]+")
+_LENGTH_MAX = 16
+"""Times the limit: how much of a link is read."""
 _FIELDS = ("to", "cc", "subject", "body")
 """Mail programs ignore other fields; some of those, like `attach`, are dangerous."""
 
@@ -48,7 +50,8 @@ def sanitised_mailto(uri: str, *, limit: int = MAILTO_MAX) -> str:
 
     Raises MailtoError if it is no such link, or is empty, or too long.
     """
-    scheme, _, rest = uri.strip().partition(":")
+    # More cannot fit: at most twelve characters of it become one of the rebuilt link.
+    scheme, _, rest = uri[: _LENGTH_MAX * limit].strip().partition(":")
     path, _, query = rest.partition("#")[0].partition("?")
     if scheme.lower() != "mailto":
         raise MailtoError(ErrorCode.NOT_A_MAILTO_LINK)
@@ -102,7 +105,8 @@ def _longest_fitting(text: str, build: Callable[[str], str], limit: int) -> str:
     """The longest truncation of `text` whose URI fits the limit (binary search); "" if none fits."""
     if len(build(text)) <= limit:
         return text
-    low, high = 0, len(text)
+    # Every code point takes at least one character of a URI.
+    low, high = 0, min(len(text), limit)
     while high - low > 1:
         middle = (low + high) // 2
         if len(build(truncate(text, middle))) <= limit:

@@ -16,6 +16,7 @@ from broadsheet_client.store.image_cache import ImageCache
 from broadsheet_client.store.key_values import KeyValueStore
 from broadsheet_client.store.lists import ListStore
 from broadsheet_client.store.outbox import OutboxStore
+from broadsheet_client.store.private_files import make_files_private
 from broadsheet_client.store.recents import RecentRecipients, RecentSearches
 from broadsheet_client.store.recovery import StoreWarning
 
@@ -52,6 +53,10 @@ class ReaderStore:
         """Delete expired data and evict images, in the writer thread; call once after the start."""
         self.images.evict()
         return self._database.write(lambda connection: _delete_expired(connection, now))
+
+    def protect_files(self, root: Path) -> "Future[None]":
+        """Make the files of earlier versions below `root` private, in the writer thread."""
+        return self._database.submit(lambda: make_files_private(root, FILE))
 
     def flush(self) -> None:
         """Wait until every submitted write is done."""

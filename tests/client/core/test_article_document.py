@@ -131,7 +131,7 @@ def test_the_links_of_the_body_are_listed() -> None:
 
 
 def test_the_theme_colours_the_page() -> None:
-    theme = DocumentTheme(text="#eeeeee", accent="#88bbff")
+    theme = DocumentTheme(text="#eeeeee", link="#88bbff")
     result = article_document(responses.article_page(), None, theme=theme)
     assert "color: #eeeeee" in result.html
     assert "color: #88bbff" in result.html

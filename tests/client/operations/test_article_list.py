@@ -1,70 +1,20 @@
 """The list shows what is stored at once, comes up to date in place, and goes on page by page."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
-
-import pytest
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.generated import ArticleCardPage
-from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.states import Empty, Failed, Loading, Offline, PaneState, Ready
-from broadsheet_client.errors import ErrorKind
-from broadsheet_client.operations.article_list import ArticleListOperation, PagingState
+from broadsheet_client.core.states import Empty, Loading, Ready
+from broadsheet_client.operations.article_list import PagingState
 from broadsheet_client.operations.article_rows import ArticleRows
 from broadsheet_client.store.reader_store import ReaderStore
 from tests.client import responses
+from tests.client.operations.watched_list import NOW, Watched, ids, keep
 from tests.client.scripted_server import (
     RecordedRequest,
     ScriptedResponse,
     ScriptedServer,
     data_response,
     error_response,
-    unused_origin,
 )
-
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-class Watched:
-    """A list operation, and every signal it emitted."""
-
-    def __init__(self, client: QtGraphQLClient, store: ReaderStore) -> None:
-        self.operation = ArticleListOperation(client, store)
-        self.states: list[PaneState[Any]] = []
-        self.said: list[tuple[Any, ...]] = []
-        self.operation.state_changed.connect(self.states.append)
-        self.operation.rows_appended.connect(lambda *rows: self.said.append(("appended", *rows)))
-        self.operation.rows_changed.connect(lambda *rows: self.said.append(("changed", *rows)))
-        self.operation.row_removed.connect(lambda row: self.said.append(("removed", row)))
-        self.operation.newer_found.connect(lambda count: self.said.append(("newer", count)))
-
-    @property
-    def ids(self) -> list[str]:
-        return list(self.operation.rows.ids)
-
-    def is_settled(self) -> bool:
-        return bool(self.states) and not isinstance(self.states[-1], Loading) and not self.is_stale()
-
-    def is_stale(self) -> bool:
-        return isinstance(self.states[-1], Ready) and self.states[-1].stale
-
-
-@pytest.fixture
-def watched(client: QtGraphQLClient, store: ReaderStore) -> Iterator[Watched]:
-    watched = Watched(client, store)
-    yield watched
-    watched.operation.cancel()
-
-
-def ids(*numbers: int) -> list[str]:
-    return [f"a{number}" for number in numbers]
-
-
-def keep(store: ReaderStore, section: str, numbers: range, cursor: str | None = None) -> None:
-    page = ArticleCardPage.from_json(responses.cards(numbers, cursor=cursor))
-    store.lists.save_first_page(section, page, now=NOW).result()
 
 
 def test_the_first_time_there_is_loading_and_then_the_list(
@@ -213,42 +163,6 @@ def test_a_forgotten_cursor_begins_again_from_the_top(
     assert server.calls("ArticleList")[-1]["after"] == "new"
 
 
-def test_offline_the_whole_stored_list_can_be_read(qtbot: QtBot, store: ReaderStore) -> None:
-    keep(store, "", range(50), cursor="c")
-    more = ArticleCardPage.from_json(responses.cards(range(50, 70), cursor="d"))
-    store.lists.save_next_page("", more, now=NOW).result()
-    watched = Watched(QtGraphQLClient(unused_origin()), store)
-    watched.operation.start()
-    qtbot.waitUntil(watched.is_settled)
-    assert watched.states[-1] == Offline(watched.operation.rows)
-    watched.operation.load_more()
-    assert len(watched.operation.rows) == 70
-    watched.operation.load_more()
-    qtbot.waitUntil(lambda: watched.operation.paging == PagingState.FAILED)
-
-
-def test_offline_with_nothing_stored_says_so(qtbot: QtBot, store: ReaderStore) -> None:
-    watched = Watched(QtGraphQLClient(unused_origin()), store)
-    watched.operation.start()
-    qtbot.waitUntil(watched.is_settled)
-    assert watched.states[-1] == Offline(None)
-
-
-def test_trouble_keeps_the_rows_and_healing_needs_no_new_start(
-    qtbot: QtBot, watched: Watched, server: ScriptedServer, store: ReaderStore
-) -> None:
-    keep(store, "", range(2))
-    server.enqueue(ScriptedResponse(status=500))
-    watched.operation.start()
-    qtbot.waitUntil(watched.is_settled)
-    state = watched.states[-1]
-    assert isinstance(state, Failed)
-    assert (state.error.kind, state.cached) == (ErrorKind.SERVER, watched.operation.rows)
-    server.enqueue_data(articles=responses.cards(range(2)))
-    watched.operation.retry()
-    qtbot.waitUntil(lambda: watched.states[-1] == Ready(watched.operation.rows))
-
-
 def test_the_answer_for_the_section_before_is_dropped(
     qtbot: QtBot, watched: Watched, server: ScriptedServer
 ) -> None:
@@ -299,16 +213,6 @@ def test_rows_below_the_fresh_page_stay(
     qtbot.waitUntil(watched.is_settled)
     assert watched.ids == ids(0, 1, 2, 3)
     assert watched.said == [("newer", 0)]
-
-
-def test_a_stored_list_that_is_complete_ends(qtbot: QtBot, store: ReaderStore) -> None:
-    keep(store, "", range(3))
-    watched = Watched(QtGraphQLClient(unused_origin()), store)
-    watched.operation.start()
-    qtbot.waitUntil(watched.is_settled)
-    assert watched.operation.paging == PagingState.IDLE
-    watched.operation.load_more()
-    assert watched.operation.paging == PagingState.END
 
 
 def test_newer_articles_of_a_section_left_are_not_shown_in_another(

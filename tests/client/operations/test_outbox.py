@@ -1,7 +1,5 @@
 """What a person sends goes out once: now, when the server is back, or after the next start."""
 
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -10,12 +8,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.generated import ShareReceipt
-from broadsheet_client.api.qt_client import QtGraphQLClient
-from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import (
     Accepted,
-    Held,
     OutboxState,
     Queued,
     Rejected,
@@ -23,67 +17,15 @@ from broadsheet_client.core.share_progress import (
     Sending,
 )
 from broadsheet_client.errors import ErrorCode, ErrorKind, ReaderError
-from broadsheet_client.operations.connection_monitor import ConnectionMonitor
-from broadsheet_client.operations.outbox import Outbox
 from broadsheet_client.operations.share import ShareOperation
 from broadsheet_client.store.reader_store import ReaderStore
+from tests.client.operations.outbox_services import ACCEPTED, DRAFT, Services, user_error
 from tests.client.scripted_server import (
     ScriptedResponse,
     ScriptedServer,
-    data_response,
     error_response,
     unused_origin,
 )
-
-DRAFT = ShareDraft(
-    article_id="a1",
-    headline="The ferry sails",
-    to=("ana@friends.example",),
-    sender_name="Bo",
-    idempotency_key="k1",
-)
-RECEIPT = {
-    "id": "s1",
-    "state": "SENT",
-    "deliveries": [{"recipient": "a…a@friends.example", "state": "SENT", "reason": None}],
-}
-ACCEPTED = data_response(shareArticle={"share": RECEIPT, "userErrors": []})
-
-
-def user_error(code: str, message: str, *path: str, retry_after: int | None = None) -> ScriptedResponse:
-    problem = {"code": code, "message": message, "path": ["input", *path], "retryAfter": retry_after}
-    return data_response(shareArticle={"share": None, "userErrors": [problem]})
-
-
-class Services:
-    """An outbox with its connection monitor, and everything it reported."""
-
-    def __init__(self, origin: str, store: ReaderStore) -> None:
-        self.client = QtGraphQLClient(origin, timeout=2_000)
-        self.connection = ConnectionMonitor(origin, interval=30)
-        self.client.reachability_observed.connect(self.connection.report)
-        self.outbox = Outbox(self.client, store, self.connection, hold=0, retry_delay=20)
-        self.store = store
-        self.progress: list[tuple[str, Any]] = []
-        self.outbox.progress_changed.connect(lambda key, progress: self.progress.append((key, progress)))
-
-    def states(self) -> dict[str, OutboxState]:
-        return {entry.key: entry.state for entry in self.outbox.entries()}
-
-    def kinds(self) -> list[type]:
-        return [type(progress) for _, progress in self.progress]
-
-    def close(self) -> None:
-        self.outbox.close()
-        self.connection.close()
-        self.client.cancel_all()
-
-
-@pytest.fixture
-def services(qtbot: QtBot, server: ScriptedServer, store: ReaderStore) -> Iterator[Services]:
-    services = Services(server.origin, store)
-    yield services
-    services.close()
 
 
 def test_a_share_is_on_the_disk_before_it_goes_and_marked_when_it_went(
@@ -214,81 +156,6 @@ def test_without_the_right_key_it_says_so_and_tries_no_more(
     assert services.states() == {"k1": OutboxState.FAILED}
 
 
-def test_a_waiting_share_can_be_taken_back_and_a_sent_one_not(
-    qtbot: QtBot, services: Services, server: ScriptedServer
-) -> None:
-    server.enqueue(ScriptedResponse(status=500))
-    services.outbox.retry_delay = 60_000
-    services.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Queued in services.kinds())
-    assert services.outbox.cancel("k1")
-    qtbot.waitUntil(lambda: services.states() == {})
-    server.enqueue(ACCEPTED)
-    services.outbox.send(replace(DRAFT, idempotency_key="k2"))
-    qtbot.waitUntil(lambda: services.states() == {"k2": OutboxState.SENT})
-    assert not services.outbox.cancel("k2")
-
-
-def test_a_held_share_goes_out_by_itself_when_its_time_is_over(
-    qtbot: QtBot, services: Services, server: ScriptedServer
-) -> None:
-    server.default = ACCEPTED
-    services.outbox.hold = 300
-    services.outbox.send(DRAFT, held=True)
-    qtbot.waitUntil(lambda: services.kinds() == [Held])
-    assert services.states() == {"k1": OutboxState.QUEUED}
-    qtbot.wait(100)
-    assert server.requests == []
-    qtbot.waitUntil(lambda: services.kinds() == [Held, Sending, Accepted])
-    assert len(server.calls("ShareArticle")) == 1
-
-
-def test_a_held_share_that_is_taken_back_is_a_draft_and_never_goes(
-    qtbot: QtBot, services: Services, server: ScriptedServer
-) -> None:
-    services.outbox.hold = 150
-    services.outbox.send(DRAFT, held=True)
-    qtbot.waitUntil(lambda: services.kinds() == [Held])
-    assert services.outbox.take_back("k1")
-    qtbot.wait(400)
-    assert services.states() == {"k1": OutboxState.DRAFT}
-    assert server.requests == []
-    server.default = ACCEPTED
-    services.outbox.send(DRAFT, held=True)
-    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
-
-
-def test_a_held_share_is_not_sent_early_when_the_connection_comes_back(
-    qtbot: QtBot, services: Services, server: ScriptedServer
-) -> None:
-    services.outbox.hold = 60_000
-    services.outbox.send(DRAFT, held=True)
-    qtbot.waitUntil(lambda: services.kinds() == [Held])
-    services.connection.report(False)
-    services.connection.report(True)
-    qtbot.wait(100)
-    assert server.calls("ShareArticle") == []
-
-
-def test_a_held_share_that_meets_no_server_waits_in_words(qtbot: QtBot, store: ReaderStore) -> None:
-    services = Services(unused_origin(), store)
-    services.connection.report(False)
-    services.outbox.hold = 100
-    services.outbox.send(DRAFT, held=True)
-    qtbot.waitUntil(lambda: services.kinds() == [Held, Queued])
-    services.close()
-
-
-def test_a_clock_that_was_set_back_holds_a_share_no_longer(
-    qtbot: QtBot, services: Services, server: ScriptedServer, store: ReaderStore
-) -> None:
-    services.outbox.hold = 100
-    store.outbox.queue(DRAFT, not_before=time.time() + 86_400).result()
-    server.default = ACCEPTED
-    services.outbox.resume()
-    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
-
-
 def test_a_draft_is_kept_and_does_not_go_by_itself(
     qtbot: QtBot, services: Services, server: ScriptedServer
 ) -> None:
@@ -391,105 +258,6 @@ def test_closing_right_after_sending_leaves_the_share_for_the_next_start(
     assert services.progress == []
     assert server.requests == []
     assert services.states() == {"k1": OutboxState.QUEUED}
-
-
-def following(services: Services) -> None:
-    """Let the outbox poll fast."""
-    services.outbox.follower.poll_delays = (5,)
-
-
-def receipt(*states: str) -> dict[str, Any]:
-    deliveries = [{"recipient": "a…@friends.example", "state": state} for state in states]
-    return {"id": "s1", "state": "SENDING", "deliveries": deliveries}
-
-
-def accepted(*states: str) -> ScriptedResponse:
-    return data_response(shareArticle={"share": receipt(*states), "userErrors": []})
-
-
-def test_an_accepted_mail_is_followed_until_it_is_sent(
-    qtbot: QtBot, services: Services, server: ScriptedServer
-) -> None:
-    following(services)
-    server.enqueue(accepted("QUEUED"))
-    server.default = data_response(share=receipt("QUEUED"))
-    services.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: len(server.calls("ShareState")) > 3)
-    assert services.states() == {"k1": OutboxState.ACCEPTED}
-    server.default = data_response(share=receipt("SENT"))
-    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
-
-
-def test_a_mail_that_does_not_arrive_fails_and_its_draft_is_kept(
-    qtbot: QtBot, services: Services, server: ScriptedServer
-) -> None:
-    following(services)
-    server.enqueue(accepted("QUEUED"))
-    server.default = data_response(share=receipt("NOT_DELIVERED"))
-    with qtbot.waitSignal(services.outbox.failed) as failed:
-        services.outbox.send(replace(DRAFT, note="Look!"))
-    assert failed.args == ["k1"]
-    assert services.states() == {"k1": OutboxState.FAILED}
-    draft = services.outbox.unfinished_draft("a1")
-    assert draft is not None
-    assert (draft.note, draft.to, draft.replaces) == ("Look!", ("ana@friends.example",), "k1")
-    assert draft.idempotency_key != "k1"
-
-
-def test_sent_again_it_goes_only_to_those_whom_it_did_not_reach_and_under_a_new_key(
-    qtbot: QtBot, services: Services, server: ScriptedServer
-) -> None:
-    following(services)
-    server.enqueue(accepted("SENT", "NOT_DELIVERED"), accepted("SENT"))
-    services.outbox.send(replace(DRAFT, to=("ana@friends.example", "bea@friends.example")))
-    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.FAILED})
-    services.outbox.retry("k1")
-    qtbot.waitUntil(lambda: list(services.states().values()) == [OutboxState.SENT])
-    first, second = (call["input"] for call in server.calls("ShareArticle"))
-    assert second["to"] == ["bea@friends.example"]
-    assert second["idempotencyKey"] != first["idempotencyKey"]
-    assert list(services.states()) == [second["idempotencyKey"]]
-
-
-def test_after_a_restart_an_accepted_mail_is_followed_on(
-    qtbot: QtBot, services: Services, server: ScriptedServer, store: ReaderStore
-) -> None:
-    store.outbox.queue(DRAFT)
-    store.outbox.set_receipt("k1", ShareReceipt.from_json(receipt("QUEUED"))).result()
-    following(services)
-    server.default = data_response(share=receipt("NOT_DELIVERED"))
-    with qtbot.waitSignal(services.outbox.failed):
-        services.outbox.resume()
-    assert services.states() == {"k1": OutboxState.FAILED}
-
-
-def test_what_the_server_does_not_tell_is_not_made_up(
-    qtbot: QtBot, services: Services, server: ScriptedServer, store: ReaderStore
-) -> None:
-    following(services)
-    server.enqueue(accepted("QUEUED"))
-    server.default = data_response(share=None)
-    services.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.UNTRACKED})
-    services.outbox.send(replace(DRAFT, idempotency_key="k2"))
-    store.outbox.set_receipt("k2", ShareReceipt.from_json(receipt("QUEUED")))
-    store.outbox.stop_following(accepted_before=time.time() + 1).result()
-    assert services.states()["k2"] == OutboxState.UNTRACKED
-
-
-def test_a_limited_mail_waits_in_words_and_can_be_taken_back_to_edit_it(
-    qtbot: QtBot, services: Services, server: ScriptedServer
-) -> None:
-    server.enqueue(user_error("RATE_LIMITED", "Too many shares this hour.", retry_after=1_000))
-    services.outbox.send(DRAFT)
-    qtbot.waitUntil(lambda: Queued in services.kinds())
-    (entry,) = services.outbox.entries()
-    assert entry.reason == Queued(ReaderError(ErrorKind.REJECTED, ErrorCode.SHARE_RATE_LIMITED))
-    assert services.outbox.take_back("k1")
-    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.DRAFT})
-    server.enqueue(ACCEPTED)
-    services.outbox.send(replace(DRAFT, note="Shorter"))
-    qtbot.waitUntil(lambda: services.states() == {"k1": OutboxState.SENT})
 
 
 def test_a_key_that_the_server_knows_with_another_text_is_not_used_again(

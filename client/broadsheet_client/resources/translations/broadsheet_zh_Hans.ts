@@ -1201,4 +1201,19 @@
         <translation>重试</translation>
     </message>
 </context>
+<context>
+    <name>WideBox</name>
+    <message>
+        <source>Wide table: %1</source>
+        <translation>宽表格：%1</translation>
+    </message>
+    <message>
+        <source>Wide text: %1</source>
+        <translation>宽文本：%1</translation>
+    </message>
+    <message>
+        <source>Left and Right scroll it sideways.</source>
+        <translation>用左右方向键横向滚动。</translation>
+    </message>
+</context>
 </TS>

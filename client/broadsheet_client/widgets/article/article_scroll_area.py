@@ -32,6 +32,7 @@ class ReadingPosition:
     """A scroll position that survives zooming, resizing and theme changes."""
 
     character: int = 0
+    """In the text, as it is without boxes for wide tables."""
     offset: int = 0
     """Pixels from the top of that character's line to the top of the viewport."""
 
@@ -102,24 +103,33 @@ class ArticleScrollArea(QScrollArea):
         self._recompose(position, page)
 
     def _recompose(self, position: ReadingPosition, page: ArticlePage) -> None:
-        """Compose the document again at a position, also if the text above has a different length now."""
-        block = self.view.document().findBlock(position.character)
-        block_number, text, offset = block.blockNumber(), block.text(), block.position()
-        self._compose()
+        """Compose the document again at a position."""
+        position = self._compose_at(position)
         for panel in (self.related, self.related_at_end):
             panel.show_stories(page.related.edges, page.published_at)
         self._place_children()
-        if position != TOP_POSITION:
-            moved = self.view.block_position(text, block_number) - offset
-            position = replace(position, character=max(0, position.character + moved))
         self.scroll_to_position(position)
+
+    def _compose_at(self, position: ReadingPosition) -> ReadingPosition:
+        """Compose the document; returns the same position in it.
+
+        The text above may have another length now: an image that is missing has words, and a table that
+        became wide is in a box.
+        """
+        anchor = self.view.anchor(self.view.wide_boxes.position_in_document(position.character))
+        self._compose()
+        if position == TOP_POSITION:
+            return position
+        found, is_same = self.view.find_anchor(anchor)
+        character = self.view.wide_boxes.position_in_text(found)
+        return replace(position, character=character) if is_same else ReadingPosition(character)
 
     def set_zoom(self, zoom: int) -> None:
         """Set the text size in per cent."""
         position, self._zoom = self.position, zoom
         for panel in (self.related, self.related_at_end):
             panel.set_zoom(zoom)
-        self._compose()
+        position = self._compose_at(position)
         self._place_children()
         self.scroll_to_position(position)
 
@@ -149,7 +159,8 @@ class ArticleScrollArea(QScrollArea):
         if scroll_value == self._last_position[0]:
             return self._last_position[1]
         cursor = self.view.cursorForPosition(QPoint(0, max(0, scroll_value - self.view.y())))
-        return ReadingPosition(cursor.position(), scroll_value - self._line_top(cursor.position()))
+        character = self.view.wide_boxes.position_in_text(cursor.position())
+        return ReadingPosition(character, scroll_value - self._line_top(character))
 
     def scroll_to_position(self, position: ReadingPosition) -> None:
         """Scroll to a position that `position` returned."""
@@ -170,7 +181,7 @@ class ArticleScrollArea(QScrollArea):
         self._focus_mark.setGeometry(0, 0, event.size().width(), 3)
         if event.oldSize().width() != event.size().width():
             if self.column != self.view.width():
-                self._compose()
+                position = self._compose_at(position)
             self._place_children()
             self.scroll_to_position(position)
 
@@ -219,8 +230,9 @@ class ArticleScrollArea(QScrollArea):
         placeholder = QImage(1, 1, QImage.Format.Format_RGB32)
         placeholder.fill(QColor(palette.box_background))
         self.view.document().setIndentWidth(LIST_INDENT * self._zoom / 100)
-        self.view.show_document(self.document, placeholder=placeholder)
-        self.footer.show_document(ArticleDocument(self.document.footer_html), placeholder=placeholder)
+        self.view.show_document(self.document, width=self.column, placeholder=placeholder)
+        footer = ArticleDocument(self.document.footer_html)
+        self.footer.show_document(footer, width=self.column, placeholder=placeholder)
 
     def _place_children(self) -> None:
         """Lay out synchronously, so that a scroll position can be restored right after."""
@@ -266,7 +278,8 @@ class ArticleScrollArea(QScrollArea):
 
     def _line_top(self, character: int) -> int:
         cursor = self.view.textCursor()
-        cursor.setPosition(min(character, self.view.document().characterCount() - 1))
+        position = self.view.wide_boxes.position_in_document(character)
+        cursor.setPosition(min(position, self.view.document().characterCount() - 1))
         return self.view.y() + self.view.cursorRect(cursor).top()
 
     def _reveal(self, part: QRect) -> None:
@@ -276,5 +289,5 @@ class ArticleScrollArea(QScrollArea):
     def _apply_theme(self) -> None:
         position = self.position
         self.share_button.setIcon(icons.icon("email", self._theme.palette.text))
-        self._compose()
-        self.scroll_to_position(position)
+        if self._page is not None:
+            self._recompose(position, self._page)

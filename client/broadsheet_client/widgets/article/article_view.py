@@ -1,10 +1,14 @@
 """The text of an article: a QTextBrowser as tall as its document, which opens and loads nothing by itself."""
 
-from PySide6.QtCore import QRect, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
     QFocusEvent,
+    QGuiApplication,
     QImage,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QTextBlock,
     QTextCharFormat,
@@ -13,10 +17,14 @@ from PySide6.QtGui import (
     QTextFormat,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 
 from broadsheet_client.core.article_document import ArticleDocument, DocumentImage
 from broadsheet_client.core.document_image import IMAGE_LINK
+from broadsheet_client.widgets.article.external_address import external_address
+from broadsheet_client.widgets.article.text_anchor import TextAnchor, find_text_anchor, text_anchor
+from broadsheet_client.widgets.article.wide_boxes import WideBoxes
+from broadsheet_client.widgets.article.wide_parts import PLACEHOLDER
 from broadsheet_client.widgets.common.plain_text import tooltip
 
 _SCROLL_AREA_KEYS = {
@@ -27,9 +35,10 @@ _SCROLL_AREA_KEYS = {
     Qt.Key.Key_Home,
     Qt.Key.Key_End,
 }
-_SIDEWAYS_STEPS = {Qt.Key.Key_Left: -60, Qt.Key.Key_Right: 60}
 _IMAGE = QTextDocument.ResourceType.ImageResource
 _DEFAULT_ASPECT_RATIO = 9 / 16
+_TRANSPARENT = QImage(1, 1, QImage.Format.Format_ARGB32)
+_TRANSPARENT.fill(Qt.GlobalColor.transparent)
 
 
 class ArticleView(QTextBrowser):
@@ -47,18 +56,22 @@ class ArticleView(QTextBrowser):
         self.setAccessibleName(self.tr("Article"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(0)
         self._document_images: dict[str, DocumentImage] = {}
         self._loaded_images: dict[str, QImage] = {}
         self._placeholder_image = QImage()
+        self.wide_boxes = WideBoxes(self)
+        self.wide_boxes.reveal_requested.connect(self.reveal_requested)
         self.anchorClicked.connect(self._press_link)
-        self.highlighted.connect(lambda url: self.setToolTip(tooltip(_external_address(url))))
+        self.highlighted.connect(lambda url: self.setToolTip(tooltip(external_address(url))))
 
-    def show_document(self, document: ArticleDocument, *, placeholder: QImage) -> None:
-        """Show a document; `placeholder` (one pixel is enough) is drawn in place of images that are not
-        loaded.
+    def show_document(self, document: ArticleDocument, *, width: int, placeholder: QImage) -> None:
+        """Show a document in a column of `width` pixels. What is wider gets a box that scrolls sideways.
+
+        `placeholder` (one pixel is enough) is drawn in place of images that are not loaded.
         """
         self._document_images = {image.url: image for image in document.images}
         for url in self._loaded_images.keys() - self._document_images.keys():
@@ -68,6 +81,7 @@ class ArticleView(QTextBrowser):
         self._placeholder_image = placeholder
         self.setHtml(document.html)
         _apply_heading_sizes(self.document())
+        self.wide_boxes.take_parts(width)
 
     def show_image(self, url: str, image: QImage) -> None:
         """Show a loaded image of this document."""
@@ -75,6 +89,7 @@ class ArticleView(QTextBrowser):
             self._loaded_images[url] = image
             self.document().addResource(_IMAGE, QUrl(url), image)
             self.document().markContentsDirty(0, self.document().characterCount())
+            self.wide_boxes.show_image(url, image)
 
     def has_image(self, url: str) -> bool:
         """Whether the image is loaded."""
@@ -85,26 +100,29 @@ class ArticleView(QTextBrowser):
         if kind != _IMAGE.value:
             return None
         url = name if isinstance(name, str) else name.toString()
+        if url.startswith(PLACEHOLDER):
+            return _TRANSPARENT
         return self._loaded_images.get(url) or self._placeholder(url)
 
-    def block_position(self, text: str, number: int) -> int:
-        """The position of the block with this text; of several, the one nearest to block `number`."""
-        document = self.document()
-        blocks = (document.findBlockByNumber(block_number) for block_number in range(document.blockCount()))
-        blocks_with_text = [block for block in blocks if block.text() == text]
-        block = min(blocks_with_text, key=lambda block: abs(block.blockNumber() - number), default=None)
-        return (block or document.findBlockByNumber(number)).position()
+    def anchor(self, position: int) -> TextAnchor:
+        """What is at a position, to find it again in another version of the document."""
+        return text_anchor(self.document(), position)
+
+    def find_anchor(self, anchor: TextAnchor) -> tuple[int, bool]:
+        """The position of an anchor, and whether its own block was found, or only the one before it."""
+        return find_text_anchor(self.document(), anchor)
 
     def height_for(self, width: int) -> int:
-        """The height of the document at a width, in pixels."""
+        """The height of the document at the width that it is shown with, in pixels."""
         self.document().setTextWidth(width)
-        size = self.document().size()
-        bar_height = self.horizontalScrollBar().sizeHint().height() if size.width() > width + 1 else 0
-        return round(size.height()) + 1 + bar_height
+        self.wide_boxes.place(width)
+        return round(self.document().size().height()) + 1
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes from link to link; the focused link is scrolled to."""
+        """Tab goes from link to link and to the boxes; what it focuses is scrolled to."""
         self._begin_where_the_text_is_read(forward)
+        if self.wide_boxes.focus_next(forward=forward):
+            return True
         moved = super().focusNextPrevChild(forward)
         if self.hasFocus():
             self.reveal_requested.emit(self.cursorRect())
@@ -121,7 +139,10 @@ class ArticleView(QTextBrowser):
     def _begin_where_the_text_is_read(self, forward: bool) -> None:
         """Look for the next link from the visible part of the text, unless the last one is in it."""
         visible = self.visibleRegion().boundingRect()
-        if not visible.isEmpty() and not visible.intersects(self.cursorRect()):
+        line = self.cursorRect()
+        # The cursor behind a box, which is as wide as the text, is right of it.
+        line.moveLeft(visible.left())
+        if not visible.isEmpty() and not visible.intersects(line):
             corner = visible.topLeft() if forward else visible.bottomRight()
             cursor = self.cursorForPosition(corner)
             # Without a selection, Qt looks from the beginning of the document on.
@@ -134,16 +155,34 @@ class ArticleView(QTextBrowser):
         if event.key() in _SCROLL_AREA_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             event.ignore()
             return
-        if event.key() in _SIDEWAYS_STEPS and self._is_wide and not event.modifiers():
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() + _SIDEWAYS_STEPS[Qt.Key(event.key())])
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
             return
         super().keyPressEvent(event)
 
-    @property
-    def _is_wide(self) -> bool:
-        """Whether a table or preformatted text is wider than the view."""
-        return self.horizontalScrollBar().maximum() > 0
+    def copy_selection(self) -> None:
+        """Copy the selection, with the boxes in it.
+
+        Qt asks `createMimeDataFromSelection`, but frees what Python returns there twice.
+        """
+        data = self.wide_boxes.selection()
+        if data is None:
+            self.copy()
+        else:
+            QGuiApplication.clipboard().setMimeData(data)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu(event.pos()).popup(event.globalPos())
+
+    def context_menu(self, place: QPoint) -> QMenu:
+        """Qt's menu for a place in the view, which copies boxes too."""
+        menu = self.createStandardContextMenu(place)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.findChild(QAction, "edit-copy")
+        if isinstance(copy, QAction):
+            copy.triggered.disconnect()
+            copy.triggered.connect(self.copy_selection)
+        return menu
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -151,11 +190,8 @@ class ArticleView(QTextBrowser):
             self.reveal_requested.emit(QRect(event.position().toPoint(), event.position().toPoint()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The scroll area scrolls and zooms; the view itself only scrolls a wide table sideways."""
-        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()) and self._is_wide:
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        """The scroll area scrolls and zooms."""
+        event.ignore()
 
     def _press_link(self, url: QUrl) -> None:
         if url.toString().startswith(IMAGE_LINK):
@@ -202,8 +238,3 @@ def _runs(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
         runs.append((fragment.position(), fragment.length(), fragment.charFormat()))
         iterator += 1
     return runs
-
-
-def _external_address(url: QUrl) -> str:
-    """The URL for the tooltip, if it leads out of the newspaper."""
-    return url.toDisplayString() if url.scheme() in {"http", "https", "mailto"} else ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from broadsheet_client.api.generated import NearDuplicate, RelatedStory
 from broadsheet_client.widgets.common import fonts
-from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines
+from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines, text_direction
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
 from broadsheet_client.widgets.common.plain_text import PlainLabel, tooltip
 from broadsheet_client.widgets.common.plain_text_button import PlainTextButton
@@ -67,14 +67,14 @@ class RelatedButton(QAbstractButton):
         palette = self._theme.palette
         text_colours = (palette.text, palette.muted_text, palette.accent)
         top = float(PADDING)
-        texts = (self._headline, self._meta, self.reason)
-        parts = zip(self._parts(self.width()), texts, text_colours, strict=True)
-        for (lines, font, step, gap), text, colour in parts:
+        side = text_direction(self._headline, self._language)
+        parts = zip(self._parts(self.width()), self._texts, text_colours, strict=True)
+        for (lines, font, step, gap), (text, language), colour in parts:
             painter.setFont(font)
             painter.setPen(QColor(colour))
             for line in lines:
                 box = QRectF(PADDING, top, self.width() - 2 * PADDING, step)
-                draw_line(painter, box, line, text)
+                draw_line(painter, box, line, text, language, side)
                 top += step
             top += gap
         painter.end()
@@ -93,11 +93,17 @@ class RelatedButton(QAbstractButton):
     def _parts(self, width: int) -> list[tuple[tuple[str, ...], QFont, float, int]]:
         """Lines, font, line height and bottom gap of each of the three parts."""
         width_inside = width - 2 * PADDING
-        texts = ((self._headline, HEADLINE_LINES, 3), (self._meta, 1, 3), (self.reason, REASON_LINES, 0))
+        limits = ((HEADLINE_LINES, 3), (1, 3), (REASON_LINES, 0))
+        parts = zip(self._texts, limits, self._fonts, strict=True)
         return [
-            (elided_lines(text, font, width_inside, max_lines), font, font.pixelSize() * 1.32, gap)
-            for (text, max_lines, gap), font in zip(texts, self._fonts, strict=True)
+            (elided_lines(text, font, width_inside, lines, language), font, font.pixelSize() * 1.32, gap)
+            for (text, language), (lines, gap), font in parts
         ]
+
+    @property
+    def _texts(self) -> tuple[tuple[str, str], ...]:
+        """Headline, section with age, and reason, each with its language. The reason is in the reader's."""
+        return (self._headline, self._language), (self._meta, self._language), (self.reason, "")
 
 
 def _fonts(language: str, zoom: float) -> tuple[QFont, QFont, QFont]:

@@ -42,7 +42,7 @@ class ArticleTypography(DocumentTheme):
             body {{ font-family: {body}; font-size: {px(1)}; color: {self.text}; }}
             p, li {{ {_leading(serif, line_height)} margin-top: 0px; margin-bottom: {px(0.85)}; }}
             li {{ margin-bottom: {px(0.3)}; }}
-            a {{ color: {self.accent}; }}
+            a {{ color: {self.link}; }}
             h1 {{ font-size: {px(2.05)}; font-weight: bold; {_leading(serif, 1.14)}
                   margin-top: {px(0.5)}; margin-bottom: {px(0.8)}; }}
             h2 {{ font-size: {px(1.4)}; {heading} }}
@@ -60,7 +60,9 @@ class ArticleTypography(DocumentTheme):
             .image {{ line-height: 100%; margin-top: {px(0.2)}; margin-bottom: {px(0.4)}; }}
             .missing {{ font-family: {small}; font-size: {px(0.84)}; color: {self.muted}; }}
             .caption {{ {secondary} margin-bottom: {px(1.3)}; }}
-            .data {{ border-collapse: collapse; margin-bottom: {px(0.85)}; }}
+            .table-caption {{ {secondary} margin-bottom: {px(0.3)}; }}
+            .data {{ border-collapse: collapse; margin-top: {px(0.85)}; margin-bottom: {px(0.85)}; }}
+            .titled {{ margin-top: {px(0.3)}; }}
             .data td, .data th {{ font-family: {small}; font-size: {px(0.84)}; padding: {px(0.3)} {px(0.5)};
                                   border-style: solid; border-width: 1px; border-color: {self.rule}; }}
             .data th {{ font-weight: bold; background-color: {self.box}; }}
@@ -82,7 +84,7 @@ def article_typography(palette: Palette, zoom: int) -> ArticleTypography:
     return ArticleTypography(
         text=palette.text,
         muted=palette.muted_text,
-        accent=palette.link,
+        link=palette.link,
         rule=palette.separator,
         box=palette.box_background,
         size=TEXT_SIZE * zoom / 100,

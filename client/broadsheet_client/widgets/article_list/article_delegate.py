@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -15,7 +15,12 @@ from PySide6.QtWidgets import (
 
 from broadsheet_client.api.generated import ArticleCard
 from broadsheet_client.widgets.common import fonts
-from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines
+from broadsheet_client.widgets.common.elided_text import (
+    draw_line,
+    elided_lines,
+    text_alignment,
+    text_direction,
+)
 from broadsheet_client.widgets.common.palettes import Palette
 from broadsheet_client.widgets.common.plain_text import tooltip
 from broadsheet_client.widgets.common.relative_time import relative_time
@@ -127,29 +132,41 @@ class ArticleDelegate(QStyledItemDelegate):
         row_fonts = self._fonts(card.language)
         inner = rect.adjusted(MARGIN, VERTICAL_MARGIN, -MARGIN, -VERTICAL_MARGIN)
         headline_font = row_fonts.read_headline if is_read else row_fonts.headline
-        headline = elided_lines(card.headline, headline_font, inner.width(), 2)
-        summary = elided_lines(card.summary or "", row_fonts.summary, inner.width(), LINES - len(headline))
+        text, language = card.summary or "", card.language
+        headline = elided_lines(card.headline, headline_font, inner.width(), 2, language)
+        lines_left = LINES - len(headline)
+        summary = elided_lines(text, row_fonts.summary, inner.width(), lines_left, language)
+        side = text_direction(card.headline, language)
         top = inner.top()
         colour = QColor(palette.muted_text if is_read and not is_selected else palette.text)
         line = QRect(inner.left(), top, inner.width(), self._headline_step)
-        top = _lines(painter, headline, card.headline, headline_font, colour, line) + GAP
+        style = _LineStyle(headline_font, colour, language, side)
+        top = _lines(painter, headline, card.headline, style, line) + GAP
         line = QRect(inner.left(), top, inner.width(), self._summary_step)
-        muted = QColor(palette.muted_text)
-        _lines(painter, summary, card.summary or "", row_fonts.summary, muted, line)
+        style = _LineStyle(row_fonts.summary, QColor(palette.muted_text), language, side)
+        _lines(painter, summary, text, style, line)
         self._paint_meta(painter, inner, card, palette)
 
     def _paint_meta(self, painter: QPainter, inner: QRect, card: ArticleCard, palette: Palette) -> None:
         meta = self._fonts(card.language).meta
         line = QRect(inner.left(), inner.bottom() - self._meta_height + 1, inner.width(), self._meta_height)
+        age = f"  ·  {relative_time(card.published_at)}"
+        section_width = QFontMetrics(meta).horizontalAdvance(card.section.name)
+        box, rest = line, line.adjusted(section_width, 0, 0, 0)
+        if text_direction(card.headline, card.language) is Qt.LayoutDirection.RightToLeft:
+            age = f"{relative_time(card.published_at)}  ·  "
+            box = QRect(line.right() + 1 - section_width, line.top(), section_width, line.height())
+            rest = line.adjusted(0, 0, -section_width, 0)
         painter.setFont(meta)
         painter.setPen(QColor(palette.accent))
-        used = painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, card.section.name)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, card.section.name)
         painter.setPen(QColor(palette.muted_text))
-        remainder = line.adjusted(used.width(), 0, 0, 0)
-        painter.drawText(remainder, Qt.AlignmentFlag.AlignVCenter, f"  ·  {relative_time(card.published_at)}")
+        side = text_alignment(text_direction(card.headline, card.language))
+        painter.drawText(rest, side | Qt.AlignmentFlag.AlignVCenter, age)
 
     def _headline(self, card: ArticleCard, width: int) -> tuple[str, ...]:
-        return elided_lines(card.headline, self._fonts(card.language).headline, width, 2)
+        font = self._fonts(card.language).headline
+        return elided_lines(card.headline, font, width, 2, card.language)
 
     def _fonts(self, language: str) -> _Fonts:
         language_fonts = self._fonts_by_language.get(language)
@@ -164,14 +181,22 @@ class ArticleDelegate(QStyledItemDelegate):
         return language_fonts
 
 
-def _lines(
-    painter: QPainter, lines: tuple[str, ...], text: str, font: QFont, colour: QColor, top_line: QRect
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _LineStyle:
+    """How the lines of a text are drawn."""
+
+    font: QFont
+    colour: QColor
+    language: str
+    side: Qt.LayoutDirection
+
+
+def _lines(painter: QPainter, lines: tuple[str, ...], text: str, style: _LineStyle, top_line: QRect) -> int:
     """Draw the lines of a text, the first in `top_line`; returns the top of the next line."""
-    painter.setFont(font)
-    painter.setPen(colour)
+    painter.setFont(style.font)
+    painter.setPen(style.colour)
     box = QRectF(top_line)
     for line in lines:
-        draw_line(painter, box, line, text)
+        draw_line(painter, box, line, text, style.language, style.side)
         box.translate(0, box.height())
     return round(box.top())

@@ -49,6 +49,6 @@ class Banner(QFrame):
         self.show()
 
     def _update_icon(self) -> None:
-        self._icon.setPixmap(
-            icons.pixmap(self._icon_name, self._theme.palette.text, 18, self.devicePixelRatioF())
-        )
+        palette, ratio = self._theme.palette, self.devicePixelRatioF()
+        colour = palette.error if self._icon_name == "warning" else palette.text
+        self._icon.setPixmap(icons.pixmap(self._icon_name, colour, 18, ratio))

@@ -15,13 +15,13 @@ _CUT = Qt.TextElideMode.ElideRight
 
 
 @lru_cache(maxsize=2_000)
-def elided_lines(text: str, font: QFont, width: int, max_lines: int) -> tuple[str, ...]:
+def elided_lines(text: str, font: QFont, width: int, max_lines: int, language: str = "") -> tuple[str, ...]:
     """At most `max_lines` lines, none wider than `width` pixels (LRU cache)."""
     if not text or max_lines < 1:
         return ()
     layout = QTextLayout(text[:1_000], font)
     option = QTextOption()
-    option.setTextDirection(_direction(text))
+    option.setTextDirection(text_direction(text, language))
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     starts = _line_starts(layout, width, max_lines)
@@ -33,18 +33,35 @@ def elided_lines(text: str, font: QFont, width: int, max_lines: int) -> tuple[st
     return tuple(lines)
 
 
-def draw_line(painter: QPainter, box: QRectF, line: str, text: str) -> None:
-    """Draw a line of `elided_lines`, from the side where the whole text begins (UAX #9)."""
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-    if _direction(text) is Qt.LayoutDirection.RightToLeft:
-        painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignRight) | int(_FORCE_RTL), line)
-    else:
-        painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignLeft) | int(_FORCE_LTR), line)
+def draw_line(
+    painter: QPainter,
+    box: QRectF,
+    line: str,
+    text: str,
+    language: str = "",
+    side: Qt.LayoutDirection | None = None,
+) -> None:
+    """Draw a line of `elided_lines` in the direction of the whole text, from the side where that begins.
+
+    Another `side` is that of a row whose headline begins there.
+    """
+    direction = text_direction(text, language)
+    alignment = text_alignment(direction if side is None else side)
+    force = _FORCE_RTL if direction is Qt.LayoutDirection.RightToLeft else _FORCE_LTR
+    painter.drawText(box, int(alignment | Qt.AlignmentFlag.AlignVCenter) | int(force), line)
 
 
-def _direction(text: str) -> Qt.LayoutDirection:
-    is_rtl = base_direction(text) == "rtl"
+def text_direction(text: str, language: str = "") -> Qt.LayoutDirection:
+    """The direction of a text of an article in this language."""
+    is_rtl = base_direction(text, language) == "rtl"
     return Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight
+
+
+def text_alignment(side: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    """The alignment to a side, whatever the direction of the window is."""
+    is_right = side is Qt.LayoutDirection.RightToLeft
+    horizontal = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
+    return horizontal | Qt.AlignmentFlag.AlignAbsolute
 
 
 def _line_starts(layout: QTextLayout, width: int, max_lines: int) -> list[int]:
@@ -63,9 +80,10 @@ LABEL_LINES = 2
 class ElidedLabel(QLabel):
     """A label that elides its text; the whole text is its tooltip and accessible name."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "") -> None:
         super().__init__()
-        self._full_text = text
+        self._full_text, self._language = text, language
+        self.setAlignment(text_alignment(text_direction(text, language)))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleName(text)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -92,4 +110,4 @@ class ElidedLabel(QLabel):
         self.updateGeometry()
 
     def _lines(self, width: int) -> tuple[str, ...]:
-        return elided_lines(self._full_text, self.font(), width, LABEL_LINES)
+        return elided_lines(self._full_text, self.font(), width, LABEL_LINES, self._language)

@@ -60,7 +60,8 @@ class MessagePage(QWidget):
     def _update_icon(self) -> None:
         self._icon.setVisible(bool(self._icon_name))
         if self._icon_name:
-            colour, ratio = self._theme.palette.outline, self.devicePixelRatioF()
+            palette, ratio = self._theme.palette, self.devicePixelRatioF()
+            colour = palette.error if self._icon_name == "warning" else palette.outline
             self._icon.setPixmap(icons.pixmap(self._icon_name, colour, 44, ratio))
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from broadsheet_client.api.generated import SearchHit
 from broadsheet_client.core.highlights import HighlightedText, highlighted_headline, snippet, utf16_ranges
-from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.article_list.article_delegate import GAP, MARGIN, ArticleDelegate, Index
+from broadsheet_client.widgets.common.elided_text import text_alignment, text_direction
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.models.article_list_model import FOOTER_ROLE, READ_ROLE
 from broadsheet_client.widgets.models.search_model import HIT_ROLE
@@ -50,14 +50,22 @@ class SearchHitDelegate(ArticleDelegate):
         headline_font = row_fonts.read_headline if is_read else row_fonts.headline
         if not is_read:
             self._paint_unread_mark(painter, option.rect)
+        texts = (highlighted_headline(hit), snippet(hit))
+        line = (hit.node.language, text_direction(texts[0].text, hit.node.language))
         styles = (
-            HighlightStyle(headline_font, colour, palette.text, palette.highlight, self._headline_step),
             HighlightStyle(
-                row_fonts.summary, palette.muted_text, palette.text, palette.highlight, self._summary_step
+                headline_font, colour, palette.text, palette.highlight, self._headline_step, *line
+            ),
+            HighlightStyle(
+                row_fonts.summary,
+                palette.muted_text,
+                palette.text,
+                palette.highlight,
+                self._summary_step,
+                *line,
             ),
         )
         top, lines_left = inner.top(), LINES
-        texts = (highlighted_headline(hit), snippet(hit))
         for text, style, max_lines in zip(texts, styles, (2, LINES), strict=True):
             if text.text:
                 layout = highlighted_layout(text, style, inner.width(), min(max_lines, lines_left))
@@ -68,7 +76,7 @@ class SearchHitDelegate(ArticleDelegate):
 
 @dataclass(frozen=True, slots=True)
 class HighlightStyle:
-    """Font, colours (`#rrggbb`) and line height of a highlighted text."""
+    """Font, colours (`#rrggbb`), line height, language and side of a highlighted text."""
 
     font: QFont
     colour: str
@@ -77,6 +85,9 @@ class HighlightStyle:
     """Behind the highlighted terms."""
     step: int
     """Pixels from line to line."""
+    language: str = ""
+    side: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight
+    """The side where the row begins."""
 
 
 @lru_cache(maxsize=1_000)
@@ -110,8 +121,8 @@ def _create_layout(text: str, passage: HighlightedText, style: HighlightStyle, w
     layout = QTextLayout(text, style.font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    rtl = base_direction(text) == "rtl"
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    option.setTextDirection(text_direction(passage.text, style.language))
+    option.setAlignment(text_alignment(style.side))
     layout.setTextOption(option)
     layout.setCacheEnabled(True)
     layout.setFormats(_formats(text, passage, style))

@@ -78,7 +78,7 @@ def _mail(
         _line(page.dateline or "", "quiet"),
         _line(page.summary or "", "summary"),
         _GAP,
-        f'<table cellpadding="9"><tr><td bgcolor="{palette.accent}">'
+        f'<table cellpadding="9"><tr><td bgcolor="{palette.mail_accent}">'
         f'<span class="read">&nbsp;{escape(words.read)}&nbsp;</span></td></tr></table>',
         *_related(page, words),
         '<hr width="100%">',
@@ -111,7 +111,7 @@ def _note(note: str, palette: Palette) -> str:
     text = escape(note).replace("\n", "<br>")
     return (
         '<table width="100%" cellspacing="0" cellpadding="0"><tr>'
-        f'<td width="3" bgcolor="{palette.accent}"></td>'
+        f'<td width="3" bgcolor="{palette.mail_accent}"></td>'
         f'<td bgcolor="{palette.page_background}" style="padding: 9px 13px;">'
         f'<p class="note" dir="{base_direction(note)}">{text}</p></td></tr></table>{_GAP}'
     )
@@ -144,7 +144,8 @@ def _style(palette: Palette, language: str) -> str:
         .stop {{ text-decoration: underline; }}
         .note {{ font-size: 15px; margin-bottom: 0px; }}
         .gap {{ font-size: 3px; margin-bottom: 2px; }}
-        .trail {{ font-family: {sans}; font-size: 12px; color: {palette.accent}; margin: 8px 0px 3px 0px; }}
+        .trail {{ font-family: {sans}; font-size: 12px; color: {palette.mail_accent};
+                  margin: 8px 0px 3px 0px; }}
         .headline {{ font-size: 21px; font-weight: bold; line-height: 90%; margin-bottom: 6px; }}
         .summary {{ font-size: 15px; margin-bottom: 6px; }}
         .read {{ font-family: {sans}; font-size: 14px; font-weight: bold; color: {palette.page_background}; }}

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from broadsheet_client.widgets.common.banner import Banner
 from broadsheet_client.widgets.common.dialog import Dialog
 from broadsheet_client.widgets.common.list_format import breakable, join_sentences
 from broadsheet_client.widgets.common.message_page import MessagePage
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.relative_time import relative_time
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.share.share_messages import delivery_lines, failure_message, reason_message
@@ -138,12 +138,12 @@ class OutboxRow(QFrame):
 
     def __init__(self, entry: OutboxEntry, *, can_edit: bool) -> None:
         super().__init__()
-        headline = QLabel(entry.draft.headline)
+        headline = PlainLabel(entry.draft.headline)
         headline.setFont(fonts.font(fonts.serif(entry.draft.language), 16, bold=True))
         headline.setWordWrap(True)
         text = f"{', '.join(entry.draft.to)}\n{self._status_text(entry)}"
-        details = QLabel(breakable(text))
-        details.setProperty("part", "hint" if entry.state is not OutboxState.FAILED else "problem")
+        details = PlainLabel(breakable(text))
+        details.setProperty("part", _style(entry))
         details.setWordWrap(True)
         self.text = f"{headline.text()}\n{text}"
         layout = QVBoxLayout(self)
@@ -191,6 +191,13 @@ class OutboxRow(QFrame):
             case _:
                 waiting = self.tr("Waiting; it goes out by itself.")
                 return join_sentences(waiting, reason)
+
+
+def _style(entry: OutboxEntry) -> str:
+    """How the style sheet shows the state. Without a receipt it is unknown whether the mail was sent."""
+    if entry.state is OutboxState.FAILED:
+        return "problem"
+    return "success" if entry.state is OutboxState.SENT and entry.receipt else "hint"
 
 
 def _with_lines(text: str, entry: OutboxEntry) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from broadsheet_client.widgets.common.flow_layout import FlowLayout
 from broadsheet_client.widgets.common.form_field import set_invalid, set_style_property
+from broadsheet_client.widgets.common.plain_text import tooltip
 from broadsheet_shared.limits import RECIPIENTS_MAX
 from broadsheet_shared.truncation import truncate
 
@@ -31,8 +32,7 @@ _ADDRESS_SHOWN_MAX = 40
 _SEPARATORS = re.compile(r"[,;，；、\n]")
 _QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
 _NAMED = re.compile(r"([^<]*)(?:<([^>]*)>?)?")
-_TERMINATED = re.compile(r"[,;，；、\n>]|^[^<]*@\S*\s")
-"""An address ends at a comma or “>”, or at a space that is not part of a display name."""
+_ADDRESS_END = re.compile(r"[,;，；、\n>]|\A[^<@]*@\S*\s")
 
 
 class RecipientChip(QPushButton):
@@ -55,7 +55,7 @@ class RecipientChip(QPushButton):
     def set_problem(self, problem: str) -> None:
         """Show a problem; "" removes it."""
         self.problem = problem
-        self.setToolTip(problem or self.address)
+        self.setToolTip(tooltip(problem or self.address))
         self.setAccessibleName(self.tr("%1, edit").replace("%1", self.address))
         self.setAccessibleDescription(problem or self.tr("Delete removes it."))
         set_invalid(self, bool(problem))
@@ -232,7 +232,7 @@ class RecipientField(QFrame):
         )
 
     def _text_edited(self, text: str) -> None:
-        if _TERMINATED.search(text):
+        if has_whole_address(text):
             self.commit()
         self._update_completions(self.edit.text().strip())
         self.changed.emit()
@@ -287,6 +287,11 @@ class RecipientField(QFrame):
         self.edit.setPlaceholderText("" if self.chips else self.tr("friend@example.org"))
         self.updateGeometry()
         self.changed.emit()
+
+
+def has_whole_address(text: str) -> bool:
+    """Whether an address has ended: at a comma or “>”, or at a blank that is not part of a display name."""
+    return _ADDRESS_END.search(text) is not None
 
 
 def parse_addresses(text: str) -> list[str]:

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.elided_text import ElidedLabel
 from broadsheet_client.widgets.common.form_field import set_style_property
 from broadsheet_client.widgets.common.list_format import join_sentences
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.share.mail_preview import MailPreview
 from broadsheet_client.widgets.share.share_form import ShareForm
@@ -46,8 +46,8 @@ class ShareEditor(QWidget):
         self.send_button = QPushButton()
         self.cancel_button = QPushButton()
         self.mail_program_button = QPushButton(self.tr("Use my mail program"))
-        self._reason = QLabel()
-        self._create_layout(title, page.headline)
+        self._reason = PlainLabel()
+        self._create_layout(title, ElidedLabel(page.headline, page.language))
         self.set_sending(False)
 
     @property
@@ -97,7 +97,7 @@ class ShareEditor(QWidget):
         if field is not None:
             self._area.ensureWidgetVisible(field.parentWidget() or field)
 
-    def _create_layout(self, title: str, headline: str) -> None:
+    def _create_layout(self, title: str, headline: ElidedLabel) -> None:
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self._create_scroll_area(self._create_form_page(title, headline)), stretch=1)
@@ -108,12 +108,11 @@ class ShareEditor(QWidget):
         self._body.addLayout(left, stretch=5)
         self._body.addWidget(self.preview, stretch=4)
 
-    def _create_form_page(self, title: str, headline: str) -> QWidget:
-        title_label = QLabel(title)
+    def _create_form_page(self, title: str, headline: ElidedLabel) -> QWidget:
+        title_label = PlainLabel(title)
         title_label.setFont(fonts.font(fonts.serif(), 24, bold=True))
         title_label.setWordWrap(True)
-        headline_label = ElidedLabel(headline)
-        headline_label.setProperty("part", "hint")
+        headline.setProperty("part", "hint")
         self._reason.setWordWrap(True)
         self._reason.hide()
         page = QWidget()
@@ -121,7 +120,7 @@ class ShareEditor(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(MARGIN, 24, MARGIN, 8)
         layout.setSpacing(12)
-        for label in (title_label, headline_label, self._reason):
+        for label in (title_label, headline, self._reason):
             layout.addWidget(label)
         layout.addWidget(self.form, stretch=1)
         return page

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import ShareProblem
 from broadsheet_client.core.share_draft import ShareDraft, problem_field
 from broadsheet_client.widgets.common.form_field import FormField
 from broadsheet_client.widgets.common.list_format import join_sentences
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.share.recipient_field import RecipientField
 from broadsheet_client.widgets.share.share_messages import problem_message
 from broadsheet_shared.limits import NOTE_MAX, SENDER_NAME_MAX
@@ -46,7 +47,7 @@ class ShareForm(QWidget):
         )
         self._name_field = FormField(self.tr("&Your name"), self.sender_name)
         self._note_field = FormField(self.tr("&Note"), self.note)
-        self._problem = QLabel()
+        self._problem = PlainLabel()
         self._problem.setProperty("part", "problem")
         self._problem.setWordWrap(True)
         self._problem.hide()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from broadsheet_client.api.generated import DeliveryState, ShareReceipt
 from broadsheet_client.core.share_progress import Queued, is_final
@@ -11,6 +11,7 @@ from broadsheet_client.errors import ErrorKind
 from broadsheet_client.widgets.common import fonts, icons
 from broadsheet_client.widgets.common.error_messages import message_for
 from broadsheet_client.widgets.common.list_format import BREAK_CHANCE, breakable, join_names, join_sentences
+from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.share.share_messages import delivery_lines, failure_message
 
@@ -28,12 +29,12 @@ class ShareResult(QWidget):
         self.setObjectName("dialogPage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._icon_name = theme, "check"
-        self._icon = QLabel()
-        self._title = QLabel()
+        self._icon = PlainLabel()
+        self._title = PlainLabel()
         self._title.setFont(fonts.font(fonts.serif(), 24, bold=True))
-        self._text = QLabel()
+        self._text = PlainLabel()
         self._text.setProperty("part", "hint")
-        self._deliveries = QLabel()
+        self._deliveries = PlainLabel()
         for label in (self._icon, self._title, self._text, self._deliveries):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setWordWrap(label is not self._icon)
@@ -154,9 +155,11 @@ class ShareResult(QWidget):
         self.edit_button.setVisible(edit)
         self.setAccessibleName(f"{title} {text}")
         self._update_icon()
-        if self.focusWidget() not in {self.undo_button, self.edit_button, self._outbox_button}:
+        # `focusWidget` would also name a button that had the focus before the page was left.
+        if not any(button.hasFocus() for button in (self.undo_button, self.edit_button, self._outbox_button)):
             self.close_button.setFocus()
 
     def _update_icon(self) -> None:
-        colour, ratio = self._theme.palette.accent, self.devicePixelRatioF()
+        palette, ratio = self._theme.palette, self.devicePixelRatioF()
+        colour = {"check": palette.success, "warning": palette.error}.get(self._icon_name, palette.muted_text)
         self._icon.setPixmap(icons.pixmap(self._icon_name, colour, 54, ratio))

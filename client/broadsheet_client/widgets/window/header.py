@@ -1,15 +1,15 @@
 """The header: navigation, publication name, search field and article commands."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from broadsheet_client.widgets.common import fonts, icons
+from broadsheet_client.widgets.common import icons
 from broadsheet_client.widgets.common.form_field import set_style_property
-from broadsheet_client.widgets.common.plain_text import PlainLabel
 from broadsheet_client.widgets.common.theme import Theme
 from broadsheet_client.widgets.search.search_field import SearchField
 from broadsheet_client.widgets.window.actions import Actions, Command, Group, group_title
+from broadsheet_client.widgets.window.masthead import Masthead
 
 _LEFT = (Command.SECTIONS, Command.BACK, Command.FORWARD, Command.REFRESH)
 _RIGHT = (Command.SEARCH, Command.ZOOM_OUT, Command.ZOOM_IN, Command.BROWSER)
@@ -37,13 +37,7 @@ class Header(QWidget):
         self.share_button.setObjectName("share")
         self.menu = self._create_menu()
         self.menu_button = self._create_menu_button()
-        self._name = ""
-        self.masthead = PlainLabel()
-        self.masthead.setObjectName("masthead")
-        self.masthead.setFont(fonts.font(fonts.serif("en"), 21, bold=True))
-        self.masthead.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.masthead.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.masthead.installEventFilter(self)
+        self.masthead = Masthead()
         self.search_field = SearchField(theme)
         self._is_searching = False
         self._create_layout()
@@ -52,24 +46,12 @@ class Header(QWidget):
 
     def set_publication_name(self, name: str) -> None:
         """Show the publication's name."""
-        self._name = name
-        self.masthead.setAccessibleName(name)
-        self._elide_name()
+        self.masthead.set_name(name)
 
     def set_searching(self, is_searching: bool) -> None:
         """Adapt to whether a search is active."""
         self._is_searching = is_searching
         self._adapt_to_width()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._elide_name()
-        return False
-
-    def _elide_name(self) -> None:
-        available_width = self.masthead.width() - 16
-        metrics = self.masthead.fontMetrics()
-        self.masthead.setText(metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, available_width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

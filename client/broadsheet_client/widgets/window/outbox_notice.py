@@ -29,7 +29,7 @@ class OutboxNotice(Banner):
             return
         self._key = key
         text = self.tr("“%1” could not be sent to your friend.").replace("%1", entry.draft.headline)
-        self.show_message(text, icon="email", action=self.tr("Show the outbox"))
+        self.show_message(text, action=self.tr("Show the outbox"))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _hide_when_solved(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QTreeView, QVBoxLayout, QWidget
 from broadsheet_client.api.generated import FrontPage, SectionBranch, SectionLink
 from broadsheet_client.core.states import PaneState
 from broadsheet_client.widgets.common import fonts, icons
+from broadsheet_client.widgets.common.plain_text import tooltip
 from broadsheet_client.widgets.common.skeleton import Skeleton
 from broadsheet_client.widgets.common.state_pane import StateMessages, StatePane
 from broadsheet_client.widgets.common.theme import Theme
@@ -141,7 +142,7 @@ class SectionTree(QWidget):
             yield from self._items(parent.child(row))
 
     def _update_icon(self) -> None:
-        self.outbox_button.setIcon(icons.icon("email", self._theme.palette.accent))
+        self.outbox_button.setIcon(icons.icon("email", self._theme.palette.link))
 
 
 def _branch(section: SectionLink, *, bold: bool = False) -> QStandardItem:
@@ -157,5 +158,5 @@ def _item(section: SectionLink, *, bold: bool = False) -> QStandardItem:
     item = QStandardItem(section.name)
     item.setData(section.path, _PATH_ROLE)
     item.setFont(fonts.font(fonts.sans(), 14, bold=bold))
-    item.setToolTip(section.name if len(section.name) > 24 else "")
+    item.setToolTip(tooltip(section.name) if len(section.name) > 24 else "")
     return item

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.article.image_decoder import ImageDecoder, read_image
 from tests.client import responses
-from tests.client.widgets.article.test_article_scroll_area import png
+from tests.client.widgets.article.scroll_area import png
 from tests.client.widgets.conftest import ReaderFactory
 from tests.client.widgets.newspaper import Newspaper
 

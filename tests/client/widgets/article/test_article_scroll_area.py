@@ -1,45 +1,20 @@
 """An article in its scroll area: a readable column, kept positions, related news below or beside."""
 
 import time
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QFontMetricsF, QImage, QTextDocument
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
-from broadsheet_client.api.generated import PublicationDetails
 from broadsheet_client.widgets.article.article_scroll_area import ArticleScrollArea
 from broadsheet_client.widgets.article.typography import TEXT_SIZE
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.theme import Appearance, Theme
-from tests.client.responses import PUBLICATION, article_page, image
-
-SERVER = "http://127.0.0.1:9"
-LONG = "<p>The council closed the bridge in September when cracks were found in the girder.</p>" * 80
-PUBLICATION_DETAILS = PublicationDetails.from_json(PUBLICATION)
-
-
-@pytest.fixture
-def scroll_area(qtbot: QtBot, theme: Theme) -> ArticleScrollArea:
-    """A scroll area in a window of usual size."""
-    scroll_area = ArticleScrollArea(theme, SERVER)
-    qtbot.addWidget(scroll_area)
-    scroll_area.resize(720, 700)
-    scroll_area.show()
-    return scroll_area
-
-
-def show(scroll_area: ArticleScrollArea, **changes: Any) -> None:
-    """Show an article."""
-    scroll_area.show_article(article_page(**({"bodyHtml": LONG} | changes)), PUBLICATION_DETAILS)
-
-
-def text_of(scroll_area: ArticleScrollArea) -> str:
-    """The text shown."""
-    return f"{scroll_area.view.toPlainText()}\n{scroll_area.footer.toPlainText()}"
+from tests.client.responses import image
+from tests.client.widgets.article.scroll_area import LONG, show, text_of
 
 
 def test_it_prints_everything_that_belongs_to_an_article(scroll_area: ArticleScrollArea) -> None:
@@ -141,26 +116,6 @@ def font_size(scroll_area: ArticleScrollArea, words: str) -> int:
     start = block.text().index(words)
     drawn = next(run for run in block.layout().glyphRuns(start, len(words)))
     return round(drawn.rawFont().pixelSize())
-
-
-WIDE = "<table><tr>" + "<td>1,234,567" * 20 + "</tr></table>" + LONG
-
-
-def test_a_wide_table_scrolls_sideways_and_the_text_keeps_its_width(
-    scroll_area: ArticleScrollArea, qtbot: QtBot
-) -> None:
-    show(scroll_area, bodyHtml=WIDE)
-    view = scroll_area.view
-    bar = view.horizontalScrollBar()
-    assert scroll_area.horizontalScrollBar().maximum() == 0
-    assert bar.maximum() > 0
-    assert view.verticalScrollBar().maximum() == 0
-    qtbot.keyClick(view, Qt.Key.Key_Right)
-    assert bar.value() > 0
-    paragraph = view.document().find("The council").block().layout()
-    assert paragraph.lineAt(0).naturalTextWidth() <= scroll_area.column
-    number = view.document().find("1,234,567").block().layout()
-    assert number.lineCount() == 1
 
 
 def test_a_table_has_a_title_row_and_rules_and_covers_what_it_should(scroll_area: ArticleScrollArea) -> None:
@@ -307,59 +262,6 @@ def test_the_article_has_a_name_and_shows_that_it_has_the_focus(
     assert not mark.isVisible()
 
 
-def test_files_scripts_and_frames_are_never_opened(scroll_area: ArticleScrollArea) -> None:
-    show(
-        scroll_area,
-        bodyHtml='<p>Before</p><img src="file:///etc/hostname"><script>alert(1)</script>'
-        '<link rel="stylesheet" href="file:///etc/passwd"><iframe src="file:///etc/passwd"></iframe><p>After</p>',
-    )
-    printed = text_of(scroll_area)
-    assert "Before" in printed
-    assert "After" in printed
-    assert "alert" not in printed
-    for kind in QTextDocument.ResourceType:
-        response = scroll_area.view.loadResource(kind.value, QUrl("file:///etc/hostname"))
-        assert not isinstance(response, bytes | str)
-
-
-def test_a_image_takes_its_room_before_it_comes(scroll_area: ArticleScrollArea) -> None:
-    show(scroll_area, leadImage=image(width=1240, height=620))
-    tall = scroll_area.view.height()
-    scroll_area.verticalScrollBar().setValue(700)
-    red = QImage(620, 310, QImage.Format.Format_RGB32)
-    red.fill(Qt.GlobalColor.red)
-    scroll_area.show_image(f"{SERVER}/media/ferry.png", red)
-    assert scroll_area.view.height() == tall
-    assert scroll_area.verticalScrollBar().value() == 700
-    scroll_area.verticalScrollBar().setValue(0)
-    assert (
-        scroll_area.grab().toImage().pixelColor(scroll_area.view.geometry().center().x(), 330)
-        == Qt.GlobalColor.red
-    )
-
-
-def test_a_image_that_is_not_on_the_page_is_not_kept(scroll_area: ArticleScrollArea) -> None:
-    show(scroll_area)
-    scroll_area.show_image("https://tracker.example/pixel.png", QImage(1, 1, QImage.Format.Format_RGB32))
-    assert not scroll_area.view.has_image("https://tracker.example/pixel.png")
-
-
-def test_a_image_is_let_go_with_its_article(scroll_area: ArticleScrollArea) -> None:
-    show(scroll_area, leadImage=image())
-    url = f"{SERVER}/media/ferry.png"
-    scroll_area.show_image(url, QImage(620, 310, QImage.Format.Format_RGB32))
-    show(scroll_area, number=2)
-    left = scroll_area.view.document().resource(QTextDocument.ResourceType.ImageResource, QUrl(url))
-    assert not isinstance(left, QImage) or left.width() < 620
-    show(scroll_area, leadImage=image())
-    assert not scroll_area.view.has_image(url)
-    scroll_area.show_image(url, QImage(620, 310, QImage.Format.Format_RGB32))
-    assert (
-        scroll_area.view.document().resource(QTextDocument.ResourceType.ImageResource, QUrl(url)).width()
-        == 620
-    )
-
-
 def test_an_arabic_article_runs_from_right_to_left(scroll_area: ArticleScrollArea) -> None:
     show(scroll_area, language="ar", headline="إغلاق الجسر", bodyHtml="<p>أُغلق الجسر المتحرك في سبتمبر.</p>")
     block = scroll_area.view.document().find("أُغلق").block()
@@ -378,13 +280,3 @@ def turn_wheel(scroll_area: ArticleScrollArea, by: int, key: Qt.KeyboardModifier
     """Turn the wheel over the text; by 0, it is turned sideways."""
     over = scroll_area.view.mapTo(scroll_area, QPoint(50, 50))
     QTest.wheelEvent(scroll_area.windowHandle(), QPointF(over), QPoint(0 if by else 120, by), stateKey=key)
-
-
-def png(width: int, height: int, image_format: str = "PNG") -> bytes:
-    """An image as bytes."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.blue)
-    image.save(buffer, image_format)
-    return bytes(buffer.data().data())

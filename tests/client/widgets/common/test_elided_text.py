@@ -50,13 +50,20 @@ def test_the_ellipsis_of_an_arabic_line_is_at_its_left_end(qapp: QApplication) -
     assert max(cut) == max(whole)
 
 
-def drawn_columns(line: str, text: str, face: QFont) -> list[int]:
+def test_an_arabic_line_that_begins_with_a_latin_name_begins_at_the_right(qapp: QApplication) -> None:
+    face = fonts.font(fonts.sans(), 14)
+    text = "Ansel Tramways: خط ليلي"
+    assert min(drawn_columns(text, text, face, "ar")) > WIDTH / 3
+    assert elided_lines(text * 9, face, WIDTH, 1, "ar")[0].endswith("…")
+
+
+def drawn_columns(line: str, text: str, face: QFont, language: str = "") -> list[int]:
     """The columns in which a line of a text leaves ink."""
     image = QImage(WIDTH, 30, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     painter.setFont(face)
-    draw_line(painter, QRectF(0, 0, WIDTH, 30), line, text)
+    draw_line(painter, QRectF(0, 0, WIDTH, 30), line, text, language)
     painter.end()
     white = image.pixel(0, 0)
     return [x for x in range(WIDTH) if any(image.pixel(x, y) != white for y in range(30))]

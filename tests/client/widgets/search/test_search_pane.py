@@ -15,7 +15,7 @@ from broadsheet_client.widgets.common.theme import Appearance, Theme
 from broadsheet_client.widgets.models.search_model import SearchModel
 from broadsheet_client.widgets.search.search_pane import LOADING_DELAY, SearchPane
 from tests.client import responses
-from tests.client.widgets.common.test_theme import contrast
+from tests.client.widgets.common.colours import contrast
 
 SILENCE = ReaderError(ErrorKind.TIMEOUT, ErrorCode.TIMEOUT)
 WORLD = FacetValue("world", "World", 3)

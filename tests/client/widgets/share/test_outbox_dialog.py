@@ -25,14 +25,41 @@ def go_offline(reader: Reader, newspaper: Newspaper) -> None:
     reader.services.connection.report(False)
 
 
+def be_refused(dialog: ShareDialog, newspaper: Newspaper, qtbot: QtBot) -> None:
+    """Send a mail that the server does not accept, and close the dialog."""
+    newspaper.user_errors = [user_error("INVALID_NAME", "Please give a name with letters.", "senderName")]
+    fill_in(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.sender_name)))
+    dialog.reject()
+
+
+def wait_in_outbox(dialog: ShareDialog, qtbot: QtBot) -> None:
+    """Send a mail that cannot go now."""
+    fill_in(dialog)
+    dialog.send()
+    qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.result_page.text, timeout=8_000)
+
+
+def open_outbox(reader: Reader) -> OutboxDialog:
+    """Open the outbox as by its key."""
+    reader.window.trigger(Command.OUTBOX)
+    return shown_outbox(reader)
+
+
+def shown_outbox(reader: Reader) -> OutboxDialog:
+    """The outbox that is open."""
+    outbox = reader.window.findChild(OutboxDialog)
+    assert isinstance(outbox, OutboxDialog)
+    return outbox
+
+
 def test_without_a_way_to_the_server_it_waits_in_the_outbox_and_goes_by_itself(
     reader: Reader, open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
     newspaper.go_offline()
     dialog = open_dialog()
-    fill_in(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.result_page.text, timeout=8_000)
+    wait_in_outbox(dialog, qtbot)
     assert reader.window.section_tree.outbox_button.isVisible()
     assert reader.window.section_tree.outbox_button.text() == "Outbox (1)"
     dialog.accept()
@@ -46,26 +73,17 @@ def test_a_server_that_fails_keeps_the_mail_in_the_outbox(
 ) -> None:
     newspaper.failure = ScriptedResponse(status=500, body=b"oops")
     dialog = open_dialog()
-    fill_in(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.result_page.text, timeout=8_000)
+    wait_in_outbox(dialog, qtbot)
     dialog.accept()
 
 
 def test_a_mail_that_was_refused_can_be_edited_from_the_outbox(
     reader: Reader, open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    newspaper.user_errors = [user_error("INVALID_NAME", "Please give a name with letters.", "senderName")]
-    dialog = open_dialog()
-    fill_in(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.sender_name)))
-    dialog.reject()
+    be_refused(open_dialog(), newspaper, qtbot)
     newspaper.user_errors = []
     reader.window.navigation.open_article("a2")
-    reader.window.trigger(Command.OUTBOX)
-    outbox = reader.window.findChild(OutboxDialog)
-    assert outbox is not None
+    outbox = open_outbox(reader)
     edit = next(one for one in outbox.findChildren(QPushButton) if one.text() == "Edit")
     assert edit.accessibleName() == "Edit: Story 1"
     qtbot.mouseClick(edit, LEFT)
@@ -83,12 +101,7 @@ def test_a_mail_that_was_refused_can_be_edited_from_the_outbox(
 def test_a_failed_mail_that_was_only_looked_at_stays_in_the_outbox(
     reader: Reader, open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    newspaper.user_errors = [user_error("INVALID_NAME", "Please give a name with letters.", "senderName")]
-    dialog = open_dialog()
-    fill_in(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.sender_name)))
-    dialog.reject()
+    be_refused(open_dialog(), newspaper, qtbot)
     open_dialog().reject()
     reader.store.flush()
     assert [entry.state for entry in reader.services.outbox.entries()] == [OutboxState.FAILED]
@@ -104,9 +117,7 @@ def test_removing_a_mail_that_was_tried_says_that_it_may_have_gone(
     for _ in range(tries):
         reader.store.outbox.set_state(draft.idempotency_key, OutboxState.QUEUED, counts_as_attempt=True)
     reader.store.flush()
-    reader.window.trigger(Command.OUTBOX)
-    outbox = reader.window.findChild(OutboxDialog)
-    assert outbox is not None
+    outbox = open_outbox(reader)
     outbox.findChildren(OutboxRow)[0].buttons[-1].click()
     qtbot.waitUntil(lambda: not reader.services.outbox.entries())
     assert said in outbox.notice.text
@@ -119,12 +130,9 @@ def test_the_outbox_shows_what_waits_and_what_can_be_done(
 ) -> None:
     newspaper.go_offline()
     dialog = open_dialog()
-    fill_in(dialog)
-    dialog.send()
-    qtbot.waitUntil(dialog.result_page.isVisible, timeout=8_000)
+    wait_in_outbox(dialog, qtbot)
     dialog.result_page.outbox_requested.emit()
-    outbox = reader.window.findChild(OutboxDialog)
-    assert outbox is not None
+    outbox = shown_outbox(reader)
     (row,) = outbox.findChildren(OutboxRow)
     assert "Story 1" in row.text
     assert "ana@friends.example" in row.text
@@ -145,9 +153,7 @@ def test_what_is_removed_by_key_leaves_the_keyboard_at_its_neighbour(
             ShareDraft(article_id="a1", headline=f"Story {number}", to=("ana@x.example",))
         )
     qtbot.waitUntil(lambda: len(reader.services.outbox.entries()) == 2)
-    reader.window.trigger(Command.OUTBOX)
-    outbox = reader.window.findChild(OutboxDialog)
-    assert outbox is not None
+    outbox = open_outbox(reader)
     for left in (1, 0):
         outbox.findChildren(OutboxRow)[0].buttons[-1].setFocus()
         qtbot.keyClick(outbox.focusWidget(), Qt.Key.Key_Space)
@@ -161,12 +167,7 @@ def test_what_is_removed_by_key_leaves_the_keyboard_at_its_neighbour(
 def test_what_the_server_refused_waits_for_the_person(
     reader: Reader, open_dialog: OpenDialog, newspaper: Newspaper, qtbot: QtBot
 ) -> None:
-    newspaper.user_errors = [user_error("INVALID_NAME", "Please give a name with letters.", "senderName")]
-    dialog = open_dialog()
-    fill_in(dialog)
-    dialog.send()
-    qtbot.waitUntil(lambda: bool(problem_at(dialog.form.sender_name)))
-    dialog.reject()
+    be_refused(open_dialog(), newspaper, qtbot)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     (entry,) = reader.services.outbox.entries()
     assert entry.state in {OutboxState.FAILED, OutboxState.DRAFT}

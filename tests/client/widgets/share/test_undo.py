@@ -63,6 +63,19 @@ def test_long_addresses_fit_a_narrow_window(
     dialog.accept()
 
 
+def test_after_an_undo_by_key_the_next_mail_has_a_button_with_the_focus(
+    dialog: ShareDialog, reader: Reader, qtbot: QtBot
+) -> None:
+    reader.services.outbox.hold = 0
+    dialog.result_page.undo_button.setFocus()
+    qtbot.keyClick(dialog.result_page.undo_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(dialog.editor.isVisible)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "Sent" in dialog.result_page.text, timeout=8_000)
+    assert dialog.focusWidget() is dialog.result_page.close_button
+    dialog.accept()
+
+
 @pytest.mark.parametrize("way", ["Escape", "Undo"])
 def test_taking_it_back_opens_what_was_written_again(
     dialog: ShareDialog, newspaper: Newspaper, reader: Reader, qtbot: QtBot, way: str
