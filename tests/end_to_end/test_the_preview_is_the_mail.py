@@ -61,7 +61,7 @@ def message_of(page: ArticlePage, written: ShareDraft) -> ShareMessage:
 
 def words(lines: Sequence[str]) -> list[str]:
     """The lines that say something, without the addresses behind them."""
-    plain = (line.removeprefix("* ").replace("\xa0", " ").strip() for line in lines)
+    plain = (line.removeprefix("* ").removeprefix("> ").replace("\xa0", " ").strip() for line in lines)
     return [line for line in plain if line and line != "--" and not line.startswith(BASE)]
 
 

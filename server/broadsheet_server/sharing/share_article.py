@@ -174,7 +174,7 @@ class _Acceptance:
         """Return the recipients, the message (None if it cannot be made), and the errors of all fields."""
         request, settings = self._request, self._settings
         recipients, to_errors = check_recipients(request.to, self._hasher, sender=settings.mail.sender)
-        name, name_errors = check_sender_name(request.sender_name)
+        name, name_errors = check_sender_name(request.sender_name, settings.publication.name)
         note, note_errors = check_note(request.note)
         errors = [*to_errors, *name_errors, *note_errors]
         if article is None:

@@ -71,7 +71,7 @@ def _mail(
         '<hr width="100%">',
         f'<p class="masthead">{escape(publication_name)}</p>',
         _line(words.intro.format(**values), "quiet"),
-        _GAP + _note(note, palette) + _line(words.signature.format(**values), "quiet") if note else "",
+        _GAP + _line(words.wrote.format(**values), "quiet") + _note(note, palette) if note else "",
         _line(_breadcrumb(page, words), "trail"),
         _line(page.headline, "headline"),
         _line(page.byline or "", "quiet"),

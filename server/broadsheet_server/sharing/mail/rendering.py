@@ -7,7 +7,7 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from broadsheet_server.sharing.mail.format_flowed import format_flowed
+from broadsheet_server.sharing.mail.format_flowed import format_flowed, quoted
 from broadsheet_server.sharing.mail.message import ShareMessage
 from broadsheet_server.sharing.text_cleaning import clean_line
 
@@ -20,7 +20,7 @@ def render_text(message: ShareMessage, unsubscribe_url: str) -> str:
     """Return the text part, wrapped as `format=flowed; delsp=yes` (RFC 3676)."""
     names = {"name": message.sender_name, "publication": message.publication.name}
     words = message.words
-    sentences = {name: getattr(words, name).format(**names) for name in ("intro", "signature", "why")}
+    sentences = {name: getattr(words, name).format(**names) for name in ("intro", "wrote", "why")}
     return format_flowed(_text_template().render(_variables(message, unsubscribe_url), **sentences))
 
 
@@ -33,7 +33,7 @@ def render_html(message: ShareMessage, unsubscribe_url: str) -> str:
         "intro": Markup(words.intro).format(  # noqa: S704
             name=_EMPHASISED.format(message.sender_name), publication=publication
         ),
-        "signature": Markup(words.signature).format(**names),  # noqa: S704
+        "wrote": Markup(words.wrote).format(**names),  # noqa: S704
         "why": Markup(words.why).format(**names),  # noqa: S704
     }
     return _html_template().render(_variables(message, unsubscribe_url), **sentences)
@@ -79,5 +79,5 @@ def _environment(*, autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["line"] = clean_line
+    environment.filters.update(line=clean_line, quoted=quoted)
     return environment

@@ -199,6 +199,17 @@ def test_what_is_typed_is_shown_and_never_run() -> None:
     assert "<bdi>{publication}</bdi>" in html
 
 
+def test_the_note_is_clearly_the_sharers_in_both_forms_and_where_mailboxes_show_the_beginning() -> None:
+    note = "Dear reader, please renew your subscription.\n\n-- \nThe Vallmere Courier"
+    mail = composed(share_message(note=note, sender_name="Ada"))
+    text = text_of(mail)
+    quotation = "\n".join(f"> {line}".rstrip() for line in note.split("\n"))
+    assert f"\n\nAda wrote:\n{quotation}\n\n" in text.replace(" \n", "\n")
+    html = html_of(mail)
+    assert re.search(r"<bdi>Ada</bdi> wrote:</p>\s*<blockquote", html)
+    assert "<bdi>Ada</bdi> wrote: Dear reader" in html.partition("<table")[0]
+
+
 def test_a_long_subject_is_cut_with_a_sign_and_the_headline_stays_whole_in_the_mail() -> None:
     headline = "word " * 60 + "end"
     mail = composed(share_message(headline=headline))
@@ -217,11 +228,11 @@ def test_a_mail_speaks_one_language_and_every_piece_has_its_direction() -> None:
     assert '<html lang="en" dir="ltr">' in html_of(composed(share_message("xx-unknown")))
 
 
-def test_signature_and_breadcrumb_of_an_arabic_mail_run_from_the_right_whatever_is_in_them() -> None:
+def test_note_and_breadcrumb_of_an_arabic_mail_begin_at_the_right_whatever_is_in_them() -> None:
     html = html_of(
         composed(share_message("ar", sender_name="Ada", article=article(breadcrumb=breadcrumb("City"))))
     )
-    assert re.search(r'<p [^>]*dir="rtl"[^>]*>— <bdi>Ada</bdi></p>', html)
+    assert re.search(r'<p [^>]*dir="rtl"[^>]*>رسالة من <bdi>Ada</bdi>:</p>', html)
     assert re.search(r'<p [^>]*dir="rtl"[^>]*><bdi>[^<]+</bdi> » <bdi>City</bdi></p>', html)
 
 
