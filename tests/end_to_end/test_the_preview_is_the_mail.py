@@ -79,7 +79,7 @@ def preview(qapp: QApplication) -> MailPreview:
     return MailPreview(page, PAPER, Theme(qapp))
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans", "ar", "de"])
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-TW", "ar", "de"])
 @pytest.mark.parametrize("note", ["Look at this!\nIt is your ferry.", ""])
 def test_the_preview_is_the_mail(preview: MailPreview, language: str, note: str) -> None:
     written = draft(language, note)

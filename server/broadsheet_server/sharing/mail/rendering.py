@@ -10,8 +10,10 @@ from markupsafe import Markup
 from broadsheet_server.sharing.mail.format_flowed import format_flowed, quoted
 from broadsheet_server.sharing.mail.message import ShareMessage
 from broadsheet_server.sharing.text_cleaning import clean_line
+from broadsheet_shared.language_tags import direction
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_RIGHT_TO_LEFT_MARK = "\u200f"
 _ISOLATED = Markup("<bdi>{}</bdi>")
 _EMPHASISED = Markup("<strong><bdi>{}</bdi></strong>")
 
@@ -45,12 +47,23 @@ def _variables(message: ShareMessage, unsubscribe_url: str) -> dict[str, object]
         "message": message,
         "words": message.words,
         "article": message.article,
+        "article_direction": _article_direction(message.article.language),
         "breadcrumb": [message.words.home, *sections] if sections else [],
         "publication": message.publication,
         "home_url": f"{message.base_url}/",
         "article_url": message.base_url + message.article.path,
         "unsubscribe_url": unsubscribe_url,
     }
+
+
+def _article_direction(language: str) -> str:
+    """For the dir attribute: Arabic that begins with a Latin word runs from the right all the same."""
+    return "rtl" if direction(language) == "rtl" else "auto"
+
+
+def _marked(text: str, article_direction: str) -> str:
+    """Plain text has no dir attribute: a mark (UAX #9) tells mail programs which way a line runs."""
+    return f"{_RIGHT_TO_LEFT_MARK}{text}" if article_direction == "rtl" else text
 
 
 @cache
@@ -79,5 +92,5 @@ def _environment(*, autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(line=clean_line, quoted=quoted)
+    environment.filters.update(line=clean_line, quoted=quoted, marked=_marked)
     return environment

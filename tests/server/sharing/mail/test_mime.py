@@ -221,7 +221,8 @@ def test_a_long_subject_is_cut_with_a_sign_and_the_headline_stays_whole_in_the_m
 def test_a_mail_speaks_one_language_and_every_piece_has_its_direction() -> None:
     html = html_of(composed(ARABIC))
     assert '<html lang="ar" dir="rtl">' in html
-    assert re.search(r'<h1 [^>]*dir="auto"', html)
+    assert re.search(r'<h1 [^>]*dir="rtl"', html)
+    assert re.search(r'<blockquote [^>]*dir="auto"', html)
     assert not re.search(r"Read the article|Related|You got this mail|Home", html)
     assert '<html lang="zh-Hans" dir="ltr">' in html_of(composed(CHINESE))
     assert "王小明 向您推荐：" in composed(CHINESE)["Subject"]
@@ -234,6 +235,27 @@ def test_note_and_breadcrumb_of_an_arabic_mail_begin_at_the_right_whatever_is_in
     )
     assert re.search(r'<p [^>]*dir="rtl"[^>]*>رسالة من <bdi>Ada</bdi>:</p>', html)
     assert re.search(r'<p [^>]*dir="rtl"[^>]*><bdi>[^<]+</bdi> » <bdi>City</bdi></p>', html)
+
+
+def test_an_arabic_article_that_begins_with_a_latin_word_runs_from_the_right() -> None:
+    story = article(
+        language="ar", headline="NASA تعلن", summary="IBM تفتتح مكتبًا في الميناء.", byline="AFP، الميناء"
+    )
+    mail = composed(share_message("ar", article=story))
+    html = html_of(mail)
+    for css_class in ("headline", "byline", "summary", "related-item"):
+        assert re.search(rf'class="{css_class}" (lang="ar" )?dir="rtl"', html), css_class
+    assert 'class="summary" dir="auto"' in html_of(composed())
+    assert "\n\u200fIBM تفتتح" in text_of(mail)
+    assert "\u200f" not in text_of(composed())
+
+
+def test_traditional_chinese_has_words_and_fonts_of_its_own() -> None:
+    mail = composed(share_message("zh-TW", sender_name="王小明"))
+    assert mail["Subject"].startswith("王小明 向您推薦：")
+    assert '<html lang="zh-Hant" dir="ltr">' in html_of(mail)
+    assert "'Times New Roman', 'Songti TC', 'Noto Serif CJK TC'" in html_of(mail)
+    assert "\n不再接收此類郵件\n" in text_of(mail)
 
 
 def test_only_a_chinese_mail_asks_for_chinese_fonts() -> None:
