@@ -3,6 +3,9 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from typing import Final, Literal
+
+Direction = Literal["ltr", "rtl"]
 
 UNDETERMINED = "und"
 _CACHED_TAGS = 4_096
@@ -10,9 +13,15 @@ TAG_LENGTH_MAX = 35
 """Longest tag, in characters: RFC 5646, section 4.4.1, asks implementations for no more."""
 
 _COMMON_TAG = re.compile(
-    r"([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_](?:[a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII
+    r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII
 )
 """Language, script and region: well-formed without the parser of langcodes, whose import takes 27 ms."""
+_RTL_LANGUAGES: Final = frozenset(
+    ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
+)
+"""Written from right to left unless the tag names a script (CLDR, likely subtags)."""
+_RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
+_SCRIPT_LENGTH: Final = 4
 
 
 class InvalidLanguageTagError(ValueError):
@@ -51,6 +60,27 @@ def primary_language(tag: str) -> str:
         return canonical_tag(tag).partition("-")[0]
     except InvalidLanguageTagError:
         return UNDETERMINED
+
+
+@lru_cache(maxsize=256)
+def direction(tag: str) -> Direction:
+    """The direction in which a language is written, by the script of its tag or else its usual one."""
+    script = next((part for part in tag.lower().split("-")[1:] if len(part) == _SCRIPT_LENGTH), "")
+    if script.isalpha():
+        return "rtl" if script in _RTL_SCRIPTS else "ltr"
+    return "rtl" if primary_language(tag) in _RTL_LANGUAGES else "ltr"
+
+
+def with_likely_script(tag: str) -> str:
+    """A tag of Chinese and its region with the script of that region (CLDR's likely subtags): `zh-TW` becomes
+    `zh-Hant-TW`. Every other tag as it is: no other language has texts in two scripts here.
+    """
+    common = _COMMON_TAG.fullmatch(tag)
+    if common is None or common[1].lower() != "zh" or common[2] or not common[3]:
+        return tag
+    from langcodes import Language
+
+    return Language.get(f"zh-{common[3]}").maximize().to_tag()
 
 
 def matches_range(tag: str, language_range: str) -> bool:

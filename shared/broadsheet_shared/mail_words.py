@@ -17,8 +17,8 @@ class Words:
     """The name in From."""
     subject: str
     intro: str
-    signature: str
-    """Under the note."""
+    wrote: str
+    """Above the note, so that nobody takes it for the publication's words."""
     home: str
     """Where the breadcrumb begins."""
     read: str
@@ -45,7 +45,7 @@ def _words(mail: Catalogue) -> Words:
         sender=_("{name} via {publication}"),
         subject=_("{name} sent you: {headline}"),
         intro=_("{name} sent you this article from {publication}"),
-        signature=_("— {name}"),
+        wrote=_("{name} wrote:"),
         home=_("Home"),
         read=_("Read the article"),
         related=_("Related news"),

@@ -62,7 +62,7 @@ def message_of(page: ArticlePage, written: ShareDraft) -> ShareMessage:
 
 def words(lines: Sequence[str]) -> list[str]:
     """The lines that say something, without the addresses behind them."""
-    plain = (line.removeprefix("* ").replace("\xa0", " ").strip() for line in lines)
+    plain = (line.removeprefix("* ").removeprefix("> ").replace("\xa0", " ").strip() for line in lines)
     return [line for line in plain if line and line != "--" and not line.startswith(BASE)]
 
 
@@ -80,7 +80,7 @@ def preview(qapp: QApplication) -> MailPreview:
     return MailPreview(page, PAPER, Theme(qapp))
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans", "ar", "de"])
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-TW", "ar", "de"])
 @pytest.mark.parametrize("note", ["Look at this!\nIt is your ferry.", ""])
 def test_the_preview_is_the_mail(preview: MailPreview, language: str, note: str) -> None:
     written = draft(language, note)

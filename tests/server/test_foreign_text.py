@@ -21,7 +21,8 @@ from broadsheet_server.search.analysis import analyser
 from broadsheet_server.search.folding import fold
 from broadsheet_server.search.query_parser import parse_query
 from broadsheet_server.sharing.address_hash import AddressHasher
-from broadsheet_server.sharing.link_detection import find_link, find_link_in_name
+from broadsheet_server.sharing.impersonation import poses_as
+from broadsheet_server.sharing.link_detection import find_link, link_finder
 from broadsheet_server.sharing.text_cleaning import clean_line, clean_text
 from broadsheet_server.sharing.validation import (
     check_idempotency_key,
@@ -31,6 +32,7 @@ from broadsheet_server.sharing.validation import (
 )
 from broadsheet_shared.language_tags import lookup, matches_range, primary_language
 from broadsheet_shared.mail_words import words_in
+from broadsheet_shared.sender_names import name_fault
 from broadsheet_shared.truncation import truncate
 from tests.growth import slow_length
 
@@ -94,7 +96,7 @@ def import_front_matter(text: str) -> None:
 
 
 TEXTS: dict[str, Callable[[str], object]] = {
-    "the name of a sharer": check_sender_name,
+    "the name of a sharer": lambda text: check_sender_name(text, "The Courier"),
     "a note": check_note,
     "an address": lambda text: check_recipients([text], AddressHasher(b""), sender="a@example.net"),
     "an idempotency key": check_idempotency_key,
@@ -102,7 +104,8 @@ TEXTS: dict[str, Callable[[str], object]] = {
     "text to clean": clean_text,
     "text to put on a line": clean_line,
     "a link in a note": lambda text: find_link(f"a{text}b"),
-    "a link in a name": lambda text: find_link_in_name(f"a{text}b"),
+    "what a name holds": lambda text: name_fault(f"a{text}b", link_finder()),
+    "a name that poses as the newspaper": lambda text: poses_as(f"a{text}b", "The Courier"),
     "a search query": parse_query,
     "a text to fold": fold,
     "a text to index": lambda text: list(analyser("en").token_stream(f"a{text}b")),

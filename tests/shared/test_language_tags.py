@@ -8,9 +8,11 @@ import pytest
 from broadsheet_shared.language_tags import (
     InvalidLanguageTagError,
     canonical_tag,
+    direction,
     lookup,
     matches_range,
     primary_language,
+    with_likely_script,
 )
 
 
@@ -61,6 +63,30 @@ def test_a_common_tag_is_told_without_loading_langcodes() -> None:
         "assert 'langcodes' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    ("tag", "with_script"),
+    [
+        ("zh-TW", "zh-Hant-TW"),
+        ("zh_HK", "zh-Hant-HK"),
+        ("zh-mo", "zh-Hant-MO"),
+        ("zh-CN", "zh-Hans-CN"),
+        ("zh-SG", "zh-Hans-SG"),
+        ("zh-Hans-HK", "zh-Hans-HK"),
+        ("zh", "zh"),
+        ("en-GB", "en-GB"),
+        ("zh--TW", "zh--TW"),
+    ],
+)
+def test_chinese_of_a_region_is_written_as_people_there_write_it(tag: str, with_script: str) -> None:
+    assert with_likely_script(tag) == with_script
+
+
+def test_languages_run_in_their_direction() -> None:
+    assert [direction(tag) for tag in ("ar-EG", "he", "fa", "en", "zh-Hant", "", "x")] == ["rtl"] * 3 + [
+        "ltr"
+    ] * 4
 
 
 @pytest.mark.parametrize(

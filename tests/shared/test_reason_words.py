@@ -6,7 +6,7 @@ from broadsheet_shared.reason_words import opening_of, reasons_in
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant", "ar"])
 @pytest.mark.parametrize("kind", [kind for kind in RelatedReasonKind if kind.startswith("shared")])
 def test_the_name_is_found_again(language: str, kind: RelatedReasonKind) -> None:
     with_name, without_name = reasons_in(language)[kind]
@@ -17,5 +17,7 @@ def test_the_name_is_found_again(language: str, kind: RelatedReasonKind) -> None
 
 
 def test_a_topic_is_named_in_other_words_than_a_person() -> None:
-    assert reasons_in("zh-Hant")[RelatedReasonKind.SHARED_TOPIC][0] == "同样关于{}"
-    assert reasons_in("zh-Hant")[RelatedReasonKind.SHARED_PERSON][0] == "同样提及{}"
+    assert reasons_in("zh-Hans")[RelatedReasonKind.SHARED_TOPIC][0] == "同样关于{}"
+    assert reasons_in("zh-Hans")[RelatedReasonKind.SHARED_PERSON][0] == "同样提及{}"
+    assert reasons_in("zh-TW")[RelatedReasonKind.SHARED_TOPIC][0] == "同樣關於{}"
+    assert reasons_in("zh-TW")[RelatedReasonKind.SHARED_PERSON][0] == "同樣提及{}"

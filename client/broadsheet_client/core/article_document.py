@@ -10,8 +10,8 @@ from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageDe
 from broadsheet_client.core.body_html import BodyHtml
 from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
 from broadsheet_client.core.document_theme import DocumentTheme
-from broadsheet_client.core.text_direction import base_direction, runs_from_right
-from broadsheet_shared.language_tags import primary_language
+from broadsheet_client.core.text_direction import base_direction
+from broadsheet_shared.language_tags import direction, primary_language
 
 SECTION_LINK = "broadsheet-section:"
 """Prefix of breadcrumb links, before the section's path (`broadsheet-section:world/asia`); home has ""."""
@@ -233,9 +233,9 @@ class _Composition:
         """The attributes of a paragraph outside of the body. In an article that runs from the right all of
         them begin there, also a date or a name in Latin letters.
         """
-        direction = base_direction(text, self.page.language)
-        is_other_side = direction == "ltr" and runs_from_right(self.page.language)
-        return f' dir="{direction}"' + (' align="right"' if is_other_side else "")
+        of_text, of_article = base_direction(text, self.page.language), direction(self.page.language)
+        is_other_side = of_text == "ltr" and of_article == "rtl"
+        return f' dir="{of_text}"' + (' align="right"' if is_other_side else "")
 
     def _absolute(self, url: str) -> str:
         try:

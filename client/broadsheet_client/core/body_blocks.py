@@ -6,7 +6,8 @@ from html import escape
 from typing import Final
 
 from broadsheet_client.core.table_rows import Cell, mirrored_rows
-from broadsheet_client.core.text_direction import Direction, base_direction
+from broadsheet_client.core.text_direction import base_direction
+from broadsheet_shared.language_tags import Direction
 
 TEXT_BLOCKS: Final = {
     "p": "p",

@@ -2,16 +2,15 @@
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 
 from broadsheet_client.api.generated import ArticlePage, ShareArticleInput, ShareProblem
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
-
-_LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE)
-"""Finds obvious links. The server detects more kinds and has the last word."""
+from broadsheet_shared.links import GENERIC_DOMAINS, LinkFinder
+from broadsheet_shared.sender_names import NameFault, name_fault
 
 
 def new_idempotency_key() -> str:
@@ -118,7 +117,8 @@ def _address_problems(text: str, index: int, seen: set[str]) -> Iterator[SharePr
 
 def _name_problems(name: str) -> Iterator[ShareProblem]:
     name = name.strip()
-    if not name or len(name) > SENDER_NAME_MAX or len(name.splitlines()) > 1:
+    is_line = name and len(name) <= SENDER_NAME_MAX and len(name.splitlines()) == 1
+    if not is_line or fault_of_name(name):
         yield _problem(Code.INVALID_NAME, "senderName")
 
 
@@ -130,10 +130,19 @@ def _note_problems(note: str) -> Iterator[ShareProblem]:
         yield _problem(Code.LINK_IN_NOTE, "note")
 
 
-def first_link(note: str) -> str:
-    """The first link in a note, or ""."""
-    match = _LINK.search(note)
-    return match.group() if match else ""
+def first_link(text: str) -> str:
+    """The first obvious link in a text, or "". The server knows more kinds and has the last word."""
+    return _obvious_links().find(text) or ""
+
+
+def fault_of_name(name: str) -> NameFault | None:
+    """What is wrong with a name that is neither empty nor too long."""
+    return name_fault(name, _obvious_links())
+
+
+@cache
+def _obvious_links() -> LinkFinder:
+    return LinkFinder(GENERIC_DOMAINS)
 
 
 def _problem(code: Code, *path: str) -> ShareProblem:

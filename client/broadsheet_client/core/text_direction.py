@@ -2,21 +2,12 @@
 
 import unicodedata
 from collections import Counter
-from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
-from broadsheet_shared.language_tags import primary_language
-
-Direction = Literal["ltr", "rtl"]
+from broadsheet_shared.language_tags import Direction, direction
 
 _LETTERS_MAX: Final = 1_000
 """Code points of a text that are looked at."""
-_RTL_LANGUAGES: Final = frozenset(
-    ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
-)
-"""Written from right to left unless the tag names a script (CLDR, likely subtags)."""
-_RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
-_SCRIPT_LENGTH: Final = 4
 
 
 def base_direction(text: str, language: str = "") -> Direction:
@@ -29,16 +20,7 @@ def base_direction(text: str, language: str = "") -> Direction:
     """
     kinds = Counter(map(unicodedata.bidirectional, text[:_LETTERS_MAX]))
     from_right, from_left = kinds["R"] + kinds["AL"], kinds["L"]
-    is_rtl_language = runs_from_right(language)
+    is_rtl_language = direction(language) == "rtl"
     if not from_right or not from_left:
         return "rtl" if from_right or (is_rtl_language and not from_left) else "ltr"
     return "rtl" if is_rtl_language or from_right > from_left else "ltr"
-
-
-@lru_cache(maxsize=256)
-def runs_from_right(language: str) -> bool:
-    """Whether a language is written from right to left."""
-    script = next((part for part in language.lower().split("-")[1:] if len(part) == _SCRIPT_LENGTH), "")
-    if script.isalpha():
-        return script in _RTL_SCRIPTS
-    return primary_language(language) in _RTL_LANGUAGES

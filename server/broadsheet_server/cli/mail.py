@@ -20,6 +20,7 @@ from broadsheet_server.sharing.outbox.quarantine import (
     waiting_deliveries,
 )
 from broadsheet_server.sharing.outbox.relay_check import check_relay
+from broadsheet_server.sharing.outbox.relay_state import failing_relay, resume_relays
 from broadsheet_shared.addresses import InvalidAddressError, parse_address
 
 
@@ -33,10 +34,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "ids", nargs="+", metavar="ID", type=_id, help="as `broadsheet mail list` shows it"
     )
     listing.add_argument("--waiting", action="store_true", help="list every message that waits, too")
-    changes = (("cancel", "never send"), ("hold", "keep back"), ("resume", "let go on"))
+    changes = (
+        ("cancel", "never send mail that waits"),
+        ("hold", "keep back mail that waits"),
+        ("resume", "try a failing mail server again now, and let held mail go on"),
+    )
     for name, sense in changes:
-        change = actions.add_parser(name, help=f"{sense} mail that waits")
-        which = change.add_mutually_exclusive_group(required=True)
+        change = actions.add_parser(name, help=sense)
+        which = change.add_mutually_exclusive_group(required=name != "resume")
         which.add_argument("ids", nargs="*", default=[], metavar="ID", type=_id)
         which.add_argument("--all", action="store_true", help="all mail that waits now")
         add_data(change)
@@ -50,11 +55,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every quarantined message with the relay's last reply, and how many messages wait."""
-    database = open_store(settings_of(arguments))
+    settings = settings_of(arguments)
+    database = open_store(settings)
     try:
         with database.read() as session:
             (count, since), deliveries = count_waiting(session), quarantined_deliveries(session)
-            reply = last_reply(session)
+            reply, failing = last_reply(session), failing_relay(session, settings.mail)
             waiting = waiting_deliveries(session) if arguments.waiting else []
     finally:
         database.dispose()
@@ -64,6 +70,9 @@ def run_list(arguments: argparse.Namespace) -> int:
     print(f"{count} waiting{oldest}; {len(deliveries)} held.")
     if reply:
         print(f"The mail server's last reply about waiting mail: {reply}")
+    if failing:
+        print(f"{failing.relay} fails since {failing.since:%Y-%m-%d %H:%M} UTC: {failing.reason}")
+        print("`broadsheet mail resume` makes the servers try again at once.")
     return 0
 
 
@@ -85,7 +94,10 @@ def run_release(arguments: argparse.Namespace) -> int:
 
 
 def run_change(arguments: argparse.Namespace) -> int:
-    """Cancel, hold or resume waiting messages; 1 where an id is none of these."""
+    """Cancel, hold or resume waiting messages; 1 where an id is none of these.
+
+    `resume` closes the circuit breaker of every worker, with or without messages to resume.
+    """
     now, ids = datetime.now(UTC), None if arguments.all else list(arguments.ids)
     database = open_store(settings_of(arguments))
     try:
@@ -95,11 +107,15 @@ def run_change(arguments: argparse.Namespace) -> int:
                 "hold": partial(hold, session, ids),
                 "resume": partial(resume, session, ids, now=now),
             }
+            if arguments.change == "resume":
+                resume_relays(session)
             count = changes[arguments.change]()
         database.checkpoint()
     finally:
         database.dispose()
     print(f"{_DONE[arguments.change]}: {count}.")
+    if arguments.change == "resume":
+        print("If the mail server was failing, it is tried again at once.")
     return 0 if ids is None or count == len(set(ids)) else 1
 
 

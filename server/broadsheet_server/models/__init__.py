@@ -12,7 +12,7 @@ from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.leases import Lease
 from broadsheet_server.models.related import ArticleFeatures, Related, RelatedPin, StaleRelated
 from broadsheet_server.models.revisions import Correction, Revision
-from broadsheet_server.models.shares import Delivery, Secret, Share, Suppression
+from broadsheet_server.models.shares import Delivery, RelayState, Secret, Share, Suppression
 from broadsheet_server.models.taxonomy import Author, Section, Tag
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Lease",
     "Related",
     "RelatedPin",
+    "RelayState",
     "Rendition",
     "Revision",
     "Secret",

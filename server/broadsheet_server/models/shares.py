@@ -1,9 +1,11 @@
-"""The tables of sharing: shares, the outbox of their deliveries, the suppression list, the secret."""
+"""The tables of sharing: shares, the outbox of their deliveries, the relay's state, the suppression
+list, the secret.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, Relationship
 
 from broadsheet_server.models.base import TableModel
@@ -87,6 +89,30 @@ class Delivery(TableModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     share: Share = Relationship(back_populates="deliveries")
+
+
+class RelayState(TableModel, table=True):
+    """What all workers know of one relay: the state of `sharing.outbox.circuit_breaker`."""
+
+    __tablename__ = "relay_state"
+
+    relay: str = Field(primary_key=True, description="host and port")
+    is_closed: bool = False
+    failures: int = Field(default=0, description="failures in a row")
+    open_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    probe_until: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="until when one worker's message is the only one"
+    )
+    reason: str | None = Field(default=None, sa_type=Text, description="the last failure, without addresses")
+    since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refused: dict[str, str] = Field(
+        default_factory=dict,
+        sa_type=JSON,
+        description="deliveries refused in a row for what may be the set-up, with their recipients' hashes",
+    )
+    lost: list[str] = Field(
+        default_factory=list, sa_type=JSON, description="hashes of recipients whose sessions were lost"
+    )
 
 
 class Suppression(TableModel, table=True):

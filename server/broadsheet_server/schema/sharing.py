@@ -34,7 +34,10 @@ describe(
         "NO_RECIPIENTS": "Nobody is named to send it to.",
         "TOO_MANY_RECIPIENTS": f"More than {RECIPIENTS_MAX} addresses.",
         "DUPLICATE_RECIPIENT": "The same address twice.",
-        "INVALID_NAME": f"The name is empty, longer than {SENDER_NAME_MAX} characters, or no name.",
+        "INVALID_NAME": (
+            f"The name is empty, longer than {SENDER_NAME_MAX} characters, or no person's: it holds a link, "
+            "a telephone number, many symbols or two alphabets in a word, or it is the publication's."
+        ),
         "NOTE_TOO_LONG": f"The note is longer than {NOTE_MAX} characters or {NOTE_LINES_MAX} lines.",
         "LINK_IN_NOTE": "The note has a link in it; the only link in the mail is the article's.",
         "INVALID_KEY": "The idempotency key is empty or too long.",

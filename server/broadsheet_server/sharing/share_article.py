@@ -30,6 +30,7 @@ from broadsheet_server.sharing.mail.message import (
 )
 from broadsheet_server.sharing.mail.mime import MessageComposer
 from broadsheet_server.sharing.outbox.queue import RETRY_FOR
+from broadsheet_server.sharing.suppression import unsubscribe_url
 from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
 from broadsheet_server.sharing.validation import (
     Recipient,
@@ -174,7 +175,7 @@ class _Acceptance:
         """Return the recipients, the message (None if it cannot be made), and the errors of all fields."""
         request, settings = self._request, self._settings
         recipients, to_errors = check_recipients(request.to, self._hasher, sender=settings.mail.sender)
-        name, name_errors = check_sender_name(request.sender_name)
+        name, name_errors = check_sender_name(request.sender_name, settings.publication.name)
         note, note_errors = check_note(request.note)
         errors = [*to_errors, *name_errors, *note_errors]
         if article is None:
@@ -206,20 +207,20 @@ class _Acceptance:
             created_at=self._now,
         )
         share.deliveries = [
-            self._delivery(share.id, position, recipient, composer)
+            self._delivery(share, position, recipient, composer)
             for position, recipient in enumerate(recipients)
         ]
         self._session.add(share)
         return AcceptedShare(share.id)
 
     def _delivery(
-        self, share_id: UUID, position: int, recipient: Recipient, composer: MessageComposer
+        self, share: Share, position: int, recipient: Recipient, composer: MessageComposer
     ) -> Delivery:
         message_id = f"<{uuid4().hex}@{self._settings.mail.sender.rpartition('@')[2]}>"
         token = self._hasher.unsubscribe_token(recipient.address_hash)
-        url = f"{self._settings.base_url}/mail/stop/{token}"
+        url = unsubscribe_url(self._settings.base_url, token, share.language)
         return Delivery(
-            share_id=share_id,
+            share_id=share.id,
             position=position,
             recipient=recipient.mailbox,
             recipient_masked=recipient.masked_address,

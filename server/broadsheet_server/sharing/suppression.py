@@ -9,6 +9,11 @@ from broadsheet_server.sharing.address_hash import address_hasher
 from broadsheet_server.storage.database import Database
 
 
+def unsubscribe_url(base_url: str, token: str, language: str) -> str:
+    """The link that ends all mail to an address. It names the mail's language, for the page behind it."""
+    return f"{base_url}/mail/stop/{token}?language={language}"
+
+
 def is_unsubscribe_token(database: Database, token: str) -> bool:
     """Whether the token is complete and signed by this store."""
     return _recipient_hash(database, token) is not None

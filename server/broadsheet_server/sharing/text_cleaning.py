@@ -3,10 +3,8 @@
 import re
 import unicodedata
 
+from broadsheet_shared.links import JOINERS
 from broadsheet_shared.normalization import normalize
-
-JOINERS = "\u200c\u200d"
-"""Zero-width (non-)joiners: needed by Persian, Indic scripts and emoji; elsewhere they only obscure text."""
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _WHITE_SPACE = re.compile(r"[^\S\n]")

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from broadsheet_server.sharing.address_hash import AddressHasher, mask_address
-from broadsheet_server.sharing.link_detection import find_link, find_link_in_name
+from broadsheet_server.sharing.impersonation import poses_as
+from broadsheet_server.sharing.link_detection import find_link, link_finder
 from broadsheet_server.sharing.text_cleaning import clean_text
 from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
 from broadsheet_shared.addresses import ADDRESS_TOO_LONG, InvalidAddressError, parse_address
 from broadsheet_shared.limits import ADDRESS_MAX, NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
+from broadsheet_shared.sender_names import DIGITS_MAX, FORBIDDEN, SYMBOLS_MAX, NameFault, name_fault
 from broadsheet_shared.truncation import truncate
 
 IDEMPOTENCY_KEY_MAX = 128
@@ -20,7 +22,6 @@ IDEMPOTENCY_KEY_MAX = 128
 INVISIBLE_RATIO = 4
 """A name or note may be so many times as long as its limit before it is cleaned of invisible characters."""
 
-_NOT_IN_NAMES = frozenset('<>"@:;,\\/')
 _ADDRESS_SHOWN_MAX = 100
 """How much of an invalid address an error message repeats, in characters."""
 
@@ -61,28 +62,42 @@ def check_idempotency_key(key: str) -> list[ShareArticleUserError]:
     return [_error(ShareArticleErrorCode.INVALID_KEY, sentence, "idempotencyKey")]
 
 
-def check_sender_name(name: str) -> tuple[str, list[ShareArticleUserError]]:
-    """Check the sharer's name; return it cleaned."""
+def check_sender_name(name: str, publication: str) -> tuple[str, list[ShareArticleUserError]]:
+    """Check the sharer's name, which must not pose as the publication's; return it cleaned."""
     if errors := _name_length_errors(name):
         return "", errors
     name = clean_text(name)
-    sentence = _name_error(name)
+    sentence = _name_error(name, publication)
     errors = [_error(ShareArticleErrorCode.INVALID_NAME, sentence, "senderName")] if sentence else []
     return name, errors
 
 
-def _name_error(name: str) -> str | None:
+def _name_error(name: str, publication: str) -> str | None:
     if not name:
         return "Please give your name, so that your friends know who sends them the article."
     if "\n" in name:
         return "Your name must be on one line."
     if len(name) > SENDER_NAME_MAX:
         return _name_too_long(len(name))
-    if forbidden := sorted(_NOT_IN_NAMES.intersection(name)):
-        return f"Your name cannot contain {' '.join(forbidden)}"
-    if link := find_link_in_name(name):
-        return f"Your name cannot contain a web address (“{link}”)."
+    if fault := name_fault(name, link_finder()):
+        return _name_fault_sentence(fault, name)
+    if poses_as(name, publication):
+        return f"Your name cannot be that of {publication}. Please give your own."
     return None
+
+
+def _name_fault_sentence(fault: NameFault, name: str) -> str:
+    match fault:
+        case NameFault.FORBIDDEN_CHARACTER:
+            return f"Your name cannot contain {' '.join(sorted(FORBIDDEN.intersection(name)))}"
+        case NameFault.LINK:
+            return f"Your name cannot contain a web address (“{find_link(name)}”)."
+        case NameFault.NUMBER:
+            return f"Your name cannot contain more than {DIGITS_MAX} digits: a telephone number is no name."
+        case NameFault.SYMBOLS:
+            return f"Your name cannot contain more than {SYMBOLS_MAX} symbols or emoji."
+        case NameFault.MIXED_SCRIPTS:
+            return "Your name cannot mix the letters of two alphabets in one word."
 
 
 def _name_length_errors(name: str) -> list[ShareArticleUserError]:

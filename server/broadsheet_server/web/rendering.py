@@ -14,10 +14,9 @@ from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.settings import Settings
 from broadsheet_server.web import dates
 from broadsheet_server.web.static_files import static_path
-from broadsheet_shared.language_tags import primary_language
+from broadsheet_shared.language_tags import direction
 from broadsheet_shared.message_catalogues import catalogue
 
-_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _SCRIPT_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
@@ -91,11 +90,6 @@ def _environment() -> Environment:
         weekday=dates.weekday,
     )
     return environment
-
-
-def direction(language: str) -> str:
-    """`rtl` or `ltr`, for the dir attribute."""
-    return "rtl" if primary_language(language) in _RIGHT_TO_LEFT else "ltr"
 
 
 def section_address(path: str) -> str:

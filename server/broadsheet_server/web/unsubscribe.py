@@ -27,8 +27,13 @@ async def unsubscribe(request: Request) -> Response:
 
 
 def _page(request: Request, state: Literal["confirm", "done", "broken"]) -> Response:
-    """In the language of the recipient, who may never have read the publication."""
+    """In the language of the mail that the link came with, which the link names (see `unsubscribe_url`).
+
+    Links of earlier versions name none: then in that of the recipient, who may never have read the
+    publication.
+    """
     settings = request.app.state.settings
     accepted = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
-    html = render_page_without_sections(settings, "unsubscribe.html", language=accepted or None, state=state)
+    language = request.query_params.get("language") or accepted or None
+    html = render_page_without_sections(settings, "unsubscribe.html", language=language, state=state)
     return private_page_response(html, headers={"Vary": "Accept-Language"})

@@ -6,7 +6,8 @@ import pytest
 
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
-from broadsheet_client.core.share_draft import ShareDraft, problem_field
+from broadsheet_client.core.share_draft import ShareDraft, first_link, problem_field
+from tests.server.growth import slow_length
 
 DRAFT = ShareDraft(
     article_id="a1", headline="The ferry sails", to=("ana@friends.example",), sender_name="Bo", note="Look!"
@@ -38,12 +39,27 @@ def test_a_good_draft_has_no_problems() -> None:
         ({"note": "a\n" * 11}, Code.NOTE_TOO_LONG),
         ({"note": "See https://spam.example"}, Code.LINK_IN_NOTE),
         ({"note": "see WWW.spam.example"}, Code.LINK_IN_NOTE),
+        ({"note": "看spam.com吧"}, Code.LINK_IN_NOTE),
+        ({"sender_name": "Call 0800 123456"}, Code.INVALID_NAME),
+        ({"sender_name": "casino.com"}, Code.INVALID_NAME),
+        ({"sender_name": "Bo <bo>"}, Code.INVALID_NAME),
+        ({"sender_name": "win $$$"}, Code.INVALID_NAME),
     ],
 )
 def test_each_problem_has_the_servers_code(changes: dict[str, object], code: Code) -> None:
     (problem,) = replace(DRAFT, **changes).problems()
     assert problem.code == code
     assert problem.path[0] == "input"
+
+
+@pytest.mark.parametrize("note", ["I use node.js", "am 3.Mai", "in St.Mary's", "i.e.too", "in ASP.NET"])
+def test_what_is_no_link_is_not_called_one(note: str) -> None:
+    assert codes(note=note) == []
+
+
+@pytest.mark.parametrize("pattern", ["a", "a.", "a+", "1.", " ", "\u0301"])
+def test_a_text_of_any_length_is_looked_through_in_linear_time(pattern: str) -> None:
+    assert slow_length(first_link, pattern) is None
 
 
 def test_all_problems_are_told_together_and_by_their_place() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from broadsheet_client.core.article_document import article_document
-from broadsheet_client.core.text_direction import base_direction, runs_from_right
+from broadsheet_client.core.text_direction import base_direction
+from broadsheet_shared.language_tags import direction
 from tests.client import responses
 
 FERRY = "العبارة تبحر من جديد"
@@ -32,12 +33,12 @@ def test_a_text_runs_like_its_letters_and_its_article(text: str, language: str, 
 
 @pytest.mark.parametrize("tag", ["ar", "AR-EG", "he-IL", "ur", "az-Arab", "ku-arab-IQ", "ckb"])
 def test_languages_and_scripts_that_run_from_the_right(tag: str) -> None:
-    assert runs_from_right(tag)
+    assert direction(tag) == "rtl"
 
 
 @pytest.mark.parametrize("tag", ["en", "zh-Hans", "ar-Latn", "und", "", "C"])
 def test_those_that_do_not(tag: str) -> None:
-    assert not runs_from_right(tag)
+    assert direction(tag) == "ltr"
 
 
 def test_everything_in_an_arabic_article_begins_at_the_right() -> None:

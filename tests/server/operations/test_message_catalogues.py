@@ -6,6 +6,7 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
+from opencc import OpenCC
 
 from broadsheet_server.operations.message_catalogues import catalogue_files, read_catalog, template
 
@@ -56,8 +57,30 @@ def test_the_compiled_catalogue_is_the_edited_one(po: Path) -> None:
         assert messages(read_mo(file)) == messages(read_catalog(po))
 
 
-def test_there_is_chinese_for_everything_and_arabic_for_the_mail() -> None:
+def test_there_are_both_kinds_of_chinese_and_arabic_for_everything() -> None:
     assert {(po.parts[-3], po.stem) for po in catalogue_files()} == {
-        *(("zh", domain) for domain in ("mail", "pages", "reasons")),
-        ("ar", "mail"),
+        (locale, domain) for locale in ("zh", "zh_Hant", "ar") for domain in ("mail", "pages", "reasons")
     }
+
+
+@pytest.mark.parametrize(
+    ("locale", "conversion"), [("zh_Hant", "s2t"), ("zh", "t2s")], ids=["traditional", "simplified"]
+)
+def test_no_character_of_the_other_chinese_slipped_in(locale: str, conversion: str) -> None:
+    converter = OpenCC(conversion)
+    texts = [
+        form
+        for po in catalogue_files()
+        if po.parts[-3] == locale
+        for message in read_catalog(po)
+        if message.id
+        for form in forms(message.string)
+    ]
+    assert [text for text in texts if converter.convert(text) != text] == []
+
+
+def test_traditional_chinese_has_the_words_that_are_said_in_taiwan_and_hong_kong() -> None:
+    """Not those of the mainland in other characters: 連結 and not 鏈接, 程式 and not 程序."""
+    texts = "".join(po.read_text("utf-8") for po in catalogue_files() if po.parts[-3] == "zh_Hant")
+    mainland = ("鏈接", "保存", "文件", "字符", "程序", "欄目", "郵箱", "打開")
+    assert [word for word in mainland if word in texts] == []

@@ -2,8 +2,9 @@
 
 import base64
 import time
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
@@ -34,6 +35,18 @@ def test_the_link_of_a_mail_ends_all_mail_however_the_address_is_written(sharing
     sharing.share("Friend+again@EXAMPLE.net", key_id=sharing.new_key())
     assert with_smtp_server(sharing.work).mails == []
     assert sharing.states() == ["sent", "suppressed"]
+
+
+@pytest.mark.parametrize(("language", "named"), [("ar-EG", "ar"), ("zh-TW", "zh-Hant"), ("fr", "en")])
+def test_the_link_names_the_language_of_its_mail(sharing: SharingFixture, language: str, named: str) -> None:
+    sharing.share(language=language)
+    message = with_smtp_server(sharing.work).messages[-1]
+    link = str(message["List-Unsubscribe"]).strip("<>")
+    assert parse_qs(urlsplit(link).query) == {"language": [named]}
+    html = message.get_body(("html",))
+    assert html is not None
+    assert f'<html lang="{named}"' in html.get_content()
+    assert f'href="{link}"' in html.get_content()
 
 
 def test_pressing_again_is_fine_and_an_old_link_works_when_the_delivery_is_long_gone(

@@ -12,6 +12,8 @@ from broadsheet_server.sharing.validation import (
     check_sender_name,
 )
 
+PUBLICATION = "The Vallmere Courier"
+
 NOT_ADDRESSES = [
     "",
     "friend",
@@ -123,10 +125,14 @@ HIDDEN_LINKS = [
         "casino.example",
         "www.casino.example",
         "A" * 61,
+        "Call 0800 123456",
+        "win $$$",
+        "Vallmere Courier",
+        "Аda",
     ],
 )
 def test_a_name_that_is_none_is_refused(name: str) -> None:
-    _, (error,) = check_sender_name(name)
+    _, (error,) = check_sender_name(name, PUBLICATION)
     assert (error.code, error.path) == (ShareArticleErrorCode.INVALID_NAME, ("senderName",))
 
 
@@ -148,7 +154,7 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
     ],
 )
 def test_names_of_people_are_names(name: str) -> None:
-    assert check_sender_name(f" {name} ") == (name, [])
+    assert check_sender_name(f" {name} ", PUBLICATION) == (name, [])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The stop page: what a friend finds who wants no more mail."""
 
+import pytest
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
@@ -69,3 +70,30 @@ def test_a_friend_is_asked_in_chinese(visitor: TestClient, database: Database) -
     found = page(visitor.get(_stop_link(database), headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}))
     assert found.one("html")["lang"] == "zh-Hans"
     assert found.one("button").text == "停止接收"
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "direction", "button"),
+    [
+        ("ar", "ar", "rtl", "أوقف هذه الرسائل"),
+        ("zh-Hant", "zh-Hant", "ltr", "停止接收"),
+        ("zh-Hans", "zh-Hans", "ltr", "停止接收"),
+        ("en", "en", "ltr", "Stop these mails"),
+        ("x" * 4_000, "en", "ltr", "Stop these mails"),
+    ],
+)
+def test_the_page_speaks_the_language_of_the_mail_whatever_the_browser_asks_for(
+    visitor: TestClient, database: Database, language: str, tag: str, direction: str, button: str
+) -> None:
+    link = f"{_stop_link(database)}?language={language}"
+    found = page(visitor.get(link, headers={"Accept-Language": "de-DE,de;q=0.9"}))
+    assert (found.one("html")["lang"], found.one("html")["dir"]) == (tag, direction)
+    assert found.one("button").text == button
+    assert found.one("form")["action"] is None  # the button keeps the language
+    assert _suppressed(database) == 0
+
+
+def test_after_the_button_the_page_still_speaks_arabic(visitor: TestClient, database: Database) -> None:
+    found = page(visitor.post(f"{_stop_link(database)}?language=ar"))
+    assert (found.one("html")["lang"], found.one("h1").text) == ("ar", "لن تصلك رسائل كهذه بعد الآن")
+    assert _suppressed(database) == 1

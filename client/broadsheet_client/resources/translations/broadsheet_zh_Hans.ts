@@ -1055,8 +1055,28 @@
         <translation>姓名只能写在一行内。</translation>
     </message>
     <message>
-        <source>This name cannot stand in a mail. Please write it in letters.</source>
-        <translation>这个姓名不能用在邮件中，请用文字书写。</translation>
+        <source>Your name cannot contain %1</source>
+        <translation>姓名不能包含 %1</translation>
+    </message>
+    <message>
+        <source>Your name cannot contain a web address (%1).</source>
+        <translation>姓名不能包含网址（%1）。</translation>
+    </message>
+    <message>
+        <source>Your name cannot contain more than %1 digits.</source>
+        <translation>姓名最多包含 %1 个数字。</translation>
+    </message>
+    <message>
+        <source>Your name cannot contain more than %1 symbols or emoji.</source>
+        <translation>姓名最多包含 %1 个符号或表情。</translation>
+    </message>
+    <message>
+        <source>Your name cannot mix the letters of two alphabets in one word.</source>
+        <translation>姓名中的一个词不能混用两种字母。</translation>
+    </message>
+    <message>
+        <source>This name looks like the newspaper&apos;s or like an advertisement. Please give your own.</source>
+        <translation>这个姓名看起来像报社的名称或广告，请填写您自己的姓名。</translation>
     </message>
     <message>
         <source>The note cannot contain a link (%1). The article&apos;s link is in the mail anyway.</source>

@@ -11,6 +11,7 @@ from broadsheet_client.core.text_direction import base_direction
 from broadsheet_client.widgets.common import fonts
 from broadsheet_client.widgets.common.palettes import Palette
 from broadsheet_client.widgets.common.theme import Theme
+from broadsheet_shared.language_tags import direction
 from broadsheet_shared.mail_words import Words, words_in
 
 
@@ -71,12 +72,9 @@ def _mail(
         '<hr width="100%">',
         f'<p class="masthead">{escape(publication_name)}</p>',
         _line(words.intro.format(**values), "quiet"),
-        _GAP + _note(note, palette) + _line(words.signature.format(**values), "quiet") if note else "",
+        _GAP + _line(words.wrote.format(**values), "quiet") + _note(note, palette) if note else "",
         _line(_breadcrumb(page, words), "trail"),
-        _line(page.headline, "headline"),
-        _line(page.byline or "", "quiet"),
-        _line(page.dateline or "", "quiet"),
-        _line(page.summary or "", "summary"),
+        *(_line(text or "", css_class, page.language) for text, css_class in _article_lines(page)),
         _GAP,
         f'<table cellpadding="9"><tr><td bgcolor="{palette.mail_accent}">'
         f'<span class="read">&nbsp;{escape(words.read)}&nbsp;</span></td></tr></table>',
@@ -94,6 +92,15 @@ def _envelope(words: Words, values: dict[str, str], draft: ShareDraft) -> str:
     to = ", ".join(draft.to) or "…"
     lines = (words.sender.format(**values), f"→ {to}", words.subject.format(**values))
     return _line(lines[2], "subject") + _line(f"{lines[0]}  {lines[1]}", "quiet")
+
+
+def _article_lines(page: ArticlePage) -> tuple[tuple[str | None, str], ...]:
+    return (
+        (page.headline, "headline"),
+        (page.byline, "quiet"),
+        (page.dateline, "quiet"),
+        (page.summary, "summary"),
+    )
 
 
 def _breadcrumb(page: ArticlePage, words: Words) -> str:
@@ -123,12 +130,14 @@ def _related(page: ArticlePage, words: Words) -> list[str]:
         return []
     return [
         _line(words.related, "section"),
-        *(_line(story.node.headline, "story") for story in stories),
+        *(_line(story.node.headline, "story", page.language) for story in stories),
     ]
 
 
-def _line(text: str, css_class: str) -> str:
-    return f'<p class="{css_class}" dir="{base_direction(text)}">{escape(text)}</p>' if text else ""
+def _line(text: str, css_class: str, language: str = "") -> str:
+    """A paragraph. In a right-to-left `language` it runs so even where it begins with a Latin word."""
+    text_direction = "rtl" if direction(language) == "rtl" else base_direction(text)
+    return f'<p class="{css_class}" dir="{text_direction}">{escape(text)}</p>' if text else ""
 
 
 def _style(palette: Palette, language: str) -> str:

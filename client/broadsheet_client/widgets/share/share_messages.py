@@ -12,12 +12,13 @@ from broadsheet_client.api.generated import (
     ShareReceipt,
 )
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
-from broadsheet_client.core.share_draft import ShareDraft, first_link, problem_field
+from broadsheet_client.core.share_draft import ShareDraft, fault_of_name, first_link, problem_field
 from broadsheet_client.core.share_progress import Queued, Rejected
 from broadsheet_client.errors import ErrorCode
 from broadsheet_client.widgets.common.error_messages import error_message, message_for
 from broadsheet_client.widgets.common.list_format import join_sentences
 from broadsheet_shared.limits import NOTE_LINES_MAX, NOTE_MAX, RECIPIENTS_MAX, SENDER_NAME_MAX
+from broadsheet_shared.sender_names import DIGITS_MAX, FORBIDDEN, SYMBOLS_MAX, NameFault
 from broadsheet_shared.truncation import truncate
 
 translate = QCoreApplication.translate
@@ -120,7 +121,33 @@ def _name_text(name: str) -> str:
         return text.replace("%1", str(len(name))).replace("%2", str(SENDER_NAME_MAX))
     if len(name.splitlines()) > 1:
         return translate("ShareMessages", "Your name must be on one line.")
-    return translate("ShareMessages", "This name cannot stand in a mail. Please write it in letters.")
+    return _name_fault_text(name)
+
+
+def _name_fault_text(name: str) -> str:
+    """What is wrong with a name's characters; only the server knows whether it poses as the newspaper."""
+    match fault_of_name(name):
+        case NameFault.FORBIDDEN_CHARACTER:
+            text = translate("ShareMessages", "Your name cannot contain %1")
+            return text.replace("%1", " ".join(sorted(FORBIDDEN.intersection(name))))
+        case NameFault.LINK:
+            text = translate("ShareMessages", "Your name cannot contain a web address (%1).")
+            return text.replace("%1", first_link(name))
+        case NameFault.NUMBER:
+            text = translate("ShareMessages", "Your name cannot contain more than %1 digits.")
+            return text.replace("%1", str(DIGITS_MAX))
+        case NameFault.SYMBOLS:
+            text = translate("ShareMessages", "Your name cannot contain more than %1 symbols or emoji.")
+            return text.replace("%1", str(SYMBOLS_MAX))
+        case NameFault.MIXED_SCRIPTS:
+            return translate(
+                "ShareMessages", "Your name cannot mix the letters of two alphabets in one word."
+            )
+        case None:
+            return translate(
+                "ShareMessages",
+                "This name looks like the newspaper's or like an advertisement. Please give your own.",
+            )
 
 
 def _note_text(problem: ShareProblem, note: str) -> str:

@@ -2,7 +2,8 @@
 
 A line that continues its paragraph ends in a blank (a soft line break), which conforming programs remove with
 the break; a fixed line does not. `delsp=yes` keeps Chinese free of stray blanks. Programs that do not know
-the format show short lines.
+the format show short lines. A quoted line begins with `> `: the mark, and a blank that stuffs the line (see
+section 4.5) and that conforming programs remove.
 """
 
 import unicodedata
@@ -14,6 +15,10 @@ COLUMNS = 72
 SIGNATURE_SEPARATOR = "-- "
 """The line above the footer; its trailing blank is no soft line break (RFC 3676, section 4.3)."""
 
+_QUOTED = "\x0e"
+"""Begins a line that is to be quoted. Nobody can type it: cleaned text holds no control characters."""
+_QUOTE = "> "
+
 _NO_BREAK_BEFORE = frozenset("，。、；：？！）》」』】〉〕”’…—·,.;:?!)]}»%")
 _NO_BREAK_AFTER = frozenset("（《「『【〈〔“‘([{«")
 _ZERO_WIDTH_JOINER = "\u200d"
@@ -22,10 +27,13 @@ _ZERO_WIDTH_JOINER = "\u200d"
 def format_flowed(text: str) -> str:
     """Wrap each line of `text` as one paragraph. Words longer than a line are broken, except URLs."""
     return "".join(
-        f"{_space_stuffed(line)}\r\n"
-        for paragraph in text.strip().split("\n")
-        for line in _wrapped(paragraph)
+        f"{line}\r\n" for paragraph in text.strip().split("\n") for line in _flowed_lines(paragraph)
     )
+
+
+def quoted(text: str) -> str:
+    """Mark every line of a text to be quoted by `format_flowed`."""
+    return "\n".join(f"{_QUOTED}{line}" for line in text.split("\n"))
 
 
 def width(text: str) -> int:
@@ -33,25 +41,32 @@ def width(text: str) -> int:
     return sum(map(_columns, text))
 
 
-def _wrapped(paragraph: str) -> Iterator[str]:
+def _flowed_lines(paragraph: str) -> Iterator[str]:
     if paragraph == SIGNATURE_SEPARATOR:
         yield paragraph
-        return
+    elif paragraph.startswith(_QUOTED):
+        for line in _wrapped(paragraph.removeprefix(_QUOTED), COLUMNS - len(_QUOTE)):
+            yield f"{_QUOTE}{line}" if line else _QUOTE.rstrip()  # "> " would be a soft line break
+    else:
+        yield from map(_space_stuffed, _wrapped(paragraph, COLUMNS))
+
+
+def _wrapped(paragraph: str, columns_max: int) -> Iterator[str]:
     line, used = "", 0
-    for segment in _segments(paragraph.rstrip()):
+    for segment in _segments(paragraph.rstrip(), columns_max):
         columns = width(segment.rstrip(" "))
-        if line and used + columns > COLUMNS:
+        if line and used + columns > columns_max:
             yield f"{line} "
             line, used = "", 0
         line, used = line + segment, used + width(segment)
     yield line.rstrip()
 
 
-def _segments(paragraph: str) -> Iterator[str]:
+def _segments(paragraph: str, columns_max: int) -> Iterator[str]:
     """Split where a line may end: after blanks, beside wide characters, within words longer than a line."""
     segment, columns = "", 0
     for index, character in enumerate(paragraph):
-        is_full = columns >= COLUMNS and _is_cuttable(segment, character)
+        is_full = columns >= columns_max and _is_cuttable(segment, character)
         if segment and (is_full or _may_break(paragraph, index)):
             yield segment
             segment, columns = "", 0

@@ -7,11 +7,13 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from broadsheet_server.sharing.mail.format_flowed import format_flowed
+from broadsheet_server.sharing.mail.format_flowed import format_flowed, quoted
 from broadsheet_server.sharing.mail.message import ShareMessage
 from broadsheet_server.sharing.text_cleaning import clean_line
+from broadsheet_shared.language_tags import direction
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_RIGHT_TO_LEFT_MARK = "\u200f"
 _ISOLATED = Markup("<bdi>{}</bdi>")
 _EMPHASISED = Markup("<strong><bdi>{}</bdi></strong>")
 
@@ -20,7 +22,7 @@ def render_text(message: ShareMessage, unsubscribe_url: str) -> str:
     """Return the text part, wrapped as `format=flowed; delsp=yes` (RFC 3676)."""
     names = {"name": message.sender_name, "publication": message.publication.name}
     words = message.words
-    sentences = {name: getattr(words, name).format(**names) for name in ("intro", "signature", "why")}
+    sentences = {name: getattr(words, name).format(**names) for name in ("intro", "wrote", "why")}
     return format_flowed(_text_template().render(_variables(message, unsubscribe_url), **sentences))
 
 
@@ -33,7 +35,7 @@ def render_html(message: ShareMessage, unsubscribe_url: str) -> str:
         "intro": Markup(words.intro).format(  # noqa: S704
             name=_EMPHASISED.format(message.sender_name), publication=publication
         ),
-        "signature": Markup(words.signature).format(**names),  # noqa: S704
+        "wrote": Markup(words.wrote).format(**names),  # noqa: S704
         "why": Markup(words.why).format(**names),  # noqa: S704
     }
     return _html_template().render(_variables(message, unsubscribe_url), **sentences)
@@ -45,12 +47,23 @@ def _variables(message: ShareMessage, unsubscribe_url: str) -> dict[str, object]
         "message": message,
         "words": message.words,
         "article": message.article,
+        "article_direction": _article_direction(message.article.language),
         "breadcrumb": [message.words.home, *sections] if sections else [],
         "publication": message.publication,
         "home_url": f"{message.base_url}/",
         "article_url": message.base_url + message.article.path,
         "unsubscribe_url": unsubscribe_url,
     }
+
+
+def _article_direction(language: str) -> str:
+    """For the dir attribute: Arabic that begins with a Latin word runs from the right all the same."""
+    return "rtl" if direction(language) == "rtl" else "auto"
+
+
+def _marked(text: str, article_direction: str) -> str:
+    """Plain text has no dir attribute: a mark (UAX #9) tells mail programs which way a line runs."""
+    return f"{_RIGHT_TO_LEFT_MARK}{text}" if article_direction == "rtl" else text
 
 
 @cache
@@ -79,5 +92,5 @@ def _environment(*, autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["line"] = clean_line
+    environment.filters.update(line=clean_line, quoted=quoted, marked=_marked)
     return environment

@@ -3,22 +3,19 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import chain, repeat
 from typing import TypeVar
-from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
+from broadsheet_server.models.shares import RelayState
 from broadsheet_server.settings import Settings
-from broadsheet_server.sharing.outbox import queue
-from broadsheet_server.sharing.outbox.circuit_breaker import CircuitBreaker
+from broadsheet_server.sharing.outbox import queue, relay_state
 from broadsheet_server.sharing.outbox.pre_send_checks import may_send
-from broadsheet_server.sharing.outbox.quarantine import release
 from broadsheet_server.sharing.outbox.queue import AttemptOutcome, Claim, LeaseLostError, QueueState
+from broadsheet_server.sharing.outbox.relay_state import WorkerLoad
 from broadsheet_server.sharing.outbox.smtp import (
     CONCURRENT_SESSIONS,
     MESSAGE_OUTCOMES,
@@ -60,23 +57,24 @@ class MailWorker:
         self._relay = relay or SmtpRelay(settings.mail)
         self._clock = clock
         self._shutdown_timeout = shutdown_timeout
-        self._breaker = CircuitBreaker()
+        self._relay_name = relay_state.relay_name(settings.mail)
+        self._relay_state = RelayState(relay=self._relay_name)
+        self._is_answered = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._store_answers = True
         self._purged_at = datetime.min.replace(tzinfo=UTC)
-        self._refused: list[UUID] = []
         self._has_erased = False
 
     @property
     def relay_error(self) -> str | None:
         """Why no mail is sent, for operators; None while it is."""
-        return self._breaker.reason
+        return self._relay_state.reason
 
     @property
     def relay_error_since(self) -> datetime | None:
         """When the relay began to fail; None while mail is sent."""
-        return self._breaker.since
+        return self._relay_state.since
 
     @property
     def is_enabled(self) -> bool:
@@ -113,11 +111,11 @@ class MailWorker:
         Errors of the store are logged once an outage, and the next poll tries again: the relay is not to
         blame.
         """
-        free = (CONCURRENT_SESSIONS if self._breaker.is_closed else 1) - len(self._tasks)
-        if free <= 0 or self._breaker.is_open(self._clock()):
+        load = WorkerLoad(len(self._tasks), self._is_answered)
+        if load.sessions >= CONCURRENT_SESSIONS:
             return False
         try:
-            claims = await asyncio.to_thread(self._claim, free)
+            claims = await asyncio.to_thread(self._claim, load)
         except Exception as error:
             if self._store_answers:
                 _log.error("the outbox cannot be read: %s", _cause(error))
@@ -152,7 +150,7 @@ class MailWorker:
             await asyncio.gather(*unfinished, return_exceptions=True)
         await self._relay.close()
 
-    def _claim(self, limit: int) -> list[Claim]:
+    def _claim(self, load: WorkerLoad) -> list[Claim]:
         now = self._clock()
         if now - self._purged_at >= _PURGE_INTERVAL:
             with self._database.write() as session:
@@ -161,13 +159,15 @@ class MailWorker:
             self._has_erased = True
             self._database.checkpoint()
         with self._database.read() as session:
+            self._relay_state = relay_state.read_relay_state(self._database, session, self._relay_name)
             has_work = queue.has_work(session, now)
         if not has_work:
             self._checkpoint()
             return []
+        if not relay_state.claimable(self._relay_state, load, now):
+            return []
         with self._database.write() as session:
-            queue.recover_expired_leases(session, now)
-            return queue.claim(session, now, limit)
+            return relay_state.claim(session, self._relay_name, load, now)
 
     def _checkpoint(self) -> None:
         """Remove what was erased from SQLite's files, once nothing is due or in progress."""
@@ -180,6 +180,8 @@ class MailWorker:
         try:
             if await self._transaction(lambda session: may_send(session, claim, self._limits, self._clock())):
                 await self._send(claim)
+            else:
+                await self._transaction(lambda session: relay_state.end_probe(session, self._relay_name))
         except LeaseLostError as error:
             _log.warning("%s", error)
         except Exception as error:
@@ -194,25 +196,24 @@ class MailWorker:
                 lambda session: queue.record_final_dot(session, claim)
             ),
         )
-        result = self._update_breaker(claim, result)
-        state = await self._record(claim, result)
-        if result.outcome is AttemptOutcome.PERMANENT_FAILURE and not result.blames_recipient:
-            self._refused.append(claim.delivery_id)
-        await self._hold_refused()
+        state, suspicion = await self._record(claim, result)
+        self._is_answered = self._is_answered or result.outcome in MESSAGE_OUTCOMES
+        _warn(result, suspicion)
         domain, seconds = claim.recipient.rpartition("@")[2], asyncio.get_running_loop().time() - started
         _log.info(
             "delivery %s to %s: %s in %.2f s: %s", claim.delivery_id, domain, state, seconds, result.answer
         )
 
-    async def _record(self, claim: Claim, result: AttemptResult) -> QueueState:
-        """Record the result; try until it is stored or the lease is lost: unrecorded, it is sent again.
+    async def _record(self, claim: Claim, result: AttemptResult) -> tuple[QueueState, str | None]:
+        """See `relay_state.record_attempt`. Try until it is stored or the lease is lost: unrecorded, the
+        message is sent again.
 
         Where the store refuses the values, the next try stores the reply's code without its text.
         """
         now, answer = self._clock(), result.answer
 
-        def record(session: Session) -> QueueState:
-            return queue.record_attempt(session, claim, result.outcome, answer, now)
+        def record(session: Session) -> tuple[QueueState, str | None]:
+            return relay_state.record_attempt(session, self._relay_name, claim, result, answer, now)
 
         for delay in chain(WRITE_RETRY_DELAYS, repeat(WRITE_RETRY_DELAYS[-1])):
             try:
@@ -226,47 +227,6 @@ class MailWorker:
             await asyncio.sleep(delay)
         raise AssertionError("the retries do not end")
 
-    async def _hold_refused(self) -> None:
-        """Once the set-up is suspected, queue again what was refused before."""
-        if self._breaker.suspects_setup:
-            refused, self._refused = self._refused, []
-            for delivery_id in refused:
-                await self._transaction(partial(release, delivery_id=delivery_id, now=self._clock()))
-
-    def _update_breaker(self, claim: Claim, result: AttemptResult) -> AttemptResult:
-        """Any reply about the message shows that the relay works; everything else is a failure of it.
-
-        Return the result to record: while the set-up is suspected a refusal is transient.
-        """
-        if result.outcome is AttemptOutcome.PERMANENT_FAILURE and not result.blames_recipient:
-            return self._suspect(claim, result)
-        if result.outcome is AttemptOutcome.SENT:
-            self._refused = []
-            self._breaker.record_success()
-        elif result.outcome in MESSAGE_OUTCOMES:
-            self._breaker.record_reply()
-        else:
-            self._record_relay_failure(claim, result)
-        return result
-
-    def _suspect(self, claim: Claim, result: AttemptResult) -> AttemptResult:
-        """A refusal that does not blame the recipient: is it the set-up's fault?"""
-        self._breaker.record_refusal(claim.recipient_hash, result.answer, self._clock())
-        if not self._breaker.suspects_setup:
-            return result
-        _log.warning("%s", self._breaker.reason)
-        return replace(result, outcome=AttemptOutcome.TRANSIENT_FAILURE)
-
-    def _record_relay_failure(self, claim: Claim, result: AttemptResult) -> None:
-        if result.outcome is not AttemptOutcome.RELAY_UNAVAILABLE:
-            _log.warning("the session with the relay was lost: %s", result.answer)
-            self._breaker.record_lost_session(claim.recipient_hash, result.answer, self._clock())
-            return
-        _log.warning("the relay is unavailable: %s", result.answer)
-        self._breaker.record_failure(
-            result.answer, self._clock(), is_configuration_error=result.is_configuration_error
-        )
-
     async def _transaction(self, work: Callable[[Session], Result]) -> Result:
         """Run `work` in a write transaction, in a thread."""
 
@@ -275,6 +235,16 @@ class MailWorker:
                 return work(session)
 
         return await asyncio.to_thread(run)
+
+
+def _warn(result: AttemptResult, suspicion: str | None) -> None:
+    """Log what keeps the relay from taking mail."""
+    if suspicion is not None:
+        _log.warning("%s", suspicion)
+    elif result.outcome is AttemptOutcome.RELAY_UNAVAILABLE:
+        _log.warning("the relay is unavailable: %s", result.answer)
+    elif result.outcome not in MESSAGE_OUTCOMES:
+        _log.warning("the session with the relay was lost: %s", result.answer)
 
 
 def _cause(error: Exception) -> str:

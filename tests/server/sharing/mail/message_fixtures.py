@@ -107,14 +107,16 @@ def html_of(mail: EmailMessage) -> str:
 
 
 def rejoined(text: str) -> str:
-    """What a program shows that knows `format=flowed; delsp=yes` (RFC 3676)."""
+    """What a program shows that knows `format=flowed; delsp=yes` (RFC 3676), quotations behind `> `."""
     shown, is_flowing = "", False
     for line in text.split("\n"):
-        unstuffed = line.removeprefix(" ")
-        shown += unstuffed if is_flowing or not shown else f"\n{unstuffed}"
+        content = line.lstrip(">")
+        quote = "> " * (len(line) - len(content))
+        unstuffed = content.removeprefix(" ")
+        shown += unstuffed if is_flowing else f"\n{quote}{unstuffed}"
         is_flowing = unstuffed.endswith(" ") and unstuffed != "-- "
         shown = shown[:-1] if is_flowing else shown
-    return shown
+    return shown.removeprefix("\n")
 
 
 def _content(mail: EmailMessage, kind: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_server.sharing.mail.format_flowed import COLUMNS, format_flowed, width
+from broadsheet_server.sharing.mail.format_flowed import COLUMNS, format_flowed, quoted, width
 from tests.server.sharing.mail.message_fixtures import rejoined
 
 TEXTS = [
@@ -43,3 +43,24 @@ def test_chinese_lines_begin_with_no_full_stop_and_end_with_no_open_bracket() ->
 
 def test_the_line_above_the_small_print_keeps_its_blank() -> None:
     assert "\r\n-- \r\n" in format_flowed("text\n-- \nsmall print")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_quotation_is_marked_on_every_line_and_shown_exactly(text: str) -> None:
+    lines = format_flowed(quoted(text)).removesuffix("\r\n").split("\r\n")
+    assert all(line == ">" or line.startswith("> ") for line in lines)
+    shown = "\n".join(f"> {line}" for line in text.strip().split("\n"))
+    assert rejoined("\n".join(lines)) == shown
+
+
+@pytest.mark.parametrize("text", TEXTS[:-1])
+def test_a_quotation_fits_its_mark_into_72_columns(text: str) -> None:
+    assert all(width(line.rstrip()) <= COLUMNS for line in format_flowed(quoted(text)).split("\r\n"))
+
+
+def test_an_empty_line_of_a_quotation_flows_into_nothing() -> None:
+    assert format_flowed(quoted("a\n\nb")) == "> a\r\n>\r\n> b\r\n"
+
+
+def test_what_only_looks_quoted_is_stuffed() -> None:
+    assert format_flowed("> a headline") == " > a headline\r\n"

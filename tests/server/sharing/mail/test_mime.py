@@ -199,6 +199,17 @@ def test_what_is_typed_is_shown_and_never_run() -> None:
     assert "<bdi>{publication}</bdi>" in html
 
 
+def test_the_note_is_clearly_the_sharers_in_both_forms_and_where_mailboxes_show_the_beginning() -> None:
+    note = "Dear reader, please renew your subscription.\n\n-- \nThe Vallmere Courier"
+    mail = composed(share_message(note=note, sender_name="Ada"))
+    text = text_of(mail)
+    quotation = "\n".join(f"> {line}".rstrip() for line in note.split("\n"))
+    assert f"\n\nAda wrote:\n{quotation}\n\n" in text.replace(" \n", "\n")
+    html = html_of(mail)
+    assert re.search(r"<bdi>Ada</bdi> wrote:</p>\s*<blockquote", html)
+    assert "<bdi>Ada</bdi> wrote: Dear reader" in html.partition("<table")[0]
+
+
 def test_a_long_subject_is_cut_with_a_sign_and_the_headline_stays_whole_in_the_mail() -> None:
     headline = "word " * 60 + "end"
     mail = composed(share_message(headline=headline))
@@ -210,19 +221,41 @@ def test_a_long_subject_is_cut_with_a_sign_and_the_headline_stays_whole_in_the_m
 def test_a_mail_speaks_one_language_and_every_piece_has_its_direction() -> None:
     html = html_of(composed(ARABIC))
     assert '<html lang="ar" dir="rtl">' in html
-    assert re.search(r'<h1 [^>]*dir="auto"', html)
+    assert re.search(r'<h1 [^>]*dir="rtl"', html)
+    assert re.search(r'<blockquote [^>]*dir="auto"', html)
     assert not re.search(r"Read the article|Related|You got this mail|Home", html)
     assert '<html lang="zh-Hans" dir="ltr">' in html_of(composed(CHINESE))
     assert "王小明 向您推荐：" in composed(CHINESE)["Subject"]
     assert '<html lang="en" dir="ltr">' in html_of(composed(share_message("xx-unknown")))
 
 
-def test_signature_and_breadcrumb_of_an_arabic_mail_run_from_the_right_whatever_is_in_them() -> None:
+def test_note_and_breadcrumb_of_an_arabic_mail_begin_at_the_right_whatever_is_in_them() -> None:
     html = html_of(
         composed(share_message("ar", sender_name="Ada", article=article(breadcrumb=breadcrumb("City"))))
     )
-    assert re.search(r'<p [^>]*dir="rtl"[^>]*>— <bdi>Ada</bdi></p>', html)
+    assert re.search(r'<p [^>]*dir="rtl"[^>]*>رسالة من <bdi>Ada</bdi>:</p>', html)
     assert re.search(r'<p [^>]*dir="rtl"[^>]*><bdi>[^<]+</bdi> » <bdi>City</bdi></p>', html)
+
+
+def test_an_arabic_article_that_begins_with_a_latin_word_runs_from_the_right() -> None:
+    story = article(
+        language="ar", headline="NASA تعلن", summary="IBM تفتتح مكتبًا في الميناء.", byline="AFP، الميناء"
+    )
+    mail = composed(share_message("ar", article=story))
+    html = html_of(mail)
+    for css_class in ("headline", "byline", "summary", "related-item"):
+        assert re.search(rf'class="{css_class}" (lang="ar" )?dir="rtl"', html), css_class
+    assert 'class="summary" dir="auto"' in html_of(composed())
+    assert "\n\u200fIBM تفتتح" in text_of(mail)
+    assert "\u200f" not in text_of(composed())
+
+
+def test_traditional_chinese_has_words_and_fonts_of_its_own() -> None:
+    mail = composed(share_message("zh-TW", sender_name="王小明"))
+    assert mail["Subject"].startswith("王小明 向您推薦：")
+    assert '<html lang="zh-Hant" dir="ltr">' in html_of(mail)
+    assert "'Times New Roman', 'Songti TC', 'Noto Serif CJK TC'" in html_of(mail)
+    assert "\n不再接收此類郵件\n" in text_of(mail)
 
 
 def test_only_a_chinese_mail_asks_for_chinese_fonts() -> None:

@@ -5,11 +5,11 @@ import sys
 from datetime import timedelta
 
 from broadsheet_server.settings import MailSettings, Settings
-from broadsheet_server.sharing.outbox import queue
+from broadsheet_server.sharing.outbox import circuit_breaker, queue
 from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.storage.database import Database
 
-queue.LEASE = timedelta(seconds=0.5)
+queue.LEASE = circuit_breaker.PROBE_TERM = timedelta(seconds=0.5)
 
 
 def main(url: str, port: str) -> None:

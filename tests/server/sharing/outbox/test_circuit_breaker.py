@@ -4,8 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from broadsheet_server.models.shares import RelayState
 from broadsheet_server.sharing.outbox.circuit_breaker import CircuitBreaker
 from tests.server.sharing.share_fixtures import START
+
+
+def new_breaker() -> CircuitBreaker:
+    """Of a relay that nobody has asked yet."""
+    return CircuitBreaker(RelayState(relay="127.0.0.1:25"))
 
 
 def seconds_open(breaker: CircuitBreaker) -> float:
@@ -16,7 +22,7 @@ def seconds_open(breaker: CircuitBreaker) -> float:
 
 def failed(*, times: int, is_configuration_error: bool = False) -> CircuitBreaker:
     """A breaker after failures in a row: the last at START, those before long ago."""
-    breaker = CircuitBreaker()
+    breaker = new_breaker()
     for days in reversed(range(times)):
         breaker.record_failure(
             f"failure {times - days}",
@@ -52,7 +58,7 @@ def test_sessions_that_fail_together_are_one_failure() -> None:
 
 
 def test_it_is_half_open_at_first_and_after_a_failure_and_closed_after_a_success() -> None:
-    breaker = CircuitBreaker()
+    breaker = new_breaker()
     assert (breaker.is_open(START), breaker.is_closed, breaker.reason) == (False, False, None)
     breaker.record_success()
     assert (breaker.is_open(START), breaker.is_closed) == (False, True)

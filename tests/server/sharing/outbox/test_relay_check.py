@@ -57,6 +57,22 @@ def test_a_wrong_password_a_missing_encryption_and_a_closed_port_are_told_apart(
     assert (closed.name, "mail.port" in str(closed.advice)) == ("connect", True)
 
 
+@pytest.mark.parametrize(
+    ("place", "name"), [("greeting", "connect"), ("data", "delivery"), ("before dot", "delivery")]
+)
+def test_a_connection_that_is_cut_is_told_at_its_step(place: str, name: str) -> None:
+    server = SmtpServer()
+    server.cuts.append(place)
+    last = walk(server)[-1]
+    assert (last.name, last.advice is None, server.mails) == (name, False, [])
+
+
+def test_a_refused_test_mail_repeats_no_address() -> None:
+    server = SmtpServer()
+    server.replies["RCPT"].append("550 5.1.1 <me@news.example> is unknown")
+    assert walk(server)[-1].reply == "550 5.1.1 … is unknown"
+
+
 def test_nothing_is_sent_unencrypted_to_another_machine() -> None:
     settings: dict[str, object] = {"host": "192.0.2.1", "tls": "none"}
     assert [step.name for step in walk(SmtpServer(), **settings)] == ["TLS"]
