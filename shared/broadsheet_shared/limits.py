@@ -39,7 +39,7 @@ VALUES_MAX: Final = 60_000
 """Most values in the answer of one operation, counted while it is made."""
 
 RESPONSE_BYTES_MAX: Final = 8 * 1024 * 1024
-"""Longest answer of one operation, in bytes of its texts; a text that is not ASCII counts four a character."""
+"""Longest texts of one answer together, in bytes; a text that is not ASCII counts four a character."""
 
 CPU_MILLISECONDS_MAX: Final = 2_000
 """Most processor time that putting together one answer takes."""
