@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from struct import unpack
@@ -31,7 +32,13 @@ from broadsheet_server.related.candidates import LIST_LENGTH, retrieve_candidate
 from broadsheet_server.related.feature_store import load_terms
 from broadsheet_server.related.features import METHOD_VERSION
 from broadsheet_server.related.list_merge import with_pins
-from broadsheet_server.related.lists import RelatedEntry, pack_entries, unpack_entries, unpack_ids
+from broadsheet_server.related.lists import (
+    DamagedListError,
+    RelatedEntry,
+    pack_entries,
+    unpack_entries,
+    unpack_ids,
+)
 from broadsheet_server.search.engine import Searcher
 from broadsheet_server.storage.chunks import chunks
 
@@ -88,18 +95,20 @@ class ListSummary(NamedTuple):
 
 
 def read_lists(session: Session, ids: Iterable[UUID]) -> dict[UUID, StoredList]:
-    """The lists of those of the articles that have one."""
-    return {
-        article_id: StoredList(article_id, sequence, unpack_entries(*columns))
-        for chunk in chunks(ids)
-        for article_id, sequence, *columns in session.execute(_LISTS, {"ids": chunk})
-    }
+    """The lists of those of the articles that have one; a damaged list is empty."""
+    lists = {}
+    for chunk in chunks(ids):
+        for article_id, sequence, *columns in session.execute(_LISTS, {"ids": chunk}):
+            lists[article_id] = StoredList(article_id, sequence)
+            with suppress(DamagedListError):
+                lists[article_id].entries = unpack_entries(*columns)
+    return lists
 
 
 def read_list_summaries(session: Session, ids: Iterable[UUID]) -> dict[UUID, ListSummary]:
     """As much of the lists of articles as tells whether they accept another entry."""
     return {
-        article_id: ListSummary(sequence, listed, unpack(">f", scores[-4:])[0] if scores else 0.0)
+        article_id: ListSummary(sequence, listed, unpack(">f", scores[-4:])[0] if len(scores) >= 4 else 0.0)
         for chunk in chunks(ids)
         for article_id, sequence, listed, scores in session.execute(_SUMMARIES, {"ids": chunk})
     }

@@ -96,7 +96,7 @@ class Generation:
             progress = _advanced(progress, session, feed.head(session))
         articles = indexed_articles_after(session, progress.scanned_id, BATCH)
         scanned_id = articles[-1].id if articles else progress.scanned_id
-        is_complete = len(articles) < BATCH
+        is_complete = len(articles) < BATCH or scanned_id == progress.scanned_id  # a damaged id leads nowhere
         return IndexBatch(articles, (), replace(progress, scanned_id=scanned_id, complete=is_complete))
 
     def _next_changes(self, session: Session) -> IndexBatch:

@@ -8,15 +8,22 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import orjson
-from sqlalchemy import URL, Engine, Executable, Row, create_engine, event, make_url
+from sqlalchemy import URL, Engine, Executable, Row, Uuid, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 
+from broadsheet_server.storage.damaged_values import (
+    SqliteUuid,
+    decode_tolerantly,
+    has_undecodable_text,
+    read_dates_tolerantly,
+    read_json,
+)
 from broadsheet_server.storage.deadline import DeadlineError, is_expired, remaining_seconds
 
 BUSY_TIMEOUT_MS = 8_000
@@ -75,6 +82,7 @@ class Database:
                 self.url, pool_pre_ping=True, connect_args=connecting, **_ENGINE_OPTIONS
             )
             event.listen(self.engine, "handle_error", _hide_detail)
+            event.listen(self.engine, "connect", _tolerate_damage)
             self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
@@ -84,6 +92,7 @@ class Database:
                 connect_args=connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
                 **_ENGINE_OPTIONS,
             )
+            event.listen(self._postgres_reader.sync_engine, "connect", _tolerate_damage)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -187,7 +196,17 @@ def _fetch_sync(engine: Engine, statement: Executable, parameters: Mapping[str, 
     except OperationalError as error:
         if is_expired():
             raise DeadlineError from error
-        raise
+        if not has_undecodable_text(error):
+            raise
+    return _fetch_tolerantly(engine, statement, parameters)
+
+
+def _fetch_tolerantly(engine: Engine, statement: Executable, parameters: Mapping[str, Any] | None) -> Rows:
+    """Run a query of which a text is damaged, on a connection that is not used again."""
+    with engine.connect() as connection:
+        connection.detach()
+        decode_tolerantly(cast("sqlite3.Connection", connection.connection.dbapi_connection))
+        return connection.execute(statement, parameters).all()
 
 
 def _acquire_write_lock(session: Session) -> None:
@@ -206,7 +225,7 @@ def _to_json(value: object) -> str:
 
 _ENGINE_OPTIONS: dict[str, Any] = {
     "json_serializer": _to_json,
-    "json_deserializer": orjson.loads,
+    "json_deserializer": read_json,
     "hide_parameters": True,  # errors are logged, and parameters are mail addresses, notes and messages
 }
 
@@ -218,6 +237,11 @@ def _hide_detail(context: ExceptionContext) -> None:
     if separator and wrapped is not None:
         wrapped.args = tuple(str(argument).replace(str(original), message) for argument in wrapped.args)
         original.args = (message,)
+
+
+def _tolerate_damage(connection: Any, _record: Any) -> None:
+    """Connections of the asynchronous engine are wrapped."""
+    read_dates_tolerantly(getattr(connection, "driver_connection", connection).adapters)
 
 
 def _sqlite_engine(url: URL) -> Engine:
@@ -243,6 +267,7 @@ def _sqlite_reader(url: URL) -> Engine:
     engine = create_engine(
         url, connect_args={"check_same_thread": False}, isolation_level="AUTOCOMMIT", **_ENGINE_OPTIONS
     )
+    engine.dialect.colspecs = {**engine.dialect.colspecs, Uuid: SqliteUuid}
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:

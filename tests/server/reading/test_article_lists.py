@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
@@ -277,3 +278,17 @@ def test_very_many_lists_are_read_by_a_few_statements(database: Database) -> Non
     assert [slugs(page) for page in pages[:-1]] == [[f"story-{tag % 3}"] for tag in range(lists)]
     assert len(pages[-1].nodes) == 3
     assert statements == 4  # three for the tags, and one for the list of another shape
+
+
+@pytest.mark.parametrize("order", ArticleOrder)
+def test_a_list_with_a_damaged_date_ends(sqlite_store: str, order: ArticleOrder) -> None:
+    """What such a date stands for, 1970, is not where its article stands in the list."""
+    database = Database(sqlite_store)
+    for month in (7, 8, 9):
+        publish(database, headline=f"Month {month}", published_at=datetime(2024, month, 1, tzinfo=UTC))
+    with database.write() as session:
+        session.execute(text("UPDATE article SET published_at = '2024-08-45' WHERE slug = 'month-8'"))
+    pages = [ask(database, ArticleFilter(), order, first=1)]
+    while pages[-1].page_info.has_next_page and len(pages) < 5:
+        pages.append(ask(database, ArticleFilter(), order, first=1, after=pages[-1].page_info.end_cursor))
+    assert len(pages) <= 3
