@@ -27,7 +27,10 @@ def create_app(settings: Settings) -> Starlette:
     """Build the server. It opens the store when it starts, and closes everything when it stops."""
     app = Starlette(
         routes=[Route("/healthz", health), *graphql_routes(), *web.routes(settings)],
-        middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1_000)],
+        middleware=[
+            Middleware(SecurityHeaders, remote_images=settings.remote_images),
+            Middleware(GZipMiddleware, minimum_size=1_000),
+        ],
         exception_handlers=web.exception_handlers(),
         lifespan=_lifespan(settings),
     )

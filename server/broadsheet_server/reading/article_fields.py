@@ -233,8 +233,15 @@ def read_images(rows: str | None, context: ReadContext) -> list[Image]:
         if not is_plausible_size(width, height):
             continue
         image = by_id.setdefault(uuid, Image(UUID(hex=uuid), alt, caption, credit))
-        image.renditions.append(Rendition(name, context.media_url(location), media_type, width, height))
+        url = context.images.url(location)
+        image.renditions.append(
+            Rendition(name, url or context.images.withheld_url, media_type, width, height, url is None)
+        )
     return list(by_id.values())
+
+
+def _body_html(values: Values, context: ReadContext) -> str:
+    return context.images.body(values["body_html"])
 
 
 def _images(values: Values, context: ReadContext) -> list[Image]:
@@ -292,7 +299,7 @@ ARTICLE_FIELDS: dict[str, ArticleField] = {
         {"own_notice": col(tables.Article.copyright_notice)}, make=_copyright_notice
     ),
     "source": ArticleField(_plain("source_name", "source_url"), make=_source),
-    "body_html": ArticleField({"body_html": col(tables.ArticleBody.html)}, ("body",)),
+    "body_html": ArticleField({"body_html": col(tables.ArticleBody.html)}, ("body",), _body_html),
     "body_text": ArticleField({"body_text": col(tables.ArticleBody.text)}, ("body",)),
     "section": ArticleField(_SECTION, ("section",), _section),
     "breadcrumb": ArticleField({"breadcrumb": _BREADCRUMB}, ("section",), _breadcrumb),
