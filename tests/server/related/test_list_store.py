@@ -1,6 +1,7 @@
 """Lists in the store: written with their pins, found by what they contain, and queued to be rebuilt."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import select
@@ -16,6 +17,7 @@ from broadsheet_server.related.list_store import (
     clear_queued_rebuilds,
     invalidate_lists,
     lists_containing,
+    lists_naming,
     queue_rebuild,
     queued_rebuilds,
     read_list_summaries,
@@ -106,6 +108,54 @@ def test_only_the_lists_that_contain_an_article_are_found_by_it(
 def entry(number: int, score: float = 0.5) -> RelatedEntry:
     """An entry for an article that need not exist."""
     return RelatedEntry(UUID(int=number), score, (Reason(RelatedReasonKind.SAME_STORY, None, 0.5),))
+
+
+def test_a_list_is_found_by_each_of_its_ten_entries_and_by_nothing_between_them(database: Database) -> None:
+    article, empty = report(database, "Swing bridge closed", CRACK), report(database, "Eels", "Eels swim.")
+    numbers = [number << 64 for number in range(1, LIST_LENGTH + 1)]
+    with database.write() as session:
+        lists = StoredList(article, 1, [entry(number) for number in numbers]), StoredList(empty, 1, [])
+        write_lists(session, lists)
+    with database.read() as session:
+        for number in numbers:
+            assert lists_naming(session, [UUID(int=7), UUID(int=number)]) == {article}
+        assert (
+            lists_naming(session, [UUID(int=2), UUID(int=11 << 64)]) == set()
+        )  # 2: the middle of two entries
+        assert lists_naming(session, []) == set()
+
+
+def test_the_search_for_fifty_articles_costs_no_fifty_searches(
+    sqlite_store: str,
+) -> None:
+    database = Database(sqlite_store)
+    one, fifty = ([UUID(int=number) for number in range(100, 100 + count)] for count in (1, 50))
+    articles = [report(database, f"Report {number}", CRACK) for number in range(6)]
+    lists = [StoredList(article, 1, [entry(other) for other in range(1, 11)]) for article in articles]
+    with database.write() as session:
+        write_lists(session, lists[:1])
+    first = {len(ids): _instructions(database, ids) for ids in (one, fifty)}
+    with database.write() as session:
+        write_lists(session, lists[1:])
+    others = {len(ids): _instructions(database, ids) - first[len(ids)] for ids in (one, fifty)}
+    assert 0 < others[50] <= 5 * others[1]
+    database.dispose()
+
+
+def _instructions(database: Database, ids: list[UUID]) -> int:
+    """The instructions of SQLite's virtual machine that the search for these articles takes."""
+    counted = 0
+
+    def count() -> None:
+        nonlocal counted
+        counted += 1
+
+    with database.read() as session:
+        connection: Any = session.connection().connection.dbapi_connection
+        connection.set_progress_handler(count, 1)
+        assert lists_naming(session, ids) == set()
+        connection.set_progress_handler(None, 1)
+    return counted
 
 
 def test_a_list_is_written_with_its_pins_first_and_ten_entries_at_most(database: Database) -> None:
