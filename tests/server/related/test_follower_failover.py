@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from broadsheet_server.changefeed import feed
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related import follower as follower_module
 from broadsheet_server.related.feature_extraction import AnalysedArticle, IdfByLanguage
 from broadsheet_server.related.follower import RelatedFollower
@@ -41,6 +42,7 @@ from tests.server.related.stories import (
     related,
     report,
 )  # fmt: skip
+from tests.server.search.index_fixtures import lose_withdrawal
 
 LATER = TODAY + timedelta(hours=1)
 SECOND = timedelta(seconds=1)
@@ -132,6 +134,24 @@ def test_an_article_that_cannot_be_described_holds_up_no_other(
         relate(database, settings)
     assert related(database, crack) == [repair]
     assert str(cursed) in caplog.text
+
+
+def test_lists_are_built_anew_where_the_store_has_lost_changes_that_they_are_built_from(
+    database: Database, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish_other_news(database)
+    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
+    repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
+    with database.write() as session:
+        withdraw(session, repair, now=TODAY)
+    machine = Machine(database, settings.index)
+    machine.work(LATER)
+    assert related(database, crack) == []
+    lose_withdrawal(database, repair)
+    machine.work(LATER)
+    machine.close()
+    assert related(database, crack) == [repair]
+    assert "the store has lost changes" in caplog.text
 
 
 def test_with_nothing_to_do_nothing_is_written(sqlite_store: str, settings: Settings) -> None:
