@@ -44,10 +44,8 @@ from tests.server.related.stories import (
 
 
 def test_a_revision_that_leaves_its_story_leaves_the_lists_of_that_story(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     repair = report(database, "Swing bridge to be repaired", REPAIR, external_reference="a")
     relate(database, settings)
     assert related(database, crack) == [repair]
@@ -58,10 +56,8 @@ def test_a_revision_that_leaves_its_story_leaves_the_lists_of_that_story(
 
 
 def test_a_revision_that_stays_in_its_story_stays_in_the_lists(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     repair = report(database, "Swing bridge to be repaired", REPAIR, external_reference="a")
     relate(database, settings)
     report(database, "Swing bridge repaired by spring", REPAIR, external_reference="a")
@@ -88,11 +84,8 @@ def test_a_withdrawn_article_makes_room_for_its_near_duplicate_in_old_lists_too(
 
 
 def test_only_the_lists_that_contain_an_article_are_found_by_it(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID, repair: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
-    repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
     pier = report(database, "Pier gets a roof", "A roof of glass for the pier at Quay Street.", days_ago=4)
     relate(database, settings)
     with database.write() as session:
