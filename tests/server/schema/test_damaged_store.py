@@ -2,13 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import select
 
@@ -114,20 +113,19 @@ def test_no_damaged_value_spoils_a_list(api: Api, broken: Engine) -> None:
     """Each column of the rows of one article takes each bad value that the database lets in."""
     faults: dict[Damage, object] = {}
     tried = set()
-    for damage in _damages(broken):
-        with _damaged(broken, damage) as is_stored:
-            if is_stored:
+    with broken.connect() as connection:
+        for damage in _damages(connection):
+            if _is_stored(connection, damage):
                 tried.add(damage.table)
                 if fault := _fault(api):
                     faults[damage] = fault
+                _put_right(connection, damage.table)
     assert not faults
     assert set(TABLES) - tried == set()
 
 
-def test_followers_pass_over_an_article_whose_id_is_damaged(
-    sqlite_store: str, settings: Settings, tmp_path: Path
-) -> None:
-    database = Database(sqlite_store)
+def test_followers_pass_over_an_article_whose_id_is_damaged(sqlite_store: str, tmp_path: Path) -> None:
+    database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     for headline in ("A sound article", "A damaged article"):
         publish(database, headline=headline, body_html=f"<p>{headline}</p>")
     with sqlite3.connect(tmp_path / "broadsheet.sqlite3") as connection:
@@ -143,11 +141,13 @@ def test_followers_pass_over_an_article_whose_id_is_damaged(
     database.dispose()
 
 
-def _damages(engine: Engine) -> Iterator[Damage]:
-    values = SQLITE_VALUES if engine.dialect.name == "sqlite" else POSTGRES_VALUES
+def _damages(connection: Connection) -> Iterator[Damage]:
+    """The damages, table by table; beside each table a copy of it is kept."""
+    values = SQLITE_VALUES if connection.dialect.name == "sqlite" else POSTGRES_VALUES
     for table in TABLES:
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE kept_{table} AS SELECT * FROM {table}")
         for column in TableModel.metadata.tables[table].columns:
-            kind = column.type.compile(dialect=engine.dialect).partition("(")[0].partition(" ")[0]
+            kind = column.type.compile(dialect=connection.dialect).partition("(")[0].partition(" ")[0]
             kind = {"TEXT": "VARCHAR", "BIGINT": "INTEGER"}.get(kind, kind)
             yield from (Damage(table, column.name, value) for value in values[kind])
 
@@ -161,22 +161,19 @@ def _fault(api: Api) -> object:
     return None if "a-sound-article" in slugs else "the sound article is not on the page"
 
 
-@contextmanager
-def _damaged(engine: Engine, damage: Damage) -> Iterator[bool]:
-    """Store the value, and put the row right afterwards. False where the database refuses it."""
+def _is_stored(connection: Connection, damage: Damage) -> bool:
+    """Store the value. False where the database refuses it."""
     table, where = damage.table, ITS_ROWS.get(damage.table, "true")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE kept AS SELECT * FROM {table}")
-        try:
-            connection.exec_driver_sql(f"UPDATE {table} SET {damage.column} = {damage.value} WHERE {where}")
-        except (DataError, IntegrityError):
-            yield False
-        else:
-            yield True
-            connection.exec_driver_sql(f"DELETE FROM {table}")
-            connection.exec_driver_sql(f"INSERT INTO {table} SELECT * FROM kept")
-        finally:
-            connection.exec_driver_sql("DROP TABLE kept")
+    try:
+        connection.exec_driver_sql(f"UPDATE {table} SET {damage.column} = {damage.value} WHERE {where}")
+    except (DataError, IntegrityError):
+        return False
+    return True
+
+
+def _put_right(connection: Connection, table: str) -> None:
+    connection.exec_driver_sql(f"DELETE FROM {table}")
+    connection.exec_driver_sql(f"INSERT INTO {table} SELECT * FROM kept_{table}")
 
 
 def _careless(engine: Engine) -> None:
