@@ -74,6 +74,8 @@ class Database:
             self.engine = _sqlite_engine(self.url)
             self._slow_queries = _slow_query_pool()
             self._sqlite_reader: Engine | None = _sqlite_reader(self.url)
+            self._background_reader = _sqlite_reader(self.url)
+            event.listen(self._background_reader, "connect", _decode_tolerantly)
             self._postgres_reader: AsyncEngine | None = None
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
@@ -83,7 +85,7 @@ class Database:
             )
             event.listen(self.engine, "handle_error", _hide_detail)
             event.listen(self.engine, "connect", _tolerate_damage)
-            self._sqlite_reader = None
+            self._sqlite_reader, self._background_reader = None, self.engine
             self._postgres_reader = create_async_engine(
                 self.url,
                 pool_size=8,
@@ -108,8 +110,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for the command line and background workers; it never acquires the write lock."""
-        engine = self._sqlite_reader or self.engine
-        with Session(engine, expire_on_commit=False) as session:
+        with Session(self._background_reader, expire_on_commit=False) as session:
             yield session
 
     async def fetch(
@@ -164,6 +165,7 @@ class Database:
             self._slow_queries.shutdown()
             self._slow_queries = _slow_query_pool()
             self._sqlite_reader.dispose()
+            self._background_reader.dispose()
         self.engine.dispose()
 
 
@@ -237,6 +239,10 @@ def _hide_detail(context: ExceptionContext) -> None:
     if separator and wrapped is not None:
         wrapped.args = tuple(str(argument).replace(str(original), message) for argument in wrapped.args)
         original.args = (message,)
+
+
+def _decode_tolerantly(connection: Any, _record: Any) -> None:
+    decode_tolerantly(connection)
 
 
 def _tolerate_damage(connection: Any, _record: Any) -> None:

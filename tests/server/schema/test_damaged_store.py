@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import select
 
+from broadsheet_server.models.articles import Article
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
@@ -23,6 +24,7 @@ from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 from tests.builders import PUBLISHED_AT, publish
 from tests.pictures import png
 from tests.server.schema.api import Api
+from tests.server.search.index_fixtures import count_with
 
 FRONT_PAGE = """{ articles {
     nodes {
@@ -124,20 +126,33 @@ def test_no_damaged_value_spoils_a_list(api: Api, broken: Engine) -> None:
     assert set(TABLES) - tried == set()
 
 
-def test_followers_pass_over_an_article_whose_id_is_damaged(sqlite_store: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE article SET id = 'nonsense' WHERE headline = 'A damaged article';"
+        "UPDATE article_body SET article_id = 'nonsense' WHERE text = 'A damaged article'",
+        "UPDATE article SET headline = CAST(X'41C3FF' AS TEXT) WHERE headline = 'A damaged article'",
+        "UPDATE article SET published_at = '1999-13-45' WHERE headline = 'A damaged article'",
+        "UPDATE article SET expires_at = '' WHERE headline = 'A damaged article'",
+    ],
+    ids=["id", "headline", "published_at", "expires_at"],
+)
+def test_the_followers_relate_a_sound_article_beside_a_damaged_one(
+    sqlite_store: str, tmp_path: Path, damage: str
+) -> None:
     database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     for headline in ("A sound article", "A damaged article"):
         publish(database, headline=headline, body_html=f"<p>{headline}</p>")
     with sqlite3.connect(tmp_path / "broadsheet.sqlite3") as connection:
-        connection.execute("UPDATE article SET id = 'nonsense' WHERE headline = 'A damaged article'")
-        connection.execute("UPDATE article_body SET article_id = 'nonsense' WHERE text = 'A damaged article'")
+        connection.executescript(damage)
     connection.close()
     followers = ServerFollowers(database, settings)
     followers.catch_up()
     followers.close()
-    assert followers.failures == []
     with database.read() as session:
-        assert len(session.exec(select(Related)).all()) == 1
+        sound = session.exec(select(Article.id).where(Article.headline == "A sound article")).one()
+        assert session.get(Related, sound) is not None
+    assert count_with(settings, "sound") == 1
     database.dispose()
 
 
