@@ -18,6 +18,7 @@ from tests.server.related.stories import (
     CRACK,
     DORVIK,
     INQUIRY,
+    LONG,
     REPAIR,
     TODAY,
     entries,
@@ -89,8 +90,7 @@ def test_lists_of_articles_older_than_a_month_are_left_as_they_are(
 
 def test_a_near_duplicate_is_offered_as_published_elsewhere(database: Database, settings: Settings) -> None:
     publish_other_news(database)
-    long = f"{CRACK} {CRACK} The council meets on Thursday."
-    crack = report(database, "Swing bridge closed", long, days_ago=3)
+    crack = report(database, "Swing bridge closed", LONG, days_ago=3)
     copy = report(database, "Bridge closed after cracks are found", COPY, days_ago=3)
     repair = report(database, "Swing bridge to be repaired", REPAIR)
     relate(database, settings)
@@ -103,8 +103,7 @@ def test_a_near_duplicate_that_comes_later_joins_its_twin_in_older_lists(
     database: Database, settings: Settings
 ) -> None:
     publish_other_news(database)
-    long = f"{CRACK} {CRACK} The council meets on Thursday."
-    crack = report(database, "Swing bridge closed", long, days_ago=3)
+    crack = report(database, "Swing bridge closed", LONG, days_ago=3)
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=1)
     relate(database, settings)
     copy = report(database, "Bridge closed after cracks are found", COPY, days_ago=3)

@@ -33,6 +33,7 @@ from broadsheet_shared.vocabulary import RelatedReasonKind
 from tests.server.related.stories import (
     COPY,
     CRACK,
+    LONG,
     REPAIR,
     TODAY,
     entries,
@@ -69,8 +70,7 @@ def test_a_withdrawn_article_makes_room_for_its_near_duplicate_in_old_lists_too(
     database: Database, settings: Settings
 ) -> None:
     publish_other_news(database)
-    long = f"{CRACK} {CRACK} The council meets on Thursday."
-    first = report(database, "Swing bridge closed", long, days_ago=90)
+    first = report(database, "Swing bridge closed", LONG, days_ago=90)
     copy = report(database, "Bridge closed after cracks are found", COPY, days_ago=89)
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=1)
     relate(database, settings)
