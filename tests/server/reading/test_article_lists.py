@@ -30,6 +30,7 @@ from broadsheet_shared.vocabulary import TagKind
 from tests.builders import PUBLISHED_AT, publish
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SETTINGS = Settings()
 CARD = Selection.of("total_count", nodes=Selection.of("slug"))
 
 
@@ -44,8 +45,9 @@ def ask(
     request = ListRequest(wanted, order, page_arguments(first, after, last, before))  # type: ignore[arg-type]
 
     async def answered() -> Page:
-        page = await article_page(ReadContext(database, Settings(), NOW), request, CARD)
-        await database.close()
+        page = await article_page(ReadContext(database, SETTINGS, NOW), request, CARD)
+        if not database.is_sqlite:
+            await database.close()  # asynchronous connections end with their event loop
         return page
 
     return asyncio.run(answered())
@@ -292,3 +294,4 @@ def test_a_list_with_a_damaged_date_ends(sqlite_store: str, order: ArticleOrder)
     while pages[-1].page_info.has_next_page and len(pages) < 5:
         pages.append(ask(database, ArticleFilter(), order, first=1, after=pages[-1].page_info.end_cursor))
     assert len(pages) <= 3
+    database.dispose()
