@@ -4,8 +4,8 @@ SQLite stores anything in any column. PostgreSQL has dates that Python has not: 
 the year 1 or after 9999.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
@@ -75,6 +75,16 @@ def has_undecodable_text(error: OperationalError) -> bool:
 def decode_tolerantly(connection: SqliteConnection) -> None:
     """Have a connection read what is not UTF-8 as U+FFFD. It reads all texts more slowly then."""
     connection.text_factory = lambda stored: stored.decode(errors="replace")
+
+
+@contextmanager
+def decoding_tolerantly(connection: SqliteConnection) -> Iterator[None]:
+    """Within it, `decode_tolerantly`."""
+    decode_tolerantly(connection)
+    try:
+        yield
+    finally:
+        connection.text_factory = str
 
 
 def _tolerant(read: Callable[[Any], Any] | None, substitute: object) -> Callable[[Any], Any]:

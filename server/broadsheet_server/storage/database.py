@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 import orjson
-from sqlalchemy import URL, Engine, Executable, Row, Uuid, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Executable, Row, Uuid, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -20,6 +20,7 @@ from sqlmodel import Session
 from broadsheet_server.storage.damaged_values import (
     SqliteUuid,
     decode_tolerantly,
+    decoding_tolerantly,
     has_undecodable_text,
     read_dates_tolerantly,
     read_json,
@@ -74,8 +75,6 @@ class Database:
             self.engine = _sqlite_engine(self.url)
             self._slow_queries = _slow_query_pool()
             self._sqlite_reader: Engine | None = _sqlite_reader(self.url)
-            self._background_reader = _sqlite_reader(self.url)
-            event.listen(self._background_reader, "connect", _decode_tolerantly)
             self._postgres_reader: AsyncEngine | None = None
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
@@ -85,7 +84,7 @@ class Database:
             )
             event.listen(self.engine, "handle_error", _hide_detail)
             event.listen(self.engine, "connect", _tolerate_damage)
-            self._sqlite_reader, self._background_reader = None, self.engine
+            self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
                 pool_size=8,
@@ -110,7 +109,15 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for the command line and background workers; it never acquires the write lock."""
-        with Session(self._background_reader, expire_on_commit=False) as session:
+        if self._sqlite_reader is None:
+            with Session(self.engine, expire_on_commit=False) as session:
+                yield session
+            return
+        with (
+            self._sqlite_reader.connect() as connection,
+            decoding_tolerantly(_sqlite_connection(connection)),
+            Session(connection, expire_on_commit=False) as session,
+        ):
             yield session
 
     async def fetch(
@@ -165,7 +172,6 @@ class Database:
             self._slow_queries.shutdown()
             self._slow_queries = _slow_query_pool()
             self._sqlite_reader.dispose()
-            self._background_reader.dispose()
         self.engine.dispose()
 
 
@@ -211,6 +217,10 @@ def _fetch_tolerantly(engine: Engine, statement: Executable, parameters: Mapping
         return connection.execute(statement, parameters).all()
 
 
+def _sqlite_connection(connection: Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", connection.connection.dbapi_connection)
+
+
 def _acquire_write_lock(session: Session) -> None:
     """Begin the transaction now, so that a busy database is reported before any work is done."""
     try:
@@ -239,10 +249,6 @@ def _hide_detail(context: ExceptionContext) -> None:
     if separator and wrapped is not None:
         wrapped.args = tuple(str(argument).replace(str(original), message) for argument in wrapped.args)
         original.args = (message,)
-
-
-def _decode_tolerantly(connection: Any, _record: Any) -> None:
-    decode_tolerantly(connection)
 
 
 def _tolerate_damage(connection: Any, _record: Any) -> None:
