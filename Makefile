@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format words schema clean
+.PHONY: help setup demo serve test check format words schema licences clean
 
 help: ## show this menu
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,8 +40,11 @@ schema: $(READY) ## export the GraphQL schema and generate the reader's types fr
 	@$(BIN)/broadsheet export-schema --output shared/broadsheet_shared/schema.graphql
 	@$(BIN)/python -m broadsheet_client.api.generation
 
+licences: $(READY) ## write docs/licences.md from what is installed
+	@$(BIN)/python scripts/licences.py
+
 clean: ## remove .venv and the demo's data
 	rm -rf $(VENV) demo-data
 
-$(READY): requirements.lock pyproject.toml scripts/setup scripts/qt-libraries
+$(READY): requirements.lock requirements-build.lock pyproject.toml scripts/setup scripts/qt-libraries
 	@scripts/setup "$(PYTHON)" "$(VENV)"

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -70,13 +71,25 @@ def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> str:
     return sqlite_url(path)
 
 
+@pytest.fixture(scope="session")
+def new_postgres_store(postgres: str, migrated_postgres: str) -> Callable[[], AbstractContextManager[str]]:
+    """Makes a fresh PostgreSQL store, for as long as its URL is in use."""
+
+    @contextmanager
+    def make() -> Iterator[str]:
+        name = f"test_{uuid4().hex}"
+        _maintain(postgres, f"CREATE DATABASE {name} TEMPLATE {migrated_postgres} STRATEGY FILE_COPY")
+        yield _named(postgres, name)
+        _maintain(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+    return make
+
+
 @pytest.fixture
-def postgres_store(postgres: str, migrated_postgres: str) -> Iterator[str]:
+def postgres_store(new_postgres_store: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
     """The URL of a fresh PostgreSQL store."""
-    name = f"test_{uuid4().hex}"
-    _maintain(postgres, f"CREATE DATABASE {name} TEMPLATE {migrated_postgres} STRATEGY FILE_COPY")
-    yield _named(postgres, name)
-    _maintain(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    with new_postgres_store() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> Starlette:
             *web.routes(settings),
         ],
         middleware=[
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, remote_images=settings.remote_images),
             Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN, compresslevel=GZIP_LEVEL),
         ],
         exception_handlers=web.exception_handlers(),

@@ -23,11 +23,12 @@ _log = logging.getLogger(__name__)
 
 
 class MediaSweeper:
-    """The worker that sweeps at the start of the server and every `INTERVAL`."""
+    """The worker that sweeps at the start of the server and every `interval`."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, *, interval: timedelta = INTERVAL) -> None:
         self._database = database
         self._folder = MediaFolder(settings.media)
+        self._interval = interval
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sweep until `stop` is set. A sweep that fails is tried again at the next time."""
@@ -37,7 +38,7 @@ class MediaSweeper:
             except Exception:
                 _log.exception("Image files that are not shown could not be deleted")
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), INTERVAL.total_seconds())
+                await asyncio.wait_for(stop.wait(), self._interval.total_seconds())
 
 
 def sweep_media(database: Database, folder: MediaFolder, now: datetime) -> list[str]:

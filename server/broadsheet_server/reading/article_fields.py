@@ -1,6 +1,5 @@
 """How each field of an article is read: its columns, its joins, and the function that makes it of a row."""
 
-import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,7 +30,8 @@ from broadsheet_server.reading.read_models import (
     Tag,
 )
 from broadsheet_server.reading.section_tree import SECTION_COLUMNS, section_of
-from broadsheet_server.related.lists import RelatedEntry, unpack_entries
+from broadsheet_server.related.lists import DamagedListError, RelatedEntry, unpack_entries
+from broadsheet_server.storage.damaged_values import read_uuid
 from broadsheet_shared.vocabulary import TagKind
 
 _INT_MAX = 2**31 - 1
@@ -195,7 +195,7 @@ def _breadcrumb(values: Values, context: ReadContext) -> list[Breadcrumb]:
     """The home page and the sections from the root down: sorted by path, an ancestor comes first."""
     steps = [Breadcrumb(context.home_label, f"{context.base_url}/", None)]
     for path, key, slug, name, description, parent in read_rows(values["breadcrumb"]):
-        parent_uuid = None if parent is None else UUID(hex=parent)
+        parent_uuid = None if parent is None else read_uuid(parent)
         section = section_of([UUID(hex=key), path, slug, name, description, parent_uuid], context.base_url)
         steps.append(Breadcrumb(name, section.url, section))
     return steps
@@ -233,8 +233,15 @@ def read_images(rows: str | None, context: ReadContext) -> list[Image]:
         if not is_plausible_size(width, height):
             continue
         image = by_id.setdefault(uuid, Image(UUID(hex=uuid), alt, caption, credit))
-        image.renditions.append(Rendition(name, context.media_url(location), media_type, width, height))
+        url = context.images.url(location)
+        image.renditions.append(
+            Rendition(name, url or context.images.withheld_url, media_type, width, height, url is None)
+        )
     return list(by_id.values())
+
+
+def _body_html(values: Values, context: ReadContext) -> str:
+    return context.images.body(values["body_html"])
 
 
 def _images(values: Values, context: ReadContext) -> list[Image]:
@@ -268,7 +275,7 @@ def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
     packed = [values[name] for name in _RELATED]
     try:
         return [] if packed[0] is None else unpack_entries(*packed)
-    except (ValueError, TypeError, KeyError, struct.error):  # a damaged list is none
+    except DamagedListError:
         return []
 
 
@@ -292,7 +299,7 @@ ARTICLE_FIELDS: dict[str, ArticleField] = {
         {"own_notice": col(tables.Article.copyright_notice)}, make=_copyright_notice
     ),
     "source": ArticleField(_plain("source_name", "source_url"), make=_source),
-    "body_html": ArticleField({"body_html": col(tables.ArticleBody.html)}, ("body",)),
+    "body_html": ArticleField({"body_html": col(tables.ArticleBody.html)}, ("body",), _body_html),
     "body_text": ArticleField({"body_text": col(tables.ArticleBody.text)}, ("body",)),
     "section": ArticleField(_SECTION, ("section",), _section),
     "breadcrumb": ArticleField({"breadcrumb": _BREADCRUMB}, ("section",), _breadcrumb),

@@ -209,7 +209,19 @@ def _page(request: ListRequest, articles: list[Article]) -> Page:
     edges = [
         Edge(article, KeysetPosition(article.published_at, article.uuid), fingerprint) for article in articles
     ]
-    return Page(edges, _page_info(edges, request.page, has_more=has_more))
+    return Page(edges, _page_info(edges, request.page, has_more=has_more and _leads_on(request, edges)))
+
+
+def _leads_on(request: ListRequest, edges: Sequence[Edge]) -> bool:
+    """Whether the page ends beyond the cursor that it was read from.
+
+    A damaged date is ordered by what is stored, and read as another: from its cursor the same page could be
+    read for ever.
+    """
+    after, before = request.positions()
+    start, end = (before, edges[0]) if request.page.backwards else (after, edges[-1])
+    is_descending = (request.order is ArticleOrder.NEWEST) is not request.page.backwards
+    return start is None or (end.position < start if is_descending else end.position > start)
 
 
 def _page_info(edges: Sequence[Edge], page: PageArguments, *, has_more: bool) -> PageInfo:

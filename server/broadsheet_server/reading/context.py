@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import col
 
 from broadsheet_server.models import articles as tables
+from broadsheet_server.reading.image_addresses import ImageAddresses
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.section_tree import SectionTree, read_sections
 from broadsheet_server.reading.selection import Selection
@@ -37,6 +38,7 @@ class ReadContext:
         self.reader = reader
         self.now = now
         self.base_url = settings.base_url
+        self.images = ImageAddresses(settings.base_url, shows_remote=settings.remote_images)
         self.copyright_notice = settings.publication.copyright_notice
         self.home_label = words_in(settings.publication.language).home
         self.texts = TextAllowance()
@@ -61,10 +63,6 @@ class ReadContext:
         if self._languages is None:
             self._languages = asyncio.ensure_future(read_languages(self.reader))
         return await self._languages
-
-    def media_url(self, location: str) -> str:
-        """The address of an image file: in the media folder, or elsewhere if it is an absolute URL."""
-        return location if "://" in location else f"{self.base_url}/media/{location}"
 
 
 async def read_languages(reader: Reader) -> list[str]:

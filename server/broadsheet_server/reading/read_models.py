@@ -67,13 +67,14 @@ class Tag:
 
 @dataclass(slots=True)
 class Rendition:
-    """One file of an image."""
+    """One file of an image. Where `is_withheld`, `url` is not where the file is; see `image_addresses`."""
 
     name: str
     url: str
     media_type: str
     width: int
     height: int
+    is_withheld: bool = False
 
 
 @dataclass(slots=True)
@@ -100,6 +101,11 @@ class Image:
     def url(self) -> str:
         """Where the original is."""
         return self.original.url
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the file is on another server, and the publication shows none of those."""
+        return self.original.is_withheld
 
     @property
     def width(self) -> int:

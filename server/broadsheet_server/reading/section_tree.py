@@ -25,14 +25,15 @@ SECTION_COLUMNS: tuple[Any, ...] = (
 
 
 class SectionTree:
-    """All sections, siblings in their order."""
+    """All sections, siblings in their order. One whose parent is not there is at the top."""
 
     def __init__(self, sections: Iterable[Section]) -> None:
         self.by_path = {section.path: section for section in sections}
         self.by_id = {section.uuid: section for section in self.by_path.values()}
         self._children: dict[UUID | None, list[Section]] = defaultdict(list)
         for section in self.by_path.values():
-            self._children[section.parent_uuid].append(section)
+            parent = self.parent(section)
+            self._children[parent.uuid if parent else None].append(section)
 
     @property
     def roots(self) -> list[Section]:

@@ -28,6 +28,7 @@ from broadsheet_server.related.list_store import (
     StoredList,
     clear_queued_rebuilds,
     delete_lists,
+    invalidate_lists,
     lists_containing,
     lists_naming,
     queue_rebuild,
@@ -100,7 +101,7 @@ class RelatedFollower:
         self._database = database
         self._index = index
         self._lease = LeaseHolder(database, FOLLOWER_NAME)
-        self._epoch = 0
+        self._basis: tuple[int, str | None] = 0, None
         self._drop_caches()
 
     def step(self, now: datetime) -> int:
@@ -108,9 +109,9 @@ class RelatedFollower:
         sequence = self._index.sequence
         if sequence is None or not self._lease.acquire(self._index.holder, now):
             return 0
-        if self._epoch != self._lease.epoch:
+        if self._basis != (basis := (self._lease.epoch, self._index.generation)):
             self._drop_caches()
-            self._epoch = self._lease.epoch
+            self._basis = basis
         try:
             with self._index.recovering():
                 return self._next_step(sequence, now)
@@ -139,16 +140,17 @@ class RelatedFollower:
             yield session
 
     def _drop_caches(self) -> None:
-        """Forget everything that another process, or a failed transaction, may have made untrue."""
+        """Forget what another process, another index or a failed transaction may have made untrue."""
         self._feature_cache = FeatureCache()
         self._idfs: IdfByLanguage | None = None
         self._backlog: Backlog | None = None
-        self._generation: str | None = None
         self._embargoes: EmbargoSchedule | None = None
 
     def _next_step(self, sequence: int, now: datetime) -> int:
         with self._database.read() as session:
-            position = follower_position(session, FOLLOWER_NAME)
+            position, head = follower_position(session, FOLLOWER_NAME), feed.head(session)
+        if position > head:
+            return self._start_again()
         if position > sequence:
             return 0  # a process whose index is ahead of this one built the lists
         if position == 0:
@@ -167,6 +169,13 @@ class RelatedFollower:
             with self._write() as session:
                 advance_follower(session, FOLLOWER_NAME, sequence, since=0)
         return min(sequence, 1)
+
+    def _start_again(self) -> int:
+        """The store has lost changes whose lists it has, as after a restore of some tables: rebuild all."""
+        log.warning("Related lists are rebuilt: the store has lost changes that they are built from.")
+        with self._write() as session:
+            invalidate_lists(session)
+        return 1
 
     def _follow(self, position: int, sequence: int, now: datetime) -> int:
         """Process the next changes, no further than the index has come."""
@@ -201,9 +210,8 @@ class RelatedFollower:
         with self._database.read() as session:
             if self._index.building is not None or feed.head(session) != sequence:
                 return 0
-        size, generation = self._index.searcher().size(), self._index.generation
-        if self._backlog is None or self._generation != generation or self._backlog.is_outgrown(size):
-            self._generation = generation
+        size = self._index.searcher().size()
+        if self._backlog is None or self._backlog.is_outgrown(size):
             with self._database.read() as session:
                 self._backlog = Backlog.load(session, size, now)
         if ids := self._backlog.pop_features(FEATURES_PER_STEP):

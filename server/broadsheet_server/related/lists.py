@@ -1,6 +1,8 @@
 """The entries of a related list, and how they are packed into a row of table `related`."""
 
 from collections.abc import Sequence
+from math import isfinite
+from struct import error as StructError  # noqa: N812 (an exception by its kind)
 from struct import pack, unpack
 from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
@@ -9,6 +11,10 @@ from broadsheet_shared.vocabulary import RelatedReasonKind
 
 ID_BYTES = 16
 _KINDS = {kind.value: kind for kind in RelatedReasonKind}
+
+
+class DamagedListError(ValueError):
+    """The columns of a list do not hold what was packed into them."""
 
 
 class Reason(NamedTuple):
@@ -64,16 +70,34 @@ def unpack_entries(
     reasons: Sequence[Sequence[dict[str, Any]]],
     near_duplicates: Sequence[Sequence[str]],
 ) -> list[RelatedEntry]:
-    """Unpack the columns of table `related`, best first. Raises ValueError if their lengths differ."""
+    """Unpack the columns of table `related`, best first. Raises DamagedListError."""
+    try:
+        return _entries(ids, unpack(f">{len(scores) // 4}f", scores), reasons, near_duplicates)
+    except (ValueError, TypeError, KeyError, AttributeError, StructError) as error:
+        raise DamagedListError(f"{type(error).__name__}: {error}") from error
+
+
+def _entries(
+    ids: bytes,
+    scores: Sequence[float],
+    reasons: Sequence[Sequence[dict[str, Any]]],
+    near_duplicates: Sequence[Sequence[str]],
+) -> list[RelatedEntry]:
+    if not isfinite(sum(scores)):
+        raise ValueError("a score is no number")
     article_ids = [UUID(bytes=article_id) for article_id in unpack_ids(ids)]
-    columns = article_ids, unpack(f">{len(scores) // 4}f", scores), reasons, near_duplicates
     return [
         RelatedEntry(
             article_id, score, tuple(map(_reason, stored)), tuple(map(UUID, hex_ids)) if hex_ids else ()
         )
-        for article_id, score, stored, hex_ids in zip(*columns, strict=True)
+        for article_id, score, stored, hex_ids in zip(
+            article_ids, scores, reasons, near_duplicates, strict=True
+        )
     ]
 
 
 def _reason(stored: dict[str, Any]) -> Reason:
-    return Reason(_KINDS[stored["kind"]], stored["value"], stored["weight"])
+    kind, value, weight = stored["kind"], stored["value"], stored["weight"]
+    if not isinstance(weight, float | int) or not (value is None or isinstance(value, str)):
+        raise TypeError("a reason is damaged")
+    return Reason(_KINDS[kind], value, weight)

@@ -32,13 +32,15 @@ from broadsheet_server.schema.sections import Section
 from broadsheet_server.schema.tags import Tag
 from broadsheet_shared.vocabulary import ArticleStatus, TagKind
 
+_WITHHELD = "Where the publication shows no images of other servers, an address of its own that answers 404."
+
 
 @strawberry.type(description="One file of an image, in one size.")
 class Rendition:
     """Resolved from `read_models.Rendition`."""
 
     name: str = strawberry.field(description="What the size is called; `original` is the one as it came.")
-    url: str = strawberry.field(description="Where the file is, absolute.")
+    url: str = strawberry.field(description=f"Where the file is, absolute. {_WITHHELD}")
     media_type: str = strawberry.field(description="Its format, like `image/png`.")
     width: int = strawberry.field(description="Width in pixels.")
     height: int = strawberry.field(description="Height in pixels.")
@@ -51,7 +53,7 @@ class Image(Node):
     alt: str = strawberry.field(description="What is seen, for those who cannot see it.")
     caption: str | None = strawberry.field(description="What to know about what it shows.")
     credit: str | None = strawberry.field(description="Who made it.")
-    url: str = strawberry.field(description="Where the original is, absolute.")
+    url: str = strawberry.field(description=f"Where the original is, absolute. {_WITHHELD}")
     width: int = strawberry.field(description="Width of the original in pixels.")
     height: int = strawberry.field(description="Height of the original in pixels.")
     renditions: list[Rendition] = strawberry.field(description="All its files, the original among them.")

@@ -96,7 +96,7 @@ class Generation:
             progress = _advanced(progress, session, feed.head(session))
         articles = indexed_articles_after(session, progress.scanned_id, BATCH)
         scanned_id = articles[-1].id if articles else progress.scanned_id
-        is_complete = len(articles) < BATCH
+        is_complete = len(articles) < BATCH or scanned_id == progress.scanned_id  # a damaged id leads nowhere
         return IndexBatch(articles, (), replace(progress, scanned_id=scanned_id, complete=is_complete))
 
     def _next_changes(self, session: Session) -> IndexBatch:
@@ -225,7 +225,7 @@ class IndexFollower:
     def _open_live(self, session: Session) -> Generation:
         live, current = self._live, self._storage.current
         if live is not None and (live.writer.generation == current or not live.is_current):
-            return live
+            return live if live.is_of_this_store(session) else self._replace_lost()
         self._close_writers()
         if current is None:
             return self._use(self._begin("there is none"))
@@ -255,6 +255,15 @@ class IndexFollower:
         if is_of_this_store:
             return self._begin("the one there is does not hold what the store holds")
         return self._use(self._begin("the one there is was built from another store"))
+
+    def _replace_lost(self) -> Generation:
+        """A generation for a store that has lost changes which the present one holds; that one serves on.
+
+        An asynchronous standby of PostgreSQL that is promoted lacks the last moments of the primary, and
+        gives their sequences to other changes.
+        """
+        self._close_writers()
+        return self._begin("the store has lost changes that the one there is holds")
 
     def _begin(self, reason: str) -> Generation:
         log.warning("Building the search index: %s.", reason)

@@ -130,6 +130,9 @@ class Settings(BaseSettings):
         default=None, description="how the world reaches the server; never the Host header"
     )
     introspection: bool = True
+    remote_images: bool = Field(
+        default=True, description="pass on the addresses of images on other servers; see docs/privacy.md"
+    )
     publication: PublicationSettings = PublicationSettings()
     sections: list[SectionSettings] = []
     mail: MailSettings = MailSettings()

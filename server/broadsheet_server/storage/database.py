@@ -8,15 +8,23 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import orjson
-from sqlalchemy import URL, Engine, Executable, Row, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Executable, Row, Uuid, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 
+from broadsheet_server.storage.damaged_values import (
+    SqliteUuid,
+    decode_tolerantly,
+    decoding_tolerantly,
+    has_undecodable_text,
+    read_dates_tolerantly,
+    read_json,
+)
 from broadsheet_server.storage.deadline import DeadlineError, deadline, is_expired, remaining_seconds
 from broadsheet_server.storage.time_slice import TimeSlice
 
@@ -80,6 +88,7 @@ class Database:
                 self.url, pool_pre_ping=True, connect_args=connecting, **_ENGINE_OPTIONS
             )
             event.listen(self.engine, "handle_error", _hide_detail)
+            event.listen(self.engine, "connect", _tolerate_damage)
             self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
@@ -90,6 +99,7 @@ class Database:
                 connect_args=connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
                 **_ENGINE_OPTIONS,
             )
+            event.listen(self._postgres_reader.sync_engine, "connect", _tolerate_damage)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -105,8 +115,15 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for the command line and background workers; it never acquires the write lock."""
-        engine = self._sqlite_reader or self.engine
-        with Session(engine, expire_on_commit=False) as session:
+        if self._sqlite_reader is None:
+            with Session(self.engine, expire_on_commit=False) as session:
+                yield session
+            return
+        with (
+            self._sqlite_reader.connect() as connection,
+            decoding_tolerantly(_sqlite_connection(connection)),
+            Session(connection, expire_on_commit=False) as session,
+        ):
             yield session
 
     async def fetch(
@@ -210,7 +227,21 @@ def _fetch_sync(engine: Engine, statement: Executable, parameters: Mapping[str, 
     except OperationalError as error:
         if is_expired():
             raise DeadlineError from error
-        raise
+        if not has_undecodable_text(error):
+            raise
+    return _fetch_tolerantly(engine, statement, parameters)
+
+
+def _fetch_tolerantly(engine: Engine, statement: Executable, parameters: Mapping[str, Any] | None) -> Rows:
+    """Run a query of which a text is damaged, on a connection that is not used again."""
+    with engine.connect() as connection:
+        connection.detach()
+        decode_tolerantly(cast("sqlite3.Connection", connection.connection.dbapi_connection))
+        return connection.execute(statement, parameters).all()
+
+
+def _sqlite_connection(connection: Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
 
 def _acquire_write_lock(session: Session) -> None:
@@ -229,7 +260,7 @@ def _to_json(value: object) -> str:
 
 _ENGINE_OPTIONS: dict[str, Any] = {
     "json_serializer": _to_json,
-    "json_deserializer": orjson.loads,
+    "json_deserializer": read_json,
     "hide_parameters": True,  # errors are logged, and parameters are mail addresses, notes and messages
 }
 
@@ -241,6 +272,11 @@ def _hide_detail(context: ExceptionContext) -> None:
     if separator and wrapped is not None:
         wrapped.args = tuple(str(argument).replace(str(original), message) for argument in wrapped.args)
         original.args = (message,)
+
+
+def _tolerate_damage(connection: Any, _record: Any) -> None:
+    """Connections of the asynchronous engine are wrapped."""
+    read_dates_tolerantly(getattr(connection, "driver_connection", connection).adapters)
 
 
 def _sqlite_engine(url: URL) -> Engine:
@@ -266,6 +302,7 @@ def _sqlite_reader(url: URL) -> Engine:
     engine = create_engine(
         url, connect_args={"check_same_thread": False}, isolation_level="AUTOCOMMIT", **_ENGINE_OPTIONS
     )
+    engine.dialect.colspecs = {**engine.dialect.colspecs, Uuid: SqliteUuid}
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:

@@ -31,11 +31,19 @@ SECURITY_HEADERS = {
 """Set on every response that does not set them itself."""
 
 
+def without_remote_images(policy: str) -> str:
+    """The policy for a publication that shows no images of other servers (setting `remote_images`)."""
+    return policy.replace("img-src 'self' https:", "img-src 'self'")
+
+
 class SecurityHeaders:
     """ASGI middleware: adds the missing SECURITY_HEADERS and removes `Server`."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, remote_images: bool = True) -> None:
         self._app = app
+        self._headers = dict(SECURITY_HEADERS)
+        if not remote_images:
+            self._headers["Content-Security-Policy"] = without_remote_images(PAGE_POLICY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add headers to its response."""
@@ -45,14 +53,13 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableHeaders(scope=message))
+                self._add_headers(MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
-
-def _add_headers(headers: MutableHeaders) -> None:
-    for name, value in SECURITY_HEADERS.items():
-        headers.setdefault(name, value)
-    if "server" in headers:
-        del headers["server"]
+    def _add_headers(self, headers: MutableHeaders) -> None:
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
+        if "server" in headers:
+            del headers["server"]

@@ -45,7 +45,7 @@ def front_page_layout(articles: Sequence[Article], language: str) -> FrontPage:
     candidates = (
         article
         for article in articles[:_LEAD_CANDIDATES]
-        if article.lead_image and article.language == language
+        if article.lead_image and not article.lead_image.is_withheld and article.language == language
     )
     lead = next(candidates, articles[0])
     others = [article for article in articles if article is not lead]

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.headers import MAIL_POLICY
+from broadsheet_server.web.headers import MAIL_POLICY, without_remote_images
 from broadsheet_server.web.rendering import render_page_without_sections
 from broadsheet_server.web.responses import private_page_response
 
@@ -65,7 +65,8 @@ def mail_page(request: Request) -> Response:
         html=None if html is None else _LINKS_IN_NEW_TAB + html,
         text=_text(message),
     )
-    return private_page_response(page, headers={"Content-Security-Policy": MAIL_POLICY})
+    policy = MAIL_POLICY if settings.remote_images else without_remote_images(MAIL_POLICY)
+    return private_page_response(page, headers={"Content-Security-Policy": policy})
 
 
 def _check_host(request: Request) -> None:

@@ -17,12 +17,13 @@ def article_data(
     article: Article, breadcrumb: Sequence[Section], *, base_url: str, publication: PublicationSettings
 ) -> dict[str, Any]:
     """A NewsArticle and its BreadcrumbList. `breadcrumb` begins at the root section."""
+    image = article.lead_image
     properties = {
         "@type": "NewsArticle",
         "mainEntityOfPage": article.canonical_url,
         "headline": article.headline[:_HEADLINE_MAX],
         "description": article.summary,
-        "image": [_image(article.lead_image)] if article.lead_image else None,
+        "image": [_image(image)] if image and not image.is_withheld else None,
         "datePublished": machine_time(article.published_at),
         "dateModified": machine_time(article.updated_at),
         "author": [{"@type": "Person", "name": author.name} for author in article.authors],

@@ -121,14 +121,6 @@ def test_an_article_that_moved_tells_its_old_and_its_new_section(database: Datab
         assert len(session.exec(select(ArticleTag)).all()) == 1
 
 
-def test_an_article_is_known_by_its_reference_then_its_url_then_its_slug(database: Database) -> None:
-    publish(database, external_reference="tag:a", canonical_url="https://courier.example/a", slug="crane")
-    by_reference = publish(database, external_reference="tag:a", headline="One")
-    by_url = publish(database, canonical_url="https://courier.example/a", headline="Two")
-    assert by_reference.outcome == Outcome.UPDATED
-    assert by_url.outcome == Outcome.CREATED, "the second version came without a URL, so it had none any more"
-
-
 def test_a_revision_replaces_everything_that_the_source_delivers(database: Database) -> None:
     first = {"summary": "One.", "source_name": "Courier", "expires_at": LATER, "copyright_notice": "© 1"}
     second = {"summary": None, "source_name": "Agency", "byline": "By Mei Tan", "copyright_notice": "© 2"}
@@ -143,40 +135,6 @@ def test_a_revision_replaces_everything_that_the_source_delivers(database: Datab
     assert (body.html, body.text) == ("<p>The crane is gone.</p>", "The crane is gone.")
     assert revision.snapshot["source"] == {"name": "Agency", "url": None}
     assert (revision.snapshot["body_html"], revision.snapshot["summary"]) == (body.html, None)
-
-
-def test_a_reference_and_a_url_are_compared_in_their_clean_form(database: Database) -> None:
-    first = publish(database, external_reference="tag:a")
-    second = publish(database, canonical_url="https://courier.example/b")
-    by_reference = publish(database, external_reference=" tag:\x00a\n")
-    by_url = publish(database, canonical_url=" https://courier.example/b ")
-    assert (by_reference.article_id, by_url.article_id) == (first.article_id, second.article_id)
-
-
-def test_an_article_without_a_reference_is_known_by_its_url(database: Database) -> None:
-    first = publish(database, canonical_url="https://courier.example/a")
-    again = publish(
-        database, canonical_url="https://courier.example/a", headline="Two", external_reference="tag:a"
-    )
-    third = publish(
-        database, canonical_url="https://courier.example/b", external_reference="tag:a", headline="Three"
-    )
-    assert first.article_id == again.article_id == third.article_id
-
-
-def test_a_slug_is_an_identity_only_within_one_source(database: Database) -> None:
-    first = publish(database, slug="crane", source_name="Courier")
-    again = publish(database, slug="crane", source_name="Courier", headline="Two")
-    other = publish(database, slug="crane", source_name="Herald")
-    assert again.article_id == first.article_id
-    assert other.article_id != first.article_id
-    assert other.slug == "crane-2"
-
-
-def test_two_articles_may_bear_one_headline(database: Database) -> None:
-    slugs = [publish(database, headline="Weather forecast").slug for _ in range(12)]
-    assert slugs[:3] == ["weather-forecast", "weather-forecast-2", "weather-forecast-3"]
-    assert len(set(slugs)) == 12
 
 
 def test_a_chinese_headline_gets_a_short_slug_of_its_id(database: Database) -> None:
@@ -213,36 +171,6 @@ def test_an_older_version_never_replaces_a_newer_one(database: Database) -> None
     assert (older.outcome, older.note) == (Outcome.UNCHANGED, "a newer version is here")
     with database.read() as session:
         assert the_article(session).headline == "New"
-
-
-def test_a_url_that_belongs_to_another_article_is_refused(database: Database) -> None:
-    publish(database, external_reference="tag:a", canonical_url="https://courier.example/a", slug="crane")
-    publish(database, external_reference="tag:b")
-    with pytest.raises(RejectedDraftError, match="belongs to the article “crane” already"):
-        publish(database, external_reference="tag:b", canonical_url="https://courier.example/a")
-
-
-def test_two_articles_of_one_source_do_not_overwrite_each_other_under_one_url(database: Database) -> None:
-    url = "https://courier.example/live"
-    publish(database, external_reference="tag:a", canonical_url=url, headline="One", source_name="Courier")
-    for _ in range(2):
-        with pytest.raises(RejectedDraftError, match="/live belongs to the article “one” already"):
-            publish(
-                database,
-                external_reference="tag:b",
-                canonical_url=url,
-                headline="Two",
-                source_name="Courier",
-            )
-    with database.read() as session:
-        assert the_article(session).headline == "One"
-
-
-def test_one_story_from_two_sources_is_known_by_its_url(database: Database) -> None:
-    url = "https://courier.example/a"
-    first = publish(database, external_reference="tag:a", canonical_url=url, source_name="Courier")
-    other = publish(database, external_reference="agency:7", canonical_url=url, source_name="Agency")
-    assert other.article_id == first.article_id
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,18 @@
 """A file that no article shows is deleted after thirty days, and not before."""
 
-from datetime import timedelta
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.withdraw import restore, withdraw
-from broadsheet_server.operations.media_sweep import DELETED_AFTER, sweep_media
+from broadsheet_server.operations.media_sweep import DELETED_AFTER, MediaSweeper, sweep_media
+from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.pictures import png
@@ -45,3 +49,57 @@ def test_the_image_of_a_withdrawn_article_is_deleted_after_thirty_days(
 
 def test_an_empty_store_has_nothing_to_delete(database: Database, folder: MediaFolder) -> None:
     assert sweep_media(database, folder, NOW) == []
+
+
+def test_a_server_sweeps_when_it_starts_and_ends_at_once_when_it_is_told_to(
+    database: Database, settings: Settings, abandoned: Path
+) -> None:
+    async def serve() -> None:
+        stop = asyncio.Event()
+        worker = asyncio.create_task(MediaSweeper(database, settings).run(stop))
+        await _until(lambda: not abandoned.exists())
+        stop.set()
+        await asyncio.wait_for(worker, 5)  # the next sweep is a day away
+
+    asyncio.run(serve())
+
+
+def test_a_sweep_that_fails_is_told_in_the_log_and_tried_again(
+    sqlite_store: str, settings: Settings, abandoned: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(sqlite_store)
+    _rename(database, "rendition", "away")
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        sweeper = MediaSweeper(database, settings, interval=timedelta(milliseconds=1))
+        worker = asyncio.create_task(sweeper.run(stop))
+        await _until(lambda: "could not be deleted" in caplog.text)
+        _rename(database, "away", "rendition")
+        await _until(lambda: not abandoned.exists())
+        stop.set()
+        await asyncio.wait_for(worker, 5)
+
+    asyncio.run(serve())
+    database.dispose()
+
+
+@pytest.fixture
+def abandoned(settings: Settings) -> Path:
+    """An image file that no article has shown for longer than files are kept."""
+    settings.media.mkdir()
+    file = settings.media / "7.png"
+    file.write_bytes(png())
+    MediaFolder(settings.media).marked_at(file.name, datetime.now(UTC) - 2 * DELETED_AFTER)
+    return file
+
+
+async def _until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not is_so():  # noqa: ASYNC110 (nothing tells when a sweep is over)
+            await asyncio.sleep(0.005)
+
+
+def _rename(database: Database, old: str, new: str) -> None:
+    with database.write() as session:
+        session.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))

@@ -89,7 +89,7 @@ def test_servers_go_on_within_two_seconds_of_the_stores_return(
     own_postgres: PostgresServer, servers: list[Server]
 ) -> None:
     own_postgres.stop()
-    time.sleep(8)  # a backoff would have grown to eight seconds by now
+    time.sleep(3.5)  # a backoff that doubles would try after 1, 3 and 7 seconds
     own_postgres.start()
     began = time.monotonic()
     until(lambda: not any(server.followers.failures for server in servers))

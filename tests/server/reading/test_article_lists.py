@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
@@ -29,6 +30,7 @@ from broadsheet_shared.vocabulary import TagKind
 from tests.builders import PUBLISHED_AT, publish
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SETTINGS = Settings()
 CARD = Selection.of("total_count", nodes=Selection.of("slug"))
 
 
@@ -43,8 +45,9 @@ def ask(
     request = ListRequest(wanted, order, page_arguments(first, after, last, before))  # type: ignore[arg-type]
 
     async def answered() -> Page:
-        page = await article_page(ReadContext(database, Settings(), NOW), request, CARD)
-        await database.close()
+        page = await article_page(ReadContext(database, SETTINGS, NOW), request, CARD)
+        if not database.is_sqlite:
+            await database.close()  # asynchronous connections end with their event loop
         return page
 
     return asyncio.run(answered())
@@ -277,3 +280,18 @@ def test_very_many_lists_are_read_by_a_few_statements(database: Database) -> Non
     assert [slugs(page) for page in pages[:-1]] == [[f"story-{tag % 3}"] for tag in range(lists)]
     assert len(pages[-1].nodes) == 3
     assert statements == 4  # three for the tags, and one for the list of another shape
+
+
+@pytest.mark.parametrize("order", ArticleOrder)
+def test_a_list_with_a_damaged_date_ends(sqlite_store: str, order: ArticleOrder) -> None:
+    """What such a date stands for, 1970, is not where its article stands in the list."""
+    database = Database(sqlite_store)
+    for month in (7, 8, 9):
+        publish(database, headline=f"Month {month}", published_at=datetime(2024, month, 1, tzinfo=UTC))
+    with database.write() as session:
+        session.execute(text("UPDATE article SET published_at = '2024-08-45' WHERE slug = 'month-8'"))
+    pages = [ask(database, ArticleFilter(), order, first=1)]
+    while pages[-1].page_info.has_next_page and len(pages) < 5:
+        pages.append(ask(database, ArticleFilter(), order, first=1, after=pages[-1].page_info.end_cursor))
+    assert len(pages) <= 3
+    database.dispose()

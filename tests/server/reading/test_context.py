@@ -61,6 +61,6 @@ def test_addresses_and_words_are_those_of_the_publication(database: Database) ->
     settings = Settings(public_url="https://news.example", publication=publication)
     context = ReadContext(database, settings, NOW)
 
-    assert context.media_url("7.png") == "https://news.example/media/7.png"
-    assert context.media_url("https://pictures.example/7.png") == "https://pictures.example/7.png"
+    assert context.images.url("7.png") == "https://news.example/media/7.png"
+    assert context.images.url("https://pictures.example/7.png") == "https://pictures.example/7.png"
     assert (context.home_label, context.copyright_notice) == ("首页", "© 2026 The Courier")

@@ -4,8 +4,11 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
+from shutil import copy
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -25,7 +28,7 @@ from broadsheet_server.search.engine import SearchOrder
 from broadsheet_server.search.opening import open_index
 from broadsheet_server.search.ranked_search import SearchRequest
 from broadsheet_server.settings import Settings
-from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_shared.limits import PAGE_MAX, SEARCH_QUERY_MAX
 from tests.server.search.index_fixtures import update_index
 
@@ -66,6 +69,7 @@ class Desktop:
     """Somebody who searches past HTTP, many times in a second."""
 
     def __init__(self, database: Database, settings: Settings, runner: asyncio.Runner) -> None:
+        self.database = database
         self._runner = runner
         self._context = ReadContext(database, settings, LATER)
         self._index = open_index(settings.index)
@@ -76,13 +80,21 @@ class Desktop:
         return self._runner.run(search_page(self._context, self._index, request, PAGE_MAX, None, EVERYTHING))
 
 
-@pytest.fixture
-def demo(database: Database, settings: Settings) -> Iterator[Desktop]:
-    """The demo newspaper, indexed."""
-    for _ in newspaper.import_articles(database, settings):
-        pass
-    update_index(database, settings, LATER)
-    with asyncio.Runner() as runner:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def demo(
+    request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desktop]:
+    """The demo newspaper, indexed; it stays as it is."""
+    folder = tmp_path_factory.mktemp("demo")
+    with ExitStack() as stack:
+        url = sqlite_url(copy(migrated_sqlite, folder / "demo.sqlite3"))
+        if request.param == "postgresql":
+            url = stack.enter_context(request.getfixturevalue("new_postgres_store")())
+        database, settings = Database(url), Settings(data=folder, database_url=url)
+        for _ in newspaper.import_articles(database, settings):
+            pass
+        update_index(database, settings, LATER)
+        runner = stack.enter_context(asyncio.Runner())
         yield Desktop(database, settings, runner)
         runner.run(database.close())
 
@@ -114,10 +126,8 @@ def two_character_words(texts: dict[str, str], count: int) -> list[str]:
     return list(islice(ordered, 0, None, max(1, len(ordered) // count)))[:count]
 
 
-def test_a_hundred_chinese_words_each_find_the_articles_that_hold_them(
-    demo: Desktop, database: Database
-) -> None:
-    texts = chinese_texts(database)
+def test_a_hundred_chinese_words_each_find_the_articles_that_hold_them(demo: Desktop) -> None:
+    texts = chinese_texts(demo.database)
     words = two_character_words(texts, 100)
     assert len(words) == 100
 

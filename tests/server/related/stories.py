@@ -28,6 +28,7 @@ INQUIRY = (
     "Cracks in the pivot girder had been visible for months before the Ansel swing bridge was closed, an "
     "inquiry heard. Lena Dorvik said that the keeper of the bridge had warned of them."
 )
+LONG = f"{CRACK} {CRACK} The council meets on Thursday."
 COPY = f"Vallmere, Tuesday. {CRACK} {CRACK} Nobody was hurt."
 OTHER_NEWS = (
     "Eels that were marked in the estuary have been followed beyond the Azores by the university.",

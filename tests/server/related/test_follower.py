@@ -1,21 +1,14 @@
 """A publisher publishes, and related news follows by itself: in new lists and in those of older articles."""
 
-import asyncio
-import time
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from broadsheet_server.newsroom.withdraw import restore, withdraw
-from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.related import backlog
 from broadsheet_server.related.feature_store import load_terms
-from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.related.list_store import StoredList, read_lists, write_lists
 from broadsheet_server.related.pin_related import pin_related
-from broadsheet_server.search.index_follower import IndexFollower
-from broadsheet_server.search.opening import open_index, open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind as Kind
@@ -25,6 +18,7 @@ from tests.server.related.stories import (
     CRACK,
     DORVIK,
     INQUIRY,
+    LONG,
     REPAIR,
     TODAY,
     entries,
@@ -36,11 +30,8 @@ from tests.server.related.stories import (
 
 
 def test_reports_of_one_story_belong_together_and_other_news_does_not(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID, repair: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
-    repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
     relate(database, settings)
     assert related(database, crack) == [repair]
     assert related(database, repair) == [crack]
@@ -72,9 +63,9 @@ def test_names_that_only_the_texts_share_are_told_as_they_are_written(
     assert "Lena Dorvik" in values
 
 
-def test_a_new_article_gets_into_the_lists_of_older_ones(database: Database, settings: Settings) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
+def test_a_new_article_gets_into_the_lists_of_older_ones(
+    database: Database, settings: Settings, crack: UUID
+) -> None:
     relate(database, settings)
     assert related(database, crack) == []
     inquiry = report(database, "Inquiry hears of bridge cracks", INQUIRY)
@@ -99,8 +90,7 @@ def test_lists_of_articles_older_than_a_month_are_left_as_they_are(
 
 def test_a_near_duplicate_is_offered_as_published_elsewhere(database: Database, settings: Settings) -> None:
     publish_other_news(database)
-    long = f"{CRACK} {CRACK} The council meets on Thursday."
-    crack = report(database, "Swing bridge closed", long, days_ago=3)
+    crack = report(database, "Swing bridge closed", LONG, days_ago=3)
     copy = report(database, "Bridge closed after cracks are found", COPY, days_ago=3)
     repair = report(database, "Swing bridge to be repaired", REPAIR)
     relate(database, settings)
@@ -113,8 +103,7 @@ def test_a_near_duplicate_that_comes_later_joins_its_twin_in_older_lists(
     database: Database, settings: Settings
 ) -> None:
     publish_other_news(database)
-    long = f"{CRACK} {CRACK} The council meets on Thursday."
-    crack = report(database, "Swing bridge closed", long, days_ago=3)
+    crack = report(database, "Swing bridge closed", LONG, days_ago=3)
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=1)
     relate(database, settings)
     copy = report(database, "Bridge closed after cracks are found", COPY, days_ago=3)
@@ -124,11 +113,8 @@ def test_a_near_duplicate_that_comes_later_joins_its_twin_in_older_lists(
 
 
 def test_a_withdrawn_article_leaves_the_lists_and_comes_back_with_its_own(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID, repair: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
-    repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
     relate(database, settings)
     with database.write() as session:
         withdraw(session, crack, now=TODAY)
@@ -144,27 +130,7 @@ def test_a_withdrawn_article_leaves_the_lists_and_comes_back_with_its_own(
     assert related(database, crack) == [repair]
 
 
-def test_an_embargoed_article_takes_its_places_when_its_hour_comes(
-    database: Database, settings: Settings
-) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
-    hour = TODAY + timedelta(hours=5)
-    repair = report(database, "Swing bridge to be repaired", REPAIR, embargoed_until=hour)
-    indexer = IndexFollower(database, open_index_storage(settings.index))
-    follower = RelatedFollower(database, indexer)
-    for now in (TODAY + timedelta(hours=1), hour + timedelta(minutes=1)):
-        while indexer.step(now) + follower.step(now):
-            pass
-        assert related(database, crack) == ([repair] if now > hour else [])
-    assert related(database, repair) == [crack]
-    follower.close()
-    indexer.close()
-
-
-def test_a_revision_is_compared_anew(database: Database, settings: Settings) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
+def test_a_revision_is_compared_anew(database: Database, settings: Settings, crack: UUID) -> None:
     other = report(database, "To be written", "Nothing is known yet.", external_reference="a")
     relate(database, settings)
     assert related(database, other) == []
@@ -174,9 +140,7 @@ def test_a_revision_is_compared_anew(database: Database, settings: Settings) -> 
     assert related(database, crack) == [other]
 
 
-def test_pins_stay_first_when_lists_are_rebuilt(database: Database, settings: Settings) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
+def test_pins_stay_first_when_lists_are_rebuilt(database: Database, settings: Settings, crack: UUID) -> None:
     eels = report(database, "Eels go far", "Eels swim.", days_ago=2)
     relate(database, settings)
     with database.write() as session:
@@ -221,115 +185,8 @@ def test_what_was_weighed_in_a_small_archive_is_weighed_again_in_a_larger_one(
     assert before.score != after.score
 
 
-def test_lists_that_an_ended_process_left_out_are_made_by_the_next(
-    database: Database, settings: Settings
-) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
-    repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
-    indexer = IndexFollower(database, open_index_storage(settings.index))
-    while indexer.step(TODAY):
-        pass
-    indexer.close()
-    relate(database, settings)
-    assert related(database, crack) == [repair]
-
-
-def test_every_change_is_processed_once(database: Database, settings: Settings) -> None:
-    publish_other_news(database)
-    relate(database, settings)
-    for text in (CRACK, REPAIR, INQUIRY):
-        report(database, "Swing bridge", text)
-    indexer = IndexFollower(database, open_index_storage(settings.index))
-    follower = RelatedFollower(database, indexer)
-    while indexer.step(TODAY):
-        pass
-    assert [follower.step(TODAY), follower.step(TODAY)] == [3, 0]
-    follower.close()
-    indexer.close()
-
-
-def test_a_change_that_the_index_has_not_seen_yet_is_left_for_later(
-    database: Database, settings: Settings
-) -> None:
-    publish_other_news(database)
-    relate(database, settings)
-    indexer = IndexFollower(database, open_index_storage(settings.index))
-    follower = RelatedFollower(database, indexer)
-    while indexer.step(TODAY):
-        pass
-    repair = report(database, "Swing bridge to be repaired", REPAIR)
-    assert follower.step(TODAY) == 0
-    while indexer.step(TODAY):
-        pass
-    assert follower.step(TODAY) == 1
-    assert related(database, repair) == []
-    follower.close()
-    indexer.close()
-
-
-def test_an_article_that_has_expired_gets_no_list(database: Database, settings: Settings) -> None:
-    now = TODAY + timedelta(hours=1)
-    expired = report(database, "Swing bridge closed", CRACK, days_ago=9, expires_at=now)
-    public = report(database, "To be repaired", REPAIR, expires_at=now + timedelta(seconds=1))
-    indexer = IndexFollower(database, open_index_storage(settings.index))
-    follower = RelatedFollower(database, indexer)
-    while indexer.step(now) + follower.step(now):
-        pass
-    with database.read() as session:
-        assert set(read_lists(session, [expired, public])) == {public}
-    follower.close()
-    indexer.close()
-
-
-def test_a_second_process_waits_for_the_first(database: Database, settings: Settings) -> None:
-    publish_other_news(database)
-    first, second = ServerFollowers(database, settings), ServerFollowers(database, settings)
-    for followers in (first, second):
-        followers.catch_up()
-    assert (first.is_active, second.is_active) == (True, False)
-    first.close()
-    second.catch_up()
-    assert second.is_active
-    second.close()
-
-
-def test_beside_a_server_news_is_found_and_related_within_moments(
-    database: Database, settings: Settings
-) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=3)
-    relate(database, settings)
-
-    async def publish_and_wait() -> UUID:
-        stop = asyncio.Event()
-        running = asyncio.create_task(ServerFollowers(database, settings).run(stop))
-        repair = await asyncio.to_thread(report, database, "Swing bridge to be repaired", REPAIR)
-        await asyncio.to_thread(_wait_for_list, database, repair)
-        stop.set()
-        await running
-        return repair
-
-    repair = asyncio.run(publish_and_wait())
-    assert open_index(settings.index).searcher().document_frequency("repair") == 1
-    assert related(database, repair) == [crack]
-    assert related(database, crack) == [repair]
-
-
 def _chinese(database: Database, headline: str, text: str, days_ago: int) -> UUID:
     return report(database, headline, text, days_ago=days_ago, language="zh-Hans")
-
-
-def _wait_for_list(database: Database, key: UUID) -> None:
-    deadline = time.monotonic() + 20
-    while not _has_list(database, key):
-        assert time.monotonic() < deadline, "no list was made"
-        time.sleep(0.02)
-
-
-def _has_list(database: Database, key: UUID) -> bool:
-    with database.read() as session:
-        return key in read_lists(session, [key])
 
 
 def test_a_list_that_a_search_does_not_find_again_is_filled_when_its_article_is_withdrawn(

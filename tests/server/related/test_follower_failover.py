@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,9 @@ from sqlalchemy.exc import OperationalError
 from broadsheet_server.changefeed import feed
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related import follower as follower_module
 from broadsheet_server.related.feature_extraction import AnalysedArticle, IdfByLanguage
-from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.related.list_store import (
     StoredList,
     invalidate_lists,
@@ -26,11 +26,10 @@ from broadsheet_server.related.list_store import (
     write_lists,
 )
 from broadsheet_server.search.engine import IndexedArticle
-from broadsheet_server.search.index_follower import IndexFollower
-from broadsheet_server.search.opening import open_index_storage
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import draft, publish
+from tests.server.related.machine import Machine
 from tests.server.related.stories import (
     CRACK,
     INQUIRY,
@@ -41,29 +40,10 @@ from tests.server.related.stories import (
     related,
     report,
 )  # fmt: skip
+from tests.server.search.index_fixtures import lose_withdrawal
 
 LATER = TODAY + timedelta(hours=1)
 SECOND = timedelta(seconds=1)
-
-
-class Machine:
-    """A server of its own: an index, and a follower for the related lists."""
-
-    def __init__(self, database: Database, index: Path) -> None:
-        self.indexer = IndexFollower(database, open_index_storage(index))
-        self.follower = RelatedFollower(database, self.indexer)
-
-    def work(self, now: datetime) -> int:
-        """Do all there is to do; how much that was."""
-        done = 0
-        while step := self.indexer.step(now) + self.follower.step(now):
-            done += step
-        return done
-
-    def close(self) -> None:
-        """End in order, as a process that is told to."""
-        self.follower.close()
-        self.indexer.close()
 
 
 def listed(database: Database) -> set[UUID]:
@@ -73,10 +53,8 @@ def listed(database: Database) -> set[UUID]:
 
 
 def test_an_embargo_that_ends_while_nobody_is_at_work_is_noticed_afterwards(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     hour = TODAY + timedelta(hours=5)
     repair = report(database, "Swing bridge to be repaired", REPAIR, embargoed_until=hour)
     machine = Machine(database, settings.index)
@@ -91,23 +69,17 @@ def test_an_embargo_that_ends_while_nobody_is_at_work_is_noticed_afterwards(
 
 
 def test_lists_that_could_not_be_written_are_made_when_there_is_room_again(
-    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch, crack: UUID, repair: UUID, machine: Machine
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
-    repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
-
     def no_room(*_: object) -> None:
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
-    machine = Machine(database, settings.index)
     with monkeypatch.context() as patch:
         patch.setattr(follower_module, "write_lists", no_room)
         with pytest.raises(OperationalError):
             machine.work(LATER)
     assert not listed(database)
     machine.work(LATER)
-    machine.close()
     assert related(database, crack) == [repair]
     assert len(listed(database)) == 10
 
@@ -132,6 +104,19 @@ def test_an_article_that_cannot_be_described_holds_up_no_other(
         relate(database, settings)
     assert related(database, crack) == [repair]
     assert str(cursed) in caplog.text
+
+
+def test_lists_are_built_anew_where_the_store_has_lost_changes_that_they_are_built_from(
+    database: Database, caplog: pytest.LogCaptureFixture, crack: UUID, repair: UUID, machine: Machine
+) -> None:
+    with database.write() as session:
+        withdraw(session, repair, now=TODAY)
+    machine.work(LATER)
+    assert related(database, crack) == []
+    lose_withdrawal(database, repair)
+    machine.work(LATER)
+    assert related(database, crack) == [repair]
+    assert "the store has lost changes" in caplog.text
 
 
 def test_with_nothing_to_do_nothing_is_written(sqlite_store: str, settings: Settings) -> None:
@@ -307,11 +292,8 @@ def test_lists_are_written_while_a_publisher_revises_the_same_articles(
 
 
 def test_an_inquiry_joins_the_story_after_a_failure_in_between(
-    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch, crack: UUID, machine: Machine
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
-    machine = Machine(database, settings.index)
     machine.work(LATER)
     inquiry = report(database, "Inquiry hears of bridge cracks", INQUIRY)
 
@@ -324,4 +306,3 @@ def test_an_inquiry_joins_the_story_after_a_failure_in_between(
             machine.work(LATER)
     machine.work(LATER)
     assert related(database, crack) == [inquiry]
-    machine.close()

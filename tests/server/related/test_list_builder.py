@@ -1,5 +1,7 @@
 """A new article is inserted into the lists of recent articles that it is related to, and of no others."""
 
+from uuid import UUID
+
 import pytest
 
 from broadsheet_server.settings import Settings
@@ -37,9 +39,9 @@ def test_the_list_of_an_article_without_a_date_is_updated(database: Database, se
     assert related(database, crack) == [inquiry]
 
 
-def test_an_article_scores_the_same_in_both_lists_of_a_pair(database: Database, settings: Settings) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
+def test_an_article_scores_the_same_in_both_lists_of_a_pair(
+    database: Database, settings: Settings, crack: UUID
+) -> None:
     relate(database, settings)
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
     relate(database, settings)
@@ -52,10 +54,8 @@ def test_an_article_scores_the_same_in_both_lists_of_a_pair(database: Database, 
 
 
 def test_a_list_is_ordered_by_score_wherever_its_entries_came_from(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     for days_ago, (headline, text) in enumerate(
         (("Swing bridge to be repaired", REPAIR), ("Inquiry hears of bridge cracks", INQUIRY))
     ):

@@ -1,6 +1,7 @@
 """Lists in the store: written with their pins, found by what they contain, and queued to be rebuilt."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import select
@@ -16,6 +17,7 @@ from broadsheet_server.related.list_store import (
     clear_queued_rebuilds,
     invalidate_lists,
     lists_containing,
+    lists_naming,
     queue_rebuild,
     queued_rebuilds,
     read_list_summaries,
@@ -31,6 +33,7 @@ from broadsheet_shared.vocabulary import RelatedReasonKind
 from tests.server.related.stories import (
     COPY,
     CRACK,
+    LONG,
     REPAIR,
     TODAY,
     entries,
@@ -42,10 +45,8 @@ from tests.server.related.stories import (
 
 
 def test_a_revision_that_leaves_its_story_leaves_the_lists_of_that_story(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     repair = report(database, "Swing bridge to be repaired", REPAIR, external_reference="a")
     relate(database, settings)
     assert related(database, crack) == [repair]
@@ -56,10 +57,8 @@ def test_a_revision_that_leaves_its_story_leaves_the_lists_of_that_story(
 
 
 def test_a_revision_that_stays_in_its_story_stays_in_the_lists(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     repair = report(database, "Swing bridge to be repaired", REPAIR, external_reference="a")
     relate(database, settings)
     report(database, "Swing bridge repaired by spring", REPAIR, external_reference="a")
@@ -71,8 +70,7 @@ def test_a_withdrawn_article_makes_room_for_its_near_duplicate_in_old_lists_too(
     database: Database, settings: Settings
 ) -> None:
     publish_other_news(database)
-    long = f"{CRACK} {CRACK} The council meets on Thursday."
-    first = report(database, "Swing bridge closed", long, days_ago=90)
+    first = report(database, "Swing bridge closed", LONG, days_ago=90)
     copy = report(database, "Bridge closed after cracks are found", COPY, days_ago=89)
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=1)
     relate(database, settings)
@@ -86,11 +84,8 @@ def test_a_withdrawn_article_makes_room_for_its_near_duplicate_in_old_lists_too(
 
 
 def test_only_the_lists_that_contain_an_article_are_found_by_it(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, crack: UUID, repair: UUID
 ) -> None:
-    publish_other_news(database)
-    crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
-    repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
     pier = report(database, "Pier gets a roof", "A roof of glass for the pier at Quay Street.", days_ago=4)
     relate(database, settings)
     with database.write() as session:
@@ -106,6 +101,54 @@ def test_only_the_lists_that_contain_an_article_are_found_by_it(
 def entry(number: int, score: float = 0.5) -> RelatedEntry:
     """An entry for an article that need not exist."""
     return RelatedEntry(UUID(int=number), score, (Reason(RelatedReasonKind.SAME_STORY, None, 0.5),))
+
+
+def test_a_list_is_found_by_each_of_its_ten_entries_and_by_nothing_between_them(database: Database) -> None:
+    article, empty = report(database, "Swing bridge closed", CRACK), report(database, "Eels", "Eels swim.")
+    numbers = [number << 64 for number in range(1, LIST_LENGTH + 1)]
+    with database.write() as session:
+        lists = StoredList(article, 1, [entry(number) for number in numbers]), StoredList(empty, 1, [])
+        write_lists(session, lists)
+    with database.read() as session:
+        for number in numbers:
+            assert lists_naming(session, [UUID(int=7), UUID(int=number)]) == {article}
+        assert (
+            lists_naming(session, [UUID(int=2), UUID(int=11 << 64)]) == set()
+        )  # 2: the middle of two entries
+        assert lists_naming(session, []) == set()
+
+
+def test_the_search_for_fifty_articles_costs_no_fifty_searches(
+    sqlite_store: str,
+) -> None:
+    database = Database(sqlite_store)
+    one, fifty = ([UUID(int=number) for number in range(100, 100 + count)] for count in (1, 50))
+    articles = [report(database, f"Report {number}", CRACK) for number in range(6)]
+    lists = [StoredList(article, 1, [entry(other) for other in range(1, 11)]) for article in articles]
+    with database.write() as session:
+        write_lists(session, lists[:1])
+    first = {len(ids): _instructions(database, ids) for ids in (one, fifty)}
+    with database.write() as session:
+        write_lists(session, lists[1:])
+    others = {len(ids): _instructions(database, ids) - first[len(ids)] for ids in (one, fifty)}
+    assert 0 < others[50] <= 5 * others[1]
+    database.dispose()
+
+
+def _instructions(database: Database, ids: list[UUID]) -> int:
+    """The instructions of SQLite's virtual machine that the search for these articles takes."""
+    counted = 0
+
+    def count() -> None:
+        nonlocal counted
+        counted += 1
+
+    with database.read() as session:
+        connection: Any = session.connection().connection.dbapi_connection
+        connection.set_progress_handler(count, 1)
+        assert lists_naming(session, ids) == set()
+        connection.set_progress_handler(None, 1)
+    return counted
 
 
 def test_a_list_is_written_with_its_pins_first_and_ten_entries_at_most(database: Database) -> None:

@@ -13,6 +13,7 @@ from broadsheet_server.storage.database import Database
 from tests.server.related.stories import (
     COPY,
     CRACK,
+    LONG,
     REPAIR,
     TODAY,
     entries,
@@ -21,8 +22,6 @@ from tests.server.related.stories import (
     related,
     report,
 )
-
-LONG = f"{CRACK} {CRACK} The council meets on Thursday."
 
 
 def test_the_near_duplicate_that_is_pinned_stands_where_its_twin_stood(

@@ -1,7 +1,8 @@
 """What every search engine behind `engine.py` and `index_storage.py` has to do.
 
-An engine's test derives from `EngineContract`, `PagingContract` and `StorageContract`, and says how to open
-its index. Articles go through our analyser and queries are its terms: no engine needs to know a language.
+An engine's test derives from `EngineContract`, `PagingContract`, `StatisticsContract` and `StorageContract`,
+and says how to open its index. Articles go through our analyser and queries are its terms: no engine needs to
+know a language.
 """
 
 from abc import abstractmethod
@@ -96,6 +97,21 @@ class Engine:
         """The numbers of the articles found, in their order."""
         question = EngineQuery(clauses, **{"now": NOW, **more})  # type: ignore[arg-type]
         return [hit.id_int for hit in self.searcher.search(question, order, 20)]
+
+
+def hold_four(engine: Engine) -> None:
+    """Three articles about a bridge in English, one of them older, and one in Chinese."""
+    earlier = NOW - 9 * DAY
+    engine.holds(
+        article(1, "The bridge", section="world"),
+        replace(
+            article(2, "The bridge", published_at=earlier, public_from=earlier),
+            section="world/asia",
+            tags=("bridges", "trams"),
+        ),
+        article(3, "The bridge", tags=("bridges",), authors=("ada",)),
+        article(4, "The bridg 桥", language="zh-Hans"),
+    )
 
 
 class EngineContract:
@@ -209,12 +225,12 @@ class EngineContract:
     def test_filters_leave_what_was_meant(
         self, engine: Engine, filters: ArticleFilter, found: list[int]
     ) -> None:
-        self._hold_four(engine)
+        hold_four(engine)
         assert sorted(engine.finds(word("bridge"), filters=filters)) == found
         assert engine.searcher.count(EngineQuery((word("bridge"),), NOW, filters=filters)) == len(found)
 
     def test_facets_count_what_is_found_sections_with_those_above_them(self, engine: Engine) -> None:
-        self._hold_four(engine)
+        hold_four(engine)
         question = EngineQuery((word("bridge"),), NOW)
         facets = engine.searcher.facets(question, dict.fromkeys(Facet, 10))
         assert facets[Facet.SECTION] == {"world": 2, "world/asia": 1, "city": 2}
@@ -233,66 +249,6 @@ class EngineContract:
         assert [hit.id_int for hit in found] == [1, 2, 3]
         assert isinstance(found[0], Hit)
         assert found[0].score > found[1].score > found[2].score
-
-    def test_it_knows_how_frequent_words_tags_and_languages_are(self, engine: Engine) -> None:
-        self._hold_four(engine)
-        searcher = engine.searcher
-        assert searcher.document_frequency("bridg") == 4
-        assert searcher.document_frequency("this") == 0
-        assert searcher.document_frequency("unheard") == 0
-        assert searcher.tag_document_frequency("bridges") == 2
-        assert searcher.size() == 4
-        assert searcher.size("en") == 3
-        assert dict(searcher.languages()) == {"en": 3, "zh-Hans": 1}
-
-    def test_it_knows_in_how_many_articles_any_term_stands(self, engine: Engine) -> None:
-        engine.holds(article(1, "The bridge", "The crane."), article(2, "The crane", summary="北京大学"))
-        assert engine.searcher.text_document_frequency("the") == 2
-        assert engine.searcher.text_document_frequency("bridg") == 1
-        assert engine.searcher.text_document_frequency("北京") == 1
-        assert engine.searcher.text_document_frequency("unheard") == 0
-
-    def test_all_languages_are_counted_however_many_there_are(self, engine: Engine) -> None:
-        tags = [f"{first}{second}" for first in "abcdef" for second in "uvwxyz"]
-        engine.holds(*(article(number, "Bridge", language=tag) for number, tag in enumerate(tags, 1)))
-        engine.holds(article(99, "Bridge", language="au-AU"))
-        assert len(engine.searcher.languages()) == 37
-        assert [engine.searcher.size(tag) for tag in tags] == [2] + [1] * 35
-
-    def test_it_knows_what_the_public_may_read(self, engine: Engine) -> None:
-        engine.holds(
-            article(1, "Bridges", public_from=NOW + DAY),
-            article(2, "Cranes", public_until=NOW),
-            article(3, "Cafés"),
-        )
-        searcher = engine.searcher
-        assert [searcher.has_public_term([term], NOW) for term in ("bridg", "crane", "cafe", "x")] == [
-            0,
-            0,
-            1,
-            0,
-        ]
-        assert searcher.has_public_term(["bridg", "cafe"], NOW)
-        assert searcher.has_public_term(["bridg"], NOW + DAY)
-        assert [
-            searcher.has_public_spelling(word, NOW) for word in ("café", "cafés", "cafes", "bridges")
-        ] == [
-            0,
-            1,
-            1,
-            0,
-        ]
-        assert searcher.has_public_spelling("bridges", NOW + DAY)
-
-    def test_it_completes_and_respells_words_as_they_are_written(self, engine: Engine) -> None:
-        engine.holds(
-            article(1, "Elections and electors"), article(2, "Elections again"), article(3, "Sélection")
-        )
-        assert engine.searcher.completions("elect", 5) == [("elections", 2), ("electors", 1)]
-        assert engine.searcher.completions("zebra", 5) == []
-        assert [found for found, _ in engine.searcher.similar_spellings("electoins", 1)] == ["elections"]
-        assert engine.searcher.completions("sele", 5) == [("selection", 1)]
-        assert engine.searcher.completions("séle", 5) == [("sélection", 1)]
 
     def test_writing_a_batch_again_changes_nothing(self, engine: Engine) -> None:
         for _ in range(2):
@@ -320,17 +276,3 @@ class EngineContract:
         assert engine.searcher.count(question) == 0
         assert engine.searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {}}
         assert engine.searcher.size() == engine.searcher.sequence == engine.searcher.latest_arrival == 0
-
-    @staticmethod
-    def _hold_four(engine: Engine) -> None:
-        earlier = NOW - 9 * DAY
-        engine.holds(
-            article(1, "The bridge", section="world"),
-            replace(
-                article(2, "The bridge", published_at=earlier, public_from=earlier),
-                section="world/asia",
-                tags=("bridges", "trams"),
-            ),
-            article(3, "The bridge", tags=("bridges",), authors=("ada",)),
-            article(4, "The bridg 桥", language="zh-Hans"),
-        )

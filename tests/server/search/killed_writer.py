@@ -1,5 +1,10 @@
-"""A process of its own that indexes and relates, to be killed: it says each thing before it does it."""
+"""Processes that index and relate, to be killed: each says each thing before it does it.
 
+A process is forked for every line of standard input, so that the program is imported once. It says its id
+first; when it has ended, its parent says `ended` and the signal that killed it.
+"""
+
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,9 +32,8 @@ def _say(words: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
+def follow(data: str, url: str) -> None:
     """Follow the change feed in small steps."""
-    data, url = sys.argv[1:]
     (
         index_follower.BATCH,
         index_follower.COMMIT_EVERY,
@@ -42,6 +46,18 @@ def main() -> None:
         setattr(follower, name, _announced(name, getattr(follower, name)))
     ServerFollowers(Database(url), Settings(data=Path(data), database_url=url)).catch_up()
     _say("done")
+
+
+def main() -> None:
+    """Start the next writer when told to."""
+    for _ in sys.stdin:
+        child = os.fork()
+        if not child:
+            _say(str(os.getpid()))
+            follow(*sys.argv[1:])
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        _say(f"ended {os.WTERMSIG(status)}")
 
 
 if __name__ == "__main__":

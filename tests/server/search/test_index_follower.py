@@ -14,7 +14,14 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.server.search.index_comparison import assert_index_holds_the_store
-from tests.server.search.index_fixtures import catch_up, count_with, new_follower, publish_some, update_index
+from tests.server.search.index_fixtures import (
+    catch_up,
+    count_with,
+    lose_withdrawal,
+    new_follower,
+    publish_some,
+    update_index,
+)
 
 
 def test_what_is_published_can_be_found_and_what_is_withdrawn_cannot(
@@ -192,4 +199,30 @@ def test_a_reader_that_is_open_sees_each_new_state(database: Database, settings:
     question = EngineQuery((TermClause(frozenset({"ferri"})),), NOW)
     assert len(before.search(question, SearchOrder.NEWEST, 9)) == 1
     assert len(index.searcher().search(question, SearchOrder.NEWEST, 9)) == 2
+    follower.close()
+
+
+@pytest.mark.parametrize("news", [0, 3])
+def test_what_a_failover_has_lost_leaves_the_index_and_what_came_instead_is_found(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, news: int
+) -> None:
+    """The sequence of what was lost is given again; the index serves on until its successor is complete."""
+    publish_some(database, 4)
+    lost = publish(database, headline="The ferry sails").article_id
+    follower = new_follower(database, settings)
+    with database.write() as session:
+        withdraw(session, lost, now=NOW)
+    catch_up(follower)
+    assert count_with(settings, "ferri") == 0
+    old = open_index_storage(settings.index).current
+    lose_withdrawal(database, lost)
+    for number in range(news):
+        publish(database, headline=f"The tram {number} waits")
+    monkeypatch.setattr(index_follower, "BATCH", 2)
+    follower.step(NOW)
+    assert open_index_storage(settings.index).current == old
+    assert count_with(settings, "harbour") == 4
+    catch_up(follower)
+    assert (count_with(settings, "ferri"), count_with(settings, "tram")) == (1, news)
+    assert_index_holds_the_store(database, settings)
     follower.close()

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -22,12 +24,14 @@ KILLED_AFTER = (1, 2, 13, 3, 7, 4)
 """The announcements after which the process is killed; between two runs there is something new to do."""
 
 
-def test_killing_the_writer_again_and_again_loses_nothing(sqlite_store: str, tmp_path: Path) -> None:
+def test_killing_the_writer_again_and_again_loses_nothing(
+    sqlite_store: str, tmp_path: Path, writers: "Writers"
+) -> None:
     database, settings = Database(sqlite_store), Settings(data=tmp_path, database_url=sqlite_store)
     for number in range(ARTICLES):
         _publish_crane(database, number, f"Crane {number}")
     for number, moment in enumerate(KILLED_AFTER):
-        _run_and_kill(tmp_path, sqlite_store, moment)
+        writers.run_and_kill(moment)
         gone = publish(database, headline=f"Withdrawn {number}")
         publish(database, headline=f"Later report {number}")
         _publish_crane(database, 7 * number, f"Hoist {number}, as the revision calls it")
@@ -51,20 +55,37 @@ def _publish_crane(database: Database, number: int, headline: str) -> None:
     publish(database, headline=headline, body_html=text, external_reference=f"crane-{number}")
 
 
-def _run_and_kill(data: Path, url: str, moment: int) -> None:
-    """Start a writer and kill it at once when it has announced so many things."""
+class Writers:
+    """Starts one writer after the other."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._commands, self._words = process.stdin, process.stdout
+
+    def run_and_kill(self, moment: int) -> None:
+        """Start a writer, and kill it at once when it has announced so many things."""
+        self._commands.write("go\n")
+        self._commands.flush()
+        process_id = int(next(self._words))
+        for _ in range(moment):
+            assert next(self._words) != "done\n", "it ended before it could be killed"
+        os.kill(process_id, signal.SIGKILL)
+        ending = next(line for line in self._words if line.startswith("ended"))
+        assert int(ending.split()[1]) == signal.SIGKILL
+
+
+@pytest.fixture
+def writers(sqlite_store: str, tmp_path: Path) -> Iterator[Writers]:
+    """Processes of their own that follow the store."""
     script = Path(__file__).with_name("killed_writer.py")
     with subprocess.Popen(
-        [sys.executable, "-P", str(script), str(data), url], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-P", str(script), str(tmp_path), sqlite_store],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
-        assert process.stdout is not None
-        for said, line in enumerate(process.stdout, 1):
-            if said == moment:
-                os.kill(process.pid, signal.SIGKILL)
-                break
-            assert line != "done\n", "it ended before it could be killed"
-        process.stdout.close()
-    assert process.wait() == -signal.SIGKILL
+        yield Writers(process)
 
 
 def _words(number: int) -> str:

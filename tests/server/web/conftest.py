@@ -39,7 +39,7 @@ def visitor(settings: Settings, database: Database) -> Iterator[TestClient]:
 
     app = Starlette(
         routes=web.routes(settings),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders, remote_images=settings.remote_images)],
         exception_handlers=web.exception_handlers(),
         lifespan=lifespan,
     )

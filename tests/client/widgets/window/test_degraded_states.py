@@ -1,5 +1,6 @@
 """A person reads on where something is missing: the server, an article, the disk, or room in the window."""
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -11,7 +12,7 @@ from broadsheet_client.core.states import Offline
 from broadsheet_client.reader import Reader
 from broadsheet_client.widgets.models.article_list_model import READ_ROLE
 from broadsheet_client.widgets.window.actions import Command
-from tests.client.scripted_server import ScriptedResponse
+from tests.client.scripted_server import ScriptedResponse, error_response
 from tests.client.widgets.conftest import ReaderFactory
 from tests.client.widgets.focus import focused, open_id
 from tests.client.widgets.newspaper import Newspaper
@@ -68,6 +69,23 @@ def test_a_server_that_is_silent_from_the_first_start_on_is_told_in_words_with_a
     over.set()
     message.button.click()
     qtbot.waitUntil(lambda: reader.window.model.count > 0)
+
+
+def test_a_newspaper_whose_database_is_away_is_told_in_words_beside_what_is_there_until_it_is_back(
+    reader: Reader, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    banner = reader.window.article_list.state_pane.banner
+    qtbot.waitUntil(lambda: reader.window.model.count > 0)
+    away = error_response("The store is away. Try again soon.", "STORE_UNAVAILABLE", status=503)
+    newspaper.failure = replace(away, headers={"Retry-After": "5"})
+    qtbot.keyClick(reader.window, Qt.Key.Key_F5)
+    qtbot.waitUntil(banner.isVisible)
+    assert banner.text == "The server has trouble of its own. Please try again in a while."
+    assert reader.window.model.count == 50
+    assert reader.services.connection.is_online
+    newspaper.failure = None
+    qtbot.keyClick(reader.window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: not banner.isVisible())
 
 
 def test_offline_from_the_first_start_on_says_so(

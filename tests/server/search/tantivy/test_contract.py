@@ -8,10 +8,11 @@ from broadsheet_server.search.tantivy.index import TantivyIndex
 from broadsheet_server.search.tantivy.storage import TantivyStorage
 from tests.server.search.engine_contract import EngineContract
 from tests.server.search.paging_contract import PagingContract
+from tests.server.search.statistics_contract import StatisticsContract
 from tests.server.search.storage_contract import StorageContract
 
 
-class TestTantivy(PagingContract, StorageContract, EngineContract):
+class TestTantivy(PagingContract, StatisticsContract, StorageContract, EngineContract):
     def open_storage(self, folder: Path) -> IndexStorage:
         return TantivyStorage(folder)
 
