@@ -20,6 +20,8 @@ from broadsheet_server.operations.health import (
     read_store,
     store_problem,
 )
+from broadsheet_server.related.backlog import count_missing_lists
+from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.deadline import DeadlineError, deadline
 
 RETRY_AFTER_SECONDS: Final = 1
@@ -27,17 +29,17 @@ RETRY_AFTER_SECONDS: Final = 1
 
 async def readiness(request: Request) -> JSONResponse:
     """200 when everything that is published can be read, searched and related; otherwise 503 and why."""
-    state = request.app.state
+    state, now = request.app.state, datetime.now(UTC)
     try:
         with deadline(STORE_SECONDS):
             store = await read_store(state.database)
+            if not getattr(state, "has_caught_up", False):
+                missing_lists = await _missing_lists(state.database, store, now)
+                if reasons := _behind(store, index_sequence(state), missing_lists, state.followers):
+                    return _waiting(reasons)
+                state.has_caught_up = True
     except (SQLAlchemyError, DeadlineError, OSError) as error:
-        return _waiting([store_problem(state, error, datetime.now(UTC)).reason])
-    if not getattr(state, "has_caught_up", False):
-        reasons = _behind(store, index_sequence(state), state.followers)
-        if reasons:
-            return _waiting(reasons)
-        state.has_caught_up = True
+        return _waiting([store_problem(state, error, now).reason])
     return JSONResponse({"status": "ready", "waitsFor": []}, headers={"Cache-Control": "no-store"})
 
 
@@ -46,15 +48,21 @@ def _waiting(reasons: list[str]) -> JSONResponse:
     return JSONResponse({"status": "not ready", "waitsFor": reasons}, 503, headers)
 
 
-def _behind(store: StoreState, index: int | None, followers: ServerFollowers) -> list[str]:
+async def _missing_lists(database: Database, store: StoreState, now: datetime) -> int:
+    """How many lists are missing; 1 at least while the follower is behind the change feed."""
+    [row] = await database.fetch(count_missing_lists(now), is_slow=True)
+    return max(int(row[0]), int(store.lists < store.head))
+
+
+def _behind(
+    store: StoreState, index: int | None, missing_lists: int, followers: ServerFollowers
+) -> list[str]:
     """What has not caught up yet, in sentences."""
     reasons = []
     if index is None or index < store.head:
         indexed = followers.backlog.indexed
         so_far = "" if indexed is None else f" ({indexed:,} articles so far)"
         reasons.append(f"The search index is being brought up to date{so_far}.")
-    if store.lists < store.head:
-        left = followers.backlog.lists
-        of_them = f" ({left:,} articles are left)" if left else ""
-        reasons.append(f"Related news is being looked for{of_them}.")
+    if missing_lists:
+        reasons.append(f"Related news is being looked for (articles left: {missing_lists:,}).")
     return reasons

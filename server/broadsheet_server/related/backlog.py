@@ -3,9 +3,10 @@
 from collections import deque
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlmodel import Session, col
 
 from broadsheet_server.models.articles import Article
@@ -18,6 +19,17 @@ STABLE_CORPUS_SIZE = 10_000
 """From this many articles on, further ones hardly change the idf of a term."""
 
 _NEWEST_FIRST = (col(Article.published_at).desc(), col(Article.id).desc())
+
+
+def count_missing_lists(now: datetime) -> Select[Any]:
+    """The statement that counts the public articles which have no list, or one by an older method."""
+    has_list = col(Related.version) == METHOD_VERSION
+    return (
+        select(func.count())
+        .select_from(Article)
+        .outerjoin(Related, and_(col(Related.article_id) == col(Article.id), has_list))
+        .where(is_public(now), col(Related.article_id).is_(None))
+    )
 
 
 class Backlog:

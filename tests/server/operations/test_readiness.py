@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -54,6 +55,17 @@ def test_a_server_is_ready_when_everything_can_be_searched_and_is_related(
     assert client.get("/readyz").headers["retry-after"] == "1"
     catch_up(followers)
     assert asked(client) == (200, [])
+
+
+def test_a_list_that_is_missing_is_waited_for_though_the_feed_was_followed(
+    client: TestClient, followers: ServerFollowers, database: Database
+) -> None:
+    publish(database)
+    catch_up(followers)
+    with database.write() as session:
+        session.connection().execute(text("DELETE FROM related"))
+
+    assert asked(client) == (503, ["Related news is being looked for (articles left: 1)."])
 
 
 def test_a_server_that_has_been_ready_stays_so_while_news_arrives(
