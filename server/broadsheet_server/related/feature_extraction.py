@@ -5,6 +5,7 @@ Information Retrieval", section 6.4.1). In the query terms the headline counts t
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -23,8 +24,9 @@ from broadsheet_server.search.engine import IndexedArticle
 QUERY_TERMS = 30
 """Best terms kept of an article, among those that other articles have too; they retrieve its candidates."""
 
-UNIQUE_TERMS = 12
-"""Best terms kept among those that no other article has yet; the next report of the story may have them."""
+BEST_TERMS = 42
+"""What an article is about: its best terms, whether other articles have them or not. Those that none has yet
+are kept too, because the next report of the story may have them."""
 
 LEAD_TOKENS = 60
 """The lead is the headline and this many tokens of summary and body."""
@@ -36,6 +38,7 @@ SECONDS_PER_DAY = 86_400.0
 
 WeightedTerms = list[tuple[str, float]]
 _BY_WEIGHT = itemgetter(1)
+_RAW_WORD = re.compile(r"[^\W\d_]+")
 
 
 class _SublinearTf(dict[int, float]):
@@ -72,6 +75,18 @@ class AnalysedArticle:
         weights = self.features.entities.weight_by_hash
         longest_first = sorted(self._source_texts, key=len, reverse=True)
         return {hash_: entity for entity in longest_first if (hash_ := term_hash(entity)) in weights}
+
+    @cached_property
+    def word_by_stem(self) -> dict[str, str]:
+        """A word of the text, folded, by its stem."""
+        text = f"{self.article.headline}\n{self.article.summary}\n{self.article.body}"
+        return {self.analyser.stems[token]: token for token in self.analyser.tokens(text)}
+
+    @cached_property
+    def uncapitalised_words(self) -> frozenset[str]:
+        """The words that the article writes without a capital anywhere, in scripts that have capitals."""
+        text = f"{self.article.summary}\n{self.article.body}"
+        return frozenset(word for word in _RAW_WORD.findall(text) if word.islower())
 
     def surface_form(self, entity: str) -> str:
         """A case-folded entity as the article spells it."""
@@ -117,10 +132,10 @@ def _tf_idf(terms: Iterable[str], idf: Idf) -> WeightedTerms:
 
 
 def _best_terms(terms: WeightedTerms, idf: Idf) -> WeightedTerms:
-    """The best terms that other articles have too, and the best that none has yet."""
+    """The best terms that other articles have too, and those of the best that none has yet."""
     unique = idf.unique_terms
     shared_terms = islice((pair for pair in terms if pair[0] not in unique), QUERY_TERMS)
-    unique_terms = islice((pair for pair in terms if pair[0] in unique), UNIQUE_TERMS)
+    unique_terms = (pair for pair in terms[:BEST_TERMS] if pair[0] in unique)
     return sorted([*shared_terms, *unique_terms], key=_BY_WEIGHT, reverse=True)
 
 
