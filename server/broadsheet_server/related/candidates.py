@@ -23,7 +23,7 @@ LIST_LENGTH = 10
 """Entries kept in a list. Readers see five, and the next where some have ceased to be public."""
 
 SMALL_ARCHIVE, LARGE_ARCHIVE = 1_000, 4_000
-MIN_CONTENT_SCORES = 0.14, 0.1
+MIN_CONTENT_SCORES = 0.16, 0.1
 """Candidates below this content score are not related; see `min_content_score`. A short list is better than a
 padded one."""
 
