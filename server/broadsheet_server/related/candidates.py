@@ -12,7 +12,7 @@ from broadsheet_server.related.feature_extraction import (
     AnalysedArticle,
     WeightedTerms,
 )
-from broadsheet_server.related.features import Features, term_hash
+from broadsheet_server.related.features import Features
 from broadsheet_server.related.idf import MIN_DF
 from broadsheet_server.related.near_duplicates import are_near_duplicates, compare_minhashes
 from broadsheet_server.related.score import Score, Scorer
@@ -116,8 +116,7 @@ def min_content_score(corpus_size: int) -> float:
 def scorer_for(article: AnalysedArticle, retrieved: Retrieved) -> Scorer:
     """What scores the candidates of an article."""
     own_bm25 = max((hit.score for hit in retrieved.hits), default=1.0)
-    weight_by_hash = {term_hash(term): weight for term, weight in article.terms}
-    return Scorer(article.features, own_bm25, retrieved.coverage, weight_by_hash)
+    return Scorer(article.features, own_bm25, retrieved.coverage, article.weight_by_hash)
 
 
 def score_candidates(

@@ -5,7 +5,6 @@ Information Retrieval", section 6.4.1). In the query terms the headline counts t
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -38,7 +37,6 @@ SECONDS_PER_DAY = 86_400.0
 
 WeightedTerms = list[tuple[str, float]]
 _BY_WEIGHT = itemgetter(1)
-_RAW_WORD = re.compile(r"[^\W\d_]+")
 
 
 class _SublinearTf(dict[int, float]):
@@ -77,16 +75,24 @@ class AnalysedArticle:
         return {hash_: entity for entity in longest_first if (hash_ := term_hash(entity)) in weights}
 
     @cached_property
+    def weight_by_hash(self) -> dict[int, float]:
+        """The weight of each of the best terms, by its hash."""
+        return {term_hash(term): weight for term, weight in self.terms}
+
+    @cached_property
     def word_by_stem(self) -> dict[str, str]:
         """A word of the text, folded, by its stem."""
         text = f"{self.article.headline}\n{self.article.summary}\n{self.article.body}"
         return {self.analyser.stems[token]: token for token in self.analyser.tokens(text)}
 
-    @cached_property
-    def uncapitalised_words(self) -> frozenset[str]:
-        """The words that the article writes without a capital anywhere, in scripts that have capitals."""
-        text = f"{self.article.summary}\n{self.article.body}"
-        return frozenset(word for word in _RAW_WORD.findall(text) if word.islower())
+    def writes_uncapitalised(self, word: str) -> bool:
+        """Whether the article has a folded word without a capital somewhere; never in scripts without any."""
+        body, start = self.article.body, -1
+        while word.islower() and (start := body.find(word, start + 1)) >= 0:
+            end = start + len(word)
+            if not body[max(0, start - 1) : start].isalnum() and not body[end : end + 1].isalnum():
+                return True
+        return False
 
     def surface_form(self, entity: str) -> str:
         """A case-folded entity as the article spells it."""

@@ -97,9 +97,9 @@ class Scorer:
         """What another article, for which the index computed `bm25`, has in common with this one."""
         own = self.features
         return Similarities(
-            terms=self.coverage * min(1.0, bm25 / self.own_bm25),
-            lead=own.lead.cosine(other.lead),
-            entities=own.entities.cosine(other.entities),
-            days=abs(own.day - other.day),
-            evidence=sum(map(self.weight_by_hash.get, other.lead.hashes, repeat(0.0))),
+            self.coverage * min(1.0, bm25 / self.own_bm25),
+            own.lead.cosine(other.lead),
+            own.entities.cosine(other.entities),
+            abs(own.day - other.day),
+            sum(map(self.weight_by_hash.get, other.lead.hashes, repeat(0.0))),
         )

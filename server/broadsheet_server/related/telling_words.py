@@ -22,8 +22,8 @@ def is_telling_entity(entity: str, article: AnalysedArticle, idf: Idf) -> bool:
     words = [word for word in entity.split(" ") if not _is_date_or_number(word, article.analyser)]
     if len(words) != 1:
         return bool(words)
-    is_name = words[0] not in article.uncapitalised_words
-    return is_name and idf.share(article.analyser.stems[words[0]]) <= NAME_SHARE_MAX
+    is_rare = idf.share(article.analyser.stems[words[0]]) <= NAME_SHARE_MAX
+    return is_rare and not article.writes_uncapitalised(words[0])
 
 
 def is_telling_word(word: str, analyse: Analyser, idf: Idf) -> bool:
