@@ -11,8 +11,7 @@ lower where the evidence, the weight of the terms that both share, is small.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import repeat
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from broadsheet_server.related.features import Features
@@ -88,6 +87,10 @@ class Scorer:
     own_bm25: float
     coverage: float
     weight_by_hash: Mapping[int, float]
+    _hashes: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._hashes = frozenset(self.weight_by_hash)
 
     def score(self, other: Features, bm25: float) -> Score:
         """Score another article, for which the index computed `bm25`."""
@@ -101,5 +104,5 @@ class Scorer:
             own.lead.cosine(other.lead),
             own.entities.cosine(other.entities),
             abs(own.day - other.day),
-            sum(map(self.weight_by_hash.get, other.lead.hashes, repeat(0.0))),
+            sum(map(self.weight_by_hash.__getitem__, self._hashes.intersection(other.lead.hashes))),
         )

@@ -34,4 +34,6 @@ def is_telling_word(word: str, analyse: Analyser, idf: Idf) -> bool:
 
 
 def _is_date_or_number(word: str, analyse: Analyser) -> bool:
-    return word in calendar_words(analyse.primary) or any(character.isdigit() for character in word)
+    if not word.isalpha() and any(map(str.isdigit, word)):
+        return True
+    return word in calendar_words(analyse.primary)
