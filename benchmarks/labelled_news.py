@@ -60,20 +60,28 @@ def import_items(
 
 def ninjs(item: Item, *, dated: bool) -> dict[str, object]:
     """The text as a ninjs 3.1 item. One without a headline takes its first words, and the reverse."""
-    headline = item.title.strip() or " ".join(item.text.split()[:12])
-    paragraphs = [line for line in (item.text.strip() or headline).splitlines() if line.strip()]
-    body = "".join(f"<p>{html.escape(line)}</p>" for line in paragraphs)
-    moment = _moment(item.published) if dated else None
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in paragraphs_of(item))
+    moment = moment_of(item.published) if dated else None
     return {
         "standard": {"name": "ninjs", "version": "3.1"},
         "uri": f"{_SCHEME}{item.id}",
         "type": "text",
-        "language": _language(item),
-        "headlines": [{"role": "main", "contentType": "text/plain", "value": headline[:900]}],
+        "language": language_of(item),
+        "headlines": [{"role": "main", "contentType": "text/plain", "value": headline_of(item)[:900]}],
         "bodies": [{"role": "main", "contentType": "text/html", "value": body}],
         "subjects": [{"rel": "section", "literal": _section(item.section)}],
         **({"firstCreated": moment.isoformat()} if moment else {}),
     }
+
+
+def headline_of(item: Item) -> str:
+    """Its title; the first words of a text without one."""
+    return item.title.strip() or " ".join(item.text.split()[:12])
+
+
+def paragraphs_of(item: Item) -> list[str]:
+    """Its paragraphs; the title is the text of one without any."""
+    return [line for line in (item.text.strip() or headline_of(item)).splitlines() if line.strip()]
 
 
 def _item(row: dict[str, str | None]) -> Item:
@@ -87,13 +95,14 @@ def _section(name: str) -> str:
     return re.sub("[^a-z0-9]+", "-", plain).strip("-") or "news"
 
 
-def _language(item: Item) -> str:
+def language_of(item: Item) -> str:
+    """`zh-Hans` or `en`, by its characters."""
     text = item.title + item.text
     return "zh-Hans" if len(_CHINESE.findall(text)) > 0.2 * len(text) else "en"
 
 
-def _moment(text: str | None) -> datetime | None:
-    """A date that cannot be read is an unknown date."""
+def moment_of(text: str | None) -> datetime | None:
+    """The time of publication. A date that cannot be read is an unknown date."""
     try:
         moment = datetime.fromisoformat(text) if text else None
     except ValueError:

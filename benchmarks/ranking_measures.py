@@ -6,11 +6,15 @@ the query or an earlier item of the list: Jaccard 0.5 or containment 0.8 of word
 6-grams). Written independently of the server's own detection.
 """
 
+import gzip
+import json
 import math
 import random
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 from labelled_news import Item
 
@@ -30,55 +34,89 @@ class Measures:
     queries: int
 
 
+def read_grades(path: Path) -> dict[str, Grades]:
+    """The labels of a collection: the grades of other items by the id of each query."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file if line.strip()]
+    return {row["query"]: row["rel"] for row in rows}
+
+
+class Judgement(NamedTuple):
+    """What one list is worth. `ndcg_without_duplicates` is None where only near-duplicates are relevant."""
+
+    ndcg: float
+    ndcg_without_duplicates: float | None
+    duplicates: float
+
+
+class Judge:
+    """Judges lists of item ids, best first; remembers which texts are near-duplicates."""
+
+    def __init__(self, items: Iterable[Item], graded: Mapping[str, Grades]) -> None:
+        self._texts = {item.id: item for item in items}
+        self._graded = graded
+        self._shingles: dict[str, set[int]] = {}
+        self._are_duplicates: dict[tuple[str, str], bool] = {}
+        self._best_gains: dict[str, list[int]] = {}
+
+    def judge(self, query: str, ids: Iterable[str]) -> Judgement:
+        """Judge the list of a query by its grades."""
+        grades = self._graded[query]
+        ranked = [item_id for item_id in dict.fromkeys(ids) if item_id != query][:CUTOFF]
+        duplicates = self._duplicates(query, ranked)
+        gains = [_gain(grades, item_id) for item_id in ranked]
+        counted = [0 if item_id in duplicates else gain for item_id, gain in zip(ranked, gains, strict=True)]
+        ideal = sorted((2**grade - 1 for grade in grades.values()), reverse=True)[:CUTOFF]
+        best = self._best(query)
+        return Judgement(
+            _dcg(gains) / _dcg(ideal),
+            _dcg(counted) / _dcg(best) if best else None,
+            len(duplicates) / max(1, len(ranked)),
+        )
+
+    def _duplicates(self, query: str, ranked: Sequence[str]) -> set[str]:
+        seen, duplicates = [query], set()
+        for item_id in ranked:
+            if any(self.is_duplicate(item_id, earlier) for earlier in seen):
+                duplicates.add(item_id)
+            seen.append(item_id)
+        return duplicates
+
+    def _best(self, query: str) -> list[int]:
+        """The gains of the best list without near-duplicates."""
+        if query not in self._best_gains:
+            grades, seen = self._graded[query], [query]
+            for item_id in sorted(grades, key=lambda item_id: (-grades[item_id], item_id)):
+                if len(seen) > CUTOFF:
+                    break
+                if not any(self.is_duplicate(item_id, earlier) for earlier in seen):
+                    seen.append(item_id)
+            self._best_gains[query] = [_gain(grades, item_id) for item_id in seen[1:]]
+        return self._best_gains[query]
+
+    def is_duplicate(self, one: str, other: str) -> bool:
+        """Whether two items are near-duplicates."""
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._are_duplicates:
+            self._are_duplicates[pair] = _are_near_duplicates(*map(self._shingles_of, pair))
+        return self._are_duplicates[pair]
+
+    def _shingles_of(self, item_id: str) -> set[int]:
+        if item_id not in self._shingles:
+            self._shingles[item_id] = _shingles(self._texts[item_id])
+        return self._shingles[item_id]
+
+
 def measure(
     items: Iterable[Item], graded: Mapping[str, Grades], lists: Mapping[str, Sequence[str]]
 ) -> Measures:
     """Measure lists of item ids, best first, by the grades of each query."""
-    texts = {item.id: item for item in items}
-    cache: dict[str, set[int]] = {}
-
-    def shingles(item_id: str) -> set[int]:
-        if item_id not in cache:
-            cache[item_id] = _shingles(texts[item_id])
-        return cache[item_id]
-
-    ndcg, without_duplicates, duplicate_shares = [], [], []
-    for query, grades in graded.items():
-        ranked = [item_id for item_id in dict.fromkeys(lists.get(query, ())) if item_id != query][:CUTOFF]
-        duplicates = _duplicates(query, ranked, shingles)
-        gains = [_gain(grades, item_id) for item_id in ranked]
-        ideal = sorted((2**grade - 1 for grade in grades.values()), reverse=True)[:CUTOFF]
-        ndcg.append(_dcg(gains) / _dcg(ideal))
-        if best := _best_gains(query, grades, shingles):
-            counted = [
-                0 if item_id in duplicates else gain for item_id, gain in zip(ranked, gains, strict=True)
-            ]
-            without_duplicates.append(_dcg(counted) / _dcg(best))
-        duplicate_shares.append(len(duplicates) / max(1, len(ranked)))
-    return Measures(
-        _mean(ndcg), _interval(ndcg), _mean(without_duplicates), _mean(duplicate_shares), len(graded)
-    )
-
-
-def _duplicates(query: str, ranked: Sequence[str], shingles: Callable[[str], set[int]]) -> set[str]:
-    seen, duplicates = [shingles(query)], set()
-    for item_id in ranked:
-        if any(_are_near_duplicates(shingles(item_id), earlier) for earlier in seen):
-            duplicates.add(item_id)
-        seen.append(shingles(item_id))
-    return duplicates
-
-
-def _best_gains(query: str, grades: Grades, shingles: Callable[[str], set[int]]) -> list[int]:
-    """The gains of the best list without near-duplicates."""
-    seen, best = [shingles(query)], []
-    for item_id in sorted(grades, key=lambda item_id: (-grades[item_id], item_id)):
-        if len(best) == CUTOFF:
-            break
-        if not any(_are_near_duplicates(shingles(item_id), earlier) for earlier in seen):
-            best.append(_gain(grades, item_id))
-            seen.append(shingles(item_id))
-    return best
+    judge = Judge(items, graded)
+    judged = [judge.judge(query, lists.get(query, ())) for query in graded]
+    ndcg = [judgement.ndcg for judgement in judged]
+    counted = [j.ndcg_without_duplicates for j in judged if j.ndcg_without_duplicates is not None]
+    duplicates = _mean([judgement.duplicates for judgement in judged])
+    return Measures(_mean(ndcg), _interval(ndcg), _mean(counted), duplicates, len(graded))
 
 
 def _gain(grades: Grades, item_id: str) -> int:

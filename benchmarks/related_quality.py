@@ -7,8 +7,6 @@ files do not exist is skipped.
 """
 
 import argparse
-import gzip
-import json
 import logging
 import sys
 import tempfile
@@ -21,7 +19,7 @@ from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.related.list_store import read_lists
 from broadsheet_server.settings import Settings
 from labelled_news import Item, import_items, read_items
-from ranking_measures import Grades, Measures, measure
+from ranking_measures import Measures, measure, read_grades
 
 SETS = {
     "events-en": ("events-en/corpus.jsonl.gz", "events-en/qrels.jsonl.gz"),
@@ -54,7 +52,7 @@ def main() -> int:
             continue
         if corpus not in built:
             built[corpus] = _build_lists(corpus, dated=not arguments.no_dates)
-        _print(name, measure(built[corpus][0], _read_grades(labels), built[corpus][1]))
+        _print(name, measure(built[corpus][0], read_grades(labels), built[corpus][1]))
         scored += 1
     return 0 if scored else 1
 
@@ -82,12 +80,6 @@ def _build_lists(corpus: Path, *, dated: bool) -> tuple[list[Item], Lists]:
         item_ids[article_id]: [item_ids[entry.article_id] for entry in related.entries]
         for article_id, related in stored.items()
     }
-
-
-def _read_grades(path: Path) -> dict[str, Grades]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file if line.strip()]
-    return {row["query"]: row["rel"] for row in rows}
 
 
 def _print(name: str, measures: Measures) -> None:

@@ -116,12 +116,12 @@ def _work_off(followers: ServerFollowers, queue: str) -> int:
 def _build_times(database: Database, settings: Settings) -> dict[str, float]:
     """Times to build the list of one article, with features from the cache or the store."""
     searcher = open_index(settings.index).searcher()
-    idf, cache = IdfByLanguage(searcher).all_languages, FeatureCache()
+    idfs, cache = IdfByLanguage(searcher), FeatureCache()
     with database.read() as session:
 
         def compute(article: AnalysedArticle) -> None:
             now = datetime.now(UTC)
-            ListBuilder(session, searcher, cache, [article], sequence=0, now=now).build(idf, {})
+            ListBuilder(session, idfs, cache, [article], sequence=0, now=now).build({})
 
         times = [_cpu(partial(compute, article)) * 1000 for article in _sample(session)]
     return {"list, computed p50": _quantile(times, 0.5), "list, computed p99": _quantile(times, 0.99)}

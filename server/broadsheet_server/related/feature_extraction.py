@@ -23,8 +23,9 @@ from broadsheet_server.search.engine import IndexedArticle
 QUERY_TERMS = 30
 """Best terms kept of an article, among those that other articles have too; they retrieve its candidates."""
 
-UNIQUE_TERMS = 12
-"""Best terms kept among those that no other article has yet; the next report of the story may have them."""
+BEST_TERMS = 42
+"""What an article is about: its best terms, whether other articles have them or not. Those that none has yet
+are kept too, because the next report of the story may have them."""
 
 LEAD_TOKENS = 60
 """The lead is the headline and this many tokens of summary and body."""
@@ -73,6 +74,26 @@ class AnalysedArticle:
         longest_first = sorted(self._source_texts, key=len, reverse=True)
         return {hash_: entity for entity in longest_first if (hash_ := term_hash(entity)) in weights}
 
+    @cached_property
+    def weight_by_hash(self) -> dict[int, float]:
+        """The weight of each of the best terms, by its hash."""
+        return {term_hash(term): weight for term, weight in self.terms}
+
+    @cached_property
+    def word_by_stem(self) -> dict[str, str]:
+        """A word of the text, folded, by its stem."""
+        text = f"{self.article.headline}\n{self.article.summary}\n{self.article.body}"
+        return {self.analyser.stems[token]: token for token in self.analyser.tokens(text)}
+
+    def writes_uncapitalised(self, word: str) -> bool:
+        """Whether the article has a folded word without a capital somewhere; never in scripts without any."""
+        body, start = self.article.body, -1
+        while word.islower() and (start := body.find(word, start + 1)) >= 0:
+            end = start + len(word)
+            if not body[max(0, start - 1) : start].isalnum() and not body[end : end + 1].isalnum():
+                return True
+        return False
+
     def surface_form(self, entity: str) -> str:
         """A case-folded entity as the article spells it."""
         if entity not in self._surface_forms:
@@ -117,10 +138,10 @@ def _tf_idf(terms: Iterable[str], idf: Idf) -> WeightedTerms:
 
 
 def _best_terms(terms: WeightedTerms, idf: Idf) -> WeightedTerms:
-    """The best terms that other articles have too, and the best that none has yet."""
+    """The best terms that other articles have too, and those of the best that none has yet."""
     unique = idf.unique_terms
     shared_terms = islice((pair for pair in terms if pair[0] not in unique), QUERY_TERMS)
-    unique_terms = islice((pair for pair in terms if pair[0] in unique), UNIQUE_TERMS)
+    unique_terms = (pair for pair in terms[:BEST_TERMS] if pair[0] in unique)
     return sorted([*shared_terms, *unique_terms], key=_BY_WEIGHT, reverse=True)
 
 

@@ -258,7 +258,7 @@ class RelatedFollower:
     def _compute(
         self, ids: Collection[UUID], changed_at: Mapping[UUID, int], sequence: int, now: datetime
     ) -> _Update:
-        idfs, searcher = self._current_idfs(), self._index.searcher()
+        idfs = self._current_idfs()
         with self._database.read() as session:
             articles = indexed_articles_by_id(session, ids)
             gone = set(ids) - {article.id for article in articles}
@@ -269,9 +269,9 @@ class RelatedFollower:
             for article in known:
                 self._feature_cache.put(article.id_int, article.features)
             public = [article for article in known if article.article.is_public(now)]
-            builder = ListBuilder(session, searcher, self._feature_cache, public, sequence=sequence, now=now)
-            lists = builder.build(idfs.all_languages, changed_at)
-            stale = lists_containing(session, searcher, gone.union(changed_at), now)
+            builder = ListBuilder(session, idfs, self._feature_cache, public, sequence=sequence, now=now)
+            lists = builder.build(changed_at)
+            stale = lists_containing(session, idfs.searcher, gone.union(changed_at), now)
             stale |= lists_naming(session, gone)
         if self._embargoes is not None:
             self._embargoes.update(ids, articles, now)

@@ -18,13 +18,12 @@ from broadsheet_server.related.candidates import (
 from broadsheet_server.related.feature_extraction import AnalysedArticle, day_of
 from broadsheet_server.related.feature_store import FeatureCache, FeatureReader
 from broadsheet_server.related.features import Features
-from broadsheet_server.related.idf import Idf
+from broadsheet_server.related.idf import Idf, IdfByLanguage
 from broadsheet_server.related.list_merge import insert_entry
 from broadsheet_server.related.list_store import StoredList, read_list_summaries, read_lists
 from broadsheet_server.related.lists import RelatedEntry
 from broadsheet_server.related.reasons import explain, reversed_reason
 from broadsheet_server.related.taxonomy import ArticleTaxonomy, load_taxonomies
-from broadsheet_server.search.engine import Searcher
 
 UPDATED_LIST_DAYS = 30
 """Lists of articles older than this are not updated with new articles: there are many, and few are read."""
@@ -41,12 +40,15 @@ class _Listed(NamedTuple):
 
 
 class ListBuilder:
-    """Builds the lists of `articles` from one state of the index, which is at `sequence` of the feed."""
+    """Builds the lists of `articles` from one state of the index, which is at `sequence` of the feed.
+
+    `idfs` are of that state.
+    """
 
     def __init__(
         self,
         session: Session,
-        searcher: Searcher,
+        idfs: IdfByLanguage,
         cache: FeatureCache,
         articles: Sequence[AnalysedArticle],
         *,
@@ -54,19 +56,18 @@ class ListBuilder:
         now: datetime,
     ) -> None:
         self._session = session
-        self._searcher = searcher
+        self._idfs = idfs
         self._articles = articles
         self._source = FeatureReader(session, cache, articles)
         self._sequence = sequence
         self._now = now
         self._taxonomies: Mapping[UUID, ArticleTaxonomy] = {}
 
-    def build(self, idf: Idf, changed_at: Mapping[UUID, int]) -> list[StoredList]:
+    def build(self, changed_at: Mapping[UUID, int]) -> list[StoredList]:
         """The lists of the articles, and those of older articles that now contain one of them.
 
         `changed_at` is the sequence of the change that made an article what it is: only lists built before
         it have not considered the article. Articles that are not in it are inserted into no other list.
-        `idf` weights the tags.
         """
         ranked = self._rank()
         best = {
@@ -77,7 +78,7 @@ class ListBuilder:
         older_lists = read_lists(self._session, {neighbour.id for _, neighbour in insertions})
         listed = {candidate.id for candidates in best.values() for candidate in candidates}
         ids = {*listed, *older_lists, *(article.id for article in self._articles)}
-        self._taxonomies = load_taxonomies(self._session, ids, idf)
+        self._taxonomies = load_taxonomies(self._session, ids, self._idfs.all_languages)
         own_lists = [self._own_list(article, best[article.id_int]) for article in self._articles]
         changed = {
             neighbour.id
@@ -88,13 +89,15 @@ class ListBuilder:
 
     def _rank(self) -> dict[int, list[Candidate]]:
         """The scored candidates of each article; the features of all are loaded at once."""
-        hits = {
-            article.id_int: retrieve_candidates(article.terms, self._searcher, self._now)
+        retrieved = {
+            article.id_int: retrieve_candidates(article.terms, self._idfs.searcher, self._now)
             for article in self._articles
         }
-        self._source.features({hit.id_int for article_hits in hits.values() for hit in article_hits})
+        self._source.features({hit.id_int for found in retrieved.values() for hit in found.hits})
         return {
-            article.id_int: score_candidates(article, hits[article.id_int], self._source)
+            article.id_int: score_candidates(
+                article, retrieved[article.id_int], self._source, self._idf(article).corpus_size
+            )
             for article in self._articles
         }
 
@@ -106,7 +109,7 @@ class ListBuilder:
         """A candidate with the reasons for it; there may be none."""
         taxonomies = self._taxonomies[article.id], self._taxonomies[candidate.id]
         near_duplicates = tuple(UUID(int=id_int) for id_int in candidate.near_duplicates)
-        reasons = explain(article, candidate, *taxonomies)
+        reasons = explain(article, candidate, *taxonomies, self._idf(article))
         return RelatedEntry(candidate.id, candidate.score.total, reasons, near_duplicates)
 
     def _insertions(
@@ -147,6 +150,9 @@ class ListBuilder:
         features = self._source.features(entry.article_id.int for entry in entries)
         listed = [_Listed(id_int, features[id_int]) for id_int in features if id_int != article.id_int]
         return {other.id_int for other in listed if is_near_duplicate(article, other, self._source)}
+
+    def _idf(self, article: AnalysedArticle) -> Idf:
+        return self._idfs[article.analyser.primary]
 
     def _is_recent(self, candidate: Candidate) -> bool:
         day = candidate.features.day

@@ -123,7 +123,7 @@ def lists_containing(session: Session, searcher: Searcher, ids: Iterable[UUID], 
     """
     sought: defaultdict[UUID, set[bytes]] = defaultdict(set)
     for article_id, terms in load_terms(session, ids).items():
-        for hit in retrieve_candidates(terms, searcher, now, REVERSE_LOOKUP_LIMIT):
+        for hit in retrieve_candidates(terms, searcher, now, REVERSE_LOOKUP_LIMIT).hits:
             sought[hit.id].add(article_id.bytes)
     return {owner for owner, members in _read_members(session, sought).items() if members & sought[owner]}
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from broadsheet_server.related.calendar_words import calendar_words
 from broadsheet_server.search import chinese
 from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import IndexedArticle
@@ -25,14 +26,11 @@ _SURFACE_WORD = re.compile(r"[^\W_]+(?:(?:\.[^\W_]+)+\.?)?")
 """A final full stop belongs to a word only if there are others inside: `U.N.`, but not `Vallmere.`"""
 
 _CHINESE_RUN = re.compile(f"[{CJK}]+")
-_CAPITALISED_WORDS = """
-    monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec
+_TITLES = """
     mr mrs ms miss dr prof sir madam lord lady st rev hon i am pm
 """
-_NOT_ENTITIES = frozenset(_CAPITALISED_WORDS.split())
-"""Words written with a capital that name no entity."""
+_NOT_ENTITIES = frozenset(_TITLES.split())
+"""Words written with a capital that name no entity, beside those of the calendar."""
 
 
 def extract_entities(article: IndexedArticle, analyse: Analyser) -> dict[str, str]:
@@ -84,7 +82,7 @@ def _entities_of(run: str, language: str) -> tuple[str, ...]:
 
 @lru_cache
 def _stop_words(language: str) -> frozenset[str]:
-    return analyser(language).stop_words | _NOT_ENTITIES
+    return analyser(language).stop_words | _NOT_ENTITIES | calendar_words(language)
 
 
 def _chinese_nouns(text: str, stop_words: frozenset[str]) -> Iterator[tuple[str, str]]:

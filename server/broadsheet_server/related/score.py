@@ -1,31 +1,40 @@
 """The score of a candidate: how strongly it is related to an article.
 
 A weighted sum of four similarities, each from 0 to 1: BM25 of the article's terms, relative to what the
-article itself scores; cosine of the leads; cosine of the entities; and proximity in time. The weights were
-chosen on labelled news of three kinds; `benchmarks/related_quality.py` measures them.
+article itself scores; cosine of the leads; cosine of the entities; and proximity in time.
+`benchmarks/related_constants.py` shows how the weights were chosen.
+
+Two texts may look alike only because little of them can be compared. So BM25 counts as far as other articles
+have the article's terms at all (the coverage), and what is related is decided by the content score, which is
+lower where the evidence, the weight of the terms that both share, is small.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from broadsheet_server.related.features import Features
-
-LEAD_WEIGHT = 1.0
-ENTITIES_WEIGHT = 0.3
-TIME_WEIGHT = 0.3
-DECAY_DAYS = 21.0
-UNDATED_PROXIMITY = 0.3
-"""The proximity of an article without a date: it ranks neither first nor last for lack of one."""
-
-_CONTENT_MAX = 1.0 + LEAD_WEIGHT + ENTITIES_WEIGHT
-_TOTAL_MAX = _CONTENT_MAX + TIME_WEIGHT
 
 SAME_STORY_SCORE = 0.4
 """From this content score on two articles report the same events."""
 
 SAME_SUBJECT_SCORE = 0.2
 """From this content score on they have the same subject, even if no word for it can be named."""
+
+
+class Similarities(NamedTuple):
+    """What two articles have in common: three similarities from 0 to 1, and what else bears on the score.
+
+    `days` lie between them, NaN if a date is unknown; `evidence` is the weight of the terms that both share
+    (tf-idf, in nats).
+    """
+
+    terms: float
+    lead: float
+    entities: float
+    days: float
+    evidence: float
 
 
 class Score(NamedTuple):
@@ -35,24 +44,65 @@ class Score(NamedTuple):
     content: float
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreWeights:
+    """What the similarities weigh. That of the terms weighs 1.
+
+    Proximity in time is exp(-days / `decay_days`), or `undated`, so that an article without a date ranks
+    neither first nor last for lack of one. Shared terms that weigh `full_evidence`, about three rare words,
+    are evidence enough.
+    """
+
+    lead: float = 1.0
+    entities: float = 0.2
+    time: float = 0.4
+    decay_days: float = 21.0
+    undated: float = 0.3
+    full_evidence: float = 25.0
+
+    def score(self, compared: Similarities) -> Score:
+        """Weigh what two articles have in common."""
+        content_max = 1.0 + self.lead + self.entities
+        content = compared.terms + self.lead * compared.lead + self.entities * compared.entities
+        total = content + self.time * self._proximity(compared.days)
+        certainty = min(1.0, compared.evidence / self.full_evidence)
+        return Score(total / (content_max + self.time), certainty * content / content_max)
+
+    def _proximity(self, days: float) -> float:
+        return self.undated if math.isnan(days) else math.exp(-days / self.decay_days)
+
+
+WEIGHTS = ScoreWeights()
+
+
 @dataclass(slots=True)
 class Scorer:
-    """Scores candidates for one article. `own_bm25` is what its terms score against the article itself."""
+    """Scores candidates for one article.
+
+    `own_bm25` is what its terms score against the article itself, `coverage` the share of their weight that
+    other articles have, and `weight_by_hash` the weight of each.
+    """
 
     features: Features
     own_bm25: float
+    coverage: float
+    weight_by_hash: Mapping[int, float]
+    _hashes: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._hashes = frozenset(self.weight_by_hash)
 
     def score(self, other: Features, bm25: float) -> Score:
         """Score another article, for which the index computed `bm25`."""
+        return WEIGHTS.score(self.compare(other, bm25))
+
+    def compare(self, other: Features, bm25: float) -> Similarities:
+        """What another article, for which the index computed `bm25`, has in common with this one."""
         own = self.features
-        content = min(1.0, bm25 / self.own_bm25) + LEAD_WEIGHT * own.lead.cosine(other.lead)
-        content += ENTITIES_WEIGHT * own.entities.cosine(other.entities)
-        total = content + TIME_WEIGHT * time_proximity(own.day, other.day)
-        return Score(total / _TOTAL_MAX, content / _CONTENT_MAX)
-
-
-def time_proximity(day: float, other: float) -> float:
-    """exp(-days / 21): 1 at the same moment, 1/e after three weeks. Days since 1970; NaN if unknown."""
-    if math.isnan(day) or math.isnan(other):
-        return UNDATED_PROXIMITY
-    return math.exp(-abs(day - other) / DECAY_DAYS)
+        return Similarities(
+            self.coverage * min(1.0, bm25 / self.own_bm25),
+            own.lead.cosine(other.lead),
+            own.entities.cosine(other.entities),
+            abs(own.day - other.day),
+            sum(map(self.weight_by_hash.__getitem__, self._hashes.intersection(other.lead.hashes))),
+        )

@@ -8,11 +8,14 @@ from tests.server.search import engine_contract
 
 
 class Corpus:
-    """A hundred articles, one of them Chinese, the others English, with these document frequencies."""
+    """Ten thousand articles, one of them Chinese, the others English, with these document frequencies."""
 
-    def __init__(self, frequencies: dict[str, int] | None = None, default: int = 0) -> None:
+    def __init__(
+        self, frequencies: dict[str, int] | None = None, default: int = 0, size: int = 10_000
+    ) -> None:
         self.frequencies = frequencies or {}
         self.default = default
+        self.articles = size
         self.lookups: list[str] = []
 
     def document_frequency(self, term: str) -> int:
@@ -26,7 +29,7 @@ class Corpus:
 
     def size(self, language: str | None = None) -> int:
         """How many articles there are."""
-        return {None: 100, "en": 99, "zh": 1}[language]
+        return {None: self.articles, "en": self.articles - 1, "zh": 1}.get(language, 0)
 
 
 def idfs(corpus: Corpus) -> IdfByLanguage:

@@ -1,15 +1,26 @@
 """Candidates are listed if enough of their content is shared, and a short list is not padded."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import cast
 
-from broadsheet_server.related.candidates import Candidate, drop_near_duplicates, is_near_duplicate
+import pytest
+
+from broadsheet_server.related.candidates import (
+    Candidate,
+    Retrieved,
+    drop_near_duplicates,
+    is_near_duplicate,
+    min_content_score,
+    retrieve_candidates,
+)
 from broadsheet_server.related.feature_extraction import AnalysedArticle
 from broadsheet_server.related.features import Features, TermVector
 from broadsheet_server.related.near_duplicates import minhash
 from broadsheet_server.related.score import Score
+from broadsheet_server.search.engine import Hit, Searcher
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.related.stories import CRACK, REPAIR, publish_other_news, relate, related, report
@@ -27,6 +38,7 @@ POWER_CUT = (
     "digger, and passengers walked."
 )
 
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 CHANCE = random.Random(5)
 
 
@@ -42,15 +54,62 @@ def test_an_article_that_shares_a_street_or_a_common_word_is_not_related(
     assert related(database, crack) == [repair]
 
 
-def test_an_article_about_the_same_person_is_related_though_it_is_another_story(
-    database: Database, settings: Settings
-) -> None:
+def test_a_name_alone_does_not_relate_two_stories(database: Database, settings: Settings) -> None:
     publish_other_news(database)
     crack = report(database, "Swing bridge closed", CRACK, days_ago=9)
     repair = report(database, "Swing bridge to be repaired", REPAIR, days_ago=2)
     chess = report(database, "Dorvik wins the chess open", CHESS, days_ago=4)
     relate(database, settings)
-    assert related(database, crack) == [repair, chess]
+    assert related(database, crack) == [repair]
+    assert related(database, chess) == []
+
+
+class Frequencies:
+    """An index in which words are more or less frequent, and every search finds the same."""
+
+    def __init__(self, **frequencies: int) -> None:
+        self._frequencies = frequencies
+        self.sought: list[str] = []
+
+    def document_frequency(self, term: str) -> int:
+        """How many articles have a term."""
+        return self._frequencies.get(term, 1)
+
+    def search_by_terms(self, terms: Sequence[tuple[str, float]], limit: int, now: datetime) -> list[Hit]:
+        """Remember the terms."""
+        self.sought += [term for term, _ in terms]
+        return [Hit(1, 5.0, 0)][:limit]
+
+
+def retrieve(terms: list[tuple[str, float]], **frequencies: int) -> tuple[Retrieved, list[str]]:
+    """What is retrieved by weighted terms of these document frequencies, and by which of them."""
+    index = Frequencies(**frequencies)
+    return retrieve_candidates(terms, cast("Searcher", index), NOW), index.sought
+
+
+def test_coverage_is_the_share_of_the_weight_of_an_articles_terms_that_others_have() -> None:
+    terms = [("dorvik", 8.0), ("girder", 6.0), ("bridge", 4.0), ("tram", 2.0)]
+    assert retrieve(terms, girder=2, bridge=3)[0].coverage == pytest.approx(10 / 20)
+    assert retrieve(terms, dorvik=2, girder=2, bridge=3, tram=9)[0].coverage == 1
+    assert retrieve(terms, girder=2)[1] == ["girder"]
+
+
+def test_coverage_is_of_the_best_forty_two_terms_whatever_else_is_sought_by() -> None:
+    unique = [(f"u{number}", 5.0) for number in range(42)]
+    retrieved, sought = retrieve([*unique, ("bridge", 4.0)], bridge=2)
+    assert (retrieved.coverage, sought) == (0, ["bridge"])
+
+
+def test_an_article_that_shares_no_term_has_no_candidates() -> None:
+    assert retrieve([("dorvik", 8.0)]) == (Retrieved((), 0.0), [])
+    assert retrieve([]) == (Retrieved((), 0.0), [])
+
+
+@pytest.mark.parametrize(
+    ("corpus_size", "score"), [(0, 0.16), (1_000, 0.16), (2_500, 0.13), (4_000, 0.1), (10**6, 0.1)]
+)
+def test_a_small_archive_asks_more_of_what_it_lists(corpus_size: int, score: float) -> None:
+    assert min_content_score(corpus_size) == pytest.approx(score)
 
 
 @dataclass

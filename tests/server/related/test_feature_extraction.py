@@ -9,7 +9,7 @@ from broadsheet_server.related.feature_extraction import AnalysedArticle, extrac
 from broadsheet_server.related.features import UNDATED, term_hash
 from tests.server.related.corpus import Corpus, idfs, indexed_article
 
-COMMON, RARE = math.log(100 / 50.5), math.log(100 / 2.5)
+COMMON, RARE = math.log(10_000 / 50.5), math.log(10_000 / 2.5)
 
 
 def words(count: int, letter: str = "b") -> list[str]:
@@ -38,16 +38,24 @@ def test_a_word_of_the_headline_counts_three_times_and_one_of_the_summary_once()
 
 
 def test_stop_words_and_words_of_every_article_are_left_out() -> None:
-    analysed = extract(Corpus({"vallmer": 500}, default=50), "the bridge of vallmere", "the of and")
+    analysed = extract(Corpus({"vallmer": 20_000}, default=50), "the bridge of vallmere", "the of and")
     assert [term for term, _ in analysed.terms] == ["bridg"]
     assert set(analysed.features.lead.hashes) == {term_hash("bridg")}
 
 
-def test_an_article_is_sought_by_its_thirty_best_terms_and_twelve_that_no_other_has_yet() -> None:
-    shared, unique = words(60, "s"), words(24, "u")
+def test_an_article_is_sought_by_its_thirty_best_terms_that_others_have() -> None:
+    shared = words(60, "s")
     corpus = Corpus(dict(zip(shared, range(2, 62), strict=True)))
-    terms = [term for term, _ in extract(corpus, "", " ".join([*shared, *unique])).terms]
-    assert set(terms) == {*shared[:30], *unique[:12]}
+    assert [term for term, _ in extract(corpus, "", " ".join(shared)).terms] == shared[:30]
+
+
+def test_of_its_best_forty_two_terms_those_that_no_other_has_yet_are_kept_beside() -> None:
+    shared, unique = words(60, "s"), words(60, "u")
+    corpus = Corpus(dict(zip(shared, range(3, 63), strict=True)))
+    few = [term for term, _ in extract(corpus, "", " ".join([*shared, *unique[:20]])).terms]
+    assert few == [*unique[:20], *shared[:30]]
+    many = [term for term, _ in extract(corpus, "", " ".join([*shared, *unique])).terms]
+    assert many == [*unique[:42], *shared[:30]]
 
 
 def test_the_lead_is_the_best_of_the_headline_and_the_first_sixty_words_of_the_text() -> None:
@@ -71,7 +79,7 @@ def test_entities_weigh_by_their_rarest_word_and_tags_count_as_entities() -> Non
     analysed = extract(corpus, "news", "It was Ilse Tarrant.", tags=("bridges-tag",))
     weights = analysed.features.entities.weight_by_hash
     assert weights[term_hash("ilse tarrant")] == weights[term_hash("tarrant")] == 255
-    assert weights[term_hash("#bridges-tag")] == round(255 * math.log(101 / 50.5) / RARE)
+    assert weights[term_hash("#bridges-tag")] == round(255 * math.log(10_001 / 50.5) / RARE)
     assert term_hash("ilse") in weights
 
 
@@ -83,7 +91,7 @@ def test_there_are_twenty_four_entities_at_most_and_tags_come_first() -> None:
 
 
 def test_a_tag_of_every_article_is_no_entity() -> None:
-    assert list(extract(Corpus({"news": 500}), "bridge", tags=("news",)).features.entities.hashes) == []
+    assert list(extract(Corpus({"news": 20_000}), "bridge", tags=("news",)).features.entities.hashes) == []
 
 
 def test_the_day_counts_from_1970_and_is_unknown_for_an_article_without_a_date() -> None:

@@ -92,7 +92,7 @@ def test_only_the_lists_that_contain_an_article_are_found_by_it(
         write_lists(session, [StoredList(pier, 1, [])])
     searcher, now = open_index(settings.index).searcher(), TODAY + timedelta(hours=1)
     with database.read() as session:
-        hits = retrieve_candidates(load_terms(session, [crack])[crack], searcher, now)
+        hits = retrieve_candidates(load_terms(session, [crack])[crack], searcher, now).hits
         assert {hit.id for hit in hits} >= {crack, repair, pier}
         assert lists_containing(session, searcher, [crack], now) == {repair}
         assert lists_containing(session, searcher, [], now) == set()

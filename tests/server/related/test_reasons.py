@@ -1,13 +1,18 @@
 """Readers are told why an article is related: by what both have, strongest first, four reasons at most."""
 
+from typing import cast
+
 import pytest
 
 from broadsheet_server.related.candidates import Candidate
 from broadsheet_server.related.feature_extraction import AnalysedArticle, extract_features
+from broadsheet_server.related.idf import Idf
 from broadsheet_server.related.lists import Reason
-from broadsheet_server.related.reasons import explain, reversed_reason
+from broadsheet_server.related.reasons import explain as explain_by_idf
+from broadsheet_server.related.reasons import reversed_reason
 from broadsheet_server.related.score import SAME_STORY_SCORE, SAME_SUBJECT_SCORE, Score
 from broadsheet_server.related.taxonomy import ArticleTaxonomy, WeightedTag
+from broadsheet_server.search.engine import Searcher
 from broadsheet_shared.vocabulary import RelatedReasonKind as Kind
 from broadsheet_shared.vocabulary import TagKind
 from tests.server.related.corpus import Corpus, idfs, indexed_article
@@ -27,6 +32,13 @@ def analysed(headline: str, body: str = "", day: float = DAY) -> AnalysedArticle
 def candidate(article: AnalysedArticle, content: float = 0.15) -> Candidate:
     """The article as a candidate with this content score."""
     return Candidate(2, Score(content, content), article.features)
+
+
+def explain(
+    article: AnalysedArticle, other: Candidate, own: ArticleTaxonomy, its: ArticleTaxonomy
+) -> tuple[Reason, ...]:
+    """The reasons in the corpus as it is."""
+    return explain_by_idf(article, other, own, its, Idf(cast("Searcher", CORPUS), "en"))
 
 
 def tagged(*tags: tuple[str, TagKind, float], section: str = "city") -> ArticleTaxonomy:
@@ -55,7 +67,7 @@ def test_a_report_of_the_same_story_is_background_or_follow_up_by_its_date(days:
 def test_only_from_a_certain_score_on_it_is_the_same_story() -> None:
     article, other = analysed("bridge"), analysed("eels")
     below = explain(article, candidate(other, SAME_STORY_SCORE - 0.001), CITY, CITY)
-    assert [reason.kind for reason in below] == [Kind.SAME_SECTION]
+    assert [reason.kind for reason in below] == [Kind.SHARED_TOPIC, Kind.SAME_SECTION]
     reached = explain(article, candidate(other, SAME_STORY_SCORE), CITY, CITY)
     assert [reason.kind for reason in reached] == [Kind.SAME_STORY, Kind.SAME_SECTION]
 
@@ -128,6 +140,24 @@ def test_without_a_word_for_it_the_same_subject_is_a_reason_only_if_the_score_is
     assert explain(article, candidate(other, SAME_SUBJECT_SCORE), CITY, WORLD) == (
         Reason(Kind.SHARED_TOPIC, None, SAME_SUBJECT_SCORE),
     )
+
+
+def test_the_same_section_alone_is_no_reason() -> None:
+    assert explain(analysed("bridge"), candidate(analysed("eels")), CITY, CITY) == ()
+
+
+def test_dates_numbers_and_common_words_are_no_reason() -> None:
+    text = "On Monday, 23 May, a hundred people found that 40,000 had gone on Tuesday."
+    article, other = analysed("one", text), candidate(analysed("two", text))
+    assert explain(article, other, CITY, CITY) == ()
+
+
+def test_a_word_that_began_a_sentence_is_no_name() -> None:
+    CORPUS.frequencies = {"girder": 900, "found": 900}
+    article = analysed("one", "Girders were found. The girders held.")
+    reasons = explain(article, candidate(analysed("two", "Girders were found.")), CITY, WORLD)
+    CORPUS.frequencies = {}
+    assert reasons == ()
 
 
 def test_the_same_section_is_the_last_reason() -> None:

@@ -4,44 +4,76 @@ import math
 
 import pytest
 
-from broadsheet_server.related.features import UNDATED
-from broadsheet_server.related.score import Scorer, time_proximity
+from broadsheet_server.related.features import UNDATED, term_hash
+from broadsheet_server.related.score import WEIGHTS, Scorer, Similarities
 from tests.server.related.test_features import features
 
 
+def scorer(lead: str, entities: str, *, day: float = 20_000.0, coverage: float = 1.0) -> Scorer:
+    """A scorer for an article of these words, each of which is evidence enough."""
+    own = features(lead, entities, day=day)
+    return Scorer(own, 10.0, coverage, dict.fromkeys(own.lead.hashes, 25.0))
+
+
 def test_what_shares_more_scores_more() -> None:
-    scorer = Scorer(features("bridge crack tram council", "tarrant vallmere"), 10.0)
-    same = scorer.score(features("bridge crack tram council", "tarrant vallmere"), 10.0)
-    near = scorer.score(features("bridge crack ferry timetable", "vallmere"), 4.0)
-    far = scorer.score(features("eels azores", "lindqvist"), 0.5)
+    article = scorer("bridge crack tram council", "tarrant vallmere")
+    same = article.score(features("bridge crack tram council", "tarrant vallmere"), 10.0)
+    near = article.score(features("bridge crack ferry timetable", "vallmere"), 4.0)
+    far = article.score(features("bridge eels azores", "lindqvist"), 0.5)
     assert 0.99 < same.total <= 1.0
     assert same.total > near.total > far.total
     assert same.content > near.content > far.content
 
 
-def test_terms_and_leads_weigh_alike_and_entities_and_time_three_tenths() -> None:
-    scorer = Scorer(features("bridge", "tarrant", day=20_000), 10.0)
-    unrelated = features("eels", "lindqvist", day=30_000)
-    assert scorer.score(unrelated, 0.0) == (pytest.approx(0), 0)
-    assert scorer.score(unrelated, 5.0).content == pytest.approx(0.5 / 2.3)
-    assert scorer.score(features("bridge", "lindqvist"), 0.0).content == pytest.approx(1 / 2.3)
-    assert scorer.score(features("eels", "tarrant"), 0.0).content == pytest.approx(0.3 / 2.3)
-    assert scorer.score(features("eels", "lindqvist", day=20_000), 0.0) == (pytest.approx(0.3 / 2.6), 0)
+def test_terms_and_leads_weigh_alike_entities_a_fifth_and_time_two_fifths() -> None:
+    nothing = Similarities(terms=0, lead=0, entities=0, days=1e9, evidence=25)
+    assert WEIGHTS.score(nothing) == (0, 0)
+    assert WEIGHTS.score(nothing._replace(terms=1.0)).content == pytest.approx(1 / 2.2)
+    assert WEIGHTS.score(nothing._replace(lead=1.0)).content == pytest.approx(1 / 2.2)
+    assert WEIGHTS.score(nothing._replace(entities=1.0)).content == pytest.approx(0.2 / 2.2)
+    assert WEIGHTS.score(nothing._replace(days=0)) == (pytest.approx(0.4 / 2.6), 0)
 
 
 def test_an_article_that_repeats_the_terms_more_often_is_not_more_than_the_same() -> None:
-    scorer = Scorer(features("bridge", "tarrant", day=20_000), 10.0)
-    assert scorer.score(features("bridge", "tarrant", day=20_000), 25.0) == (
-        pytest.approx(1),
-        pytest.approx(1),
+    article = scorer("bridge", "tarrant")
+    assert article.score(features("bridge", "tarrant"), 25.0) == (pytest.approx(1), pytest.approx(1))
+
+
+def test_terms_count_as_far_as_other_articles_have_them_at_all() -> None:
+    whole, half = scorer("bridge", "", coverage=1.0), scorer("bridge", "", coverage=0.5)
+    other = features("bridge", "")
+    assert whole.compare(other, 8.0).terms == pytest.approx(0.8)
+    assert half.compare(other, 8.0).terms == pytest.approx(0.4)
+
+
+def test_evidence_is_the_weight_of_the_terms_in_the_other_lead() -> None:
+    own = features("bridge crack tram", "")
+    article = Scorer(
+        own, 10.0, 1.0, {term_hash("bridge"): 7.0, term_hash("crack"): 5.0, term_hash("tram"): 3.0}
     )
+    assert article.compare(features("bridge crack eels", ""), 5.0).evidence == pytest.approx(12.0)
+    assert article.compare(features("eels", ""), 5.0).evidence == 0
 
 
-def test_proximity_in_time_decays_within_three_weeks() -> None:
-    assert time_proximity(20_000, 20_000) == 1
-    assert time_proximity(20_000, 20_021) == time_proximity(20_021, 20_000) == pytest.approx(math.exp(-1))
+def test_with_little_evidence_the_content_score_is_lower_and_the_order_is_as_it_was() -> None:
+    compared = Similarities(terms=0.5, lead=0.5, entities=0.5, days=0, evidence=25)
+    enough, more = WEIGHTS.score(compared), WEIGHTS.score(compared._replace(evidence=80))
+    little = WEIGHTS.score(compared._replace(evidence=10))
+    assert enough == more
+    assert little.content == pytest.approx(0.4 * enough.content)
+    assert little.total == enough.total
 
 
-def test_an_unknown_date_puts_an_article_neither_first_nor_last() -> None:
-    assert time_proximity(20_000, 20_000) > time_proximity(20_000, UNDATED) > time_proximity(20_000, 20_100)
-    assert time_proximity(UNDATED, UNDATED) == time_proximity(UNDATED, 20_000)
+@pytest.mark.parametrize(("days", "proximity"), [(0, 1.0), (21, math.exp(-1)), (math.nan, 0.3)])
+def test_proximity_in_time_decays_within_three_weeks_and_is_guessed_where_a_date_is_unknown(
+    days: float, proximity: float
+) -> None:
+    compared = Similarities(terms=0, lead=0, entities=0, days=days, evidence=0)
+    assert WEIGHTS.score(compared).total == pytest.approx(0.4 * proximity / 2.6)
+
+
+def test_days_between_two_articles_count_in_both_directions() -> None:
+    article = scorer("bridge", "", day=20_010)
+    assert article.compare(features("bridge", day=20_000), 1.0).days == 10
+    assert article.compare(features("bridge", day=20_020), 1.0).days == 10
+    assert math.isnan(article.compare(features("bridge", day=UNDATED), 1.0).days)
