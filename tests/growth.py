@@ -28,13 +28,22 @@ def slow_length(function: Callable[[str], object], pattern: str) -> int | None:
 
 
 def _slow_length(function: Callable[[str], object], pattern: str) -> int | None:
-    small = max(_FLOOR, min(_seconds(function, _text(pattern, SMALL)) for _ in range(2)))
+    small = min(_seconds(function, _text(pattern, SMALL)) for _ in range(2))
     for length in _LENGTHS:
-        text = _text(pattern, length)
-        allowed = small * RATIO_MAX * length / LARGE
-        if all(_seconds(function, text) > allowed for _ in range(_RUNS)):
+        if all(_is_slow(function, pattern, length, small) for _ in range(_RUNS)):
             return length
     return None
+
+
+def _is_slow(function: Callable[[str], object], pattern: str, length: int, small: float) -> bool:
+    """Whether the length takes too long, beside a small text that is measured at the same moment: what slows
+    down the machine slows down both.
+    """
+    took = _seconds(function, _text(pattern, length))
+    allowed = RATIO_MAX * length / LARGE
+    if took <= max(_FLOOR, small) * allowed:
+        return False
+    return took > max(_FLOOR, small, _seconds(function, _text(pattern, SMALL))) * allowed
 
 
 def _text(pattern: str, length: int) -> str:

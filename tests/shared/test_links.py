@@ -4,7 +4,7 @@ import pytest
 
 from broadsheet_server.sharing.link_detection import find_link, link_finder
 from broadsheet_shared.links import GENERIC_DOMAINS, LinkFinder
-from tests.server.growth import slow_length
+from tests.growth import slow_length
 
 READER = LinkFinder(GENERIC_DOMAINS)
 

@@ -5,20 +5,17 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, SQLColumnExpression, Uuid, bindparam, select
+from sqlalchemy import Select, Uuid, bindparam, select
 from sqlmodel import col
 
 from broadsheet_server.models.articles import ArticleBody
+from broadsheet_server.reading.article_fields import ARTICLE_FIELDS
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.read_models import Article
 
 BODY_FIELDS: Final = frozenset({"body_html", "body_text"})
 """The fields of an article that are long."""
 
-_COLUMNS: dict[str, SQLColumnExpression[Any]] = {
-    "body_html": col(ArticleBody.html),
-    "body_text": col(ArticleBody.text),
-}
 _FIRST_BATCH: Final = 4
 """So many bodies are read before their length is known; 24 MB at most."""
 
@@ -30,6 +27,7 @@ async def add_bodies(context: ReadContext, articles: Iterable[Article], fields: 
     """
     by_id: dict[UUID, list[Article]] = {}
     for article in articles:
+        vars(article).update(dict.fromkeys(fields, ""))  # a damaged article may have lost its body
         by_id.setdefault(article.uuid, []).append(article)
     ids, size = list(by_id), _FIRST_BATCH
     while ids:
@@ -38,13 +36,20 @@ async def add_bodies(context: ReadContext, articles: Iterable[Article], fields: 
         for row in await context.reader.fetch(_bodies(fields), {"ids": batch}):
             texts = row[1:]
             longest = max(longest, context.texts.take(*texts))
+            values: dict[str, str] = dict(zip(sorted(fields), texts, strict=True))
             for article in by_id[row[0]]:
-                vars(article).update(zip(sorted(fields), texts, strict=True))
+                vars(article).update(_made(values, context))
         size = max(_FIRST_BATCH, context.texts.left // (longest + 1))
+
+
+def _made(values: dict[str, str], context: ReadContext) -> dict[str, object]:
+    """The fields of the values that were read."""
+    makers = {name: ARTICLE_FIELDS[name].make for name in values}
+    return {name: values[name] if make is None else make(values, context) for name, make in makers.items()}
 
 
 @lru_cache
 def _bodies(fields: frozenset[str]) -> Select[Any]:
-    columns: Iterable[Any] = (_COLUMNS[field] for field in sorted(fields))
+    columns: list[Any] = [ARTICLE_FIELDS[field].columns[field] for field in sorted(fields)]
     ids = bindparam("ids", expanding=True, type_=Uuid())
     return select(col(ArticleBody.article_id), *columns).where(col(ArticleBody.article_id).in_(ids))
