@@ -246,7 +246,12 @@ def _lead_image(values: Values, context: ReadContext) -> Image | None:
 
 
 def _corrections(values: Values, _: ReadContext) -> list[Correction]:
-    rows = read_rows(values["corrections"])
+    return read_corrections(values["corrections"])
+
+
+def read_corrections(value: str | None) -> list[Correction]:
+    """The corrections in rows of date, id and text. One whose date is none is left out."""
+    rows = read_rows(value)
     return [Correction(_utc(corrected_at), text) for corrected_at, _, text in rows if _is_date(corrected_at)]
 
 

@@ -79,7 +79,7 @@ async def article_by(
     """The public article with this identifier; None where there is none, or none that the public may see."""
     if isinstance(value, str) and not is_storable(value):
         return None
-    statement = _by_identifier(selection.names, identifier)
+    statement = by_identifier(selection.names, identifier)
     articles = await plan(selection.names).read(context, statement, {"value": value})
     return articles[0] if articles else None
 
@@ -111,17 +111,17 @@ async def read_articles(
     context: ReadContext, ids: Sequence[UUID], selection: Selection
 ) -> Mapping[UUID, Article]:
     """Those of the articles that are public, by id, in a statement of their own."""
-    statement = _by_ids(selection.names)
+    statement = by_ids(selection.names)
     articles = await plan(selection.names).read(context, statement, {"ids": list(dict.fromkeys(ids))})
     return {article.uuid: article for article in articles}
 
 
 @lru_cache(maxsize=1_000)
-def _by_identifier(names: frozenset[str], identifier: Identifier) -> Select[Any]:
+def by_identifier(names: frozenset[str], identifier: Identifier) -> Select[Any]:
     return plan(names).statement.where(_COLUMNS[identifier] == bindparam("value"), is_public(NOW))
 
 
 @lru_cache(maxsize=1_000)
-def _by_ids(names: frozenset[str]) -> Select[Any]:
+def by_ids(names: frozenset[str]) -> Select[Any]:
     ids = bindparam("ids", expanding=True, type_=Uuid())
     return plan(names).statement.where(col(tables.Article.id).in_(ids), is_public(NOW))

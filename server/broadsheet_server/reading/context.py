@@ -48,6 +48,10 @@ class ReadContext:
             self._sections = asyncio.ensure_future(read_sections(self.reader, self.base_url))
         return await self._sections
 
+    async def subtree(self, path: str, *, descendants: bool) -> list[UUID]:
+        """The ids of the section at a path and of those below it; none where it does not exist."""
+        return (await self.sections()).subtree(path, descendants=descendants)
+
     async def languages(self) -> list[str]:
         """The language tags that articles have, read once for this context."""
         if self._languages is None:
@@ -61,12 +65,12 @@ class ReadContext:
 
 async def read_languages(reader: Reader) -> list[str]:
     """The distinct language tags in the store, in order."""
-    return [row.language for row in await reader.fetch(_distinct_languages())]
+    return [row.language for row in await reader.fetch(distinct_languages())]
 
 
 @cache
-def _distinct_languages() -> Select[Any]:
-    """An index skip scan (loose index scan): one probe of the index for each tag, however many articles.
+def distinct_languages() -> Select[Any]:
+    """The distinct language tags by an index skip scan (loose index scan): one probe of the index for each.
 
     Neither SQLite nor PostgreSQL before 18 does so for DISTINCT, so a recursive query asks for the least tag
     and then for the least one after it.

@@ -4,6 +4,7 @@ import strawberry
 
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import resolver_field
+from broadsheet_server.settings import Settings
 from broadsheet_shared import limits
 
 
@@ -56,23 +57,27 @@ class Limits:
     )
 
 
+def publication_of(settings: Settings) -> Publication:
+    """The publication as the settings describe it."""
+    publication = settings.publication
+    return Publication(
+        name=publication.name,
+        home_url=f"{settings.base_url}/",
+        description=publication.description,
+        language=publication.language,
+        copyright_notice=publication.copyright_notice,
+        registration_number=publication.registration_number,
+        can_share_by_email=settings.mail.host is not None,
+    )
+
+
 @strawberry.type
 class PublicationQueries:
     """Queries about the publication and the server."""
 
     @resolver_field("Who publishes.")
     def publication(self, info: Info) -> Publication:
-        settings = info.context.settings
-        publication = settings.publication
-        return Publication(
-            name=publication.name,
-            home_url=f"{settings.base_url}/",
-            description=publication.description,
-            language=publication.language,
-            copyright_notice=publication.copyright_notice,
-            registration_number=publication.registration_number,
-            can_share_by_email=settings.mail.host is not None,
-        )
+        return publication_of(info.context.settings)
 
     @resolver_field("The limits that hold for every caller.")
     def limits(self) -> Limits:

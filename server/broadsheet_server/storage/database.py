@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 
 from broadsheet_server.storage.deadline import DeadlineError, is_expired, remaining_seconds
+from broadsheet_server.storage.row_readers import PostgresRowReader, RawRows, SqliteRowReader
+from broadsheet_server.storage.statement_text import StatementText
 
 BUSY_TIMEOUT_MS = 8_000
 """How long a SQLite writer waits for the write lock: less than a request may take."""
@@ -68,9 +70,13 @@ class Database:
             self._slow_queries = _slow_query_pool()
             self._sqlite_reader: Engine | None = _sqlite_reader(self.url)
             self._postgres_reader: AsyncEngine | None = None
+            self._rows: SqliteRowReader | PostgresRowReader = SqliteRowReader(
+                self._sqlite_reader, lambda: self._slow_queries
+            )
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
             connecting = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, **self.url.query}
+            reading = connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"}
             self.engine = create_engine(
                 self.url, pool_pre_ping=True, connect_args=connecting, **_ENGINE_OPTIONS
             )
@@ -81,9 +87,10 @@ class Database:
                 pool_size=8,
                 pool_pre_ping=True,
                 isolation_level="AUTOCOMMIT",
-                connect_args=connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
+                connect_args=reading,
                 **_ENGINE_OPTIONS,
             )
+            self._rows = PostgresRowReader(_psycopg_options(self._postgres_reader, reading))
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -115,6 +122,20 @@ class Database:
         query = partial(_fetch_sync, self._sqlite_reader, statement, parameters)
         return await asyncio.get_running_loop().run_in_executor(self._slow_queries, copy_context().run, query)
 
+    async def fetch_rows(
+        self, statement: StatementText, values: Mapping[str, Any], *, is_slow: bool = False
+    ) -> RawRows:
+        """Return all rows of a compiled statement as the driver gives them, at half the cost of `fetch`.
+
+        Raises DBAPIError and DeadlineError as `fetch` does.
+        """
+        return await self._rows.fetch(statement, values, is_slow=is_slow)
+
+    @property
+    def dialect_name(self) -> str:
+        """What `compile_statement` has to compile for."""
+        return "sqlite" if self.is_sqlite else "postgresql"
+
     def checkpoint(self) -> bool:
         """Move all of SQLite's write-ahead log into the file and truncate it, so that erased values are gone.
 
@@ -145,6 +166,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection. Call it in the event loop that used them."""
+        await self._rows.close()
         if self._postgres_reader is not None:
             await self._postgres_reader.dispose()
         self.dispose()
@@ -154,6 +176,8 @@ class Database:
         if self._sqlite_reader is not None:
             self._slow_queries.shutdown()
             self._slow_queries = _slow_query_pool()
+            assert isinstance(self._rows, SqliteRowReader)
+            self._rows.dispose()
             self._sqlite_reader.dispose()
         self.engine.dispose()
 
@@ -218,6 +242,12 @@ def _hide_detail(context: ExceptionContext) -> None:
     if separator and wrapped is not None:
         wrapped.args = tuple(str(argument).replace(str(original), message) for argument in wrapped.args)
         original.args = (message,)
+
+
+def _psycopg_options(engine: AsyncEngine, options: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of `psycopg.connect` for the same connections, in UTC."""
+    _, arguments = engine.dialect.create_connect_args(engine.url)
+    return {**arguments, **options, "options": f"{options['options']} -c timezone=UTC"}
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -1,0 +1,136 @@
+"""Compiles an operation: what it reads, and the function that writes it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphql import GraphQLObjectType, get_named_type
+
+from broadsheet_server.execution.plans.errors import NotPlannedError
+from broadsheet_server.execution.plans.leaves import BODIES, EXTRA_NAMES, LEAVES, USES_MAX
+from broadsheet_server.execution.plans.reads import ArticleSet, Read
+from broadsheet_server.execution.plans.selections import FieldArguments, SelectedField, Selections
+from broadsheet_server.execution.plans.writer_source import WriterSource
+from broadsheet_server.schema.schema import CORE
+
+Values = Mapping[str, str] | ArticleSet
+"""The values of an object by name: each as the expression that reads it."""
+
+FieldWriter = Callable[["Compiler", SelectedField, Any], str]
+"""Gives the expression of a field of an object with these values."""
+
+FieldWriters = Mapping[tuple[str, str], FieldWriter]
+"""(type, field): how it is written, for those fields that are no leaves of a row."""
+
+
+class Compiler:
+    """Compiles one operation under the values of its conditions.
+
+    `reads` and `arguments` are what the writer refers to by number. Everything raises NotPlannedError where
+    the operation selects what `writers` and `leaves` do not have.
+    """
+
+    def __init__(self, selections: Selections, writers: FieldWriters, dialect_name: str) -> None:
+        self._selections = selections
+        self._writers = writers
+        self._source = WriterSource(dialect_name)
+        self._row_functions: list[tuple[str, str, ArticleSet, str]] = []
+        self._body_uses: dict[str, int] = {}
+        self.reads: list[Read] = []
+        self.arguments: list[FieldArguments] = []
+        self.needs_tree = False
+
+    def compile(self) -> Callable[[Any], Any]:
+        """The function that writes the answer `S`."""
+        query = object_type("Query")
+        answer = self._object(query, self._selections.root(query), {})
+        for name, row, articles, expression in self._row_functions:
+            self._source.row_function(name, row, articles.columns(), expression)
+        return self._source.compile(answer)
+
+    def object(self, field: SelectedField, values: Values) -> str:
+        """The expression of the object that a field gives."""
+        assert field.definition is not None
+        kind = get_named_type(field.definition.type)
+        if not isinstance(kind, GraphQLObjectType):
+            raise NotPlannedError(f"{field.name} gives objects of several types")
+        return self.object_of(kind, field, values)
+
+    def object_of(self, kind: GraphQLObjectType, field: SelectedField, values: Values) -> str:
+        """The expression of the object of this type that a field gives."""
+        return self._object(kind, self._selections.below(kind, field.details), values)
+
+    def each(self, field: SelectedField, rows: str, values: Callable[[str], Values]) -> str:
+        """The expression of a list of objects, made of the rows that the expression `rows` gives."""
+        row = self.variable()
+        return f"[{self.object(field, values(row))} for {row} in {rows}]"
+
+    def below(self, type_name: str, field: SelectedField) -> list[SelectedField]:
+        """The fields that are selected below a field, of objects of this type."""
+        return self._selections.below(object_type(type_name), field.details)
+
+    def variable(self) -> str:
+        """A name of a local variable that nothing else has."""
+        return self._source.variable()
+
+    def constant(self, value: str | int | bool) -> str:
+        """The expression of a constant."""
+        return self._source.constant(value)
+
+    def add_arguments(self, field: SelectedField) -> int:
+        """The number by which the writer and the reads find the arguments of a field."""
+        self.arguments.append(FieldArguments(field))
+        return len(self.arguments) - 1
+
+    def add_read(self, read: Read) -> int:
+        """The number by which the writer asks for what the read finds."""
+        self.reads.append(read)
+        return len(self.reads) - 1
+
+    def row_function(self, articles: ArticleSet, expression: str, row: str = "e") -> str:
+        """The name of a function of entry, answer and page, in which the values of `articles` have names."""
+        name = f"row{len(self._row_functions)}"
+        self._row_functions.append((name, row, articles, expression))
+        return name
+
+    def _object(self, kind: GraphQLObjectType, fields: list[SelectedField], values: Values) -> str:
+        members = [
+            f"{self.constant(each.response_name)}: {self._field(kind, each, values)}" for each in fields
+        ]
+        return "{" + ", ".join(members) + "}"
+
+    def _field(self, kind: GraphQLObjectType, field: SelectedField, values: Values) -> str:
+        if field.definition is None:
+            return self.constant(kind.name)
+        key = kind.name, field.name
+        if isinstance(values, ArticleSet):
+            self._read_field(key, field, values)
+        if key in LEAVES:
+            self._count_body(field)
+            return LEAVES[key].format_map(values)
+        if key not in self._writers:
+            raise NotPlannedError(f"{kind.name}.{field.name}")
+        return self._writers[key](self, field, values)
+
+    def _read_field(self, key: tuple[str, str], field: SelectedField, articles: ArticleSet) -> None:
+        articles.names.update(EXTRA_NAMES.get(key, ()))
+        if key[0] == "Article":
+            articles.names.add(python_name(field))
+
+    def _count_body(self, field: SelectedField) -> None:
+        self._body_uses[field.name] = self._body_uses.get(field.name, 0) + 1
+        if field.name in BODIES and self._body_uses[field.name] > USES_MAX:
+            raise NotPlannedError(f"{field.name} more than {USES_MAX} times")
+
+
+def object_type(name: str) -> GraphQLObjectType:
+    """An object type of the schema."""
+    kind = CORE.type_map[name]
+    assert isinstance(kind, GraphQLObjectType)
+    return kind
+
+
+def python_name(field: SelectedField) -> str:
+    """What a field is called in Python."""
+    assert field.definition is not None
+    name: str = field.definition.extensions["strawberry-definition"].python_name
+    return name

@@ -1,0 +1,83 @@
+"""How the fields that are made of one row are written, as Python expressions over the values of the row.
+
+A name in braces is a value of the row, `S` the answer that is being written (`answer.Answer`). Other names
+are functions that `writer_source` gives to the writer.
+"""
+
+from typing import Final
+
+LEAVES: Final[dict[tuple[str, str], str]] = {
+    ("Article", "id"): "article_id({uuid})",
+    ("Article", "slug"): "{slug}",
+    ("Article", "path"): "'/articles/' + {slug}",
+    ("Article", "canonicalUrl"): "{own_url} or S.article_folder + {slug}",
+    ("Article", "externalReference"): "{external_reference}",
+    ("Article", "headline"): "{headline}",
+    ("Article", "summary"): "{summary}",
+    ("Article", "bodyHtml"): "{body_html}",
+    ("Article", "bodyText"): "{body_text}",
+    ("Article", "byline"): "{byline}",
+    ("Article", "dateline"): "{dateline}",
+    ("Article", "language"): "{language}",
+    ("Article", "publishedAt"): "date_text({published_at})",
+    ("Article", "updatedAt"): "date_text({updated_at})",
+    ("Article", "wordCount"): "whole_number({word_count})",
+    ("Article", "readingMinutes"): "reading_minutes({word_count}, {language})",
+    ("Article", "copyrightNotice"): "{own_notice} or S.copyright_notice",
+    ("Article", "revision"): "whole_number({revision})",
+    ("Article", "status"): "ArticleStatus[{status}]",
+    ("Author", "id"): "author_id({id})",
+    ("Author", "slug"): "{slug}",
+    ("Author", "name"): "{name}",
+    ("Tag", "id"): "tag_id({id})",
+    ("Tag", "slug"): "{slug}",
+    ("Tag", "label"): "{label}",
+    ("Tag", "kind"): "TagKind[{kind}]",
+    ("Section", "id"): "section_id({id})",
+    ("Section", "slug"): "{slug}",
+    ("Section", "path"): "{path}",
+    ("Section", "name"): "{name}",
+    ("Section", "description"): "{description}",
+    ("Section", "url"): "S.section_folder + {path}",
+    ("Image", "id"): "image_id({id})",
+    ("Image", "alt"): "{alt}",
+    ("Image", "caption"): "{caption}",
+    ("Image", "credit"): "{credit}",
+    ("Image", "url"): "{original}[1]",
+    ("Image", "width"): "{original}[3]",
+    ("Image", "height"): "{original}[4]",
+    ("Rendition", "name"): "{name}",
+    ("Rendition", "url"): "{url}",
+    ("Rendition", "mediaType"): "{media_type}",
+    ("Rendition", "width"): "{width}",
+    ("Rendition", "height"): "{height}",
+    ("Source", "name"): "{name}",
+    ("Source", "url"): "{url}",
+    ("Correction", "text"): "{text}",
+    ("Correction", "correctedAt"): "{corrected_at}",
+    ("Breadcrumb", "label"): "{label}",
+    ("Breadcrumb", "url"): "{url}",
+    ("TotalCount", "value"): "{value}",
+    ("TotalCount", "isLowerBound"): "{is_lower_bound}",
+    ("PageInfo", "hasNextPage"): "{has_next}",
+    ("PageInfo", "hasPreviousPage"): "{has_previous}",
+    ("PageInfo", "startCursor"): "{start_cursor}",
+    ("PageInfo", "endCursor"): "{end_cursor}",
+    ("ArticleEdge", "cursor"): "cursor({published_at}, {uuid}, p.fingerprint)",
+    ("RelatedEdge", "cursor"): "related_edge_id({uuid})",
+    ("RelatedEdge", "score"): "as_float(e.score)",
+    ("RelatedReason", "kind"): "RelatedReasonKind[{kind}]",
+    ("RelatedReason", "text"): "reason_words({kind}, {value}, {language})",
+    ("RelatedReason", "weight"): "as_float({weight})",
+}
+"""(type, field): expression. Publication and Limits are not made of rows; see `compiler`."""
+
+EXTRA_NAMES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
+    ("ArticleEdge", "cursor"): ("published_at",),
+}
+"""Fields of `reading` that have to be read for fields of other types."""
+
+BODIES: Final = frozenset({"bodyHtml", "bodyText"})
+"""Fields so long that a plan writes none of them more than USES_MAX times."""
+
+USES_MAX: Final = 2

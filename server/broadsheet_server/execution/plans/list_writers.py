@@ -1,0 +1,171 @@
+"""How lists of articles are written, related lists among them, and the root fields that give one object."""
+
+from typing import Final
+
+from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values
+from broadsheet_server.execution.plans.errors import NotPlannedError
+from broadsheet_server.execution.plans.object_writers import AUTHOR, SECTION, TAG, indexed
+from broadsheet_server.execution.plans.reads import (
+    ArticleRead,
+    ArticleSet,
+    AuthorRead,
+    Filter,
+    PageRead,
+    RelatedRead,
+    SectionRead,
+    TagRead,
+    filter_of_author,
+    filter_of_section,
+    filter_of_tag,
+    filter_of_where,
+)
+from broadsheet_server.execution.plans.selections import SelectedField
+
+
+def _articles(condition: Filter, key: str) -> FieldWriter:
+    """A list of articles; `key` is the expression of what the filter needs to know of the object it is of."""
+
+    def write(compiler: Compiler, field: SelectedField, values: Values) -> str:
+        articles = ArticleSet({"published_at"})
+        arguments = compiler.add_arguments(field)
+        is_counted = any(each.name == "totalCount" for each in compiler.below("ArticleConnection", field))
+        read = compiler.add_read(PageRead(articles, arguments, condition, is_counted))
+        page = compiler.variable()
+        connection = compiler.object(field, _Page(page, articles))
+        return f"None if ({page} := S.get({read}, {key.format_map(values)})) is None else {connection}"
+
+    return write
+
+
+class _Page(dict[str, str]):
+    """A page of a list: the expression of the page, and what is read of its articles."""
+
+    def __init__(self, page: str, articles: ArticleSet, **values: str) -> None:
+        super().__init__(page=page, **values)
+        self.articles = articles
+
+
+def _entries(rows: str, row: str) -> FieldWriter:
+    """The edges or the nodes of a page: `rows` is its attribute of entries, `row` the row of an entry `e`."""
+
+    def write(compiler: Compiler, field: SelectedField, values: _Page) -> str:
+        values.articles.language = values.get("language", "")
+        name = compiler.row_function(values.articles, compiler.object(field, values.articles), row)
+        return f"S.fragments({name}, {values['page']}.{rows}, {values['page']})"
+
+    return write
+
+
+def _node(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    return compiler.object(field, values)
+
+
+def _total_count(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    total = f"{values['page']}.total"
+    return compiler.object(field, {"value": f"{total}[0]", "is_lower_bound": f"{total}[1]"})
+
+
+def _page_info(compiler: Compiler, field: SelectedField, values: _Page) -> str:
+    page = values["page"]
+    cursor = compiler.row_function(values.articles, "cursor(c_published_at, c_uuid, p.fingerprint)")
+    ends = {"start_cursor": 0, "end_cursor": -1}
+    cursors = {
+        name: f"({cursor}({page}.rows[{place}], S, {page}) if {page}.rows else None)"
+        for name, place in ends.items()
+    }
+    surroundings = {"has_next": f"{page}.has_next", "has_previous": f"{page}.has_previous"}
+    return compiler.object(field, {**surroundings, **cursors})
+
+
+def _related(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
+    articles = ArticleSet()
+    arguments = compiler.add_arguments(field)
+    with_copies = _selects_copies(compiler, field)
+    read = compiler.add_read(RelatedRead(articles, arguments, values, with_copies))
+    page = compiler.variable()
+    language = f"S.arguments[{arguments}]['language']"
+    connection = compiler.object(field, _Page(page, articles, language=language))
+    return f"None if ({page} := S.get_of({read}, r)) is None else {connection}"
+
+
+def _selects_copies(compiler: Compiler, field: SelectedField) -> bool:
+    """Whether near-copies are selected, with any of their fields."""
+    edges = [each for each in compiler.below("RelatedConnection", field) if each.name == "edges"]
+    copies = [
+        each
+        for edge in edges
+        for each in compiler.below("RelatedEdge", edge)
+        if each.name == "alsoPublishedBy"
+    ]
+    if not all(compiler.below("Article", each) for each in copies):
+        raise NotPlannedError("near-copies without a field")
+    return bool(copies)
+
+
+def _copies(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
+    name = compiler.row_function(values, compiler.object(field, values))
+    return f"S.fragments({name}, e.copies, p)"
+
+
+def _reasons(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
+    language = values.language
+    names = ("kind", "value", "weight")
+    return compiler.each(
+        field, "e.reasons", lambda row: {**{name: f"{row}.{name}" for name in names}, "language": language}
+    )
+
+
+def _related_page_info(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    edges = f"{values['page']}.edges"
+    ends = {"start_cursor": 0, "end_cursor": -1}
+    cursors = {
+        name: f"(related_edge_id({edges}[{place}].row[0]) if {edges} else None)"
+        for name, place in ends.items()
+    }
+    return compiler.object(
+        field, {"has_next": f"{values['page']}.has_next", "has_previous": "False", **cursors}
+    )
+
+
+def _article(compiler: Compiler, field: SelectedField, _: Values) -> str:
+    articles = ArticleSet()
+    read = compiler.add_read(ArticleRead(articles, compiler.add_arguments(field)))
+    row = compiler.variable()
+    name = compiler.row_function(articles, compiler.object(field, articles))
+    return f"None if ({row} := S.get({read}, None)) is None else {name}({row}, S, None)"
+
+
+def _single(read_type: type[SectionRead | TagRead | AuthorRead], names: tuple[str, ...]) -> FieldWriter:
+    """One object by its name."""
+
+    def write(compiler: Compiler, field: SelectedField, _: Values) -> str:
+        read = compiler.add_read(read_type(compiler.add_arguments(field)))
+        row = compiler.variable()
+        written = compiler.object(field, indexed(row, names))
+        return f"None if ({row} := S.get({read}, None)) is None else {written}"
+
+    return write
+
+
+LIST_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
+    ("Query", "articles"): _articles(filter_of_where, "None"),
+    ("Query", "article"): _article,
+    ("Query", "section"): _single(SectionRead, SECTION),
+    ("Query", "tag"): _single(TagRead, TAG),
+    ("Query", "author"): _single(AuthorRead, AUTHOR),
+    ("Section", "articles"): _articles(filter_of_section, "{path}"),
+    ("Tag", "articles"): _articles(filter_of_tag, "{slug}"),
+    ("Author", "articles"): _articles(filter_of_author, "{slug}"),
+    ("ArticleConnection", "edges"): _entries("rows", "e"),
+    ("ArticleConnection", "nodes"): _entries("rows", "e"),
+    ("ArticleConnection", "totalCount"): _total_count,
+    ("ArticleConnection", "pageInfo"): _page_info,
+    ("ArticleEdge", "node"): _node,
+    ("Article", "related"): _related,
+    ("RelatedConnection", "edges"): _entries("edges", "e.row"),
+    ("RelatedConnection", "nodes"): _entries("edges", "e.row"),
+    ("RelatedConnection", "pageInfo"): _related_page_info,
+    ("RelatedEdge", "node"): _node,
+    ("RelatedEdge", "reasons"): _reasons,
+    ("RelatedEdge", "alsoPublishedBy"): _copies,
+}

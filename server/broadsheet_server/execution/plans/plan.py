@@ -1,0 +1,65 @@
+"""A compiled operation, and how it answers a request."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import OperationDefinitionNode, OperationType
+
+from broadsheet_server.execution.plans.answer import BYTES_MAX, Answer
+from broadsheet_server.execution.plans.compiler import Compiler
+from broadsheet_server.execution.plans.errors import DeclinedError, NotPlannedError
+from broadsheet_server.execution.plans.list_writers import LIST_WRITERS
+from broadsheet_server.execution.plans.object_writers import OBJECT_WRITERS
+from broadsheet_server.execution.plans.reads import Read
+from broadsheet_server.execution.plans.selections import FieldArguments, Selections, coerce_variables
+from broadsheet_server.schema.context import Context
+
+_WRITERS = OBJECT_WRITERS | LIST_WRITERS
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an operation reads and how it is written, for one kind of database and one set of conditions."""
+
+    operation: OperationDefinitionNode
+    arguments: Sequence[FieldArguments]
+    reads: Sequence[Read]
+    needs_tree: bool
+    write: Callable[[Answer], Any]
+
+    async def answer(self, context: Context, variables: Mapping[str, Any]) -> bytes:
+        """The JSON of `data`. Raises DeclinedError, or any error that the executor has to report."""
+        values = coerce_variables(self.operation, variables)
+        answer = Answer(context, [each.values(values) for each in self.arguments], len(self.reads))
+        if self.needs_tree:
+            answer.tree = await answer.rows.tree()
+        data = self.write(answer)
+        while answer.wanted:
+            wanted, answer.wanted, answer.written = answer.wanted, {}, 0
+            for number, keys in wanted.items():
+                answer.found[number] |= await self.reads[number].load(answer, keys)
+            data = self.write(answer)
+        text = orjson.dumps(data)
+        if len(text) > BYTES_MAX:
+            raise DeclinedError("the answer is too long")
+        return text
+
+
+def compile_plan(
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, Any],
+    variables: Mapping[str, Any],
+    dialect_name: str,
+) -> Plan:
+    """Compile an operation under the values that its conditions have in this request.
+
+    Raises NotPlannedError where plans do not cover it, DeclinedError where a variable is wrong.
+    """
+    if operation.operation is not OperationType.QUERY:
+        raise NotPlannedError("no query")
+    selections = Selections(fragments, operation, coerce_variables(operation, variables))
+    compiler = Compiler(selections, _WRITERS, dialect_name)
+    write = compiler.compile()
+    return Plan(operation, compiler.arguments, compiler.reads, compiler.needs_tree, write)

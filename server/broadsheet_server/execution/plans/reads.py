@@ -1,0 +1,196 @@
+"""What a plan reads while it writes: each read finds, under the keys that the writer wants, rows or pages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from broadsheet_server.execution.plans.answer import Answer
+from broadsheet_server.execution.plans.errors import DeclinedError
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.reading.article_lists import ListRequest
+from broadsheet_server.reading.articles import Identifier
+from broadsheet_server.reading.global_ids import uuid_of
+from broadsheet_server.reading.pagination import page_arguments
+from broadsheet_server.reading.rows.articles import read_pages, row_by, row_values
+from broadsheet_server.reading.rows.related import RelatedColumns, related_rows
+from broadsheet_server.reading.rows.taxonomy import author_row, section_row, tag_row
+
+Arguments = Mapping[str, Any]
+Filter = Callable[[Arguments, Any], ArticleFilter]
+
+
+class Read(Protocol):
+    """One read of a plan."""
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """What is found under each of the wanted keys. Raises whatever makes the executor answer."""
+        ...
+
+
+@dataclass
+class ArticleSet:
+    """Articles that are read together: the names of the fields that are read of each, of all selections.
+
+    `language` is the expression of the language in which a related list gives its reasons.
+    """
+
+    names: set[str] = field(default_factory=set)
+    language: str = ""
+
+    @property
+    def frozen(self) -> frozenset[str]:
+        """The names, once the operation is compiled."""
+        return frozenset(self.names)
+
+    def __getitem__(self, value: str) -> str:
+        """The variable that a value of a row is in."""
+        return "c_" + value.replace(".", "_")
+
+    def columns(self) -> list[str]:
+        """The variables of a row, in its order."""
+        return [self[value] for value in row_values(self.frozen)]
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """Pages of lists of articles, one for each key; `condition` makes the filter of arguments and key."""
+
+    articles: ArticleSet
+    arguments: int
+    condition: Filter
+    is_counted: bool
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The pages. Raises InvalidQueryError."""
+        arguments = answer.arguments[self.arguments]
+        page = page_arguments(*(arguments.get(name) for name in ("first", "after", "last", "before")))
+        requests = [ListRequest(self.condition(arguments, key), arguments["orderBy"], page) for key in wanted]
+        pages = await read_pages(answer.rows, requests, self.articles.frozen, counted=self.is_counted)
+        return dict(zip(wanted, pages, strict=True))
+
+
+@dataclass(frozen=True)
+class RelatedRead:
+    """Related lists of articles of the set `of`."""
+
+    articles: ArticleSet
+    arguments: int
+    of: ArticleSet
+    with_copies: bool
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The lists. Raises InvalidQueryError, DamagedValueError."""
+        size = page_arguments(answer.arguments[self.arguments]["first"], None, None, None).size
+        values = row_values(self.of.frozen)
+        columns = RelatedColumns(*(values.index(f"related.{name}") for name in RelatedColumns._fields))
+        names = self.articles.frozen
+        rows = wanted.values()
+        return await related_rows(answer.rows, rows, columns, size, names, near_copies=self.with_copies)
+
+
+_IDENTIFIERS: dict[str, Identifier] = {"slug": "slug", "externalReference": "external_reference"}
+
+
+@dataclass(frozen=True)
+class ArticleRead:
+    """One article by an identifier."""
+
+    articles: ArticleSet
+    arguments: int
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The row, or None. Raises DeclinedError where the identifiers are not exactly one."""
+        by = answer.arguments[self.arguments]["by"]
+        [(name, text)] = by.items()
+        if not isinstance(text, str):
+            raise DeclinedError("not exactly one identifier")
+        return {None: await self._find(answer, name, text)}
+
+    async def _find(self, answer: Answer, name: str, text: str) -> Any:
+        if name == "id":
+            uuid = uuid_of("Article", text)
+            return None if uuid is None else await self._row(answer, "uuid", uuid)
+        if name == "path":
+            slug = text.removeprefix("/articles/")
+            return None if slug == text else await self._row(answer, "slug", slug)
+        if name == "canonicalUrl":
+            return await self._by_url(answer, text)
+        return await self._row(answer, _IDENTIFIERS[name], text)
+
+    async def _by_url(self, answer: Answer, url: str) -> Any:
+        bare = url.rstrip("/")
+        for spelling in (bare, f"{bare}/"):
+            if (row := await self._row(answer, "canonical_url", spelling)) is not None:
+                return row
+        slug = bare.removeprefix(answer.article_folder)
+        return None if slug == bare else await self._row(answer, "slug", slug)
+
+    async def _row(self, answer: Answer, identifier: Identifier, value: Any) -> Any:
+        return await row_by(answer.rows, identifier, value, self.articles.frozen)
+
+
+@dataclass(frozen=True)
+class SectionRead:
+    """One section by its path."""
+
+    arguments: int
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The row, or None."""
+        path = answer.arguments[self.arguments]["path"]
+        if answer.tree is not None:
+            return {None: answer.tree.by_path.get(path)}
+        return {None: await section_row(answer.rows, path)}
+
+
+@dataclass(frozen=True)
+class TagRead:
+    """One tag by its slug."""
+
+    arguments: int
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The row, or None."""
+        return {None: await tag_row(answer.rows, answer.arguments[self.arguments]["slug"])}
+
+
+@dataclass(frozen=True)
+class AuthorRead:
+    """One author by the slug."""
+
+    arguments: int
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The row, or None."""
+        return {None: await author_row(answer.rows, answer.arguments[self.arguments]["slug"])}
+
+
+def filter_of_where(arguments: Arguments, _: object) -> ArticleFilter:
+    """The filter of the argument `where`, as `schema.articles.article_filter` makes it."""
+    where = arguments.get("where")
+    if where is None:
+        return ArticleFilter()
+    return ArticleFilter(
+        section=where.get("section"),
+        descendants=where["includeDescendants"],
+        tag=where.get("tag"),
+        author=where.get("author"),
+        language=where.get("language"),
+        published_after=where.get("publishedAfter"),
+        published_before=where.get("publishedBefore"),
+    )
+
+
+def filter_of_section(arguments: Arguments, path: Any) -> ArticleFilter:
+    """The filter of a section's list."""
+    return ArticleFilter(section=path, descendants=arguments["includeDescendants"])
+
+
+def filter_of_tag(_: Arguments, slug: Any) -> ArticleFilter:
+    """The filter of a tag's list."""
+    return ArticleFilter(tag=slug)
+
+
+def filter_of_author(_: Arguments, slug: Any) -> ArticleFilter:
+    """The filter of an author's list."""
+    return ArticleFilter(author=slug)

@@ -1,0 +1,120 @@
+"""The collected fields of an operation, and the values of their arguments."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    OperationDefinitionNode,
+    ValueNode,
+    VariableNode,
+    get_argument_values,
+    get_variable_values,
+)
+from graphql.execution.collect_fields import FragmentDetails, collect_fields, collect_subfields
+from graphql.execution.values import VariableValues
+
+from broadsheet_server.execution.plans.errors import DeclinedError, NotPlannedError
+from broadsheet_server.schema.schema import CORE
+
+NO_VARIABLES = VariableValues({}, {})
+
+
+class SelectedField(NamedTuple):
+    """One field of a grouped field set: what it is called in the response, and all its nodes."""
+
+    response_name: str
+    name: str
+    definition: GraphQLField | None
+    """None for `__typename`."""
+    details: Any
+
+    @property
+    def node(self) -> FieldNode:
+        """The first node, which has the arguments."""
+        node: FieldNode = self.details[0].node
+        return node
+
+
+class Selections:
+    """Collects fields under the values that the conditions have in one request."""
+
+    def __init__(
+        self,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+    ) -> None:
+        self._fragments = {name: FragmentDetails(node) for name, node in fragments.items()}
+        self._operation = operation
+        self._variables = variables
+
+    def root(self, root_type: GraphQLObjectType) -> list[SelectedField]:
+        """The fields of the operation."""
+        collected = collect_fields(CORE, self._fragments, self._variables, root_type, self._operation)
+        return self._fields(root_type, collected.grouped_field_set)
+
+    def below(self, kind: GraphQLObjectType, details: Any) -> list[SelectedField]:
+        """The fields below a field, of objects of this type."""
+        collected = collect_subfields(CORE, self._fragments, self._variables, self._operation, kind, details)
+        return self._fields(kind, collected.grouped_field_set)
+
+    def _fields(self, kind: GraphQLObjectType, grouped: Mapping[str, Any]) -> list[SelectedField]:
+        fields = []
+        for response_name, details in grouped.items():
+            name = details[0].node.name.value
+            if name in {"__schema", "__type"}:
+                raise NotPlannedError("introspection")
+            definition = None if name == "__typename" else kind.fields[name]
+            if definition is not None:
+                _check_has_no_extensions(kind, name, definition)
+            fields.append(SelectedField(response_name, name, definition, details))
+        return fields
+
+
+def _check_has_no_extensions(kind: GraphQLObjectType, name: str, definition: GraphQLField) -> None:
+    """Field extensions and permission classes are run by the executor only."""
+    if definition.extensions["strawberry-definition"].extensions:
+        raise NotPlannedError(f"{kind.name}.{name} has extensions")
+
+
+class FieldArguments:
+    """The arguments of one field: constant, or coerced for each request by graphql-core's own rules."""
+
+    def __init__(self, field: SelectedField) -> None:
+        assert field.definition is not None
+        self._definition, self._node = field.definition, field.node
+        self._constant: dict[str, Any] | None = None
+        if not any(_has_variable(argument.value) for argument in field.node.arguments or ()):
+            try:
+                self._constant = self._coerce(NO_VARIABLES)
+            except GraphQLError as error:
+                raise NotPlannedError("a wrong argument") from error
+
+    def values(self, variables: VariableValues) -> dict[str, Any]:
+        """The values in a request. Raises GraphQLError."""
+        return self._coerce(variables) if self._constant is None else self._constant
+
+    def _coerce(self, variables: VariableValues) -> dict[str, Any]:
+        return get_argument_values(self._definition, self._node, variables)
+
+
+def _has_variable(value: ValueNode) -> bool:
+    if isinstance(value, VariableNode):
+        return True
+    members = getattr(value, "values", None) or [each.value for each in getattr(value, "fields", None) or ()]
+    return any(map(_has_variable, members))
+
+
+def coerce_variables(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
+    """The variables of a request. Raises DeclinedError where one is wrong."""
+    if not operation.variable_definitions:
+        return NO_VARIABLES
+    values = get_variable_values(CORE, operation.variable_definitions, dict(variables), 1)
+    if isinstance(values, list):
+        raise DeclinedError("a wrong variable")
+    return values
