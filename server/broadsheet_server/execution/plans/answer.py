@@ -51,7 +51,7 @@ class Answer:
         self.home_url = f"{reading.base_url}/"
         self.article_folder = f"{reading.base_url}/articles/"
         self.section_folder = f"{reading.base_url}/sections/"
-        self.media_folder = reading.media_url("")
+        self.media_folder = self.rows.media_folder
 
     @property
     def publication(self) -> Publication:

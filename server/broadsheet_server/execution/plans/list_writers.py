@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values
+from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values, object_type
 from broadsheet_server.execution.plans.errors import NotPlannedError
-from broadsheet_server.execution.plans.object_writers import AUTHOR, SECTION, TAG, indexed
+from broadsheet_server.execution.plans.object_writers import AUTHOR, IMAGE, SECTION, TAG, indexed
 from broadsheet_server.execution.plans.reads import (
     ArticleRead,
     ArticleSet,
     AuthorRead,
     Filter,
+    NodesRead,
     PageRead,
     RelatedRead,
     SectionRead,
@@ -147,12 +148,36 @@ def _single(read_type: type[SectionRead | TagRead | AuthorRead], names: tuple[st
     return write
 
 
+_NODES: Final = {"Section": SECTION, "Tag": TAG, "Author": AUTHOR, "Image": IMAGE}
+
+
+def _nodes(*, is_list: bool) -> FieldWriter:
+    """Objects of any type by their ids."""
+
+    def write(compiler: Compiler, field: SelectedField, _: Values) -> str:
+        articles = ArticleSet()
+        read = compiler.add_read(NodesRead(articles, compiler.add_arguments(field), is_list))
+        node = compiler.variable()
+        card = compiler.row_function(articles, compiler.object_of(object_type("Article"), field, articles))
+        written = f"{card}({node}[1], S, None)"
+        for name, values in _NODES.items():
+            of_type = compiler.object_of(object_type(name), field, indexed(f"{node}[1]", values))
+            written = f"({of_type} if {node}[0] == '{name}' else {written})"
+        found = f"S.get({read}, None) or {'()' if is_list else '(None,)'}"
+        nodes = f"[None if {node} is None else {written} for {node} in {found}]"
+        return nodes if is_list else f"{nodes}[0]"
+
+    return write
+
+
 LIST_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Query", "articles"): _articles(filter_of_where, "None"),
     ("Query", "article"): _article,
     ("Query", "section"): _single(SectionRead, SECTION),
     ("Query", "tag"): _single(TagRead, TAG),
     ("Query", "author"): _single(AuthorRead, AUTHOR),
+    ("Query", "node"): _nodes(is_list=False),
+    ("Query", "nodes"): _nodes(is_list=True),
     ("Section", "articles"): _articles(filter_of_section, "{path}"),
     ("Tag", "articles"): _articles(filter_of_tag, "{slug}"),
     ("Author", "articles"): _articles(filter_of_author, "{slug}"),

@@ -10,7 +10,7 @@ from broadsheet_server.schema.publication import Limits, Publication
 SECTION: Final = ("id", "path", "slug", "name", "description", "parent")
 TAG: Final = ("id", "slug", "label", "kind")
 AUTHOR: Final = ("id", "slug", "name")
-_IMAGE: Final = ("id", "alt", "caption", "credit", "original", "renditions")
+IMAGE: Final = ("id", "alt", "caption", "credit", "original", "renditions")
 _RENDITION: Final = ("name", "url", "media_type", "width", "height")
 _BREADCRUMB: Final = ("path", "id", "slug", "name", "description", "parent")
 
@@ -47,13 +47,13 @@ def _tags(compiler: Compiler, field: SelectedField, values: Values) -> str:
 
 def _images(compiler: Compiler, field: SelectedField, values: Values) -> str:
     rows = f"images({values['images']}, S.media_folder)"
-    return compiler.each(field, rows, lambda row: indexed(row, _IMAGE))
+    return compiler.each(field, rows, lambda row: indexed(row, IMAGE))
 
 
 def _lead_image(compiler: Compiler, field: SelectedField, values: Values) -> str:
     image = compiler.variable()
     found = f"({image} := first_image({values['lead_image']}, S.media_folder))"
-    return f"None if {found} is None else {compiler.object(field, indexed(image, _IMAGE))}"
+    return f"None if {found} is None else {compiler.object(field, indexed(image, IMAGE))}"
 
 
 def _renditions(compiler: Compiler, field: SelectedField, values: Values) -> str:

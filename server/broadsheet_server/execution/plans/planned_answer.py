@@ -87,19 +87,18 @@ def _plan(document: Document, request: GraphQLRequest, dialect_name: str) -> Pla
     prepared.uses += 1
     if prepared.uses < COMPILED_AT:
         return None
-    plan = prepared.plans[dialect_name] = _compile(document, request, dialect_name)
-    if plan is not None:
-        _keep(key, prepared)
-    return plan
-
-
-def _compile(document: Document, request: GraphQLRequest, dialect_name: str) -> Plan | None:
     operation = document.operation(request.operation_name)
     try:
-        return compile_plan(operation, document.fragments, request.variables, dialect_name)
-    except (NotPlannedError, DeclinedError) as error:
-        log.debug("An operation has no plan: %s", error)
+        plan = compile_plan(operation, document.fragments, request.variables, dialect_name)
+    except DeclinedError:  # this request is wrong, the next one need not be
         return None
+    except NotPlannedError as error:
+        log.debug("An operation has no plan: %s", error)
+        plan = None
+    else:
+        _keep(key, prepared)
+    prepared.plans[dialect_name] = plan
+    return plan
 
 
 def _keep(key: tuple[int, str], prepared: PreparedOperation) -> None:

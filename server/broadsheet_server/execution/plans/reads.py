@@ -9,11 +9,13 @@ from broadsheet_server.execution.plans.errors import DeclinedError
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.article_lists import ListRequest
 from broadsheet_server.reading.articles import Identifier
-from broadsheet_server.reading.global_ids import uuid_of
+from broadsheet_server.reading.global_ids import read_global_id, uuid_of
 from broadsheet_server.reading.pagination import page_arguments
 from broadsheet_server.reading.rows.articles import read_pages, row_by, row_values
+from broadsheet_server.reading.rows.nodes import node_rows
 from broadsheet_server.reading.rows.related import RelatedColumns, related_rows
 from broadsheet_server.reading.rows.taxonomy import author_row, section_row, tag_row
+from broadsheet_shared.limits import NODES_MAX
 
 Arguments = Mapping[str, Any]
 Filter = Callable[[Arguments, Any], ArticleFilter]
@@ -163,6 +165,26 @@ class AuthorRead:
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
         """The row, or None."""
         return {None: await author_row(answer.rows, answer.arguments[self.arguments]["slug"])}
+
+
+@dataclass(frozen=True)
+class NodesRead:
+    """Objects of any type by their opaque ids: for each the name of its type and its row, or None."""
+
+    articles: ArticleSet
+    arguments: int
+    is_list: bool
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The objects in the order of the ids. Raises DeclinedError for too many ids, and for shares."""
+        arguments = answer.arguments[self.arguments]
+        ids = [read_global_id(text) for text in (arguments["ids"] if self.is_list else [arguments["id"]])]
+        if len(ids) > NODES_MAX or any(each is not None and each[0] == "Share" for each in ids):
+            raise DeclinedError("not for plans")
+        raw_id = answer.rows.values.raw_id
+        keys = [None if each is None else (each[0], raw_id(each[1].hex)) for each in ids]
+        rows = await node_rows(answer.rows, [key for key in keys if key is not None], self.articles.frozen)
+        return {None: [None if key is None or key not in rows else (key[0], rows[key]) for key in keys]}
 
 
 def filter_of_where(arguments: Arguments, _: object) -> ArticleFilter:

@@ -66,13 +66,18 @@ async def rows_by_id(context: RowContext, ids: Sequence[str], names: frozenset[s
     """Those of the articles that are public, by id. The ids are the driver's."""
     found: dict[str, Row] = {}
     for batch in chunks(ids, _ID_COUNTS[-1]):
-        length = next(count for count in _ID_COUNTS if count >= len(batch))
-        padded = batch + batch[-1:] * (length - len(batch))
-        statement = _by_ids(names, length, context.dialect_name)
+        padded = padded_ids(batch)
+        statement = _by_ids(names, len(padded), context.dialect_name)
         rows = await context.fetch(statement, {"ids": padded, "now": context.now})
         _check_ids(context, rows, names)
         found |= {row[0]: row for row in rows}
     return found
+
+
+def padded_ids(ids: Sequence[str]) -> list[str]:
+    """The ids, up to 512, as many as a statement is compiled for: the last one is repeated."""
+    length = next(count for count in _ID_COUNTS if count >= len(ids))
+    return [*ids, *[ids[-1]] * (length - len(ids))]
 
 
 async def read_pages(

@@ -25,6 +25,7 @@ class RowContext:
         self.dialect_name = database.dialect_name
         self.values = VALUE_READERS[self.dialect_name]
         self.now = context.now
+        self.media_folder = context.media_url("")
         self._tree: RowTree | None = None
         self._subtrees = 0
         self._languages: list[str] | None = None
