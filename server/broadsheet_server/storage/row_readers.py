@@ -6,9 +6,11 @@ datetimes in UTC.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextvars import copy_context
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import orjson
@@ -25,13 +27,43 @@ POOL_SIZE = 8
 """Most connections to PostgreSQL for rows. There is no overflow: readers wait for a connection."""
 
 RawRows = Sequence[tuple[Any, ...]]
+Take = Callable[[Iterable[tuple[Any, ...]]], RawRows]
+"""Makes a sequence of the rows as they come from the database, or raises."""
+
+
+class RowsTooLongError(ValueError):
+    """The texts in the rows are longer than the caller has room for."""
+
+
+@dataclass(slots=True)
+class TextBudget:
+    """How many characters may still be read of texts that have no bound of their own."""
+
+    remaining: int
+
+    def take(self, rows: Iterable[tuple[Any, ...]], columns: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The rows; the texts in these columns are charged, row by row. Raises RowsTooLongError."""
+        taken = []
+        for row in rows:
+            for column in columns:
+                if (text := row[column]) is not None:
+                    self.remaining -= len(text)
+            if self.remaining < 0:
+                raise RowsTooLongError("the texts are too long")
+            taken.append(row)
+        return taken
 
 
 class RowReader(Protocol):
     """The rows of one statement on one driver."""
 
-    async def fetch(self, statement: StatementText, values: Mapping[str, Any], *, is_slow: bool) -> RawRows:
-        """All rows. Raises DBAPIError for an error of the driver, DeadlineError when the time is over."""
+    async def fetch(
+        self, statement: StatementText, values: Mapping[str, Any], take: Take, *, is_slow: bool
+    ) -> RawRows:
+        """All rows, through `take`.
+
+        Raises DBAPIError for an error of the driver, DeadlineError when the time is over.
+        """
         ...
 
     async def close(self) -> None:
@@ -50,21 +82,25 @@ class SqliteRowReader:
         self._slow_queries = slow_queries
         self._free: list[sqlite3.Connection] = []
 
-    async def fetch(self, statement: StatementText, values: Mapping[str, Any], *, is_slow: bool) -> RawRows:
+    async def fetch(
+        self, statement: StatementText, values: Mapping[str, Any], take: Take, *, is_slow: bool
+    ) -> RawRows:
         """All rows; see RowReader."""
         parameters = statement.bind(values)
         if not is_slow:
-            return self._fetch(statement.sql, parameters)
-        run = copy_context().run
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._slow_queries(), run, self._fetch, statement.sql, parameters)
+            return self._fetch(statement.sql, parameters, take)
+        query = partial(copy_context().run, self._fetch, statement.sql, parameters, take)
+        return await asyncio.get_running_loop().run_in_executor(self._slow_queries(), query)
 
-    def _fetch(self, sql: str, parameters: Any) -> RawRows:
+    def _fetch(self, sql: str, parameters: Any, take: Take) -> RawRows:
         if is_expired():
             raise DeadlineError
         connection = self._take()
         try:
-            rows = connection.execute(sql, parameters).fetchall()
+            rows = take(connection.execute(sql, parameters))
+        except RowsTooLongError:
+            connection.close()  # its statement is not at its end
+            raise
         except sqlite3.Error as error:
             connection.close()
             if is_expired():
@@ -101,7 +137,9 @@ class PostgresRowReader:
         self._free: list[psycopg.AsyncConnection[Any]] = []
         self._slots = asyncio.Semaphore(size)
 
-    async def fetch(self, statement: StatementText, values: Mapping[str, Any], *, is_slow: bool) -> RawRows:
+    async def fetch(
+        self, statement: StatementText, values: Mapping[str, Any], take: Take, *, is_slow: bool
+    ) -> RawRows:
         """All rows; see RowReader. A connection that has gone is replaced once, as after a restart."""
         try:
             async with asyncio.timeout(remaining_seconds()), self._slots:
@@ -109,7 +147,7 @@ class PostgresRowReader:
                     is_new = not self._free
                     connection = await self._connect() if is_new else self._free.pop()
                     try:
-                        return await self._run(connection, statement, values)
+                        return take(await self._run(connection, statement, values))
                     except psycopg.OperationalError:
                         if is_new or not connection.broken:
                             raise

@@ -53,9 +53,9 @@ def statements(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     def note(*arguments: object) -> None:
         sent.append(str(arguments[2]))
 
-    async def noted(statement: StatementText, values: dict[str, Any], *, is_slow: bool = False) -> RawRows:
+    async def noted(statement: StatementText, *arguments: Any, **options: Any) -> RawRows:
         sent.append(statement.sql)
-        return await fetch_rows(statement, values, is_slow=is_slow)
+        return await fetch_rows(statement, *arguments, **options)
 
     monkeypatch.setattr(database, "fetch_rows", noted)
     for engine in database.read_engines:

@@ -86,7 +86,7 @@ class Answer:
         for entry in entries:
             text = orjson.dumps(write(entry, self, page))
             self.written += len(text)
+            if self.written > BYTES_MAX:
+                raise DeclinedError("the answer is too long")
             texts.append(orjson.Fragment(text))
-        if self.written > BYTES_MAX:
-            raise DeclinedError("the answer is too long")
         return texts

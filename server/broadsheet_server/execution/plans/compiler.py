@@ -11,6 +11,7 @@ from broadsheet_server.execution.plans.reads import ArticleSet, Read
 from broadsheet_server.execution.plans.selections import FieldArguments, SelectedField, Selections
 from broadsheet_server.execution.plans.writer_source import WriterSource
 from broadsheet_server.schema.schema import CORE
+from broadsheet_shared.limits import FIELDS_MAX
 
 Values = Mapping[str, str] | ArticleSet
 """The values of an object by name: each as the expression that reads it."""
@@ -32,9 +33,10 @@ class Compiler:
     def __init__(self, selections: Selections, writers: FieldWriters, dialect_name: str) -> None:
         self._selections = selections
         self._writers = writers
+        self._dialect_name = dialect_name
         self._source = WriterSource(dialect_name)
         self._row_functions: list[tuple[str, str, ArticleSet, str]] = []
-        self._body_uses: dict[str, int] = {}
+        self._uses: dict[str, int] = {}
         self.reads: list[Read] = []
         self.arguments: list[FieldArguments] = []
         self.needs_tree = False
@@ -105,7 +107,6 @@ class Compiler:
         if isinstance(values, ArticleSet):
             self._read_field(key, field, values)
         if key in LEAVES:
-            self._count_body(field)
             return LEAVES[key].format_map(values)
         if key not in self._writers:
             raise NotPlannedError(f"{kind.name}.{field.name}")
@@ -115,11 +116,13 @@ class Compiler:
         articles.names.update(EXTRA_NAMES.get(key, ()))
         if key[0] == "Article":
             articles.names.add(python_name(field))
-
-    def _count_body(self, field: SelectedField) -> None:
-        self._body_uses[field.name] = self._body_uses.get(field.name, 0) + 1
-        if field.name in BODIES and self._body_uses[field.name] > USES_MAX:
-            raise NotPlannedError(f"{field.name} more than {USES_MAX} times")
+            self._uses[field.name] = self._uses.get(field.name, 0) + 1
+            if field.name in BODIES and articles.is_list and self._dialect_name == "postgresql":
+                raise NotPlannedError(
+                    "bodies of a list: psycopg gets all of its rows before the first is charged"
+                )
+            if self._uses[field.name] > USES_MAX.get(field.name, FIELDS_MAX):
+                raise NotPlannedError(f"{field.name} so many times")
 
 
 def object_type(name: str) -> GraphQLObjectType:

@@ -78,6 +78,7 @@ EXTRA_NAMES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
 """Fields of `reading` that have to be read for fields of other types."""
 
 BODIES: Final = frozenset({"bodyHtml", "bodyText"})
-"""Fields so long that a plan writes none of them more than USES_MAX times."""
+"""The longest fields of all."""
 
-USES_MAX: Final = 2
+USES_MAX: Final = {"bodyHtml": 1, "bodyText": 1, "authors": 4, "tags": 4, "images": 4, "corrections": 4}
+"""How often a plan writes the fields of articles that may be long. More often it would be for an attack."""

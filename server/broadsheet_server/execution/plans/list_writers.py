@@ -129,7 +129,7 @@ def _related_page_info(compiler: Compiler, field: SelectedField, values: Values)
 
 
 def _article(compiler: Compiler, field: SelectedField, _: Values) -> str:
-    articles = ArticleSet()
+    articles = ArticleSet(is_list=False)
     read = compiler.add_read(ArticleRead(articles, compiler.add_arguments(field)))
     row = compiler.variable()
     name = compiler.row_function(articles, compiler.object(field, articles))
@@ -155,7 +155,7 @@ def _nodes(*, is_list: bool) -> FieldWriter:
     """Objects of any type by their ids."""
 
     def write(compiler: Compiler, field: SelectedField, _: Values) -> str:
-        articles = ArticleSet()
+        articles = ArticleSet(is_list=is_list)
         read = compiler.add_read(NodesRead(articles, compiler.add_arguments(field), is_list))
         node = compiler.variable()
         card = compiler.row_function(articles, compiler.object_of(object_type("Article"), field, articles))

@@ -33,10 +33,12 @@ class Read(Protocol):
 class ArticleSet:
     """Articles that are read together: the names of the fields that are read of each, of all selections.
 
-    `language` is the expression of the language in which a related list gives its reasons.
+    `is_list` tells whether there may be many; `language` is the expression of the language in which a related
+    list gives its reasons.
     """
 
     names: set[str] = field(default_factory=set)
+    is_list: bool = True
     language: str = ""
 
     @property

@@ -12,7 +12,7 @@ import orjson
 from graphql import GraphQLEnumType, GraphQLFloat
 
 from broadsheet_server.reading.related_articles import reason_text
-from broadsheet_server.reading.rows import values
+from broadsheet_server.reading.rows import parts, values
 from broadsheet_server.related.lists import Reason
 from broadsheet_server.schema.schema import CORE
 from broadsheet_shared.vocabulary import RelatedReasonKind
@@ -35,7 +35,7 @@ def _reason_words(kind: RelatedReasonKind, value: str | None, language: str) -> 
 
 def _tags_of(value: str | None, kind: object) -> list[values.Row]:
     """The tags of a kind, or all of them."""
-    return [tag for tag in values.tags(value) if kind is None or tag[4] == kind]
+    return [tag for tag in parts.tags(value) if kind is None or tag[4] == kind]
 
 
 def enum_names(type_name: str) -> dict[Any, str]:
@@ -54,12 +54,12 @@ def _functions(dialect_name: str) -> dict[str, Any]:
         "date_text": reader.date_text,
         "cursor": reader.cursor,
         "as_float": GraphQLFloat.coerce_output_value,
-        "authors": values.authors,
+        "authors": parts.authors,
         "tags_of": _tags_of,
-        "images": values.images,
-        "first_image": values.first_image,
-        "breadcrumb": values.breadcrumb,
-        "corrections": values.corrections,
+        "images": parts.images,
+        "first_image": parts.first_image,
+        "breadcrumb": parts.breadcrumb,
+        "corrections": parts.corrections,
         "whole_number": values.whole_number,
         "reading_minutes": values.reading_minutes,
         "reason_words": _reason_words,

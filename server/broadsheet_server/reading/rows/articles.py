@@ -27,6 +27,8 @@ from broadsheet_server.storage.row_readers import RawRows
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 
 _ID_VALUES = ("uuid", "section.id", "section.parent_id")
+_TEXT_VALUES = ("body_html", "body_text", "authors", "tags", "images", "corrections")
+"""Texts without a bound: bodies, and what an article can have any number of."""
 _ID_COUNTS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 """The lengths of `IN (…)` that statements are compiled for; a shorter list repeats its last id."""
 
@@ -57,7 +59,8 @@ async def row_by(
     if isinstance(value, str) and not is_storable(value):
         return None
     statement = _by_identifier(names, identifier, context.dialect_name)
-    rows = await context.fetch(statement, {"value": value, "now": context.now})
+    values = {"value": value, "now": context.now}
+    rows = await context.fetch(statement, values, texts=_text_positions(names))
     _check_ids(context, rows, names)
     return rows[0] if rows else None
 
@@ -68,7 +71,8 @@ async def rows_by_id(context: RowContext, ids: Sequence[str], names: frozenset[s
     for batch in chunks(ids, _ID_COUNTS[-1]):
         padded = padded_ids(batch)
         statement = _by_ids(names, len(padded), context.dialect_name)
-        rows = await context.fetch(statement, {"ids": padded, "now": context.now})
+        values = {"ids": padded, "now": context.now}
+        rows = await context.fetch(statement, values, texts=_text_positions(names))
         _check_ids(context, rows, names)
         found |= {row[0]: row for row in rows}
     return found
@@ -100,15 +104,21 @@ async def _read(
         return [RowPage([], False, False, b"", (0, False)) for _ in queries]
     parameters = {**parameters_of(queries), "now": context.now}
     statement = _page(names, shape, len(queries), context.dialect_name)
-    rows = await context.fetch(statement, parameters, is_slow=not shape.is_narrow)
+    texts = _text_positions(names)
+    rows = await context.fetch(statement, parameters, texts=texts, is_slow=not shape.is_narrow)
     _check_ids(context, rows, names)
-    lists: list[list[Row]] = [[] for _ in queries]
-    for row in rows:
-        lists[row[-1]].append(row)
+    lists = [list(rows)] if len(queries) == 1 else _by_list(rows, len(queries))
     pages = [_row_page(query.request, found) for query, found in zip(queries, lists, strict=True)]
     if counted:
         await _count(context, shape, pages, parameters)
     return pages
+
+
+def _by_list(rows: RawRows, count: int) -> list[list[Row]]:
+    lists: list[list[Row]] = [[] for _ in range(count)]
+    for row in rows:
+        lists[row[-1]].append(row)
+    return lists
 
 
 def _row_page(request: ListRequest, rows: list[Row]) -> RowPage:
@@ -131,14 +141,23 @@ async def _count(
 
 def _check_ids(context: RowContext, rows: RawRows, names: frozenset[str]) -> None:
     if context.values.checks_ids:
-        for position in _id_positions(names):
-            context.values.check_ids([row[position] for row in rows if row[position] is not None])
+        ids = [row[position] for position in _id_positions(names) for row in rows]
+        context.values.check_ids(filter(None, ids))
 
 
 @lru_cache(maxsize=1_000)
 def _id_positions(names: frozenset[str]) -> list[int]:
+    return _positions(names, _ID_VALUES)
+
+
+@lru_cache(maxsize=1_000)
+def _text_positions(names: frozenset[str]) -> list[int]:
+    return _positions(names, _TEXT_VALUES)
+
+
+def _positions(names: frozenset[str], wanted: Sequence[str]) -> list[int]:
     values = row_values(names)
-    return [values.index(name) for name in _ID_VALUES if name in values]
+    return [values.index(name) for name in wanted if name in values]
 
 
 @lru_cache(maxsize=1_000)

@@ -1,6 +1,7 @@
 """What the reads of one request need, and the sections and languages once they were read."""
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,11 @@ from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.rows.section_tree import RowTree, read_tree
 from broadsheet_server.reading.rows.values import VALUE_READERS
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.row_readers import RawRows
+from broadsheet_server.storage.row_readers import RawRows, Take, TextBudget
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
+
+TEXTS_MAX = 4 * 1024 * 1024
+"""Most characters that one request reads of bodies and of what an article can have any number of."""
 
 
 class RowContext:
@@ -28,13 +32,20 @@ class RowContext:
         self.media_folder = context.media_url("")
         self._tree: RowTree | None = None
         self._subtrees = 0
+        self._texts = TextBudget(TEXTS_MAX)
         self._languages: list[str] | None = None
 
     async def fetch(
-        self, statement: StatementText, values: dict[str, Any], *, is_slow: bool = False
+        self,
+        statement: StatementText,
+        values: dict[str, Any],
+        *,
+        texts: Sequence[int] = (),
+        is_slow: bool = False,
     ) -> RawRows:
-        """The rows of a statement."""
-        return await self.database.fetch_rows(statement, values, is_slow=is_slow)
+        """The rows of a statement; the columns `texts` are charged to the budget. Raises RowsTooLongError."""
+        take: Take = partial(self._texts.take, columns=texts) if texts else list
+        return await self.database.fetch_rows(statement, values, take, is_slow=is_slow)
 
     async def tree(self) -> RowTree:
         """The tree of sections."""

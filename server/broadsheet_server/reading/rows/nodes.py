@@ -11,8 +11,8 @@ from broadsheet_server.models import images, taxonomy
 from broadsheet_server.reading.article_fields import LONE_IMAGE
 from broadsheet_server.reading.rows.articles import padded_ids, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
+from broadsheet_server.reading.rows.parts import images as read_images
 from broadsheet_server.reading.rows.values import Row
-from broadsheet_server.reading.rows.values import images as read_images
 from broadsheet_server.reading.taxonomy import AUTHOR_COLUMNS, TAG_COLUMNS
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 

@@ -1,4 +1,4 @@
-"""Random operations over the whole schema: arguments right and wrong, variables, fragments, conditions, aliases."""
+"""Random operations over the whole schema: arguments right and wrong, variables, fragments, conditions."""
 
 import json
 from collections.abc import Sequence
