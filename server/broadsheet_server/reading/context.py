@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
@@ -41,6 +42,12 @@ class ReadContext:
         self.article_loader: ArticleLoader | None = None
         self._sections: asyncio.Future[SectionTree] | None = None
         self._languages: asyncio.Future[list[str]] | None = None
+
+    def with_article_loader(self, article_loader: ArticleLoader) -> Self:
+        """The same context with another way to read articles by id."""
+        context = copy(self)
+        context.article_loader = article_loader
+        return context
 
     async def sections(self) -> SectionTree:
         """The tree of sections, read once for this context."""

@@ -32,13 +32,13 @@ def _articles(condition: Filter, key: str) -> FieldWriter:
         is_counted = any(each.name == "totalCount" for each in compiler.below("ArticleConnection", field))
         read = compiler.add_read(PageRead(articles, arguments, condition, is_counted))
         page = compiler.variable()
-        connection = compiler.object(field, _Page(page, articles))
+        connection = compiler.object(field, Page(page, articles))
         return f"None if ({page} := S.get({read}, {key.format_map(values)})) is None else {connection}"
 
     return write
 
 
-class _Page(dict[str, str]):
+class Page(dict[str, str]):
     """A page of a list: the expression of the page, and what is read of its articles."""
 
     def __init__(self, page: str, articles: ArticleSet, **values: str) -> None:
@@ -46,10 +46,10 @@ class _Page(dict[str, str]):
         self.articles = articles
 
 
-def _entries(rows: str, row: str) -> FieldWriter:
+def entries(rows: str, row: str) -> FieldWriter:
     """The edges or the nodes of a page: `rows` is its attribute of entries, `row` the row of an entry `e`."""
 
-    def write(compiler: Compiler, field: SelectedField, values: _Page) -> str:
+    def write(compiler: Compiler, field: SelectedField, values: Page) -> str:
         values.articles.language = values.get("language", "")
         name = compiler.row_function(values.articles, compiler.object(field, values.articles), row)
         return f"S.fragments({name}, {values['page']}.{rows}, {values['page']})"
@@ -57,7 +57,7 @@ def _entries(rows: str, row: str) -> FieldWriter:
     return write
 
 
-def _node(compiler: Compiler, field: SelectedField, values: Values) -> str:
+def node(compiler: Compiler, field: SelectedField, values: Values) -> str:
     return compiler.object(field, values)
 
 
@@ -66,7 +66,7 @@ def _total_count(compiler: Compiler, field: SelectedField, values: Values) -> st
     return compiler.object(field, {"value": f"{total}[0]", "is_lower_bound": f"{total}[1]"})
 
 
-def _page_info(compiler: Compiler, field: SelectedField, values: _Page) -> str:
+def _page_info(compiler: Compiler, field: SelectedField, values: Page) -> str:
     page = values["page"]
     cursor = compiler.row_function(values.articles, "cursor(c_published_at, c_uuid, p.fingerprint)")
     ends = {"start_cursor": 0, "end_cursor": -1}
@@ -85,7 +85,7 @@ def _related(compiler: Compiler, field: SelectedField, values: ArticleSet) -> st
     read = compiler.add_read(RelatedRead(articles, arguments, values, with_copies))
     page = compiler.variable()
     language = f"S.arguments[{arguments}]['language']"
-    connection = compiler.object(field, _Page(page, articles, language=language))
+    connection = compiler.object(field, Page(page, articles, language=language))
     return f"None if ({page} := S.get_of({read}, r)) is None else {connection}"
 
 
@@ -181,16 +181,16 @@ LIST_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Section", "articles"): _articles(filter_of_section, "{path}"),
     ("Tag", "articles"): _articles(filter_of_tag, "{slug}"),
     ("Author", "articles"): _articles(filter_of_author, "{slug}"),
-    ("ArticleConnection", "edges"): _entries("rows", "e"),
-    ("ArticleConnection", "nodes"): _entries("rows", "e"),
+    ("ArticleConnection", "edges"): entries("rows", "e"),
+    ("ArticleConnection", "nodes"): entries("rows", "e"),
     ("ArticleConnection", "totalCount"): _total_count,
     ("ArticleConnection", "pageInfo"): _page_info,
-    ("ArticleEdge", "node"): _node,
+    ("ArticleEdge", "node"): node,
     ("Article", "related"): _related,
-    ("RelatedConnection", "edges"): _entries("edges", "e.row"),
-    ("RelatedConnection", "nodes"): _entries("edges", "e.row"),
+    ("RelatedConnection", "edges"): entries("edges", "e.row"),
+    ("RelatedConnection", "nodes"): entries("edges", "e.row"),
     ("RelatedConnection", "pageInfo"): _related_page_info,
-    ("RelatedEdge", "node"): _node,
+    ("RelatedEdge", "node"): node,
     ("RelatedEdge", "reasons"): _reasons,
     ("RelatedEdge", "alsoPublishedBy"): _copies,
 }

@@ -13,10 +13,11 @@ from broadsheet_server.execution.plans.errors import DeclinedError, NotPlannedEr
 from broadsheet_server.execution.plans.list_writers import LIST_WRITERS
 from broadsheet_server.execution.plans.object_writers import OBJECT_WRITERS
 from broadsheet_server.execution.plans.reads import Read
+from broadsheet_server.execution.plans.search_writers import SEARCH_WRITERS
 from broadsheet_server.execution.plans.selections import FieldArguments, Selections, coerce_variables
 from broadsheet_server.schema.context import Context
 
-_WRITERS = OBJECT_WRITERS | LIST_WRITERS
+_WRITERS = OBJECT_WRITERS | LIST_WRITERS | SEARCH_WRITERS
 
 
 @dataclass(frozen=True, slots=True)

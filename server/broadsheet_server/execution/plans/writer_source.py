@@ -25,7 +25,7 @@ _ID_TYPES = {
     "image_id": "Image",
     "related_edge_id": "RelatedEdge",
 }
-_ENUMS = ("ArticleStatus", "TagKind", "RelatedReasonKind")
+_ENUMS = ("ArticleStatus", "TagKind", "RelatedReasonKind", "HighlightField")
 
 
 @lru_cache(maxsize=2_000, typed=True)

@@ -143,7 +143,7 @@ class RandomOperation:
             "by": self._by,
             "path": lambda: choose(("city", "world", "world/asia", "nowhere", "", "\0")),
             "slug": lambda: choose((*self._words, "\0")),
-            "query": lambda: choose(("crane", "quay", "zzz")),
+            "query": lambda: choose(("word", "happened", "wurd", "a -plain", '"word & 3"', "起重机", "")),
             "id": lambda: choose((*self._ids, "x")),
             "ids": lambda: [choose((*self._ids, "x")) for _ in range(self._random.randint(0, 5))],
         }

@@ -25,6 +25,7 @@ from broadsheet_server.storage.database import Database
 from tests.builders import NOW
 from tests.server.execution.plans.random_operations import RandomOperation
 from tests.server.execution.plans.varied_articles import publish_varied
+from tests.server.search.index_fixtures import update_index
 
 EXAMPLES = int(os.environ.get("PLAN_EXAMPLES", "250"))
 """How many operations each database is asked; many thousands before a release."""
@@ -47,6 +48,7 @@ class Asked:
         self._settings = Settings(data=folder, public_url="https://news.example", publication=publication)
         self._database, self._runner = database, runner
         articles = publish_varied(database)
+        update_index(database, self._settings)
         self.ids = [global_id("Article", article) for article in articles]
         self.ids += [self._data('{ section(path: "world") { id } }')["section"]["id"]]
         parts = self._data("{ articles { nodes { authors { id } tags { id } images { id } } } }")["articles"]
