@@ -5,11 +5,12 @@ from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type
 
+from broadsheet_server.execution.plans.arguments import FieldArguments
 from broadsheet_server.execution.plans.errors import NotPlannedError
 from broadsheet_server.execution.plans.leaves import BODIES, EXTRA_NAMES, LEAVES, USES_MAX
 from broadsheet_server.execution.plans.reads import ArticleSet, Read
-from broadsheet_server.execution.plans.selections import FieldArguments, SelectedField, Selections
-from broadsheet_server.execution.plans.writer_source import WriterSource
+from broadsheet_server.execution.plans.selections import SelectedField, Selections
+from broadsheet_server.execution.plans.writer_source import RowFunction, WriterSource
 from broadsheet_server.schema.schema import CORE
 from broadsheet_shared.limits import FIELDS_MAX
 
@@ -35,7 +36,8 @@ class Compiler:
         self._writers = writers
         self._dialect_name = dialect_name
         self._source = WriterSource(dialect_name)
-        self._row_functions: list[tuple[str, str, ArticleSet, str]] = []
+        self._row_functions: list[RowFunction] = []
+        self._lookups: list[list[tuple[str, int]]] = []
         self._uses: dict[str, int] = {}
         self.reads: list[Read] = []
         self.arguments: list[FieldArguments] = []
@@ -45,8 +47,8 @@ class Compiler:
         """The function that writes the answer `S`."""
         query = object_type("Query")
         answer = self._object(query, self._selections.root(query), {})
-        for name, row, articles, expression in self._row_functions:
-            self._source.row_function(name, row, articles.columns(), expression)
+        for function in self._row_functions:
+            self._source.row_function(function)
         return self._source.compile(answer)
 
     def object(self, field: SelectedField, values: Values) -> str:
@@ -88,11 +90,23 @@ class Compiler:
         self.reads.append(read)
         return len(self.reads) - 1
 
-    def row_function(self, articles: ArticleSet, expression: str, row: str = "e") -> str:
-        """The name of a function of entry, answer and page, in which the values of `articles` have names."""
+    def row_function(self, articles: ArticleSet, write: Callable[[], str], row: str = "e") -> str:
+        """The name of a function of entry, answer and page, in which the values of `articles` have names.
+
+        `write` gives its expression.
+        """
+        self._lookups.append([])
+        expression = write()
+        lookups = self._lookups.pop()
         name = f"row{len(self._row_functions)}"
-        self._row_functions.append((name, row, articles, expression))
+        self._row_functions.append(RowFunction(name, row, articles, lookups, expression))
         return name
+
+    def look_up(self, read: Read) -> str:
+        """The variable that holds what a read finds for the row `r` of the present row function."""
+        variable = self.variable()
+        self._lookups[-1].append((variable, self.add_read(read)))
+        return variable
 
     def _object(self, kind: GraphQLObjectType, fields: list[SelectedField], values: Values) -> str:
         members = [

@@ -51,7 +51,7 @@ def entries(rows: str, row: str) -> FieldWriter:
 
     def write(compiler: Compiler, field: SelectedField, values: Page) -> str:
         values.articles.language = values.get("language", "")
-        name = compiler.row_function(values.articles, compiler.object(field, values.articles), row)
+        name = compiler.row_function(values.articles, lambda: compiler.object(field, values.articles), row)
         return f"S.fragments({name}, {values['page']}.{rows}, {values['page']})"
 
     return write
@@ -68,7 +68,7 @@ def _total_count(compiler: Compiler, field: SelectedField, values: Values) -> st
 
 def _page_info(compiler: Compiler, field: SelectedField, values: Page) -> str:
     page = values["page"]
-    cursor = compiler.row_function(values.articles, "cursor(c_published_at, c_uuid, p.fingerprint)")
+    cursor = compiler.row_function(values.articles, lambda: "cursor(c_published_at, c_uuid, p.fingerprint)")
     ends = {"start_cursor": 0, "end_cursor": -1}
     cursors = {
         name: f"({cursor}({page}.rows[{place}], S, {page}) if {page}.rows else None)"
@@ -82,11 +82,9 @@ def _related(compiler: Compiler, field: SelectedField, values: ArticleSet) -> st
     articles = ArticleSet()
     arguments = compiler.add_arguments(field)
     with_copies = _selects_copies(compiler, field)
-    read = compiler.add_read(RelatedRead(articles, arguments, values, with_copies))
-    page = compiler.variable()
+    page = compiler.look_up(RelatedRead(articles, arguments, values, with_copies))
     language = f"S.arguments[{arguments}]['language']"
-    connection = compiler.object(field, Page(page, articles, language=language))
-    return f"None if ({page} := S.get_of({read}, r)) is None else {connection}"
+    return compiler.object(field, Page(page, articles, language=language))
 
 
 def _selects_copies(compiler: Compiler, field: SelectedField) -> bool:
@@ -104,7 +102,7 @@ def _selects_copies(compiler: Compiler, field: SelectedField) -> bool:
 
 
 def _copies(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
-    name = compiler.row_function(values, compiler.object(field, values))
+    name = compiler.row_function(values, lambda: compiler.object(field, values))
     return f"S.fragments({name}, e.copies, p)"
 
 
@@ -132,7 +130,7 @@ def _article(compiler: Compiler, field: SelectedField, _: Values) -> str:
     articles = ArticleSet(is_list=False)
     read = compiler.add_read(ArticleRead(articles, compiler.add_arguments(field)))
     row = compiler.variable()
-    name = compiler.row_function(articles, compiler.object(field, articles))
+    name = compiler.row_function(articles, lambda: compiler.object(field, articles))
     return f"None if ({row} := S.get({read}, None)) is None else {name}({row}, S, None)"
 
 
@@ -158,7 +156,8 @@ def _nodes(*, is_list: bool) -> FieldWriter:
         articles = ArticleSet(is_list=is_list)
         read = compiler.add_read(NodesRead(articles, compiler.add_arguments(field), is_list))
         node = compiler.variable()
-        card = compiler.row_function(articles, compiler.object_of(object_type("Article"), field, articles))
+        article = object_type("Article")
+        card = compiler.row_function(articles, lambda: compiler.object_of(article, field, articles))
         written = f"{card}({node}[1], S, None)"
         for name, values in _NODES.items():
             of_type = compiler.object_of(object_type(name), field, indexed(f"{node}[1]", values))

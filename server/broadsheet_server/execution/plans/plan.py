@@ -8,13 +8,15 @@ import orjson
 from graphql import OperationDefinitionNode, OperationType
 
 from broadsheet_server.execution.plans.answer import BYTES_MAX, Answer
+from broadsheet_server.execution.plans.arguments import FieldArguments
 from broadsheet_server.execution.plans.compiler import Compiler
 from broadsheet_server.execution.plans.errors import DeclinedError, NotPlannedError
 from broadsheet_server.execution.plans.list_writers import LIST_WRITERS
 from broadsheet_server.execution.plans.object_writers import OBJECT_WRITERS
 from broadsheet_server.execution.plans.reads import Read
 from broadsheet_server.execution.plans.search_writers import SEARCH_WRITERS
-from broadsheet_server.execution.plans.selections import FieldArguments, Selections, coerce_variables
+from broadsheet_server.execution.plans.selections import Selections
+from broadsheet_server.execution.plans.variables import Variables
 from broadsheet_server.schema.context import Context
 
 _WRITERS = OBJECT_WRITERS | LIST_WRITERS | SEARCH_WRITERS
@@ -24,7 +26,7 @@ _WRITERS = OBJECT_WRITERS | LIST_WRITERS | SEARCH_WRITERS
 class Plan:
     """What an operation reads and how it is written, for one kind of database and one set of conditions."""
 
-    operation: OperationDefinitionNode
+    variables: Variables
     arguments: Sequence[FieldArguments]
     reads: Sequence[Read]
     needs_tree: bool
@@ -32,7 +34,7 @@ class Plan:
 
     async def answer(self, context: Context, variables: Mapping[str, Any]) -> bytes:
         """The JSON of `data`. Raises DeclinedError, or any error that the executor has to report."""
-        values = coerce_variables(self.operation, variables)
+        values = self.variables.values(variables)
         answer = Answer(context, [each.values(values) for each in self.arguments], len(self.reads))
         if self.needs_tree:
             answer.tree = await answer.rows.tree()
@@ -60,7 +62,8 @@ def compile_plan(
     """
     if operation.operation is not OperationType.QUERY:
         raise NotPlannedError("no query")
-    selections = Selections(fragments, operation, coerce_variables(operation, variables))
+    declared = Variables(operation)
+    selections = Selections(fragments, operation, declared.values(variables))
     compiler = Compiler(selections, _WRITERS, dialect_name)
     write = compiler.compile()
-    return Plan(operation, compiler.arguments, compiler.reads, compiler.needs_tree, write)
+    return Plan(declared, compiler.arguments, compiler.reads, compiler.needs_tree, write)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from broadsheet_server.execution.plans.answer import Answer
@@ -41,9 +42,9 @@ class ArticleSet:
     is_list: bool = True
     language: str = ""
 
-    @property
+    @cached_property
     def frozen(self) -> frozenset[str]:
-        """The names, once the operation is compiled."""
+        """The names. Ask only once the operation is compiled."""
         return frozenset(self.names)
 
     def __getitem__(self, value: str) -> str:

@@ -6,22 +6,15 @@ from typing import Any, NamedTuple
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     OperationDefinitionNode,
-    ValueNode,
-    VariableNode,
-    get_argument_values,
-    get_variable_values,
 )
 from graphql.execution.collect_fields import FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
 
-from broadsheet_server.execution.plans.errors import DeclinedError, NotPlannedError
+from broadsheet_server.execution.plans.errors import NotPlannedError
 from broadsheet_server.schema.schema import CORE
-
-NO_VARIABLES = VariableValues({}, {})
 
 
 class SelectedField(NamedTuple):
@@ -80,41 +73,3 @@ def _check_has_no_extensions(kind: GraphQLObjectType, name: str, definition: Gra
     """Field extensions and permission classes are run by the executor only."""
     if definition.extensions["strawberry-definition"].extensions:
         raise NotPlannedError(f"{kind.name}.{name} has extensions")
-
-
-class FieldArguments:
-    """The arguments of one field: constant, or coerced for each request by graphql-core's own rules."""
-
-    def __init__(self, field: SelectedField) -> None:
-        assert field.definition is not None
-        self._definition, self._node = field.definition, field.node
-        self._constant: dict[str, Any] | None = None
-        if not any(_has_variable(argument.value) for argument in field.node.arguments or ()):
-            try:
-                self._constant = self._coerce(NO_VARIABLES)
-            except GraphQLError as error:
-                raise NotPlannedError("a wrong argument") from error
-
-    def values(self, variables: VariableValues) -> dict[str, Any]:
-        """The values in a request. Raises GraphQLError."""
-        return self._coerce(variables) if self._constant is None else self._constant
-
-    def _coerce(self, variables: VariableValues) -> dict[str, Any]:
-        return get_argument_values(self._definition, self._node, variables)
-
-
-def _has_variable(value: ValueNode) -> bool:
-    if isinstance(value, VariableNode):
-        return True
-    members = getattr(value, "values", None) or [each.value for each in getattr(value, "fields", None) or ()]
-    return any(map(_has_variable, members))
-
-
-def coerce_variables(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
-    """The variables of a request. Raises DeclinedError where one is wrong."""
-    if not operation.variable_definitions:
-        return NO_VARIABLES
-    values = get_variable_values(CORE, operation.variable_definitions, dict(variables), 1)
-    if isinstance(values, list):
-        raise DeclinedError("a wrong variable")
-    return values

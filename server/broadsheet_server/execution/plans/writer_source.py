@@ -4,13 +4,14 @@ The text holds our own identifiers only. Whatever comes of the document, such as
 constant that the text refers to by a number.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import GraphQLEnumType, GraphQLFloat
 
+from broadsheet_server.execution.plans.reads import ArticleSet
 from broadsheet_server.reading.related_articles import reason_text
 from broadsheet_server.reading.rows import parts, values
 from broadsheet_server.related.lists import Reason
@@ -67,6 +68,20 @@ def _functions(dialect_name: str) -> dict[str, Any]:
     }
 
 
+class RowFunction(NamedTuple):
+    """A function from an entry `e` of a page `p` to what is written of it.
+
+    `row` is the expression of its row `r`, with the columns of `articles`. `lookups` are the variables and
+    the numbers of reads that are asked for the row first: where one has not read it yet, nothing is written.
+    """
+
+    name: str
+    row: str
+    articles: ArticleSet
+    lookups: list[tuple[str, int]]
+    expression: str
+
+
 class WriterSource:
     """Collects the functions of one writer and compiles them."""
 
@@ -89,10 +104,15 @@ class WriterSource:
         self._count += 1
         return f"v{self._count}"
 
-    def row_function(self, name: str, row: str, columns: Iterable[str], expression: str) -> None:
-        """A function from an entry `e` of a page `p` to what is written of it; `row` is its row `r`."""
-        unpacked = f"({', '.join(columns)}, _) = r = {row}"
-        self._text.append(f"def {name}(e, S, p):\n {unpacked}\n return {expression}\n")
+    def row_function(self, function: RowFunction) -> None:
+        """Add a function."""
+        lines = [
+            f"def {function.name}(e, S, p):",
+            f" ({', '.join(function.articles.columns())}, _) = r = {function.row}",
+            *(f" if ({name} := S.get_of({read}, r)) is None: return" for name, read in function.lookups),
+            f" return {function.expression}\n",
+        ]
+        self._text.append("\n".join(lines))
 
     def compile(self, answer: str) -> Callable[[Any], Any]:
         """The function that writes the answer of which `answer` is the expression."""

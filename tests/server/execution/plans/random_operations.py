@@ -5,8 +5,16 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from graphql import GraphQLArgument, GraphQLObjectType, get_named_type, is_interface_type, is_object_type
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    get_named_type,
+    is_interface_type,
+    is_object_type,
+)
 
+from broadsheet_server.execution.plans.variables import is_one_of
 from broadsheet_server.schema.schema import CORE
 
 NODE_TYPES = ("Article", "Section", "Tag", "Author", "Image")
@@ -114,9 +122,24 @@ class RandomOperation:
 
     def _literal_or_variable(self, value: Any, argument: GraphQLArgument) -> str:
         if not self._chance(0.4):
-            return _literal(value)
+            return self._object(value, argument) if isinstance(value, dict) else _literal(value)
+        return self._variable(value, str(argument.type))
+
+    def _object(self, value: dict[str, Any], argument: GraphQLArgument) -> str:
+        """An input object, some of whose members are variables."""
+        kind = get_named_type(argument.type)
+        assert isinstance(kind, GraphQLInputObjectType)
+        members = []
+        for name, member in value.items():
+            declared = f"{kind.fields[name].type}{'!' if is_one_of(kind) else ''}"
+            written = self._variable(member, declared) if self._chance(0.3) else _literal(member)
+            members.append(f"{name}: {written}")
+        return "{" + ", ".join(members) + "}"
+
+    def _variable(self, value: Any, declared: str) -> str:
         name = f"v{len(self._declared)}"
-        self._declared.append(f"${name}: {argument.type}")
+        default = f" = {_literal(value)}" if value is not None and self._chance(0.1) else ""
+        self._declared.append(f"${name}: {declared}{default}")
         if self._chance(0.03):
             value = self._random.choice((None, "x", 7, True, [1], {"a": 1}, 1.5))
         if not self._chance(0.04):
