@@ -26,7 +26,8 @@ from tests.server.schema.operations import operation
 from broadsheet_server.execution.documents import Document, DocumentCache
 from broadsheet_server.execution.execute_operation import execute_operation
 from broadsheet_server.execution.operation import GraphQLRequest
-from broadsheet_server.execution.plans.planned_answer import COMPILED_AT, COUNTS
+from broadsheet_server.execution.plans.counts import COUNTS
+from broadsheet_server.execution.plans.planned_answer import COMPILED_AT
 from broadsheet_server.schema.context import Context
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url

@@ -270,9 +270,13 @@ def _utc(text: str) -> datetime:
 
 
 def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
-    packed = [values[name] for name in _RELATED]
+    return read_related(*(values[name] for name in _RELATED))
+
+
+def read_related(ids: Any, scores: Any, reasons: Any, near_duplicates: Any) -> list[RelatedEntry]:
+    """The entries of a related list, from its columns."""
     try:
-        return [] if packed[0] is None else unpack_entries(*packed)
+        return [] if ids is None else unpack_entries(ids, scores, reasons, near_duplicates)
     except (ValueError, TypeError, KeyError, struct.error):  # a damaged list is none
         return []
 

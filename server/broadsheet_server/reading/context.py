@@ -53,7 +53,7 @@ class ReadContext:
         """The tree of sections, read once for this context."""
         if self._sections is None:
             self._sections = asyncio.ensure_future(read_sections(self.reader, self.base_url))
-        return await self._sections
+        return await asyncio.shield(self._sections)  # others wait for it when this reader is cancelled
 
     async def subtree(self, path: str, *, descendants: bool) -> list[UUID]:
         """The ids of the section at a path and of those below it; none where it does not exist."""
@@ -63,7 +63,7 @@ class ReadContext:
         """The language tags that articles have, read once for this context."""
         if self._languages is None:
             self._languages = asyncio.ensure_future(read_languages(self.reader))
-        return await self._languages
+        return await asyncio.shield(self._languages)
 
     def media_url(self, location: str) -> str:
         """The address of an image file: in the media folder, or elsewhere if it is an absolute URL."""

@@ -2,7 +2,6 @@
 
 import logging
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -10,6 +9,7 @@ import orjson
 from broadsheet_server.execution.documents import Document
 from broadsheet_server.execution.errors import store_unavailable_error
 from broadsheet_server.execution.operation import GraphQLRequest, PreparedOperation
+from broadsheet_server.execution.plans.counts import COUNTS
 from broadsheet_server.execution.plans.errors import DeclinedError, NotPlannedError
 from broadsheet_server.execution.plans.plan import Plan, compile_plan
 from broadsheet_server.schema.context import Context
@@ -24,28 +24,6 @@ PLANS_MAX: Final = 256
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(slots=True)
-class PlanCounts:
-    """How many operations this process has answered, and how, since it started.
-
-    `planned` by a plan; `declined` by the executor, because the plan could not (mostly there is an error in
-    the request); `unplanned` by the executor, because there is no plan, or not yet.
-    """
-
-    planned: int = 0
-    declined: int = 0
-    unplanned: int = 0
-
-    @property
-    def share(self) -> float | None:
-        """The share that plans have answered; None before the first operation."""
-        total = self.planned + self.declined + self.unplanned
-        return self.planned / total if total else None
-
-
-COUNTS: Final = PlanCounts()
-"""Of this process."""
 
 _kept: OrderedDict[tuple[int, str], PreparedOperation] = OrderedDict()
 """The operations that have a plan, the one used longest ago first."""
@@ -102,9 +80,9 @@ def _plan(document: Document, request: GraphQLRequest, dialect_name: str) -> Pla
 
 
 def _keep(key: tuple[int, str], prepared: PreparedOperation) -> None:
-    """Keep a plan, and drop the one that was used longest ago where there are too many."""
+    """Keep a plan, and drop those that were used longest ago where there are too many."""
     _kept[key] = prepared
-    if len(_kept) > PLANS_MAX:
+    while len(_kept) > PLANS_MAX:
         (_, dialect_name), oldest = _kept.popitem(last=False)
         oldest.plans.pop(dialect_name, None)
         oldest.uses = 0

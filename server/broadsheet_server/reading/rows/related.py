@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from broadsheet_server.reading.article_fields import read_related
 from broadsheet_server.reading.related_articles import SPARE
 from broadsheet_server.reading.rows.articles import Row, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
@@ -61,10 +62,7 @@ async def related_rows(
     *,
     near_copies: bool,
 ) -> dict[str, RelatedRows]:
-    """The related list of each row, by the id of the row's article. `names` are read of each related article.
-
-    Raises DamagedValueError where a list is damaged.
-    """
+    """The related list of each row, by the id of the row's article, with `names` of each related article."""
     entries = {row[0]: _entries(row, columns, context.values) for row in rows}
     needed = first + SPARE
     found: dict[str, Row] = {}
@@ -113,10 +111,11 @@ def _edges(entries: Sequence[_Entry], found: Mapping[str, Row], *, near_copies: 
 
 
 def _entries(row: Row, columns: RelatedColumns, values: ValueReader) -> list[_Entry]:
-    """The entries of a list; none where an article has none. Raises DamagedValueError."""
+    """The entries of a list; none where an article has none."""
     ids, scores, reasons, copies = (row[position] for position in columns)
     if ids is None:
         return []
+    reasons, copies = _json(reasons), _json(copies)
     try:
         digits = ids.hex()
         article_ids = [values.raw_id(digits[start : start + 32]) for start in range(0, len(digits), 32)]
@@ -125,10 +124,14 @@ def _entries(row: Row, columns: RelatedColumns, values: ValueReader) -> list[_En
             raise DamagedValueError("a related list has half an id")
         return [
             _Entry(key, score, [_reason(reason) for reason in why], _copies(same, values))
-            for key, score, why, same in zip(article_ids, parsed, _json(reasons), _json(copies), strict=True)
+            for key, score, why, same in zip(article_ids, parsed, reasons, copies, strict=True)
         ]
-    except (ValueError, TypeError, KeyError, AttributeError, struct.error) as error:
-        raise DamagedValueError("a related list is damaged") from error
+    except (ValueError, TypeError, KeyError, AttributeError, struct.error):  # odd, at least
+        raw_id = values.raw_id
+        return [
+            _Entry(raw_id(uuid.hex), score, why, [raw_id(copy.hex) for copy in same])
+            for uuid, score, why, same in read_related(ids, scores, reasons, copies)
+        ]
 
 
 def _reason(stored: dict[str, Any]) -> Reason:
