@@ -312,3 +312,9 @@ ARTICLE_FIELDS: dict[str, ArticleField] = {
     "corrections": ArticleField({"corrections": _CORRECTIONS}, make=_corrections),
     "related": ArticleField(_RELATED, ("related",), _related),
 }
+
+
+def is_column(name: str) -> bool:
+    """Whether a field is the value of a column of its own name, as it is."""
+    field = ARTICLE_FIELDS.get(name)
+    return field is not None and field.make is None and tuple(field.columns) == (name,)

@@ -7,7 +7,7 @@ from graphql import GraphQLObjectType, get_named_type
 
 from broadsheet_server.execution.plans.arguments import FieldArguments
 from broadsheet_server.execution.plans.errors import NotPlannedError
-from broadsheet_server.execution.plans.leaves import BODIES, EXTRA_NAMES, LEAVES, USES_MAX
+from broadsheet_server.execution.plans.leaves import BODIES, EXTRA_NAMES, USES_MAX, leaf
 from broadsheet_server.execution.plans.reads import ArticleSet, Read
 from broadsheet_server.execution.plans.selections import SelectedField, Selections
 from broadsheet_server.execution.plans.writer_source import RowFunction, WriterSource
@@ -120,8 +120,8 @@ class Compiler:
         key = kind.name, field.name
         if isinstance(values, ArticleSet):
             self._read_field(key, field, values)
-        if key in LEAVES:
-            return LEAVES[key].format_map(values)
+        if (expression := leaf(kind, field)) is not None:
+            return expression.format_map(values)
         if key not in self._writers:
             raise NotPlannedError(f"{kind.name}.{field.name}")
         return self._writers[key](self, field, values)
@@ -129,7 +129,7 @@ class Compiler:
     def _read_field(self, key: tuple[str, str], field: SelectedField, articles: ArticleSet) -> None:
         articles.names.update(EXTRA_NAMES.get(key, ()))
         if key[0] == "Article":
-            articles.names.add(python_name(field))
+            articles.names.add(field.python_name)
             self._uses[field.name] = self._uses.get(field.name, 0) + 1
             if field.name in BODIES and articles.is_list and self._dialect_name == "postgresql":
                 raise NotPlannedError(
@@ -144,10 +144,3 @@ def object_type(name: str) -> GraphQLObjectType:
     kind = CORE.type_map[name]
     assert isinstance(kind, GraphQLObjectType)
     return kind
-
-
-def python_name(field: SelectedField) -> str:
-    """What a field is called in Python."""
-    assert field.definition is not None
-    name: str = field.definition.extensions["strawberry-definition"].python_name
-    return name

@@ -6,19 +6,15 @@ are functions that `writer_source` gives to the writer.
 
 from typing import Final
 
+from graphql import GraphQLNamedType, GraphQLString, get_nullable_type
+
+from broadsheet_server.execution.plans.selections import SelectedField
+from broadsheet_server.reading.article_fields import is_column
+
 LEAVES: Final[dict[tuple[str, str], str]] = {
     ("Article", "id"): "article_id({uuid})",
-    ("Article", "slug"): "{slug}",
     ("Article", "path"): "'/articles/' + {slug}",
     ("Article", "canonicalUrl"): "{own_url} or S.article_folder + {slug}",
-    ("Article", "externalReference"): "{external_reference}",
-    ("Article", "headline"): "{headline}",
-    ("Article", "summary"): "{summary}",
-    ("Article", "bodyHtml"): "{body_html}",
-    ("Article", "bodyText"): "{body_text}",
-    ("Article", "byline"): "{byline}",
-    ("Article", "dateline"): "{dateline}",
-    ("Article", "language"): "{language}",
     ("Article", "publishedAt"): "date_text({published_at})",
     ("Article", "updatedAt"): "date_text({updated_at})",
     ("Article", "wordCount"): "whole_number({word_count})",
@@ -79,7 +75,7 @@ LEAVES: Final[dict[tuple[str, str], str]] = {
     ("RelatedReason", "text"): "reason_words({kind}, {value}, {language})",
     ("RelatedReason", "weight"): "as_float({weight})",
 }
-"""(type, field): expression. Publication and Limits are not made of rows; see `compiler`."""
+"""(type, field): expression. Texts of articles that are a column as it is need none; see `leaf`."""
 
 EXTRA_NAMES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("ArticleEdge", "cursor"): ("published_at",),
@@ -91,3 +87,14 @@ BODIES: Final = frozenset({"bodyHtml", "bodyText"})
 
 USES_MAX: Final = {"bodyHtml": 1, "bodyText": 1, "authors": 4, "tags": 4, "images": 4, "corrections": 4}
 """How often a plan writes the fields of articles that may be long. More often it would be for an attack."""
+
+
+def leaf(kind: GraphQLNamedType, field: SelectedField) -> str | None:
+    """The expression of a field that is made of one row; None where it is more than that."""
+    if (expression := LEAVES.get((kind.name, field.name))) is not None:
+        return expression
+    assert field.definition is not None
+    is_text = get_nullable_type(field.definition.type) is GraphQLString
+    if kind.name == "Article" and is_text and is_column(field.python_name):
+        return f"{{{field.python_name}}}"
+    return None

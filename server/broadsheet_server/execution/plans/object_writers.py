@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any, Final
 
-from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values, python_name
+from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values
 from broadsheet_server.execution.plans.selections import SelectedField
 from broadsheet_server.schema.publication import Limits, Publication
 
@@ -94,7 +94,7 @@ def _publication(compiler: Compiler, field: SelectedField, _: Values) -> str:
 
 
 def _publication_field(compiler: Compiler, field: SelectedField, values: Values) -> str:
-    return f"{values['publication']}.{python_name(field)}"
+    return f"{values['publication']}.{field.python_name}"
 
 
 def _limits(compiler: Compiler, field: SelectedField, _: Values) -> str:
@@ -102,7 +102,7 @@ def _limits(compiler: Compiler, field: SelectedField, _: Values) -> str:
 
 
 def _limit(compiler: Compiler, field: SelectedField, _: Values) -> str:
-    return compiler.constant(getattr(Limits(), python_name(field)))
+    return compiler.constant(getattr(Limits(), field.python_name))
 
 
 def _camel_case(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from broadsheet_server.execution.plans.answer import Answer
-from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values, python_name
+from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values
 from broadsheet_server.execution.plans.list_writers import Page, entries, node
 from broadsheet_server.execution.plans.reads import ArticleSet, filter_of_where
 from broadsheet_server.execution.plans.selections import SelectedField
@@ -59,7 +59,7 @@ def _selection(compiler: Compiler, field: SelectedField) -> Selection:
     tree: dict[str, dict[str, Any]] = {}
     for each in compiler.below("SearchConnection", field):
         if each.definition is not None:
-            below = tree.setdefault(python_name(each), {})
+            below = tree.setdefault(each.python_name, {})
             below |= _names(compiler, each)
     return Selection.from_tree(tree)
 
@@ -69,7 +69,7 @@ def _names(compiler: Compiler, field: SelectedField) -> dict[str, dict[str, Any]
     if field.name not in types:
         return {}
     fields = compiler.below(types[field.name], field)
-    return {python_name(each): {} for each in fields if each.definition is not None}
+    return {each.python_name: {} for each in fields if each.definition is not None}
 
 
 def _attributes(path: str, *names: str) -> FieldWriter:

@@ -27,6 +27,13 @@ class SelectedField(NamedTuple):
     details: Any
 
     @property
+    def python_name(self) -> str:
+        """What the field is called in Python."""
+        assert self.definition is not None
+        name: str = self.definition.extensions["strawberry-definition"].python_name
+        return name
+
+    @property
     def node(self) -> FieldNode:
         """The first node, which has the arguments."""
         node: FieldNode = self.details[0].node
