@@ -51,7 +51,7 @@ class ListRequest(NamedTuple):
     @property
     def fingerprint(self) -> bytes:
         """The fingerprint of the list, which its cursors carry."""
-        return cursor_fingerprint(self.filter, self.order.value)
+        return _fingerprint(self.filter, self.order)
 
     def positions(self) -> tuple[KeysetPosition | None, KeysetPosition | None]:
         """Where `after` and `before` are. Raises InvalidQueryError for a cursor that is none of this list."""
@@ -60,6 +60,11 @@ class ListRequest(NamedTuple):
             None if after is None else read_cursor(after, self.fingerprint, "after"),
             None if before is None else read_cursor(before, self.fingerprint, "before"),
         )
+
+
+@lru_cache(maxsize=1_000)
+def _fingerprint(condition: ArticleFilter, order: ArticleOrder) -> bytes:
+    return cursor_fingerprint(condition, order.value)
 
 
 class FilterContext(Protocol):

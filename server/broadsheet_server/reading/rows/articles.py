@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import literal_column
 
-from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.article_lists import (
     ListQuery,
     ListRequest,
@@ -20,7 +19,6 @@ from broadsheet_server.reading.article_lists import (
 from broadsheet_server.reading.articles import Identifier, by_identifier, by_ids, plan
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, ListShape, count_query
-from broadsheet_server.reading.pagination import ArticleOrder
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.storage.chunks import chunks
 from broadsheet_server.storage.row_readers import RawRows
@@ -127,7 +125,7 @@ def _row_page(request: ListRequest, rows: list[Row]) -> RowPage:
     if request.page.backwards:
         rows.reverse()
     has_next, has_previous = request.page.surroundings(has_more=has_more)
-    return RowPage(rows, has_next, has_previous, _fingerprint(request.filter, request.order))
+    return RowPage(rows, has_next, has_previous, request.fingerprint)
 
 
 async def _count(
@@ -158,11 +156,6 @@ def _text_positions(names: frozenset[str]) -> list[int]:
 def _positions(names: frozenset[str], wanted: Sequence[str]) -> list[int]:
     values = row_values(names)
     return [values.index(name) for name in wanted if name in values]
-
-
-@lru_cache(maxsize=1_000)
-def _fingerprint(condition: ArticleFilter, order: ArticleOrder) -> bytes:
-    return ListRequest(condition, order).fingerprint
 
 
 @lru_cache(maxsize=500)
