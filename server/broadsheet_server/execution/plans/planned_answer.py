@@ -5,6 +5,7 @@ from collections import OrderedDict
 from typing import Final
 
 import orjson
+from graphql import GraphQLError
 
 from broadsheet_server.execution.documents import Document
 from broadsheet_server.execution.errors import store_unavailable_error
@@ -70,8 +71,11 @@ def _plan(document: Document, request: GraphQLRequest, dialect_name: str) -> Pla
         plan = compile_plan(operation, document.fragments, request.variables, dialect_name)
     except DeclinedError:  # this request is wrong, the next one need not be
         return None
-    except NotPlannedError as error:
+    except (NotPlannedError, GraphQLError) as error:
         log.debug("An operation has no plan: %s", error)
+        plan = None
+    except Exception:  # a mistake of ours costs time, not the answer
+        log.exception("An operation could not be compiled")
         plan = None
     else:
         _keep(key, prepared)

@@ -41,9 +41,13 @@ class RandomOperation:
         self.variables: dict[str, Any] = {}
         self._condition("yes", True)
         self._condition("no", False)
+        self._declared.append("$maybe: Boolean = true")
+        if self._chance(0.2):
+            self.variables["maybe"] = random.choice((True, False, False, None))
         body = self._selection(CORE.type_map["Query"], random.choice((2, 3, 4, 5)))
-        conditions = "{ yes: __typename @include(if: $yes) no: __typename @skip(if: $no) ..."
-        head = f"query ({', '.join(self._declared)}) {conditions} {body} }}"
+        uses = "yes: __typename @include(if: $yes) no: __typename @skip(if: $no)"
+        maybe = "... @include(if: $maybe)" if self._chance(0.1) else "maybe: __typename @skip(if: $maybe) ..."
+        head = f"query ({', '.join(self._declared)}) {{ {uses} {maybe} {body} }}"
         self.text = f"{head} {' '.join(self._fragments)}"
 
     def _condition(self, name: str, usual: bool) -> None:
@@ -101,7 +105,13 @@ class RandomOperation:
                 return ""
             selection = self._selection(below, depth - 1)
         alias = f"a{self._random.randint(0, 99)}{name}: " if self._chance(0.08) else ""
-        conditions = (" @skip(if: $no)", " @include(if: $yes)", " @include(if: $no)", " @skip(if: true)")
+        conditions = (
+            " @skip(if: $no)",
+            " @include(if: $yes)",
+            " @include(if: $no)",
+            " @skip(if: true)",
+            " @skip(if: $maybe)",
+        )
         condition = self._random.choice(conditions) if self._chance(0.08) else ""
         return f"{alias}{name}{self._arguments(kind, name, field.args)}{condition} {selection}"
 

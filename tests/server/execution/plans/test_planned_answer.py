@@ -148,3 +148,14 @@ def test_damaged_values_are_answered_as_the_executor_answers_them(asked: StoreAs
             connection.execute(update, {"value": sound})
         connection.exec_driver_sql("PRAGMA foreign_keys=ON")
     assert asked.both(EVERYTHING)[2]
+
+
+def test_a_condition_that_is_null_is_the_mistake_of_that_request(asked: StoreAsked) -> None:
+    document = DocumentCache().get(
+        "query ($full: Boolean = true) { limits { pageMax @include(if: $full) nodesMax } }"
+    )
+    mistake = asked.answer(document, {"full": None})
+    assert "Argument 'if' has invalid value" in mistake[1]
+    for _ in range(3):
+        assert asked.answer(document, {"full": None}) == mistake
+        assert orjson.loads(asked.answer(document, {})[0])["limits"] == {"pageMax": 100, "nodesMax": 100}
