@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, SQLColumnExpression, Uuid, bindparam, select
@@ -14,10 +14,10 @@ from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.article_fields import ARTICLE_FIELDS, JOINS, FieldLoader
 from broadsheet_server.reading.context import NOW, ReadContext
 from broadsheet_server.reading.errors import is_storable
+from broadsheet_server.reading.identifiers import Identifier, Name, keys_of
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
 
-Identifier = Literal["uuid", "slug", "canonical_url", "external_reference"]
 _COLUMNS: dict[Identifier, SQLColumnExpression[Any]] = {
     "uuid": col(tables.Article.id),
     "slug": col(tables.Article.slug),
@@ -84,17 +84,12 @@ async def article_by(
     return articles[0] if articles else None
 
 
-async def article_by_url(context: ReadContext, url: str, selection: Selection) -> Article | None:
-    """The public article with this canonical URL: its own, or that of its page on this site.
-
-    A slash at the end makes no difference.
-    """
-    bare = url.rstrip("/")
-    for spelling in (bare, f"{bare}/"):
-        if (article := await article_by(context, "canonical_url", spelling, selection)) is not None:
+async def article_named(context: ReadContext, name: Name, text: str, selection: Selection) -> Article | None:
+    """The public article with this name; None where there is none, or none that the public may see."""
+    for identifier, value in keys_of(name, text, context.base_url):
+        if (article := await article_by(context, identifier, value, selection)) is not None:
             return article
-    slug = bare.removeprefix(f"{context.base_url}/articles/")
-    return None if slug == bare else await article_by(context, "slug", slug, selection)
+    return None
 
 
 async def articles_by_id(

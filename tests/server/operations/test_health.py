@@ -132,3 +132,9 @@ def test_lists_that_nobody_builds_any_more_are_told(postgres_store: str, setting
 
 def _fail(*_: object) -> int:
     raise OSError("the disk is full")
+
+
+def test_how_many_operations_plans_have_answered_is_counted(operator: Operator) -> None:
+    counts = operator.sees()["operations"]
+    assert counts.keys() == {"planned", "declined", "unplanned"}
+    assert all(isinstance(count, int) for count in counts.values())

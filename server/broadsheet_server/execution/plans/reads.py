@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from graphql import GraphQLInputObjectType
+
 from broadsheet_server.execution.plans.answer import Answer
 from broadsheet_server.execution.plans.errors import DeclinedError
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.article_lists import ListRequest
-from broadsheet_server.reading.articles import Identifier
-from broadsheet_server.reading.global_ids import read_global_id, uuid_of
+from broadsheet_server.reading.global_ids import read_global_id
+from broadsheet_server.reading.identifiers import Name
 from broadsheet_server.reading.pagination import page_arguments
-from broadsheet_server.reading.rows.articles import read_pages, row_by, row_values
+from broadsheet_server.reading.rows.articles import read_pages, row_named, row_values
 from broadsheet_server.reading.rows.nodes import node_rows
 from broadsheet_server.reading.rows.related import RelatedColumns, related_rows
 from broadsheet_server.reading.rows.taxonomy import author_row, section_row, tag_row
+from broadsheet_server.schema.articles import ArticleWhere, article_filter
+from broadsheet_server.schema.schema import CORE
 from broadsheet_shared.limits import NODES_MAX
 
 Arguments = Mapping[str, Any]
@@ -93,45 +97,32 @@ class RelatedRead:
         return await related_rows(answer.rows, rows, columns, size, names, near_copies=self.with_copies)
 
 
-_IDENTIFIERS: dict[str, Identifier] = {"slug": "slug", "externalReference": "external_reference"}
+def _python_names(input_type: str) -> dict[str, Any]:
+    """The names of an input object's fields in Python."""
+    kind = CORE.type_map[input_type]
+    assert isinstance(kind, GraphQLInputObjectType)
+    fields = kind.extensions["strawberry-definition"].fields
+    return dict(zip(kind.fields, (field.python_name for field in fields), strict=True))
+
+
+_BY_NAMES: dict[str, Name] = _python_names("ArticleBy")
+_WHERE_NAMES: dict[str, str] = _python_names("ArticleWhere")
 
 
 @dataclass(frozen=True)
 class ArticleRead:
-    """One article by an identifier."""
+    """One article by one of its names."""
 
     articles: ArticleSet
     arguments: int
 
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
-        """The row, or None. Raises DeclinedError where the identifiers are not exactly one."""
+        """The row, or None. Raises DeclinedError where there is not exactly one name."""
         by = answer.arguments[self.arguments]["by"]
         [(name, text)] = by.items()
         if not isinstance(text, str):
-            raise DeclinedError("not exactly one identifier")
-        return {None: await self._find(answer, name, text)}
-
-    async def _find(self, answer: Answer, name: str, text: str) -> Any:
-        if name == "id":
-            uuid = uuid_of("Article", text)
-            return None if uuid is None else await self._row(answer, "uuid", uuid)
-        if name == "path":
-            slug = text.removeprefix("/articles/")
-            return None if slug == text else await self._row(answer, "slug", slug)
-        if name == "canonicalUrl":
-            return await self._by_url(answer, text)
-        return await self._row(answer, _IDENTIFIERS[name], text)
-
-    async def _by_url(self, answer: Answer, url: str) -> Any:
-        bare = url.rstrip("/")
-        for spelling in (bare, f"{bare}/"):
-            if (row := await self._row(answer, "canonical_url", spelling)) is not None:
-                return row
-        slug = bare.removeprefix(answer.article_folder)
-        return None if slug == bare else await self._row(answer, "slug", slug)
-
-    async def _row(self, answer: Answer, identifier: Identifier, value: Any) -> Any:
-        return await row_by(answer.rows, identifier, value, self.articles.frozen)
+            raise DeclinedError("not exactly one name")
+        return {None: await row_named(answer.rows, _BY_NAMES[name], text, self.articles.frozen)}
 
 
 @dataclass(frozen=True)
@@ -191,19 +182,11 @@ class NodesRead:
 
 
 def filter_of_where(arguments: Arguments, _: object) -> ArticleFilter:
-    """The filter of the argument `where`, as `schema.articles.article_filter` makes it."""
+    """The filter of the argument `where`."""
     where = arguments.get("where")
     if where is None:
         return ArticleFilter()
-    return ArticleFilter(
-        section=where.get("section"),
-        descendants=where["includeDescendants"],
-        tag=where.get("tag"),
-        author=where.get("author"),
-        language=where.get("language"),
-        published_after=where.get("publishedAfter"),
-        published_before=where.get("publishedBefore"),
-    )
+    return article_filter(ArticleWhere(**{_WHERE_NAMES[name]: value for name, value in where.items()}))
 
 
 def filter_of_section(arguments: Arguments, path: Any) -> ArticleFilter:

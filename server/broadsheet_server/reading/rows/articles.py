@@ -16,8 +16,9 @@ from broadsheet_server.reading.article_lists import (
     page_statement,
     parameters_of,
 )
-from broadsheet_server.reading.articles import Identifier, by_identifier, by_ids, plan
+from broadsheet_server.reading.articles import by_identifier, by_ids, plan
 from broadsheet_server.reading.errors import is_storable
+from broadsheet_server.reading.identifiers import Identifier, Name, keys_of
 from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, ListShape, count_query
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.storage.chunks import chunks
@@ -50,10 +51,17 @@ class RowPage:
     total: tuple[int, bool] | None = None
 
 
-async def row_by(
+async def row_named(context: RowContext, name: Name, text: str, names: frozenset[str]) -> Row | None:
+    """The public article with this name, if there is one."""
+    for identifier, value in keys_of(name, text, context.base_url):
+        if (row := await _row_by(context, identifier, value, names)) is not None:
+            return row
+    return None
+
+
+async def _row_by(
     context: RowContext, identifier: Identifier, value: str | UUID, names: frozenset[str]
 ) -> Row | None:
-    """The public article with this identifier, if there is one."""
     if isinstance(value, str) and not is_storable(value):
         return None
     statement = _by_identifier(names, identifier, context.dialect_name)

@@ -28,7 +28,7 @@ class RowContext:
         self.database = database
         self.dialect_name = database.dialect_name
         self.values = VALUE_READERS[self.dialect_name]
-        self.now = context.now
+        self.now, self.base_url = context.now, context.base_url
         self.media_folder = context.media_url("")
         self._tree: RowTree | None = None
         self._subtrees = 0
