@@ -82,7 +82,8 @@ def _related(compiler: Compiler, field: SelectedField, values: ArticleSet) -> st
     articles = ArticleSet()
     arguments = compiler.add_arguments(field)
     with_copies = _selects_copies(compiler, field)
-    page = compiler.look_up(RelatedRead(articles, arguments, values, with_copies))
+    with_next = any(each.name == "pageInfo" for each in compiler.below("RelatedConnection", field))
+    page = compiler.look_up(RelatedRead(articles, arguments, values, with_copies, with_next))
     language = f"S.arguments[{arguments}]['language']"
     return compiler.object(field, Page(page, articles, language=language))
 

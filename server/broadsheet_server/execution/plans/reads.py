@@ -86,6 +86,7 @@ class RelatedRead:
     arguments: int
     of: ArticleSet
     with_copies: bool
+    with_next: bool
 
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
         """The lists. Raises InvalidQueryError, DamagedValueError."""
@@ -94,7 +95,9 @@ class RelatedRead:
         columns = RelatedColumns(*(values.index(f"related.{name}") for name in RelatedColumns._fields))
         names = self.articles.frozen
         rows = wanted.values()
-        return await related_rows(answer.rows, rows, columns, size, names, near_copies=self.with_copies)
+        return await related_rows(
+            answer.rows, rows, columns, size, names, near_copies=self.with_copies, with_next=self.with_next
+        )
 
 
 def _python_names(input_type: str) -> dict[str, Any]:

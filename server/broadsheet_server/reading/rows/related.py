@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import orjson
 
 from broadsheet_server.reading.article_fields import read_related
-from broadsheet_server.reading.related_articles import SPARE
 from broadsheet_server.reading.rows.articles import Row, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.values import DamagedValueError, ValueReader, check_digits
@@ -61,16 +60,21 @@ async def related_rows(
     names: frozenset[str],
     *,
     near_copies: bool,
+    with_next: bool,
 ) -> dict[str, RelatedRows]:
-    """The related list of each row, by the id of the row's article, with `names` of each related article."""
+    """The related list of each row, by the id of the row's article, with `names` of each related article.
+
+    Whether there is a next page is known only `with_next`. The rest of a list is read only where articles of
+    its beginning are not public any more.
+    """
     entries = {row[0]: _entries(row, columns, context.values) for row in rows}
-    needed = first + SPARE
+    needed = first + with_next
     found: dict[str, Row] = {}
     await _read(
         context, found, [list_[:needed] for list_ in entries.values()], names, near_copies=near_copies
     )
     pages = {key: _edges(list_[:needed], found, near_copies=near_copies) for key, list_ in entries.items()}
-    short = [key for key, edges in pages.items() if len(edges) <= first and len(entries[key]) > needed]
+    short = [key for key, edges in pages.items() if len(edges) < needed < len(entries[key])]
     await _read(context, found, [entries[key][needed:] for key in short], names, near_copies=near_copies)
     for key in short:
         pages[key] += _edges(entries[key][needed:], found, near_copies=near_copies)
