@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 
 from broadsheet_server.storage.deadline import DeadlineError, is_expired, remaining_seconds
-from broadsheet_server.storage.row_readers import PostgresRowReader, RawRows, SqliteRowReader, Take
+from broadsheet_server.storage.row_readers import POOL_SIZE, PostgresRowReader, RawRows, SqliteRowReader, Take
 from broadsheet_server.storage.statement_text import StatementText
 
 BUSY_TIMEOUT_MS = 8_000
@@ -84,7 +84,8 @@ class Database:
             self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
-                pool_size=8,
+                pool_size=POOL_SIZE,
+                max_overflow=0,  # to wait for a connection is cheaper than to open one for a statement
                 pool_pre_ping=True,
                 isolation_level="AUTOCOMMIT",
                 connect_args=reading,

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
@@ -113,18 +114,17 @@ def test_texts_that_are_too_long_are_not_read_to_their_end(database: Database) -
 @pytest.mark.postgres
 def test_readers_wait_for_a_connection_instead_of_opening_another(postgres_store: str) -> None:
     database = Database(postgres_store)
-    mine = compile_statement(
-        select(func.count()).select_from(text("pg_stat_activity WHERE datname = current_database()")),
-        "postgresql",
-    )
-    pause = StatementText("SELECT pg_sleep(0.02)", None, {}, ())
+    pause = StatementText("SELECT pg_backend_pid(), pg_sleep(0.02)::text", None, {}, ())
 
-    async def ask() -> int:
-        await asyncio.gather(*(database.fetch_rows(pause, {}) for _ in range(3 * POOL_SIZE)))
-        [(connections,)] = await database.fetch_rows(mine, {})
-        return int(connections)
+    async def sessions(ask: Callable[[], Awaitable[Sequence[Any]]]) -> int:
+        answers = await asyncio.gather(*(ask() for _ in range(3 * POOL_SIZE)))
+        return len({row[0] for [row] in answers})
 
-    assert run(database, ask) == POOL_SIZE
+    async def ask() -> tuple[int, int]:
+        rows = await sessions(lambda: database.fetch_rows(pause, {}))
+        return rows, await sessions(lambda: database.fetch(text(pause.sql)))
+
+    assert run(database, ask) == (POOL_SIZE, POOL_SIZE)
 
 
 @pytest.mark.postgres
