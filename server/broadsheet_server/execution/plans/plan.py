@@ -1,5 +1,6 @@
 """A compiled operation, and how it answers a request."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,14 +41,20 @@ class Plan:
             answer.tree = await answer.rows.tree()
         data = self.write(answer)
         while answer.wanted:
-            wanted, answer.wanted, answer.written = answer.wanted, {}, 0
-            for number, keys in wanted.items():
-                answer.found[number] |= await self.reads[number].load(answer, keys)
+            await self._read(answer)
             data = self.write(answer)
+            if answer.wanted:
+                await asyncio.sleep(0)  # what goes deeper may take long; others are served between
         text = orjson.dumps(data)
         if len(text) > BYTES_MAX:
             raise DeclinedError("the answer is too long")
         return text
+
+    async def _read(self, answer: Answer) -> None:
+        """Read what the writer wants."""
+        wanted, answer.wanted, answer.written = answer.wanted, {}, 0
+        for number, keys in wanted.items():
+            answer.found[number] |= await self.reads[number].load(answer, keys)
 
 
 def compile_plan(
