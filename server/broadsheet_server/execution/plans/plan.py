@@ -19,6 +19,7 @@ from broadsheet_server.execution.plans.search_writers import SEARCH_WRITERS
 from broadsheet_server.execution.plans.selections import Selections
 from broadsheet_server.execution.plans.variables import Variables
 from broadsheet_server.schema.context import Context
+from broadsheet_shared.limits import DEPTH_MAX
 
 _WRITERS = OBJECT_WRITERS | LIST_WRITERS | SEARCH_WRITERS
 
@@ -40,11 +41,15 @@ class Plan:
         if self.needs_tree:
             answer.tree = await answer.rows.tree()
         data = self.write(answer)
-        while answer.wanted:
+        for _ in range(DEPTH_MAX):
+            if not answer.wanted:
+                break
             await self._read(answer)
             data = self.write(answer)
             if answer.wanted:
                 await asyncio.sleep(0)  # what goes deeper may take long; others are served between
+        else:
+            raise DeclinedError("a read does not find what it was asked for")
         text = orjson.dumps(data)
         if len(text) > BYTES_MAX:
             raise DeclinedError("the answer is too long")
