@@ -12,6 +12,7 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSyntaxError,
     ObjectValueNode,
@@ -66,6 +67,9 @@ class Document:
         self.ast = ast
         definitions = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
         self.operations = {node.name.value if node.name else None: node for node in definitions}
+        self.fragments = {
+            node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)
+        }
         collector = _VariableCollector()
         visit(ast, collector)
         self.has_introspection = collector.has_introspection

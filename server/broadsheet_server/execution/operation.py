@@ -32,8 +32,12 @@ class PreparedOperation:
     `selections`: the fields of a read model that are selected below a field.
     `subfields`: collected fields (GraphQL specification, section 6.3.2) below a field.
     `completers`: for a grouped field set, the fields whose values need no resolver; see `executor`.
+    `plans`: for each kind of database the plan, or None where there is none; see `plans`.
+    `uses`: how often it was asked for, until there are plans.
     """
 
     selections: dict[tuple[object, ...], Selection] = field(default_factory=dict)
     subfields: dict[tuple[object, ...], Any] = field(default_factory=dict)
     completers: dict[int, dict[str, Complete]] = field(default_factory=dict)
+    plans: dict[str, Any] = field(default_factory=dict)
+    uses: int = 0

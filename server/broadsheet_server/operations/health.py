@@ -17,6 +17,7 @@ from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from broadsheet_server.execution.plans.counts import COUNTS
 from broadsheet_server.models.changes import Change, ChangeHead, Follower
 from broadsheet_server.models.leases import Lease
 from broadsheet_server.models.shares import Delivery
@@ -112,6 +113,7 @@ def _progress(state: State, store: StoreState) -> dict[str, object]:
         "listsSequence": str(store.lists),
         "leaseHolder": store.lease_owner,
         "mailsWaiting": store.mails_waiting,
+        "operations": asdict(COUNTS),
     }
 
 

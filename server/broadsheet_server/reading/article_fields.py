@@ -253,7 +253,12 @@ def _lead_image(values: Values, context: ReadContext) -> Image | None:
 
 
 def _corrections(values: Values, _: ReadContext) -> list[Correction]:
-    rows = read_rows(values["corrections"])
+    return read_corrections(values["corrections"])
+
+
+def read_corrections(value: str | None) -> list[Correction]:
+    """The corrections in rows of date, id and text. One whose date is none is left out."""
+    rows = read_rows(value)
     return [Correction(_utc(corrected_at), text) for corrected_at, _, text in rows if _is_date(corrected_at)]
 
 
@@ -272,9 +277,13 @@ def _utc(text: str) -> datetime:
 
 
 def _related(values: Values, _: ReadContext) -> list[RelatedEntry]:
-    packed = [values[name] for name in _RELATED]
+    return read_related(*(values[name] for name in _RELATED))
+
+
+def read_related(ids: Any, scores: Any, reasons: Any, near_duplicates: Any) -> list[RelatedEntry]:
+    """The entries of a related list, from its columns."""
     try:
-        return [] if packed[0] is None else unpack_entries(*packed)
+        return [] if ids is None else unpack_entries(ids, scores, reasons, near_duplicates)
     except DamagedListError:
         return []
 
@@ -310,3 +319,9 @@ ARTICLE_FIELDS: dict[str, ArticleField] = {
     "corrections": ArticleField({"corrections": _CORRECTIONS}, make=_corrections),
     "related": ArticleField(_RELATED, ("related",), _related),
 }
+
+
+def is_column(name: str) -> bool:
+    """Whether a field is the value of a column of its own name, as it is."""
+    field = ARTICLE_FIELDS.get(name)
+    return field is not None and field.make is None and tuple(field.columns) == (name,)

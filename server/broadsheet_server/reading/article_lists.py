@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import Select
@@ -55,7 +55,7 @@ class ListRequest(NamedTuple):
     @property
     def fingerprint(self) -> bytes:
         """The fingerprint of the list, which its cursors carry."""
-        return cursor_fingerprint(self.filter, self.order.value)
+        return _fingerprint(self.filter, self.order)
 
     def positions(self) -> tuple[KeysetPosition | None, KeysetPosition | None]:
         """Where `after` and `before` are. Raises InvalidQueryError for a cursor that is none of this list."""
@@ -66,8 +66,25 @@ class ListRequest(NamedTuple):
         )
 
 
+@lru_cache(maxsize=1_000)
+def _fingerprint(condition: ArticleFilter, order: ArticleOrder) -> bytes:
+    return cursor_fingerprint(condition, order.value)
+
+
+class FilterContext(Protocol):
+    """What has to be known of the store before a filter can be a statement."""
+
+    async def subtree(self, path: str, *, descendants: bool) -> Sequence[UUID]:
+        """The ids of the section at a path and of those below it; none where it does not exist."""
+        ...
+
+    async def languages(self) -> Sequence[str]:
+        """The language tags that articles have."""
+        ...
+
+
 @dataclass(slots=True)
-class _ListQuery:
+class ListQuery:
     """A request with the shape of its statement and the values of its parameters."""
 
     request: ListRequest
@@ -85,15 +102,15 @@ async def article_pages(
     context: ReadContext, requests: Sequence[ListRequest], selection: Selection
 ) -> list[Page]:
     """A page of each list, by one statement for all of the same shape. Raises InvalidQueryError."""
-    queries = [await _list_query(context, request) for request in requests]
+    queries = [await list_query(context, request) for request in requests]
     pages: dict[int, Page] = {}
-    for numbers in _batches(queries):
+    for numbers in batches(queries):
         batch = await _read(context, [queries[number] for number in numbers], selection)
         pages |= dict(zip(numbers, batch, strict=True))
     return [pages[number] for number in range(len(queries))]
 
 
-def _batches(queries: Sequence[_ListQuery]) -> list[list[int]]:
+def batches(queries: Sequence[ListQuery]) -> list[list[int]]:
     """The numbers of the queries that one statement can answer."""
     alike: dict[ListShape, list[int]] = {}
     for number, query in enumerate(queries):
@@ -101,13 +118,14 @@ def _batches(queries: Sequence[_ListQuery]) -> list[list[int]]:
     return [batch for numbers in alike.values() for batch in _split(numbers, queries)]
 
 
-def _split(numbers: Sequence[int], queries: Sequence[_ListQuery]) -> list[list[int]]:
+def _split(numbers: Sequence[int], queries: Sequence[ListQuery]) -> list[list[int]]:
     rows = max(queries[number].request.page.size + 1 for number in numbers)
     length = max(1, min(LISTS_PER_STATEMENT, ROWS_PER_STATEMENT // rows))
     return [list(numbers[start : start + length]) for start in range(0, len(numbers), length)]
 
 
-async def _list_query(context: ReadContext, request: ListRequest) -> _ListQuery:
+async def list_query(context: FilterContext, request: ListRequest) -> ListQuery:
+    """The shape of the statement for a list and its values. Raises InvalidQueryError for a wrong cursor."""
     condition, is_newest_first = request.filter, request.order is ArticleOrder.NEWEST
     after, before = request.positions()
     older, newer = (after, before) if is_newest_first else (before, after)
@@ -123,19 +141,19 @@ async def _list_query(context: ReadContext, request: ListRequest) -> _ListQuery:
         older=older is not None,
         descending=is_newest_first is not request.page.backwards,
     )
-    return _ListQuery(request, shape, _values(request, sections or (), languages or (), older, newer))
+    return ListQuery(request, shape, _values(request, sections or (), languages or (), older, newer))
 
 
-async def _sections(context: ReadContext, condition: ArticleFilter) -> Sequence[UUID] | None:
+async def _sections(context: FilterContext, condition: ArticleFilter) -> Sequence[UUID] | None:
     """The ids of the sections that the list is of; none where a text could not be in the store at all."""
     if not all(map(is_storable, (condition.tag, condition.author))):
         return ()
     if condition.section is None:
         return None
-    return (await context.sections()).subtree(condition.section, descendants=condition.descendants)
+    return await context.subtree(condition.section, descendants=condition.descendants)
 
 
-async def _languages(context: ReadContext, condition: ArticleFilter) -> Sequence[str] | None:
+async def _languages(context: FilterContext, condition: ArticleFilter) -> Sequence[str] | None:
     """The language tags in the store that the filter's language range matches (RFC 4647)."""
     if condition.language is None:
         return None
@@ -167,20 +185,16 @@ def _values(
     return values
 
 
-async def _read(context: ReadContext, queries: Sequence[_ListQuery], selection: Selection) -> list[Page]:
+async def _read(context: ReadContext, queries: Sequence[ListQuery], selection: Selection) -> list[Page]:
     """The pages of queries of one shape."""
     shape = queries[0].shape
     if shape.is_empty:
         return [Page([], PageInfo(False, False), TotalCount(0, False)) for _ in queries]
-    parameters = {
-        name: value
-        for number, query in enumerate(queries)
-        for name, value in numbered_parameters(query.values, number).items()
-    }
+    parameters = parameters_of(queries)
     selected = (selection.below("edges", "node") | selection.below("nodes")).names | {"published_at"}
     names, bodies = selected - BODY_FIELDS, selected & BODY_FIELDS
     lists: list[list[Article]] = [[] for _ in queries]
-    statement = _statement(names, shape, len(queries))
+    statement = page_statement(names, shape, len(queries))
     rows = plan(names).read_numbered(context, statement, parameters, is_slow=not shape.is_narrow)
     for number, article in await rows:
         lists[number].append(article)
@@ -192,8 +206,17 @@ async def _read(context: ReadContext, queries: Sequence[_ListQuery], selection: 
     return pages
 
 
+def parameters_of(queries: Sequence[ListQuery]) -> dict[str, object]:
+    """The parameters of the one statement for all these queries."""
+    return {
+        name: value
+        for number, query in enumerate(queries)
+        for name, value in numbered_parameters(query.values, number).items()
+    }
+
+
 @lru_cache(maxsize=500)
-def _statement(names: frozenset[str], shape: ListShape, lists: int) -> Select[Any]:
+def page_statement(names: frozenset[str], shape: ListShape, lists: int) -> Select[Any]:
     """The plan's statement for the articles on the pages, the number of the list at the end of each row."""
     page = page_query(shape, lists).subquery("page")
     statement = plan(names).statement.join(page, page.c.id == col(tables.Article.id))
@@ -225,10 +248,8 @@ def _leads_on(request: ListRequest, edges: Sequence[Edge]) -> bool:
 
 
 def _page_info(edges: Sequence[Edge], page: PageArguments, *, has_more: bool) -> PageInfo:
-    """What lies around the page; at a cursor that was given there is at least the article it came from."""
-    has_next, has_previous = has_more, page.after is not None
-    if page.backwards:
-        has_next, has_previous = page.before is not None, has_more
+    """What lies around the page."""
+    has_next, has_previous = page.surroundings(has_more=has_more)
     if not edges:
         return PageInfo(has_next, has_previous)
     return PageInfo(has_next, has_previous, edges[0].cursor, edges[-1].cursor)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, SQLColumnExpression, Uuid, bindparam, select
@@ -15,12 +15,12 @@ from broadsheet_server.reading.article_fields import ARTICLE_FIELDS, JOINS, Fiel
 from broadsheet_server.reading.bodies import BODY_FIELDS, add_bodies
 from broadsheet_server.reading.context import NOW, ReadContext
 from broadsheet_server.reading.errors import is_storable
+from broadsheet_server.reading.identifiers import Identifier, Name, keys_of
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.storage.database import Rows
 from broadsheet_server.storage.time_slice import TimeSlice
 
-Identifier = Literal["uuid", "slug", "canonical_url", "external_reference"]
 _COLUMNS: dict[Identifier, SQLColumnExpression[Any]] = {
     "uuid": col(tables.Article.id),
     "slug": col(tables.Article.slug),
@@ -90,24 +90,19 @@ async def article_by(
     """The public article with this identifier; None where there is none, or none that the public may see."""
     if isinstance(value, str) and not is_storable(value):
         return None
-    statement = _by_identifier(selection.names, identifier)
+    statement = by_identifier(selection.names, identifier)
     articles = await plan(selection.names).read(context, statement, {"value": value})
     for article in articles:
         context.texts.take(*(getattr(article, name) for name in selection.names & BODY_FIELDS))
     return articles[0] if articles else None
 
 
-async def article_by_url(context: ReadContext, url: str, selection: Selection) -> Article | None:
-    """The public article with this canonical URL: its own, or that of its page on this site.
-
-    A slash at the end makes no difference.
-    """
-    bare = url.rstrip("/")
-    for spelling in (bare, f"{bare}/"):
-        if (article := await article_by(context, "canonical_url", spelling, selection)) is not None:
+async def article_named(context: ReadContext, name: Name, text: str, selection: Selection) -> Article | None:
+    """The public article with this name; None where there is none, or none that the public may see."""
+    for identifier, value in keys_of(name, text, context.base_url):
+        if (article := await article_by(context, identifier, value, selection)) is not None:
             return article
-    slug = bare.removeprefix(f"{context.base_url}/articles/")
-    return None if slug == bare else await article_by(context, "slug", slug, selection)
+    return None
 
 
 async def articles_by_id(
@@ -125,18 +120,18 @@ async def read_articles(
 ) -> Mapping[UUID, Article]:
     """Those of the articles that are public, by id, in a statement of their own."""
     names, bodies = selection.names - BODY_FIELDS, selection.names & BODY_FIELDS
-    articles = await plan(names).read(context, _by_ids(names), {"ids": list(dict.fromkeys(ids))})
+    articles = await plan(names).read(context, by_ids(names), {"ids": list(dict.fromkeys(ids))})
     if bodies:
         await add_bodies(context, articles, bodies)
     return {article.uuid: article for article in articles}
 
 
 @lru_cache(maxsize=1_000)
-def _by_identifier(names: frozenset[str], identifier: Identifier) -> Select[Any]:
+def by_identifier(names: frozenset[str], identifier: Identifier) -> Select[Any]:
     return plan(names).statement.where(_COLUMNS[identifier] == bindparam("value"), is_public(NOW))
 
 
 @lru_cache(maxsize=1_000)
-def _by_ids(names: frozenset[str]) -> Select[Any]:
+def by_ids(names: frozenset[str]) -> Select[Any]:
     ids = bindparam("ids", expanding=True, type_=Uuid())
     return plan(names).statement.where(col(tables.Article.id).in_(ids), is_public(NOW))

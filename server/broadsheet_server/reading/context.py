@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
@@ -52,27 +53,37 @@ class ReadContext:
         is_read = self._sections is not None and self._sections.done() and not self._sections.exception()
         return self._sections.result() if is_read and self._sections is not None else None
 
+    def with_article_loader(self, article_loader: ArticleLoader) -> Self:
+        """The same context with another way to read articles by id."""
+        context = copy(self)
+        context.article_loader = article_loader
+        return context
+
     async def sections(self) -> SectionTree:
         """The tree of sections, read once for this context."""
         if self._sections is None:
             self._sections = asyncio.ensure_future(read_sections(self.reader, self.base_url))
-        return await self._sections
+        return await asyncio.shield(self._sections)  # others wait for it when this reader is cancelled
+
+    async def subtree(self, path: str, *, descendants: bool) -> list[UUID]:
+        """The ids of the section at a path and of those below it; none where it does not exist."""
+        return (await self.sections()).subtree(path, descendants=descendants)
 
     async def languages(self) -> list[str]:
         """The language tags that articles have, read once for this context."""
         if self._languages is None:
             self._languages = asyncio.ensure_future(read_languages(self.reader))
-        return await self._languages
+        return await asyncio.shield(self._languages)
 
 
 async def read_languages(reader: Reader) -> list[str]:
     """The distinct language tags in the store, in order."""
-    return [row.language for row in await reader.fetch(_distinct_languages())]
+    return [row.language for row in await reader.fetch(distinct_languages())]
 
 
 @cache
-def _distinct_languages() -> Select[Any]:
-    """An index skip scan (loose index scan): one probe of the index for each tag, however many articles.
+def distinct_languages() -> Select[Any]:
+    """The distinct language tags by an index skip scan (loose index scan): one probe of the index for each.
 
     Neither SQLite nor PostgreSQL before 18 does so for DISTINCT, so a recursive query asks for the least tag
     and then for the least one after it.

@@ -42,6 +42,15 @@ class PageArguments:
     after: str | None = None
     before: str | None = None
 
+    def surroundings(self, *, has_more: bool) -> tuple[bool, bool]:
+        """Whether there is a next and a previous page; `has_more`: whether the list goes on where it ends.
+
+        At a cursor that was given there is at least the article it came from.
+        """
+        if self.backwards:
+            return self.before is not None, has_more
+        return has_more, self.after is not None
+
 
 def page_arguments(
     first: int | None, after: str | None, last: int | None, before: str | None
@@ -75,8 +84,13 @@ def cursor_fingerprint(*query: object) -> bytes:
 
 def write_cursor(position: KeysetPosition, fingerprint: bytes) -> str:
     """The opaque cursor of a position in the list with this fingerprint."""
-    microseconds = (position.published_at - _EPOCH) // _MICROSECOND
-    return base64url.encode(_LIST_CURSOR.pack(microseconds, position.uuid.bytes) + fingerprint)
+    return pack_cursor(position.published_at, position.uuid.bytes, fingerprint)
+
+
+def pack_cursor(published_at: datetime, uuid: bytes, fingerprint: bytes) -> str:
+    """The same for a date and the bytes of an id."""
+    microseconds = (published_at - _EPOCH) // _MICROSECOND
+    return base64url.encode(_LIST_CURSOR.pack(microseconds, uuid) + fingerprint)
 
 
 def read_cursor(text: str, fingerprint: bytes, argument: str) -> KeysetPosition:

@@ -18,6 +18,16 @@ CHARACTERS_A_MINUTE = 400
 """In Chinese and Japanese, where a character counts as a word."""
 
 
+def words_a_minute(language: str) -> int:
+    """How many words, or characters, are read in a minute in a language (BCP 47)."""
+    return CHARACTERS_A_MINUTE if primary_language(language) in {"zh", "ja"} else WORDS_A_MINUTE
+
+
+def minutes(word_count: int, pace: int) -> int:
+    """How long so many words take, at least one minute."""
+    return max(1, round(min(max(word_count, 0), WORDS_MAX) / pace))
+
+
 @dataclass(slots=True)
 class Section:
     """A place in the tree of sections."""
@@ -194,6 +204,4 @@ class Article(ArticleFields):
     @property
     def reading_minutes(self) -> int:
         """How long reading takes, at least one minute."""
-        by_character = primary_language(self.language) in {"zh", "ja"}
-        pace = CHARACTERS_A_MINUTE if by_character else WORDS_A_MINUTE
-        return max(1, round(min(max(self.word_count, 0), WORDS_MAX) / pace))
+        return minutes(self.word_count, words_a_minute(self.language))

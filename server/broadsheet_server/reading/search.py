@@ -38,7 +38,8 @@ EXAMINED_MAX = 1_000
 EXAMINED_AT_ONCE = 100
 """Hits that one statement looks up once some before them have turned out not to be public."""
 
-_HIGHLIGHTED = Selection.of("language", "headline", "summary", "body_text")
+HIGHLIGHTED = Selection.of("language", "headline", "summary", "body_text")
+"""What highlights are made of."""
 _FACETS = {
     "sections": Facet.SECTION,
     "tags": Facet.TAG,
@@ -218,7 +219,7 @@ async def _examine(
 def _card(selection: Selection) -> Selection:
     """What has to be read of each article."""
     card = selection.below("edges", "node") | selection.below("nodes")
-    return card | _HIGHLIGHTED if _selects_highlights(selection) else card
+    return card | HIGHLIGHTED if _selects_highlights(selection) else card
 
 
 def _extras(selection: Selection) -> SearchExtras:

@@ -15,8 +15,10 @@ from broadsheet_server.reading.read_models import Author, Image, Tag
 
 _TAG = taxonomy.Tag
 _AUTHOR = taxonomy.Author
-_TAGS = select(col(_TAG.id), col(_TAG.slug), col(_TAG.label), col(_TAG.kind))
-_AUTHORS = select(col(_AUTHOR.id), col(_AUTHOR.slug), col(_AUTHOR.name))
+TAG_COLUMNS = col(_TAG.id), col(_TAG.slug), col(_TAG.label), col(_TAG.kind)
+AUTHOR_COLUMNS = col(_AUTHOR.id), col(_AUTHOR.slug), col(_AUTHOR.name)
+_TAGS = select(*TAG_COLUMNS)
+_AUTHORS = select(*AUTHOR_COLUMNS)
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True, type_=Uuid())
 _TAGS_BY_ID = _TAGS.where(col(_TAG.id).in_(_IDS))

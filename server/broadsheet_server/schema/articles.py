@@ -1,16 +1,14 @@
 """Articles: the type, `article` and `articles`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import strawberry
 
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading import pagination, read_models
-from broadsheet_server.reading.articles import Identifier, article_by, article_by_url
-from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.global_ids import uuid_of
+from broadsheet_server.reading.articles import article_named
+from broadsheet_server.reading.identifiers import Name
 from broadsheet_server.reading.pagination import ArticleOrder
-from broadsheet_server.reading.selection import Selection
 from broadsheet_server.schema.authors import Author
 from broadsheet_server.schema.connections import (
     After,
@@ -210,12 +208,6 @@ class ArticleWhere:
     )
 
 
-_IDENTIFIERS: dict[str, Identifier] = {
-    "slug": "slug",
-    "external_reference": "external_reference",
-}
-
-
 def article_filter(where: ArticleWhere | None) -> ArticleFilter:
     """The filter that the argument `where` means."""
     if where is None:
@@ -229,20 +221,6 @@ def article_filter(where: ArticleWhere | None) -> ArticleFilter:
         published_after=where.published_after,
         published_before=where.published_before,
     )
-
-
-async def _article_by(
-    context: ReadContext, name: str, text: str, selected: Selection
-) -> read_models.Article | None:
-    if name == "id":
-        uuid = uuid_of("Article", text)
-        return None if uuid is None else await article_by(context, "uuid", uuid, selected)
-    if name == "path":
-        slug = text.removeprefix("/articles/")
-        return None if slug == text else await article_by(context, "slug", slug, selected)
-    if name == "canonical_url":
-        return await article_by_url(context, text, selected)
-    return await article_by(context, _IDENTIFIERS[name], text, selected)
 
 
 @strawberry.type
@@ -259,7 +237,7 @@ class ArticleQueries:
         by: Annotated[ArticleBy, strawberry.argument(description="Which article, by one of its names.")],
     ) -> read_models.Article | None:
         [(name, text)] = [(name, text) for name, text in vars(by).items() if text is not strawberry.UNSET]
-        return await _article_by(info.context.reading, name, text, selection(info))
+        return await article_named(info.context.reading, cast("Name", name), text, selection(info))
 
     @resolver_field("Public articles, page by page.", ArticleConnection)
     async def articles(

@@ -77,4 +77,4 @@ async def article_page(
     """The page that the four arguments of a connection ask for."""
     request = ListRequest(condition, order, page_arguments(first, after, last, before))
     request.positions()  # a wrong cursor is the error of this field, not of all that are read with it
-    return await info.context.pages.load((request, selection(info)))
+    return await info.context.page(request, selection(info))

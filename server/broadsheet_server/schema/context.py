@@ -1,5 +1,6 @@
 """What resolvers may use: the caller, the settings, and the read context with its DataLoaders."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,8 +72,16 @@ class Context:
             )
         return self.caller
 
+    async def page(self, request: ListRequest, selection: Selection) -> Page:
+        """One page of a list, read together with the others of the same depth. Raises InvalidQueryError.
+
+        Several fields may wait for the same page: the error of one cancels those beside it, and the others
+        still need what was begun.
+        """
+        return await asyncio.shield(self.pages.load((request, selection)))
+
     async def _articles_by_id(self, ids: Sequence[UUID], selection: Selection) -> Mapping[UUID, Article]:
-        return await self.articles.load((tuple(ids), selection))
+        return await asyncio.shield(self.articles.load((tuple(ids), selection)))
 
     async def _load_articles(self, keys: Sequence[ArticleKeys]) -> list[Mapping[UUID, Article]]:
         """Public articles by id, one statement for each selection at the same depth of the operation."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import strawberry
 
+from broadsheet_server.settings import Settings
 from broadsheet_shared import limits
 
 
@@ -73,3 +74,14 @@ class Limits:
     note_max: int = _limit(limits.NOTE_MAX, "Longest note to a friend, in characters.")
     note_lines_max: int = _limit(limits.NOTE_LINES_MAX, "Longest note to a friend, in lines.")
     sender_name_max: int = _limit(limits.SENDER_NAME_MAX, "Longest name of a sender, in characters.")
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits that hold by the settings."""
+    shares = settings.share_limits
+    return Limits(
+        shares_per_hour=shares.per_hour,
+        shares_per_day=shares.per_day,
+        mails_to_one_recipient_per_hour=shares.recipient_per_hour,
+        mails_to_one_recipient_per_day=shares.recipient_per_day,
+    )

@@ -4,7 +4,8 @@ import strawberry
 
 from broadsheet_server.schema.context import Info
 from broadsheet_server.schema.fields import resolver_field
-from broadsheet_server.schema.limits import Limits
+from broadsheet_server.schema.limits import Limits, limits_of
+from broadsheet_server.settings import Settings
 
 
 @strawberry.type(description="Who publishes: what stands at the head and foot of every page.")
@@ -26,30 +27,28 @@ class Publication:
     )
 
 
+def publication_of(settings: Settings) -> Publication:
+    """The publication as the settings describe it."""
+    publication = settings.publication
+    return Publication(
+        name=publication.name,
+        home_url=f"{settings.base_url}/",
+        description=publication.description,
+        language=publication.language,
+        copyright_notice=publication.copyright_notice,
+        registration_number=publication.registration_number,
+        can_share_by_email=settings.mail.host is not None,
+    )
+
+
 @strawberry.type
 class PublicationQueries:
     """Queries about the publication and the server."""
 
     @resolver_field("Who publishes.")
     def publication(self, info: Info) -> Publication:
-        settings = info.context.settings
-        publication = settings.publication
-        return Publication(
-            name=publication.name,
-            home_url=f"{settings.base_url}/",
-            description=publication.description,
-            language=publication.language,
-            copyright_notice=publication.copyright_notice,
-            registration_number=publication.registration_number,
-            can_share_by_email=settings.mail.host is not None,
-        )
+        return publication_of(info.context.settings)
 
     @resolver_field("The limits that hold for every caller.")
     def limits(self, info: Info) -> Limits:
-        shares = info.context.settings.share_limits
-        return Limits(
-            shares_per_hour=shares.per_hour,
-            shares_per_day=shares.per_day,
-            mails_to_one_recipient_per_hour=shares.recipient_per_hour,
-            mails_to_one_recipient_per_day=shares.recipient_per_day,
-        )
+        return limits_of(info.context.settings)

@@ -69,7 +69,12 @@ def read_dates_tolerantly(adapters_of_connection: AdaptersMap) -> None:
 
 def has_undecodable_text(error: OperationalError) -> bool:
     """Whether SQLite failed because a text is not UTF-8. See `decode_tolerantly`."""
-    return str(error.orig).startswith("Could not decode to UTF-8")
+    return is_undecodable_text(error.orig)
+
+
+def is_undecodable_text(error: BaseException | None) -> bool:
+    """The same for the driver's own error."""
+    return str(error).startswith("Could not decode to UTF-8")
 
 
 def decode_tolerantly(connection: SqliteConnection) -> None:

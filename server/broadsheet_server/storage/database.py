@@ -26,6 +26,8 @@ from broadsheet_server.storage.damaged_values import (
     read_json,
 )
 from broadsheet_server.storage.deadline import DeadlineError, deadline, is_expired, remaining_seconds
+from broadsheet_server.storage.row_readers import POOL_SIZE, PostgresRowReader, RawRows, SqliteRowReader, Take
+from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.storage.time_slice import TimeSlice
 
 BUSY_TIMEOUT_MS = 8_000
@@ -40,8 +42,6 @@ PROGRESS_HANDLER_STEPS = 20_000
 """Virtual machine instructions of SQLite between two checks of the deadline: about a millisecond."""
 FAST_QUERY_SECONDS = 0.02
 """How long a query that should be fast may hold up the event loop; then it is run anew in a thread."""
-READERS_MAX = 8
-"""Connections of readers to PostgreSQL in one process. Who needs one more waits for it."""
 SLOW_QUERY_THREADS = 4
 """Slow queries of SQLite at the same time. The connection pool (5, overflow 10) stays free for fast ones."""
 
@@ -81,9 +81,13 @@ class Database:
             self._slow_queries = _slow_query_pool()
             self._sqlite_reader: Engine | None = _sqlite_reader(self.url)
             self._postgres_reader: AsyncEngine | None = None
+            self._rows: SqliteRowReader | PostgresRowReader = SqliteRowReader(
+                self._sqlite_reader, lambda: self._slow_queries
+            )
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
             connecting = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, **self.url.query}
+            reading = connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"}
             self.engine = create_engine(
                 self.url, pool_pre_ping=True, connect_args=connecting, **_ENGINE_OPTIONS
             )
@@ -92,14 +96,15 @@ class Database:
             self._sqlite_reader = None
             self._postgres_reader = create_async_engine(
                 self.url,
-                pool_size=READERS_MAX,
-                max_overflow=0,  # a session more would be opened for a statement and closed after it
+                pool_size=POOL_SIZE,
+                max_overflow=0,  # to wait for a connection is cheaper than to open one for a statement
                 pool_pre_ping=True,
                 isolation_level="AUTOCOMMIT",
-                connect_args=connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
+                connect_args=reading,
                 **_ENGINE_OPTIONS,
             )
             event.listen(self._postgres_reader.sync_engine, "connect", _tolerate_damage)
+            self._rows = PostgresRowReader(_psycopg_options(self._postgres_reader, reading))
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -155,6 +160,20 @@ class Database:
             await time_slice.next()
         return rows
 
+    async def fetch_rows(
+        self, statement: StatementText, values: Mapping[str, Any], take: Take = list, *, is_slow: bool = False
+    ) -> RawRows:
+        """Return all rows of a compiled statement as the driver gives them, at half the cost of `fetch`.
+
+        `take` gets them as they come. Raises DBAPIError and DeadlineError as `fetch` does.
+        """
+        return await self._rows.fetch(statement, values, take, is_slow=is_slow)
+
+    @property
+    def dialect_name(self) -> str:
+        """What `compile_statement` has to compile for."""
+        return "sqlite" if self.is_sqlite else "postgresql"
+
     def checkpoint(self) -> bool:
         """Move all of SQLite's write-ahead log into the file and truncate it, so that erased values are gone.
 
@@ -185,6 +204,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection. Call it in the event loop that used them."""
+        await self._rows.close()
         if self._postgres_reader is not None:
             await self._postgres_reader.dispose()
         self.dispose()
@@ -194,6 +214,8 @@ class Database:
         if self._sqlite_reader is not None:
             self._slow_queries.shutdown()
             self._slow_queries = _slow_query_pool()
+            assert isinstance(self._rows, SqliteRowReader)
+            self._rows.dispose()
             self._sqlite_reader.dispose()
         self.engine.dispose()
 
@@ -277,6 +299,12 @@ def _hide_detail(context: ExceptionContext) -> None:
 def _tolerate_damage(connection: Any, _record: Any) -> None:
     """Connections of the asynchronous engine are wrapped."""
     read_dates_tolerantly(getattr(connection, "driver_connection", connection).adapters)
+
+
+def _psycopg_options(engine: AsyncEngine, options: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of `psycopg.connect` for the same connections, in UTC."""
+    _, arguments = engine.dialect.create_connect_args(engine.url)
+    return {**arguments, **options, "options": f"{options['options']} -c timezone=UTC"}
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -63,6 +63,7 @@ def test_a_mutation_that_is_given_up_may_still_happen_and_is_to_be_repeated(
         await asyncio.Event().wait()
 
     monkeypatch.setattr("broadsheet_server.execution.execute_operation.execute", never)
+    monkeypatch.setattr("broadsheet_server.execution.execute_operation.answer_by_plan", never)
     monkeypatch.setattr("broadsheet_server.execution.execute_operation.DEADLINE_SECONDS", 0.05)
     mutation = 'mutation { pinRelated(input: {article: "a", related: []}) { __typename } }'
     [question], [mutation] = (api.post(each).json()["errors"] for each in (QUESTION, mutation))

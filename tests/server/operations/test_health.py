@@ -150,3 +150,9 @@ def test_who_asks_often_is_told_what_was_found_a_moment_ago(
     assert operator.sees() == before
     operator.client.app.state.known_health = None  # type: ignore[attr-defined]
     assert operator.sees()["sequence"] == "1"
+
+
+def test_how_many_operations_plans_have_answered_is_counted(operator: Operator) -> None:
+    counts = operator.sees()["operations"]
+    assert counts.keys() == {"planned", "declined", "unplanned"}
+    assert all(isinstance(count, int) for count in counts.values())

@@ -64,3 +64,33 @@ def test_addresses_and_words_are_those_of_the_publication(database: Database) ->
     assert context.images.url("7.png") == "https://news.example/media/7.png"
     assert context.images.url("https://pictures.example/7.png") == "https://pictures.example/7.png"
     assert (context.home_label, context.copyright_notice) == ("首页", "© 2026 The Courier")
+
+
+def test_a_reader_who_is_cancelled_takes_nothing_from_the_others(database: Database) -> None:
+    """An error of one field cancels its neighbours, while others wait for the same sections."""
+
+    class SlowReader(CountingReader):
+        may_answer = asyncio.Event()
+
+        async def fetch(self, *arguments: Any, **options: Any) -> Any:
+            """Wait, then run the statement."""
+            await self.may_answer.wait()
+            return await super().fetch(*arguments, **options)
+
+    async def read() -> None:
+        reader = SlowReader(database)
+        for read in (
+            ReadContext(reader, Settings(), NOW).sections,
+            ReadContext(reader, Settings(), NOW).languages,
+        ):
+            reader.may_answer.clear()
+            first, second = asyncio.create_task(read()), asyncio.create_task(read())
+            await asyncio.sleep(0)
+            first.cancel()
+            await asyncio.sleep(0)
+            reader.may_answer.set()
+            assert await second is not None
+            assert first.cancelled()
+        await database.close()
+
+    asyncio.run(read())

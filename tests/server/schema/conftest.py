@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -10,6 +11,8 @@ from starlette.testclient import TestClient
 
 from broadsheet_server.settings import PublicationSettings, Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.row_readers import RawRows
+from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.transport.http import routes
 from tests.server.schema.api import Api
 
@@ -42,13 +45,19 @@ def api(app: Starlette) -> Iterator[Api]:
 
 
 @pytest.fixture
-def statements(database: Database) -> Iterator[list[str]]:
+def statements(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The statements that readers sent to the store."""
     sent: list[str] = []
+    fetch_rows = database.fetch_rows
 
     def note(*arguments: object) -> None:
         sent.append(str(arguments[2]))
 
+    async def noted(statement: StatementText, *arguments: Any, **options: Any) -> RawRows:
+        sent.append(statement.sql)
+        return await fetch_rows(statement, *arguments, **options)
+
+    monkeypatch.setattr(database, "fetch_rows", noted)
     for engine in database.read_engines:
         event.listen(engine, "before_cursor_execute", note)
     yield sent

@@ -1,0 +1,146 @@
+"""Compiles an operation: what it reads, and the function that writes it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphql import GraphQLObjectType, get_named_type
+
+from broadsheet_server.execution.plans.arguments import FieldArguments
+from broadsheet_server.execution.plans.errors import NotPlannedError
+from broadsheet_server.execution.plans.leaves import BODIES, EXTRA_NAMES, USES_MAX, leaf
+from broadsheet_server.execution.plans.reads import ArticleSet, Read
+from broadsheet_server.execution.plans.selections import SelectedField, Selections
+from broadsheet_server.execution.plans.writer_source import RowFunction, WriterSource
+from broadsheet_server.schema.schema import CORE
+from broadsheet_shared.limits import FIELDS_MAX
+
+Values = Mapping[str, str] | ArticleSet
+"""The values of an object by name: each as the expression that reads it."""
+
+FieldWriter = Callable[["Compiler", SelectedField, Any], str]
+"""Gives the expression of a field of an object with these values."""
+
+FieldWriters = Mapping[tuple[str, str], FieldWriter]
+"""(type, field): how it is written, for those fields that are no leaves of a row."""
+
+
+class Compiler:
+    """Compiles one operation under the values of its conditions.
+
+    `reads` and `arguments` are what the writer refers to by number. Everything raises NotPlannedError where
+    the operation selects what `writers` and `leaves` do not have.
+    """
+
+    def __init__(self, selections: Selections, writers: FieldWriters, dialect_name: str) -> None:
+        self._selections = selections
+        self._writers = writers
+        self._dialect_name = dialect_name
+        self._source = WriterSource(dialect_name)
+        self._row_functions: list[RowFunction] = []
+        self._lookups: list[list[tuple[str, int]]] = []
+        self._uses: dict[str, int] = {}
+        self.reads: list[Read] = []
+        self.arguments: list[FieldArguments] = []
+        self.needs_tree = False
+
+    def compile(self) -> Callable[[Any], Any]:
+        """The function that writes the answer `S`."""
+        query = object_type("Query")
+        answer = self._object(query, self._selections.root(query), {})
+        for function in self._row_functions:
+            self._source.row_function(function)
+        return self._source.compile(answer)
+
+    def object(self, field: SelectedField, values: Values) -> str:
+        """The expression of the object that a field gives."""
+        assert field.definition is not None
+        kind = get_named_type(field.definition.type)
+        if not isinstance(kind, GraphQLObjectType):
+            raise NotPlannedError(f"{field.name} gives objects of several types")
+        return self.object_of(kind, field, values)
+
+    def object_of(self, kind: GraphQLObjectType, field: SelectedField, values: Values) -> str:
+        """The expression of the object of this type that a field gives."""
+        return self._object(kind, self._selections.below(kind, field.details), values)
+
+    def each(self, field: SelectedField, rows: str, values: Callable[[str], Values]) -> str:
+        """The expression of a list of objects, made of the rows that the expression `rows` gives."""
+        row = self.variable()
+        return f"[{self.object(field, values(row))} for {row} in {rows}]"
+
+    def below(self, type_name: str, field: SelectedField) -> list[SelectedField]:
+        """The fields that are selected below a field, of objects of this type."""
+        return self._selections.below(object_type(type_name), field.details)
+
+    def variable(self) -> str:
+        """A name of a local variable that nothing else has."""
+        return self._source.variable()
+
+    def constant(self, value: str | int | bool) -> str:
+        """The expression of a constant."""
+        return self._source.constant(value)
+
+    def add_arguments(self, field: SelectedField) -> int:
+        """The number by which the writer and the reads find the arguments of a field."""
+        self.arguments.append(FieldArguments(field))
+        return len(self.arguments) - 1
+
+    def add_read(self, read: Read) -> int:
+        """The number by which the writer asks for what the read finds."""
+        self.reads.append(read)
+        return len(self.reads) - 1
+
+    def row_function(self, articles: ArticleSet, write: Callable[[], str], row: str = "e") -> str:
+        """The name of a function of entry, answer and page, in which the values of `articles` have names.
+
+        `write` gives its expression.
+        """
+        self._lookups.append([])
+        expression = write()
+        lookups = self._lookups.pop()
+        name = f"row{len(self._row_functions)}"
+        self._row_functions.append(RowFunction(name, row, articles, lookups, expression))
+        return name
+
+    def look_up(self, read: Read) -> str:
+        """The variable that holds what a read finds for the row `r` of the present row function."""
+        variable = self.variable()
+        self._lookups[-1].append((variable, self.add_read(read)))
+        return variable
+
+    def _object(self, kind: GraphQLObjectType, fields: list[SelectedField], values: Values) -> str:
+        members = [
+            f"{self.constant(each.response_name)}: {self._field(kind, each, values)}" for each in fields
+        ]
+        return "{" + ", ".join(members) + "}"
+
+    def _field(self, kind: GraphQLObjectType, field: SelectedField, values: Values) -> str:
+        if field.definition is None:
+            return self.constant(kind.name)
+        key = kind.name, field.name
+        if isinstance(values, ArticleSet):
+            self._read_field(key, field, values)
+        if (expression := leaf(kind, field)) is not None:
+            return expression.format_map(values)
+        if key not in self._writers:
+            raise NotPlannedError(f"{kind.name}.{field.name}")
+        return self._writers[key](self, field, values)
+
+    def _read_field(self, key: tuple[str, str], field: SelectedField, articles: ArticleSet) -> None:
+        articles.names.update(EXTRA_NAMES.get(key, ()))
+        if key[0] == "Article":
+            articles.names.add(field.python_name)
+            self._uses[field.name] = self._uses.get(field.name, 0) + 1
+            if field.name in BODIES and articles.is_list and self._dialect_name == "postgresql":
+                raise NotPlannedError(
+                    "bodies of a list: psycopg gets all of its rows before the first is charged"
+                )
+            if self._uses[field.name] > USES_MAX.get(field.name, FIELDS_MAX):
+                raise NotPlannedError(f"{field.name} so many times")
+
+
+def object_type(name: str) -> GraphQLObjectType:
+    """An object type of the schema."""
+    kind = CORE.type_map[name]
+    assert isinstance(kind, GraphQLObjectType)
+    return kind

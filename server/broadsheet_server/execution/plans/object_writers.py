@@ -1,0 +1,138 @@
+"""How objects are written that are parts of a row, or of the tree of sections."""
+
+from dataclasses import fields
+from typing import Any, Final
+
+from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values
+from broadsheet_server.execution.plans.selections import SelectedField
+from broadsheet_server.schema.limits import Limits
+from broadsheet_server.schema.publication import Publication
+
+SECTION: Final = ("id", "path", "slug", "name", "description", "parent")
+TAG: Final = ("id", "slug", "label", "kind")
+AUTHOR: Final = ("id", "slug", "name")
+IMAGE: Final = ("id", "alt", "caption", "credit", "original", "renditions")
+_RENDITION: Final = ("name", "url", "media_type", "width", "height")
+_BREADCRUMB: Final = ("path", "id", "slug", "name", "description", "parent")
+
+
+def indexed(row: str, names: tuple[str, ...], start: int = 0) -> dict[str, str]:
+    """The values of a row, whose names are in their places from `start` on."""
+    return {name: f"{row}[{number}]" for number, name in enumerate(names, start)}
+
+
+def _section(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    section = {name: values[f"section.{name}"] for name in SECTION[:-1]}
+    return compiler.object(field, {**section, "parent": values["section.parent_id"]})
+
+
+def _breadcrumb(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    home = compiler.object(field, {"label": "S.home_label", "url": "S.home_url", "row": ""})
+    row = compiler.variable()
+    step = {"label": f"{row}[3]", "url": f"S.section_folder + {row}[0]", "row": row}
+    return f"[{home}, *[{compiler.object(field, step)} for {row} in breadcrumb({values['breadcrumb']})]]"
+
+
+def _breadcrumb_section(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    return compiler.object(field, indexed(values["row"], _BREADCRUMB)) if values["row"] else "None"
+
+
+def _authors(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    return compiler.each(field, f"authors({values['authors']})", lambda row: indexed(row, AUTHOR, 1))
+
+
+def _tags(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    kind = f"S.arguments[{compiler.add_arguments(field)}].get('kind')"
+    return compiler.each(field, f"tags_of({values['tags']}, {kind})", lambda row: indexed(row, TAG, 1))
+
+
+def _images(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    rows = f"images({values['images']}, S.media_folder)"
+    return compiler.each(field, rows, lambda row: indexed(row, IMAGE))
+
+
+def _lead_image(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    image = compiler.variable()
+    found = f"({image} := first_image({values['lead_image']}, S.media_folder))"
+    return f"None if {found} is None else {compiler.object(field, indexed(image, IMAGE))}"
+
+
+def _renditions(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    return compiler.each(field, values["renditions"], lambda row: indexed(row, _RENDITION))
+
+
+def _source(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    name, url = values["source_name"], values["source_url"]
+    return f"{compiler.object(field, {'name': name, 'url': url})} if {name} else None"
+
+
+def _corrections(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    rows = f"corrections({values['corrections']})"
+    return compiler.each(field, rows, lambda row: indexed(row, ("corrected_at", "text")))
+
+
+def _parent(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    compiler.needs_tree = True
+    row = compiler.variable()
+    section = compiler.object(field, indexed(row, SECTION))
+    return f"None if ({row} := S.tree.parent({values['parent']})) is None else {section}"
+
+
+def _sections_by(rows: str) -> FieldWriter:
+    """The sections of the tree that an expression gives."""
+
+    def write(compiler: Compiler, field: SelectedField, values: Values) -> str:
+        compiler.needs_tree = True
+        found = rows.format_map(values)
+        return compiler.each(field, found, lambda row: indexed(row, SECTION))
+
+    return write
+
+
+def _publication(compiler: Compiler, field: SelectedField, _: Values) -> str:
+    publication = compiler.variable()
+    return f"({publication} := S.publication) and {compiler.object(field, {'publication': publication})}"
+
+
+def _publication_field(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    return f"{values['publication']}.{field.python_name}"
+
+
+def _limits(compiler: Compiler, field: SelectedField, _: Values) -> str:
+    return compiler.object(field, {})
+
+
+def _limit(_compiler: Compiler, field: SelectedField, _: Values) -> str:
+    return f"S.limits.{field.python_name}"
+
+
+def _camel_case(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+def _fields_of(kind: Any, writer: FieldWriter) -> dict[tuple[str, str], FieldWriter]:
+    """All fields of a type that is made of attributes."""
+    return {(kind.__name__, _camel_case(each.name)): writer for each in fields(kind)}
+
+
+OBJECT_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
+    ("Article", "section"): _section,
+    ("Article", "breadcrumb"): _breadcrumb,
+    ("Article", "authors"): _authors,
+    ("Article", "tags"): _tags,
+    ("Article", "images"): _images,
+    ("Article", "leadImage"): _lead_image,
+    ("Article", "source"): _source,
+    ("Article", "corrections"): _corrections,
+    ("Breadcrumb", "section"): _breadcrumb_section,
+    ("Image", "renditions"): _renditions,
+    ("Section", "parent"): _parent,
+    ("Section", "ancestors"): _sections_by("S.tree.ancestors({path})"),
+    ("Section", "children"): _sections_by("S.tree.children({id})"),
+    ("Query", "sections"): _sections_by("S.tree.roots"),
+    ("Query", "publication"): _publication,
+    ("Query", "limits"): _limits,
+    **_fields_of(Publication, _publication_field),
+    **_fields_of(Limits, _limit),
+}

@@ -1,0 +1,81 @@
+"""A compiled operation, and how it answers a request."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import OperationDefinitionNode, OperationType
+
+from broadsheet_server.execution.plans.answer import BYTES_MAX, Answer
+from broadsheet_server.execution.plans.arguments import FieldArguments
+from broadsheet_server.execution.plans.compiler import Compiler
+from broadsheet_server.execution.plans.errors import DeclinedError, NotPlannedError
+from broadsheet_server.execution.plans.list_writers import LIST_WRITERS
+from broadsheet_server.execution.plans.object_writers import OBJECT_WRITERS
+from broadsheet_server.execution.plans.reads import Read
+from broadsheet_server.execution.plans.search_writers import SEARCH_WRITERS
+from broadsheet_server.execution.plans.selections import Selections
+from broadsheet_server.execution.plans.variables import Variables
+from broadsheet_server.schema.context import Context
+from broadsheet_shared.limits import DEPTH_MAX
+
+_WRITERS = OBJECT_WRITERS | LIST_WRITERS | SEARCH_WRITERS
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an operation reads and how it is written, for one kind of database and one set of conditions."""
+
+    variables: Variables
+    arguments: Sequence[FieldArguments]
+    reads: Sequence[Read]
+    needs_tree: bool
+    write: Callable[[Answer], Any]
+
+    async def answer(self, context: Context, variables: Mapping[str, Any]) -> bytes:
+        """The JSON of `data`. Raises DeclinedError, or any error that the executor has to report."""
+        values = self.variables.values(variables)
+        answer = Answer(context, [each.values(values) for each in self.arguments], len(self.reads))
+        if self.needs_tree:
+            answer.tree = await answer.rows.tree()
+        data = self.write(answer)
+        for _ in range(DEPTH_MAX):
+            if not answer.wanted:
+                break
+            await self._read(answer)
+            data = self.write(answer)
+            if answer.wanted:
+                await asyncio.sleep(0)  # what goes deeper may take long; others are served between
+        else:
+            raise DeclinedError("a read does not find what it was asked for")
+        text = orjson.dumps(data)
+        if len(text) > BYTES_MAX:
+            raise DeclinedError("the answer is too long")
+        return text
+
+    async def _read(self, answer: Answer) -> None:
+        """Read what the writer wants."""
+        wanted, answer.wanted, answer.written = answer.wanted, {}, 0
+        for number, keys in wanted.items():
+            answer.found[number] |= await self.reads[number].load(answer, keys)
+
+
+def compile_plan(
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, Any],
+    variables: Mapping[str, Any],
+    dialect_name: str,
+) -> Plan:
+    """Compile an operation under the values that its conditions have in this request.
+
+    Raises NotPlannedError where plans do not cover it, DeclinedError where a variable is wrong.
+    """
+    if operation.operation is not OperationType.QUERY:
+        raise NotPlannedError("no query")
+    declared = Variables(operation)
+    selections = Selections(fragments, operation, declared.values(variables))
+    compiler = Compiler(selections, _WRITERS, dialect_name)
+    write = compiler.compile()
+    return Plan(declared, compiler.arguments, compiler.reads, compiler.needs_tree, write)

@@ -1,0 +1,207 @@
+"""What a plan reads while it writes: each read finds, under the keys that the writer wants, rows or pages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from graphql import GraphQLInputObjectType
+
+from broadsheet_server.execution.plans.answer import Answer
+from broadsheet_server.execution.plans.errors import DeclinedError
+from broadsheet_server.models.article_filter import ArticleFilter
+from broadsheet_server.reading.article_lists import ListRequest
+from broadsheet_server.reading.global_ids import read_global_id
+from broadsheet_server.reading.identifiers import Name
+from broadsheet_server.reading.pagination import page_arguments
+from broadsheet_server.reading.rows.articles import read_pages, row_named, row_values
+from broadsheet_server.reading.rows.nodes import node_rows
+from broadsheet_server.reading.rows.related import RelatedColumns, related_rows
+from broadsheet_server.reading.rows.taxonomy import author_row, section_row, tag_row
+from broadsheet_server.schema.articles import ArticleWhere, article_filter
+from broadsheet_server.schema.schema import CORE
+from broadsheet_shared.limits import NODES_MAX
+
+Arguments = Mapping[str, Any]
+Filter = Callable[[Arguments, Any], ArticleFilter]
+
+
+class Read(Protocol):
+    """One read of a plan."""
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """What is found under each of the wanted keys. Raises whatever makes the executor answer."""
+        ...
+
+
+@dataclass
+class ArticleSet:
+    """Articles that are read together: the names of the fields that are read of each, of all selections.
+
+    `is_list` tells whether there may be many; `language` is the expression of the language in which a related
+    list gives its reasons.
+    """
+
+    names: set[str] = field(default_factory=set)
+    is_list: bool = True
+    language: str = ""
+
+    @cached_property
+    def frozen(self) -> frozenset[str]:
+        """The names. Ask only once the operation is compiled."""
+        return frozenset(self.names)
+
+    def __getitem__(self, value: str) -> str:
+        """The variable that a value of a row is in."""
+        return "c_" + value.replace(".", "_")
+
+    def columns(self) -> list[str]:
+        """The variables of a row, in its order."""
+        return [self[value] for value in row_values(self.frozen)]
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """Pages of lists of articles, one for each key; `condition` makes the filter of arguments and key."""
+
+    articles: ArticleSet
+    arguments: int
+    condition: Filter
+    is_counted: bool
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The pages. Raises InvalidQueryError."""
+        arguments = answer.arguments[self.arguments]
+        page = page_arguments(*(arguments.get(name) for name in ("first", "after", "last", "before")))
+        requests = [ListRequest(self.condition(arguments, key), arguments["orderBy"], page) for key in wanted]
+        pages = await read_pages(answer.rows, requests, self.articles.frozen, counted=self.is_counted)
+        return dict(zip(wanted, pages, strict=True))
+
+
+@dataclass(frozen=True)
+class RelatedRead:
+    """Related lists of articles of the set `of`."""
+
+    articles: ArticleSet
+    arguments: int
+    of: ArticleSet
+    with_copies: bool
+    with_next: bool
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The lists. Raises InvalidQueryError, DamagedValueError."""
+        size = page_arguments(answer.arguments[self.arguments]["first"], None, None, None).size
+        values = row_values(self.of.frozen)
+        columns = RelatedColumns(*(values.index(f"related.{name}") for name in RelatedColumns._fields))
+        names = self.articles.frozen
+        rows = wanted.values()
+        return await related_rows(
+            answer.rows, rows, columns, size, names, near_copies=self.with_copies, with_next=self.with_next
+        )
+
+
+def _python_names(input_type: str) -> dict[str, Any]:
+    """The names of an input object's fields in Python."""
+    kind = CORE.type_map[input_type]
+    assert isinstance(kind, GraphQLInputObjectType)
+    fields = kind.extensions["strawberry-definition"].fields
+    return dict(zip(kind.fields, (field.python_name for field in fields), strict=True))
+
+
+_BY_NAMES: dict[str, Name] = _python_names("ArticleBy")
+_WHERE_NAMES: dict[str, str] = _python_names("ArticleWhere")
+
+
+@dataclass(frozen=True)
+class ArticleRead:
+    """One article by one of its names."""
+
+    articles: ArticleSet
+    arguments: int
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The row, or None. Raises DeclinedError where there is not exactly one name."""
+        by = answer.arguments[self.arguments]["by"]
+        [(name, text)] = by.items()
+        if not isinstance(text, str):
+            raise DeclinedError("not exactly one name")
+        return {None: await row_named(answer.rows, _BY_NAMES[name], text, self.articles.frozen)}
+
+
+@dataclass(frozen=True)
+class SectionRead:
+    """One section by its path."""
+
+    arguments: int
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The row, or None."""
+        path = answer.arguments[self.arguments]["path"]
+        if answer.tree is not None:
+            return {None: answer.tree.by_path.get(path)}
+        return {None: await section_row(answer.rows, path)}
+
+
+@dataclass(frozen=True)
+class TagRead:
+    """One tag by its slug."""
+
+    arguments: int
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The row, or None."""
+        return {None: await tag_row(answer.rows, answer.arguments[self.arguments]["slug"])}
+
+
+@dataclass(frozen=True)
+class AuthorRead:
+    """One author by the slug."""
+
+    arguments: int
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The row, or None."""
+        return {None: await author_row(answer.rows, answer.arguments[self.arguments]["slug"])}
+
+
+@dataclass(frozen=True)
+class NodesRead:
+    """Objects of any type by their opaque ids: for each the name of its type and its row, or None."""
+
+    articles: ArticleSet
+    arguments: int
+    is_list: bool
+
+    async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
+        """The objects in the order of the ids. Raises DeclinedError for too many ids, and for shares."""
+        arguments = answer.arguments[self.arguments]
+        ids = [read_global_id(text) for text in (arguments["ids"] if self.is_list else [arguments["id"]])]
+        if len(ids) > NODES_MAX or any(each is not None and each[0] == "Share" for each in ids):
+            raise DeclinedError("not for plans")
+        raw_id = answer.rows.values.raw_id
+        keys = [None if each is None else (each[0], raw_id(each[1].hex)) for each in ids]
+        rows = await node_rows(answer.rows, [key for key in keys if key is not None], self.articles.frozen)
+        return {None: [None if key is None or key not in rows else (key[0], rows[key]) for key in keys]}
+
+
+def filter_of_where(arguments: Arguments, _: object) -> ArticleFilter:
+    """The filter of the argument `where`."""
+    where = arguments.get("where")
+    if where is None:
+        return ArticleFilter()
+    return article_filter(ArticleWhere(**{_WHERE_NAMES[name]: value for name, value in where.items()}))
+
+
+def filter_of_section(arguments: Arguments, path: Any) -> ArticleFilter:
+    """The filter of a section's list."""
+    return ArticleFilter(section=path, descendants=arguments["includeDescendants"])
+
+
+def filter_of_tag(_: Arguments, slug: Any) -> ArticleFilter:
+    """The filter of a tag's list."""
+    return ArticleFilter(tag=slug)
+
+
+def filter_of_author(_: Arguments, slug: Any) -> ArticleFilter:
+    """The filter of an author's list."""
+    return ArticleFilter(author=slug)

@@ -1,0 +1,151 @@
+"""Related lists as rows: the same edges as `reading.related_articles`, for many articles at once."""
+
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+
+from broadsheet_server.reading.article_fields import read_related
+from broadsheet_server.reading.rows.articles import Row, rows_by_id
+from broadsheet_server.reading.rows.context import RowContext
+from broadsheet_server.reading.rows.values import DamagedValueError, ValueReader, check_digits
+from broadsheet_server.related.lists import ID_BYTES, Reason
+from broadsheet_shared.vocabulary import RelatedReasonKind
+
+_KINDS = {kind.value: kind for kind in RelatedReasonKind}
+
+
+class RelatedRow(NamedTuple):
+    """An edge: the row of the article, the score, the reasons, and the rows of its public near-copies."""
+
+    row: Row
+    score: float
+    reasons: Sequence[Reason]
+    copies: list[Row]
+
+
+@dataclass(slots=True)
+class RelatedRows:
+    """The first public articles of a related list."""
+
+    edges: list[RelatedRow]
+    has_next: bool
+
+
+class _Entry(NamedTuple):
+    """An entry of a related list with the driver's ids."""
+
+    article_id: str
+    score: float
+    reasons: Sequence[Reason]
+    copies: list[str]
+
+
+class RelatedColumns(NamedTuple):
+    """Where the values of a related list are in a row."""
+
+    ids: int
+    scores: int
+    reasons: int
+    near_duplicates: int
+
+
+async def related_rows(
+    context: RowContext,
+    rows: Iterable[Row],
+    columns: RelatedColumns,
+    first: int,
+    names: frozenset[str],
+    *,
+    near_copies: bool,
+    with_next: bool,
+) -> dict[str, RelatedRows]:
+    """The related list of each row, by the id of the row's article, with `names` of each related article.
+
+    Whether there is a next page is known only `with_next`. The rest of a list is read only where articles of
+    its beginning are not public any more.
+    """
+    entries = {row[0]: _entries(row, columns, context.values) for row in rows}
+    needed = first + with_next
+    found: dict[str, Row] = {}
+    await _read(
+        context, found, [list_[:needed] for list_ in entries.values()], names, near_copies=near_copies
+    )
+    pages = {key: _edges(list_[:needed], found, near_copies=near_copies) for key, list_ in entries.items()}
+    short = [key for key, edges in pages.items() if len(edges) < needed < len(entries[key])]
+    await _read(context, found, [entries[key][needed:] for key in short], names, near_copies=near_copies)
+    for key in short:
+        pages[key] += _edges(entries[key][needed:], found, near_copies=near_copies)
+    return {key: RelatedRows(edges[:first], len(edges) > first) for key, edges in pages.items()}
+
+
+async def _read(
+    context: RowContext,
+    found: dict[str, Row],
+    lists: Sequence[Sequence[_Entry]],
+    names: frozenset[str],
+    *,
+    near_copies: bool,
+) -> None:
+    """Read the entries' articles; their near-copies too, or only where an article is not public any more."""
+    entries = [entry for list_ in lists for entry in list_]
+    ids = [entry.article_id for entry in entries]
+    if near_copies:
+        ids += [copy for entry in entries for copy in entry.copies]
+    found |= await rows_by_id(context, [key for key in ids if key not in found], names)
+    withdrawn = [entry for entry in entries if entry.article_id not in found]
+    if not near_copies and withdrawn:
+        copies = [copy for entry in withdrawn for copy in entry.copies if copy not in found]
+        found |= await rows_by_id(context, copies, names)
+
+
+def _edges(entries: Sequence[_Entry], found: Mapping[str, Row], *, near_copies: bool) -> list[RelatedRow]:
+    edges = []
+    for entry in entries:
+        row = found.get(entry.article_id)
+        if row is not None and not near_copies:
+            edges.append(RelatedRow(row, entry.score, entry.reasons, []))
+            continue
+        public = [found[key] for key in (entry.article_id, *entry.copies) if key in found]
+        if public:
+            edges.append(RelatedRow(public[0], entry.score, entry.reasons, public[1:]))
+    return edges
+
+
+def _entries(row: Row, columns: RelatedColumns, values: ValueReader) -> list[_Entry]:
+    """The entries of a list; none where an article has none."""
+    ids, scores, reasons, copies = (row[position] for position in columns)
+    if ids is None:
+        return []
+    reasons, copies = _json(reasons), _json(copies)
+    try:
+        digits = ids.hex()
+        article_ids = [values.raw_id(digits[start : start + 32]) for start in range(0, len(digits), 32)]
+        parsed = struct.unpack(f">{len(scores) // 4}f", scores)
+        if len(ids) % ID_BYTES:
+            raise DamagedValueError("a related list has half an id")
+        return [
+            _Entry(key, score, [_reason(reason) for reason in why], _copies(same, values))
+            for key, score, why, same in zip(article_ids, parsed, reasons, copies, strict=True)
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError, struct.error):  # odd, at least
+        raw_id = values.raw_id
+        return [
+            _Entry(raw_id(uuid.hex), score, why, [raw_id(copy.hex) for copy in same])
+            for uuid, score, why, same in read_related(ids, scores, reasons, copies)
+        ]
+
+
+def _reason(stored: dict[str, Any]) -> Reason:
+    return Reason(_KINDS[stored["kind"]], stored["value"], stored["weight"])
+
+
+def _copies(hex_ids: Sequence[str], values: ValueReader) -> list[str]:
+    return [values.raw_id(check_digits(digits)) for digits in hex_ids] if hex_ids else []
+
+
+def _json(value: Any) -> Any:
+    """A JSON column: text on SQLite, read already on PostgreSQL."""
+    return orjson.loads(value) if isinstance(value, str) else value

@@ -1,0 +1,150 @@
+"""Rows straight from the driver: in time, bounded, and on few connections."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col
+
+from broadsheet_server.models.articles import Article
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.deadline import DeadlineError, deadline
+from broadsheet_server.storage.row_readers import POOL_SIZE, RowsTooLongError, TextBudget
+from broadsheet_server.storage.statement_text import StatementText, compile_statement
+from tests.builders import PUBLISHED_AT, publish
+
+ENDLESS = StatementText(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) "
+    "SELECT count(*) FROM n",
+    None,
+    {},
+    (),
+)
+ONE = StatementText("SELECT 1", None, {}, ())
+ARTICLES = select(col(Article.headline), col(Article.published_at)).order_by(col(Article.headline))
+
+
+def run(database: Database, ask: Any) -> Any:
+    """Ask in an event loop, and close the connections in it."""
+
+    async def ask_and_close() -> Any:
+        try:
+            return await ask()
+        finally:
+            await database.close()
+
+    return asyncio.run(ask_and_close())
+
+
+def test_the_rows_are_those_of_the_statement(database: Database) -> None:
+    for headline in ("B", "A", "C"):
+        publish(database, headline=headline)
+    chosen = ARTICLES.where(
+        col(Article.headline).in_(bindparam("headlines", expanding=True)),
+        col(Article.published_at) <= bindparam("now", type_=Article.__table__.c.published_at.type),  # type: ignore[attr-defined]
+    )
+    statement = compile_statement(chosen, database.dialect_name, lengths={"headlines": 2})
+    values = {"headlines": ["A", "C"], "now": PUBLISHED_AT}
+    for is_slow in (False, True):
+        rows = run(database, lambda slow=is_slow: database.fetch_rows(statement, values, is_slow=slow))
+        assert [row[0] for row in rows] == ["A", "C"]
+
+
+@pytest.mark.parametrize("is_slow", [False, True])
+def test_a_statement_ends_with_the_time_it_was_given(database: Database, is_slow: bool) -> None:
+    async def ask() -> None:
+        with deadline(0.2), pytest.raises(DeadlineError):
+            await database.fetch_rows(ENDLESS, {}, is_slow=is_slow)
+        assert list(await database.fetch_rows(ONE, {})) == [(1,)]
+
+    began = time.monotonic()
+    run(database, ask)
+    assert time.monotonic() - began < 5
+
+
+def test_a_slow_statement_holds_up_nobody(database: Database) -> None:
+    async def ask() -> None:
+        with deadline(5):
+            slow = asyncio.create_task(database.fetch_rows(ENDLESS, {}, is_slow=True))
+            await asyncio.sleep(0)
+            assert list(await database.fetch_rows(ONE, {})) == [(1,)]
+            assert not slow.done()
+        slow.cancel()
+
+    if not database.is_sqlite:
+        run(database, ask)
+        return
+
+    async def ask_in_time() -> None:
+        with deadline(0.3):
+            slow = asyncio.create_task(database.fetch_rows(ENDLESS, {}, is_slow=True))
+            await asyncio.sleep(0)
+            assert list(await database.fetch_rows(ONE, {})) == [(1,)]
+            with pytest.raises(DeadlineError):
+                await slow
+
+    run(database, ask_in_time)
+
+
+def test_an_error_is_that_of_sqlalchemy_without_the_values(database: Database) -> None:
+    broken = StatementText("SELECT slug FROM nowhere", None, {}, ())
+    with pytest.raises(Exception, match="nowhere") as raised:
+        run(database, lambda: database.fetch_rows(broken, {}))
+    assert type(raised.value).__module__ == "sqlalchemy.exc"
+
+
+def test_texts_that_are_too_long_are_not_read_to_their_end(database: Database) -> None:
+    for number in range(10):
+        publish(database, headline=f"{number} " + "x" * 98)
+    statement = compile_statement(ARTICLES, database.dialect_name)
+    budget = TextBudget(350)
+    with pytest.raises(RowsTooLongError):
+        run(database, lambda: database.fetch_rows(statement, {}, lambda rows: budget.take(rows, (0,))))
+    assert budget.remaining == -50
+
+    enough = TextBudget(2_000)
+    rows = run(database, lambda: database.fetch_rows(statement, {}, lambda rows: enough.take(rows, (0,))))
+    assert (len(rows), enough.remaining) == (10, 1_000)
+
+
+@pytest.mark.postgres
+def test_readers_wait_for_a_connection_instead_of_opening_another(postgres_store: str) -> None:
+    database = Database(postgres_store)
+    pause = StatementText("SELECT pg_backend_pid(), pg_sleep(0.02)::text", None, {}, ())
+
+    async def sessions(ask: Callable[[], Awaitable[Sequence[Any]]]) -> int:
+        answers = await asyncio.gather(*(ask() for _ in range(3 * POOL_SIZE)))
+        return len({row[0] for [row] in answers})
+
+    async def ask() -> tuple[int, int]:
+        rows = await sessions(lambda: database.fetch_rows(pause, {}))
+        return rows, await sessions(lambda: database.fetch(text(pause.sql)))
+
+    assert run(database, ask) == (POOL_SIZE, POOL_SIZE)
+
+
+@pytest.mark.postgres
+def test_a_connection_that_has_gone_is_replaced(postgres_store: str) -> None:
+    database = Database(postgres_store)
+    own = StatementText("SELECT pg_backend_pid()", None, {}, ())
+
+    async def ask() -> tuple[int, int]:
+        [(first,)] = await database.fetch_rows(own, {})
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql(f"SELECT pg_terminate_backend({first}, 5000)")
+        [(second,)] = await database.fetch_rows(own, {})
+        return first, second
+
+    first, second = run(database, ask)
+    assert first != second
+
+
+@pytest.mark.postgres
+def test_a_store_that_is_away_is_an_operational_error() -> None:
+    database = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(OperationalError):
+        run(database, lambda: database.fetch_rows(ONE, {}))
