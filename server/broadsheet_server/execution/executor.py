@@ -80,7 +80,6 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         if self._budget.ended_by is not None:
             return {}
         with self._budget:
-            self._budget.charge(len(grouped_field_set))
             return self._execute_fields(parent_type, source_value, path, grouped_field_set, context)
 
     def _execute_fields(
@@ -92,6 +91,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         context: Any,
     ) -> Any:
         if parent_type is self.schema.query_type:  # every root field has a resolver
+            self._budget.charge(len(grouped_field_set))
             return super().execute_fields(parent_type, source_value, path, grouped_field_set, context)
         completers = self._completers(parent_type, grouped_field_set)
         results: dict[str, Any] = dict.fromkeys(grouped_field_set)  # keeps the order of the selection
@@ -109,6 +109,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                 remaining[response_name] = details
         if not remaining:
             return results
+        self._budget.charge(len(remaining))  # completers have charged the others
         rest = super().execute_fields(parent_type, source_value, path, remaining, context)
         return _merge_later(results, rest) if isawaitable(rest) else results | rest
 
