@@ -82,6 +82,9 @@ CONNECTIONS_MAX: Final = 1_000
 CONNECTIONS_PER_ADDRESS_MAX: Final = 100
 """Most connections from one address."""
 
+HEADER_BYTES_MAX: Final = 320 * 1024
+"""Longest header of a request with its address, in bytes: the address alone may be as long as a body."""
+
 HEADER_SECONDS: Final = 10.0
 """How long a client may take to send the header of a request."""
 

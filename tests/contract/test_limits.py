@@ -41,6 +41,7 @@ REFUSED = "HTTP 503 and `Retry-After`; the connection is closed."
 ELSEWHERE = {
     "connectionsMax": REFUSED,
     "connectionsPerAddressMax": REFUSED,
+    "headerBytesMax": CLOSED,
     "headerSeconds": CLOSED,
     "bodySeconds": CLOSED,
     "writeSeconds": CLOSED,

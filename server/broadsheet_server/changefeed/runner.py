@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from broadsheet_server.storage.availability import cause_of, is_store_unavailable
-from broadsheet_server.storage.data_version import DataVersion
+from broadsheet_server.storage.data_version import DataVersion, DataVersionError
 
 POLL_SECONDS = 0.3
 IDLE_SECONDS = 2.0
@@ -88,12 +88,19 @@ class FollowerRunner:
         To tell this by `version` costs a hundredth of a step. What has to be done because its time has come
         is found IDLE_SECONDS late at most.
         """
-        version = None if self._version is None else self._version.known()
+        version = self._known_version()
         is_unchanged = version is not None and version == self._idle_version
         return is_unchanged and self._clock() < self._stepped_at + IDLE_SECONDS and not self.failures
 
+    def _known_version(self) -> Hashable | None:
+        """The version of the data; None where it is not known, or the store does not tell it."""
+        try:
+            return None if self._version is None else self._version.known()
+        except DataVersionError:
+            return None
+
     async def _step_in_thread(self) -> int:
-        version = None if self._version is None else self._version.known()
+        version = self._known_version()
         done = await asyncio.to_thread(self.step_with_retry)
         self._idle_version, self._stepped_at = None if done else version, self._clock()
         return done

@@ -2,9 +2,10 @@
 
 import gzip
 import hashlib
+import math
 import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,6 +24,8 @@ NOTE: Final = "broadsheet.answer"
 """Where the endpoint finds the `AnswerNote` of a request, in the ASGI scope."""
 
 Headers = list[tuple[bytes, bytes]]
+Key = tuple[bytes, ...]
+"""What was asked."""
 
 
 @dataclass(slots=True)
@@ -32,8 +35,11 @@ class AnswerNote:
     is_public: bool = False
     """Whether everybody who asks the same without a key gets the same, until the data changes."""
     hint: CacheHint | None = None
-    searcher: object = None
-    """The state of the search index before it was asked, if it was."""
+    searcher: Callable[[], object] | None = None
+    """A weak reference to the state of the search index before it was asked, if it was.
+
+    A state that an answer kept alive would keep the files of the index that have been replaced.
+    """
 
 
 @dataclass(slots=True)
@@ -47,6 +53,8 @@ class Answer:
     """Without Content-Length and ETag."""
     body: bytes
     note: AnswerNote
+    due_at: float = math.inf
+    """When an article becomes public or expires (monotonic clock): no cache may keep it for longer."""
     _compressed: bytes | None = field(default=None, init=False)
     _etag: bytes = field(default=b"", init=False)
 
@@ -69,10 +77,10 @@ class Answer:
             self._etag = hashlib.sha256(self.body).hexdigest()[:32].encode()
         return b'"%s%s"' % (self._etag, b"-gzip" if compressed else b"")
 
-    @property
-    def size(self) -> int:
-        """Bytes that it takes at most, both forms of it."""
-        return 2 * len(self.body) + ENTRY_BYTES
+
+def _size(key: Key, answer: Answer) -> int:
+    """Bytes that an entry takes at most, with both forms of the answer: a question may be the longer part."""
+    return sum(map(len, key)) + 2 * len(answer.body) + ENTRY_BYTES
 
 
 class AnswerCache:
@@ -80,11 +88,11 @@ class AnswerCache:
 
     def __init__(self, bytes_max: int) -> None:
         self._bytes_max = bytes_max
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._bytes = 0
         self.hits = self.misses = 0
 
-    def get(self, key: Hashable, version: Hashable) -> Answer | None:
+    def get(self, key: Key, version: Hashable) -> Answer | None:
         """The answer, if it still holds at this version of the data."""
         answer = self._answers.get(key)
         if answer is None:
@@ -98,16 +106,17 @@ class AnswerCache:
         self.hits += 1
         return answer
 
-    def put(self, key: Hashable, answer: Answer) -> None:
+    def put(self, key: Key, answer: Answer) -> None:
         """Keep an answer. One that would take an eighth of the room is not kept."""
-        if answer.size > self._bytes_max // 8:
+        size = _size(key, answer)
+        if size > self._bytes_max // 8:
             return
         if key in self._answers:
             self._forget(key)
         self._answers[key] = answer
-        self._bytes += answer.size
+        self._bytes += size
         while self._bytes > self._bytes_max:
             self._forget(next(iter(self._answers)))
 
-    def _forget(self, key: Hashable) -> None:
-        self._bytes -= self._answers.pop(key).size
+    def _forget(self, key: Key) -> None:
+        self._bytes -= _size(key, self._answers.pop(key))

@@ -47,6 +47,8 @@ from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_shared.limits import COST_MAX, DOCUMENT_MAX, TOKENS_MAX
 
 DOCUMENTS_CACHED = 500
+CHARACTERS_CACHED = 400_000
+"""Most characters of all cached documents together: a parsed document takes some hundred bytes for each."""
 COSTS_CACHED = 200
 """Most cost estimates kept with one document."""
 PREPARED_MAX = 16
@@ -149,6 +151,7 @@ class DocumentCache:
     def __init__(self, size: int = DOCUMENTS_CACHED) -> None:
         self._size = size
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._characters = 0
 
     async def load(self, text: str) -> Document:
         """The same as `get`, for many who ask at once: a new document holds up nobody.
@@ -170,10 +173,12 @@ class DocumentCache:
         return self._keep(text, _read(text))
 
     def _keep(self, text: str, document: Document) -> Document:
-        if len(text) <= CACHEABLE_MAX:
+        if len(text) <= CACHEABLE_MAX and text not in self._documents:
             self._documents[text] = document
-            if len(self._documents) > self._size:
-                self._documents.popitem(last=False)
+            self._characters += len(text)
+            while len(self._documents) > self._size or self._characters > CHARACTERS_CACHED:
+                oldest, _ = self._documents.popitem(last=False)
+                self._characters -= len(oldest)
         return document
 
 

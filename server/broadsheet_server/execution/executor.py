@@ -13,7 +13,7 @@ the time is, the operation ends as a whole. Long lists are completed in time sli
 
 from collections.abc import Callable
 from contextlib import suppress
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -31,6 +31,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from broadsheet_server.execution.budget import Budget, BudgetExceededError
 from broadsheet_server.execution.list_completion import ListCompletion
 from broadsheet_server.execution.operation import Complete, PreparedOperation
+from broadsheet_server.execution.resolver_turns import ResolverTurns
 from broadsheet_server.reading.text_allowance import TooMuchTextError, text_bytes
 from broadsheet_server.storage.deadline import DeadlineError
 from broadsheet_server.storage.time_slice import TimeSlice
@@ -65,6 +66,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         self._prepared = prepared
         self._budget = budget or Budget()
         self._slice = TimeSlice()
+        self._turns = ResolverTurns()
 
     def execute_fields(
         self,
@@ -78,7 +80,6 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         if self._budget.ended_by is not None:
             return {}
         with self._budget:
-            self._budget.charge(len(grouped_field_set))
             return self._execute_fields(parent_type, source_value, path, grouped_field_set, context)
 
     def _execute_fields(
@@ -90,6 +91,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         context: Any,
     ) -> Any:
         if parent_type is self.schema.query_type:  # every root field has a resolver
+            self._budget.charge(len(grouped_field_set))
             return super().execute_fields(parent_type, source_value, path, grouped_field_set, context)
         completers = self._completers(parent_type, grouped_field_set)
         results: dict[str, Any] = dict.fromkeys(grouped_field_set)  # keeps the order of the selection
@@ -107,6 +109,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                 remaining[response_name] = details
         if not remaining:
             return results
+        self._budget.charge(len(remaining))  # completers have charged the others
         rest = super().execute_fields(parent_type, source_value, path, remaining, context)
         return _merge_later(results, rest) if isawaitable(rest) else results | rest
 
@@ -122,6 +125,20 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             )
 
         return ListCompletion(items, complete_item, self._budget, self._slice).complete()
+
+    async def complete_awaitable_value(
+        self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, context: Any
+    ) -> Any:
+        """Let an asynchronous resolver begin when it is its turn, and complete its value."""
+        try:
+            await self._turns.wait()
+        except BaseException:
+            if iscoroutine(result):
+                result.close()
+            raise
+        return await super().complete_awaitable_value(
+            return_type, field_details_list, info, path, result, context
+        )
 
     def complete_leaf_value(self, return_type: Any, result: Any) -> Any:  # type: ignore[override]
         """Complete a scalar or an enum, and charge its text."""

@@ -61,6 +61,9 @@ class Limits:
     connections_per_address_max: int = _limit(
         limits.CONNECTIONS_PER_ADDRESS_MAX, "Most connections from one address at the same time."
     )
+    header_bytes_max: int = _limit(
+        limits.HEADER_BYTES_MAX, "Longest header of a request with its address, in bytes."
+    )
     header_seconds: int = _limit(
         limits.HEADER_SECONDS, "How long the header of a request may take to arrive, in seconds."
     )

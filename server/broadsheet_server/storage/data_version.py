@@ -8,24 +8,36 @@ is the same, the same data is visible (`pg_current_snapshot()`, PostgreSQL docum
 import sqlite3
 import time
 from collections.abc import Hashable
+from itertools import count
 from typing import Final, Protocol
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.deadline import DeadlineError
 
 _SNAPSHOT: Final = text("SELECT CAST(pg_current_snapshot() AS text)")
+
+_connections = count()
+
+
+class DataVersionError(Exception):
+    """The store does not tell its version now."""
 
 
 class DataVersion(Protocol):
     """Tells the version of the data in one store."""
 
     def known(self) -> Hashable | None:
-        """The version if it costs nothing to tell; None where `read` has to be awaited."""
+        """The version if it costs nothing to tell; None where `read` has to be awaited.
+
+        Raises DataVersionError.
+        """
         ...
 
     async def read(self) -> Hashable:
-        """The version now. Raises an error of the store."""
+        """The version now. Raises DataVersionError."""
         ...
 
     def forget(self) -> None:
@@ -43,14 +55,23 @@ class SqliteDataVersion:
     def __init__(self, database: Database) -> None:
         self._path = str(database.url.database)
         self._connection: sqlite3.Connection | None = None
+        self._number = 0
 
     def known(self) -> Hashable:
-        """The number of commits, as this connection has seen them."""
-        if self._connection is None:
-            self._connection = sqlite3.connect(self._path, isolation_level=None)
-            self._connection.execute("PRAGMA query_only=ON")
-        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        return version
+        """Which connection it is, because each counts for itself, and the commits that it has seen."""
+        try:
+            if self._connection is None:
+                self._connection, self._number = self._connect(), next(_connections)
+            return self._number, self._connection.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error as error:
+            self.close()
+            raise DataVersionError from error
+
+    def _connect(self) -> sqlite3.Connection:
+        """A connection that waits for no lock, since the event loop would wait with it."""
+        connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+        connection.execute("PRAGMA query_only=ON")
+        return connection
 
     async def read(self) -> Hashable:
         """The same as `known`."""
@@ -73,22 +94,27 @@ class PostgresDataVersion:
         self._database = database
         self._delay_s = delay_seconds
         self._snapshot = ""
-        self._known_until = 0.0
+        self._known_until = self._forgotten_at = 0.0
 
     def known(self) -> Hashable | None:
         """The version that was read at most `delay_seconds` ago."""
         return self._snapshot if time.monotonic() < self._known_until else None
 
     async def read(self) -> Hashable:
-        """Ask the store. The answer is as old as the question."""
+        """Ask the store. The answer is as old as the question: after a write meanwhile it is not kept."""
         asked_at = time.monotonic()
-        [row] = await self._database.fetch(_SNAPSHOT)
-        self._snapshot, self._known_until = row[0], asked_at + self._delay_s
-        return self._snapshot
+        try:
+            [row] = await self._database.fetch(_SNAPSHOT)
+        except (SQLAlchemyError, DeadlineError, OSError) as error:
+            raise DataVersionError from error
+        snapshot: str = row[0]
+        if asked_at > self._forgotten_at:
+            self._snapshot, self._known_until = snapshot, asked_at + self._delay_s
+        return snapshot
 
     def forget(self) -> None:
         """Ask the store again at the next question."""
-        self._known_until = 0.0
+        self._known_until, self._forgotten_at = 0.0, time.monotonic()
 
     def close(self) -> None:
         """It has no connection of its own."""

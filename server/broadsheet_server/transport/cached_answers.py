@@ -5,21 +5,26 @@ changed since. Everything else goes to the application, which says of its answer
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
-from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Headers
+from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Headers, Key
 from broadsheet_server.execution.cache_hints import CacheHint
 from broadsheet_server.reading.visibility_changes import next_visibility_change
 from broadsheet_server.schema.context import shared_index
 from broadsheet_server.search.engine import IndexUnavailableError
-from broadsheet_server.storage.data_version import DataVersion, data_version
+from broadsheet_server.storage.availability import StoreError
+from broadsheet_server.storage.data_version import DataVersion, DataVersionError, data_version
+from broadsheet_server.storage.deadline import DeadlineError, deadline
+from broadsheet_server.transport.negotiation import weight
 from broadsheet_shared.limits import BODY_BYTES_MAX
 
 AGE_MAX_SECONDS: Final = 300.0
@@ -28,20 +33,35 @@ AGE_MAX_SECONDS: Final = 300.0
 SEARCH_AGE_MAX_SECONDS: Final = 60.0
 """How long an answer of a search is kept: its order depends on how old the articles are."""
 
+STORE_SECONDS: Final = 2.0
+"""How long the store may take to tell its version. Then the application says what is wrong with it."""
+
 THREAD_BYTES_MIN: Final = 128 * 1024
 """A longer answer is compressed in a thread."""
 
 HTTP_OK: Final = 200
 _PATH: Final = "/graphql"
-_OF_THE_CALLER: Final = frozenset({b"authorization", b"content-encoding"})
-"""Requests with these headers are for the application alone."""
+_FORM: Final = frozenset({b"accept", b"content-type", b"content-encoding"})
+"""The headers that an answer depends on. A request with `Authorization` is for the application alone."""
+
+
+class _Due(NamedTuple):
+    """The first moment after `asked_at` when an article becomes public or expires, if nothing is written."""
+
+    version: Hashable
+    asked_at: datetime
+    moment: datetime | None
+
+    def holds(self, version: Hashable, now: datetime) -> bool:
+        """Whether it is also the first moment after `now`."""
+        return self.version == version and self.asked_at <= now and (self.moment is None or now < self.moment)
 
 
 @dataclass(slots=True)
 class _Question:
     """What an answer depends on, apart from the data."""
 
-    key: Hashable
+    key: Key
     accepts_gzip: bool
     is_get: bool = False
     if_none_match: bytes = b""
@@ -56,7 +76,7 @@ class CachedAnswers:
         self._delay_s = delay_seconds
         self._version: DataVersion | None = None
         self._making: dict[Hashable, asyncio.Future[Answer | None]] = {}
-        self._due: tuple[Hashable, datetime | None] | None = None
+        self._due: _Due | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass the request on."""
@@ -67,12 +87,12 @@ class CachedAnswers:
             await self._app(scope, receive, send)
             return
         question, receive = await _read_question(scope, receive)
-        if question is None:
+        version = None if question is None else await self._current_version()
+        if question is None or version is None:
             await self._app(scope, receive, send)
             if self._version is not None:
                 self._version.forget()
             return
-        version = await self._current_version()
         answer = self._cache.get(question.key, version)
         if answer is None or not self._is_current(answer):
             answer = await self._made_once(question, version, scope, receive)
@@ -88,18 +108,24 @@ class CachedAnswers:
                 self._version.close()
                 self._version = None
 
-    async def _current_version(self) -> Hashable:
+    async def _current_version(self) -> Hashable | None:
+        """The version of the data; None where the store does not tell it."""
         if self._version is None:
             self._version = data_version(self._app.state.database, self._delay_s)
-        version = self._version.known()
-        return await self._version.read() if version is None else version
+        try:
+            if (version := self._version.known()) is not None:
+                return version
+            with deadline(STORE_SECONDS):
+                return await self._version.read()
+        except DataVersionError:
+            return None
 
     def _is_current(self, answer: Answer) -> bool:
         """Whether the index that was searched for this answer is still the newest."""
         if answer.note.searcher is None:
             return True
         try:
-            return shared_index(self._app.state.settings.index).searcher() is answer.note.searcher
+            return shared_index(self._app.state.settings.index).searcher() is answer.note.searcher()
         except IndexUnavailableError:
             return False
 
@@ -108,12 +134,13 @@ class CachedAnswers:
     ) -> Answer | None:
         """The answer of the application. Of many who ask the same at once, one asks it and the others wait.
 
-        An answer that is not for everybody is made for each of them. None where the client has gone.
+        An answer that is not for everybody, or has ended meanwhile, is made for each of them. None where the
+        client has gone.
         """
         key = question.key, version
         if (making := self._making.get(key)) is not None:
             answer = await asyncio.shield(making)
-            if answer is not None and answer.note.is_public:
+            if answer is not None and answer.note.is_public and time.monotonic() < answer.ends_at:
                 return answer
             return await self._answer(question, version, scope, receive)
         making = self._making[key] = asyncio.get_running_loop().create_future()
@@ -140,19 +167,27 @@ class CachedAnswers:
         if response.status is None:
             return None
         answer = Answer(version, 0.0, response.status, response.kept_headers(), bytes(response.body), note)
-        if note.is_public and response.status == HTTP_OK:
-            answer.ends_at = began + await self._seconds_left(version, asked_at, note)
+        note.is_public = note.is_public and response.status == HTTP_OK
+        if note.is_public:
+            answer.due_at = began + await self._seconds_left(version, asked_at)
+            longest_s = AGE_MAX_SECONDS if note.searcher is None else SEARCH_AGE_MAX_SECONDS
+            answer.ends_at = min(began + longest_s, answer.due_at)
             self._cache.put(question.key, answer)
         elif self._version is not None:
             self._version.forget()  # a mutation, perhaps: who wrote reads what they wrote
         return answer
 
-    async def _seconds_left(self, version: Hashable, now: datetime, note: AnswerNote) -> float:
-        """For how long an answer holds if nothing is written: until an article becomes public or expires."""
-        if self._due is None or self._due[0] != version or (self._due[1] is not None and self._due[1] <= now):
-            self._due = version, await next_visibility_change(self._app.state.database, now)
-        most = AGE_MAX_SECONDS if note.searcher is None else SEARCH_AGE_MAX_SECONDS
-        return most if self._due[1] is None else min(most, (self._due[1] - now).total_seconds())
+    async def _seconds_left(self, version: Hashable, now: datetime) -> float:
+        """For how long an answer holds if nothing is written; 0 where the store does not tell it."""
+        due = self._due
+        if due is None or not due.holds(version, now):
+            try:
+                with deadline(STORE_SECONDS):
+                    moment = await next_visibility_change(self._app.state.database, now)
+            except (StoreError, DeadlineError, OSError):
+                return 0.0
+            due = self._due = _Due(version, now, moment)
+        return math.inf if due.moment is None else (due.moment - now).total_seconds()
 
 
 class _Response:
@@ -180,11 +215,16 @@ async def _send_answer(answer: Answer, question: _Question, send: Send) -> None:
     status, (body, headers) = answer.status, await _encoded(answer, question)
     if question.is_get and answer.note.is_public:
         headers = _shared(headers, answer, question)
-        if answer.etag(compressed=question.accepts_gzip) in question.if_none_match:
+        if _is_known(answer.etag(compressed=question.accepts_gzip), question.if_none_match):
             status, body = 304, b""
             headers = [pair for pair in headers if pair[0] not in {b"content-length", b"content-type"}]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _is_known(etag: bytes, if_none_match: bytes) -> bool:
+    """Whether the client has this form of the answer, by its If-None-Match (RFC 9110, section 13.1.2)."""
+    return if_none_match == b"*" or etag in if_none_match
 
 
 async def _encoded(answer: Answer, question: _Question) -> tuple[bytes, Headers]:
@@ -196,10 +236,11 @@ async def _encoded(answer: Answer, question: _Question) -> tuple[bytes, Headers]
 def _shared(headers: Headers, answer: Answer, question: _Question) -> Headers:
     """The headers by which caches in front of the server keep the answer, check it, and drop it by tag."""
     hint = answer.note.hint or CacheHint(0, ())
+    seconds = max(0, int(min(hint.seconds, answer.due_at - time.monotonic())))
     tags = " ".join(hint.tags).encode()
     return [
         *(pair for pair in headers if pair[0] != b"cache-control"),
-        (b"cache-control", b"public, max-age=0, s-maxage=%d" % hint.seconds),
+        (b"cache-control", b"public, max-age=0, s-maxage=%d" % seconds),
         (b"etag", answer.etag(compressed=question.accepts_gzip)),
         (b"surrogate-key", tags),
         (b"cache-tag", tags.replace(b" ", b",")),
@@ -209,47 +250,62 @@ def _shared(headers: Headers, answer: Answer, question: _Question) -> Headers:
 async def _read_question(scope: Scope, receive: Receive) -> tuple[_Question | None, Receive]:
     """The question if its answer may be kept; and what the application has to receive in any case."""
     headers = _Headers(scope["headers"])
-    if headers.depend_on_caller or scope["method"] not in {"GET", "POST"}:
+    if headers.has_authorization or scope["method"] not in {"GET", "HEAD", "POST"}:
         return None, receive
-    if scope["method"] == "GET":
-        key: Hashable = (scope["query_string"], headers.accept)
+    if scope["method"] != "POST":
+        key: Key = (scope["query_string"], headers.form)
         return _Question(key, headers.accepts_gzip, True, headers.if_none_match), receive
-    messages = [await receive()]
-    size = len(messages[0].get("body", b""))
-    while messages[-1].get("more_body") and size <= BODY_BYTES_MAX:
-        messages.append(await receive())
-        size += len(messages[-1].get("body", b""))
-    if messages[-1].get("more_body") or messages[-1]["type"] != "http.request":
-        return None, _replayed(messages, receive)
-    body = b"".join(message.get("body", b"") for message in messages)
-    key = body, headers.accept, headers.content_type
-    return _Question(key, headers.accepts_gzip), _replayed(messages, receive)
+    message = await _read_body(receive)
+    receive = _replayed(message, receive)
+    if message.get("more_body") or message["type"] != "http.request":
+        return None, receive
+    return _Question((b"POST", message["body"], headers.form), headers.accepts_gzip), receive
+
+
+async def _read_body(receive: Receive) -> Message:
+    """The whole body in one message; with `more_body` where it is too long and was not read to its end."""
+    body = bytearray()
+    message = await receive()
+    body += message.get("body", b"")
+    while message.get("more_body") and len(body) <= BODY_BYTES_MAX:
+        message = await receive()
+        body += message.get("body", b"")
+    return {**message, "body": bytes(body)}
 
 
 class _Headers:
     """Those headers of a request that an answer depends on."""
 
-    __slots__ = ("accept", "accepts_gzip", "content_type", "depend_on_caller", "if_none_match")
+    __slots__ = ("accepts_gzip", "form", "has_authorization", "if_none_match")
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        self.accept = self.content_type = self.if_none_match = b""
-        self.accepts_gzip = self.depend_on_caller = False
+        self.form = self.if_none_match = accept_encoding = b""
+        self.has_authorization = False
         for name, value in headers:
-            if name == b"accept":
-                self.accept += value + b","
-            elif name == b"content-type":
-                self.content_type += value
+            if name in _FORM:
+                self.form += name + b":" + value + b"\n"
             elif name == b"accept-encoding":
-                self.accepts_gzip = b"gzip" in value
+                accept_encoding += b"," + value
             elif name == b"if-none-match":
-                self.if_none_match = value
-            elif name in _OF_THE_CALLER:
-                self.depend_on_caller = True
+                self.if_none_match += value
+            elif name == b"authorization":
+                self.has_authorization = True
+        self.accepts_gzip = _accepts_gzip(accept_encoding)
 
 
-def _replayed(messages: list[Message], receive: Receive) -> Receive:
-    """A `receive` that gives the messages again, then those that come later."""
-    remaining = iter(messages)
+@lru_cache(maxsize=100)
+def _accepts_gzip(accept_encoding: bytes) -> bool:
+    """Whether the client wants gzip (RFC 9110, section 12.5.3)."""
+    for item in accept_encoding.decode("latin-1").lower().split(","):
+        coding, *parameters = (part.strip() for part in item.split(";"))
+        if coding == "gzip":
+            return weight(parameters) > 0
+    return False
+
+
+def _replayed(first: Message, receive: Receive) -> Receive:
+    """A `receive` that gives a message again, then those that come later."""
+    remaining = iter([first])
 
     async def again() -> Message:
         message = next(remaining, None)

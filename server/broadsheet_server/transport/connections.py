@@ -9,6 +9,8 @@ first (RFC 9110, section 15.5.9, and RFC 9112, section 9.5).
 import asyncio
 import logging
 from collections import Counter
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -17,6 +19,7 @@ from broadsheet_shared.limits import (
     BODY_SECONDS,
     CONNECTIONS_MAX,
     CONNECTIONS_PER_ADDRESS_MAX,
+    HEADER_BYTES_MAX,
     HEADER_SECONDS,
     WRITE_SECONDS,
 )
@@ -30,7 +33,7 @@ _REFUSAL = (
 
 log = logging.getLogger(__name__)
 _open: Counter[str] = Counter()
-"""Open connections of this process by address, without trusted proxies."""
+"""Open connections of this process by `_share`, without trusted proxies."""
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
@@ -39,6 +42,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     _address: str | None = None
     _timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
+    _header_bytes = 0
+    """Bytes of the present request that are not of its body; httptools keeps them all."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count the connection, or refuse it."""
@@ -46,8 +51,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         client: tuple[str, int] | None = self.client  # uvicorn says that it always has one
         address = None if client is None else client[0]
         if address is not None and not self._is_trusted(address):
-            self._address = address
-            _open[address] += 1
+            self._address = _share(address)
+            _open[self._address] += 1
         if self._is_too_many():
             log.warning("Refused a connection from %s: too many are open.", address)
             transport.write(_REFUSAL)
@@ -57,20 +62,27 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
-        if self._address is not None:
-            _open[self._address] -= 1
-            if not _open[self._address]:
-                del _open[self._address]
-        for timer in (self._timer, self._write_timer):
-            if timer is not None:
-                timer.cancel()
+        self._release()
         super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Another protocol takes the connection over, and it is that one which hears of its end."""
+        self._release()
+        super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
         """Also bytes that begin no request yet, such as empty lines, have to become one in time."""
         if self._timer is None and getattr(self.cycle, "response_complete", True):
             self._expect(HEADER_SECONDS)
+        self._header_bytes += len(data)
         super().data_received(data)
+        if self._header_bytes > HEADER_BYTES_MAX:
+            self.transport.abort()
+
+    def on_body(self, body: bytes) -> None:
+        """How long a body may be is decided where it is read."""
+        self._header_bytes -= len(body)
+        super().on_body(body)
 
     def on_headers_complete(self) -> None:
         """The header is there; the body has time from now."""
@@ -80,6 +92,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The request is complete; from now on the server takes the time."""
         super().on_message_complete()
+        self._header_bytes = 0
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -90,22 +103,30 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._watch_writing()
 
     def resume_writing(self) -> None:
-        """The client has caught up."""
+        """The client has caught up, or almost."""
         super().resume_writing()
-        if self._write_timer is not None:
-            self._write_timer.cancel()
-            self._write_timer = None
+        self._watch_writing()
 
-    def timeout_keep_alive_handler(self) -> None:
-        """Close a connection that is idle. What the client has not read by then it may read for a while."""
-        super().timeout_keep_alive_handler()
-        if self.transport.get_write_buffer_size():
-            self._expect(WRITE_SECONDS)
+    def on_response_complete(self) -> None:
+        """The client may read the rest for as long as it reads something, also when it asks no more."""
+        super().on_response_complete()
+        self._watch_writing()
+
+    def _release(self) -> None:
+        """Give back the share of the address, and watch the connection no longer."""
+        if self._address is not None:
+            _open[self._address] -= 1
+            if not _open[self._address]:
+                del _open[self._address]
+            self._address = None
+        for timer in (self._timer, self._write_timer):
+            if timer is not None:
+                timer.cancel()
 
     def _is_trusted(self, address: str) -> bool:
         trusted: Any = self.config.forwarded_allow_ips
-        names = {name.strip() for name in (trusted.split(",") if isinstance(trusted, str) else trusted)}
-        return not names.isdisjoint({address, "*"}) or address in _LOOPBACK
+        names = trusted.split(",") if isinstance(trusted, str) else trusted
+        return address in _LOOPBACK or any(_is_in(address, name.strip()) for name in names)
 
     def _is_too_many(self) -> bool:
         own = _open[self._address] if self._address is not None else 0
@@ -118,8 +139,12 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._timer = self.loop.call_later(seconds, self.transport.abort)
 
     def _watch_writing(self) -> None:
-        waiting = self.transport.get_write_buffer_size()
-        self._write_timer = self.loop.call_later(WRITE_SECONDS, self._check_writing, waiting)
+        """Look after a while whether the client has read something, if anything waits for it."""
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
+        if waiting := self.transport.get_write_buffer_size():
+            self._write_timer = self.loop.call_later(WRITE_SECONDS, self._check_writing, waiting)
 
     def _check_writing(self, waited: int) -> None:
         """Give up on a client that has read nothing since the last look."""
@@ -127,3 +152,25 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._watch_writing()
         else:
             self.transport.abort()
+
+
+@lru_cache(maxsize=1_000)
+def _is_in(address: str, name: str) -> bool:
+    """Whether a proxy is meant by a name: `*`, its address, or a network in CIDR notation, as for uvicorn."""
+    try:
+        return name in {"*", address} or ip_address(address) in ip_network(name)
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=1_000)
+def _share(address: str) -> str:
+    """Who has one share of the connections: an IPv4 address, or the 64 bits of a household's IPv6."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return address
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped is not None else str(ip_network((int(parsed), 64), strict=False))

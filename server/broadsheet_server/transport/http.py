@@ -1,8 +1,10 @@
 """The GraphQL endpoint, by the GraphQL-over-HTTP specification (draft of August 2026)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+from weakref import ref
 
 import orjson
 from starlette.requests import Request
@@ -86,16 +88,16 @@ async def _execute(request: Request) -> OperationResult:
     result = await execute_operation(document, graphql_request, context)
     is_query = document.is_query(graphql_request.operation_name)
     note.is_public = context.caller is None and not result.errors and is_query
-    note.hint = document.cache_hint if note.is_public and request.method == "GET" else None
+    note.hint = document.cache_hint if note.is_public and request.method in {"GET", "HEAD"} else None
     return result
 
 
-def _searcher(context: Context) -> object:
-    """The state of the search index now; where there is none, an object that no later state is."""
+def _searcher(context: Context) -> Callable[[], object]:
+    """A weak reference to the state of the search index now; where there is none, to nothing."""
     try:
-        return context.index.searcher()
+        return ref(context.index.searcher())
     except IndexUnavailableError:
-        return object()
+        return lambda: None
 
 
 def _check_is_allowed(request: Request, document: Document, graphql_request: GraphQLRequest) -> None:

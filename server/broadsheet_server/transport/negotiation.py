@@ -29,12 +29,12 @@ def _quality(accept: str, media_type: str) -> float:
         media_range, *parameters = (part.strip() for part in item.split(";"))
         specificity = specificities.get(media_range, 0)
         if specificity > best[0]:
-            best = specificity, _weight(parameters)
+            best = specificity, weight(parameters)
     return best[1]
 
 
-def _weight(parameters: list[str]) -> float:
-    """The `q` among the parameters of a media range; 1 without one, 0 where it is no number."""
+def weight(parameters: list[str]) -> float:
+    """The `q` among the parameters of a media range or a coding; 1 without one, 0 where it is no number."""
     text = next((parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1")
     try:
         return float(text)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from broadsheet_server.changefeed.runner import BACKOFF_SECONDS_MAX, IDLE_SECONDS, FollowerRunner
+from broadsheet_server.storage.data_version import DataVersionError
 
 
 class Clock:
@@ -210,3 +211,22 @@ def test_while_nothing_is_written_the_followers_rest_and_look_at_the_clock_now_a
         return steps
 
     assert asyncio.run(run()) == [2, 3, 4]
+
+
+def test_followers_go_on_while_the_store_does_not_tell_its_version() -> None:
+    class Away(Commits):
+        def known(self) -> int:
+            raise DataVersionError
+
+    follower = Recorder(changes=3)
+
+    async def run() -> None:
+        runner = FollowerRunner({"Search": follower}, poll_seconds=0.001, version=Away())
+        stop = asyncio.Event()
+        running = asyncio.create_task(runner.run(stop))
+        await asyncio.to_thread(follower.is_idle.wait, 10)
+        stop.set()
+        await running
+
+    asyncio.run(run())
+    assert follower.changes == 0

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from broadsheet_server.execution import budget
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.schema.api import QUESTION, Api, code
+from tests.server.schema.sample_articles import publish_articles
 from tests.statements import ENDLESS
 
 INTROSPECTION = (
@@ -108,3 +110,21 @@ def test_introspection_can_be_switched_off(app: Any, settings: Settings) -> None
 
     assert [code(each) for each in hidden] == ["GRAPHQL_VALIDATION_FAILED"] * len(INTROSPECTION)
     assert known.json()["data"] == {"publication": {"__typename": "Publication"}}
+
+
+def values_in(data: Any) -> int:
+    """How many values an answer has: members of objects and entries of lists."""
+    members = data.values() if isinstance(data, dict) else data
+    return len(members) + sum(values_in(member) for member in members if isinstance(member, dict | list))
+
+
+def test_every_value_of_an_answer_counts_once(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_articles(database, 6)
+    question = "{ sections { name slug parent { name } } articles { nodes { slug tags { id slug label } } } }"
+    values = values_in(api.ask(question))
+    monkeypatch.setattr(budget, "VALUES_MAX", values)
+    assert values_in(api.ask(question)) == values
+    monkeypatch.setattr(budget, "VALUES_MAX", values - 1)
+    assert api.refusal(question)["code"] == "LIMIT_EXCEEDED"

@@ -65,6 +65,9 @@ ANSWERED = {
     "thirty long lists": "{ "
     + " ".join(f"a{number}: articles(first: 100) {{ nodes {{ id headline }} }}" for number in range(30))
     + " }",
+    "thirty small lists of every article": "{ articles(first: 100) { nodes { "
+    + " ".join(f"a{number}: related(first: 1) {{ pageInfo {{ hasNextPage }} }}" for number in range(29))
+    + " } } }",
     "some long bodies": "{ articles(first: 20) { nodes { bodyHtml bodyText } } }",
     "introspection": get_introspection_query(),
 }

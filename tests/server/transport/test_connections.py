@@ -48,9 +48,11 @@ def serving(**options: object) -> Iterator[int]:
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def answer(port: int, source: str = "127.0.0.1", request: bytes = QUESTION) -> bytes:
@@ -112,17 +114,58 @@ def received_by(client: socket.socket) -> int:
     return size
 
 
-def test_a_slow_reader_gets_everything(short: None) -> None:
-    with serving() as port, socket.socket() as client:
+@pytest.mark.parametrize("header", [b"connection: close", b"connection: keep-alive"])
+def test_a_slow_reader_gets_everything(header: bytes, short: None) -> None:
+    with serving(timeout_keep_alive=1) as port, socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 100_000)
         client.connect(("127.0.0.1", port))
-        client.sendall(QUESTION.replace(b" / ", b" /long ").replace(b"host", b"connection: close\r\nhost"))
+        client.sendall(QUESTION.replace(b" / ", b" /long ").replace(b"host", header + b"\r\nhost"))
         size = 0
         while chunk := client.recv(600_000):
             size += len(chunk)
             time.sleep(0.05)
 
     assert size > len(LONG)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"GET / HTTP/1.1\r\nx: ",
+        b"GET /",
+        b"POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n0\r\nx: ",
+    ],
+    ids=["a header", "an address", "a trailer"],
+)
+def test_a_header_without_an_end_takes_no_memory(beginning: bytes) -> None:
+    with serving() as port, socket.create_connection(("127.0.0.1", port), 10) as client:
+        client.sendall(beginning)
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            client.sendall(b"a" * 100_000_000)
+
+
+def test_a_long_body_is_no_header(short: None) -> None:
+    body = b"x" * 3_000_000
+    request = b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: %d\r\n\r\n" % len(body)
+    with serving() as port:
+        assert answer(port, request=request + body).startswith(b"HTTP/1.1 200")
+
+
+def test_connections_that_become_websockets_are_given_back() -> None:
+    request = (
+        b"GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+        b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    with serving() as port:
+        for _ in range(3):
+            answer(port, "127.0.0.7", request)
+    assert not connections._open
+
+
+def test_one_household_has_one_share_of_the_connections() -> None:
+    assert connections._share("2001:db8::1") == connections._share("2001:db8::ffff:2")
+    assert connections._share("2001:db8::1") != connections._share("2001:db8:0:1::1")
+    assert connections._share("::ffff:192.0.2.1") == connections._share("192.0.2.1")
 
 
 def test_one_address_may_not_take_all_connections(
@@ -142,9 +185,10 @@ def test_one_address_may_not_take_all_connections(
     assert "Refused a connection from 127.0.0.7" in caplog.text
 
 
-def test_a_proxy_is_not_one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("trusted", ["10.0.0.1, 127.0.0.7", "127.0.0.0/24"])
+def test_a_proxy_is_not_one_reader(trusted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "CONNECTIONS_PER_ADDRESS_MAX", 1)
-    with serving(forwarded_allow_ips="10.0.0.1, 127.0.0.7") as port, ExitStack() as stack:
+    with serving(forwarded_allow_ips=trusted) as port, ExitStack() as stack:
         for _ in range(5):
             stack.enter_context(socket.create_connection(("127.0.0.1", port), 10, ("127.0.0.7", 0)))
         assert answer(port, "127.0.0.7").startswith(b"HTTP/1.1 200")

@@ -100,3 +100,10 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read_whole(api: Api) -> N
 
     assert [declared.status_code, response.status_code] == [413, 413]
     assert str(BODY_BYTES_MAX) in response.json()["errors"][0]["message"]
+
+
+def test_an_address_with_thousands_of_parameters_is_refused_unread(api: Api) -> None:
+    response = api.client.get("/graphql?query=%7B__typename%7D" + "&a" * 20_000)
+
+    assert (response.status_code, code(response)) == (413, "PAYLOAD_TOO_LARGE")
+    assert "more than 100 parameters" in response.json()["errors"][0]["message"]
