@@ -18,7 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Session
 
 from broadsheet_server.storage.deadline import DeadlineError, is_expired, remaining_seconds
-from broadsheet_server.storage.row_readers import POOL_SIZE, PostgresRowReader, RawRows, SqliteRowReader, Take
+from broadsheet_server.storage.row_readers import (
+    POOL_SIZE,
+    DataVersion,
+    PostgresRowReader,
+    RawRows,
+    SqliteRowReader,
+    Take,
+)
 from broadsheet_server.storage.statement_text import StatementText
 
 BUSY_TIMEOUT_MS = 8_000
@@ -131,6 +138,10 @@ class Database:
         `take` gets them as they come. Raises DBAPIError and DeadlineError as `fetch` does.
         """
         return await self._rows.fetch(statement, values, take, is_slow=is_slow)
+
+    def data_version(self) -> DataVersion | None:
+        """The version of the store, which every commit changes; None where it cannot be told (PostgreSQL)."""
+        return self._rows.data_version() if isinstance(self._rows, SqliteRowReader) else None
 
     @property
     def dialect_name(self) -> str:
