@@ -94,8 +94,17 @@ class SqliteRowReader:
         if self._watcher is None:
             self._watcher = self._connect()
             self._watchers += 1
-        (version,) = self._watcher.execute("PRAGMA data_version").fetchone()
+        try:
+            (version,) = self._watcher.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error as error:
+            self._forget_watcher()
+            raise _wrapped(error, sqlite3.Error) from error
         return self._watchers, version
+
+    def _forget_watcher(self) -> None:
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
 
     async def fetch(
         self, statement: StatementText, values: Mapping[str, Any], take: Take, *, is_slow: bool
@@ -143,9 +152,7 @@ class SqliteRowReader:
 
     def dispose(self) -> None:
         """The same, without an event loop."""
-        if self._watcher is not None:
-            self._watcher.close()
-            self._watcher = None
+        self._forget_watcher()
         while self._free:
             self._free.pop().close()
 
