@@ -26,7 +26,14 @@ from broadsheet_server.storage.damaged_values import (
     read_json,
 )
 from broadsheet_server.storage.deadline import DeadlineError, deadline, is_expired, remaining_seconds
-from broadsheet_server.storage.row_readers import POOL_SIZE, PostgresRowReader, RawRows, SqliteRowReader, Take
+from broadsheet_server.storage.row_readers import (
+    POOL_SIZE,
+    DataVersion,
+    PostgresRowReader,
+    RawRows,
+    SqliteRowReader,
+    Take,
+)
 from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.storage.time_slice import TimeSlice
 
@@ -168,6 +175,10 @@ class Database:
         `take` gets them as they come. Raises DBAPIError and DeadlineError as `fetch` does.
         """
         return await self._rows.fetch(statement, values, take, is_slow=is_slow)
+
+    def data_version(self) -> DataVersion | None:
+        """The version of the store, which every commit changes; None where it cannot be told (PostgreSQL)."""
+        return self._rows.data_version() if isinstance(self._rows, SqliteRowReader) else None
 
     @property
     def dialect_name(self) -> str:

@@ -28,6 +28,8 @@ POOL_SIZE = 8
 """Most connections to PostgreSQL for rows. There is no overflow: readers wait for a connection."""
 
 RawRows = Sequence[tuple[Any, ...]]
+DataVersion = tuple[int, int]
+"""The number of a connection and what it says: another pair wherever anybody has committed anything."""
 Take = Callable[[Iterable[tuple[Any, ...]]], RawRows]
 """Makes a sequence of the rows as they come from the database, or raises."""
 
@@ -86,6 +88,28 @@ class SqliteRowReader:
         self._engine = engine
         self._slow_queries = slow_queries
         self._free: list[sqlite3.Connection] = []
+        self._watcher: sqlite3.Connection | None = None
+        self._watchers = 0
+
+    def data_version(self) -> DataVersion:
+        """The version of the store: different from an earlier one wherever anything was committed since.
+
+        `PRAGMA data_version` on a connection of its own, whose values mean nothing to another connection.
+        """
+        if self._watcher is None:
+            self._watcher = self._connect()
+            self._watchers += 1
+        try:
+            (version,) = self._watcher.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error as error:
+            self._forget_watcher()
+            raise _wrapped(error, sqlite3.Error) from error
+        return self._watchers, version
+
+    def _forget_watcher(self) -> None:
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
 
     async def fetch(
         self, statement: StatementText, values: Mapping[str, Any], take: Take, *, is_slow: bool
@@ -120,11 +144,14 @@ class SqliteRowReader:
         try:
             return self._free.pop()  # one step, so that no two threads get the same connection
         except IndexError:
-            pooled = self._engine.raw_connection()
-            connection = pooled.dbapi_connection
-            assert isinstance(connection, sqlite3.Connection)
-            pooled.detach()
-            return connection
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        pooled = self._engine.raw_connection()
+        connection = pooled.dbapi_connection
+        assert isinstance(connection, sqlite3.Connection)
+        pooled.detach()
+        return connection
 
     async def close(self) -> None:
         """Close the connections that are not in use."""
@@ -132,6 +159,7 @@ class SqliteRowReader:
 
     def dispose(self) -> None:
         """The same, without an event loop."""
+        self._forget_watcher()
         while self._free:
             self._free.pop().close()
 

@@ -148,3 +148,28 @@ def test_a_store_that_is_away_is_an_operational_error() -> None:
     database = Database("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(OperationalError):
         run(database, lambda: database.fetch_rows(ONE, {}))
+
+
+def test_the_version_of_a_sqlite_store_changes_with_every_commit_and_with_nothing_else(
+    sqlite_store: str,
+) -> None:
+    database = Database(sqlite_store)
+    versions = [database.data_version()]
+    for number in range(3):
+        publish(database, headline=f"Story {number}")
+        versions.append(database.data_version())
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("UPDATE article SET headline = 'x'")
+            assert database.data_version() == versions[-1]
+            connection.exec_driver_sql("ROLLBACK")
+        assert database.data_version() == versions[-1]
+    assert len(set(versions)) == 4
+
+    database.dispose()
+    assert database.data_version() not in versions
+    database.dispose()
+
+
+@pytest.mark.postgres
+def test_postgresql_has_no_version(postgres_store: str) -> None:
+    assert Database(postgres_store).data_version() is None

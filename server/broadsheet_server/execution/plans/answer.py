@@ -1,11 +1,13 @@
 """One answer while it is written: what was read for it, and what the writer found missing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
 
+from broadsheet_server.execution.plans.cards import Card, card_store
 from broadsheet_server.execution.plans.errors import DeclinedError
+from broadsheet_server.reading.rows.articles import rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.section_tree import RowTree
 from broadsheet_server.schema.context import Context
@@ -24,6 +26,9 @@ class Answer:
     """
 
     __slots__ = (
+        "_cards",
+        "_settings",
+        "_version",
         "arguments",
         "article_folder",
         "context",
@@ -39,7 +44,9 @@ class Answer:
         "written",
     )
 
-    def __init__(self, context: Context, arguments: Sequence[Mapping[str, Any]], reads: int) -> None:
+    def __init__(
+        self, context: Context, arguments: Sequence[Mapping[str, Any]], reads: int, *, has_cards: bool
+    ) -> None:
         reading = context.reading
         self.context = context
         self.rows = RowContext(context.database, reading)
@@ -48,11 +55,14 @@ class Answer:
         self.wanted: dict[int, dict[Any, Any]] = {}
         self.written = 0
         self.tree: RowTree | None = None
+        self._cards: dict[int, dict[str, bytes]] = {}
+        self._version = context.database.data_version() if has_cards else None
         self.copyright_notice, self.home_label = reading.copyright_notice, reading.home_label
         self.home_url = f"{reading.base_url}/"
         self.article_folder = f"{reading.base_url}/articles/"
         self.section_folder = f"{reading.base_url}/sections/"
         self.media_folder = self.rows.media_folder
+        self._settings = self.home_url, self.copyright_notice, self.home_label
 
     @property
     def publication(self) -> Publication:
@@ -91,8 +101,49 @@ class Answer:
         texts = []
         for entry in entries:
             text = orjson.dumps(write(entry, self, page))
-            self.written += len(text)
-            if self.written > BYTES_MAX:
-                raise DeclinedError("the answer is too long")
+            self._charge(len(text))
             texts.append(orjson.Fragment(text))
         return texts
+
+    async def load_cards(self, cards: Sequence[Card], ids: Iterable[str]) -> None:
+        """Have these cards of these articles ready: kept ones, the others are read and kept.
+
+        Raises DeclinedError where an article is not public any more.
+        """
+        for card in cards:
+            assert self._version is not None
+            assert card.write is not None
+            signature = *card.signature, *self._settings
+            ready = self._cards.setdefault(id(card), {})
+            kept = card_store(self.context.database, self._version).get(signature)
+            missing = []
+            for key in ids:
+                if (text := kept.get(key)) is None:
+                    missing.append(key)
+                else:
+                    ready[key] = text
+            if missing:
+                rows = await rows_by_id(self.rows, missing, card.names)
+                written = {key: orjson.dumps(card.write(row, self, None)) for key, row in rows.items()}
+                ready |= written
+                card_store(self.context.database, self._version).keep(self._version, signature, written)
+            if not ready.keys() >= set(ids):
+                raise DeclinedError("an article has ceased to be public")
+
+    def card(self, card: Card, key: str) -> Any:
+        """The card of an article."""
+        text = self._cards[id(card)][key]
+        self._charge(len(text))
+        return orjson.Fragment(text)
+
+    def cards(self, card: Card, rows: Iterable[Any]) -> list[Any]:
+        """The cards of the articles in these rows."""
+        ready = self._cards.get(id(card), {})
+        texts = [ready[row[0]] for row in rows]
+        self._charge(sum(map(len, texts)))
+        return list(map(orjson.Fragment, texts))
+
+    def _charge(self, length: int) -> None:
+        self.written += length
+        if self.written > BYTES_MAX:
+            raise DeclinedError("the answer is too long")

@@ -6,8 +6,9 @@ from typing import Any
 from graphql import GraphQLObjectType, get_named_type
 
 from broadsheet_server.execution.plans.arguments import FieldArguments
+from broadsheet_server.execution.plans.cards import Card, is_card
 from broadsheet_server.execution.plans.errors import NotPlannedError
-from broadsheet_server.execution.plans.leaves import BODIES, EXTRA_NAMES, USES_MAX, leaf
+from broadsheet_server.execution.plans.leaves import BODIES, BODY_NAMES, EXTRA_NAMES, USES_MAX, leaf
 from broadsheet_server.execution.plans.reads import ArticleSet, Read
 from broadsheet_server.execution.plans.selections import SelectedField, Selections
 from broadsheet_server.execution.plans.writer_source import RowFunction, WriterSource
@@ -39,6 +40,8 @@ class Compiler:
         self._row_functions: list[RowFunction] = []
         self._lookups: list[list[tuple[str, int]]] = []
         self._uses: dict[str, int] = {}
+        self._has_cards = dialect_name == "sqlite"  # it alone can tell whether it has changed
+        self._cards: list[tuple[str, str, ArticleSet]] = []
         self.reads: list[Read] = []
         self.arguments: list[FieldArguments] = []
         self.needs_tree = False
@@ -49,7 +52,24 @@ class Compiler:
         answer = self._object(query, self._selections.root(query), {})
         for function in self._row_functions:
             self._source.row_function(function)
-        return self._source.compile(answer)
+        functions = {function.name: function for function in self._row_functions}
+        cards = [self._card(name, functions[function], articles) for name, function, articles in self._cards]
+        writer = self._source.compile(answer)
+        for card in cards:
+            card.write = self._source.function(card.function)
+        return writer
+
+    @property
+    def has_cards(self) -> bool:
+        """Whether the writer asks for cards."""
+        return bool(self._cards)
+
+    def _card(self, name: str, function: RowFunction, articles: ArticleSet) -> Card:
+        """The card of a row function, for the lists of these articles."""
+        card = Card(self._source.signature(function), function.articles.frozen, function.name)
+        self._source.define(name, card)
+        articles.cards.append(card)
+        return card
 
     def object(self, field: SelectedField, values: Values) -> str:
         """The expression of the object that a field gives."""
@@ -95,9 +115,45 @@ class Compiler:
 
         `write` gives its expression.
         """
+        return self._add_function(articles, *self._with_lookups(write), row)
+
+    def articles(self, field: SelectedField, articles: ArticleSet, rows: str, row: str = "e") -> str:
+        """The expression of a list of articles: `rows` gives rows, or entries each of which has a `row`."""
+        card, expression, lookups = self._article(field, articles)
+        if card is not None:
+            found = rows if row == "e" else f"[{row} for e in {rows}]"
+            return f"S.cards({card}, {found})"
+        return f"S.fragments({self._add_function(articles, expression, lookups, row)}, {rows}, None)"
+
+    def article(self, field: SelectedField, articles: ArticleSet) -> str:
+        """The expression of the article whose row is that of the present row function."""
+        card, expression, lookups = self._article(field, articles)
+        if card is not None:
+            return f"S.card({card}, c_uuid)"
+        self._lookups[-1].extend(lookups)
+        return expression
+
+    def _article(
+        self, field: SelectedField, articles: ArticleSet
+    ) -> tuple[str | None, str, list[tuple[str, int]]]:
+        """The name of the card if it can be one; otherwise its expression, with what has to be looked up."""
+        own = ArticleSet(is_list=articles.is_list, language=articles.language)
+        expression, lookups = self._with_lookups(lambda: self.object(field, own))
+        if self._has_cards and not lookups and is_card(expression) and not own.names & BODY_NAMES:
+            name = f"C{len(self._cards)}"
+            self._cards.append((name, self._add_function(own, expression, [], "e"), articles))
+            return name, "", []
+        articles.include(own)
+        return None, expression, lookups
+
+    def _with_lookups(self, write: Callable[[], str]) -> tuple[str, list[tuple[str, int]]]:
         self._lookups.append([])
         expression = write()
-        lookups = self._lookups.pop()
+        return expression, self._lookups.pop()
+
+    def _add_function(
+        self, articles: ArticleSet, expression: str, lookups: list[tuple[str, int]], row: str
+    ) -> str:
         name = f"row{len(self._row_functions)}"
         self._row_functions.append(RowFunction(name, row, articles, lookups, expression))
         return name

@@ -85,6 +85,9 @@ EXTRA_NAMES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
 BODIES: Final = frozenset({"bodyHtml", "bodyText"})
 """The longest fields of all."""
 
+BODY_NAMES: Final = frozenset({"body_html", "body_text"})
+"""What they are called in Python."""
+
 USES_MAX: Final = {"bodyHtml": 1, "bodyText": 1, "authors": 4, "tags": 4, "images": 4, "corrections": 4}
 """How often a plan writes the fields of articles that may be long. More often it would be for an attack."""
 

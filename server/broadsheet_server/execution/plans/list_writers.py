@@ -47,7 +47,7 @@ class Page(dict[str, str]):
 
 
 def entries(rows: str, row: str) -> FieldWriter:
-    """The edges or the nodes of a page: `rows` is its attribute of entries, `row` the row of an entry `e`."""
+    """The edges of a page: `rows` is its attribute of entries, `row` the row of an entry `e`."""
 
     def write(compiler: Compiler, field: SelectedField, values: Page) -> str:
         values.articles.language = values.get("language", "")
@@ -57,7 +57,23 @@ def entries(rows: str, row: str) -> FieldWriter:
     return write
 
 
-def node(compiler: Compiler, field: SelectedField, values: Values) -> str:
+def _nodes_of(rows: str, row: str) -> FieldWriter:
+    """The nodes of a page."""
+
+    def write(compiler: Compiler, field: SelectedField, values: Page) -> str:
+        values.articles.language = values.get("language", "")
+        return compiler.articles(field, values.articles, f"{values['page']}.{rows}", row)
+
+    return write
+
+
+def node(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
+    """The article of an edge, kept as a card."""
+    return compiler.article(field, values)
+
+
+def found_node(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    """The article of an edge, read for this answer."""
     return compiler.object(field, values)
 
 
@@ -103,8 +119,7 @@ def _selects_copies(compiler: Compiler, field: SelectedField) -> bool:
 
 
 def _copies(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
-    name = compiler.row_function(values, lambda: compiler.object(field, values))
-    return f"S.fragments({name}, e.copies, p)"
+    return compiler.articles(field, values, "e.copies")
 
 
 def _reasons(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
@@ -182,13 +197,13 @@ LIST_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Tag", "articles"): _articles(filter_of_tag, "{slug}"),
     ("Author", "articles"): _articles(filter_of_author, "{slug}"),
     ("ArticleConnection", "edges"): entries("rows", "e"),
-    ("ArticleConnection", "nodes"): entries("rows", "e"),
+    ("ArticleConnection", "nodes"): _nodes_of("rows", "e"),
     ("ArticleConnection", "totalCount"): _total_count,
     ("ArticleConnection", "pageInfo"): _page_info,
     ("ArticleEdge", "node"): node,
     ("Article", "related"): _related,
     ("RelatedConnection", "edges"): entries("edges", "e.row"),
-    ("RelatedConnection", "nodes"): entries("edges", "e.row"),
+    ("RelatedConnection", "nodes"): _nodes_of("edges", "e.row"),
     ("RelatedConnection", "pageInfo"): _related_page_info,
     ("RelatedEdge", "node"): node,
     ("RelatedEdge", "reasons"): _reasons,

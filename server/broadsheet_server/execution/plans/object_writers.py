@@ -42,7 +42,7 @@ def _authors(compiler: Compiler, field: SelectedField, values: Values) -> str:
 
 
 def _tags(compiler: Compiler, field: SelectedField, values: Values) -> str:
-    kind = f"S.arguments[{compiler.add_arguments(field)}].get('kind')"
+    kind = f"S.arguments[{compiler.add_arguments(field)}].get('kind')" if field.node.arguments else "None"
     return compiler.each(field, f"tags_of({values['tags']}, {kind})", lambda row: indexed(row, TAG, 1))
 
 

@@ -32,12 +32,18 @@ class Plan:
     arguments: Sequence[FieldArguments]
     reads: Sequence[Read]
     needs_tree: bool
+    has_cards: bool
     write: Callable[[Answer], Any]
 
     async def answer(self, context: Context, variables: Mapping[str, Any]) -> bytes:
         """The JSON of `data`. Raises DeclinedError, or any error that the executor has to report."""
         values = self.variables.values(variables)
-        answer = Answer(context, [each.values(values) for each in self.arguments], len(self.reads))
+        answer = Answer(
+            context,
+            [each.values(values) for each in self.arguments],
+            len(self.reads),
+            has_cards=self.has_cards,
+        )
         if self.needs_tree:
             answer.tree = await answer.rows.tree()
         data = self.write(answer)
@@ -78,4 +84,4 @@ def compile_plan(
     selections = Selections(fragments, operation, declared.values(variables))
     compiler = Compiler(selections, _WRITERS, dialect_name)
     write = compiler.compile()
-    return Plan(declared, compiler.arguments, compiler.reads, compiler.needs_tree, write)
+    return Plan(declared, compiler.arguments, compiler.reads, compiler.needs_tree, compiler.has_cards, write)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from graphql import GraphQLInputObjectType
 
 from broadsheet_server.execution.plans.answer import Answer
+from broadsheet_server.execution.plans.cards import Card
 from broadsheet_server.execution.plans.errors import DeclinedError
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.article_lists import ListRequest
@@ -38,13 +39,20 @@ class Read(Protocol):
 class ArticleSet:
     """Articles that are read together: the names of the fields that are read of each, of all selections.
 
+    `cards` are the selections that are written for themselves and kept; the names are of the others.
     `is_list` tells whether there may be many; `language` is the expression of the language in which a related
     list gives its reasons.
     """
 
     names: set[str] = field(default_factory=set)
     is_list: bool = True
+    cards: list[Card] = field(default_factory=list)
     language: str = ""
+
+    def include(self, other: "ArticleSet") -> None:
+        """Read what the other set reads too, from now on as one."""
+        self.names |= other.names
+        other.names = self.names
 
     @cached_property
     def frozen(self) -> frozenset[str]:
@@ -75,6 +83,7 @@ class PageRead:
         page = page_arguments(*(arguments.get(name) for name in ("first", "after", "last", "before")))
         requests = [ListRequest(self.condition(arguments, key), arguments["orderBy"], page) for key in wanted]
         pages = await read_pages(answer.rows, requests, self.articles.frozen, counted=self.is_counted)
+        await answer.load_cards(self.articles.cards, [row[0] for page in pages for row in page.rows])
         return dict(zip(wanted, pages, strict=True))
 
 
@@ -95,9 +104,13 @@ class RelatedRead:
         columns = RelatedColumns(*(values.index(f"related.{name}") for name in RelatedColumns._fields))
         names = self.articles.frozen
         rows = wanted.values()
-        return await related_rows(
+        pages = await related_rows(
             answer.rows, rows, columns, size, names, near_copies=self.with_copies, with_next=self.with_next
         )
+        edges = [edge for page in pages.values() for edge in page.edges]
+        ids = [row[0] for edge in edges for row in (edge.row, *edge.copies)]
+        await answer.load_cards(self.articles.cards, ids)
+        return pages
 
 
 def _python_names(input_type: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from broadsheet_server.execution.plans.answer import Answer
 from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values
-from broadsheet_server.execution.plans.list_writers import Page, entries, node
+from broadsheet_server.execution.plans.list_writers import Page, entries, found_node
 from broadsheet_server.execution.plans.reads import ArticleSet, filter_of_where
 from broadsheet_server.execution.plans.selections import SelectedField
 from broadsheet_server.reading.pagination import page_arguments
@@ -113,7 +113,7 @@ SEARCH_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("SearchConnection", "totalCount"): _attributes(".total_count", "value", "is_lower_bound"),
     ("SearchConnection", "facets"): _attributes(".facets", "sections", "tags", "authors", "years"),
     ("SearchConnection", "didYouMean"): _did_you_mean,
-    ("SearchEdge", "node"): node,
+    ("SearchEdge", "node"): found_node,
     ("SearchEdge", "highlights"): _list_of("e.highlights", "field", "text", "ranges"),
     ("Highlight", "ranges"): _list_of("{ranges}", "start", "end"),
     **{

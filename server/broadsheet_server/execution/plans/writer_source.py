@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 from graphql import GraphQLEnumType, GraphQLFloat
 
+from broadsheet_server.execution.plans.cards import Signature, signature_of
 from broadsheet_server.execution.plans.reads import ArticleSet
 from broadsheet_server.reading.related_articles import reason_text
 from broadsheet_server.reading.rows import parts, values
@@ -113,6 +114,19 @@ class WriterSource:
             f" return {function.expression}\n",
         ]
         self._text.append("\n".join(lines))
+
+    def signature(self, function: RowFunction) -> Signature:
+        """What tells the selection that a function writes from any other."""
+        return signature_of(function.expression, function.articles.columns(), self._namespace)
+
+    def define(self, name: str, value: object) -> None:
+        """Give the writer an object of ours by this name."""
+        self._namespace[name] = value
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """A function, once all are compiled."""
+        function: Callable[..., Any] = self._namespace[name]
+        return function
 
     def compile(self, answer: str) -> Callable[[Any], Any]:
         """The function that writes the answer of which `answer` is the expression."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal_column
+from sqlalchemy import Select, literal_column, select
 
 from broadsheet_server.reading.article_lists import (
     ListQuery,
@@ -19,7 +19,7 @@ from broadsheet_server.reading.article_lists import (
 from broadsheet_server.reading.articles import by_identifier, by_ids, plan
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.identifiers import Identifier, Name, keys_of
-from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, ListShape, count_query
+from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, ListShape, count_query, page_order, page_query
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.storage.chunks import chunks
 from broadsheet_server.storage.row_readers import RawRows
@@ -30,6 +30,9 @@ _TEXT_VALUES = ("body_html", "body_text", "authors", "tags", "images", "correcti
 """Texts without a bound: bodies, and what an article can have any number of."""
 _ID_COUNTS = (1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 64, 128, 256, 512)
 """The lengths of `IN (…)` that statements are compiled for; a shorter list repeats its last id."""
+
+_PAGE_NAMES = frozenset({"published_at"})
+"""What finding a page has read already."""
 
 Row = tuple[Any, ...]
 
@@ -180,7 +183,12 @@ def _by_ids(names: frozenset[str], length: int, dialect_name: str) -> StatementT
 
 @lru_cache(maxsize=500)
 def _page(names: frozenset[str], shape: ListShape, lists: int, dialect_name: str) -> StatementText:
-    statement = page_statement(names, shape, lists)
+    if names <= _PAGE_NAMES:
+        page = page_query(shape, lists).subquery("page")
+        order = page_order(page, shape)
+        statement: Select[Any] = select(page.c.id, page.c.published_at, page.c.list).order_by(*order)
+    else:
+        statement = page_statement(names, shape, lists)
     return compile_statement(statement, dialect_name, lengths=_lengths(shape, lists))
 
 

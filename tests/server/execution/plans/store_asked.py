@@ -1,6 +1,7 @@
 """A store that is asked without a server: the bytes of the data, and the errors."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,9 @@ class StoreAsked:
         self.settings = Settings(data=folder, public_url="https://news.example", publication=publication)
         self.database, self._runner = database, runner
 
-    def answer(self, document: Document, variables: dict[str, Any]) -> Answer:
+    def answer(self, document: Document, variables: dict[str, Any], now: datetime = NOW) -> Answer:
         """The data as bytes, and the errors; or the code and the errors of a refused request."""
-        context = Context(self.database, self.settings, NOW)
+        context = Context(self.database, self.settings, now)
         request = GraphQLRequest("", None, variables)
         try:
             result = self._runner.run(execute_operation(document, request, context))
