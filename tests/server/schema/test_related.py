@@ -119,21 +119,18 @@ def test_the_first_copy_that_is_public_takes_the_place_of_what_was_withdrawn(
 def test_copies_are_read_only_where_they_are_asked_for_or_needed(
     api: Api, database: Database, papers: dict[str, PublishResult], statements: list[str]
 ) -> None:
-    api.ask(RELATED, first=5)
-    assert len(statements) == 2
-    statements.clear()
-    assert api.ask(BARE, first=1)["article"]["related"] == {
-        "nodes": [{"slug": "wire"}],
-        "pageInfo": {"hasNextPage": True},
-    }
-    assert len(statements) == 2
-    statements.clear()
+    def ask_again(query: str, first: int) -> tuple[Any, int]:
+        """The related list and the number of statements, once everything that can be kept is kept."""
+        for _ in range(3):
+            statements.clear()
+            related = api.ask(query, first=first)["article"]["related"]
+        return related, len(statements)
+
+    assert ask_again(RELATED, 5)[1] == 2
+    assert ask_again(BARE, 1) == ({"nodes": [{"slug": "wire"}], "pageInfo": {"hasNextPage": True}}, 2)
     take_back(database, papers["wire"])
-    assert api.ask(BARE, first=5)["article"]["related"] == {
-        "nodes": [{"slug": "one"}, {"slug": "inquiry"}],
-        "pageInfo": {"hasNextPage": False},
-    }
-    assert len(statements) == 3
+    nodes = [{"slug": "one"}, {"slug": "inquiry"}]
+    assert ask_again(BARE, 5) == ({"nodes": nodes, "pageInfo": {"hasNextPage": False}}, 3)
 
 
 def test_a_longer_list_than_a_page_is_refused(api: Api, papers: dict[str, PublishResult]) -> None:
