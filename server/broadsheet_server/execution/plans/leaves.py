@@ -13,6 +13,7 @@ from broadsheet_server.reading.article_fields import is_column
 
 LEAVES: Final[dict[tuple[str, str], str]] = {
     ("Article", "id"): "article_id({uuid})",
+    ("Article", "bodyHtml"): "{body_html}",  # as it is stored: there are no plans where images are withheld
     ("Article", "path"): "'/articles/' + {slug}",
     ("Article", "canonicalUrl"): "{own_url} or S.article_folder + {slug}",
     ("Article", "publishedAt"): "date_text({published_at})",
