@@ -4,7 +4,7 @@ import pytest
 
 from broadsheet_server.sharing.link_detection import find_link, link_finder
 from broadsheet_shared.links import GENERIC_DOMAINS, LinkFinder
-from tests.server.growth import slow_length
+from tests.growth import slow_length
 
 READER = LinkFinder(GENERIC_DOMAINS)
 
@@ -17,6 +17,11 @@ ORDINARY = [
     "that is the end.Start again",
     "that is the end.It was good",
     "from 10.am to 10.30.pm",
+    "we sat in room 5.at the back, section 4.in print",
+    "Yes.In the end it was",
+    "OK.Is it true?",
+    "Bonjour.Je pense à toi",
+    "Dr.Ma and Sen.Kim, Mr.No",
     "at 9 a.m.to 5 p.m.in the U.S.A",
     "a Ph.D.in physics, z.B.in Ulm",
     "A.Li and J.R.R.Tolkien",

@@ -7,7 +7,7 @@ import pytest
 from broadsheet_client.api.encoding import to_json
 from broadsheet_client.api.generated import ShareArticleErrorCode as Code
 from broadsheet_client.core.share_draft import ShareDraft, first_link, problem_field
-from tests.server.growth import slow_length
+from tests.growth import slow_length
 
 DRAFT = ShareDraft(
     article_id="a1", headline="The ferry sails", to=("ana@friends.example",), sender_name="Bo", note="Look!"
