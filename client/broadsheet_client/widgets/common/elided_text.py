@@ -48,7 +48,9 @@ def draw_line(
     direction = text_direction(text, language)
     alignment = text_alignment(direction if side is None else side)
     force = _FORCE_RTL if direction is Qt.LayoutDirection.RightToLeft else _FORCE_LTR
-    painter.drawText(box, int(alignment | Qt.AlignmentFlag.AlignVCenter) | int(force), line)
+    # Letters of another font, as Arabic ones, may be higher than the line.
+    flags = int(alignment | Qt.AlignmentFlag.AlignVCenter) | int(force) | int(Qt.TextFlag.TextDontClip)
+    painter.drawText(box, flags, line)
 
 
 def text_direction(text: str, language: str = "") -> Qt.LayoutDirection:

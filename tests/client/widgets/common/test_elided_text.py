@@ -57,6 +57,23 @@ def test_an_arabic_line_that_begins_with_a_latin_name_begins_at_the_right(qapp: 
     assert elided_lines(text * 9, face, WIDTH, 1, "ar")[0].endswith("…")
 
 
+def test_letters_that_are_higher_than_their_line_are_whole(qapp: QApplication) -> None:
+    face = fonts.font(fonts.serif("ar"), 17)
+    line = "في فالمير ق"
+    assert ink(line, face, height=14) == ink(line, face, height=60)
+
+
+def ink(line: str, face: QFont, *, height: float) -> int:
+    """How many pixels a line in the middle of an image has, in a box of this height."""
+    image = QImage(WIDTH, 80, QImage.Format.Format_Mono)
+    image.fill(1)
+    painter = QPainter(image)
+    painter.setFont(face)
+    draw_line(painter, QRectF(0, 40 - height / 2, WIDTH, height), line, line, "ar")
+    painter.end()
+    return sum(image.pixelIndex(x, y) == 0 for x in range(WIDTH) for y in range(80))
+
+
 def drawn_columns(line: str, text: str, face: QFont, language: str = "") -> list[int]:
     """The columns in which a line of a text leaves ink."""
     image = QImage(WIDTH, 30, QImage.Format.Format_RGB32)
