@@ -96,7 +96,10 @@ class ElidedLabel(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return len(self._lines(width)) * self.fontMetrics().lineSpacing()
+        # Letters of another font, as Chinese ones, may be higher than the line.
+        metrics = self.fontMetrics()
+        extra = max(0, metrics.boundingRect(self._full_text[:100]).height() - metrics.height())
+        return len(self._lines(width)) * metrics.lineSpacing() + extra
 
     def sizeHint(self) -> QSize:
         return QSize(self.width(), self.heightForWidth(self.width()))

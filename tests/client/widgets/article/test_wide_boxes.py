@@ -81,6 +81,14 @@ def test_a_wide_table_has_a_box_and_the_text_keeps_its_width(
     assert box.document().find("1,234,567.5").block().layout().lineCount() == 1
 
 
+def test_the_words_of_a_wide_table_are_whole(scroll_area: ArticleScrollArea) -> None:
+    words = "Upper Riverside Athletic Supporters"
+    (box,) = show(scroll_area, TEXT + wide_table(last=f"<td>{words}</td>"))
+    layout = box.document().find("Athletic").block().layout()
+    lines = [layout.lineAt(number) for number in range(layout.lineCount())]
+    assert all((words + " ")[line.textStart() + line.textLength() - 1] == " " for line in lines[:-1])
+
+
 def test_what_fits_stays_in_the_text(scroll_area: ArticleScrollArea) -> None:
     assert show(scroll_area, "<table><tr><td>Mon<td>12.50</table><pre>a = 1</pre>" + TEXT) == []
     assert scroll_area.view.toPlainText().index("12.50") < scroll_area.view.toPlainText().index("a = 1")

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.widgets.common import fonts
-from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines
+from broadsheet_client.widgets.common.elided_text import ElidedLabel, draw_line, elided_lines
 
 WIDTH = 300
 TEXTS = {
@@ -61,6 +61,13 @@ def test_letters_that_are_higher_than_their_line_are_whole(qapp: QApplication) -
     face = fonts.font(fonts.serif("ar"), 17)
     line = "في فالمير ق"
     assert ink(line, face, height=14) == ink(line, face, height=60)
+
+
+def test_a_label_has_room_for_letters_of_another_font(qapp: QApplication) -> None:
+    label = ElidedLabel("平旋橋發現裂縫封閉")
+    label.setFont(fonts.font(("Liberation Sans",), 14))
+    ink_height = QFontMetricsF(label.font()).boundingRect(label.accessibleName()).height()
+    assert label.heightForWidth(WIDTH) >= int(ink_height)
 
 
 def ink(line: str, face: QFont, *, height: float) -> int:
