@@ -12,7 +12,11 @@ from typing import Final, Protocol
 
 from sqlalchemy import text
 
+from broadsheet_server.storage.availability import StoreError
 from broadsheet_server.storage.database import Database
+
+VERSION_ERRORS: Final = (StoreError, sqlite3.Error)
+"""What `known` and `read` raise: SQLite is asked without SQLAlchemy."""
 
 _SNAPSHOT: Final = text("SELECT CAST(pg_current_snapshot() AS text)")
 
@@ -25,7 +29,7 @@ class DataVersion(Protocol):
         ...
 
     async def read(self) -> Hashable:
-        """The version now. Raises an error of the store."""
+        """The version now. Raises one of VERSION_ERRORS."""
         ...
 
     def forget(self) -> None:

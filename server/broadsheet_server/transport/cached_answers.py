@@ -7,6 +7,7 @@ changed since. Everything else goes to the application, which says of its answer
 import asyncio
 import time
 from collections.abc import Hashable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -19,7 +20,7 @@ from broadsheet_server.execution.cache_hints import CacheHint
 from broadsheet_server.reading.visibility_changes import next_visibility_change
 from broadsheet_server.schema.context import shared_index
 from broadsheet_server.search.engine import IndexUnavailableError
-from broadsheet_server.storage.data_version import DataVersion, data_version
+from broadsheet_server.storage.data_version import VERSION_ERRORS, DataVersion, data_version
 from broadsheet_shared.limits import BODY_BYTES_MAX
 
 AGE_MAX_SECONDS: Final = 300.0
@@ -72,7 +73,11 @@ class CachedAnswers:
             if self._version is not None:
                 self._version.forget()
             return
-        version = await self._current_version()
+        try:
+            version = await self._current_version()
+        except VERSION_ERRORS:  # the application says in words that the store is away
+            await self._app(scope, receive, send)
+            return
         answer = self._cache.get(question.key, version)
         if answer is None or not self._is_current(answer):
             answer = await self._made_once(question, version, scope, receive)
@@ -141,8 +146,9 @@ class CachedAnswers:
             return None
         answer = Answer(version, 0.0, response.status, response.kept_headers(), bytes(response.body), note)
         if note.is_public and response.status == HTTP_OK:
-            answer.ends_at = began + await self._seconds_left(version, asked_at, note)
-            self._cache.put(question.key, answer)
+            with suppress(*VERSION_ERRORS):  # the answer is right, but cannot be kept
+                answer.ends_at = began + await self._seconds_left(version, asked_at, note)
+                self._cache.put(question.key, answer)
         elif self._version is not None:
             self._version.forget()  # a mutation, perhaps: who wrote reads what they wrote
         return answer
