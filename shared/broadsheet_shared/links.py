@@ -42,6 +42,10 @@ _WORD_END = re.compile(rf"\S{{0,{_LINK_SHOWN_MAX}}}")
 _NOT_IN_HOSTS = re.compile(r"[^\w.-]")
 _PRODUCTS = frozenset({"ADO", "ASP", "ML", "VB"})
 """What stands before `.NET` in names of products."""
+_TITLES = frozenset({"Dr", "Fr", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Rev", "Sen", "St"})
+"""Abbreviations that stand before a name (`Dr.Ma`)."""
+_AFTER_NUMBERS = frozenset({"am", "at", "in", "is", "pm", "to"})
+"""Top-level domains that are words which follow a number and a full stop (`10.am`, `room 5.at the back`)."""
 
 
 class LinkFinder:
@@ -76,8 +80,9 @@ class LinkFinder:
 def _is_ordinary_text(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]`, a top-level domain behind a full stop, is none where it stands.
 
-    True for abbreviations (`i.e.to`), initials (`A.Li`), times (`10.am`), names of products (`ASP.NET`), and
-    where the next sentence begins without a blank (`at the end.It was`, `很好。AI 也`). False before a path.
+    True for abbreviations (`i.e.to`), initials (`A.Li`), titles (`Dr.Ma`), times (`10.am`), names of products
+    (`ASP.NET`), and where the next sentence begins without a blank (`at the end.It was`, `Yes.In the end`,
+    `很好。AI 也`). False before a path.
     """
     domain, label_count, label = text[start:end], *_labels_before(text, start - 1)
     if _PATH.match(text, end):
@@ -86,12 +91,15 @@ def _is_ordinary_text(text: str, start: int, end: int) -> bool:
         return domain == "NET" and label_count == 1 and label in _PRODUCTS
     if text[start - 1] == "。" and not text[start - 2].isascii():
         return True
+    if label.isdecimal():
+        return len(label) < 3 and domain.lower() in _AFTER_NUMBERS
     if len(label) == 1:
         return label_count > 1 or (label.isupper() and domain.istitle() and len(domain) == 2)
-    if label.isdecimal():
-        return len(label) < 3 and domain.lower() in {"am", "pm"}
-    is_sentence = label_count == 1 and label.isalpha() and label.islower() and domain.istitle()
-    return is_sentence and _NEXT_WORD.match(text, end) is not None
+    if label_count > 1 or not label.isalpha() or not domain.istitle():
+        return False
+    if label in _TITLES:
+        return True
+    return (label.islower() or len(domain) == 2) and _NEXT_WORD.match(text, end) is not None
 
 
 def _labels_before(text: str, stop: int) -> tuple[int, str]:

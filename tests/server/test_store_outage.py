@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from broadsheet_server.app import create_app
+from broadsheet_server.app import create_server
 from broadsheet_server.settings import MailSettings, Settings
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
@@ -30,7 +30,7 @@ def client(own_postgres: PostgresServer, tmp_path: Path) -> Iterator[TestClient]
     settings = Settings(
         data=tmp_path, database_url=own_postgres.url, public_url="https://news.example", mail=mail
     )
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with TestClient(create_server(settings), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -47,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     if error := startup_error(settings):
         print(error, file=sys.stderr)
         return 2
+    if os.name == "posix" and settings.data.stat().st_mode & 0o077:
+        print(f"Warning: others can look into {settings.data}: chmod 700 it.", file=sys.stderr)
     print(f"Broadsheet is at {settings.base_url}/  (playground: {settings.base_url}/playground)", flush=True)
     if settings.workers == 1:
         serve(settings)

@@ -29,6 +29,7 @@ _ALLOWED_ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height"},
+    "li": {"value"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},

@@ -1,5 +1,7 @@
 """Opening the store of the settings, migrated to the present schema."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -29,6 +31,8 @@ def open_store(settings: Settings) -> Database:
             f"The data folder {settings.data} cannot be made: {error.strerror}."
         ) from error
     database = Database(settings.store_url)
+    if database.is_sqlite and database.url.database:
+        _make_private(Path(database.url.database))
     try:
         _prepare(database, settings)
     except BaseException:
@@ -40,6 +44,19 @@ def open_store(settings: Settings) -> Database:
 def make_data_folder(folder: Path) -> None:
     """Create the data folder if there is none, for its owner only: it holds addresses of recipients."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _make_private(store: Path) -> None:
+    """Take SQLite's files from everybody but their owner, also where the folder was there before.
+
+    SQLite gives new `-wal` and `-shm` files the permissions of the database. File systems without
+    permissions, and files of another owner, stay as they are.
+    """
+    with suppress(OSError):
+        os.close(os.open(store, os.O_RDWR | os.O_CREAT, 0o600))
+    for path in (store, *(store.with_name(store.name + ending) for ending in ("-wal", "-shm"))):
+        with suppress(OSError):
+            path.chmod(0o600)
 
 
 def _prepare(database: Database, settings: Settings) -> None:

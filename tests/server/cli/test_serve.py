@@ -100,6 +100,32 @@ def test_what_waits_in_the_store_is_for_its_owners_eyes_only(tmp_path: Path) -> 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_a_store_in_a_folder_that_was_there_before_is_for_its_owners_eyes_only(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "broadsheet.sqlite3").touch(mode=0o644)
+    database = open_store(Settings(data=tmp_path))
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.glob("broadsheet.sqlite3*")}
+    database.dispose()
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+@pytest.mark.parametrize(("mode", "is_open"), [(0o755, True), (0o700, False)])
+def test_the_publisher_is_warned_of_a_folder_that_others_can_look_into(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    mode: int,
+    is_open: bool,
+) -> None:
+    tmp_path.chmod(mode)
+    monkeypatch.setattr("broadsheet_server.cli.serve.serve", lambda _: None)
+    assert main(["serve", "--data", str(tmp_path), "--port", "0"]) == 0
+    assert ("others can look into" in capsys.readouterr().err) == is_open
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_the_server_may_open_as_many_files_as_the_system_lets_it() -> None:
     import resource

@@ -33,6 +33,7 @@ from broadsheet_server.newsroom.html_sanitiser import sanitise, sanitising_notes
         ("<html><head><title>T</title></head><body><p>One</p></body></html>", "<p>One</p>"),
         ("no markup at all", "<p>no markup at all</p>"),
         ('<p lang="ar" dir="rtl">مرحبا</p>', '<p lang="ar" dir="rtl">مرحبا</p>'),
+        ('<ol start="7"><li>A</li><li value="12">B</li></ol>',) * 2,
         ("<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby></p>",) * 2,
         (
             "<table><tr><th scope='col'>A</th></tr></table>",

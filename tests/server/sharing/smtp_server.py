@@ -18,13 +18,15 @@ from broadsheet_server.settings import MailSettings
 class SmtpServer:
     """Keeps what arrives.
 
-    `replies["RCPT"]` are its next replies to that command, then 250 again ("DOT" is the final dot). `cuts`
-    are the places where it will cut connections: greeting, data, before dot, after dot.
+    `replies["RCPT"]` are its next replies to that command, then 250 again ("DOT" is the final dot, "220" the
+    greeting). `cuts` are the places where it will cut connections: greeting, data, before dot, after dot.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None, password: str | None = None) -> None:
         self.mails: list[Envelope] = []
-        self.replies: dict[str, deque[str]] = {verb: deque() for verb in ("MAIL", "RCPT", "DATA", "DOT")}
+        self.replies: dict[str, deque[str]] = {
+            verb: deque() for verb in ("220", "MAIL", "RCPT", "DATA", "DOT")
+        }
         self.cuts: deque[str] = deque()
         self.connections = 0
         self.log_ins = 0
@@ -168,6 +170,8 @@ class _Connection(SMTP):
 
     async def push(self, status: str | bytes) -> None:
         """Send a reply, in ISO 8859-1 as some servers do."""
+        if self._server.replies["220"] and status[:3] in {"220", b"220"}:
+            status = self._server.replies["220"].popleft()
         await super().push(status.encode("latin-1") if isinstance(status, str) else status)
 
     async def smtp_DATA(self, arg: str) -> None:

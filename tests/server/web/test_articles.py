@@ -131,7 +131,10 @@ def test_a_chinese_article_is_set_in_chinese(visitor: TestClient, database: Data
 
 def test_an_arabic_article_runs_from_right_to_left(visitor: TestClient, database: Database) -> None:
     publish(database, headline="رافعة الميناء", slug="rafia", language="ar")
-    assert page(visitor.get("/articles/rafia")).one("article")["dir"] == "rtl"
+    found = page(visitor.get("/articles/rafia"))
+    assert found.one("article")["dir"] == "rtl"
+    assert found.one("span", class_="motto")["dir"] == "auto"
+    assert '<p dir="auto">Register No. 42</p>' in visitor.get("/articles/rafia").text
 
 
 def test_programs_read_the_article_as_linked_data(visitor: TestClient, database: Database) -> None:

@@ -3,7 +3,16 @@
 from typing import Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QShowEvent, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QShowEvent,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from broadsheet_client.widgets.article.external_address import external_address
@@ -45,6 +54,7 @@ class WideBox(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(0)
+        self.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # a box has room for whole words
         self.highlighted.connect(lambda url: self.setToolTip(tooltip(external_address(url))))
 
     def show_part(self, part: WidePart) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QTextFragment,
     QTextFrame,
     QTextImageFormat,
+    QTextOption,
     QTextTable,
 )
 
@@ -131,14 +132,19 @@ def _fragments(document: QTextDocument) -> Iterator[QTextFragment]:
 
 
 def _wide_tables(document: QTextDocument, width: int) -> Iterator[QTextCursor]:
-    layout = document.documentLayout()
-    for frame in document.rootFrame().childFrames():
-        is_wide = layout.frameBoundingRect(frame).width() > width + _ROUNDING
-        if is_wide and isinstance(frame, QTextTable):
-            cursor = QTextCursor(document)
-            cursor.setPosition(frame.firstPosition() - 1)
-            cursor.setPosition(frame.lastPosition() + 1, _KEEP)
-            yield cursor
+    tables = [frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
+    if not tables:
+        return
+    layout, option = document.documentLayout(), document.defaultTextOption()
+    # The text may break words; a table that would have to is wide.
+    document.setDefaultTextOption(QTextOption(option.alignment()))
+    wide = [table for table in tables if layout.frameBoundingRect(table).width() > width + _ROUNDING]
+    document.setDefaultTextOption(option)
+    for frame in wide:
+        cursor = QTextCursor(document)
+        cursor.setPosition(frame.firstPosition() - 1)
+        cursor.setPosition(frame.lastPosition() + 1, _KEEP)
+        yield cursor
 
 
 def _wide_lines(document: QTextDocument, width: int) -> Iterator[QTextCursor]:

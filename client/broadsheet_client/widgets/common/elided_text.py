@@ -48,7 +48,9 @@ def draw_line(
     direction = text_direction(text, language)
     alignment = text_alignment(direction if side is None else side)
     force = _FORCE_RTL if direction is Qt.LayoutDirection.RightToLeft else _FORCE_LTR
-    painter.drawText(box, int(alignment | Qt.AlignmentFlag.AlignVCenter) | int(force), line)
+    # Letters of another font, as Arabic ones, may be higher than the line.
+    flags = int(alignment | Qt.AlignmentFlag.AlignVCenter) | int(force) | int(Qt.TextFlag.TextDontClip)
+    painter.drawText(box, flags, line)
 
 
 def text_direction(text: str, language: str = "") -> Qt.LayoutDirection:
@@ -94,7 +96,10 @@ class ElidedLabel(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return len(self._lines(width)) * self.fontMetrics().lineSpacing()
+        # Letters of another font, as Chinese ones, may be higher than the line.
+        metrics = self.fontMetrics()
+        extra = max(0, metrics.boundingRect(self._full_text[:100]).height() - metrics.height())
+        return len(self._lines(width)) * metrics.lineSpacing() + extra
 
     def sizeHint(self) -> QSize:
         return QSize(self.width(), self.heightForWidth(self.width()))

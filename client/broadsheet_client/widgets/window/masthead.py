@@ -25,6 +25,7 @@ class Masthead(PlainLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._name = ""
+        self._fitted = self.font()  # a change of the style sheet replaces the label's own font
 
     def set_name(self, name: str) -> None:
         """Show a name."""
@@ -38,7 +39,7 @@ class Masthead(PlainLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(self.font())
+        painter.setFont(self._fitted)
         painter.setPen(self.palette().color(self.foregroundRole()))
         step, lines = self.line_height, self.text().split("\n")
         top = (self.height() - step * len(lines)) / 2
@@ -50,11 +51,12 @@ class Masthead(PlainLabel):
     @property
     def line_height(self) -> float:
         """Pixels from line to line."""
-        return self.font().pixelSize() * _LINE_HEIGHT
+        return self._fitted.pixelSize() * _LINE_HEIGHT
 
     def _fit(self) -> None:
         width = max(1, self.width() - 2 * _MARGIN)
         font, lines = _fitting(self._name, width)
+        self._fitted = font
         self.setFont(font)
         self.setText("\n".join(lines))
         self.setToolTip(tooltip(self._name) if lines and lines[-1].endswith("…") else "")

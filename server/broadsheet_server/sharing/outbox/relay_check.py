@@ -23,6 +23,7 @@ TIMEOUTS = SmtpTimeouts(connect=10, command=20, final_dot=60)
 
 _ADVICE = {
     "connect": "Check mail.host and mail.port, and whether a firewall lets this machine out.",
+    "greeting": "The mail server answers, and refuses this machine: ask its operator to let it send.",
     "TLS": "Check mail.tls (587 is starttls, 465 is implicit), the host's name, and mail.ca_file.",
     "log-in": "Check mail.user and mail.password; some services want a password made for one program.",
     "sender": "Check mail.sender: the mail server must allow this account or machine to send from it.",
@@ -55,7 +56,8 @@ async def check_relay(
                 yield Step(name, await act())
             except SMTP_ERRORS as error:
                 failed = "TLS" if "ssl" in describe(error, recipient).lower() else name
-                yield Step(failed, describe(error, recipient), _ADVICE[failed])
+                was_refused = name == "connect" and isinstance(error, SMTPResponseException)
+                yield Step(failed, describe(error, recipient), _ADVICE["greeting" if was_refused else failed])
                 return
     finally:
         client.close()

@@ -81,6 +81,23 @@ def test_a_wide_table_has_a_box_and_the_text_keeps_its_width(
     assert box.document().find("1,234,567.5").block().layout().lineCount() == 1
 
 
+def test_the_words_of_a_wide_table_are_whole(scroll_area: ArticleScrollArea) -> None:
+    words = "Upper Riverside Athletic Supporters"
+    (box,) = show(scroll_area, TEXT + wide_table(last=f"<td>{words}</td>"))
+    layout = box.document().find("Athletic").block().layout()
+    lines = [layout.lineAt(number) for number in range(layout.lineCount())]
+    assert all((words + " ")[line.textStart() + line.textLength() - 1] == " " for line in lines[:-1])
+
+
+def test_a_table_is_wide_where_its_words_would_have_to_be_broken(scroll_area: ArticleScrollArea) -> None:
+    row = "<tr><td>Upper Riverside Supporters<td>9<td>1,234,567.89<td>12,345,678.90<td>18:11</tr>"
+    scroll_area.resize(380, 700)
+    (box,) = show(scroll_area, f"{TEXT}<table>{row}</table>")
+    assert box.document().find("Riverside").block().layout().lineCount() <= 3
+    scroll_area.resize(1_500, 700)
+    assert show(scroll_area, f"{TEXT}<table>{row}</table>") == []
+
+
 def test_what_fits_stays_in_the_text(scroll_area: ArticleScrollArea) -> None:
     assert show(scroll_area, "<table><tr><td>Mon<td>12.50</table><pre>a = 1</pre>" + TEXT) == []
     assert scroll_area.view.toPlainText().index("12.50") < scroll_area.view.toPlainText().index("a = 1")

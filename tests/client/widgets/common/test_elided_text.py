@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from broadsheet_client.widgets.common import fonts
-from broadsheet_client.widgets.common.elided_text import draw_line, elided_lines
+from broadsheet_client.widgets.common.elided_text import ElidedLabel, draw_line, elided_lines
 
 WIDTH = 300
 TEXTS = {
@@ -55,6 +55,30 @@ def test_an_arabic_line_that_begins_with_a_latin_name_begins_at_the_right(qapp: 
     text = "Ansel Tramways: خط ليلي"
     assert min(drawn_columns(text, text, face, "ar")) > WIDTH / 3
     assert elided_lines(text * 9, face, WIDTH, 1, "ar")[0].endswith("…")
+
+
+def test_letters_that_are_higher_than_their_line_are_whole(qapp: QApplication) -> None:
+    face = fonts.font(fonts.serif("ar"), 17)
+    line = "في فالمير ق"
+    assert ink(line, face, height=14) == ink(line, face, height=60)
+
+
+def test_a_label_has_room_for_letters_of_another_font(qapp: QApplication) -> None:
+    label = ElidedLabel("平旋橋發現裂縫封閉")
+    label.setFont(fonts.font(("Liberation Sans",), 14))
+    ink_height = QFontMetricsF(label.font()).boundingRect(label.accessibleName()).height()
+    assert label.heightForWidth(WIDTH) >= int(ink_height)
+
+
+def ink(line: str, face: QFont, *, height: float) -> int:
+    """How many pixels a line in the middle of an image has, in a box of this height."""
+    image = QImage(WIDTH, 80, QImage.Format.Format_Mono)
+    image.fill(1)
+    painter = QPainter(image)
+    painter.setFont(face)
+    draw_line(painter, QRectF(0, 40 - height / 2, WIDTH, height), line, line, "ar")
+    painter.end()
+    return sum(image.pixelIndex(x, y) == 0 for x in range(WIDTH) for y in range(80))
 
 
 def drawn_columns(line: str, text: str, face: QFont, language: str = "") -> list[int]:

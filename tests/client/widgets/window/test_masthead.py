@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from broadsheet_client.widgets.window.actions import Command
 from broadsheet_client.widgets.window.masthead import Masthead
 from tests.client.widgets.conftest import ReaderFactory
 from tests.client.widgets.newspaper import Newspaper
@@ -57,3 +58,16 @@ def test_a_narrow_window_has_the_whole_name(
     newspaper.front_page["publication"] = newspaper.front_page["publication"] | {"name": NAMES[1]}
     header = open_reader(newspaper.origin, width=width).window.header
     qtbot.waitUntil(lambda: header.masthead.text().replace("\n", " ") == NAMES[1])
+
+
+def test_a_narrow_window_keeps_its_size_when_it_turns_light_or_dark(
+    open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot
+) -> None:
+    newspaper.front_page["publication"] = newspaper.front_page["publication"] | {"name": NAMES[1]}
+    reader = open_reader(newspaper.origin, width=360)
+    masthead = reader.window.header.masthead
+    qtbot.waitUntil(lambda: masthead.text() == NAMES[1].replace(" C", "\nC"))
+    before = masthead.line_height
+    reader.window.trigger(Command.DARK)
+    reader.window.trigger(Command.LIGHT)
+    assert masthead.line_height == before

@@ -34,6 +34,7 @@ def test_a_set_up_that_works_is_walked_to_the_end_and_the_mail_arrives() -> None
 @pytest.mark.parametrize(
     ("verb", "reply", "name", "setting"),
     [
+        ("220", "554 5.7.1 client host rejected", "connect", "refuses this machine"),
         ("MAIL", "553 5.7.1 not your address", "sender", "mail.sender"),
         ("RCPT", "554 5.7.1 client host rejected", "recipient", "relay"),
         ("DOT", "554 5.7.9 not authenticated", "delivery", "DKIM"),
