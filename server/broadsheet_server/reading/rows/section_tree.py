@@ -14,14 +14,15 @@ from broadsheet_shared.section_paths import ancestor_paths
 
 
 class RowTree:
-    """All sections, siblings in their order; the same answers as `SectionTree`."""
+    """All sections, siblings in their order, with the same answers as `SectionTree` gives."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.by_path = {row[1]: row for row in rows}
         self.by_id = {row[0]: row for row in self.by_path.values()}
         self._children: dict[Any, list[Row]] = defaultdict(list)
         for row in self.by_path.values():
-            self._children[row[5]].append(row)
+            parent = self.parent(row[5])
+            self._children[parent[0] if parent else None].append(row)
 
     @property
     def roots(self) -> list[Row]:
