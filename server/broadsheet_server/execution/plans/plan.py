@@ -19,7 +19,7 @@ from broadsheet_server.execution.plans.search_writers import SEARCH_WRITERS
 from broadsheet_server.execution.plans.selections import Selections
 from broadsheet_server.execution.plans.variables import Variables
 from broadsheet_server.schema.context import Context
-from broadsheet_shared.limits import DEPTH_MAX
+from broadsheet_shared.limits import DEPTH_MAX, VALUES_MAX
 
 _WRITERS = OBJECT_WRITERS | LIST_WRITERS | SEARCH_WRITERS
 
@@ -57,8 +57,8 @@ class Plan:
         else:
             raise DeclinedError("a read does not find what it was asked for")
         text = orjson.dumps(data)
-        if len(text) > BYTES_MAX:
-            raise DeclinedError("the answer is too long")
+        if len(text) > BYTES_MAX or text.count(b'":') > VALUES_MAX:
+            raise DeclinedError("the answer is too long")  # the executor counts exactly, and says so
         return text
 
     async def _read(self, answer: Answer) -> None:
