@@ -23,6 +23,7 @@ STATED = {
     "colorama": "BSD-3-Clause",
     "httpx2-jsfetch": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
+    "locate": "MIT",
     "pystemmer": "MIT AND BSD-3-Clause",
     "setuptools": "MIT",
     "uvloop": "MIT OR Apache-2.0",
