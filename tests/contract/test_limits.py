@@ -119,7 +119,7 @@ def charged(api: Api, monkeypatch: pytest.MonkeyPatch, charge: Callable[[Budget]
     exceeded.end(raised.value)
     with monkeypatch.context() as patch:
         patch.setattr(execute_operation, "Budget", lambda: exceeded)
-        return answer_to(api.post("{ publication { name } }"))
+        return answer_to(api.post(f"{{ publication {{ name }} }} # {raised.value}"))
 
 
 def use_processor_time(budget: Budget) -> None:

@@ -67,7 +67,7 @@ def test_every_label_of_the_share_dialog_and_the_outbox_is_plain(
     shown = [*plain_labels(dialog), *plain_labels(dialog.result_page)]
     assert len(shown) > 10
     dialog.form.recipients.set_addresses(["ben@friends.example"])
-    dialog.form.sender_name.setText(MARKUP[:20])
+    dialog.form.sender_name.setText("Ada")  # a name with markup is refused
     dialog.send()
     qtbot.waitUntil(lambda: window.section_tree.outbox_button.isVisibleTo(window), timeout=8_000)
     dialog.close()
