@@ -1,11 +1,11 @@
-"""What a known answer costs, beside a static body that the same server sends.
+"""What a known answer costs, beside the same bytes sent without a question.
 
     python benchmarks/answers.py [--articles 2000] [--rounds 5] [--seconds 2] [--no-cache]
 
 One server process answers over loopback, 32 connections ask by `wrk` (https://github.com/wg/wrk), which
-has to be installed. The static body is the front page's answer, sent by a bare ASGI function in the same
-server after it has read the request. Static body and operations take turns; printed are the medians of
-requests/s, the ratio of each operation to the static body, and the server's processor time a request.
+has to be installed. Beside each operation stands a static response: the same headers and bytes, sent by a
+bare ASGI function in the same server after it has read the request. The two take turns; printed are the
+medians of requests/s, their ratio, and the server's processor time a request.
 """
 
 import argparse
@@ -38,34 +38,49 @@ SEARCH = f"""{{ search(query: "harbour", orderBy: NEWEST) {{ totalCount {{ value
     facets {{ sections {{ value count }} }}
     edges {{ node {{ {CARD} }} highlights {{ text ranges {{ start end }} }} }} }} }}"""
 CONNECTIONS = 32
-BODY_VARIABLE = "BENCHMARK_STATIC_BODY"
+FOLDER_VARIABLE = "BENCHMARK_STATIC_RESPONSES"
 
 
 def app() -> Any:
-    """The server with the static body beside it; made by uvicorn in the server process."""
+    """The server with the static responses beside it; made by uvicorn in the server process."""
     server = create_server(Settings())
-    body = Path(os.environ[BODY_VARIABLE]).read_bytes()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    folder = Path(os.environ[FOLDER_VARIABLE])
+    responses = {f"/static/{path.stem}": _static(path) for path in folder.glob("*.json")}
 
-    async def with_static_body(scope: Any, receive: Any, send: Any) -> None:
-        if scope.get("path") != "/static":
+    async def with_static_responses(scope: Any, receive: Any, send: Any) -> None:
+        if (response := responses.get(scope.get("path"))) is None:
             await server(scope, receive, send)
             return
         while (await receive()).get("more_body"):
             pass
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        for message in response:
+            await send(message)
 
-    return with_static_body
+    return with_static_responses
 
 
-def post(port: int, body: bytes, path: str = "/graphql") -> bytes:
-    """The answer to one request."""
-    url = f"http://127.0.0.1:{port}{path}"
+def _static(path: Path) -> list[dict[str, Any]]:
+    recorded = json.loads(path.read_bytes())
+    headers = [(name.encode(), value.encode()) for name, value in recorded["headers"]]
+    body = recorded["body"].encode()
+    start = {"type": "http.response.start", "status": 200, "headers": headers}
+    return [start, {"type": "http.response.body", "body": body}]
+
+
+def post(port: int, body: bytes) -> tuple[list[tuple[str, str]], bytes]:
+    """The headers and the body of one answer."""
+    url = f"http://127.0.0.1:{port}/graphql"
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request) as response:
-        answer: bytes = response.read()
-    return answer
+        found = ((name.lower(), value) for name, value in response.getheaders())
+        return [pair for pair in found if pair[0] not in {"date", "connection"}], response.read()
+
+
+def record(port: int, name: str, body: bytes, folder: Path) -> None:
+    """Keep an answer, to be sent as a static response."""
+    headers, answer = post(port, body)
+    recorded = {"headers": headers, "body": answer.decode()}
+    (folder / f"{name.replace(' ', '-')}.json").write_text(json.dumps(recorded))
 
 
 def processor_seconds(pid: int) -> float:
@@ -116,7 +131,7 @@ def with_cursor(port: int, bodies: dict[str, list[bytes]]) -> None:
     variables: dict[str, str] = {}
     for _ in range(5):
         body = json.dumps({"query": DEEP_LIST, "variables": variables}).encode()
-        page = json.loads(post(port, body))["data"]["section"]["articles"]["pageInfo"]
+        page = json.loads(post(port, body)[1])["data"]["section"]["articles"]["pageInfo"]
         variables = {"after": page["endCursor"]} if page["hasNextPage"] else {}
     bodies["deep list"] = [body]
 
@@ -139,10 +154,9 @@ def main() -> None:
         database.dispose()
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
-        (folder / "body").write_bytes(b"")
         environment = os.environ | {
             "BROADSHEET_DATA": name,
-            BODY_VARIABLE: str(folder / "body"),
+            FOLDER_VARIABLE: name,
             "BROADSHEET_ANSWER_CACHE__MEGABYTES": "0" if arguments.no_cache else "64",
         }
         measure(arguments, folder, port, bodies, environment)
@@ -155,31 +169,39 @@ def measure(
     bodies: dict[str, list[bytes]],
     environment: dict[str, str],
 ) -> None:
-    """Start the server twice: once for the static body's bytes, once to be measured."""
+    """Start the server twice: once to record the static responses, once to be measured."""
     with running(port, environment):
-        (folder / "body").write_bytes(post(port, bodies["front page"][0]))
         with_cursor(port, bodies)
         wait_until_caught_up(port)
+        for name, sent in bodies.items():
+            record(port, name, sent[0], folder)
     with running(port, environment) as server:
         wait_until_caught_up(port)
-        rates: dict[str, list[float]] = {"static": [], **{name: [] for name in bodies}}
-        spent: dict[str, list[float]] = {name: [] for name in rates}
-        for number in range(arguments.rounds + 1):
-            for name in rates:
-                path = "/static" if name == "static" else "/graphql"
-                sent = bodies["front page"] if name == "static" else bodies[name]
-                before = processor_seconds(server.pid)
-                rate = load(port, path, sent, arguments.seconds, folder)
-                if number:  # the first round warms up
-                    rates[name].append(rate)
-                    spent[name].append((processor_seconds(server.pid) - before) / rate / arguments.seconds)
-    static = statistics.median(rates["static"])
-    for name, measured in rates.items():
-        rate = statistics.median(measured)
-        microseconds = statistics.median(spent[name]) * 1e6
-        print(
-            f"{name:12} {rate:8,.0f} requests/s  {rate / static:5.2f} of static  {microseconds:6.0f} µs each"
-        )
+        for name, sent in bodies.items():
+            paths = {"static": f"/static/{name.replace(' ', '-')}", "answer": "/graphql"}
+            rates: dict[str, list[float]] = {kind: [] for kind in paths}
+            spent: dict[str, list[float]] = {kind: [] for kind in paths}
+            for number in range(arguments.rounds + 1):
+                for kind, path in paths.items():
+                    before = processor_seconds(server.pid)
+                    rate = load(port, path, sent, arguments.seconds, folder)
+                    if number:  # the first round warms up
+                        rates[kind].append(rate)
+                        spent[kind].append(
+                            (processor_seconds(server.pid) - before) / rate / arguments.seconds
+                        )
+            print_figures(name, rates, spent)
+
+
+def print_figures(name: str, rates: dict[str, list[float]], spent: dict[str, list[float]]) -> None:
+    """One line: the medians of the rounds."""
+    static, answer = (statistics.median(rates[kind]) for kind in ("static", "answer"))
+    micros = {kind: statistics.median(values) * 1e6 for kind, values in spent.items()}
+    print(
+        f"{name:12} {answer:8,.0f} requests/s  static {static:8,.0f}  ratio {answer / static:5.2f}  "
+        f"{micros['answer']:6.0f} µs against {micros['static']:4.0f}",
+        flush=True,
+    )
 
 
 def wait_until_caught_up(port: int) -> None:

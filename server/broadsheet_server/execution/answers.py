@@ -55,21 +55,21 @@ class Answer:
     note: AnswerNote
     due_at: float = math.inf
     """When an article becomes public or expires (monotonic clock): no cache may keep it for longer."""
-    _compressed: bytes | None = field(default=None, init=False)
+    _forms: dict[bool, tuple[bytes, Headers]] = field(default_factory=dict, init=False)
+    """Body and headers, plain and compressed, once they have been asked for."""
     _etag: bytes = field(default=b"", init=False)
 
     def encoded(self, *, compressed: bool) -> tuple[bytes, Headers]:
         """The body and the headers, ready to be sent; a short body is not compressed."""
-        if not compressed or len(self.body) < GZIP_BYTES_MIN:
-            return self.body, [*self.headers, (b"content-length", str(len(self.body)).encode())]
-        if self._compressed is None:
-            self._compressed = gzip.compress(self.body, GZIP_LEVEL, mtime=0)
-        length = str(len(self._compressed)).encode()
-        return self._compressed, [
-            *self.headers,
-            (b"content-encoding", b"gzip"),
-            (b"content-length", length),
-        ]
+        compressed = compressed and len(self.body) >= GZIP_BYTES_MIN
+        if compressed not in self._forms:
+            self._forms[compressed] = self._encode(compressed=compressed)
+        return self._forms[compressed]
+
+    def _encode(self, *, compressed: bool) -> tuple[bytes, Headers]:
+        body = gzip.compress(self.body, GZIP_LEVEL, mtime=0) if compressed else self.body
+        coding = [(b"content-encoding", b"gzip")] if compressed else []
+        return body, [*self.headers, *coding, (b"content-length", str(len(body)).encode())]
 
     def etag(self, *, compressed: bool) -> bytes:
         """The strong entity tag of one form of the answer (RFC 9110, section 8.8.3)."""

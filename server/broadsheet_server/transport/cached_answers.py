@@ -36,6 +36,9 @@ SEARCH_AGE_MAX_SECONDS: Final = 60.0
 STORE_SECONDS: Final = 2.0
 """How long the store may take to tell its version. Then the application says what is wrong with it."""
 
+INDEX_SECONDS: Final = 0.1
+"""How long the newest state of the search index is taken for the newest. It follows the store in a second."""
+
 THREAD_BYTES_MIN: Final = 128 * 1024
 """A longer answer is compressed in a thread."""
 
@@ -75,6 +78,8 @@ class CachedAnswers:
         self._cache = cache
         self._delay_s = delay_seconds
         self._version: DataVersion | None = None
+        self._searcher: object = None
+        self._index_known_until = 0.0
         self._making: dict[Hashable, asyncio.Future[Answer | None]] = {}
         self._due: _Due | None = None
 
@@ -124,10 +129,18 @@ class CachedAnswers:
         """Whether the index that was searched for this answer is still the newest."""
         if answer.note.searcher is None:
             return True
+        if time.monotonic() >= self._index_known_until:
+            self._searcher, self._index_known_until = (
+                self._newest_searcher(),
+                time.monotonic() + INDEX_SECONDS,
+            )
+        return self._searcher is not None and self._searcher is answer.note.searcher()
+
+    def _newest_searcher(self) -> object:
         try:
-            return shared_index(self._app.state.settings.index).searcher() is answer.note.searcher()
+            return shared_index(self._app.state.settings.index).searcher()
         except IndexUnavailableError:
-            return False
+            return None
 
     async def _made_once(
         self, question: _Question, version: Hashable, scope: Scope, receive: Receive

@@ -17,6 +17,7 @@ from broadsheet_server.execution.answers import AnswerCache
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_server.transport import cached_answers
 from broadsheet_server.transport.cached_answers import CachedAnswers
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
@@ -90,8 +91,10 @@ def test_an_article_appears_and_disappears_at_its_time_without_anything_being_wr
 
 
 def test_what_a_search_finds_follows_the_index(
-    api: Api, database: Database, settings: Settings, cache: AnswerCache
+    api: Api, database: Database, settings: Settings, cache: AnswerCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cached_answers, "INDEX_SECONDS", 0.0)
+
     def found() -> list[str]:
         nodes = api.ask('{ search(query: "crane") { nodes { headline } } }')["search"]["nodes"]
         return [node["headline"] for node in nodes]
