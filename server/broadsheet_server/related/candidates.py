@@ -59,11 +59,15 @@ class FeatureSource(Protocol):
 
 @dataclass(slots=True)
 class Candidate:
-    """An article that may be listed as related, and the ids of its near-duplicates."""
+    """An article that may be listed as related, and the ids of its near-duplicates.
+
+    Where its texts alone do not make it one, `needs_shared_tags`: what editors have said has to.
+    """
 
     id_int: int
     score: Score
     features: Features
+    needs_shared_tags: bool = False
     near_duplicates: list[int] = field(default_factory=list)
 
     @property
@@ -124,7 +128,8 @@ def score_candidates(
 ) -> list[Candidate]:
     """The hits whose content score is high enough, best total first, without the article itself.
 
-    `corpus_size` is how many articles there are of its language.
+    `corpus_size` is how many articles there are of its language. In a small archive those follow that would
+    be related in a large one: they need shared tags.
     """
     hits = retrieved.hits
     features = source.features(hit.id_int for hit in hits if hit.id_int != article.id_int)
@@ -134,8 +139,10 @@ def score_candidates(
         for id_int, bm25, _ in hits
         if id_int in features
     ]
-    related = [candidate for candidate in candidates if candidate.score.content >= min_content]
-    return sorted(related, key=lambda candidate: -candidate.score.total)
+    related = [candidate for candidate in candidates if candidate.score.content >= MIN_CONTENT_SCORES[1]]
+    for candidate in related:
+        candidate.needs_shared_tags = candidate.score.content < min_content
+    return sorted(related, key=lambda candidate: (candidate.needs_shared_tags, -candidate.score.total))
 
 
 def drop_near_duplicates(

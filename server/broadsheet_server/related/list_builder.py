@@ -23,7 +23,7 @@ from broadsheet_server.related.list_merge import insert_entry
 from broadsheet_server.related.list_store import StoredList, read_list_summaries, read_lists
 from broadsheet_server.related.lists import RelatedEntry
 from broadsheet_server.related.reasons import explain, reversed_reason
-from broadsheet_server.related.taxonomy import ArticleTaxonomy, load_taxonomies
+from broadsheet_server.related.taxonomy import ArticleTaxonomy, load_taxonomies, share_subject_tags
 
 UPDATED_LIST_DAYS = 30
 """Lists of articles older than this are not updated with new articles: there are many, and few are read."""
@@ -109,7 +109,8 @@ class ListBuilder:
         """A candidate with the reasons for it; there may be none."""
         taxonomies = self._taxonomies[article.id], self._taxonomies[candidate.id]
         near_duplicates = tuple(UUID(int=id_int) for id_int in candidate.near_duplicates)
-        reasons = explain(article, candidate, *taxonomies, self._idf(article))
+        is_related = not candidate.needs_shared_tags or share_subject_tags(*taxonomies)
+        reasons = explain(article, candidate, *taxonomies, self._idf(article)) if is_related else ()
         return RelatedEntry(candidate.id, candidate.score.total, reasons, near_duplicates)
 
     def _insertions(

@@ -12,6 +12,10 @@ from broadsheet_server.models.articles import Article, ArticleTag
 from broadsheet_server.models.taxonomy import Section, Tag
 from broadsheet_server.related.idf import Idf
 from broadsheet_server.storage.chunks import chunks
+from broadsheet_shared.vocabulary import TagKind
+
+SUBJECT_TAGS_MIN = 2
+"""So many shared tags are independent evidence that two articles belong together."""
 
 _IDS = bindparam("ids", expanding=True, type_=Uuid())
 _SECTIONS = (
@@ -43,6 +47,15 @@ class ArticleTaxonomy:
     tags: Mapping[str, WeightedTag]
     section: str
     section_name: str
+
+
+def share_subject_tags(first: ArticleTaxonomy, second: ArticleTaxonomy) -> bool:
+    """Whether editors gave both articles `SUBJECT_TAGS_MIN` tags that name a subject.
+
+    A place is none: most articles of a local newspaper share one or two.
+    """
+    shared = first.tags.keys() & second.tags.keys()
+    return sum(first.tags[slug].kind != TagKind.PLACE for slug in shared) >= SUBJECT_TAGS_MIN
 
 
 def load_taxonomies(session: Session, ids: Iterable[UUID], idf: Idf) -> dict[UUID, ArticleTaxonomy]:

@@ -79,7 +79,8 @@ class DrawnArchive:
     def _candidates(self, article: AnalysedArticle) -> list[Candidate]:
         retrieved = retrieve_candidates(article.terms, self._idfs.searcher, NOW)
         scored = score_candidates(article, retrieved, self, self._idfs["en"].corpus_size)
-        return drop_near_duplicates(article, scored, self)
+        by_text = [candidate for candidate in scored if not candidate.needs_shared_tags]  # there are no tags
+        return drop_near_duplicates(article, by_text, self)
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,11 @@
 
 import pytest
 
+from broadsheet_server.newsroom.drafts import DraftTag
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind as Kind
+from broadsheet_shared.vocabulary import TagKind
 from tests.server.related.stories import entries, relate, report
 
 _BRIEFS = """
@@ -87,3 +89,30 @@ def test_of_thirteen_unrelated_briefs_only_the_two_of_one_story_are_related(
         assert entry.reasons[0].kind in STORY
         values = {reason.value for reason in entry.reasons if reason.kind is Kind.SHARED_TOPIC}
         assert values <= {"Cape Torrin", "Marlin", "Orsted"}
+
+
+BRIDGE = {
+    "Trams return in March": "The council has approved repairs to the swing bridge in two stages. Cars have "
+    "to wait until September. Helmine Corvane said that the cracked girder would be replaced first, and that "
+    "the tower would be painted by volunteers from the rowing clubs.",
+    "Keeper heard a knock in the iron": "For six months the night keeper wrote down a sound, and nobody "
+    "answered. Helmine Corvane told the hearing that the notebook had never reached her office, which had "
+    "moved to another floor that winter and lost three boxes of letters.",
+}
+SUBJECTS = (DraftTag("Helmine Corvane", TagKind.PERSON), DraftTag("Infrastructure", TagKind.TOPIC))
+PLACES = (DraftTag("Vallmere", TagKind.PLACE), DraftTag("Eastbank", TagKind.PLACE))
+
+
+@pytest.mark.parametrize(("tags", "are_related"), [((), False), (PLACES, False), (SUBJECTS, True)])
+def test_what_the_texts_leave_open_the_editors_tags_decide(
+    database: Database, settings: Settings, tags: tuple[DraftTag, ...], are_related: bool
+) -> None:
+    for number, (headline, text) in enumerate(BRIEFS.items()):
+        report(database, headline, text, days_ago=number % 7, section_path="news")
+    first, second = (
+        report(database, headline, text, days_ago=1, section_path="news", tags=tags)
+        for headline, text in BRIDGE.items()
+    )
+    relate(database, settings)
+
+    assert ([entry.article_id for entry in entries(database, first)] == [second]) is are_related
