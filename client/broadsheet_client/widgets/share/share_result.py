@@ -28,7 +28,7 @@ class ShareResult(QWidget):
         super().__init__(parent)
         self.setObjectName("dialogPage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme, self._icon_name = theme, "check"
+        self._theme, self.icon_name = theme, "check"
         self._icon = PlainLabel()
         self._title = PlainLabel()
         self._title.setFont(fonts.font(fonts.serif(), 24, bold=True))
@@ -110,11 +110,12 @@ class ShareResult(QWidget):
     def show_queued(self, queued: Queued) -> None:
         """The share is queued in the outbox."""
         if queued.error.kind is ErrorKind.OFFLINE:
-            assurance = self.tr("It is kept there, even if you close the reader.")
+            icon, assurance = "offline", self.tr("It is kept there, even if you close the reader.")
         else:
+            icon = "email"
             assurance = self.tr("It is kept there and tried again by itself, even if you close the reader.")
         self._show_result(
-            "offline",
+            icon,
             self.tr("Waiting in your outbox"),
             join_sentences(message_for(queued.error), assurance),
             outbox=True,
@@ -145,7 +146,7 @@ class ShareResult(QWidget):
         undo: bool = False,
         edit: bool = False,
     ) -> None:
-        self._icon_name = icon
+        self.icon_name = icon
         self._title.setText(breakable(title))
         self._text.setText(breakable(text))
         self._deliveries.setText(breakable(deliveries))
@@ -161,5 +162,5 @@ class ShareResult(QWidget):
 
     def _update_icon(self) -> None:
         palette, ratio = self._theme.palette, self.devicePixelRatioF()
-        colour = {"check": palette.success, "warning": palette.error}.get(self._icon_name, palette.muted_text)
-        self._icon.setPixmap(icons.pixmap(self._icon_name, colour, 54, ratio))
+        colour = {"check": palette.success, "warning": palette.error}.get(self.icon_name, palette.muted_text)
+        self._icon.setPixmap(icons.pixmap(self.icon_name, colour, 54, ratio))

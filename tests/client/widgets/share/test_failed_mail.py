@@ -186,6 +186,7 @@ def test_a_mail_that_waits_for_a_limit_says_so_and_can_be_edited(
     dialog.send()
     qtbot.waitUntil(lambda: "Waiting in your outbox" in dialog.result_page.text)
     assert "You have sent many articles in a short time." in dialog.result_page.text
+    assert dialog.result_page.icon_name == "email"  # nobody is offline
     dialog.accept()
     outbox = open_outbox(reader)
     assert "You have sent many articles in a short time." in row_text(outbox)
