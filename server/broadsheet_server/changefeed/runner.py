@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from broadsheet_server.storage.availability import cause_of, is_store_unavailable
-from broadsheet_server.storage.data_version import DataVersion, DataVersionError
+from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader
 
 POLL_SECONDS = 0.3
 IDLE_SECONDS = 2.0
@@ -57,7 +57,7 @@ class FollowerRunner:
         *,
         poll_seconds: float = POLL_SECONDS,
         clock: Callable[[], float] = time.monotonic,
-        version: DataVersion | None = None,
+        version: DataVersionReader | None = None,
     ) -> None:
         self._followers = tuple(followers.values())
         self._retried = [_RetriedFollower(name, follower, clock) for name, follower in followers.items()]

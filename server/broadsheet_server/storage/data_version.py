@@ -26,7 +26,7 @@ class DataVersionError(Exception):
     """The store does not tell its version now."""
 
 
-class DataVersion(Protocol):
+class DataVersionReader(Protocol):
     """Tells the version of the data in one store."""
 
     def known(self) -> Hashable | None:
@@ -50,7 +50,7 @@ class DataVersion(Protocol):
 
 
 class SqliteDataVersion:
-    """Implements `DataVersion`; it costs four microseconds. For one thread, which opens it by asking."""
+    """Implements `DataVersionReader` in four microseconds. For one thread, which opens it by asking."""
 
     def __init__(self, database: Database) -> None:
         self._path = str(database.url.database)
@@ -88,7 +88,7 @@ class SqliteDataVersion:
 
 
 class PostgresDataVersion:
-    """Implements `DataVersion`. What another process commits is seen after `delay_seconds` at the latest."""
+    """Implements `DataVersionReader`. What others commit is seen after `delay_seconds` at the latest."""
 
     def __init__(self, database: Database, delay_seconds: float) -> None:
         self._database = database
@@ -120,7 +120,7 @@ class PostgresDataVersion:
         """It has no connection of its own."""
 
 
-def data_version(database: Database, delay_seconds: float) -> DataVersion:
+def data_version(database: Database, delay_seconds: float) -> DataVersionReader:
     """What tells the version of this store; `delay_seconds` hold for PostgreSQL."""
     if database.is_sqlite:
         return SqliteDataVersion(database)

@@ -10,24 +10,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-import orjson
-from sqlalchemy import URL, Connection, Engine, Executable, Row, Uuid, create_engine, event, make_url
-from sqlalchemy.engine import ExceptionContext
+from sqlalchemy import URL, Connection, Engine, Executable, Row, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Session
 
+from broadsheet_server.storage import engines
 from broadsheet_server.storage.damaged_values import (
-    SqliteUuid,
     decode_tolerantly,
     decoding_tolerantly,
     has_undecodable_text,
-    read_dates_tolerantly,
-    read_json,
 )
 from broadsheet_server.storage.deadline import DeadlineError, deadline, is_expired, remaining_seconds
+from broadsheet_server.storage.engines import (
+    postgres_engine,
+    postgres_reader,
+    psycopg_options,
+    sqlite_engine,
+    sqlite_reader,
+)
 from broadsheet_server.storage.row_readers import (
-    POOL_SIZE,
     DataVersion,
     PostgresRowReader,
     RawRows,
@@ -37,16 +39,8 @@ from broadsheet_server.storage.row_readers import (
 from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.storage.time_slice import TimeSlice
 
-BUSY_TIMEOUT_MS = 8_000
-"""How long a SQLite writer waits for the write lock: less than a request may take."""
 CHECKPOINT_TIMEOUT_MS = 200
 """How long a checkpoint waits for readers of SQLite: writers wait meanwhile."""
-STATEMENT_TIMEOUT_MS = 15_000
-"""PostgreSQL's `statement_timeout` for readers: it ends a statement that nobody is left to cancel."""
-CONNECT_TIMEOUT_SECONDS = 5
-"""How long PostgreSQL may take to accept a connection, unless the URL has `connect_timeout`."""
-PROGRESS_HANDLER_STEPS = 20_000
-"""Virtual machine instructions of SQLite between two checks of the deadline: about a millisecond."""
 FAST_QUERY_SECONDS = 0.02
 """How long a query that should be fast may hold up the event loop; then it is run anew in a thread."""
 SLOW_QUERY_THREADS = 4
@@ -84,34 +78,19 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self.engine = _sqlite_engine(self.url)
+            self.engine = sqlite_engine(self.url)
             self._slow_queries = _slow_query_pool()
-            self._sqlite_reader: Engine | None = _sqlite_reader(self.url)
+            self._sqlite_reader: Engine | None = sqlite_reader(self.url)
             self._postgres_reader: AsyncEngine | None = None
             self._rows: SqliteRowReader | PostgresRowReader = SqliteRowReader(
                 self._sqlite_reader, lambda: self._slow_queries
             )
         else:
             self.url = self.url.set(drivername="postgresql+psycopg")
-            connecting = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, **self.url.query}
-            reading = connecting | {"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"}
-            self.engine = create_engine(
-                self.url, pool_pre_ping=True, connect_args=connecting, **_ENGINE_OPTIONS
-            )
-            event.listen(self.engine, "handle_error", _hide_detail)
-            event.listen(self.engine, "connect", _tolerate_damage)
+            self.engine = postgres_engine(self.url)
             self._sqlite_reader = None
-            self._postgres_reader = create_async_engine(
-                self.url,
-                pool_size=POOL_SIZE,
-                max_overflow=0,  # to wait for a connection is cheaper than to open one for a statement
-                pool_pre_ping=True,
-                isolation_level="AUTOCOMMIT",
-                connect_args=reading,
-                **_ENGINE_OPTIONS,
-            )
-            event.listen(self._postgres_reader.sync_engine, "connect", _tolerate_damage)
-            self._rows = PostgresRowReader(_psycopg_options(self._postgres_reader, reading))
+            self._postgres_reader = postgres_reader(self.url)
+            self._rows = PostgresRowReader(psycopg_options(self._postgres_reader))
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -200,7 +179,7 @@ class Database:
             try:
                 (is_busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
-                cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+                cursor.execute(f"PRAGMA busy_timeout={engines.BUSY_TIMEOUT_MS}")
             return not is_busy
         finally:
             connection.close()
@@ -285,69 +264,3 @@ def _acquire_write_lock(session: Session) -> None:
         if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY and error.orig:
             raise StoreBusyError(error.statement, error.params, error.orig, hide_parameters=True) from error
         raise
-
-
-def _to_json(value: object) -> str:
-    return orjson.dumps(value).decode()
-
-
-_ENGINE_OPTIONS: dict[str, Any] = {
-    "json_serializer": _to_json,
-    "json_deserializer": read_json,
-    "hide_parameters": True,  # errors are logged, and parameters are mail addresses, notes and messages
-}
-
-
-def _hide_detail(context: ExceptionContext) -> None:
-    """Remove the detail of a PostgreSQL error, which repeats the values of the row."""
-    original, wrapped = context.original_exception, context.sqlalchemy_exception
-    message, separator, _ = str(original).partition("\nDETAIL:")
-    if separator and wrapped is not None:
-        wrapped.args = tuple(str(argument).replace(str(original), message) for argument in wrapped.args)
-        original.args = (message,)
-
-
-def _tolerate_damage(connection: Any, _record: Any) -> None:
-    """Connections of the asynchronous engine are wrapped."""
-    read_dates_tolerantly(getattr(connection, "driver_connection", connection).adapters)
-
-
-def _psycopg_options(engine: AsyncEngine, options: dict[str, Any]) -> dict[str, Any]:
-    """Arguments of `psycopg.connect` for the same connections, in UTC."""
-    _, arguments = engine.dialect.create_connect_args(engine.url)
-    return {**arguments, **options, "options": f"{options['options']} -c timezone=UTC"}
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **_ENGINE_OPTIONS)
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # otherwise sqlite3 begins transactions itself
-        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")  # an accepted article or mail survives a power cut
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA secure_delete=ON")  # an erased mail address leaves no copy in the file
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _sqlite_reader(url: URL) -> Engine:
-    engine = create_engine(
-        url, connect_args={"check_same_thread": False}, isolation_level="AUTOCOMMIT", **_ENGINE_OPTIONS
-    )
-    engine.dialect.colspecs = {**engine.dialect.colspecs, Uuid: SqliteUuid}
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, _record: Any) -> None:
-        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        connection.execute("PRAGMA query_only=ON")
-        connection.execute("PRAGMA cache_size=-16000")
-        connection.set_progress_handler(is_expired, PROGRESS_HANDLER_STEPS)  # ends a query at the deadline
-
-    return engine

@@ -22,7 +22,7 @@ from broadsheet_server.reading.visibility_changes import next_visibility_change
 from broadsheet_server.schema.context import shared_index
 from broadsheet_server.search.engine import IndexUnavailableError
 from broadsheet_server.storage.availability import StoreError
-from broadsheet_server.storage.data_version import DataVersion, DataVersionError, data_version
+from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader, data_version
 from broadsheet_server.storage.deadline import DeadlineError, deadline
 from broadsheet_server.transport.negotiation import weight
 from broadsheet_shared.limits import BODY_BYTES_MAX
@@ -77,7 +77,7 @@ class CachedAnswers:
         self._app = app
         self._cache = cache
         self._delay_s = delay_seconds
-        self._version: DataVersion | None = None
+        self._version: DataVersionReader | None = None
         self._searcher: object = None
         self._index_known_until = 0.0
         self._making: dict[Hashable, asyncio.Future[Answer | None]] = {}

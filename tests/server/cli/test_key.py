@@ -47,7 +47,7 @@ def test_a_locked_store_is_told_in_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["migrate", "--data", str(tmp_path)]) == 0
-    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr("broadsheet_server.storage.engines.BUSY_TIMEOUT_MS", 20)
     other = Database(Settings(data=tmp_path).store_url)
     with other.write() as session:
         session.execute(text("SELECT 1"))

@@ -202,7 +202,7 @@ def test_others_can_write_while_articles_are_cleaned_and_between_two_transaction
     settings = Settings(data=tmp_path)
     database = Database(settings.store_url)
     migrate(database)
-    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 0)
+    monkeypatch.setattr("broadsheet_server.storage.engines.BUSY_TIMEOUT_MS", 0)
     other = Database(settings.store_url)
     moments: list[str] = []
 
@@ -284,7 +284,7 @@ def test_a_full_disk_stops_the_import_and_says_what_was_kept(
 def test_a_locked_store_stops_the_import_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr("broadsheet_server.storage.engines.BUSY_TIMEOUT_MS", 20)
     settings = Settings(data=tmp_path)
     other, database = Database(settings.store_url), Database(settings.store_url)
     migrate(other)

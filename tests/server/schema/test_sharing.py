@@ -12,7 +12,8 @@ from broadsheet_server.access.api_keys import create_key, revoke_key
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.settings import MailSettings, Settings
-from broadsheet_server.storage.database import BUSY_TIMEOUT_MS, Database
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.engines import BUSY_TIMEOUT_MS
 from broadsheet_shared.limits import DEADLINE_SECONDS
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
@@ -191,7 +192,7 @@ def test_a_share_that_gets_no_turn_says_so_in_time_and_leaves_nothing(
         pytest.skip("PostgreSQL gives everyone a turn")
     wished = share_input(database)
     database.engine.dispose()
-    monkeypatch.setattr("broadsheet_server.storage.database.BUSY_TIMEOUT_MS", 100)
+    monkeypatch.setattr("broadsheet_server.storage.engines.BUSY_TIMEOUT_MS", 100)
     other = Database(str(database.url))
     with other.write():
         [error] = sharer.post(SHARE, {"input": wished}).json()["errors"]

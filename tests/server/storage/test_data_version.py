@@ -5,12 +5,12 @@ import sqlite3
 
 from sqlalchemy import text
 
-from broadsheet_server.storage.data_version import DataVersion, data_version
+from broadsheet_server.storage.data_version import DataVersionReader, data_version
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 
 
-async def versions(version: DataVersion, database: Database) -> list[object]:
+async def versions(version: DataVersionReader, database: Database) -> list[object]:
     """The version at first, after a reading, after a commit, and after a transaction rolled back."""
     seen = [await version.read()]
     with database.read() as session:
