@@ -1,5 +1,6 @@
 """Settings, read once and passed in: from BROADSHEET_* in the environment, or from broadsheet.toml."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -112,6 +113,17 @@ class AnswerCacheSettings(BaseModel):
     )
 
 
+class FetchingSettings(BaseModel):
+    """What the server fetches from the web: feeds, pages and images."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    allowed_networks: list[IPv4Network | IPv6Network] = Field(
+        default=[],
+        description="networks outside the public internet that may be asked, like `10.1.0.0/16`",
+    )
+
+
 class Settings(BaseSettings):
     """All settings. Each has a default."""
 
@@ -138,6 +150,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     share_limits: ShareLimits = ShareLimits()
     answer_cache: AnswerCacheSettings = AnswerCacheSettings()
+    fetching: FetchingSettings = FetchingSettings()
     demo_mailbox: bool = Field(
         default=False, description="catch all mail on this machine and show it at /mailbox"
     )

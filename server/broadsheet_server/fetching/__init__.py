@@ -1,0 +1,1 @@
+"""Fetching from the web: documents at addresses that other people chose, with bounds on everything."""

@@ -1,0 +1,256 @@
+"""One HTTP client for everything that is fetched: feeds, pages, images.
+
+Bounded in time, bytes, decompressed bytes and redirects; only public addresses; each host at its pace.
+"""
+
+import asyncio
+import re
+import ssl
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Final, Self
+
+import httpx2
+
+from broadsheet_server.fetching.addresses import CheckedTransport, Network
+from broadsheet_server.fetching.content_encoding import ACCEPT_ENCODING, ContentDecoder
+from broadsheet_server.fetching.errors import (
+    BrokenResponseError,
+    FetchError,
+    ForbiddenAddressError,
+    OversizedResponseError,
+    SlowResponseError,
+    StatusError,
+    UnreachableError,
+)
+
+USER_AGENT: Final = "Broadsheet/0.1 (news aggregation)"
+_PERMANENT: Final = (301, 308)
+_REDIRECTS: Final = (301, 302, 303, 307, 308)
+_NOT_MODIFIED: Final = 304
+
+
+@dataclass(frozen=True, slots=True)
+class FetchBounds:
+    """What one document may take: bytes of its body, decompressed; seconds in all; redirects."""
+
+    bytes_max: int = 15 * 1024 * 1024
+    seconds: float = 30.0
+    redirects_max: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave with a document, to ask later whether it has changed (RFC 9110, section 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def request_headers(self) -> dict[str, str]:
+        """The headers of a conditional request."""
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedDocument:
+    """A document as a server sent it, decompressed.
+
+    `url` is where it was found in the end; `moved_to` is that address if every redirect on the way there was
+    permanent. `is_modified` is False, and `body` empty, where the server says that nothing has changed.
+    `max_age_s` is how many seconds the server lets caches keep it, None where it does not say.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    validators: Validators = field(default_factory=Validators)
+    is_modified: bool = True
+    moved_to: str | None = None
+    max_age_s: float | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    """The addresses of the `Link` header by their relation (RFC 8288): WebSub's `hub` and `self`."""
+
+
+class Fetcher:
+    """Fetches documents. Use it as an asynchronous context manager, in one event loop."""
+
+    def __init__(
+        self,
+        allowed_networks: Sequence[Network] = (),
+        *,
+        pace_seconds: float = 0.0,
+        connections_max: int = 64,
+    ) -> None:
+        self._client = httpx2.AsyncClient(
+            transport=CheckedTransport(allowed_networks),
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPT_ENCODING},
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._pace = _HostPace(pace_seconds)
+        self._places = asyncio.Semaphore(connections_max)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        validators: Validators | None = None,
+        accept: str = "*/*",
+        bounds: FetchBounds | None = None,
+    ) -> FetchedDocument:
+        """Fetch what is at a URL, or learn that it has not changed. Raises FetchError."""
+        bounds = bounds or FetchBounds()
+        headers = {"Accept": accept, **(validators or Validators()).request_headers()}
+        try:
+            return await self._follow(url, headers, bounds)
+        except TimeoutError as error:
+            raise SlowResponseError(f"It was not complete after {bounds.seconds:.0f} seconds.") from error
+        except httpx2.HTTPError as error:
+            raise _explained(error) from error
+        except httpx2.InvalidURL as error:
+            raise ForbiddenAddressError(f"“{url[:200]}” is no web address: {error}.") from error
+
+    async def _follow(self, url: str, headers: dict[str, str], bounds: FetchBounds) -> FetchedDocument:
+        """Follow redirects to a document. Waiting for the turn of a host takes none of the seconds."""
+        current, left_s = _web_url(url), bounds.seconds
+        moved_to, is_permanent = None, True
+        for _ in range(bounds.redirects_max + 1):
+            async with self._pace.turn(current.host), self._places, asyncio.timeout(left_s):
+                asked_at = time.monotonic()
+                async with self._client.stream("GET", current, headers=headers, timeout=left_s) as response:
+                    target = response.headers.get("location")
+                    if response.status_code not in _REDIRECTS or target is None:
+                        return await self._document(response, moved_to, bounds)
+                left_s = max(0.0, left_s - (time.monotonic() - asked_at))
+            is_permanent = is_permanent and response.status_code in _PERMANENT
+            current = _web_url(str(current.join(target))).copy_with(userinfo=b"")
+            moved_to = str(current) if is_permanent else None
+        raise BrokenResponseError(f"It was redirected more than {bounds.redirects_max} times.")
+
+    async def _document(
+        self, response: httpx2.Response, moved_to: str | None, bounds: FetchBounds
+    ) -> FetchedDocument:
+        if response.status_code == _NOT_MODIFIED:
+            return FetchedDocument(
+                _shown(response.url), b"", is_modified=False, moved_to=moved_to, max_age_s=_max_age(response)
+            )
+        if response.status_code != httpx2.codes.OK:
+            raise StatusError(_status_words(response), response.status_code, _retry_after(response))
+        return FetchedDocument(
+            url=_shown(response.url),
+            body=await _body(response, bounds.bytes_max),
+            content_type=response.headers.get("content-type", ""),
+            validators=Validators(response.headers.get("etag"), response.headers.get("last-modified")),
+            moved_to=moved_to,
+            max_age_s=_max_age(response),
+            links={
+                name: str(response.url.join(link["url"]))
+                for name, link in response.links.items()
+                if name and "url" in link
+            },
+        )
+
+
+class _HostPace:
+    """One request at a time to a host, and a pause between them."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._next: dict[str, float] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for the host's turn."""
+        lock = self._locks.setdefault(host, asyncio.Lock())
+        async with lock:
+            await asyncio.sleep(max(0.0, self._next.get(host, 0.0) - time.monotonic()))
+            try:
+                yield
+            finally:
+                self._next[host] = time.monotonic() + self._seconds
+                self._forget_old()
+
+    def _forget_old(self) -> None:
+        now = time.monotonic()
+        for host in [host for host, moment in self._next.items() if moment < now]:
+            if not self._locks[host].locked():
+                del self._next[host], self._locks[host]
+
+
+def _web_url(url: str) -> httpx2.URL:
+    parsed = httpx2.URL(url)
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise ForbiddenAddressError(f"“{url[:200]}” is no address that begins with http:// or https://.")
+    return parsed.copy_with(fragment=None)
+
+
+def _shown(url: httpx2.URL) -> str:
+    """A URL without the name and password that it may be asked with."""
+    return str(url.copy_with(userinfo=b""))
+
+
+async def _body(response: httpx2.Response, bytes_max: int) -> bytes:
+    announced = response.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced) > bytes_max:
+        size, most = int(announced) // 1024, bytes_max // 1024
+        raise OversizedResponseError(f"It is {size:,} kB long, and {most:,} are read at most.")
+    decoder = ContentDecoder(response.headers.get("content-encoding", ""), bytes_max)
+    body = bytearray()
+    async for piece in response.aiter_raw():
+        body += decoder.decode(piece)
+    decoder.finish()
+    return bytes(body)
+
+
+def _status_words(response: httpx2.Response) -> str:
+    if response.status_code == httpx2.codes.GONE:
+        return "The server says that it is gone for good (410)."
+    reason = response.reason_phrase or "no reason given"
+    return f"The server answered {response.status_code} ({reason[:80]})."
+
+
+def _retry_after(response: httpx2.Response) -> float | None:
+    value = response.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _max_age(response: httpx2.Response) -> float | None:
+    match = re.search(r"(?:^|[\s,])max-age=(\d{1,9})", response.headers.get("cache-control", "").lower())
+    return float(match[1]) if match else None
+
+
+def _explained(error: httpx2.HTTPError) -> FetchError:
+    """An error of the client as a sentence."""
+    if isinstance(error, httpx2.TimeoutException):
+        return SlowResponseError("The server was silent for too long.")
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return UnreachableError(f"The server's certificate is not valid: {cause.verify_message}.")
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx2.ConnectError):
+        return UnreachableError("The server takes no connection.")
+    if isinstance(error, httpx2.NetworkError):
+        return UnreachableError("The connection broke off.")
+    return BrokenResponseError(f"The server's response breaks the rules of HTTP: {str(error)[:200]}.")
