@@ -13,8 +13,9 @@ from broadsheet_server.ingest.import_paths import (
     import_paths,
 )
 from broadsheet_server.ingest.source_files import STANDARD_INPUT, SUFFIXES
-from broadsheet_server.newsroom.validation import excerpt
+from broadsheet_server.newsroom.validation import excerpt, without_control_characters
 from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.settings.validation import time_zone
 
 PROGRESS_EVERY = 100
 NOTES_SHOWN = 20
@@ -33,6 +34,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "files", nargs="+", type=Path, metavar="FILE", help="a file, a folder, or - for standard input"
     )
     add_data(parser)
+    parser.add_argument(
+        "--time-zone",
+        metavar="ZONE",
+        type=_time_zone,
+        help="time zone of the source's dates without one, like Europe/Berlin; otherwise the publication's",
+    )
     parser.add_argument("--source", metavar="NAME", help="whom the articles come from, as readers see it")
     parser.add_argument(
         "--quiet", action="store_true", help="print only what was rejected or skipped, and the summary"
@@ -49,7 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
     database = open_store(settings)
     report = _ImportReport(arguments.quiet)
     try:
-        for item in import_paths(database, settings, arguments.files, source=arguments.source):
+        items = import_paths(
+            *(database, settings, arguments.files), source=arguments.source, time_zone=arguments.time_zone
+        )
+        for item in items:
             report.add(item)
     except ImportStoppedError as error:
         report.finish()
@@ -79,15 +89,15 @@ class _ImportReport:
             print(_reason_line(item), file=sys.stderr)
         elif not self._quiet:
             print(_line(item))
-        self._notes.update(item.notes)
+        self._notes.update(item.notes if self._quiet else ())
+        self._notes.update(item.run_notes)
         if self._shows_progress and self._counts.total() % PROGRESS_EVERY == 0:
             print(f"\r{self._counts.total():,} items …", end="", file=sys.stderr, flush=True)
 
     def finish(self) -> None:
         """Print the totals."""
         self._clear_progress()
-        if self._quiet:
-            self._print_notes()
+        self._print_notes()
         total = self._counts.total()
         if not total:
             print(f"There was nothing to import: no file ends in {', '.join(SUFFIXES)}.", file=sys.stderr)
@@ -102,9 +112,9 @@ class _ImportReport:
         return 1 if self._counts[ImportOutcome.REJECTED] else 0
 
     def _print_notes(self) -> None:
-        """The notes of all items together, because items themselves are not printed."""
+        """Notes of the whole run, and those of all items together where items themselves are not printed."""
         for note, count in self._notes.most_common(NOTES_SHOWN):
-            print(f"note ({count:,} {'item' if count == 1 else 'items'}): {note}")
+            print(f"note ({count:,} {'item' if count == 1 else 'items'}): {_one_line(note)}")
         if len(self._notes) > NOTES_SHOWN:
             print(f"… and {len(self._notes) - NOTES_SHOWN:,} other notes; without --quiet all are shown.")
 
@@ -114,8 +124,21 @@ class _ImportReport:
 
 
 def _line(item: ImportedItem) -> str:
-    notes = f"  ({'; '.join(map(excerpt, item.notes))})" if item.notes else ""
+    notes = f"  ({'; '.join(map(_one_line, item.notes))})" if item.notes else ""
     return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
+
+
+def _one_line(note: str) -> str:
+    """A note in full, because its reason is at its end. Its quotations are short already."""
+    return " ".join(without_control_characters(note).split())
+
+
+def _time_zone(name: str) -> str:
+    """The argument of --time-zone."""
+    try:
+        return time_zone(name)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _reason_line(item: ImportedItem) -> str:

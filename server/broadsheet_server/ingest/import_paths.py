@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
@@ -58,7 +59,8 @@ class ImportOutcome(StrEnum):
 class ImportedItem:
     """An item and its outcome. `position` is where it stands in `file`.
 
-    `reason` says why it was rejected or skipped; `notes` are warnings about an item that was not.
+    `reason` says why it was rejected or skipped; `notes` are warnings about an item that was not, `run_notes`
+    those that hold for many items alike.
     """
 
     outcome: ImportOutcome
@@ -68,6 +70,7 @@ class ImportedItem:
     reason: str | None = None
     notes: tuple[str, ...] = ()
     slug: str | None = None
+    run_notes: tuple[str, ...] = ()
 
 
 class ImportStoppedError(RuntimeError):
@@ -75,13 +78,19 @@ class ImportStoppedError(RuntimeError):
 
 
 def import_paths(
-    database: Database, settings: Settings, paths: Iterable[Path], *, source: str | None = None
+    database: Database,
+    settings: Settings,
+    paths: Iterable[Path],
+    *,
+    source: str | None = None,
+    time_zone: str | None = None,
 ) -> Iterator[ImportedItem]:
     """Import files and folders (`-` is standard input), yielding every item once it is committed.
 
-    `source` is the name of the source that readers see. Raises ImportStoppedError.
+    `source` is the name of the source that readers see, `time_zone` (IANA) that of its dates without one; by
+    default the publication's. Raises ImportStoppedError.
     """
-    run = _ImportRun(database, settings, source)
+    run = _ImportRun(database, settings, source, time_zone)
     items = map(run.prepare, run.parse_files(find_source_files(paths)))
     try:
         while batch := list(islice(items, BATCH_SIZE)):
@@ -102,11 +111,15 @@ class _PreparedItem:
 class _ImportRun:
     """One import, from files to the store."""
 
-    def __init__(self, database: Database, settings: Settings, source: str | None) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, source: str | None, time_zone: str | None
+    ) -> None:
         self._database = database
         self._media = MediaFolder(settings.media)
-        self._language = settings.publication.language
-        self._source = source
+        zone = ZoneInfo(time_zone or settings.publication.time_zone)
+        self._defaults = ImportDefaults(
+            None, settings.publication.language, source, zone, time_zone_is_assumed=time_zone is None
+        )
         self._taxonomy = TaxonomyCache()
         self._kept = 0
 
@@ -118,7 +131,8 @@ class _ImportRun:
             if file.skip_reason:
                 yield file, RejectedItem("", file.skip_reason)
                 continue
-            defaults = ImportDefaults(file.folder, self._language, self._source)
+            file_name = file.name if file.folder else None
+            defaults = replace(self._defaults, folder=file.folder, file_name=file_name)
             try:
                 with file.open() as opened:
                     for result in parse_file(opened, defaults):
@@ -205,7 +219,10 @@ class _ImportRun:
         draft, content = parsed.draft, item.content
         notes = (*parsed.notes, *(content.notes if content else ()))
         unchanged = ImportedItem(
-            ImportOutcome.UNCHANGED, draft.headline, item.file.name, parsed.position, notes=notes
+            ImportOutcome.UNCHANGED,
+            *(draft.headline, item.file.name, parsed.position),
+            notes=notes,
+            run_notes=parsed.run_notes,
         )
         if parsed.partial and not draft.withdrawn:
             inserts.flush()
@@ -240,7 +257,8 @@ def _rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedIt
 
 
 def _rejected(file: SourceFile, rejected: RejectedItem) -> ImportedItem:
-    outcome = ImportOutcome.SKIPPED if file.skip_reason else ImportOutcome.REJECTED
+    is_skipped = rejected.is_skipped or file.skip_reason
+    outcome = ImportOutcome.SKIPPED if is_skipped else ImportOutcome.REJECTED
     return ImportedItem(outcome, rejected.headline, file.name, rejected.position, rejected.reason)
 
 

@@ -6,8 +6,8 @@ Where ninjs leaves a choice, ours is written down in docs/import.md.
 from collections.abc import Iterator
 from datetime import datetime
 
-from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.ingest.json_item import JsonItem
+from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.ninjs_images import parse_images
 from broadsheet_server.ingest.parse_results import (
     DEFAULT_SECTION,
@@ -22,6 +22,8 @@ from broadsheet_shared.vocabulary import TagKind
 
 _TYPES = ("text", "composite")
 _TYPICAL_MEMBERS = ("uri", "headlines", "headline", "bodies", "body_html", "body_xhtml", "body_text")
+_CREATED = ("firstCreated", "firstcreated")
+_VERSION = ("versionCreated", "versioncreated")
 _FULL = ("full", "complete")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TAG_MEMBERS = (
@@ -57,21 +59,25 @@ class _ItemParser:
         self._item = item
         self._defaults = defaults
         self._notes = list(notes)
+        self._dates = defaults.dates()
         self._locations: dict[str, str] = {}
 
     def parse(self, position: str) -> ParsedItem:
         item = self._item
         withdrawn = _is_withdrawn(item)
         section_path, section_name = self._section()
-        created = self._date("firstCreated", "firstcreated")
-        version = self._date("versionCreated", "versioncreated")
+        version = self._date("updated_at", *_VERSION)
+        published = self._date("published_at", *_CREATED) or self._date("published_at", *_VERSION)
+        language = read_language(self._text("language", "language"), self._defaults.language)
+        self._notes.extend([language.note] if language.note else [])
         identifiers = {other.text("role"): other.text("value") for other in _alternative_ids(item)}
         draft = ArticleDraft(
             headline=self._headline(),
             body_html=self._body(),
             section_path=section_path,
             section_name=section_name,
-            language=self._text("language", "language") or self._defaults.language,
+            language=language.tag,
+            language_is_assumed=language.is_assumed,
             slug=identifiers.get("slug"),
             external_reference=self._text("external_reference", "uri"),
             canonical_url=identifiers.get("canonicalUrl"),
@@ -81,18 +87,23 @@ class _ItemParser:
             authors=tuple(_authors(item)),
             tags=tuple(_tags(item)),
             images=tuple(parse_images(item, self._defaults.folder, self._notes)),
-            corrections=tuple(_corrections(item, version or created)),
-            published_at=created or version,
+            corrections=tuple(_corrections(item, version or published)),
+            published_at=published,
+            published_on=self._dates.day("published_at"),
             updated_at=version,
+            updated_on=self._dates.day("updated_at"),
             embargoed_until=self._embargo(),
-            expires_at=self._date("expires"),
+            expires_at=self._date("expires_at", "expires"),
             copyright_notice=item.text("copyrightNotice", "copyrightnotice"),
             source_name=self._defaults.source_name,
             withdrawn=withdrawn,
+            dates_without_zone=self._dates.without_zone(),
         )
         self._locate_dates()
         notes = tuple(dict.fromkeys(self._notes))
-        return ParsedItem(draft, position, notes, self._locations, _is_partial(item))
+        return ParsedItem(
+            *(draft, position, notes, self._locations, _is_partial(item)), run_notes=self._dates.notes()
+        )
 
     def _text(self, draft_field: str, *names: str) -> str | None:
         """Text of a member, with its location."""
@@ -141,18 +152,15 @@ class _ItemParser:
         self._locations["section_path"] = section.member_path("literal")
         return path, section.text("name")
 
-    def _date(self, *names: str) -> datetime | None:
+    def _date(self, field: str, *names: str) -> datetime | None:
         text = self._item.text(*names)
         if text is None:
             return None
         try:
-            moment, note = parse_date(text)
+            return self._dates.read(field, text)
         except ValueError:
             path = self._item.member_path(self._item.has(*names) or names[0])
             raise UnreadableItemError(f"“{text[:80]}” is no date.", path) from None
-        if note:
-            self._notes.append(note)
-        return moment
 
     def _embargo(self) -> datetime | None:
         """The end of the embargo. An item whose embargo cannot be read is rejected: it must not leak."""
@@ -161,7 +169,7 @@ class _ItemParser:
         if has_no_date and self._item.has("embargoedReason", "embargoedreason"):
             raise UnreadableItemError(reason, self._item.member_path("embargoed"))
         try:
-            return self._date("embargoed")
+            return self._date("embargoed_until", "embargoed")
         except UnreadableItemError as error:
             raise UnreadableItemError(reason, error.location) from error
 

@@ -223,7 +223,8 @@ def test_what_cannot_be_understood_is_refused_at_its_place(
     assert refusal.value.location == place
 
 
-def test_a_date_without_a_zone_is_noted() -> None:
+def test_a_date_without_a_zone_is_told_once_a_run() -> None:
     reading = reading_of(ninjs(firstCreated="2024-10-12T06:30:00"))
     assert reading.draft.published_at == SIX.replace(minute=30)
-    assert reading.notes == ("a date has no time zone and was read as UTC",)
+    assert reading.run_notes == ("dates without a time zone were read in UTC",)
+    assert not reading.notes
