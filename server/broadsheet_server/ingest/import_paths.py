@@ -30,6 +30,7 @@ from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
+from broadsheet_server.newsroom.kept_assumptions import in_zone
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
@@ -246,9 +247,17 @@ def _with_identity(draft: ArticleDraft) -> ArticleDraft:
     """A draft without any identifier gets a digest of its text as one, so that importing is idempotent."""
     if draft.external_reference or draft.canonical_url or draft.slug or not draft.headline:
         return draft
-    text = "\0".join((draft.headline, str(draft.published_at), draft.body_html))
+    text = "\0".join((draft.headline, _written_date(draft), draft.body_html))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     return replace(draft, external_reference=f"text:sha256:{digest}")
+
+
+def _written_date(draft: ArticleDraft) -> str:
+    """The publishing date; one without a time zone as in UTC, so that no setting changes the identity."""
+    dates, moment = draft.dates_without_zone, draft.published_at
+    if moment and dates and dates.is_assumed and "published_at" in dates.fields:
+        moment = in_zone(moment, dates.zone, "UTC")
+    return str(moment)
 
 
 def _rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedItem:

@@ -1,13 +1,13 @@
 """Tables of articles. Lists read `Article`, which is narrow; the body is in a table of its own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from broadsheet_server.models.base import TableModel
-from broadsheet_server.storage.column_types import UtcDateTime
+from broadsheet_server.storage.column_types import Day, UtcDateTime
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import ArticleStatus
 
@@ -71,7 +71,13 @@ class Article(ArticleFields, table=True):
     published_at_is_estimated: bool = Field(
         default=False, description="the source gave no date; this is the time of arrival"
     )
+    published_on: date | None = Field(
+        default=None, sa_type=Day, description="the day, where the source gave it no time"
+    )
     updated_at: datetime = Field(sa_type=UtcDateTime, description="the last material change")
+    updated_on: date | None = Field(
+        default=None, sa_type=Day, description="as `published_on`, of `updated_at`"
+    )
 
 
 class ArticleBody(TableModel, table=True):

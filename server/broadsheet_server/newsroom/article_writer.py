@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, update
@@ -52,6 +52,7 @@ class ArticleWriter:
         slug = identity.free_slug(self.session, self.draft, article_id, self.batch.slugs)
         links = self._links(article_id)
         published_at = self.content.published_at or self.now
+        updated_at = max(self.delivered or published_at, published_at)
         self.batch.add_article(
             {
                 **self._columns(links),
@@ -62,7 +63,9 @@ class ArticleWriter:
                 "revision": 1,
                 "published_at": published_at,
                 "published_at_is_estimated": self.content.published_at is None,
-                "updated_at": max(self.delivered or published_at, published_at),
+                "published_on": self.draft.published_on,
+                "updated_at": updated_at,
+                "updated_on": self._updated_on(updated_at),
             }
         )
         self.batch.add(ArticleBody, {"article_id": article_id, **self._body()})
@@ -96,6 +99,8 @@ class ArticleWriter:
 
     def _update(self, article: Article, links: ArticleLinks) -> None:
         is_newer = self.delivered is not None and self.delivered > article.updated_at
+        updated_at = self.delivered if is_newer else self.now
+        has_date = self.content.published_at is not None
         article.sqlmodel_update(
             {
                 **self._columns(links),
@@ -105,11 +110,17 @@ class ArticleWriter:
                 "published_at": self.content.published_at or article.published_at,
                 "published_at_is_estimated": self.content.published_at is None
                 and article.published_at_is_estimated,
-                "updated_at": self.delivered if is_newer else self.now,
+                "published_on": self.draft.published_on if has_date else article.published_on,
+                "updated_at": updated_at,
+                "updated_on": self._updated_on(updated_at),
             }
         )
         body = update(ArticleBody).where(col(ArticleBody.article_id) == article.id)
         self.session.exec(body.values(self._body()))
+
+    def _updated_on(self, updated_at: datetime | None) -> date | None:
+        """The day of this version, where its source gave no time and `updated_at` is the source's date."""
+        return self.draft.updated_on if updated_at == self.delivered else None
 
     def _columns(self, links: ArticleLinks) -> dict[str, object]:
         content = self.content
@@ -147,6 +158,7 @@ class ArticleWriter:
             status=self._status(),
             corrections=corrections,
             delivered=self.delivered,
+            time_zone=self.draft.dates_without_zone.zone if self.draft.dates_without_zone else None,
         )
 
     def _record(

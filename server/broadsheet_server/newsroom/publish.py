@@ -18,6 +18,7 @@ from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleCo
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
+from broadsheet_server.newsroom.kept_assumptions import with_kept_assumptions
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.language_tags import UNDETERMINED
@@ -90,6 +91,9 @@ def _publish(
     if draft.withdrawn:
         draft, delivered = tombstone(session, draft), delivered or now
     content = content or validated_content(draft, media=media, now=now)
+    if article and article.content_hash != content.content_hash():
+        draft, content = with_kept_assumptions(session, article, draft, content)
+        delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
     writer = ArticleWriter(session, batch, draft, content, delivered, now)
     return _create(writer) if article is None else _revise(writer, article)
 

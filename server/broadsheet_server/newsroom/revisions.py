@@ -26,8 +26,13 @@ def snapshot_of(
     status: ArticleStatus,
     corrections: Corrections,
     delivered: datetime | None,
+    time_zone: str | None,
 ) -> Snapshot:
-    """The article as a JSON document. `delivered` is the date that the source gave this version."""
+    """The article as a JSON document.
+
+    `delivered` is the date that the source gave this version, `time_zone` what its dates without one were
+    read in.
+    """
     fields = {name: _json_value(value) for name, value in content.fields.model_dump().items()}
     return {
         **fields,
@@ -45,6 +50,7 @@ def snapshot_of(
         "published_at": _json_value(content.published_at),
         "source": {"name": fields.pop("source_name"), "url": fields.pop("source_url")},
         "delivered": _json_value(delivered),
+        "time_zone": time_zone,
     }
 
 
@@ -62,6 +68,12 @@ def delivered_at(snapshot: Snapshot) -> datetime | None:
     """The date that the source gave the version in this snapshot."""
     delivered = snapshot.get("delivered")
     return datetime.fromisoformat(delivered) if isinstance(delivered, str) else None
+
+
+def time_zone_of(snapshot: Snapshot) -> str | None:
+    """What dates without a zone were read in; None where all had one. Once it was always UTC."""
+    zone = snapshot.get("time_zone", "UTC")
+    return zone if isinstance(zone, str) else None
 
 
 def article_to_change(session: Session, article_id: UUID) -> Article:
