@@ -68,17 +68,20 @@ class _ImportReport:
         self._quiet = quiet
         self._counts: Counter[ImportOutcome] = Counter()
         self._notes: Counter[str] = Counter()
+        self._warnings = 0
         # Where every item has its line, those lines show the progress.
         self._shows_progress = sys.stderr.isatty() and (quiet or not sys.stdout.isatty())
 
     def add(self, item: ImportedItem) -> None:
         """Count an item and print it."""
         self._counts[item.outcome] += 1
+        self._warnings += len(item.warnings)
         if item.reason:
-            self._clear_progress()
-            print(_reason_line(item), file=sys.stderr)
+            self._print_apart(item.outcome, item, item.reason)
         elif not self._quiet:
             print(_line(item))
+        for warning in item.warnings:
+            self._print_apart("warning", item, warning)
         self._notes.update(item.notes)
         if self._shows_progress and self._counts.total() % PROGRESS_EVERY == 0:
             print(f"\r{self._counts.total():,} items …", end="", file=sys.stderr, flush=True)
@@ -93,6 +96,8 @@ class _ImportReport:
             print(f"There was nothing to import: no file ends in {', '.join(SUFFIXES)}.", file=sys.stderr)
             return
         parts = [f"{self._counts[outcome]:,} {outcome}" for outcome in ImportOutcome if self._counts[outcome]]
+        if self._warnings:
+            parts.append(f"{self._warnings:,} {'warning' if self._warnings == 1 else 'warnings'}")
         print(f"{total:,} {'item' if total == 1 else 'items'}: {', '.join(parts)}.")
 
     def status(self) -> int:
@@ -100,6 +105,13 @@ class _ImportReport:
         if self._counts.total() == self._counts[ImportOutcome.SKIPPED]:
             return 2
         return 1 if self._counts[ImportOutcome.REJECTED] else 0
+
+    def _print_apart(self, word: str, item: ImportedItem, text: str) -> None:
+        """Print what needs a look, with its place."""
+        self._clear_progress()
+        location = f"{item.file}: {item.position}" if item.position else item.file
+        headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
+        print(f"{word:<9}  {location}: {headline}{text}", file=sys.stderr)
 
     def _print_notes(self) -> None:
         """The notes of all items together, because items themselves are not printed."""
@@ -116,9 +128,3 @@ class _ImportReport:
 def _line(item: ImportedItem) -> str:
     notes = f"  ({'; '.join(map(excerpt, item.notes))})" if item.notes else ""
     return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
-
-
-def _reason_line(item: ImportedItem) -> str:
-    location = f"{item.file}: {item.position}" if item.position else item.file
-    headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
-    return f"{item.outcome:<9}  {location}: {headline}{item.reason}"

@@ -25,12 +25,11 @@ from broadsheet_server.ingest.parse_results import (
 )
 from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.ingest.source_files import SourceFile, find_source_files
-from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.newsroom.publish import find_stored, publish
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
@@ -49,6 +48,7 @@ class ImportOutcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    HELD = "held"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
     SKIPPED = "skipped"
@@ -58,7 +58,8 @@ class ImportOutcome(StrEnum):
 class ImportedItem:
     """An item and its outcome. `position` is where it stands in `file`.
 
-    `reason` says why it was rejected or skipped; `notes` are warnings about an item that was not.
+    `reason` says why it was rejected or skipped. Of an item that was not, `notes` tell what an editor may
+    want to know, and `warnings` what needs a look.
     """
 
     outcome: ImportOutcome
@@ -68,6 +69,7 @@ class ImportedItem:
     reason: str | None = None
     notes: tuple[str, ...] = ()
     slug: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class ImportStoppedError(RuntimeError):
@@ -132,7 +134,7 @@ class _ImportRun:
         if isinstance(result, RejectedItem):
             return _PreparedItem(file, result)
         result = replace(result, draft=_with_identity(result.draft))
-        if result.partial or result.draft.withdrawn:
+        if result.partial or result.draft.withdrawn or result.draft.withheld:
             return _PreparedItem(file, result)
         try:
             content = validated_content(result.draft, media=self._media, now=datetime.now(UTC))
@@ -207,11 +209,10 @@ class _ImportRun:
         unchanged = ImportedItem(
             ImportOutcome.UNCHANGED, draft.headline, item.file.name, parsed.position, notes=notes
         )
-        if parsed.partial and not draft.withdrawn:
-            inserts.flush()
-            if article := identity.find_article(session, draft):
-                note = "only a part of the article that is here"
-                return replace(_with_notes(unchanged, note), slug=article.slug)
+        is_part = parsed.partial and not (draft.withdrawn or draft.withheld)
+        if is_part and (article := find_stored(session, inserts, draft, now)):
+            note = "only a part of the article that is here"
+            return replace(_with_notes(unchanged, note), slug=article.slug)
         published = publish(
             *(session, draft),
             content=content,
@@ -219,19 +220,25 @@ class _ImportRun:
             now=now,
             batch=inserts,
         )
-        outcome = ImportOutcome(published.outcome.value)
-        imported = replace(unchanged, outcome=outcome, slug=published.slug)
+        imported = replace(
+            unchanged,
+            outcome=ImportOutcome(published.outcome.value),
+            slug=published.slug,
+            warnings=published.warnings,
+        )
         new_sections = [f"new section: {path}" for path in self._taxonomy.pop_new_sections()]
-        return _with_notes(imported, *([published.note] if published.note else []), *new_sections)
+        return _with_notes(imported, *published.notes, *new_sections)
 
 
 def _with_identity(draft: ArticleDraft) -> ArticleDraft:
     """A draft without any identifier gets a digest of its text as one, so that importing is idempotent."""
-    if draft.external_reference or draft.canonical_url or draft.slug or not draft.headline:
+    if draft.external_reference or draft.other_references or draft.replaces or not draft.headline:
+        return draft
+    if draft.canonical_url or draft.given_url or draft.slug:
         return draft
     text = "\0".join((draft.headline, str(draft.published_at), draft.body_html))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return replace(draft, external_reference=f"text:sha256:{digest}")
+    return replace(draft, other_references=(f"text:sha256:{digest}",))
 
 
 def _rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedItem:

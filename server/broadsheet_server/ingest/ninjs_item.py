@@ -4,10 +4,20 @@ Where ninjs leaves a choice, ours is written down in docs/import.md.
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 
 from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.ingest.json_item import JsonItem
+from broadsheet_server.ingest.ninjs_identity import (
+    REFERENCE_NAMES,
+    is_withdrawn,
+    is_withheld,
+    parse_identity,
+    release_date,
+    scheduled_date,
+    source_name,
+)
 from broadsheet_server.ingest.ninjs_images import parse_images
 from broadsheet_server.ingest.parse_results import (
     DEFAULT_SECTION,
@@ -21,7 +31,7 @@ from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text
 from broadsheet_shared.vocabulary import TagKind
 
 _TYPES = ("text", "composite")
-_TYPICAL_MEMBERS = ("uri", "headlines", "headline", "bodies", "body_html", "body_xhtml", "body_text")
+_TYPICAL_MEMBERS = ("uri", "guid", "headlines", "headline", "bodies", "body_html", "body_xhtml", "body_text")
 _FULL = ("full", "complete")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TAG_MEMBERS = (
@@ -61,20 +71,18 @@ class _ItemParser:
 
     def parse(self, position: str) -> ParsedItem:
         item = self._item
-        withdrawn = _is_withdrawn(item)
+        identity = parse_identity(item, self._defaults)
         section_path, section_name = self._section()
         created = self._date("firstCreated", "firstcreated")
         version = self._date("versionCreated", "versioncreated")
-        identifiers = {other.text("role"): other.text("value") for other in _alternative_ids(item)}
+        scheduled = scheduled_date(item)
         draft = ArticleDraft(
             headline=self._headline(),
             body_html=self._body(),
             section_path=section_path,
             section_name=section_name,
             language=self._text("language", "language") or self._defaults.language,
-            slug=identifiers.get("slug"),
-            external_reference=self._text("external_reference", "uri"),
-            canonical_url=identifiers.get("canonicalUrl"),
+            **asdict(identity),
             summary=_summary(item),
             byline=item.text("by", "byline"),
             dateline=_dateline(item),
@@ -82,13 +90,14 @@ class _ItemParser:
             tags=tuple(_tags(item)),
             images=tuple(parse_images(item, self._defaults.folder, self._notes)),
             corrections=tuple(_corrections(item, version or created)),
-            published_at=created or version,
+            published_at=max(created or scheduled, scheduled) if scheduled else created,
             updated_at=version,
-            embargoed_until=self._embargo(),
+            embargoed_until=release_date(item),
             expires_at=self._date("expires"),
             copyright_notice=item.text("copyrightNotice", "copyrightnotice"),
-            source_name=self._defaults.source_name,
-            withdrawn=withdrawn,
+            source_name=self._defaults.source_name or source_name(item),
+            withdrawn=is_withdrawn(item),
+            withheld=is_withheld(item),
         )
         self._locate_dates()
         notes = tuple(dict.fromkeys(self._notes))
@@ -154,17 +163,6 @@ class _ItemParser:
             self._notes.append(note)
         return moment
 
-    def _embargo(self) -> datetime | None:
-        """The end of the embargo. An item whose embargo cannot be read is rejected: it must not leak."""
-        reason = "It is held: it is under an embargo, and the date cannot be read."
-        has_no_date = self._item.value.get("embargoed") in (None, "")
-        if has_no_date and self._item.has("embargoedReason", "embargoedreason"):
-            raise UnreadableItemError(reason, self._item.member_path("embargoed"))
-        try:
-            return self._date("embargoed")
-        except UnreadableItemError as error:
-            raise UnreadableItemError(reason, error.location) from error
-
     def _locate_dates(self) -> None:
         for draft_field, names in (
             ("published_at", ("firstCreated", "firstcreated", "versionCreated", "versioncreated")),
@@ -172,19 +170,10 @@ class _ItemParser:
             ("embargoed_until", ("embargoed",)),
             ("expires_at", ("expires",)),
             ("canonical_url", ("altIds", "altids")),
+            ("external_reference", REFERENCE_NAMES),
         ):
             if name := self._item.has(*names):
                 self._locations[draft_field] = self._item.member_path(name)
-
-
-def _is_withdrawn(item: JsonItem) -> bool:
-    status = (item.text("pubStatus", "pubstatus") or "usable").lower()
-    if status in ("usable", "canceled", "cancelled"):
-        return status != "usable"
-    path = item.member_path(item.has("pubStatus", "pubstatus") or "pubStatus")
-    if status == "withheld":
-        raise UnreadableItemError("Its source withholds it (pubStatus: withheld).", path)
-    raise UnreadableItemError(f"The status “{status}” is not usable, withheld or canceled.", path)
 
 
 def _is_partial(item: JsonItem) -> bool:
@@ -271,14 +260,3 @@ def _tags(item: JsonItem) -> Iterator[DraftTag]:
             name = entity.text("name")
             if name:
                 yield DraftTag(name, kind, entity.text("literal"))
-
-
-def _alternative_ids(item: JsonItem) -> Iterator[JsonItem]:
-    """The `altIds`: a list of roles and values, or in 1.x an object of them."""
-    name = item.has("altIds", "altids")
-    if name and isinstance(item.value[name], dict):
-        for role, value in item.value[name].items():
-            text = value if isinstance(value, str) else None
-            yield JsonItem({"role": role, "value": text}, item.member_path(name))
-    else:
-        yield from item.objects("altIds", "altids")
