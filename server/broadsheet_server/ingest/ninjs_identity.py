@@ -5,13 +5,12 @@ Dialects name these things differently: ninjs of the IPTC (`uri`, `altIds`, `evo
 is an address with parameters) and TT (`replacing`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
@@ -32,6 +31,9 @@ _EARLIER = (
 _WITHDRAWN = {"canceled", "cancelled", "killed", "kill", "recalled", "retracted", "withdrawn", "deleted"}
 _WITHHELD = {"withheld", "embargoed"}
 _PEOPLE = {"author", "writer", "reporter", "photographer", "editor", "translator", "contributor"}
+ReadDate = Callable[[str], datetime]
+"""Reads a date. Raises ValueError."""
+
 _HELD = "It is held: {}, and the date cannot be read."
 
 
@@ -82,10 +84,10 @@ def is_withdrawn(item: JsonItem) -> bool:
     return _status(item) in _WITHDRAWN or str(item.value.get("state")).lower() in _WITHDRAWN
 
 
-def is_withheld(item: JsonItem) -> bool:
+def is_withheld(item: JsonItem, read_date: ReadDate) -> bool:
     """Whether the source keeps the item from the public for now."""
     status = _status(item)
-    return status == "withheld" or (status == "embargoed" and release_date(item) is None)
+    return status == "withheld" or (status == "embargoed" and release_date(item, read_date) is None)
 
 
 def source_name(item: JsonItem) -> str | None:
@@ -101,49 +103,64 @@ def source_name(item: JsonItem) -> str | None:
     return None
 
 
-def release_date(item: JsonItem) -> datetime | None:
+def release_date(item: JsonItem, read_date: ReadDate) -> datetime | None:
     """When the public may see the item: the end of its embargo, or when its source publishes it.
 
     Raises UnreadableItemError where there is such a date and it cannot be read: the item must not leak.
     """
-    dates = [date for date in (_embargo(item), scheduled_date(item)) if date]
+    dates = [date for date in (_embargo(item, read_date), scheduled_date(item, read_date)) if date]
     return max(dates, default=None)
 
 
-def scheduled_date(item: JsonItem) -> datetime | None:
+def expiry_date(item: JsonItem, moment: datetime | None) -> datetime | None:
+    """The expiry in the time zone in which it is written, for notes about it."""
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(datetime.fromisoformat(item.text("expires") or "").tzinfo or UTC)
+    except ValueError:
+        return moment
+
+
+def scheduled_date(item: JsonItem, read_date: ReadDate) -> datetime | None:
     """When its source publishes the item. Raises UnreadableItemError."""
     names = ("publish_schedule", "publishSchedule", "publishschedule")
-    return _moment(item, "utc_publish_schedule", names, "it is scheduled")
+    return _moment(item, "utc_publish_schedule", names, "it is scheduled", read_date)
 
 
-def _embargo(item: JsonItem) -> datetime | None:
+def _embargo(item: JsonItem, read_date: ReadDate) -> datetime | None:
     """The end of the embargo, by whatever name: every member that begins so is one, or the reason for one."""
     names = [name for name in item.value if name.lower().startswith("embargo")]
     reasons = [name for name in names if "reason" in name.lower()]
     dates = tuple(name for name in names if name not in reasons)
-    date = _moment(item, "utc_embargo", dates, "it is under an embargo")
+    date = _moment(item, "utc_embargo", dates, "it is under an embargo", read_date)
     if date is None and item.has(*reasons):
         raise UnreadableItemError(_HELD.format("it is under an embargo"), item.member_path("embargoed"))
     return date
 
 
-def _moment(item: JsonItem, utc_name: str, names: tuple[str, ...], what: str) -> datetime | None:
+def _moment(
+    item: JsonItem, utc_name: str, names: tuple[str, ...], what: str, read_date: ReadDate
+) -> datetime | None:
     """The first of the dates that is there; Superdesk writes its local time as UTC, but for `utc_name`."""
-    settings = item.value.get("schedule_settings")
-    settings = settings if isinstance(settings, dict) else {}
+    given = item.value.get("schedule_settings")
+    settings = given if isinstance(given, dict) else {}
     name = next((name for name in names if item.value.get(name) not in (None, "")), None)
     text = settings.get(utc_name) or (item.value[name] if name else None)
     if text is None:
         return None
+    zone = None if settings.get(utc_name) else settings.get("time_zone") or settings.get("timezone")
     try:
-        moment, _ = parse_date(text)
-        zone = settings.get("time_zone") or settings.get("timezone")
-        if zone and not settings.get(utc_name):
-            moment = moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return _local_moment(text, ZoneInfo(zone)) if zone else read_date(text)
     except (ValueError, TypeError, AttributeError, LookupError, OSError) as error:
         path = item.member_path(name or f"schedule_settings.{utc_name}")
         raise UnreadableItemError(_HELD.format(what), path) from error
-    return moment
+
+
+def _local_moment(text: str, zone: ZoneInfo) -> datetime:
+    """What the clock shows in the zone, unless the text has an offset of its own."""
+    moment = datetime.fromisoformat(text.strip())
+    return (moment if moment.utcoffset() else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _status(item: JsonItem) -> str:

@@ -9,8 +9,10 @@ from datetime import datetime
 
 from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.ingest.json_item import JsonItem
+from broadsheet_server.ingest.ninjs_concepts import draft_author, draft_tag
 from broadsheet_server.ingest.ninjs_identity import (
     REFERENCE_NAMES,
+    expiry_date,
     is_withdrawn,
     is_withheld,
     parse_identity,
@@ -75,7 +77,7 @@ class _ItemParser:
         section_path, section_name = self._section()
         created = self._date("firstCreated", "firstcreated")
         version = self._date("versionCreated", "versioncreated")
-        scheduled = scheduled_date(item)
+        scheduled = scheduled_date(item, self._read_date)
         draft = ArticleDraft(
             headline=self._headline(),
             body_html=self._body(),
@@ -92,12 +94,12 @@ class _ItemParser:
             corrections=tuple(_corrections(item, version or created)),
             published_at=max(created or scheduled, scheduled) if scheduled else created,
             updated_at=version,
-            embargoed_until=release_date(item),
-            expires_at=self._date("expires"),
+            embargoed_until=release_date(item, self._read_date),
+            expires_at=expiry_date(item, self._date("expires")),
             copyright_notice=item.text("copyrightNotice", "copyrightnotice"),
             source_name=self._defaults.source_name or source_name(item),
             withdrawn=is_withdrawn(item),
-            withheld=is_withheld(item),
+            withheld=is_withheld(item, self._read_date),
         )
         self._locate_dates()
         notes = tuple(dict.fromkeys(self._notes))
@@ -155,10 +157,14 @@ class _ItemParser:
         if text is None:
             return None
         try:
-            moment, note = parse_date(text)
+            return self._read_date(text)
         except ValueError:
             path = self._item.member_path(self._item.has(*names) or names[0])
             raise UnreadableItemError(f"“{text[:80]}” is no date.", path) from None
+
+    def _read_date(self, text: str) -> datetime:
+        """The date in a text, with a note where it has no time zone. Raises ValueError."""
+        moment, note = parse_date(text)
         if note:
             self._notes.append(note)
         return moment
@@ -247,16 +253,16 @@ def _authors(item: JsonItem) -> Iterator[DraftAuthor]:
     for source in item.objects("infoSources", "infosources", "infosource"):
         name = source.text("name")
         if source.text("role") == "author" and name:
-            yield DraftAuthor(name, source.text("literal"))
+            yield draft_author(source, name)
 
 
 def _tags(item: JsonItem) -> Iterator[DraftTag]:
     for subject in item.objects("subjects", "subject"):
         name = subject.text("name")
         if name and subject.text("rel") != "section":
-            yield DraftTag(name, TagKind.TOPIC, subject.text("literal"))
+            yield draft_tag(subject, name, TagKind.TOPIC)
     for kind, names in _TAG_MEMBERS:
         for entity in item.objects(*names):
             name = entity.text("name")
             if name:
-                yield DraftTag(name, kind, entity.text("literal"))
+                yield draft_tag(entity, name, kind)

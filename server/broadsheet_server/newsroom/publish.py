@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.taxonomy import Section
-from broadsheet_server.newsroom import identity, revisions, unsaid_dates, validation
+from broadsheet_server.newsroom import identity, kept_fields, revisions, validation
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent, validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.drafts import ArticleDraft
@@ -195,9 +195,9 @@ def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
 def _write_revision(
     writer: ArticleWriter, article: Article, given_published_at: datetime | None
 ) -> PublishResult:
-    kept = unsaid_dates.kept_embargo_note(writer.content, article, writer.now)
-    changed = unsaid_dates.changed_embargo_warning(writer.content, article, writer.now)
-    content = unsaid_dates.with_unsaid_dates(writer.content, article, given_published_at)
+    kept = kept_fields.kept_embargo_note(writer.content, article, writer.now)
+    changed = kept_fields.changed_embargo_warning(writer.content, article, writer.now)
+    content = kept_fields.with_kept_fields(writer.content, article, given_published_at)
     writer = replace(writer, content=content)
     if article.content_hash == writer.content_hash():
         return _recognised(writer, article, kept)
@@ -270,7 +270,7 @@ def _withdraw(
 
 
 def _expiry_note(writer: ArticleWriter) -> str | None:
-    return unsaid_dates.expired_note(writer.content, writer.now)
+    return kept_fields.expired_note(writer.draft.expires_at or writer.content.fields.expires_at, writer.now)
 
 
 def _notes(*notes: str | None) -> tuple[str, ...]:
