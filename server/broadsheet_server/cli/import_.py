@@ -78,17 +78,20 @@ class _ImportReport:
         self._quiet = quiet
         self._counts: Counter[ImportOutcome] = Counter()
         self._notes: Counter[str] = Counter()
+        self._warnings = 0
         # Where every item has its line, those lines show the progress.
         self._shows_progress = sys.stderr.isatty() and (quiet or not sys.stdout.isatty())
 
     def add(self, item: ImportedItem) -> None:
         """Count an item and print it."""
         self._counts[item.outcome] += 1
+        self._warnings += len(item.warnings)
         if item.reason:
-            self._clear_progress()
-            print(_reason_line(item), file=sys.stderr)
+            self._print_apart(item.outcome, item, item.reason)
         elif not self._quiet:
             print(_line(item))
+        for warning in item.warnings:
+            self._print_apart("warning", item, warning)
         self._notes.update(item.notes if self._quiet else ())
         self._notes.update(item.run_notes)
         if self._shows_progress and self._counts.total() % PROGRESS_EVERY == 0:
@@ -103,6 +106,8 @@ class _ImportReport:
             print(f"There was nothing to import: no file ends in {', '.join(SUFFIXES)}.", file=sys.stderr)
             return
         parts = [f"{self._counts[outcome]:,} {outcome}" for outcome in ImportOutcome if self._counts[outcome]]
+        if self._warnings:
+            parts.append(f"{self._warnings:,} {'warning' if self._warnings == 1 else 'warnings'}")
         print(f"{total:,} {'item' if total == 1 else 'items'}: {', '.join(parts)}.")
 
     def status(self) -> int:
@@ -110,6 +115,13 @@ class _ImportReport:
         if self._counts.total() == self._counts[ImportOutcome.SKIPPED]:
             return 2
         return 1 if self._counts[ImportOutcome.REJECTED] else 0
+
+    def _print_apart(self, word: str, item: ImportedItem, text: str) -> None:
+        """Print what needs a look, with its place."""
+        self._clear_progress()
+        location = f"{item.file}: {item.position}" if item.position else item.file
+        headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
+        print(f"{word:<9}  {location}: {headline}{text}", file=sys.stderr)
 
     def _print_notes(self) -> None:
         """Notes of the whole run, and those of all items together where items themselves are not printed."""
@@ -139,9 +151,3 @@ def _time_zone(name: str) -> str:
         return time_zone(name)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _reason_line(item: ImportedItem) -> str:
-    location = f"{item.file}: {item.position}" if item.position else item.file
-    headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
-    return f"{item.outcome:<9}  {location}: {headline}{item.reason}"

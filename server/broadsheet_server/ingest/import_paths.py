@@ -26,13 +26,12 @@ from broadsheet_server.ingest.parse_results import (
 )
 from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.ingest.source_files import SourceFile, find_source_files
-from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import in_zone
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.newsroom.publish import find_stored, publish
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
@@ -51,6 +50,7 @@ class ImportOutcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    HELD = "held"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
     SKIPPED = "skipped"
@@ -60,8 +60,8 @@ class ImportOutcome(StrEnum):
 class ImportedItem:
     """An item and its outcome. `position` is where it stands in `file`.
 
-    `reason` says why it was rejected or skipped; `notes` are warnings about an item that was not, `run_notes`
-    those that hold for many items alike.
+    `reason` says why it was rejected or skipped. Of an item that was not, `notes` tell what an editor may
+    want to know, `run_notes` what holds for many items alike, and `warnings` what needs a look.
     """
 
     outcome: ImportOutcome
@@ -72,6 +72,7 @@ class ImportedItem:
     notes: tuple[str, ...] = ()
     slug: str | None = None
     run_notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class ImportStoppedError(RuntimeError):
@@ -147,7 +148,7 @@ class _ImportRun:
         if isinstance(result, RejectedItem):
             return _PreparedItem(file, result)
         result = replace(result, draft=_with_identity(result.draft))
-        if result.partial or result.draft.withdrawn:
+        if result.partial or result.draft.withdrawn or result.draft.withheld:
             return _PreparedItem(file, result)
         try:
             content = validated_content(result.draft, media=self._media, now=datetime.now(UTC))
@@ -225,11 +226,10 @@ class _ImportRun:
             notes=notes,
             run_notes=parsed.run_notes,
         )
-        if parsed.partial and not draft.withdrawn:
-            inserts.flush()
-            if article := identity.find_article(session, draft):
-                note = "only a part of the article that is here"
-                return replace(_with_notes(unchanged, note), slug=article.slug)
+        is_part = parsed.partial and not (draft.withdrawn or draft.withheld)
+        if is_part and (article := find_stored(session, inserts, draft, now)):
+            note = "only a part of the article that is here"
+            return replace(_with_notes(unchanged, note), slug=article.slug)
         published = publish(
             *(session, draft),
             content=content,
@@ -237,19 +237,25 @@ class _ImportRun:
             now=now,
             batch=inserts,
         )
-        outcome = ImportOutcome(published.outcome.value)
-        imported = replace(unchanged, outcome=outcome, slug=published.slug)
+        imported = replace(
+            unchanged,
+            outcome=ImportOutcome(published.outcome.value),
+            slug=published.slug,
+            warnings=published.warnings,
+        )
         new_sections = [f"new section: {path}" for path in self._taxonomy.pop_new_sections()]
-        return _with_notes(imported, *([published.note] if published.note else []), *new_sections)
+        return _with_notes(imported, *published.notes, *new_sections)
 
 
 def _with_identity(draft: ArticleDraft) -> ArticleDraft:
     """A draft without any identifier gets a digest of its text as one, so that importing is idempotent."""
-    if draft.external_reference or draft.canonical_url or draft.slug or not draft.headline:
+    if draft.external_reference or draft.other_references or draft.replaces or not draft.headline:
+        return draft
+    if draft.canonical_url or draft.given_url or draft.slug:
         return draft
     text = "\0".join((draft.headline, _written_date(draft), draft.body_html))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return replace(draft, external_reference=f"text:sha256:{digest}")
+    return replace(draft, other_references=(f"text:sha256:{digest}",))
 
 
 def _written_date(draft: ArticleDraft) -> str:

@@ -1,5 +1,6 @@
 """What the parser of a format makes of an item: a draft, or the reason why there is none."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,9 @@ DEFAULT_SECTION = "news"
 """The section of an item that names none."""
 
 UTC_ZONE = ZoneInfo("UTC")
+_UNIQUE_ANYWHERE = re.compile(
+    r"(urn|tag|https?):.+|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,21 @@ class UnreadableItemError(ValueError):
 
 class SkippedItemError(UnreadableItemError):
     """The item is not meant for the public, or not yet. The message says why."""
+
+
+def reference_source(reference: str | None, defaults: ImportDefaults, own_source: str | None) -> str | None:
+    """Among whose ids a reference is unique: the source that the operator named, or else the item's own.
+
+    Ids that are unique anywhere, as URIs are, need none: the same agency may name itself in several ways.
+    """
+    if defaults.source_name or not reference or is_unique_anywhere(reference):
+        return defaults.source_name
+    return own_source
+
+
+def is_unique_anywhere(reference: str) -> bool:
+    """Whether two sources have no reason to give two articles this id: it is a URI or a UUID."""
+    return _UNIQUE_ANYWHERE.fullmatch(reference) is not None
 
 
 def join_positions(*positions: str) -> str:

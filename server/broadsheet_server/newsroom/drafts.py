@@ -9,19 +9,32 @@ from broadsheet_shared.vocabulary import TagKind
 
 @dataclass(frozen=True, slots=True)
 class DraftTag:
-    """A tag by its label. Without `slug` it is derived from the label."""
+    """A tag as its source wrote it.
+
+    It is recognised by `scheme` and `code` where both are there, and by its label otherwise. `scheme` is what
+    the code is of: the URI of a vocabulary, or a word that means something to this source only.
+    `slug` is the wish for a new tag, without one it is derived from the label. `same_as` are URIs of the same
+    thing elsewhere (schema.org), such as in Wikidata.
+    """
 
     label: str
     kind: TagKind
     slug: str | None = None
+    scheme: str | None = None
+    code: str | None = None
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DraftAuthor:
-    """An author by name. Without `slug` it is derived from the name."""
+    """An author as the source wrote it: recognised by the source's own `code`, and by name without one.
+
+    `slug` is the wish for a new author, without one it is derived from the name.
+    """
 
     name: str
     slug: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +80,24 @@ class ArticleDraft:
     """An article as a source delivered it, with untrusted HTML. Dates have a time zone.
 
     It has every field of `models.articles.ArticleFields`, and what else an article consists of.
-    `published_at` is None where the source gave no date; `updated_at` is the source's date of this version.
     `published_on` and `updated_on` are the days, where a date has no time of day. `language_is_assumed` where
     the language is the publication's, because the source names none.
     `section_path` is slugs joined by `/`; missing sections are created, the last one with `section_name`.
+
+    **Identity**, in the order in which `newsroom.identity` looks: `external_reference` is the source's own id
+    of the article, the same in all versions, and `other_references` are further ones of the same kind.
+    `reference_source` is the source among whose ids they are unique; None where the operator named no source
+    and they look unique anywhere. `replaces` are references of earlier items that this one is a further
+    version of. `canonical_url` is the address to cite, `given_url` the one that it was found at; both are
+    compared in the form of `newsroom.web_addresses`. `slug` identifies within a source. Where
+    `reference_may_change` (guids of RSS), the same URL is the same article although its reference is new.
+
+    **Time**: `published_at` is None where the source gave no date, then `updated_at` stands in for it, the
+    source's date of this version. `version` is the source's number of it, which decides where dates are equal
+    or missing. None as `embargoed_until` or `expires_at` says nothing: a stored one stays. A source lifts an
+    embargo by a date that has passed.
+
+    `withdrawn` takes the article back, and `withheld` keeps it from the public until a later version.
     """
 
     headline: str
@@ -80,7 +107,12 @@ class ArticleDraft:
     section_name: str | None = None
     slug: str | None = None
     external_reference: str | None = None
+    reference_source: str | None = None
+    reference_may_change: bool = False
+    other_references: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
     canonical_url: str | None = None
+    given_url: str | None = None
     summary: str | None = None
     byline: str | None = None
     dateline: str | None = None
@@ -90,12 +122,14 @@ class ArticleDraft:
     corrections: tuple[DraftCorrection, ...] = ()
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    version: int | None = None
     embargoed_until: datetime | None = None
     expires_at: datetime | None = None
     copyright_notice: str | None = None
     source_name: str | None = None
     source_url: str | None = None
     withdrawn: bool = False
+    withheld: bool = False
     published_on: date | None = None
     updated_on: date | None = None
     language_is_assumed: bool = False
