@@ -17,6 +17,8 @@ NONSENSE = [
     ("MAIL__PORT", "0", "mail.port: "),
     ("MAIL__CA_FILE", "/nowhere/ca.pem", "mail.ca_file: there is no file /nowhere/ca.pem"),
     ("MAIL__TLS", "perhaps", "mail.tls: "),
+    ("PUBLICATION__TIME_ZONE", "Berlin", "publication.time_zone: “Berlin” is no time zone"),
+    ("PUBLICATION__TIME_ZONE", "CST", "publication.time_zone: "),
     ("PUBLIC_URL", "news.example", "public_url: “news.example” is no address"),
     ("PUBLIC_URL", "ftp://news.example", "public_url: "),
     ("PUBLIC_URL", "https://news.example/?a=b", "public_url: "),

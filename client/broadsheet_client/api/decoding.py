@@ -1,7 +1,7 @@
 """Strict JSON decoders. A violation of the schema raises a ReaderError that names the path of the value."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
@@ -92,6 +92,14 @@ def timestamp(value: object, path: str) -> datetime:
     if moment.tzinfo is None:
         raise protocol_error(path, "a time without its zone")
     return moment.astimezone(UTC)
+
+
+def day(value: object, path: str) -> date:
+    """Decode an ISO 8601 date without a time."""
+    try:
+        return date.fromisoformat(string(value, path))
+    except ValueError:
+        raise _unexpected("a date", value, path) from None
 
 
 def enum_value(vocabulary: type[E]) -> Decoder[E | str]:

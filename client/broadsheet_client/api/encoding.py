@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date
 from typing import TypeAlias
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -20,7 +20,7 @@ def to_json(value: object) -> Json:
         return {camel_case(field.name): to_json(getattr(value, field.name)) for field in fields(value)}
     if value is None or isinstance(value, str | bool | int | float):
         return value
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if isinstance(value, Sequence):
         return [to_json(item) for item in value]

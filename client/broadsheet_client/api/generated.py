@@ -5,12 +5,13 @@ Generated from the schema and operations/*.graphql; do not edit. To generate it 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.decoding import (
     boolean,
+    day,
     enum_value,
     field,
     integer,
@@ -185,7 +186,7 @@ class ImageDetails(Record):
 
 @dataclass(init=False, repr=False, eq=False)
 class ArticleCard(Record):
-    __slots__ = ("id", "slug", "canonical_url", "headline", "summary", "byline", "language", "published_at", "updated_at", "section", "lead_image")
+    __slots__ = ("id", "slug", "canonical_url", "headline", "summary", "byline", "language", "published_at", "published_on", "updated_at", "section", "lead_image")
     id: str
     slug: str
     canonical_url: str
@@ -194,6 +195,7 @@ class ArticleCard(Record):
     byline: str | None
     language: str
     published_at: datetime
+    published_on: date | None
     updated_at: datetime
     section: SectionLink
     lead_image: ImageDetails | None
@@ -208,6 +210,7 @@ class ArticleCard(Record):
         byline: str | None,
         language: str,
         published_at: datetime,
+        published_on: date | None,
         updated_at: datetime,
         section: SectionLink,
         lead_image: ImageDetails | None,
@@ -221,6 +224,7 @@ class ArticleCard(Record):
         put(self, "byline", byline)
         put(self, "language", language)
         put(self, "published_at", published_at)
+        put(self, "published_on", published_on)
         put(self, "updated_at", updated_at)
         put(self, "section", section)
         put(self, "lead_image", lead_image)
@@ -237,6 +241,7 @@ class ArticleCard(Record):
             byline=field(fields, "byline", path, nullable(string)),
             language=field(fields, "language", path, string),
             published_at=field(fields, "publishedAt", path, timestamp),
+            published_on=field(fields, "publishedOn", path, nullable(day)),
             updated_at=field(fields, "updatedAt", path, timestamp),
             section=field(fields, "section", path, SectionLink.from_json),
             lead_image=field(fields, "leadImage", path, nullable(ImageDetails.from_json)),
@@ -735,7 +740,8 @@ class RelatedStories(Record):
 
 @dataclass(init=False, repr=False, eq=False)
 class ArticlePage(ArticleCard):
-    __slots__ = ("dateline", "body_html", "word_count", "reading_minutes", "copyright_notice", "authors", "breadcrumb", "tags", "images", "corrections", "related")
+    __slots__ = ("updated_on", "dateline", "body_html", "word_count", "reading_minutes", "copyright_notice", "authors", "breadcrumb", "tags", "images", "corrections", "related")
+    updated_on: date | None
     dateline: str | None
     body_html: str
     word_count: int
@@ -758,9 +764,11 @@ class ArticlePage(ArticleCard):
         byline: str | None,
         language: str,
         published_at: datetime,
+        published_on: date | None,
         updated_at: datetime,
         section: SectionLink,
         lead_image: ImageDetails | None,
+        updated_on: date | None,
         dateline: str | None,
         body_html: str,
         word_count: int,
@@ -782,9 +790,11 @@ class ArticlePage(ArticleCard):
         put(self, "byline", byline)
         put(self, "language", language)
         put(self, "published_at", published_at)
+        put(self, "published_on", published_on)
         put(self, "updated_at", updated_at)
         put(self, "section", section)
         put(self, "lead_image", lead_image)
+        put(self, "updated_on", updated_on)
         put(self, "dateline", dateline)
         put(self, "body_html", body_html)
         put(self, "word_count", word_count)
@@ -809,9 +819,11 @@ class ArticlePage(ArticleCard):
             byline=field(fields, "byline", path, nullable(string)),
             language=field(fields, "language", path, string),
             published_at=field(fields, "publishedAt", path, timestamp),
+            published_on=field(fields, "publishedOn", path, nullable(day)),
             updated_at=field(fields, "updatedAt", path, timestamp),
             section=field(fields, "section", path, SectionLink.from_json),
             lead_image=field(fields, "leadImage", path, nullable(ImageDetails.from_json)),
+            updated_on=field(fields, "updatedOn", path, nullable(day)),
             dateline=field(fields, "dateline", path, nullable(string)),
             body_html=field(fields, "bodyHtml", path, string),
             word_count=field(fields, "wordCount", path, integer),
@@ -1281,6 +1293,7 @@ fragment ArticleCard on Article {
   byline
   language
   publishedAt
+  publishedOn
   updatedAt
   section {
     ...SectionLink
@@ -1389,6 +1402,7 @@ query OpenArticle($by: ArticleBy!, $language: String!) {
 
 fragment ArticlePage on Article {
   ...ArticleCard
+  updatedOn
   dateline
   bodyHtml
   wordCount
@@ -1423,6 +1437,7 @@ fragment ArticleCard on Article {
   byline
   language
   publishedAt
+  publishedOn
   updatedAt
   section {
     ...SectionLink
@@ -1557,6 +1572,7 @@ fragment ArticleCard on Article {
   byline
   language
   publishedAt
+  publishedOn
   updatedAt
   section {
     ...SectionLink
@@ -1670,6 +1686,7 @@ fragment ArticleCard on Article {
   byline
   language
   publishedAt
+  publishedOn
   updatedAt
   section {
     ...SectionLink

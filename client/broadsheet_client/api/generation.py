@@ -40,12 +40,13 @@ Generated from the schema and operations/*.graphql; do not edit. To generate it 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from broadsheet_client.api.graphql_operation import GraphQLOperation
 from broadsheet_client.api.decoding import (
     boolean,
+    day,
     enum_value,
     field,
     integer,

@@ -30,6 +30,7 @@ _SCALARS = {
     "Float": ("float", "number"),
     "Boolean": ("bool", "boolean"),
     "DateTime": ("datetime", "timestamp"),
+    "Date": ("date", "day"),
 }
 
 

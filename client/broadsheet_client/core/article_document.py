@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from html import escape
 from urllib.parse import urljoin
 
@@ -169,9 +169,9 @@ class _Composition:
 
     def _metadata(self) -> Iterator[str]:
         page = self.page
-        yield format_date(page.published_at, self.language)
+        yield format_date(page.published_on or page.published_at, self.language)
         if page.updated_at - page.published_at >= _NOTABLE_UPDATE:
-            yield self.labels.updated.format(format_date(page.updated_at, self.language))
+            yield self.labels.updated.format(format_date(page.updated_on or page.updated_at, self.language))
         if page.reading_minutes:
             yield self.labels.minutes.format(page.reading_minutes)
 
@@ -179,7 +179,9 @@ class _Composition:
         if not self.page.corrections:
             return
         notes = "".join(
-            self._paragraph(f"{format_date(note.corrected_at, self.language)}: {note.text}")
+            self._paragraph(
+                f"{format_date(note.corrected_at.astimezone().date(), self.language)}: {note.text}"
+            )
             for note in self.page.corrections
         )
         # QTextDocument supports boxes only as tables.
@@ -253,10 +255,14 @@ def _step(step: BreadcrumbStep) -> str:
     return f'<a href="{SECTION_LINK}{escape(path)}">{escape(step.label)}</a>'
 
 
-def format_date(moment: datetime, language: str = "en", zone: tzinfo | None = None) -> str:
-    """`20 November 2026, 14:05` or `2026年11月20日 14:05`, in `zone`, or in the local time zone."""
-    local = moment.astimezone(zone)
-    clock = f"{local.hour:02}:{local.minute:02}"
+def format_date(when: date, language: str = "en", zone: tzinfo | None = None) -> str:
+    """`20 November 2026, 14:05` or `2026年11月20日 14:05`, in `zone`, or in the local time zone.
+
+    Of a date without a time, the day alone.
+    """
+    local = when.astimezone(zone) if isinstance(when, datetime) else when
+    clock = f"{local.hour:02}:{local.minute:02}" if isinstance(local, datetime) else ""
     if primary_language(language) == "zh":
-        return f"{local.year}年{local.month}月{local.day}日 {clock}"
-    return f"{local.day} {_MONTHS.split()[local.month - 1]} {local.year}, {clock}"
+        return f"{local.year}年{local.month}月{local.day}日 {clock}".rstrip()
+    day = f"{local.day} {_MONTHS.split()[local.month - 1]} {local.year}"
+    return f"{day}, {clock}" if clock else day

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
@@ -25,12 +26,12 @@ from broadsheet_server.ingest.parse_results import (
 )
 from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.ingest.source_files import SourceFile, find_source_files
-from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
+from broadsheet_server.newsroom.kept_assumptions import in_zone
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.newsroom.publish import find_stored, publish
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
@@ -49,6 +50,7 @@ class ImportOutcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    HELD = "held"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
     SKIPPED = "skipped"
@@ -58,7 +60,8 @@ class ImportOutcome(StrEnum):
 class ImportedItem:
     """An item and its outcome. `position` is where it stands in `file`.
 
-    `reason` says why it was rejected or skipped; `notes` are warnings about an item that was not.
+    `reason` says why it was rejected or skipped. Of an item that was not, `notes` tell what an editor may
+    want to know, `run_notes` what holds for many items alike, and `warnings` what needs a look.
     """
 
     outcome: ImportOutcome
@@ -68,6 +71,8 @@ class ImportedItem:
     reason: str | None = None
     notes: tuple[str, ...] = ()
     slug: str | None = None
+    run_notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class ImportStoppedError(RuntimeError):
@@ -75,13 +80,19 @@ class ImportStoppedError(RuntimeError):
 
 
 def import_paths(
-    database: Database, settings: Settings, paths: Iterable[Path], *, source: str | None = None
+    database: Database,
+    settings: Settings,
+    paths: Iterable[Path],
+    *,
+    source: str | None = None,
+    time_zone: str | None = None,
 ) -> Iterator[ImportedItem]:
     """Import files and folders (`-` is standard input), yielding every item once it is committed.
 
-    `source` is the name of the source that readers see. Raises ImportStoppedError.
+    `source` is the name of the source that readers see, `time_zone` (IANA) that of its dates without one; by
+    default the publication's. Raises ImportStoppedError.
     """
-    run = _ImportRun(database, settings, source)
+    run = _ImportRun(database, settings, source, time_zone)
     items = map(run.prepare, run.parse_files(find_source_files(paths)))
     try:
         while batch := list(islice(items, BATCH_SIZE)):
@@ -102,11 +113,15 @@ class _PreparedItem:
 class _ImportRun:
     """One import, from files to the store."""
 
-    def __init__(self, database: Database, settings: Settings, source: str | None) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, source: str | None, time_zone: str | None
+    ) -> None:
         self._database = database
         self._media = MediaFolder(settings.media)
-        self._language = settings.publication.language
-        self._source = source
+        zone = ZoneInfo(time_zone or settings.publication.time_zone)
+        self._defaults = ImportDefaults(
+            None, settings.publication.language, source, zone, time_zone_is_assumed=time_zone is None
+        )
         self._taxonomy = TaxonomyCache()
         self._kept = 0
 
@@ -118,7 +133,8 @@ class _ImportRun:
             if file.skip_reason:
                 yield file, RejectedItem("", file.skip_reason)
                 continue
-            defaults = ImportDefaults(file.folder, self._language, self._source)
+            file_name = file.name if file.folder else None
+            defaults = replace(self._defaults, folder=file.folder, file_name=file_name)
             try:
                 with file.open() as opened:
                     for result in parse_file(opened, defaults):
@@ -132,7 +148,7 @@ class _ImportRun:
         if isinstance(result, RejectedItem):
             return _PreparedItem(file, result)
         result = replace(result, draft=_with_identity(result.draft))
-        if result.partial or result.draft.withdrawn:
+        if result.partial or result.draft.withdrawn or result.draft.withheld:
             return _PreparedItem(file, result)
         try:
             content = validated_content(result.draft, media=self._media, now=datetime.now(UTC))
@@ -205,13 +221,15 @@ class _ImportRun:
         draft, content = parsed.draft, item.content
         notes = (*parsed.notes, *(content.notes if content else ()))
         unchanged = ImportedItem(
-            ImportOutcome.UNCHANGED, draft.headline, item.file.name, parsed.position, notes=notes
+            ImportOutcome.UNCHANGED,
+            *(draft.headline, item.file.name, parsed.position),
+            notes=notes,
+            run_notes=parsed.run_notes,
         )
-        if parsed.partial and not draft.withdrawn:
-            inserts.flush()
-            if article := identity.find_article(session, draft):
-                note = "only a part of the article that is here"
-                return replace(_with_notes(unchanged, note), slug=article.slug)
+        is_part = parsed.partial and not (draft.withdrawn or draft.withheld)
+        if is_part and (article := find_stored(session, inserts, draft, now)):
+            note = "only a part of the article that is here"
+            return replace(_with_notes(unchanged, note), slug=article.slug)
         published = publish(
             *(session, draft),
             content=content,
@@ -219,19 +237,33 @@ class _ImportRun:
             now=now,
             batch=inserts,
         )
-        outcome = ImportOutcome(published.outcome.value)
-        imported = replace(unchanged, outcome=outcome, slug=published.slug)
+        imported = replace(
+            unchanged,
+            outcome=ImportOutcome(published.outcome.value),
+            slug=published.slug,
+            warnings=published.warnings,
+        )
         new_sections = [f"new section: {path}" for path in self._taxonomy.pop_new_sections()]
-        return _with_notes(imported, *([published.note] if published.note else []), *new_sections)
+        return _with_notes(imported, *published.notes, *new_sections)
 
 
 def _with_identity(draft: ArticleDraft) -> ArticleDraft:
     """A draft without any identifier gets a digest of its text as one, so that importing is idempotent."""
-    if draft.external_reference or draft.canonical_url or draft.slug or not draft.headline:
+    if draft.external_reference or draft.other_references or draft.replaces or not draft.headline:
         return draft
-    text = "\0".join((draft.headline, str(draft.published_at), draft.body_html))
+    if draft.canonical_url or draft.given_url or draft.slug:
+        return draft
+    text = "\0".join((draft.headline, _written_date(draft), draft.body_html))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return replace(draft, external_reference=f"text:sha256:{digest}")
+    return replace(draft, other_references=(f"text:sha256:{digest}",))
+
+
+def _written_date(draft: ArticleDraft) -> str:
+    """The publishing date; one without a time zone as in UTC, so that no setting changes the identity."""
+    dates, moment = draft.dates_without_zone, draft.published_at
+    if moment and dates and dates.is_assumed and "published_at" in dates.fields:
+        moment = in_zone(moment, dates.zone, "UTC")
+    return str(moment)
 
 
 def _rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedItem:
@@ -240,7 +272,8 @@ def _rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedIt
 
 
 def _rejected(file: SourceFile, rejected: RejectedItem) -> ImportedItem:
-    outcome = ImportOutcome.SKIPPED if file.skip_reason else ImportOutcome.REJECTED
+    is_skipped = rejected.is_skipped or file.skip_reason
+    outcome = ImportOutcome.SKIPPED if is_skipped else ImportOutcome.REJECTED
     return ImportedItem(outcome, rejected.headline, file.name, rejected.position, rejected.reason)
 
 

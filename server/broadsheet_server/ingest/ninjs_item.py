@@ -4,10 +4,23 @@ Where ninjs leaves a choice, ours is written down in docs/import.md.
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 
-from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.ingest.json_item import JsonItem
+from broadsheet_server.ingest.languages import read_language
+from broadsheet_server.ingest.ninjs_concepts import draft_author, draft_tag
+from broadsheet_server.ingest.ninjs_identity import (
+    REFERENCE_NAMES,
+    expiry_date,
+    is_withdrawn,
+    is_withheld,
+    parse_identity,
+    release_date,
+    scheduled_date,
+    source_name,
+)
 from broadsheet_server.ingest.ninjs_images import parse_images
 from broadsheet_server.ingest.parse_results import (
     DEFAULT_SECTION,
@@ -21,7 +34,9 @@ from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text
 from broadsheet_shared.vocabulary import TagKind
 
 _TYPES = ("text", "composite")
-_TYPICAL_MEMBERS = ("uri", "headlines", "headline", "bodies", "body_html", "body_xhtml", "body_text")
+_TYPICAL_MEMBERS = ("uri", "guid", "headlines", "headline", "bodies", "body_html", "body_xhtml", "body_text")
+_CREATED = ("firstCreated", "firstcreated")
+_VERSION = ("versionCreated", "versioncreated")
 _FULL = ("full", "complete")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TAG_MEMBERS = (
@@ -57,24 +72,27 @@ class _ItemParser:
         self._item = item
         self._defaults = defaults
         self._notes = list(notes)
+        self._dates = defaults.dates()
         self._locations: dict[str, str] = {}
 
     def parse(self, position: str) -> ParsedItem:
         item = self._item
-        withdrawn = _is_withdrawn(item)
+        identity = parse_identity(item, self._defaults)
         section_path, section_name = self._section()
-        created = self._date("firstCreated", "firstcreated")
-        version = self._date("versionCreated", "versioncreated")
-        identifiers = {other.text("role"): other.text("value") for other in _alternative_ids(item)}
+        created = self._date("published_at", *_CREATED)
+        version = self._date("updated_at", *_VERSION)
+        scheduled = scheduled_date(item, partial(self._dates.read, "published_at"))
+        read_release = partial(self._dates.read, "embargoed_until")
+        language = read_language(self._text("language", "language"), self._defaults.language)
+        self._notes.extend([language.note] if language.note else [])
         draft = ArticleDraft(
             headline=self._headline(),
             body_html=self._body(),
             section_path=section_path,
             section_name=section_name,
-            language=self._text("language", "language") or self._defaults.language,
-            slug=identifiers.get("slug"),
-            external_reference=self._text("external_reference", "uri"),
-            canonical_url=identifiers.get("canonicalUrl"),
+            language=language.tag,
+            language_is_assumed=language.is_assumed,
+            **asdict(identity),
             summary=_summary(item),
             byline=item.text("by", "byline"),
             dateline=_dateline(item),
@@ -82,17 +100,23 @@ class _ItemParser:
             tags=tuple(_tags(item)),
             images=tuple(parse_images(item, self._defaults.folder, self._notes)),
             corrections=tuple(_corrections(item, version or created)),
-            published_at=created or version,
+            published_at=max(created or scheduled, scheduled) if scheduled else created,
+            published_on=self._dates.day("published_at"),
             updated_at=version,
-            embargoed_until=self._embargo(),
-            expires_at=self._date("expires"),
+            updated_on=self._dates.day("updated_at"),
+            embargoed_until=release_date(item, read_release),
+            expires_at=expiry_date(item, self._date("expires_at", "expires")),
             copyright_notice=item.text("copyrightNotice", "copyrightnotice"),
-            source_name=self._defaults.source_name,
-            withdrawn=withdrawn,
+            source_name=self._defaults.source_name or source_name(item),
+            withdrawn=is_withdrawn(item),
+            withheld=is_withheld(item, read_release),
+            dates_without_zone=self._dates.without_zone(),
         )
         self._locate_dates()
         notes = tuple(dict.fromkeys(self._notes))
-        return ParsedItem(draft, position, notes, self._locations, _is_partial(item))
+        return ParsedItem(
+            *(draft, position, notes, self._locations, _is_partial(item)), run_notes=self._dates.notes()
+        )
 
     def _text(self, draft_field: str, *names: str) -> str | None:
         """Text of a member, with its location."""
@@ -141,29 +165,15 @@ class _ItemParser:
         self._locations["section_path"] = section.member_path("literal")
         return path, section.text("name")
 
-    def _date(self, *names: str) -> datetime | None:
+    def _date(self, field: str, *names: str) -> datetime | None:
         text = self._item.text(*names)
         if text is None:
             return None
         try:
-            moment, note = parse_date(text)
+            return self._dates.read(field, text)
         except ValueError:
             path = self._item.member_path(self._item.has(*names) or names[0])
             raise UnreadableItemError(f"“{text[:80]}” is no date.", path) from None
-        if note:
-            self._notes.append(note)
-        return moment
-
-    def _embargo(self) -> datetime | None:
-        """The end of the embargo. An item whose embargo cannot be read is rejected: it must not leak."""
-        reason = "It is held: it is under an embargo, and the date cannot be read."
-        has_no_date = self._item.value.get("embargoed") in (None, "")
-        if has_no_date and self._item.has("embargoedReason", "embargoedreason"):
-            raise UnreadableItemError(reason, self._item.member_path("embargoed"))
-        try:
-            return self._date("embargoed")
-        except UnreadableItemError as error:
-            raise UnreadableItemError(reason, error.location) from error
 
     def _locate_dates(self) -> None:
         for draft_field, names in (
@@ -172,19 +182,10 @@ class _ItemParser:
             ("embargoed_until", ("embargoed",)),
             ("expires_at", ("expires",)),
             ("canonical_url", ("altIds", "altids")),
+            ("external_reference", REFERENCE_NAMES),
         ):
             if name := self._item.has(*names):
                 self._locations[draft_field] = self._item.member_path(name)
-
-
-def _is_withdrawn(item: JsonItem) -> bool:
-    status = (item.text("pubStatus", "pubstatus") or "usable").lower()
-    if status in ("usable", "canceled", "cancelled"):
-        return status != "usable"
-    path = item.member_path(item.has("pubStatus", "pubstatus") or "pubStatus")
-    if status == "withheld":
-        raise UnreadableItemError("Its source withholds it (pubStatus: withheld).", path)
-    raise UnreadableItemError(f"The status “{status}” is not usable, withheld or canceled.", path)
 
 
 def _is_partial(item: JsonItem) -> bool:
@@ -258,27 +259,16 @@ def _authors(item: JsonItem) -> Iterator[DraftAuthor]:
     for source in item.objects("infoSources", "infosources", "infosource"):
         name = source.text("name")
         if source.text("role") == "author" and name:
-            yield DraftAuthor(name, source.text("literal"))
+            yield draft_author(source, name)
 
 
 def _tags(item: JsonItem) -> Iterator[DraftTag]:
     for subject in item.objects("subjects", "subject"):
         name = subject.text("name")
         if name and subject.text("rel") != "section":
-            yield DraftTag(name, TagKind.TOPIC, subject.text("literal"))
+            yield draft_tag(subject, name, TagKind.TOPIC)
     for kind, names in _TAG_MEMBERS:
         for entity in item.objects(*names):
             name = entity.text("name")
             if name:
-                yield DraftTag(name, kind, entity.text("literal"))
-
-
-def _alternative_ids(item: JsonItem) -> Iterator[JsonItem]:
-    """The `altIds`: a list of roles and values, or in 1.x an object of them."""
-    name = item.has("altIds", "altids")
-    if name and isinstance(item.value[name], dict):
-        for role, value in item.value[name].items():
-            text = value if isinstance(value, str) else None
-            yield JsonItem({"role": role, "value": text}, item.member_path(name))
-    else:
-        yield from item.objects("altIds", "altids")
+                yield draft_tag(entity, name, kind)

@@ -1,25 +1,41 @@
 """What the parser of a format makes of an item: a draft, or the reason why there is none."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from broadsheet_server.ingest.dates import DraftDates
 from broadsheet_server.newsroom.drafts import ArticleDraft
 
 DEFAULT_SECTION = "news"
 """The section of an item that names none."""
+
+UTC_ZONE = ZoneInfo("UTC")
+_UNIQUE_ANYWHERE = re.compile(
+    r"(urn|tag|https?):.+|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportDefaults:
     """What a parser is given besides the file.
 
-    `folder` is where relative links begin, None for standard input; `language` is for items without one.
+    `folder` is where relative links begin, None for standard input; `language` is for items without one,
+    `time_zone` for dates without one: the source's own, or (`time_zone_is_assumed`) the publication's.
     """
 
     folder: Path | None
     language: str
     source_name: str | None = None
+    time_zone: ZoneInfo = UTC_ZONE
+    time_zone_is_assumed: bool = True
+    file_name: str | None = None
+
+    def dates(self) -> DraftDates:
+        """A reader of the dates of one draft."""
+        return DraftDates(self.time_zone, is_assumed=self.time_zone_is_assumed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +44,8 @@ class ParsedItem:
 
     `locations` says where fields of the draft come from (`$.headlines[0].value`, `line 3`), so that a draft
     rejected later still points into the file. A `partial` draft must not replace a full one.
+
+    `notes` are about this item; `run_notes` hold for many items alike, and are told once a run.
     """
 
     draft: ArticleDraft
@@ -35,15 +53,17 @@ class ParsedItem:
     notes: tuple[str, ...] = ()
     locations: Mapping[str, str] = field(default_factory=dict)
     partial: bool = False
+    run_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedItem:
-    """An item, or a whole file, that cannot become an article."""
+    """An item, or a whole file, that becomes no article; `is_skipped` where nothing is wrong with it."""
 
     position: str
     reason: str
     headline: str = ""
+    is_skipped: bool = False
 
 
 class UnreadableItemError(ValueError):
@@ -52,6 +72,25 @@ class UnreadableItemError(ValueError):
     def __init__(self, reason: str, location: str = "") -> None:
         super().__init__(reason)
         self.location = location
+
+
+class SkippedItemError(UnreadableItemError):
+    """The item is not meant for the public, or not yet. The message says why."""
+
+
+def reference_source(reference: str | None, defaults: ImportDefaults, own_source: str | None) -> str | None:
+    """Among whose ids a reference is unique: the source that the operator named, or else the item's own.
+
+    Ids that are unique anywhere, as URIs are, need none: the same agency may name itself in several ways.
+    """
+    if defaults.source_name or not reference or is_unique_anywhere(reference):
+        return defaults.source_name
+    return own_source
+
+
+def is_unique_anywhere(reference: str) -> bool:
+    """Whether two sources have no reason to give two articles this id: it is a URI or a UUID."""
+    return _UNIQUE_ANYWHERE.fullmatch(reference) is not None
 
 
 def join_positions(*positions: str) -> str:

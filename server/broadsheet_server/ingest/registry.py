@@ -53,5 +53,5 @@ def _unknown_format(head: str) -> str:
         return "The file is empty."
     return (
         "The format is not known: it is neither ninjs (JSON, beginning with “{” or “[”) "
-        "nor text with front matter (beginning with a line “---”)."
+        "nor text with front matter (beginning with a line “---” or “+++”)."
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-SUFFIXES: Final = (".json", ".jsonl", ".txt", ".md")
+SUFFIXES: Final = (".json", ".jsonl", ".txt", ".md", ".markdown")
 STANDARD_INPUT: Final = Path("-")
 
 _COMPRESSED = (".gz", ".bz2", ".xz", ".zst", ".zip")

@@ -8,6 +8,7 @@ from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleImage, ArticleTag
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change, ChangeHead, Follower
+from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.leases import Lease
 from broadsheet_server.models.related import ArticleFeatures, Related, RelatedPin, StaleRelated
@@ -21,7 +22,9 @@ __all__ = [
     "ArticleAuthor",
     "ArticleBody",
     "ArticleFeatures",
+    "ArticleIdentity",
     "ArticleImage",
+    "ArticleSource",
     "ArticleTag",
     "Author",
     "Change",

@@ -1,13 +1,13 @@
 """Tables of articles. Lists read `Article`, which is narrow; the body is in a table of its own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from broadsheet_server.models.base import TableModel
-from broadsheet_server.storage.column_types import UtcDateTime
+from broadsheet_server.storage.column_types import Day, UtcDateTime
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import ArticleStatus
 
@@ -28,7 +28,7 @@ class ArticleFields(TableModel):
     byline: str | None = Field(default=None, sa_type=Text, description="the printed line of authors")
     dateline: str | None = Field(default=None, sa_type=Text, description="the place where it was filed")
     language: str = Field(description="BCP 47 tag in canonical case")
-    canonical_url: str | None = Field(default=None, unique=True, sa_type=Text)
+    canonical_url: str | None = Field(default=None, sa_type=Text)
     embargoed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     copyright_notice: str | None = Field(default=None, sa_type=Text)
@@ -51,6 +51,7 @@ class Article(ArticleFields, table=True):
 
     __tablename__ = "article"
     __table_args__ = (
+        Index("ix_article_canonical_url", "canonical_url"),
         Index("ix_article_newest", *_LIST_COLUMNS),
         Index("ix_article_section_newest", "section_id", *_LIST_COLUMNS),
         Index("ix_article_language_newest", "language", *_LIST_COLUMNS),
@@ -60,7 +61,7 @@ class Article(ArticleFields, table=True):
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     slug: str = Field(unique=True)
-    external_reference: str | None = Field(default=None, unique=True)
+    external_reference: str | None = Field(default=None, description="the id that its source knows it by")
     status: str = Field(default=ArticleStatus.PUBLISHED)
     section_id: UUID = Field(foreign_key="section.id")
     lead_image_id: UUID | None = Field(default=None, foreign_key="image.id")
@@ -71,7 +72,13 @@ class Article(ArticleFields, table=True):
     published_at_is_estimated: bool = Field(
         default=False, description="the source gave no date; this is the time of arrival"
     )
+    published_on: date | None = Field(
+        default=None, sa_type=Day, description="the day, where the source gave it no time"
+    )
     updated_at: datetime = Field(sa_type=UtcDateTime, description="the last material change")
+    updated_on: date | None = Field(
+        default=None, sa_type=Day, description="as `published_on`, of `updated_at`"
+    )
 
 
 class ArticleBody(TableModel, table=True):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import JSON, Index, Text
 from sqlmodel import Field
 
 from broadsheet_server.models.base import TableModel
@@ -27,18 +27,23 @@ class Author(TableModel, table=True):
     """A person who writes. The printed byline is a field of the article."""
 
     __tablename__ = "author"
+    __table_args__ = (Index("ix_author_identity", "identity", unique=True),)
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     slug: str = Field(unique=True)
     name: str
+    identity: str = Field(description="what they are recognised by; see `newsroom.concepts`")
 
 
 class Tag(TableModel, table=True):
     """A topic, person, organisation, place or event (`kind`, a `TagKind`)."""
 
     __tablename__ = "tag"
+    __table_args__ = (Index("ix_tag_identity", "identity", unique=True),)
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     slug: str = Field(unique=True)
     label: str
     kind: str
+    identity: str = Field(description="what it is recognised by; see `newsroom.concepts`")
+    same_as: list[str] = Field(default_factory=list, sa_type=JSON, description="URIs of the same elsewhere")

@@ -1,7 +1,7 @@
 """The content of an article: a draft after validation and sanitising, with the hash that tells a change."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import orjson
 
 from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
 from broadsheet_server.newsroom import validation
+from broadsheet_server.newsroom.concepts import author_identity, name_key, same_as, tag_identity
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftImage
 from broadsheet_server.newsroom.html_sanitiser import HostileMarkupError, sanitise, sanitising_notes
 from broadsheet_server.newsroom.html_text import plain_text, word_count
@@ -16,7 +17,7 @@ from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageErr
 from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.slugs import name_slug, slugify
-from broadsheet_server.newsroom.taxonomy import TagReference
+from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line
 from broadsheet_shared.section_paths import is_slug
 
@@ -33,7 +34,7 @@ _HASHED = {*_HASHED_BEFORE_BODY, "canonical_url", *_HASHED_AFTER_DATE}
 
 @dataclass(frozen=True, slots=True)
 class ArticleContent:
-    """An article that can be published. Authors are (slug, name), corrections (text, time).
+    """An article that can be published. Corrections are (text, time).
 
     `published_at` is None where the source gave no date; `notes` tell an editor what was left out.
     """
@@ -44,7 +45,7 @@ class ArticleContent:
     body_html: str
     body_text: str
     word_count: int
-    authors: tuple[tuple[str, str], ...]
+    authors: tuple[AuthorReference, ...]
     tags: tuple[TagReference, ...]
     images: tuple[StoredImage, ...]
     corrections: tuple[tuple[str, datetime], ...]
@@ -56,7 +57,8 @@ class ArticleContent:
         values = self.fields.model_dump()
         visible: list[object] = [
             *(values[name] for name in _HASHED_BEFORE_BODY),
-            *(self.section_path, self.body_html, self.authors),
+            *(self.section_path, self.body_html),
+            [(author.slug, author.name) for author in self.authors],
             [(tag.slug, tag.label, tag.kind) for tag in self.tags],
             [image.identity for image in self.images],
             *(self.corrections, values["canonical_url"], self.published_at),
@@ -109,23 +111,50 @@ def _check_counts(draft: ArticleDraft) -> None:
     validation.check_count(draft.corrections, "corrections", "corrections")
 
 
-def _authors(draft: ArticleDraft) -> tuple[tuple[str, str], ...]:
-    authors: dict[str, str] = {}
+def _authors(draft: ArticleDraft) -> tuple[AuthorReference, ...]:
+    authors: dict[str, AuthorReference] = {}
     for author in draft.authors:
         name = single_line(author.name, "authors", label="author's name")
         if name:
-            authors.setdefault(_slug(author.slug, name, "author"), name)
-    return tuple(authors.items())
+            slug = _slug(author.slug, name, "author")
+            identity = author_identity(author, name, draft.reference_source or draft.source_name)
+            authors.setdefault(identity, AuthorReference(slug, name, identity))
+    return tuple(authors.values())
 
 
 def _tags(draft: ArticleDraft) -> tuple[TagReference, ...]:
-    tags: dict[tuple[str, str], TagReference] = {}
+    """The tags without repeats."""
+    tags: list[TagReference] = []
     for tag in draft.tags:
         label = single_line(tag.label, "tags", label="tag's label")
         if label:
-            slug = _slug(tag.slug, label, tag.kind)
-            tags.setdefault((slug, tag.kind), TagReference(slug, label, tag.kind.value))
-    return tuple(tags.values())
+            reference = TagReference(
+                slug=_slug(tag.slug, label, tag.kind),
+                label=label,
+                kind=tag.kind.value,
+                identity=tag_identity(tag, label),
+                same_as=same_as(tag),
+                scheme=tag.scheme,
+            )
+            _add_tag(tags, reference)
+    return tuple(tags)
+
+
+def _add_tag(tags: list[TagReference], reference: TagReference) -> None:
+    """Add a tag, or what it says of one that is there: the identity of a vocabulary, and URIs."""
+    for index, tag in enumerate(tags):
+        if tag.identity == reference.identity or _names_the_same(tag, reference):
+            surer = tag if tag.scheme else reference
+            uris = tuple(dict.fromkeys((*tag.same_as, *reference.same_as)))
+            tags[index] = replace(surer, label=tag.label, same_as=uris)
+            return
+    tags.append(reference)
+
+
+def _names_the_same(tag: TagReference, other: TagReference) -> bool:
+    """Whether the labels of one article mean one thing: within a vocabulary, two concepts may share one."""
+    is_of_one_scheme = tag.scheme is not None and tag.scheme == other.scheme
+    return tag.kind == other.kind and name_key(tag.label) == name_key(other.label) and not is_of_one_scheme
 
 
 def _slug(given: str | None, name: str, prefix: str) -> str:

@@ -1,8 +1,8 @@
 """Writes one version of an article: its row, body, links, corrections, revision and change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, update
@@ -22,6 +22,7 @@ from broadsheet_server.newsroom.article_links import (
     stored_topics,
 )
 from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.revisions import snapshot_of
@@ -35,14 +36,15 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 class ArticleWriter:
     """Writes a validated draft within a transaction.
 
-    `delivered` is the date that the source gave this version. Rows of new articles go into `batch`; a stored
-    article is changed through its model.
+    `delivered` is the date that the source gave this version; `identities` are those that the store does not
+    know yet. Rows of new articles go into `batch`; a stored article is changed through its model.
     """
 
     session: Session
     batch: InsertBatch
     draft: ArticleDraft
     content: ArticleContent
+    identities: Sequence[Identity]
     delivered: datetime | None
     now: datetime
 
@@ -51,7 +53,8 @@ class ArticleWriter:
         article_id = uuid7()
         slug = identity.free_slug(self.session, self.draft, article_id, self.batch.slugs)
         links = self._links(article_id)
-        published_at = self.content.published_at or self.now
+        published_at = self.content.published_at or self.delivered or self.now
+        updated_at = max(self.delivered or published_at, published_at)
         self.batch.add_article(
             {
                 **self._columns(links),
@@ -61,10 +64,14 @@ class ArticleWriter:
                 "status": self._status(),
                 "revision": 1,
                 "published_at": published_at,
-                "published_at_is_estimated": self.content.published_at is None,
-                "updated_at": max(self.delivered or published_at, published_at),
+                "published_at_is_estimated": self.draft.withdrawn
+                or (self.content.published_at or self.delivered) is None,
+                "published_on": self._published_on(published_at),
+                "updated_at": updated_at,
+                "updated_on": self._updated_on(updated_at),
             }
         )
+        self.batch.add_identities(article_id, self.identities)
         self.batch.add(ArticleBody, {"article_id": article_id, **self._body()})
         add_links(self.batch, article_id, links, published_at)
         self.batch.add(Correction, *correction_rows(article_id, self.content.corrections))
@@ -74,11 +81,11 @@ class ArticleWriter:
 
     def revise(self, article: Article) -> int:
         """Write this version over the stored one; return the sequence of the change."""
-        self._check_url(article)
         topics = stored_topics(self.session, article)
         kind = ChangeKind.RESTORED if article.status == ArticleStatus.WITHDRAWN else ChangeKind.REVISED
         links = self._links(article.id)
         self._update(article, links)
+        self.batch.add_identities(article.id, self.identities)
         delete_links(self.session, article.id)
         add_links(self.batch, article.id, links, article.published_at)
         earlier = stored_corrections(self.session, article.id)
@@ -96,20 +103,40 @@ class ArticleWriter:
 
     def _update(self, article: Article, links: ArticleLinks) -> None:
         is_newer = self.delivered is not None and self.delivered > article.updated_at
+        updated_at = self.delivered if is_newer else self.now
+        published_at = self._published_at(article)
+        is_same_date = self.content.published_at is None and published_at == article.published_at
         article.sqlmodel_update(
             {
                 **self._columns(links),
                 "external_reference": article.external_reference or self.draft.external_reference,
                 "status": ArticleStatus.PUBLISHED,
                 "revision": article.revision + 1,
-                "published_at": self.content.published_at or article.published_at,
+                "published_at": published_at,
                 "published_at_is_estimated": self.content.published_at is None
                 and article.published_at_is_estimated,
-                "updated_at": self.delivered if is_newer else self.now,
+                "published_on": article.published_on if is_same_date else self._published_on(published_at),
+                "updated_at": updated_at,
+                "updated_on": self._updated_on(updated_at),
             }
         )
         body = update(ArticleBody).where(col(ArticleBody.article_id) == article.id)
         self.session.exec(body.values(self._body()))
+
+    def _published_on(self, published_at: datetime) -> date | None:
+        """The day of a publishing date without a time, or of the version's where that stands in for it."""
+        if self.content.published_at is not None:
+            return self.draft.published_on
+        return self._updated_on(published_at)
+
+    def _updated_on(self, updated_at: datetime | None) -> date | None:
+        """The day of this version, where its source gave no time and `updated_at` is the source's date."""
+        return self.draft.updated_on if updated_at == self.delivered else None
+
+    def _published_at(self, article: Article) -> datetime:
+        """An estimated date is corrected by an earlier version that has one."""
+        earliest = self.delivered if article.published_at_is_estimated else None
+        return self.content.published_at or min(earliest or article.published_at, article.published_at)
 
     def _columns(self, links: ArticleLinks) -> dict[str, object]:
         content = self.content
@@ -129,9 +156,10 @@ class ArticleWriter:
     def _links(self, article_id: UUID) -> ArticleLinks:
         content, session = self.content, self.session
         tags = find_or_create_tags(session, content.tags, cache=self.batch.cache)
+        authors = find_or_create_authors(session, content.authors, cache=self.batch.cache)
         return ArticleLinks(
-            authors=find_or_create_authors(session, content.authors, cache=self.batch.cache),
-            author_slugs=[slug for slug, _ in content.authors],
+            authors=[author.id for author in authors],
+            author_slugs=[author.slug for author in authors],
             tags=[tag.id for tag in tags],
             tag_slugs=[tag.slug for tag in tags],
             images=find_or_create_images(session, content.images, article_id=article_id),
@@ -147,6 +175,8 @@ class ArticleWriter:
             status=self._status(),
             corrections=corrections,
             delivered=self.delivered,
+            time_zone=self.draft.dates_without_zone.zone if self.draft.dates_without_zone else None,
+            version=self.draft.version,
         )
 
     def _record(
@@ -172,13 +202,6 @@ class ArticleWriter:
 
     def _status(self) -> ArticleStatus:
         return ArticleStatus.WITHDRAWN if self.draft.withdrawn else ArticleStatus.PUBLISHED
-
-    def _check_url(self, article: Article) -> None:
-        url = self.content.fields.canonical_url
-        if url and url != article.canonical_url:
-            other = identity.find_article_by_url(self.session, url)
-            if other and other.id != article.id:
-                raise identity.url_taken_error(url, other)
 
 
 def _new_corrections(earlier: Corrections, corrections: Corrections) -> list[tuple[str, datetime]]:

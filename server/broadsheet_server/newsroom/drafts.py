@@ -1,7 +1,7 @@
 """What an importer delivers: an article that is neither validated nor stored yet."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from broadsheet_shared.vocabulary import TagKind
@@ -64,10 +64,24 @@ class DraftCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class DatesWithoutZone:
+    """The fields of a draft whose dates had no time zone, and the zone (IANA) that they were read in.
+
+    `is_assumed` where the zone is the publication's, and not the source's own.
+    """
+
+    fields: frozenset[str]
+    zone: str
+    is_assumed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleDraft:
     """An article as a source delivered it, with untrusted HTML. Dates have a time zone.
 
     It has every field of `models.articles.ArticleFields`, and what else an article consists of.
+    `published_on` and `updated_on` are the days, where a date has no time of day. `language_is_assumed` where
+    the language is the publication's, because the source names none.
     `section_path` is slugs joined by `/`; missing sections are created, the last one with `section_name`.
 
     **Identity**, in the order in which `newsroom.identity` looks: `external_reference` is the source's own id
@@ -116,3 +130,7 @@ class ArticleDraft:
     source_url: str | None = None
     withdrawn: bool = False
     withheld: bool = False
+    published_on: date | None = None
+    updated_on: date | None = None
+    language_is_assumed: bool = False
+    dates_without_zone: DatesWithoutZone | None = None

@@ -1,53 +1,131 @@
-"""Recognises a stored article: by the source's reference, else its canonical URL, else its given slug.
+"""Recognises a stored article: the order is (source, reference), URL, slug of the same source, text.
 
 Never by its headline: two articles may have the same one.
 """
 
-from collections.abc import Container
+import hashlib
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from broadsheet_server.models.articles import Article
+from broadsheet_server.models.identities import ArticleIdentity
+from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.slugs import slugify, with_suffix
 from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.newsroom.web_addresses import comparable_url
+from broadsheet_server.storage.indexed_text import indexed_text
 from broadsheet_shared.section_paths import is_slug
+
+SAME_TEXT_WORDS_MIN = 10
+"""Shorter texts, such as forecasts, are equal by chance."""
+SAME_TEXT_WITHIN = timedelta(hours=72)
+"""How far apart two sources publish the same text."""
+
+
+class IdentityKind(StrEnum):
+    """What an `ArticleIdentity` is."""
+
+    REFERENCE = "reference"
+    URL = "url"
+    TEXT = "text"
+
+
+class Identity(NamedTuple):
+    """A row of `ArticleIdentity` without its article."""
+
+    value: str
+    kind: IdentityKind
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The stored article of a draft, and what it was recognised by: None for its slug."""
+
+    article: Article
+    kind: IdentityKind | None
+
 
 # These run for every article of an import: they are built once, and do not autoflush, so that what is pending
 # in the session (new tags and authors) is inserted together.
-_ARTICLE = select(Article).execution_options(autoflush=False)
-_BY_REFERENCE = _ARTICLE.where(col(Article.external_reference) == bindparam("reference"))
-_BY_URL = _ARTICLE.where(col(Article.canonical_url) == bindparam("url"))
-_BY_SLUG = _ARTICLE.where(
-    col(Article.slug) == bindparam("slug"),
-    col(Article.source_name).is_not_distinct_from(bindparam("source")),
+_IDENTITIES = (
+    select(ArticleIdentity.value, ArticleIdentity.kind, ArticleIdentity.source, Article)
+    .join(Article)
+    .where(col(ArticleIdentity.value).in_(bindparam("values", expanding=True)))
+    .order_by(col(ArticleIdentity.article_id))
+    .execution_options(autoflush=False)
+)
+_BY_SLUG = (
+    select(Article)
+    .where(
+        col(Article.slug) == bindparam("slug"),
+        col(Article.source_name).is_not_distinct_from(bindparam("source")),
+    )
+    .execution_options(autoflush=False)
 )
 _BY_SLUG_OF_ANY_SOURCE = select(Article.id).where(col(Article.slug) == bindparam("slug"))
 
 
-def find_article(session: Session, draft: ArticleDraft) -> Article | None:
-    """The stored article that this draft is a version of.
+def identities_of(draft: ArticleDraft, content: ArticleContent | None) -> list[Identity]:
+    """What the article is recognised by from now on, the surest first; `content` is None without a text."""
+    references = _unique(draft.external_reference, *draft.other_references, *draft.replaces)
+    urls = _unique(*(comparable_url(url) for url in (draft.canonical_url, draft.given_url) if url))
+    text = [] if content is None else [text_digest(content)]
+    return [
+        *(_reference(reference, draft.reference_source) for reference in references),
+        *map(_url, urls),
+        *(Identity(digest, IdentityKind.TEXT, "") for digest in text),
+    ]
+
+
+def stored_articles(session: Session, identities: Sequence[Identity]) -> dict[Identity, Article]:
+    """The articles of the stored identities with these values, of whatever source, the oldest first."""
+    if not identities:
+        return {}
+    values = [identity.value for identity in identities]
+    rows = session.exec(_IDENTITIES, params={"values": values})
+    return {Identity(value, IdentityKind(kind), source): article for value, kind, source, article in rows}
+
+
+def find_article(
+    session: Session,
+    draft: ArticleDraft,
+    identities: Sequence[Identity],
+    stored: Mapping[Identity, Article],
+    now: datetime,
+) -> Match | None:
+    """The stored article that this draft is a version of, among those that have one of its identities.
 
     Raises RejectedDraftError when its URL belongs to another article of its source.
     """
-    if draft.external_reference and (
-        article := _first(session, _BY_REFERENCE, reference=draft.external_reference)
-    ):
-        return article
-    if draft.canonical_url and (article := find_article_by_url(session, draft.canonical_url.strip())):
-        if _has_another_reference(article, draft):
-            raise url_taken_error(draft.canonical_url, article)
-        return article
-    return _find_by_slug(session, draft) if draft.slug else None
+    for identity in identities:
+        if article := _match(identity, stored, draft, now):
+            if identity.kind is IdentityKind.URL and _has_another_reference(article, draft):
+                raise url_taken_error(draft.canonical_url or draft.given_url or "", article)
+            return Match(article, identity.kind)
+    by_slug = _find_by_slug(session, draft) if draft.slug else None
+    return Match(by_slug, None) if by_slug else None
 
 
-def find_article_by_url(session: Session, url: str) -> Article | None:
-    """The article with this canonical URL."""
-    return _first(session, _BY_URL, url=url)
+def article_with_url(stored: Mapping[Identity, Article], url: str | None) -> Article | None:
+    """The stored article with this canonical URL."""
+    address = comparable_url(url) if url else None
+    return stored.get(_url(address)) if address else None
+
+
+def text_digest(content: ArticleContent) -> str:
+    """A digest of the headline and the words of a text, whatever its markup."""
+    words = " ".join(f"{content.fields.headline} {content.body_text}".split())
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def free_slug(session: Session, draft: ArticleDraft, article_id: UUID, taken: Container[str]) -> str:
@@ -69,21 +147,62 @@ def url_taken_error(url: str, article: Article) -> RejectedDraftError:
     )
 
 
+def _reference(reference: str, source: str | None) -> Identity:
+    return Identity(indexed_text(reference), IdentityKind.REFERENCE, source or "")
+
+
+def _url(address: str) -> Identity:
+    return Identity(indexed_text(address), IdentityKind.URL, "")
+
+
+def _unique(*texts: str | None) -> Iterable[str]:
+    return dict.fromkeys(text for text in texts if text)
+
+
+def _match(
+    identity: Identity, stored: Mapping[Identity, Article], draft: ArticleDraft, now: datetime
+) -> Article | None:
+    """The article with this identity, the one of the same source before others."""
+    article = stored.get(identity)
+    if identity.kind is IdentityKind.TEXT:
+        return article if article and _has_the_same_text(article, draft, now) else None
+    if article or identity.kind is not IdentityKind.REFERENCE:
+        return article
+    return next(_of_unnamed_sources(identity, stored), None)
+
+
+def _of_unnamed_sources(identity: Identity, stored: Mapping[Identity, Article]) -> Iterator[Article]:
+    """Articles with the same reference where one of the two sources has no name."""
+    for other, article in stored.items():
+        if other[:2] == identity[:2] and not (other.source and identity.source):
+            yield article
+
+
+def _has_the_same_text(article: Article, draft: ArticleDraft, now: datetime) -> bool:
+    """Whether two sources published this text at nearly the same time."""
+    if not is_another_source(article.source_name, draft.source_name):
+        return False
+    published_at = draft.published_at or draft.updated_at or now
+    is_near = abs(article.published_at - published_at) <= SAME_TEXT_WITHIN
+    return is_near and article.word_count >= SAME_TEXT_WORDS_MIN
+
+
+def is_another_source(first: str | None, second: str | None) -> bool:
+    """Whether two names of sources say that there are two; no name says nothing."""
+    return bool(first and second) and first != second
+
+
 def _has_another_reference(article: Article, draft: ArticleDraft) -> bool:
     """Whether one source gives them two references: then they are two articles, whatever they share."""
-    references = article.external_reference and draft.external_reference
+    references = article.external_reference and draft.external_reference and not draft.reference_may_change
     return bool(references) and article.source_name == draft.source_name
 
 
 def _find_by_slug(session: Session, draft: ArticleDraft) -> Article | None:
     """The article of the same source with the given slug, unless it has another reference."""
     slug = draft.slug if draft.slug and is_slug(draft.slug) else slugify(draft.slug or "")
-    article = _first(session, _BY_SLUG, slug=slug, source=draft.source_name)
+    article = session.exec(_BY_SLUG, params={"slug": slug, "source": draft.source_name}).first()
     return None if article and _has_another_reference(article, draft) else article
-
-
-def _first(session: Session, statement: SelectOfScalar[Article], **parameters: object) -> Article | None:
-    return session.exec(statement, params=parameters).first()
 
 
 def _is_stored(session: Session, slug: str) -> bool:

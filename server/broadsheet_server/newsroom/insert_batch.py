@@ -15,7 +15,9 @@ from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleImage, ArticleTag
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
+from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_shared.vocabulary import ChangeKind
 
@@ -24,6 +26,8 @@ Row = dict[str, object]
 _INSERT_ORDER: tuple[type[TableModel], ...] = (
     Article,
     ArticleBody,
+    ArticleIdentity,
+    ArticleSource,
     ArticleAuthor,
     ArticleTag,
     ArticleImage,
@@ -47,7 +51,8 @@ class InsertBatch:
         self._rows: dict[type[TableModel], list[Row]] = {table: [] for table in _INSERT_ORDER}
         self._sequence: int | None = None
         self.slugs: set[str] = set()
-        self._identities: set[str] = set()
+        self._values: set[str] = set()
+        self._changed: set[UUID] = set()
         feed.lock_sequence(session)
 
     def add(self, table: type[TableModel], *rows: Row) -> None:
@@ -55,21 +60,30 @@ class InsertBatch:
         self._rows[table].extend(rows)
 
     def add_article(self, row: Row) -> None:
-        """Add the row of a new article, and remember its identities."""
+        """Add the row of a new article, and remember its slug."""
         self._rows[Article].append(row)
         self.slugs.add(str(row["slug"]))
-        self._identities.update(str(row[name]) for name in ("slug", "external_reference", "canonical_url"))
 
-    def holds(self, *identities: str | None) -> bool:
-        """Whether a row belongs to one of these references, URLs, slugs or ids (hex)."""
-        return not self._identities.isdisjoint(identities)
+    def add_identities(self, article_id: UUID, identities: Iterable[Identity]) -> None:
+        """Add what the article is recognised by from now on."""
+        for identity in identities:
+            self._values.add(identity.value)
+            self.add(ArticleIdentity, {**identity._asdict(), "article_id": article_id})
+
+    def holds(self, identities: Iterable[Identity], slug: str | None) -> bool:
+        """Whether a row may belong to an article with one of these identities, or with this slug."""
+        return slug in self.slugs or not self._values.isdisjoint(value for value, _, _ in identities)
+
+    def holds_changes_of(self, article_id: UUID) -> bool:
+        """Whether there is a change of this article."""
+        return article_id in self._changed
 
     def record(self, kind: ChangeKind, article_id: UUID, topics: Iterable[str], *, now: datetime) -> int:
         """Add one change, and return its sequence."""
         if self._sequence is None:
             self._sequence = feed.head(self._session)
         self._sequence += 1
-        self._identities.add(article_id.hex)
+        self._changed.add(article_id)
         self.add(Change, feed.change_row(self._sequence, kind, article_id, topics, now))
         return self._sequence
 
@@ -84,4 +98,5 @@ class InsertBatch:
             feed.set_head(self._session, self._sequence)
             self._sequence = None
         self.slugs.clear()
-        self._identities.clear()
+        self._values.clear()
+        self._changed.clear()

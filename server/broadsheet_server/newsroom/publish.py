@@ -4,6 +4,7 @@ It runs in the caller's transaction and is idempotent: a stored article is recog
 and where a reader would see no difference, nothing is written.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,25 +14,35 @@ from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.taxonomy import Section
-from broadsheet_server.newsroom import identity, revisions, validation
+from broadsheet_server.newsroom import identity, kept_fields, revisions, validation
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent, validated_content
 from broadsheet_server.newsroom.article_writer import ArticleWriter
 from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.further_sources import (
+    add_further_source,
+    is_from_further_source,
+    remove_further_source,
+)
+from broadsheet_server.newsroom.identity import Identity, Match
 from broadsheet_server.newsroom.insert_batch import InsertBatch
+from broadsheet_server.newsroom.kept_assumptions import with_kept_assumptions
 from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.revisions import SourceVersion
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
-_KEPT_OUT = "it is not here; no earlier version will be"
+_KEPT_OUT = "It withdraws something that is not here; an earlier version that arrives later is kept out."
+_HELD = "its source withholds it; only a later version publishes it"
 
 
 class Outcome(StrEnum):
-    """What publishing did with a draft."""
+    """What publishing did with a draft. HELD: its identity is stored, and the public sees nothing of it."""
 
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    HELD = "held"
     WITHDRAWN = "withdrawn"
 
 
@@ -39,14 +50,15 @@ class Outcome(StrEnum):
 class PublishResult:
     """The article of a draft. `sequence` is that of the change, None where nothing changed.
 
-    `note` says why nothing changed where that may surprise.
+    `notes` tell an editor what may surprise; `warnings` what needs a look, in sentences.
     """
 
     article_id: UUID
     slug: str
     outcome: Outcome
     sequence: int | None
-    note: str | None = None
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def publish(
@@ -72,6 +84,13 @@ def publish(
     return result
 
 
+def find_stored(session: Session, batch: InsertBatch, draft: ArticleDraft, now: datetime) -> Article | None:
+    """The stored article that this draft, perhaps only a part of it, is a version of."""
+    draft = _with_clean_identity(draft)
+    match, _ = _find(session, batch, draft, identity.identities_of(draft, None), now)
+    return match.article if match else None
+
+
 def _publish(
     session: Session,
     batch: InsertBatch,
@@ -83,94 +102,188 @@ def _publish(
 ) -> PublishResult:
     draft = _with_clean_identity(draft)
     delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
-    article = _find_article(session, batch, draft)
-    if article and draft.withdrawn:
-        batch.flush()
-        return _withdraw(session, article, delivered, now=now)
-    if draft.withdrawn:
-        draft, delivered = tombstone(session, draft), delivered or now
+    if draft.withdrawn or draft.withheld:
+        return _take_back(session, batch, draft, delivered, media=media, now=now)
     content = content or validated_content(draft, media=media, now=now)
-    writer = ArticleWriter(session, batch, draft, content, delivered, now)
-    return _create(writer) if article is None else _revise(writer, article)
+    identities = identity.identities_of(draft, content)
+    match, stored = _find(session, batch, draft, identities, now)
+    if match and match.article.content_hash != content.content_hash():
+        draft, content = with_kept_assumptions(session, match.article, draft, content)
+        delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
+    new = [each for each in identities if each not in stored]
+    writer = ArticleWriter(session, batch, draft, content, new, delivered, now)
+    if match is None:
+        return _create(writer)
+    if is_from_further_source(session, match, draft):
+        return _add_source(writer, match.article)
+    if not draft.reference_may_change:
+        _check_url(draft, match.article, stored)
+    return _revise(writer, match.article)
 
 
 def _with_clean_identity(draft: ArticleDraft) -> ArticleDraft:
-    reference = validation.single_line(
-        draft.external_reference, "external_reference", validation.REFERENCE_MAX
-    )
+    reference = _reference(draft.external_reference)
     url = validation.web_url(draft.canonical_url, "canonical_url")
+    if draft.other_references or draft.replaces:
+        draft = replace(
+            draft, other_references=_references(draft.other_references), replaces=_references(draft.replaces)
+        )
     if (reference, url) == (draft.external_reference, draft.canonical_url):
         return draft
     return replace(draft, external_reference=reference, canonical_url=url)
 
 
-def _find_article(session: Session, batch: InsertBatch, draft: ArticleDraft) -> Article | None:
-    """The article of the draft, after writing the batch where that has something of it."""
-    if batch.holds(draft.external_reference, draft.canonical_url, draft.slug):
+def _references(references: Iterable[str]) -> tuple[str, ...]:
+    return tuple(clean for clean in map(_reference, references) if clean)
+
+
+def _reference(reference: str | None) -> str | None:
+    return validation.single_line(reference, "external_reference", validation.REFERENCE_MAX)
+
+
+def _find(
+    session: Session, batch: InsertBatch, draft: ArticleDraft, identities: list[Identity], now: datetime
+) -> tuple[Match | None, Mapping[Identity, Article]]:
+    """The article of the draft, and all that share an identity with it.
+
+    The batch is written first where it has something of them.
+    """
+    if batch.holds(identities, draft.slug):
         batch.flush()
-    article = identity.find_article(session, draft)
-    if article and batch.holds(article.id.hex):
+    stored = identity.stored_articles(session, identities)
+    match = identity.find_article(session, draft, identities, stored, now)
+    if match and batch.holds_changes_of(match.article.id):
         batch.flush()
-    return article
+    return match, stored
+
+
+def _check_url(draft: ArticleDraft, article: Article, stored: Mapping[Identity, Article]) -> None:
+    other = identity.article_with_url(stored, draft.canonical_url)
+    if other and other.id != article.id:
+        raise identity.url_taken_error(draft.canonical_url or "", other)
 
 
 def _create(writer: ArticleWriter) -> PublishResult:
     article_id, slug, sequence = writer.create()
-    if writer.draft.withdrawn:
-        return PublishResult(article_id, slug, Outcome.WITHDRAWN, sequence, _KEPT_OUT)
-    return PublishResult(article_id, slug, Outcome.CREATED, sequence)
+    return PublishResult(article_id, slug, Outcome.CREATED, sequence, _notes(_expiry_note(writer)))
+
+
+def _add_source(writer: ArticleWriter, article: Article) -> PublishResult:
+    """Name a further source of the article; the text of the first one stays."""
+    note = f"the same story as “{article.slug}” from {article.source_name}, whose text stays"
+    if article.status == ArticleStatus.WITHDRAWN:
+        note = f"the same story as “{article.slug}”, which is withdrawn"
+    writer.batch.flush()
+    add_further_source(writer.session, article, writer.draft, now=writer.now)
+    return _recognised(writer, article, note)
 
 
 def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
     is_withdrawn = article.status == ArticleStatus.WITHDRAWN
     if article.content_hash == writer.content_hash():
-        return _unchanged(article, "an editor has withdrawn it" if is_withdrawn else None)
-    delivered, last = writer.delivered, _last_delivered(writer.session, article)
+        return _recognised(writer, article, "an editor has withdrawn it" if is_withdrawn else None)
+    snapshot = revisions.latest_revision(writer.session, article).snapshot
+    delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
     if _is_withdrawn_by_source(article):
-        if not (last and delivered and delivered > last):
-            return _unchanged(article, "its source has withdrawn it")
-    elif last and delivered and delivered < last:
-        return _unchanged(article, "a newer version is here")
+        if not delivered.is_after(last):
+            return _recognised(writer, article, "its source has withdrawn it")
+    elif delivered.is_before(last):
+        return _recognised(writer, article, "a newer version is here")
     elif is_withdrawn:
         raise RejectedDraftError(
             f"An editor has withdrawn the article “{article.slug}”; it must be restored before it is revised."
         )
-    return PublishResult(article.id, article.slug, Outcome.UPDATED, writer.revise(article))
+    return _write_revision(writer, article, revisions.given_publishing_date(snapshot))
+
+
+def _write_revision(
+    writer: ArticleWriter, article: Article, given_published_at: datetime | None
+) -> PublishResult:
+    kept = kept_fields.kept_embargo_note(writer.content, article, writer.now)
+    changed = kept_fields.changed_embargo_warning(writer.content, article, writer.now)
+    content = kept_fields.with_kept_fields(writer.content, article, given_published_at)
+    writer = replace(writer, content=content)
+    if article.content_hash == writer.content_hash():
+        return _recognised(writer, article, kept)
+    sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer))
+    return PublishResult(article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed))
+
+
+def _recognised(writer: ArticleWriter, article: Article, note: str | None) -> PublishResult:
+    """Nothing changes but what the article is recognised by."""
+    writer.batch.add_identities(article.id, writer.identities)
+    return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, _notes(note))
+
+
+def _take_back(
+    session: Session,
+    batch: InsertBatch,
+    draft: ArticleDraft,
+    delivered: datetime | None,
+    *,
+    media: MediaFolder,
+    now: datetime,
+) -> PublishResult:
+    """Withdraw or hold the article of a draft; of one that is not here, keep the identity."""
+    identities = identity.identities_of(draft, None)
+    match, _ = _find(session, batch, draft, identities, now)
+    if match is None:
+        stone = tombstone(session, draft)
+        content = validated_content(stone, media=media, now=now)
+        writer = ArticleWriter(session, batch, stone, content, identities, delivered or now, now)
+        article_id, slug, sequence = writer.create()
+        notes, warnings = ((), (_KEPT_OUT,)) if draft.withdrawn else ((_HELD,), ())
+        return PublishResult(article_id, slug, Outcome.HELD, sequence, notes, warnings)
+    batch.flush()
+    if is_from_further_source(session, match, draft):
+        return _take_back_further_source(session, match.article, draft, now=now)
+    return _withdraw(session, match.article, draft, delivered, now=now)
+
+
+def _take_back_further_source(
+    session: Session, article: Article, draft: ArticleDraft, *, now: datetime
+) -> PublishResult:
+    sequence = remove_further_source(session, article, draft, now=now)
+    warning = f"{draft.source_name} takes it back; it stays, because it comes from {article.source_name}."
+    return PublishResult(article.id, article.slug, Outcome.UNCHANGED, sequence, warnings=(warning,))
 
 
 def _withdraw(
-    session: Session, article: Article, delivered: datetime | None, *, now: datetime
+    session: Session, article: Article, draft: ArticleDraft, delivered: datetime | None, *, now: datetime
 ) -> PublishResult:
     """Withdraw an article because its source did, as of `delivered`, or else of now."""
     revision = revisions.latest_revision(session, article)
-    last = revisions.delivered_at(revision.snapshot)
-    if _is_withdrawn_by_source(article) and delivered and last and delivered > last:
-        revision.snapshot = revision.snapshot | {"delivered": delivered.isoformat()}
-    if article.content_hash == WITHDRAWN_HASH or article.status == ArticleStatus.WITHDRAWN:
-        return _unchanged(article, None)
-    if delivered and last and delivered < last:
-        return _unchanged(article, "a newer version is here")
-    article.status, article.content_hash = ArticleStatus.WITHDRAWN, WITHDRAWN_HASH
-    snapshot = revision.snapshot | {
-        "status": ArticleStatus.WITHDRAWN.value,
-        "delivered": (delivered or max(now, last or now)).isoformat(),
+    version, last = SourceVersion(delivered, draft.version), revisions.version_of(revision.snapshot)
+    identified = {
+        "delivered": (delivered or max(now, last.date or now)).isoformat(),
+        "version": draft.version,
     }
+    if _is_withdrawn_by_source(article) and version.is_after(last):
+        revision.snapshot = revision.snapshot | identified
+    if article.content_hash == WITHDRAWN_HASH or article.status == ArticleStatus.WITHDRAWN:
+        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None)
+    if version.is_before(last):
+        warning = "It withdraws an older version than the one that is here, which stays public."
+        return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, warnings=(warning,))
+    article.status, article.content_hash = ArticleStatus.WITHDRAWN, WITHDRAWN_HASH
+    snapshot = revision.snapshot | {"status": ArticleStatus.WITHDRAWN.value} | identified
     sequence = revisions.record_revision(session, article, ChangeKind.WITHDRAWN, snapshot, now=now)
-    return PublishResult(article.id, article.slug, Outcome.WITHDRAWN, sequence)
+    if draft.withdrawn:
+        return PublishResult(article.id, article.slug, Outcome.WITHDRAWN, sequence)
+    return PublishResult(article.id, article.slug, Outcome.HELD, sequence, (_HELD,))
 
 
-def _unchanged(article: Article, note: str | None) -> PublishResult:
-    return PublishResult(article.id, article.slug, Outcome.UNCHANGED, None, note)
+def _expiry_note(writer: ArticleWriter) -> str | None:
+    return kept_fields.expired_note(writer.draft.expires_at or writer.content.fields.expires_at, writer.now)
+
+
+def _notes(*notes: str | None) -> tuple[str, ...]:
+    return tuple(note for note in notes if note)
 
 
 def _is_withdrawn_by_source(article: Article) -> bool:
-    """Whether its source withdrew it; only a version with a later date restores it."""
+    """Whether its source withdrew it; only a later version restores it."""
     return article.status == ArticleStatus.WITHDRAWN and article.content_hash == WITHDRAWN_HASH
-
-
-def _last_delivered(session: Session, article: Article) -> datetime | None:
-    """The date that the source gave to the latest version."""
-    return revisions.delivered_at(revisions.latest_revision(session, article).snapshot)
 
 
 def tombstone(session: Session, draft: ArticleDraft) -> ArticleDraft:
@@ -178,11 +291,11 @@ def tombstone(session: Session, draft: ArticleDraft) -> ArticleDraft:
 
     Raises RejectedDraftError when nothing identifies the article.
     """
-    identity = draft.external_reference or draft.canonical_url or draft.slug
-    if not identity:
+    name = draft.external_reference or draft.canonical_url or draft.given_url or draft.slug
+    if not name:
         raise RejectedDraftError("Nothing says which article is taken back: a reference, a URL or a slug.")
     return ArticleDraft(
-        headline=excerpt(draft.headline) or excerpt(identity),
+        headline=excerpt(draft.headline) or excerpt(name),
         body_html="",
         section_path=_first_section(session) or draft.section_path,
         language=UNDETERMINED,
@@ -190,6 +303,7 @@ def tombstone(session: Session, draft: ArticleDraft) -> ArticleDraft:
         external_reference=draft.external_reference,
         canonical_url=draft.canonical_url,
         source_name=draft.source_name,
+        version=draft.version,
         withdrawn=True,
     )
 

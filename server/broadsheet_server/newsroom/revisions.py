@@ -1,5 +1,6 @@
 """Revisions: a snapshot of the whole article after each change, complete enough to be restored."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,24 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 Snapshot = dict[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceVersion:
+    """What a source calls a version: its date, which decides, and its number for equal and missing dates."""
+
+    date: datetime | None
+    number: int | None
+
+    def is_before(self, other: "SourceVersion") -> bool:
+        """Whether this is certainly the earlier version."""
+        return other.is_after(self)
+
+    def is_after(self, other: "SourceVersion") -> bool:
+        """Whether this is certainly the later version."""
+        if self.date and other.date and self.date != other.date:
+            return self.date > other.date
+        return self.number is not None and other.number is not None and self.number > other.number
+
+
 class UnknownArticleError(LookupError):
     """No article has this id."""
 
@@ -26,8 +45,14 @@ def snapshot_of(
     status: ArticleStatus,
     corrections: Corrections,
     delivered: datetime | None,
+    time_zone: str | None,
+    version: int | None,
 ) -> Snapshot:
-    """The article as a JSON document. `delivered` is the date that the source gave this version."""
+    """The article as a JSON document.
+
+    `delivered` and `version` are what the source calls this version, `time_zone` what its dates without one
+    were read in.
+    """
     fields = {name: _json_value(value) for name, value in content.fields.model_dump().items()}
     return {
         **fields,
@@ -35,7 +60,7 @@ def snapshot_of(
         "status": status.value,
         "section": content.section_path,
         "body_html": content.body_html,
-        "authors": [{"slug": author_slug, "name": name} for author_slug, name in content.authors],
+        "authors": [{"slug": author.slug, "name": author.name} for author in content.authors],
         "tags": [{"slug": tag.slug, "label": tag.label, "kind": tag.kind} for tag in content.tags],
         "images": [
             {"location": image.location, "alt": image.alt, "caption": image.caption, "credit": image.credit}
@@ -45,6 +70,8 @@ def snapshot_of(
         "published_at": _json_value(content.published_at),
         "source": {"name": fields.pop("source_name"), "url": fields.pop("source_url")},
         "delivered": _json_value(delivered),
+        "time_zone": time_zone,
+        "version": version,
     }
 
 
@@ -58,10 +85,21 @@ def latest_revision(session: Session, article: Article) -> Revision:
     return session.get_one(Revision, (article.id, article.revision))
 
 
-def delivered_at(snapshot: Snapshot) -> datetime | None:
-    """The date that the source gave the version in this snapshot."""
-    delivered = snapshot.get("delivered")
-    return datetime.fromisoformat(delivered) if isinstance(delivered, str) else None
+def version_of(snapshot: Snapshot) -> SourceVersion:
+    """Which version of the source is in this snapshot."""
+    number = snapshot.get("version")
+    return SourceVersion(_date_in(snapshot, "delivered"), number if isinstance(number, int) else None)
+
+
+def given_publishing_date(snapshot: Snapshot) -> datetime | None:
+    """The publishing date that the source gave the article in this snapshot."""
+    return _date_in(snapshot, "published_at")
+
+
+def time_zone_of(snapshot: Snapshot) -> str | None:
+    """What dates without a zone were read in; None where all had one. Once it was always UTC."""
+    zone = snapshot.get("time_zone", "UTC")
+    return zone if isinstance(zone, str) else None
 
 
 def article_to_change(session: Session, article_id: UUID) -> Article:
@@ -82,6 +120,11 @@ def record_revision(
         Revision(article_id=article.id, number=article.revision, kind=kind, created_at=now, snapshot=snapshot)
     )
     return feed.record_change(session, kind, article.id, stored_topics(session, article), now=now)
+
+
+def _date_in(snapshot: Snapshot, name: str) -> datetime | None:
+    value = snapshot.get(name)
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
 def _json_value(value: object) -> object:

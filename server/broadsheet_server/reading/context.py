@@ -42,6 +42,7 @@ class ReadContext:
         self.images = ImageAddresses(settings.base_url, shows_remote=settings.remote_images)
         self.copyright_notice = settings.publication.copyright_notice
         self.home_label = words_in(settings.publication.language).home
+        self.configured_sections = tuple(section.path for section in settings.sections)
         self.texts = TextAllowance()
         self.article_loader: ArticleLoader | None = None
         self._sections: asyncio.Future[SectionTree] | None = None
@@ -62,8 +63,11 @@ class ReadContext:
     async def sections(self) -> SectionTree:
         """The tree of sections, read once for this context."""
         if self._sections is None:
-            self._sections = asyncio.ensure_future(read_sections(self.reader, self.base_url))
+            self._sections = asyncio.ensure_future(self._read_sections())
         return await asyncio.shield(self._sections)  # others wait for it when this reader is cancelled
+
+    async def _read_sections(self) -> SectionTree:
+        return await read_sections(self.reader, self.base_url, self.now, self.configured_sections)
 
     async def subtree(self, path: str, *, descendants: bool) -> list[UUID]:
         """The ids of the section at a path and of those below it; none where it does not exist."""

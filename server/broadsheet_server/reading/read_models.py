@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -179,7 +179,9 @@ class Article(ArticleFields):
     lead_image: Image | None
     images: list[Image]
     published_at: datetime
+    published_on: date | None
     updated_at: datetime
+    updated_on: date | None
     word_count: int
     copyright_notice: str
     source: Source | None

@@ -1,19 +1,24 @@
 """The tree of sections. It is small, so one statement reads the whole of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlmodel import col
 
 from broadsheet_server.models import taxonomy
+from broadsheet_server.models.articles import Article
+from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.read_models import Section
+from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Reader
 from broadsheet_shared.section_paths import ancestor_paths
 
+_NOW = bindparam("now", type_=UtcDateTime)
 SECTION_COLUMNS: tuple[Any, ...] = (
     col(taxonomy.Section.id),
     col(taxonomy.Section.path),
@@ -25,23 +30,29 @@ SECTION_COLUMNS: tuple[Any, ...] = (
 
 
 class SectionTree:
-    """All sections, siblings in their order. One whose parent is not there is at the top."""
+    """All sections, siblings in their order. One whose parent is not there is at the top.
 
-    def __init__(self, sections: Iterable[Section]) -> None:
+    `listed` are the paths of those that stand in the navigation (see `listed_paths`), by default all. Every
+    section keeps its place and its address, listed or not.
+    """
+
+    def __init__(self, sections: Iterable[Section], listed: Container[str] | None = None) -> None:
         self.by_path = {section.path: section for section in sections}
         self.by_id = {section.uuid: section for section in self.by_path.values()}
         self._children: dict[UUID | None, list[Section]] = defaultdict(list)
         for section in self.by_path.values():
+            if listed is not None and section.path not in listed:
+                continue
             parent = self.parent(section)
             self._children[parent.uuid if parent else None].append(section)
 
     @property
     def roots(self) -> list[Section]:
-        """The sections at the top."""
+        """The listed sections at the top."""
         return self._children.get(None, [])
 
     def children(self, section: Section) -> list[Section]:
-        """The sections directly below."""
+        """The listed sections directly below."""
         return self._children.get(section.uuid, [])
 
     @property
@@ -77,14 +88,30 @@ def section_of(row: Sequence[Any], base_url: str) -> Section:
     return Section(uuid, path, slug, name, description, parent_uuid, f"{base_url}/sections/{path}")
 
 
-async def read_sections(reader: Reader, base_url: str) -> SectionTree:
-    """Read the tree; the addresses of sections begin with `base_url`."""
-    rows = await reader.fetch(all_sections())
-    return SectionTree(section_of(row, base_url) for row in rows)
+async def read_sections(
+    reader: Reader, base_url: str, now: datetime, configured: Iterable[str] = ()
+) -> SectionTree:
+    """Read the tree; the addresses of sections begin with `base_url`. `configured` are listed in any case."""
+    rows = await reader.fetch(all_sections(), {"now": now})
+    sections = [section_of(row[:-1], base_url) for row in rows]
+    return SectionTree(sections, listed_paths(rows, configured))
+
+
+def listed_paths(rows: Iterable[Sequence[Any]], configured: Iterable[str]) -> set[str]:
+    """The paths of the sections in these rows of `all_sections` that the settings name, or that have public
+    articles in them or below.
+    """
+    occupied = (row[1] for row in rows if row[-1])
+    return {path for listed in (*configured, *occupied) for path in ancestor_paths(listed)}
 
 
 @cache
 def all_sections() -> Select[Any]:
-    """The statement whose rows `section_of` reads, siblings in their order."""
+    """The statement of all sections, siblings in their order: the columns that `section_of` reads, then
+    whether there are public articles in it. Its parameter is `now`.
+    """
     section = taxonomy.Section
-    return select(*SECTION_COLUMNS).order_by(col(section.position), col(section.name), col(section.path))
+    is_here = col(Article.section_id) == col(section.id)
+    has_articles = exists().where(is_here, is_public(_NOW)).label("has_articles")
+    order = col(section.position), col(section.name), col(section.path)
+    return select(*SECTION_COLUMNS, has_articles).order_by(*order)

@@ -25,7 +25,7 @@ from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.nodes import Node
 from broadsheet_server.schema.related import RelatedArticles
-from broadsheet_server.schema.scalars import DateTime
+from broadsheet_server.schema.scalars import Date, DateTime
 from broadsheet_server.schema.sections import Section
 from broadsheet_server.schema.tags import Tag
 from broadsheet_shared.vocabulary import ArticleStatus, TagKind
@@ -115,8 +115,19 @@ class Article(RelatedArticles, Node):
     lead_image: Image | None = strawberry.field(description="The image that stands for it.")
     images: list[Image] = strawberry.field(description="All its images, the lead image first.")
     language: str = strawberry.field(description="The language it is written in (BCP 47).")
-    published_at: DateTime = strawberry.field(description="When it was first published.")
+    published_at: DateTime = strawberry.field(
+        description="When it was first published. Where `publishedOn` is given, the beginning of that day in "
+        "the time zone of its source."
+    )
+    published_on: Date | None = strawberry.field(
+        description="The day it was published, where its source gave no time of day: show it in place of "
+        "`publishedAt`. Null where the time is known."
+    )
     updated_at: DateTime = strawberry.field(description="When it last changed in substance.")
+    updated_on: Date | None = strawberry.field(
+        description="The day it last changed, where its source gave no time of day: show it in place of "
+        "`updatedAt`. Null where the time is known."
+    )
     word_count: int = strawberry.field(
         description="Its length in words; in Chinese and Japanese, in characters."
     )

@@ -16,6 +16,9 @@ class Publication:
     home_url: str = strawberry.field(description="Its home page, absolute.")
     description: str = strawberry.field(description="What it says about itself; empty where it says nothing.")
     language: str = strawberry.field(description="Its main language (BCP 47).")
+    time_zone: str = strawberry.field(
+        description="Its time zone (IANA), like `Europe/Berlin`: that of the dates on its pages."
+    )
     copyright_notice: str = strawberry.field(
         description="The notice for everything that has none of its own."
     )
@@ -35,6 +38,7 @@ def publication_of(settings: Settings) -> Publication:
         home_url=f"{settings.base_url}/",
         description=publication.description,
         language=publication.language,
+        time_zone=publication.time_zone,
         copyright_notice=publication.copyright_notice,
         registration_number=publication.registration_number,
         can_share_by_email=settings.mail.host is not None,

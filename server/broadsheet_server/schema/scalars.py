@@ -1,6 +1,6 @@
 """The scalars of the schema, serialised and parsed strictly."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NewType
 
 import strawberry
@@ -8,6 +8,8 @@ from strawberry.types.scalar import ScalarDefinition
 
 DateTime = NewType("DateTime", datetime)
 """A `DateTime` of the schema: an aware datetime."""
+Date = NewType("Date", date)
+"""A `Date` of the schema."""
 
 
 def serialize_datetime(value: datetime) -> str:
@@ -36,4 +38,23 @@ DATE_TIME: ScalarDefinition = strawberry.scalar(
     parse_value=parse_datetime,
 )
 
-SCALARS: dict[object, ScalarDefinition] = {DateTime: DATE_TIME}
+
+def parse_date(value: object) -> date:
+    """The day of an ISO 8601 calendar date. Raises ValueError with a sentence for the client."""
+    try:
+        if isinstance(value, str) and len(value) == len("2026-11-20"):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError("A Date is written like 2026-11-20 (ISO 8601).")
+
+
+DATE: ScalarDefinition = strawberry.scalar(
+    name="Date",
+    description="A day without a time of day, written as ISO 8601 writes it, like `2026-11-20`.",
+    specified_by_url="https://datatracker.ietf.org/doc/html/rfc3339#section-5.6",
+    serialize=date.isoformat,
+    parse_value=parse_date,
+)
+
+SCALARS: dict[object, ScalarDefinition] = {DateTime: DATE_TIME, Date: DATE}

@@ -63,7 +63,9 @@ class Section(Node):
     def ancestors(section: strawberry.Parent[read_models.Section], info: Info) -> Any:
         return _from_tree(info, lambda tree: tree.breadcrumb(section)[:-1])
 
-    @resolver_field("The sections directly below, in their order.", "list[Section]")
+    @resolver_field(
+        "The sections directly below, in their order; without those that nothing is in.", "list[Section]"
+    )
     @staticmethod
     def children(section: strawberry.Parent[read_models.Section], info: Info) -> Any:
         return _from_tree(info, lambda tree: tree.children(section))
@@ -102,7 +104,8 @@ class SectionQueries:
         return (await info.context.reading.sections()).by_path.get(path)
 
     @resolver_field(
-        "The sections at the top, in their order; the others are their `children`.",
+        "The sections at the top, in their order, without those that nothing is in; the others are their "
+        "`children`. `section` finds an empty one too.",
         list[Section],
     )
     async def sections(self, info: Info) -> list[read_models.Section]:

@@ -28,6 +28,9 @@ class PublicationSettings(BaseModel):
     name: str = "Broadsheet"
     description: str = ""
     language: str = Field(default="en", description="BCP 47")
+    time_zone: Annotated[str, AfterValidator(checks.time_zone)] = Field(
+        default="UTC", description="IANA name like `Europe/Berlin`: for dates without a zone, and on pages"
+    )
     copyright_notice: str = ""
     registration_number: str = Field(default="", description="such as a licence number")
 

@@ -1,8 +1,10 @@
 """Validators of settings. Each raises ValueError with a sentence for the operator."""
 
 import ipaddress
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -38,6 +40,19 @@ def public_url(url: str | None) -> str | None:
             "without a query"
         )
     return url
+
+
+def time_zone(name: str) -> str:
+    """The name of a time zone in the IANA database."""
+    if name not in available_time_zones():
+        raise ValueError(f"“{name}” is no time zone; it must be an IANA name like Europe/Berlin, or UTC")
+    return name
+
+
+@cache
+def available_time_zones() -> frozenset[str]:
+    """The names in the IANA database. Abbreviations like CST, which mean several zones, are none of them."""
+    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
 
 
 def sender(address: str) -> str:

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer
+from sqlalchemy import BigInteger, Date, DateTime, Integer
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from broadsheet_server.storage.damaged_values import SqliteDateTime
+from broadsheet_server.storage.damaged_values import SqliteDate, SqliteDateTime
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -35,6 +35,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         date: datetime = value
         return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
 
+
+Day = Date().with_variant(SqliteDate(), "sqlite")  # type: ignore[no-untyped-call]
+"""A date without a time of day."""
 
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 """A 64-bit integer. SQLite makes a primary key the rowid only if its type is spelled INTEGER."""

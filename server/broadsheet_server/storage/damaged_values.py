@@ -6,7 +6,7 @@ the year 1 or after 9999.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,15 @@ class SqliteDateTime(sqlite.DATETIME):
         """The function that reads a stored value."""
         read = super().result_processor(dialect, coltype)
         return _tolerant(read, UNREADABLE_DATE)
+
+
+class SqliteDate(sqlite.DATE):
+    """A date without a time; what is none is read as None."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], date | None] | None:
+        """The function that reads a stored value."""
+        read = super().result_processor(dialect, coltype)
+        return _tolerant(read, None)
 
 
 class SqliteUuid(Uuid[UUID]):

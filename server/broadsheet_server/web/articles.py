@@ -26,9 +26,11 @@ from broadsheet_shared.section_paths import is_slug
 _PAGE_FIELDS = Selection.of(
     *SCALAR_FIELDS,
     *("slug", "path", "published_at", "updated_at", "section", "lead_image", "body_html", "authors", "tags"),
-    *("corrections", "related", "source", "word_count", "reading_minutes"),
+    *("published_on", "updated_on", "corrections", "related", "source", "word_count", "reading_minutes"),
 )
-_RELATED_FIELDS = Selection.of("slug", "path", "headline", "language", "published_at", "source")
+_RELATED_FIELDS = Selection.of(
+    "slug", "path", "headline", "language", "published_at", "published_on", "source"
+)
 _REASONS_MAX = 2
 
 

@@ -1,6 +1,9 @@
-"""Dates in the words of a page's language, in UTC, and in the form that programs read."""
+"""Dates in the words of a page's language and in its time zone, and in the form that programs read.
 
-from datetime import date, datetime
+A date is a moment, or a day without a time of day.
+"""
+
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -11,25 +14,38 @@ _LOCALES = {"en": "en_GB"}
 """English as this site writes it; Babel's plain `en` is that of the United States."""
 
 
-def day(moment: datetime, language: str) -> str:
+def day(when: date, language: str, zone: tzinfo) -> str:
     """The day, like `28 October 2026`."""
-    return _format(moment.date(), "long", language)
+    return _format(_date(when, zone), "long", language)
 
 
-def weekday(moment: datetime, language: str) -> str:
+def weekday(when: date, language: str, zone: tzinfo) -> str:
     """The day with its name, like `Wednesday, 28 October 2026`."""
-    return _format(moment.date(), "full", language)
+    return _format(_date(when, zone), "full", language)
 
 
-def minute(moment: datetime, language: str) -> str:
-    """The day and its time, like `28 October 2026, 06:50 UTC`."""
+def minute(when: date, language: str, zone: tzinfo) -> str:
+    """The day and its time, like `28 October 2026, 06:50 UTC`; of a date alone, the day."""
+    if not isinstance(when, datetime):
+        return day(when, language, zone)
+    local = when.astimezone(zone)
     pattern = str(_locale(language).datetime_formats["long"])
-    return pattern.format(f"{moment:%H:%M} UTC", day(moment, language))
+    return pattern.format(f"{local:%H:%M} {_zone_name(local)}", day(when, language, zone))
 
 
-def machine_time(moment: datetime) -> str:
-    """RFC 3339, to the second: for the datetime attribute and for JSON-LD."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def machine_time(when: date) -> str:
+    """RFC 3339, to the second or the day: for the datetime attribute and for JSON-LD."""
+    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if isinstance(when, datetime) else when.isoformat()
+
+
+def _date(when: date, zone: tzinfo) -> date:
+    return when.astimezone(zone).date() if isinstance(when, datetime) else when
+
+
+def _zone_name(local: datetime) -> str:
+    """The abbreviation of the zone where it has one, like `CET`, otherwise `UTC+05:30`."""
+    name, offset = local.tzname() or "", f"{local:%z}"
+    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 @lru_cache(maxsize=1_024)

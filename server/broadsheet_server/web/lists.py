@@ -24,7 +24,7 @@ _LIST_FIELDS = Selection.of(
     "page_info",
     nodes=Selection.of(
         *("slug", "path", "headline", "summary", "byline", "language", "published_at", "updated_at"),
-        *("section", "lead_image"),
+        *("published_on", "section", "lead_image"),
     ),
 )
 _LEAD_CANDIDATES = 6

@@ -1,10 +1,11 @@
 """Pages from templates: the variables and filters that templates use, and how text is escaped."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -45,7 +46,7 @@ def render_page_without_sections(
     settings: Settings, template: str, *, language: str | None = None, **variables: Any
 ) -> str:
     """The same without the sections, for pages that must not depend on the store."""
-    defaults = {"section_path": "", "sections": [], "today": datetime.now(UTC)}
+    defaults = {"section_path": "", "sections": [], "today": _today(settings)}
     return render(template, settings, language or settings.publication.language, **{**defaults, **variables})
 
 
@@ -58,6 +59,7 @@ def render(template: str, settings: Settings, language: str, **variables: Any) -
         .render(
             publication=settings.publication,
             base_url=settings.base_url,
+            zone=ZoneInfo(settings.publication.time_zone),
             language=page_language,
             gettext=translations.gettext,
             ngettext=translations.ngettext,
@@ -90,6 +92,10 @@ def _environment() -> Environment:
         weekday=dates.weekday,
     )
     return environment
+
+
+def _today(settings: Settings) -> date:
+    return datetime.now(ZoneInfo(settings.publication.time_zone)).date()
 
 
 def section_address(path: str) -> str:

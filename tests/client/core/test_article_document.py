@@ -142,4 +142,6 @@ def test_dates_are_words() -> None:
     moment = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
     assert format_date(moment, "en", UTC) == "20 November 2026, 14:05"
     assert format_date(moment, "zh-Hant", UTC) == "2026年11月20日 14:05"
+    assert format_date(moment.date(), "en", UTC) == "20 November 2026"
+    assert format_date(moment.date(), "zh-Hant", UTC) == "2026年11月20日"
     assert format_date(moment + timedelta(hours=10), "zz", UTC) == "21 November 2026, 00:05"

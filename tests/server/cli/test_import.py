@@ -24,7 +24,7 @@ def test_every_item_has_its_line_and_the_rest_is_summed_up(
 ) -> None:
     good, bad = tmp_path / "good.json", tmp_path / "bad.json"
     good.write_text(json.dumps(ninjs(associations=[image_association()])))
-    bad.write_text(json.dumps([ninjs(language="?", headlines=[{"value": "Bell\x07 rings"}])]))
+    bad.write_text(json.dumps([ninjs(expires="?", headlines=[{"value": "Bell\x07 rings"}])]))
     assert main(["import", str(good), str(bad), "--data", data]) == 1
     shown = capsys.readouterr()
     assert shown.out.splitlines() == [
@@ -32,10 +32,7 @@ def test_every_item_has_its_line_and_the_rest_is_summed_up(
         "new section: business; new section: business/harbour)",
         "2 items: 1 created, 1 rejected.",
     ]
-    assert shown.err == (
-        f"rejected   {bad}: item 1, $[0].language: “Bell rings”: "
-        "The language “?” is not a BCP 47 tag like “en” or “zh-Hans”.\n"
-    )
+    assert shown.err == (f"rejected   {bad}: item 1, $[0].expires: “Bell rings”: “?” is no date.\n")
 
 
 def test_a_second_import_changes_nothing_and_quiet_says_little(

@@ -1,7 +1,7 @@
 """Plain text with front matter."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -42,10 +42,21 @@ It is 92 years old.
 """
 
 
-def read(text: str | bytes, folder: Path | None = None) -> ParsedItem | RejectedItem:
+def read(text: str | bytes, folder: Path | None = None, name: str = "a.txt") -> ParsedItem | RejectedItem:
     data = text if isinstance(text, bytes) else text.encode()
-    (found,) = front_matter.parse(io.BytesIO(data), ImportDefaults(folder, "en", "Courier"))
+    defaults = ImportDefaults(folder, "en", "Courier", file_name=name)
+    (found,) = front_matter.parse(io.BytesIO(data), defaults)
     return found
+
+
+def read_header(header: str, body: str = "Body.", name: str = "a.txt") -> ParsedItem:
+    found = read(f"---\n{header}\n---\n{body}\n", name=name)
+    assert isinstance(found, ParsedItem), found
+    return found
+
+
+def labels(found: ParsedItem) -> list[str]:
+    return [tag.label for tag in found.draft.tags]
 
 
 def test_every_key_finds_its_place(tmp_path: Path) -> None:
@@ -97,19 +108,26 @@ def test_the_encoding_and_a_missing_zone_are_noted() -> None:
     text = "---\nheadline: 大桥关闭，电车停运\npublished: 2024-10-12\n---\n大桥关闭，电车停运三个月。\n"
     found = read(text.encode("gb18030"))
     assert isinstance(found, ParsedItem)
-    assert found.notes == (
-        "the encoding is GB18030, not UTF-8",
-        "a date has no time zone and was read as UTC",
-    )
+    assert found.notes == ("the encoding is GB18030, not UTF-8",)
+    assert found.run_notes == ("dates without a time zone were read in UTC",)
 
 
 @pytest.mark.parametrize(
     ("header", "position", "reason"),
     [
         ("headline: x\nembargo: 2024-10-12", "line 3", "“embargo” is no key. Is “embargoed” meant?"),
-        ("headline: x\nzzz: 1", "line 3", "“zzz” is no key. The keys are: headline, section,"),
-        ("headline: x\npublished_at: 2024-10-12", "line 3", "Is “published” meant?"),
+        ("headline: x\nexpirs: 2024-10-12", "line 3", "It is held: “expirs” is no key. Is “expires” meant?"),
+        ("headline: x\nstauts: withdrawn", "line 3", "Is “status” meant?"),
+        ("headline: x\ndarft: true", "line 3", "Is “draft” meant?"),
+        ("headline: x\nembargo_till: 2027-01-01", "line 3", "Is “embargoed” meant?"),
+        ("headline: x\nexpires: [2027-01-01]", "line 3", "is no date"),
+        ("headline: x\nextra:\n  embargoed: 2027-01-01", "line 3", "“embargoed” stands inside “extra”"),
         ("headline x", "line 2", "This is not “key: value”."),
+        ("- headline: x", "line 2", "This is not “key: value”."),
+        ("headline: x\ntags: [a, b", "line 3", "This is no YAML"),
+        ("headline: x\nbyline: “y”\nsummary: 'z", "line 4", "This is no YAML"),
+        ("headline: &x y\nsummary: *x", "line 3", "An alias (“*name”) is not taken"),
+        ("headline: x\ntags: [[[[[[[[[[[", "line 3", "nested more than 8 deep"),
         ("headline: x\nHeadline: y", "line 3", "“headline” is said twice."),
         ("published: last Monday", "line 2", "“last Monday” is no date like “2026-10-12”"),
         ("embargoed: soon", "line 2", "It is held"),
@@ -135,3 +153,123 @@ def test_a_status_can_withdraw() -> None:
     found = read("---\nslug: x\nstatus: withdrawn\n---\n")
     assert isinstance(found, ParsedItem)
     assert found.draft.withdrawn
+
+
+def test_quotation_marks_lists_and_folded_text_are_read_as_yaml_reads_them() -> None:
+    found = read_header(
+        'headline: "Ferry: ‘last run’"\n'
+        "summary: >\n  The ferry retires\n  after 92 years.\n"
+        "tags: [Ferries, 'Harbour, old']\n"
+        "people:\n  - Ilse Tarrant\n  - Tomas Hale\n"
+        "authors: 'Mei Tan'\n"
+    )
+    assert found.draft.headline == "Ferry: ‘last run’"
+    assert found.draft.summary == "The ferry retires after 92 years."
+    assert labels(found) == ["Ferries", "Harbour, old", "Ilse Tarrant", "Tomas Hale"]
+    assert found.draft.authors == (DraftAuthor("Mei Tan"),)
+
+
+def test_no_word_of_yaml_turns_into_something_else() -> None:
+    found = read_header("headline: No\nslug: 12:30\nid: 007\nlanguage: no\nbyline: Off\nsummary: null")
+    draft = found.draft
+    assert (draft.headline, draft.slug, draft.external_reference) == ("No", "12:30", "007")
+    assert (draft.language, draft.byline, draft.summary) == ("no", "Off", None)
+
+
+def test_a_headline_with_a_colon_needs_no_quotation_marks_beside_a_list() -> None:
+    found = read_header("headline: Ferry's end: what now\n  for: us\ntags: [a, b]\nbyline: @mei: reporting")
+    assert found.draft.headline == "Ferry's end: what now for: us"
+    assert (labels(found), found.draft.byline) == (["a", "b"], "@mei: reporting")
+
+
+def test_what_yaml_takes_for_a_comment_is_noted() -> None:
+    found = read_header("headline: Route #5 closes")
+    assert found.draft.headline == "Route"
+    assert found.notes == ("“#5 closes” was left out as YAML's comment; quotation marks keep it",)
+
+
+def test_a_post_of_hugo_comes_in_with_its_own_keys(tmp_path: Path) -> None:
+    (tmp_path / "crane.png").write_bytes(png())
+    header = (
+        'title: "Ferry: last run"\ndate: 2026-10-12T06:30:00+02:00\nlastmod: 2026-10-13T06:30:00Z\n'
+        "draft: false\ndescription: It retires.\nauthor: Tomas Hale\nlang: en_GB\n"
+        "expiryDate: 2030-01-01T00:00:00Z\n"
+        'tags: ["Ferries"]\ncategories:\n  - Local News\n  - Harbour\nimages: [crane.png]\n'
+        "permalink: /2026/ferry/\nlayout: post\nweight: 3"
+    )
+    found = read(f"---\n{header}\n---\nText.\n", tmp_path, "posts/ferry.md")
+    assert isinstance(found, ParsedItem)
+    draft = found.draft
+    assert (draft.headline, draft.summary, draft.language) == ("Ferry: last run", "It retires.", "en-GB")
+    assert (draft.section_path, draft.section_name) == ("local-news", "Local News")
+    assert labels(found) == ["Ferries", "Harbour"]
+    assert draft.published_at == datetime(2026, 10, 12, 4, 30, tzinfo=UTC)
+    assert (draft.updated_at, draft.expires_at) == (
+        datetime(2026, 10, 13, 6, 30, tzinfo=UTC),
+        datetime(2030, 1, 1, tzinfo=UTC),
+    )
+    assert draft.authors == (DraftAuthor("Tomas Hale"),)
+    assert len(draft.images) == 1
+    assert found.notes == (
+        "keys left out, which have no meaning here: layout, weight",
+        "the language “en_GB” was read as en-GB",
+        "url left out: “/2026/ferry/” is a path, not a web address",
+    )
+
+
+def test_a_post_of_zola_comes_in_from_toml() -> None:
+    text = (
+        '+++\ntitle = "Ferry: last run"\ndate = 2026-10-12\ndraft = false\n[taxonomies]\ntags = ["Ferries"]\n'
+        'authors = ["Mei Tan"]\n[extra]\ntoc = true\n+++\nThe *last* run.\n'
+    )
+    found = read(text, name="ferry.txt")
+    assert isinstance(found, ParsedItem)
+    assert (found.draft.headline, found.draft.published_on) == ("Ferry: last run", date(2026, 10, 12))
+    assert (labels(found), found.draft.authors) == (["Ferries"], (DraftAuthor("Mei Tan"),))
+    assert "<em>last</em>" in found.draft.body_html
+    assert found.locations["tags"] == "line 5"
+    assert found.notes == ("keys left out, which have no meaning here: extra",)
+
+
+def test_bad_toml_is_refused_at_its_line() -> None:
+    found = read('+++\ntitle = "x"\ndate = soon\n+++\nText.\n')
+    assert isinstance(found, RejectedItem)
+    assert (found.position, found.reason) == ("line 3", "This is no TOML: Invalid value.")
+
+
+@pytest.mark.parametrize("line", ["draft: true", "published: false", "status: draft", "private: yes"])
+def test_a_draft_is_skipped_and_not_an_error(line: str) -> None:
+    found = read(f"---\ntitle: x\n{line}\n---\nText.\n")
+    assert isinstance(found, RejectedItem)
+    assert found.is_skipped
+
+
+def test_a_scheduled_post_is_not_public_before_its_day() -> None:
+    found = read_header("title: x\npublishDate: 2030-01-02T00:00:00Z")
+    assert found.draft.embargoed_until == found.draft.published_at == datetime(2030, 1, 2, tzinfo=UTC)
+
+
+def test_a_post_of_jekyll_has_its_date_in_the_name_of_its_file() -> None:
+    found = read_header("title: x", name="_posts/2026-10-12-ferry.md")
+    assert found.draft.published_on == date(2026, 10, 12)
+    assert found.notes == ("the date 2026-10-12 is from the name of the file",)
+
+
+def test_markdown_is_rendered_and_shortcodes_are_noted() -> None:
+    body = (
+        "## What happened\n\nThe **last** run[^1] of ~~two~~ three.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+        '{{< figure src="https://img.example/a.jpg" title="A ferry" >}}\n\n'
+        "{{< youtube x >}}{% include y.html %}\n\n"
+        "[^1]: In May.\n"
+    )
+    found = read_header("title: x", body, "ferry.md")
+    html = found.draft.body_html
+    for part in ("<h2>What happened</h2>", "<strong>last</strong>", "<s>two</s>", "<td>1</td>", "In May."):
+        assert part in html
+    assert '<img src="https://img.example/a.jpg" alt="A ferry" />' in html
+    assert "{" not in html
+    assert found.notes == ("shortcodes left out, which only the site's generator knows: youtube, include",)
+
+
+def test_a_plain_text_file_is_not_markdown() -> None:
+    assert read_header("title: x", "2 * 3 * 4", "ferry.txt").draft.body_html == "<p>2 * 3 * 4</p>"

@@ -73,7 +73,7 @@ def test_a_bad_item_loses_only_itself_and_points_to_its_place(
         json.dumps(
             [
                 numbered(1),
-                numbered(2, language="English (UK)"),
+                numbered(2, expires="some day"),
                 numbered(3, headlines=[{"role": "main", "value": " "}]),
                 numbered(4, subjects=[{"rel": "section", "literal": "World/Asia"}]),
                 numbered(5, bodies=None),
@@ -82,7 +82,7 @@ def test_a_bad_item_loses_only_itself_and_points_to_its_place(
             ]
         )
     )
-    (tmp_path / "c.txt").write_text("---\nheadline: x\nlanguage: klingon!\n---\nBody.\n")
+    (tmp_path / "c.txt").write_text("---\nheadline: x\nexpires: soon\n---\nBody.\n")
     (tmp_path / "d.txt").write_text("Just some text.\n")
     (tmp_path / "e.md").write_bytes(b"")
     items = list(import_paths(database, settings, [tmp_path]))
@@ -90,7 +90,7 @@ def test_a_bad_item_loses_only_itself_and_points_to_its_place(
     rejected = [item for item in items if item.outcome is ImportOutcome.REJECTED]
     assert [(Path(item.file).name, item.position) for item in rejected] == [
         ("a.json", "line 1, column 9"),
-        ("b.json", "item 2, $[1].language"),
+        ("b.json", "item 2, $[1].expires"),
         ("b.json", "item 3, $[2].headlines[0].value"),
         ("b.json", "item 4, $[3].subjects[0].literal"),
         ("b.json", "item 5, $[4].bodies"),

@@ -83,7 +83,7 @@ def test_the_spellings_of_ninjs_1_are_understood() -> None:
     ).draft
     assert (draft.headline, draft.summary) == ("On trial", "A captain is on trial.")
     assert draft.body_html == "<p>First paragraph.</p><p>Second paragraph.</p>"
-    assert draft.published_at == draft.updated_at == datetime(2013, 7, 9, 10, 37, tzinfo=UTC)
+    assert (draft.published_at, draft.updated_at) == (None, datetime(2013, 7, 9, 10, 37, tzinfo=UTC))
     assert (draft.section_path, draft.language) == ("news", "de")
     assert (draft.slug, draft.byline, draft.copyright_notice) == ("on-trial", "Paulo S.", "(c)")
     assert draft.tags == (DraftTag("Courts", TagKind.TOPIC), DraftTag("A Captain", TagKind.PERSON))
@@ -185,8 +185,7 @@ def test_standard_input_has_no_pictures_beside_it() -> None:
 @pytest.mark.parametrize(
     ("changes", "place", "reason"),
     [
-        ({"pubStatus": "withheld"}, "$.pubStatus", "Its source withholds it"),
-        ({"pubStatus": "killed"}, "$.pubStatus", "not usable, withheld or canceled"),
+        ({"pubStatus": "odd"}, "$.pubStatus", "not usable, withheld or canceled"),
         ({"type": "picture"}, "$.type", "It is no article"),
         ({"uri": None, "headlines": None, "bodies": None}, "$", "It is no ninjs item"),
         ({"firstCreated": "yesterday"}, "$.firstCreated", "“yesterday” is no date"),
@@ -194,6 +193,8 @@ def test_standard_input_has_no_pictures_beside_it() -> None:
         ({"embargoed": "soon"}, "$.embargoed", "It is held"),
         ({"embargoed": False}, "$.embargoed", "It is held"),
         ({"embargoedReason": "Budget day"}, "$.embargoed", "It is held"),
+        ({"embargoDate": "soon"}, "$.embargoDate", "It is held"),
+        ({"publish_schedule": "in March"}, "$.publish_schedule", "It is held: it is scheduled"),
         ({"headlines": "Crane"}, "$.headlines", "must be a list, and is text"),
         ({"headlines": ["Crane"]}, "$.headlines[0]", "must be an object, and is text"),
         ({"headlines": [{"value": ["x"]}]}, "$.headlines[0].value", "must be text, and is a list"),
@@ -223,7 +224,8 @@ def test_what_cannot_be_understood_is_refused_at_its_place(
     assert refusal.value.location == place
 
 
-def test_a_date_without_a_zone_is_noted() -> None:
+def test_a_date_without_a_zone_is_told_once_a_run() -> None:
     reading = reading_of(ninjs(firstCreated="2024-10-12T06:30:00"))
     assert reading.draft.published_at == SIX.replace(minute=30)
-    assert reading.notes == ("a date has no time zone and was read as UTC",)
+    assert reading.run_notes == ("dates without a time zone were read in UTC",)
+    assert not reading.notes

@@ -131,7 +131,7 @@ def test_a_revision_replaces_everything_that_the_source_delivers(database: Datab
         body = session.get_one(ArticleBody, article.id)
         revision = session.get_one(Revision, (article.id, 2))
     assert {name: getattr(article, name) for name in second} == second
-    assert (article.expires_at, article.word_count) == (None, 4)
+    assert (article.expires_at, article.word_count) == (LATER, 4), "no expiry says nothing"
     assert (body.html, body.text) == ("<p>The crane is gone.</p>", "The crane is gone.")
     assert revision.snapshot["source"] == {"name": "Agency", "url": None}
     assert (revision.snapshot["body_html"], revision.snapshot["summary"]) == (body.html, None)
@@ -168,7 +168,7 @@ def test_a_correction_from_the_source_is_announced_as_one_and_never_lost(databas
 def test_an_older_version_never_replaces_a_newer_one(database: Database) -> None:
     publish(database, external_reference="tag:a", headline="New", updated_at=LATER)
     older = publish(database, external_reference="tag:a", headline="Old", updated_at=NOW)
-    assert (older.outcome, older.note) == (Outcome.UNCHANGED, "a newer version is here")
+    assert (older.outcome, older.notes) == (Outcome.UNCHANGED, ("a newer version is here",))
     with database.read() as session:
         assert the_article(session).headline == "New"
 

@@ -55,7 +55,7 @@ def test_what_was_here_before_the_takedown_does_not_undo_it(
     gone = publish(database, external_reference="tag:a", headline="", withdrawn=True, updated_at=takedown)
     again = publish(database, external_reference="tag:a", updated_at=version, now=LATER)
     assert (gone.outcome, again.outcome) == (Outcome.WITHDRAWN, Outcome.UNCHANGED)
-    assert again.note == "its source has withdrawn it"
+    assert again.notes == ("its source has withdrawn it",)
     with database.read() as session:
         assert the_article(session).status == ArticleStatus.WITHDRAWN
 
@@ -84,9 +84,10 @@ def test_a_takedown_that_arrives_first_keeps_the_article_from_the_public(
 ) -> None:
     bare: dict[str, Any] = {"headline": "", "body_html": "", "language": "", "section_path": "news"}
     gone = publish(database, **identity, **bare, withdrawn=True, updated_at=takedown)
-    assert (gone.outcome, gone.note) == (Outcome.WITHDRAWN, "it is not here; no earlier version will be")
+    assert (gone.outcome, len(gone.warnings)) == (Outcome.HELD, 1)
+    assert "withdraws something that is not here" in gone.warnings[0]
     late = publish(database, **identity, updated_at=NOW)
-    assert (late.outcome, late.note) == (Outcome.UNCHANGED, "its source has withdrawn it")
+    assert (late.outcome, late.notes) == (Outcome.UNCHANGED, ("its source has withdrawn it",))
     with database.read() as session:
         assert the_article(session).status == ArticleStatus.WITHDRAWN
     back = publish(database, **identity, updated_at=LATER + HOUR)
@@ -113,7 +114,7 @@ def test_what_an_editor_withdrew_stays_withdrawn_until_an_editor_restores_it(dat
     with database.write() as session:
         assert withdraw.withdraw(session, published.article_id, now=LATER) == 2
     same = publish(database, external_reference="tag:a")
-    assert (same.outcome, same.note) == (Outcome.UNCHANGED, "an editor has withdrawn it")
+    assert (same.outcome, same.notes) == (Outcome.UNCHANGED, ("an editor has withdrawn it",))
     with pytest.raises(RejectedDraftError, match="must be restored before"):
         publish(database, external_reference="tag:a", headline="Two")
     with database.write() as session:

@@ -1,6 +1,7 @@
 """The sections as a tree, of whatever depth."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -18,7 +19,7 @@ def tree(database: Database) -> SectionTree:
         publish(database, section_path=path)
 
     async def read() -> SectionTree:
-        tree = await read_sections(database, "https://news.example")
+        tree = await read_sections(database, "https://news.example", datetime.now(UTC))
         await database.close()
         return tree
 
@@ -55,3 +56,28 @@ def test_a_subtree_is_the_section_and_all_below_it(tree: SectionTree) -> None:
     assert tree.subtree("city", descendants=False) == [tree.by_path["city"].uuid]
     assert tree.subtree("cit") == []
     assert SectionTree([]).roots == []
+
+
+def test_a_section_that_nothing_is_in_any_more_is_not_listed_but_keeps_its_address(
+    database: Database,
+) -> None:
+    for number, path in enumerate(("city", "world/asia", "sport")):
+        publish(database, section_path=path, slug=f"story-{number}")
+    publish(database, section_path="city", slug="story-1", headline="It moved")
+    publish(database, slug="story-2", withdrawn=True)
+
+    async def read(*configured: str) -> SectionTree:
+        return await read_sections(database, "https://news.example", datetime.now(UTC), configured)
+
+    async def both() -> tuple[SectionTree, SectionTree]:
+        trees = await read(), await read("world/asia")
+        await database.close()
+        return trees
+
+    tree, with_settings = asyncio.run(both())
+    assert [section.path for section in tree.roots] == ["city"]
+    assert {"world", "world/asia", "sport"} <= tree.by_path.keys()
+    assert [section.path for section in with_settings.roots] == ["city", "world"]
+    assert [section.path for section in with_settings.children(with_settings.by_path["world"])] == [
+        "world/asia"
+    ]

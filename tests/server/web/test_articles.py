@@ -264,3 +264,13 @@ def test_a_hostile_body_arrives_harmless(visitor: TestClient, database: Database
     assert "Hello" in found.text
     assert not any("javascript" in link for link in found.links)
     assert not any(name.startswith("on") for element in found.elements for name in element.attributes)
+
+
+def test_a_date_without_a_time_is_printed_as_a_date_to_readers_and_machines(
+    visitor: TestClient, database: Database
+) -> None:
+    publish(database, published_on=PUBLISHED_AT.date())
+    for address in (CRANE, "/"):
+        times = {time["datetime"]: time.text for time in page(visitor.get(address)).all("time")}
+        assert times["2024-10-12"] == "12 October 2024"
+    assert '"datePublished":"2024-10-12"' in visitor.get(CRANE).text

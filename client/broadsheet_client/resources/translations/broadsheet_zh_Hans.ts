@@ -738,6 +738,10 @@
         <translation>%1 小时前</translation>
     </message>
     <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
         <source>yesterday</source>
         <translation>昨天</translation>
     </message>

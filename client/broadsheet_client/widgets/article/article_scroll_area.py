@@ -106,7 +106,7 @@ class ArticleScrollArea(QScrollArea):
         """Compose the document again at a position."""
         position = self._compose_at(position)
         for panel in (self.related, self.related_at_end):
-            panel.show_stories(page.related.edges, page.published_at)
+            panel.show_stories(page.related.edges, page.published_on or page.published_at)
         self._place_children()
         self.scroll_to_position(position)
 

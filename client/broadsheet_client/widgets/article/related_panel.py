@@ -1,7 +1,7 @@
 """Related News: related stories, the reasons, and other publishers of the same text."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -28,7 +28,7 @@ class RelatedPanel(QFrame):
         self.setObjectName("related")
         self._theme = theme
         self._stories: tuple[RelatedStory, ...] = ()
-        self._published_at: datetime | None = None
+        self._published: date | None = None
         self._zoom = 100
         self._rule = QFrame(self)
         self._rule.setObjectName("relatedRule")
@@ -40,10 +40,10 @@ class RelatedPanel(QFrame):
         self._apply_font()
         self.hide()
 
-    def show_stories(self, stories: Sequence[RelatedStory], published_at: datetime | None = None) -> None:
-        """Show the stories in this order; `published_at` is the time of the open article."""
-        if (tuple(stories), published_at) != (self._stories, self._published_at):
-            self._stories, self._published_at = tuple(stories), published_at
+    def show_stories(self, stories: Sequence[RelatedStory], published: date | None = None) -> None:
+        """Show the stories in this order; `published` is the time, or the day, of the open article."""
+        if (tuple(stories), published) != (self._stories, self._published):
+            self._stories, self._published = tuple(stories), published
             self._create_rows()
         self.setVisible(bool(self._stories))
 
@@ -115,13 +115,18 @@ class RelatedPanel(QFrame):
         return child[:1].upper() + child[1:]
 
     def _days_apart(self, story: RelatedStory) -> str:
-        if self._published_at is None:
+        if self._published is None:
             return ""
-        days = (story.node.published_at.astimezone().date() - self._published_at.astimezone().date()).days
+        node = story.node
+        days = (_day(node.published_on or node.published_at) - _day(self._published)).days
         count = abs(days)
         if not days:
             return ""
         return self.tr("%n day(s) before", "", count) if days < 0 else self.tr("%n day(s) after", "", count)
+
+
+def _day(when: date) -> date:
+    return when.astimezone().date() if isinstance(when, datetime) else when
 
 
 def _height(child: RelatedButton | AlsoPublished, width: int) -> int:

@@ -29,7 +29,8 @@ class RelatedButton(QAbstractButton):
         self._theme = theme
         self.article_id = story.node.id
         self._headline, self._language = story.node.headline, story.node.language
-        self._meta = f"{story.node.section.name}  ·  {relative_time(story.node.published_at)}"
+        age = relative_time(story.node.published_on or story.node.published_at)
+        self._meta = f"{story.node.section.name}  ·  {age}"
         self.reason = reason
         self._fonts = _fonts(self._language, zoom / 100)
         self.setText(self._headline)

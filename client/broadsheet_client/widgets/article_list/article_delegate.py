@@ -150,11 +150,11 @@ class ArticleDelegate(QStyledItemDelegate):
     def _paint_meta(self, painter: QPainter, inner: QRect, card: ArticleCard, palette: Palette) -> None:
         meta = self._fonts(card.language).meta
         line = QRect(inner.left(), inner.bottom() - self._meta_height + 1, inner.width(), self._meta_height)
-        age = f"  ·  {relative_time(card.published_at)}"
+        age = f"  ·  {relative_time(card.published_on or card.published_at)}"
         section_width = QFontMetrics(meta).horizontalAdvance(card.section.name)
         box, rest = line, line.adjusted(section_width, 0, 0, 0)
         if text_direction(card.headline, card.language) is Qt.LayoutDirection.RightToLeft:
-            age = f"{relative_time(card.published_at)}  ·  "
+            age = f"{relative_time(card.published_on or card.published_at)}  ·  "
             box = QRect(line.right() + 1 - section_width, line.top(), section_width, line.height())
             rest = line.adjusted(0, 0, -section_width, 0)
         painter.setFont(meta)

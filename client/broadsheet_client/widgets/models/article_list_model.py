@@ -149,7 +149,8 @@ class ArticleListModel(QAbstractTableModel):
             return card.headline
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = self.tr("read") if self.article_id(row) in self._read_ids else self.tr("unread")
-            return f"{card.headline}, {card.section.name}, {relative_time(card.published_at)}, {state}"
+            age = relative_time(card.published_on or card.published_at)
+            return f"{card.headline}, {card.section.name}, {age}, {state}"
         return None
 
     def _footer(self) -> str:

@@ -54,6 +54,7 @@ def _functions(dialect_name: str) -> dict[str, Any]:
         **{name: reader.global_id_writer(type_name) for name, type_name in _ID_TYPES.items()},
         **{name: enum_names(name) for name in _ENUMS},
         "date_text": reader.date_text,
+        "day_text": values.day_text,
         "cursor": reader.cursor,
         "as_float": GraphQLFloat.coerce_output_value,
         "authors": parts.authors,

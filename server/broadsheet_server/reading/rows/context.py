@@ -30,6 +30,7 @@ class RowContext:
         self.values = VALUE_READERS[self.dialect_name]
         self.now, self.base_url = context.now, context.base_url
         self.media_folder = f"{context.base_url}/media/"
+        self._configured = context.configured_sections
         self._tree: RowTree | None = None
         self._subtrees = 0
         self._texts = TextBudget(TEXTS_MAX)
@@ -50,7 +51,7 @@ class RowContext:
     async def tree(self) -> RowTree:
         """The tree of sections."""
         if self._tree is None:
-            self._tree = await read_tree(self.database, self.values)
+            self._tree = await read_tree(self.database, self.values, self.now, self._configured)
         return self._tree
 
     async def subtree(self, path: str, *, descendants: bool) -> list[UUID]:

@@ -23,6 +23,7 @@ VALUES_KEPT = 4_096
 
 _INT_MAX = 2**31 - 1
 _HEX = re.compile("[0-9a-f]{32}")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HEX_LINES = re.compile("(?:[0-9a-f]{32}\n)*")
 
 
@@ -115,6 +116,16 @@ VALUE_READERS = {
     "sqlite": ValueReader(check_digits, _same, _sqlite_date, _sqlite_date_text, True),
     "postgresql": ValueReader(_without_dashes, _with_dashes, _postgres_date, utc_text, False),
 }
+
+
+def day_text(value: Any) -> str | None:
+    """A date without a time, as the scalar `Date` of the schema writes it. Raises DamagedValueError."""
+    if value is None:
+        return None
+    text = str(value)
+    if not _DAY.fullmatch(text):
+        raise DamagedValueError("a day is no date")
+    return text
 
 
 def whole_number(value: Any) -> int:

@@ -26,3 +26,9 @@ def test_the_longer_ago_the_coarser(ago: timedelta, words: str) -> None:
 
 def test_a_clock_that_runs_ahead_is_no_reason_for_nonsense() -> None:
     assert relative_time(NOW + timedelta(minutes=3), NOW) == "just now"
+
+
+def test_a_date_without_a_time_is_a_day() -> None:
+    today = NOW.astimezone().date()
+    days = [today, today - timedelta(days=1), today.replace(year=today.year - 2, month=5, day=4)]
+    assert [relative_time(day, NOW) for day in days] == ["today", "yesterday", f"4 May {today.year - 2}"]

@@ -80,6 +80,7 @@ def _draft(number: int, picture: Path) -> ArticleDraft:
             DraftCorrection("It was Monday.", PUBLISHED_AT + timedelta(seconds=1, microseconds=250)),
         )[: number % 3],
         published_at=PUBLISHED_AT - timedelta(minutes=number // 2, microseconds=number % 2),
+        published_on=PUBLISHED_AT.date() if number % 3 else None,
         body_html="<p>" + f"A word &amp; {number} more. " * (number * 20 + 1) + "</p>",
     )
 

@@ -1,0 +1,39 @@
+"""Markdown bodies as HTML: CommonMark with tables, footnotes and struck text, and generators' shortcodes."""
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+_SHORTCODE = re.compile(r"\{\{[<%]\s*(/?[\w./-]+)((?:[^%>{]|[%>](?!\}\}))*)[%>]\}\}|\{%-?\s*(\w+)[^%{\n]*%\}")
+"""A shortcode of Hugo, or a tag of Liquid and Tera."""
+LENGTH_MAX = 1_000_000
+"""Longest body in Markdown, in characters. Its parser takes up to 12 seconds for the worst."""
+_ARGUMENT = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
+
+
+def markdown_html(text: str) -> tuple[str, tuple[str, ...]]:
+    """The HTML of a text, not sanitised, and notes. A shortcode `figure` becomes an image, others nothing."""
+    left_out: dict[str, None] = {}
+    markup = _SHORTCODE.sub(lambda match: _replacement(match, left_out), text)
+    names = ", ".join(list(left_out)[:10])
+    notes = (f"shortcodes left out, which only the site's generator knows: {names}",) if names else ()
+    return str(_parser().render(markup)), notes
+
+
+def _replacement(match: re.Match[str], left_out: dict[str, None]) -> str:
+    name = match[1] or match[3]
+    arguments = dict(_ARGUMENT.findall(match[2] or ""))
+    if name == "figure" and arguments.get("src"):
+        words = arguments.get("alt") or arguments.get("caption") or arguments.get("title") or ""
+        return f"![{words.replace('[', '(').replace(']', ')')}](<{arguments['src']}>)"
+    left_out[name.removeprefix("/")[:40]] = None
+    return ""
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    footnote_plugin(parser)
+    return parser
