@@ -25,17 +25,26 @@ _ALIASES = {
 
 _WEB = re.compile(r"(?P<scheme>https?://[^\s/]+/\S*?[/#=])(?P<code>[^\s/#=]+)/?", re.IGNORECASE)
 _SHORT = re.compile(r"(?P<alias>[a-z]+):(?P<code>\S+)", re.IGNORECASE)
-_WIKIDATA_PAGE = re.compile(r"https?://(www\.|m\.)?wikidata\.org/(wiki|entity)/", re.IGNORECASE)
+_SPELLINGS = (
+    (re.compile(r"https?://(www\.|m\.)?wikidata\.org/(wiki|entity)/", re.IGNORECASE), _WIKIDATA),
+    (re.compile(r"https?://cv\.iptc\.org/newscodes/", re.IGNORECASE), _IPTC),
+)
 
 
 def concept_of(text: str) -> tuple[str, str] | None:
     """Scheme and code of a concept's URI or IPTC short form (`medtop:20000002`); None for other text."""
     text = text.strip()
     if match := _WEB.fullmatch(text):
-        return _WIKIDATA_PAGE.sub(_WIKIDATA, match["scheme"]), match["code"]
+        return _canonical_scheme(match["scheme"]), match["code"]
     match = _SHORT.fullmatch(text)
     scheme = _ALIASES.get(match["alias"].lower()) if match else None
     return (scheme, match["code"]) if match and scheme else None
+
+
+def _canonical_scheme(scheme: str) -> str:
+    for pattern, base in _SPELLINGS:
+        scheme = pattern.sub(base, scheme)
+    return scheme
 
 
 def concept_uri(scheme: str | None, code: str | None) -> str | None:

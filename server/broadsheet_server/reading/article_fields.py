@@ -6,19 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, func, select
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Text, cast, func, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import col
 
 from broadsheet_server.models import articles as tables
-from broadsheet_server.models import images, related, revisions, taxonomy
+from broadsheet_server.models import identities, images, related, revisions, taxonomy
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.newsroom.image_files import is_plausible_size
 from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.json_rows import JsonRows, read_rows, read_texts, source_rows
 from broadsheet_server.reading.read_models import (
     Author,
     Breadcrumb,
@@ -36,30 +33,6 @@ from broadsheet_shared.vocabulary import TagKind
 
 _INT_MAX = 2**31 - 1
 _TAG_KINDS = frozenset(TagKind)
-
-
-class JsonRows(FunctionElement[str]):
-    """An aggregate of its arguments: one array a row, in no order. Read it with `read_rows`."""
-
-    type = Text()
-    inherit_cache = True
-
-
-@compiles(JsonRows, "sqlite")
-def _on_sqlite(element: JsonRows, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
-
-
-@compiles(JsonRows, "postgresql")
-def _on_postgresql(element: JsonRows, compiler: SQLCompiler, **options: Any) -> str:
-    return f"CAST(json_agg(json_build_array({compiler.process(element.clauses, **options)})) AS TEXT)"
-
-
-def read_rows(value: str | None) -> list[list[Any]]:
-    """The rows in the order of their first values, which therefore must differ."""
-    rows: list[list[Any]] = orjson.loads(value) if value else []
-    rows.sort()
-    return rows
 
 
 Values = dict[str, Any]
@@ -108,11 +81,14 @@ _AUTHORS = _aggregate(
     .join(taxonomy.Author),
     col(tables.ArticleAuthor.article_id),
 )
+TAG_SAME_AS = cast(col(taxonomy.Tag.same_as), Text).label("same_as")
+"""As text on both databases; read it with `read_texts`."""
 _TAGS = _aggregate(
     select(
         JsonRows(
             col(tables.ArticleTag.position),
             *(col(taxonomy.Tag.id), col(taxonomy.Tag.slug), col(taxonomy.Tag.label), col(taxonomy.Tag.kind)),
+            cast(col(taxonomy.Tag.same_as), Text),
         )
     )
     .select_from(tables.ArticleTag)
@@ -149,6 +125,15 @@ _CORRECTIONS = _aggregate(
         )
     ),
     col(revisions.Correction.article_id),
+)
+_SOURCES = _aggregate(
+    select(
+        JsonRows(
+            col(identities.ArticleSource.position),
+            *(col(identities.ArticleSource.name), col(identities.ArticleSource.url)),
+        )
+    ),
+    col(identities.ArticleSource.article_id),
 )
 _SECTION = {f"section.{column.key}": column for column in SECTION_COLUMNS}
 _ancestor = aliased(taxonomy.Section, name="step")
@@ -187,6 +172,11 @@ def _source(values: Values, _: ReadContext) -> Source | None:
     return Source(values["source_name"], values["source_url"]) if values["source_name"] else None
 
 
+def _sources(values: Values, _: ReadContext) -> list[Source]:
+    rows = source_rows(values["source_name"], values["source_url"], values["sources"])
+    return [Source(name, url) for name, url in rows]
+
+
 def _section(values: Values, context: ReadContext) -> Section:
     return section_of([values[name] for name in _SECTION], context.base_url)
 
@@ -217,8 +207,8 @@ def _authors(values: Values, _: ReadContext) -> list[Author]:
 
 def _tags(values: Values, _: ReadContext) -> list[Tag]:
     return [
-        Tag(UUID(hex=uuid), slug, label, kind)
-        for _, uuid, slug, label, kind in read_rows(values["tags"])
+        Tag(UUID(hex=uuid), slug, label, kind, read_texts(same_as))
+        for _, uuid, slug, label, kind, same_as in read_rows(values["tags"])
         if kind in _TAG_KINDS
     ]
 
@@ -308,6 +298,7 @@ ARTICLE_FIELDS: dict[str, ArticleField] = {
         {"own_notice": col(tables.Article.copyright_notice)}, make=_copyright_notice
     ),
     "source": ArticleField(_plain("source_name", "source_url"), make=_source),
+    "sources": ArticleField({**_plain("source_name", "source_url"), "sources": _SOURCES}, make=_sources),
     "body_html": ArticleField({"body_html": col(tables.ArticleBody.html)}, ("body",), _body_html),
     "body_text": ArticleField({"body_text": col(tables.ArticleBody.text)}, ("body",)),
     "section": ArticleField(_SECTION, ("section",), _section),

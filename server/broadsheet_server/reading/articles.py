@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, SQLColumnExpression, Uuid, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, SQLColumnExpression, Uuid, bindparam, select
 from sqlmodel import col
 
 from broadsheet_server.models import articles as tables
+from broadsheet_server.models.identities import ArticleIdentity
+from broadsheet_server.newsroom.identity import IdentityKind
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.article_fields import ARTICLE_FIELDS, JOINS, FieldLoader
 from broadsheet_server.reading.bodies import BODY_FIELDS, add_bodies
@@ -21,11 +23,15 @@ from broadsheet_server.reading.selection import Selection
 from broadsheet_server.storage.database import Rows
 from broadsheet_server.storage.time_slice import TimeSlice
 
-_COLUMNS: dict[Identifier, SQLColumnExpression[Any]] = {
-    "uuid": col(tables.Article.id),
-    "slug": col(tables.Article.slug),
-    "canonical_url": col(tables.Article.canonical_url),
-    "external_reference": col(tables.Article.external_reference),
+_VALUE: BindParameter[Any] = bindparam("value")
+_REFERENCED = select(col(ArticleIdentity.article_id)).where(
+    col(ArticleIdentity.value) == _VALUE, col(ArticleIdentity.kind) == IdentityKind.REFERENCE
+)
+_CONDITIONS: dict[Identifier, ColumnElement[bool]] = {
+    "uuid": col(tables.Article.id) == _VALUE,
+    "slug": col(tables.Article.slug) == _VALUE,
+    "canonical_url": col(tables.Article.canonical_url) == _VALUE,
+    "external_reference": col(tables.Article.id).in_(_REFERENCED),
 }
 
 
@@ -128,7 +134,9 @@ async def read_articles(
 
 @lru_cache(maxsize=1_000)
 def by_identifier(names: frozenset[str], identifier: Identifier) -> Select[Any]:
-    return plan(names).statement.where(_COLUMNS[identifier] == bindparam("value"), is_public(NOW))
+    """Of several with this identifier, the first one is the oldest."""
+    found = plan(names).statement.where(_CONDITIONS[identifier], is_public(NOW))
+    return found if identifier in ("uuid", "slug") else found.order_by(col(tables.Article.id))
 
 
 @lru_cache(maxsize=1_000)

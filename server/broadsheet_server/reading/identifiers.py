@@ -4,6 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from broadsheet_server.reading.global_ids import uuid_of
+from broadsheet_server.storage.indexed_text import indexed_text
 
 Identifier = Literal["uuid", "slug", "canonical_url", "external_reference"]
 Name = Literal["id", "slug", "path", "canonical_url", "external_reference"]
@@ -27,7 +28,7 @@ def keys_of(name: Name, text: str, base_url: str) -> list[Key]:
         bare = text.rstrip("/")
         own: list[Key] = [("canonical_url", bare), ("canonical_url", f"{bare}/")]
         return own + _slug(bare, f"{base_url}/articles/")
-    return [("slug", text)] if name == "slug" else [("external_reference", text)]
+    return [("slug", text)] if name == "slug" else [("external_reference", indexed_text(text))]
 
 
 def _slug(address: str, folder: str) -> list[Key]:

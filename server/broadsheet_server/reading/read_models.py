@@ -68,6 +68,7 @@ class Tag:
     slug: str
     label: str
     kind: str
+    same_as: list[str] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -185,6 +186,7 @@ class Article(ArticleFields):
     word_count: int
     copyright_notice: str
     source: Source | None
+    sources: list[Source]
     corrections: list[Correction]
     revision: int
     status: str

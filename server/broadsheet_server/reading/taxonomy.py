@@ -8,14 +8,15 @@ from sqlalchemy import BindParameter, Row, Uuid, bindparam, select
 from sqlmodel import col
 
 from broadsheet_server.models import images, taxonomy
-from broadsheet_server.reading.article_fields import LONE_IMAGE, read_images
+from broadsheet_server.reading.article_fields import LONE_IMAGE, TAG_SAME_AS, read_images
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import is_storable
+from broadsheet_server.reading.json_rows import read_texts
 from broadsheet_server.reading.read_models import Author, Image, Tag
 
 _TAG = taxonomy.Tag
 _AUTHOR = taxonomy.Author
-TAG_COLUMNS = col(_TAG.id), col(_TAG.slug), col(_TAG.label), col(_TAG.kind)
+TAG_COLUMNS = col(_TAG.id), col(_TAG.slug), col(_TAG.label), col(_TAG.kind), TAG_SAME_AS
 AUTHOR_COLUMNS = col(_AUTHOR.id), col(_AUTHOR.slug), col(_AUTHOR.name)
 _TAGS = select(*TAG_COLUMNS)
 _AUTHORS = select(*AUTHOR_COLUMNS)
@@ -73,7 +74,7 @@ async def images_by_id(context: ReadContext, ids: Sequence[UUID]) -> dict[UUID, 
 
 
 def _tag(row: Row[Any]) -> Tag:
-    return Tag(row.id, row.slug, row.label, row.kind)
+    return Tag(row.id, row.slug, row.label, row.kind, read_texts(row.same_as))
 
 
 def _author(row: Row[Any]) -> Author:

@@ -134,6 +134,9 @@ class Article(RelatedArticles, Node):
     reading_minutes: int = strawberry.field(description="How long reading takes, at least one minute.")
     copyright_notice: str = strawberry.field(description="Its own notice, otherwise the publication's.")
     source: Source | None = strawberry.field(description="Where it came from, if from elsewhere.")
+    sources: list[Source] = strawberry.field(
+        description="All who published it: `source`, then others with the same story, in order of arrival."
+    )
     corrections: list[Correction] = strawberry.field(description="What was corrected, in order of time.")
     revision: int = strawberry.field(description="How often it was changed, counting from 1.")
     status: ArticleStatus = strawberry.field(description="Where it is in its life.")
@@ -185,7 +188,9 @@ class ArticleBy:
     )
     canonical_url: str | None = strawberry.field(default=strawberry.UNSET, description="Its canonical URL.")
     external_reference: str | None = strawberry.field(
-        default=strawberry.UNSET, description="The id that its source knows it by."
+        default=strawberry.UNSET,
+        description="The id that its source knows it by. Of two sources with one id, the article that came "
+        "first.",
     )
 
 

@@ -23,6 +23,9 @@ class Tag(Node):
     slug: str = strawberry.field(description="Its name in addresses, unique.")
     label: str = strawberry.field(description="What readers call it.")
     kind: TagKind = strawberry.field(description="What it names.")
+    same_as: list[str] = strawberry.field(
+        description="URIs of the same thing in vocabularies such as the IPTC's and Wikidata (schema.org)."
+    )
 
     @resolver_field("The articles about it.", Articles)
     @staticmethod

@@ -145,6 +145,44 @@ def test_a_takedown_holds_when_the_folder_is_imported_again(
     assert again[0].notes == ("its source has withdrawn it",)
 
 
+def test_a_takedown_of_something_unknown_is_a_warning_and_keeps_the_story_out(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    takedown = {"guid": numbered(1)["uri"], "pubstatus": "canceled"}
+    (item,) = import_paths(database, settings, [lines(tmp_path / "a.jsonl", [takedown])])
+    assert (item.outcome, len(item.warnings)) == (ImportOutcome.HELD, 1)
+    assert "withdraws something that is not here" in item.warnings[0]
+    (late,) = import_paths(database, settings, [lines(tmp_path / "b.jsonl", [numbered(1)])])
+    assert (late.outcome, late.notes) == (ImportOutcome.UNCHANGED, ("its source has withdrawn it",))
+
+
+def test_what_its_source_withholds_after_publication_is_off_the_pages_until_a_later_version(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    states = [("1", "usable"), ("2", "withheld"), ("1", "usable"), ("3", "usable")]
+    items = [numbered(1, version=version, pubStatus=status) for version, status in states]
+    found = []
+    for number, item in enumerate(items):
+        found += import_paths(database, settings, [lines(tmp_path / f"{number}.jsonl", [item])])
+    assert outcomes(found) == ["created", "held", "unchanged", "updated"]
+    with database.read() as session:
+        kinds = session.exec(select(Change.kind).order_by(Change.sequence)).all()  # type: ignore[arg-type]
+    assert kinds == ["published", "withdrawn", "restored"]
+
+
+def test_a_second_source_with_the_story_is_named_and_the_command_says_so(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    address = [{"role": "canonicalUrl", "value": "https://courier.example/crane"}]
+    first = lines(tmp_path / "a.jsonl", [ninjs(uri="7", altIds=address)])
+    other = ninjs(uri="7", altIds=address, headlines=[{"value": "Crane, once more"}])
+    second = lines(tmp_path / "b.jsonl", [other])
+    assert outcomes(import_paths(database, settings, [first], source="Courier")) == ["created"]
+    (item,) = import_paths(database, settings, [second], source="Wire")
+    assert item.outcome is ImportOutcome.UNCHANGED
+    assert item.notes == ("the same story as “crane-lifts-its-last-load” from Courier, whose text stays",)
+
+
 def test_a_takedown_of_nothing_is_refused(database: Database, settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("---\nstatus: withdrawn\n---\n")

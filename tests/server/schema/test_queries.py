@@ -60,7 +60,7 @@ def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Da
         "corrections": "{ text }",
         "related": "{ nodes { slug } }",
         "section": "{ path }",
-        "source": "{ name }",
+        **dict.fromkeys(("source", "sources"), "{ name }"),
     }
     fields = [f"{name} {nested.get(name, '')}" for name in CORE.type_map["Article"].fields]  # type: ignore[attr-defined]
     query = '{ article(by: {slug: "story-3"}) { %s } }'
@@ -71,6 +71,7 @@ def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Da
         "dateline",
         "externalReference",
         "source",
+        "sources",
     }
     for field in fields:
         assert api.ask(query % field)["article"].items() <= whole.items(), field

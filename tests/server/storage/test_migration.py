@@ -9,8 +9,9 @@ from sqlmodel import col, select
 
 from broadsheet_server.changefeed.feed import changes_after
 from broadsheet_server.models import metadata
-from broadsheet_server.models.articles import ArticleAuthor, ArticleTag
+from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleTag
 from broadsheet_server.models.related import RelatedPin
+from broadsheet_server.models.taxonomy import Tag
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.related.list_store import read_lists
 from broadsheet_server.related.pin_related import pin_related
@@ -76,6 +77,53 @@ def test_what_editors_pinned_in_an_earlier_store_stays_pinned(database: Database
         entries = read_lists(session, [article])[article].entries
         assert [entry.article_id for entry in entries] == [first, second]
         assert all(change.topics for change in changes_after(session, 0, 3))
+
+
+def test_tags_of_an_earlier_store_keep_their_slugs_and_are_known_by_their_labels(database: Database) -> None:
+    publish(database, tags=[DraftTag("Öl", TagKind.TOPIC), DraftTag("Ol", TagKind.TOPIC)])
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE tag SET label = 'Öl'"))
+    down_to(database, "0009")
+    migrate(database)
+
+    publish(database, headline="Two", tags=[DraftTag("öl", TagKind.TOPIC)])
+    with database.read() as session:
+        assert session.exec(select(Tag.slug, Tag.label).order_by(col(Tag.id))).all() == [
+            ("ol", "Öl"),
+            ("ol-2", "Öl"),
+        ]
+        linked = select(Tag.slug).join(ArticleTag).order_by(col(ArticleTag.article_id).desc())
+        assert session.exec(linked).first() == "ol"
+
+
+def test_articles_of_an_earlier_store_are_recognised_and_nothing_of_them_is_lost(database: Database) -> None:
+    url = "https://courier.example/crane"
+    first = publish(database, external_reference="tag:a", canonical_url=url, dateline="Quay Nine")
+    second = publish(database, external_reference="x" * 900, tags=[DraftTag("Crane", TagKind.TOPIC)])
+    with database.read() as session:
+        before = [article.model_dump() for article in session.exec(select(Article).order_by(col(Article.id)))]
+    down_to(database, "0010")
+    migrate(database)
+
+    with database.read() as session:
+        after = [article.model_dump() for article in session.exec(select(Article).order_by(col(Article.id)))]
+        assert after == before
+    found = [
+        publish(database, external_reference="tag:a", canonical_url=url, source_name="Courier"),
+        publish(database, canonical_url="http://www.courier.example/crane/?utm_source=x"),
+        publish(database, external_reference="x" * 900),
+    ]
+    assert [each.article_id for each in found] == [first.article_id, first.article_id, second.article_id]
+
+
+def test_an_older_schema_has_each_reference_once(database: Database) -> None:
+    for source in ("Courier", "Wire"):
+        publish(database, external_reference="7", reference_source=source, headline=source)
+    down_to(database, "0010")
+    with database.engine.begin() as connection:
+        kept = connection.execute(text("SELECT external_reference FROM article ORDER BY id")).scalars().all()
+    assert kept == ["7", None]
+    migrate(database)
 
 
 def test_an_older_program_leaves_a_newer_store_alone(database: Database) -> None:

@@ -32,6 +32,7 @@ LEAVES: Final[dict[tuple[str, str], str]] = {
     ("Tag", "slug"): "{slug}",
     ("Tag", "label"): "{label}",
     ("Tag", "kind"): "TagKind[{kind}]",
+    ("Tag", "sameAs"): "texts({same_as})",
     ("Section", "id"): "section_id({id})",
     ("Section", "slug"): "{slug}",
     ("Section", "path"): "{path}",
@@ -91,7 +92,15 @@ BODIES: Final = frozenset({"bodyHtml", "bodyText"})
 BODY_NAMES: Final = frozenset({"body_html", "body_text"})
 """What they are called in Python."""
 
-USES_MAX: Final = {"bodyHtml": 1, "bodyText": 1, "authors": 4, "tags": 4, "images": 4, "corrections": 4}
+USES_MAX: Final = {
+    "bodyHtml": 1,
+    "bodyText": 1,
+    "authors": 4,
+    "tags": 4,
+    "images": 4,
+    "corrections": 4,
+    "sources": 4,
+}
 """How often a plan writes the fields of articles that may be long. More often it would be for an attack."""
 
 

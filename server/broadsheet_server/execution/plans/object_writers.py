@@ -9,7 +9,7 @@ from broadsheet_server.schema.limits import Limits
 from broadsheet_server.schema.publication import Publication
 
 SECTION: Final = ("id", "path", "slug", "name", "description", "parent")
-TAG: Final = ("id", "slug", "label", "kind")
+TAG: Final = ("id", "slug", "label", "kind", "same_as")
 AUTHOR: Final = ("id", "slug", "name")
 IMAGE: Final = ("id", "alt", "caption", "credit", "original", "renditions")
 _RENDITION: Final = ("name", "url", "media_type", "width", "height")
@@ -64,6 +64,11 @@ def _renditions(compiler: Compiler, field: SelectedField, values: Values) -> str
 def _source(compiler: Compiler, field: SelectedField, values: Values) -> str:
     name, url = values["source_name"], values["source_url"]
     return f"{compiler.object(field, {'name': name, 'url': url})} if {name} else None"
+
+
+def _sources(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    rows = f"source_rows({values['source_name']}, {values['source_url']}, {values['sources']})"
+    return compiler.each(field, rows, lambda row: indexed(row, ("name", "url")))
 
 
 def _corrections(compiler: Compiler, field: SelectedField, values: Values) -> str:
@@ -124,6 +129,7 @@ OBJECT_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Article", "images"): _images,
     ("Article", "leadImage"): _lead_image,
     ("Article", "source"): _source,
+    ("Article", "sources"): _sources,
     ("Article", "corrections"): _corrections,
     ("Breadcrumb", "section"): _breadcrumb_section,
     ("Image", "renditions"): _renditions,

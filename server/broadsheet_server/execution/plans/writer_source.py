@@ -13,6 +13,7 @@ from graphql import GraphQLEnumType, GraphQLFloat
 
 from broadsheet_server.execution.plans.cards import Signature, signature_of
 from broadsheet_server.execution.plans.reads import ArticleSet
+from broadsheet_server.reading.json_rows import read_texts, source_rows
 from broadsheet_server.reading.related_articles import reason_text
 from broadsheet_server.reading.rows import parts, values
 from broadsheet_server.related.lists import Reason
@@ -63,6 +64,8 @@ def _functions(dialect_name: str) -> dict[str, Any]:
         "first_image": parts.first_image,
         "breadcrumb": parts.breadcrumb,
         "corrections": parts.corrections,
+        "source_rows": source_rows,
+        "texts": read_texts,
         "whole_number": values.whole_number,
         "reading_minutes": values.reading_minutes,
         "reason_words": _reason_words,

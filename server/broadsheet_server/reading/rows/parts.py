@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 
 from broadsheet_server.newsroom.image_files import SIDE_MAX
-from broadsheet_server.reading.article_fields import read_corrections, read_rows
+from broadsheet_server.reading.article_fields import read_corrections
+from broadsheet_server.reading.json_rows import read_rows
 from broadsheet_server.reading.rows.values import Row, Rows, refuse_id, utc_text
 from broadsheet_shared.vocabulary import TagKind
 
@@ -24,7 +25,7 @@ def authors(value: str | None) -> Rows:
 
 
 def tags(value: str | None) -> Rows:
-    """Rows of position, id, slug, label and kind."""
+    """Rows of position, id, slug, label, kind, and a list of URIs as JSON."""
     return [row for row in authors(value) if row[4] in _TAG_KINDS]
 
 

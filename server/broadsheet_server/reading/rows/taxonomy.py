@@ -21,7 +21,7 @@ async def section_row(context: RowContext, path: str) -> Row | None:
 
 
 async def tag_row(context: RowContext, slug: str) -> Row | None:
-    """The tag with a slug: id, slug, label, kind."""
+    """The tag with a slug: id, slug, label, kind, and a list of URIs as JSON."""
     return await _row(context, _tag(context.dialect_name), slug, (0,))
 
 

@@ -18,7 +18,8 @@ EVERYTHING = """{ articles(first: 100) { totalCount { value } edges { cursor } p
     readingMinutes revision status canonicalUrl copyrightNotice externalReference path
     section { id name path parent { id } } breadcrumb { label url section { id } } authors { id name }
     tags { id label kind } leadImage { id alt caption credit url width height }
-    images { id renditions { name url mediaType width } } source { name url } corrections { correctedAt text }
+    images { id renditions { name url mediaType width } } source { name url }
+    sources { name url } corrections { correctedAt text }
     related(first: 3) { edges { score reasons { text weight } node { slug } } } } } }"""
 """Bodies in lists are planned on SQLite only."""
 

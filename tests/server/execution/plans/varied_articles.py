@@ -1,6 +1,7 @@
 """A store in which every kind of value occurs: odd texts, missing parts, withdrawn and embargoed articles."""
 
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -43,6 +44,9 @@ def publish_varied(database: Database) -> list[UUID]:
             publish_draft(session, _draft(number, picture), media=MediaFolder(folder), now=NOW)
             for number in range(SIZE)
         ]
+        for number in (0, 4, 12):
+            other = replace(_draft(number, picture), external_reference=None, source_name="Another wire")
+            publish_draft(session, other, media=MediaFolder(folder), now=NOW)
     for number, article in enumerate(published):
         if number % 4 != 3:
             relate(database, article, _entries(number, published))
@@ -58,7 +62,10 @@ def _draft(number: int, picture: Path) -> ArticleDraft:
         ),
         DraftImage('Its "hook"', "image/png", 4, 3, file=picture, credit="Ann Wu"),
     )
-    tags = [DraftTag(f"{kind} {number % 3}", kind) for kind in KINDS[: number % 6]]
+    tags = [
+        DraftTag(f"{kind} {number % 3}", kind, scheme="medtop" if rich else None, code=f"{number % 3}")
+        for kind in KINDS[: number % 6]
+    ]
     return draft(
         headline=f"{HEADLINES[number % len(HEADLINES)]} {number}",
         slug=f"story-{number}",
