@@ -18,6 +18,8 @@ from broadsheet_server.operations.open_store import open_store
 
 PROGRESS_EVERY = 100
 NOTES_SHOWN = 20
+NOTE_LENGTH = 400
+"""A note has its reason before what it is about, which may be a long address."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -114,8 +116,8 @@ class _ImportReport:
 
 
 def _line(item: ImportedItem) -> str:
-    notes = f"  ({'; '.join(map(excerpt, item.notes))})" if item.notes else ""
-    return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
+    notes = "; ".join(excerpt(note, NOTE_LENGTH) for note in item.notes)
+    return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}" + (f"  ({notes})" if notes else "")
 
 
 def _reason_line(item: ImportedItem) -> str:

@@ -49,7 +49,8 @@ class ArticleWriter:
     def create(self) -> tuple[UUID, str, int]:
         """Write a new article; return its id, its slug and the sequence of the change."""
         article_id = uuid7()
-        slug = identity.free_slug(self.session, self.draft, article_id, self.batch.slugs)
+        headline = self.content.fields.headline
+        slug = identity.free_slug(self.session, self.draft.slug, headline, article_id, self.batch.slugs)
         links = self._links(article_id)
         published_at = self.content.published_at or self.now
         self.batch.add_article(
