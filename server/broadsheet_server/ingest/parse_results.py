@@ -24,6 +24,8 @@ class ImportDefaults:
 
     `folder` is where relative links begin, None for standard input; `language` is for items without one,
     `time_zone` for dates without one: the source's own, or (`time_zone_is_assumed`) the publication's.
+    `section_path` is where items go that name no section. `url` is where the file was fetched, and `charset`
+    what the server said of its encoding there.
     """
 
     folder: Path | None
@@ -32,6 +34,9 @@ class ImportDefaults:
     time_zone: ZoneInfo = UTC_ZONE
     time_zone_is_assumed: bool = True
     file_name: str | None = None
+    section_path: str = DEFAULT_SECTION
+    url: str | None = None
+    charset: str | None = None
 
     def dates(self) -> DraftDates:
         """A reader of the dates of one draft."""

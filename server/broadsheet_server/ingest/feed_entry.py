@@ -1,0 +1,225 @@
+"""One item of RSS or Atom, as feedparser reads it: what is taken is written down in docs/import.md."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from typing import Any
+
+from broadsheet_server.ingest.body_choice import richest
+from broadsheet_server.ingest.feed_identity import FeedReference
+from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
+from broadsheet_server.ingest.languages import read_language
+from broadsheet_server.ingest.parse_results import (
+    ImportDefaults,
+    ParsedItem,
+    UnreadableItemError,
+    reference_source,
+)
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
+from broadsheet_server.newsroom.html_sanitiser import sanitise
+from broadsheet_server.newsroom.html_text import html_paragraphs
+from broadsheet_server.newsroom.html_tree import HostileMarkupError
+from broadsheet_server.newsroom.validation import excerpt, single_line
+from broadsheet_shared.vocabulary import TagKind
+
+Members = Mapping[str, Any]
+
+SUMMARY_MAX = 1_000
+"""A longer description beside a body is another form of the body."""
+_RFC_2822 = re.compile(r"(?:[a-z]{3,9},?\s+)?\d{1,2}[\s-]+[a-z]{3,9}[\s-]+\d{2,4}\s.*", re.IGNORECASE)
+_ZONES = re.compile(r"(?:[+-]\d{4}|ut|utc|gmt|z|[ecmp][sd]t)(?:\s*\(.*\))?", re.IGNORECASE)
+_PERSON = re.compile(r"\S+@\S+\s+\(([^()]+)\)")
+"""How RSS 2.0 names an author: `lawyer@boyer.example (Lawyer Boyer)`."""
+
+
+class EntryParser:
+    """Makes a draft of an item; collects notes. Raises UnreadableItemError."""
+
+    def __init__(
+        self,
+        entry: Members,
+        feed: Any,
+        reference: FeedReference,
+        defaults: ImportDefaults,
+        notes: tuple[str, ...],
+    ) -> None:
+        self._entry = entry
+        self._feed = feed.feed
+        self._is_atom = feed.version.startswith("atom")
+        self._reference = reference
+        self._defaults = defaults
+        self._dates = defaults.dates()
+        self._notes = list(notes)
+
+    def parse(self, position: str) -> ParsedItem:
+        """The draft."""
+        entry, feed, defaults, reference = self._entry, self._feed, self._defaults, self._reference
+        body, summary = self._body_and_summary()
+        language = read_language(self._language(), defaults.language)
+        source, source_url = self._source()
+        draft = ArticleDraft(
+            headline=self._headline(body),
+            body_html=body,
+            summary=summary,
+            section_path=defaults.section_path,
+            language=language.tag,
+            language_is_assumed=language.is_assumed,
+            external_reference=reference.guid,
+            reference_source=reference_source(reference.guid, defaults, feed.get("id") or feed.get("link")),
+            reference_may_change=not self._is_atom,
+            canonical_url=self._canonical_url(),
+            given_url=reference.link,
+            authors=tuple(map(DraftAuthor, dict.fromkeys(self._authors()))),
+            tags=tuple(self._tags()),
+            images=tuple(self._images()),
+            published_at=self._date("published_at", "published"),
+            updated_at=self._date("updated_at", "updated"),
+            published_on=self._dates.day("published_at"),
+            updated_on=self._dates.day("updated_at"),
+            dates_without_zone=self._dates.without_zone(),
+            copyright_notice=entry.get("rights") or feed.get("rights"),
+            source_name=source,
+            source_url=source_url,
+        )
+        if language.note:
+            self._notes.append(language.note)
+        notes = tuple(dict.fromkeys(self._notes))
+        return ParsedItem(draft, position, notes, run_notes=self._dates.notes())
+
+    def _headline(self, body: str) -> str:
+        """The title as text; of an item without one, which RSS allows, its first words."""
+        if headline := self._plain(self._entry.get("title_detail")):
+            return headline
+        words = self._plain({"type": "text/html", "value": body})
+        if words:
+            self._notes.append("it has no headline: its first words stand as one")
+        return excerpt(words)
+
+    def _body_and_summary(self) -> tuple[str, str | None]:
+        """The best of its texts, and its description where that is another, shorter one."""
+        contents = [markup for content in self._entry.get("content", ()) if (markup := _markup(content))]
+        description = _described(self._entry)
+        if not contents:
+            if not description:
+                raise UnreadableItemError("It has no text, only a link: fetch the full text of this source.")
+            return _markup(description), None
+        body = contents[richest(contents)]
+        summary = self._plain(description) if description else None
+        is_other = summary and len(summary) <= SUMMARY_MAX and not self._plain_body(body).startswith(summary)
+        return body, summary if is_other else None
+
+    def _plain_body(self, body: str) -> str:
+        return self._plain({"type": "text/html", "value": body})
+
+    def _plain(self, detail: Members | None) -> str:
+        """A text of the feed on one line, without markup."""
+        if not detail:
+            return ""
+        text = str(detail.get("value") or "")
+        if detail.get("type") in ("text/html", "application/xhtml+xml"):
+            try:
+                text = sanitise(text).text
+            except HostileMarkupError as error:
+                raise UnreadableItemError(str(error)) from error
+        return single_line(text, "headline", len(text)) or ""
+
+    def _language(self) -> str:
+        details = (*self._entry.get("content", ()), self._entry.get("title_detail") or {})
+        own = next((detail["language"] for detail in details if detail.get("language")), None)
+        return str(own or self._feed.get("language") or "")
+
+    def _canonical_url(self) -> str | None:
+        """The article's own page; FeedBurner and its like keep it apart from the link that counts clicks."""
+        return self._entry.get("feedburner_origlink") or self._reference.link
+
+    def _source(self) -> tuple[str | None, str | None]:
+        """Whom the article is from: the feed that it was taken over from, or this one."""
+        if self._defaults.source_name:
+            return self._defaults.source_name, None
+        source = self._entry.get("source") or {}
+        if source.get("title"):
+            return str(source["title"]), None
+        return self._feed.get("title") or None, self._feed.get("link") or None
+
+    def _authors(self) -> Iterator[str]:
+        for author in self._entry.get("authors", ()):
+            name = str(author.get("name") or "").strip()
+            if match := _PERSON.fullmatch(name):
+                name = match[1].strip()
+            if name and "@" not in name:
+                yield name
+
+    def _tags(self) -> Iterator[DraftTag]:
+        for tag in self._entry.get("tags", ()):
+            term, label, scheme = tag.get("term"), tag.get("label"), tag.get("scheme")
+            if name := (label or term or "").strip():
+                code = term if scheme else None
+                yield DraftTag(name, TagKind.TOPIC, scheme=scheme if code else None, code=code)
+
+    def _date(self, field: str, name: str) -> datetime | None:
+        """A date (RFC 2822 or 3339). One that cannot be read is left out and noted: it is not guessed."""
+        text = dict(self._entry).get(name)  # feedparser's own look-up answers with another date instead
+        if not text:
+            return None
+        try:
+            return self._dates.read(field, self._iso_date(str(text).strip()))
+        except ValueError:
+            self._notes.append(f"date left out: “{excerpt(str(text))}” is none of RFC 2822 or RFC 3339")
+            return None
+
+    def _iso_date(self, text: str) -> str:
+        """A date of RFC 2822 in ISO's form. `CST` in Chinese means another zone than in the RFC."""
+        if not _RFC_2822.fullmatch(text):
+            return text
+        zone = re.split(r"\d{1,2}:\d{2}(?::\d{2})?\s*", text)[-1]
+        moment = parsedate_to_datetime(text)
+        if not zone or (zone.upper() == "CST" and self._language().startswith("zh")):
+            return moment.replace(tzinfo=None).isoformat()
+        if not _ZONES.fullmatch(zone):
+            raise ValueError(zone)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).isoformat()
+
+    def _images(self) -> Iterator[DraftImage]:
+        """The pictures beside the text. What is heard or watched is noted."""
+        for medium in (*self._entry.get("media_content", ()), *self._entry.get("enclosures", ())):
+            address, media_type = medium.get("url") or medium.get("href"), medium.get("type") or ""
+            if not address:
+                continue
+            if not (media_type.startswith("image/") or medium.get("medium") == "image"):
+                self._notes.append(f"left out: {media_type or 'a medium'} at {excerpt(address)}")
+                continue
+            try:
+                yield self._image(address, media_type, medium)
+            except ImageSkippedError as error:
+                self._notes.append(str(error))
+
+    def _image(self, address: str, media_type: str, medium: Members) -> DraftImage:
+        credit = next((c.get("content") for c in self._entry.get("media_credit", ())), None)
+        caption = ImageCaption(str(medium.get("title") or ""), credit=credit)
+        width, height = (_pixels(medium.get(side)) for side in ("width", "height"))
+        return draft_image(address, caption, folder=None, media_type=media_type, width=width, height=height)
+
+
+def _markup(detail: Members) -> str:
+    """A text of the feed as HTML; empty where it is none."""
+    text, media_type = str(detail.get("value") or ""), str(detail.get("type") or "text/html")
+    if media_type == "text/plain":
+        return html_paragraphs(text)
+    if "<" not in text:  # feeds call plain text HTML
+        return html_paragraphs(unescape(text))
+    return text if media_type in ("text/html", "application/xhtml+xml") else ""
+
+
+def _described(entry: Members) -> Members | None:
+    """The item's description. `media:description` overwrites its details in feedparser, not its text."""
+    text, detail = entry.get("summary"), entry.get("summary_detail") or {}
+    if not text:
+        return None
+    return detail if detail.get("value") == text else {"type": "text/html", "value": text}
+
+
+def _pixels(text: object) -> int | None:
+    written = str(text or "").strip().removesuffix("px")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 7 else None

@@ -1,0 +1,135 @@
+"""RSS 0.9x, 1.0 and 2.0, and Atom, as feedparser reads them; Atom's tombstones (RFC 6721) as well."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO, Any
+
+import feedparser
+from lxml import etree
+
+from broadsheet_server.ingest.declared_encoding import decode_xml
+from broadsheet_server.ingest.feed_entry import EntryParser
+from broadsheet_server.ingest.feed_identity import feed_references
+from broadsheet_server.ingest.parse_results import (
+    ImportDefaults,
+    ParsedItem,
+    RejectedItem,
+    UnreadableItemError,
+    join_positions,
+    reference_source,
+)
+from broadsheet_server.ingest.text_encoding import UnreadableTextError
+from broadsheet_server.ingest.xml_root import root_element
+from broadsheet_server.newsroom.drafts import ArticleDraft
+
+FILE_BYTES_MAX = 15 * 1024 * 1024
+ELEMENTS_MAX = 200_000
+NAME_MAX = 1_000
+_RSS_NAMES = ("{*}managingEditor", "{*}webMaster", "{*}contributor", "{*}owner")
+_UNDEFINED_ENTITY = ("ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY")
+_ROOTS = ("rss", "feed", "rdf")
+_TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+
+Entry = dict[str, Any]
+
+
+def recognises(head: str) -> bool:
+    """Whether a file that begins like this is a feed."""
+    return root_element(head) in _ROOTS
+
+
+def parse(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
+    """Parse every item of a feed."""
+    data = file.read(FILE_BYTES_MAX + 1)
+    try:
+        if len(data) > FILE_BYTES_MAX:
+            raise UnreadableItemError(f"The feed is larger than {FILE_BYTES_MAX // 1024**2} MB.")
+        text, notes = decode_xml(data, defaults.charset)
+        root, fault = _tree(text)
+        feed = _read(text if fault is None else etree.tostring(root, encoding="unicode"), defaults.url)
+        if not feed.version:
+            raise UnreadableItemError(f"The feed cannot be read: {fault or 'it is neither RSS nor Atom'}.")
+    except (UnreadableTextError, UnreadableItemError) as error:
+        yield RejectedItem("", str(error))
+        return
+    if fault:
+        notes = (*notes, f"the feed is broken ({fault}); what could be read was taken")
+    yield from _entries(feed, defaults, notes)
+    yield from _tombstones(root, feed, defaults)
+
+
+def _tree(text: str) -> tuple[etree._Element, str | None]:
+    """The document, and its first fault. Entities without a definition, such as `&nbsp;`, are none."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableItemError(f"The feed cannot be read: {error}.") from error
+    if root is None:
+        raise UnreadableItemError("The feed cannot be read: there is no XML in it.")
+    _check_size(root)
+    errors = (error for error in parser.error_log if error.type_name not in _UNDEFINED_ENTITY)
+    first = next(errors, None)
+    return root, f"line {first.line}: {first.message.strip()}" if first else None
+
+
+def _check_size(root: etree._Element) -> None:
+    """feedparser looks for an e-mail address in every name, in time that grows with its square."""
+    if sum(1 for _ in root.iter()) > ELEMENTS_MAX:
+        raise UnreadableItemError(f"The feed has more than {ELEMENTS_MAX:,} elements.")
+    for element in root.iter("{*}author", "{*}name", "{*}creator", "{*}publisher", "{*}email", *_RSS_NAMES):
+        if sum(map(len, element.itertext())) > NAME_MAX:
+            raise UnreadableItemError(
+                f"The feed has a name of more than {NAME_MAX:,} characters (line {element.sourceline})."
+            )
+
+
+def _read(text: str, url: str | None) -> Any:
+    """The feed. Sanitising is ours; feedparser, which knows where addresses stand, resolves relative ones."""
+    headers = {"content-type": "application/xml; charset=utf-8"} | ({"content-location": url} if url else {})
+    return feedparser.parse(
+        BytesIO(text.encode("utf-8", "replace")), response_headers=headers, sanitize_html=False
+    )
+
+
+def _entries(
+    feed: Any, defaults: ImportDefaults, notes: tuple[str, ...]
+) -> Iterator[ParsedItem | RejectedItem]:
+    references = feed_references(feed.entries)
+    for number, (entry, reference) in enumerate(zip(feed.entries, references, strict=True), start=1):
+        position = f"item {number}"
+        try:
+            yield EntryParser(entry, feed, reference, defaults, notes).parse(position)
+        except UnreadableItemError as error:
+            headline = str(entry.get("title", ""))[:200]
+            yield RejectedItem(join_positions(position, error.location), str(error), headline)
+
+
+def _tombstones(root: etree._Element, feed: Any, defaults: ImportDefaults) -> Iterator[ParsedItem]:
+    """The entries that the feed has taken back (RFC 6721), which feedparser passes over."""
+    for number, element in enumerate(root.iter(_TOMBSTONE), start=1):
+        if reference := element.get("ref"):
+            yield _withdrawal(reference, element.get("when"), feed, defaults, f"deleted entry {number}")
+
+
+def _withdrawal(
+    reference: str, when: str | None, feed: Any, defaults: ImportDefaults, position: str
+) -> ParsedItem:
+    dates = defaults.dates()
+    notes: tuple[str, ...] = ()
+    try:
+        withdrawn_at = dates.read("updated_at", when) if when else None
+    except ValueError:
+        withdrawn_at, notes = None, ("date left out: it cannot be read",)
+    draft = ArticleDraft(
+        headline="",
+        body_html="",
+        section_path=defaults.section_path,
+        language=defaults.language,
+        external_reference=reference,
+        reference_source=reference_source(reference, defaults, feed.feed.get("id") or feed.feed.get("link")),
+        updated_at=withdrawn_at,
+        source_name=defaults.source_name,
+        withdrawn=True,
+    )
+    return ParsedItem(draft, position, notes, run_notes=dates.notes())
