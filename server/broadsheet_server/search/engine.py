@@ -202,6 +202,13 @@ class Searcher(Protocol):
         """Words, unstemmed, that begin with `prefix`, with document frequencies, most frequent first."""
         ...
 
+    def surface_forms(self, algorithm: str, terms: Iterable[str]) -> dict[str, str]:
+        """The words that have one of the terms as their stem but are not it, each with its term.
+
+        `algorithm` is that of the stems (`stemming.StemCache`).
+        """
+        ...
+
     def similar_spellings(self, word: str, limit: int) -> list[tuple[str, int]]:
         """Words, unstemmed, within a small edit distance (`spelling.py`), most frequent first."""
         ...

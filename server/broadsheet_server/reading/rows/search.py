@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 from uuid import UUID
 
 from broadsheet_server.reading.context import ReadContext
@@ -10,8 +10,10 @@ from broadsheet_server.reading.rows.articles import Row, row_values, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.search import HIGHLIGHTED, SearchPage, search_page
 from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.withdrawn_articles import withdrawn_since_query, withdrawn_since_values
 from broadsheet_server.search.engine import SearchIndex
 from broadsheet_server.search.ranked_search import SearchRequest
+from broadsheet_server.storage.statement_text import StatementText, compile_statement
 
 
 @dataclass(slots=True)
@@ -23,6 +25,32 @@ class FoundRow:
     headline: str = ""
     summary: str | None = None
     body_text: str = ""
+
+
+class FoundRows:
+    """Implements `FoundArticles` by rows with the fields `names`."""
+
+    def __init__(self, rows: RowContext, names: frozenset[str], *, with_texts: bool) -> None:
+        self._rows = rows
+        self._names = names
+        self._positions = _positions(names) if with_texts else {}
+
+    async def by_id(self, ids: Sequence[UUID]) -> Mapping[UUID, FoundRow]:
+        """Those of the articles that are public."""
+        keys = {self._rows.values.raw_id(uuid.hex): uuid for uuid in ids}
+        found = await rows_by_id(self._rows, list(keys), self._names)
+        return {keys[key]: _found(row, self._positions) for key, row in found.items()}
+
+    async def withdrawn_since(self, sequence: int) -> frozenset[UUID]:
+        """The articles changed after `sequence` that are not public now."""
+        values = withdrawn_since_values(sequence, self._rows.now)
+        found = await self._rows.fetch(_withdrawn_since(self._rows.dialect_name), values)
+        return frozenset(UUID(hex=key) for (key,) in found)
+
+    async def section_names(self) -> Mapping[str, str]:
+        """The names of all sections, by path."""
+        tree = await self._rows.tree()
+        return {path: row[3] for path, row in tree.by_path.items()}
 
 
 async def search_rows(
@@ -39,15 +67,13 @@ async def search_rows(
 
     `names` are the fields that are read of each article. Raises what `search_page` raises.
     """
-    positions = _positions(names) if "highlights" in selection.below("edges") else {}
+    found = FoundRows(rows, names, with_texts="highlights" in selection.below("edges"))
+    return await search_page(context, index, request, size, after, selection, found)
 
-    async def load(ids: Sequence[UUID], _: Selection) -> Any:
-        keys = {rows.values.raw_id(uuid.hex): uuid for uuid in ids}
-        found = await rows_by_id(rows, list(keys), names)
-        return {keys[key]: _found(row, positions) for key, row in found.items()}
 
-    reading = context.with_article_loader(load)
-    return await search_page(reading, index, request, size, after, selection)
+@cache
+def _withdrawn_since(dialect_name: str) -> StatementText:
+    return compile_statement(withdrawn_since_query(), dialect_name)
 
 
 def _positions(names: frozenset[str]) -> dict[str, int]:

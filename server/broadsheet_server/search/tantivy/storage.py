@@ -20,6 +20,8 @@ class GenerationFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._pointer = path / _CURRENT
+        self._named: tuple[tuple[int, ...], Path] | None = None
 
     def current(self) -> Path | None:
         """The folder of the current generation; None where there is none.
@@ -27,11 +29,20 @@ class GenerationFolder:
         Raises OSError where that cannot be told: an index that cannot be read is not a missing one.
         """
         try:
-            name = (self.path / _CURRENT).read_text("ascii").strip()
+            generation = self._generation()
         except (FileNotFoundError, NotADirectoryError, UnicodeError):
             return None
-        generation = self.path / name
-        return generation if name.isalnum() and (generation / "meta.json").exists() else None
+        has_name = generation.name.isalnum() and generation.parent == self.path
+        return generation if has_name and (generation / "meta.json").exists() else None
+
+    def _generation(self) -> Path:
+        """The folder that `current` names. The file is read again only where it was replaced."""
+        found = self._pointer.stat()
+        state = found.st_ino, found.st_mtime_ns, found.st_size
+        if self._named is None or self._named[0] != state:
+            name = self._pointer.read_text("ascii").strip()
+            self._named = state, self.path / name
+        return self._named[1]
 
     def request_rebuild(self) -> None:
         """Leave a note for the writer, whichever process it is in, to build the index anew."""
