@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from broadsheet_server.search.ranked_search import (
     SearchExtras,
     SearchRequest,
     SearchResult,
-    is_quick,
+    quick_clauses,
     search,
 )
 from broadsheet_server.search.ranking import SearchPosition
@@ -181,7 +182,8 @@ async def _ask(
         return search(searcher, request, after, size, extras)
 
     def quick_answer(searcher: Searcher) -> SearchResult | None:
-        return answer(searcher) if is_quick(searcher, request, extras) else None
+        clauses = quick_clauses(searcher, request, extras)
+        return search(searcher, request, after, size, extras, clauses) if clauses else None
 
     result = index.ask(quick_answer)
     return await asyncio.to_thread(index.ask, answer) if result is None else result
@@ -221,6 +223,7 @@ def _card(selection: Selection) -> Selection:
     return card | HIGHLIGHTED if _selects_highlights(selection) else card
 
 
+@lru_cache
 def _extras(selection: Selection) -> SearchExtras:
     facets = selection.below("facets").names
     return SearchExtras(

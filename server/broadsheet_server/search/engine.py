@@ -18,7 +18,14 @@ Answer = TypeVar("Answer")
 
 
 class IndexUnavailableError(RuntimeError):
-    """There is no index to search just now: it is being built."""
+    """There is no index to search just now: it is being built.
+
+    `percent_indexed` is how much of the store it holds already, from 0 to 99; None where that is not known.
+    """
+
+    def __init__(self, message: str, percent_indexed: int | None = None) -> None:
+        super().__init__(message)
+        self.percent_indexed = percent_indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,11 @@ class Searcher(Protocol):
     @property
     def is_complete(self) -> bool:
         """Whether this state has seen the whole store once; before, most articles are missing from it."""
+        ...
+
+    @property
+    def percent_indexed(self) -> int | None:
+        """How much of the store this state has seen: 100 if it is complete; None where that is not known."""
         ...
 
     @property

@@ -6,7 +6,7 @@ from the text: its distinct words are stemmed once.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from broadsheet_server.search.analysis import (
@@ -40,8 +40,9 @@ class SurfaceForms(Protocol):
     analyse: Analyser
     lone_forms: "LoneForms"
 
-    def may_be_in(self, folded: str) -> bool:
-        """Whether one of the forms may occur in a folded text."""
+    @property
+    def needles(self) -> Sequence[str]:
+        """A folded text in which none of these is has none of the forms."""
         ...
 
     def beginnings(self, folded: str) -> tuple[Iterable[str], Mapping[str, str]]:
@@ -57,11 +58,11 @@ class LoneForms:
         initials = {
             "".join(f"{letter}." for letter in term): term for term in terms if _can_be_initials(term)
         }
-        self._all = {**self._characters, **initials}
+        self.all = {**self._characters, **initials}
 
     def of(self, folded: str) -> Mapping[str, str]:
         """Those that may occur in a folded text, each with its term."""
-        return self._all if "." in folded else self._characters
+        return self.all if "." in folded else self._characters
 
 
 class KnownForms:
@@ -74,13 +75,7 @@ class KnownForms:
         themselves = {term: term for term in terms if not has_cjk(term) and stems[term] == term}
         self._words = {**words, **themselves}
         self._beginnings = list(_beginnings(sorted(self._words)))
-
-    def may_be_in(self, folded: str) -> bool:
-        """Whether the text has a beginning of a word, or a lone form."""
-        for beginning in self._beginnings:
-            if beginning in folded:
-                return True
-        return any(form in folded for form in self.lone_forms.of(folded))
+        self.needles = [*self._beginnings, *self.lone_forms.all]
 
     def beginnings(self, folded: str) -> tuple[Iterable[str], Mapping[str, str]]:
         """The same for every text."""
@@ -94,12 +89,9 @@ class CollectedForms:
         self.analyse = analyse
         self.lone_forms = LoneForms(terms)
         self._terms = terms
+        self.needles = ("",)  # they are known only when the words have been collected
         self._forms: dict[str, str] = {}
         self._other_words: set[str] = set()
-
-    def may_be_in(self, folded: str) -> bool:
-        """Known only when the words have been collected."""
-        return bool(folded)
 
     def beginnings(self, folded: str) -> tuple[Iterable[str], Mapping[str, str]]:
         """The words of this text whose stems are terms."""

@@ -95,10 +95,14 @@ def search(
     after: SearchPosition | None,
     size: int,
     extras: SearchExtras,
+    clauses: QueryClauses | None = None,
 ) -> SearchResult:
-    """At least `size` results after a position, if there are so many. Any text is a valid query."""
+    """At least `size` results after a position, if there are so many. Any text is a valid query.
+
+    `clauses` are those of the request where they are known already.
+    """
     interpreter = QueryInterpreter(searcher, request.filters.language)
-    clauses = interpreter.clauses(parse_query(request.text))
+    clauses = clauses or interpreter.clauses(parse_query(request.text))
     if not clauses.required:
         return SearchResult((), False, clauses, searcher.sequence, 0, {facet: {} for facet in extras.facets})
     query = _query(request, clauses, _point_in_time(request, after))
@@ -114,22 +118,22 @@ def search(
     )
 
 
-def is_quick(searcher: Searcher, request: SearchRequest, extras: SearchExtras) -> bool:
-    """Whether a search takes a fraction of a millisecond, as far as can be told at once.
+def quick_clauses(searcher: Searcher, request: SearchRequest, extras: SearchExtras) -> QueryClauses | None:
+    """The clauses of a search that takes a fraction of a millisecond, as far as can be told at once.
 
     That is so for words that few articles have: no phrases, no Chinese, which has to be segmented, and no
-    short prefixes.
+    short prefixes. None for any other search.
     """
     parts = parse_query(request.text)
     if not extras.are_quick or not parts or any(map(_may_be_long, parts)):
-        return False
+        return None
     clauses = QueryInterpreter(searcher, request.filters.language).clauses(parts)
     terms: set[str] = set()
     for clause in (*clauses.required, *clauses.excluded):
         if isinstance(clause, PhraseClause):
-            return False
+            return None
         terms |= clause.terms | clause.expansions
-    return sum(map(searcher.text_document_frequency, terms)) <= QUICK_POSTINGS
+    return clauses if sum(map(searcher.text_document_frequency, terms)) <= QUICK_POSTINGS else None
 
 
 def _may_be_long(part: QueryPart) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.search import ranked_search
 from broadsheet_server.search.engine import Facet, SearchOrder
-from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, is_quick
+from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, quick_clauses
 from tests.server.search.small_index import NOW, SmallIndex
 
 NOTHING_ELSE = SearchExtras()
@@ -24,7 +24,7 @@ def index(tmp_path: Path) -> SmallIndex:
 def is_answered_at_once(index: SmallIndex, text: str, extras: SearchExtras = NOTHING_ELSE) -> bool:
     """Whether this search is."""
     request = SearchRequest(text, ArticleFilter(), SearchOrder.NEWEST, NOW)
-    return is_quick(index.searcher, request, extras)
+    return quick_clauses(index.searcher, request, extras) is not None
 
 
 @pytest.mark.parametrize("text", ["bridge ", "harbour tram -river ", "harbou"])

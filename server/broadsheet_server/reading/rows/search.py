@@ -1,14 +1,16 @@
 """Search results whose articles are rows; what is found, counted and marked is that of `reading.search`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.rows.articles import Row, row_values, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
-from broadsheet_server.reading.search import HIGHLIGHTED, SearchPage, search_page
+from broadsheet_server.reading.search import SearchPage, search_page
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.reading.withdrawn_articles import withdrawn_since_query, withdrawn_since_values
 from broadsheet_server.search.engine import SearchIndex
@@ -27,19 +29,24 @@ class FoundRow:
     body_text: str = ""
 
 
+_TEXTS = ("language", "headline", "summary", "body_text")
+
+
 class FoundRows:
     """Implements `FoundArticles` by rows with the fields `names`."""
 
     def __init__(self, rows: RowContext, names: frozenset[str], *, with_texts: bool) -> None:
         self._rows = rows
         self._names = names
-        self._positions = _positions(names) if with_texts else {}
+        self._texts = _texts(names) if with_texts else None
 
     async def by_id(self, ids: Sequence[UUID]) -> Mapping[UUID, FoundRow]:
         """Those of the articles that are public."""
         keys = {self._rows.values.raw_id(uuid.hex): uuid for uuid in ids}
         found = await rows_by_id(self._rows, list(keys), self._names)
-        return {keys[key]: _found(row, self._positions) for key, row in found.items()}
+        if self._texts is None:
+            return {keys[key]: FoundRow(row) for key, row in found.items()}
+        return {keys[key]: FoundRow(row, *self._texts(row)) for key, row in found.items()}
 
     async def withdrawn_since(self, sequence: int) -> frozenset[UUID]:
         """The articles changed after `sequence` that are not public now."""
@@ -76,10 +83,8 @@ def _withdrawn_since(dialect_name: str) -> StatementText:
     return compile_statement(withdrawn_since_query(), dialect_name)
 
 
-def _positions(names: frozenset[str]) -> dict[str, int]:
+@lru_cache
+def _texts(names: frozenset[str]) -> Callable[[Row], tuple[Any, ...]]:
+    """What takes the texts to be highlighted from a row, in the order of FoundRow."""
     values = row_values(names)
-    return {name: values.index(name) for name in HIGHLIGHTED.names}
-
-
-def _found(row: Row, positions: Mapping[str, int]) -> FoundRow:
-    return FoundRow(row, **{name: row[position] for name, position in positions.items()})
+    return itemgetter(*map(values.index, _TEXTS))

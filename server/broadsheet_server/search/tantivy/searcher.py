@@ -55,6 +55,14 @@ class TantivySearcher:
         """Whether this state has seen the whole store once."""
         return bool(self.progress.get("complete"))
 
+    @property
+    def percent_indexed(self) -> int | None:
+        """How much of the store this state has seen: 100 if it is complete; None where that is not known."""
+        if self.is_complete:
+            return 100
+        articles = int(self.progress.get("articles", 0))
+        return min(99, 100 * self.size() // articles) if articles else None
+
     @cached_property
     def latest_arrival(self) -> int:
         """The upper half of the greatest article id; 0 in an empty index."""
