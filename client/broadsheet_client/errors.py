@@ -42,6 +42,7 @@ class ErrorCode(StrEnum):
     REJECTED = "rejected"
     """The value is the server's message."""
     SEARCH_UNAVAILABLE = "search_unavailable"
+    SEARCH_BEING_PREPARED = "search_being_prepared"
     ARTICLE_GONE = "article_gone"
     IMAGE_UNAVAILABLE = "image_unavailable"
 

@@ -138,11 +138,13 @@ def data_response(**data: Any) -> ScriptedResponse:
     )
 
 
-def error_response(message: str, code: str | None = None, *, status: int = 200) -> ScriptedResponse:
+def error_response(
+    message: str, code: str | None = None, *, status: int = 200, **extensions: Any
+) -> ScriptedResponse:
     """A GraphQL response with one error."""
     error: dict[str, Any] = {"message": message}
     if code:
-        error["extensions"] = {"code": code}
+        error["extensions"] = {"code": code, **extensions}
     return ScriptedResponse(json.dumps({"errors": [error]}).encode(), status)
 
 

@@ -76,12 +76,20 @@ def _graphql_error(errors: object, status: int, detail: str) -> ReaderError:
     if code in _ACCESS_CODES or status in (401, 403):
         return ReaderError(ErrorKind.ACCESS, ErrorCode.ACCESS_DENIED, detail)
     if code == "SEARCH_UNAVAILABLE":
-        return ReaderError(ErrorKind.SERVER, ErrorCode.SEARCH_UNAVAILABLE, detail)
+        return _search_error(extensions, detail)
     if code in _SERVER_CODES or status >= 500:
         return ReaderError(ErrorKind.SERVER, ErrorCode.SERVER_ERROR, detail)
     if code in _USER_MESSAGE_CODES and (message := _user_message(first)):
         return ReaderError(ErrorKind.REJECTED, ErrorCode.REJECTED, detail, message)
     return ReaderError(ErrorKind.REJECTED, ErrorCode.UNSUPPORTED_OPERATION, detail)
+
+
+def _search_error(extensions: object, detail: str) -> ReaderError:
+    """The newspaper cannot be searched now; the server may say how much of its index is built."""
+    percent = extensions.get("percentIndexed") if isinstance(extensions, dict) else None
+    if type(percent) is int and 0 <= percent <= 100:
+        return ReaderError(ErrorKind.SERVER, ErrorCode.SEARCH_BEING_PREPARED, detail, str(percent))
+    return ReaderError(ErrorKind.SERVER, ErrorCode.SEARCH_UNAVAILABLE, detail)
 
 
 def _user_message(error: dict[str, object]) -> str | None:

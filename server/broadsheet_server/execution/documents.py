@@ -18,6 +18,8 @@ from graphql import (
     ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
+    TypeInfo,
+    TypeInfoVisitor,
     ValueNode,
     VariableNode,
     parse,
@@ -72,8 +74,9 @@ class Document:
         self.fragments = {
             node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        collector = _VariableCollector()
-        visit(ast, collector)
+        types = TypeInfo(CORE)
+        collector = _VariableCollector(types)
+        visit(ast, TypeInfoVisitor(types, collector))
         self.has_introspection = collector.has_introspection
         self.lists_sections = collector.lists_sections
         self.searches = collector.searches
@@ -215,8 +218,9 @@ def _validate(document: DocumentNode) -> DocumentNode:
 class _VariableCollector(Visitor):
     """Collects the variables that decide what an operation selects and what it costs."""
 
-    def __init__(self) -> None:
+    def __init__(self, types: TypeInfo) -> None:
         super().__init__()
+        self._types = types
         self.has_introspection = False
         self.lists_sections = False
         self.searches = False
@@ -226,7 +230,9 @@ class _VariableCollector(Visitor):
     def enter_field(self, node: FieldNode, *_: object) -> None:
         self.has_introspection = self.has_introspection or node.name.value in {"__schema", "__type"}
         self.searches = self.searches or node.name.value == "search"
-        self.lists_sections = self.lists_sections or node.name.value in SECTION_LISTS
+        if node.name.value in SECTION_LISTS:
+            parent = self._types.get_parent_type()
+            self.lists_sections = self.lists_sections or parent is None or parent.name != "SearchFacets"
 
     def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         self.condition_variables |= _variables(argument.value for argument in node.arguments or ())

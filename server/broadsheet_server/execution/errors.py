@@ -99,6 +99,8 @@ def _format_field_error(error: GraphQLError, error_id: str, logged: set[str]) ->
         formatted = format_error(error, cause.code)
         if cause.retry_after is not None:
             formatted["extensions"]["retryAfter"] = cause.retry_after
+        if cause.percent_indexed is not None:
+            formatted["extensions"]["percentIndexed"] = cause.percent_indexed
         return formatted
     if isinstance(cause, StoreBusyError):
         return _format_busy_error(error)

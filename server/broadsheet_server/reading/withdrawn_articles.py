@@ -1,5 +1,6 @@
 """Articles that were public once and are not any more: withdrawn or expired."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -25,13 +26,18 @@ async def is_withdrawn(context: ReadContext, slug: str) -> bool:
 
 async def withdrawn_since(context: ReadContext, sequence: int) -> frozenset[UUID]:
     """The articles changed after `sequence` that are not public now; new ones since may be left out."""
-    parameters = {"sequence": sequence, "most": CHANGES_EXAMINED, "now": context.now}
-    rows = await context.reader.fetch(_withdrawn_since(), parameters)
+    rows = await context.reader.fetch(withdrawn_since_query(), withdrawn_since_values(sequence, context.now))
     return frozenset(row.id for row in rows)
 
 
+def withdrawn_since_values(sequence: int, now: datetime) -> dict[str, object]:
+    """The parameters of `withdrawn_since_query`."""
+    return {"sequence": sequence, "most": CHANGES_EXAMINED, "now": now}
+
+
 @cache
-def _withdrawn_since() -> Select[Any]:
+def withdrawn_since_query() -> Select[Any]:
+    """The statement of `withdrawn_since`: ids alone."""
     is_later = col(Change.sequence) > bindparam("sequence", type_=BigInt)
     is_of_older_article = col(Change.kind) != ChangeKind.PUBLISHED
     changed = select(col(Change.article_id)).where(is_later, is_of_older_article)

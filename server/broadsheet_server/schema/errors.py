@@ -29,10 +29,19 @@ class ErrorCode(StrEnum):
 class CodedError(Exception):
     """A resolver cannot answer, for a reason that the caller may know.
 
-    `retry_after` says in how many seconds a retry can succeed, where that is known.
+    `retry_after` says in how many seconds a retry can succeed, `percent_indexed` how far the search index is,
+    where that is known.
     """
 
-    def __init__(self, message: str, code: ErrorCode, *, retry_after: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        code: ErrorCode,
+        *,
+        retry_after: int | None = None,
+        percent_indexed: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.retry_after = retry_after
+        self.percent_indexed = percent_indexed

@@ -127,7 +127,8 @@ class SearchQueries:
     @resolver_field(
         'Find articles by what they say. All words have to be there in any of their forms; `"..."` is a '
         "phrase, a minus before a word or phrase leaves out, and the last word may be its beginning. Every "
-        "text is a search. While the index is being built, the error code is SEARCH_UNAVAILABLE.",
+        "text is a search. While the index is being built, the error code is SEARCH_UNAVAILABLE, with the "
+        "extension `percentIndexed`, 0 to 99, where it is known how far that is.",
         SearchConnection,
     )
     async def search(
@@ -153,4 +154,9 @@ class SearchQueries:
                 context.reading, context.index, request, size, after, selection(info)
             )
         except IndexUnavailableError as error:
-            raise CodedError(str(error), ErrorCode.SEARCH_UNAVAILABLE, retry_after=RETRY_AFTER_S) from error
+            raise CodedError(
+                str(error),
+                ErrorCode.SEARCH_UNAVAILABLE,
+                retry_after=RETRY_AFTER_S,
+                percent_indexed=error.percent_indexed,
+            ) from error

@@ -118,7 +118,7 @@ class Analyser:
 
 def without_possessives(folded: str) -> str:
     """Folded text with every possessive 's blanked out: no other character changes its offset."""
-    if any(apostrophe in folded for apostrophe in _APOSTROPHES):
+    if "'" in folded or "’" in folded or "ʼ" in folded:
         return _POSSESSIVE.sub("  ", folded)
     return folded
 

@@ -18,7 +18,14 @@ Answer = TypeVar("Answer")
 
 
 class IndexUnavailableError(RuntimeError):
-    """There is no index to search just now: it is being built."""
+    """There is no index to search just now: it is being built.
+
+    `percent_indexed` is how much of the store it holds already, from 0 to 99; None where that is not known.
+    """
+
+    def __init__(self, message: str, percent_indexed: int | None = None) -> None:
+        super().__init__(message)
+        self.percent_indexed = percent_indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,11 @@ class Searcher(Protocol):
         ...
 
     @property
+    def percent_indexed(self) -> int | None:
+        """How much of the store this state has seen: 100 if it is complete; None where that is not known."""
+        ...
+
+    @property
     def latest_arrival(self) -> int:
         """The upper half of the greatest article id; 0 in an empty index."""
         ...
@@ -200,6 +212,13 @@ class Searcher(Protocol):
 
     def completions(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words, unstemmed, that begin with `prefix`, with document frequencies, most frequent first."""
+        ...
+
+    def surface_forms(self, algorithm: str, terms: Iterable[str]) -> dict[str, str]:
+        """The words that have one of the terms as their stem but are not it, each with its term.
+
+        `algorithm` is that of the stems (`stemming.StemCache`).
+        """
         ...
 
     def similar_spellings(self, word: str, limit: int) -> list[tuple[str, int]]:

@@ -6,16 +6,17 @@ passages where most of the clauses match close together. No engine is needed.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import Clause, PhraseClause, PhraseTerms
-from broadsheet_server.search.folding import has_cjk
-from broadsheet_server.search.occurrences import ScannedText, SurfaceForms
+from broadsheet_server.search.folding import fold_with_origin, has_cjk
+from broadsheet_server.search.occurrences import CollectedForms, KnownForms, ScannedText, SurfaceForms
 
 SNIPPET_LENGTH = 160
 """About the length of a snippet, in characters."""
@@ -60,14 +61,35 @@ class _Match(NamedTuple):
     clause: int
 
 
-class Highlighter:
-    """Finds the clauses of one query in the texts of articles of any language."""
+class _Scanner(NamedTuple):
+    """The surface forms in one language. A text in which no needle is has no match."""
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
+    forms: SurfaceForms
+    needles: tuple[str, ...]
+
+
+FormsLookup = Callable[[Analyser, frozenset[str]], Mapping[str, str] | None]
+"""The words, not stemmed, that have one of these terms in a language, each with its term; None: not known."""
+
+
+def _no_forms(_: Analyser, __: frozenset[str]) -> None:
+    return None
+
+
+class Highlighter:
+    """Finds the clauses of one query in the texts of articles of any language.
+
+    `look_up_forms` asks the index which words have the terms; without it the words are found in the texts
+    themselves, which takes ten times as long.
+    """
+
+    def __init__(self, clauses: Sequence[Clause], look_up_forms: FormsLookup = _no_forms) -> None:
+        self._look_up_forms = look_up_forms
         self._terms: dict[str, int] = {}
         self._cjk_runs: dict[str, int] = {}
         self._phrases: defaultdict[str, dict[PhraseTerms, int]] = defaultdict(dict)
-        self._surface_forms: dict[Analyser, SurfaceForms] = {}
+        self._scanners_of_analysers: dict[Analyser, _Scanner] = {}
+        self._scanners: dict[str, _Scanner] = {}
         for index, clause in enumerate(clauses):
             if isinstance(clause, PhraseClause):
                 for alternative in clause.alternatives:
@@ -77,12 +99,18 @@ class Highlighter:
 
     def highlights(self, language: str, headline: str, summary: str | None, body: str) -> list[Highlight]:
         """The highlights of an article, the headline's first; none of texts where nothing matches."""
+        scanner = self._scanners.get(language)
+        if scanner is None:
+            scanner = self._scanners[language] = self._scanner(analyser(language))
         highlights = []
-        for field, text in ((HighlightField.HEADLINE, headline), (HighlightField.SUMMARY, summary or "")):
-            if matches := self._matches(text, language):
-                highlights.append(Highlight(field, text, _merged(matches)))
-        snippets = _snippets(body, self._matches(body, language))
-        return highlights + [Highlight(HighlightField.BODY, *snippet) for snippet in snippets]
+        if matches := self._matches(headline, scanner):
+            highlights.append(Highlight(HighlightField.HEADLINE, headline, _merged(matches)))
+        if summary and (matches := self._matches(summary, scanner)):
+            highlights.append(Highlight(HighlightField.SUMMARY, summary, _merged(matches)))
+        if matches := self._matches(body, scanner):
+            for snippet, ranges in _snippets(body, matches):
+                highlights.append(Highlight(HighlightField.BODY, snippet, ranges))
+        return highlights
 
     def _add_phrase(self, phrase: PhraseTerms, index: int) -> None:
         """File a phrase by how it is found: as a term, as Chinese characters in a row, or word by word."""
@@ -94,84 +122,117 @@ class Highlighter:
         else:
             self._phrases[phrase[0][1]][phrase] = index
 
-    def _matches(self, text: str, language: str) -> list[_Match]:
+    def _matches(self, text: str, scanner: _Scanner) -> list[_Match]:
         """All matches, in the order of the text."""
-        scanned = ScannedText(text, self._forms_in(analyser(language)))
+        folded, span = (text.lower(), None) if text.isascii() else _folded(text)
+        for needle in scanner.needles:
+            if needle in folded:
+                break
+        else:
+            return []
+        scanned, terms = ScannedText(folded, scanner.forms), self._terms
         matches = []
-        for term, start, end in scanned.terms() if self._terms or self._phrases else ():
-            if term in self._terms:
-                matches.append((start, end, self._terms[term]))
-            matches += self._phrases_at(start, term, scanned)
-        for characters, index in self._cjk_runs.items():
-            matches += [(start, end, index) for start, end in scanned.runs(characters)]
-        return sorted(_Match(*scanned.span(start, end), index) for start, end, index in matches)
+        for term, start, end in scanned.terms():
+            if (clause := terms.get(term)) is not None:
+                matches.append(_Match(start, end, clause))
+            if term in self._phrases:
+                phrases = self._phrases_at(start, term, scanned)
+                matches += [_Match(start, end, clause) for start, end, clause in phrases]
+        for characters, clause in self._cjk_runs.items():
+            matches += [_Match(start, end, clause) for start, end in scanned.runs(characters)]
+        if span is not None:
+            matches = [_Match(*span(start, end), clause) for start, end, clause in matches]
+        matches.sort()
+        return matches
 
-    def _forms_in(self, analyse: Analyser) -> SurfaceForms:
-        forms = self._surface_forms.get(analyse)
-        if forms is None:
+    def _scanner(self, analyse: Analyser) -> _Scanner:
+        scanner = self._scanners_of_analysers.get(analyse)
+        if scanner is None:
             terms = frozenset(self._terms.keys() | self._phrases.keys())
-            forms = self._surface_forms[analyse] = SurfaceForms(terms, analyse)
-        return forms
+            words = self._look_up_forms(analyse, terms)
+            forms = CollectedForms(terms, analyse) if words is None else KnownForms(terms, analyse, words)
+            scanner = _Scanner(forms, (*forms.needles, *self._cjk_runs))
+            self._scanners_of_analysers[analyse] = scanner
+        return scanner
 
     def _phrases_at(self, start: int, term: str, scanned: ScannedText) -> Iterator[tuple[int, int, int]]:
-        if phrases := self._phrases.get(term):
-            for phrase, end in scanned.phrases_at(start, phrases):
-                yield start, end, phrases[phrase]
+        phrases = self._phrases[term]
+        for phrase, end in scanned.phrases_at(start, phrases):
+            yield start, end, phrases[phrase]
+
+
+def _folded(text: str) -> tuple[str, Callable[[int, int], tuple[int, int]] | None]:
+    """The folded text, and what converts its offsets where they are others than in the text."""
+    folded = fold_with_origin(text)
+    return folded.text, None if folded.origin is None else folded.span
 
 
 def _merged(matches: Iterable[_Match]) -> list[TextRange]:
     """Ranges in order, overlapping ones merged."""
     ranges: list[TextRange] = []
+    last_end = 0
     for start, end, _ in matches:
-        if ranges and start < ranges[-1].end:
-            ranges[-1] = TextRange(ranges[-1].start, max(end, ranges[-1].end))
+        if start < last_end:
+            last_end = max(end, last_end)
+            ranges[-1] = TextRange(ranges[-1].start, last_end)
         else:
             ranges.append(TextRange(start, end))
+            last_end = end
     return ranges
 
 
 def _snippets(text: str, matches: Sequence[_Match]) -> list[tuple[str, list[TextRange]]]:
     """The best snippets in the order of the text, with the ranges in them, preferably of other clauses."""
-    snippets: list[TextRange] = []
+    snippets: list[tuple[int, int]] = []
     shown: set[int] = set()
-    remaining = list(matches[:_MATCHES_WEIGHED])
+    remaining = matches[:_MATCHES_WEIGHED]
     while remaining and len(snippets) < SNIPPETS_MAX:
         passage = _densest(remaining, shown)
-        snippet = _with_context(text, passage, snippets)
-        shown |= {match.clause for match in passage}
+        start, end = snippet = _with_context(text, passage, snippets)
         snippets.append(snippet)
-        remaining = [match for match in remaining if match.end <= snippet.start or match.start >= snippet.end]
-    return [_cut(text, snippet, matches) for snippet in sorted(snippets)]
+        if len(passage) == len(remaining):
+            break
+        shown.update([match.clause for match in passage])
+        remaining = [match for match in remaining if match.end <= start or match.start >= end]
+    snippets.sort()
+    return [_cut(text, snippet, matches) for snippet in snippets]
 
 
 def _densest(matches: Sequence[_Match], shown: set[int]) -> Sequence[_Match]:
     """The matches within a snippet's length with most new clauses, then most clauses, then most matches."""
-    best: tuple[tuple[int, int, int], Sequence[_Match]] | None = None
-    for i, first in enumerate(matches):
-        end = i + 1
-        while end < len(matches) and matches[end].end - first.start <= SNIPPET_LENGTH:
+    if not shown and max([match.end for match in matches]) - matches[0].start <= SNIPPET_LENGTH:
+        return matches
+    best, worth_of_best, end, count = matches[:1], (-1, 0, 0), 1, len(matches)
+    for i, (start, _, _) in enumerate(matches):
+        end = max(end, i + 1)
+        while end < count and matches[end][1] - start <= SNIPPET_LENGTH:
             end += 1
         passage = matches[i:end]
-        clauses = {match.clause for match in passage}
-        worth = len(clauses - shown), len(clauses), len(passage)
-        if best is None or worth > best[0]:
-            best = worth, passage
-    assert best is not None
-    return best[1]
+        clauses = {match[2] for match in passage}
+        worth = len(clauses - shown), len(clauses), end - i
+        if worth > worth_of_best:
+            best, worth_of_best = passage, worth
+    return best
 
 
-def _with_context(text: str, passage: Sequence[_Match], snippets: Sequence[TextRange]) -> TextRange:
+def _with_context(
+    text: str, passage: Sequence[_Match], snippets: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
     """A passage with its context, from the beginning of a sentence or word to the end of a word.
 
     It does not overlap the other snippets.
     """
-    first, last = passage[0].start, max(match.end for match in passage)
-    floor = max((snippet.end for snippet in snippets if snippet.end <= first), default=0)
-    ceiling = min((snippet.start for snippet in snippets if snippet.start >= last), default=len(text))
+    first, last = passage[0].start, max([match.end for match in passage])
+    floor, ceiling = 0, len(text)
+    for start, end in snippets:
+        if end <= first:
+            floor = max(floor, end)
+        if start >= last:
+            ceiling = min(ceiling, start)
     earliest = max(floor, first - max(0, SNIPPET_LENGTH - (last - first)) // 3)
     start = _snippet_start(text, earliest, first)
     latest = min(ceiling, max(last, start + SNIPPET_LENGTH))
-    return TextRange(start, _snippet_end(text, start, last, latest))
+    return start, _snippet_end(text, start, last, latest)
 
 
 def _snippet_start(text: str, earliest: int, first: int) -> int:
@@ -196,11 +257,17 @@ def _snippet_end(text: str, start: int, last: int, latest: int) -> int:
     return latest if end < 0 else end
 
 
-def _cut(text: str, snippet: TextRange, matches: Iterable[_Match]) -> tuple[str, list[TextRange]]:
+def _cut(text: str, snippet: tuple[int, int], matches: Sequence[_Match]) -> tuple[str, list[TextRange]]:
     """The snippet without space at its ends, and the ranges in relation to it."""
-    cut = text[snippet.start : snippet.end]
-    start = snippet.start + len(cut) - len(cut.lstrip())
-    cut = cut.strip()
+    start, end = snippet
+    cut = text[start:end].lstrip()
+    start = end - len(cut)
+    cut = cut.rstrip()
     end = start + len(cut)
-    inside = [match for match in matches if start <= match.start and match.end <= end]
-    return cut, [TextRange(first - start, last - start) for first, last in _merged(inside)]
+    first, last = bisect_left(matches, (start,)), bisect_left(matches, (end,))
+    inside = [
+        _Match(match.start - start, match.end - start, match.clause)
+        for match in matches[first:last]
+        if match.end <= end
+    ]
+    return cut, _merged(inside)

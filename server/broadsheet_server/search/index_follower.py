@@ -94,6 +94,7 @@ class Generation:
         progress = self.progress
         if progress.scanned_id is None:
             progress = _advanced(progress, session, feed.head(session))
+            progress = replace(progress, articles=count_indexable_articles(session))
         articles = indexed_articles_after(session, progress.scanned_id, BATCH)
         scanned_id = articles[-1].id if articles else progress.scanned_id
         is_complete = len(articles) < BATCH or scanned_id == progress.scanned_id  # a damaged id leads nowhere

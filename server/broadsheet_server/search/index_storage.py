@@ -34,13 +34,15 @@ class IndexProgress:
     """How far an index has come: the change feed up to `sequence`, and the initial scan of the store.
 
     The scan goes by ascending id; `scanned_id` is the last one read, None before the first. `fingerprint`
-    identifies the store by the change that has this `sequence` there.
+    identifies the store by the change that has this `sequence` there. `articles` is how many there were to
+    scan at its beginning.
     """
 
     sequence: int = 0
     fingerprint: str = ""
     scanned_id: UUID | None = None
     complete: bool = False
+    articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
-"""Finding the occurrences of terms in a text without analysing every word of it in Python.
+"""Finding the occurrences of terms in a text without analysing every word of it.
 
-The distinct words of the text are stemmed once; those whose stem is a term are its surface forms, and
-`str.find` locates these.
+Only words that can be a term are looked at: those that begin as one of its surface forms does, which
+`str.find` locates. The index knows the surface forms of a term. Where it is not asked, they are collected
+from the text: its distinct words are stemmed once.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from broadsheet_server.search.analysis import (
     INITIAL,
@@ -16,9 +18,14 @@ from broadsheet_server.search.analysis import (
     without_possessives,
 )
 from broadsheet_server.search.engine import PhraseTerms
-from broadsheet_server.search.folding import Folded, fold_with_origin, has_cjk
+from broadsheet_server.search.folding import CJK, Folded, has_cjk
 
 _WORDS = re.compile(WORD)
+_WHOLE_WORD = re.compile(f"(?:[^\\W_{CJK}]|[{MARKS}])+")
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_BEGINNING_LENGTH_MIN = 4
+"""Surface forms that have so many first characters in common are looked for together."""
+
 _TWO_INITIALS = re.compile(f"{INITIAL}{{2}}")
 _MARK = re.compile(f"[{MARKS}]")
 _ASCII_SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
@@ -27,27 +34,70 @@ _TOKEN_SPAN = TOKEN_LENGTH_MAX + 6
 """More characters than a token has, with the punctuation before the next one."""
 
 
-class SurfaceForms:
-    """The surface forms of some terms in one language, collected from the texts that are scanned."""
+class SurfaceForms(Protocol):
+    """The surface forms of some terms in one language."""
+
+    analyse: Analyser
+    lone_forms: "LoneForms"
+
+    @property
+    def needles(self) -> Sequence[str]:
+        """A folded text in which none of these is has none of the forms."""
+        ...
+
+    def beginnings(self, folded: str) -> tuple[Iterable[str], Mapping[str, str]]:
+        """What the words of a folded text that are terms begin with, and the term of each such word."""
+        ...
+
+
+class LoneForms:
+    """Surface forms that are no words between two spaces: Chinese characters, and initials as in u.n."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._characters = {term: term for term in terms if has_cjk(term)}
+        initials = {
+            "".join(f"{letter}." for letter in term): term for term in terms if _can_be_initials(term)
+        }
+        self.all = {**self._characters, **initials}
+
+    def of(self, folded: str) -> Mapping[str, str]:
+        """Those that may occur in a folded text, each with its term."""
+        return self.all if "." in folded else self._characters
+
+
+class KnownForms:
+    """The surface forms as an index knows them: `words` has the term of each."""
+
+    def __init__(self, terms: frozenset[str], analyse: Analyser, words: Mapping[str, str]) -> None:
+        self.analyse = analyse
+        self.lone_forms = LoneForms(terms)
+        stems = analyse.stems
+        themselves = {term: term for term in terms if not has_cjk(term) and stems[term] == term}
+        self._words = {**words, **themselves}
+        self._beginnings = list(_beginnings(sorted(self._words)))
+        self.needles = [*self._beginnings, *self.lone_forms.all]
+
+    def beginnings(self, folded: str) -> tuple[Iterable[str], Mapping[str, str]]:
+        """The same for every text."""
+        return self._beginnings, self._words
+
+
+class CollectedForms:
+    """The surface forms as they are found in the texts that are scanned."""
 
     def __init__(self, terms: frozenset[str], analyse: Analyser) -> None:
         self.analyse = analyse
-        self._characters = [term for term in terms if has_cjk(term)]
-        self._initials = {
-            term: "".join(f"{letter}." for letter in term) for term in terms if _can_be_initials(term)
-        }
+        self.lone_forms = LoneForms(terms)
         self._terms = terms
+        self.needles = ("",)  # they are known only when the words have been collected
         self._forms: dict[str, str] = {}
         self._other_words: set[str] = set()
 
-    def in_text(self, folded: str) -> Iterator[tuple[str, str]]:
-        """The surface forms that may occur in a folded text, each with its term."""
+    def beginnings(self, folded: str) -> tuple[Iterable[str], Mapping[str, str]]:
+        """The words of this text whose stems are terms."""
         words = _distinct_words(folded)
         self._collect(words.difference(self._other_words, self._forms))
-        yield from (form for form in self._forms.items() if form[0] in words)
-        yield from ((character, character) for character in self._characters)
-        if "." in folded:
-            yield from ((initials, term) for term, initials in self._initials.items())
+        return _beginnings(sorted(form for form in self._forms if form in words)), self._forms
 
     def _collect(self, words: set[str]) -> None:
         """Note which of the words are forms of a term. Mostly none is, which one set operation tells."""
@@ -58,22 +108,55 @@ class SurfaceForms:
         self._other_words |= words
 
 
-class ScannedText:
-    """A text of one language. Offsets are those of its folded form; `span` converts them."""
+def _beginnings(words: Iterable[str]) -> Iterator[str]:
+    """What the words, in their order, begin with: few beginnings, none of which begins with another."""
+    beginning = ""
+    for word in words:
+        common = _common_beginning(beginning, word)
+        if common and (common == beginning or len(common) >= _BEGINNING_LENGTH_MIN):
+            beginning = common
+        else:
+            if beginning:
+                yield beginning
+            beginning = word
+    if beginning:
+        yield beginning
 
-    def __init__(self, text: str, forms: SurfaceForms) -> None:
-        folded = fold_with_origin(text)
-        self.span = folded.span
-        self._text = without_possessives(folded.text)
-        self._continues_word = str.isalnum if self._text.isascii() else _continues_word
+
+class ScannedText:
+    """A folded text of one language. Offsets are those of the folded text."""
+
+    def __init__(self, folded: str, forms: SurfaceForms) -> None:
+        self._text = without_possessives(folded)
+        is_ascii = folded.isascii()
+        self._continues_word = str.isalnum if is_ascii else _continues_word
+        self._word_at = _ASCII_WORD.match if is_ascii else _WHOLE_WORD.match
         self._forms = forms
 
-    def terms(self) -> Iterator[tuple[str, int, int]]:
+    def terms(self) -> list[tuple[str, int, int]]:
         """Each occurrence of a term, in any order."""
-        for form, term in self._forms.in_text(self._text):
-            for start in self._offsets(form):
-                if self._is_token(start, start + len(form)):
-                    yield term, start, start + len(form)
+        found: list[tuple[str, int, int]] = []
+        beginnings, words = self._forms.beginnings(self._text)
+        for beginning in beginnings:
+            self._find_words(beginning, words, found)
+        for form, term in self._forms.lone_forms.of(self._text).items():
+            length = len(form)
+            starts = [start for start in self._offsets(form) if self._is_token(start, start + length)]
+            found += [(term, start, start + length) for start in starts]
+        return found
+
+    def _find_words(
+        self, beginning: str, words: Mapping[str, str], found: list[tuple[str, int, int]]
+    ) -> None:
+        """Add each word that begins so and has a term."""
+        text, start = self._text, self._text.find(beginning)
+        while start >= 0:
+            word = self._word_at(text, start)
+            end = start + len(beginning) if word is None else word.end()
+            term = words.get(text[start:end])
+            if term is not None and self._is_token(start, end):
+                found.append((term, start, end))
+            start = text.find(beginning, end)
 
     def runs(self, characters: str) -> Iterator[tuple[int, int]]:
         """Each occurrence of Chinese characters side by side."""
@@ -112,6 +195,11 @@ class ScannedText:
     def _are_initials(self, start: int) -> bool:
         """Whether an abbreviation like u.n., or the rest of one, begins there."""
         return start >= 0 and _TWO_INITIALS.match(self._text, start) is not None
+
+
+def _common_beginning(first: str, second: str) -> str:
+    shortest = min(len(first), len(second))
+    return first[: next((i for i in range(shortest) if first[i] != second[i]), shortest)]
 
 
 def _distinct_words(folded: str) -> set[str]:

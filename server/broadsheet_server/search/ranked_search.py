@@ -12,18 +12,28 @@ from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.search.engine import (
     EngineQuery,
     Facet,
+    PhraseClause,
     PointInTime,
     Searcher,
     SearchOrder,
 )
+from broadsheet_server.search.folding import has_cjk
 from broadsheet_server.search.query_interpreter import QueryClauses, QueryInterpreter
-from broadsheet_server.search.query_parser import parse_query
+from broadsheet_server.search.query_parser import QueryPart, parse_query
 from broadsheet_server.search.ranking import SearchPosition, best_first, newest_first
 from broadsheet_server.search.suggestions import SpellingCorrector
 from broadsheet_server.search.time_order import milliseconds
 
 FACET_VALUES = {Facet.SECTION: 100, Facet.TAG: 20, Facet.AUTHOR: 20, Facet.YEAR: 50}
 """Most values of each facet, the most frequent ones."""
+
+QUICK_POSTINGS = 5_000
+"""A search that has to look at no more postings takes a fraction of a millisecond."""
+
+QUICK_PREFIX_LENGTH_MIN = 4
+"""A shorter prefix may begin thousands of words."""
+
+_FEW_VALUED = frozenset({Facet.SECTION, Facet.YEAR})
 
 _OWN_FILTERS = {
     Facet.SECTION: ("section",),
@@ -55,6 +65,13 @@ class SearchExtras:
     facets: frozenset[Facet] = frozenset()
     suggestion: bool = False
 
+    @property
+    def are_quick(self) -> bool:
+        """Whether they take no longer than the results: neither do tags and authors, of which there are
+        thousands, nor spelling.
+        """
+        return not self.suggestion and self.facets <= _FEW_VALUED
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -78,22 +95,50 @@ def search(
     after: SearchPosition | None,
     size: int,
     extras: SearchExtras,
+    clauses: QueryClauses | None = None,
 ) -> SearchResult:
-    """At least `size` results after a position, if there are so many. Any text is a valid query."""
+    """At least `size` results after a position, if there are so many. Any text is a valid query.
+
+    `clauses` are those of the request where they are known already.
+    """
     interpreter = QueryInterpreter(searcher, request.filters.language)
-    clauses = interpreter.clauses(parse_query(request.text))
+    clauses = clauses or interpreter.clauses(parse_query(request.text))
     if not clauses.required:
         return SearchResult((), False, clauses, searcher.sequence, 0, {facet: {} for facet in extras.facets})
     query = _query(request, clauses, _point_in_time(request, after))
     read = newest_first if request.order is SearchOrder.NEWEST else best_first
+    facets = _facets(searcher, query, extras.facets)  # before the total, which the same pass counts
     return SearchResult(
         *read(searcher, query, after, size),
         clauses,
         searcher.sequence,
         searcher.count(query) if extras.total else None,
-        _facets(searcher, query, extras.facets),
+        facets,
         _suggestion(searcher, request, interpreter) if extras.suggestion else None,
     )
+
+
+def quick_clauses(searcher: Searcher, request: SearchRequest, extras: SearchExtras) -> QueryClauses | None:
+    """The clauses of a search that takes a fraction of a millisecond, as far as can be told at once.
+
+    That is so for words that few articles have: no phrases, no Chinese, which has to be segmented, and no
+    short prefixes. None for any other search.
+    """
+    parts = parse_query(request.text)
+    if not extras.are_quick or not parts or any(map(_may_be_long, parts)):
+        return None
+    clauses = QueryInterpreter(searcher, request.filters.language).clauses(parts)
+    terms: set[str] = set()
+    for clause in (*clauses.required, *clauses.excluded):
+        if isinstance(clause, PhraseClause):
+            return None
+        terms |= clause.terms | clause.expansions
+    return clauses if sum(map(searcher.text_document_frequency, terms)) <= QUICK_POSTINGS else None
+
+
+def _may_be_long(part: QueryPart) -> bool:
+    is_short_prefix = part.is_prefix and len(part.text) < QUICK_PREFIX_LENGTH_MIN
+    return part.is_phrase or is_short_prefix or has_cjk(part.text)
 
 
 def _query(

@@ -75,7 +75,7 @@ def _following(hits: Sequence[Hit], after: SearchPosition | None, *, is_cut: boo
 def best_first(
     searcher: Searcher, query: EngineQuery, after: SearchPosition | None, size: int
 ) -> ResultRange:
-    """At least `size` results by relevance, after the article of `after`, wherever that stands now.
+    """`size` results by relevance, if there are so many, after the article of `after`, wherever that stands.
 
     All pages leave out what arrived after the first one, and count recency from its day.
     """
@@ -84,9 +84,15 @@ def best_first(
     limit = min(SEARCH_DEPTH_MAX, math.ceil(needed / RESCORE_WINDOW) * RESCORE_WINDOW)
     hits = searcher.search(query, SearchOrder.RELEVANCE, limit)
     rank_before = 0 if after is None else _engine_rank(after, hits)
-    positions = _rescored(hits, point_in_time, rank_before // RESCORE_WINDOW)
-    next_rank = 0 if after is None else _next_rank(positions, after)
-    return [position for position in positions if position.rank >= next_rank], len(hits) == limit
+    first = rank_before // RESCORE_WINDOW * RESCORE_WINDOW
+    ranked = _rescored(hits, point_in_time, first)
+    skipped = 0 if after is None else max(0, _next_rank(ranked, first, after) - first)
+    following = ranked[skipped : skipped + size]
+    positions = [
+        SearchPosition(hit.id, score, hit.time_key, rank, point_in_time)
+        for rank, (score, hit) in enumerate(following, first + skipped)
+    ]
+    return positions, len(hits) == limit or skipped + size < len(ranked)
 
 
 def _engine_rank(position: SearchPosition, hits: Sequence[Hit]) -> int:
@@ -95,29 +101,28 @@ def _engine_rank(position: SearchPosition, hits: Sequence[Hit]) -> int:
     return next(ranks, position.rank)
 
 
-def _next_rank(positions: Sequence[SearchPosition], after: SearchPosition) -> int:
+def _next_rank(ranked: Sequence[tuple[float, Hit]], first: int, after: SearchPosition) -> int:
     """The rank to go on at; if the article is gone, the next one has moved up to its rank."""
-    ranks = (position.rank + 1 for position in positions if position.id == after.id)
+    ranks = (rank + 1 for rank, (_, hit) in enumerate(ranked, first) if hit.id_int == after.id.int)
     return next(ranks, after.rank)
 
 
-def _rescored(hits: Sequence[Hit], point_in_time: PointInTime, window: int) -> list[SearchPosition]:
-    """The hits from one window on, each window sorted by score with recency; equal scores by id.
+def _rescored(hits: Sequence[Hit], point_in_time: PointInTime, first: int) -> list[tuple[float, Hit]]:
+    """The hits from the window on that begins at rank `first`, each with its score with recency.
 
-    The score shown never rises from one result to the next, not even between windows.
+    Each window is sorted by it; equal scores by id. The score shown never rises from one result to the next,
+    not even between windows.
     """
     today = point_in_time.milliseconds // _DAY
     scores = [hit.score * _recency[max(0, today - milliseconds_of(hit.time_key) // _DAY)] for hit in hits]
-    ceiling = min(scores[: window * RESCORE_WINDOW], default=math.inf)
-    positions: list[SearchPosition] = []
-    for start in range(window * RESCORE_WINDOW, len(hits), RESCORE_WINDOW):
+    ceiling = min(scores[:first], default=math.inf)
+    ranked: list[tuple[float, Hit]] = []
+    for start in range(first, len(hits), RESCORE_WINDOW):
         indexes = range(start, min(start + RESCORE_WINDOW, len(hits)))
         by_score = sorted(indexes, key=lambda i: (-scores[i], hits[i].id_int))
-        for rank, i in enumerate(by_score, start):
-            score = min(scores[i], ceiling)
-            positions.append(SearchPosition(hits[i].id, score, hits[i].time_key, rank, point_in_time))
-        ceiling = positions[-1].score
-    return positions
+        ranked += [(min(scores[i], ceiling), hits[i]) for i in by_score]
+        ceiling = ranked[-1][0]
+    return ranked
 
 
 class _Recency(dict[int, float]):

@@ -54,11 +54,15 @@ _ALGORITHMS = {
 
 
 class StemCache(dict[str, str]):
-    """Stems by word, computed when they are first read: `stems["running"]` is `run`. Accents are removed."""
+    """Stems by word, computed when they are first read: `stems["running"]` is `run`. Accents are removed.
 
-    def __init__(self, stem: Callable[[str], str]) -> None:
+    `algorithm` is the name of the Snowball algorithm; empty where words stay whole.
+    """
+
+    def __init__(self, stem: Callable[[str], str], algorithm: str = "") -> None:
         super().__init__()
         self._stem = stem
+        self.algorithm = algorithm
 
     def __missing__(self, word: str) -> str:
         if len(self) >= CACHED_STEMS:
@@ -75,7 +79,7 @@ def stems(primary: str) -> StemCache:
 @cache
 def _stems(algorithm: str | None) -> StemCache:
     """One cache for each algorithm; languages without one share a cache."""
-    return StemCache(_unchanged if algorithm is None else _snowball(algorithm))
+    return StemCache(_unchanged) if algorithm is None else StemCache(_snowball(algorithm), algorithm)
 
 
 def _unchanged(word: str) -> str:

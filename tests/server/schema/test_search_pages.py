@@ -194,7 +194,9 @@ def test_an_index_that_is_being_filled_does_not_answer_for_the_whole(
     indexer = index_follower.IndexFollower(client.database, open_index_storage(client.settings.index))
     indexer.step(NOW)
 
-    assert client.api.refusal(SEARCH, text="bridge", order="NEWEST")["code"] == "SEARCH_UNAVAILABLE"
+    [error] = client.api.post(SEARCH, {"text": "bridge", "order": "NEWEST"}).json()["errors"]
+    assert error["extensions"] == {"code": "SEARCH_UNAVAILABLE", "retryAfter": 5, "percentIndexed": 50}
+    assert "50 % of the archive" in error["message"]
     while indexer.step(NOW):
         pass
     assert len(client.finds("bridge")) == 4

@@ -238,6 +238,28 @@ class EngineContract:
         assert facets[Facet.AUTHOR] == {"ada": 1}
         assert facets[Facet.YEAR] == {"2026": 4}
 
+    def test_counts_follow_embargoes_and_expiries_though_the_state_stays(self, engine: Engine) -> None:
+        engine.holds(
+            article(1, "Bridge under embargo", tags=("bridges",), public_from=NOW + DAY),
+            article(2, "Bridge until the day after", tags=("bridges",), public_until=NOW + 2 * DAY),
+            article(3, "Bridge for good", tags=("bridges",)),
+        )
+        searcher, asked = engine.searcher, EngineQuery((word("bridge"),), NOW)
+        for days, found in ((0, 2), (0, 2), (1, 3), (2, 2), (1, 3), (0, 2)):
+            question = replace(asked, now=NOW + days * DAY)
+            assert searcher.count(question) == found
+            assert searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {"bridges": found}}
+
+    def test_counts_are_those_of_the_newest_state_and_of_the_question(self, engine: Engine) -> None:
+        asked = EngineQuery((word("bridge"),), NOW)
+        for number in range(1, 4):
+            engine.holds(article(number, "Bridge and tram", tags=("bridges",)))
+            assert engine.searcher.count(asked) == number
+            assert engine.searcher.facets(asked, {Facet.TAG: 5}) == {Facet.TAG: {"bridges": number}}
+            assert engine.searcher.facets(asked, {Facet.YEAR: 5}) == {Facet.YEAR: {"2026": number}}
+        assert engine.searcher.count(replace(asked, excluded=(word("tram"),))) == 0
+        assert engine.searcher.count(replace(asked, time_key_max=0)) == 0
+
     def test_a_search_by_terms_weighs_those_that_an_article_has(self, engine: Engine) -> None:
         engine.holds(
             article(1, "Swing bridge cracked", "A crack in the pivot of the swing bridge."),

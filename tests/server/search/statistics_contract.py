@@ -65,3 +65,18 @@ class StatisticsContract:
         assert [found for found, _ in engine.searcher.similar_spellings("electoins", 1)] == ["elections"]
         assert engine.searcher.completions("sele", 5) == [("selection", 1)]
         assert engine.searcher.completions("séle", 5) == [("sélection", 1)]
+
+    def test_it_knows_the_words_behind_a_stem_language_by_language(self, engine: Engine) -> None:
+        engine.holds(
+            article(1, "Skies and a sky", "The U.N. and Zürich."),
+            article(2, "Das Haus, die Häuser", "Sky", language="de"),
+            article(3, "Häuser", language="xx"),
+        )
+        searcher = engine.searcher
+        assert searcher.surface_forms("english", ["sky", "zurich", "un"]) == {
+            "skies": "sky",
+            "zürich": "zurich",
+        }
+        assert searcher.surface_forms("german", ["haus", "sky"]) == {"häuser": "haus"}
+        assert searcher.surface_forms("", ["hauser"]) == {"häuser": "hauser"}
+        assert searcher.surface_forms("english", ["sk"]) == {}

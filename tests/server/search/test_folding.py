@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from broadsheet_server.search.folding import IGNORABLE, fold, fold_with_origin
 from broadsheet_server.search.variants import simplified
 
-TEXTS = st.text() | st.text("aIiéßﬁ…，İıش\u200cｶﾞ가한각ㄱㅏㅋ\u11a8手機\u0301\u0307\u00ad\u200d\ufe0fकोো")
+TEXTS = (
+    st.text()
+    | st.text("aIiéßﬁ…，İıش\u200cｶﾞ가한각ㄱㅏㅋ\u11a8手機\u0301\u0307\u00ad\u200d\ufe0fकोো")
+    | st.text(
+        "abcdefghijklm nop. qrs, tuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789“”é\u00a0É–İΣ…", min_size=9
+    )
+)
 
 
 def folded_as_a_whole(text: str) -> str:

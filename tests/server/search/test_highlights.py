@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet_server.search.analysis import analyser
+from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import Clause, PhraseClause, TermClause
-from broadsheet_server.search.highlights import Highlight, Highlighter, HighlightField
+from broadsheet_server.search.highlights import FormsLookup, Highlight, Highlighter, HighlightField
 
 FILLER = "Nothing of interest happens in this sentence, which only fills the page. "
 
@@ -170,6 +170,72 @@ def test_ranges_are_in_order_apart_and_within_a_passage_of_the_original(
         assert each.text in text
         assert each.ranges
         assert _are_apart(each.ranges, len(each.text))
+
+
+TERMS_BY_LANGUAGE = {
+    "en": "bridges bridging abridged u.n. un U sky skies dying die Bridge_end bridges' ferry’s ferries",
+    "de": "Straße Strassen STRASSE Häuser Haus häuslich ﬁnden gefunden Ärzte",
+    "ar": "الكتاب كتاب كتب والكتاب كِتَاب",
+    "hi": "किताब किताबें कुतुब क",
+    "tr": "İstanbul istanbul'da ışık Işık",
+    "zh-Hans": "渡轮 渡輪 大桥 Ferry ferries C盘 Ｃ盘",
+    "xx": "zürich Zürich zu\u0308rich Ex\u00adtra",
+}
+BETWEEN = (" ", ", ", "", "-", "’s ", ".", "…", "“", "\u00a0", "\u0301", "\n", "渡")
+
+
+def test_words_are_marked_as_the_index_cuts_them_whether_their_forms_are_known_or_not() -> None:
+    """The slow way is the oracle: every token of the text is analysed."""
+
+    @given(
+        st.sampled_from(sorted(TERMS_BY_LANGUAGE)),
+        st.lists(
+            st.tuples(
+                st.sampled_from(" ".join(TERMS_BY_LANGUAGE.values()).split()), st.sampled_from(BETWEEN)
+            ),
+            max_size=12,
+        ),
+        st.sets(st.sampled_from(" ".join(TERMS_BY_LANGUAGE.values()).split()), max_size=6),
+    )
+    @settings(max_examples=500)
+    def check(language: str, words: list[tuple[str, str]], asked: set[str]) -> None:
+        text = "".join(each for pair in words for each in pair)
+        analyse = analyser(language)
+        terms = frozenset(analyse.terms(analyse.tokens(" ".join(sorted(asked)))))
+        expected = _merged_spans(
+            (token.start, token.end)
+            for token in analyse.token_stream(text, chinese_words=False)
+            if token.term in terms
+        )
+        for look_up in (in_these(text), no_index):
+            found = Highlighter([TermClause(terms)], look_up).highlights(language, text, None, "")
+            assert [tuple(each) for highlight in found for each in highlight.ranges] == expected
+
+    check()
+
+
+def in_these(*texts: str) -> FormsLookup:
+    """The index of these texts, asked for the forms of its words."""
+
+    def look_up(analyse: Analyser, terms: frozenset[str]) -> dict[str, str]:
+        words = {word for text in texts for word in analyse.tokens(text)}
+        return {word: analyse.stems[word] for word in words if analyse.stems[word] in terms - {word}}
+
+    return look_up
+
+
+def no_index(_: Analyser, __: frozenset[str]) -> None:
+    """There is no index to ask."""
+
+
+def _merged_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _are_apart(ranges: Iterable[tuple[int, int]], length: int) -> bool:

@@ -136,7 +136,7 @@ def test_by_relevance_whole_windows_are_taken_down_to_the_deepest(monkeypatch: p
     monkeypatch.setattr(ranking, "SEARCH_DEPTH_MAX", 10)
     engine = EngineWith(*(hit(n, NOW, 99.0 - n) for n in range(20)))
     first, _ = best_first(searcher(engine), QUERY, None, 4)
-    second, _ = best_first(searcher(engine), QUERY, first[-1], 1)
+    second, _ = best_first(searcher(engine), QUERY, first[-1], 4)
     third, _ = best_first(searcher(engine), QUERY, second[-1], 4)
 
     assert engine.limits == [4, 8, 10]

@@ -371,6 +371,10 @@
         <translation>目前无法搜索本报，请稍后再试。</translation>
     </message>
     <message>
+        <source>The newspaper is preparing its search and has done %1 % of it. Please try again in a while.</source>
+        <translation>报纸正在准备搜索，已完成 %1%。请稍后再试。</translation>
+    </message>
+    <message>
         <source>This article is not available any more.</source>
         <translation>这篇文章已不再提供。</translation>
     </message>

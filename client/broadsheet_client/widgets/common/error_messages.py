@@ -52,6 +52,10 @@ _SENTENCES: dict[ErrorCode, object] = {
     ErrorCode.SEARCH_UNAVAILABLE: QT_TRANSLATE_NOOP(
         "ErrorMessages", "The newspaper cannot be searched at the moment. Please try again in a while."
     ),
+    ErrorCode.SEARCH_BEING_PREPARED: QT_TRANSLATE_NOOP(
+        "ErrorMessages",
+        "The newspaper is preparing its search and has done %1 % of it. Please try again in a while.",
+    ),
     ErrorCode.ARTICLE_GONE: QT_TRANSLATE_NOOP("ErrorMessages", "This article is not available any more."),
     ErrorCode.IMAGE_UNAVAILABLE: QT_TRANSLATE_NOOP("ErrorMessages", "The picture cannot be shown."),
     ErrorCode.SHARE_QUEUED: QT_TRANSLATE_NOOP(

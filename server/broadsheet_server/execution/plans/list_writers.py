@@ -57,7 +57,7 @@ def entries(rows: str, row: str) -> FieldWriter:
     return write
 
 
-def _nodes_of(rows: str, row: str) -> FieldWriter:
+def nodes_of(rows: str, row: str) -> FieldWriter:
     """The nodes of a page."""
 
     def write(compiler: Compiler, field: SelectedField, values: Page) -> str:
@@ -70,11 +70,6 @@ def _nodes_of(rows: str, row: str) -> FieldWriter:
 def node(compiler: Compiler, field: SelectedField, values: ArticleSet) -> str:
     """The article of an edge, kept as a card."""
     return compiler.article(field, values)
-
-
-def found_node(compiler: Compiler, field: SelectedField, values: Values) -> str:
-    """The article of an edge, read for this answer."""
-    return compiler.object(field, values)
 
 
 def _total_count(compiler: Compiler, field: SelectedField, values: Values) -> str:
@@ -197,13 +192,13 @@ LIST_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Tag", "articles"): _articles(filter_of_tag, "{slug}"),
     ("Author", "articles"): _articles(filter_of_author, "{slug}"),
     ("ArticleConnection", "edges"): entries("rows", "e"),
-    ("ArticleConnection", "nodes"): _nodes_of("rows", "e"),
+    ("ArticleConnection", "nodes"): nodes_of("rows", "e"),
     ("ArticleConnection", "totalCount"): _total_count,
     ("ArticleConnection", "pageInfo"): _page_info,
     ("ArticleEdge", "node"): node,
     ("Article", "related"): _related,
     ("RelatedConnection", "edges"): entries("edges", "e.row"),
-    ("RelatedConnection", "nodes"): _nodes_of("edges", "e.row"),
+    ("RelatedConnection", "nodes"): nodes_of("edges", "e.row"),
     ("RelatedConnection", "pageInfo"): _related_page_info,
     ("RelatedEdge", "node"): node,
     ("RelatedEdge", "reasons"): _reasons,

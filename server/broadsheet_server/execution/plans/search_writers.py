@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from broadsheet_server.execution.plans.answer import Answer
 from broadsheet_server.execution.plans.compiler import Compiler, FieldWriter, Values
-from broadsheet_server.execution.plans.list_writers import Page, entries, found_node
+from broadsheet_server.execution.plans.list_writers import Page, entries, node, nodes_of
 from broadsheet_server.execution.plans.reads import ArticleSet, filter_of_where
 from broadsheet_server.execution.plans.selections import SelectedField
 from broadsheet_server.reading.pagination import page_arguments
@@ -40,6 +40,7 @@ class SearchRead:
             self.selection,
             self.articles.frozen,
         )
+        await answer.load_cards(self.articles.cards, [edge.node.row[0] for edge in page.edges])
         return {None: page}
 
 
@@ -65,11 +66,10 @@ def _selection(compiler: Compiler, field: SelectedField) -> Selection:
 
 
 def _names(compiler: Compiler, field: SelectedField) -> dict[str, dict[str, Any]]:
-    types = {"edges": "SearchEdge", "facets": "SearchFacets"}
-    if field.name not in types:
+    if (below := _BELOW.get(field.name)) is None:
         return {}
-    fields = compiler.below(types[field.name], field)
-    return {each.python_name: {} for each in fields if each.definition is not None}
+    fields = compiler.below(below, field)
+    return {each.python_name: _names(compiler, each) for each in fields if each.definition is not None}
 
 
 def _attributes(path: str, *names: str) -> FieldWriter:
@@ -103,21 +103,22 @@ def _list_of(source: str, *names: str) -> FieldWriter:
     return write
 
 
+_FACETS: Final = ("sections", "tags", "authors", "years")
+_BELOW: Final = {"edges": "SearchEdge", "facets": "SearchFacets", **dict.fromkeys(_FACETS, "FacetCount")}
+"""Of which fields the selection below has to be known, and of which type they are."""
+
 _FACET: Final = ("value", "label", "count")
 
 SEARCH_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Query", "search"): _search,
     ("SearchConnection", "edges"): entries("edges", "e.node.row"),
-    ("SearchConnection", "nodes"): entries("edges", "e.node.row"),
+    ("SearchConnection", "nodes"): nodes_of("edges", "e.node.row"),
     ("SearchConnection", "pageInfo"): _page_info,
     ("SearchConnection", "totalCount"): _attributes(".total_count", "value", "is_lower_bound"),
-    ("SearchConnection", "facets"): _attributes(".facets", "sections", "tags", "authors", "years"),
+    ("SearchConnection", "facets"): _attributes(".facets", *_FACETS),
     ("SearchConnection", "didYouMean"): _did_you_mean,
-    ("SearchEdge", "node"): found_node,
+    ("SearchEdge", "node"): node,
     ("SearchEdge", "highlights"): _list_of("e.highlights", "field", "text", "ranges"),
     ("Highlight", "ranges"): _list_of("{ranges}", "start", "end"),
-    **{
-        ("SearchFacets", name): _list_of(f"{{{name}}}", *_FACET)
-        for name in ("sections", "tags", "authors", "years")
-    },
+    **{("SearchFacets", name): _list_of(f"{{{name}}}", *_FACET) for name in _FACETS},
 }

@@ -3,6 +3,7 @@
 Text arrives as terms of our analyser, so Tantivy only splits it at spaces. `content_terms` is for related
 news: no stop words, the headline's terms three times, with term frequencies but without positions.
 `spellings` holds the words unstemmed, and once more without accents, for completion and spelling correction.
+`forms` holds the words that differ from their stem behind it, for highlights: `english:run:running`.
 """
 
 from datetime import datetime
@@ -28,7 +29,8 @@ def schema() -> Schema:
     for name in ("headline", "summary", "body"):
         builder.add_text_field(name, tokenizer_name="whitespace")
     builder.add_text_field("content_terms", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("spellings", tokenizer_name="whitespace", index_option="basic")
+    for name in ("spellings", "forms"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("id", "time_limited", "progress"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", stored=name == "progress")
     for name in ("section", "sections", "tag", "author", "language"):
@@ -36,6 +38,11 @@ def schema() -> Schema:
     for name in ("id_high", "id_low", "time_key", "year", "public_from", "public_until"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
+
+
+def forms_beginning(algorithm: str, stem: str | None = None) -> str:
+    """What the terms of `forms` begin with in a language, or of one stem in it."""
+    return f"{algorithm}:" if stem is None else f"{algorithm}:{stem}:"
 
 
 def document(article: IndexedArticle, now: datetime) -> Document:
@@ -88,6 +95,10 @@ def _add_text(fields: Document, article: IndexedArticle) -> None:
         lead = article.body[:LEAD_LENGTH]
         _add_text_field(fields, "summary", lead, analyse.tokens(lead), analyse)
     fields.add_text("content_terms", " ".join(content_terms))
+    stems = analyse.stems
+    beginning = forms_beginning(stems.algorithm)
+    forms = (f"{beginning}{stems[word]}:{word}" for word in words if stems[word] != word)
+    fields.add_text("forms", " ".join(forms))
     words |= {without_accents(word) for word in words if not word.isascii()}
     fields.add_text("spellings", " ".join(word for word in words if len(word) > 1 and not word.isdecimal()))
 

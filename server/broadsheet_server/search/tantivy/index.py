@@ -18,6 +18,15 @@ _CANNOT_BE_READ = "The search index cannot be read just now; try again in a mome
 _BEING_BUILT = "The search index is being built; try again in a moment."
 
 
+def _being_built(searcher: Searcher) -> IndexUnavailableError:
+    percent = searcher.percent_indexed
+    share = "" if percent is None else f", {percent} % of the archive"
+    so_far = f"{searcher.size():,} articles so far{share}"
+    return IndexUnavailableError(
+        f"The search index is being built ({so_far}); try again in a moment.", percent
+    )
+
+
 class TantivyIndex:
     """Implements `engine.SearchIndex`.
 
@@ -52,8 +61,7 @@ class TantivyIndex:
             with panics_as_errors():
                 searcher = self.searcher()
                 if not searcher.is_complete:
-                    sentence = f"The search index is being built ({searcher.size():,} articles so far); "
-                    raise IndexUnavailableError(sentence + "try again in a moment.")
+                    raise _being_built(searcher)
                 return question(searcher)
         except IndexUnavailableError:
             raise

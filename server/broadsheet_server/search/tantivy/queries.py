@@ -24,6 +24,8 @@ class QueryBuilder(NamedTuple):
     schema: Schema
     languages: Callable[[], list[tuple[str, int]]]
     """The language tags in the index, with their counts."""
+    has_time_limited: bool
+    """Whether any article has an embargo or an expiry."""
 
     def matching(self, query: EngineQuery) -> Query:
         """The whole query. Only the required clauses contribute to the score."""
@@ -47,6 +49,10 @@ class QueryBuilder(NamedTuple):
         """Articles that are public now and have one of the terms in a field."""
         any_term = _any(self._term(field, term, "basic") for term in terms)
         return Query.boolean_query([(Occur.Must, any_term), (Occur.MustNot, self._not_public(now))])
+
+    def time_limited(self) -> Query:
+        """Articles that have an embargo or an expiry."""
+        return self._term("time_limited", "1", "basic")
 
     def progress(self) -> Query:
         """The document that holds the writer's progress."""
@@ -93,7 +99,8 @@ class QueryBuilder(NamedTuple):
             yield Query.term_set_query(
                 self.schema, "id", [article_id.hex for article_id in query.withdrawn_ids]
             )
-        yield self._not_public(query.now, query.point_in_time)
+        if self.has_time_limited:
+            yield self._not_public(query.now, query.point_in_time)
 
     def _filters(self, filters: ArticleFilter) -> Iterator[Query]:
         if filters.section is not None:
@@ -116,8 +123,7 @@ class QueryBuilder(NamedTuple):
         has_begun = self._range("public_from", 0, latest_start)
         has_not_ended = self._range("public_until", moment + 1, _UNSIGNED_MAX)
         public = Query.boolean_query([(Occur.Must, has_begun), (Occur.Must, has_not_ended)])
-        time_limited = self._term("time_limited", "1", "basic")
-        return Query.boolean_query([(Occur.Must, time_limited), (Occur.MustNot, public)])
+        return Query.boolean_query([(Occur.Must, self.time_limited()), (Occur.MustNot, public)])
 
     def _language_range(self, language_range: str) -> Query:
         """Articles in a language that the range matches (RFC 4647, basic filtering)."""

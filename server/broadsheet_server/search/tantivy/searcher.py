@@ -12,10 +12,17 @@ import tantivy
 from broadsheet_server.search.engine import EngineQuery, Facet, Hit, SearchOrder
 from broadsheet_server.search.folding import has_cjk
 from broadsheet_server.search.spelling import similar
+from broadsheet_server.search.tantivy.fields import forms_beginning
+from broadsheet_server.search.tantivy.kept_counts import Counts, KeptCounts, MomentCounter
 from broadsheet_server.search.tantivy.queries import FIELD_WEIGHTS, QueryBuilder
+from broadsheet_server.search.time_order import milliseconds
 from broadsheet_shared.language_tags import primary_language
 
 _SPELLINGS_COMPARED = 5_000
+_FORMS_MAX = 200
+"""Most words of one stem that are highlighted, by how many articles have them."""
+_TIME_LIMITED_MAX = 10_000
+"""Where more articles have an embargo or an expiry, no counts are kept."""
 _FACET_FIELDS = {Facet.SECTION: "sections", Facet.TAG: "tag", Facet.AUTHOR: "author", Facet.YEAR: "year"}
 
 
@@ -24,9 +31,10 @@ class TantivySearcher:
 
     def __init__(self, index: tantivy.Index) -> None:
         self._searcher = index.searcher()
-        self._queries = QueryBuilder(index.schema, self.languages)
         self._has_time_limited = self._searcher.doc_freq("time_limited", "1") > 0
+        self._queries = QueryBuilder(index.schema, self.languages, self._has_time_limited)
         self._languages: list[tuple[str, int]] | None = None
+        self._kept_counts = KeptCounts()
 
     @cached_property
     def progress(self) -> dict[str, Any]:
@@ -47,6 +55,14 @@ class TantivySearcher:
         """Whether this state has seen the whole store once."""
         return bool(self.progress.get("complete"))
 
+    @property
+    def percent_indexed(self) -> int | None:
+        """How much of the store this state has seen: 100 if it is complete; None where that is not known."""
+        if self.is_complete:
+            return 100
+        articles = int(self.progress.get("articles", 0))
+        return min(99, 100 * self.size() // articles) if articles else None
+
     @cached_property
     def latest_arrival(self) -> int:
         """The upper half of the greatest article id; 0 in an empty index."""
@@ -55,31 +71,24 @@ class TantivySearcher:
 
     def search(self, query: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
         """The first hits in this order."""
-        field = "time_key" if order is SearchOrder.NEWEST else None
-        result = self._searcher.search(
-            self._queries.matching(query), limit, count=False, order_by_field=field
-        )
-        return list(self._hits(result.hits))
+        matching = self._queries.matching(query)
+        if order is SearchOrder.RELEVANCE:
+            return list(self._hits(self._searcher.search(matching, limit, count=False).hits))
+        hits = self._searcher.search(matching, limit, count=False, order_by_field="time_key").hits
+        return [
+            Hit(number, 0.0, time_key) for number, (time_key, _) in zip(self._ids(hits), hits, strict=True)
+        ]
 
     def count(self, query: EngineQuery) -> int:
         """How many articles match."""
-        aggregation = {"n": {"value_count": {"field": "time_key"}}}
-        result = self._searcher.aggregate(self._queries.matching(query), aggregation)
-        return int(result["n"]["value"])
+        return self._counts(query, {}).total
 
     def facets(self, query: EngineQuery, limits: Mapping[Facet, int]) -> dict[Facet, dict[str, int]]:
-        """The most frequent values of each facet; all facets are counted in one pass."""
+        """The most frequent values of each facet; all facets are counted in one pass, and the total too."""
         if not limits:
             return {}
-        aggregations = {
-            facet: {"terms": {"field": _FACET_FIELDS[facet], "size": limit}}
-            for facet, limit in limits.items()
-        }
-        result = self._searcher.aggregate(self._queries.matching(query), aggregations)
-        return {
-            facet: {_label(bucket["key"]): int(bucket["doc_count"]) for bucket in result[facet]["buckets"]}
-            for facet in limits
-        }
+        counts = self._counts(query, limits)
+        return {facet: counts.facets[facet] for facet in limits}
 
     def search_by_terms(self, terms: Sequence[tuple[str, float]], limit: int, now: datetime) -> list[Hit]:
         """Public articles that have any of the content terms, each term weighted; the best first."""
@@ -126,6 +135,15 @@ class TantivySearcher:
         words: list[tuple[str, int]] = self._searcher.terms_with_prefix("spellings", prefix, limit=limit)
         return words
 
+    def surface_forms(self, algorithm: str, terms: Iterable[str]) -> dict[str, str]:
+        """The words that have one of the terms as their stem but are not it, each with its term."""
+        return {form: term for term in terms for form in self._forms(algorithm, term)}
+
+    def _forms(self, algorithm: str, term: str) -> list[str]:
+        beginning = forms_beginning(algorithm, term)
+        terms = self._searcher.terms_with_prefix("forms", beginning, limit=_FORMS_MAX)
+        return [form.removeprefix(beginning) for form, _ in terms]
+
     def similar_spellings(self, word: str, limit: int) -> list[tuple[str, int]]:
         """Words within a small edit distance that have the same first letter, most frequent first.
 
@@ -147,19 +165,81 @@ class TantivySearcher:
             tantivy.Query.all_query(), limit, count=False, order_by_field="time_key"
         )
         articles = [hit for hit in result.hits if hit[0] is not None]  # the progress has no time key
-        return {hit.id for hit in self._hits(articles)}
+        return {UUID(int=number) for number in self._ids(articles)}
 
     def _has_public(self, field: str, terms: Iterable[str], now: datetime) -> bool:
         query = self._queries.public(field, terms, now)
         return bool(self._searcher.search(query, 1, count=False).hits)
 
+    def _counts(self, query: EngineQuery, limits: Mapping[Facet, int]) -> Counts:
+        """Total and facets, kept ones or counted in one pass."""
+        key = self._key(query)
+        kept = None if key is None else self._kept_counts.get(key)
+        if kept is not None and kept.have(limits):
+            return kept
+        counts = self._counted(query, limits)
+        if kept is not None:
+            counts.facets |= kept.facets
+        if key is not None:
+            self._kept_counts.keep(key, query, counts)
+        return counts
+
+    def _key(self, query: EngineQuery) -> object:
+        """What tells queries apart that match different articles; None where no counts are kept."""
+        if not self._has_time_limited:
+            passed = 0
+        elif (counter := self._moments) is None:
+            return None
+        else:
+            passed = counter.passed(milliseconds(query.now))
+        return (
+            passed,
+            query.required,
+            query.excluded,
+            query.minimum_should_match,
+            query.filters,
+            query.withdrawn_ids,
+            query.point_in_time,
+            query.time_key_max,
+        )
+
+    @cached_property
+    def _moments(self) -> MomentCounter | None:
+        """When articles become public or cease to be; None where too many have such a moment."""
+        query = self._queries.time_limited()
+        addresses = [hit[1] for hit in self._searcher.search(query, _TIME_LIMITED_MAX + 1, count=False).hits]
+        if len(addresses) > _TIME_LIMITED_MAX:
+            return None
+        return MomentCounter(
+            moment for name in ("public_from", "public_until") for moment in self._numbers(name, addresses)
+        )
+
+    def _counted(self, query: EngineQuery, limits: Mapping[Facet, int]) -> Counts:
+        aggregations: dict[str, Any] = {
+            facet: {"terms": {"field": _FACET_FIELDS[facet], "size": limit}}
+            for facet, limit in limits.items()
+        }
+        aggregations["total"] = {"value_count": {"field": "time_key"}}
+        result = self._searcher.aggregate(self._queries.matching(query), aggregations)
+        facets = {
+            facet: {_label(bucket["key"]): int(bucket["doc_count"]) for bucket in result[facet]["buckets"]}
+            for facet in limits
+        }
+        return Counts(int(result["total"]["value"]), facets)
+
     def _hits(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> Iterator[Hit]:
+        time_keys = self._numbers("time_key", [address for _, address in hits])
+        for (score, _), number, time_key in zip(hits, self._ids(hits), time_keys, strict=True):
+            yield Hit(number, score, time_key)
+
+    def _ids(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
         addresses = [address for _, address in hits]
-        columns = [
-            self._searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low", "time_key")
-        ]
-        for (score, _), high, low, time_key in zip(hits, *columns, strict=True):
-            yield Hit(high << 64 | low, score, time_key)
+        columns = [self._numbers(name, addresses) for name in ("id_high", "id_low")]
+        return [high << 64 | low for high, low in zip(*columns, strict=True)]
+
+    def _numbers(self, field: str, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
+        numbers: list[Any] = self._searcher.fast_field_values(field, list(addresses))
+        return numbers
 
 
 def _label(key: object) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import NamedTuple
 
 from broadsheet_server.search.index_storage import DamagedIndexError, IndexBusyError, OutdatedIndexError
 from broadsheet_server.search.tantivy.damage import is_damaged, panics_as_errors
@@ -13,6 +14,16 @@ from broadsheet_server.storage.uuid7 import uuid7
 
 _CURRENT = "current"
 _REBUILD = "rebuild"
+META = "meta.json"
+"""The file of a generation that changes with every commit."""
+
+
+class _Generation(NamedTuple):
+    """A generation by its name: its folder, and the file there that changes with every commit."""
+
+    name: str
+    folder: Path
+    meta: Path
 
 
 class GenerationFolder:
@@ -20,6 +31,8 @@ class GenerationFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._pointer = path / _CURRENT
+        self._named: tuple[tuple[int, ...], _Generation] | None = None
 
     def current(self) -> Path | None:
         """The folder of the current generation; None where there is none.
@@ -27,11 +40,19 @@ class GenerationFolder:
         Raises OSError where that cannot be told: an index that cannot be read is not a missing one.
         """
         try:
-            name = (self.path / _CURRENT).read_text("ascii").strip()
+            generation = self._generation()
         except (FileNotFoundError, NotADirectoryError, UnicodeError):
             return None
-        generation = self.path / name
-        return generation if name.isalnum() and (generation / "meta.json").exists() else None
+        return generation.folder if generation.name.isalnum() and generation.meta.exists() else None
+
+    def _generation(self) -> "_Generation":
+        """What `current` names. The file is read again only where it was replaced."""
+        found = self._pointer.stat()
+        state = found.st_ino, found.st_mtime_ns, found.st_size
+        if self._named is None or self._named[0] != state:
+            name = self._pointer.read_text("ascii").strip()
+            self._named = state, _Generation(name, self.path / name, self.path / name / META)
+        return self._named[1]
 
     def request_rebuild(self) -> None:
         """Leave a note for the writer, whichever process it is in, to build the index anew."""

@@ -18,7 +18,7 @@ from broadsheet_server.search.tantivy.damage import panics_as_errors
 from broadsheet_server.search.tantivy.fields import document, schema
 from broadsheet_server.search.tantivy.searcher import TantivySearcher
 
-FORMAT = f"{VERSION}/3/{version('tantivy')}"
+FORMAT = f"{VERSION}/4/{version('tantivy')}"
 """The versions of the analyser, of our fields, and of Tantivy: an index of another format is built anew."""
 
 log = logging.getLogger(__name__)

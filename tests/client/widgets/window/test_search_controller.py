@@ -290,6 +290,17 @@ def test_trouble_is_told_and_asked_again(reader: Reader, newspaper: Newspaper, q
     qtbot.waitUntil(lambda: title(reader) == "11 articles")
 
 
+def test_how_far_the_search_is_prepared_is_told(reader: Reader, newspaper: Newspaper, qtbot: QtBot) -> None:
+    reader.client.retry_delays = (5, 5, 5)
+    newspaper.failure = error_response(
+        "The search index is being built.", "SEARCH_UNAVAILABLE", status=503, percentIndexed=42
+    )
+    search(reader, qtbot, "story 5")
+    message = reader.window.search.pane.state_pane.message
+    qtbot.waitUntil(message.isVisible)
+    assert "preparing its search and has done 42 % of it" in message.text
+
+
 def test_searching_in_a_narrow_window(open_reader: ReaderFactory, newspaper: Newspaper, qtbot: QtBot) -> None:
     reader = open_reader(newspaper.origin, width=480, height=600)
     window = reader.window

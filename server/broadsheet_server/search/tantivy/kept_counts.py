@@ -1,0 +1,82 @@
+"""Totals and facet counts of one committed state of an index, kept for the next who asks the same.
+
+To count takes a pass over everything that matches, and the same searches are asked again and again while a
+state is the newest: with other pages, by other people, from other applications. The counts of a state never
+change but for articles whose embargo ends or that expire; `MomentCounter` tells when that is.
+"""
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from broadsheet_server.search.engine import Clause, EngineQuery, Facet, PhraseClause
+
+VALUES_MAX = 40_000
+"""Most values that are kept, some 100 bytes each: counts, and the terms of the queries they belong to."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many articles match, and the most frequent values of those facets that were counted."""
+
+    total: int
+    facets: dict[Facet, dict[str, int]]
+
+    def have(self, limits: Mapping[Facet, int]) -> bool:
+        """Whether all of these facets were counted. A facet always has the same limit."""
+        return limits.keys() <= self.facets.keys()
+
+
+class KeptCounts:
+    """The counts of the queries asked last; the one used longest ago is dropped first."""
+
+    def __init__(self) -> None:
+        self._counts: OrderedDict[Hashable, tuple[Counts, int]] = OrderedDict()
+        self._values = 0
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Counts | None:
+        """The counts of a query, if they are kept."""
+        with self._lock:
+            if (kept := self._counts.get(key)) is None:
+                return None
+            self._counts.move_to_end(key)
+            return kept[0]
+
+    def keep(self, key: Hashable, query: EngineQuery, counts: Counts) -> None:
+        """Keep the counts of a query in place of earlier ones."""
+        size = _size(query) + sum(map(len, counts.facets.values()))
+        with self._lock:
+            if key in self._counts:
+                self._values -= self._counts.pop(key)[1]
+            self._counts[key] = counts, size
+            self._values += size
+            while self._values > VALUES_MAX:
+                self._values -= self._counts.popitem(last=False)[1][1]
+
+
+class MomentCounter:
+    """Counts the moments at which articles of this state become public or cease to be.
+
+    Two questions ask among the same articles if the same number of such moments has passed.
+    """
+
+    def __init__(self, moments: Iterable[int]) -> None:
+        self._moments = sorted(moments)
+
+    def passed(self, moment: int) -> int:
+        """How many have passed at a moment. All are in milliseconds, as `time_order` counts."""
+        return bisect_right(self._moments, moment)
+
+
+def _size(query: EngineQuery) -> int:
+    clauses = (*query.required, *query.excluded)
+    return 10 + len(query.withdrawn_ids) + sum(map(_terms, clauses))
+
+
+def _terms(clause: Clause) -> int:
+    if isinstance(clause, PhraseClause):
+        return len(clause.synonyms) + sum(map(len, clause.alternatives))
+    return len(clause.terms) + len(clause.expansions)
