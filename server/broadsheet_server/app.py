@@ -12,7 +12,6 @@ from starlette.types import ASGIApp
 
 from broadsheet_server import web
 from broadsheet_server.changefeed.runner import FollowerRunner
-from broadsheet_server.demo.mailbox import run_mail_catcher
 from broadsheet_server.execution.answers import GZIP_BYTES_MIN, GZIP_LEVEL, AnswerCache
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
@@ -63,6 +62,8 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
             if settings.demo_mailbox:
+                from broadsheet_server.demo.mailbox import run_mail_catcher
+
                 await stack.enter_async_context(run_mail_catcher(settings))
             app.state.mail_worker = MailWorker(database, settings)
             app.state.followers = ServerFollowers(database, settings)

@@ -92,4 +92,7 @@ BODY_SECONDS: Final = 30.0
 """How long a client may take to send the body of a request."""
 
 WRITE_SECONDS: Final = 20.0
-"""How long a client may read nothing of a response that waits for it."""
+"""How long a client may take to read what `READ_RATE_MIN` asks for of a response that waits for it."""
+
+READ_RATE_MIN: Final = 1_000
+"""How much of such a response a client has to read, in bytes a second, averaged over WRITE_SECONDS."""

@@ -45,6 +45,7 @@ ELSEWHERE = {
     "headerSeconds": CLOSED,
     "bodySeconds": CLOSED,
     "writeSeconds": CLOSED,
+    "readRateMin": CLOSED,
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }

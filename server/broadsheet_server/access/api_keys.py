@@ -5,13 +5,21 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from broadsheet_server.access.caller import Caller
 from broadsheet_server.models.api_keys import ApiKey
+from broadsheet_server.storage.database import Reader
 from broadsheet_shared.vocabulary import Scope
 
 TOKEN_PREFIX = "bs_"  # noqa: S105 (marks a token as ours, for secret scanners)
 _PREFIX_LENGTH = len(TOKEN_PREFIX) + 8
+
+_CALLER = select_columns(col(ApiKey.id), col(ApiKey.scopes)).where(
+    col(ApiKey.key_hash) == bindparam("key_hash"), col(ApiKey.revoked_at).is_(None)
+)
 
 
 class UnknownKeyError(LookupError):
@@ -37,6 +45,12 @@ def find_key(session: Session, token: str) -> ApiKey | None:
     """Return the key of a token; None if it is unknown or revoked."""
     statement = select(ApiKey).where(ApiKey.key_hash == _hash(token), col(ApiKey.revoked_at).is_(None))
     return session.exec(statement).one_or_none()
+
+
+async def find_caller(reader: Reader, token: str) -> Caller | None:
+    """Return the holder of a token; None if it is unknown or revoked. Every request with a key asks this."""
+    rows = await reader.fetch(_CALLER, {"key_hash": _hash(token)})
+    return Caller(rows[0].id, frozenset(rows[0].scopes)) if rows else None
 
 
 def list_keys(session: Session) -> list[ApiKey]:

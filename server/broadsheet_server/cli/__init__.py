@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
-from broadsheet_server.operations.garbage_collection import collect_less_often
+from broadsheet_server.operations.garbage_collection import collect_less_often, spare_what_is_imported
 from broadsheet_server.operations.open_store import StoreUnavailableError
 from broadsheet_server.settings.sources import UnreadableSettingsError
 from broadsheet_server.storage.migration import StoreTooNewError
@@ -36,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status. `arguments` default to those of the process."""
     _escape_what_consoles_lack()
     argv = sys.argv[1:] if arguments is None else list(arguments)
-    namespace = _parser(argv).parse_args(argv)
     collect_less_often()
+    namespace = _parser(argv).parse_args(argv)
+    spare_what_is_imported()
     try:
         status: int = namespace.run(namespace)
     except (StoreUnavailableError, StoreTooNewError, UnreadableSettingsError) as error:

@@ -96,7 +96,8 @@ def run_release(arguments: argparse.Namespace) -> int:
 def run_change(arguments: argparse.Namespace) -> int:
     """Cancel, hold or resume waiting messages; 1 where an id is none of these.
 
-    `resume` closes the circuit breaker of every worker, with or without messages to resume.
+    `resume` closes the circuit breaker of every worker, with or without messages to resume, and makes what
+    waits for a retry due.
     """
     now, ids = datetime.now(UTC), None if arguments.all else list(arguments.ids)
     database = open_store(settings_of(arguments))
@@ -108,14 +109,14 @@ def run_change(arguments: argparse.Namespace) -> int:
                 "resume": partial(resume, session, ids, now=now),
             }
             if arguments.change == "resume":
-                resume_relays(session)
+                resume_relays(session, now)
             count = changes[arguments.change]()
         database.checkpoint()
     finally:
         database.dispose()
     print(f"{_DONE[arguments.change]}: {count}.")
     if arguments.change == "resume":
-        print("If the mail server was failing, it is tried again at once.")
+        print("If the mail server was failing, it is tried again at once, with all mail that waits.")
     return 0 if ids is None or count == len(set(ids)) else 1
 
 

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from broadsheet_server.app import create_server
-from broadsheet_server.operations.garbage_collection import collect_less_often
+from broadsheet_server.operations.garbage_collection import collect_less_often, spare_what_is_imported
 from broadsheet_server.operations.logs import start_logging
 from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
 from broadsheet_server.settings import Settings
@@ -143,4 +143,5 @@ def worker_app() -> ASGIApp:
     """The app of one of several processes, by BROADSHEET_* alone."""
     start_logging()
     collect_less_often()
+    spare_what_is_imported()
     return create_server(Settings())

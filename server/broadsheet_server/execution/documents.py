@@ -9,7 +9,6 @@ from typing import Any
 
 from graphql import (
     ArgumentNode,
-    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -18,18 +17,12 @@ from graphql import (
     ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
-    TypeInfo,
-    TypeInfoVisitor,
+    SelectionSetNode,
     ValueNode,
     VariableNode,
     parse,
-    specified_rules,
-    validate,
     value_from_ast_untyped,
-    visit,
 )  # fmt: skip
-from graphql.language import Visitor
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from broadsheet_server.execution.cache_hints import CacheHint, cache_hint
 from broadsheet_server.execution.cost import (
@@ -43,8 +36,8 @@ from broadsheet_server.execution.cost import (
 from broadsheet_server.execution.errors import ERRORS_MAX, RequestError
 from broadsheet_server.execution.limits import LimitExceededError, check_limits
 from broadsheet_server.execution.operation import PreparedOperation
+from broadsheet_server.execution.validation import validation_errors
 from broadsheet_server.schema.errors import ErrorCode
-from broadsheet_server.schema.schema import CORE
 from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_shared.limits import COST_MAX, DOCUMENT_MAX, TOKENS_MAX
 
@@ -61,7 +54,6 @@ CACHEABLE_MAX = 16 * 1024
 """Longest document that is cached, in characters: longer ones take more memory than they save time."""
 
 _TOO_MANY_TOKENS = re.compile(r"Syntax Error: Document contains more th\w+ \d+ tokens")
-_RULES = (*specified_rules, OneOfInputValidationRule)
 
 
 class Document:
@@ -74,14 +66,12 @@ class Document:
         self.fragments = {
             node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        types = TypeInfo(CORE)
-        collector = _VariableCollector(types)
-        visit(ast, TypeInfoVisitor(types, collector))
-        self.has_introspection = collector.has_introspection
-        self.lists_sections = collector.lists_sections
-        self.searches = collector.searches
-        self._condition_variables = sorted(collector.condition_variables)
-        self._cost_variables = sorted(collector.cost_variables)
+        selections = _Selections(ast)
+        self.has_introspection = not selections.fields.isdisjoint(("__schema", "__type"))
+        self.lists_sections = not selections.fields.isdisjoint(SECTION_LISTS)
+        self.searches = "search" in selections.fields
+        self._condition_variables = sorted(selections.condition_variables)
+        self._cost_variables = sorted(selections.cost_variables)
         self._prepared: dict[object, PreparedOperation] = {}
         self._costs: dict[object, int] = {}
 
@@ -159,11 +149,12 @@ class DocumentCache:
     async def load(self, text: str) -> Document:
         """The same as `get`, for many who ask at once: a new document holds up nobody.
 
-        Short ones are read one in each turn of the event loop, long ones in a thread.
+        Short ones are read one in each turn of the event loop, long ones in a thread; neither waits for
+        operations that take long.
         """
         if text in self._documents:
             return self.get(text)
-        await TimeSlice().next()
+        await TimeSlice.first()
         if len(text) <= SHORT_MAX:
             return self.get(text)
         return self._keep(text, await asyncio.to_thread(_read, text))
@@ -209,37 +200,54 @@ def _parse(text: str) -> DocumentNode:
 
 
 def _validate(document: DocumentNode) -> DocumentNode:
-    errors = validate(CORE, document, _RULES, max_errors=ERRORS_MAX, hide_suggestions=True)
-    if errors:
+    if errors := validation_errors(document):
         raise RequestError(ErrorCode.GRAPHQL_VALIDATION_FAILED, *errors[:ERRORS_MAX])
     return document
 
 
-class _VariableCollector(Visitor):
-    """Collects the variables that decide what an operation selects and what it costs."""
+class _Selections:
+    """What an operation selects by name, and the variables that decide what it selects and what it costs.
 
-    def __init__(self, types: TypeInfo) -> None:
-        super().__init__()
-        self._types = types
-        self.has_introspection = False
-        self.lists_sections = False
-        self.searches = False
+    A walk of our own takes a tenth of the time of `graphql.visit`.
+    """
+
+    def __init__(self, document: DocumentNode) -> None:
+        self.fields: set[str] = set()
         self.condition_variables: set[str] = set()
         self.cost_variables: set[str] = set()
+        for definition in document.definitions:
+            if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+                self._add_directives(definition)
+                self._add(definition.selection_set, of_facets=_is_on_facets(definition))
 
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        self.has_introspection = self.has_introspection or node.name.value in {"__schema", "__type"}
-        self.searches = self.searches or node.name.value == "search"
-        if node.name.value in SECTION_LISTS:
-            parent = self._types.get_parent_type()
-            self.lists_sections = self.lists_sections or parent is None or parent.name != "SearchFacets"
+    def _add(self, selection_set: SelectionSetNode, *, of_facets: bool) -> None:
+        """Add what is selected. The sections that a search counts (`SearchFacets`) are no list of sections."""
+        for node in selection_set.selections:
+            self._add_directives(node)
+            below_facets = of_facets or _is_on_facets(node)
+            if isinstance(node, FieldNode):
+                below_facets = node.name.value == "facets"
+                if not of_facets:
+                    self.fields.add(node.name.value)
+                self._add_arguments(node.arguments or ())
+            below = getattr(node, "selection_set", None)
+            if below is not None:
+                self._add(below, of_facets=below_facets)
 
-    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
-        self.condition_variables |= _variables(argument.value for argument in node.arguments or ())
+    def _add_arguments(self, arguments: Iterable[ArgumentNode]) -> None:
+        for argument in arguments:
+            if argument.name.value in COST_ARGUMENTS:
+                self.cost_variables |= _variables(_members(argument.value))
 
-    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
-        if node.name.value in COST_ARGUMENTS:
-            self.cost_variables |= _variables(_members(node.value))
+    def _add_directives(self, node: Any) -> None:
+        for directive in node.directives or ():
+            self.condition_variables |= _variables(argument.value for argument in directive.arguments or ())
+
+
+def _is_on_facets(node: Any) -> bool:
+    """Whether a fragment is on the facets of a search."""
+    condition = getattr(node, "type_condition", None)
+    return condition is not None and condition.name.value == "SearchFacets"
 
 
 def _members(value: ValueNode) -> list[ValueNode]:

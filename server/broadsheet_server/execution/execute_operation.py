@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import orjson
 from graphql import ExecutionResult, execute
-from strawberry.execution import optimized_is_awaitable
 
 from broadsheet_server.execution.budget import Budget, BudgetExceededError
 from broadsheet_server.execution.cost import SectionCounts
@@ -21,13 +20,14 @@ from broadsheet_server.execution.errors import (
     store_unavailable_error,
 )
 from broadsheet_server.execution.executor import PlannedExecutor
+from broadsheet_server.execution.held_coroutines import HeldCoroutines
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.plans.planned_answer import answer_by_plan
-from broadsheet_server.reading.text_allowance import TooMuchTextError
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.storage.deadline import deadline
+from broadsheet_server.storage.text_budget import TooMuchTextError
 from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_shared.limits import DEADLINE_SECONDS
 
@@ -89,20 +89,22 @@ async def _execute(
 ) -> ExecutionResult:
     prepared = document.prepared(request.operation_name, request.variables)
     context.selections = prepared.selections
-    result: Any = execute(
-        CORE,
-        document.ast,
-        context_value=context,
-        variable_values=request.variables,
-        operation_name=request.operation_name,
-        is_awaitable=cast("Any", optimized_is_awaitable),
-        executor_class=PlannedExecutor,
-        hide_suggestions=True,
-        max_coercion_errors=ERRORS_MAX,
-        prepared=prepared,
-        budget=budget,
-    )
-    completed: ExecutionResult = await result if isawaitable(result) else result
+    with HeldCoroutines() as held:
+        result: Any = execute(
+            CORE,
+            document.ast,
+            context_value=context,
+            variable_values=request.variables,
+            operation_name=request.operation_name,
+            is_awaitable=cast("Any", held.is_awaitable),
+            executor_class=PlannedExecutor,
+            hide_suggestions=True,
+            max_coercion_errors=ERRORS_MAX,
+            prepared=prepared,
+            budget=budget,
+            held=held,
+        )
+        completed: ExecutionResult = await result if isawaitable(result) else result
     if budget.ended_by is not None:
         raise budget.ended_by
     return completed

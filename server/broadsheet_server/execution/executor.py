@@ -13,9 +13,8 @@ the time is, the operation ends as a whole. Long lists are completed in time sli
 
 from collections.abc import Callable
 from contextlib import suppress
-from inspect import isawaitable, iscoroutine
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from graphql import (
     GraphQLObjectType,
@@ -29,11 +28,12 @@ from graphql import (
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from broadsheet_server.execution.budget import Budget, BudgetExceededError
+from broadsheet_server.execution.held_coroutines import HeldCoroutines
 from broadsheet_server.execution.list_completion import ListCompletion
 from broadsheet_server.execution.operation import Complete, PreparedOperation
 from broadsheet_server.execution.resolver_turns import ResolverTurns
-from broadsheet_server.reading.text_allowance import TooMuchTextError, text_bytes
 from broadsheet_server.storage.deadline import DeadlineError
+from broadsheet_server.storage.text_budget import TooMuchTextError, text_bytes
 from broadsheet_server.storage.time_slice import TimeSlice
 
 _ENDS_THE_OPERATION = (BudgetExceededError, TooMuchTextError, DeadlineError)
@@ -60,9 +60,16 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
     """graphql-core's executor with compiled completion of plain attributes in front of it."""
 
     def __init__(
-        self, *args: Any, prepared: PreparedOperation, budget: Budget | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        prepared: PreparedOperation,
+        budget: Budget | None = None,
+        held: HeldCoroutines | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._held = held or HeldCoroutines()
+        self.is_awaitable = cast("Any", self._held.is_awaitable)
         self._prepared = prepared
         self._budget = budget or Budget()
         self._slice = TimeSlice()
@@ -111,7 +118,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             return results
         self._budget.charge(len(remaining))  # completers have charged the others
         rest = super().execute_fields(parent_type, source_value, path, remaining, context)
-        return _merge_later(results, rest) if isawaitable(rest) else results | rest
+        return _merge_later(results, rest) if self.is_awaitable(rest) else results | cast("Any", rest)
 
     def complete_iterable_value(
         self, item_type: Any, field_details_list: Any, info: Any, path: Any, items: Any, context: Any
@@ -120,9 +127,12 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 
         def complete_item(results: list[Any], index: int, item: Any) -> bool:
             item_path = path.add_key(index, None)
-            return self.complete_list_item_value(
+            is_awaitable = self.complete_list_item_value(
                 item, results, item_type, field_details_list, info, item_path, context
             )
+            if is_awaitable:
+                self._held.note(results[index])
+            return is_awaitable
 
         return ListCompletion(items, complete_item, self._budget, self._slice).complete()
 
@@ -130,12 +140,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, context: Any
     ) -> Any:
         """Let an asynchronous resolver begin when it is its turn, and complete its value."""
-        try:
-            await self._turns.wait()
-        except BaseException:
-            if iscoroutine(result):
-                result.close()
-            raise
+        await self._turns.wait()
         return await super().complete_awaitable_value(
             return_type, field_details_list, info, path, result, context
         )

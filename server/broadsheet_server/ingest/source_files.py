@@ -47,7 +47,7 @@ def find_source_files(paths: Iterable[Path]) -> Iterator[SourceFile]:
     """The files at `paths`, and every article file below the folders, in the order of their names.
 
     Hidden files and folders, and files of other kinds, are left out; links to folders (they may form a
-    cycle) and compressed files have a `skip_reason`.
+    cycle), compressed files, and what is no file at all, such as a named pipe, have a `skip_reason`.
     """
     for path in paths:
         if path == STANDARD_INPUT:
@@ -69,7 +69,7 @@ def _walk(folder: Path) -> Iterator[SourceFile]:
             continue
         if entry.is_dir():
             yield from [_linked_folder(entry)] if entry.is_symlink() else _walk(entry)
-        elif entry.suffix.lower() in SUFFIXES and (entry.is_file() or not entry.exists()):
+        elif entry.suffix.lower() in SUFFIXES:
             yield _source_file(entry)
         elif entry.suffix.lower() in _COMPRESSED and Path(entry.stem).suffix.lower() in SUFFIXES:
             reason = "Packed files are not read; unpack it first."
@@ -82,4 +82,8 @@ def _linked_folder(folder: Path) -> SourceFile:
 
 
 def _source_file(file: Path) -> SourceFile:
-    return SourceFile(str(file), file.parent)
+    """The file, which need not exist. To open a pipe would wait for whoever writes to it, maybe for ever."""
+    if file.is_file() or not file.exists():
+        return SourceFile(str(file), file.parent)
+    reason = "This is a pipe, a socket or a device, not a file. `broadsheet import -` reads standard input."
+    return SourceFile(str(file), file.parent, skip_reason=reason)

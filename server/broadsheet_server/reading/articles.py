@@ -99,7 +99,7 @@ async def article_by(
     statement = by_identifier(selection.names, identifier)
     articles = await plan(selection.names).read(context, statement, {"value": value})
     for article in articles:
-        context.texts.take(*(getattr(article, name) for name in selection.names & BODY_FIELDS))
+        context.texts.charge(*(getattr(article, name) for name in selection.names & BODY_FIELDS))
     return articles[0] if articles else None
 
 

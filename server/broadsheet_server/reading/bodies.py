@@ -35,7 +35,7 @@ async def add_bodies(context: ReadContext, articles: Iterable[Article], fields: 
         longest = 0
         for row in await context.reader.fetch(_bodies(fields), {"ids": batch}):
             texts = row[1:]
-            longest = max(longest, context.texts.take(*texts))
+            longest = max(longest, context.texts.charge(*texts))
             values: dict[str, str] = dict(zip(sorted(fields), texts, strict=True))
             for article in by_id[row[0]]:
                 vars(article).update(_made(values, context))

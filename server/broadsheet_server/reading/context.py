@@ -16,10 +16,10 @@ from broadsheet_server.reading.image_addresses import ImageAddresses
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.section_tree import SectionTree, read_sections
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.reading.text_allowance import TextAllowance
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Reader
+from broadsheet_server.storage.text_budget import TextBudget
 from broadsheet_shared.mail_words import words_in
 
 NOW = bindparam("now", type_=UtcDateTime)
@@ -43,7 +43,7 @@ class ReadContext:
         self.copyright_notice = settings.publication.copyright_notice
         self.home_label = words_in(settings.publication.language).home
         self.configured_sections = tuple(section.path for section in settings.sections)
-        self.texts = TextAllowance()
+        self.texts = TextBudget()
         self.article_loader: ArticleLoader | None = None
         self._sections: asyncio.Future[SectionTree] | None = None
         self._languages: asyncio.Future[list[str]] | None = None

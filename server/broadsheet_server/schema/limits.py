@@ -71,7 +71,11 @@ class Limits:
         limits.BODY_SECONDS, "How long the body of a request may take to arrive, in seconds."
     )
     write_seconds: int = _limit(
-        limits.WRITE_SECONDS, "How long a client may read nothing of its response, in seconds."
+        limits.WRITE_SECONDS,
+        "How long a client may read less of its response than `readRateMin` asks for, in seconds.",
+    )
+    read_rate_min: int = _limit(
+        limits.READ_RATE_MIN, "Slowest reading of a response, in bytes a second, over `writeSeconds`."
     )
     recipients_max: int = _limit(limits.RECIPIENTS_MAX, "Most addresses that one share goes to.")
     note_max: int = _limit(limits.NOTE_MAX, "Longest note to a friend, in characters.")

@@ -1,5 +1,6 @@
 """Lookahead: which fields an operation selects below a field, so that only their columns are read."""
 
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -34,12 +35,15 @@ def selection(info: Info, type_name: str | None = None) -> Selection:
     return cache[key]
 
 
+_python_name = cache(to_snake_case)  # there are as many names as the schema has fields
+
+
 def _collect(selections: SelectionSetNode | None, tree: Tree, info: Any, type_name: str | None) -> None:
     for node in selections.selections if selections is not None else ():
         if not _is_included(node, info):
             continue
         if isinstance(node, FieldNode):
-            _collect(node.selection_set, tree.setdefault(to_snake_case(node.name.value), {}), info, None)
+            _collect(node.selection_set, tree.setdefault(_python_name(node.name.value), {}), info, None)
         elif isinstance(node, FragmentSpreadNode):
             fragment = info.fragments[node.name.value]
             if _applies(fragment, type_name, info.schema):

@@ -210,5 +210,7 @@ class ShareMutations:
             return ShareArticleResult(None, user_errors(accepted))
         if context.mail_worker is not None:
             context.mail_worker.wake()
-        share = await share_status(context.database, accepted.share_id, api_key_id=caller.api_key_id)
-        return ShareArticleResult(share)
+        status = accepted.status or await share_status(
+            context.database, accepted.share_id, api_key_id=caller.api_key_id
+        )
+        return ShareArticleResult(status)

@@ -6,12 +6,15 @@ the shared temporary folder is not used, because every user of the machine could
 
 from collections.abc import Iterator
 from functools import cache
+from threading import Lock
 from typing import Any
 
 _RUN_MAX = 1_000
 """No text has so many Chinese characters without punctuation."""
 _COMMON_COUNT = 3
 _NOUN_CLASSES = frozenset("nij")
+_loading = Lock()
+"""Several threads that met Chinese at once would each load a dictionary of their own."""
 """First letters of jieba's part-of-speech tags of nouns and names, idioms and abbreviations."""
 
 
@@ -71,14 +74,21 @@ def _words_within(word: str, start: int, counts: dict[str, int]) -> Iterator[tup
 def _common_other_words() -> frozenset[str]:
     """The words of the dictionary that are verbs, numerals, times and so on, unless they are rare."""
     with _jieba().get_dict_file() as file:
-        entries = [line.decode().split() for line in file]
-    return frozenset(
-        word for word, count, tag in entries if int(count) >= _COMMON_COUNT and tag[0] not in _NOUN_CLASSES
-    )
+        entries = (line.decode().split() for line in file)  # all at once would take 100 MB for a moment
+        return frozenset(
+            word
+            for word, count, tag in entries
+            if int(count) >= _COMMON_COUNT and tag[0] not in _NOUN_CLASSES
+        )
+
+
+def _jieba() -> Any:
+    with _loading:
+        return _tokenizer()
 
 
 @cache
-def _jieba() -> Any:
+def _tokenizer() -> Any:
     import jieba
 
     tokenizer = jieba.Tokenizer()

@@ -8,13 +8,16 @@ import hmac
 import json
 import unicodedata
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from broadsheet_server.models.shares import ADDRESS_HASH_SECRET, Secret
 from broadsheet_server.storage import base64url
 
 _HASH_BYTES = 16
 """128 bits: nobody guesses one, and two of them fit in a link."""
+
+_SECRET = select(col(Secret.value)).where(col(Secret.name) == ADDRESS_HASH_SECRET)
 
 
 class AddressHasher:
@@ -56,7 +59,7 @@ class AddressHasher:
 
 def address_hasher(session: Session) -> AddressHasher:
     """Return the hasher with the secret of the store."""
-    return AddressHasher(session.get_one(Secret, ADDRESS_HASH_SECRET).value)
+    return AddressHasher(session.connection().execute(_SECRET).scalar_one())
 
 
 def mask_address(address: str) -> str:

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from rapidfuzz.fuzz import ratio
-
 from broadsheet_shared.normalization import normalize
 
 _SIMILARITY_MIN = 88
@@ -41,6 +39,8 @@ def _words(text: str) -> list[str]:
 
 
 def _is_similar(first: str, second: str) -> bool:
+    from rapidfuzz.fuzz import ratio  # 14 ms to import: not before the first share
+
     return len(second) >= _COMPARED_MIN and ratio(first, second) >= _SIMILARITY_MIN
 
 

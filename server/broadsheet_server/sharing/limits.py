@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import bindparam, exists, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.api_keys import ApiKey
@@ -24,16 +25,39 @@ REFUSALS_PER_HOUR = 60
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
+_NEWEST_FIRST = (
+    select_columns(col(Share.created_at))
+    .where(col(Share.api_key_id) == bindparam("api_key_id"))
+    .order_by(col(Share.created_at).desc())
+    .limit(1)
+)
+_SHARES_AT_LIMIT = select_columns(
+    _NEWEST_FIRST.offset(bindparam("hour_offset")).scalar_subquery(),
+    _NEWEST_FIRST.offset(bindparam("day_offset")).scalar_subquery(),
+)
+"""When a key made the share that used up its limit of an hour, and that of a day."""
 
-def check_refusal_rate(api_key: ApiKey, now: datetime) -> ShareArticleUserError | None:
-    """Return RATE_LIMITED if too many shares of a key were refused. The caller holds the lock of its row."""
-    start = api_key.refusals_since
-    if start is None or start <= now - _HOUR or api_key.refusals < REFUSALS_PER_HOUR:
+_QUEUED = select_columns(col(Delivery.id)).where(col(Delivery.state) == "queued")
+_QUEUE = select_columns(
+    select_columns(func.count())
+    .select_from(_QUEUED.limit(bindparam("length_max")).subquery())
+    .scalar_subquery(),
+    exists(_QUEUED.where(col(Delivery.due_at) < bindparam("overdue"))),
+)
+"""How many deliveries are queued, at most `length_max`, and whether one is overdue."""
+
+
+def check_refusal_rate(refusals: int, since: datetime | None, now: datetime) -> ShareArticleUserError | None:
+    """Return RATE_LIMITED if too many shares of a key were refused since a moment: the key has both counted.
+
+    The caller holds the lock of its row.
+    """
+    if since is None or since <= now - _HOUR or refusals < REFUSALS_PER_HOUR:
         return None
     return _retry_later(
         ShareArticleErrorCode.RATE_LIMITED,
         f"{REFUSALS_PER_HOUR} shares in an hour could not be accepted.",
-        start + _HOUR - now,
+        since + _HOUR - now,
     )
 
 
@@ -48,17 +72,15 @@ def check_sender_rate(
     session: Session, api_key_id: UUID, limits: ShareLimits, now: datetime
 ) -> ShareArticleUserError | None:
     """Return RATE_LIMITED if the API key used up its shares. The caller holds the lock of the key's row."""
-    statement = (
-        select(Share.created_at)
-        .where(Share.api_key_id == api_key_id, Share.created_at > now - _DAY)
-        .order_by(col(Share.created_at).desc())
-        .limit(max(limits.per_day, limits.per_hour))
+    offsets = {"hour_offset": max(limits.per_hour - 1, 0), "day_offset": max(limits.per_day - 1, 0)}
+    parameters = {"api_key_id": api_key_id, **offsets}
+    used_up_hour, used_up_day = session.connection().execute(_SHARES_AT_LIMIT, parameters).one()
+    moments: tuple[tuple[datetime | None, timedelta], ...] = (
+        (used_up_hour if limits.per_hour else now, _HOUR),
+        (used_up_day if limits.per_day else now, _DAY),
     )
-    newest_first = session.exec(statement).all()
     waits = [
-        (newest_first[limit - 1] if newest_first and limit else now) + window - now
-        for limit, window in ((limits.per_hour, _HOUR), (limits.per_day, _DAY))
-        if _count_within(newest_first, now - window) >= limit
+        moment + window - now for moment, window in moments if moment is not None and moment > now - window
     ]
     if not waits:
         return None
@@ -71,10 +93,9 @@ def check_sender_rate(
 
 def check_queue(session: Session, now: datetime) -> ShareArticleUserError | None:
     """Return MAIL_BUSY if too many deliveries wait, or one has been due for too long."""
-    queued = select(Delivery.id).where(Delivery.state == "queued")
-    length = select(func.count()).select_from(queued.limit(QUEUED_MAX).subquery())
-    overdue = queued.where(Delivery.due_at < now - WAITING_MAX).limit(1)
-    if session.exec(length).one() < QUEUED_MAX and session.exec(overdue).first() is None:
+    parameters = {"length_max": QUEUED_MAX, "overdue": now - WAITING_MAX}
+    length, is_overdue = session.connection().execute(_QUEUE, parameters).one()
+    if length < QUEUED_MAX and not is_overdue:
         return None
     message = "Much mail is waiting to be sent."
     return _retry_later(ShareArticleErrorCode.MAIL_BUSY, message, timedelta(minutes=5))

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam, insert, select
+from sqlmodel import Session, col
 
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.models.shares import Delivery, Share
@@ -29,7 +31,8 @@ from broadsheet_server.sharing.mail.message import (
     ShareMessage,
 )
 from broadsheet_server.sharing.mail.mime import MessageComposer
-from broadsheet_server.sharing.outbox.queue import RETRY_FOR
+from broadsheet_server.sharing.outbox.queue import RETRY_FOR, QueueState
+from broadsheet_server.sharing.status import DeliveryStatus, ShareStatus
 from broadsheet_server.sharing.suppression import unsubscribe_url
 from broadsheet_server.sharing.user_errors import ShareArticleErrorCode, ShareArticleUserError
 from broadsheet_server.sharing.validation import (
@@ -41,7 +44,20 @@ from broadsheet_server.sharing.validation import (
     check_sender_name,
 )
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.mail_words import words_in
+from broadsheet_shared.vocabulary import DeliveryState
+
+_KEY = (
+    select(col(ApiKey.refusals), col(ApiKey.refusals_since))
+    .where(col(ApiKey.id) == bindparam("api_key_id"))
+    .with_for_update()  # one request of a key at a time
+)
+_EARLIER = select(col(Share.id), col(Share.request_hash)).where(
+    col(Share.api_key_id) == bindparam("api_key_id"),
+    col(Share.idempotency_key) == bindparam("idempotency_key"),
+)
+_INSERT_SHARE, _INSERT_DELIVERIES = insert(Share), insert(Delivery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +74,14 @@ class ShareRequest:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedShare:
-    """The share is stored. `is_repeat`: an earlier request with the same idempotency key stored it."""
+    """The share is stored. `is_repeat`: an earlier request with the same idempotency key stored it.
+
+    `status` is what was stored; None for a repeat, whose deliveries have gone on since.
+    """
 
     share_id: UUID
     is_repeat: bool = False
+    status: ShareStatus | None = field(default=None, compare=False)
 
 
 async def share_article(
@@ -103,7 +123,7 @@ def _refuse(
     """Count a refusal, and return its errors; where the key was refused too often, only that."""
     with database.write() as session:
         api_key = session.get_one(ApiKey, api_key_id, with_for_update=True)
-        if too_many := check_refusal_rate(api_key, now):
+        if too_many := check_refusal_rate(api_key.refusals, api_key.refusals_since, now):
             return (too_many,)
         count_refusal(api_key, now)
     return errors
@@ -124,6 +144,7 @@ class _Acceptance:
         self, session: Session, settings: Settings, request: ShareRequest, api_key_id: UUID, now: datetime
     ) -> None:
         self._session = session
+        self._connection = session.connection()
         self._settings = settings
         self._request = request
         self._api_key_id = api_key_id
@@ -135,32 +156,31 @@ class _Acceptance:
         self, article: Article | None, related: Sequence[Article]
     ) -> AcceptedShare | tuple[ShareArticleUserError, ...]:
         """Store the share and its deliveries; see `share_article`."""
-        api_key = self._session.get_one(
-            ApiKey, self._api_key_id, with_for_update=True
-        )  # one request at a time
+        refused, since = self._connection.execute(_KEY, {"api_key_id": self._api_key_id}).one()
         key_errors = check_idempotency_key(self._request.idempotency_key)
         earlier = None if key_errors else self._earlier_answer()
         if isinstance(earlier, AcceptedShare):
             return earlier
-        if too_many := check_refusal_rate(api_key, self._now):
+        if too_many := check_refusal_rate(refused, since, self._now):
             return (too_many,)
         if earlier is not None:
-            count_refusal(api_key, self._now)
+            self._count_refusal()
             return earlier
         recipients, message, input_errors = self._validate(article, related)
         if refusals := [*input_errors, *key_errors]:
-            count_refusal(api_key, self._now)
+            self._count_refusal()
         errors = [*refusals, *self._check_service()]
         if article is None or message is None or errors:
             return tuple(errors)
         return self._store(article.uuid, recipients, message)
 
+    def _count_refusal(self) -> None:
+        count_refusal(self._session.get_one(ApiKey, self._api_key_id), self._now)
+
     def _earlier_answer(self) -> AcceptedShare | tuple[ShareArticleUserError, ...] | None:
         """Return the answer to an idempotency key that was used before."""
-        statement = select(Share).where(
-            Share.api_key_id == self._api_key_id, Share.idempotency_key == self._request.idempotency_key
-        )
-        share = self._session.exec(statement).one_or_none()
+        parameters = {"api_key_id": self._api_key_id, "idempotency_key": self._request.idempotency_key}
+        share = self._connection.execute(_EARLIER, parameters).one_or_none()
         if share is None:
             return None
         if share.request_hash == self._request_hash:
@@ -198,39 +218,48 @@ class _Acceptance:
         self, article_id: UUID, recipients: Sequence[Recipient], message: ShareMessage
     ) -> AcceptedShare:
         composer = MessageComposer(message, self._settings.mail.sender, self._now)
-        share = Share(
-            api_key_id=self._api_key_id,
-            idempotency_key=self._request.idempotency_key,
-            request_hash=self._request_hash,
-            article_id=article_id,
-            language=message.words.language,
-            created_at=self._now,
-        )
-        share.deliveries = [
+        share: dict[str, Any] = {
+            "id": uuid7(),
+            "api_key_id": self._api_key_id,
+            "idempotency_key": self._request.idempotency_key,
+            "request_hash": self._request_hash,
+            "article_id": article_id,
+            "language": message.words.language,
+            "created_at": self._now,
+        }
+        deliveries = [
             self._delivery(share, position, recipient, composer)
             for position, recipient in enumerate(recipients)
         ]
-        self._session.add(share)
-        return AcceptedShare(share.id)
+        self._connection.execute(_INSERT_SHARE, share)
+        self._connection.execute(_INSERT_DELIVERIES, deliveries)
+        queued = tuple(DeliveryStatus(one.masked_address, DeliveryState.QUEUED) for one in recipients)
+        status = ShareStatus(share["id"], article_id, self._now, queued)
+        return AcceptedShare(share["id"], status=status)
 
     def _delivery(
-        self, share: Share, position: int, recipient: Recipient, composer: MessageComposer
-    ) -> Delivery:
+        self, share: dict[str, Any], position: int, recipient: Recipient, composer: MessageComposer
+    ) -> dict[str, Any]:
         message_id = f"<{uuid4().hex}@{self._settings.mail.sender.rpartition('@')[2]}>"
         token = self._hasher.unsubscribe_token(recipient.address_hash)
-        url = unsubscribe_url(self._settings.base_url, token, share.language)
-        return Delivery(
-            share_id=share.id,
-            position=position,
-            recipient=recipient.mailbox,
-            recipient_masked=recipient.masked_address,
-            recipient_hash=recipient.address_hash,
-            message_id=message_id,
-            message=composer.compose(recipient.mailbox, message_id=message_id, unsubscribe_url=url),
-            due_at=self._now,
-            expires_at=self._now + RETRY_FOR,
-            created_at=self._now,
-        )
+        url = unsubscribe_url(self._settings.base_url, token, share["language"])
+        return {
+            "id": uuid7(),
+            "share_id": share["id"],
+            "position": position,
+            "recipient": recipient.mailbox,
+            "recipient_masked": recipient.masked_address,
+            "recipient_hash": recipient.address_hash,
+            "message_id": message_id,
+            "message": composer.compose(recipient.mailbox, message_id=message_id, unsubscribe_url=url),
+            "state": QueueState.QUEUED,
+            "phase": 0,
+            "attempts": 0,
+            "ambiguous_attempts": 0,
+            "due_at": self._now,
+            "expires_at": self._now + RETRY_FOR,
+            "created_at": self._now,
+        }
 
 
 _ARTICLE_NOT_FOUND = ShareArticleUserError(

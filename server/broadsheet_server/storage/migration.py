@@ -1,14 +1,23 @@
-"""Migrates the schema of a database to that of this version of the program (Alembic)."""
+"""Migrates the schema of a database to that of this version of the program (Alembic).
 
+Alembic is imported where something has to be migrated: a start that finds the store as it should be, as
+nearly every start does, is a tenth faster without it.
+"""
+
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, column, inspect, select, table
 
 from broadsheet_server.storage.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_VERSION_TABLE: Final = "alembic_version"
+_REVISION: Final[Select[Any]] = select(column("version_num")).select_from(table(_VERSION_TABLE))
 
 
 class StoreTooNewError(RuntimeError):
@@ -20,43 +29,51 @@ def migrate(database: Database) -> str:
 
     Raises StoreTooNewError when the database is at a revision that this program does not have.
     """
+    if is_current(database):
+        return revisions()[-1]
+    from alembic import command
+
     with database.engine.begin() as connection:
-        config = configuration(connection)
-        _refuse_newer(connection, config)
-        command.upgrade(config, "head")
+        _refuse_newer(connection)
+        command.upgrade(configuration(connection), "head")
         return current_revision(connection) or ""
 
 
 def is_current(database: Database) -> bool:
     """Whether no migration is missing. Raises StoreTooNewError as `migrate` does."""
     with database.engine.begin() as connection:
-        config = configuration(connection)
-        _refuse_newer(connection, config)
-        return current_revision(connection) == _scripts(config).get_current_head()
+        _refuse_newer(connection)
+        return current_revision(connection) == revisions()[-1]
 
 
 def current_revision(connection: Connection) -> str | None:
     """The revision of the schema; None for an empty database."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    revision: str | None = connection.execute(_REVISION).scalar()
+    return revision
 
 
-def _refuse_newer(connection: Connection, config: Config) -> None:
+@cache
+def revisions() -> tuple[str, ...]:
+    """All revisions that this program has, the oldest first: each file of a migration begins with its own."""
+    return tuple(sorted(path.name.partition("_")[0] for path in _MIGRATIONS.glob("versions/[0-9]*.py")))
+
+
+def _refuse_newer(connection: Connection) -> None:
     current = current_revision(connection)
-    revisions = {script.revision for script in _scripts(config).walk_revisions()}
-    if current is not None and current not in revisions:
+    if current is not None and current not in revisions():
         raise StoreTooNewError(
             f"The store is at revision {current}, which this version of Broadsheet does not know. "
             "Install the version that wrote it, or a newer one."
         )
 
 
-def configuration(connection: Connection) -> Config:
+def configuration(connection: Connection) -> "Config":
     """Alembic's configuration to migrate the database of this connection."""
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     return config
-
-
-def _scripts(config: Config) -> ScriptDirectory:
-    return ScriptDirectory.from_config(config)

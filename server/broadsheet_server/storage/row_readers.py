@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextvars import copy_context
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
@@ -23,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from broadsheet_server.storage.damaged_values import is_undecodable_text, read_dates_tolerantly
 from broadsheet_server.storage.deadline import DeadlineError, is_expired, remaining_seconds
 from broadsheet_server.storage.statement_text import StatementText
+from broadsheet_server.storage.text_budget import TooMuchTextError
 
 POOL_SIZE = 8
 """Most connections to PostgreSQL for rows. There is no overflow: readers wait for a connection."""
@@ -34,31 +34,8 @@ Take = Callable[[Iterable[tuple[Any, ...]]], RawRows]
 """Makes a sequence of the rows as they come from the database, or raises."""
 
 
-class RowsTooLongError(ValueError):
-    """The texts in the rows are longer than the caller has room for."""
-
-
 class UndecodableTextError(ValueError):
     """A stored text is not UTF-8."""
-
-
-@dataclass(slots=True)
-class TextBudget:
-    """How many characters may still be read of texts that have no bound of their own."""
-
-    remaining: int
-
-    def take(self, rows: Iterable[tuple[Any, ...]], columns: Sequence[int]) -> list[tuple[Any, ...]]:
-        """The rows; the texts in these columns are charged, row by row. Raises RowsTooLongError."""
-        taken = []
-        for row in rows:
-            for column in columns:
-                if (text := row[column]) is not None:
-                    self.remaining -= len(text)
-            if self.remaining < 0:
-                raise RowsTooLongError("the texts are too long")
-            taken.append(row)
-        return taken
 
 
 class RowReader(Protocol):
@@ -127,7 +104,7 @@ class SqliteRowReader:
         connection = self._take()
         try:
             rows = take(connection.execute(sql, parameters))
-        except RowsTooLongError:
+        except TooMuchTextError:
             connection.close()  # its statement is not at its end
             raise
         except sqlite3.Error as error:

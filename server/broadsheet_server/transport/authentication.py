@@ -1,8 +1,6 @@
 """Authentication by API key: `Authorization: Bearer <key>` (RFC 6750)."""
 
-import asyncio
-
-from broadsheet_server.access.api_keys import find_key
+from broadsheet_server.access.api_keys import find_caller
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.schema.errors import ErrorCode
@@ -18,7 +16,7 @@ async def authenticate(authorization: str | None, database: Database) -> Caller 
         return None
     scheme, _, token = authorization.strip().partition(" ")
     is_bearer = scheme.lower() == "bearer"
-    caller = await asyncio.to_thread(_find_caller, token.strip(), database) if is_bearer else None
+    caller = await find_caller(database, token.strip()) if is_bearer else None
     if caller is None:
         raise RequestError(
             ErrorCode.UNAUTHENTICATED,
@@ -26,9 +24,3 @@ async def authenticate(authorization: str | None, database: Database) -> Caller 
             headers={"WWW-Authenticate": "Bearer"},
         )
     return caller
-
-
-def _find_caller(token: str, database: Database) -> Caller | None:
-    with database.read() as session:
-        key = find_key(session, token)
-        return None if key is None else Caller(key.id, frozenset(key.scopes))

@@ -8,6 +8,7 @@ first (RFC 9110, section 15.5.9, and RFC 9112, section 9.5).
 
 import asyncio
 import logging
+import sys
 from collections import Counter
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -21,6 +22,7 @@ from broadsheet_shared.limits import (
     CONNECTIONS_PER_ADDRESS_MAX,
     HEADER_BYTES_MAX,
     HEADER_SECONDS,
+    READ_RATE_MIN,
     WRITE_SECONDS,
 )
 
@@ -108,7 +110,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._watch_writing()
 
     def on_response_complete(self) -> None:
-        """The client may read the rest for as long as it reads something, also when it asks no more."""
+        """The client may read the rest for as long as it reads fast enough, also when it asks no more."""
         super().on_response_complete()
         self._watch_writing()
 
@@ -143,15 +145,41 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self._write_timer is not None:
             self._write_timer.cancel()
             self._write_timer = None
-        if waiting := self.transport.get_write_buffer_size():
-            self._write_timer = self.loop.call_later(WRITE_SECONDS, self._check_writing, waiting)
+        if self.transport.get_write_buffer_size():
+            self._write_timer = self.loop.call_later(WRITE_SECONDS, self._check_writing, self._unread())
 
-    def _check_writing(self, waited: int) -> None:
-        """Give up on a client that has read nothing since the last look."""
-        if self.transport.get_write_buffer_size() < waited:
+    def _check_writing(self, unread_before: int) -> None:
+        """Give up on a client that has read too little since the last look.
+
+        Nothing was written since: that waits until the client has caught up. A client that reads a byte now
+        and then would otherwise keep its connection, and the response, for ever.
+        """
+        if unread_before - self._unread() >= min(READ_RATE_MIN * WRITE_SECONDS, unread_before):
             self._watch_writing()
         else:
             self.transport.abort()
+
+    def _unread(self) -> int:
+        """Bytes of responses that the client has not taken yet, those included that the system keeps for it.
+
+        Without the latter a slow reader seems to rest for minutes: the system takes more only when it has
+        sent a large part of what it keeps.
+        """
+        return self.transport.get_write_buffer_size() + _unsent(self.transport.get_extra_info("socket"))
+
+
+def _unsent(connection: Any) -> int:
+    """Bytes that the system keeps of a TCP connection until the other side confirms them, or 0."""
+    if sys.platform != "linux":
+        return 0
+    import fcntl
+    import termios
+
+    try:
+        answer = fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(4))
+    except OSError:
+        return 0
+    return int.from_bytes(answer, sys.byteorder)
 
 
 @lru_cache(maxsize=1_000)

@@ -18,13 +18,13 @@ from graphql import (
 )  # fmt: skip
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strawberry.execution import optimized_is_awaitable
 from strawberry.permission import BasePermission
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from broadsheet_server.execution.documents import Document, DocumentCache
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.execution.executor import PlannedExecutor
+from broadsheet_server.execution.held_coroutines import HeldCoroutines
 from broadsheet_server.execution.operation import PreparedOperation
 from broadsheet_server.reading import read_models
 from broadsheet_server.schema.context import Context
@@ -53,24 +53,39 @@ def store_url(sqlite_store: str) -> str:
     return sqlite_store
 
 
+class FieldByFieldExecutor(StrawberryGraphQLCoreExecutionContext):
+    """graphql-core's own executor, which closes what it cancelled before it began."""
+
+    def __init__(self, *args: Any, held: HeldCoroutines, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._held = held
+
+    def complete_list_item_value(self, item: Any, results: list[Any], *where: Any) -> bool:  # type: ignore[override]
+        is_awaitable = super().complete_list_item_value(item, results, *where)
+        self._held.note(results[-1])
+        return is_awaitable
+
+
 def executed(database: Database, document: Document, variables: dict[str, Any], *, planned: bool) -> Any:
     """What an executor makes of a document: data, and errors as a client sees them."""
     prepared = document.prepared(None, variables)
     context = Context(database, index_settings(database), NOW, selections=prepared.selections)
     executor: Any = {"executor_class": PlannedExecutor, "prepared": prepared}
     if not planned:
-        executor = {"executor_class": StrawberryGraphQLCoreExecutionContext}
+        executor = {"executor_class": FieldByFieldExecutor}
 
     async def run() -> Any:
-        result: Any = execute(
-            CORE,
-            document.ast,
-            context_value=context,
-            variable_values=variables,
-            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
-            **executor,
-        )
-        return await result if hasattr(result, "__await__") else result
+        with HeldCoroutines() as held:
+            result: Any = execute(
+                CORE,
+                document.ast,
+                context_value=context,
+                variable_values=variables,
+                is_awaitable=held.is_awaitable,  # type: ignore[arg-type]
+                held=held,
+                **executor,
+            )
+            return await result if hasattr(result, "__await__") else result
 
     result = asyncio.run(run())
     return result.data, sorted(str(error.formatted) for error in result.errors or ())

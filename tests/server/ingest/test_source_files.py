@@ -1,6 +1,10 @@
 """Finding files."""
 
+import os
+import sys
 from pathlib import Path
+
+import pytest
 
 from broadsheet_server.ingest.source_files import find_source_files
 
@@ -42,3 +46,13 @@ def test_a_link_to_a_folder_is_followed_only_when_it_is_named(tmp_path: Path) ->
     (followed,) = find_source_files([folder / "link"])
     assert (skipped.skip_reason is None, followed.skip_reason) == (False, None)
     assert followed.name == str(folder / "link" / "a.json")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_a_pipe_is_told_and_nobody_waits_for_its_writer(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "wire.json")
+    for place in (tmp_path, tmp_path / "wire.json"):
+        (pipe,) = find_source_files([place])
+        assert pipe.name == str(tmp_path / "wire.json")
+        assert pipe.skip_reason is not None
+        assert "`broadsheet import -`" in pipe.skip_reason

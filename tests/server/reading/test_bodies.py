@@ -6,14 +6,14 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import event
 
-from broadsheet_server.reading import text_allowance
 from broadsheet_server.reading.article_lists import ListRequest, article_page, article_pages
 from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.reading.text_allowance import TextAllowance, TooMuchTextError, text_bytes
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.text_budget import TextBudget, TooMuchTextError, text_bytes
+from broadsheet_shared.limits import RESPONSE_BYTES_MAX
 from tests.builders import NOW, publish
 
 BODIES = Selection.of(nodes=Selection.of("headline", "body_html", "body_text"))
@@ -84,6 +84,6 @@ def test_single_articles_count_as_well(context: ReadContext, database: Database)
 def test_a_text_counts_at_least_what_it_takes() -> None:
     for text in ("", "plain", "naïve", "新聞", "🗞"):
         assert text_bytes(text) >= len(text.encode())
-    allowance = TextAllowance()
-    assert allowance.take("abc", None) == 3
-    assert allowance.left == text_allowance.RESPONSE_BYTES_MAX - 3
+    budget = TextBudget()
+    assert budget.charge("abc", None) == 3
+    assert budget.left == RESPONSE_BYTES_MAX - 3

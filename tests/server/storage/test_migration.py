@@ -4,6 +4,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
@@ -16,7 +17,13 @@ from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.related.list_store import read_lists
 from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.migration import StoreTooNewError, configuration, is_current, migrate
+from broadsheet_server.storage.migration import (
+    StoreTooNewError,
+    configuration,
+    is_current,
+    migrate,
+    revisions,
+)
 from broadsheet_shared.vocabulary import TagKind
 from tests.builders import PUBLISHED_AT, publish
 
@@ -45,6 +52,12 @@ def test_the_migrations_name_constraints_and_indexes_as_the_code_does(database: 
             if "duplicates_constraint" not in index  # PostgreSQL's own, of a unique constraint
         }
         assert indexes == {index.name for index in table.indexes}
+
+
+def test_the_names_of_the_files_tell_the_revisions_in_their_order(database: Database) -> None:
+    with database.engine.begin() as connection:
+        scripts = ScriptDirectory.from_config(configuration(connection))
+    assert list(revisions()) == [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:

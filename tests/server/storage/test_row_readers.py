@@ -13,8 +13,9 @@ from sqlmodel import col
 from broadsheet_server.models.articles import Article
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.deadline import DeadlineError, deadline
-from broadsheet_server.storage.row_readers import POOL_SIZE, RowsTooLongError, TextBudget
+from broadsheet_server.storage.row_readers import POOL_SIZE
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
+from broadsheet_server.storage.text_budget import TextBudget, TooMuchTextError
 from tests.builders import PUBLISHED_AT, publish
 
 ENDLESS = StatementText(
@@ -101,14 +102,18 @@ def test_texts_that_are_too_long_are_not_read_to_their_end(database: Database) -
     for number in range(10):
         publish(database, headline=f"{number} " + "x" * 98)
     statement = compile_statement(ARTICLES, database.dialect_name)
-    budget = TextBudget(350)
-    with pytest.raises(RowsTooLongError):
-        run(database, lambda: database.fetch_rows(statement, {}, lambda rows: budget.take(rows, (0,))))
-    assert budget.remaining == -50
+    budget = TextBudget()
+    budget.left = 350
+    with pytest.raises(TooMuchTextError):
+        run(database, lambda: database.fetch_rows(statement, {}, lambda rows: budget.charge_rows(rows, (0,))))
+    assert budget.left == -50
 
-    enough = TextBudget(2_000)
-    rows = run(database, lambda: database.fetch_rows(statement, {}, lambda rows: enough.take(rows, (0,))))
-    assert (len(rows), enough.remaining) == (10, 1_000)
+    enough = TextBudget()
+    enough.left = 2_000
+    rows = run(
+        database, lambda: database.fetch_rows(statement, {}, lambda rows: enough.charge_rows(rows, (0,)))
+    )
+    assert (len(rows), enough.left) == (10, 1_000)
 
 
 @pytest.mark.postgres

@@ -40,6 +40,31 @@ def test_of_many_long_works_one_goes_on_in_each_turn_and_short_work_comes_in_bet
     assert all(later - earlier > 1 for earlier, later in pairwise(long_ones))
 
 
+def test_who_begins_does_not_queue_behind_a_hundred_who_go_on() -> None:
+    slices = 0
+
+    async def long_work() -> None:
+        nonlocal slices
+        piece = TimeSlice()
+        while True:
+            await piece.next()
+            slices += 1
+
+    async def run() -> list[int]:
+        tasks = [asyncio.ensure_future(long_work()) for _ in range(100)]
+        await asyncio.sleep(0.01)
+        waited = []
+        for _ in range(10):
+            before = slices
+            await asyncio.gather(*(TimeSlice.first() for _ in range(3)))
+            waited.append(slices - before)
+        for task in tasks:
+            task.cancel()
+        return waited
+
+    assert max(asyncio.run(run())) <= 5  # three begin, and in every second turn somebody goes on
+
+
 def test_work_that_was_cancelled_while_it_waited_holds_up_nobody() -> None:
     async def run() -> None:
         first, second = (asyncio.ensure_future(TimeSlice().next()) for _ in range(2))

@@ -114,6 +114,35 @@ def received_by(client: socket.socket) -> int:
     return size
 
 
+@contextmanager
+def reading_slowly(port: int, bytes_a_second: int) -> Iterator[socket.socket]:
+    """A client that has read that slowly for six times as long as one may read nothing."""
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        client.connect(("127.0.0.1", port))
+        client.sendall(QUESTION.replace(b" / ", b" /long "))
+        until = time.monotonic() + 6 * SECONDS
+        with suppress(ConnectionResetError):
+            while time.monotonic() < until:
+                client.recv(bytes_a_second // 20)
+                time.sleep(0.05)
+        yield client
+
+
+def test_whoever_reads_a_little_now_and_then_is_let_go(short: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "READ_RATE_MIN", 60_000)
+    with serving() as port, reading_slowly(port, 6_000) as client:
+        assert received_by(client) < len(LONG) // 2
+
+
+def test_whoever_reads_as_fast_as_a_weak_mobile_connection_gets_everything(
+    short: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "READ_RATE_MIN", 10_000)
+    with serving() as port, reading_slowly(port, 40_000) as client:
+        assert received_by(client) > len(LONG) * 9 // 10
+
+
 @pytest.mark.parametrize("header", [b"connection: close", b"connection: keep-alive"])
 def test_a_slow_reader_gets_everything(header: bytes, short: None) -> None:
     with serving(timeout_keep_alive=1) as port, socket.socket() as client:

@@ -14,11 +14,9 @@ from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.rows.section_tree import RowTree, read_tree
 from broadsheet_server.reading.rows.values import VALUE_READERS
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.row_readers import RawRows, Take, TextBudget
+from broadsheet_server.storage.row_readers import RawRows, Take
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
-
-TEXTS_MAX = 4 * 1024 * 1024
-"""Most characters that one request reads of bodies and of what an article can have any number of."""
+from broadsheet_server.storage.text_budget import TextBudget
 
 
 class RowContext:
@@ -33,7 +31,7 @@ class RowContext:
         self._configured = context.configured_sections
         self._tree: RowTree | None = None
         self._subtrees = 0
-        self._texts = TextBudget(TEXTS_MAX)
+        self._texts = TextBudget()
         self._languages: list[str] | None = None
 
     async def fetch(
@@ -44,8 +42,8 @@ class RowContext:
         texts: Sequence[int] = (),
         is_slow: bool = False,
     ) -> RawRows:
-        """The rows of a statement; the columns `texts` are charged to the budget. Raises RowsTooLongError."""
-        take: Take = partial(self._texts.take, columns=texts) if texts else list
+        """The rows of a statement; the columns `texts` are charged to the budget. Raises TooMuchTextError."""
+        take: Take = partial(self._texts.charge_rows, columns=texts) if texts else list
         return await self.database.fetch_rows(statement, values, take, is_slow=is_slow)
 
     async def tree(self) -> RowTree:

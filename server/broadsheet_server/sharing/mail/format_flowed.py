@@ -6,8 +6,9 @@ the format show short lines. A quoted line begins with `> `: the mark, and a bla
 section 4.5) and that conforming programs remove.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 COLUMNS = 72
@@ -22,6 +23,9 @@ _QUOTE = "> "
 _NO_BREAK_BEFORE = frozenset("，。、；：？！）》」』】〉〕”’…—·,.;:?!)]}»%")
 _NO_BREAK_AFTER = frozenset("（《「『【〈〔“‘([{«")
 _ZERO_WIDTH_JOINER = "\u200d"
+
+_ASCII_SEGMENT = re.compile(" +|[^ ]+ *")
+"""Where only ASCII stands, a line may end after blanks alone: this finds what `_segments` does, at once."""
 
 
 def format_flowed(text: str) -> str:
@@ -38,6 +42,8 @@ def quoted(text: str) -> str:
 
 def width(text: str) -> int:
     """Return the columns that `text` takes on a screen of fixed-width characters (UAX #11)."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return sum(map(_columns, text))
 
 
@@ -62,8 +68,16 @@ def _wrapped(paragraph: str, columns_max: int) -> Iterator[str]:
     yield line.rstrip()
 
 
-def _segments(paragraph: str, columns_max: int) -> Iterator[str]:
+def _segments(paragraph: str, columns_max: int) -> Iterable[str]:
     """Split where a line may end: after blanks, beside wide characters, within words longer than a line."""
+    if paragraph.isascii() and paragraph.isprintable():
+        segments = _ASCII_SEGMENT.findall(paragraph)
+        if all(len(segment) < columns_max for segment in segments):
+            return segments
+    return _split(paragraph, columns_max)
+
+
+def _split(paragraph: str, columns_max: int) -> Iterator[str]:
     segment, columns = "", 0
     for index, character in enumerate(paragraph):
         is_full = columns >= columns_max and _is_cuttable(segment, character)

@@ -196,6 +196,12 @@ def recover_expired_leases(session: Session, now: datetime) -> int:
     return len(deliveries)
 
 
+def retry_all(session: Session, now: datetime) -> None:
+    """Make all queued deliveries due now."""
+    waits = and_(col(Delivery.state) == QueueState.QUEUED, col(Delivery.due_at) > now)
+    session.execute(update(Delivery).where(waits).values(due_at=now))
+
+
 def purge(session: Session, now: datetime) -> None:
     """Erase addresses and messages after the quarantine, and rows after the retention period."""
     session.execute(

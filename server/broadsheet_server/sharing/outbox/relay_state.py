@@ -97,10 +97,15 @@ def record_attempt(
     return state, breaker.reason
 
 
-def resume_relays(session: Session) -> None:
-    """Close the circuit breakers of all relays: the next message probes at once."""
+def resume_relays(session: Session, now: datetime) -> None:
+    """Close the circuit breakers of all relays: the next message probes at once.
+
+    What waits for a retry is due at once as well: a message whose session was lost when the relay failed
+    would otherwise wait for a minute after the others are sent, one that was put off for hours.
+    """
     for state in session.exec(select(RelayState).with_for_update()):
         CircuitBreaker(state).reset()
+    queue.retry_all(session, now)
 
 
 def failing_relay(session: Session, settings: MailSettings) -> RelayState | None:

@@ -8,8 +8,8 @@ from broadsheet_server.execution.documents import DocumentCache
 from broadsheet_server.execution.plans import answer as answers
 from broadsheet_server.execution.plans import planned_answer
 from broadsheet_server.execution.plans.counts import COUNTS, PlanCounts
-from broadsheet_server.reading.rows import context as row_context
 from broadsheet_server.schema.schema import CORE
+from broadsheet_server.storage import text_budget
 from tests.server.execution.plans.store_asked import StoreAsked
 
 HEADLINES = "query ($first: Int) { articles(first: $first) { nodes { headline } } }"
@@ -100,7 +100,7 @@ def test_a_condition_has_its_own_plan(asked: StoreAsked) -> None:
             assert set(data["articles"]["nodes"][0]) == names
 
 
-@pytest.mark.parametrize(("module", "limit"), [(answers, "BYTES_MAX"), (row_context, "TEXTS_MAX")])
+@pytest.mark.parametrize(("module", "limit"), [(answers, "BYTES_MAX"), (text_budget, "RESPONSE_BYTES_MAX")])
 def test_an_answer_that_is_too_long_is_left_to_the_executor(
     asked: StoreAsked, monkeypatch: pytest.MonkeyPatch, module: object, limit: str
 ) -> None:

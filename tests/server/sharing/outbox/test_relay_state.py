@@ -38,7 +38,7 @@ def share(sharing: SharingFixture, count: int) -> None:
 def resume(sharing: SharingFixture) -> None:
     """As `broadsheet mail resume` does."""
     with sharing.database.write() as session:
-        resume_relays(session)
+        resume_relays(session, sharing.now)
 
 
 def test_a_mail_server_that_failed_one_worker_is_left_alone_by_all(
@@ -150,7 +150,7 @@ def test_an_operator_lets_all_workers_try_again_at_once(
         await asyncio.to_thread(resume, other_server)
         await asyncio.to_thread(share, sharing, 1)
         await other.run_until_idle()
-        assert (len(server.mails), other.relay_error) == (REFUSALS_MAX, None)
+        assert (len(server.mails), other.relay_error) == (REFUSALS_MAX + 1, None)
         assert one.relay_error is not None
         await one.run_until_idle()
         assert one.relay_error is None
@@ -180,3 +180,22 @@ def test_one_message_at_a_time_probes_and_a_worker_that_died_over_it_stops_the_o
 
 async def _work_and_die(worker: MailWorker) -> None:
     await worker.run_until_idle()
+
+
+def test_six_mails_of_which_two_lost_their_session_all_go_when_the_operator_resumes(
+    sharing: SharingFixture,
+) -> None:
+    share(sharing, 6)
+    server = SmtpServer()
+    server.replies["RCPT"].extend(["421 4.3.2 shutting down"] * 2)
+
+    async def act(server: SmtpServer) -> None:
+        worker = sharing.worker(server)
+        await worker.run_until_idle()
+        assert worker.relay_error == "421 4.3.2 shutting down"
+        assert server.mails == []
+        resume(sharing)
+        await sharing.worker(server).run_until_idle()
+
+    assert len(with_smtp_server(act, server).mails) == 6
+    assert set(sharing.states()) == {"sent"}

@@ -1,5 +1,8 @@
 """How much text one request may read from the store. Bodies have up to three million characters each."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from broadsheet_shared.limits import RESPONSE_BYTES_MAX
 
 
@@ -18,16 +21,24 @@ def text_bytes(text: str) -> int:
     return len(text) if text.isascii() else 4 * len(text)
 
 
-class TextAllowance:
-    """What is left of RESPONSE_BYTES_MAX for one request."""
+class TextBudget:
+    """What is left of RESPONSE_BYTES_MAX for one request: texts are charged as they are read."""
 
     def __init__(self) -> None:
         self.left = RESPONSE_BYTES_MAX
 
-    def take(self, *texts: str | None) -> int:
-        """Count texts that were read; return how many bytes they take. Raises TooMuchTextError."""
+    def charge(self, *texts: str | None) -> int:
+        """Charge texts that were read; return how many bytes they take. Raises TooMuchTextError."""
         taken = sum(text_bytes(text) for text in texts if text is not None)
         self.left -= taken
         if self.left < 0:
             raise TooMuchTextError
         return taken
+
+    def charge_rows(self, rows: Iterable[tuple[Any, ...]], columns: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The rows; the texts in these columns are charged, row by row. Raises TooMuchTextError."""
+        charged = []
+        for row in rows:
+            self.charge(*[row[column] for column in columns])
+            charged.append(row)
+        return charged
