@@ -1,7 +1,7 @@
 """A large archive, inserted in bulk: the same rows in every database, the same every time.
 
 12 sections (8 of them without sections below), an author for every 50 articles, 600 tags. An article has a
-body of some 4.4 kB, one or two authors, three tags, an image in nine of ten cases, and eight related articles.
+body of some 4.4 kB, one or two authors, three tags, eight related articles, and mostly an image.
 Words follow Zipf's law; each of 300 topics is in about one article of a hundred: searches look for these.
 
 It is what publishing leaves, without revisions and change feed, which no read of articles uses: so 200,000
@@ -39,6 +39,8 @@ DEEP_SECTIONS = (
 )
 _SECTIONS = tuple(sorted({path.partition("/")[0] for path in DEEP_SECTIONS} | set(DEEP_SECTIONS)))
 _VOCABULARY, _TOPICS, _TAGS = 12_000, 300, 600
+_STREAM = 1_000_000
+"""Words drawn once, of which every article takes some: to draw them for each would take most of the time."""
 _WORDS_A_SENTENCE, _SENTENCES, _SENTENCES_A_PARAGRAPH = 12, 48, 5
 _ROWS_A_STATEMENT = 1_000
 _REASONS = (
@@ -68,8 +70,8 @@ class BulkArchive:
         self._chance = random.Random(11)
         words = list(dict.fromkeys(self._word() for _ in range(2 * _VOCABULARY)))
         self.topics = [f"{word}ovy" for word in words[-_TOPICS:]]
-        self._words = words[:_VOCABULARY]
-        self._weights = list(accumulate(1 / (rank + 3) for rank in range(len(self._words))))
+        weights = list(accumulate(1 / (rank + 3) for rank in range(_VOCABULARY)))
+        self._stream = self._chance.choices(words[:_VOCABULARY], cum_weights=weights, k=_STREAM)
         self._sections = [_uuid(1, number) for number in range(len(_SECTIONS))]
         self._authors = [_uuid(2, number) for number in range(max(2, size // 50))]
         self._tags = [_uuid(3, number) for number in range(_TAGS)]
@@ -167,7 +169,9 @@ class BulkArchive:
 
     def _text(self, number: int) -> _Text:
         chance, count = self._chance, _WORDS_A_SENTENCE * _SENTENCES
-        words = chance.choices(self._words, cum_weights=self._weights, k=count)
+        stride = chance.randrange(1, _STREAM // count)  # no two articles share a sequence of words
+        start = chance.randrange(_STREAM - stride * count)
+        words = self._stream[start : start + stride * count : stride]
         topics = chance.sample(self.topics, 3)
         for topic in topics:
             for _ in range(chance.randint(1, 3)):

@@ -15,7 +15,8 @@ CARD = """id slug headline summary path publishedAt section { name path } author
     leadImage { url alt width height }"""
 FRONT_PAGE = f"{{ articles(first: 20) {{ nodes {{ {CARD} }} }} }}"
 ARTICLE = f"""query ($slug: String!) {{ article(by: {{ slug: $slug }}) {{
-    id headline summary bodyHtml publishedAt section {{ name path }} breadcrumb {{ label }} authors {{ name slug }} tags {{ label slug }}
+    id headline summary bodyHtml publishedAt
+    section {{ name path }} breadcrumb {{ label }} authors {{ name slug }} tags {{ label slug }}
     leadImage {{ url alt width height }} related(first: 5) {{ edges {{ score node {{ {CARD} }} }} }} }} }}"""
 DEEP_LIST = f"""query ($path: String!, $after: String) {{ section(path: $path) {{ name
     articles(first: 20, after: $after) {{ nodes {{ {CARD} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
@@ -36,7 +37,7 @@ def body(document: str, /, **variables: Any) -> bytes:
 
 
 def bodies(port: int, archive: BulkArchive, size: int) -> Bodies:
-    """Bodies of requests for each operation, with cursors of the server on `port`: each server has its own."""
+    """Bodies of requests for each operation, with cursors of the server on `port`."""
     numbers = random.Random(3).sample(range(size), min(_SLUGS, size))
     section = DEEP_SECTIONS[0]
     cursors = _middle_cursors(lambda after: data(port, body(_WALK, path=section, after=after)))

@@ -4,8 +4,8 @@
 
 The same archive is on SQLite and on an embedded PostgreSQL. Broadsheet (one process, without its answer
 cache) answers from both, Mercurius (one process) from the same PostgreSQL. Their answers are compared first:
-where they differ there are no figures. 32 connections ask by `wrk`, the servers take turns. Printed are medians
-of requests/s with the processor time of a request in the server + in PostgreSQL, and the ratios.
+where they differ there are no figures. 32 connections ask by `wrk`, the servers take turns. Printed are
+medians of requests/s with the processor time of a request in the server + in PostgreSQL, and the ratios.
 """
 
 import sys

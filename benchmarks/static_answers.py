@@ -53,5 +53,5 @@ def _messages(path: Path) -> list[Message]:
 
 
 if __name__ == "__main__":
-    serve.create_server = server_with_static_answers
+    serve.create_server = server_with_static_answers  # type: ignore[attr-defined]
     sys.exit(main())
