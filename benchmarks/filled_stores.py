@@ -1,5 +1,6 @@
 """The same archive on SQLite and on an embedded PostgreSQL, with its search index, and servers on them."""
 
+import logging
 import shutil
 import sys
 import tempfile
@@ -110,6 +111,7 @@ def _fill(archive: BulkArchive, stores: list[Store]) -> None:
 
 
 def _index(database: Database, settings: Settings) -> None:
+    logging.getLogger("broadsheet_server").setLevel(logging.ERROR)  # it would say that there is no index
     follower = IndexFollower(database, open_index_storage(settings.index))
     while follower.step(datetime.now(UTC)):
         pass

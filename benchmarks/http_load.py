@@ -1,6 +1,7 @@
 """Load by wrk (https://github.com/wg/wrk): 32 connections that ask again as soon as they are answered."""
 
 import json
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -27,12 +28,13 @@ class BadAnswersError(RuntimeError):
 class Load:
     """What a load came to: answers a second, and the microseconds of processor time for each.
 
-    `database_us` is that of the database's processes.
+    `database_us` is that of the database's processes, `client_us` that of `wrk`.
     """
 
     rate: float
     server_us: float
-    database_us: float = 0.0
+    database_us: float
+    client_us: float
 
 
 def missing_tool() -> str | None:
@@ -56,11 +58,17 @@ def load(
         lines = ",\n".join(json.dumps(body.decode()) for body in bodies)
         script.write(_SCRIPT % (lines, path))
         script.flush()
-        before = processor_seconds(server), processor_seconds(database) if database else 0.0
+        before = _spent(server, database)
         answered, rate = _run(script.name, port, seconds)
-        after = processor_seconds(server), processor_seconds(database) if database else 0.0
-    spent = [(end - start) / answered * 1e6 for start, end in zip(before, after, strict=True)]
-    return Load(rate, *spent)
+        after = _spent(server, database)
+    return Load(rate, *((end - start) / answered * 1e6 for start, end in zip(before, after, strict=True)))
+
+
+def _spent(server: int, database: int | None) -> tuple[float, float, float]:
+    """The processor seconds of server, database, and of the clients that have ended."""
+    clients = resource.getrusage(resource.RUSAGE_CHILDREN)
+    in_database = processor_seconds(database) if database else 0.0
+    return processor_seconds(server), in_database, clients.ru_utime + clients.ru_stime
 
 
 def _run(script: str, port: int, seconds: float) -> tuple[int, float]:

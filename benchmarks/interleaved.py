@@ -4,7 +4,8 @@ import argparse
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from http_load import Load, load, missing_tool
@@ -19,6 +20,7 @@ class Measured:
     """A server on a port, its process and that of its database.
 
     `paths` are those of recorded answers, by operation. `is_primed`: each body is sent once before a load.
+    `beside` makes what goes on during a load.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Measured:
     database: int | None = None
     paths: dict[str, str] = field(default_factory=dict)
     is_primed: bool = False
+    beside: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 def arguments_of(description: str | None) -> argparse.Namespace:
@@ -60,7 +63,8 @@ def _load(server: Measured, name: str, seconds: float) -> Load:
     if server.is_primed:
         for body in sent:
             post(server.port, body)
-    return load(server.port, sent, seconds, server.pid, server.database, path)
+    with server.beside():
+        return load(server.port, sent, seconds, server.pid, server.database, path)
 
 
 def show_loads(loads: Loads) -> None:
