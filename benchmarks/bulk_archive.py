@@ -10,8 +10,9 @@ articles take minutes.
 
 import random
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -56,7 +57,9 @@ Row = dict[str, Any]
 Rows = dict[type[TableModel], list[Row]]
 
 
-class _Text(NamedTuple):
+class ArticleText(NamedTuple):
+    """What an article says."""
+
     headline: str
     summary: str
     paragraphs: list[str]
@@ -82,9 +85,10 @@ class BulkArchive:
 
     def fill(self, *databases: Database) -> None:
         """Insert everything into empty databases, and tell PostgreSQL to look at it."""
-        for rows in (self._taxonomy(), *map(self._articles, chunks(range(self._size), _ROWS_A_STATEMENT))):
-            for database in databases:
-                _insert(database, rows)
+        parts = map(self._articles, chunks(range(self._size), _ROWS_A_STATEMENT))
+        with ThreadPoolExecutor(len(databases)) as threads:
+            for rows in chain([self._taxonomy()], parts):
+                list(threads.map(_insert, databases, repeat(rows)))
         for database in databases:
             if database.dialect_name == "postgresql":
                 with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -123,7 +127,7 @@ class BulkArchive:
 
     def _article(self, number: int) -> Iterator[tuple[type[TableModel], Row]]:
         chance, key, image_id = self._chance, self._article_id(number), _uuid(5, number)
-        texts, published_at = self._text(number), self._published_at(number)
+        texts, published_at = self.text(number), self._published_at(number)
         has_image = number % 10 != 0
         if has_image:
             yield from _image(image_id, number)
@@ -167,7 +171,8 @@ class BulkArchive:
             for turn, other in enumerate(others)
         ]
 
-    def _text(self, number: int) -> _Text:
+    def text(self, number: int) -> ArticleText:
+        """The text of an article, another one each time."""
         chance, count = self._chance, _WORDS_A_SENTENCE * _SENTENCES
         stride = chance.randrange(1, _STREAM // count)  # no two articles share a sequence of words
         start = chance.randrange(_STREAM - stride * count)
@@ -180,7 +185,7 @@ class BulkArchive:
             " ".join(words[start : start + _WORDS_A_SENTENCE]).capitalize() + "."
             for start in range(0, count, _WORDS_A_SENTENCE)
         ]
-        return _Text(
+        return ArticleText(
             headline=f"{' '.join(words[:6])} and {topics[0]} {number}".capitalize(),
             summary=sentences[1],
             paragraphs=[" ".join(part) for part in chunks(sentences, _SENTENCES_A_PARAGRAPH)],

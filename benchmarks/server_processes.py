@@ -1,5 +1,6 @@
 """Server processes on loopback, and what they use: processor time with that of their children, memory."""
 
+import json
 import os
 import socket
 import subprocess
@@ -97,3 +98,13 @@ def post(port: int, body: bytes) -> tuple[list[tuple[str, str]], bytes]:
     with urllib.request.urlopen(request) as response:
         headers = [(name.lower(), value) for name, value in response.getheaders()]
         return [pair for pair in headers if pair[0] not in {"date", "connection"}], response.read()
+
+
+def wait_until_caught_up(port: int) -> None:
+    """Wait until search index and related lists have come to the newest change: then nothing is written."""
+    while True:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as response:
+            health = json.load(response)
+        if health["sequence"] == health["indexSequence"] == health["listsSequence"]:
+            return
+        time.sleep(0.2)
