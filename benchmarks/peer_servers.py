@@ -21,7 +21,7 @@ def why_no_peers() -> str | None:
     missing = [name for name in ("node", "npm") if shutil.which(name) is None]
     if missing:
         return f"no peers: {' and '.join(missing)} not found"
-    if not _is_installed():
+    if not is_installed():
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         ended = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
         if ended.returncode:
@@ -29,7 +29,8 @@ def why_no_peers() -> str | None:
     return None
 
 
-def _is_installed() -> bool:
+def is_installed() -> bool:
+    """Whether the peers of the present lock are there."""
     lock, installed = FOLDER / "package-lock.json", _INSTALLED / ".package-lock.json"
     return installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime
 

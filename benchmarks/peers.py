@@ -28,13 +28,21 @@ def main() -> None:
     size, archive, reason = arguments.articles, BulkArchive(arguments.articles), why_no_peers()
     with filled_stores(archive) as stores, ExitStack() as stack:
         print(f"{size:,} articles; {reason or f'{PEER} on PostgreSQL'}", flush=True)
-        servers = [_server(stack, store, archive, size) for store in stores]
-        if reason is None and stores[-1].database is not None:
-            servers.append(_peer(stack, stores[-1], archive, size))
+        servers = servers_of(stack, stores, archive, size, with_peer=reason is None)
         print(f"{compare(servers)} answers are the same on: {', '.join(server.name for server in servers)}\n")
         loads = measure(servers, arguments.rounds, arguments.seconds)
         show_loads(loads)
         show_ratios(loads, [(store.name, PEER) for store in stores if PEER in loads])
+
+
+def servers_of(
+    stack: ExitStack, stores: list[Store], archive: BulkArchive, size: int, *, with_peer: bool
+) -> list[Measured]:
+    """Broadsheet on each store, and the peer on PostgreSQL, until `stack` is left."""
+    servers = [_server(stack, store, archive, size) for store in stores]
+    if with_peer and stores[-1].database is not None:
+        servers.append(_peer(stack, stores[-1], archive, size))
+    return servers
 
 
 def _server(stack: ExitStack, store: Store, archive: BulkArchive, size: int) -> Measured:
