@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ class Store:
 def filled_stores(archive: BulkArchive, *, postgres: bool = True) -> Iterator[list[Store]]:
     """The archive on SQLite and, if there is a PostgreSQL here, on that too."""
     with ExitStack() as stack:
+        _end_by_sigterm_as_by_ctrl_c(stack)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-benchmark-")))
         stores = [Store("SQLite", _settings(folder / "sqlite"))]
         if postgres and (programs := postgres_server.binaries()) is not None:
@@ -79,6 +81,12 @@ def environment_of(store: Store, *, cache: bool) -> dict[str, str]:
         "BROADSHEET_ANSWER_CACHE__MEGABYTES": "64" if cache else "0",
         **url,
     }
+
+
+def _end_by_sigterm_as_by_ctrl_c(stack: ExitStack) -> None:
+    """Whoever ends a benchmark ends its servers too."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stack.callback(signal.signal, signal.SIGTERM, before)
 
 
 def _settings(folder: Path, url: str | None = None) -> Settings:

@@ -3,9 +3,10 @@
     python benchmarks/workers.py [--articles 20000] [--rounds 3] [--seconds 3]
 
 `broadsheet serve` with one and with two workers, on SQLite, without and with the answer cache. 32 connections
-ask by `wrk`, the servers take turns. Two workers and `wrk` need two cores and what `wrk` takes: `cores` are
-those in use by server + client. Where these come to all cores of the machine, the ratio is bounded by it, and
-the processor time of a request says what more cores would give: it should not grow.
+ask by `wrk`, the servers take turns. Printed are medians of requests/s, of the processor time of a request,
+and of the cores in use by server + client: two workers and `wrk` together want more than two cores. So `times`
+is what this machine gives, and `by CPU` what two workers would give that have two cores for themselves: twice
+the processor time of a request with one worker by that with two.
 """
 
 import os
@@ -53,24 +54,26 @@ def _name(workers: int, *, cache: bool) -> str:
 
 def _show(loads: Loads, *, cache: bool) -> None:
     heading = f"{'known answers' if cache else 'made anew'}: requests/s · µs · cores"
-    print(f"\n{heading:44}{'one worker':>26}{'two workers':>26}   times")
+    print(f"\n{heading:44}{'one worker':>26}{'two workers':>26}   times  by CPU")
     for name in NAMES:
         one, two = (loads[_name(workers, cache=cache)][name] for workers in WORKERS)
-        print(f"{name:44}{_figures(one):>26}{_figures(two):>26}{_rate(two) / _rate(one):8.2f}", flush=True)
+        by_processor = 2 * _micros(one) / _micros(two)
+        figures = f"{_figures(one):>26}{_figures(two):>26}"
+        print(f"{name:44}{figures}{_rate(two) / _rate(one):8.2f}{by_processor:8.2f}", flush=True)
 
 
 def _rate(rounds: Sequence[Load]) -> float:
     return statistics.median(found.rate for found in rounds)
 
 
+def _micros(rounds: Sequence[Load]) -> float:
+    return statistics.median(found.server_us for found in rounds)
+
+
 def _figures(rounds: Sequence[Load]) -> str:
-    server = statistics.median(found.server_us for found in rounds)
-    cores = (statistics.median(found.rate * us / 1e6 for found, us in _both(rounds, part)) for part in (0, 1))
-    return f"{_rate(rounds):,.0f} · {server:,.0f} · " + " + ".join(f"{used:.2f}" for used in cores)
-
-
-def _both(rounds: Sequence[Load], part: int) -> list[tuple[Load, float]]:
-    return [(found, (found.server_us, found.client_us)[part]) for found in rounds]
+    server = statistics.median(found.rate * found.server_us for found in rounds) / 1e6
+    client = statistics.median(found.rate * found.client_us for found in rounds) / 1e6
+    return f"{_rate(rounds):,.0f} · {_micros(rounds):,.0f} · {server:.2f} + {client:.2f}"
 
 
 if __name__ == "__main__":
