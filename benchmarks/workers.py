@@ -5,7 +5,7 @@
 `broadsheet serve` with one and with two workers, on SQLite, without and with the answer cache. 32 connections
 ask by `wrk`, the servers take turns. Printed are medians of requests/s, of the processor time of a request,
 and of the cores in use by server + client: two workers and `wrk` together want more than two cores. So
-`times` is what this machine gives, and `by CPU` what two workers would give that have two cores for themselves:
+`times` is what this machine gives. `by CPU` is what two workers would give with two cores to themselves:
 twice the processor time of a request with one worker by that with two.
 """
 

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -25,12 +26,13 @@ from broadsheet_shared.vocabulary import TagKind
 from bulk_archive import DEEP_SECTIONS, BulkArchive
 from filled_stores import Store, broadsheet, filled_stores
 from http_load import missing_tool
-from interleaved import Measured, measure, show_loads, show_ratios
+from interleaved import Loads, Measured, measure, show_loads, show_ratios
 from operations import bodies
 from server_processes import wait_until_caught_up
 
 KNOWN = 60
 """Different answers of each operation in the cache."""
+_WRITES = ", with writes"
 
 
 class Newsroom:
@@ -108,14 +110,12 @@ def main() -> None:
             newsroom.publish()
             _follow(newsroom.database, store)
         print(f"{arguments.articles:,} articles, {arguments.writes:g} more a second\n", flush=True)
-        pairs = [
-            _pair(stack, store, newsroom, arguments, cache=cache)
-            for store, newsroom in zip(stores, newsrooms, strict=True)
-            for cache in (False, True)
-        ]
-        loads = measure([server for pair in pairs for server in pair], arguments.rounds, arguments.seconds)
+        loads: Loads = {}
+        for store, newsroom in zip(stores, newsrooms, strict=True):
+            for cache in (False, True):
+                loads |= _measure(store, newsroom, arguments, cache=cache)
         show_loads(loads)
-        show_ratios(loads, [(writing.name, reading.name) for reading, writing in pairs])
+        show_ratios(loads, [(name, name.removesuffix(_WRITES)) for name in loads if name.endswith(_WRITES)])
 
 
 def _follow(database: Database, store: Store) -> None:
@@ -126,17 +126,16 @@ def _follow(database: Database, store: Store) -> None:
     followers.close()
 
 
-def _pair(
-    stack: ExitStack, store: Store, newsroom: Newsroom, arguments: argparse.Namespace, *, cache: bool
-) -> tuple[Measured, Measured]:
-    """The same server, read alone and read while articles arrive."""
-    port, pid = stack.enter_context(broadsheet(store, cache=cache))
-    sent = bodies(port, newsroom.archive, arguments.articles)
-    known = {name: all_bodies[: KNOWN if cache else None] for name, all_bodies in sent.items()}
-    name = f"{store.name}, {'cached' if cache else 'made anew'}"
-    server = partial(Measured, port=port, pid=pid, bodies=known, database=store.database, is_primed=cache)
-    publishing = partial(newsroom.publishing, arguments.writes, port)
-    return server(name), server(f"{name}, writes", beside=publishing)
+def _measure(store: Store, newsroom: Newsroom, arguments: argparse.Namespace, *, cache: bool) -> Loads:
+    """A server that is alone on its store, so that it indexes and relates, read with and without writes."""
+    with broadsheet(store, cache=cache) as (port, pid):
+        sent = bodies(port, newsroom.archive, arguments.articles)
+        known = {name: all_bodies[: KNOWN if cache else None] for name, all_bodies in sent.items()}
+        name = f"{store.name}, {'cached' if cache else 'made anew'}"
+        reading = Measured(name, port, pid, known, store.database, is_primed=cache)
+        publishing = partial(newsroom.publishing, arguments.writes, port)
+        writing = replace(reading, name=name + _WRITES, beside=publishing)
+        return measure([reading, writing], arguments.rounds, arguments.seconds)
 
 
 if __name__ == "__main__":
