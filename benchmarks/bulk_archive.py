@@ -174,7 +174,7 @@ class BulkArchive:
     def text(self, number: int) -> ArticleText:
         """The text of an article, another one each time."""
         chance, count = self._chance, _WORDS_A_SENTENCE * _SENTENCES
-        stride = chance.randrange(1, _STREAM // count)  # no two articles share a sequence of words
+        stride = chance.randrange(1, _STREAM // count)  # articles share no long sequences of words
         start = chance.randrange(_STREAM - stride * count)
         words = self._stream[start : start + stride * count : stride]
         topics = chance.sample(self.topics, 3)
