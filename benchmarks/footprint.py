@@ -34,7 +34,7 @@ def main() -> None:
     arguments = parser.parse_args()
     archive = BulkArchive(arguments.articles)
     with filled_stores(archive, postgres=False) as [store]:
-        print(f"{arguments.articles:,} articles, SQLite, one process")
+        print(f"{arguments.articles:,} articles, SQLite, one process", flush=True)
         spent, memory = zip(*_starts(store, arguments.starts), strict=True)
         print(f"start: {statistics.median(spent):.0f} ms of the processor (least {min(spent):.0f})")
         print(f"memory when ready: {statistics.median(memory):.0f} MB", flush=True)
@@ -76,9 +76,8 @@ def _show_memory(store: Store, archive: BulkArchive, arguments: argparse.Namespa
             for body in islice(cycle(sent[name]), arguments.requests):
                 post(port, body)
         said = "known answers" if cache else "answers made anew"
-        print(
-            f"memory after {arguments.requests:,} of each operation, {said}: {memory_megabytes(pid):.0f} MB"
-        )
+        asked = f"{arguments.requests:,} of each operation"
+        print(f"memory after {asked}, {said}: {memory_megabytes(pid):.0f} MB", flush=True)
 
 
 if __name__ == "__main__":
