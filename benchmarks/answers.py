@@ -1,243 +1,50 @@
 """What a known answer costs, beside the same bytes sent without a question.
 
-    python benchmarks/answers.py [--articles 2000] [--rounds 5] [--seconds 2] [--no-cache]
+    python benchmarks/answers.py [--articles 20000] [--rounds 3] [--seconds 2]
 
-One server process answers over loopback, 32 connections ask by `wrk` (https://github.com/wg/wrk), which
-has to be installed. Beside each operation stands a static response: the same headers and bytes, sent by a
-bare ASGI function in the same server after it has read the request. The two take turns; printed are the
-medians of requests/s, their ratio, and the server's processor time a request.
+One server process on SQLite and one on PostgreSQL, each with its answer cache, which knows every answer
+before a load begins. Beside each operation stands a static answer: the same headers and bytes, sent by a bare
+ASGI function in the same server after it has read the request. 32 connections ask by `wrk`, all take turns.
+Printed are medians of requests/s with the processor time of a request in the server + in PostgreSQL, and the
+ratios.
 """
 
-import argparse
-import json
-import os
-import shutil
-import socket
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
-from sqlmodel import select
+from bulk_archive import BulkArchive
+from filled_stores import Store, broadsheet, filled_stores
+from interleaved import Measured, arguments_of, measure, show_loads, show_ratios
+from operations import bodies
+from static_answers import record
 
-from broadsheet_server.app import create_server
-from broadsheet_server.models.articles import Article
-from broadsheet_server.settings import Settings
-from broadsheet_server.storage.database import Database, sqlite_url
-from broadsheet_server.storage.migration import migrate
-from reading import ARTICLE_PAGE, CARD, FRONT_PAGE
-from sample_articles import fill
-
-DEEP_LIST = f"""query ($after: String) {{ section(path: "city") {{
-    articles(first: 20, after: $after) {{ nodes {{ {CARD} }} pageInfo {{ endCursor hasNextPage }} }} }} }}"""
-SEARCH = f"""{{ search(query: "harbour", orderBy: NEWEST) {{ totalCount {{ value }}
-    facets {{ sections {{ value count }} }}
-    edges {{ node {{ {CARD} }} highlights {{ text ranges {{ start end }} }} }} }} }}"""
-CONNECTIONS = 32
-FOLDER_VARIABLE = "BENCHMARK_STATIC_RESPONSES"
-
-
-def app() -> Any:
-    """The server with the static responses beside it; made by uvicorn in the server process."""
-    server = create_server(Settings())
-    folder = Path(os.environ[FOLDER_VARIABLE])
-    responses = {f"/static/{path.stem}": _static(path) for path in folder.glob("*.json")}
-
-    async def with_static_responses(scope: Any, receive: Any, send: Any) -> None:
-        if (response := responses.get(scope.get("path"))) is None:
-            await server(scope, receive, send)
-            return
-        while (await receive()).get("more_body"):
-            pass
-        for message in response:
-            await send(message)
-
-    return with_static_responses
-
-
-def _static(path: Path) -> list[dict[str, Any]]:
-    recorded = json.loads(path.read_bytes())
-    headers = [(name.encode(), value.encode()) for name, value in recorded["headers"]]
-    body = recorded["body"].encode()
-    start = {"type": "http.response.start", "status": 200, "headers": headers}
-    return [start, {"type": "http.response.body", "body": body}]
-
-
-def post(port: int, body: bytes) -> tuple[list[tuple[str, str]], bytes]:
-    """The headers and the body of one answer."""
-    url = f"http://127.0.0.1:{port}/graphql"
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        found = ((name.lower(), value) for name, value in response.getheaders())
-        return [pair for pair in found if pair[0] not in {"date", "connection"}], response.read()
-
-
-def record(port: int, name: str, body: bytes, folder: Path) -> None:
-    """Keep an answer, to be sent as a static response."""
-    headers, answer = post(port, body)
-    recorded = {"headers": headers, "body": answer.decode()}
-    (folder / f"{name.replace(' ', '-')}.json").write_text(json.dumps(recorded))
-
-
-def processor_seconds(pid: int) -> float:
-    """The processor time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def load(port: int, path: str, bodies: list[bytes], seconds: int, folder: Path) -> float:
-    """Requests/s that are answered; the bodies take turns."""
-    lines = ",\n".join(json.dumps(body.decode()) for body in bodies)
-    script = folder / "load.lua"
-    script.write_text(
-        f"""local bodies = {{ {lines} }}
-local turn = 0
-request = function()
-  turn = turn % #bodies + 1
-  return wrk.format("POST", "{path}", {{["Content-Type"] = "application/json"}}, bodies[turn])
-end
-"""
-    )
-    command = [
-        "wrk",
-        "-t1",
-        f"-c{CONNECTIONS}",
-        f"-d{seconds}s",
-        "-s",
-        str(script),
-        f"http://127.0.0.1:{port}/",
-    ]
-    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "Non-2xx" not in printed, printed
-    return float(next(line for line in printed.splitlines() if "Requests/sec" in line).split()[1])
-
-
-def operations(database: Database) -> dict[str, list[bytes]]:
-    """The bodies of requests for each operation."""
-    with database.read() as session:
-        slugs = list(session.exec(select(Article.slug).limit(500)))
-    pages = [json.dumps({"query": ARTICLE_PAGE, "variables": {"by": {"slug": slug}}}) for slug in slugs]
-    plain = {"front page": FRONT_PAGE, "deep list": DEEP_LIST, "search": SEARCH}
-    bodies = {name: [json.dumps({"query": query}).encode()] for name, query in plain.items()}
-    return bodies | {"article": [page.encode() for page in pages]}
-
-
-def with_cursor(port: int, bodies: dict[str, list[bytes]]) -> None:
-    """Let the deep list begin in its middle."""
-    variables: dict[str, str] = {}
-    for _ in range(5):
-        body = json.dumps({"query": DEEP_LIST, "variables": variables}).encode()
-        page = json.loads(post(port, body)[1])["data"]["section"]["articles"]["pageInfo"]
-        variables = {"after": page["endCursor"]} if page["hasNextPage"] else {}
-    bodies["deep list"] = [body]
+KNOWN = 60
+"""Different answers of each operation."""
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=2_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=2)
-    parser.add_argument("--no-cache", action="store_true")
-    arguments = parser.parse_args()
-    if shutil.which("wrk") is None:
-        sys.exit("wrk is not installed: no load, no figures")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        database = Database(sqlite_url(folder / "broadsheet.sqlite3"))
-        migrate(database)
-        fill(database, arguments.articles)
-        bodies = operations(database)
-        database.dispose()
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
-        environment = os.environ | {
-            "BROADSHEET_DATA": name,
-            FOLDER_VARIABLE: name,
-            "BROADSHEET_ANSWER_CACHE__MEGABYTES": "0" if arguments.no_cache else "64",
-        }
-        measure(arguments, folder, port, bodies, environment)
+    """Fill and measure."""
+    arguments = arguments_of(__doc__)
+    size, archive = arguments.articles, BulkArchive(arguments.articles)
+    with filled_stores(archive) as stores, ExitStack() as stack:
+        print(f"{size:,} articles, {KNOWN} known answers of each operation\n", flush=True)
+        servers = [server for store in stores for server in _servers(stack, store, archive, size)]
+        loads = measure(servers, arguments.rounds, arguments.seconds)
+        show_loads(loads)
+        show_ratios(loads, [(store.name, f"{store.name}, static") for store in stores])
 
 
-def measure(
-    arguments: argparse.Namespace,
-    folder: Path,
-    port: int,
-    bodies: dict[str, list[bytes]],
-    environment: dict[str, str],
-) -> None:
-    """Start the server twice: once to record the static responses, once to be measured."""
-    with running(port, environment):
-        with_cursor(port, bodies)
-        wait_until_caught_up(port)
-        for name, sent in bodies.items():
-            record(port, name, sent[0], folder)
-    with running(port, environment) as server:
-        wait_until_caught_up(port)
-        for name, sent in bodies.items():
-            paths = {"static": f"/static/{name.replace(' ', '-')}", "answer": "/graphql"}
-            rates: dict[str, list[float]] = {kind: [] for kind in paths}
-            spent: dict[str, list[float]] = {kind: [] for kind in paths}
-            for number in range(arguments.rounds + 1):
-                for kind, path in paths.items():
-                    before = processor_seconds(server.pid)
-                    rate = load(port, path, sent, arguments.seconds, folder)
-                    if number:  # the first round warms up
-                        rates[kind].append(rate)
-                        spent[kind].append(
-                            (processor_seconds(server.pid) - before) / rate / arguments.seconds
-                        )
-            print_figures(name, rates, spent)
-
-
-def print_figures(name: str, rates: dict[str, list[float]], spent: dict[str, list[float]]) -> None:
-    """One line: the medians of the rounds."""
-    static, answer = (statistics.median(rates[kind]) for kind in ("static", "answer"))
-    micros = {kind: statistics.median(values) * 1e6 for kind, values in spent.items()}
-    print(
-        f"{name:12} {answer:8,.0f} requests/s  static {static:8,.0f}  ratio {answer / static:5.2f}  "
-        f"{micros['answer']:6.0f} µs against {micros['static']:4.0f}",
-        flush=True,
-    )
-
-
-def wait_until_caught_up(port: int) -> None:
-    """Wait until search index and related lists have come to the newest change: then nothing is written."""
-    while True:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as response:
-            health = json.load(response)
-        if health.get("sequence") == health.get("indexSequence") == health.get("listsSequence"):
-            return
-        time.sleep(0.2)
-
-
-class running:  # noqa: N801
-    """The server process."""
-
-    def __init__(self, port: int, environment: dict[str, str]) -> None:
-        command = [sys.executable, "-m", "uvicorn", "--factory", "answers:app", "--port", str(port)]
-        self._process = subprocess.Popen(
-            [*command, "--no-access-log", "--log-level", "warning"],
-            env=environment,
-            cwd=Path(__file__).parent,
-        )
-        self._port = port
-
-    def __enter__(self) -> "subprocess.Popen[bytes]":
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", self._port)).close()
-                return self._process
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError("the server does not start")
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait()
+def _servers(stack: ExitStack, store: Store, archive: BulkArchive, size: int) -> Iterator[Measured]:
+    """A server with its cache, and its static answers, which it gave when it was asked before."""
+    with broadsheet(store, cache=True) as (port, _):
+        sent = {name: all_bodies[:KNOWN] for name, all_bodies in bodies(port, archive, size).items()}
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        paths = {name: record(port, name, asked[0], folder) for name, asked in sent.items()}
+    port, pid = stack.enter_context(broadsheet(store, cache=True, static=folder))
+    yield Measured(store.name, port, pid, sent, store.database, is_primed=True)
+    yield Measured(f"{store.name}, static", port, pid, sent, store.database, paths)
 
 
 if __name__ == "__main__":

@@ -221,7 +221,7 @@ class _Selections:
                 self._add(definition.selection_set, of_facets=_is_on_facets(definition))
 
     def _add(self, selection_set: SelectionSetNode, *, of_facets: bool) -> None:
-        """Add what is selected. The sections that a search counts (`SearchFacets`) are no list of sections."""
+        """Add what is selected. The sections that a search counts are no list of sections."""
         for node in selection_set.selections:
             self._add_directives(node)
             below_facets = of_facets or _is_on_facets(node)

@@ -1,0 +1,84 @@
+"""What a server takes before anybody asks: processor time of a start, memory, and processor time when idle.
+
+    python benchmarks/footprint.py [--articles 20000] [--starts 5] [--requests 3000]
+
+`broadsheet serve` with one worker on SQLite. Memory is the proportional set size (PSS) of the process:
+when it is ready, after so many requests of each operation made anew, and after as many with the answer cache.
+A server is ready when `/readyz` says so.
+"""
+
+import argparse
+import statistics
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from itertools import cycle, islice
+
+from bulk_archive import BulkArchive
+from filled_stores import Store, broadsheet, filled_stores
+from operations import NAMES, bodies
+from server_processes import memory_megabytes, post, processor_seconds
+
+IDLE_SECONDS = 10
+
+
+def main() -> None:
+    """Fill, measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--requests", type=int, default=3_000, help="of each operation")
+    arguments = parser.parse_args()
+    archive = BulkArchive(arguments.articles)
+    with filled_stores(archive, postgres=False) as [store]:
+        print(f"{arguments.articles:,} articles, SQLite, one process", flush=True)
+        spent, memory = zip(*_starts(store, arguments.starts), strict=True)
+        print(f"start: {statistics.median(spent):.0f} ms of the processor (least {min(spent):.0f})")
+        print(f"memory when ready: {statistics.median(memory):.0f} MB", flush=True)
+        with broadsheet(store, cache=False) as (port, pid):
+            _wait_until_ready(port)
+            print(f"idle: {_idle_share(pid):.1%} of a core", flush=True)
+        for cache in (False, True):
+            _show_memory(store, archive, arguments, cache=cache)
+
+
+def _starts(store: Store, count: int) -> Iterator[tuple[float, float]]:
+    """The milliseconds of the processor, and the megabytes, that a server has taken when it is ready."""
+    for _ in range(count):
+        with broadsheet(store, cache=True) as (port, pid):
+            _wait_until_ready(port)
+            yield processor_seconds(pid) * 1_000, memory_megabytes(pid)
+
+
+def _wait_until_ready(port: int) -> None:
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
+        except urllib.error.HTTPError:
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _idle_share(pid: int) -> float:
+    before = processor_seconds(pid)
+    time.sleep(IDLE_SECONDS)
+    return (processor_seconds(pid) - before) / IDLE_SECONDS
+
+
+def _show_memory(store: Store, archive: BulkArchive, arguments: argparse.Namespace, *, cache: bool) -> None:
+    with broadsheet(store, cache=cache) as (port, pid):
+        sent = bodies(port, archive, arguments.articles)
+        for name in NAMES:
+            for body in islice(cycle(sent[name]), arguments.requests):
+                post(port, body)
+        said = "known answers" if cache else "answers made anew"
+        asked = f"{arguments.requests:,} of each operation"
+        print(f"memory after {asked}, {said}: {memory_megabytes(pid):.0f} MB", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""What readers lose while articles are published: 32 connections read, and five articles a second arrive.
+
+    python benchmarks/writes_beside_reads.py [--articles 4000] [--rounds 3] [--seconds 3] [--writes 5]
+
+`broadsheet serve` with one worker, on SQLite and on an embedded PostgreSQL, without and with its answer
+cache. Another process publishes, an article a transaction, as an import does; the server indexes each and
+builds its related list. Before the first load the lists of all articles are built, after each the server
+catches up. The servers take turns with and without writes; printed are medians of requests/s and their ratio.
+"""
+
+import argparse
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.publish import publish
+from broadsheet_server.operations.followers import ServerFollowers
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import TagKind
+from bulk_archive import DEEP_SECTIONS, BulkArchive
+from filled_stores import Store, broadsheet, filled_stores
+from http_load import missing_tool
+from interleaved import Loads, Measured, measure, show_loads, show_ratios
+from operations import bodies
+from server_processes import wait_until_caught_up
+
+KNOWN = 60
+"""Different answers of each operation in the cache."""
+_WRITES = ", with writes"
+
+
+class Newsroom:
+    """Publishes articles in a store."""
+
+    def __init__(self, store: Store, archive: BulkArchive, first_number: int) -> None:
+        self.database = Database(store.settings.store_url)
+        self._media = MediaFolder(store.settings.media)
+        self.archive = archive
+        self._number = first_number
+
+    def publish(self) -> None:
+        """Publish the next article in a transaction of its own."""
+        draft, now = self._draft(), datetime.now(UTC)
+        with self.database.write() as session:
+            publish(session, draft, media=self._media, now=now)
+
+    @contextmanager
+    def publishing(self, a_second: float, port: int) -> Iterator[None]:
+        """Publish as often; at the end wait until the server on `port` has indexed and related everything."""
+        stop, failures = threading.Event(), list[BaseException]()
+
+        def work() -> None:
+            try:
+                while not stop.wait(1 / a_second):
+                    self.publish()
+            except BaseException as error:
+                failures.append(error)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+        if failures:
+            raise failures[0]
+        wait_until_caught_up(port)
+
+    def _draft(self) -> ArticleDraft:
+        self._number += 1
+        number, text = self._number, self.archive.text(self._number)
+        image = DraftImage("A crane", "image/jpeg", 1200, 675, url=f"https://pictures.example/{number}.jpg")
+        return ArticleDraft(
+            headline=text.headline,
+            summary=text.summary,
+            body_html="".join(f"<p>{paragraph}</p>" for paragraph in text.paragraphs),
+            section_path=DEEP_SECTIONS[number % len(DEEP_SECTIONS)],
+            language="en",
+            slug=self.archive.slug(number),
+            authors=(DraftAuthor(f"Author {number % 50}"),),
+            tags=tuple(DraftTag(f"Tag {number % 600}-{turn}", TagKind.TOPIC) for turn in range(3)),
+            images=(image,),
+        )
+
+
+def main() -> None:
+    """Fill, measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=4_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--writes", type=float, default=5, help="articles a second")
+    arguments = parser.parse_args()
+    if reason := missing_tool():
+        sys.exit(reason)
+    archive = BulkArchive(arguments.articles)
+    with filled_stores(archive) as stores, ExitStack() as stack:
+        newsrooms = [Newsroom(store, archive, arguments.articles) for store in stores]
+        for newsroom, store in zip(newsrooms, stores, strict=True):
+            stack.callback(newsroom.database.dispose)
+            newsroom.publish()
+            _follow(newsroom.database, store)
+        print(f"{arguments.articles:,} articles, {arguments.writes:g} more a second\n", flush=True)
+        loads: Loads = {}
+        for store, newsroom in zip(stores, newsrooms, strict=True):
+            for cache in (False, True):
+                loads |= _measure(store, newsroom, arguments, cache=cache)
+        show_loads(loads)
+        show_ratios(loads, [(name, name.removesuffix(_WRITES)) for name in loads if name.endswith(_WRITES)])
+
+
+def _follow(database: Database, store: Store) -> None:
+    """Index, and build the related lists of all articles."""
+    followers = ServerFollowers(database, store.settings)
+    while followers.step():
+        pass
+    followers.close()
+
+
+def _measure(store: Store, newsroom: Newsroom, arguments: argparse.Namespace, *, cache: bool) -> Loads:
+    """A server that is alone on its store, so that it indexes and relates, read with and without writes."""
+    with broadsheet(store, cache=cache) as (port, pid):
+        sent = bodies(port, newsroom.archive, arguments.articles)
+        known = {name: all_bodies[: KNOWN if cache else None] for name, all_bodies in sent.items()}
+        name = f"{store.name}, {'cached' if cache else 'made anew'}"
+        reading = Measured(name, port, pid, known, store.database, is_primed=cache)
+        publishing = partial(newsroom.publishing, arguments.writes, port)
+        writing = replace(reading, name=name + _WRITES, beside=publishing)
+        return measure([reading, writing], arguments.rounds, arguments.seconds)
+
+
+if __name__ == "__main__":
+    main()
