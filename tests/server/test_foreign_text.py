@@ -10,8 +10,10 @@ import pytest
 from broadsheet_server.ingest import front_matter, ninjs
 from broadsheet_server.ingest.parse_results import ImportDefaults
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode
-from broadsheet_server.newsroom.html_sanitiser import HostileMarkupError, sanitise, sanitising_notes
-from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text, word_count
+from broadsheet_server.newsroom.html_sanitiser import sanitise
+from broadsheet_server.newsroom.html_text import html_paragraphs, word_count
+from broadsheet_server.newsroom.html_tree import HostileMarkupError
+from broadsheet_server.newsroom.plain_entities import decoded
 from broadsheet_server.newsroom.slugs import slugify
 from broadsheet_server.newsroom.validation import RejectedDraftError, language, single_line, web_url
 from broadsheet_server.reading.errors import InvalidQueryError
@@ -127,6 +129,7 @@ TEXTS: dict[str, Callable[[str], object]] = {
     "a key in front matter": lambda text: import_front_matter(f"---\nheadline{text}: a\n---\nb"),
     "a value in front matter": lambda text: import_front_matter(f"---\nheadline: a{text}\n---\nb"),
     "a date in front matter": lambda text: import_front_matter(f"---\npublished: {text}\n---\nb"),
+    "entities in a line": decoded,
     "paragraphs": html_paragraphs,
     "words to count": word_count,
     "an unknown encoding": refused(lambda text: decode(text.encode() + b"\xff"), UnreadableTextError),
@@ -141,8 +144,9 @@ HTML: dict[str, Callable[[str], object]] = {
     "the end of a script": refused(
         lambda text: sanitise(f"{'<p>' * 300}<script>a</script {text}"), HostileMarkupError
     ),
-    "what was removed": lambda text: sanitising_notes(text, text),
-    "text of HTML": plain_text,
+    "the files of an image": refused(
+        lambda text: sanitise(f"<img srcset='{text}'>", "https://example.net/"), HostileMarkupError
+    ),
 }
 
 

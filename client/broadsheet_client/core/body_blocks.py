@@ -23,6 +23,7 @@ TEXT_BLOCKS: Final = {
 }
 """Block elements with text, and the elements they become. The headline is the only h1."""
 CELLS: Final = {"td", "th"}
+DIRECTIONS: Final[dict[str, Direction]] = {"ltr": "ltr", "rtl": "rtl"}
 _SPAN_MAX: Final = 100
 _SIDES: Final = {"ltr": "left", "rtl": "right"}
 _SHORT_TITLE: Final = 20
@@ -51,6 +52,8 @@ class Frame:
     href: str = ""
     span: tuple[int, int] = (1, 1)
     """Columns and rows of a cell."""
+    direction: Direction | None = None
+    """The one that the source gives it."""
     has_caption: bool = False
     has_image: bool = False
 
@@ -63,7 +66,7 @@ def block_html(frame: Frame, text: str, language: str) -> str:
     inner, after = ("", captions) if frame.tag in TEXT_BLOCKS else (captions, "")
     tag = "div" if frame.tag == "figure" else frame.tag
     attributes = frame.attributes
-    direction = base_direction(text, language)
+    direction = frame.direction or base_direction(text, language)
     content = "".join(frame.parts) + inner
     if tag == "table":
         return _table_html(frame, direction)

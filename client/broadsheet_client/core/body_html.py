@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from broadsheet_client.core.body_blocks import (
     CELLS,
+    DIRECTIONS,
     TEXT_BLOCKS,
     Frame,
     block_html,
@@ -16,32 +17,30 @@ from broadsheet_client.core.body_blocks import (
     ordered_list,
     whole_number,
 )
+from broadsheet_client.core.body_formats import FORMATS, FRAMED, framing
 from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
 from broadsheet_client.core.html_source import SOURCE_MAX, breakable, elements_only
 from broadsheet_client.core.table_rows import Cell
 
-_CONTAINERS: Final = {"blockquote", "ul", "ol", "li", "figure", "table", "tr", "td", "th"}
-_INLINE: Final = {"b", "i", "em", "strong", "code", "sub", "sup"}
-_IN_LINES: Final = _INLINE | {"a"}
-_TRANSPARENT: Final = {
-    "div",
-    "section",
-    "article",
-    "main",
-    "aside",
-    "header",
-    "footer",
-    "dl",
-    "dt",
-    "dd",
-    "hr",
+_CONTAINERS: Final = {
+    *("blockquote", "ul", "ol", "li", "dl", "dt", "dd", "figure", "table", "tr", "td", "th")
 }
+_IN_LINES: Final = {*FORMATS.values(), "a"}
+_TRANSPARENT: Final = {"div", "section", "article", "main", "aside", "header", "footer"}
 """Elements that end a paragraph and are otherwise ignored."""
 _RUBY: Final = {"rt", "rp"}
 _HIDDEN: Final = {"script", "style", "iframe", "noembed", "noframes"}
 _CAPTIONS: Final = {"figcaption": "caption", "caption": "table-caption"}
-_PARENTS: Final = {"li": {"ul", "ol"}, "tr": {"table"}, "td": {"tr"}, "th": {"tr"}}
+_PARENTS: Final = {
+    "li": {"ul", "ol"},
+    "dt": {"dl"},
+    "dd": {"dl"},
+    "tr": {"table"},
+    "td": {"tr"},
+    "th": {"tr"},
+}
 _HOLDS_PARAGRAPHS: Final = {"", "blockquote", "figure"}
+LINK_SCHEMES: Final = ("http", "https", "mailto", "tel")
 _DEPTH_MAX: Final = 40
 """Elements that are nested deeper are flattened."""
 _BLOCKS: Final = _CONTAINERS | set(TEXT_BLOCKS) | _TRANSPARENT
@@ -85,6 +84,8 @@ class BodyHtml(HTMLParser):
         self._stack = [Frame("")]
         self._hidden = ""
         self._link, self._in_ruby_text = "", False
+        self._framed: list[tuple[str, str]] = []
+        self._places: list[str] = []
         self.feed(elements_only(source[:SOURCE_MAX]))
         self.close()
         self._close_down_to(1)
@@ -93,6 +94,8 @@ class BodyHtml(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element if it is allowed, and close what cannot contain it."""
         attributes_by_name = {name: value or "" for name, value in attrs}
+        if place := attributes_by_name.get("id"):
+            self._places.append(place)
         if tag in _BLOCKS:
             self._hidden = ""
             self._close_ruby_text()
@@ -103,15 +106,23 @@ class BodyHtml(HTMLParser):
             return
         elif tag in _HIDDEN:
             self._hidden = tag
-        elif tag == "br":
+        else:
+            self._start_inline(tag, attributes_by_name)
+
+    def _start_inline(self, tag: str, attributes_by_name: dict[str, str]) -> None:
+        if tag == "br":
             self._paragraph().parts.append("<br>")
+        elif tag == "hr":
+            self._add_rule()
         elif tag == "img":
             self._add_image(attributes_by_name)
         elif tag == "a":
             self._open_link(attributes_by_name.get("href", ""))
-        elif tag in _INLINE:
+        elif tag in FORMATS:
             self._paragraph()
-            self._open_inline(Frame(tag))
+            self._open_inline(Frame(FORMATS[tag]))
+        elif tag in FRAMED:
+            self._begin_framed(tag, attributes_by_name)
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element and everything open inside it; ignore an end tag without a start tag."""
@@ -123,8 +134,11 @@ class BodyHtml(HTMLParser):
             self._link = ""
         if tag in _TRANSPARENT:
             self._close_text()
+        if tag in FRAMED:
+            self._end_framed(tag)
+        tag = TEXT_BLOCKS.get(tag) or FORMATS.get(tag, tag)
         for depth in range(len(self._stack) - 1, 0, -1):
-            if self._stack[depth].tag == TEXT_BLOCKS.get(tag, tag):
+            if self._stack[depth].tag == tag:
                 self._close_down_to(depth)
                 return
 
@@ -134,6 +148,9 @@ class BodyHtml(HTMLParser):
             return
         if data.strip() or self._stack[-1].parts:
             frame = self._text_frame() if data.strip() else self._stack[-1]
+            if self._places and data.strip():
+                frame.parts += [f'<a name="{escape(place)}"></a>' for place in self._places]
+                self._places.clear()
             frame.parts.append(escape(breakable(data)))
             frame.text.append(data)
 
@@ -154,6 +171,7 @@ class BodyHtml(HTMLParser):
             self._stack.append(ordered_list(attributes_by_name))
         else:
             self._stack.append(Frame(TEXT_BLOCKS.get(tag, tag), attributes))
+        self._stack[-1].direction = DIRECTIONS.get(attributes_by_name.get("dir", ""))
 
     def _close_down_to_parent(self, tag: str) -> str:
         """Close elements up to the list or table that this tag belongs in; outside of one it becomes a
@@ -212,11 +230,26 @@ class BodyHtml(HTMLParser):
             self.handle_data(")")
 
     def _open_link(self, href: str) -> None:
-        url = self._resolved(href)
+        url = href if href.startswith("#") else self._resolved(href)
         self._paragraph()
-        if urlsplit(url).scheme in ("http", "https", "mailto"):
+        if url.startswith("#") or urlsplit(url).scheme in LINK_SCHEMES:
             self._link = url
             self._open_inline(Frame("a", f' href="{escape(url)}"', href=url))
+
+    def _begin_framed(self, tag: str, attributes_by_name: dict[str, str]) -> None:
+        depth = sum(name == "q" for name, _ in self._framed)
+        before, after = framing(tag, attributes_by_name, self._language, depth)
+        self._framed.append((tag, after))
+        self.handle_data(before)
+
+    def _end_framed(self, tag: str) -> None:
+        if self._framed and self._framed[-1][0] == tag:
+            self.handle_data(self._framed.pop()[1])
+
+    def _add_rule(self) -> None:
+        self._close_text()
+        if self._stack[-1].tag in _HOLDS_PARAGRAPHS and self._stack[-1].parts:
+            self._stack[-1].parts.append("<hr>")
 
     def _open_inline(self, frame: Frame) -> None:
         if len(self._stack) <= _DEPTH_MAX:
@@ -277,7 +310,8 @@ class BodyHtml(HTMLParser):
         text = "".join(frame.text)
         parent.text.append(text)
         is_continued = bool(self._link and self.links and self.links[-1][1] == frame.href)
-        if frame.tag == "a" and (text.strip() or frame.has_image) and not is_continued:
+        is_within = frame.href.startswith("#")
+        if frame.tag == "a" and not is_within and (text.strip() or frame.has_image) and not is_continued:
             self.links.append((" ".join(text.split()) or frame.href, frame.href))
         if frame.tag in _IN_LINES:
             parent.captions += frame.captions

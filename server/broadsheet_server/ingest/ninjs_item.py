@@ -10,6 +10,7 @@ from functools import partial
 
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.languages import read_language
+from broadsheet_server.ingest.ninjs_body import parse_body, plain_text, plain_value
 from broadsheet_server.ingest.ninjs_concepts import draft_author, draft_tag
 from broadsheet_server.ingest.ninjs_identity import (
     REFERENCE_NAMES,
@@ -29,8 +30,6 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
 )
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftTag
-from broadsheet_server.newsroom.html_sanitiser import HostileMarkupError, sanitise
-from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text
 from broadsheet_shared.vocabulary import TagKind
 
 _TYPES = ("text", "composite")
@@ -38,7 +37,6 @@ _TYPICAL_MEMBERS = ("uri", "guid", "headlines", "headline", "bodies", "body_html
 _CREATED = ("firstCreated", "firstcreated")
 _VERSION = ("versionCreated", "versioncreated")
 _FULL = ("full", "complete")
-_HTML_TYPES = ("text/html", "application/xhtml+xml")
 _TAG_MEMBERS = (
     (TagKind.PERSON, ("people", "person")),
     (TagKind.ORGANISATION, ("organisations", "organisation")),
@@ -128,24 +126,15 @@ class _ItemParser:
     def _headline(self) -> str:
         headlines = list(self._item.objects("headlines"))
         for headline in sorted(headlines, key=lambda candidate: candidate.text("role") != "main"):
-            if value := _plain_value(headline):
+            if value := plain_value(headline):
                 self._locations["headline"] = headline.member_path("value")
                 return value
         self._locations["headline"] = self._item.member_path("headlines")
         return self._text("headline", "headline", "title") or ""
 
     def _body(self) -> str:
-        """The best of the `bodies`, or the body members of ninjs 1.x, as HTML."""
-        item = self._item
-        bodies = [body for body in item.objects("bodies") if body.has("value")]
-        if bodies:
-            best = min(bodies, key=_body_rank)
-            self._locations["body_html"] = best.member_path("value")
-            value = best.text("value") or ""
-            return value if _is_html_body(best, value) else _paragraphs(value)
-        name = item.has("body_html", "body_xhtml", "body_text") or "bodies"
-        self._locations["body_html"] = item.member_path(name)
-        return item.text("body_html", "body_xhtml") or _paragraphs(item.text("body_text") or "")
+        body, self._locations["body_html"] = parse_body(self._item)
+        return body
 
     def _section(self) -> tuple[str, str | None]:
         """Path and name."""
@@ -192,39 +181,6 @@ def _is_partial(item: JsonItem) -> bool:
     return (item.text("representationType", "representationtype") or "full").lower() not in _FULL
 
 
-def _body_rank(body: JsonItem) -> tuple[int, bool]:
-    """HTML before plain text before other types; among equals, the main one first."""
-    content_type = body.text("contentType", "contenttype")
-    content_types = (*_HTML_TYPES, None, "text/plain")
-    rank = content_types.index(content_type) if content_type in content_types else len(content_types)
-    return rank, body.text("role") != "main"
-
-
-def _is_html_body(body: JsonItem, value: str) -> bool:
-    content_type = body.text("contentType", "contenttype")
-    return content_type in _HTML_TYPES if content_type else value.lstrip().startswith("<")
-
-
-def _paragraphs(text: str) -> str:
-    """Plain text as HTML. Without blank lines in it, every line is a paragraph, as agencies write."""
-    has_blank_lines = "\n\n" in text.replace("\r", "")
-    return html_paragraphs(text if has_blank_lines else text.replace("\n", "\n\n"))
-
-
-def _plain_value(item: JsonItem) -> str | None:
-    """The `value` as plain text."""
-    value = item.text("value")
-    is_html = item.text("contentType", "contenttype") in _HTML_TYPES
-    return _plain_text(value, item.member_path("value")) if value and is_html else value
-
-
-def _plain_text(html: str, path: str) -> str:
-    try:
-        return plain_text(sanitise(html))
-    except HostileMarkupError as error:
-        raise UnreadableItemError(str(error), path) from error
-
-
 def _dateline(item: JsonItem) -> str | None:
     """The name in `located`: text, or in some systems an object with a name. It never costs the article."""
     located = item.value.get("located")
@@ -239,17 +195,17 @@ def _summary(item: JsonItem) -> str | None:
         if description.text("role") != "correction"
     ]
     for description in sorted(descriptions, key=lambda candidate: candidate.text("role") != "summary"):
-        if value := _plain_value(description):
+        if value := plain_value(description):
             return value
     html = item.text("description_html", "description_xhtml")
     if html and not item.has("description_text"):
-        return _plain_text(html, item.path)
+        return plain_text(html, item.path)
     return item.text("description_text")
 
 
 def _corrections(item: JsonItem, corrected_at: datetime | None) -> Iterator[DraftCorrection]:
     for description in item.objects("descriptions"):
-        if description.text("role") == "correction" and (value := _plain_value(description)):
+        if description.text("role") == "correction" and (value := plain_value(description)):
             if corrected_at is None:
                 raise UnreadableItemError("A correction needs a date (versionCreated).", description.path)
             yield DraftCorrection(value, corrected_at)

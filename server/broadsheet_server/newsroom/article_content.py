@@ -11,11 +11,13 @@ from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.concepts import author_identity, name_key, same_as, tag_identity
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftImage
-from broadsheet_server.newsroom.html_sanitiser import HostileMarkupError, sanitise, sanitising_notes
-from broadsheet_server.newsroom.html_text import plain_text, word_count
+from broadsheet_server.newsroom.html_sanitiser import SanitisedBody, sanitise
+from broadsheet_server.newsroom.html_text import word_count
+from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
 from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.plain_entities import with_decoded_entities
 from broadsheet_server.newsroom.slugs import name_slug, slugify
 from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line
@@ -75,31 +77,32 @@ def validated_content(draft: ArticleDraft, *, media: MediaFolder, now: datetime)
 
     Raises RejectedDraftError.
     """
+    draft, notes = with_decoded_entities(draft)
     fields = validation.validated_fields(draft, now)
-    body_html = _sanitised(validation.body(draft.body_html), fields.canonical_url)
-    body_text = plain_text(body_html)
-    if not (body_text or draft.withdrawn):
-        raise RejectedDraftError("The body is empty: there is no text in it.", "body_html")
+    body = _sanitised(draft, fields)
+    if not (body.html or draft.images or draft.withdrawn):
+        raise RejectedDraftError("The body is empty: there is no text or image in it.", "body_html")
     _check_counts(draft)
     return ArticleContent(
         fields=fields,
         section_path=validation.section_path(draft.section_path),
         section_name=single_line(draft.section_name, "section_name"),
-        body_html=body_html,
-        body_text=body_text,
-        word_count=word_count(body_text),
+        body_html=body.html,
+        body_text=body.text,
+        word_count=word_count(body.text),
         authors=_authors(draft),
         tags=_tags(draft),
         images=tuple(_stored_image(image, media) for image in draft.images),
         corrections=_corrections(draft, now),
         published_at=validation.utc_datetime(draft.published_at, "published_at", now),
-        notes=sanitising_notes(draft.body_html, body_html),
+        notes=(*notes, *body.notes),
     )
 
 
-def _sanitised(markup: str, base: str | None) -> str:
+def _sanitised(draft: ArticleDraft, fields: ArticleFields) -> SanitisedBody:
+    markup = validation.body(draft.body_html)
     try:
-        return sanitise(markup, base)
+        return sanitise(markup, fields.canonical_url, language=fields.language, headline=fields.headline)
     except HostileMarkupError as error:
         raise RejectedDraftError(f"The body cannot be taken: {error}", "body_html") from error
 

@@ -51,7 +51,8 @@ class ArticleWriter:
     def create(self) -> tuple[UUID, str, int]:
         """Write a new article; return its id, its slug and the sequence of the change."""
         article_id = uuid7()
-        slug = identity.free_slug(self.session, self.draft, article_id, self.batch.slugs)
+        headline = self.content.fields.headline
+        slug = identity.free_slug(self.session, self.draft.slug, headline, article_id, self.batch.slugs)
         links = self._links(article_id)
         published_at = self.content.published_at or self.delivered or self.now
         updated_at = max(self.delivered or published_at, published_at)

@@ -1,34 +1,13 @@
-"""HTML to plain text, plain text to HTML, and counting words."""
+"""Plain text to HTML, and counting words."""
 
 import html
 import re
 
-_BLOCKS = ("p", "h2", "h3", "h4", "blockquote", "figure", "figcaption", "table", "caption", "pre", "ul", "ol")
-_BREAKS = {
-    **dict.fromkeys((f"/{block}" for block in _BLOCKS), "\n\n"),
-    **dict.fromkeys(("br", "/li", "/tr"), "\n"),
-    **dict.fromkeys(("/td", "/th"), "\t"),
-}
-# The only entities that the sanitiser writes. The ampersand is last, so that `&amp;lt;` stays `&lt;`.
-_ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-_TAG = re.compile(r"""<(/?\w++)[^"<>]*+(?:"[^"]*"[^"<>]*+)*+>""")
 _CJK = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
 _CJK_LINE_BREAK = re.compile(
     f"(?<=[{_CJK}\u3000-\u303f\uff00-\uffef])\n(?=[{_CJK}\u3000-\u303f\uff00-\uffef])"
 )
-
-
-def plain_text(sanitised: str) -> str:
-    """Convert sanitised HTML to text: a blank line between blocks, one line for a list item or row."""
-    source = sanitised if "<pre>" in sanitised else sanitised.replace("\n", " ")
-    text = _TAG.sub(lambda tag: _BREAKS.get(tag[1], ""), source)
-    for entity, character in _ENTITIES:
-        text = text.replace(entity, character)
-    text = "\n".join(" ".join(line.split()) for line in text.split("\n"))
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    return text.strip()
 
 
 def html_paragraphs(text: str) -> str:

@@ -128,13 +128,15 @@ def text_digest(content: ArticleContent) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def free_slug(session: Session, draft: ArticleDraft, article_id: UUID, taken: Container[str]) -> str:
-    """A slug for a new article, from the draft's slug, else its headline, else the id.
+def free_slug(
+    session: Session, given: str | None, headline: str, article_id: UUID, taken: Container[str]
+) -> str:
+    """A slug for a new article, from the given one, else its headline, else the id.
 
     `taken` are slugs of articles that are not written yet.
     """
     id_suffix = article_id.hex[-8:]
-    slug = slugify(draft.slug or "") or slugify(draft.headline) or f"article-{id_suffix}"
+    slug = slugify(given or "") or slugify(headline) or f"article-{id_suffix}"
     suffixes = (*map(str, range(2, 10)), id_suffix, article_id.hex)
     candidates = chain([slug], (with_suffix(slug, suffix) for suffix in suffixes))
     return next(slug for slug in candidates if slug not in taken and not _is_stored(session, slug))

@@ -23,6 +23,8 @@ FUTURE_MAX = timedelta(days=3653)
 """How far in the future a date may lie."""
 
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LINE_BLANKS = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
+"""All other spaces, such as the no-break and the ideographic one, have a meaning."""
 _WEB_URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 
 _LABELS = {
@@ -74,13 +76,15 @@ def _validated(name: str, value: str | datetime | None, now: datetime) -> str | 
 def single_line(text: str | None, field: str, max_length: int = LINE_MAX, *, label: str = "") -> str | None:
     """The text on one line, without control characters; None where nothing is left.
 
+    No-break, narrow and ideographic spaces stay, except at the ends.
     `label` names the value in the error message where the field's own label would not do.
     """
     if text is None:
         return None
-    line = " ".join(
-        (text if text.isascii() and text.isprintable() else without_control_characters(text)).split()
-    )
+    if text.isascii() and text.isprintable():
+        line = " ".join(text.split())
+    else:
+        line = _LINE_BLANKS.sub(" ", without_control_characters(text)).strip()
     if len(line) > max_length:
         raise _too_long(line, field, label or _label(field), max_length)
     return line or None
@@ -156,9 +160,9 @@ def check_count(items: tuple[object, ...], field: str, label: str) -> None:
         raise RejectedDraftError(f"It has {len(items):,} {label}; at most {ITEMS_MAX} are taken.", field)
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, length: int = EXCERPT_LENGTH) -> str:
     """The beginning of a value on one line, to quote it in a message."""
-    return truncate(" ".join(without_control_characters(text).split()), EXCERPT_LENGTH)
+    return truncate(" ".join(without_control_characters(text).split()), length)
 
 
 def _too_long(text: str, field: str, label: str, max_length: int) -> RejectedDraftError:

@@ -47,6 +47,20 @@ def shown(source: str, **options: object) -> str:
             '<p dir="ltr">東京(とうきょう)と川(かわ)</p>',
         ),
         ("<pre>a\n  b</pre>", '<pre dir="ltr">a  b</pre>'),
+        ("<p><del>£5</del> <ins>£7</ins> <s>no</s></p>", '<p dir="ltr"><s>£5</s> <u>£7</u> <s>no</s></p>'),
+        ("<p>a</p><hr><p>b</p>", '<p dir="ltr">a</p><hr><p dir="ltr">b</p>'),
+        ("<hr><p>b</p>", '<p dir="ltr">b</p>'),
+        (
+            "<dl><dt>a</dt><dd>b</dd></dl><dd>c</dd>",
+            '<dl dir="ltr"><dt dir="ltr">a</dt><dd dir="ltr">b</dd></dl><p dir="ltr">c</p>',
+        ),
+        ("<p><q>no <q>x</q></q> <q lang=de>ja</q></p>", '<p dir="ltr">“no ‘x’” „ja“</p>'),
+        ("<p><bdi>a</bdi> <bdo dir=rtl>b</bdo>", '<p dir="ltr">\u2068a\u2069 \u202eb\u202c</p>'),
+        ("<p dir=rtl>Tarrow</p>", '<p dir="rtl">Tarrow</p>'),
+        (
+            "<p>x<sup><a href='#text-n'>1</a></sup></p><p id=text-n>Note</p>",
+            '<p dir="ltr">x<sup><a href="#text-n">1</a></sup></p><p dir="ltr"><a name="text-n"></a>Note</p>',
+        ),
     ],
 )  # fmt: skip
 def test_what_is_ours_is_kept_in_order(source: str, html: str) -> None:
@@ -155,3 +169,8 @@ def test_a_link_around_blocks_leads_from_each() -> None:
     assert f"{link}Text</a></p>" in body.html
     assert '<p dir="ltr">After</p>' in body.html
     assert body.links == [("Head", "https://x.example/")]
+
+
+def test_links_to_notes_are_not_listed_and_telephone_numbers_are() -> None:
+    body = BodyHtml("<p><a href='#text-n'>1</a> <a href='tel:+441234'>Call</a> <a href='sms:1'>x</a></p>")
+    assert body.links == [("Call", "tel:+441234")]

@@ -43,7 +43,9 @@ def test_no_other_program_is_started(opened: list[str], address: str) -> None:
     assert opened == []
 
 
-@pytest.mark.parametrize("address", ["http://a.example/", "https://a.example/b", "mailto:ana@a.example"])
+@pytest.mark.parametrize(
+    "address", ["http://a.example/", "https://a.example/b", "mailto:ana@a.example", "tel:+441"]
+)
 def test_pages_and_mails_are_opened(opened: list[str], address: str) -> None:
     assert open_external_url(address)
     assert opened == [address]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from broadsheet_server.newsroom.html_sanitiser import sanitise, sanitising_notes
+from broadsheet_server.newsroom.html_sanitiser import sanitise
 
 
 @pytest.mark.parametrize(
@@ -12,8 +12,8 @@ from broadsheet_server.newsroom.html_sanitiser import sanitise, sanitising_notes
     [
         ("<p onclick='x()'>Hello</p>", "<p>Hello</p>"),
         ("<p>Hi<script>alert(1)</script></p>", "<p>Hi</p>"),
-        ("<p><a href='javascript:alert(1)'>no</a></p>", '<p><a rel="noopener noreferrer">no</a></p>'),
-        ("<p><a href='/relative'>no</a></p>", '<p><a rel="noopener noreferrer">no</a></p>'),
+        ("<p><a href='javascript:alert(1)'>no</a></p>", "<p>no</p>"),
+        ("<p><a href='/relative'>no</a></p>", "<p>no</p>"),
         ("<p><img src='data:image/png;base64,AAAA' alt='no'></p>", ""),
         ("<p>a<img src='images/x.png' alt='no'></p>", "<p>a</p>"),
         ("<p style='color:red' class='x' id='y'>plain</p>", "<p>plain</p>"),
@@ -28,7 +28,7 @@ from broadsheet_server.newsroom.html_sanitiser import sanitise, sanitising_notes
         ),
         (
             "<p>One</p><ul> <li><p><br></p> </li></ul><figure><p>Two</p><p></p></figure>",
-            "<p>One</p><ul> </ul><figure><p>Two</p></figure>",
+            "<p>One</p><figure><p>Two</p></figure>",
         ),
         ("<html><head><title>T</title></head><body><p>One</p></body></html>", "<p>One</p>"),
         ("no markup at all", "<p>no markup at all</p>"),
@@ -42,7 +42,7 @@ from broadsheet_server.newsroom.html_sanitiser import sanitise, sanitising_notes
     ],
 )
 def test_only_what_is_allowed_is_kept(markup: str, kept: str) -> None:
-    assert sanitise(markup) == kept
+    assert sanitise(markup).html == kept
 
 
 @pytest.mark.parametrize(
@@ -59,18 +59,18 @@ def test_only_what_is_allowed_is_kept(markup: str, kept: str) -> None:
     ],
 )
 def test_nothing_that_runs_survives(attack: str) -> None:
-    safe = sanitise(attack)
+    safe = sanitise(attack).html
     assert "<script" not in safe
     assert "<iframe" not in safe
     assert "javascript" not in safe.lower()
     assert not any(f"{event}=" in safe.split(">", 1)[0] for event in ("onerror", "onmouseover", "ontoggle"))
-    assert sanitise(safe) == safe
+    assert sanitise(safe).html == safe
 
 
 def test_links_to_the_web_and_to_mail_are_kept() -> None:
     safe = sanitise(
         '<p><a href="https://x.example/?a=1&b=2" title="t">w</a> <a href="mailto:a@x.example">m</a></p>'
-    )
+    ).html
     assert 'href="https://x.example/?a=1&amp;b=2"' in safe
     assert 'href="mailto:a@x.example"' in safe
 
@@ -81,7 +81,7 @@ def test_relative_links_and_images_begin_at_the_articles_own_address() -> None:
         "<a href='//other.example/d'>d</a> <a href='https://x.example/'>e</a> "
         "<img src='images/crane.png' alt='A crane'></p>"
     )
-    safe = sanitise(markup, "https://courier.example/2024/crane.html")
+    safe = sanitise(markup, "https://courier.example/2024/crane.html").html
     assert re.findall(r' (?:href|src)="([^"]*)"', safe) == [
         "https://courier.example/contact",
         "https://courier.example/2024/more.html?x#y",
@@ -94,13 +94,15 @@ def test_relative_links_and_images_begin_at_the_articles_own_address() -> None:
 
 @pytest.mark.parametrize("base", ["http://[", "https://x y/", "http://x:99999999/"])
 def test_an_address_from_which_nothing_can_begin_is_as_good_as_none(base: str) -> None:
-    assert sanitise("<p><a href='/x'>a</a></p>", base) == '<p><a rel="noopener noreferrer">a</a></p>'
+    assert sanitise("<p><a href='/x'>a</a></p>", base).html == "<p>a</p>"
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "JAVASCRIPT:alert(1)"])
 def test_a_base_makes_no_bad_link_good(link: str) -> None:
-    assert "href" not in sanitise(f"<p><a href='{link}'>a</a><a href='/b'>b</a></p>", "mailto:x@y.example")
-    assert link not in sanitise(f"<p><a href='{link}'>a</a><a href='/b'>b</a></p>", "https://x.example/")
+    assert (
+        "href" not in sanitise(f"<p><a href='{link}'>a</a><a href='/b'>b</a></p>", "mailto:x@y.example").html
+    )
+    assert link not in sanitise(f"<p><a href='{link}'>a</a><a href='/b'>b</a></p>", "https://x.example/").html
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def test_a_base_makes_no_bad_link_good(link: str) -> None:
     ],
 )
 def test_what_a_link_or_an_image_loses_is_told(markup: str, note: str) -> None:
-    (told,) = sanitising_notes(markup, sanitise(markup))
+    (told,) = sanitise(markup).notes
     assert told.startswith(note)
 
 
@@ -125,4 +127,4 @@ def test_what_a_link_or_an_image_loses_is_told(markup: str, note: str) -> None:
     ],
 )
 def test_where_nothing_is_lost_nothing_is_told(markup: str) -> None:
-    assert sanitising_notes(markup, sanitise(markup)) == ()
+    assert sanitise(markup).notes == ()

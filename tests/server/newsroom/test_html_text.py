@@ -1,23 +1,8 @@
-"""HTML becomes text, text becomes HTML, and words are counted."""
+"""Text becomes HTML, and words are counted."""
 
 import pytest
 
-from broadsheet_server.newsroom.html_sanitiser import sanitise
-from broadsheet_server.newsroom.html_text import html_paragraphs, plain_text, word_count
-
-
-def test_plain_text_keeps_the_paragraphs() -> None:
-    html = sanitise(
-        "<h2>Head</h2>\n<p>One &amp; <em>two</em><br>three</p><ul><li>a</li><li>b</li></ul>"
-        "<blockquote><p>Quoted</p></blockquote><table><tr><th>Stage</th><th>Date</th></tr>"
-        "<tr><td>Out</td><td>May</td></tr></table><p>Last</p>"
-    )
-    assert plain_text(html) == "Head\n\nOne & two\nthree\n\na\nb\n\nQuoted\n\nStage Date\nOut May\n\nLast"
-
-
-def test_plain_text_is_no_markup_again() -> None:
-    assert plain_text("<p>1 &lt; 2 &amp;amp; &lt;b&gt;</p>") == "1 < 2 &amp; <b>"
-    assert plain_text('<p><img src="https://x.example/a.png" alt="a &gt; b">x</p>') == "x"
+from broadsheet_server.newsroom.html_text import html_paragraphs, word_count
 
 
 def test_blank_lines_make_paragraphs() -> None:

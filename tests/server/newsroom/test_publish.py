@@ -178,7 +178,10 @@ def test_an_older_version_never_replaces_a_newer_one(database: Database) -> None
     [
         ({"headline": " \n "}, "The headline is empty."),
         ({"headline": "x" * 1001}, "The headline has 1,001 characters; at most 1,000 are taken."),
-        ({"body_html": "<p> </p><script>alert(1)</script>"}, "The body is empty: there is no text in it."),
+        (
+            {"body_html": "<p> </p><script>alert(1)</script>"},
+            "The body is empty: there is no text or image in it.",
+        ),
         ({"body_html": "<blockquote>" * 300 + "x"}, "nested more than 200 deep"),
         ({"published_at": datetime(999, 1, 1, tzinfo=UTC)}, "The publishing date 0999-01-01T00:00:00"),
         ({"published_at": NOW + timedelta(days=4000)}, "cannot be meant"),

@@ -22,7 +22,12 @@ from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 from broadsheet_client.core.article_document import ArticleDocument, DocumentImage
 from broadsheet_client.core.document_image import IMAGE_LINK
 from broadsheet_client.widgets.article.external_address import external_address
-from broadsheet_client.widgets.article.text_anchor import TextAnchor, find_text_anchor, text_anchor
+from broadsheet_client.widgets.article.text_anchor import (
+    TextAnchor,
+    find_text_anchor,
+    named_position,
+    text_anchor,
+)
 from broadsheet_client.widgets.article.wide_boxes import WideBoxes
 from broadsheet_client.widgets.article.wide_parts import PLACEHOLDER
 from broadsheet_client.widgets.common.plain_text import tooltip
@@ -196,8 +201,19 @@ class ArticleView(QTextBrowser):
     def _press_link(self, url: QUrl) -> None:
         if url.toString().startswith(IMAGE_LINK):
             self.image_retry_requested.emit()
+        elif url.toString().startswith("#"):
+            self._show_place(url.fragment())
         else:
             self.link_pressed.emit(url.toString())
+
+    def _show_place(self, name: str) -> None:
+        """Go to a place in the text, such as a note."""
+        position = named_position(self.document(), name)
+        if position is not None:
+            cursor = self.textCursor()
+            cursor.setPosition(position)
+            self.setTextCursor(cursor)
+            self.reveal_requested.emit(self.cursorRect())
 
     def _placeholder(self, url: str) -> QImage:
         image = self._document_images.get(url)

@@ -5,4 +5,4 @@ from PySide6.QtCore import QUrl
 
 def external_address(url: QUrl) -> str:
     """The URL, if it leads out of the newspaper."""
-    return url.toDisplayString() if url.scheme() in {"http", "https", "mailto"} else ""
+    return url.toDisplayString() if url.scheme() in {"http", "https", "mailto", "tel"} else ""

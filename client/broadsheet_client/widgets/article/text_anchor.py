@@ -39,6 +39,20 @@ def find_text_anchor(document: QTextDocument, anchor: TextAnchor) -> tuple[int, 
     return (before.position() if before is not None else 0), False
 
 
+def named_position(document: QTextDocument, name: str) -> int | None:
+    """The position of the text with this anchor name."""
+    block = document.begin()
+    while block.isValid():
+        iterator = block.begin()
+        while not iterator.atEnd():
+            fragment = iterator.fragment()
+            if name in fragment.charFormat().anchorNames():
+                return fragment.position()
+            iterator += 1
+        block = block.next()
+    return None
+
+
 def _block(document: QTextDocument, text: str, number: int) -> QTextBlock | None:
     """The block with this text; of several the one nearest to a block number."""
     blocks = (document.findBlockByNumber(index) for index in range(document.blockCount()))

@@ -179,7 +179,8 @@ class Navigation(QObject):
         except MailtoError as error:
             self.notified.emit(error_message(error.code, error.value))
             return
-        if not address.startswith(("http://", "https://", "mailto:")) or not self._services.open_url(address):
+        schemes = ("http://", "https://", "mailto:", "tel:")
+        if not address.startswith(schemes) or not self._services.open_url(address):
             self.notified.emit(self.tr("No program on this computer opens this link."))
 
     def _slug_of(self, link: str) -> str | None:

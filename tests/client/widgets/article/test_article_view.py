@@ -59,3 +59,14 @@ def test_a_image_is_let_go_with_its_article(scroll_area: ArticleScrollArea) -> N
         scroll_area.view.document().resource(QTextDocument.ResourceType.ImageResource, QUrl(url)).width()
         == 620
     )
+
+
+def test_the_mark_of_a_note_leads_to_the_note(scroll_area: ArticleScrollArea) -> None:
+    lines = "<p>It rained on the pier.</p>" * 80
+    show(scroll_area, bodyHtml=f'<p>Test<a href="#text-n">1</a></p>{lines}<p id="text-n">The note.</p>')
+    assert scroll_area.verticalScrollBar().value() == 0
+    scroll_area.view.anchorClicked.emit(QUrl("#text-n"))
+    assert scroll_area.view.textCursor().block().text() == "The note."
+    assert scroll_area.verticalScrollBar().value() > 0
+    scroll_area.view.anchorClicked.emit(QUrl("#nowhere"))
+    assert scroll_area.view.textCursor().block().text() == "The note."

@@ -1,0 +1,66 @@
+"""The body of a ninjs item, and its values that may be HTML."""
+
+from broadsheet_server.ingest.body_choice import richest
+from broadsheet_server.ingest.json_item import JsonItem
+from broadsheet_server.ingest.parse_results import UnreadableItemError
+from broadsheet_server.newsroom.html_sanitiser import sanitise
+from broadsheet_server.newsroom.html_text import html_paragraphs
+from broadsheet_server.newsroom.html_tree import HostileMarkupError
+
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def parse_body(item: JsonItem) -> tuple[str, str]:
+    """The best of the `bodies`, or the body members of ninjs 1.x: HTML, and the path that it comes from."""
+    bodies = [body for body in item.objects("bodies") if body.has("value")]
+    if bodies:
+        best = _best(sorted(bodies, key=_rank))
+        value = best.text("value") or ""
+        return (value if _is_html(best) else _paragraphs(value)), best.member_path("value")
+    name = item.has("body_html", "body_xhtml", "body_text") or "bodies"
+    html = item.text("body_html", "body_xhtml") or _paragraphs(item.text("body_text") or "")
+    return html, item.member_path(name)
+
+
+def plain_value(item: JsonItem) -> str | None:
+    """The `value` as plain text on one line."""
+    value = item.text("value")
+    is_html = item.text("contentType", "contenttype") in _HTML_TYPES
+    return plain_text(value, item.member_path("value")) if value and is_html else value
+
+
+def plain_text(html: str, path: str) -> str:
+    """HTML at a path as plain text. Raises UnreadableItemError."""
+    try:
+        return sanitise(html).text
+    except HostileMarkupError as error:
+        raise UnreadableItemError(str(error), path) from error
+
+
+def _best(ranked: list[JsonItem]) -> JsonItem:
+    """The first; of several HTML bodies, such as agencies send for different systems, the one with images."""
+    html_bodies = [body for body in ranked if _is_html(body)]
+    if len(html_bodies) < 2:
+        return ranked[0]
+    return html_bodies[richest([body.text("value") or "" for body in html_bodies])]
+
+
+def _rank(body: JsonItem) -> tuple[int, bool]:
+    """HTML before plain text before other types; among equals, the main one first."""
+    content_type = body.text("contentType", "contenttype")
+    content_types = (*_HTML_TYPES, None, "text/plain")
+    rank = content_types.index(content_type) if content_type in content_types else len(content_types)
+    return rank, body.text("role") != "main"
+
+
+def _is_html(body: JsonItem) -> bool:
+    content_type = body.text("contentType", "contenttype")
+    if content_type:
+        return content_type in _HTML_TYPES
+    return (body.text("value") or "").lstrip().startswith("<")
+
+
+def _paragraphs(text: str) -> str:
+    """Plain text as HTML. Without blank lines in it, every line is a paragraph, as agencies write."""
+    has_blank_lines = "\n\n" in text.replace("\r", "")
+    return html_paragraphs(text if has_blank_lines else text.replace("\n", "\n\n"))

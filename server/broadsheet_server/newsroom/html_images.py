@@ -1,0 +1,113 @@
+"""The image that an element means: pages load images late, or offer several files for one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from broadsheet_server.newsroom.html_addresses import absolute_address, host, scheme
+from broadsheet_server.newsroom.html_tree import Element
+
+IMAGE_TAGS = {"img", "image", "amp-img"}
+_LATE_SOURCES = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-lazy",
+    "data-original-src",
+    "data-img-src",
+)
+"""Where scripts for lazy loading keep the address, `src` being a placeholder."""
+_LATE_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyImage:
+    """An image in a body, at an https address. `width` and `height` are in pixels, None where not given."""
+
+    url: str
+    alt: str | None
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LostImage:
+    """An image that cannot be shown. `url` is an http address or ""; `reason` is part of a note."""
+
+    url: str
+    alt: str
+    reason: str
+
+
+def body_image(
+    element: Element, base: str | None, sources: Iterable[Element] = ()
+) -> BodyImage | LostImage | None:
+    """The image of an `img`; `sources` are the others of its `picture`. None for one that nobody sees."""
+    width, height = _pixels(element, "width"), _pixels(element, "height")
+    if width in (0, 1) and height in (0, 1):
+        return None  # a tracking pixel
+    addresses = [absolute_address(address, base) for address in _candidates(element, sources)]
+    alt = element.attributes.get("alt")
+    for address in addresses:
+        if scheme(address) == "https" and host(address):
+            return BodyImage(address, alt.strip() if alt is not None else None, width or None, height or None)
+    insecure = next((address for address in addresses if scheme(address) == "http" and host(address)), "")
+    return LostImage(insecure, (alt or "").strip(), _reason(insecure, element))
+
+
+def _reason(insecure: str, element: Element) -> str:
+    if insecure:
+        return f"it is at http, and pages show only https: {insecure}"
+    source = element.attributes.get("src", "")
+    if not source.strip():
+        return "it has no address"
+    if scheme(source.strip()) == "data":
+        return "its file stands in the text itself (data:)"
+    return f"its address is relative or not for the web: {source.strip()[:200]}"
+
+
+def _candidates(element: Element, sources: Iterable[Element]) -> Iterator[str]:
+    """The addresses, the best first."""
+    attributes = element.attributes
+    yield from (attributes[name] for name in _LATE_SOURCES if name in attributes)
+    for name in _LATE_SETS:
+        yield from addresses_of_set(attributes.get(name, ""))
+    yield attributes.get("src", "")
+    yield from addresses_of_set(attributes.get("srcset", ""))
+    for source in sources:
+        for name in (*_LATE_SETS, "srcset"):
+            yield from addresses_of_set(source.attributes.get(name, ""))
+
+
+def addresses_of_set(source_set: str) -> list[str]:
+    """The addresses of a `srcset`, the largest first (HTML Standard, section 4.8.4.2.1)."""
+    candidates: list[tuple[float, str]] = []
+    address, words = "", source_set.split()[::-1]
+    while words:
+        word = words.pop()
+        if not address:
+            address = word.strip(",")
+            if not word.endswith(","):
+                continue
+            word = ""
+        descriptor, comma, rest = word.partition(",")
+        if comma and rest:
+            words.append(rest)
+        if address:
+            candidates.append((_size(descriptor), address))
+        address = ""
+    if address:
+        candidates.append((1, address))
+    return [address for _, address in sorted(candidates, key=lambda candidate: -candidate[0])]
+
+
+def _size(descriptor: str) -> float:
+    """Width in pixels or density: a set has only one of the two."""
+    try:
+        return float(descriptor.rstrip("wx")) if descriptor else 1
+    except ValueError:
+        return 0
+
+
+def _pixels(element: Element, name: str) -> int | None:
+    digits = element.attributes.get(name, "").strip().lower().removesuffix("px")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None

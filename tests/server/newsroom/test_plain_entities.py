@@ -1,0 +1,30 @@
+"""References of HTML in plain lines are decoded where they can be nothing else."""
+
+import pytest
+
+from broadsheet_server.newsroom.plain_entities import decoded
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Fish &amp; Chips: AT&amp;T &#8217;best&#x2019;&nbsp;deal", "Fish & Chips: AT&T ’best’\u00a0deal"),
+        ("The &quot;best&quot; deal &mdash; so far", 'The "best" deal — so far'),
+        ("&lt;b&gt; is bold", "<b> is bold"),
+        ("How to write &amp;lt;", "How to write &lt;"),
+        ("Plain", "Plain"),
+    ],
+)
+def test_references_are_decoded_once(text: str, clean: str) -> None:
+    assert decoded(text) == (clean, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["Fish & chips", "R&D; and more", "Q&A", "&copy 2026", "&#; &#99999999;", "a &"]
+)
+def test_a_sign_that_begins_no_reference_stays(text: str) -> None:
+    assert decoded(text) == (text, False)
+
+
+def test_a_line_with_both_stays_and_is_told() -> None:
+    assert decoded("AT&T &amp; Verizon") == ("AT&T &amp; Verizon", True)
