@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
+from broadsheet_server.ingest.json_item import LEFT_OUT
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
@@ -268,7 +269,9 @@ def _written_date(draft: ArticleDraft) -> str:
 
 def _rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedItem:
     location = parsed.locations.get(error.field or "", "")
-    return RejectedItem(join_positions(parsed.position, location), str(error), parsed.draft.headline)
+    left_out = [note for note in parsed.notes if note.startswith(LEFT_OUT)]
+    reason = f"{error} {'; '.join(left_out).capitalize()}." if left_out else str(error)
+    return RejectedItem(join_positions(parsed.position, location), reason, parsed.draft.headline)
 
 
 def _rejected(file: SourceFile, rejected: RejectedItem) -> ImportedItem:
