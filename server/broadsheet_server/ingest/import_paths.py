@@ -225,7 +225,6 @@ class _ImportRun:
             ImportOutcome.UNCHANGED,
             *(draft.headline, item.file.name, parsed.position),
             notes=notes,
-            run_notes=parsed.run_notes,
         )
         is_part = parsed.partial and not (draft.withdrawn or draft.withheld)
         if is_part and (article := find_stored(session, inserts, draft, now)):
@@ -238,9 +237,11 @@ class _ImportRun:
             now=now,
             batch=inserts,
         )
+        outcome = ImportOutcome(published.outcome.value)
         imported = replace(
             unchanged,
-            outcome=ImportOutcome(published.outcome.value),
+            outcome=outcome,
+            run_notes=() if outcome is ImportOutcome.UNCHANGED else parsed.run_notes,
             slug=published.slug,
             warnings=published.warnings,
         )
@@ -262,7 +263,7 @@ def _with_identity(draft: ArticleDraft) -> ArticleDraft:
 def _written_date(draft: ArticleDraft) -> str:
     """The publishing date; one without a time zone as in UTC, so that no setting changes the identity."""
     dates, moment = draft.dates_without_zone, draft.published_at
-    if moment and dates and dates.is_assumed and "published_at" in dates.fields:
+    if moment and dates and "published_at" in dates.fields:
         moment = in_zone(moment, dates.zone, "UTC")
     return str(moment)
 
