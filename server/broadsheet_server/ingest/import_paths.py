@@ -19,6 +19,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from broadsheet_server.ingest.json_item import LEFT_OUT
+from broadsheet_server.ingest.optional_parts import with_valid_options
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
@@ -148,7 +149,8 @@ class _ImportRun:
         file, result = item
         if isinstance(result, RejectedItem):
             return _PreparedItem(file, result)
-        result = replace(result, draft=_with_identity(result.draft))
+        draft, notes = with_valid_options(result.draft)
+        result = replace(result, draft=_with_identity(draft), notes=(*result.notes, *notes))
         if result.partial or result.draft.withdrawn or result.draft.withheld:
             return _PreparedItem(file, result)
         try:
