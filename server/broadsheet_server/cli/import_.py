@@ -19,8 +19,6 @@ from broadsheet_server.settings.validation import time_zone
 
 PROGRESS_EVERY = 100
 NOTES_SHOWN = 20
-NOTE_LENGTH = 400
-"""A note has its reason before what it is about, which may be a long address."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

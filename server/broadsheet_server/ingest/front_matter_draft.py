@@ -127,7 +127,9 @@ class _FrontMatterParser:
         if path or not categories:
             return path or DEFAULT_SECTION, name, categories
         slug = slugify(categories[0])
-        return (slug, name or categories[0], categories[1:]) if slug else (DEFAULT_SECTION, name, categories)
+        if not slug:
+            return DEFAULT_SECTION, name, categories
+        return slug, name or (categories[0] if categories[0] != slug else None), categories[1:]
 
     def _tags(self, categories: list[str]) -> Iterator[DraftTag]:
         for key, kind in TAG_KEYS.items():

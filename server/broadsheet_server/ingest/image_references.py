@@ -13,6 +13,7 @@ from broadsheet_server.newsroom.image_files import (
     read_image_file,
 )
 from broadsheet_server.newsroom.media_folder import read_image_bytes
+from broadsheet_server.newsroom.validation import excerpt
 
 _MEDIA_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
 
@@ -44,41 +45,47 @@ def draft_image(
 
     Raises ImageSkippedError.
     """
+    quoted = excerpt(href)
     try:
         scheme = urlsplit(href).scheme
     except ValueError:
-        raise ImageSkippedError(f"image left out: “{href}” is no address") from None
+        raise ImageSkippedError(f"image left out: “{quoted}” is no address") from None
     if scheme == "https":
         return _draft(caption, _linked_image(href, media_type, width or 0, height or 0), url=href)
     if scheme:
-        raise ImageSkippedError(f"image left out: {href} is neither a file beside the article nor https")
+        reason = "it is neither a file beside the article nor at an https address"
+        raise ImageSkippedError(f"image left out: {reason}: {quoted}")
     return _from_file(href, caption, folder)
 
 
 def _linked_image(href: str, media_type: str | None, width: int, height: int) -> ImageFile:
     if max(width, height) > SIDE_MAX:
-        raise ImageSkippedError(f"image left out: {href} has more than {SIDE_MAX:,} pixels on a side")
+        raise ImageSkippedError(
+            f"image left out: {excerpt(href)} has more than {SIDE_MAX:,} pixels on a side"
+        )
     if media_type not in _MEDIA_TYPES or not is_plausible_size(width, height):
-        raise ImageSkippedError(f"image left out: the type or the size of {href} is missing")
+        raise ImageSkippedError(f"image left out: the type or the size of {excerpt(href)} is missing")
     return ImageFile(media_type, "", width, height)
 
 
 def _from_file(href: str, caption: ImageCaption, folder: Path | None) -> DraftImage:
     if folder is None:
-        raise ImageSkippedError(f"image left out: “{href}” is a file, but standard input has no folder")
+        raise ImageSkippedError(
+            f"image left out: “{excerpt(href)}” is a file, but standard input has no folder"
+        )
     try:
         file = (folder / unquote(href)).resolve()
         if not file.is_relative_to(folder.resolve()):
-            raise ImageSkippedError(f"image left out: “{href}” is outside the article's folder")
+            raise ImageSkippedError(f"image left out: “{excerpt(href)}” is outside the article's folder")
         return _draft(caption, read_image_file(read_image_bytes(file)), file=file)
     except ImageSkippedError:
         raise
     except UnsupportedImageError as error:
-        raise ImageSkippedError(f"image left out: “{href}”: {error}") from error
+        raise ImageSkippedError(f"image left out: “{excerpt(href)}”: {error}") from error
     except FileNotFoundError:
-        raise ImageSkippedError(f"image left out: “{href}” is not there") from None
+        raise ImageSkippedError(f"image left out: “{excerpt(href)}” is not there") from None
     except (OSError, ValueError) as error:
-        raise ImageSkippedError(f"image left out: “{href}” cannot be read") from error
+        raise ImageSkippedError(f"image left out: “{excerpt(href)}” cannot be read") from error
 
 
 def _draft(

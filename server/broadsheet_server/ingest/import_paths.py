@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
+from broadsheet_server.ingest.json_item import LEFT_OUT
+from broadsheet_server.ingest.optional_parts import with_valid_options
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
@@ -147,7 +149,8 @@ class _ImportRun:
         file, result = item
         if isinstance(result, RejectedItem):
             return _PreparedItem(file, result)
-        result = replace(result, draft=_with_identity(result.draft))
+        draft, notes = with_valid_options(result.draft)
+        result = replace(result, draft=_with_identity(draft), notes=(*result.notes, *notes))
         if result.partial or result.draft.withdrawn or result.draft.withheld:
             return _PreparedItem(file, result)
         try:
@@ -224,7 +227,6 @@ class _ImportRun:
             ImportOutcome.UNCHANGED,
             *(draft.headline, item.file.name, parsed.position),
             notes=notes,
-            run_notes=parsed.run_notes,
         )
         is_part = parsed.partial and not (draft.withdrawn or draft.withheld)
         if is_part and (article := find_stored(session, inserts, draft, now)):
@@ -237,9 +239,11 @@ class _ImportRun:
             now=now,
             batch=inserts,
         )
+        outcome = ImportOutcome(published.outcome.value)
         imported = replace(
             unchanged,
-            outcome=ImportOutcome(published.outcome.value),
+            outcome=outcome,
+            run_notes=() if outcome is ImportOutcome.UNCHANGED else parsed.run_notes,
             slug=published.slug,
             warnings=published.warnings,
         )
@@ -261,14 +265,16 @@ def _with_identity(draft: ArticleDraft) -> ArticleDraft:
 def _written_date(draft: ArticleDraft) -> str:
     """The publishing date; one without a time zone as in UTC, so that no setting changes the identity."""
     dates, moment = draft.dates_without_zone, draft.published_at
-    if moment and dates and dates.is_assumed and "published_at" in dates.fields:
+    if moment and dates and "published_at" in dates.fields:
         moment = in_zone(moment, dates.zone, "UTC")
     return str(moment)
 
 
 def _rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedItem:
     location = parsed.locations.get(error.field or "", "")
-    return RejectedItem(join_positions(parsed.position, location), str(error), parsed.draft.headline)
+    left_out = [note for note in parsed.notes if note.startswith(LEFT_OUT)]
+    reason = f"{error} {'; '.join(left_out).capitalize()}." if left_out else str(error)
+    return RejectedItem(join_positions(parsed.position, location), reason, parsed.draft.headline)
 
 
 def _rejected(file: SourceFile, rejected: RejectedItem) -> ImportedItem:

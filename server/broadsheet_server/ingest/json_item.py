@@ -1,25 +1,32 @@
-"""A JSON object that knows its path in the file, so that every error can point there."""
+"""A JSON object that knows its path in the file, so that every note and error can point there."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from broadsheet_server.ingest.parse_results import UnreadableItemError
 
+LEFT_OUT = "left out: "
+"""How the notes about members of the wrong type begin."""
 _EMPTY: tuple[object, ...] = ("", [], {})
+_OWN_MEMBERS = frozenset(
+    {"name", "uri", "literal", "value", "role", "type", "href", "code", "qcode", "rel", "id"}
+)
+"""Members of one object; in an object of objects (ninjs 1.x) the keys are names, and their values objects."""
 
 
 class JsonItem:
     """An object at a JSONPath like `$.headlines[0]`.
 
-    Methods that take several names of a member take the first that is there. Those that check a type raise
-    UnreadableItemError.
+    Methods that take several names of a member take the first that is there. A member of the wrong type is
+    left out, and `notes`, which an item shares with its parts, says which and why; `strict_text` raises.
     """
 
-    __slots__ = ("path", "value")
+    __slots__ = ("notes", "path", "value")
 
-    def __init__(self, value: dict[str, Any], path: str = "$") -> None:
+    def __init__(self, value: dict[str, Any], path: str = "$", notes: list[str] | None = None) -> None:
         self.value = value
         self.path = path
+        self.notes = [] if notes is None else notes
 
     def has(self, *names: str) -> str | None:
         """The first of the names whose member is not empty."""
@@ -30,51 +37,86 @@ class JsonItem:
         return None
 
     def text(self, *names: str) -> str | None:
-        """A member that is text."""
+        """A member that is text, or a number, which is taken as it is written."""
         for name in names:
             value = self.value.get(name)
             if isinstance(value, str):
                 if value:
                     return value
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                return str(value)
             elif value is not None and value not in _EMPTY:
-                raise UnreadableItemError(
-                    f"This must be text, and is {_kind(value)}.", self.member_path(name)
-                )
+                self._leave_out(self.member_path(name), "text", value)
         return None
 
+    def strict_text(self, *names: str) -> str | None:
+        """A member that is text. Raises UnreadableItemError where it is something else."""
+        name = self.has(*names)
+        if name is None:
+            return None
+        value = self.value[name]
+        if isinstance(value, str):
+            return value
+        raise UnreadableItemError(f"This must be text, and is {_kind(value)}.", self.member_path(name))
+
     def integer(self, *names: str) -> int | None:
-        """A member that is a whole number, as a number or as text."""
+        """A member that is a number, as a number or as text like `1200` or `1200.0`."""
         name = self.has(*names)
         if name is None:
             return None
         value = self.value[name]
         try:
-            return int(value)
+            return None if isinstance(value, bool) else int(float(value))
         except (TypeError, ValueError, OverflowError):
-            raise UnreadableItemError(
-                f"This must be a number, and is {_kind(value)}.", self.member_path(name)
-            ) from None
+            self._leave_out(self.member_path(name), "a number", value)
+            return None
 
-    def objects(self, *names: str) -> Iterator["JsonItem"]:
-        """The objects in a member: in a list, or in an object (as in ninjs 1.x), whose keys become `name`."""
+    def objects(self, *names: str, text_as: str | None = None) -> Iterator["JsonItem"]:
+        """The objects in a member: in a list, in an object (ninjs 1.x, whose keys become `name`), or one.
+
+        Text in place of an object becomes its member `text_as`, if that is given.
+        """
         name = self.has(*names)
         if name is None:
             return
-        value, path = self.value[name], self.member_path(name)
-        if isinstance(value, dict):
-            members = [(f".{key}", _with_name(member, key)) for key, member in value.items()]
-        elif isinstance(value, list):
-            members = [(f"[{index}]", member) for index, member in enumerate(value)]
-        else:
-            raise UnreadableItemError(f"This must be a list, and is {_kind(value)}.", path)
-        for step, member in members:
-            if not isinstance(member, dict):
-                raise UnreadableItemError(f"This must be an object, and is {_kind(member)}.", path + step)
-            yield JsonItem(member, path + step)
+        for step, member in _members(self.value[name]):
+            path = self.member_path(name) + step
+            if isinstance(member, str) and text_as and member.strip():
+                yield JsonItem({text_as: member.strip()}, path, self.notes)
+            elif isinstance(member, dict):
+                yield JsonItem(member, path, self.notes)
+            else:
+                self._leave_out(path, "an object", member)
 
     def member_path(self, name: str) -> str:
         """The path of a member."""
         return f"{self.path}.{name}"
+
+    def _leave_out(self, path: str, wanted: str, value: object) -> None:
+        self.notes.append(f"{LEFT_OUT}{path[:120]} must be {wanted}, and is {_kind(value)}")
+
+
+def _members(value: object) -> Iterator[tuple[str, object]]:
+    """The members of a list, of an object of objects or of lists, or the one value; each with its step."""
+    if isinstance(value, list):
+        yield from ((f"[{index}]", member) for index, member in enumerate(value))
+    elif isinstance(value, dict) and not _is_single(value):
+        for key, member in value.items():
+            if isinstance(member, list):
+                yield from ((f".{key}[{index}]", _with_name(each, key)) for index, each in enumerate(member))
+            else:
+                yield f".{key}", _with_name(member, key)
+    else:
+        yield "", value
+
+
+def _is_single(value: dict[str, Any]) -> bool:
+    """Whether it is one object, and not an object of objects."""
+    return any(
+        not isinstance(member, (dict, list, type(None)))
+        for key, member in value.items()
+        if key in _OWN_MEMBERS
+    )
 
 
 def _with_name(member: object, name: str) -> object:

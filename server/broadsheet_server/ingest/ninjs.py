@@ -6,6 +6,7 @@ from typing import IO, Any
 
 import orjson
 
+from broadsheet_server.ingest.json_envelopes import find_items
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.ninjs_item import parse_item
 from broadsheet_server.ingest.parse_results import (
@@ -83,7 +84,7 @@ def _parse_lines(file: IO[bytes], defaults: ImportDefaults) -> Results:
         except json.JSONDecodeError as error:
             yield RejectedItem(f"{position}, column {error.colno}", _json_error(error))
         else:
-            yield _parse_object(value, position, "$", defaults, notes)
+            yield from _parse_object(value, position, "$", defaults, notes)
 
 
 def _parse_value(file: IO[bytes], defaults: ImportDefaults) -> Results:
@@ -101,9 +102,9 @@ def _parse_value(file: IO[bytes], defaults: ImportDefaults) -> Results:
     else:
         if isinstance(value, list):
             for index, member in enumerate(value):
-                yield _parse_object(member, *_member_position(index), defaults, notes)
+                yield from _parse_object(member, *_member_position(index), defaults, notes)
         else:
-            yield _parse_object(value, "", "$", defaults, notes)
+            yield from _parse_object(value, "", "$", defaults, notes)
 
 
 def _load_file(data: bytes) -> tuple[Any, tuple[str, ...]]:
@@ -140,7 +141,7 @@ def _parse_members(members: list[str], defaults: ImportDefaults) -> Results:
     for index, member in enumerate(members):
         position, path = _member_position(index)
         try:
-            yield _parse_object(orjson.loads(member), position, path, defaults, ())
+            yield from _parse_object(orjson.loads(member), position, path, defaults, ())
         except orjson.JSONDecodeError as error:
             yield RejectedItem(join_positions(position, path), _json_error(error))
 
@@ -162,9 +163,26 @@ def _json_error(error: json.JSONDecodeError) -> str:
 
 def _parse_object(
     value: object, position: str, path: str, defaults: ImportDefaults, notes: tuple[str, ...]
+) -> Results:
+    """Parse an item, or the items that a service has wrapped something around."""
+    if not isinstance(value, dict | list):
+        yield RejectedItem(join_positions(position, path), "An item must be a JSON object.")
+        return
+    found = False
+    for item, item_path in find_items(value, path):
+        found = True
+        yield _parse_item(item, position, item_path, defaults, notes)
+    if not found and isinstance(value, dict):
+        yield _parse_item(value, position, path, defaults, notes)
+    elif not found:
+        yield RejectedItem(
+            join_positions(position, path), "An item must be a JSON object, and this is a list."
+        )
+
+
+def _parse_item(
+    value: dict[str, Any], position: str, path: str, defaults: ImportDefaults, notes: tuple[str, ...]
 ) -> ParsedItem | RejectedItem:
-    if not isinstance(value, dict):
-        return RejectedItem(join_positions(position, path), "An item must be a JSON object.")
     try:
         return parse_item(JsonItem(value, path), position, defaults, notes)
     except UnreadableItemError as error:

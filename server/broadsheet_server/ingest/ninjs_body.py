@@ -1,5 +1,7 @@
 """The body of a ninjs item, and its values that may be HTML."""
 
+from collections.abc import Iterator
+
 from broadsheet_server.ingest.body_choice import richest
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.parse_results import UnreadableItemError
@@ -7,19 +9,33 @@ from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_text import html_paragraphs
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 
+_TYPES_OF_ROLES = {"html": "text/html", "xhtml": "application/xhtml+xml", "text": "text/plain"}
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
 def parse_body(item: JsonItem) -> tuple[str, str]:
     """The best of the `bodies`, or the body members of ninjs 1.x: HTML, and the path that it comes from."""
-    bodies = [body for body in item.objects("bodies") if body.has("value")]
+    bodies = [body for body in item.objects("bodies", text_as="value") if body.has("value")]
     if bodies:
         best = _best(sorted(bodies, key=_rank))
-        value = best.text("value") or ""
-        return (value if _is_html(best) else _paragraphs(value)), best.member_path("value")
-    name = item.has("body_html", "body_xhtml", "body_text") or "bodies"
-    html = item.text("body_html", "body_xhtml") or _paragraphs(item.text("body_text") or "")
-    return html, item.member_path(name)
+        return html_of(best), best.member_path("value")
+    entry = next(iter(sorted(_old_bodies(item), key=_rank)), None)
+    return (html_of(entry), entry.path) if entry else ("", item.member_path("bodies"))
+
+
+def html_of(entry: JsonItem) -> str:
+    """The `value` as HTML, by its type or by how it looks."""
+    value = entry.text("value") or ""
+    return value if _is_html(entry) else _paragraphs(value)
+
+
+def _old_bodies(item: JsonItem) -> Iterator[JsonItem]:
+    """The members of ninjs 1.x: `body_html`, `body_xhtml`, `body_text`, and any other role behind `body_`."""
+    for name in sorted(name for name in item.value if name == "body" or name.startswith("body_")):
+        if value := item.text(name):
+            role = name.removeprefix("body_")
+            entry = {"value": value, "contentType": _TYPES_OF_ROLES.get(role), "role": role}
+            yield JsonItem(entry, item.member_path(name), item.notes)
 
 
 def plain_value(item: JsonItem) -> str | None:

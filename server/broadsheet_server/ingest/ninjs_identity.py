@@ -164,7 +164,7 @@ def _local_moment(text: str, zone: ZoneInfo) -> datetime:
 
 
 def _status(item: JsonItem) -> str:
-    status = (item.text("pubStatus", "pubstatus") or "usable").lower().removeprefix("stat:")
+    status = (item.strict_text("pubStatus", "pubstatus") or "usable").lower().removeprefix("stat:")
     if status != "usable" and status not in _WITHDRAWN | _WITHHELD:
         path = item.member_path(item.has("pubStatus", "pubstatus") or "pubStatus")
         raise UnreadableItemError(f"The status “{status[:80]}” is not usable, withheld or canceled.", path)

@@ -5,24 +5,28 @@ from pathlib import Path
 
 from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
 from broadsheet_server.ingest.json_item import JsonItem
-from broadsheet_server.ingest.parse_results import UnreadableItemError
+from broadsheet_server.ingest.ninjs_texts import headline
 from broadsheet_server.newsroom.drafts import DraftImage
 
 LEAD_IMAGE = "lead_image"
+_PICTURE = "picture"
 
 
-def parse_images(item: JsonItem, folder: Path | None, notes: list[str]) -> Iterator[DraftImage]:
-    """The images that can be used. A note is added for each of the others."""
-    associations = [
-        association for association in item.objects("associations") if association.text("type") == "picture"
-    ]
-    for association in sorted(associations, key=lambda image: image.text("name") != LEAD_IMAGE):
+def parse_images(item: JsonItem, folder: Path | None) -> Iterator[DraftImage]:
+    """The images that can be used. A note of the item tells of each of the others, and of films."""
+    associations = sorted(
+        item.objects("associations"), key=lambda association: association.text("name") != LEAD_IMAGE
+    )
+    for association in associations:
+        kind = association.text("type")
+        if kind not in (_PICTURE, None):
+            name = association.text("name", "headline", "uri") or association.path
+            item.notes.append(f"{kind[:40]} left out, only pictures are shown: “{name[:80]}”")
+            continue
         try:
             yield _parse_image(association, folder)
         except ImageSkippedError as error:
-            notes.append(str(error))
-        except UnreadableItemError as error:
-            notes.append(f"image left out: {error.location}: {error}")
+            item.notes.append(str(error))
 
 
 def _parse_image(association: JsonItem, folder: Path | None) -> DraftImage:
@@ -30,7 +34,7 @@ def _parse_image(association: JsonItem, folder: Path | None) -> DraftImage:
     href = rendition.text("href") if rendition else None
     if rendition is None or href is None:
         raise ImageSkippedError(f"image left out: {association.path} has no rendition with an href")
-    media_type = rendition.text("contentType", "contenttype", "mimetype")
+    media_type = rendition.text("contentType", "contenttype", "mimeType", "mimetype")
     return draft_image(
         href,
         _caption(association),
@@ -44,7 +48,7 @@ def _parse_image(association: JsonItem, folder: Path | None) -> DraftImage:
 def _largest_rendition(association: JsonItem) -> JsonItem | None:
     """The rendition named `original`, otherwise the widest."""
     return max(
-        association.objects("renditions"),
+        association.objects("renditions", text_as="href"),
         key=lambda rendition: (rendition.text("name") == "original", rendition.integer("width") or 0),
         default=None,
     )
@@ -53,10 +57,10 @@ def _largest_rendition(association: JsonItem) -> JsonItem | None:
 def _caption(association: JsonItem) -> ImageCaption:
     by_role = {
         description.text("role"): description.text("value")
-        for description in association.objects("descriptions")
+        for description in association.objects("descriptions", text_as="value")
     }
     caption = by_role.get("caption") or by_role.get(None) or association.text("description_text")
-    alt = by_role.get("alt") or association.text("headline", "title") or caption or ""
+    alt = by_role.get("alt") or association.text("body_text") or headline(association)[0] or caption or ""
     return ImageCaption(
         alt=alt,
         caption=caption,

@@ -3,15 +3,14 @@
 Where ninjs leaves a choice, ours is written down in docs/import.md.
 """
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 
+from broadsheet_server.ingest.json_envelopes import is_item
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.languages import read_language
-from broadsheet_server.ingest.ninjs_body import parse_body, plain_text, plain_value
-from broadsheet_server.ingest.ninjs_concepts import draft_author, draft_tag
+from broadsheet_server.ingest.ninjs_body import parse_body
 from broadsheet_server.ingest.ninjs_identity import (
     REFERENCE_NAMES,
     expiry_date,
@@ -23,25 +22,79 @@ from broadsheet_server.ingest.ninjs_identity import (
     source_name,
 )
 from broadsheet_server.ingest.ninjs_images import parse_images
-from broadsheet_server.ingest.parse_results import (
-    DEFAULT_SECTION,
-    ImportDefaults,
-    ParsedItem,
-    UnreadableItemError,
+from broadsheet_server.ingest.ninjs_subjects import SOURCES, SUBJECTS, TAG_MEMBERS, authors, section, tags
+from broadsheet_server.ingest.ninjs_texts import (
+    ItemText,
+    corrections,
+    headline,
+    summary,
+    text_in_descriptions,
 )
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftTag
-from broadsheet_shared.vocabulary import TagKind
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, UnreadableItemError
+from broadsheet_server.newsroom.drafts import ArticleDraft
 
 _TYPES = ("text", "composite")
-_TYPICAL_MEMBERS = ("uri", "guid", "headlines", "headline", "bodies", "body_html", "body_xhtml", "body_text")
 _CREATED = ("firstCreated", "firstcreated")
 _VERSION = ("versionCreated", "versioncreated")
 _FULL = ("full", "complete")
-_TAG_MEMBERS = (
-    (TagKind.PERSON, ("people", "person")),
-    (TagKind.ORGANISATION, ("organisations", "organisation")),
-    (TagKind.PLACE, ("places", "place")),
-    (TagKind.EVENT, ("events", "event")),
+_COPYRIGHT_NOTICE = ("copyrightNotice", "copyrightnotice")
+_COPYRIGHT_HOLDER = ("copyrightHolder", "copyrightholder")
+_USAGE_TERMS = ("usageTerms", "usageterms")
+_EDITORIAL_NOTE = ("edNote", "ednote")
+_KNOWN_BEGINNINGS = ("headline", "description", "body_", "embargo", "_")
+_KNOWN = frozenset(
+    name.lower()
+    for names in (
+        *(_CREATED, _VERSION, _COPYRIGHT_NOTICE, _COPYRIGHT_HOLDER, _USAGE_TERMS, _EDITORIAL_NOTE, SOURCES),
+        *(SUBJECTS, REFERENCE_NAMES, *(names for _, names in TAG_MEMBERS)),
+        (
+            "type",
+            "title",
+            "name",
+            "bodies",
+            "body",
+            "by",
+            "byline",
+            "located",
+            "dateline",
+            "language",
+            "expires",
+        ),
+        (
+            "keywords",
+            "keyword",
+            "authors",
+            "author",
+            "source",
+            "associations",
+            "altIds",
+            "pubStatus",
+            "state",
+        ),
+        (
+            "representationType",
+            "version",
+            "evolvedFrom",
+            "rewrite_of",
+            "replaces",
+            "replacing",
+            "original_id",
+        ),
+        ("ancestors", "publish_schedule", "publishSchedule", "schedule_settings"),
+        # What describes the document and not the article.
+        (
+            "$schema",
+            "standard",
+            "profile",
+            "mimeType",
+            "charCount",
+            "wordCount",
+            "readtime",
+            "firstPublished",
+        ),
+        ("contentCreated", "slugline", "priority", "urgency", "versionNumber", "etag"),
+    )
+    for name in names
 )
 
 
@@ -52,7 +105,7 @@ def parse_item(item: JsonItem, position: str, defaults: ImportDefaults, notes: t
 
 
 def _check_type(item: JsonItem) -> None:
-    if not item.has(*_TYPICAL_MEMBERS):
+    if not (is_item(item.value) or item.has(*REFERENCE_NAMES[:2])):
         raise UnreadableItemError(
             "It is no ninjs item: it has neither uri nor headlines nor bodies.", item.path
         )
@@ -69,7 +122,7 @@ class _ItemParser:
     def __init__(self, item: JsonItem, defaults: ImportDefaults, notes: tuple[str, ...]) -> None:
         self._item = item
         self._defaults = defaults
-        self._notes = list(notes)
+        item.notes[:0] = notes
         self._dates = defaults.dates()
         self._locations: dict[str, str] = {}
 
@@ -82,39 +135,51 @@ class _ItemParser:
         scheduled = scheduled_date(item, partial(self._dates.read, "published_at"))
         read_release = partial(self._dates.read, "embargoed_until")
         language = read_language(self._text("language", "language"), self._defaults.language)
-        self._notes.extend([language.note] if language.note else [])
+        item.notes.extend([language.note] if language.note else [])
+        body, description = self._body()
+        writers = tuple(authors(item))
         draft = ArticleDraft(
             headline=self._headline(),
-            body_html=self._body(),
+            body_html=body,
             section_path=section_path,
             section_name=section_name,
             language=language.tag,
             language_is_assumed=language.is_assumed,
             **asdict(identity),
-            summary=_summary(item),
+            summary=summary(item, besides=description),
             byline=item.text("by", "byline"),
             dateline=_dateline(item),
-            authors=tuple(_authors(item)),
-            tags=tuple(_tags(item)),
-            images=tuple(parse_images(item, self._defaults.folder, self._notes)),
-            corrections=tuple(_corrections(item, version or created)),
+            authors=writers,
+            tags=tuple(tags(item)),
+            images=tuple(parse_images(item, self._defaults.folder)),
+            corrections=tuple(corrections(item, version or created)),
             published_at=max(created or scheduled, scheduled) if scheduled else created,
             published_on=self._dates.day("published_at"),
             updated_at=version,
             updated_on=self._dates.day("updated_at"),
             embargoed_until=release_date(item, read_release),
             expires_at=expiry_date(item, self._date("expires_at", "expires")),
-            copyright_notice=item.text("copyrightNotice", "copyrightnotice"),
+            copyright_notice=_copyright_notice(item),
+            usage_terms=item.text(*_USAGE_TERMS),
+            editorial_note=item.text(*_EDITORIAL_NOTE),
             source_name=self._defaults.source_name or source_name(item),
             withdrawn=is_withdrawn(item),
             withheld=is_withheld(item, read_release),
             dates_without_zone=self._dates.without_zone(),
         )
         self._locate_dates()
-        notes = tuple(dict.fromkeys(self._notes))
+        notes = tuple(dict.fromkeys(item.notes))
         return ParsedItem(
-            *(draft, position, notes, self._locations, _is_partial(item)), run_notes=self._dates.notes()
+            *(draft, position, notes, self._locations, _is_partial(item)),
+            run_notes=(*self._dates.notes(), *self._source_notes(), *_left_out_members(item)),
         )
+
+    def _source_notes(self) -> tuple[str, ...]:
+        """The source that the operator names counts before the item's own."""
+        given, own = self._defaults.source_name, source_name(self._item)
+        if given and own and given != own:
+            return (f"source “{own[:80]}” left out: “{given[:80]}” was given for all",)
+        return ()
 
     def _text(self, draft_field: str, *names: str) -> str | None:
         """Text of a member, with its location."""
@@ -124,38 +189,27 @@ class _ItemParser:
         return self._item.text(*names)
 
     def _headline(self) -> str:
-        headlines = list(self._item.objects("headlines"))
-        for headline in sorted(headlines, key=lambda candidate: candidate.text("role") != "main"):
-            if value := plain_value(headline):
-                self._locations["headline"] = headline.member_path("value")
-                return value
-        self._locations["headline"] = self._item.member_path("headlines")
-        return self._text("headline", "headline", "title") or ""
+        text, self._locations["headline"] = headline(self._item)
+        return text
 
-    def _body(self) -> str:
+    def _body(self) -> tuple[str, ItemText | None]:
+        """The body, and the description that stands in for it where there is none."""
         body, self._locations["body_html"] = parse_body(self._item)
-        return body
+        description = None if body else text_in_descriptions(self._item)
+        if description is None:
+            return body, None
+        self._locations["body_html"] = description.path
+        role = f" “{description.role}”" if description.role else ""
+        self._item.notes.append(f"there is no body: the description{role} was taken for it")
+        return description.html, description
 
     def _section(self) -> tuple[str, str | None]:
         """Path and name."""
-        subjects = self._item.objects("subjects", "subject")
-        sections = [subject for subject in subjects if subject.text("rel") == "section"]
-        if not sections:
-            self._locations["section_path"] = self._item.member_path("subjects")
-            return DEFAULT_SECTION, None
-        section = sections[0]
-        path = section.text("literal")
-        if path is None:
-            raise UnreadableItemError(
-                "A section needs its path as `literal`, like “world/asia”.", section.path
-            )
-        if len(sections) > 1:
-            self._notes.append(f"several sections: “{path}” was taken")
-        self._locations["section_path"] = section.member_path("literal")
-        return path, section.text("name")
+        path, name, self._locations["section_path"] = section(self._item)
+        return path, name
 
     def _date(self, field: str, *names: str) -> datetime | None:
-        text = self._item.text(*names)
+        text = self._item.strict_text(*names)
         if text is None:
             return None
         try:
@@ -182,49 +236,24 @@ def _is_partial(item: JsonItem) -> bool:
 
 
 def _dateline(item: JsonItem) -> str | None:
-    """The name in `located`: text, or in some systems an object with a name. It never costs the article."""
+    """The name in `located`: text, or in some systems an object with a name."""
     located = item.value.get("located")
-    name = located.get("name") if isinstance(located, dict) else located
-    return name if isinstance(name, str) else None
+    if isinstance(located, dict):
+        return JsonItem(located, item.member_path("located"), item.notes).text("name", "city")
+    return item.text("located", "dateline")
 
 
-def _summary(item: JsonItem) -> str | None:
-    descriptions = [
-        description
-        for description in item.objects("descriptions")
-        if description.text("role") != "correction"
-    ]
-    for description in sorted(descriptions, key=lambda candidate: candidate.text("role") != "summary"):
-        if value := plain_value(description):
-            return value
-    html = item.text("description_html", "description_xhtml")
-    if html and not item.has("description_text"):
-        return plain_text(html, item.path)
-    return item.text("description_text")
+def _copyright_notice(item: JsonItem) -> str | None:
+    holder = item.text(*_COPYRIGHT_HOLDER)
+    return item.text(*_COPYRIGHT_NOTICE) or (f"© {holder}" if holder else None)
 
 
-def _corrections(item: JsonItem, corrected_at: datetime | None) -> Iterator[DraftCorrection]:
-    for description in item.objects("descriptions"):
-        if description.text("role") == "correction" and (value := plain_value(description)):
-            if corrected_at is None:
-                raise UnreadableItemError("A correction needs a date (versionCreated).", description.path)
-            yield DraftCorrection(value, corrected_at)
+def _left_out_members(item: JsonItem) -> tuple[str, ...]:
+    """Notes, told once a run, of the members that have a value and no place in an article."""
+    names = [name for name in item.value if item.has(name) and not _is_known(name)]
+    return tuple(f"{name[:40]} left out: it has no place in an article here" for name in sorted(names)[:20])
 
 
-def _authors(item: JsonItem) -> Iterator[DraftAuthor]:
-    for source in item.objects("infoSources", "infosources", "infosource"):
-        name = source.text("name")
-        if source.text("role") == "author" and name:
-            yield draft_author(source, name)
-
-
-def _tags(item: JsonItem) -> Iterator[DraftTag]:
-    for subject in item.objects("subjects", "subject"):
-        name = subject.text("name")
-        if name and subject.text("rel") != "section":
-            yield draft_tag(subject, name, TagKind.TOPIC)
-    for kind, names in _TAG_MEMBERS:
-        for entity in item.objects(*names):
-            name = entity.text("name")
-            if name:
-                yield draft_tag(entity, name, kind)
+def _is_known(name: str) -> bool:
+    folded = name.lower()
+    return folded in _KNOWN or folded.startswith(_KNOWN_BEGINNINGS)

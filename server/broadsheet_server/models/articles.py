@@ -32,6 +32,12 @@ class ArticleFields(TableModel):
     embargoed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     copyright_notice: str | None = Field(default=None, sa_type=Text)
+    usage_terms: str | None = Field(
+        default=None, max_length=TEXT_MAX, sa_type=Text, description="what a reader may do with it"
+    )
+    editorial_note: str | None = Field(
+        default=None, max_length=TEXT_MAX, sa_type=Text, description="to editors; never public"
+    )
     source_name: str | None = None
     source_url: str | None = Field(default=None, sa_type=Text)
 

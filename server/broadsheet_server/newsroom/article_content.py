@@ -31,7 +31,8 @@ WITHDRAWN_HASH = hashlib.sha256(b"").hexdigest()
 # the input of articles without it.
 _HASHED_BEFORE_BODY = ("headline", "summary", "byline", "language")
 _HASHED_AFTER_DATE = ("embargoed_until", "expires_at", "copyright_notice", "source_name", "source_url")
-_HASHED = {*_HASHED_BEFORE_BODY, "canonical_url", *_HASHED_AFTER_DATE}
+_NOT_VISIBLE = {"editorial_note"}
+_HASHED = {*_NOT_VISIBLE, *_HASHED_BEFORE_BODY, "canonical_url", *_HASHED_AFTER_DATE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,8 @@ class ArticleDraft:
     embargoed_until: datetime | None = None
     expires_at: datetime | None = None
     copyright_notice: str | None = None
+    usage_terms: str | None = None
+    editorial_note: str | None = None
     source_name: str | None = None
     source_url: str | None = None
     withdrawn: bool = False

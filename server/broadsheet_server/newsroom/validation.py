@@ -65,6 +65,11 @@ def validated_fields(draft: ArticleDraft, now: datetime) -> ArticleFields:
 def _validated(name: str, value: str | datetime | None, now: datetime) -> str | datetime | None:
     if isinstance(value, datetime):
         return utc_datetime(value, name, now)
+    return validated_text(name, value)
+
+
+def validated_text(name: str, value: str | None) -> str | None:
+    """Validate a text by the description of its field in `ArticleFields`. Raises RejectedDraftError."""
     if check := _CHECKS.get(name):
         return check(value, name)
     text = single_line(value, name, _LENGTHS[name])

@@ -133,6 +133,9 @@ class Article(RelatedArticles, Node):
     )
     reading_minutes: int = strawberry.field(description="How long reading takes, at least one minute.")
     copyright_notice: str = strawberry.field(description="Its own notice, otherwise the publication's.")
+    usage_terms: str | None = strawberry.field(
+        description="What its source lets readers and others do with it."
+    )
     source: Source | None = strawberry.field(description="Where it came from, if from elsewhere.")
     sources: list[Source] = strawberry.field(
         description="All who published it: `source`, then others with the same story, in order of arrival."

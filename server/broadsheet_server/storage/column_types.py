@@ -1,13 +1,14 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, DateTime, Integer
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from broadsheet_server.storage.damaged_values import SqliteDate, SqliteDateTime
+from broadsheet_server.storage.damaged_values import SqliteDateTime, tolerant
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -36,8 +37,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
 
 
-Day = Date().with_variant(SqliteDate(), "sqlite")  # type: ignore[no-untyped-call]
-"""A date without a time of day."""
+class Day(TypeDecorator[date]):
+    """A date without a time of day."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], date | None] | None:
+        """The function that reads a stored value; what is no date is None."""
+        return tolerant(super().result_processor(dialect, coltype), None)
+
 
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 """A 64-bit integer. SQLite makes a primary key the rowid only if its type is spelled INTEGER."""

@@ -6,7 +6,7 @@ the year 1 or after 9999.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 from uuid import UUID
@@ -26,8 +26,6 @@ UNREADABLE_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 UNREADABLE_ID = UUID(int=0)
 """Stands for a stored value that is no UUID: the id of nothing (RFC 9562, section 5.9)."""
 
-_TIMESTAMP = adapters.types["timestamptz"].oid
-
 
 class SqliteDateTime(sqlite.DATETIME):
     """A date; what is none is read as `UNREADABLE_DATE`."""
@@ -35,16 +33,7 @@ class SqliteDateTime(sqlite.DATETIME):
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
         """The function that reads a stored value."""
         read = super().result_processor(dialect, coltype)
-        return _tolerant(read, UNREADABLE_DATE)
-
-
-class SqliteDate(sqlite.DATE):
-    """A date without a time; what is none is read as None."""
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], date | None] | None:
-        """The function that reads a stored value."""
-        read = super().result_processor(dialect, coltype)
-        return _tolerant(read, None)
+        return tolerant(read, UNREADABLE_DATE)
 
 
 class SqliteUuid(Uuid[UUID]):
@@ -53,7 +42,7 @@ class SqliteUuid(Uuid[UUID]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], UUID | None] | None:
         """The function that reads a stored value."""
         read = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
-        return _tolerant(read, UNREADABLE_ID)
+        return tolerant(read, UNREADABLE_ID)
 
 
 def read_json(text: str | bytes) -> Any:
@@ -71,9 +60,9 @@ def read_uuid(text: str) -> UUID:
 
 
 def read_dates_tolerantly(adapters_of_connection: AdaptersMap) -> None:
-    """Have a connection of psycopg read a date that Python has not as `UNREADABLE_DATE`."""
-    adapters_of_connection.register_loader("timestamptz", _TextDate)
-    adapters_of_connection.register_loader("timestamptz", _BinaryDate)
+    """Have a connection of psycopg read a moment that Python has not as `UNREADABLE_DATE`, a day as None."""
+    for loader in (_TextMoment, _BinaryMoment, _TextDay, _BinaryDay):
+        adapters_of_connection.register_loader(loader.type_name, loader)
 
 
 def has_undecodable_text(error: OperationalError) -> bool:
@@ -101,7 +90,9 @@ def decoding_tolerantly(connection: SqliteConnection) -> Iterator[None]:
         connection.text_factory = str
 
 
-def _tolerant(read: Callable[[Any], Any] | None, substitute: object) -> Callable[[Any], Any]:
+def tolerant(read: Callable[[Any], Any] | None, substitute: object) -> Callable[[Any], Any]:
+    """The function, which gives the substitute for a value that it cannot read."""
+
     def process(value: Any) -> Any:
         try:
             return read(value) if read else value
@@ -111,27 +102,41 @@ def _tolerant(read: Callable[[Any], Any] | None, substitute: object) -> Callable
     return process
 
 
-class _TextDate(Loader):
-    """Psycopg's own loader of its text format, and a substitute where it fails."""
+class _TextMoment(Loader):
+    """Psycopg's own loader of `timestamptz` in its text format, and a substitute where it fails."""
 
     format = Format.TEXT
+    type_name = "timestamptz"
+    substitute: datetime | None = UNREADABLE_DATE
 
     def __init__(self, oid: int, context: Any = None) -> None:
         super().__init__(oid, context)
-        loader = adapters.get_loader(_TIMESTAMP, self.format)
+        loader = adapters.get_loader(adapters.types[self.type_name].oid, self.format)
         assert loader is not None
         self._load = loader(oid, context).load
 
-    def load(self, data: Buffer) -> datetime:
-        """A date, in the time zone of the session."""
+    def load(self, data: Buffer) -> Any:
+        """The value; a moment in the time zone of the session."""
         try:
-            date: datetime = self._load(data)
+            return self._load(data)
         except DataError:
-            return UNREADABLE_DATE
-        return date
+            return self.substitute
 
 
-class _BinaryDate(_TextDate):
+class _BinaryMoment(_TextMoment):
+    """The same for the binary format."""
+
+    format = Format.BINARY
+
+
+class _TextDay(_TextMoment):
+    """The same for `date`; what is none is None."""
+
+    type_name = "date"
+    substitute = None
+
+
+class _BinaryDay(_TextDay):
     """The same for the binary format."""
 
     format = Format.BINARY

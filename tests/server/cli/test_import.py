@@ -136,3 +136,40 @@ def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(
     file.write_text(json.dumps(ninjs()))
     assert main(["import", str(file), "--data", str(file)]) == 2
     assert "cannot be made" in capsys.readouterr().err
+
+
+def test_what_holds_for_many_items_is_said_once_with_their_number(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        text = f"---\nheadline: Ferry {number}\npublished: 2024-10-1{number}\n---\nIt sails.\n"
+        (tmp_path / f"{number}.txt").write_text(text)
+    file, folder = str(tmp_path / "0.txt"), str(tmp_path)
+    assert main(["import", file, "--data", data, "--time-zone", "Asia/Shanghai"]) == 0
+    assert main(["import", folder, "--data", data]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[:2] == [
+        "created    Ferry 0  (new section: news)",
+        "note (1 item): dates without a time zone were read in Asia/Shanghai",
+    ]
+    assert shown[3:] == [
+        "unchanged  Ferry 0",
+        *("created    Ferry 1", "created    Ferry 2"),
+        "note (2 items): dates without a time zone were read in UTC",
+        "3 items: 2 created, 1 unchanged.",
+    ]
+
+
+def test_a_time_zone_that_there_is_not_is_refused(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["import", "-", "--data", data, "--time-zone", "CST"])
+    assert "“CST” is no time zone" in capsys.readouterr().err
+
+
+def test_a_note_is_not_cut_before_its_reason(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(ninjs(people=[{"name": "Ilse"}, {"name": ["a" * 300]}], subjects=None)))
+    assert main(["import", str(file), "--data", data]) == 0
+    assert "left out: $.people[1].name must be text, and is a list" in capsys.readouterr().out

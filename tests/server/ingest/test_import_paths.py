@@ -75,8 +75,8 @@ def test_a_bad_item_loses_only_itself_and_points_to_its_place(
                 numbered(1),
                 numbered(2, expires="some day"),
                 numbered(3, headlines=[{"role": "main", "value": " "}]),
-                numbered(4, subjects=[{"rel": "section", "literal": "World/Asia"}]),
-                numbered(5, bodies=None),
+                numbered(4, subjects=[{"rel": "section", "literal": "Business/Harbour"}]),
+                numbered(5, bodies=[{"value": {"p": 1}}], descriptions=None),
                 numbered(6, firstCreated="0900-01-01T00:00:00Z"),
                 numbered(7),
             ]
@@ -86,22 +86,24 @@ def test_a_bad_item_loses_only_itself_and_points_to_its_place(
     (tmp_path / "d.txt").write_text("Just some text.\n")
     (tmp_path / "e.md").write_bytes(b"")
     items = list(import_paths(database, settings, [tmp_path]))
-    assert outcomes(items).count("created") == 2
+    assert outcomes(items).count("created") == 3
     rejected = [item for item in items if item.outcome is ImportOutcome.REJECTED]
     assert [(Path(item.file).name, item.position) for item in rejected] == [
         ("a.json", "line 1, column 9"),
         ("b.json", "item 2, $[1].expires"),
         ("b.json", "item 3, $[2].headlines[0].value"),
-        ("b.json", "item 4, $[3].subjects[0].literal"),
-        ("b.json", "item 5, $[4].bodies"),
+        ("b.json", "item 5, $[4].bodies[0].value"),
         ("b.json", "item 6, $[5].firstCreated"),
         ("c.txt", "line 3"),
         ("d.txt", ""),
         ("e.md", ""),
     ]
     assert all(item.reason and item.reason.endswith(".") for item in rejected)
+    assert (rejected[3].reason or "").endswith(
+        "Left out: $[4].bodies[0].value must be text, and is an object."
+    )
     with database.read() as session:
-        assert len(session.exec(select(Article)).all()) == 2
+        assert len(session.exec(select(Article)).all()) == 3
         assert {section.path for section in session.exec(select(Section))} == {"business", "business/harbour"}
 
 

@@ -28,8 +28,9 @@ from tests.server.search.index_fixtures import count_with
 
 FRONT_PAGE = """{ articles {
     nodes {
-        id slug headline summary bodyHtml bodyText byline dateline language publishedAt updatedAt wordCount
-        readingMinutes revision status canonicalUrl copyrightNotice externalReference
+        id slug headline summary bodyHtml bodyText byline dateline language usageTerms
+        publishedAt publishedOn updatedAt updatedOn wordCount readingMinutes revision
+        status canonicalUrl copyrightNotice externalReference
         section { id name path parent { name } } breadcrumb { label url section { id } }
         authors { id name } tags { id label kind }
         leadImage { id alt caption credit url width height }
@@ -56,6 +57,7 @@ FLOATS = ("X'00'", "X'7FC00000'", "X''")
 """For packed columns: too short, not a number, none."""
 SQLITE_VALUES = {
     "VARCHAR": ("''", "'nonsense'", "CAST(X'C3FF' AS TEXT)"),
+    "DATE": ("''", "'yesterday'", "'2024-13-45'", "'2024-10-12 06:30'"),
     "DATETIME": ("''", "'yesterday'", "'2024-13-45'", "'12024-01-01 00:00:00.000000'"),
     "INTEGER": ("-1", "0", "2147483647", "99999999999", "1.5", "'many'"),
     "BOOLEAN": ("7", "'perhaps'"),
@@ -66,6 +68,7 @@ SQLITE_VALUES = {
 """SQLite lets any value into any column; these are bad for the type of the column."""
 POSTGRES_VALUES = {
     "VARCHAR": ("''", "'nonsense'"),
+    "DATE": ("'infinity'", "'-infinity'", "'0044-03-15 BC'", "'12024-01-01'"),
     "TIMESTAMP": ("'infinity'", "'-infinity'", "'0044-03-15 BC'", "'12024-01-01'"),
     "INTEGER": ("-1", "0", "2147483647"),
     "BOOLEAN": (),
@@ -97,6 +100,7 @@ def broken(database: Database, tmp_path: Path) -> Iterator[Engine]:
         section_path="city/harbour",
         canonical_url="https://wire.example/a",
         source_name="The Wire",
+        published_on=PUBLISHED_AT.date(),
         tags=(DraftTag("Cranes", TagKind.TOPIC),),
         authors=(DraftAuthor("Tomas Hale"),),
         images=(DraftImage("A crane", "image/png", 4, 3, file=tmp_path / "crane.png"),),

@@ -70,8 +70,11 @@ def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Da
     assert {name for name, value in whole.items() if value in (None, [], "")} == {
         "dateline",
         "externalReference",
+        "publishedOn",
         "source",
         "sources",
+        "updatedOn",
+        "usageTerms",
     }
     for field in fields:
         assert api.ask(query % field)["article"].items() <= whole.items(), field
