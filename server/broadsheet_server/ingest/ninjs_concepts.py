@@ -1,5 +1,6 @@
 """Tags and authors of a ninjs item: what they are called, and what they are recognised by."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,8 @@ from broadsheet_shared.vocabulary import TagKind
 
 _CODES = ("uri", "qcode", "code", "literal")
 _SAME_AS = ("sameAs", "sameas", "exactMatch", "wikidata")
+_SEPARATORS = re.compile(r"[,;\uff0c\u3001\uff1b]")
+_WRITERS = ("writer", "author", "reporter", None, "")
 _IDENTIFYING = {*_CODES, *_SAME_AS}
 
 
@@ -42,6 +45,21 @@ def draft_author(source: JsonItem, name: str) -> DraftAuthor:
     return DraftAuthor(name, slug, next((code for code in codes if code != slug), None))
 
 
+def keyword_tags(value: object) -> Iterator[DraftTag]:
+    """The tags of `keywords`: a list of texts, or one text with separators."""
+    texts = value if isinstance(value, list) else _SEPARATORS.split(value) if isinstance(value, str) else []
+    for text in texts:
+        if label := _text(text):
+            yield DraftTag(label, TagKind.TOPIC)
+
+
+def member_authors(value: object) -> Iterator[DraftAuthor]:
+    """The authors of `authors` (Superdesk), who have roles such as `writer`."""
+    for entry in value if isinstance(value, list) else []:
+        if isinstance(entry, dict) and entry.get("role") in _WRITERS and (name := _text(entry.get("name"))):
+            yield draft_author(JsonItem(entry), name)
+
+
 def _slug(entity: JsonItem, name: str) -> str | None:
     """A `literal` that is a name for people to read. `7` and `q42` are codes."""
     literal = _text(entity.value.get("literal"))
@@ -52,7 +70,7 @@ def _slug(entity: JsonItem, name: str) -> str | None:
 
 
 def _same_as(entity: JsonItem) -> Iterator[str]:
-    for member in entity.value.keys() & _SAME_AS:
+    for member in _SAME_AS:
         value = entity.value.get(member)
         for entry in value if isinstance(value, list) else [value]:
             text = _text(entry.get("uri") if isinstance(entry, dict) else entry)

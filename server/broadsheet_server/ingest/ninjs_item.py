@@ -9,7 +9,12 @@ from datetime import datetime
 
 from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.ingest.json_item import JsonItem
-from broadsheet_server.ingest.ninjs_concepts import draft_author, draft_tag
+from broadsheet_server.ingest.ninjs_concepts import (
+    draft_author,
+    draft_tag,
+    keyword_tags,
+    member_authors,
+)
 from broadsheet_server.ingest.ninjs_identity import (
     REFERENCE_NAMES,
     expiry_date,
@@ -254,6 +259,7 @@ def _authors(item: JsonItem) -> Iterator[DraftAuthor]:
         name = source.text("name")
         if source.text("role") == "author" and name:
             yield draft_author(source, name)
+    yield from member_authors(item.value.get("authors"))
 
 
 def _tags(item: JsonItem) -> Iterator[DraftTag]:
@@ -266,3 +272,4 @@ def _tags(item: JsonItem) -> Iterator[DraftTag]:
             name = entity.text("name")
             if name:
                 yield draft_tag(entity, name, kind)
+    yield from keyword_tags(item.value.get("keywords"))
