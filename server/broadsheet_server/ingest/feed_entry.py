@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 from broadsheet_server.ingest.body_choice import richest
-from broadsheet_server.ingest.feed_identity import FeedReference
+from broadsheet_server.ingest.feed_identity import FeedItemIdentity
 from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
 from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.parse_results import (
@@ -41,21 +41,21 @@ class EntryParser:
         self,
         entry: Members,
         feed: Any,
-        reference: FeedReference,
+        identity: FeedItemIdentity,
         defaults: ImportDefaults,
-        notes: tuple[str, ...],
+        feed_notes: tuple[str, ...],
     ) -> None:
         self._entry = entry
         self._feed = feed.feed
-        self._is_atom = feed.version.startswith("atom")
-        self._reference = reference
+        self._identity = identity
         self._defaults = defaults
         self._dates = defaults.dates()
-        self._notes = list(notes)
+        self._feed_notes = feed_notes
+        self._notes: list[str] = []
 
     def parse(self, position: str) -> ParsedItem:
         """The draft."""
-        entry, feed, defaults, reference = self._entry, self._feed, self._defaults, self._reference
+        entry, feed, defaults, identity = self._entry, self._feed, self._defaults, self._identity
         body, summary = self._body_and_summary()
         language = read_language(self._language(), defaults.language)
         source, source_url = self._source()
@@ -66,11 +66,13 @@ class EntryParser:
             section_path=defaults.section_path,
             language=language.tag,
             language_is_assumed=language.is_assumed,
-            external_reference=reference.guid,
-            reference_source=reference_source(reference.guid, defaults, feed.get("id") or feed.get("link")),
-            reference_may_change=not self._is_atom,
+            external_reference=identity.external_reference,
+            reference_source=reference_source(
+                identity.external_reference, defaults, feed.get("id") or feed.get("link")
+            ),
+            reference_may_change=identity.reference_may_change,
             canonical_url=self._canonical_url(),
-            given_url=reference.link,
+            given_url=identity.canonical_url,
             authors=tuple(map(DraftAuthor, dict.fromkeys(self._authors()))),
             tags=tuple(self._tags()),
             images=tuple(self._images()),
@@ -86,7 +88,7 @@ class EntryParser:
         if language.note:
             self._notes.append(language.note)
         notes = tuple(dict.fromkeys(self._notes))
-        return ParsedItem(draft, position, notes, run_notes=self._dates.notes())
+        return ParsedItem(draft, position, notes, run_notes=(*self._feed_notes, *self._dates.notes()))
 
     def _headline(self, body: str) -> str:
         """The title as text; of an item without one, which RSS allows, its first words."""
@@ -132,7 +134,7 @@ class EntryParser:
 
     def _canonical_url(self) -> str | None:
         """The article's own page; FeedBurner and its like keep it apart from the link that counts clicks."""
-        return self._entry.get("feedburner_origlink") or self._reference.link
+        return self._entry.get("feedburner_origlink") or self._identity.canonical_url
 
     def _source(self) -> tuple[str | None, str | None]:
         """Whom the article is from: the feed that it was taken over from, or this one."""

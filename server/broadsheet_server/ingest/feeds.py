@@ -9,7 +9,7 @@ from lxml import etree
 
 from broadsheet_server.ingest.declared_encoding import decode_xml
 from broadsheet_server.ingest.feed_entry import EntryParser
-from broadsheet_server.ingest.feed_identity import feed_references
+from broadsheet_server.ingest.feed_identity import FeedItem, feed_identities
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
@@ -95,11 +95,13 @@ def _read(text: str, url: str | None) -> Any:
 def _entries(
     feed: Any, defaults: ImportDefaults, notes: tuple[str, ...]
 ) -> Iterator[ParsedItem | RejectedItem]:
-    references = feed_references(feed.entries)
-    for number, (entry, reference) in enumerate(zip(feed.entries, references, strict=True), start=1):
+    named = [FeedItem(entry.get("id"), entry.get("link")) for entry in feed.entries]
+    identities = feed_identities(named, guids_are_permanent=feed.version.startswith("atom"))
+    notes = (*notes, *identities.notes)
+    for number, (entry, identity) in enumerate(zip(feed.entries, identities.items, strict=True), start=1):
         position = f"item {number}"
         try:
-            yield EntryParser(entry, feed, reference, defaults, notes).parse(position)
+            yield EntryParser(entry, feed, identity, defaults, notes).parse(position)
         except UnreadableItemError as error:
             headline = str(entry.get("title", ""))[:200]
             yield RejectedItem(join_positions(position, error.location), str(error), headline)

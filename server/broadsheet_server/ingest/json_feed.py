@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import IO, Any
 from urllib.parse import urljoin
 
-from broadsheet_server.ingest.feed_identity import FeedReference, feed_references
+from broadsheet_server.ingest.feed_identity import FeedItem, FeedItemIdentity, feed_identities
 from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
@@ -59,11 +59,17 @@ def _items(feed: Members, defaults: ImportDefaults) -> Iterator[ParsedItem | Rej
         yield RejectedItem("$.items", "The feed has no list of items.")
         return
     entries = [item if isinstance(item, dict) else {} for item in items]
-    identities = feed_references([{"id": entry.get("id"), "link": entry.get("url")} for entry in entries])
-    for index, (entry, reference) in enumerate(zip(entries, identities, strict=True)):
+    base = _text(feed, "home_page_url") or defaults.url or ""
+    links = [_text(entry, "url") for entry in entries]
+    named = [
+        FeedItem(_text(entry, "id"), link and urljoin(base, link))
+        for entry, link in zip(entries, links, strict=True)
+    ]
+    identities = feed_identities(named, guids_are_permanent=True)
+    for index, (entry, identity) in enumerate(zip(entries, identities.items, strict=True)):
         position = f"$.items[{index}]"
         try:
-            yield _ItemParser(entry, feed, reference, defaults).parse(position)
+            yield _ItemParser(entry, feed, identity, defaults, identities.notes).parse(position)
         except UnreadableItemError as error:
             headline = str(entry.get("title") or "")[:200]
             yield RejectedItem(join_positions(position, error.location), str(error), headline)
@@ -73,18 +79,24 @@ class _ItemParser:
     """Makes a draft of an item; collects notes. Raises UnreadableItemError."""
 
     def __init__(
-        self, item: Members, feed: Members, reference: FeedReference, defaults: ImportDefaults
+        self,
+        item: Members,
+        feed: Members,
+        identity: FeedItemIdentity,
+        defaults: ImportDefaults,
+        feed_notes: tuple[str, ...],
     ) -> None:
+        self._feed_notes = feed_notes
         self._item = item
         self._feed = feed
-        self._reference = reference
+        self._identity = identity
         self._defaults = defaults
         self._dates = defaults.dates()
         self._notes: list[str] = []
 
     def parse(self, position: str) -> ParsedItem:
         """The draft."""
-        item, feed, defaults, reference = self._item, self._feed, self._defaults, self._reference
+        item, feed, defaults, identity = self._item, self._feed, self._defaults, self._identity
         language = read_language(_text(item, "language") or _text(feed, "language"), defaults.language)
         body = self._body()
         draft = ArticleDraft(
@@ -94,12 +106,12 @@ class _ItemParser:
             section_path=defaults.section_path,
             language=language.tag,
             language_is_assumed=language.is_assumed,
-            external_reference=reference.guid,
+            external_reference=identity.external_reference,
             reference_source=reference_source(
-                reference.guid, defaults, _text(feed, "feed_url", "home_page_url")
+                identity.external_reference, defaults, _text(feed, "feed_url", "home_page_url")
             ),
-            canonical_url=self._address("url"),
-            given_url=reference.link,
+            reference_may_change=identity.reference_may_change,
+            canonical_url=identity.canonical_url,
             authors=tuple(map(DraftAuthor, dict.fromkeys(self._authors()))),
             tags=tuple(DraftTag(tag, TagKind.TOPIC) for tag in _texts(item.get("tags"))),
             published_at=self._date("published_at", "date_published"),
@@ -113,7 +125,9 @@ class _ItemParser:
         if language.note:
             self._notes.append(language.note)
         self._note_what_is_left_out()
-        return ParsedItem(draft, position, tuple(self._notes), run_notes=self._dates.notes())
+        return ParsedItem(
+            draft, position, tuple(self._notes), run_notes=(*self._feed_notes, *self._dates.notes())
+        )
 
     def _body(self) -> str:
         if markup := _text(self._item, "content_html"):
@@ -137,10 +151,6 @@ class _ItemParser:
             return single_line(sanitise(markup).text, "headline", len(markup)) or ""
         except HostileMarkupError as error:
             raise UnreadableItemError(str(error)) from error
-
-    def _address(self, name: str) -> str | None:
-        address = _text(self._item, name)
-        return address and urljoin(_text(self._feed, "home_page_url") or self._defaults.url or "", address)
 
     def _authors(self) -> Iterator[str]:
         """The item's authors, or the feed's; version 1 has one `author`."""

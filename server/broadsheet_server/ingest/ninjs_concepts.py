@@ -12,11 +12,15 @@ from broadsheet_shared.vocabulary import TagKind
 
 _CODES = ("uri", "qcode", "code", "literal")
 _SAME_AS = ("sameAs", "sameas", "exactMatch", "wikidata")
+_IDENTIFYING = {*_CODES, *_SAME_AS}
 
 
 def draft_tag(entity: JsonItem, name: str, kind: TagKind) -> DraftTag:
     """The tag of a subject, person, organisation, place or event: a concept, or a code of some scheme."""
-    values = [text for member in _CODES if (text := _text(entity.value.get(member)))]
+    members = entity.value
+    if members.keys().isdisjoint(_IDENTIFYING):
+        return DraftTag(name, kind)
+    values = [text for member in _CODES if member in members and (text := _text(members[member]))]
     concepts = [concept for value in values if (concept := concept_of(value))]
     scheme = concepts[0][0] if concepts else _text(entity.value.get("scheme"))
     code = concepts[0][1] if concepts else next(iter(values), None)

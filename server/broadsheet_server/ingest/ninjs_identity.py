@@ -71,7 +71,8 @@ def parse_identity(item: JsonItem, defaults: ImportDefaults) -> ItemIdentity:
 
 def _references(item: JsonItem, roles: Mapping[str, str]) -> list[str]:
     """The ids of an item, the one that all versions share first."""
-    own = [text for name in REFERENCE_NAMES if (text := _text(item.value.get(name)))]
+    members = item.value
+    own = [text for name in REFERENCE_NAMES if name in members and (text := _text(members[name]))]
     steady = [roles[role] for role in _REFERENCE_ROLES if role in roles]
     first = [roles["itemid"]] if "itemid" in roles else []
     ignored = {"slug", *_ADDRESS_ROLES, *_UNSTEADY_ROLES}

@@ -8,11 +8,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import BindParameter, Select, Uuid, bindparam
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
@@ -25,6 +26,8 @@ from broadsheet_server.newsroom.web_addresses import comparable_url
 from broadsheet_server.storage.indexed_text import indexed_text
 from broadsheet_shared.section_paths import is_slug
 
+OTHER_REFERENCES_MAX = 50
+"""More ids than any article has."""
 SAME_TEXT_WORDS_MIN = 10
 """Shorter texts, such as forecasts, are equal by chance."""
 SAME_TEXT_WITHIN = timedelta(hours=72)
@@ -57,12 +60,8 @@ class Match:
 
 # These run for every article of an import: they are built once, and do not autoflush, so that what is pending
 # in the session (new tags and authors) is inserted together.
-_IDENTITIES = (
-    select(ArticleIdentity.value, ArticleIdentity.kind, ArticleIdentity.source, Article)
-    .join(Article)
-    .where(col(ArticleIdentity.value).in_(bindparam("values", expanding=True)))
-    .order_by(col(ArticleIdentity.article_id))
-    .execution_options(autoflush=False)
+_BY_ID = (
+    select(Article).where(col(Article.id) == bindparam("id", type_=Uuid())).execution_options(autoflush=False)
 )
 _BY_SLUG = (
     select(Article)
@@ -77,7 +76,8 @@ _BY_SLUG_OF_ANY_SOURCE = select(Article.id).where(col(Article.slug) == bindparam
 
 def identities_of(draft: ArticleDraft, content: ArticleContent | None) -> list[Identity]:
     """What the article is recognised by from now on, the surest first; `content` is None without a text."""
-    references = _unique(draft.external_reference, *draft.other_references, *draft.replaces)
+    others = (*draft.other_references, *draft.replaces)[:OTHER_REFERENCES_MAX]
+    references = _unique(draft.external_reference, *others)
     urls = _unique(*(comparable_url(url) for url in (draft.canonical_url, draft.given_url) if url))
     text = [] if content is None else [text_digest(content)]
     return [
@@ -91,9 +91,21 @@ def stored_articles(session: Session, identities: Sequence[Identity]) -> dict[Id
     """The articles of the stored identities with these values, of whatever source, the oldest first."""
     if not identities:
         return {}
-    values = [identity.value for identity in identities]
-    rows = session.exec(_IDENTITIES, params={"values": values})
-    return {Identity(value, IdentityKind(kind), source): article for value, kind, source, article in rows}
+    values = {f"value_{number}": identity.value for number, identity in enumerate(identities)}
+    rows = session.connection().execute(_with_values(len(values)), values).all()
+    ids = {row.article_id for row in rows}
+    articles = {each: session.exec(_BY_ID, params={"id": each}).one() for each in ids}
+    return {Identity(row.value, IdentityKind(row.kind), row.source): articles[row.article_id] for row in rows}
+
+
+@cache
+def _with_values(count: int) -> Select[Any]:
+    """The identities with so many values; an `IN` of a list would be spelt out for each article."""
+    identity = ArticleIdentity
+    values: list[BindParameter[str]] = [bindparam(f"value_{number}") for number in range(count)]
+    columns: tuple[Any, ...] = (identity.value, identity.kind, identity.source, identity.article_id)
+    found: Select[Any] = select(*columns).where(col(identity.value).in_(values))
+    return found.order_by(col(identity.article_id))
 
 
 def find_article(
@@ -123,9 +135,8 @@ def article_with_url(stored: Mapping[Identity, Article], url: str | None) -> Art
 
 
 def text_digest(content: ArticleContent) -> str:
-    """A digest of the headline and the words of a text, whatever its markup."""
-    words = " ".join(f"{content.fields.headline} {content.body_text}".split())
-    return hashlib.sha256(words.encode()).hexdigest()
+    """A digest of the headline and the text, whatever its markup."""
+    return hashlib.sha256(f"{content.fields.headline}\n{content.body_text}".encode()).hexdigest()
 
 
 def free_slug(

@@ -6,10 +6,12 @@ Two tags become one by an editor only.
 """
 
 import hashlib
-from collections.abc import Container, Sequence
+from collections import ChainMap
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.taxonomy import Author, Tag
@@ -93,85 +95,107 @@ class TaxonomyCache:
         return paths
 
 
-# Whatever is pending in the session is in the cache, so the lookups need no autoflush.
-_AUTHORS = select(Author).execution_options(autoflush=False)
-_TAGS = select(Tag).execution_options(autoflush=False)
-_AUTHOR_SLUGS = select(Author.slug).execution_options(autoflush=False)
-_TAG_SLUGS = select(Tag.slug, Tag.kind).execution_options(autoflush=False)
+# They run for every article of an import. Whatever is pending in the session is in the cache, so they go
+# past the session, which would write it first.
+_AUTHORS = select(Author.identity, Author.id, Author.slug).where(
+    col(Author.identity).in_(bindparam("identities", expanding=True))
+)
+_TAGS = select(Tag.identity, Tag.id, Tag.slug, Tag.same_as).where(
+    col(Tag.identity).in_(bindparam("identities", expanding=True))
+)
+_AUTHOR_SLUGS = select(Author.slug).where(col(Author.slug).in_(bindparam("slugs", expanding=True)))
+_TAG_SLUGS = select(Tag.slug, Tag.kind).where(col(Tag.slug).in_(bindparam("slugs", expanding=True)))
 
 
 def find_or_create_authors(
     session: Session, authors: Sequence[AuthorReference], *, cache: TaxonomyCache
 ) -> list[CachedAuthor]:
     """Return these authors in their order. New ones are pending in the session."""
-    unknown = [author.identity for author in authors if author.identity not in cache.authors]
+    unknown = [author for author in authors if author.identity not in cache.authors]
     if unknown:
-        stored = session.exec(_AUTHORS.where(col(Author.identity).in_(unknown)))
-        cache.authors.update((each.identity, CachedAuthor(each.id, each.slug)) for each in stored)
-    return [
-        cache.authors.get(author.identity) or _create_author(session, author, cache) for author in authors
-    ]
+        identities = [author.identity for author in unknown]
+        for row in session.connection().execute(_AUTHORS, {"identities": identities}):
+            cache.authors[row.identity] = CachedAuthor(row.id, row.slug)
+        for author in unknown:
+            if author.identity not in cache.authors:
+                _create_author(session, author, cache)
+    return [cache.authors[author.identity] for author in authors]
 
 
 def find_or_create_tags(
     session: Session, tags: Sequence[TagReference], *, cache: TaxonomyCache
 ) -> list[CachedTag]:
     """Return these tags in their order and without repeats. New ones are pending in the session."""
-    unknown = [tag.identity for tag in tags if tag.identity not in cache.tags]
+    unknown = [tag for tag in tags if tag.identity not in cache.tags]
     if unknown:
-        stored = session.exec(_TAGS.where(col(Tag.identity).in_(unknown)))
-        cache.tags.update((tag.identity, CachedTag(tag.id, tag.slug, tuple(tag.same_as))) for tag in stored)
-    return list(dict.fromkeys(_find_or_create_tag(session, tag, cache) for tag in tags))
+        identities = [tag.identity for tag in unknown]
+        for row in session.connection().execute(_TAGS, {"identities": identities}):
+            cache.tags[row.identity] = CachedTag(row.id, row.slug, tuple(row.same_as))
+        _create_tags(session, [tag for tag in unknown if tag.identity not in cache.tags], cache)
+    return list(dict.fromkeys(_with_uris(session, tag, cache) for tag in tags))
 
 
-def _create_author(session: Session, reference: AuthorReference, cache: TaxonomyCache) -> CachedAuthor:
-    candidates = [reference.slug, *_suffixed(reference.slug, reference.identity)]
-    stored = session.exec(_AUTHOR_SLUGS.where(col(Author.slug).in_(candidates)))
-    slug = _first_free(candidates, {*cache.author_slugs, *stored})
+def _create_author(session: Session, reference: AuthorReference, cache: TaxonomyCache) -> None:
+    slug = reference.slug
+    if slug in cache.author_slugs or _stored_author_slugs(session, [slug]):
+        candidates = _numbered(slug, reference.identity)
+        slug = _first_free(candidates, cache.author_slugs | _stored_author_slugs(session, candidates))
     author = Author(slug=slug, name=reference.name, identity=reference.identity)
     session.add(author)
     cache.author_slugs.add(slug)
     cache.authors[reference.identity] = CachedAuthor(author.id, slug)
-    return cache.authors[reference.identity]
 
 
-def _find_or_create_tag(session: Session, reference: TagReference, cache: TaxonomyCache) -> CachedTag:
-    tag = cache.tags.get(reference.identity)
-    if tag is None:
-        return _create_tag(session, reference, cache)
-    same_as = tuple(dict.fromkeys((*tag.same_as, *reference.same_as)))
-    if same_as != tag.same_as:
+def _create_tags(session: Session, references: Sequence[TagReference], cache: TaxonomyCache) -> None:
+    stored = _stored_tag_slugs(session, [reference.slug for reference in references])
+    for reference in references:
+        slug = _free_tag_slug(session, reference, cache, ChainMap(stored, cache.tag_slugs))
+        tag = Tag(
+            slug=slug,
+            label=reference.label,
+            kind=reference.kind,
+            identity=reference.identity,
+            same_as=list(reference.same_as),
+        )
+        session.add(tag)
+        cache.tag_slugs[slug] = reference.kind
+        cache.tags[reference.identity] = CachedTag(tag.id, slug, reference.same_as)
+
+
+def _with_uris(session: Session, reference: TagReference, cache: TaxonomyCache) -> CachedTag:
+    """The tag in the cache, once the URIs of the reference are among its own."""
+    tag = cache.tags[reference.identity]
+    if not set(reference.same_as) <= set(tag.same_as):
+        same_as = tuple(dict.fromkeys((*tag.same_as, *reference.same_as)))
         session.get_one(Tag, tag.id).same_as = list(same_as)
-        cache.tags[reference.identity] = replace(tag, same_as=same_as)
-    return cache.tags[reference.identity]
+        tag = cache.tags[reference.identity] = replace(tag, same_as=same_as)
+    return tag
 
 
-def _create_tag(session: Session, reference: TagReference, cache: TaxonomyCache) -> CachedTag:
-    slug = _free_tag_slug(session, reference, cache)
-    tag = Tag(
-        slug=slug,
-        label=reference.label,
-        kind=reference.kind,
-        identity=reference.identity,
-        same_as=list(reference.same_as),
-    )
-    session.add(tag)
-    cache.tag_slugs[slug] = reference.kind
-    cache.tags[reference.identity] = CachedTag(tag.id, slug, reference.same_as)
-    return cache.tags[reference.identity]
+def _free_tag_slug(
+    session: Session, reference: TagReference, cache: TaxonomyCache, taken: Mapping[str, str]
+) -> str:
+    if reference.slug not in taken:
+        return reference.slug
+    is_of_this_kind = taken[reference.slug] == reference.kind
+    with_kind = [] if is_of_this_kind else [with_suffix(reference.slug, reference.kind)]
+    candidates = [*with_kind, *_numbered(reference.slug, reference.identity)]
+    return _first_free(candidates, ChainMap(_stored_tag_slugs(session, candidates), cache.tag_slugs))
 
 
-def _free_tag_slug(session: Session, reference: TagReference, cache: TaxonomyCache) -> str:
-    with_kind = with_suffix(reference.slug, reference.kind)
-    numbered = _suffixed(reference.slug, reference.identity)
-    candidates = [reference.slug, with_kind, *numbered]
-    stored = session.exec(_TAG_SLUGS.where(col(Tag.slug).in_(candidates)))
-    taken = dict(iter(stored)) | cache.tag_slugs
-    is_of_this_kind = taken.get(reference.slug) == reference.kind
-    return _first_free([reference.slug, *([] if is_of_this_kind else [with_kind]), *numbered], taken)
+def _stored_author_slugs(session: Session, slugs: Sequence[str]) -> set[str]:
+    return set(session.connection().execute(_AUTHOR_SLUGS, {"slugs": slugs}).scalars())
 
 
-def _suffixed(slug: str, identity: str) -> list[str]:
+def _stored_tag_slugs(session: Session, slugs: Sequence[str]) -> dict[str, str]:
+    """Slugs and kinds."""
+    if not slugs:
+        return {}
+    rows = session.connection().execute(_TAG_SLUGS, {"slugs": slugs})
+    return {row.slug: row.kind for row in rows}
+
+
+def _numbered(slug: str, identity: str) -> list[str]:
     """Further slugs to try; the last one is free."""
     digest = hashlib.sha256(identity.encode()).hexdigest()[:16]
     return [with_suffix(slug, suffix) for suffix in (*map(str, range(2, 10)), digest)]

@@ -26,7 +26,7 @@ from broadsheet_shared.section_paths import is_slug
 _PAGE_FIELDS = Selection.of(
     *SCALAR_FIELDS,
     *("slug", "path", "published_at", "updated_at", "section", "lead_image", "body_html", "authors", "tags"),
-    *("published_on", "updated_on", "corrections", "related", "source", "word_count", "reading_minutes"),
+    *("published_on", "updated_on", "corrections", "related", "sources", "word_count", "reading_minutes"),
 )
 _RELATED_FIELDS = Selection.of(
     "slug", "path", "headline", "language", "published_at", "published_on", "source"
@@ -73,6 +73,7 @@ async def _render(context: ReadContext, settings: Settings, article: Article) ->
         article=article,
         breadcrumb=breadcrumb,
         current_path="",
+        sources=[source for source in article.sources if source.name != publication.name],
         related=await _related_items(context, article, publication.name),
         canonical=article.canonical_url,
         mailto=mailto_link(article.headline, article.summary, url, publication.name, article.language),

@@ -30,6 +30,11 @@ def article_data(
         "publisher": {"@type": "NewsMediaOrganization", "name": publication.name, "url": f"{base_url}/"},
         "articleSection": article.section.name,
         "keywords": [tag.label for tag in article.tags],
+        "about": [
+            {"@type": "Thing", "name": tag.label, "sameAs": tag.same_as}
+            for tag in article.tags
+            if tag.same_as
+        ],
         "inLanguage": article.language,
         "wordCount": article.word_count,
         "copyrightNotice": article.copyright_notice,

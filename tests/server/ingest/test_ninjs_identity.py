@@ -9,7 +9,7 @@ from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.ninjs_identity import parse_identity
 from broadsheet_server.ingest.ninjs_item import parse_item
 from broadsheet_server.ingest.parse_results import ImportDefaults, UnreadableItemError
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftTag
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftTag
 from broadsheet_shared.vocabulary import TagKind
 from tests.server.ingest.ninjs_documents import ninjs
 
@@ -148,6 +148,14 @@ def test_of_an_embargo_and_a_schedule_the_later_one_counts() -> None:
 def test_what_says_when_or_whether_and_cannot_be_read_never_leaks(members: dict[str, Any]) -> None:
     with pytest.raises(UnreadableItemError):
         draft_of(**members)
+
+
+def test_superdesks_writers_and_keywords_are_authors_and_topics() -> None:
+    people = [{"name": "Ana Brook", "role": "writer", "code": "7"}, {"name": "Bo Li", "role": "photographer"}]
+    draft = draft_of(authors=people, infoSources=None, keywords=["court", "", "hearing"], subjects=None)
+    assert draft.authors == (DraftAuthor("Ana Brook", code="7"),)
+    assert [tag.label for tag in draft.tags if tag.kind is TagKind.TOPIC] == ["court", "hearing"]
+    assert {"rain", "snow"} <= {tag.label for tag in draft_of(keywords="rain, snow").tags}
 
 
 def test_a_version_has_a_number() -> None:

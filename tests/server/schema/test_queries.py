@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
+from broadsheet_server.newsroom.drafts import DraftTag
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import TagKind
 from tests.builders import NOW, PUBLISHED_AT, publish
 from tests.server.schema.api import SLUG, Api
 from tests.server.schema.operations import operation
@@ -78,6 +80,34 @@ def test_every_field_of_an_article_can_be_asked_for_alone(api: Api, database: Da
     }
     for field in fields:
         assert api.ask(query % field)["article"].items() <= whole.items(), field
+
+
+def test_an_article_names_its_sources_and_its_tags_are_known_elsewhere(api: Api, database: Database) -> None:
+    tag = DraftTag("Crane", TagKind.TOPIC, scheme="medtop", code="20000002")
+    story = {"canonical_url": "https://wire.example/crane", "tags": (tag,)}
+    publish(database, **story, source_name="A", reference_source="A", external_reference="a1")
+    publish(database, **story, source_name="B", reference_source="B", external_reference="b1")
+    fields = "source { name } sources { name url } tags { sameAs }"
+    for reference in ("a1", "b1"):
+        article = api.ask(f'{{ article(by: {{externalReference: "{reference}"}}) {{ {fields} }} }}')[
+            "article"
+        ]
+        assert article["source"] == {"name": "A"}
+        assert article["sources"] == [
+            {"name": "A", "url": None},
+            {"name": "B", "url": "https://wire.example/crane"},
+        ]
+        assert article["tags"] == [{"sameAs": ["http://cv.iptc.org/newscodes/mediatopic/20000002"]}]
+    same = api.ask('{ tag(slug: "crane") { label sameAs } }')["tag"]
+    assert same == {"label": "Crane", **article["tags"][0]}
+
+
+def test_of_two_sources_with_one_id_the_first_article_is_found(api: Api, database: Database) -> None:
+    for source in ("B", "A"):
+        body = f"<p>From {source}.</p>"
+        publish(database, body_html=body, source_name=source, reference_source=source, external_reference="7")
+    found = api.ask('{ article(by: {externalReference: "7"}) { source { name } } }')["article"]
+    assert found == {"source": {"name": "B"}}
 
 
 def test_an_article_is_found_by_each_of_its_names(api: Api, database: Database) -> None:

@@ -1,5 +1,6 @@
 """The page that a friend's link opens."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -158,6 +159,22 @@ def test_programs_read_the_article_as_linked_data(visitor: TestClient, database:
 def test_a_copy_names_its_original_as_canonical(visitor: TestClient, database: Database) -> None:
     publish(database, canonical_url="https://wire.example/crane")
     assert page(visitor.get(CRANE)).one("link", rel="canonical")["href"] == "https://wire.example/crane"
+
+
+def test_a_story_from_two_sources_names_both(visitor: TestClient, database: Database) -> None:
+    url = "https://wire.example/crane"
+    publish(database, canonical_url=url, source_name="A Wire", source_url=url)
+    publish(database, canonical_url=f"{url}/", source_name="The Herald")
+    html = visitor.get("/articles/harbour-crane-lifts-its-last-load").text
+    assert re.search(
+        r'rel="external noopener">A Wire</a><span[^>]*>, </span><a href="[^"]*">The Herald</a>', html
+    )
+
+
+def test_programs_learn_what_a_tag_is_elsewhere(visitor: TestClient, database: Database) -> None:
+    publish(database, tags=(DraftTag("Crane", TagKind.TOPIC, scheme="wd", code="Q178692"),))
+    html = visitor.get("/articles/harbour-crane-lifts-its-last-load").text
+    assert '"sameAs":["http://www.wikidata.org/entity/Q178692"]' in html.replace(" ", "")
 
 
 def test_a_browser_that_has_the_page_gets_nothing_again(visitor: TestClient, database: Database) -> None:
