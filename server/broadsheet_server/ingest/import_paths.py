@@ -204,8 +204,9 @@ class _ImportRun:
     ) -> ImportedItem:
         draft, content = parsed.draft, item.content
         notes = (*parsed.notes, *(content.notes if content else ()))
+        headline = content.fields.headline if content else draft.headline
         unchanged = ImportedItem(
-            ImportOutcome.UNCHANGED, draft.headline, item.file.name, parsed.position, notes=notes
+            ImportOutcome.UNCHANGED, headline, item.file.name, parsed.position, notes=notes
         )
         if parsed.partial and not draft.withdrawn:
             inserts.flush()
