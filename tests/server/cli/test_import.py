@@ -139,3 +139,15 @@ def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(
     file.write_text(json.dumps(ninjs()))
     assert main(["import", str(file), "--data", str(file)]) == 2
     assert "cannot be made" in capsys.readouterr().err
+
+
+def test_a_note_is_told_whole(tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    address = f"http://x.example/{'a' * 100}.png"
+    html = f"<p>Text.</p><img src='{address}' alt='A tower'>"
+    body = {"role": "main", "contentType": "text/html", "value": html}
+    (tmp_path / "a.json").write_text(json.dumps(ninjs(bodies=[body])))
+    assert main(["import", str(tmp_path / "a.json"), "--data", data]) == 0
+    assert (
+        f"left out: it is at http, and pages show only https: {address} (“A tower”)"
+        in capsys.readouterr().out
+    )

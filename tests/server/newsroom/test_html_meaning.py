@@ -11,8 +11,9 @@ def test_what_is_struck_out_stays_struck_and_is_not_part_of_the_text() -> None:
     assert body.text == "The fare is £7."
 
 
-def test_paragraphs_that_are_struck_out_together_stay_struck() -> None:
-    body = sanitise("<div><del><p>One.</p><p>Two.</p></del>Three.</div>")
+@pytest.mark.parametrize("tag", ["del", "s", "S", "strike", "s class=x"])
+def test_paragraphs_that_are_struck_out_together_stay_struck(tag: str) -> None:
+    body = sanitise(f"<div><{tag}><p>One.</p><p>Two.</p></{tag.split()[0]}>Three.</div>")
     assert body.html == "<p><del>One.</del></p><p><del>Two.</del></p><p>Three.</p>"
     assert body.text == "Three."
 
