@@ -87,14 +87,13 @@ class HtmlWriter:
         """Write text, escaped."""
         if not text:
             return
-        is_blank = text.isspace()
-        if is_blank and self._blocks[-1].wraps_text and not self._in_paragraph:
-            self._write_blank(" " if "\u00a0" in text else text)
-        elif is_blank and not (self._in_paragraph or self._open_formats):
-            self._write_blank(self._escaped(text))
-        else:
+        if not text.isspace():
             self._begin_text()
             self._parts.append(self._escaped(text))
+        elif self._blocks[-1].wraps_text and not self._in_paragraph:
+            self._write_blank(" " if "\u00a0" in text else text)
+        else:
+            self._write_blank(self._escaped(text))
 
     def line_break(self) -> None:
         """Write `<br>`, which is no content by itself."""
