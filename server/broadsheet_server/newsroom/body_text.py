@@ -26,8 +26,8 @@ class BodyText:
     def write(self, text: str) -> None:
         """Add text to the block."""
         if not self._hidden:
-            for blank in _ASCII_BLANKS:
-                if blank in text:
+            if not text.isprintable():
+                for blank in _ASCII_BLANKS:
                     text = text.replace(blank, " ")
             self._block.append(text)
 
@@ -55,7 +55,8 @@ class BodyText:
                 text = _collapsed(text)
             if text and not text.isspace():
                 self._finish(text)
-        self._break = max(self._break, line_breaks)
+        if line_breaks > self._break:
+            self._break = line_breaks
 
     def label_block(self, label: str) -> None:
         """Begin the next block with a label, like the number in a list; "" takes a label back."""

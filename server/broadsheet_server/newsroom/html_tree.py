@@ -124,10 +124,11 @@ class _TreeBuilder:
         self._text: list[str] = []
 
     def start(self, tag: Any, attrib: Any) -> None:
-        self._end_text()
+        if self._text:
+            self._end_text()
         if tag in _DOCUMENT:
             return
-        element = Element(tag, attrib)
+        element = Element(tag, attrib, [])
         self._open[-1].children.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -135,7 +136,8 @@ class _TreeBuilder:
                 raise NestedTooDeeplyError
 
     def end(self, tag: Any) -> None:
-        self._end_text()
+        if self._text:
+            self._end_text()
         if tag not in VOID and tag not in _DOCUMENT:
             self._open.pop()
 
@@ -149,13 +151,14 @@ class _TreeBuilder:
         """Processing instructions are left out."""
 
     def close(self) -> None:
-        self._end_text()
+        if self._text:
+            self._end_text()
 
     def _end_text(self) -> None:
-        if self._text:
-            children, text = self._open[-1].children, "".join(self._text)
-            self._text.clear()
-            if children and isinstance(last := children[-1], str):
-                children[-1] = last + text  # there was a comment between them
-            else:
-                children.append(text)
+        text = self._text[0] if len(self._text) == 1 else "".join(self._text)
+        self._text.clear()
+        children = self._open[-1].children
+        if children and isinstance(last := children[-1], str):
+            children[-1] = last + text  # there was a comment between them
+        else:
+            children.append(text)

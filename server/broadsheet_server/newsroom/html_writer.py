@@ -72,7 +72,7 @@ class HtmlWriter:
 
     def begin_format(self, tag: str, attributes: str = "") -> None:
         """Begin formatting. What is there already is not written again."""
-        is_new = tag in _NESTED_FORMATS or all(name != tag for name, _ in self._formats)
+        is_new = not self._formats or tag in _NESTED_FORMATS or tag not in dict(self._formats)
         self._formats.append((tag, f"<{tag}{attributes}>") if is_new else ("", ""))
 
     def end_format(self) -> None:
@@ -146,7 +146,8 @@ class HtmlWriter:
         return text
 
     def _begin_text(self) -> None:
-        self._release()
+        if self._held:
+            self._release()
         if self._blocks[-1].wraps_text and not self._in_paragraph:
             self._parts.append("<p>")
             self._in_paragraph = True
