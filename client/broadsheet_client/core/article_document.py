@@ -10,6 +10,7 @@ from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageDe
 from broadsheet_client.core.body_html import BodyHtml
 from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
 from broadsheet_client.core.document_theme import DocumentTheme
+from broadsheet_client.core.html_source import text_html
 from broadsheet_client.core.text_direction import base_direction
 from broadsheet_shared.language_tags import direction, primary_language
 
@@ -229,7 +230,7 @@ class _Composition:
 
     def _paragraph(self, text: str, name: str = "", *, tag: str = "p") -> str:
         class_attribute = f' class="{name}"' if name else ""
-        return f"<{tag}{class_attribute}{self._direction(text)}>{escape(text)}</{tag}>" if text else ""
+        return f"<{tag}{class_attribute}{self._direction(text)}>{text_html(text)}</{tag}>" if text else ""
 
     def _direction(self, text: str) -> str:
         """The attributes of a paragraph outside of the body. In an article that runs from the right all of

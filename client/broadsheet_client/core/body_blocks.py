@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
-from html import escape
 from typing import Final
 
+from broadsheet_client.core.html_source import text_html
 from broadsheet_client.core.table_rows import Cell, mirrored_rows
 from broadsheet_client.core.text_direction import base_direction
 from broadsheet_shared.language_tags import Direction
@@ -70,6 +70,8 @@ def block_html(frame: Frame, text: str, language: str) -> str:
     content = "".join(frame.parts) + inner
     if tag == "table":
         return _table_html(frame, direction)
+    if tag == "dd" and direction == "rtl":
+        attributes += ' class="from-right"'
     if tag in CELLS and (_is_number(text) or (tag == "th" and len(text) <= _SHORT_TITLE)):
         attributes += ' class="line"'
     if tag == "th":
@@ -109,7 +111,7 @@ def ordered_list(attributes_by_name: dict[str, str]) -> Frame:
 
 
 def _caption(text: str, language: str) -> str:
-    return f'<p class="caption" dir="{base_direction(text, language)}">{escape(text)}</p>'
+    return f'<p class="caption" dir="{base_direction(text, language)}">{text_html(text)}</p>'
 
 
 def whole_number(text: str | None) -> int:

@@ -19,7 +19,7 @@ from broadsheet_client.core.body_blocks import (
 )
 from broadsheet_client.core.body_formats import FORMATS, FRAMED, framing
 from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
-from broadsheet_client.core.html_source import SOURCE_MAX, breakable, elements_only
+from broadsheet_client.core.html_source import SOURCE_MAX, breakable, elements_only, text_html
 from broadsheet_client.core.table_rows import Cell
 
 _CONTAINERS: Final = {
@@ -151,7 +151,7 @@ class BodyHtml(HTMLParser):
             if self._places and data.strip():
                 frame.parts += [f'<a name="{escape(place)}"></a>' for place in self._places]
                 self._places.clear()
-            frame.parts.append(escape(breakable(data)))
+            frame.parts.append(text_html(breakable(data)))
             frame.text.append(data)
 
     def _openblock_html(self, tag: str, attributes_by_name: dict[str, str]) -> None:

@@ -39,7 +39,6 @@ class DocumentTheme:
             f"h2, h3, h4 {{ font-family: {heading}; font-size: large; margin-top: 18px; }} "
             "p { margin-top: 0px; margin-bottom: 12px; } "
             f"blockquote {{ color: {self.muted}; }} "
-            "dt { font-weight: bold; } "
             "pre, code { font-family: monospace; } "
             f".breadcrumb, .meta, .caption, .footer {{ {small} }} "
             ".summary { font-size: large; } "

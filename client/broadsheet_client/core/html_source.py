@@ -1,6 +1,7 @@
 """Prepares the HTML of a body, so that parsing and drawing it takes linear time, whatever it contains."""
 
 import re
+from html import escape
 from typing import Final
 
 SOURCE_MAX: Final = 1_000_000
@@ -10,6 +11,8 @@ _WORD_MAX: Final = 500
 _LONG_RUN: Final = re.compile(rf"[^\s\u2e80-\ud7ff]{{{_WORD_MAX}}}(?=\S)")
 """Chinese, Japanese and Korean text, which has no blanks, breaks between any two characters."""
 _DECLARATION: Final = re.compile(r"<(?:[!?]|/(?![A-Za-z]))")
+_WIDE_OR_NARROW_SPACES: Final = re.compile(r"[\u2000-\u200a\u202f\u205f\u3000]+")
+_KEPT_SPACES: Final = r'<span style="white-space: pre-wrap">\g<0></span>'
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
@@ -35,6 +38,12 @@ def elements_only(source: str) -> str:
 def _next_declaration(source: str, start: int, end: int) -> int:
     match = _DECLARATION.search(source, start, end)
     return match.start() if match else -1
+
+
+def text_html(text: str) -> str:
+    """Text escaped for QTextDocument, which takes every space for a blank unless it is told to keep it."""
+    html = escape(text)
+    return html if text.isascii() else _WIDE_OR_NARROW_SPACES.sub(_KEPT_SPACES, html)
 
 
 def breakable(text: str) -> str:

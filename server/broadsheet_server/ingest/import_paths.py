@@ -223,9 +223,10 @@ class _ImportRun:
     ) -> ImportedItem:
         draft, content = parsed.draft, item.content
         notes = (*parsed.notes, *(content.notes if content else ()))
+        headline = content.fields.headline if content else draft.headline
         unchanged = ImportedItem(
             ImportOutcome.UNCHANGED,
-            *(draft.headline, item.file.name, parsed.position),
+            *(headline, item.file.name, parsed.position),
             notes=notes,
         )
         is_part = parsed.partial and not (draft.withdrawn or draft.withheld)

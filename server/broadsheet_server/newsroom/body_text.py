@@ -26,8 +26,8 @@ class BodyText:
     def write(self, text: str) -> None:
         """Add text to the block."""
         if not self._hidden:
-            for blank in _ASCII_BLANKS:
-                if blank in text:
+            if not text.isprintable():
+                for blank in _ASCII_BLANKS:
                     text = text.replace(blank, " ")
             self._block.append(text)
 
@@ -46,11 +46,17 @@ class BodyText:
 
     def end_block(self, line_breaks: int = PARAGRAPH) -> None:
         """End the block, if one is open: the next text stands that many lines below."""
-        text = "\n".join(_collapsed(line) for line in "".join(self._block).split("\n")).strip("\n")
-        self._block.clear()
-        if text.strip():
-            self._finish(text)
-        self._break = max(self._break, line_breaks)
+        if self._block:
+            text = "".join(self._block)
+            self._block.clear()
+            if "\n" in text:
+                text = "\n".join(map(_collapsed, text.split("\n"))).strip("\n")
+            else:
+                text = _collapsed(text)
+            if text and not text.isspace():
+                self._finish(text)
+        if line_breaks > self._break:
+            self._break = line_breaks
 
     def label_block(self, label: str) -> None:
         """Begin the next block with a label, like the number in a list; "" takes a label back."""

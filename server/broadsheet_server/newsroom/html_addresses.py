@@ -15,7 +15,9 @@ def absolute_address(address: str, base: str | None) -> str:
     A relative address begins at `base`. One that begins with `//` has no base's scheme without it: then it is
     https.
     """
-    address = address.translate(_REMOVED_BY_BROWSERS).strip(_STRIPPED_BY_BROWSERS)
+    if not address.isprintable():
+        address = address.translate(_REMOVED_BY_BROWSERS)
+    address = address.strip(_STRIPPED_BY_BROWSERS)
     if len(address) > LENGTH_MAX:
         return ""
     if not address or scheme(address):
@@ -39,6 +41,9 @@ def scheme(address: str) -> str:
 
 def host(address: str) -> str:
     """The host, without `www.`; "" where there is none, or it cannot be one."""
+    plain = address.partition("://")[2].partition("/")[0]
+    if plain.isascii() and plain.replace(".", "").replace("-", "").isalnum():
+        return plain.lower().removeprefix("www.")
     try:
         parts = urlsplit(address)
         name = parts.hostname or ""

@@ -93,4 +93,4 @@ def _names(element: Element) -> tuple[str, ...]:
 
 def _safe_id(name: str) -> str:
     letters = (letter if letter.isalnum() or letter in "-_." else "-" for letter in name[:100])
-    return ID_PREFIX + "".join(letters)
+    return ID_PREFIX + "".join(letters).removeprefix(ID_PREFIX)

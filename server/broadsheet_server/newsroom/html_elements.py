@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from broadsheet_server.newsroom.body_text import LINE
+from broadsheet_server.newsroom.body_text import LINE, PARAGRAPH
 from broadsheet_server.newsroom.html_attributes import kept_attributes, whole_number
 from broadsheet_server.newsroom.html_body import HtmlBody, Writers
 from broadsheet_server.newsroom.html_embeds import EMBED_TAGS
@@ -18,18 +18,20 @@ from broadsheet_server.newsroom.html_tree import Element
 from broadsheet_shared.quotation_marks import quotation_marks
 
 _TEXT_BLOCKS: Final = {
-    **{tag: tag for tag in ("p", "h2", "h3", "h4", "figcaption", "caption")},
+    **{tag: tag for tag in ("p", "h2", "h3", "h4")},
     "h1": "h2",
     "h5": "h4",
     "h6": "h4",
 }
-_CONTAINERS: Final = {"blockquote": "blockquote", "table": "table"}
 _LISTS: Final = {"ul": "ul", "ol": "ol", "dl": "dl", "menu": "ul", "dir": "ul"}
+_ROW_GROUPS: Final = {"thead", "tbody", "tfoot", "tr"}
 _ROWS: Final = ("table", "thead", "tbody", "tfoot")
 _PARENTS: Final = {
     "li": ("ul", "ol"),
     **dict.fromkeys(("dt", "dd"), ("dl",)),
     **dict.fromkeys(("thead", "tbody", "tfoot"), ("table",)),
+    "figcaption": ("figure",),
+    "caption": ("table",),
     "tr": _ROWS,
     **dict.fromkeys(("td", "th"), ("tr", *_ROWS)),
 }
@@ -48,6 +50,7 @@ _FORMATS: Final = {
 }
 _RUBY_TEXTS: Final = {"rt": "rt", "rp": "rp", "rtc": "rt"}
 _RUBY_PARTS: Final = {*_RUBY_TEXTS, "rb"}
+_CAPTIONS: Final = {"caption", "figcaption"}
 _STRUCK: Final = {"del", "s"}
 _LEFT_OUT: Final = {"script", "style", "template", "title", "noembed", "noframes", "frameset", "datalist"}
 _CONTROLS: Final = {"button", "input", "select", "textarea"}
@@ -72,10 +75,36 @@ def _comparable(text: str) -> str:
     return " ".join(text.split()).casefold().rstrip(".")
 
 
-def _write_container(body: HtmlBody, element: Element) -> None:
-    body.parents.append(element.tag)
-    body.write_block(element, _CONTAINERS[element.tag])
+def _write_quotation(body: HtmlBody, element: Element) -> None:
+    body.parents.append("blockquote")
+    body.write_block(element, "blockquote")
     body.parents.pop()
+
+
+def _write_table(body: HtmlBody, element: Element) -> None:
+    """Write a table; before it what stands in it outside of cells, as browsers do."""
+    table, loose = _table_and_loose(element)
+    if loose:
+        body.write_block(Element("div", {}, loose))
+    body.parents.append("table")
+    body.write_block(table, "table")
+    body.parents.pop()
+
+
+def _table_and_loose(element: Element) -> tuple[Element, list[Element | str]]:
+    kept, loose = Element(element.tag, element.attributes), list[Element | str]()
+    for child in element.children:
+        if isinstance(child, str) and child.strip():
+            loose.append(child)
+        elif isinstance(child, str):
+            kept.children.append(child.replace("\u00a0", " "))
+        elif child.tag in _ROW_GROUPS:
+            group, inner_loose = _table_and_loose(child)
+            kept.children.append(group)
+            loose += inner_loose
+        else:
+            (kept.children if child.tag in ("td", "th", "caption") else loose).append(child)
+    return kept, loose
 
 
 def _write_list(body: HtmlBody, element: Element) -> None:
@@ -100,7 +129,7 @@ def _write_part(body: HtmlBody, element: Element) -> None:
     else:
         if tag == "li":
             _number_item(body, element)
-        body.write_block(element, tag, LINE)
+        body.write_block(element, tag, PARAGRAPH if tag in _CAPTIONS else LINE)
         body.text.label_block("")
     body.parents.pop()
 
@@ -122,7 +151,7 @@ def _write_preformatted(body: HtmlBody, element: Element) -> None:
         return
     children = element.children
     if children and isinstance(first := children[0], str):
-        children[0] = first.removeprefix("\n")
+        children[0] = first.lstrip("\n")
     body.text.write_preformatted(_preformatted(element))
     body.parents.append("pre")
     body.text.hide()
@@ -170,7 +199,9 @@ def _write_struck(body: HtmlBody, element: Element) -> None:
     body.text.show()
 
 
-def _write_quotation(body: HtmlBody, element: Element) -> None:
+def _write_quote(body: HtmlBody, element: Element) -> None:
+    if not any(child.strip() if isinstance(child, str) else True for child in element.children):
+        return
     opening, closing = quotation_marks(body.language, body.quotation_depth)
     body.quotation_depth += 1
     body.text.write(opening)
@@ -191,7 +222,7 @@ def _write_script(body: HtmlBody, element: Element) -> None:
 _WRITTEN_CONTENT: Final[Writers] = {
     **dict.fromkeys(_STRUCK, _write_struck),
     **dict.fromkeys(("sub", "sup"), _write_script),
-    "q": _write_quotation,
+    "q": _write_quote,
 }
 """How the content is written where a text needs more than the formatting."""
 
@@ -254,7 +285,8 @@ def _leave_out_control(body: HtmlBody, _: Element) -> None:
 
 WRITERS: Final[Writers] = {
     **dict.fromkeys(_TEXT_BLOCKS, _write_text_block),
-    **dict.fromkeys(_CONTAINERS, _write_container),
+    "blockquote": _write_quotation,
+    "table": _write_table,
     **dict.fromkeys(_LISTS, _write_list),
     **dict.fromkeys(_PARENTS, _write_part),
     **dict.fromkeys(_PLAIN_BLOCKS, HtmlBody.write_block),

@@ -5,7 +5,7 @@ nested deeply, or whose formatting does not end; `docs/decisions/0036-html-is-pa
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,9 @@ VOID = {
 """Elements without content."""
 
 _DOCUMENT = {"html", "body"}
+_ENDED_BY_PARAGRAPHS = {"s": "del", "strike": "del", "b": "strong"}
+"""Formatting that libxml2 ends where a paragraph begins in it, and what means the same and goes on."""
+_ENDED_TOO_EARLY = {f"Unexpected end tag : {name}" for name in _ENDED_BY_PARAGRAPHS}
 
 
 class HostileMarkupError(ValueError):
@@ -57,6 +60,14 @@ class Element:
 
 def parse(markup: str) -> Element:
     """The tree of a document or a part of one; its root has the tag "". Raises NestedTooDeeplyError."""
+    root, errors = _parse(markup)
+    if any(error.message in _ENDED_TOO_EARLY for error in errors):
+        root, _ = _parse(_renamed(markup))
+    return root
+
+
+def _parse(markup: str) -> tuple[Element, Iterable[Any]]:
+    """The tree, and what the parser complains of."""
     builder, parser = _THREAD.parser()
     try:
         parser.feed(markup.encode("utf-8", "replace"))
@@ -64,7 +75,17 @@ def parse(markup: str) -> Element:
     except HostileMarkupError:
         _THREAD.discard()
         raise
-    return builder.root
+    return builder.root, parser.feed_error_log
+
+
+def _renamed(markup: str) -> str:
+    """The markup with elements that libxml2 does not end at a paragraph."""
+    for name, other in _ENDED_BY_PARAGRAPHS.items():
+        for written in (name, name.upper()):
+            for mark in ("<", "</"):
+                for end in (">", " "):
+                    markup = markup.replace(f"{mark}{written}{end}", f"{mark}{other}{end}")
+    return markup
 
 
 class _ThreadParser(threading.local):
@@ -103,10 +124,11 @@ class _TreeBuilder:
         self._text: list[str] = []
 
     def start(self, tag: Any, attrib: Any) -> None:
-        self._end_text()
+        if self._text:
+            self._end_text()
         if tag in _DOCUMENT:
             return
-        element = Element(tag, attrib)
+        element = Element(tag, attrib, [])
         self._open[-1].children.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -114,7 +136,8 @@ class _TreeBuilder:
                 raise NestedTooDeeplyError
 
     def end(self, tag: Any) -> None:
-        self._end_text()
+        if self._text:
+            self._end_text()
         if tag not in VOID and tag not in _DOCUMENT:
             self._open.pop()
 
@@ -128,13 +151,14 @@ class _TreeBuilder:
         """Processing instructions are left out."""
 
     def close(self) -> None:
-        self._end_text()
+        if self._text:
+            self._end_text()
 
     def _end_text(self) -> None:
-        if self._text:
-            children, text = self._open[-1].children, "".join(self._text)
-            self._text.clear()
-            if children and isinstance(last := children[-1], str):
-                children[-1] = last + text  # there was a comment between them
-            else:
-                children.append(text)
+        text = self._text[0] if len(self._text) == 1 else "".join(self._text)
+        self._text.clear()
+        children = self._open[-1].children
+        if children and isinstance(last := children[-1], str):
+            children[-1] = last + text  # there was a comment between them
+        else:
+            children.append(text)

@@ -72,7 +72,7 @@ class HtmlWriter:
 
     def begin_format(self, tag: str, attributes: str = "") -> None:
         """Begin formatting. What is there already is not written again."""
-        is_new = tag in _NESTED_FORMATS or all(name != tag for name, _ in self._formats)
+        is_new = not self._formats or tag in _NESTED_FORMATS or tag not in dict(self._formats)
         self._formats.append((tag, f"<{tag}{attributes}>") if is_new else ("", ""))
 
     def end_format(self) -> None:
@@ -87,14 +87,13 @@ class HtmlWriter:
         """Write text, escaped."""
         if not text:
             return
-        is_blank = text.isspace()
-        if is_blank and self._blocks[-1].wraps_text and not self._in_paragraph:
-            self._write_blank(" " if "\u00a0" in text else text)
-        elif is_blank and not (self._in_paragraph or self._open_formats):
-            self._write_blank(self._escaped(text))
-        else:
+        if not text.isspace():
             self._begin_text()
             self._parts.append(self._escaped(text))
+        elif self._blocks[-1].wraps_text and not self._in_paragraph:
+            self._write_blank(" " if "\u00a0" in text else text)
+        else:
+            self._write_blank(self._escaped(text))
 
     def line_break(self) -> None:
         """Write `<br>`, which is no content by itself."""
@@ -147,7 +146,8 @@ class HtmlWriter:
         return text
 
     def _begin_text(self) -> None:
-        self._release()
+        if self._held:
+            self._release()
         if self._blocks[-1].wraps_text and not self._in_paragraph:
             self._parts.append("<p>")
             self._in_paragraph = True

@@ -102,7 +102,7 @@ class Article(RelatedArticles, Node):
     body_html: str = strawberry.field(
         description="Its text as HTML of few and harmless elements, without scripts and styles."
     )
-    body_text: str = strawberry.field(description="Its text without markup.")
+    body_text: str = strawberry.field(description="Its text without markup, and without what is struck out.")
     byline: str | None = strawberry.field(description="Who wrote it, as printed.")
     dateline: str | None = strawberry.field(
         description="The place where it was filed, printed before the first paragraph."

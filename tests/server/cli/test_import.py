@@ -173,3 +173,15 @@ def test_a_note_is_not_cut_before_its_reason(
     file.write_text(json.dumps(ninjs(people=[{"name": "Ilse"}, {"name": ["a" * 300]}], subjects=None)))
     assert main(["import", str(file), "--data", data]) == 0
     assert "left out: $.people[1].name must be text, and is a list" in capsys.readouterr().out
+
+
+def test_a_note_is_told_whole(tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    address = f"http://x.example/{'a' * 100}.png"
+    html = f"<p>Text.</p><img src='{address}' alt='A tower'>"
+    body = {"role": "main", "contentType": "text/html", "value": html}
+    (tmp_path / "a.json").write_text(json.dumps(ninjs(bodies=[body])))
+    assert main(["import", str(tmp_path / "a.json"), "--data", data]) == 0
+    assert (
+        f"left out: it is at http, and pages show only https: {address} (“A tower”)"
+        in capsys.readouterr().out
+    )

@@ -211,6 +211,40 @@ def test_relative_links_begin_at_the_canonical_url_and_are_noted_without_one(
     assert sum('href="https://courier.example/contact"' in html for html in bodies) == 1
 
 
+def test_entities_in_a_plain_headline_are_decoded_before_its_slug_is_made(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    headlines = ["Fish &amp; Chips: &#8217;best&#8217;", "AT&T &amp; others"]
+    items = [
+        numbered(number, headlines=[{"role": "main", "value": headline}])
+        for number, headline in enumerate(headlines)
+    ]
+    decoded, ambiguous = import_paths(database, settings, [lines(tmp_path / "a.jsonl", items)])
+    assert (decoded.headline, decoded.slug) == ("Fish & Chips: ’best’", "fish-chips-best")
+    assert ambiguous.headline == "AT&T &amp; others"
+    assert "what may be an HTML entity" in ambiguous.notes[0]
+
+
+def test_an_article_may_be_a_picture_alone(database: Database, settings: Settings, tmp_path: Path) -> None:
+    def item(number: int, value: str, **changes: object) -> dict[str, Any]:
+        return numbered(
+            number, bodies=[{"role": "main", "contentType": "text/html", "value": value}], **changes
+        )
+
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "crane.png").write_bytes(png())
+    items = [
+        item(1, "<figure><img src='https://x.example/a.png' alt='The mayor'></figure>"),
+        item(2, "<p> </p>", associations=[image_association()]),
+        item(3, "<p>&nbsp;</p>&nbsp;<br>"),
+        item(4, "<p><del>All of it was wrong.</del></p>"),
+    ]
+    results = list(import_paths(database, settings, [lines(tmp_path / "a.jsonl", items)]))
+    assert outcomes(results) == ["created", "created", "rejected", "created"]
+    with database.read() as session:
+        assert session.exec(select(ArticleBody.text)).all() == ["", "", ""]
+
+
 def test_an_item_that_nothing_identifies_is_known_by_its_text(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:

@@ -218,3 +218,17 @@ def test_a_date_without_a_zone_is_told_once_a_run() -> None:
         "source “AP” left out: “The Courier” was given for all",
     )
     assert not reading.notes
+
+
+def test_of_several_html_bodies_the_one_with_images_is_taken_unless_it_is_a_teaser() -> None:
+    def body(role: str, value: str) -> dict[str, str]:
+        return {"role": role, "contentType": "text/html", "value": value}
+
+    text = "<p>The exercise is held in April, the newspaper writes.</p>"
+    image = "<img src='https://x.example/a.png' alt='Archive'>"
+    plain, rich = body("html5", text), body("richhtml5", f"<figure>{image}</figure>{text}")
+    teaser = body("teaser", f"{image}<p>In April.</p>")
+    assert reading_of(ninjs(bodies=[plain, rich])).draft.body_html == rich["value"]
+    assert reading_of(ninjs(bodies=[plain, teaser])).draft.body_html == text
+    main = body("main", "<p>The exercise is held in April, all newspapers write.</p>")
+    assert reading_of(ninjs(bodies=[plain, main])).draft.body_html == main["value"]

@@ -1,6 +1,8 @@
 """What a text means survives: on the page, and in the text that is searched and read aloud."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broadsheet_server.newsroom.html_sanitiser import sanitise
 
@@ -11,8 +13,9 @@ def test_what_is_struck_out_stays_struck_and_is_not_part_of_the_text() -> None:
     assert body.text == "The fare is £7."
 
 
-def test_paragraphs_that_are_struck_out_together_stay_struck() -> None:
-    body = sanitise("<div><del><p>One.</p><p>Two.</p></del>Three.</div>")
+@pytest.mark.parametrize("tag", ["del", "s", "S", "strike", "s class=x"])
+def test_paragraphs_that_are_struck_out_together_stay_struck(tag: str) -> None:
+    body = sanitise(f"<div><{tag}><p>One.</p><p>Two.</p></{tag.split()[0]}>Three.</div>")
     assert body.html == "<p><del>One.</del></p><p><del>Two.</del></p><p>Three.</p>"
     assert body.text == "Three."
 
@@ -176,3 +179,17 @@ def test_what_a_word_processor_leaves_behind_is_gone() -> None:
 )
 def test_ordinary_markup_stays_as_it_is_to_the_letter(markup: str) -> None:
     assert sanitise(markup).html == markup
+
+
+_WORDS = ["One", " two ", "\n", "&nbsp;", "&amp;", "<br>", "<hr>", "<img src='https://x.example/a.png'>"]
+_BLOCKS = ("p", "div", "h1", "h3", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "figure", "section")
+_OTHERS = ("table", "tr", "td", "th", "b", "i", "a", "del", "sup", "font")
+_TAGS = [f"<{mark}{tag}>" for tag in (*_BLOCKS, *_OTHERS) for mark in ("", "/")]
+
+
+@given(st.lists(st.sampled_from([*_WORDS, *_TAGS]), max_size=12).map("".join))
+def test_however_broken_it_is_what_comes_out_is_whole_and_comes_out_the_same_again(markup: str) -> None:
+    body = sanitise(markup)
+    again = sanitise(body.html)
+    assert again.html == body.html
+    assert again.text == body.text

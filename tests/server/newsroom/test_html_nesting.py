@@ -62,6 +62,7 @@ def test_what_is_nested_too_deeply_is_refused_at_once(attack: str) -> None:
         "<div id=x>" * 190 + "<a href='#x'>x</a>" * MANY,
         "<picture>" * 190 + "<source srcset=x>" * MANY,
         "<a href='#x'>x</a><p id=x>" * MANY,
+        "<s><p>x</p></s>" * MANY,
         "<p a=\"b c='" * MANY,
         "<p " + "a " * MANY + ">x",
         "<script>" * MANY,

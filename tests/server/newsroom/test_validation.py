@@ -49,6 +49,12 @@ def test_a_text_comes_out_on_one_line_without_control_characters() -> None:
     assert (fields.summary, fields.byline) == ("It is 46 tonnes.", None)
 
 
+def test_spaces_that_do_not_break_and_wide_ones_stay() -> None:
+    text = "Ferry\u00a0: 12\u202f000\u00a0€,\u2009\u3000首相"
+    assert validation.single_line(f"\u00a0 {text}\u2028 \t\n\u00a0x \u3000", "headline") == f"{text} \u00a0x"
+    assert validation.single_line("\u00a0\u3000", "headline") is None
+
+
 @pytest.mark.parametrize(
     ("tag", "canonical"),
     [("en", "en"), ("EN-gb", "en-GB"), ("zh-hans-cn", "zh-Hans-CN"), ("zh_Hant", "zh-Hant")],

@@ -48,6 +48,9 @@ class ArticleTypography(DocumentTheme):
             h2 {{ font-size: {px(1.4)}; {heading} }}
             h3 {{ font-size: {px(1.2)}; {heading} }}
             h4 {{ font-size: {px(1.05)}; {heading} }}
+            dt {{ font-weight: bold; {_leading(serif, line_height)} }}
+            dd {{ {_leading(serif, line_height)} margin-bottom: {px(0.5)}; }}
+            .from-right {{ margin-left: 0px; margin-right: {px(1.8)}; }}
             blockquote {{ color: {self.muted}; font-style: italic; }}
             pre, code {{ font-family: monospace; font-size: {px(0.85)}; }}
             .breadcrumb {{ {secondary} margin-bottom: {px(0.2)}; }}

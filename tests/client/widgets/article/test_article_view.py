@@ -70,3 +70,10 @@ def test_the_mark_of_a_note_leads_to_the_note(scroll_area: ArticleScrollArea) ->
     assert scroll_area.verticalScrollBar().value() > 0
     scroll_area.view.anchorClicked.emit(QUrl("#nowhere"))
     assert scroll_area.view.textCursor().block().text() == "The note."
+
+
+def test_narrow_and_wide_spaces_are_shown_as_they_are(scroll_area: ArticleScrollArea) -> None:
+    show(scroll_area, headline="首相、訪中へ\u3000来月", bodyHtml="<p>12\u202f000\u00a0€ \u3000x</p>")
+    shown = scroll_area.view.document().toRawText()
+    assert "訪中へ\u3000来月" in shown
+    assert "12\u202f000\u00a0€ \u3000x" in shown
