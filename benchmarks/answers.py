@@ -22,13 +22,17 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from sqlmodel import select
 
 from broadsheet_server.app import create_server
+from broadsheet_server.cli.serve import event_loop
 from broadsheet_server.models.articles import Article
+from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
+from broadsheet_server.transport.connections import BoundedHttpProtocol
 from reading import ARTICLE_PAGE, CARD, FRONT_PAGE
 from sample_articles import fill
 
@@ -42,7 +46,7 @@ FOLDER_VARIABLE = "BENCHMARK_STATIC_RESPONSES"
 
 
 def app() -> Any:
-    """The server with the static responses beside it; made by uvicorn in the server process."""
+    """The server with the static responses beside it; made in the server process."""
     server = create_server(Settings())
     folder = Path(os.environ[FOLDER_VARIABLE])
     responses = {f"/static/{path.stem}": _static(path) for path in folder.glob("*.json")}
@@ -142,7 +146,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--no-cache", action="store_true")
+    parser.add_argument("--serve", type=int, metavar="PORT", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.serve:
+        serve(arguments.serve)
+        return
     if shutil.which("wrk") is None:
         sys.exit("wrk is not installed: no load, no figures")
     with tempfile.TemporaryDirectory() as name:
@@ -218,12 +226,8 @@ class running:  # noqa: N801
     """The server process."""
 
     def __init__(self, port: int, environment: dict[str, str]) -> None:
-        command = [sys.executable, "-m", "uvicorn", "--factory", "answers:app", "--port", str(port)]
-        self._process = subprocess.Popen(
-            [*command, "--no-access-log", "--log-level", "warning"],
-            env=environment,
-            cwd=Path(__file__).parent,
-        )
+        command = [sys.executable, __file__, "--serve", str(port)]
+        self._process = subprocess.Popen(command, env=environment)
         self._port = port
 
     def __enter__(self) -> "subprocess.Popen[bytes]":
@@ -238,6 +242,20 @@ class running:  # noqa: N801
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
         self._process.wait()
+
+
+def serve(port: int) -> None:
+    """Serve as `broadsheet serve` does, with the static responses beside it."""
+    collect_less_often()
+    uvicorn.run(
+        app(),
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        loop=event_loop(),
+        http=BoundedHttpProtocol,
+    )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import math
 import time
+from asyncio import Future
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -43,6 +44,15 @@ class AnswerNote:
 
 
 @dataclass(slots=True)
+class Form:
+    """An answer plain or compressed, ready to be sent; and its headers as bytes, once they were needed."""
+
+    body: bytes
+    headers: Headers
+    lines: bytes | None = None
+
+
+@dataclass(slots=True)
 class Answer:
     """An answer as it is sent. It holds at this `version` of the data, until `ends_at` (monotonic clock)."""
 
@@ -55,21 +65,27 @@ class Answer:
     note: AnswerNote
     due_at: float = math.inf
     """When an article becomes public or expires (monotonic clock): no cache may keep it for longer."""
-    _forms: dict[bool, tuple[bytes, Headers]] = field(default_factory=dict, init=False)
+    packing: Future[Form] | None = None
+    """The compression of a long answer, once it has begun: it is done once, however many wait for it."""
+    _forms: dict[bool, Form] = field(default_factory=dict, init=False)
     """Body and headers, plain and compressed, once they have been asked for."""
     _etag: bytes = field(default=b"", init=False)
 
-    def encoded(self, *, compressed: bool) -> tuple[bytes, Headers]:
-        """The body and the headers, ready to be sent; a short body is not compressed."""
-        compressed = compressed and len(self.body) >= GZIP_BYTES_MIN
+    def form(self, *, compressed: bool) -> Form | None:
+        """The answer plain or compressed, if it was made ready before."""
+        return self._forms.get(compressed)
+
+    def encoded(self, *, compressed: bool) -> Form:
+        """The answer plain or compressed; a short body is not compressed."""
         if compressed not in self._forms:
-            self._forms[compressed] = self._encode(compressed=compressed)
+            is_long = len(self.body) >= GZIP_BYTES_MIN
+            self._forms[compressed] = self._encode(compressed=compressed and is_long)
         return self._forms[compressed]
 
-    def _encode(self, *, compressed: bool) -> tuple[bytes, Headers]:
+    def _encode(self, *, compressed: bool) -> Form:
         body = gzip.compress(self.body, GZIP_LEVEL, mtime=0) if compressed else self.body
         coding = [(b"content-encoding", b"gzip")] if compressed else []
-        return body, [*self.headers, *coding, (b"content-length", str(len(body)).encode())]
+        return Form(body, [*self.headers, *coding, (b"content-length", str(len(body)).encode())])
 
     def etag(self, *, compressed: bool) -> bytes:
         """The strong entity tag of one form of the answer (RFC 9110, section 8.8.3)."""

@@ -160,6 +160,33 @@ def test_a_long_answer_is_compressed_once_and_for_those_who_want_it(
     assert "Accept-Encoding" in plain.headers["vary"]
 
 
+def test_a_very_long_answer_is_compressed_once_for_all_who_ask_at_the_same_time(
+    app: Starlette, database: Database, cache: AnswerCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(database, body_html=f"<p>{'word ' * 40_000}</p>")
+    compress, times = gzip.compress, []
+
+    def counted(*arguments: Any, **options: Any) -> bytes:
+        times.append(1)
+        return compress(*arguments, **options)
+
+    monkeypatch.setattr(gzip, "compress", counted)
+
+    async def ask_at_once() -> set[bytes]:
+        transport = httpx2.ASGITransport(app=CachedAnswers(app, cache, 60.0))
+        client = httpx2.AsyncClient(transport=transport, base_url="http://news.example")
+        query = {"query": "{ articles { nodes { bodyHtml } } }"}
+        async with app.router.lifespan_context(app), client:
+            await client.post("/graphql", json=query, headers={"accept-encoding": "identity"})
+            asked = (client.post("/graphql", json=query) for _ in range(8))
+            answers = await asyncio.gather(*asked)
+        assert {answer.headers["content-encoding"] for answer in answers} == {"gzip"}
+        return {answer.content for answer in answers}
+
+    assert len(asyncio.run(ask_at_once())) == 1
+    assert len(times) == 1
+
+
 def test_by_get_a_proxy_can_keep_check_and_drop_an_answer(api: Api, database: Database) -> None:
     publish(database, headline="One")
 
