@@ -6,13 +6,18 @@ from uuid import UUID
 from broadsheet_shared.section_paths import ancestor_paths
 
 
+def article_topic(hex_id: str) -> str:
+    """The topic of one article, by the 32 hexadecimal digits of its id."""
+    return f"article:{hex_id}"
+
+
 def change_topics(
     article_id: UUID, section_path: str, tag_slugs: Iterable[str], author_slugs: Iterable[str]
 ) -> set[str]:
     """`article:<hex id>`, `section:<path>` for the section and its ancestors, `tag:<slug>` and so on."""
     return {
         "list:articles",
-        f"article:{article_id.hex}",
+        article_topic(article_id.hex),
         *(f"section:{path}" for path in ancestor_paths(section_path)),
         *(f"tag:{slug}" for slug in tag_slugs),
         *(f"author:{slug}" for slug in author_slugs),

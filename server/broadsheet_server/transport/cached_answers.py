@@ -16,6 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Form, Headers
 from broadsheet_server.execution.cache_hints import CacheHint
+from broadsheet_server.execution.source_watch import SourceWatch
 from broadsheet_server.reading.visibility_changes import next_visibility_change
 from broadsheet_server.schema.context import shared_index
 from broadsheet_server.search.engine import IndexUnavailableError
@@ -68,6 +69,7 @@ class CachedAnswers:
         self._index_known_until = 0.0
         self._making: dict[Hashable, asyncio.Future[Answer | None]] = {}
         self._due: _Due | None = None
+        self._sources: SourceWatch | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass the request on."""
@@ -88,7 +90,9 @@ class CachedAnswers:
             await self._app(scope, receive, send)
             if self._version is not None:
                 self._version.forget()
-        elif (answer := await self._made_once(question, version, scope, receive)) is not None:
+        elif (answer := await self._renewed(question, version)) is not None or (
+            answer := await self._made_once(question, version, scope, receive)
+        ) is not None:
             await _send_answer(answer, question, send)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,6 +133,30 @@ class CachedAnswers:
         except IndexUnavailableError:
             return None
 
+    def _source_watch(self) -> SourceWatch:
+        if self._sources is None:
+            self._sources = SourceWatch(self._app.state.database)
+        return self._sources
+
+    async def _renewed(self, question: Question, version: Hashable) -> Answer | None:
+        """The answer of an earlier version of the data, if what it is made of has not changed."""
+        answer = self._cache.outdated(question.key)
+        if answer is None or answer.note.sources is None:
+            return None
+        try:
+            with deadline(STORE_SECONDS):
+                return answer if await self._source_watch().renew(answer, version) else None
+        except (StoreError, DeadlineError, OSError):
+            return None
+
+    async def _generation(self, version: Hashable) -> int:
+        """Of the source watch; -1, which is older than any, where the store does not tell it."""
+        try:
+            with deadline(STORE_SECONDS):
+                return await self._source_watch().generation_at(version)
+        except (StoreError, DeadlineError, OSError):
+            return -1
+
     async def _made_once(
         self, question: Question, version: Hashable, scope: Scope, receive: Receive
     ) -> Answer | None:
@@ -161,12 +189,14 @@ class CachedAnswers:
         never comes back.
         """
         asked_at, began = datetime.now(UTC), time.monotonic()
+        generation = await self._generation(version)
         response, note = _Response(), AnswerNote()
         headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         await self._app({**scope, "headers": headers, NOTE: note}, receive, response.send)
         if response.status is None:
             return None
         answer = Answer(version, 0.0, response.status, response.kept_headers(), bytes(response.body), note)
+        answer.generation = generation
         note.is_public = note.is_public and response.status == HTTP_OK
         if note.is_public:
             answer.due_at = began + await self._seconds_left(version, asked_at)
