@@ -1,9 +1,13 @@
 """Change topics: the names under which a change is announced, for followers to filter and invalidate by."""
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from broadsheet_shared.section_paths import ancestor_paths
+
+EVERY_ARTICLE: Final = "list:articles"
+"""The topic of every change."""
 
 
 def article_topic(hex_id: str) -> str:
@@ -16,7 +20,7 @@ def change_topics(
 ) -> set[str]:
     """`article:<hex id>`, `section:<path>` for the section and its ancestors, `tag:<slug>` and so on."""
     return {
-        "list:articles",
+        EVERY_ARTICLE,
         article_topic(article_id.hex),
         *(f"section:{path}" for path in ancestor_paths(section_path)),
         *(f"tag:{slug}" for slug in tag_slugs),

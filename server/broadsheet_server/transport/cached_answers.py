@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from starlette.applications import Starlette
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Form, Headers
 from broadsheet_server.execution.cache_hints import CacheHint
@@ -23,6 +23,7 @@ from broadsheet_server.search.engine import IndexUnavailableError
 from broadsheet_server.storage.availability import StoreError
 from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader, data_version
 from broadsheet_server.storage.deadline import DeadlineError, deadline
+from broadsheet_server.transport.collected_response import CollectedResponse
 from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
 from broadsheet_server.transport.questions import Question, read_question, replayed
 
@@ -120,12 +121,13 @@ class CachedAnswers:
         """Whether the index that was searched for this answer is still the newest."""
         if answer.note.searcher is None:
             return True
-        if time.monotonic() >= self._index_known_until:
-            self._searcher, self._index_known_until = (
-                self._newest_searcher(),
-                time.monotonic() + INDEX_SECONDS,
-            )
-        return self._searcher is not None and self._searcher is answer.note.searcher()
+        searched = answer.note.searcher()
+        if searched is None:
+            return False
+        if searched is not self._searcher or time.monotonic() >= self._index_known_until:
+            self._searcher = self._newest_searcher()
+            self._index_known_until = time.monotonic() + INDEX_SECONDS
+        return searched is self._searcher
 
     def _newest_searcher(self) -> object:
         try:
@@ -141,7 +143,7 @@ class CachedAnswers:
     async def _renewed(self, question: Question, version: Hashable) -> Answer | None:
         """The answer of an earlier version of the data, if what it is made of has not changed."""
         answer = self._cache.outdated(question.key)
-        if answer is None or answer.note.sources is None:
+        if answer is None or answer.note.sources is None or not self._is_current(answer):
             return None
         try:
             with deadline(STORE_SECONDS):
@@ -190,12 +192,12 @@ class CachedAnswers:
         """
         asked_at, began = datetime.now(UTC), time.monotonic()
         generation = await self._generation(version)
-        response, note = _Response(), AnswerNote()
+        response, note = CollectedResponse(), AnswerNote()
         headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         await self._app({**scope, "headers": headers, NOTE: note}, receive, response.send)
         if response.status is None:
             return None
-        answer = Answer(version, 0.0, response.status, response.kept_headers(), bytes(response.body), note)
+        answer = Answer(version, 0.0, response.status, _kept_headers(response), bytes(response.body), note)
         answer.generation = generation
         note.is_public = note.is_public and response.status == HTTP_OK
         if note.is_public:
@@ -220,25 +222,10 @@ class CachedAnswers:
         return math.inf if due.moment is None else (due.moment - now).total_seconds()
 
 
-class _Response:
-    """Collects what an ASGI application sends."""
-
-    def __init__(self) -> None:
-        self.status: int | None = None
-        self.headers: Headers = []
-        self.body = bytearray()
-
-    async def send(self, message: Message) -> None:
-        """ASGI's `send`."""
-        if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], list(message["headers"])
-        elif message["type"] == "http.response.body":
-            self.body += message.get("body", b"")
-
-    def kept_headers(self) -> Headers:
-        """The headers that every form of the answer has."""
-        kept = [pair for pair in self.headers if pair[0] not in {b"content-length", b"vary"}]
-        return [*kept, (b"vary", b"Accept, Accept-Encoding, Authorization")]
+def _kept_headers(response: CollectedResponse) -> Headers:
+    """The headers that every form of the answer has."""
+    kept = [pair for pair in response.headers if pair[0] not in {b"content-length", b"vary"}]
+    return [*kept, (b"vary", b"Accept, Accept-Encoding, Authorization")]
 
 
 def _is_written(answer: Answer, question: Question, scope: Scope) -> bool:

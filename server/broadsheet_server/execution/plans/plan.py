@@ -64,7 +64,7 @@ class Plan:
         text = orjson.dumps(data)
         if len(text) > BYTES_MAX or text.count(b'":') > VALUES_MAX:
             raise DeclinedError("the answer is too long")  # the executor counts exactly, and says so
-        return text, None if self.needs_tree else sources_of(self.reads, answer)
+        return text, sources_of(self.reads, answer, has_tree=self.needs_tree)
 
     async def _read(self, answer: Answer) -> None:
         """Read what the writer wants."""
