@@ -363,7 +363,8 @@ def print_figures(name: str, turns: dict[str, Turn]) -> None:
         line += f"; static {statistics.median(static.rates):8,.0f}, {static.micros()}"
         line += f": {ratio(answer, static):.2f}"
     if (writes := turns.get("writes")) is not None:
-        line += f"; beside writes {statistics.median(writes.rates):8,.0f}: {ratio(writes, answer):.2f}"
+        line += f"; beside writes {statistics.median(writes.rates):8,.0f}, {writes.micros()}"
+        line += f": {ratio(writes, answer):.2f}"
     print(line, flush=True)
 
 
