@@ -15,6 +15,7 @@ from broadsheet_server.changefeed.runner import FollowerRunner
 from broadsheet_server.execution.answers import GZIP_BYTES_MIN, GZIP_LEVEL, AnswerCache
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
+from broadsheet_server.operations.known_health import KnownHealth
 from broadsheet_server.operations.media_sweep import MediaSweeper
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.operations.readiness import readiness
@@ -47,11 +48,12 @@ def create_app(settings: Settings) -> Starlette:
 
 
 def create_server(settings: Settings) -> ASGIApp:
-    """The app as it is served: with the answers that are known in front of it."""
+    """The app as it is served: with what is known, its health and answers, in front of it."""
     app, kept = create_app(settings), settings.answer_cache
     if kept.megabytes == 0:
-        return app
-    return CachedAnswers(app, AnswerCache(kept.megabytes * 1024 * 1024), kept.delay_ms / 1_000)
+        return KnownHealth(app, app)
+    cache = AnswerCache(kept.megabytes * 1024 * 1024)
+    return KnownHealth(app, CachedAnswers(app, cache, kept.delay_ms / 1_000))
 
 
 def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

@@ -36,7 +36,7 @@ def health_of(client: TestClient, *, soon: str) -> dict[str, Any]:
 def test_mail_leaves_at_once_and_its_trouble_is_seen_in_the_health(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadsheet_server.sharing.outbox.worker.POLL_INTERVAL", 60)
+    monkeypatch.setattr("broadsheet_server.sharing.outbox.worker.POLL_SECONDS", 60)
     mail = MailSettings(host="127.0.0.1", port=free_port(), tls="none", sender="share@news.example")
     settings = Settings(data=tmp_path, public_url="https://news.example", mail=mail)
     store = open_store(settings)

@@ -20,6 +20,7 @@ _LOCK_HEAD = select(col(ChangeHead.sequence)).with_for_update()
 _HEAD = select(col(ChangeHead.sequence))
 _NEXT = update(ChangeHead).values(sequence=col(ChangeHead.sequence) + 1).returning(col(ChangeHead.sequence))
 _SET_HEAD = update(ChangeHead).values(sequence=bindparam("head"))
+_NEXT_PARTS = update(ChangeHead).values(parts_version=col(ChangeHead.parts_version) + 1)
 _OCCURRED_AT = select(col(Change.occurred_at)).where(
     col(Change.sequence) == bindparam("sequence", type_=BigInt)
 )
@@ -46,6 +47,11 @@ def record_change(
     sequence: int = session.execute(_NEXT).scalar_one()
     session.execute(insert(Change), change_row(sequence, kind, article_id, topics, now))
     return sequence
+
+
+def record_parts_change(session: Session) -> None:
+    """Say that something has changed that articles share, like the name of a section."""
+    session.execute(_NEXT_PARTS)
 
 
 def change_row(

@@ -4,16 +4,15 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Hashable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 from broadsheet_server.storage.availability import cause_of, is_store_unavailable
 from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader
+from broadsheet_server.storage.polling import POLL_SECONDS, wait_for_poll
 
-POLL_SECONDS = 0.3
-IDLE_SECONDS = 2.0
+IDLE_SECONDS = 5.0
 """How long the followers rest at most while nothing is written, before they look at the clock."""
 BACKOFF_SECONDS = 1.0
 BACKOFF_SECONDS_MAX = 30.0
@@ -76,7 +75,8 @@ class FollowerRunner:
         try:
             while not stop.is_set():
                 done = 0 if self._is_idle() else await self._step_in_thread()
-                await _wait(stop, 0.0 if done else self._poll_seconds)
+                if not done:
+                    await wait_for_poll(stop, self._poll_seconds)
         finally:
             await asyncio.to_thread(self.close)
             if self._version is not None:
@@ -174,8 +174,3 @@ class _RetriedFollower:
             log.error("%s failed; retrying in %.0f s", self._name, self._pause, exc_info=error)
             self._misses_store = False
         self._resumes_at = self._clock() + self._pause
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)

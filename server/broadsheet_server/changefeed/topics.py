@@ -1,9 +1,18 @@
 """Change topics: the names under which a change is announced, for followers to filter and invalidate by."""
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from broadsheet_shared.section_paths import ancestor_paths
+
+EVERY_ARTICLE: Final = "list:articles"
+"""The topic of every change."""
+
+
+def article_topic(hex_id: str) -> str:
+    """The topic of one article, by the 32 hexadecimal digits of its id."""
+    return f"article:{hex_id}"
 
 
 def change_topics(
@@ -11,8 +20,8 @@ def change_topics(
 ) -> set[str]:
     """`article:<hex id>`, `section:<path>` for the section and its ancestors, `tag:<slug>` and so on."""
     return {
-        "list:articles",
-        f"article:{article_id.hex}",
+        EVERY_ARTICLE,
+        article_topic(article_id.hex),
         *(f"section:{path}" for path in ancestor_paths(section_path)),
         *(f"tag:{slug}" for slug in tag_slugs),
         *(f"author:{slug}" for slug in author_slugs),

@@ -4,10 +4,11 @@ import gzip
 import hashlib
 import math
 import time
+from asyncio import Future
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from broadsheet_server.execution.cache_hints import CacheHint
 
@@ -17,8 +18,11 @@ GZIP_LEVEL: Final = 4
 GZIP_BYTES_MIN: Final = 1_000
 """A shorter answer fits into one packet as it is."""
 
-ENTRY_BYTES: Final = 1_000
-"""What an answer takes besides its bytes, about."""
+ENTRY_BYTES: Final = 2_000
+"""What an answer takes besides its bytes, about: its headers twice, above all."""
+
+TOPIC_BYTES: Final = 160
+"""What a topic of its sources takes, about."""
 
 NOTE: Final = "broadsheet.answer"
 """Where the endpoint finds the `AnswerNote` of a request, in the ASGI scope."""
@@ -28,6 +32,16 @@ Key = tuple[bytes, ...]
 """What was asked."""
 
 
+class Sources(NamedTuple):
+    """What an answer is made of, if it is known: topics of the change feed, and stored related lists.
+
+    Each list is the driver's id of its article and `reading.rows.related.list_digest`.
+    """
+
+    topics: frozenset[str]
+    lists: tuple[tuple[str, bytes], ...]
+
+
 @dataclass(slots=True)
 class AnswerNote:
     """What the endpoint says of the answer that it makes."""
@@ -35,11 +49,22 @@ class AnswerNote:
     is_public: bool = False
     """Whether everybody who asks the same without a key gets the same, until the data changes."""
     hint: CacheHint | None = None
+    sources: Sources | None = None
+    """What else has to change before the answer does. None: it may be any commit."""
     searcher: Callable[[], object] | None = None
     """A weak reference to the state of the search index before it was asked, if it was.
 
     A state that an answer kept alive would keep the files of the index that have been replaced.
     """
+
+
+@dataclass(slots=True)
+class Form:
+    """An answer plain or compressed, ready to be sent; and its headers as bytes, once they were needed."""
+
+    body: bytes
+    headers: Headers
+    lines: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -53,23 +78,31 @@ class Answer:
     """Without Content-Length and ETag."""
     body: bytes
     note: AnswerNote
+    generation: int = 0
+    """Of the `SourceWatch`, before the answer was made."""
     due_at: float = math.inf
     """When an article becomes public or expires (monotonic clock): no cache may keep it for longer."""
-    _forms: dict[bool, tuple[bytes, Headers]] = field(default_factory=dict, init=False)
+    packing: Future[Form] | None = None
+    """The compression of a long answer, once it has begun: it is done once, however many wait for it."""
+    _forms: dict[bool, Form] = field(default_factory=dict, init=False)
     """Body and headers, plain and compressed, once they have been asked for."""
     _etag: bytes = field(default=b"", init=False)
 
-    def encoded(self, *, compressed: bool) -> tuple[bytes, Headers]:
-        """The body and the headers, ready to be sent; a short body is not compressed."""
-        compressed = compressed and len(self.body) >= GZIP_BYTES_MIN
+    def form(self, *, compressed: bool) -> Form | None:
+        """The answer plain or compressed, if it was made ready before."""
+        return self._forms.get(compressed)
+
+    def encoded(self, *, compressed: bool) -> Form:
+        """The answer plain or compressed; a short body is not compressed."""
         if compressed not in self._forms:
-            self._forms[compressed] = self._encode(compressed=compressed)
+            is_long = len(self.body) >= GZIP_BYTES_MIN
+            self._forms[compressed] = self._encode(compressed=compressed and is_long)
         return self._forms[compressed]
 
-    def _encode(self, *, compressed: bool) -> tuple[bytes, Headers]:
+    def _encode(self, *, compressed: bool) -> Form:
         body = gzip.compress(self.body, GZIP_LEVEL, mtime=0) if compressed else self.body
         coding = [(b"content-encoding", b"gzip")] if compressed else []
-        return body, [*self.headers, *coding, (b"content-length", str(len(body)).encode())]
+        return Form(body, [*self.headers, *coding, (b"content-length", str(len(body)).encode())])
 
     def etag(self, *, compressed: bool) -> bytes:
         """The strong entity tag of one form of the answer (RFC 9110, section 8.8.3)."""
@@ -80,7 +113,8 @@ class Answer:
 
 def _size(key: Key, answer: Answer) -> int:
     """Bytes that an entry takes at most, with both forms of the answer: a question may be the longer part."""
-    return sum(map(len, key)) + 2 * len(answer.body) + ENTRY_BYTES
+    topics = 0 if answer.note.sources is None else TOPIC_BYTES * len(answer.note.sources.topics)
+    return sum(map(len, key)) + 2 * len(answer.body) + topics + ENTRY_BYTES
 
 
 class AnswerCache:
@@ -98,13 +132,20 @@ class AnswerCache:
         if answer is None:
             self.misses += 1
             return None
-        if answer.version != version or time.monotonic() >= answer.ends_at:
+        if time.monotonic() >= answer.ends_at or (answer.version != version and not answer.note.sources):
             self._forget(key)
             self.misses += 1
             return None
         self._answers.move_to_end(key)
+        if answer.version != version:
+            self.misses += 1
+            return None
         self.hits += 1
         return answer
+
+    def outdated(self, key: Key) -> Answer | None:
+        """The answer of an earlier version of the data, if it may hold still: see `SourceWatch`."""
+        return self._answers.get(key)
 
     def put(self, key: Key, answer: Answer) -> None:
         """Keep an answer. One that would take an eighth of the room is not kept."""

@@ -8,6 +8,7 @@ from typing import Any, cast
 import orjson
 from graphql import ExecutionResult, execute
 
+from broadsheet_server.execution.answers import Sources
 from broadsheet_server.execution.budget import Budget, BudgetExceededError
 from broadsheet_server.execution.cost import SectionCounts
 from broadsheet_server.execution.documents import Document
@@ -39,12 +40,13 @@ LONG_COST = 2_000
 class OperationResult:
     """`data` with the field errors met on the way, formatted, and the cost that was estimated.
 
-    A plan gives the data as JSON already.
+    A plan gives the data as JSON already, and may know what it is made of.
     """
 
     data: dict[str, Any] | orjson.Fragment | None
     errors: list[dict[str, Any]]
     cost: int
+    sources: Sources | None = None
 
 
 async def execute_operation(document: Document, request: GraphQLRequest, context: Context) -> OperationResult:
@@ -60,8 +62,9 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
                 cost = await _cost(document, request, context)
                 if cost > LONG_COST:
                     await TimeSlice().next()
-                if (data := await answer_by_plan(document, request, context)) is not None:
-                    return OperationResult(data, [], cost)
+                if (planned := await answer_by_plan(document, request, context)) is not None:
+                    data, sources = planned
+                    return OperationResult(data, [], cost, sources)
                 result = await _execute(document, request, context, budget)
     except TimeoutError as error:
         raise _deadline_error(document.is_query(request.operation_name)) from error

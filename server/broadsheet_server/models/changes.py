@@ -27,12 +27,16 @@ class Change(TableModel, table=True):
 
 
 class ChangeHead(TableModel, table=True):
-    """The last sequence assigned, in the one row of this table. Its row lock serialises writers."""
+    """The last sequence assigned, in the one row of this table. Its row lock serialises writers.
+
+    `parts_version` counts the changes of what articles share: sections, authors, tags and images.
+    """
 
     __tablename__ = "change_head"
 
     id: int = Field(default=1, primary_key=True)
     sequence: int = Field(default=0, sa_type=BigInt)
+    parts_version: int = Field(default=0, sa_type=BigInt, sa_column_kwargs={"server_default": "0"})
 
 
 class Follower(TableModel, table=True):

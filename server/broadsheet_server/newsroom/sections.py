@@ -30,6 +30,7 @@ def find_or_create_section(
     section = cache.sections[path]
     if name and name != section.name and section.name == _name_from(path):
         session.get_one(Section, section.id).name = name
+        feed.record_parts_change(session)
         section = cache.sections[path] = CachedSection(section.id, name)
     return section
 
@@ -38,9 +39,14 @@ def arrange_sections(session: Session, sections: Sequence[tuple[str, str]]) -> N
     """Create or update these sections (path, name), in this order."""
     feed.lock_sequence(session)
     cache = TaxonomyCache()
+    is_changed = False
     for position, (path, name) in enumerate(sections, start=1):
-        section_id = find_or_create_section(session, path, name, cache=cache).id
-        session.get_one(Section, section_id).sqlmodel_update({"position": position, "name": name})
+        section = session.get_one(Section, find_or_create_section(session, path, name, cache=cache).id)
+        if (section.position, section.name) != (position, name):
+            section.position, section.name = position, name
+            is_changed = True
+    if is_changed or cache.new_sections:
+        feed.record_parts_change(session)
 
 
 def _create(session: Session, path: str, parent: CachedSection | None) -> CachedSection:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.deadline import DeadlineError
+from broadsheet_server.storage.wal_index import WalIndexHeader, find_wal_index_header, is_settled
 
 _SNAPSHOT: Final = text("SELECT CAST(pg_current_snapshot() AS text)")
 
@@ -50,22 +51,40 @@ class DataVersionReader(Protocol):
 
 
 class SqliteDataVersion:
-    """Implements `DataVersionReader` in four microseconds. For one thread, which opens it by asking."""
+    """Implements `DataVersionReader`: in 0.2 µs while nothing is written, otherwise in four.
+
+    For one thread, which opens it by asking. The PRAGMA decides; it need not be asked while the header of
+    the WAL index is the one that was there before it was asked last.
+    """
 
     def __init__(self, database: Database) -> None:
         self._path = str(database.url.database)
         self._connection: sqlite3.Connection | None = None
         self._number = 0
+        self._header: WalIndexHeader | None = None
+        self._seen = b""
+        self._version: Hashable = None
 
     def known(self) -> Hashable:
         """Which connection it is, because each counts for itself, and the commits that it has seen."""
+        header = None if self._header is None else self._header.read()
+        if header is None or header != self._seen:
+            self._version = self._ask()
+            self._seen = header if header is not None and is_settled(header) else b""
+        return self._version
+
+    def _ask(self) -> Hashable:
+        """The version by the PRAGMA."""
         try:
             if self._connection is None:
                 self._connection, self._number = self._connect(), next(_connections)
-            return self._number, self._connection.execute("PRAGMA data_version").fetchone()[0]
+            version = self._connection.execute("PRAGMA data_version").fetchone()[0]
         except sqlite3.Error as error:
             self.close()
             raise DataVersionError from error
+        if self._header is None and self._version != (self._number, version):
+            self._header = find_wal_index_header(self._path)
+        return self._number, version
 
     def _connect(self) -> sqlite3.Connection:
         """A connection that waits for no lock, since the event loop would wait with it."""
@@ -81,7 +100,8 @@ class SqliteDataVersion:
         """Nothing is remembered."""
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, after which the header may not be read any more."""
+        self._header, self._seen = None, b""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -7,25 +7,25 @@ changed since. Everything else goes to the application, which says of its answer
 import asyncio
 import math
 import time
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from starlette.applications import Starlette
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Headers, Key
+from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Form, Headers
 from broadsheet_server.execution.cache_hints import CacheHint
+from broadsheet_server.execution.source_watch import SourceWatch
 from broadsheet_server.reading.visibility_changes import next_visibility_change
 from broadsheet_server.schema.context import shared_index
 from broadsheet_server.search.engine import IndexUnavailableError
 from broadsheet_server.storage.availability import StoreError
 from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader, data_version
 from broadsheet_server.storage.deadline import DeadlineError, deadline
-from broadsheet_server.transport.negotiation import weight
-from broadsheet_shared.limits import BODY_BYTES_MAX
+from broadsheet_server.transport.collected_response import CollectedResponse
+from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
+from broadsheet_server.transport.questions import Question, read_question, replayed
 
 AGE_MAX_SECONDS: Final = 300.0
 """How long an answer is kept at most."""
@@ -44,8 +44,6 @@ THREAD_BYTES_MIN: Final = 128 * 1024
 
 HTTP_OK: Final = 200
 _PATH: Final = "/graphql"
-_FORM: Final = frozenset({b"accept", b"content-type", b"content-encoding"})
-"""The headers that an answer depends on. A request with `Authorization` is for the application alone."""
 
 
 class _Due(NamedTuple):
@@ -60,16 +58,6 @@ class _Due(NamedTuple):
         return self.version == version and self.asked_at <= now and (self.moment is None or now < self.moment)
 
 
-@dataclass(slots=True)
-class _Question:
-    """What an answer depends on, apart from the data."""
-
-    key: Key
-    accepts_gzip: bool
-    is_get: bool = False
-    if_none_match: bytes = b""
-
-
 class CachedAnswers:
     """ASGI application: the answers that are known, and `app` for everything else."""
 
@@ -82,34 +70,38 @@ class CachedAnswers:
         self._index_known_until = 0.0
         self._making: dict[Hashable, asyncio.Future[Answer | None]] = {}
         self._due: _Due | None = None
+        self._sources: SourceWatch | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass the request on."""
-        if scope["type"] == "lifespan":
-            await self._run_app(scope, receive, send)
-            return
         if scope["type"] != "http" or scope["path"] != _PATH:
-            await self._app(scope, receive, send)
+            await self._pass_on(scope, receive, send)
             return
-        question, receive = await _read_question(scope, receive)
+        question, body = await read_question(scope, receive)
         version = None if question is None else await self._current_version()
+        if question is not None and version is not None:
+            answer = self._cache.get(question.key, version)
+            if answer is not None and self._is_current(answer):
+                if not _is_written(answer, question, scope):
+                    await _send_answer(answer, question, send)
+                return
+        if body is not None:
+            receive = replayed(body, receive)
         if question is None or version is None:
             await self._app(scope, receive, send)
             if self._version is not None:
                 self._version.forget()
-            return
-        answer = self._cache.get(question.key, version)
-        if answer is None or not self._is_current(answer):
-            answer = await self._made_once(question, version, scope, receive)
-        if answer is not None:
+        elif (answer := await self._renewed(question, version)) is not None or (
+            answer := await self._made_once(question, version, scope, receive)
+        ) is not None:
             await _send_answer(answer, question, send)
 
-    async def _run_app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the application start and stop, then close what was opened here."""
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer; when it stops, close what was opened here."""
         try:
             await self._app(scope, receive, send)
         finally:
-            if self._version is not None:
+            if scope["type"] == "lifespan" and self._version is not None:
                 self._version.close()
                 self._version = None
 
@@ -129,12 +121,13 @@ class CachedAnswers:
         """Whether the index that was searched for this answer is still the newest."""
         if answer.note.searcher is None:
             return True
-        if time.monotonic() >= self._index_known_until:
-            self._searcher, self._index_known_until = (
-                self._newest_searcher(),
-                time.monotonic() + INDEX_SECONDS,
-            )
-        return self._searcher is not None and self._searcher is answer.note.searcher()
+        searched = answer.note.searcher()
+        if searched is None:
+            return False
+        if searched is not self._searcher or time.monotonic() >= self._index_known_until:
+            self._searcher = self._newest_searcher()
+            self._index_known_until = time.monotonic() + INDEX_SECONDS
+        return searched is self._searcher
 
     def _newest_searcher(self) -> object:
         try:
@@ -142,8 +135,32 @@ class CachedAnswers:
         except IndexUnavailableError:
             return None
 
+    def _source_watch(self) -> SourceWatch:
+        if self._sources is None:
+            self._sources = SourceWatch(self._app.state.database)
+        return self._sources
+
+    async def _renewed(self, question: Question, version: Hashable) -> Answer | None:
+        """The answer of an earlier version of the data, if what it is made of has not changed."""
+        answer = self._cache.outdated(question.key)
+        if answer is None or answer.note.sources is None or not self._is_current(answer):
+            return None
+        try:
+            with deadline(STORE_SECONDS):
+                return answer if await self._source_watch().renew(answer, version) else None
+        except (StoreError, DeadlineError, OSError):
+            return None
+
+    async def _generation(self, version: Hashable) -> int:
+        """Of the source watch; -1, which is older than any, where the store does not tell it."""
+        try:
+            with deadline(STORE_SECONDS):
+                return await self._source_watch().generation_at(version)
+        except (StoreError, DeadlineError, OSError):
+            return -1
+
     async def _made_once(
-        self, question: _Question, version: Hashable, scope: Scope, receive: Receive
+        self, question: Question, version: Hashable, scope: Scope, receive: Receive
     ) -> Answer | None:
         """The answer of the application. Of many who ask the same at once, one asks it and the others wait.
 
@@ -166,7 +183,7 @@ class CachedAnswers:
         return answer
 
     async def _answer(
-        self, question: _Question, version: Hashable, scope: Scope, receive: Receive
+        self, question: Question, version: Hashable, scope: Scope, receive: Receive
     ) -> Answer | None:
         """Let the application answer, and keep what it says may be kept.
 
@@ -174,12 +191,14 @@ class CachedAnswers:
         never comes back.
         """
         asked_at, began = datetime.now(UTC), time.monotonic()
-        response, note = _Response(), AnswerNote()
+        generation = await self._generation(version)
+        response, note = CollectedResponse(), AnswerNote()
         headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         await self._app({**scope, "headers": headers, NOTE: note}, receive, response.send)
         if response.status is None:
             return None
-        answer = Answer(version, 0.0, response.status, response.kept_headers(), bytes(response.body), note)
+        answer = Answer(version, 0.0, response.status, _kept_headers(response), bytes(response.body), note)
+        answer.generation = generation
         note.is_public = note.is_public and response.status == HTTP_OK
         if note.is_public:
             answer.due_at = began + await self._seconds_left(version, asked_at)
@@ -203,35 +222,32 @@ class CachedAnswers:
         return math.inf if due.moment is None else (due.moment - now).total_seconds()
 
 
-class _Response:
-    """Collects what an ASGI application sends."""
-
-    def __init__(self) -> None:
-        self.status: int | None = None
-        self.headers: Headers = []
-        self.body = bytearray()
-
-    async def send(self, message: Message) -> None:
-        """ASGI's `send`."""
-        if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], list(message["headers"])
-        elif message["type"] == "http.response.body":
-            self.body += message.get("body", b"")
-
-    def kept_headers(self) -> Headers:
-        """The headers that every form of the answer has."""
-        kept = [pair for pair in self.headers if pair[0] not in {b"content-length", b"vary"}]
-        return [*kept, (b"vary", b"Accept, Accept-Encoding, Authorization")]
+def _kept_headers(response: CollectedResponse) -> Headers:
+    """The headers that every form of the answer has."""
+    kept = [pair for pair in response.headers if pair[0] not in {b"content-length", b"vary"}]
+    return [*kept, (b"vary", b"Accept, Accept-Encoding, Authorization")]
 
 
-async def _send_answer(answer: Answer, question: _Question, send: Send) -> None:
-    status, (body, headers) = answer.status, await _encoded(answer, question)
+def _is_written(answer: Answer, question: Question, scope: Scope) -> bool:
+    """Write an answer to a POST request straight to the connection, where that is possible."""
+    extension = scope.get("extensions", {}).get(WRITE_RESPONSE)
+    form = answer.form(compressed=question.accepts_gzip)
+    if extension is None or form is None or question.is_get:
+        return False
+    if form.lines is None:
+        form.lines = header_lines(form.headers)
+    return bool(extension["write"](scope, form.lines, form.body))
+
+
+async def _send_answer(answer: Answer, question: Question, send: Send) -> None:
+    status, form = answer.status, await _encoded(answer, question)
+    body, headers = form.body, form.headers
     if question.is_get and answer.note.is_public:
         headers = _shared(headers, answer, question)
         if _is_known(answer.etag(compressed=question.accepts_gzip), question.if_none_match):
             status, body = 304, b""
             headers = [pair for pair in headers if pair[0] not in {b"content-length", b"content-type"}]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers.copy()})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -240,13 +256,16 @@ def _is_known(etag: bytes, if_none_match: bytes) -> bool:
     return if_none_match == b"*" or etag in if_none_match
 
 
-async def _encoded(answer: Answer, question: _Question) -> tuple[bytes, Headers]:
-    if question.accepts_gzip and len(answer.body) >= THREAD_BYTES_MIN:
-        return await asyncio.to_thread(answer.encoded, compressed=True)
-    return answer.encoded(compressed=question.accepts_gzip)
+async def _encoded(answer: Answer, question: Question) -> Form:
+    """The form that the client wants; a long one is compressed in a thread, and once for all who wait."""
+    if not question.accepts_gzip or len(answer.body) < THREAD_BYTES_MIN:
+        return answer.encoded(compressed=question.accepts_gzip)
+    if answer.packing is None:
+        answer.packing = asyncio.ensure_future(asyncio.to_thread(answer.encoded, compressed=True))
+    return await asyncio.shield(answer.packing)
 
 
-def _shared(headers: Headers, answer: Answer, question: _Question) -> Headers:
+def _shared(headers: Headers, answer: Answer, question: Question) -> Headers:
     """The headers by which caches in front of the server keep the answer, check it, and drop it by tag."""
     hint = answer.note.hint or CacheHint(0, ())
     seconds = max(0, int(min(hint.seconds, answer.due_at - time.monotonic())))
@@ -258,70 +277,3 @@ def _shared(headers: Headers, answer: Answer, question: _Question) -> Headers:
         (b"surrogate-key", tags),
         (b"cache-tag", tags.replace(b" ", b",")),
     ]
-
-
-async def _read_question(scope: Scope, receive: Receive) -> tuple[_Question | None, Receive]:
-    """The question if its answer may be kept; and what the application has to receive in any case."""
-    headers = _Headers(scope["headers"])
-    if headers.has_authorization or scope["method"] not in {"GET", "HEAD", "POST"}:
-        return None, receive
-    if scope["method"] != "POST":
-        key: Key = (scope["query_string"], headers.form)
-        return _Question(key, headers.accepts_gzip, True, headers.if_none_match), receive
-    message = await _read_body(receive)
-    receive = _replayed(message, receive)
-    if message.get("more_body") or message["type"] != "http.request":
-        return None, receive
-    return _Question((b"POST", message["body"], headers.form), headers.accepts_gzip), receive
-
-
-async def _read_body(receive: Receive) -> Message:
-    """The whole body in one message; with `more_body` where it is too long and was not read to its end."""
-    body = bytearray()
-    message = await receive()
-    body += message.get("body", b"")
-    while message.get("more_body") and len(body) <= BODY_BYTES_MAX:
-        message = await receive()
-        body += message.get("body", b"")
-    return {**message, "body": bytes(body)}
-
-
-class _Headers:
-    """Those headers of a request that an answer depends on."""
-
-    __slots__ = ("accepts_gzip", "form", "has_authorization", "if_none_match")
-
-    def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        self.form = self.if_none_match = accept_encoding = b""
-        self.has_authorization = False
-        for name, value in headers:
-            if name in _FORM:
-                self.form += name + b":" + value + b"\n"
-            elif name == b"accept-encoding":
-                accept_encoding += b"," + value
-            elif name == b"if-none-match":
-                self.if_none_match += value
-            elif name == b"authorization":
-                self.has_authorization = True
-        self.accepts_gzip = _accepts_gzip(accept_encoding)
-
-
-@lru_cache(maxsize=100)
-def _accepts_gzip(accept_encoding: bytes) -> bool:
-    """Whether the client wants gzip (RFC 9110, section 12.5.3)."""
-    for item in accept_encoding.decode("latin-1").lower().split(","):
-        coding, *parameters = (part.strip() for part in item.split(";"))
-        if coding == "gzip":
-            return weight(parameters) > 0
-    return False
-
-
-def _replayed(first: Message, receive: Receive) -> Receive:
-    """A `receive` that gives a message again, then those that come later."""
-    remaining = iter([first])
-
-    async def again() -> Message:
-        message = next(remaining, None)
-        return await receive() if message is None else message
-
-    return again

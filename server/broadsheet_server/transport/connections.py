@@ -10,11 +10,18 @@ import asyncio
 import logging
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any
+from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import (
+    HEADER_RE,
+    HEADER_VALUE_RE,
+    STATUS_LINE,
+    HttpToolsProtocol,
+)
 
 from broadsheet_shared.limits import (
     BODY_SECONDS,
@@ -32,6 +39,9 @@ _REFUSAL = (
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n"
     b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n\r\n%s" % (len(_SENTENCE), _SENTENCE)
 )
+
+WRITE_RESPONSE: Final = "broadsheet.write_response"
+"""The ASGI extension whose `write` is `BoundedHttpProtocol.write_response`."""
 
 log = logging.getLogger(__name__)
 _open: Counter[str] = Counter()
@@ -80,6 +90,36 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._header_bytes > HEADER_BYTES_MAX:
             self.transport.abort()
+
+    def on_message_begin(self) -> None:
+        """Offer the application a way to respond at once."""
+        super().on_message_begin()
+        self.scope["extensions"] = {WRITE_RESPONSE: {"write": self.write_response}}
+
+    def write_response(self, scope: Scope, lines: bytes, body: bytes) -> bool:
+        """Write a whole 200 response: `lines` of `header_lines`, with the length of `body`.
+
+        It costs a fifth of two messages. Return False, with nothing written, where the response needs more:
+        the connection is to be closed, the client reads slowly, or another request is answered before.
+        """
+        cycle = self.cycle
+        if (
+            cycle.scope is not scope
+            or cycle.response_started
+            or cycle.disconnected
+            or not cycle.keep_alive
+            or cycle.access_log
+            or self.flow.write_paused
+        ):
+            return False
+        head = [STATUS_LINE[200]]
+        for name, value in cycle.default_headers:
+            head += name, b": ", value, b"\r\n"
+        self.transport.writelines((*head, lines, body))
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        cycle.on_response()
+        return True
 
     def on_body(self, body: bytes) -> None:
         """How long a body may be is decided where it is read."""
@@ -180,6 +220,13 @@ def _unsent(connection: Any) -> int:
     except OSError:
         return 0
     return int.from_bytes(answer, sys.byteorder)
+
+
+def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they are sent, up to the body. Raises ValueError where one would end its line."""
+    if any(HEADER_RE.search(name) or HEADER_VALUE_RE.search(value) for name, value in headers):
+        raise ValueError("a header has a character that HTTP does not allow")
+    return b"".join(b"%s: %s\r\n" % pair for pair in headers) + b"\r\n"
 
 
 @lru_cache(maxsize=1_000)

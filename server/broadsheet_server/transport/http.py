@@ -87,6 +87,7 @@ async def _execute(request: Request) -> OperationResult:
         note.searcher = _searcher(context)
     result = await execute_operation(document, graphql_request, context)
     is_query = document.is_query(graphql_request.operation_name)
+    note.sources = result.sources
     note.is_public = context.caller is None and not result.errors and is_query
     note.hint = document.cache_hint if note.is_public and request.method in {"GET", "HEAD"} else None
     return result

@@ -37,10 +37,10 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def serving(**options: object) -> Iterator[int]:
+def serving(app: object = page, **options: object) -> Iterator[int]:
     """A server; the port it listens on."""
     config = uvicorn.Config(
-        page,  # type: ignore[arg-type]
+        app,  # type: ignore[arg-type]
         **{"port": 0, "log_config": None, "lifespan": "off", "http": BoundedHttpProtocol} | options,  # type: ignore[arg-type]
     )
     server = uvicorn.Server(config)

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from graphql import OperationDefinitionNode, OperationType
 
+from broadsheet_server.execution.answers import Sources
 from broadsheet_server.execution.plans.answer import BYTES_MAX, Answer
 from broadsheet_server.execution.plans.arguments import FieldArguments
 from broadsheet_server.execution.plans.compiler import Compiler
@@ -17,6 +18,7 @@ from broadsheet_server.execution.plans.object_writers import OBJECT_WRITERS
 from broadsheet_server.execution.plans.reads import Read
 from broadsheet_server.execution.plans.search_writers import SEARCH_WRITERS
 from broadsheet_server.execution.plans.selections import Selections
+from broadsheet_server.execution.plans.sources import sources_of
 from broadsheet_server.execution.plans.variables import Variables
 from broadsheet_server.schema.context import Context
 from broadsheet_shared.limits import DEPTH_MAX, VALUES_MAX
@@ -35,8 +37,11 @@ class Plan:
     has_cards: bool
     write: Callable[[Answer], Any]
 
-    async def answer(self, context: Context, variables: Mapping[str, Any]) -> bytes:
-        """The JSON of `data`. Raises DeclinedError, or any error that the executor has to report."""
+    async def answer(self, context: Context, variables: Mapping[str, Any]) -> tuple[bytes, Sources | None]:
+        """The JSON of `data`, and what it is made of where that is known.
+
+        Raises DeclinedError, or any error that the executor has to report.
+        """
         values = self.variables.values(variables)
         answer = Answer(
             context,
@@ -59,7 +64,7 @@ class Plan:
         text = orjson.dumps(data)
         if len(text) > BYTES_MAX or text.count(b'":') > VALUES_MAX:
             raise DeclinedError("the answer is too long")  # the executor counts exactly, and says so
-        return text
+        return text, sources_of(self.reads, answer, has_tree=self.needs_tree)
 
     async def _read(self, answer: Answer) -> None:
         """Read what the writer wants."""

@@ -7,6 +7,7 @@ from typing import Final
 import orjson
 from graphql import GraphQLError
 
+from broadsheet_server.execution.answers import Sources
 from broadsheet_server.execution.documents import Document
 from broadsheet_server.execution.errors import store_unavailable_error
 from broadsheet_server.execution.operation import GraphQLRequest, PreparedOperation
@@ -32,8 +33,10 @@ _kept: OrderedDict[tuple[int, str], PreparedOperation] = OrderedDict()
 
 async def answer_by_plan(
     document: Document, request: GraphQLRequest, context: Context
-) -> orjson.Fragment | None:
-    """The JSON of `data`, if there are no errors; None where the executor has to answer.
+) -> tuple[orjson.Fragment, Sources | None] | None:
+    """The JSON of `data`, if there are no errors, and what it is made of where that is known.
+
+    None where the executor has to answer.
 
     Raises RequestError where the store is away, DeadlineError when the time is over.
     """
@@ -43,7 +46,7 @@ async def answer_by_plan(
         COUNTS.unplanned += 1
         return None
     try:
-        data = await plan.answer(context, request.variables)
+        data, sources = await plan.answer(context, request.variables)
     except DeadlineError:
         raise
     except Exception as error:
@@ -53,7 +56,7 @@ async def answer_by_plan(
         log.debug("A plan declined: %r", error)
         return None
     COUNTS.planned += 1
-    return orjson.Fragment(data)
+    return orjson.Fragment(data), sources
 
 
 def _plan(document: Document, request: GraphQLRequest, dialect_name: str) -> Plan | None:

@@ -1,17 +1,24 @@
 """Related lists as rows: the same edges as `reading.related_articles`, for many articles at once."""
 
+import hashlib
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
+from sqlalchemy import bindparam, select
+from sqlmodel import col
 
+from broadsheet_server.models.related import Related
 from broadsheet_server.reading.article_fields import read_related
 from broadsheet_server.reading.rows.articles import Row, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.values import DamagedValueError, ValueReader, check_digits
 from broadsheet_server.related.lists import ID_BYTES, Reason
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.statement_text import StatementText, compile_statement
 from broadsheet_shared.vocabulary import RelatedReasonKind
 
 _KINDS = {kind.value: kind for kind in RelatedReasonKind}
@@ -50,6 +57,34 @@ class RelatedColumns(NamedTuple):
     scores: int
     reasons: int
     near_duplicates: int
+
+
+async def stored_list_digest(database: Database, article_id: str) -> bytes:
+    """`list_digest` of the list that an article, by the driver's id, has in the store now."""
+    rows = await database.fetch_rows(_list(database.dialect_name), {"id": article_id})
+    return list_digest(rows[0] if rows else (None, None, None, None))
+
+
+def list_digest(values: Sequence[Any]) -> bytes:
+    """What tells two stored lists apart; the values are ids, scores, reasons and near-duplicates."""
+    return hashlib.sha256(repr(tuple(values)).encode()).digest()
+
+
+def listed_ids(ids: bytes | None, near_duplicates: Any) -> list[str]:
+    """The ids (hex) in a stored list, shown or not: of its entries and of their near-duplicates."""
+    if ids is None:
+        return []
+    digits = ids.hex()
+    listed = [digits[start : start + 2 * ID_BYTES] for start in range(0, len(digits), 2 * ID_BYTES)]
+    return [*listed, *(copy for copies in _json(near_duplicates) for copy in copies)]
+
+
+@cache
+def _list(dialect_name: str) -> StatementText:
+    statement = select(
+        *(col(Related.ids), col(Related.scores), col(Related.reasons), col(Related.near_duplicates))
+    ).where(col(Related.article_id) == bindparam("id"))
+    return compile_statement(statement, dialect_name, raw=frozenset({"id"}))
 
 
 async def related_rows(

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
 from sqlmodel import Session, col
 
 from broadsheet_server.models.shares import Delivery, Share
@@ -102,10 +102,12 @@ class Claim:
     """Whether an earlier attempt passed the pre-send checks, and so counted for the recipient's limit."""
 
 
-def has_work(session: Session, now: datetime) -> bool:
-    """Whether a delivery is due or its lease expired; reads without locks."""
-    statement = select(exists().where(or_(_is_due(now), _is_expired(now))))
-    return bool(session.execute(statement).scalar_one())
+def next_due(session: Session) -> datetime | None:
+    """When the next delivery is due or its lease expires, perhaps in the past; reads without locks."""
+    queued = select(func.min(col(Delivery.due_at))).where(col(Delivery.state) == QueueState.QUEUED)
+    leased = select(func.min(col(Delivery.lease_until))).where(col(Delivery.state) == QueueState.SENDING)
+    [moments] = session.execute(select(queued.scalar_subquery(), leased.scalar_subquery()))
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def claim(session: Session, now: datetime, limit: int) -> list[Claim]:

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, timedelta
 from itertools import chain, repeat
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
@@ -22,13 +22,15 @@ from broadsheet_server.sharing.outbox.smtp import (
     AttemptResult,
     SmtpRelay,
 )
+from broadsheet_server.storage.data_version import DataVersionError, data_version
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.polling import POLL_SECONDS, wait_for_poll
 
 SHUTDOWN_TIMEOUT = 15.0
 """How long a stopping worker waits for sessions in progress, in seconds: supervisors kill after 30."""
 
-POLL_INTERVAL = 0.5
-"""How often the outbox is polled without `wake`, in seconds: other processes insert into it too."""
+REST = timedelta(seconds=10)
+"""How long the outbox is not read at most while nothing is written to the store."""
 
 _PURGE_INTERVAL = timedelta(hours=1)
 WRITE_RETRY_DELAYS = (0.5, 2.0, 8.0)
@@ -37,6 +39,13 @@ WRITE_RETRY_DELAYS = (0.5, 2.0, 8.0)
 _log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
+
+
+class _Rest(NamedTuple):
+    """The version of the data in which nothing in the outbox becomes due before `until`."""
+
+    version: Hashable | None
+    until: datetime
 
 
 class MailWorker:
@@ -65,6 +74,8 @@ class MailWorker:
         self._store_answers = True
         self._purged_at = datetime.min.replace(tzinfo=UTC)
         self._has_erased = False
+        self._version = data_version(database, 0.0)
+        self._resting = _Rest(None, self._clock())
 
     @property
     def relay_error(self) -> str | None:
@@ -86,11 +97,16 @@ class MailWorker:
         if not self.is_enabled:
             await stop.wait()
             return
+        stopping = asyncio.create_task(self._wake_at(stop))
         try:
+            is_woken = True
             while not stop.is_set():
-                await self._start_due()
-                await self._wait(stop)
+                if is_woken or not self._may_rest():
+                    await self._start_due()
+                is_woken = await self._wait()
         finally:
+            stopping.cancel()
+            self._version.close()
             await self._shut_down()
 
     async def run_until_idle(self) -> None:
@@ -105,6 +121,20 @@ class MailWorker:
         """Poll the outbox now; call it after a share was committed."""
         self._woken.set()
 
+    def _may_rest(self) -> bool:
+        """Whether nothing was written since the outbox was read, and nothing in it has become due.
+
+        SQLite tells this in less than a microsecond; on PostgreSQL the outbox is read at every poll.
+        """
+        version, resting = self._known_version(), self._resting
+        return version is not None and version == resting.version and self._clock() < resting.until
+
+    def _known_version(self) -> Hashable | None:
+        try:
+            return self._version.known()
+        except DataVersionError:
+            return None
+
     async def _start_due(self) -> bool:
         """Start as many due deliveries as sessions are free; return whether any.
 
@@ -114,12 +144,14 @@ class MailWorker:
         load = WorkerLoad(len(self._tasks), self._is_answered)
         if load.sessions >= CONCURRENT_SESSIONS:
             return False
+        version = self._known_version()
         try:
-            claims = await asyncio.to_thread(self._claim, load)
+            claims, until = await asyncio.to_thread(self._claim, load)
+            self._resting = _Rest(version, until)
         except Exception as error:
             if self._store_answers:
                 _log.error("the outbox cannot be read: %s", _cause(error))
-            self._store_answers = False
+            self._store_answers, self._resting = False, _Rest(None, self._clock())
             return False
         if not self._store_answers:
             _log.info("the outbox can be read again")
@@ -134,13 +166,16 @@ class MailWorker:
         self._tasks.discard(task)
         self._woken.set()
 
-    async def _wait(self, stop: asyncio.Event) -> None:
-        """Wait for `wake`, `stop` or the next poll."""
-        waits = [asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())]
-        await asyncio.wait(waits, timeout=POLL_INTERVAL, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
+    async def _wait(self) -> bool:
+        """Wait for `wake` or the next poll, as other processes share too. Return whether it was `wake`."""
+        await wait_for_poll(self._woken, POLL_SECONDS)
+        is_woken = self._woken.is_set()
         self._woken.clear()
+        return is_woken
+
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self.wake()
 
     async def _shut_down(self) -> None:
         if self._tasks:
@@ -150,7 +185,8 @@ class MailWorker:
             await asyncio.gather(*unfinished, return_exceptions=True)
         await self._relay.close()
 
-    def _claim(self, load: WorkerLoad) -> list[Claim]:
+    def _claim(self, load: WorkerLoad) -> tuple[list[Claim], datetime]:
+        """Claim what is due, and tell until when nothing else becomes due by itself."""
         now = self._clock()
         if now - self._purged_at >= _PURGE_INTERVAL:
             with self._database.write() as session:
@@ -160,14 +196,14 @@ class MailWorker:
             self._database.checkpoint()
         with self._database.read() as session:
             self._relay_state = relay_state.read_relay_state(self._database, session, self._relay_name)
-            has_work = queue.has_work(session, now)
-        if not has_work:
+            due_at = queue.next_due(session)
+        if due_at is None or due_at > now:
             self._checkpoint()
-            return []
+            return [], now if self._has_erased else min(now + REST, due_at or now + REST)
         if not relay_state.claimable(self._relay_state, load, now):
-            return []
+            return [], now
         with self._database.write() as session:
-            return relay_state.claim(session, self._relay_name, load, now)
+            return relay_state.claim(session, self._relay_name, load, now), now
 
     def _checkpoint(self) -> None:
         """Remove what was erased from SQLite's files, once nothing is due or in progress."""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.settings import MailSettings
@@ -109,6 +109,63 @@ def test_without_a_mail_server_the_worker_waits_for_the_end(sharing: SharingFixt
         await asyncio.wait_for(running, 5)
 
     asyncio.run(act())
+
+
+def test_while_nothing_is_written_the_outbox_is_not_read_and_another_servers_share_leaves_all_the_same(
+    sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not sharing.database.is_sqlite:
+        pytest.skip("PostgreSQL does not tell for nothing that nothing was written")
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.02)
+    statements: list[str] = []
+    for engine in sharing.database.read_engines:
+        event.listen(engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+
+    async def quiet() -> None:
+        while True:  # until ten polls have asked nothing
+            statements.clear()
+            await asyncio.sleep(0.2)
+            if not statements:
+                return
+
+    async def act(server: SmtpServer) -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(sharing.worker(server).run(stop))
+        await asyncio.wait_for(quiet(), 10)
+        await asyncio.to_thread(sharing.share)
+        await server.arrivals(1)
+        sharing.later(minutes=1)
+        await asyncio.wait_for(quiet(), 10)
+        await asyncio.to_thread(sharing.share)
+        await server.arrivals(2)
+        stop.set()
+        await asyncio.wait_for(running, 5)
+
+    assert len(with_smtp_server(act).mails) == 2
+
+
+def test_what_becomes_due_by_time_alone_is_sent_although_nothing_was_written(
+    sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.02)
+    sharing.share()
+    server = SmtpServer()
+    server.replies["RCPT"].append("450 4.2.1 later")
+
+    async def act(server: SmtpServer) -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(sharing.worker(server).run(stop))
+        for _ in range(500):
+            await asyncio.sleep(0.02)
+            if sharing.delivery().attempts and sharing.states() == ["queued"]:
+                break
+        await asyncio.sleep(0.2)
+        sharing.later(minutes=10)
+        await server.arrivals(1)
+        stop.set()
+        await asyncio.wait_for(running, 5)
+
+    assert len(with_smtp_server(act, server).mails) == 1
 
 
 def test_a_worker_erases_what_nobody_can_release_any_more(sharing: SharingFixture) -> None:
@@ -321,15 +378,15 @@ def test_a_result_waits_for_a_store_that_is_away_for_long(
 
 def test_a_locked_outbox_stops_no_worker(sharing: SharingFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     sharing.share()
-    has_work, failures = queue.has_work, [1]
+    next_due, failures = queue.next_due, [1]
 
     def busy_once(*arguments: object) -> object:
         if failures:
             failures.pop()
             raise sharing.database_is_locked()
-        return has_work(*arguments)  # type: ignore[arg-type]
+        return next_due(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(queue, "has_work", busy_once)
+    monkeypatch.setattr(queue, "next_due", busy_once)
 
     async def act(server: SmtpServer) -> None:
         worker = sharing.worker(server)

@@ -1,0 +1,62 @@
+"""Whether an answer of an earlier version of the data still holds: what it is made of has not changed."""
+
+from collections.abc import Hashable
+from typing import Final
+
+from broadsheet_server.changefeed.changed_topics import FeedPosition, changed_topics
+from broadsheet_server.execution.answers import Answer
+from broadsheet_server.reading.rows.related import stored_list_digest
+from broadsheet_server.storage.database import Database
+
+TOPICS_MAX: Final = 20_000
+"""Most changed topics that are remembered; where there are more, every answer is made again."""
+
+
+class SourceWatch:
+    """Follows the change feed, one generation for each time that it looks.
+
+    An answer is made after the generation that it gets. What changes later is found by a later look, and
+    so belongs to a later generation, or is seen already; it can not be taken for something earlier.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._version: Hashable = None
+        self._position: FeedPosition | None = None
+        self._generation = 0
+        self._everything_at = 0
+        self._changed_at: dict[str, int] = {}
+
+    async def generation_at(self, version: Hashable) -> int:
+        """The generation in which all changes up to this version of the data are known.
+
+        Raises what `Database.fetch_rows` raises.
+        """
+        if version == self._version:
+            return self._generation
+        position, topics = await changed_topics(self._database, self._position)
+        self._generation += 1
+        if topics is None or len(self._changed_at) + len(topics) > TOPICS_MAX:
+            self._everything_at = self._generation
+            self._changed_at.clear()
+        else:
+            self._changed_at |= dict.fromkeys(topics, self._generation)
+        self._position, self._version = position, version
+        return self._generation
+
+    async def renew(self, answer: Answer, version: Hashable) -> bool:
+        """Let an answer hold at this version too, if no source of it has changed; return whether it does.
+
+        Raises what `Database.fetch_rows` raises.
+        """
+        sources, generation = answer.note.sources, await self.generation_at(version)
+        if sources is None or self._has_changed(sources.topics, answer.generation):
+            return False
+        for article_id, digest in sources.lists:
+            if await stored_list_digest(self._database, article_id) != digest:
+                return False
+        answer.version, answer.generation = version, generation
+        return True
+
+    def _has_changed(self, topics: frozenset[str], since: int) -> bool:
+        return self._everything_at > since or any(self._changed_at.get(each, 0) > since for each in topics)

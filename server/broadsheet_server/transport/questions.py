@@ -1,0 +1,92 @@
+"""What a request asks, as far as a whole answer depends on it, read without a request object."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from starlette.types import Message, Receive, Scope
+
+from broadsheet_server.execution.answers import Key
+from broadsheet_server.transport.negotiation import weight
+from broadsheet_shared.limits import BODY_BYTES_MAX
+
+_FORM: Final = frozenset({b"accept", b"content-type", b"content-encoding"})
+"""The headers that an answer depends on. A request with `Authorization` is for the application alone."""
+
+_READ: Final = _FORM | {b"accept-encoding", b"if-none-match", b"authorization"}
+
+
+class Question(NamedTuple):
+    """What an answer depends on, apart from the data; and which form of the answer the client wants."""
+
+    key: Key
+    accepts_gzip: bool
+    is_get: bool
+    if_none_match: bytes
+
+
+async def read_question(scope: Scope, receive: Receive) -> tuple[Question | None, Message | None]:
+    """The question if its answer may be kept; and the body, if it was read, for `replayed`."""
+    method = scope["method"]
+    form, accepts_gzip, if_none_match, has_authorization = _read_headers(scope["headers"])
+    if has_authorization or method not in {"GET", "HEAD", "POST"}:
+        return None, None
+    if method != "POST":
+        return Question((scope["query_string"], *form), accepts_gzip, True, if_none_match), None
+    message = await receive()
+    if message.get("more_body"):
+        message = await _rest_of(message, receive)
+    if message["type"] != "http.request" or message.get("more_body"):
+        return None, message
+    return Question((b"POST", message["body"], *form), accepts_gzip, False, b""), message
+
+
+async def _rest_of(message: Message, receive: Receive) -> Message:
+    """The whole body in one message; with `more_body` where it is too long and was not read to its end."""
+    body = bytearray(message.get("body", b""))
+    while message.get("more_body") and len(body) <= BODY_BYTES_MAX:
+        message = await receive()
+        body += message.get("body", b"")
+    return {**message, "body": bytes(body)}
+
+
+def _read_headers(headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[bytes], bool, bytes, bool]:
+    """Names and values that the answer depends on, whether gzip is accepted, If-None-Match, and if there is
+    an Authorization."""
+    form: list[bytes] = []
+    accept_encoding = if_none_match = b""
+    has_authorization = False
+    for pair in headers:
+        name, value = pair
+        if name not in _READ:
+            continue
+        if name in _FORM:
+            form += pair
+        elif name == b"accept-encoding":
+            accept_encoding += b"," + value
+        elif name == b"if-none-match":
+            if_none_match += value
+        else:
+            has_authorization = True
+    return form, _accepts_gzip(accept_encoding), if_none_match, has_authorization
+
+
+@lru_cache(maxsize=100)
+def _accepts_gzip(accept_encoding: bytes) -> bool:
+    """Whether the client wants gzip (RFC 9110, section 12.5.3)."""
+    for item in accept_encoding.decode("latin-1").lower().split(","):
+        coding, *parameters = (part.strip() for part in item.split(";"))
+        if coding == "gzip":
+            return weight(parameters) > 0
+    return False
+
+
+def replayed(first: Message, receive: Receive) -> Receive:
+    """A `receive` that gives a message again, then those that come later."""
+    remaining = iter([first])
+
+    async def again() -> Message:
+        message = next(remaining, None)
+        return await receive() if message is None else message
+
+    return again
