@@ -5,6 +5,13 @@ from uuid import UUID
 
 from broadsheet_shared.section_paths import ancestor_paths
 
+_ARTICLE = "article:"
+
+
+def article_ids(topics: Iterable[str]) -> list[str]:
+    """The ids of the articles that have changed themselves, as 32 hexadecimal digits."""
+    return [topic.removeprefix(_ARTICLE) for topic in topics if topic.startswith(_ARTICLE)]
+
 
 def change_topics(
     article_id: UUID, section_path: str, tag_slugs: Iterable[str], author_slugs: Iterable[str]
@@ -12,7 +19,7 @@ def change_topics(
     """`article:<hex id>`, `section:<path>` for the section and its ancestors, `tag:<slug>` and so on."""
     return {
         "list:articles",
-        f"article:{article_id.hex}",
+        f"{_ARTICLE}{article_id.hex}",
         *(f"section:{path}" for path in ancestor_paths(section_path)),
         *(f"tag:{slug}" for slug in tag_slugs),
         *(f"author:{slug}" for slug in author_slugs),

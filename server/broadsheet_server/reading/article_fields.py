@@ -293,7 +293,7 @@ SCALAR_FIELDS = (*tables.ArticleFields.model_fields,)
 
 _PLAIN = (
     *SCALAR_FIELDS,
-    *("slug", "external_reference", "published_at", "updated_at", "status"),
+    *("slug", "external_reference", "published_at", "updated_at", "expires_at", "status"),
 )
 ARTICLE_FIELDS: dict[str, ArticleField] = {
     **{name: ArticleField(_plain(name)) for name in _PLAIN},

@@ -15,12 +15,14 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     SQLColumnExpression,
     Uuid,
     bindparam,
     func,
     literal,
+    literal_column,
     select,
     tuple_,
     union_all,
@@ -117,9 +119,12 @@ def numbered_parameters(values: dict[str, object], number: int) -> dict[str, obj
 
 
 @lru_cache(maxsize=500)
-def page_query(shape: ListShape, lists: int) -> Select[Any]:
-    """For so many lists of one shape: `list`, `id` and `published_at` of the articles on each page."""
-    pages = [_ListQuery(shape, number).page().subquery() for number in range(lists)]
+def page_query(shape: ListShape, lists: int, limit: int | None = None) -> Select[Any]:
+    """For so many lists of one shape: `list`, `id` and `published_at` of the articles on each page.
+
+    A `limit` is written into the statement: PostgreSQL plans it once only if it knows how many rows are read.
+    """
+    pages = [_ListQuery(shape, number, limit).page().subquery() for number in range(lists)]
     numbered = [
         select(literal(number).label("list"), page.c.id, page.c.published_at)
         for number, page in enumerate(pages)
@@ -154,9 +159,10 @@ def _order(
 class _ListQuery:
     """One of several lists in a statement; its parameters end in its number."""
 
-    def __init__(self, shape: ListShape, number: int) -> None:
+    def __init__(self, shape: ListShape, number: int, limit: int | None = None) -> None:
         self._shape = shape
         self._number = number
+        self._limit = None if limit is None else literal_column(str(limit), Integer)
         self._link = next((link for name, link in _LINKS.items() if getattr(shape, name)), None)
         if self._link is None:
             self._published_at, self._article_id = col(Article.published_at), col(Article.id)
@@ -215,7 +221,9 @@ class _ListQuery:
         return [col(Article.language).in_(bindparam(f"languages_{self._number}", expanding=True))]
 
     def _limited(self, statement: Select[Any], published_at: Column, article_id: Column) -> Select[Any]:
-        return statement.order_by(*_order(published_at, article_id, self._shape)).limit(self._value("limit"))
+        return statement.order_by(*_order(published_at, article_id, self._shape)).limit(
+            self._value("limit") if self._limit is None else self._limit
+        )
 
     def _narrow(self, *sets: ColumnElement[bool]) -> Select[Any]:
         """The ids and dates of the articles in the list, by the conditions that the shape names.

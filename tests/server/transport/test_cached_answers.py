@@ -13,6 +13,7 @@ from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from broadsheet_server.changefeed import feed
 from broadsheet_server.execution.answers import AnswerCache
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.settings import Settings
@@ -235,6 +236,7 @@ def write_numbers(url: str, count: int, written: Any) -> None:
     for number in range(1, count + 1):
         with database.write() as session:
             session.connection().execute(text("UPDATE article SET headline = :n"), {"n": str(number)})
+            feed.record_parts_change(session)
         written.value = number
     database.dispose()
 

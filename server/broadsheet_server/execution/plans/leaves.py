@@ -13,7 +13,7 @@ from broadsheet_server.reading.article_fields import is_column
 
 LEAVES: Final[dict[tuple[str, str], str]] = {
     ("Article", "id"): "article_id({uuid})",
-    ("Article", "bodyHtml"): "{body_html}",  # as it is stored: there are no plans where images are withheld
+    ("Article", "bodyHtml"): "S.images.body({body_html})",
     ("Article", "path"): "'/articles/' + {slug}",
     ("Article", "canonicalUrl"): "{own_url} or S.article_folder + {slug}",
     ("Article", "publishedAt"): "date_text({published_at})",
@@ -83,11 +83,8 @@ EXTRA_NAMES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
 }
 """Fields of `reading` that have to be read for fields of other types."""
 
-BODIES: Final = frozenset({"bodyHtml", "bodyText"})
-"""The longest fields of all."""
-
 BODY_NAMES: Final = frozenset({"body_html", "body_text"})
-"""What they are called in Python."""
+"""The longest fields of all, as they are called in Python."""
 
 USES_MAX: Final = {"bodyHtml": 1, "bodyText": 1, "authors": 4, "tags": 4, "images": 4, "corrections": 4}
 """How often a plan writes the fields of articles that may be long. More often it would be for an attack."""

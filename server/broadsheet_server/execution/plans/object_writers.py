@@ -47,13 +47,13 @@ def _tags(compiler: Compiler, field: SelectedField, values: Values) -> str:
 
 
 def _images(compiler: Compiler, field: SelectedField, values: Values) -> str:
-    rows = f"images({values['images']}, S.media_folder)"
+    rows = f"images({values['images']}, S.images)"
     return compiler.each(field, rows, lambda row: indexed(row, IMAGE))
 
 
 def _lead_image(compiler: Compiler, field: SelectedField, values: Values) -> str:
     image = compiler.variable()
-    found = f"({image} := first_image({values['lead_image']}, S.media_folder))"
+    found = f"({image} := first_image({values['lead_image']}, S.images))"
     return f"None if {found} is None else {compiler.object(field, indexed(image, IMAGE))}"
 
 
