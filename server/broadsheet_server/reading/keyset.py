@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     Uuid,
+    and_,
     bindparam,
     func,
     literal,
@@ -229,7 +230,8 @@ class _ListQuery:
         """The ids and dates of the articles in the list, by the conditions that the shape names.
 
         The cursor comes first, and what is public last: of several bounds on the same column SQLite takes the
-        first one into the index, and with any other it would scan everything before the cursor.
+        first one into the index, and with any other it would scan everything before the cursor. PostgreSQL
+        begins at the narrowest bound of the column alone, so the cursor's date is one besides the cursor.
         """
         model = Article if self._link is None else self._link.model
         id_and_date: Any = self._article_id.label("id"), self._published_at.label("published_at")
@@ -239,10 +241,10 @@ class _ListQuery:
         return statement.where(*self._conditions(), is_public(NOW), *sets)
 
     def _conditions(self) -> list[ColumnElement[bool]]:
-        position = tuple_(self._published_at, self._article_id)
+        date, position = self._published_at, tuple_(self._published_at, self._article_id)
         conditions: dict[str, Callable[[], ColumnElement[bool]]] = {
-            "older": lambda: position < self._position("older"),
-            "newer": lambda: position > self._position("newer"),
+            "older": lambda: and_(position < self._position("older"), date <= self._date("older")),
+            "newer": lambda: and_(position > self._position("newer"), date >= self._date("newer")),
             "tag": lambda: self._linked("tag"),
             "author": lambda: self._linked("author"),
             "since": lambda: self._published_at >= self._value("since", UtcDateTime()),
@@ -259,7 +261,10 @@ class _ListQuery:
         return col(Article.id).in_(select(link.article_id).where(link.target_id == target_id))
 
     def _position(self, name: str) -> Any:
-        return tuple_(self._value(f"{name}_at", UtcDateTime()), self._value(f"{name}_id", Uuid()))
+        return tuple_(self._date(name), self._value(f"{name}_id", Uuid()))
+
+    def _date(self, name: str) -> BindParameter[Any]:
+        return self._value(f"{name}_at", UtcDateTime())
 
     def _value(self, name: str, column_type: Any = None) -> BindParameter[Any]:
         return bindparam(f"{name}_{self._number}", type_=column_type)
