@@ -4,11 +4,13 @@ Every commit that changes what the public sees of an article is an entry of the 
 `ChangeHead.parts_version`, in the same transaction. Lists of related news are neither: they follow the feed.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from broadsheet_server.models.changes import Change, ChangeHead
@@ -20,11 +22,20 @@ CHANGES_MAX: Final = 200
 """Most changes whose topics are read, in less than a millisecond; after more, everything may have changed."""
 
 
+_NOWHERE: Final = -CHANGES_MAX - 1
+"""Before all sequences, and too far from any to read the changes since."""
+
+
 class FeedPosition(NamedTuple):
-    """How far somebody has followed what changes: the two numbers of `ChangeHead`."""
+    """How far somebody has followed what changes: the two numbers of `ChangeHead`.
+
+    `occurred_at` is when the change with this sequence happened, as the driver gives it: a database that has
+    lost its last changes, in a failover, gives their sequences to others.
+    """
 
     sequence: int
     parts_version: int
+    occurred_at: object = None
 
 
 class ChangedTopics(NamedTuple):
@@ -37,20 +48,41 @@ class ChangedTopics(NamedTuple):
     topics: frozenset[str] | None
 
 
+class _Row(NamedTuple):
+    """The head, and one of the changes from the position on."""
+
+    head: int
+    parts_version: int
+    head_at: object
+    sequence: int | None
+    occurred_at: object
+    topics: Any
+
+
 async def changed_topics(database: Database, since: FeedPosition | None) -> ChangedTopics:
     """What has changed since a position, by one statement; since None, everything.
 
     Raises what `Database.fetch_rows` raises.
     """
-    after = {"after": -1 if since is None else since.sequence}
-    statement = _head(database.dialect_name) if since is None else _changes(database.dialect_name)
-    rows = await database.fetch_rows(statement, {} if since is None else after)
-    position = FeedPosition(*rows[0][:2])
-    if since is None or position.parts_version != since.parts_version or position.sequence < since.sequence:
+    after = _NOWHERE if since is None else since.sequence
+    rows = [
+        _Row(*row) for row in await database.fetch_rows(_changes(database.dialect_name), {"after": after})
+    ]
+    position = FeedPosition(rows[0].head, rows[0].parts_version, rows[0].head_at)
+    if since is None or not _follows(position, since, rows):
         return ChangedTopics(position, None)
-    if position.sequence - since.sequence > CHANGES_MAX:
-        return ChangedTopics(position, None)
-    return ChangedTopics(position, frozenset(topic for row in rows for topic in _topics(row[2])))
+    changed = (_topics(row.topics) for row in rows if row.sequence != since.sequence)
+    return ChangedTopics(position, frozenset(topic for topics in changed for topic in topics))
+
+
+def _follows(position: FeedPosition, since: FeedPosition, rows: Sequence[_Row]) -> bool:
+    """Whether the rows hold everything that leads from one position to the other."""
+    if position.parts_version != since.parts_version:
+        return False
+    if not 0 <= position.sequence - since.sequence <= CHANGES_MAX:
+        return False
+    here = [row.occurred_at for row in rows if row.sequence == since.sequence]
+    return since.sequence == 0 or here == [since.occurred_at]
 
 
 def _topics(value: Any) -> list[str]:
@@ -60,18 +92,18 @@ def _topics(value: Any) -> list[str]:
 
 
 @cache
-def _head(dialect_name: str) -> StatementText:
-    return compile_statement(select(col(ChangeHead.sequence), col(ChangeHead.parts_version)), dialect_name)
-
-
-@cache
 def _changes(dialect_name: str) -> StatementText:
-    """The head and the changes up to it, seen by one statement: a row without topics where there is none."""
+    """The head and the changes from `after` on, seen by one statement; at least one row."""
     head, sequence = col(ChangeHead.sequence), col(Change.sequence)
-    after = bindparam("after", type_=BigInt)
+    after: BindParameter[int] = bindparam("after", type_=BigInt)
+    newest = aliased(Change)
+    head_at = select(col(newest.occurred_at)).where(col(newest.sequence) == head).scalar_subquery()
     statement = (
-        select(head, col(ChangeHead.parts_version), col(Change.topics))
+        select(
+            *(head, col(ChangeHead.parts_version), head_at.label("head_at")),
+            *(sequence, col(Change.occurred_at), col(Change.topics)),
+        )
         .select_from(ChangeHead)
-        .outerjoin(Change, and_(sequence > after, sequence <= head, head - after <= CHANGES_MAX))
+        .outerjoin(Change, sequence.between(after, after + CHANGES_MAX))
     )
     return compile_statement(statement, dialect_name)

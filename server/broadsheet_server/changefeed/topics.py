@@ -6,13 +6,19 @@ from uuid import UUID
 
 from broadsheet_shared.section_paths import ancestor_paths
 
+_ARTICLE: Final = "article:"
 EVERY_ARTICLE: Final = "list:articles"
 """The topic of every change."""
 
 
 def article_topic(hex_id: str) -> str:
     """The topic of one article, by the 32 hexadecimal digits of its id."""
-    return f"article:{hex_id}"
+    return f"{_ARTICLE}{hex_id}"
+
+
+def article_ids(topics: Iterable[str]) -> list[str]:
+    """The ids of the articles that have changed themselves, as 32 hexadecimal digits."""
+    return [topic.removeprefix(_ARTICLE) for topic in topics if topic.startswith(_ARTICLE)]
 
 
 def change_topics(

@@ -1,7 +1,7 @@
 """HTML as a tree, parsed in linear time by libxml2's HTML parser.
 
 Parsers that follow the HTML Standard's tree construction take quadratic time and memory for markup that is
-nested deeply, or whose formatting does not end; `docs/decisions/0036-html-is-parsed-by-lxml.md` has figures.
+nested deeply, or whose formatting does not end; `docs/decisions/0015-html-is-parsed-by-lxml.md` has figures.
 """
 
 import threading

@@ -26,6 +26,7 @@ def find_or_create_section(
         if ancestor not in cache.sections:
             cache.sections[ancestor] = _create(session, ancestor, parent)
             cache.new_sections.append(ancestor)
+            feed.record_parts_change(session)
         parent = cache.sections[ancestor]
     section = cache.sections[path]
     if name and name != section.name and section.name == _name_from(path):
@@ -45,7 +46,7 @@ def arrange_sections(session: Session, sections: Sequence[tuple[str, str]]) -> N
         if (section.position, section.name) != (position, name):
             section.position, section.name = position, name
             is_changed = True
-    if is_changed or cache.new_sections:
+    if is_changed:
         feed.record_parts_change(session)
 
 

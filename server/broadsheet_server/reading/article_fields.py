@@ -283,7 +283,16 @@ SCALAR_FIELDS = (*tables.ArticleFields.model_fields,)
 
 _PLAIN = (
     *SCALAR_FIELDS,
-    *("slug", "external_reference", "published_at", "published_on", "updated_at", "updated_on", "status"),
+    *(
+        "slug",
+        "external_reference",
+        "published_at",
+        "published_on",
+        "updated_at",
+        "updated_on",
+        "expires_at",
+        "status",
+    ),
 )
 ARTICLE_FIELDS: dict[str, ArticleField] = {
     **{name: ArticleField(_plain(name)) for name in _PLAIN},

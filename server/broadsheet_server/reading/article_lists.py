@@ -216,9 +216,11 @@ def parameters_of(queries: Sequence[ListQuery]) -> dict[str, object]:
 
 
 @lru_cache(maxsize=500)
-def page_statement(names: frozenset[str], shape: ListShape, lists: int) -> Select[Any]:
+def page_statement(
+    names: frozenset[str], shape: ListShape, lists: int, limit: int | None = None
+) -> Select[Any]:
     """The plan's statement for the articles on the pages, the number of the list at the end of each row."""
-    page = page_query(shape, lists).subquery("page")
+    page = page_query(shape, lists, limit).subquery("page")
     statement = plan(names).statement.join(page, page.c.id == col(tables.Article.id))
     return statement.add_columns(page.c.list).order_by(*page_order(page, shape))
 

@@ -15,12 +15,15 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     SQLColumnExpression,
     Uuid,
+    and_,
     bindparam,
     func,
     literal,
+    literal_column,
     select,
     tuple_,
     union_all,
@@ -117,9 +120,12 @@ def numbered_parameters(values: dict[str, object], number: int) -> dict[str, obj
 
 
 @lru_cache(maxsize=500)
-def page_query(shape: ListShape, lists: int) -> Select[Any]:
-    """For so many lists of one shape: `list`, `id` and `published_at` of the articles on each page."""
-    pages = [_ListQuery(shape, number).page().subquery() for number in range(lists)]
+def page_query(shape: ListShape, lists: int, limit: int | None = None) -> Select[Any]:
+    """For so many lists of one shape: `list`, `id` and `published_at` of the articles on each page.
+
+    A `limit` is written into the statement: PostgreSQL plans it once only if it knows how many rows are read.
+    """
+    pages = [_ListQuery(shape, number, limit).page().subquery() for number in range(lists)]
     numbered = [
         select(literal(number).label("list"), page.c.id, page.c.published_at)
         for number, page in enumerate(pages)
@@ -154,9 +160,10 @@ def _order(
 class _ListQuery:
     """One of several lists in a statement; its parameters end in its number."""
 
-    def __init__(self, shape: ListShape, number: int) -> None:
+    def __init__(self, shape: ListShape, number: int, limit: int | None = None) -> None:
         self._shape = shape
         self._number = number
+        self._limit = None if limit is None else literal_column(str(limit), Integer)
         self._link = next((link for name, link in _LINKS.items() if getattr(shape, name)), None)
         if self._link is None:
             self._published_at, self._article_id = col(Article.published_at), col(Article.id)
@@ -215,13 +222,16 @@ class _ListQuery:
         return [col(Article.language).in_(bindparam(f"languages_{self._number}", expanding=True))]
 
     def _limited(self, statement: Select[Any], published_at: Column, article_id: Column) -> Select[Any]:
-        return statement.order_by(*_order(published_at, article_id, self._shape)).limit(self._value("limit"))
+        return statement.order_by(*_order(published_at, article_id, self._shape)).limit(
+            self._value("limit") if self._limit is None else self._limit
+        )
 
     def _narrow(self, *sets: ColumnElement[bool]) -> Select[Any]:
         """The ids and dates of the articles in the list, by the conditions that the shape names.
 
         The cursor comes first, and what is public last: of several bounds on the same column SQLite takes the
-        first one into the index, and with any other it would scan everything before the cursor.
+        first one into the index, and with any other it would scan everything before the cursor. PostgreSQL
+        begins at the narrowest bound of the column alone, so the cursor's date is one besides the cursor.
         """
         model = Article if self._link is None else self._link.model
         id_and_date: Any = self._article_id.label("id"), self._published_at.label("published_at")
@@ -231,10 +241,10 @@ class _ListQuery:
         return statement.where(*self._conditions(), is_public(NOW), *sets)
 
     def _conditions(self) -> list[ColumnElement[bool]]:
-        position = tuple_(self._published_at, self._article_id)
+        date, position = self._published_at, tuple_(self._published_at, self._article_id)
         conditions: dict[str, Callable[[], ColumnElement[bool]]] = {
-            "older": lambda: position < self._position("older"),
-            "newer": lambda: position > self._position("newer"),
+            "older": lambda: and_(position < self._position("older"), date <= self._date("older")),
+            "newer": lambda: and_(position > self._position("newer"), date >= self._date("newer")),
             "tag": lambda: self._linked("tag"),
             "author": lambda: self._linked("author"),
             "since": lambda: self._published_at >= self._value("since", UtcDateTime()),
@@ -251,7 +261,10 @@ class _ListQuery:
         return col(Article.id).in_(select(link.article_id).where(link.target_id == target_id))
 
     def _position(self, name: str) -> Any:
-        return tuple_(self._value(f"{name}_at", UtcDateTime()), self._value(f"{name}_id", Uuid()))
+        return tuple_(self._date(name), self._value(f"{name}_id", Uuid()))
+
+    def _date(self, name: str) -> BindParameter[Any]:
+        return self._value(f"{name}_at", UtcDateTime())
 
     def _value(self, name: str, column_type: Any = None) -> BindParameter[Any]:
         return bindparam(f"{name}_{self._number}", type_=column_type)

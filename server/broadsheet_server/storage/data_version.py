@@ -2,23 +2,31 @@
 
 SQLite counts the commits of other connections (`PRAGMA data_version`; this connection never writes, so all
 are others). PostgreSQL has no such counter, but a snapshot names the transactions that are visible: while it
-is the same, the same data is visible (`pg_current_snapshot()`, PostgreSQL documentation, section 9.27).
+is the same, the same data is visible (`pg_current_snapshot()`, PostgreSQL documentation, section 9.27). On
+a hot standby it does not name the transactions in progress; there the position of the replay is the version.
 """
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Hashable
 from itertools import count
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.deadline import DeadlineError
+from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.storage.wal_index import WalIndexHeader, find_wal_index_header, is_settled
 
-_SNAPSHOT: Final = text("SELECT CAST(pg_current_snapshot() AS text)")
+_SNAPSHOT: Final = StatementText(
+    "SELECT CASE WHEN pg_is_in_recovery() THEN CAST(pg_last_wal_replay_lsn() AS text)"
+    " ELSE CAST(pg_current_snapshot() AS text) END",
+    order=None,
+    fixed={},
+    variables=(),
+)
 
 _connections = count()
 
@@ -108,36 +116,62 @@ class SqliteDataVersion:
 
 
 class PostgresDataVersion:
-    """Implements `DataVersionReader`. What others commit is seen after `delay_seconds` at the latest."""
+    """Implements `DataVersionReader`. What others commit is seen after `delay_seconds` at the latest.
+
+    What was written through this `database` is seen at once. With a delay, those who ask at the same time ask
+    the store once.
+    """
 
     def __init__(self, database: Database, delay_seconds: float) -> None:
         self._database = database
         self._delay_s = delay_seconds
-        self._snapshot = ""
-        self._known_until = self._forgotten_at = 0.0
+        self._told: tuple[_Question, str] | None = None
+        self._asking: tuple[_Question, asyncio.Task[str]] | None = None
 
     def known(self) -> Hashable | None:
         """The version that was read at most `delay_seconds` ago."""
-        return self._snapshot if time.monotonic() < self._known_until else None
+        if self._told is None or not self._holds(self._told[0]):
+            return None
+        return self._told[1]
 
     async def read(self) -> Hashable:
         """Ask the store. The answer is as old as the question: after a write meanwhile it is not kept."""
-        asked_at = time.monotonic()
+        if self._asking is None or not self._holds(self._asking[0]):
+            question = _Question(time.monotonic(), self._database.last_write)
+            self._asking = question, asyncio.create_task(self._ask(question))
+        return await asyncio.shield(self._asking[1])
+
+    def _holds(self, question: "_Question") -> bool:
+        """Whether what the store answers to this question is new enough."""
+        return (
+            question.last_write is self._database.last_write
+            and time.monotonic() < question.asked_at + self._delay_s
+        )
+
+    async def _ask(self, question: "_Question") -> str:
         try:
-            [row] = await self._database.fetch(_SNAPSHOT)
+            [row] = await self._database.fetch_rows(_SNAPSHOT, {})
         except (SQLAlchemyError, DeadlineError, OSError) as error:
             raise DataVersionError from error
         snapshot: str = row[0]
-        if asked_at > self._forgotten_at:
-            self._snapshot, self._known_until = snapshot, asked_at + self._delay_s
+        if self._asking is not None and self._asking[0] is question:
+            self._told = question, snapshot
         return snapshot
 
     def forget(self) -> None:
         """Ask the store again at the next question."""
-        self._known_until, self._forgotten_at = 0.0, time.monotonic()
+        self._told = self._asking = None
 
     def close(self) -> None:
         """It has no connection of its own."""
+        self.forget()
+
+
+class _Question(NamedTuple):
+    """When the store was asked (monotonic clock), and after which write of this process."""
+
+    asked_at: float
+    last_write: object
 
 
 def data_version(database: Database, delay_seconds: float) -> DataVersionReader:
@@ -145,3 +179,29 @@ def data_version(database: Database, delay_seconds: float) -> DataVersionReader:
     if database.is_sqlite:
         return SqliteDataVersion(database)
     return PostgresDataVersion(database, delay_seconds)
+
+
+def shared_data_version(database: Database, delay_seconds: float) -> DataVersionReader:
+    """The same for all who keep something of what others have kept; the first who asks sets the delay.
+
+    An answer is made of cards. If it were kept for a version that is newer than that of its cards, a delay
+    would end only with the next change.
+    """
+    shared = database.companions.get(_SharedDataVersion)
+    if shared is None:
+        shared = database.companions[_SharedDataVersion] = _SharedDataVersion(
+            data_version(database, delay_seconds)
+        )
+    assert isinstance(shared, _SharedDataVersion)
+    return shared.reader
+
+
+class _SharedDataVersion:
+    """What a database has once."""
+
+    def __init__(self, reader: DataVersionReader) -> None:
+        self.reader = reader
+
+    def close(self) -> None:
+        """Give back the connection."""
+        self.reader.close()

@@ -29,20 +29,13 @@ from broadsheet_server.storage.engines import (
     sqlite_engine,
     sqlite_reader,
 )
-from broadsheet_server.storage.row_readers import (
-    DataVersion,
-    PostgresRowReader,
-    RawRows,
-    SqliteRowReader,
-    Take,
-)
+from broadsheet_server.storage.postgres_rows import PostgresRowReader
+from broadsheet_server.storage.row_readers import FAST_QUERY_SECONDS, RawRows, SqliteRowReader, Take
 from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.storage.time_slice import TimeSlice
 
 CHECKPOINT_TIMEOUT_MS = 200
 """How long a checkpoint waits for readers of SQLite: writers wait meanwhile."""
-FAST_QUERY_SECONDS = 0.02
-"""How long a query that should be fast may hold up the event loop; then it is run anew in a thread."""
 SLOW_QUERY_THREADS = 4
 """Slow queries of SQLite at the same time. The connection pool (5, overflow 10) stays free for fast ones."""
 
@@ -66,16 +59,26 @@ class Reader(Protocol):
         ...
 
 
+class Companion(Protocol):
+    """Something that is made once for a database, lives as long as it, and is closed with it each time."""
+
+    def close(self) -> None:
+        """Give back what it holds; it stays usable, as the database does."""
+        ...
+
+
 class Database:
     """A SQLite file or a PostgreSQL database, chosen by its URL.
 
     Writers use `write()`, a session in one transaction. Readers use `fetch()`. SQLite runs a fast query
     synchronously, because a thread hop costs more than the query, and a slow query in a thread; PostgreSQL
-    is awaited.
+    is awaited. `companions` are by their types.
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
+        self.last_write = object()
+        self.companions: dict[type, Companion] = {}
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.engine = sqlite_engine(self.url)
@@ -96,12 +99,16 @@ class Database:
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
-        Raises StoreBusyError when SQLite's write lock cannot be acquired in time.
+        `last_write` is another object afterwards: what this process knew of the data may be old. Raises
+        StoreBusyError when SQLite's write lock cannot be acquired in time.
         """
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            if self.is_sqlite:
-                _acquire_write_lock(session)
-            yield session
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                if self.is_sqlite:
+                    _acquire_write_lock(session)
+                yield session
+        finally:
+            self.last_write = object()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -147,17 +154,20 @@ class Database:
         return rows
 
     async def fetch_rows(
-        self, statement: StatementText, values: Mapping[str, Any], take: Take = list, *, is_slow: bool = False
+        self,
+        statement: StatementText,
+        values: Mapping[str, Any],
+        take: Take = list,
+        *,
+        is_slow: bool = False,
+        one_by_one: bool = False,
     ) -> RawRows:
         """Return all rows of a compiled statement as the driver gives them, at half the cost of `fetch`.
 
-        `take` gets them as they come. Raises DBAPIError and DeadlineError as `fetch` does.
+        `take` gets them as they come; on PostgreSQL all at once, or `one_by_one`. Raises
+        DBAPIError and DeadlineError as `fetch` does.
         """
-        return await self._rows.fetch(statement, values, take, is_slow=is_slow)
-
-    def data_version(self) -> DataVersion | None:
-        """The version of the store, which every commit changes; None where it cannot be told (PostgreSQL)."""
-        return self._rows.data_version() if isinstance(self._rows, SqliteRowReader) else None
+        return await self._rows.fetch(statement, values, take, is_slow=is_slow, one_by_one=one_by_one)
 
     @property
     def dialect_name(self) -> str:
@@ -201,6 +211,8 @@ class Database:
 
     def dispose(self) -> None:
         """Close the synchronous connections. The database stays usable, as an engine does."""
+        for companion in self.companions.values():
+            companion.close()
         if self._sqlite_reader is not None:
             self._slow_queries.shutdown()
             self._slow_queries = _slow_query_pool()

@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from broadsheet_server.storage.damaged_values import SqliteUuid, read_dates_tolerantly, read_json
 from broadsheet_server.storage.deadline import is_expired
-from broadsheet_server.storage.row_readers import POOL_SIZE
+from broadsheet_server.storage.postgres_rows import POOL_SIZE
 
 BUSY_TIMEOUT_MS = 8_000
 """How long a SQLite writer waits for the write lock: less than a request may take."""
 STATEMENT_TIMEOUT_MS = 15_000
 """PostgreSQL's `statement_timeout` for readers: it ends a statement that nobody is left to cancel."""
+_ROW_OPTIONS = "-c timezone=UTC -c DateStyle=ISO -c random_page_cost=1.1 -c jit=off"
+"""For short statements whose rows are in memory; a planner that reckons with disks reads whole tables."""
 CONNECT_TIMEOUT_SECONDS = 5
 """How long PostgreSQL may take to accept a connection, unless the URL has `connect_timeout`."""
 READER_CACHE_KIB = 4_000
@@ -80,10 +82,10 @@ def postgres_reader(url: URL) -> AsyncEngine:
 
 
 def psycopg_options(engine: AsyncEngine) -> dict[str, Any]:
-    """Arguments of `psycopg.connect` for the same connections, in UTC."""
+    """Arguments of `psycopg.connect` for the same connections, with dates in UTC and ISO 8601."""
     _, arguments = engine.dialect.create_connect_args(engine.url)
     reading = _reading(engine.url)
-    return {**arguments, **reading, "options": f"{reading['options']} -c timezone=UTC"}
+    return {**arguments, **reading, "options": f"{reading['options']} {_ROW_OPTIONS}"}
 
 
 def sqlite_engine(url: URL) -> Engine:

@@ -15,7 +15,7 @@ from broadsheet_server.storage.column_types import UtcDateTime
 
 _DIALECTS: dict[str, Dialect] = {
     "sqlite": SQLiteDialect_pysqlite(),
-    "postgresql": PGDialect_psycopg(),  # type: ignore[no-untyped-call]
+    "postgresql": PGDialect_psycopg(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
 }
 
 Process = Callable[[Any], Any]
@@ -26,7 +26,7 @@ Parameters = tuple[Any, ...] | dict[str, Any]
 class StatementText:
     """The text of a statement for one driver.
 
-    `order` names the positional parameters; it is None where the driver takes them by name. `fixed` are the
+    `order` names the positional parameters; it is None where there are none. `fixed` are the
     values that the statement was built with, `variables` the names of the others, each with what makes the
     driver's value of it; a name with `members` is a list, whose members are parameters of their own.
     """

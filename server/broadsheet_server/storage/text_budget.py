@@ -36,9 +36,18 @@ class TextBudget:
         return taken
 
     def charge_rows(self, rows: Iterable[tuple[Any, ...]], columns: Sequence[int]) -> list[tuple[Any, ...]]:
-        """The rows; the texts in these columns are charged, row by row. Raises TooMuchTextError."""
-        charged = []
-        for row in rows:
-            self.charge(*[row[column] for column in columns])
-            charged.append(row)
+        """The rows; the texts in these columns are charged, row by row. Raises TooMuchTextError.
+
+        Where the rows break off, nothing is charged: the statement is run again.
+        """
+        charged, left = [], self.left
+        try:
+            for row in rows:
+                self.charge(*[row[column] for column in columns])
+                charged.append(row)
+        except TooMuchTextError:
+            raise
+        except BaseException:
+            self.left = left
+            raise
         return charged

@@ -21,7 +21,7 @@ from broadsheet_server.reading.visibility_changes import next_visibility_change
 from broadsheet_server.schema.context import shared_index
 from broadsheet_server.search.engine import IndexUnavailableError
 from broadsheet_server.storage.availability import StoreError
-from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader, data_version
+from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader, shared_data_version
 from broadsheet_server.storage.deadline import DeadlineError, deadline
 from broadsheet_server.transport.collected_response import CollectedResponse
 from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
@@ -108,7 +108,7 @@ class CachedAnswers:
     async def _current_version(self) -> Hashable | None:
         """The version of the data; None where the store does not tell it."""
         if self._version is None:
-            self._version = data_version(self._app.state.database, self._delay_s)
+            self._version = shared_data_version(self._app.state.database, self._delay_s)
         try:
             if (version := self._version.known()) is not None:
                 return version

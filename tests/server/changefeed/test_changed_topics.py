@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from broadsheet_server.changefeed import feed
 from broadsheet_server.changefeed.changed_topics import (
@@ -12,6 +14,7 @@ from broadsheet_server.changefeed.changed_topics import (
     FeedPosition,
     changed_topics,
 )
+from broadsheet_server.models.changes import Change
 from broadsheet_server.newsroom.sections import arrange_sections
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ChangeKind
@@ -36,10 +39,12 @@ def test_nothing_has_changed_in_a_quiet_store(database: Database, ask: Ask) -> N
 
 def test_who_knows_nothing_has_to_forget_everything(database: Database, ask: Ask) -> None:
     publish(database)
-    assert ask(None) == (FeedPosition(1, 0), None)
+    position, topics = ask(None)
+    assert (position.sequence, position.parts_version, topics) == (1, 1, None)
 
 
 def test_the_topics_of_all_changes_since_are_told(database: Database, ask: Ask) -> None:
+    publish(database, section_path="world/asia")
     publish(database)
     here = ask(None).position
     first = publish(database, headline="First", section_path="world/asia")
@@ -61,6 +66,12 @@ def test_after_very_many_changes_everything_may_have_changed(database: Database,
     with database.write() as session:
         feed.record_change(session, ChangeKind.REVISED, article_id, [], now=NOW)
     assert ask(here)[1] is None
+
+
+def test_a_new_section_changes_the_tree_that_others_may_keep(database: Database, ask: Ask) -> None:
+    here = ask(None).position
+    publish(database, section_path="city")
+    assert ask(here).topics is None
 
 
 def test_a_renamed_section_may_stand_in_any_article(database: Database, ask: Ask) -> None:
@@ -94,3 +105,14 @@ def test_a_store_that_was_set_back_to_a_backup_changes_everything(database: Data
     publish(database)
     position = ask(None).position
     assert ask(position._replace(sequence=position.sequence + 1)).topics is None
+
+
+def test_a_sequence_that_was_lost_in_a_failover_and_given_again_changes_everything(
+    database: Database, ask: Ask
+) -> None:
+    publish(database, now=NOW)
+    position = ask(None).position
+    with database.write() as session:
+        session.execute(update(Change).values(occurred_at=NOW + timedelta(seconds=1)))
+    publish(database, now=NOW)
+    assert ask(position).topics is None

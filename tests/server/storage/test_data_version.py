@@ -5,7 +5,7 @@ import sqlite3
 
 from sqlalchemy import text
 
-from broadsheet_server.storage.data_version import DataVersionReader, data_version
+from broadsheet_server.storage.data_version import DataVersionReader, data_version, shared_data_version
 from broadsheet_server.storage.database import Database
 from tests.builders import publish
 
@@ -83,3 +83,7 @@ def test_readers_of_postgresql_wait_for_a_connection_instead_of_opening_one_more
         return int(row[0])
 
     assert asyncio.run(ask()) <= 8
+
+
+def test_all_who_keep_something_of_a_store_go_by_the_same_version(database: Database) -> None:
+    assert shared_data_version(database, 60.0) is shared_data_version(database, 0.0)

@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Text, bindparam, func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from broadsheet_server.models.articles import Article
+from broadsheet_server.storage import postgres_rows
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.deadline import DeadlineError, deadline
-from broadsheet_server.storage.row_readers import POOL_SIZE
+from broadsheet_server.storage.postgres_rows import POOL_SIZE
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 from broadsheet_server.storage.text_budget import TextBudget, TooMuchTextError
 from tests.builders import PUBLISHED_AT, publish
@@ -91,6 +92,24 @@ def test_a_slow_statement_holds_up_nobody(database: Database) -> None:
     run(database, ask_in_time)
 
 
+def test_a_statement_that_proves_to_be_slow_holds_up_nobody(database: Database) -> None:
+    turns: list[float] = []
+
+    async def others() -> None:
+        while True:
+            turns.append(time.monotonic())
+            await asyncio.sleep(0.005)
+
+    async def ask() -> None:
+        beside = asyncio.create_task(others())
+        with deadline(0.5), pytest.raises(DeadlineError):
+            await database.fetch_rows(ENDLESS, {})
+        beside.cancel()
+
+    run(database, ask)
+    assert len(turns) >= 10
+
+
 def test_an_error_is_that_of_sqlalchemy_without_the_values(database: Database) -> None:
     broken = StatementText("SELECT slug FROM nowhere", None, {}, ())
     with pytest.raises(Exception, match="nowhere") as raised:
@@ -119,17 +138,63 @@ def test_texts_that_are_too_long_are_not_read_to_their_end(database: Database) -
 @pytest.mark.postgres
 def test_readers_wait_for_a_connection_instead_of_opening_another(postgres_store: str) -> None:
     database = Database(postgres_store)
-    pause = StatementText("SELECT pg_backend_pid(), pg_sleep(0.02)::text", None, {}, ())
+    pause = StatementText("SELECT pg_backend_pid(), pg_sleep(0.002)::text", None, {}, ())
 
     async def sessions(ask: Callable[[], Awaitable[Sequence[Any]]]) -> int:
-        answers = await asyncio.gather(*(ask() for _ in range(3 * POOL_SIZE)))
-        return len({row[0] for [row] in answers})
+        """How many sessions PostgreSQL opens for 32 clients, each of whom asks ten times."""
+        pids = set()
+
+        async def client() -> None:
+            for _ in range(10):
+                [row] = await ask()
+                pids.add(row[0])
+
+        await asyncio.gather(*(client() for _ in range(32)))
+        return len(pids)
 
     async def ask() -> tuple[int, int]:
         rows = await sessions(lambda: database.fetch_rows(pause, {}))
         return rows, await sessions(lambda: database.fetch(text(pause.sql)))
 
     assert run(database, ask) == (POOL_SIZE, POOL_SIZE)
+
+
+@pytest.mark.postgres
+def test_rows_one_by_one_are_stopped_before_the_last_has_come(postgres_store: str) -> None:
+    database = Database(postgres_store)
+    long = StatementText("SELECT repeat('x', 100000), generate_series(1, 100000000)", None, {}, ())
+    budget = TextBudget()
+
+    async def ask() -> Sequence[Any]:
+        with deadline(20), pytest.raises(TooMuchTextError):
+            await database.fetch_rows(long, {}, lambda rows: budget.charge_rows(rows, (0,)), one_by_one=True)
+        return await database.fetch_rows(ONE, {})
+
+    assert run(database, ask) == [(1,)]
+    assert -100_000 <= budget.left < 0
+
+
+@pytest.mark.postgres
+def test_more_statements_than_a_connection_keeps_are_prepared_anew(
+    postgres_store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_rows, "STATEMENTS_MAX", 3)
+    database = Database(postgres_store)
+    statements = [StatementText(f"SELECT {number}", None, {}, ()) for number in range(5)]
+
+    async def ask() -> list[int]:
+        found = [await database.fetch_rows(statement, {}) for statement in statements * 2]
+        return [row[0] for [row] in found]
+
+    assert run(database, ask) == [*range(5), *range(5)]
+
+
+@pytest.mark.postgres
+def test_a_long_parameter_is_sent_to_its_end(postgres_store: str) -> None:
+    database = Database(postgres_store)
+    statement = compile_statement(select(func.length(bindparam("text", type_=Text))), "postgresql")
+    values = {"text": "x" * 8_000_000}
+    assert run(database, lambda: database.fetch_rows(statement, values)) == [(8_000_000,)]
 
 
 @pytest.mark.postgres
@@ -153,28 +218,3 @@ def test_a_store_that_is_away_is_an_operational_error() -> None:
     database = Database("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(OperationalError):
         run(database, lambda: database.fetch_rows(ONE, {}))
-
-
-def test_the_version_of_a_sqlite_store_changes_with_every_commit_and_with_nothing_else(
-    sqlite_store: str,
-) -> None:
-    database = Database(sqlite_store)
-    versions = [database.data_version()]
-    for number in range(3):
-        publish(database, headline=f"Story {number}")
-        versions.append(database.data_version())
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("UPDATE article SET headline = 'x'")
-            assert database.data_version() == versions[-1]
-            connection.exec_driver_sql("ROLLBACK")
-        assert database.data_version() == versions[-1]
-    assert len(set(versions)) == 4
-
-    database.dispose()
-    assert database.data_version() not in versions
-    database.dispose()
-
-
-@pytest.mark.postgres
-def test_postgresql_has_no_version(postgres_store: str) -> None:
-    assert Database(postgres_store).data_version() is None

@@ -5,9 +5,11 @@ from typing import Any, Final
 
 import orjson
 
-from broadsheet_server.execution.plans.cards import Card, card_store
+from broadsheet_server.changefeed.changed_topics import FeedPosition
+from broadsheet_server.execution.plans.cards import EXPIRES_AT, Card
 from broadsheet_server.execution.plans.errors import DeclinedError
-from broadsheet_server.reading.rows.articles import rows_by_id
+from broadsheet_server.execution.plans.kept_data import kept_data
+from broadsheet_server.reading.rows.articles import row_values, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.section_tree import RowTree
 from broadsheet_server.schema.context import Context
@@ -27,8 +29,9 @@ class Answer:
 
     __slots__ = (
         "_cards",
+        "_kept",
+        "_position",
         "_settings",
-        "_version",
         "arguments",
         "article_folder",
         "context",
@@ -36,7 +39,7 @@ class Answer:
         "found",
         "home_label",
         "home_url",
-        "media_folder",
+        "images",
         "rows",
         "section_folder",
         "tree",
@@ -44,9 +47,7 @@ class Answer:
         "written",
     )
 
-    def __init__(
-        self, context: Context, arguments: Sequence[Mapping[str, Any]], reads: int, *, has_cards: bool
-    ) -> None:
+    def __init__(self, context: Context, arguments: Sequence[Mapping[str, Any]], reads: int) -> None:
         reading = context.reading
         self.context = context
         self.rows = RowContext(context.database, reading)
@@ -56,13 +57,15 @@ class Answer:
         self.written = 0
         self.tree: RowTree | None = None
         self._cards: dict[int, dict[str, bytes]] = {}
-        self._version = context.database.data_version() if has_cards else None
+        self._kept = kept_data(context.database, context.settings.answer_cache.delay_ms / 1_000)
+        self._position: FeedPosition | None = None
         self.copyright_notice, self.home_label = reading.copyright_notice, reading.home_label
         self.home_url = f"{reading.base_url}/"
         self.article_folder = f"{reading.base_url}/articles/"
         self.section_folder = f"{reading.base_url}/sections/"
-        self.media_folder = self.rows.media_folder
-        self._settings = self.home_url, self.copyright_notice, self.home_label
+        self.images = reading.images
+        shows_remote = context.settings.remote_images
+        self._settings = self.home_url, self.copyright_notice, self.home_label, shows_remote
 
     @property
     def publication(self) -> Publication:
@@ -105,17 +108,31 @@ class Answer:
             texts.append(orjson.Fragment(text))
         return texts
 
+    async def begin(self) -> None:
+        """Have dropped what is kept and not of now. Await it before anything is read."""
+        self._position = await self._kept.current_position()
+        self.rows.known_tree = self._kept.tree
+
+    def keep_tree(self) -> None:
+        """Keep the tree of sections, if it was read."""
+        if self.rows.known_tree is not None and self._position is not None:
+            self._kept.keep_tree(self._position, self.rows.known_tree)
+
+    def known_rows(self, ids: Iterable[str]) -> dict[str, Any]:
+        """The rows, of an id alone, of those of these articles that are known to be public."""
+        return {key: (key, 0) for key in ids if self._kept.is_public(key, self.rows.now)}
+
     async def load_cards(self, cards: Sequence[Card], ids: Iterable[str]) -> None:
         """Have these cards of these articles ready: kept ones, the others are read and kept.
 
         Raises DeclinedError where an article is not public any more.
         """
         for card in cards:
-            assert self._version is not None
+            assert self._position is not None
             assert card.write is not None
             signature = *card.signature, *self._settings
             ready = self._cards.setdefault(id(card), {})
-            kept = card_store(self.context.database, self._version).get(signature)
+            kept = self._kept.cards(signature)
             missing = []
             for key in ids:
                 if (text := kept.get(key)) is None:
@@ -126,7 +143,10 @@ class Answer:
                 rows = await rows_by_id(self.rows, missing, card.names)
                 written = {key: orjson.dumps(card.write(row, self, None)) for key, row in rows.items()}
                 ready |= written
-                card_store(self.context.database, self._version).keep(self._version, signature, written)
+                self._kept.keep_cards(self._position, signature, written)
+                expiry = row_values(card.names).index(EXPIRES_AT)
+                expiries = {key: row[expiry] for key, row in rows.items()}
+                self._kept.keep_expiries(self._position, expiries, self.rows.now)
             if not ready.keys() >= set(ids):
                 raise DeclinedError("an article has ceased to be public")
 

@@ -6,9 +6,9 @@ from typing import Any
 from graphql import GraphQLObjectType, get_named_type
 
 from broadsheet_server.execution.plans.arguments import FieldArguments
-from broadsheet_server.execution.plans.cards import Card, is_card
+from broadsheet_server.execution.plans.cards import EXPIRES_AT, Card, is_card
 from broadsheet_server.execution.plans.errors import NotPlannedError
-from broadsheet_server.execution.plans.leaves import BODIES, BODY_NAMES, EXTRA_NAMES, USES_MAX, leaf
+from broadsheet_server.execution.plans.leaves import BODY_NAMES, EXTRA_NAMES, USES_MAX, leaf
 from broadsheet_server.execution.plans.reads import ArticleSet, Read
 from broadsheet_server.execution.plans.selections import SelectedField, Selections
 from broadsheet_server.execution.plans.writer_source import RowFunction, WriterSource
@@ -40,11 +40,11 @@ class Compiler:
         self._row_functions: list[RowFunction] = []
         self._lookups: list[list[tuple[str, int]]] = []
         self._uses: dict[str, int] = {}
-        self._has_cards = dialect_name == "sqlite"  # it alone can tell whether it has changed
         self._cards: list[tuple[str, str, ArticleSet]] = []
         self.reads: list[Read] = []
         self.arguments: list[FieldArguments] = []
         self.needs_tree = False
+        self.lists_sections = False
 
     def compile(self) -> Callable[[Any], Any]:
         """The function that writes the answer `S`."""
@@ -58,11 +58,6 @@ class Compiler:
         for card in cards:
             card.write = self._source.function(card.function)
         return writer
-
-    @property
-    def has_cards(self) -> bool:
-        """Whether the writer asks for cards."""
-        return bool(self._cards)
 
     def _card(self, name: str, function: RowFunction, articles: ArticleSet) -> Card:
         """The card of a row function, for the lists of these articles."""
@@ -139,7 +134,8 @@ class Compiler:
         """The name of the card if it can be one; otherwise its expression, with what has to be looked up."""
         own = ArticleSet(is_list=articles.is_list, language=articles.language)
         expression, lookups = self._with_lookups(lambda: self.object(field, own))
-        if self._has_cards and not lookups and is_card(expression) and not own.names & BODY_NAMES:
+        if not lookups and is_card(expression) and not own.names & BODY_NAMES:
+            own.names.add(EXPIRES_AT)
             name = f"C{len(self._cards)}"
             self._cards.append((name, self._add_function(own, expression, [], "e"), articles))
             return name, "", []
@@ -187,10 +183,6 @@ class Compiler:
         if key[0] == "Article":
             articles.names.add(field.python_name)
             self._uses[field.name] = self._uses.get(field.name, 0) + 1
-            if field.name in BODIES and articles.is_list and self._dialect_name == "postgresql":
-                raise NotPlannedError(
-                    "bodies of a list: psycopg gets all of its rows before the first is charged"
-                )
             if self._uses[field.name] > USES_MAX.get(field.name, FIELDS_MAX):
                 raise NotPlannedError(f"{field.name} so many times")
 

@@ -13,7 +13,7 @@ from broadsheet_server.reading.article_fields import is_column
 
 LEAVES: Final[dict[tuple[str, str], str]] = {
     ("Article", "id"): "article_id({uuid})",
-    ("Article", "bodyHtml"): "{body_html}",  # as it is stored: there are no plans where images are withheld
+    ("Article", "bodyHtml"): "S.images.body({body_html})",
     ("Article", "path"): "'/articles/' + {slug}",
     ("Article", "canonicalUrl"): "{own_url} or S.article_folder + {slug}",
     ("Article", "publishedAt"): "date_text({published_at})",
@@ -86,11 +86,8 @@ EXTRA_NAMES: Final[dict[tuple[str, str], tuple[str, ...]]] = {
 }
 """Fields of `reading` that have to be read for fields of other types."""
 
-BODIES: Final = frozenset({"bodyHtml", "bodyText"})
-"""The longest fields of all."""
-
 BODY_NAMES: Final = frozenset({"body_html", "body_text"})
-"""What they are called in Python."""
+"""The longest fields of all, as they are called in Python."""
 
 USES_MAX: Final = {
     "bodyHtml": 1,

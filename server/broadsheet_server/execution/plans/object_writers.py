@@ -47,13 +47,13 @@ def _tags(compiler: Compiler, field: SelectedField, values: Values) -> str:
 
 
 def _images(compiler: Compiler, field: SelectedField, values: Values) -> str:
-    rows = f"images({values['images']}, S.media_folder)"
+    rows = f"images({values['images']}, S.images)"
     return compiler.each(field, rows, lambda row: indexed(row, IMAGE))
 
 
 def _lead_image(compiler: Compiler, field: SelectedField, values: Values) -> str:
     image = compiler.variable()
-    found = f"({image} := first_image({values['lead_image']}, S.media_folder))"
+    found = f"({image} := first_image({values['lead_image']}, S.images))"
     return f"None if {found} is None else {compiler.object(field, indexed(image, IMAGE))}"
 
 
@@ -83,11 +83,12 @@ def _parent(compiler: Compiler, field: SelectedField, values: Values) -> str:
     return f"None if ({row} := S.tree.parent({values['parent']})) is None else {section}"
 
 
-def _sections_by(rows: str) -> FieldWriter:
-    """The sections of the tree that an expression gives."""
+def _sections_by(rows: str, *, listed: bool = True) -> FieldWriter:
+    """The sections of the tree that an expression gives; `listed` if only those that have articles."""
 
     def write(compiler: Compiler, field: SelectedField, values: Values) -> str:
         compiler.needs_tree = True
+        compiler.lists_sections = compiler.lists_sections or listed
         found = rows.format_map(values)
         return compiler.each(field, found, lambda row: indexed(row, SECTION))
 
@@ -134,7 +135,7 @@ OBJECT_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Breadcrumb", "section"): _breadcrumb_section,
     ("Image", "renditions"): _renditions,
     ("Section", "parent"): _parent,
-    ("Section", "ancestors"): _sections_by("S.tree.ancestors({path})"),
+    ("Section", "ancestors"): _sections_by("S.tree.ancestors({path})", listed=False),
     ("Section", "children"): _sections_by("S.tree.children({id})"),
     ("Query", "sections"): _sections_by("S.tree.roots"),
     ("Query", "publication"): _publication,

@@ -34,7 +34,7 @@ class Plan:
     arguments: Sequence[FieldArguments]
     reads: Sequence[Read]
     needs_tree: bool
-    has_cards: bool
+    lists_sections: bool
     write: Callable[[Answer], Any]
 
     async def answer(self, context: Context, variables: Mapping[str, Any]) -> tuple[bytes, Sources | None]:
@@ -43,12 +43,11 @@ class Plan:
         Raises DeclinedError, or any error that the executor has to report.
         """
         values = self.variables.values(variables)
-        answer = Answer(
-            context,
-            [each.values(values) for each in self.arguments],
-            len(self.reads),
-            has_cards=self.has_cards,
-        )
+        answer = Answer(context, [each.values(values) for each in self.arguments], len(self.reads))
+        if self.reads or self.needs_tree:
+            await answer.begin()
+        if self.lists_sections:
+            answer.rows.known_tree = None  # which sections have articles changes with articles, and with time
         if self.needs_tree:
             answer.tree = await answer.rows.tree()
         data = self.write(answer)
@@ -61,6 +60,7 @@ class Plan:
                 await asyncio.sleep(0)  # what goes deeper may take long; others are served between
         else:
             raise DeclinedError("a read does not find what it was asked for")
+        answer.keep_tree()
         text = orjson.dumps(data)
         if len(text) > BYTES_MAX or text.count(b'":') > VALUES_MAX:
             raise DeclinedError("the answer is too long")  # the executor counts exactly, and says so
@@ -89,4 +89,6 @@ def compile_plan(
     selections = Selections(fragments, operation, declared.values(variables))
     compiler = Compiler(selections, _WRITERS, dialect_name)
     write = compiler.compile()
-    return Plan(declared, compiler.arguments, compiler.reads, compiler.needs_tree, compiler.has_cards, write)
+    return Plan(
+        declared, compiler.arguments, compiler.reads, compiler.needs_tree, compiler.lists_sections, write
+    )

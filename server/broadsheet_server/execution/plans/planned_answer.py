@@ -40,8 +40,7 @@ async def answer_by_plan(
 
     Raises RequestError where the store is away, DeadlineError when the time is over.
     """
-    shows_all_images = context.settings.remote_images  # the plans' writers withhold none
-    plan = _plan(document, request, context.database.dialect_name) if shows_all_images else None
+    plan = _plan(document, request, context.database.dialect_name)
     if plan is None:
         COUNTS.unplanned += 1
         return None

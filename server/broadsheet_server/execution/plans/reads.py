@@ -18,7 +18,7 @@ from broadsheet_server.reading.pagination import page_arguments
 from broadsheet_server.reading.rows.articles import read_pages, row_named, row_values
 from broadsheet_server.reading.rows.nodes import node_rows
 from broadsheet_server.reading.rows.related import RelatedColumns, related_rows
-from broadsheet_server.reading.rows.taxonomy import author_row, section_row, tag_row
+from broadsheet_server.reading.rows.taxonomy import author_row, tag_row
 from broadsheet_server.schema.articles import ArticleWhere, article_filter
 from broadsheet_server.schema.schema import CORE
 from broadsheet_shared.limits import NODES_MAX
@@ -104,8 +104,12 @@ class RelatedRead:
         columns = RelatedColumns(*(values.index(f"related.{name}") for name in RelatedColumns._fields))
         names = self.articles.frozen
         rows = wanted.values()
+        known = None if names else answer.known_rows
         pages = await related_rows(
-            answer.rows, rows, columns, size, names, near_copies=self.with_copies, with_next=self.with_next
+            *(answer.rows, rows, columns, size, names),
+            near_copies=self.with_copies,
+            with_next=self.with_next,
+            known=known,
         )
         edges = [edge for page in pages.values() for edge in page.edges]
         ids = [row[0] for edge in edges for row in (edge.row, *edge.copies)]
@@ -150,9 +154,7 @@ class SectionRead:
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
         """The row, or None."""
         path = answer.arguments[self.arguments]["path"]
-        if answer.tree is not None:
-            return {None: answer.tree.by_path.get(path)}
-        return {None: await section_row(answer.rows, path)}
+        return {None: (await answer.rows.tree()).by_path.get(path)}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import orjson
 from graphql import GraphQLEnumType, GraphQLFloat
 
-from broadsheet_server.execution.plans.cards import Signature, signature_of
+from broadsheet_server.execution.plans.cards import signature_of
+from broadsheet_server.execution.plans.kept_data import Signature
 from broadsheet_server.execution.plans.reads import ArticleSet
 from broadsheet_server.reading.json_rows import read_texts, source_rows
 from broadsheet_server.reading.related_articles import reason_text

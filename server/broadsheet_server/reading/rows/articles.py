@@ -17,6 +17,7 @@ from broadsheet_server.reading.article_lists import (
     parameters_of,
 )
 from broadsheet_server.reading.articles import by_identifier, by_ids, plan
+from broadsheet_server.reading.bodies import BODY_FIELDS
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.identifiers import Identifier, Name, keys_of
 from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, ListShape, count_query, page_order, page_query
@@ -81,7 +82,8 @@ async def rows_by_id(context: RowContext, ids: Sequence[str], names: frozenset[s
         padded = padded_ids(batch)
         statement = _by_ids(names, len(padded), context.dialect_name)
         values = {"ids": padded, "now": context.now}
-        rows = await context.fetch(statement, values, texts=_text_positions(names))
+        texts, has_bodies = _text_positions(names), bool(names & BODY_FIELDS)
+        rows = await context.fetch(statement, values, texts=texts, one_by_one=has_bodies)
         _check_ids(context, rows, names)
         found |= {row[0]: row for row in rows}
     return found
@@ -112,9 +114,14 @@ async def _read(
     if shape.is_empty:
         return [RowPage([], False, False, b"", (0, False)) for _ in queries]
     parameters = {**parameters_of(queries), "now": context.now}
-    statement = _page(names, shape, len(queries), context.dialect_name)
+    limits = {query.request.page.size + 1 for query in queries}
+    limit = limits.pop() if len(limits) == 1 and context.dialect_name == "postgresql" else None
+    statement = _page(names, shape, len(queries), limit, context.dialect_name)
     texts = _text_positions(names)
-    rows = await context.fetch(statement, parameters, texts=texts, is_slow=not shape.is_narrow)
+    has_bodies = bool(names & BODY_FIELDS)
+    rows = await context.fetch(
+        statement, parameters, texts=texts, is_slow=not shape.is_narrow, one_by_one=has_bodies
+    )
     _check_ids(context, rows, names)
     lists = [list(rows)] if len(queries) == 1 else _by_list(rows, len(queries))
     pages = [_row_page(query.request, found) for query, found in zip(queries, lists, strict=True)]
@@ -182,13 +189,15 @@ def _by_ids(names: frozenset[str], length: int, dialect_name: str) -> StatementT
 
 
 @lru_cache(maxsize=500)
-def _page(names: frozenset[str], shape: ListShape, lists: int, dialect_name: str) -> StatementText:
+def _page(
+    names: frozenset[str], shape: ListShape, lists: int, limit: int | None, dialect_name: str
+) -> StatementText:
     if names <= _PAGE_NAMES:
-        page = page_query(shape, lists).subquery("page")
+        page = page_query(shape, lists, limit).subquery("page")
         order = page_order(page, shape)
         statement: Select[Any] = select(page.c.id, page.c.published_at, page.c.list).order_by(*order)
     else:
-        statement = page_statement(names, shape, lists)
+        statement = page_statement(names, shape, lists, limit)
     return compile_statement(statement, dialect_name, lengths=_lengths(shape, lists))
 
 

@@ -57,7 +57,7 @@ async def _by_id(context: RowContext, type_name: str, ids: Sequence[str]) -> Map
 async def _images(context: RowContext, ids: Sequence[str], _: frozenset[str]) -> Mapping[str, Row]:
     padded = padded_ids(ids)
     rows = await context.fetch(_statement("Image", len(padded), context.dialect_name), {"ids": padded})
-    return {image[0]: image for row in rows for image in read_images(row[0], context.media_folder)}
+    return {image[0]: image for row in rows for image in read_images(row[0], context.images)}
 
 
 _LOADERS: dict[str, Load] = {

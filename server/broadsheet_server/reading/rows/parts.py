@@ -8,6 +8,7 @@ import orjson
 
 from broadsheet_server.newsroom.image_files import SIDE_MAX
 from broadsheet_server.reading.article_fields import read_corrections
+from broadsheet_server.reading.image_addresses import ImageAddresses
 from broadsheet_server.reading.json_rows import read_rows
 from broadsheet_server.reading.rows.values import Row, Rows, refuse_id, utc_text
 from broadsheet_shared.vocabulary import TagKind
@@ -37,7 +38,7 @@ def breadcrumb(value: str | None) -> Rows:
     return rows
 
 
-def images(value: str | None, media_folder: str) -> Rows:
+def images(value: str | None, addresses: ImageAddresses) -> Rows:
     """Rows of id, alt, caption, credit, the original rendition, and all renditions.
 
     A rendition is name, address, media type, width and height.
@@ -48,11 +49,11 @@ def images(value: str | None, media_folder: str) -> Rows:
             _, _, uuid, alt, caption, credit, *_ = row
             _ID.fullmatch(uuid) or refuse_id()
             image = by_id.setdefault(uuid, (uuid, alt, caption, credit, []))
-            image[4].append(_rendition(row, media_folder))
+            image[4].append(_rendition(row, addresses))
     return [(*image[:4], _original(image[4]), image[4]) for image in by_id.values()]
 
 
-def first_image(value: str | None, media_folder: str) -> Row | None:
+def first_image(value: str | None, addresses: ImageAddresses) -> Row | None:
     """The first of `images`, if there is any."""
     if not value or value == "[]":
         return None
@@ -60,9 +61,9 @@ def first_image(value: str | None, media_folder: str) -> Row | None:
     if len(rows) == 1 and _has_size(rows[0]):  # most images have one rendition
         _, _, uuid, alt, caption, credit, *_ = row = rows[0]
         _ID.fullmatch(uuid) or refuse_id()
-        rendition = _rendition(row, media_folder)
+        rendition = _rendition(row, addresses)
         return uuid, alt, caption, credit, rendition, [rendition]
-    return next(iter(images(value, media_folder)), None)
+    return next(iter(images(value, addresses)), None)
 
 
 def _has_size(row: Row) -> bool:
@@ -75,10 +76,9 @@ def _has_size(row: Row) -> bool:
     )
 
 
-def _rendition(row: Row, media_folder: str) -> Row:
+def _rendition(row: Row, addresses: ImageAddresses) -> Row:
     _, name, _, _, _, _, location, media_type, width, height = row
-    address = location if "://" in location else media_folder + location
-    return name, address, media_type, width, height
+    return name, addresses.url(location) or addresses.withheld_url, media_type, width, height
 
 
 def _original(renditions: Sequence[Row]) -> Row:

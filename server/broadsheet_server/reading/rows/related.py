@@ -2,9 +2,9 @@
 
 import hashlib
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,6 +20,8 @@ from broadsheet_server.related.lists import ID_BYTES, Reason
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 from broadsheet_shared.vocabulary import RelatedReasonKind
+
+Known = Callable[[Iterable[str]], Mapping[str, Row]]
 
 _KINDS = {kind.value: kind for kind in RelatedReasonKind}
 
@@ -96,21 +98,21 @@ async def related_rows(
     *,
     near_copies: bool,
     with_next: bool,
+    known: Known | None = None,
 ) -> dict[str, RelatedRows]:
     """The related list of each row, by the id of the row's article, with `names` of each related article.
 
     Whether there is a next page is known only `with_next`. The rest of a list is read only where articles of
-    its beginning are not public any more.
+    its beginning are not public any more. `known` gives rows that need not be read.
     """
+    read = partial(_read, context, known=known, names=names, near_copies=near_copies)
     entries = {row[0]: _entries(row, columns, context.values) for row in rows}
     needed = first + with_next
     found: dict[str, Row] = {}
-    await _read(
-        context, found, [list_[:needed] for list_ in entries.values()], names, near_copies=near_copies
-    )
+    await read(found, [list_[:needed] for list_ in entries.values()])
     pages = {key: _edges(list_[:needed], found, near_copies=near_copies) for key, list_ in entries.items()}
     short = [key for key, edges in pages.items() if len(edges) < needed < len(entries[key])]
-    await _read(context, found, [entries[key][needed:] for key in short], names, near_copies=near_copies)
+    await read(found, [entries[key][needed:] for key in short])
     for key in short:
         pages[key] += _edges(entries[key][needed:], found, near_copies=near_copies)
     return {key: RelatedRows(edges[:first], len(edges) > first) for key, edges in pages.items()}
@@ -120,8 +122,9 @@ async def _read(
     context: RowContext,
     found: dict[str, Row],
     lists: Sequence[Sequence[_Entry]],
-    names: frozenset[str],
     *,
+    known: Known | None,
+    names: frozenset[str],
     near_copies: bool,
 ) -> None:
     """Read the entries' articles; their near-copies too, or only where an article is not public any more."""
@@ -129,6 +132,8 @@ async def _read(
     ids = [entry.article_id for entry in entries]
     if near_copies:
         ids += [copy for entry in entries for copy in entry.copies]
+    if known is not None:
+        found |= known(ids)
     found |= await rows_by_id(context, [key for key in ids if key not in found], names)
     withdrawn = [entry for entry in entries if entry.article_id not in found]
     if not near_copies and withdrawn:

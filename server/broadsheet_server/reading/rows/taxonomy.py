@@ -1,4 +1,4 @@
-"""Single sections, tags and authors as rows."""
+"""Single tags and authors as rows."""
 
 from functools import cache
 from typing import Any
@@ -10,14 +10,8 @@ from broadsheet_server.models import taxonomy
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.values import Row
-from broadsheet_server.reading.section_tree import SECTION_COLUMNS
 from broadsheet_server.reading.taxonomy import AUTHOR_COLUMNS, TAG_COLUMNS
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
-
-
-async def section_row(context: RowContext, path: str) -> Row | None:
-    """The section at a path: id, path, slug, name, description, id of the parent."""
-    return await _row(context, _section(context.dialect_name), path, (0, 5))
 
 
 async def tag_row(context: RowContext, slug: str) -> Row | None:
@@ -44,11 +38,6 @@ async def _row(
 def _by(columns: tuple[Any, ...], name: Any, dialect_name: str) -> StatementText:
     statement: Select[Any] = select(*columns).where(name == bindparam("name"))
     return compile_statement(statement, dialect_name)
-
-
-@cache
-def _section(dialect_name: str) -> StatementText:
-    return _by(SECTION_COLUMNS, col(taxonomy.Section.path), dialect_name)
 
 
 @cache

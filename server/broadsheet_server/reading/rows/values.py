@@ -90,7 +90,7 @@ def _with_dashes(digits: str) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def _sqlite_date(value: Any) -> datetime:
+def _date(value: Any) -> datetime:
     try:
         date = datetime.fromisoformat(value)
     except (ValueError, TypeError):
@@ -99,12 +99,8 @@ def _sqlite_date(value: Any) -> datetime:
 
 
 @lru_cache(maxsize=VALUES_KEPT)
-def _sqlite_date_text(value: Any) -> str:
-    return utc_text(_sqlite_date(value))
-
-
-def _postgres_date(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+def _date_text(value: Any) -> str:
+    return utc_text(_date(value))
 
 
 def utc_text(date: datetime) -> str:
@@ -113,8 +109,8 @@ def utc_text(date: datetime) -> str:
 
 
 VALUE_READERS = {
-    "sqlite": ValueReader(check_digits, _same, _sqlite_date, _sqlite_date_text, True),
-    "postgresql": ValueReader(_without_dashes, _with_dashes, _postgres_date, utc_text, False),
+    "sqlite": ValueReader(check_digits, _same, _date, _date_text, True),
+    "postgresql": ValueReader(_without_dashes, _with_dashes, _date, _date_text, False),
 }
 
 

@@ -32,10 +32,21 @@ class StoreAsked:
 
     def answer(self, document: Document, variables: dict[str, Any], now: datetime = NOW) -> Answer:
         """The data as bytes, and the errors; or the code and the errors of a refused request."""
+        return self._runner.run(self._answer(document, variables, now))
+
+    def answer_together(self, document: Document, times: int) -> list[Answer]:
+        """The answers to so many who ask at once."""
+
+        async def ask() -> list[Answer]:
+            return await asyncio.gather(*(self._answer(document, {}, NOW) for _ in range(times)))
+
+        return self._runner.run(ask())
+
+    async def _answer(self, document: Document, variables: dict[str, Any], now: datetime) -> Answer:
         context = Context(self.database, self.settings, now)
         request = GraphQLRequest("", None, variables)
         try:
-            result = self._runner.run(execute_operation(document, request, context))
+            result = await execute_operation(document, request, context)
         except RequestError as refusal:
             return refusal.code.encode(), _told(refusal.errors)
         return orjson.dumps(result.data), _told(result.errors)
