@@ -121,6 +121,7 @@ def _authors(draft: ArticleDraft) -> tuple[AuthorReference, ...]:
         name = single_line(author.name, "authors", label="author's name")
         if name:
             slug = _slug(author.slug, name, "author")
+            author = replace(author, code=single_line(author.code, "authors"))
             identity = author_identity(author, name, draft.reference_source or draft.source_name)
             authors.setdefault(identity, AuthorReference(slug, name, identity))
     return tuple(authors.values())
@@ -132,6 +133,7 @@ def _tags(draft: ArticleDraft) -> tuple[TagReference, ...]:
     for tag in draft.tags:
         label = single_line(tag.label, "tags", label="tag's label")
         if label:
+            tag = replace(tag, scheme=single_line(tag.scheme, "tags"), code=single_line(tag.code, "tags"))
             reference = TagReference(
                 slug=_slug(tag.slug, label, tag.kind),
                 label=label,

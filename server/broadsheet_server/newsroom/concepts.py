@@ -10,6 +10,9 @@ import unicodedata
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.storage.indexed_text import indexed_text
 
+URIS_MAX = 20
+URI_LENGTH_MAX = 1_000
+
 _IPTC = "http://cv.iptc.org/newscodes/"
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _ALIASES = {
@@ -87,7 +90,11 @@ def same_as(tag: DraftTag) -> tuple[str, ...]:
     own = concept_uri(tag.scheme, tag.code)
     others = ("".join(concept_of(uri) or uri) for uri in tag.same_as)
     uris = (own, *others) if own else others
-    return tuple(dict.fromkeys(uri for uri in uris if uri.startswith(("http://", "https://"))))
+    return tuple(dict.fromkeys(filter(_is_web_uri, uris)))[:URIS_MAX]
+
+
+def _is_web_uri(uri: str) -> bool:
+    return uri.startswith(("http://", "https://")) and len(uri) <= URI_LENGTH_MAX and uri.isprintable()
 
 
 def name_key(name: str) -> str:

@@ -124,9 +124,13 @@ def _publish(
 def _with_clean_identity(draft: ArticleDraft) -> ArticleDraft:
     reference = _reference(draft.external_reference)
     url = validation.web_url(draft.canonical_url, "canonical_url")
-    if draft.other_references or draft.replaces:
+    if draft.other_references or draft.replaces or draft.reference_source or draft.given_url:
         draft = replace(
-            draft, other_references=_references(draft.other_references), replaces=_references(draft.replaces)
+            draft,
+            reference_source=validation.single_line(draft.reference_source, "source_name"),
+            other_references=_references(draft.other_references),
+            replaces=_references(draft.replaces),
+            given_url=validation.web_url(draft.given_url, "canonical_url", label="address"),
         )
     if (reference, url) == (draft.external_reference, draft.canonical_url):
         return draft

@@ -47,6 +47,9 @@ TRACKING_PARAMETERS = frozenset(
 )
 """What advertising and mailing systems add, in lower case, as their own documentation names it."""
 
+LENGTH_MAX = 4_000
+"""Characters of an address; longer ones lead nowhere."""
+
 _NORMAL = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 """Addresses that are normalised already: most are, and the library is slow."""
 _AMP_CACHE = re.compile(r"[a-z0-9-]+\.cdn\.ampproject\.org/(?:[a-z]/)?[vci]/(?:s/)?(?P<address>.+)")
@@ -61,7 +64,7 @@ def comparable_url(url: str) -> str | None:
 
     None where it is no web address, or leads to a home page, which is no article.
     """
-    normal = _normalized(url.strip())
+    normal = _normalized(url.strip()) if len(url) <= LENGTH_MAX else None
     if normal is None:
         return None
     parts = urlsplit(normal)

@@ -115,6 +115,14 @@ def test_without_a_source_a_code_says_nothing_of_an_author(database: Database) -
         assert sorted(session.exec(select(Author.slug))) == ["ana-brook", "tomas-hale"]
 
 
+def test_a_code_of_any_length_and_letters_is_taken_and_odd_uris_are_left_out(database: Database) -> None:
+    odd = ("http://a.example/" + "x" * 2_000, "http://a.example/\x00", "ftp://a.example/1")
+    tag = topic("Crane", scheme="s\x00c", code="7\x00" * 900, same_as=odd)
+    publish(database, tags=[tag], authors=[DraftAuthor("Ana", code="\x007")], reference_source="A\x00")
+    with database.read() as session:
+        assert session.exec(select(Tag.same_as)).one() == []
+
+
 def test_two_authors_with_one_slug_have_pages_of_their_own(database: Database) -> None:
     published = publish(database, authors=[DraftAuthor("Jörg Öl"), DraftAuthor("Jorg Ol")])
     assert published.outcome == "created"

@@ -166,9 +166,7 @@ def test_a_story_from_two_sources_names_both(visitor: TestClient, database: Data
     publish(database, canonical_url=url, source_name="A Wire", source_url=url)
     publish(database, canonical_url=f"{url}/", source_name="The Herald")
     html = visitor.get("/articles/harbour-crane-lifts-its-last-load").text
-    assert re.search(
-        r'rel="external noopener">A Wire</a><span[^>]*>, </span><a href="[^"]*">The Herald</a>', html
-    )
+    assert re.search(r">A Wire</a><span[^>]*>, </span><a [^>]*>The Herald</a>", html)
 
 
 def test_programs_learn_what_a_tag_is_elsewhere(visitor: TestClient, database: Database) -> None:

@@ -20,6 +20,13 @@ _ROWS = 1_000
 
 
 def upgrade() -> None:
+    # First, while no table of identities refers to the articles: SQLite would look through it for each.
+    if op.get_bind().dialect.name == "sqlite":
+        _rewrite_article(lambda create: re.sub(_CONSTRAINT, "", create))
+    else:
+        for column in _UNIQUE:
+            op.drop_constraint(f"uq_article_{column}", "article", type_="unique")
+    op.create_index("ix_article_canonical_url", "article", ["canonical_url"])
     identities = op.create_table(
         "article_identity",
         sa.Column("value", sa.Text(), nullable=False),
@@ -44,15 +51,11 @@ def upgrade() -> None:
     )
     for rows in _stored_identities():
         op.bulk_insert(identities, rows)
-    if op.get_bind().dialect.name == "sqlite":
-        _rewrite_article(lambda create: re.sub(_CONSTRAINT, "", create))
-    else:
-        for column in _UNIQUE:
-            op.drop_constraint(f"uq_article_{column}", "article", type_="unique")
-    op.create_index("ix_article_canonical_url", "article", ["canonical_url"])
 
 
 def downgrade() -> None:
+    op.drop_table("article_source")
+    op.drop_table("article_identity")
     op.drop_index("ix_article_canonical_url", "article")
     for column in _UNIQUE:
         _keep_first(column)
@@ -62,8 +65,6 @@ def downgrade() -> None:
     else:
         for column in _UNIQUE:
             op.create_unique_constraint(f"uq_article_{column}", "article", [column])
-    op.drop_table("article_source")
-    op.drop_table("article_identity")
 
 
 _CONSTRAINT = rf",\s*CONSTRAINT uq_article_({'|'.join(_UNIQUE)}) UNIQUE \(\w+\)"
