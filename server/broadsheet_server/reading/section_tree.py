@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, literal, select
 from sqlmodel import col
 
 from broadsheet_server.models import taxonomy
@@ -112,6 +112,9 @@ def all_sections() -> Select[Any]:
     """
     section = taxonomy.Section
     is_here = col(Article.section_id) == col(section.id)
-    has_articles = exists().where(is_here, is_public(_NOW)).label("has_articles")
+    # From the newest on: where articles expire, the oldest of a section are not public.
+    newest = select(literal(1)).where(is_here, is_public(_NOW))
+    newest = newest.order_by(col(Article.published_at).desc(), col(Article.id).desc()).limit(1)
+    has_articles = newest.scalar_subquery().label("has_articles")
     order = col(section.position), col(section.name), col(section.path)
     return select(*SECTION_COLUMNS, has_articles).order_by(*order)

@@ -45,12 +45,13 @@ def plan_of(database: Database, question: Any) -> list[str]:
     return plan
 
 
-def plans_of(database: Database, question: Any) -> list[list[str]]:
-    """The steps of SQLite for each statement about articles that the question sends."""
+def plans_of(database: Database, question: Any, *, of_sections: bool = False) -> list[list[str]]:
+    """The steps of SQLite for each statement about articles that the question sends, or about sections."""
     sent: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if "article" in statement and "language_tag" not in statement:
+        is_about_articles = "article" in statement and "language_tag" not in statement
+        if is_about_articles and ("has_articles" in statement) is of_sections:
             sent.append((statement, parameters))
 
     engine = database.read_engines[0]
@@ -144,3 +145,12 @@ def test_an_article_is_looked_up_and_not_searched_for(database: Database, contex
         articles_by_id(context, [key, key], EVERYTHING),
     ):
         assert walks(plan_of(database, question)) == []
+
+
+def test_whether_a_section_has_articles_is_found_by_the_newest_of_them(
+    database: Database, context: ReadContext
+) -> None:
+    (steps,) = plans_of(database, context.sections(), of_sections=True)
+    assert any("USING COVERING INDEX ix_article_section_newest (section_id=?" in step for step in steps)
+    assert [step for step in steps if step.startswith("SCAN")] == ["SCAN section"]
+    assert sum("TEMP B-TREE" in step for step in steps) == 1, "only the sections themselves are sorted"
