@@ -248,6 +248,8 @@ class EngineContract:
         for days, found in ((0, 2), (0, 2), (1, 3), (2, 2), (1, 3), (0, 2)):
             question = replace(asked, now=NOW + days * DAY)
             assert searcher.count(question) == found
+            for order in SearchOrder:
+                assert len(searcher.search(question, order, 9)) == found
             assert searcher.facets(question, {Facet.TAG: 5}) == {Facet.TAG: {"bridges": found}}
 
     def test_counts_are_those_of_the_newest_state_and_of_the_question(self, engine: Engine) -> None:

@@ -13,7 +13,7 @@ from broadsheet_server.search.engine import EngineQuery, Facet, Hit, SearchOrder
 from broadsheet_server.search.folding import has_cjk
 from broadsheet_server.search.spelling import similar
 from broadsheet_server.search.tantivy.fields import forms_beginning
-from broadsheet_server.search.tantivy.kept_counts import Counts, KeptCounts, MomentCounter
+from broadsheet_server.search.tantivy.kept_answers import Counts, KeptAnswers, MomentCounter
 from broadsheet_server.search.tantivy.queries import FIELD_WEIGHTS, QueryBuilder
 from broadsheet_server.search.time_order import milliseconds
 from broadsheet_shared.language_tags import primary_language
@@ -34,7 +34,8 @@ class TantivySearcher:
         self._has_time_limited = self._searcher.doc_freq("time_limited", "1") > 0
         self._queries = QueryBuilder(index.schema, self.languages, self._has_time_limited)
         self._languages: list[tuple[str, int]] | None = None
-        self._kept_counts = KeptCounts()
+        self._kept_counts: KeptAnswers[Counts] = KeptAnswers()
+        self._kept_hits: KeptAnswers[list[Hit]] = KeptAnswers()
 
     @cached_property
     def progress(self) -> dict[str, Any]:
@@ -70,7 +71,17 @@ class TantivySearcher:
         return int(hits[0][0] or 0) if hits else 0
 
     def search(self, query: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
-        """The first hits in this order."""
+        """The first hits in this order, kept ones or found now."""
+        key = self._key(query)
+        if key is None:
+            return self._found(query, order, limit)
+        hits = self._kept_hits.get((key, order, limit))
+        if hits is None:
+            hits = self._found(query, order, limit)
+            self._kept_hits.keep((key, order, limit), query, hits, 2 * len(hits))
+        return list(hits)
+
+    def _found(self, query: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
         matching = self._queries.matching(query)
         if order is SearchOrder.RELEVANCE:
             return list(self._hits(self._searcher.search(matching, limit, count=False).hits))
@@ -181,7 +192,7 @@ class TantivySearcher:
         if kept is not None:
             counts.facets |= kept.facets
         if key is not None:
-            self._kept_counts.keep(key, query, counts)
+            self._kept_counts.keep(key, query, counts, counts.values)
         return counts
 
     def _key(self, query: EngineQuery) -> object:

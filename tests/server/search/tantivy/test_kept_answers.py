@@ -1,9 +1,9 @@
-"""Counts are kept within a bound, the ones asked for last."""
+"""Answers are kept within a bound, the ones asked for last."""
 
 from datetime import UTC, datetime
 
 from broadsheet_server.search.engine import EngineQuery, Facet, TermClause
-from broadsheet_server.search.tantivy.kept_counts import VALUES_MAX, Counts, KeptCounts
+from broadsheet_server.search.tantivy.kept_answers import VALUES_MAX, Counts, KeptAnswers
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -14,13 +14,13 @@ def question(word: str, expansions: int = 0) -> EngineQuery:
     return EngineQuery((clause,), NOW)
 
 
-def keep(kept: KeptCounts, word: str, counts: Counts, expansions: int = 0) -> None:
+def keep(kept: KeptAnswers[Counts], word: str, counts: Counts, expansions: int = 0) -> None:
     """Keep what was counted for a word."""
-    kept.keep(word, question(word, expansions), counts)
+    kept.keep(word, question(word, expansions), counts, counts.values)
 
 
 def test_what_was_counted_is_found_again_with_the_facets_that_it_has() -> None:
-    kept = KeptCounts()
+    kept = KeptAnswers[Counts]()
     keep(kept, "bridge", Counts(3, {Facet.YEAR: {"2026": 3}}))
 
     counts = kept.get("bridge")
@@ -32,7 +32,7 @@ def test_what_was_counted_is_found_again_with_the_facets_that_it_has() -> None:
 
 
 def test_the_counts_used_longest_ago_make_room_however_long_the_questions_are() -> None:
-    kept = KeptCounts()
+    kept = KeptAnswers[Counts]()
     facets = {Facet.SECTION: dict.fromkeys(map(str, range(100)), 1)}
     keep(kept, "first", Counts(1, {}))
     keep(kept, "second", Counts(2, {}))
@@ -48,7 +48,7 @@ def test_the_counts_used_longest_ago_make_room_however_long_the_questions_are() 
 
 
 def test_what_is_larger_than_the_bound_is_not_kept() -> None:
-    kept = KeptCounts()
+    kept = KeptAnswers[Counts]()
     keep(kept, "bridge", Counts(1, {}), expansions=VALUES_MAX)
 
     assert kept.get("bridge") is None

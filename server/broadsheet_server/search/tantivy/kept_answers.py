@@ -1,8 +1,8 @@
-"""Totals and facet counts of one committed state of an index, kept for the next who asks the same.
+"""Hits, totals and facet counts of one committed state of an index, kept for the next who asks the same.
 
-To count takes a pass over everything that matches, and the same searches are asked again and again while a
-state is the newest: with other pages, by other people, from other applications. The counts of a state never
-change but for articles whose embargo ends or that expire; `MomentCounter` tells when that is.
+They take a pass over everything that matches, and the same searches are asked again and again while a state
+is the newest: with other selections, by other people, from other applications. What a state answers never
+changes but for articles whose embargo ends or that expire; `MomentCounter` tells when that is.
 """
 
 from bisect import bisect_right
@@ -10,11 +10,14 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
+from typing import Generic, TypeVar
 
 from broadsheet_server.search.engine import Clause, EngineQuery, Facet, PhraseClause
 
+Answer = TypeVar("Answer")
+
 VALUES_MAX = 40_000
-"""Most values that are kept, some 100 bytes each: counts, and the terms of the queries they belong to."""
+"""Most values that are kept, some 100 bytes each: hits or counts, and the terms of the queries."""
 
 
 @dataclass(slots=True)
@@ -24,37 +27,42 @@ class Counts:
     total: int
     facets: dict[Facet, dict[str, int]]
 
+    @property
+    def values(self) -> int:
+        """How many counts there are."""
+        return 1 + sum(map(len, self.facets.values()))
+
     def have(self, limits: Mapping[Facet, int]) -> bool:
         """Whether all of these facets were counted. A facet always has the same limit."""
         return limits.keys() <= self.facets.keys()
 
 
-class KeptCounts:
-    """The counts of the queries asked last; the one used longest ago is dropped first."""
+class KeptAnswers(Generic[Answer]):
+    """What was answered to the queries asked last; the one used longest ago is dropped first."""
 
     def __init__(self) -> None:
-        self._counts: OrderedDict[Hashable, tuple[Counts, int]] = OrderedDict()
+        self._answers: OrderedDict[Hashable, tuple[Answer, int]] = OrderedDict()
         self._values = 0
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> Counts | None:
-        """The counts of a query, if they are kept."""
+    def get(self, key: Hashable) -> Answer | None:
+        """The answer to a query, if it is kept."""
         with self._lock:
-            if (kept := self._counts.get(key)) is None:
+            if (kept := self._answers.get(key)) is None:
                 return None
-            self._counts.move_to_end(key)
+            self._answers.move_to_end(key)
             return kept[0]
 
-    def keep(self, key: Hashable, query: EngineQuery, counts: Counts) -> None:
-        """Keep the counts of a query in place of earlier ones."""
-        size = _size(query) + sum(map(len, counts.facets.values()))
+    def keep(self, key: Hashable, query: EngineQuery, answer: Answer, values: int) -> None:
+        """Keep the answer to a query, which has so many values, in place of an earlier one."""
+        size = _size(query) + values
         with self._lock:
-            if key in self._counts:
-                self._values -= self._counts.pop(key)[1]
-            self._counts[key] = counts, size
+            if key in self._answers:
+                self._values -= self._answers.pop(key)[1]
+            self._answers[key] = answer, size
             self._values += size
             while self._values > VALUES_MAX:
-                self._values -= self._counts.popitem(last=False)[1][1]
+                self._values -= self._answers.popitem(last=False)[1][1]
 
 
 class MomentCounter:
