@@ -3,21 +3,23 @@
     python benchmarks/growth.py [--small 2000] [--large 200000] [--rounds 3] [--seconds 2] [--sqlite-only]
 
 One server process (without its answer cache) for each archive, on SQLite and on an embedded PostgreSQL.
-32 connections ask by `wrk`, the servers take turns. Printed are the microseconds of processor time a request,
-in the server and in PostgreSQL together, medians of the rounds, and how many times they have grown.
+Eight connections ask, the servers take turns. Printed are the microseconds of processor time a request, in
+the server and in PostgreSQL together, medians of the rounds, and how many times they have grown.
 Topics are in one article of a hundred, so a search finds a hundred times as many in the large archive.
 """
 
 import argparse
 import statistics
-import sys
+from collections import defaultdict
 from contextlib import ExitStack
 
 from bulk_archive import BulkArchive
 from filled_stores import broadsheet, filled_stores
-from http_load import missing_tool
-from interleaved import Loads, Measured, measure
+from interleaved import Measured
 from operations import NAMES, bodies
+from steady_requests import processor_micros
+
+Micros = dict[str, dict[str, list[float]]]
 
 
 def main() -> None:
@@ -31,14 +33,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--sqlite-only", action="store_true")
     arguments = parser.parse_args()
-    if reason := missing_tool():
-        sys.exit(reason)
     with ExitStack() as stack:
         sizes = arguments.small, arguments.large
         servers = [
             server for size in sizes for server in _servers(stack, size, postgres=not arguments.sqlite_only)
         ]
-        _show(measure(servers, arguments.rounds, arguments.seconds), sizes)
+        _show(_measure(servers, arguments.rounds, arguments.seconds), sizes)
 
 
 def _servers(stack: ExitStack, size: int, *, postgres: bool) -> list[Measured]:
@@ -51,21 +51,29 @@ def _servers(stack: ExitStack, size: int, *, postgres: bool) -> list[Measured]:
     return servers
 
 
-def _show(loads: Loads, sizes: tuple[int, int]) -> None:
+def _measure(servers: list[Measured], rounds: int, seconds: float) -> Micros:
+    """The processor time of each round, by server and operation; a round before them warms up."""
+    found: Micros = defaultdict(lambda: defaultdict(list))
+    for number in range(rounds + 1):
+        for name in NAMES:
+            for server in servers:
+                micros = processor_micros(server, name, seconds)
+                if number:
+                    found[server.name][name].append(micros)
+    return found
+
+
+def _show(found: Micros, sizes: tuple[int, int]) -> None:
     small, large = (f"{size:,}" for size in sizes)
-    for database in dict.fromkeys(name.partition(",")[0] for name in loads):
+    for database in dict.fromkeys(name.partition(",")[0] for name in found):
         print(f"\n{database:14}{small:>12}{large:>12}   times    (µs of the processor a request)")
         for name in NAMES:
-            before, after = (_micros(loads, _name(database, size), name) for size in sizes)
+            before, after = (statistics.median(found[_name(database, size)][name]) for size in sizes)
             print(f"{name:14}{before:12,.0f}{after:12,.0f}{after / before:8.2f}", flush=True)
 
 
 def _name(database: str, size: int) -> str:
     return f"{database}, {size}"
-
-
-def _micros(loads: Loads, server: str, name: str) -> float:
-    return statistics.median(found.server_us + found.database_us for found in loads[server][name])
 
 
 if __name__ == "__main__":

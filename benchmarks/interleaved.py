@@ -75,10 +75,18 @@ def show_loads(loads: Loads) -> None:
 
 
 def show_ratios(loads: Loads, pairs: Sequence[tuple[str, str]]) -> None:
-    """Print a line for each pair: how many times the requests/s of the second the first answers."""
+    """Print how many times the requests/s of the second of each pair the first answers.
+
+    Then how many times the first one's processor time, database included, the second takes: where other
+    programs are busy, that is the firmer figure.
+    """
     _show_line("\nratio of requests/s", NAMES)
     for first, second in pairs:
         ratios = [_rate(loads[first][name]) / _rate(loads[second][name]) for name in NAMES]
+        _show_line(f"{first} / {second}", [f"{ratio:.2f}" for ratio in ratios])
+    _show_line("\nratio of requests by processor time", NAMES)
+    for first, second in pairs:
+        ratios = [_micros(loads[second][name]) / _micros(loads[first][name]) for name in NAMES]
         _show_line(f"{first} / {second}", [f"{ratio:.2f}" for ratio in ratios])
 
 
@@ -88,6 +96,10 @@ def _show_line(heading: str, cells: Sequence[str]) -> None:
 
 def _rate(rounds: Sequence[Load]) -> float:
     return statistics.median(found.rate for found in rounds)
+
+
+def _micros(rounds: Sequence[Load]) -> float:
+    return statistics.median(found.server_us + found.database_us for found in rounds)
 
 
 def _figures(rounds: Sequence[Load]) -> str:

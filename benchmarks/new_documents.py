@@ -34,16 +34,16 @@ def main() -> None:
     count = parser.parse_args().documents
     archive = BulkArchive(ARTICLES)
     with filled_stores(archive, postgres=False) as [store], broadsheet(store, cache=False) as (port, pid):
-        print(f"ms of the processor a request{'':6}" + "".join(f"{when:>14}" for when in _TIMES))
+        print(f"ms of the processor a request{'':11}" + "".join(f"{when:>14}" for when in _TIMES))
         connection, costs = HTTPConnection("127.0.0.1", port), []
         for name, document in _examples():
             versions = [
                 body(_version(document, number), **_variables(archive, document)) for number in range(count)
             ]
             costs.append([_cost(connection, pid, versions) for _ in _TIMES])
-            print(f"{name:35}" + "".join(f"{cost:14.2f}" for cost in costs[-1]), flush=True)
+            print(f"{name:40}" + "".join(f"{cost:14.2f}" for cost in costs[-1]), flush=True)
         medians = [statistics.median(column) for column in zip(*costs, strict=True)]
-        print(f"{'median':35}" + "".join(f"{cost:14.2f}" for cost in medians))
+        print(f"{'median':40}" + "".join(f"{cost:14.2f}" for cost in medians))
 
 
 def _examples() -> Iterator[tuple[str, str]]:
