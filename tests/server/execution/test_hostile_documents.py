@@ -27,7 +27,7 @@ from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import publish
 from broadsheet_server.operations.health import health
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
-from broadsheet_server.settings import Settings
+from broadsheet_server.settings import SectionSettings, Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.transport.http import routes
 from broadsheet_shared.vocabulary import TagKind
@@ -101,7 +101,14 @@ def hostile_store(
                         path=f"{root.path}/{slug}", slug=slug, name=slug, parent_id=root.id, position=number
                     )
                 )
-    yield database, Settings(data=folder)
+    with database.read() as session:
+        sections = [
+            SectionSettings(path=found.path, name=found.name) for found in session.exec(select(Section))
+        ]
+    yield (
+        database,
+        Settings(data=folder, sections=sections),
+    )  # empty ones are listed where they are configured
     database.dispose()
 
 

@@ -41,12 +41,17 @@ def test_the_front_page_takes_one_statement_however_long_it_is(
         assert counts[-1] == 1
 
 
-def test_the_article_page_takes_two_statements(api: Api, database: Database, statements: list[str]) -> None:
+def test_an_article_page_that_is_asked_again_takes_one_statement(
+    api: Api, database: Database, statements: list[str]
+) -> None:
     publish_articles(database, 12)
-    statements.clear()
-    api.ask(ARTICLE, by={"slug": "story-11"}, language="en")
-
-    assert len(statements) == 2
+    counts = []
+    for _ in range(3):
+        statements.clear()
+        api.ask(ARTICLE, by={"slug": "story-11"}, language="en")
+        counts.append(len(statements))
+    assert max(counts) <= 4  # once also which related articles are public, and their cards in two forms
+    assert counts[-1] == 1
 
 
 @pytest.mark.parametrize(
@@ -94,11 +99,12 @@ def test_what_is_asked_under_other_names_is_read_once(
     api: Api, database: Database, statements: list[str]
 ) -> None:
     publish_articles(database, 3)
-    statements.clear()
-    found = api.ask(
-        """{ articles(first: 1) { nodes { title: headline ...A } edges { node { slug } } } }
-           fragment A on Article { headline home: section { name } section { path } }"""
-    )["articles"]
+    for _ in range(3):
+        statements.clear()
+        found = api.ask(
+            """{ articles(first: 1) { nodes { title: headline ...A } edges { node { slug } } } }
+               fragment A on Article { headline home: section { name } section { path } }"""
+        )["articles"]
 
     assert found["nodes"] == [
         {"title": "Story 2", "headline": "Story 2", "home": {"name": "World"}, "section": {"path": "world"}}

@@ -224,7 +224,9 @@ def test_a_version_that_was_asked_for_before_a_write_is_not_remembered_after_it(
     go_on = asyncio.Event()
 
     class Store:
-        async def fetch(self, _: object) -> list[list[str]]:
+        last_write = None
+
+        async def fetch_rows(self, *_: object) -> list[list[str]]:
             asked.set()
             await go_on.wait()
             return [["before the write"]]

@@ -173,16 +173,6 @@ def test_after_every_change_whatever_it_is_a_known_answer_is_what_the_store_says
     assert cache.hits > compared / 4
 
 
-def test_the_same_address_may_come_to_mean_another_article(api: Api, database: Database) -> None:
-    revise(database, 0, "By its own address", canonical_url="https://elsewhere.example/a/")
-    query = "query ($by: ArticleBy!) { article(by: $by) { headline } }"
-    by = {"by": {"canonicalUrl": "https://elsewhere.example/a"}}
-    for _ in range(3):
-        assert api.ask(query, **by)["article"]["headline"] == "By its own address"
-    revise(database, 1, "By exactly this address", canonical_url="https://elsewhere.example/a")
-    assert api.ask(query, **by)["article"]["headline"] == "By exactly this address"
-
-
 def write_numbers(url: str, revised: Any, shown: Any, ids: list[UUID], is_done: Any) -> None:
     """The other process: raise numbers in headlines, section names and related lists, telling each commit."""
     database, chance, count = Database(url), random.Random(5), 0

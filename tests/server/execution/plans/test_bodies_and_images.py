@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadsheet_server.reading.rows import context as row_context
+from broadsheet_server.storage import text_budget
 from tests.server.execution.plans.store_asked import StoreAsked
 from tests.server.execution.plans.test_planned_answer import EVERYTHING
 
@@ -22,6 +22,6 @@ def test_bodies_in_lists_are_planned_up_to_their_bound(
     bodies = "{ articles { nodes { bodyHtml bodyText } } }"
     executed, answer, is_planned = asked.both(bodies)
     assert (answer, is_planned) == (executed, True)
-    monkeypatch.setattr(row_context, "TEXTS_MAX", 2_000)
+    monkeypatch.setattr(text_budget, "RESPONSE_BYTES_MAX", 2_000)
     executed, answer, is_planned = asked.both(bodies)
     assert (answer, is_planned) == (executed, False)
