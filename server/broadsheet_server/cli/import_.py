@@ -6,12 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.ingest.import_paths import (
-    ImportedItem,
-    ImportOutcome,
-    ImportStoppedError,
-    import_paths,
-)
+from broadsheet_server.ingest.import_paths import import_paths
+from broadsheet_server.ingest.import_run import ImportedItem, ImportOutcome, ImportStoppedError
 from broadsheet_server.ingest.source_files import STANDARD_INPUT, SUFFIXES
 from broadsheet_server.newsroom.validation import excerpt, without_control_characters
 from broadsheet_server.operations.open_store import open_store

@@ -10,13 +10,9 @@ from sqlalchemy import event, text
 from sqlmodel import select
 
 import broadsheet_server
-import broadsheet_server.ingest.import_paths as import_module
-from broadsheet_server.ingest.import_paths import (
-    ImportedItem,
-    ImportOutcome,
-    ImportStoppedError,
-    import_paths,
-)
+import broadsheet_server.ingest.import_run as import_module
+from broadsheet_server.ingest.import_paths import import_paths
+from broadsheet_server.ingest.import_run import ImportedItem, ImportOutcome, ImportStoppedError
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.images import Image
