@@ -1,50 +1,126 @@
-"""Import files: find them, parse every item, and have the items written."""
+"""Import files and documents at URLs: find them, parse every item, and have the items written."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
+from typing import IO
 from zoneinfo import ZoneInfo
 
+from broadsheet_server.ingest.content_type import charset_of
+from broadsheet_server.ingest.document_fetches import DocumentFetches
+from broadsheet_server.ingest.full_text import with_full_texts
+from broadsheet_server.ingest.import_progress import ImportProgress
 from broadsheet_server.ingest.import_run import ImportedItem, ImportRun, SourceItem
-from broadsheet_server.ingest.parse_results import ImportDefaults, RejectedItem
+from broadsheet_server.ingest.parse_results import (
+    DEFAULT_SECTION,
+    ImportDefaults,
+    ParsedItem,
+    RejectedItem,
+)
 from broadsheet_server.ingest.registry import parse_file
-from broadsheet_server.ingest.source_files import SourceFile, find_source_files
+from broadsheet_server.ingest.source_files import SourceFile, SourceFiles
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What an operator says of an import.
+
+    `source` is the name of the source that readers see; `section_path`, `language` (BCP 47) and `time_zone`
+    (IANA) are for items that name none, the latter two by default the publication's. With `full_text` the
+    text of feed items that have only a summary is fetched from their pages. A dry run writes nothing.
+    """
+
+    source: str | None = None
+    section_path: str = DEFAULT_SECTION
+    language: str | None = None
+    time_zone: str | None = None
+    full_text: bool = False
+    is_dry_run: bool = False
 
 
 def import_paths(
     database: Database,
     settings: Settings,
-    paths: Iterable[Path],
-    *,
-    source: str | None = None,
-    time_zone: str | None = None,
-) -> Iterator[ImportedItem]:
-    """Import files and folders (`-` is standard input), yielding every item once it is committed.
+    places: Iterable[Path | str],
+    options: ImportOptions | None = None,
+    progress: ImportProgress | None = None,
+) -> Generator[ImportedItem, None, None]:
+    """Import paths of files and folders (`-` is standard input) and URLs (text), in their order.
 
-    `source` is the name of the source that readers see, `time_zone` (IANA) that of its dates without one; by
-    default the publication's. Raises ImportStoppedError.
+    Every item is yielded once it is committed. Raises ImportStoppedError.
     """
-    zone = ZoneInfo(time_zone or settings.publication.time_zone)
-    defaults = ImportDefaults(
-        None, settings.publication.language, source, zone, time_zone_is_assumed=time_zone is None
+    options, progress = options or ImportOptions(), progress or ImportProgress()
+    run = ImportRun(database, settings, is_dry_run=options.is_dry_run)
+    with DocumentFetches(settings.fetching.allowed_networks, progress.stop) as fetches:
+        files = SourceFiles(fetches.fetch, progress.passed_over)
+        reading = _Reading(fetches, _defaults(settings, options), progress)
+        items = (item for file in files.find(places) for item in reading.items(file))
+        yield from run.write(takewhile(lambda _: not progress.stop.is_set(), items))
+
+
+def _defaults(settings: Settings, options: ImportOptions) -> ImportDefaults:
+    return ImportDefaults(
+        folder=None,
+        language=options.language or settings.publication.language,
+        source_name=options.source,
+        time_zone=ZoneInfo(options.time_zone or settings.publication.time_zone),
+        time_zone_is_assumed=options.time_zone is None,
+        section_path=options.section_path,
+        full_text=options.full_text,
     )
-    items = (item for file in find_source_files(paths) for item in _parse(file, defaults))
-    yield from ImportRun(database, settings).write(items)
 
 
-def _parse(file: SourceFile, defaults: ImportDefaults) -> Iterator[SourceItem]:
-    """Parse a file item by item. One that cannot be read is one rejected item."""
-    if file.skip_reason:
-        yield SourceItem(file.name, RejectedItem("", file.skip_reason, is_skipped=True))
-        return
-    file_name = file.name if file.folder else None
-    defaults = replace(defaults, folder=file.folder, file_name=file_name)
-    try:
-        with file.open() as opened:
-            for result in parse_file(opened, defaults):
+class _Reading:
+    """Reads files item by item, and keeps count of the bytes."""
+
+    def __init__(self, fetches: DocumentFetches, defaults: ImportDefaults, progress: ImportProgress) -> None:
+        self._fetches = fetches
+        self._defaults = defaults
+        self._progress = progress
+
+    def items(self, file: SourceFile) -> Iterator[SourceItem]:
+        """Parse a file. One that cannot be read is one rejected item."""
+        begun_at = self._progress.bytes_read
+        try:
+            for result in self._results(file):
                 yield SourceItem(file.name, result)
-    except OSError as error:
-        reason = f"The file cannot be read: {error.strerror or error}."
-        yield SourceItem(file.name, RejectedItem("", reason))
+        except OSError as error:
+            reason = f"The file cannot be read: {error.strerror or error}."
+            yield SourceItem(file.name, RejectedItem("", reason))
+        self._progress.bytes_read = begun_at + file.size_bytes
+
+    def _results(self, file: SourceFile) -> Iterator[ParsedItem | RejectedItem]:
+        if reason := file.skip_reason or file.fault:
+            yield RejectedItem("", reason, is_skipped=file.fault is None)
+            return
+        defaults = replace(self._defaults, folder=file.folder, file_name=file.name if file.folder else None)
+        if file.document is not None:
+            charset = charset_of(file.document.content_type)
+            defaults = replace(defaults, url=file.document.url, charset=charset)
+        with file.open() as opened:
+            results = self._counted(parse_file(opened, defaults), opened, file.size_bytes)
+            if defaults.full_text:
+                results = with_full_texts(results, self._fetches.fetch, self._defaults)
+            yield from results
+
+    def _counted(
+        self, results: Iterator[ParsedItem | RejectedItem], opened: IO[bytes], size_bytes: float
+    ) -> Iterator[ParsedItem | RejectedItem]:
+        """The results of a file, with its bytes counted as they are read.
+
+        A format that is read whole before its first item counts once that is done with.
+        """
+        if not size_bytes:
+            yield from results
+            return
+        begun_at = self._progress.bytes_read
+        size = opened.seek(0, 2)
+        opened.seek(0)
+        for result in results:
+            position = opened.tell()
+            if position < size:
+                self._progress.bytes_read = begun_at + size_bytes * position / size
+            yield result

@@ -6,12 +6,15 @@ are stored already are recognised.
 """
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
+from pathlib import Path
 
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
@@ -90,22 +93,36 @@ class _PreparedItem:
 
 
 class ImportRun:
-    """One import into the store, from parsed items to their outcomes."""
+    """One import into the store, from parsed items to their outcomes.
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    A dry run does all of it in transactions that are rolled back: each is compared with what was there before
+    the run.
+    """
+
+    def __init__(self, database: Database, settings: Settings, *, is_dry_run: bool = False) -> None:
         self._database = database
         self._media = MediaFolder(settings.media)
+        self._is_dry_run = is_dry_run
         self._taxonomy = TaxonomyCache()
+        self._told_sections: set[str] = set()
         self._kept = 0
 
     def write(self, items: Iterable[SourceItem]) -> Iterator[ImportedItem]:
         """Publish items, yielding each once it is committed. Raises ImportStoppedError."""
         prepared = map(self._prepare, items)
         try:
-            while batch := list(islice(prepared, BATCH_SIZE)):
-                yield from self._write_batch(batch)
+            with self._scratch_media() if self._is_dry_run else nullcontext():
+                while batch := list(islice(prepared, BATCH_SIZE)):
+                    yield from self._write_batch(batch)
         except (OperationalError, OSError) as error:
             raise ImportStoppedError(self._stopped_message(error)) from error
+
+    @contextmanager
+    def _scratch_media(self) -> Iterator[None]:
+        """A media folder for a dry run, which is removed afterwards."""
+        with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
+            self._media = MediaFolder(Path(folder))
+            yield
 
     def _prepare(self, item: SourceItem) -> _PreparedItem:
         """Validate and sanitise an item before the write lock is taken."""
@@ -158,6 +175,9 @@ class ImportRun:
                 if time.monotonic() > deadline:
                     break
             inserts.flush()
+            if self._is_dry_run:
+                session.rollback()
+                self._taxonomy.clear()
         return imported
 
     def _write_alone(self, item: _PreparedItem) -> ImportedItem:
@@ -209,10 +229,15 @@ class ImportRun:
             outcome=outcome,
             run_notes=() if outcome is ImportOutcome.UNCHANGED else parsed.run_notes,
             slug=published.slug,
-            warnings=published.warnings,
+            warnings=(*parsed.warnings, *published.warnings),
         )
-        new_sections = [f"new section: {path}" for path in self._taxonomy.pop_new_sections()]
-        return _with_notes(imported, *published.notes, *new_sections)
+        return _with_notes(imported, *published.notes, *self._new_sections())
+
+    def _new_sections(self) -> list[str]:
+        """Notes of the sections that were not there before, each once."""
+        paths = [path for path in self._taxonomy.pop_new_sections() if path not in self._told_sections]
+        self._told_sections.update(paths)
+        return [f"new section: {path}" for path in paths]
 
 
 def _with_identity(draft: ArticleDraft) -> ArticleDraft:

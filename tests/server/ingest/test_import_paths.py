@@ -11,7 +11,7 @@ from sqlmodel import select
 
 import broadsheet_server
 import broadsheet_server.ingest.import_run as import_module
-from broadsheet_server.ingest.import_paths import import_paths
+from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
 from broadsheet_server.ingest.import_run import ImportedItem, ImportOutcome, ImportStoppedError
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.changes import Change
@@ -50,8 +50,8 @@ def test_a_folder_comes_in_and_comes_in_again(database: Database, settings: Sett
     (folder / "a.json").write_text(json.dumps(ninjs(associations=[image_association()])))
     (folder / "b.txt").write_text("---\nheadline: Trams return\nsection: city\n---\nThey do.\n")
     lines(folder / "c.jsonl", [numbered(1), numbered(2)])
-    first = list(import_paths(database, settings, [folder], source="The Courier"))
-    again = list(import_paths(database, settings, [folder], source="The Courier"))
+    first = list(import_paths(database, settings, [folder], ImportOptions(source="The Courier")))
+    again = list(import_paths(database, settings, [folder], ImportOptions(source="The Courier")))
     assert outcomes(first) == ["created"] * 4
     assert outcomes(again) == ["unchanged"] * 4
     assert [item.slug for item in first[:2]] == ["crane-last-load", "trams-return"]
@@ -175,8 +175,8 @@ def test_a_second_source_with_the_story_is_named_and_the_command_says_so(
     first = lines(tmp_path / "a.jsonl", [ninjs(uri="7", altIds=address)])
     other = ninjs(uri="7", altIds=address, headlines=[{"value": "Crane, once more"}])
     second = lines(tmp_path / "b.jsonl", [other])
-    assert outcomes(import_paths(database, settings, [first], source="Courier")) == ["created"]
-    (item,) = import_paths(database, settings, [second], source="Wire")
+    assert outcomes(import_paths(database, settings, [first], ImportOptions(source="Courier"))) == ["created"]
+    (item,) = import_paths(database, settings, [second], ImportOptions(source="Wire"))
     assert item.outcome is ImportOutcome.UNCHANGED
     assert item.notes == ("the same story as “crane-lifts-its-last-load” from Courier, whose text stays",)
 
