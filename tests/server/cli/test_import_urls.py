@@ -13,8 +13,8 @@ from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.fetching.web_server import Answer, redirect, response, serving
+from tests.server.ingest.archive_files import zipped
 from tests.server.ingest.ninjs_documents import ninjs
-from tests.server.ingest.test_archives import zipped
 
 TEXT = " ".join(["The ferry sails to the far side of the harbour at noon, and nobody knows why."] * 20)
 FEED = """<rss version="2.0"><channel><title>The Courier</title><link>{url}/</link>

@@ -15,28 +15,10 @@ import pytest
 
 from broadsheet_server.ingest import archives
 from broadsheet_server.ingest.source_files import SourceFile, SourceFiles
+from tests.server.ingest.archive_files import Members, tarred, zipped
 
 ARTICLE = b"---\nheadline: Ferry sails\n---\nIt sails.\n"
-Members = dict[str, bytes]
 Pack = Callable[[Members], bytes]
-
-
-def zipped(members: Members) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return data.getvalue()
-
-
-def tarred(members: Members) -> bytes:
-    data = io.BytesIO()
-    with tarfile.open(fileobj=data, mode="w") as archive:
-        for name, content in members.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
-    return data.getvalue()
 
 
 PACKED: dict[str, Pack] = {
