@@ -3,9 +3,9 @@
     python benchmarks/import_kills.py [--kills 100] [--items 3000] [--postgres]
 
 Each process gets SIGKILL after a random time, up to that of a whole import. After every tenth one an import
-runs to its end, and the next begins with an empty store. Without `--postgres`, which starts one of its own, the
-store is SQLite. Looked for after every kill: articles that were told as created and are not there, articles that
-are there twice, and gaps in the change feed.
+runs to its end, and the next begins with an empty store, SQLite or (`--postgres`) a PostgreSQL of its own.
+Looked for after every kill: articles that were told as created and are not there, articles that are there
+twice, and gaps in the change feed.
 """
 
 import argparse
