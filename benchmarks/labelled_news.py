@@ -16,7 +16,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from broadsheet_server.ingest.import_paths import ImportOutcome, import_paths
+from broadsheet_server.ingest.import_paths import import_paths
+from broadsheet_server.ingest.import_run import ImportOutcome
 from broadsheet_server.models.articles import Article
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database

@@ -1,152 +1,197 @@
-"""`broadsheet import`: bring articles in from files."""
+"""`broadsheet import`: bring articles in from files, archives and the web."""
 
 import argparse
+import signal
 import sys
-from collections import Counter
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import FrameType
 
+from broadsheet_server.cli.import_report import ImportReport
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.ingest.import_paths import (
-    ImportedItem,
-    ImportOutcome,
-    ImportStoppedError,
-    import_paths,
-)
-from broadsheet_server.ingest.source_files import STANDARD_INPUT, SUFFIXES
-from broadsheet_server.newsroom.validation import excerpt, without_control_characters
-from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
+from broadsheet_server.ingest.import_progress import ImportProgress, bytes_in
+from broadsheet_server.ingest.import_run import ImportStoppedError
+from broadsheet_server.ingest.parse_results import DEFAULT_SECTION
+from broadsheet_server.ingest.source_files import STANDARD_INPUT
+from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.newsroom.validation import language as valid_language
+from broadsheet_server.operations.open_store import open_store, store_to_compare_with
+from broadsheet_server.settings import Settings
 from broadsheet_server.settings.validation import time_zone
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.section_paths import is_section_path
 
-PROGRESS_EVERY = 100
-NOTES_SHOWN = 20
+COULD_NOT_RUN = 2
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells have it."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "import",
-        help="bring articles in from files",
-        description="Bring articles in: ninjs (one object, an array, or JSON Lines) and plain text with "
-        "front matter. What is here already and has not changed is left alone, so an import can be repeated.",
-        epilog="Exit status: 0; 1 when something was rejected; 2 when the import could not run to its end.",
+        help="bring articles in from files, archives and web addresses",
+        description=(
+            "Bring articles in: ninjs, RSS, Atom, JSON Feed, article pages in HTML, and text with front "
+            "matter, from files, folders, archives and web addresses. The format is recognised by the "
+            "content. What is here already and has not changed is left alone, so an import can be repeated."
+        ),
+        epilog=(
+            "Exit status: 0; 1 when something was rejected; 2 when there was nothing to import, or the "
+            "import could not run to its end; 130 when it was interrupted (Ctrl-C)."
+        ),
     )
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="a file, a folder, or - for standard input"
+        "places",
+        nargs="+",
+        type=_place,
+        metavar="PATH|URL",
+        help="a file, a folder, an archive, an http(s) address, or - for standard input",
     )
     add_data(parser)
+    _add_defaults(parser)
     parser.add_argument(
-        "--time-zone",
-        metavar="ZONE",
-        type=_time_zone,
-        help="time zone of the source's dates without one, like Europe/Berlin; otherwise the publication's",
+        "--full-text",
+        action="store_true",
+        help="fetch the pages of feed items that have only a summary or a link",
     )
-    parser.add_argument("--source", metavar="NAME", help="whom the articles come from, as readers see it")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
     parser.add_argument(
         "--quiet", action="store_true", help="print only what was rejected or skipped, and the summary"
     )
     parser.set_defaults(run=run)
 
 
+def _add_defaults(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--source", metavar="NAME", help="whom the articles come from, as readers see it")
+    parser.add_argument(
+        "--section",
+        metavar="PATH",
+        type=_section,
+        default=DEFAULT_SECTION,
+        help=f"section of articles that name none, like world/asia (default: {DEFAULT_SECTION})",
+    )
+    parser.add_argument(
+        "--language",
+        metavar="TAG",
+        type=_language,
+        help="language (BCP 47) of articles that name none; otherwise the publication's",
+    )
+    parser.add_argument(
+        "--time-zone",
+        metavar="ZONE",
+        type=_time_zone,
+        help="time zone of the source's dates without one, like Europe/Berlin; otherwise the publication's",
+    )
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Import, and print the outcome of every item."""
-    if not any(path == STANDARD_INPUT or path.exists() for path in arguments.files):
-        print(f"broadsheet: There is no {', no '.join(map(str, arguments.files))}.", file=sys.stderr)
-        return 2
+    places: list[Path | str] = arguments.places
+    if not any(isinstance(place, str) or place == STANDARD_INPUT or place.exists() for place in places):
+        print(f"broadsheet: There is no {', no '.join(map(str, places))}.", file=sys.stderr)
+        return COULD_NOT_RUN
     settings = settings_of(arguments)
+    with _store(settings, is_dry_run=arguments.dry_run) as database:
+        status = _import(database, settings, arguments)
+    if arguments.dry_run:
+        print("Nothing was written: this was a dry run.")
+    return status
+
+
+@contextmanager
+def _store(settings: Settings, *, is_dry_run: bool) -> Iterator[Database]:
+    if is_dry_run:
+        with store_to_compare_with(settings) as database:
+            yield database
+        return
     database = open_store(settings)
-    report = _ImportReport(arguments.quiet)
     try:
-        items = import_paths(
-            *(database, settings, arguments.files), source=arguments.source, time_zone=arguments.time_zone
-        )
-        for item in items:
-            report.add(item)
+        yield database
+    finally:
+        database.dispose()
+
+
+def _import(database: Database, settings: Settings, arguments: argparse.Namespace) -> int:
+    progress = ImportProgress()
+    report = ImportReport(progress, _bytes_total(arguments.places), quiet=arguments.quiet)
+    items = import_paths(database, settings, arguments.places, _options(arguments), progress)
+    try:
+        with closing(items), _stopping_when_interrupted(progress.stop):
+            for item in items:
+                report.add(item)
     except ImportStoppedError as error:
         report.finish()
         print(f"broadsheet: {error}", file=sys.stderr)
-        return 2
-    finally:
-        database.dispose()
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        progress.stop.set()
+    if progress.stop.is_set():
+        report.finish(is_interrupted=True)
+        return INTERRUPTED
     report.finish()
     return report.status()
 
 
-class _ImportReport:
-    """The lines on the terminal: one an item, progress, and the totals."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._counts: Counter[ImportOutcome] = Counter()
-        self._notes: Counter[str] = Counter()
-        self._warnings = 0
-        # Where every item has its line, those lines show the progress.
-        self._shows_progress = sys.stderr.isatty() and (quiet or not sys.stdout.isatty())
-
-    def add(self, item: ImportedItem) -> None:
-        """Count an item and print it."""
-        self._counts[item.outcome] += 1
-        self._warnings += len(item.warnings)
-        if item.reason:
-            self._print_apart(item.outcome, item, item.reason)
-        elif not self._quiet:
-            print(_line(item))
-        for warning in item.warnings:
-            self._print_apart("warning", item, warning)
-        self._notes.update(item.notes if self._quiet else ())
-        self._notes.update(item.run_notes)
-        if self._shows_progress and self._counts.total() % PROGRESS_EVERY == 0:
-            print(f"\r{self._counts.total():,} items …", end="", file=sys.stderr, flush=True)
-
-    def finish(self) -> None:
-        """Print the totals."""
-        self._clear_progress()
-        self._print_notes()
-        total = self._counts.total()
-        if not total:
-            print(f"There was nothing to import: no file ends in {', '.join(SUFFIXES)}.", file=sys.stderr)
-            return
-        parts = [f"{self._counts[outcome]:,} {outcome}" for outcome in ImportOutcome if self._counts[outcome]]
-        if self._warnings:
-            parts.append(f"{self._warnings:,} {'warning' if self._warnings == 1 else 'warnings'}")
-        print(f"{total:,} {'item' if total == 1 else 'items'}: {', '.join(parts)}.")
-
-    def status(self) -> int:
-        """The exit status of the command."""
-        if self._counts.total() == self._counts[ImportOutcome.SKIPPED]:
-            return 2
-        return 1 if self._counts[ImportOutcome.REJECTED] else 0
-
-    def _print_apart(self, word: str, item: ImportedItem, text: str) -> None:
-        """Print what needs a look, with its place."""
-        self._clear_progress()
-        location = f"{item.file}: {item.position}" if item.position else item.file
-        headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
-        print(f"{word:<9}  {location}: {headline}{text}", file=sys.stderr)
-
-    def _print_notes(self) -> None:
-        """Notes of the whole run, and those of all items together where items themselves are not printed."""
-        for note, count in self._notes.most_common(NOTES_SHOWN):
-            print(f"note ({count:,} {'item' if count == 1 else 'items'}): {_one_line(note)}")
-        if len(self._notes) > NOTES_SHOWN:
-            print(f"… and {len(self._notes) - NOTES_SHOWN:,} other notes; without --quiet all are shown.")
-
-    def _clear_progress(self) -> None:
-        if self._shows_progress:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+def _options(arguments: argparse.Namespace) -> ImportOptions:
+    return ImportOptions(
+        source=arguments.source,
+        section_path=arguments.section,
+        language=arguments.language,
+        time_zone=arguments.time_zone,
+        full_text=arguments.full_text,
+        is_dry_run=arguments.dry_run,
+    )
 
 
-def _line(item: ImportedItem) -> str:
-    notes = f"  ({'; '.join(map(_one_line, item.notes))})" if item.notes else ""
-    return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
+def _bytes_total(places: list[Path | str]) -> int:
+    """How much there is to read; 0 where that is not known, or nobody watches."""
+    paths = [place for place in places if isinstance(place, Path) and place != STANDARD_INPUT]
+    return bytes_in(paths) if len(paths) == len(places) and sys.stderr.isatty() else 0
 
 
-def _one_line(note: str) -> str:
-    """A note in full, because its reason is at its end. Its quotations are short already."""
-    return " ".join(without_control_characters(note).split())
+@contextmanager
+def _stopping_when_interrupted(stop: threading.Event) -> Iterator[None]:
+    """The first Ctrl-C lets the items come in that are being written; a second one ends at once."""
+
+    def interrupted(_signal: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        print("\nStopping … Press Ctrl-C again to stop at once.", file=sys.stderr)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _place(argument: str) -> Path | str:
+    """A web address stays text: a path would lose one of its slashes."""
+    return argument if argument.lower().startswith(("http://", "https://")) else Path(argument)
+
+
+def _section(path: str) -> str:
+    if not is_section_path(path):
+        raise argparse.ArgumentTypeError(f"“{path}” is no path of a section; it must look like world/asia")
+    return path
+
+
+def _language(tag: str) -> str:
+    try:
+        return valid_language(tag, "language")
+    except RejectedDraftError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _time_zone(name: str) -> str:
-    """The argument of --time-zone."""
     try:
         return time_zone(name)
     except ValueError as error:

@@ -14,6 +14,8 @@ _HTML_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9.
 _ANY_DECLARATION = re.compile(r"\A\s*<\?xml\s[^>]{0,200}\?>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What no XML document may hold (XML 1.0, section 2.2), and many do."""
+_NO_DOCUMENTS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7")
+"""Codecs of Python in which nobody writes documents, and some of which take long."""
 _GUO_BIAO = ("gb2312", "gbk", "gb18030")
 
 Notes = tuple[str, ...]
@@ -61,7 +63,7 @@ def _decoded(data: bytes, label: str | None) -> tuple[str, str]:
         pass
     try:
         return data.decode(codec), label
-    except UnicodeDecodeError:
+    except UnicodeError:
         pass
     try:
         return decode(data)
@@ -79,6 +81,8 @@ def _codec(label: str) -> str | None:
     try:
         name = codecs.lookup(label).name
         "".encode(name)
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
+        return None
+    if name in _NO_DOCUMENTS:
         return None
     return "gb18030" if name in _GUO_BIAO else "windows-1252" if name == "iso8859-1" else name

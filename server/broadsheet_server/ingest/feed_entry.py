@@ -19,7 +19,7 @@ from broadsheet_server.ingest.parse_results import (
 )
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.html_sanitiser import sanitise
-from broadsheet_server.newsroom.html_text import html_paragraphs
+from broadsheet_server.newsroom.html_text import html_paragraphs, word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.validation import excerpt, single_line
 from broadsheet_shared.vocabulary import TagKind
@@ -28,6 +28,8 @@ Members = Mapping[str, Any]
 
 SUMMARY_MAX = 1_000
 """A longer description beside a body is another form of the body."""
+WORDS_OF_A_TEXT = 150
+"""A description with fewer is a summary; many feeds have the whole text in it."""
 _RFC_2822 = re.compile(r"(?:[a-z]{3,9},?\s+)?\d{1,2}[\s-]+[a-z]{3,9}[\s-]+\d{2,4}\s.*", re.IGNORECASE)
 _ZONES = re.compile(r"(?:[+-]\d{4}|ut|utc|gmt|z|[ecmp][sd]t)(?:\s*\(.*\))?", re.IGNORECASE)
 _PERSON = re.compile(r"\S+@\S+\s+\(([^()]+)\)")
@@ -88,7 +90,8 @@ class EntryParser:
         if language.note:
             self._notes.append(language.note)
         notes = tuple(dict.fromkeys(self._notes))
-        return ParsedItem(draft, position, notes, run_notes=(*self._feed_notes, *self._dates.notes()))
+        run_notes = (*self._feed_notes, *self._dates.notes())
+        return ParsedItem(draft, position, notes, run_notes=run_notes, is_summary=self._is_summary(body))
 
     def _headline(self, body: str) -> str:
         """The title as text; of an item without one, which RSS allows, its first words."""
@@ -105,12 +108,20 @@ class EntryParser:
         description = _described(self._entry)
         if not contents:
             if not description:
+                if self._defaults.full_text and self._canonical_url():
+                    return "", None
                 raise UnreadableItemError("It has no text, only a link: fetch the full text of this source.")
             return _markup(description), None
         body = contents[richest(contents)]
         summary = self._plain(description) if description else None
         is_other = summary and len(summary) <= SUMMARY_MAX and not self._plain_body(body).startswith(summary)
         return body, summary if is_other else None
+
+    def _is_summary(self, body: str) -> bool:
+        """Whether the text is a short description, or none at all; that matters only to `full_text`."""
+        if not self._defaults.full_text or self._entry.get("content"):
+            return False
+        return word_count(self._plain_body(body)) < WORDS_OF_A_TEXT
 
     def _plain_body(self, body: str) -> str:
         return self._plain({"type": "text/html", "value": body})

@@ -54,7 +54,7 @@ def parse(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | Re
         return
     if fault:
         notes = (*notes, f"the feed is broken ({fault}); what could be read was taken")
-    yield from _entries(feed, defaults, notes)
+    yield from _entries(feed, _references(root, feed), defaults, notes)
     yield from _tombstones(root, feed, defaults)
 
 
@@ -92,10 +92,25 @@ def _read(text: str, url: str | None) -> Any:
     )
 
 
+def _references(root: etree._Element, feed: Any) -> list[str | None]:
+    """The ids of the entries as they are written. feedparser makes absolute addresses of them: the same feed
+    from a file and from the web, or from two of its addresses, would have other ids.
+    """
+    read = [entry.get("id") for entry in feed.entries]
+    elements = list(root.iter("{*}item", "{*}entry"))
+    if len(elements) != len(read):
+        return read
+    written = [element.findtext("{*}guid") or element.findtext("{*}id") or "" for element in elements]
+    return [text.strip() or reference for text, reference in zip(written, read, strict=True)]
+
+
 def _entries(
-    feed: Any, defaults: ImportDefaults, notes: tuple[str, ...]
+    feed: Any, references: list[str | None], defaults: ImportDefaults, notes: tuple[str, ...]
 ) -> Iterator[ParsedItem | RejectedItem]:
-    named = [FeedItem(entry.get("id"), entry.get("link")) for entry in feed.entries]
+    named = [
+        FeedItem(reference, entry.get("link"))
+        for reference, entry in zip(references, feed.entries, strict=True)
+    ]
     identities = feed_identities(named, guids_are_permanent=feed.version.startswith("atom"))
     notes = (*notes, *identities.notes)
     for number, (entry, identity) in enumerate(zip(feed.entries, identities.items, strict=True), start=1):

@@ -12,7 +12,6 @@ from broadsheet_server.ingest.image_references import ImageCaption, ImageSkipped
 from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.markdown_body import LENGTH_MAX, markdown_html
 from broadsheet_server.ingest.parse_results import (
-    DEFAULT_SECTION,
     ImportDefaults,
     ParsedItem,
     SkippedItemError,
@@ -125,10 +124,10 @@ class _FrontMatterParser:
         categories, path = self._list("categories"), self._text("section")
         name = self._text("section-name")
         if path or not categories:
-            return path or DEFAULT_SECTION, name, categories
+            return path or self._defaults.section_path, name, categories
         slug = slugify(categories[0])
         if not slug:
-            return DEFAULT_SECTION, name, categories
+            return self._defaults.section_path, name, categories
         return slug, name or (categories[0] if categories[0] != slug else None), categories[1:]
 
     def _tags(self, categories: list[str]) -> Iterator[DraftTag]:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import trafilatura
 from lxml import etree, html
+from trafilatura.htmlprocessing import convert_to_html
 
 from broadsheet_server.ingest.declared_encoding import decode_html
 from broadsheet_server.ingest.languages import read_language
@@ -41,6 +42,7 @@ _KEYWORD_MAX = 80
 """Longer ones are sentences."""
 _TEASERS_MAX = 8
 """So many headlines with links stand beside an article at most."""
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _SITE_SUFFIX = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,40}$")
 """What many sites put behind the headline in `title`."""
 
@@ -78,7 +80,7 @@ def parse_page(data: bytes, defaults: ImportDefaults) -> ParsedItem:
     tree = _tree(text)
     metadata = page_metadata(tree)
     extraction = _extract(text, tree, metadata, defaults.url)
-    _refuse_list(tree, metadata, extraction)
+    _refuse_list(tree, metadata, extraction, defaults.url)
     return _Page(tree, metadata, extraction, defaults, list(notes)).parse()
 
 
@@ -104,6 +106,8 @@ def _extract(text: str, tree: html.HtmlElement, metadata: PageMetadata, url: str
         include_tables=True,
     )
     body = getattr(document, "body", None)
+    if body is not None:
+        convert_to_html(body)  # in place: from trafilatura's own elements, such as `head` and `ref`
     markup = "" if body is None else etree.tostring(body, encoding="unicode", method="html")
     words = 0 if body is None else word_count(" ".join(map(str, body.itertext())))
     given = metadata.body_text or ""
@@ -148,16 +152,38 @@ def _link_density(body: etree._Element | None) -> float:
     return linked / length if length else 1.0
 
 
-def _refuse_list(tree: html.HtmlElement, metadata: PageMetadata, extraction: Extraction) -> None:
+def _refuse_list(
+    tree: html.HtmlElement, metadata: PageMetadata, extraction: Extraction, url: str | None
+) -> None:
     teasers = _teasers(tree)
     if metadata.is_list or metadata.articles > 1 or (metadata.articles == 0 and teasers > _TEASERS_MAX):
         count = max(metadata.articles, teasers)
+        feed = _feed_address(tree, url)
+        advice = f"; it names one: {feed}" if feed else ""
         raise UnreadableItemError(
             f"This is a page that lists articles ({count} of them), not an article. Give the address of one, "
-            "or of the site's feed."
+            f"or of the site's feed{advice}."
         )
     if not extraction.words:
         raise UnreadableItemError("No text of an article was found in the page.")
+
+
+def _feed_address(tree: html.HtmlElement, url: str | None) -> str | None:
+    """The first feed that the page names (RSS autodiscovery; HTML, section 4.6.7.2)."""
+    for link in tree.iter("link"):
+        relations, kind = (link.get("rel") or "").lower().split(), (link.get("type") or "").lower()
+        address = _joined(url, str(link.get("href") or "").strip())
+        if "alternate" in relations and kind in _FEED_TYPES and address.startswith(("http://", "https://")):
+            return address[:2_000]
+    return None
+
+
+def _joined(base: str | None, address: str) -> str:
+    """An absolute address; empty for one that cannot be read."""
+    try:
+        return urljoin(base or "", address)
+    except ValueError:
+        return ""
 
 
 def _teasers(tree: html.HtmlElement) -> int:
@@ -228,7 +254,7 @@ class _Page:
         given, address = self._defaults.url, self._metadata.url
         if address is None:
             return given
-        canonical = urljoin(given or "", address)
+        canonical = _joined(given, address)
         if given and urlsplit(canonical).path in ("", "/") and urlsplit(given).path not in ("", "/"):
             self._notes.append(f"canonical address “{canonical}” left out: it is the site's home page")
             return given

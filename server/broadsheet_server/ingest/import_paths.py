@@ -1,307 +1,126 @@
-"""Import files: parse every item, publish it, and report what became of it.
+"""Import files and documents at URLs: find them, parse every item, and have the items written."""
 
-Items are committed in batches, and only what is committed is reported. A bad item is rejected alone. When
-the store fails, the import stops and says what was kept; running it again continues it, because items that
-are stored already are recognised.
-"""
-
-import hashlib
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from enum import StrEnum
-from itertools import islice
+from itertools import takewhile
 from pathlib import Path
+from typing import IO
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from sqlmodel import Session
-
-from broadsheet_server.ingest.json_item import LEFT_OUT
-from broadsheet_server.ingest.optional_parts import with_valid_options
+from broadsheet_server.ingest.content_type import charset_of
+from broadsheet_server.ingest.document_fetches import DocumentFetches
+from broadsheet_server.ingest.full_text import with_full_texts
+from broadsheet_server.ingest.import_progress import ImportProgress
+from broadsheet_server.ingest.import_run import ImportedItem, ImportRun, SourceItem
 from broadsheet_server.ingest.parse_results import (
+    DEFAULT_SECTION,
     ImportDefaults,
     ParsedItem,
     RejectedItem,
-    join_positions,
 )
 from broadsheet_server.ingest.registry import parse_file
-from broadsheet_server.ingest.source_files import SourceFile, find_source_files
-from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
-from broadsheet_server.newsroom.drafts import ArticleDraft
-from broadsheet_server.newsroom.insert_batch import InsertBatch
-from broadsheet_server.newsroom.kept_assumptions import in_zone
-from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import find_stored, publish
-from broadsheet_server.newsroom.taxonomy import TaxonomyCache
-from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.ingest.source_files import SourceFile, SourceFiles
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
-BATCH_SIZE = 100
-WRITE_SECONDS = 0.25
-"""Longest time that a transaction holds the write lock, as long as no single item takes longer."""
-PAUSE_SECONDS = 0.01
-"""Time between transactions in which another writer gets the lock."""
-
-
-class ImportOutcome(StrEnum):
-    """What became of an item."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    HELD = "held"
-    WITHDRAWN = "withdrawn"
-    REJECTED = "rejected"
-    SKIPPED = "skipped"
-
 
 @dataclass(frozen=True, slots=True)
-class ImportedItem:
-    """An item and its outcome. `position` is where it stands in `file`.
+class ImportOptions:
+    """What an operator says of an import.
 
-    `reason` says why it was rejected or skipped. Of an item that was not, `notes` tell what an editor may
-    want to know, `run_notes` what holds for many items alike, and `warnings` what needs a look.
+    `source` is the name of the source that readers see; `section_path`, `language` (BCP 47) and `time_zone`
+    (IANA) are for items that name none, the latter two by default the publication's. With `full_text` the
+    text of feed items that have only a summary is fetched from their pages. A dry run writes nothing.
     """
 
-    outcome: ImportOutcome
-    headline: str
-    file: str
-    position: str = ""
-    reason: str | None = None
-    notes: tuple[str, ...] = ()
-    slug: str | None = None
-    run_notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-class ImportStoppedError(RuntimeError):
-    """The store failed. The message says why, what was kept and how to continue."""
+    source: str | None = None
+    section_path: str = DEFAULT_SECTION
+    language: str | None = None
+    time_zone: str | None = None
+    full_text: bool = False
+    is_dry_run: bool = False
 
 
 def import_paths(
     database: Database,
     settings: Settings,
-    paths: Iterable[Path],
-    *,
-    source: str | None = None,
-    time_zone: str | None = None,
-) -> Iterator[ImportedItem]:
-    """Import files and folders (`-` is standard input), yielding every item once it is committed.
+    places: Iterable[Path | str],
+    options: ImportOptions | None = None,
+    progress: ImportProgress | None = None,
+) -> Generator[ImportedItem, None, None]:
+    """Import paths of files and folders (`-` is standard input) and URLs (text), in their order.
 
-    `source` is the name of the source that readers see, `time_zone` (IANA) that of its dates without one; by
-    default the publication's. Raises ImportStoppedError.
+    Every item is yielded once it is committed. Raises ImportStoppedError.
     """
-    run = _ImportRun(database, settings, source, time_zone)
-    items = map(run.prepare, run.parse_files(find_source_files(paths)))
-    try:
-        while batch := list(islice(items, BATCH_SIZE)):
-            yield from run.write(batch)
-    except (OperationalError, OSError) as error:
-        raise ImportStoppedError(run.stopped_message(error)) from error
+    options, progress = options or ImportOptions(), progress or ImportProgress()
+    run = ImportRun(database, settings, is_dry_run=options.is_dry_run)
+    with DocumentFetches(settings.fetching.allowed_networks, progress.stop) as fetches:
+        files = SourceFiles(fetches.fetch, progress.passed_over)
+        reading = _Reading(fetches, _defaults(settings, options), progress)
+        items = (item for file in files.find(places) for item in reading.items(file))
+        yield from run.write(takewhile(lambda _: not progress.stop.is_set(), items))
 
 
-@dataclass(frozen=True, slots=True)
-class _PreparedItem:
-    """An item of a file. `content` is its draft, validated, where that does not take the store."""
+def _defaults(settings: Settings, options: ImportOptions) -> ImportDefaults:
+    return ImportDefaults(
+        folder=None,
+        language=options.language or settings.publication.language,
+        source_name=options.source,
+        time_zone=ZoneInfo(options.time_zone or settings.publication.time_zone),
+        time_zone_is_assumed=options.time_zone is None,
+        section_path=options.section_path,
+        full_text=options.full_text,
+    )
 
-    file: SourceFile
-    result: ParsedItem | RejectedItem
-    content: ArticleContent | None = None
 
+class _Reading:
+    """Reads files item by item, and keeps count of the bytes."""
 
-class _ImportRun:
-    """One import, from files to the store."""
+    def __init__(self, fetches: DocumentFetches, defaults: ImportDefaults, progress: ImportProgress) -> None:
+        self._fetches = fetches
+        self._defaults = defaults
+        self._progress = progress
 
-    def __init__(
-        self, database: Database, settings: Settings, source: str | None, time_zone: str | None
-    ) -> None:
-        self._database = database
-        self._media = MediaFolder(settings.media)
-        zone = ZoneInfo(time_zone or settings.publication.time_zone)
-        self._defaults = ImportDefaults(
-            None, settings.publication.language, source, zone, time_zone_is_assumed=time_zone is None
-        )
-        self._taxonomy = TaxonomyCache()
-        self._kept = 0
-
-    def parse_files(
-        self, files: Iterable[SourceFile]
-    ) -> Iterator[tuple[SourceFile, ParsedItem | RejectedItem]]:
-        """Parse the files item by item. A file that cannot be read is one rejected item."""
-        for file in files:
-            if file.skip_reason:
-                yield file, RejectedItem("", file.skip_reason)
-                continue
-            file_name = file.name if file.folder else None
-            defaults = replace(self._defaults, folder=file.folder, file_name=file_name)
-            try:
-                with file.open() as opened:
-                    for result in parse_file(opened, defaults):
-                        yield file, result
-            except OSError as error:
-                yield file, RejectedItem("", f"The file cannot be read: {error.strerror or error}.")
-
-    def prepare(self, item: tuple[SourceFile, ParsedItem | RejectedItem]) -> _PreparedItem:
-        """Validate and sanitise an item before the write lock is taken."""
-        file, result = item
-        if isinstance(result, RejectedItem):
-            return _PreparedItem(file, result)
-        draft, notes = with_valid_options(result.draft)
-        result = replace(result, draft=_with_identity(draft), notes=(*result.notes, *notes))
-        if result.partial or result.draft.withdrawn or result.draft.withheld:
-            return _PreparedItem(file, result)
+    def items(self, file: SourceFile) -> Iterator[SourceItem]:
+        """Parse a file. One that cannot be read is one rejected item."""
+        begun_at = self._progress.bytes_read
         try:
-            content = validated_content(result.draft, media=self._media, now=datetime.now(UTC))
-        except RejectedDraftError as error:
-            return _PreparedItem(file, _rejected_draft(result, error))
-        return _PreparedItem(file, result, content)
+            for result in self._results(file):
+                yield SourceItem(file.name, result)
+        except OSError as error:
+            reason = f"The file cannot be read: {error.strerror or error}."
+            yield SourceItem(file.name, RejectedItem("", reason))
+        self._progress.bytes_read = begun_at + file.size_bytes
 
-    def write(self, batch: list[_PreparedItem]) -> Iterator[ImportedItem]:
-        """Write a batch in one or more transactions, with pauses for other writers."""
-        while batch:
-            imported = self._write_some(batch)
-            self._kept += len(imported)
-            batch = batch[len(imported) :]
-            yield from imported
-            time.sleep(PAUSE_SECONDS)
+    def _results(self, file: SourceFile) -> Iterator[ParsedItem | RejectedItem]:
+        if reason := file.skip_reason or file.fault:
+            yield RejectedItem("", reason, is_skipped=file.fault is None)
+            return
+        defaults = replace(self._defaults, folder=file.folder, file_name=file.name if file.folder else None)
+        if file.document is not None:
+            charset = charset_of(file.document.content_type)
+            defaults = replace(defaults, url=file.document.url, charset=charset)
+        with file.open() as opened:
+            results = self._counted(parse_file(opened, defaults), opened, file.size_bytes)
+            if defaults.full_text:
+                results = with_full_texts(results, self._fetches.fetch, self._defaults)
+            yield from results
 
-    def stopped_message(self, error: Exception) -> str:
-        """The message of an ImportStoppedError."""
-        cause = _root_cause(error)
-        return (
-            f"The import has stopped: {cause}. {self._kept:,} items were dealt with and are kept. "
-            f"{_remedy(cause)} and run the same command again; it goes on where it stopped."
-        )
+    def _counted(
+        self, results: Iterator[ParsedItem | RejectedItem], opened: IO[bytes], size_bytes: float
+    ) -> Iterator[ParsedItem | RejectedItem]:
+        """The results of a file, with its bytes counted as they are read.
 
-    def _write_some(self, batch: list[_PreparedItem]) -> list[ImportedItem]:
-        try:
-            return self._write_together(batch)
-        except (IntegrityError, DataError):
-            # One of the items is to blame, and it is unknown which: each gets its own transaction.
-            self._taxonomy.clear()
-            return [self._write_alone(item) for item in batch]
-
-    def _write_together(self, batch: list[_PreparedItem]) -> list[ImportedItem]:
-        """Write as many items in one transaction as WRITE_SECONDS allow."""
-        imported: list[ImportedItem] = []
-        with self._database.write() as session:
-            inserts, now = InsertBatch(session, self._taxonomy), datetime.now(UTC)
-            deadline = time.monotonic() + WRITE_SECONDS
-            for item in batch:
-                imported.append(self._write_item(session, inserts, item, now))
-                if time.monotonic() > deadline:
-                    break
-            inserts.flush()
-        return imported
-
-    def _write_alone(self, item: _PreparedItem) -> ImportedItem:
-        try:
-            return self._write_together([item])[0]
-        except (IntegrityError, DataError) as error:
-            self._taxonomy.clear()
-            result = item.result
-            headline = result.draft.headline if isinstance(result, ParsedItem) else result.headline
-            reason = f"The store refuses it: {error.orig}"
-            return _rejected(item.file, RejectedItem(result.position, reason, headline))
-
-    def _write_item(
-        self, session: Session, inserts: InsertBatch, item: _PreparedItem, now: datetime
-    ) -> ImportedItem:
-        result = item.result
-        if isinstance(result, RejectedItem):
-            return _rejected(item.file, result)
-        try:
-            return self._publish(session, inserts, item, result, now)
-        except RejectedDraftError as error:
-            return _rejected(item.file, _rejected_draft(result, error))
-
-    def _publish(
-        self, session: Session, inserts: InsertBatch, item: _PreparedItem, parsed: ParsedItem, now: datetime
-    ) -> ImportedItem:
-        draft, content = parsed.draft, item.content
-        notes = (*parsed.notes, *(content.notes if content else ()))
-        headline = content.fields.headline if content else draft.headline
-        unchanged = ImportedItem(
-            ImportOutcome.UNCHANGED,
-            *(headline, item.file.name, parsed.position),
-            notes=notes,
-        )
-        is_part = parsed.partial and not (draft.withdrawn or draft.withheld)
-        if is_part and (article := find_stored(session, inserts, draft, now)):
-            note = "only a part of the article that is here"
-            return replace(_with_notes(unchanged, note), slug=article.slug)
-        published = publish(
-            *(session, draft),
-            content=content,
-            media=self._media,
-            now=now,
-            batch=inserts,
-        )
-        outcome = ImportOutcome(published.outcome.value)
-        imported = replace(
-            unchanged,
-            outcome=outcome,
-            run_notes=() if outcome is ImportOutcome.UNCHANGED else parsed.run_notes,
-            slug=published.slug,
-            warnings=published.warnings,
-        )
-        new_sections = [f"new section: {path}" for path in self._taxonomy.pop_new_sections()]
-        return _with_notes(imported, *published.notes, *new_sections)
-
-
-def _with_identity(draft: ArticleDraft) -> ArticleDraft:
-    """A draft without any identifier gets a digest of its text as one, so that importing is idempotent."""
-    if draft.external_reference or draft.other_references or draft.replaces or not draft.headline:
-        return draft
-    if draft.canonical_url or draft.given_url or draft.slug:
-        return draft
-    text = "\0".join((draft.headline, _written_date(draft), draft.body_html))
-    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return replace(draft, other_references=(f"text:sha256:{digest}",))
-
-
-def _written_date(draft: ArticleDraft) -> str:
-    """The publishing date; one without a time zone as in UTC, so that no setting changes the identity."""
-    dates, moment = draft.dates_without_zone, draft.published_at
-    if moment and dates and "published_at" in dates.fields:
-        moment = in_zone(moment, dates.zone, "UTC")
-    return str(moment)
-
-
-def _rejected_draft(parsed: ParsedItem, error: RejectedDraftError) -> RejectedItem:
-    location = parsed.locations.get(error.field or "", "")
-    left_out = [note for note in parsed.notes if note.startswith(LEFT_OUT)]
-    reason = f"{error} {'; '.join(left_out).capitalize()}." if left_out else str(error)
-    return RejectedItem(join_positions(parsed.position, location), reason, parsed.draft.headline)
-
-
-def _rejected(file: SourceFile, rejected: RejectedItem) -> ImportedItem:
-    is_skipped = rejected.is_skipped or file.skip_reason
-    outcome = ImportOutcome.SKIPPED if is_skipped else ImportOutcome.REJECTED
-    return ImportedItem(outcome, rejected.headline, file.name, rejected.position, rejected.reason)
-
-
-def _with_notes(item: ImportedItem, *notes: str) -> ImportedItem:
-    return replace(item, notes=(*item.notes, *notes)) if notes else item
-
-
-def _root_cause(error: Exception) -> str:
-    """The first error of a chain: later ones, such as a failed rollback, explain nothing."""
-    first: BaseException = error
-    while isinstance(first.__context__, OperationalError | OSError):
-        first = first.__context__
-    if isinstance(first, OperationalError):
-        return str(first.orig or first).strip().rstrip(".").splitlines()[0]
-    return str(first).rstrip(".")
-
-
-def _remedy(cause: str) -> str:
-    words = cause.lower()
-    if "full" in words or "space" in words or "quota" in words:
-        return "Make room on the disk"
-    if "locked" in words:
-        return "Wait until the other program has finished writing (or stop it)"
-    return "Put that right"
+        A format that is read whole before its first item counts once that is done with.
+        """
+        if not size_bytes:
+            yield from results
+            return
+        begun_at = self._progress.bytes_read
+        size = opened.seek(0, 2)
+        opened.seek(0)
+        for result in results:
+            position = opened.tell()
+            if position < size:
+                self._progress.bytes_read = begun_at + size_bytes * position / size
+            yield result

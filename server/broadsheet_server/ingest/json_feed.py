@@ -125,15 +125,21 @@ class _ItemParser:
         if language.note:
             self._notes.append(language.note)
         self._note_what_is_left_out()
+        run_notes = (*self._feed_notes, *self._dates.notes())
         return ParsedItem(
-            draft, position, tuple(self._notes), run_notes=(*self._feed_notes, *self._dates.notes())
+            draft, position, tuple(self._notes), run_notes=run_notes, is_summary=not self._has_text()
         )
+
+    def _has_text(self) -> bool:
+        return bool(_text(self._item, "content_html", "content_text"))
 
     def _body(self) -> str:
         if markup := _text(self._item, "content_html"):
             return markup
         text = _text(self._item, "content_text")
         if text is None:
+            if self._defaults.full_text and self._identity.canonical_url:
+                return html_paragraphs(_text(self._item, "summary") or "")
             raise UnreadableItemError("It has neither content_html nor content_text.")
         return html_paragraphs(text)
 

@@ -205,7 +205,7 @@ class _ItemParser:
 
     def _section(self) -> tuple[str, str | None]:
         """Path and name."""
-        path, name, self._locations["section_path"] = section(self._item)
+        path, name, self._locations["section_path"] = section(self._item, self._defaults.section_path)
         return path, name
 
     def _date(self, field: str, *names: str) -> datetime | None:

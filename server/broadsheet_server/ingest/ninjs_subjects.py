@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.ninjs_concepts import draft_author, draft_tag
-from broadsheet_server.ingest.parse_results import DEFAULT_SECTION
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.newsroom.slugs import slugify
 from broadsheet_shared.section_paths import is_section_path
@@ -23,18 +22,18 @@ _WRITERS = ("author", "writer", "reporter", "correspondent", "journalist")
 _SEPARATOR = re.compile(r"[,;\uff0c\u3001\uff1b]")
 
 
-def section(item: JsonItem) -> tuple[str, str | None, str]:
-    """Path, name and place in the file of the section."""
+def section(item: JsonItem, default: str) -> tuple[str, str | None, str]:
+    """Path, name and place in the file of the section, or the `default` path."""
     sections = [subject for subject in _named(item, SUBJECTS) if subject.text("rel") == "section"]
     if not sections:
-        return DEFAULT_SECTION, None, item.member_path("subjects")
+        return default, None, item.member_path("subjects")
     first = sections[0]
     given, name = first.text("literal"), first.text("name")
     place = first.member_path("literal")
     path = given if given and is_section_path(given) else _path_from(given or name or "")
     if path is None:
         item.notes.append(f"section left out: “{(given or name or '')[:80]}” is no path like “world/asia”")
-        return DEFAULT_SECTION, None, place
+        return default, None, place
     if path != given:
         item.notes.append(f"the section “{(given or name or '')[:80]}” was read as {path}")
     if len(sections) > 1:

@@ -25,7 +25,8 @@ class ImportDefaults:
     `folder` is where relative links begin, None for standard input; `language` is for items without one,
     `time_zone` for dates without one: the source's own, or (`time_zone_is_assumed`) the publication's.
     `section_path` is where items go that name no section. `url` is where the file was fetched, and `charset`
-    what the server said of its encoding there.
+    what the server said of its encoding there. `full_text` says that the text of feed items
+    which have only a link is fetched from their pages, so that they are no faults.
     """
 
     folder: Path | None
@@ -37,6 +38,7 @@ class ImportDefaults:
     section_path: str = DEFAULT_SECTION
     url: str | None = None
     charset: str | None = None
+    full_text: bool = False
 
     def dates(self) -> DraftDates:
         """A reader of the dates of one draft."""
@@ -50,7 +52,10 @@ class ParsedItem:
     `locations` says where fields of the draft come from (`$.headlines[0].value`, `line 3`), so that a draft
     rejected later still points into the file. A `partial` draft must not replace a full one.
 
-    `notes` are about this item; `run_notes` hold for many items alike, and are told once a run.
+    `notes` are about this item; `run_notes` hold for many items alike, and are told once a run;
+    `warnings` are of what needs a look.
+
+    The body of an item that `is_summary` is one, or is missing; the article's own page has the text.
     """
 
     draft: ArticleDraft
@@ -59,6 +64,8 @@ class ParsedItem:
     locations: Mapping[str, str] = field(default_factory=dict)
     partial: bool = False
     run_notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    is_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def _head(file: IO[bytes]) -> str:
         try:
             return decode(head[: len(head) // 4 * 4])[0]
         except UnreadableTextError:
-            return ""
+            return "\ufffd"
     return head.removeprefix(b"\xef\xbb\xbf").decode("ascii", "replace")
 
 
@@ -55,6 +55,7 @@ def _unknown_format(head: str) -> str:
     if not head.strip():
         return "The file is empty."
     return (
-        "The format is not known: it is neither ninjs (JSON, beginning with “{” or “[”) "
-        "nor text with front matter (beginning with a line “---” or “+++”)."
+        "The format is not known: it is neither JSON (ninjs, JSON Feed; beginning with “{” or “[”), nor a "
+        "feed or a page (XML, HTML; beginning with “<”), nor text with front matter (beginning with a line "
+        "“---” or “+++”)."
     )

@@ -1,40 +1,58 @@
-"""The files to import: found in folders, and opened."""
+"""The files to import: found in folders and archives, fetched, and opened."""
 
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-SUFFIXES: Final = (".json", ".jsonl", ".txt", ".md", ".markdown")
+from broadsheet_server.fetching.errors import FetchError
+from broadsheet_server.fetching.fetcher import FetchedDocument
+from broadsheet_server.ingest.archives import ArchiveError, UnpackingBudget, is_archive, unpack
+
+SUFFIXES: Final = (
+    *(".json", ".jsonl", ".ndjson", ".txt", ".md", ".markdown"),
+    *(".xml", ".rss", ".atom", ".html", ".htm", ".xhtml"),
+)
+ARCHIVE_SUFFIXES: Final = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz")
+IMAGE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 STANDARD_INPUT: Final = Path("-")
 
-_COMPRESSED = (".gz", ".bz2", ".xz", ".zst", ".zip")
+_HEAD_BYTES = 512
+_UNKNOWN_COMPRESSION = (".zst", ".7z", ".rar", ".br")
+
+Fetch = Callable[[Iterable[str]], Iterator[FetchedDocument | FetchError]]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to import. `folder` is where its relative links begin; standard input has none.
+    """A file to import. `folder` is where its relative links begin; standard input and documents have none.
 
-    `error` is why its folder could not be listed. `skip_reason` is why it is not imported although somebody
-    may expect it.
+    `path` is where its bytes are, or `document` has them; of standard input neither. `fault` is a sentence
+    that says why it cannot be read, `skip_reason` why it is not imported although somebody may expect it.
+    `size_bytes` is its part in the bytes of the run.
     """
 
     name: str
-    folder: Path | None
-    error: OSError | None = None
+    folder: Path | None = None
+    path: Path | None = None
+    document: FetchedDocument | None = None
+    fault: str | None = None
     skip_reason: str | None = None
+    size_bytes: float = 0.0
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         """Open it for reading. Standard input is copied to a temporary file, so that it can be read twice."""
-        if self.error is not None:
-            raise self.error
-        if self.folder is not None:
-            with Path(self.name).open("rb") as file:
+        if self.document is not None:
+            yield BytesIO(self.document.body)
+        elif self.path is not None:
+            with self.path.open("rb") as file:
                 yield file
         else:
             with tempfile.TemporaryFile() as copy:
@@ -43,47 +61,132 @@ class SourceFile:
                 yield copy
 
 
-def find_source_files(paths: Iterable[Path]) -> Iterator[SourceFile]:
-    """The files at `paths`, and every article file below the folders, in the order of their names.
-
-    Hidden files and folders, and files of other kinds, are left out; links to folders (they may form a
-    cycle), compressed files, and what is no file at all, such as a named pipe, have a `skip_reason`.
+@dataclass(slots=True)
+class SourceFiles:
+    """Finds the files of an import. Hidden files are left out; others that are no articles are counted by
+    suffix in `passed_over`, images excepted.
     """
-    for path in paths:
+
+    fetch: Fetch
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+    def find(self, places: Iterable[Path | str]) -> Iterator[SourceFile]:
+        """The files at paths and URLs, and every article file below folders and in archives, in the order of
+        their names. A file of an archive is there until the next one is asked for.
+
+        Links to folders (they may form a cycle), and what is no file at all, such as a named pipe, have a
+        `skip_reason`.
+        """
+        places = list(places)
+        documents = self.fetch(place for place in places if isinstance(place, str))
+        for place in places:
+            if isinstance(place, Path):
+                yield from self._at(place)
+            elif (document := next(documents, None)) is not None:
+                yield from self._fetched(place, document)
+
+    def _at(self, path: Path) -> Iterator[SourceFile]:
         if path == STANDARD_INPUT:
-            yield SourceFile("standard input", None)
+            yield SourceFile("standard input")
         elif path.is_dir():
-            yield from _walk(path)
+            yield from self._walk(path, str(path), UnpackingBudget())
         else:
-            yield _source_file(path)
+            yield from self._file(path, str(path), UnpackingBudget())
+
+    def _fetched(self, url: str, document: FetchedDocument | FetchError) -> Iterator[SourceFile]:
+        if isinstance(document, FetchError):
+            yield SourceFile(url, fault=f"It cannot be fetched: {document}")
+        elif not document.is_modified:
+            yield SourceFile(url, fault="The server says that it has not changed (304), and sends nothing.")
+        elif not is_archive(document.body[:_HEAD_BYTES]):
+            yield SourceFile(url, document=document)
+        else:
+            with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
+                path = Path(folder) / (PurePosixPath(url.partition("?")[0]).name[:100] or "archive")
+                path.write_bytes(document.body)
+                yield from self._archive(path, url, UnpackingBudget())
+
+    def _walk(self, folder: Path, name: str, budget: UnpackingBudget) -> Iterator[SourceFile]:
+        try:
+            entries = sorted(folder.iterdir())
+        except OSError as error:
+            yield SourceFile(name, fault=_unreadable(error))
+            return
+        for entry in entries:
+            entry_name, suffix = f"{name.rstrip('/')}/{entry.name}", entry.suffix.lower()
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                is_link = entry.is_symlink()
+                yield from (
+                    [_linked_folder(entry_name)] if is_link else self._walk(entry, entry_name, budget)
+                )
+            elif suffix in SUFFIXES + ARCHIVE_SUFFIXES:
+                yield from self._file(entry, entry_name, budget)
+            elif suffix not in IMAGE_SUFFIXES:
+                self.passed_over[suffix] += 1
+
+    def _file(self, path: Path, name: str, budget: UnpackingBudget) -> Iterator[SourceFile]:
+        """The file, which need not exist. A pipe is not opened: that would wait for whoever writes to it."""
+        if path.exists() and not path.is_file():
+            yield SourceFile(name, skip_reason=_NO_FILE)
+            return
+        try:
+            with path.open("rb") as opened:
+                head = opened.read(_HEAD_BYTES)
+            size = path.stat().st_size
+        except OSError as error:
+            yield SourceFile(name, fault=_unreadable(error))
+            return
+        if is_archive(head):
+            yield from self._archive(path, name, budget)
+        elif path.suffix.lower() in ARCHIVE_SUFFIXES + _UNKNOWN_COMPRESSION:
+            yield SourceFile(name, fault=_NO_ARCHIVE)
+        else:
+            yield SourceFile(name, path.parent, path, size_bytes=size)
+
+    def _archive(self, path: Path, name: str, budget: UnpackingBudget) -> Iterator[SourceFile]:
+        """The files of an archive, unpacked into a folder that is removed after the last one."""
+        size = path.stat().st_size
+        with tempfile.TemporaryDirectory(prefix="broadsheet-") as temporary:
+            folder = Path(temporary)
+            try:
+                with budget.nested():
+                    for member in unpack(path, folder, budget, is_wanted=_is_wanted):
+                        if member.reason:
+                            yield SourceFile(f"{name}/{member.name}", fault=member.reason)
+                        elif not _is_hidden(member.name):
+                            self.passed_over[PurePosixPath(member.name).suffix.lower()] += 1
+                    yield from self._weighed(self._walk(folder, name, budget), folder, size)
+            except ArchiveError as error:
+                yield SourceFile(name, fault=f"{error} Nothing of it was imported.")
+
+    def _weighed(self, files: Iterator[SourceFile], folder: Path, size: int) -> Iterator[SourceFile]:
+        """The files with their parts in the size of the archive that they came from."""
+        unpacked = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) or 1
+        for file in files:
+            yield replace(file, size_bytes=file.size_bytes * size / unpacked)
 
 
-def _walk(folder: Path) -> Iterator[SourceFile]:
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        yield SourceFile(str(folder), folder, error)
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            yield from [_linked_folder(entry)] if entry.is_symlink() else _walk(entry)
-        elif entry.suffix.lower() in SUFFIXES:
-            yield _source_file(entry)
-        elif entry.suffix.lower() in _COMPRESSED and Path(entry.stem).suffix.lower() in SUFFIXES:
-            reason = "Packed files are not read; unpack it first."
-            yield SourceFile(str(entry), folder, skip_reason=reason)
+_NO_FILE = "This is a pipe, a socket or a device, not a file. `broadsheet import -` reads standard input."
+_NO_ARCHIVE = "It is packed in a way that is not known, or is damaged; unpack it first."
 
 
-def _linked_folder(folder: Path) -> SourceFile:
-    reason = "Links to folders are not followed; name it to have it imported."
-    return SourceFile(str(folder), folder, skip_reason=reason)
+def _linked_folder(name: str) -> SourceFile:
+    return SourceFile(name, skip_reason="Links to folders are not followed; name it to have it imported.")
 
 
-def _source_file(file: Path) -> SourceFile:
-    """The file, which need not exist. To open a pipe would wait for whoever writes to it, maybe for ever."""
-    if file.is_file() or not file.exists():
-        return SourceFile(str(file), file.parent)
-    reason = "This is a pipe, a socket or a device, not a file. `broadsheet import -` reads standard input."
-    return SourceFile(str(file), file.parent, skip_reason=reason)
+def _unreadable(error: OSError) -> str:
+    return f"The file cannot be read: {error.strerror or error}."
+
+
+def _is_wanted(name: str) -> bool:
+    """Whether a member of an archive can be an article, or an image beside it."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return suffix in SUFFIXES + ARCHIVE_SUFFIXES + IMAGE_SUFFIXES and not _is_hidden(name)
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether it is hidden, or what a Mac adds to archives."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return "__MACOSX" in parts or any(part.startswith(".") and part not in (".", "..") for part in parts)

@@ -1,7 +1,9 @@
 """Opening the store of the settings, migrated to the present schema."""
 
 import os
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -41,6 +43,24 @@ def open_store(settings: Settings) -> Database:
     return database
 
 
+@contextmanager
+def store_to_compare_with(settings: Settings) -> Iterator[Database]:
+    """The store as it is, for a dry run: nothing is created, migrated or arranged.
+
+    Where there is none yet, an empty one in a temporary folder. Raises as `open_store` does.
+    """
+    with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
+        if settings.database_url is None and not (settings.data / "broadsheet.sqlite3").exists():
+            database = open_store(settings.model_copy(update={"data": Path(folder)}))
+        else:
+            database = Database(settings.store_url)
+        try:
+            _check_is_current(database)
+            yield database
+        finally:
+            database.dispose()
+
+
 def make_data_folder(folder: Path) -> None:
     """Create the data folder if there is none, for its owner only: it holds addresses of recipients."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -57,6 +77,17 @@ def _make_private(store: Path) -> None:
     for path in (store, *(store.with_name(store.name + ending) for ending in ("-wal", "-shm"))):
         with suppress(OSError):
             path.chmod(0o600)
+
+
+def _check_is_current(database: Database) -> None:
+    try:
+        if is_current(database):
+            return
+    except DBAPIError as error:
+        raise StoreUnavailableError(f"The store cannot be opened: {error.orig}") from error
+    raise StoreUnavailableError(
+        "The store needs a migration, and a dry run makes none: run `broadsheet migrate` first."
+    )
 
 
 def _prepare(database: Database, settings: Settings) -> None:

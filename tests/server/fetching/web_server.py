@@ -1,8 +1,9 @@
 """A web server on loopback that answers each path as a test says, rightly or wrongly."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -70,3 +71,21 @@ async def web_server() -> AsyncIterator[WebServer]:
         for task in list(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextmanager
+def serving(answers: Mapping[str, Answer]) -> Iterator[WebServer]:
+    """The server in a thread, for code that is not asynchronous."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    context = web_server()
+    try:
+        server = asyncio.run_coroutine_threadsafe(context.__aenter__(), loop).result()
+        server.answers.update(answers)
+        yield server
+    finally:
+        asyncio.run_coroutine_threadsafe(context.__aexit__(None, None, None), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -7,6 +7,7 @@ import pytest
 
 from broadsheet_server.ingest import html_page
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
+from broadsheet_server.newsroom.html_sanitiser import sanitise
 
 URL = "https://post.example/2026/ferry"
 TEXT = (
@@ -170,3 +171,14 @@ def test_a_chinese_page_in_gbk_is_read() -> None:
     article = parsed(data).draft
     assert (article.headline, article.language) == ("渡轮靠岸", "zh-CN")
     assert "码头靠岸" in article.body_html
+
+
+def test_headings_links_and_images_of_the_text_stay() -> None:
+    text = f"<h2>Why</h2>{PARAGRAPHS}<p>{TEXT} <a href='/tide'>The tide</a></p>"
+    image = "<figure><img src='/ferry.jpg' alt='A ferry'></figure>"
+    draft = parsed(page(f"<article><h1>Ferry docks</h1>{PARAGRAPHS}{text}{image}</article>")).draft
+    html = sanitise(draft.body_html, draft.canonical_url, headline=draft.headline).html
+    assert "<h2>Why</h2>" in html
+    assert '<a href="https://post.example/tide"' in html
+    assert 'src="https://post.example/ferry.jpg"' in html
+    assert "Ferry docks" not in html

@@ -10,14 +10,12 @@ from sqlalchemy import event, text
 from sqlmodel import select
 
 import broadsheet_server
-import broadsheet_server.ingest.import_paths as import_module
-from broadsheet_server.ingest.import_paths import (
-    ImportedItem,
-    ImportOutcome,
-    ImportStoppedError,
-    import_paths,
-)
+import broadsheet_server.ingest.import_run as import_module
+from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
+from broadsheet_server.ingest.import_progress import ImportProgress, bytes_in
+from broadsheet_server.ingest.import_run import ImportedItem, ImportOutcome, ImportStoppedError
 from broadsheet_server.models.articles import Article, ArticleBody
+from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.images import Image
 from broadsheet_server.models.taxonomy import Section, Tag
@@ -28,6 +26,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import migrate
 from broadsheet_shared.vocabulary import ArticleStatus
 from tests.pictures import png
+from tests.server.ingest.archive_files import zipped
 from tests.server.ingest.ninjs_documents import image_association, ninjs
 
 DEMO = Path(broadsheet_server.__file__).parent / "demo" / "articles"
@@ -54,8 +53,8 @@ def test_a_folder_comes_in_and_comes_in_again(database: Database, settings: Sett
     (folder / "a.json").write_text(json.dumps(ninjs(associations=[image_association()])))
     (folder / "b.txt").write_text("---\nheadline: Trams return\nsection: city\n---\nThey do.\n")
     lines(folder / "c.jsonl", [numbered(1), numbered(2)])
-    first = list(import_paths(database, settings, [folder], source="The Courier"))
-    again = list(import_paths(database, settings, [folder], source="The Courier"))
+    first = list(import_paths(database, settings, [folder], ImportOptions(source="The Courier")))
+    again = list(import_paths(database, settings, [folder], ImportOptions(source="The Courier")))
     assert outcomes(first) == ["created"] * 4
     assert outcomes(again) == ["unchanged"] * 4
     assert [item.slug for item in first[:2]] == ["crane-last-load", "trams-return"]
@@ -179,8 +178,8 @@ def test_a_second_source_with_the_story_is_named_and_the_command_says_so(
     first = lines(tmp_path / "a.jsonl", [ninjs(uri="7", altIds=address)])
     other = ninjs(uri="7", altIds=address, headlines=[{"value": "Crane, once more"}])
     second = lines(tmp_path / "b.jsonl", [other])
-    assert outcomes(import_paths(database, settings, [first], source="Courier")) == ["created"]
-    (item,) = import_paths(database, settings, [second], source="Wire")
+    assert outcomes(import_paths(database, settings, [first], ImportOptions(source="Courier"))) == ["created"]
+    (item,) = import_paths(database, settings, [second], ImportOptions(source="Wire"))
     assert item.outcome is ImportOutcome.UNCHANGED
     assert item.notes == ("the same story as “crane-lifts-its-last-load” from Courier, whose text stays",)
 
@@ -405,3 +404,72 @@ def test_the_demo_newspaper_comes_in_whole(tmp_path: Path) -> None:
     assert {item.outcome.value for item in items} == {"created"}
     assert [note for item in items for note in item.notes if not note.startswith("new section")] == []
     database.dispose()
+
+
+def test_a_dry_run_says_what_would_happen_and_writes_nothing(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "crane.png").write_bytes(png())
+    stored = lines(tmp_path / "a.jsonl", [numbered(1), numbered(2)])
+    list(import_paths(database, settings, [stored]))
+    before = all_rows(database)
+    changed = numbered(2, headlines=[{"value": "Two"}], versionCreated="2025-10-12T09:00:00Z")
+    takedown = numbered(1, pubStatus="canceled", versionCreated="2025-10-12T10:00:00Z")
+    new = numbered(3, associations=[image_association()], subjects=[{"rel": "section", "literal": "arts"}])
+    items = [numbered(1), changed, takedown, new, numbered(4, expires="some day")]
+    dry = ImportOptions(is_dry_run=True)
+    found = list(import_paths(database, settings, [lines(tmp_path / "b.jsonl", items)], dry))
+    assert outcomes(found) == ["unchanged", "updated", "withdrawn", "created", "rejected"]
+    assert found[3].notes == ("new section: arts",)
+    assert all_rows(database) == before
+    assert not list(settings.media.glob("*"))
+    assert outcomes(import_paths(database, settings, [tmp_path / "b.jsonl"])) == outcomes(found)
+
+
+def test_a_dry_run_tells_a_new_section_once(
+    database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module, "BATCH_SIZE", 2)
+    file = lines(tmp_path / "a.jsonl", [numbered(number, subjects=None) for number in range(6)])
+    found = list(import_paths(database, settings, [file], ImportOptions(is_dry_run=True)))
+    assert [item.notes for item in found] == [("new section: news",)] + [()] * 5
+
+
+def test_what_is_being_written_when_the_import_is_stopped_comes_in(
+    database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module, "BATCH_SIZE", 10)
+    file, progress = lines(tmp_path / "a.jsonl", map(numbered, range(40))), ImportProgress()
+    done = []
+    for item in import_paths(database, settings, [file], progress=progress):
+        done.append(item)
+        progress.stop.set()
+    assert outcomes(done) == ["created"] * 10
+    assert outcomes(import_paths(database, settings, [file])) == ["unchanged"] * 10 + ["created"] * 30
+
+
+def test_the_bytes_that_are_read_add_up_to_what_there_is(
+    database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module, "BATCH_SIZE", 1)
+    folder, progress = tmp_path / "wire", ImportProgress()
+    folder.mkdir()
+    lines(folder / "a.jsonl", map(numbered, range(5)))
+    (folder / "b.zip").write_bytes(
+        zipped({"x/c.txt": b"---\nheadline: A\n---\nB.\n", "d.txt": b"", "e.bin": b""})
+    )
+    (folder / "f.css").write_text("p {}")
+    total, read = bytes_in([folder]), []
+    read.extend(progress.bytes_read for _ in import_paths(database, settings, [folder], progress=progress))
+    assert read == sorted(read)
+    assert progress.bytes_read == pytest.approx(total)
+    assert 0 < read[1] < (folder / "a.jsonl").stat().st_size
+    assert progress.passed_over == {".bin": 1, ".css": 1}
+
+
+def all_rows(database: Database) -> dict[str, int]:
+    """How many rows every table has."""
+    with database.read() as session:
+        tables = TableModel.metadata.tables
+        return {name: len(session.execute(table.select()).all()) for name, table in tables.items()}

@@ -1,0 +1,149 @@
+"""What `broadsheet import` prints: a line an item, a progress bar on a terminal, and the totals."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tqdm import tqdm
+
+from broadsheet_server.ingest.import_progress import ImportProgress
+from broadsheet_server.ingest.import_run import ImportedItem, ImportOutcome
+from broadsheet_server.newsroom.validation import excerpt, without_control_characters
+
+NOTES_SHOWN = 20
+KINDS_SHOWN = 5
+
+
+class ImportReport:
+    """Prints items as they come; call `finish` at the end. `bytes_total` is 0 where it is not known."""
+
+    def __init__(self, progress: ImportProgress, bytes_total: int, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._progress = progress
+        self._counts: Counter[ImportOutcome] = Counter()
+        self._notes: Counter[str] = Counter()
+        self._warnings = 0
+        self._bar = _ProgressBar(bytes_total)
+
+    def add(self, item: ImportedItem) -> None:
+        """Count an item and print it."""
+        self._counts[item.outcome] += 1
+        self._warnings += len(item.warnings)
+        if item.reason:
+            self._print_apart(item.outcome, item, item.reason)
+        elif not self._quiet:
+            with self._bar.hidden():
+                print(_line(item))
+        for warning in item.warnings:
+            self._print_apart("warning", item, warning)
+        self._notes.update(item.notes if self._quiet else ())
+        self._notes.update(item.run_notes)
+        self._bar.show(self._counts.total(), self._progress.bytes_read)
+
+    def finish(self, *, is_interrupted: bool = False) -> None:
+        """Print the totals."""
+        self._bar.close()
+        self._print_notes()
+        total = self._counts.total()
+        if is_interrupted:
+            print(
+                f"broadsheet: Stopped. {total:,} {_plural('item', total)} were dealt with. Run the same "
+                "command again; it goes on where it stopped.",
+                file=sys.stderr,
+            )
+        if not total and is_interrupted:
+            return
+        if not total:
+            print("There was nothing to import: no file has a suffix of articles.", file=sys.stderr)
+            return
+        parts = [f"{self._counts[outcome]:,} {outcome}" for outcome in ImportOutcome if self._counts[outcome]]
+        if self._warnings:
+            parts.append(f"{self._warnings:,} {'warning' if self._warnings == 1 else 'warnings'}")
+        print(f"{total:,} {_plural('item', total)}: {', '.join(parts)}.")
+
+    def status(self) -> int:
+        """The exit status of the command."""
+        if self._counts.total() == self._counts[ImportOutcome.SKIPPED]:
+            return 2
+        return 1 if self._counts[ImportOutcome.REJECTED] else 0
+
+    def _print_apart(self, word: str, item: ImportedItem, text: str) -> None:
+        """Print what needs a look, with its place."""
+        location = f"{item.file}: {item.position}" if item.position else item.file
+        headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
+        with self._bar.hidden():
+            print(f"{word:<9}  {_one_line(location)}: {headline}{_one_line(text)}", file=sys.stderr)
+
+    def _print_notes(self) -> None:
+        """Notes of the whole run, and those of all items together where items themselves are not printed."""
+        for note, count in self._notes.most_common(NOTES_SHOWN):
+            print(f"note ({count:,} {_plural('item', count)}): {_one_line(note)}")
+        if len(self._notes) > NOTES_SHOWN:
+            print(f"… and {len(self._notes) - NOTES_SHOWN:,} other notes; without --quiet all are shown.")
+        if passed_over := self._progress.passed_over:
+            count = passed_over.total()
+            print(
+                f"note ({count:,} {_plural('file', count)}): no articles, passed over: {_kinds(passed_over)}"
+            )
+
+
+class _ProgressBar:
+    """A bar below the lines where standard error is a terminal, as wide as that is; elsewhere nothing."""
+
+    def __init__(self, bytes_total: int) -> None:
+        known = "{percentage:3.0f} % |{bar}| {desc}, {remaining} left"
+        self._bar: tqdm[Any] = tqdm(
+            total=bytes_total or None,
+            file=sys.stderr,
+            disable=not sys.stderr.isatty(),
+            dynamic_ncols=True,
+            leave=False,
+            bar_format=known if bytes_total else "{desc}, {elapsed}",
+        )
+
+    def show(self, items: int, bytes_read: float) -> None:
+        """Show how far the run is."""
+        if self._bar.disable:
+            return
+        seconds = self._bar.format_dict["elapsed"]
+        rate = f", {items / seconds:,.0f} a second" if seconds >= 1 else ""
+        self._bar.set_description_str(f"{items:,} {_plural('item', items)}{rate}", refresh=False)
+        self._bar.update(bytes_read - self._bar.n)
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Take it away while a line is printed."""
+        if self._bar.disable:
+            yield
+        else:
+            with tqdm.external_write_mode(file=sys.stderr):
+                yield
+
+    def close(self) -> None:
+        """Take it away for good."""
+        self._bar.close()
+
+
+def _line(item: ImportedItem) -> str:
+    notes = f"  ({'; '.join(map(_one_line, item.notes))})" if item.notes else ""
+    return f"{item.outcome:<9}  {excerpt(item.headline) or item.slug}{notes}"
+
+
+def _one_line(text: str) -> str:
+    """A note in full, because its reason is at its end. Its quotations are short already."""
+    return " ".join(without_control_characters(text).split())
+
+
+def _kinds(suffixes: Counter[str]) -> str:
+    """`9 .css, 1 without a suffix`."""
+    named = [
+        f"{count:,} {suffix or 'without a suffix'}" for suffix, count in suffixes.most_common(KINDS_SHOWN)
+    ]
+    others = suffixes.total() - sum(count for _, count in suffixes.most_common(KINDS_SHOWN))
+    return _one_line(", ".join([*named, f"{others:,} others"] if others else named))
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"
