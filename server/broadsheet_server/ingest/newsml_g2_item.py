@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from broadsheet_server.ingest.languages import read_language
-from broadsheet_server.ingest.newsml_g2_catalogs import concept_code, role_of
+from broadsheet_server.ingest.newsml_g2_catalogs import concept_code, role_of, type_of
 from broadsheet_server.ingest.newsml_g2_concepts import (
     Names,
     asserted_names,
@@ -166,14 +166,17 @@ class _ItemParser:
                 yield reference
 
     def _source(self) -> str | None:
-        """Whom the item comes from: its provider, or else the source of its information."""
-        elements = [
+        """Whom the item comes from: its provider, or else where that has it from, if it is no person."""
+        informants = children(self._content_meta, "infoSource")
+        elements = (
             *children(self._meta, "provider"),
-            *(each for each in children(self._content_meta, "infoSource")),
-        ]
-        named = (name_in(each, self._language, self._names) for each in elements)
-        coded = (concept_code(attribute(each, "qcode")) for each in elements)
-        return next(filter(None, (*named, *coded)), None)
+            *(each for each in informants if type_of(each).lower() != "person"),
+        )
+        for element in elements:
+            name = name_in(element, self._language, self._names)
+            if source := name or concept_code(attribute(element, "qcode")):
+                return source
+        return None
 
     def _source_notes(self, own: str | None) -> Iterator[str]:
         given = self._defaults.source_name

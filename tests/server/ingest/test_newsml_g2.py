@@ -29,7 +29,10 @@ from tests.server.ingest.wire_documents import (
 
 PLAIN = '<inlineData contenttype="text/plain">{}</inlineData>'
 NITF = '<inlineXML contenttype="application/nitf+xml">{}</inlineXML>'
-PICTURE = '<remoteContent href="https://pictures.example/tram.jpg" contenttype="image/jpeg" width="{}" height="80"/>'
+PICTURE = (
+    '<remoteContent href="https://pictures.example/tram.jpg" contenttype="image/jpeg" '
+    'width="{}" height="80"/>'
+)
 
 
 def parse(document: str | bytes, **defaults: object) -> list[ParsedItem | RejectedItem]:
@@ -157,6 +160,17 @@ def test_an_embargo_in_the_document_inside_counts_too() -> None:
     article = draft(news_item(NITF.format(inside), item_meta="<embargoed>2026-10-12T07:00:00Z</embargoed>"))
     assert (article.withheld, str(article.embargoed_until)) == (True, "2099-10-13 06:30:00+00:00")
     assert "is not usable" in refused(news_item(NITF.format(nitf(status='management-status="?"'))))
+
+
+def test_its_source_is_its_provider_and_not_whom_it_has_the_news_from() -> None:
+    told = '<headline>x</headline><infoSource type="cpnat:person"><name>Ilse</name></infoSource>{}'
+    other = "<infoSource><name>Quay Radio</name></infoSource>"
+    coded = '<provider qcode="nprov:VPA"/>'
+    assert draft(news_item(item_meta=coded, content_meta=told.format(other))).source_name == "VPA"
+    assert draft(news_item(content_meta=told.format(other))).source_name == "Quay Radio"
+    item = only(news_item(item_meta=coded), source_name="The Courier")
+    assert item.draft.source_name == "The Courier"
+    assert item.run_notes == ("source “VPA” left out: “The Courier” was given for all",)
 
 
 def test_a_correction_is_told_and_an_update_goes_without_saying() -> None:

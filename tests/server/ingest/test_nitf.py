@@ -51,7 +51,7 @@ def test_a_document_becomes_an_article() -> None:
                 "<rights>Not for Ansel.</rights>"
                 "<byline>By <person>Tomas Hale</person>, <byttl>Harbour Correspondent</byttl></byline>"
                 "<distributor>Veldt Press Agency</distributor>"
-                '<dateline><location>ANSEL</location>, <story.date norm="20261012">Oct 12</story.date> —</dateline>'
+                "<dateline><location>ANSEL</location>, <story.date>Oct 12</story.date> —</dateline>"
                 "<abstract><p>Back in March.</p></abstract>"
             ),
             end="<tagline>Edited by Ada Lee</tagline>",
@@ -82,8 +82,8 @@ def test_its_subjects_and_people_become_tags() -> None:
                 'tobject.subject.type="Politics" tobject.subject.matter="Local government"/></tobject>'
             ),
             docdata=(
-                '<key-list><keyword key="trams, bridges"/></key-list><evloc city="Ansel"/><identified-content>'
-                "<person><name.given>Ilse</name.given><name.family>Tarrant</name.family></person>"
+                '<key-list><keyword key="trams, bridges"/></key-list><evloc city="Ansel"/>'
+                "<identified-content><person><name.given>Ilse</name.given><name.family>Tarrant</name.family></person>"
                 '<org idsrc="vx" value="TRM">Ansel Trams</org><event>Regatta</event>'
                 "<location><city>Quay</city><country>Veldt</country></location></identified-content>"
             ),

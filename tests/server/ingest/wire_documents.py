@@ -53,9 +53,9 @@ def news_item(
 ) -> str:
     """A `newsItem` of NewsML-G2."""
     return (
-        f'<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" standard="NewsML-G2" guid="{guid}" {attributes}>'
-        f'{first}<rightsInfo>{rights}</rightsInfo><itemMeta><itemClass qcode="ninat:{item_class}"/>{item_meta}'
-        f"</itemMeta><contentMeta>{content_meta}</contentMeta><contentSet>{content}</contentSet></newsItem>"
+        f'<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="{guid}" {attributes}>{first}'
+        f'<rightsInfo>{rights}</rightsInfo><itemMeta><itemClass qcode="ninat:{item_class}"/>'
+        f"{item_meta}</itemMeta><contentMeta>{content_meta}</contentMeta><contentSet>{content}</contentSet></newsItem>"
     )
 
 
