@@ -18,6 +18,7 @@ from broadsheet_server.ingest.parse_results import (
     is_unique_anywhere,
     reference_source,
 )
+from broadsheet_server.ingest.publishing_status import WITHDRAWN, WITHHELD
 
 REFERENCE_NAMES = ("uri", "guid", "id", "_id")
 _REFERENCE_ROLES = ("itemid", "guid", "id", "uri")
@@ -28,8 +29,6 @@ _EARLIER = (
     *("evolvedFrom", "evolvedfrom", "rewrite_of", "replaces", "replacing"),
     *("original_id", "ancestors"),
 )
-_WITHDRAWN = {"canceled", "cancelled", "killed", "kill", "recalled", "retracted", "withdrawn", "deleted"}
-_WITHHELD = {"withheld", "embargoed"}
 _PEOPLE = {"author", "writer", "reporter", "photographer", "editor", "translator", "contributor"}
 ReadDate = Callable[[str], datetime]
 """Reads a date. Raises ValueError."""
@@ -82,7 +81,7 @@ def _references(item: JsonItem, roles: Mapping[str, str]) -> list[str]:
 
 def is_withdrawn(item: JsonItem) -> bool:
     """Whether the source takes the item back. Raises UnreadableItemError for a status that nobody knows."""
-    return _status(item) in _WITHDRAWN or str(item.value.get("state")).lower() in _WITHDRAWN
+    return _status(item) in WITHDRAWN or str(item.value.get("state")).lower() in WITHDRAWN
 
 
 def is_withheld(item: JsonItem, read_date: ReadDate) -> bool:
@@ -166,7 +165,7 @@ def _local_moment(text: str, zone: ZoneInfo) -> datetime:
 
 def _status(item: JsonItem) -> str:
     status = (item.strict_text("pubStatus", "pubstatus") or "usable").lower().removeprefix("stat:")
-    if status != "usable" and status not in _WITHDRAWN | _WITHHELD:
+    if status != "usable" and status not in WITHDRAWN | WITHHELD:
         path = item.member_path(item.has("pubStatus", "pubstatus") or "pubStatus")
         raise UnreadableItemError(f"The status “{status[:80]}” is not usable, withheld or canceled.", path)
     return status

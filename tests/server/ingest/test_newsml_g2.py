@@ -1,0 +1,378 @@
+"""An agency's NewsML-G2 comes in as its readers are meant to see it, and no earlier."""
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadsheet_server.ingest import registry
+from broadsheet_server.ingest.import_paths import import_paths
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
+from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import TagKind
+from tests.growth import slow_length
+from tests.server.ingest.wire_documents import (
+    GUID,
+    PARAGRAPH,
+    STATUS_USABLE,
+    XHTML,
+    check_told,
+    message,
+    news_item,
+    nitf,
+    whole,
+)
+
+PLAIN = '<inlineData contenttype="text/plain">{}</inlineData>'
+NITF = '<inlineXML contenttype="application/nitf+xml">{}</inlineXML>'
+PICTURE = (
+    '<remoteContent href="https://pictures.example/tram.jpg" contenttype="image/jpeg" '
+    'width="{}" height="80"/>'
+)
+
+
+def parse(document: str | bytes, **defaults: object) -> list[ParsedItem | RejectedItem]:
+    data = document if isinstance(document, bytes) else document.encode()
+    given_defaults = {"folder": None, "language": "en", **defaults}
+    return list(registry.parse_file(io.BytesIO(data), ImportDefaults(**given_defaults)))  # type: ignore[arg-type]
+
+
+def only(document: str | bytes, **defaults: object) -> ParsedItem:
+    [item] = parse(document, **defaults)
+    assert isinstance(item, ParsedItem), item
+    return item
+
+
+def draft(document: str | bytes, **defaults: object) -> ArticleDraft:
+    return only(document, **defaults).draft
+
+
+def refused(document: str | bytes) -> str:
+    [item] = parse(document)
+    assert isinstance(item, RejectedItem), item
+    return f"{item.position}: {item.reason}"
+
+
+def test_an_item_becomes_an_article() -> None:
+    article = draft(
+        news_item(
+            item_meta=(
+                '<provider qcode="nprov:VPA"><name>Veldt Press Agency</name></provider>'
+                "<versionCreated>2026-10-12T08:30:00+02:00</versionCreated>"
+                "<firstCreated>2026-10-12T06:00:00Z</firstCreated><embargoed>2026-10-12T07:00:00Z</embargoed>"
+                '<pubStatus qcode="stat:usable"/><edNote>Mind the name Hale.</edNote>'
+                '<link rel="itemrel:evolvedFrom" residref="urn:newsml:veldt.example:20261011:tram"/>'
+            ),
+            content_meta=(
+                '<language tag="en-AU"/><headline>Trams return</headline><by>By Tomas Hale</by>'
+                '<creator qcode="vp:hale"><name>Tomas Hale</name></creator><dateline>ANSEL</dateline>'
+                '<description role="drol:summary">Back in March.</description>'
+            ),
+            rights=(
+                "<copyrightHolder><name>Veldt Press Agency</name></copyrightHolder>"
+                "<usageTerms>Not for Ansel.</usageTerms>"
+            ),
+        )
+    )
+    assert (article.headline, article.summary) == ("Trams return", "Back in March.")
+    assert PARAGRAPH in article.body_html
+    assert (article.external_reference, article.reference_source, article.version) == (GUID, None, 3)
+    assert article.replaces == ("urn:newsml:veldt.example:20261011:tram",)
+    assert str(article.published_at) == "2026-10-12 06:00:00+00:00"
+    assert str(article.updated_at) == "2026-10-12 06:30:00+00:00"
+    assert str(article.embargoed_until) == "2026-10-12 07:00:00+00:00"
+    assert (article.byline, article.dateline, article.language) == ("By Tomas Hale", "ANSEL", "en-AU")
+    assert [(author.name, author.code) for author in article.authors] == [("Tomas Hale", "vp:hale")]
+    assert (article.source_name, article.copyright_notice) == ("Veldt Press Agency", "© Veldt Press Agency")
+    assert (article.usage_terms, article.editorial_note) == ("Not for Ansel.", "Mind the name Hale.")
+
+
+def test_its_subjects_become_tags_in_its_language() -> None:
+    item = only(
+        news_item(
+            first='<catalog><scheme alias="vp" uri="https://veldt.example/people/"/></catalog>'
+            '<assert qcode="vx:TRM"><name>Ansel Trams</name></assert>',
+            content_meta=(
+                "<headline>x</headline><keyword>bridges</keyword>"
+                '<subject type="cpnat:abstract" qcode="medtop:20000593"><name xml:lang="de">Verwaltung</name>'
+                '<name xml:lang="en">local government</name></subject>'
+                '<subject type="cpnat:person" qcode="vp:tarrant"><name>Ilse Tarrant</name>'
+                '<sameAs qcode="wd:Q9"/></subject><subject type="cpnat:organisation" qcode="vx:TRM"/>'
+                '<subject typeuri="http://cv.iptc.org/newscodes/cpnature/geoArea" literal="Ansel"/>'
+                '<subject type="cpnat:event"><name>Regatta</name></subject><subject qcode="vx:7"/>'
+            ),
+        )
+    )
+    assert [(tag.label, tag.kind) for tag in item.draft.tags] == [
+        ("local government", TagKind.TOPIC),
+        ("Ilse Tarrant", TagKind.PERSON),
+        ("Ansel Trams", TagKind.ORGANISATION),
+        ("Ansel", TagKind.PLACE),
+        ("Regatta", TagKind.EVENT),
+        ("bridges", TagKind.TOPIC),
+    ]
+    assert [(tag.scheme, tag.code) for tag in item.draft.tags[:3]] == [
+        ("http://cv.iptc.org/newscodes/mediatopic/", "20000593"),
+        ("https://veldt.example/people/", "tarrant"),
+        ("vx", "TRM"),
+    ]
+    assert item.draft.tags[1].same_as == ("wd:Q9",)
+    assert item.notes == ("subject vx:7 left out: it has no name (line 1, <subject>)",)
+
+
+@pytest.mark.parametrize(
+    ("item_meta", "withdrawn", "withheld"),
+    [
+        (STATUS_USABLE, False, False),
+        ("", False, False),
+        ('<pubStatus qcode="stat:canceled"/>', True, False),
+        ('<pubStatus uri="http://cv.iptc.org/newscodes/pubstatusg2/withheld"/>', False, True),
+        ("<embargoed/>", False, True),
+        ('<signal qcode="sig:kill"/>', True, False),
+    ],
+)
+def test_its_status_decides_whether_it_is_seen(item_meta: str, withdrawn: bool, withheld: bool) -> None:
+    article = draft(news_item(item_meta=item_meta))
+    assert (article.withdrawn, article.withheld) == (withdrawn, withheld)
+
+
+@pytest.mark.parametrize(
+    ("item_meta", "words"),
+    [
+        ('<pubStatus qcode="stat:ready"/>', "The status “stat:ready” is not usable"),
+        ("<pubStatus/>", "The status “” is not usable"),
+        ("<embargoed>Monday</embargoed>", "“Monday” is no date"),
+        ("<expires>next week</expires>", "“next week” is no date"),
+    ],
+)
+def test_a_status_or_an_embargo_that_cannot_be_read_publishes_nothing(item_meta: str, words: str) -> None:
+    told = refused(news_item(item_meta=item_meta))
+    assert told.startswith("line 1, <")
+    assert words in told
+
+
+def test_an_embargo_in_the_document_inside_counts_too() -> None:
+    inside = nitf(docdata='<date.release norm="20991013T063000Z"/>', status='management-status="withheld"')
+    article = draft(news_item(NITF.format(inside), item_meta="<embargoed>2026-10-12T07:00:00Z</embargoed>"))
+    assert (article.withheld, str(article.embargoed_until)) == (True, "2099-10-13 06:30:00+00:00")
+    assert "is not usable" in refused(news_item(NITF.format(nitf(status='management-status="?"'))))
+
+
+def test_its_source_is_its_provider_and_not_whom_it_has_the_news_from() -> None:
+    told = '<headline>x</headline><infoSource type="cpnat:person"><name>Ilse</name></infoSource>{}'
+    other = "<infoSource><name>Quay Radio</name></infoSource>"
+    coded = '<provider qcode="nprov:VPA"/>'
+    assert draft(news_item(item_meta=coded, content_meta=told.format(other))).source_name == "VPA"
+    assert draft(news_item(content_meta=told.format(other))).source_name == "Quay Radio"
+    item = only(news_item(item_meta=coded), source_name="The Courier")
+    assert item.draft.source_name == "The Courier"
+    assert item.run_notes == ("source “VPA” left out: “The Courier” was given for all",)
+
+
+def test_a_correction_is_told_and_an_update_goes_without_saying() -> None:
+    assert only(news_item(item_meta='<signal qcode="sig:correction"/>')).notes == (
+        "its source signals: correction",
+    )
+    assert only(news_item(item_meta='<signal qcode="sig:update"/>')).notes == ()
+
+
+def test_what_is_odd_costs_only_itself() -> None:
+    item = only(
+        news_item(
+            item_meta="<versionCreated>Monday</versionCreated>",
+            content_meta=(
+                '<headline>x</headline><creator/><contributor role="crol:photographer"><name>Jo Ek</name>'
+                "</contributor><language tag='??'/><genre/>"
+            ),
+            attributes='version="third"',
+        )
+    )
+    assert (item.draft.headline, item.draft.version, item.draft.updated_at) == ("x", None, None)
+    assert item.notes == (
+        "date left out: “Monday” is none like 2026-10-12T06:30:00Z (line 1, <versionCreated>)",
+        "creator left out: it has no name (line 1, <creator>)",
+        "contributor left out: “Jo Ek”; only authors are shown (line 1, <contributor>)",
+        "language “??” left out, “en” taken: it is no BCP 47 tag like “en”",
+    )
+    assert item.run_notes == ("genre left out: it has no place in an article here",)
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        (PLAIN.format("Short") + XHTML.format("<p>Long</p>"), "<p>Long</p>"),
+        (PLAIN.format("One\nTwo &amp; 3"), "<p>One</p><p>Two &amp; 3</p>"),
+        (NITF.format(nitf("<p>Of NITF</p>")), "<p>Of NITF</p>"),
+        ('<inlineXML contenttype="text/html"><![CDATA[<p>In CDATA</p>]]></inlineXML>', "<p>In CDATA</p>"),
+        (
+            '<inlineData contenttype="text/plain" encoding="base64">VHJhbXM=</inlineData>',
+            "<p>Trams</p>",
+        ),
+        (
+            '<inlineXML><h:p xmlns:h="http://www.w3.org/1999/xhtml">A<h:br/>b</h:p></inlineXML>',
+            "A<br>b</p>",
+        ),
+    ],
+)
+def test_the_best_of_its_texts_is_taken(content: str, body: str) -> None:
+    assert body in draft(news_item(content)).body_html
+
+
+def test_a_document_inside_says_what_the_item_does_not() -> None:
+    inside = nitf(body_head="<byline>By Ada Lee</byline><dateline>QUAY</dateline>")
+    article = draft(news_item(NITF.format(inside), content_meta="<by>By Tomas Hale</by>"))
+    assert (article.headline, article.byline, article.dateline) == ("Trams return", "By Tomas Hale", "QUAY")
+    assert article.external_reference == GUID
+
+
+def test_content_that_is_no_text_is_noted_and_the_description_stands_in() -> None:
+    item = only(
+        news_item(
+            '<inlineXML><sports-content/></inlineXML><remoteContent contenttype="video/mp4" href="a.mp4"/>',
+            content_meta="<headline>x</headline><description>Back in March.</description>",
+        )
+    )
+    assert item.draft.body_html == "<p>Back in March.</p>"
+    assert item.notes == (
+        "left out: sports-content is no text (line 1, <inlineXML>)",
+        "video/mp4 at a.mp4 left out (line 1, <remoteContent>)",
+        "there is no text: the description was taken for it",
+    )
+
+
+def test_a_picture_of_the_message_becomes_the_image_of_the_article_that_links_to_it() -> None:
+    picture = news_item(
+        PICTURE.format(120) + PICTURE.format(1200),
+        item_class="picture",
+        guid="urn:pic",
+        content_meta="<headline>Tram</headline><description>A tram.</description><creditline>Jo</creditline>",
+    )
+    linking = news_item(item_meta='<link rel="irel:seeAlso" residref="urn:pic"/>')
+    article, skipped = parse(message(linking, picture))
+    assert isinstance(article, ParsedItem)
+    [image] = article.draft.images
+    assert (image.url, image.width) == ("https://pictures.example/tram.jpg", 1200)
+    assert (image.alt, image.caption, image.credit) == ("Tram", "A tram.", "Jo")
+    assert isinstance(skipped, RejectedItem)
+    assert skipped.is_skipped
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ("<packageItem/>", "a packageItem is a package, which lists other items"),
+        ("<conceptItem/>", "a conceptItem is a concept of a vocabulary"),
+        ("<knowledgeItem/>", "a knowledgeItem is a vocabulary"),
+        ("<planningItem/>", "a planningItem is a plan"),
+        (news_item(item_class="video"), "its class is “video”, not “text”"),
+    ],
+)
+def test_what_is_no_article_is_skipped_and_said_so(item: str, words: str) -> None:
+    skipped, article = parse(message(item, news_item()))
+    assert isinstance(skipped, RejectedItem)
+    assert (skipped.is_skipped, skipped.position) == (True, "item 1, line 1")
+    assert words in skipped.reason
+    assert isinstance(article, ParsedItem)
+    assert article.position == "item 2"
+
+
+def test_a_namespace_in_any_prefix_is_read() -> None:
+    document = news_item(PLAIN.format("Text")).replace("xmlns=", "xmlns:n=")
+    prefixed = document.replace("</", "</n:").replace("<", "<n:").replace("<n:/n:", "</n:")
+    assert draft(prefixed).headline == "Trams return"
+
+
+def test_half_a_message_is_no_news() -> None:
+    assert "The XML is broken" in refused(message(news_item())[:-60])
+    assert "no items" in refused(message())
+
+
+def test_a_later_version_revises_and_a_kill_withdraws(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    told = []
+    for number, meta in enumerate((STATUS_USABLE, STATUS_USABLE, '<pubStatus qcode="stat:canceled"/>')):
+        created = f"<versionCreated>2026-10-12T0{number}:00:00Z</versionCreated>"
+        item = news_item(XHTML.format(f"<p>Text {number}</p>"), item_meta=meta + created, attributes="")
+        path = tmp_path / "wire.xml"
+        path.write_text(item)
+        told += [imported.outcome.value for imported in import_paths(database, settings, [path])]
+    assert told == ["created", "updated", "withdrawn"]
+
+
+PIECES = st.sampled_from(
+    (
+        *("<name>", "</name>", "<subject>", "</subject>", '<subject qcode=":">', "<creator/>", "text", "&x;"),
+        *(
+            "<inlineData>",
+            "</inlineData>",
+            "<inlineXML>",
+            "</inlineXML>",
+            "<p>",
+            "</p>",
+            "<nitf/>",
+            "<html/>",
+        ),
+        *(
+            '<remoteContent contenttype="image/png" href="//[">',
+            "</remoteContent>",
+            "<link/>",
+            "<![CDATA[",
+            "]]>",
+        ),
+        *("<embargoed>0001-01-01</embargoed>", "<versionCreated>9999-12-31T23:59:59-14:00</versionCreated>"),
+        *(
+            '<inlineData encoding="base64">',
+            "<x:y/>",
+            "<!--",
+            "-->",
+            "\0",
+            '<pubStatus qcode="">',
+            "<title/>",
+        ),
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    pieces=st.lists(PIECES, max_size=12),
+    where=st.sampled_from(("content", "item_meta", "content_meta", "rights", "first")),
+)
+def test_whatever_stands_in_an_item_gets_a_sentence_and_never_a_crash(pieces: list[str], where: str) -> None:
+    check_told(parse(news_item(**{where: "".join(pieces)})))
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.binary(max_size=60), at=st.integers(0, 500))
+def test_any_bytes_in_a_message_get_a_sentence_and_never_a_crash(data: bytes, at: int) -> None:
+    document = message(news_item()).encode()
+    check_told(parse(document[:at] + data + document[at:]))
+
+
+@pytest.mark.parametrize(
+    ("where", "pattern"),
+    [
+        ("content", "<p>x</p>"),
+        ("content", "<inlineXML><p>x</p></inlineXML>"),
+        ("content_meta", '<subject qcode="a:b"/>'),
+        ("content_meta", "<headline>x</headline>"),
+        ("first", '<assert qcode="a:b"><name>x</name></assert>'),
+        ("item_meta", '<link residref="a"/>'),
+    ],
+)
+def test_a_long_item_takes_time_by_its_length(where: str, pattern: str) -> None:
+    assert slow_length(lambda text: parse(news_item(**{where: whole(text, pattern)})), pattern) is None
+
+
+def test_many_subjects_of_one_concept_with_many_names_take_time_by_their_length() -> None:
+    def both(text: str) -> None:
+        half = len(text) // 40
+        names = f'<assert qcode="a:b">{"<name>x</name>" * half}</assert>'
+        parse(news_item(first=names, content_meta='<subject qcode="a:b"/>' * half))
+
+    assert slow_length(both, "x") is None
