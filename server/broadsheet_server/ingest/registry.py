@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from broadsheet_server.ingest import feeds, front_matter, html_page, json_feed, ninjs, wordpress
+from broadsheet_server.ingest import feeds, front_matter, ghost, html_page, json_feed, ninjs, wordpress
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode, is_wide
 
@@ -25,6 +25,7 @@ FORMATS = (
     Format("WordPress export", wordpress.recognises, wordpress.parse),  # is RSS, too
     Format("RSS or Atom", feeds.recognises, feeds.parse),
     Format("HTML page", html_page.recognises, html_page.parse),
+    Format("Ghost export", ghost.recognises, ghost.parse),
     Format("ninjs", ninjs.recognises, ninjs.parse),
     Format("text with front matter", front_matter.recognises, front_matter.parse),
 )
