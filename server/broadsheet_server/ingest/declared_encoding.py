@@ -71,6 +71,11 @@ def _decoded(data: bytes, label: str | None) -> tuple[str, str]:
         return data.decode(codec, "replace"), label
 
 
+def declared_in_xml(head: bytes) -> str | None:
+    """The encoding that the XML declaration at the beginning of a document names."""
+    return _declared(_XML_DECLARATION, head)
+
+
 def _declared(pattern: re.Pattern[bytes], data: bytes) -> str | None:
     match = pattern.search(data[:_HEAD_BYTES])
     return match[1].decode("ascii") if match else None

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from broadsheet_server.ingest import feeds, front_matter, html_page, json_feed, newsml_g2, ninjs, nitf
+from broadsheet_server.ingest import (
+    feeds,
+    front_matter,
+    ghost,
+    html_page,
+    json_feed,
+    newsml_g2,
+    ninjs,
+    nitf,
+    wordpress,
+)
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode, is_wide
 
@@ -22,10 +32,12 @@ class Format:
 
 FORMATS = (
     Format("JSON Feed", json_feed.recognises, json_feed.parse),
+    Format("WordPress export", wordpress.recognises, wordpress.parse),  # is RSS, too
     Format("RSS or Atom", feeds.recognises, feeds.parse),
     Format("NewsML-G2", newsml_g2.recognises, newsml_g2.parse),
     Format("NITF", nitf.recognises, nitf.parse),
     Format("HTML page", html_page.recognises, html_page.parse),
+    Format("Ghost export", ghost.recognises, ghost.parse),
     Format("ninjs", ninjs.recognises, ninjs.parse),
     Format("text with front matter", front_matter.recognises, front_matter.parse),
 )
