@@ -78,3 +78,4 @@ class Scope(StrEnum):
 
     SHARE = "share"
     EDIT = "edit"
+    INGEST = "ingest"
