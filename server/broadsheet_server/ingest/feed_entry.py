@@ -102,6 +102,8 @@ class EntryParser:
         contents = [markup for content in self._entry.get("content", ()) if (markup := _markup(content))]
         description = _described(self._entry)
         if not contents:
+            if not description and self._defaults.fetches_pages and self._reference.link:
+                return "", None
             if not description:
                 raise UnreadableItemError("It has no text, only a link: fetch the full text of this source.")
             return _markup(description), None

@@ -93,12 +93,19 @@ def import_paths(
     default the publication's. Raises ImportStoppedError.
     """
     run = _ImportRun(database, settings, source, time_zone)
-    items = map(run.prepare, run.parse_files(find_source_files(paths)))
-    try:
-        while batch := list(islice(items, BATCH_SIZE)):
-            yield from run.write(batch)
-    except (OperationalError, OSError) as error:
-        raise ImportStoppedError(run.stopped_message(error)) from error
+    yield from run.import_all(run.parse_files(find_source_files(paths)))
+
+
+def import_items(
+    database: Database, settings: Settings, origin: str, results: Iterable[ParsedItem | RejectedItem]
+) -> Iterator[ImportedItem]:
+    """Import what was parsed already, of `origin`, yielding every item once it is committed.
+
+    Raises ImportStoppedError.
+    """
+    run = _ImportRun(database, settings, None, None)
+    file = SourceFile(origin, None)
+    yield from run.import_all((file, result) for result in results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,17 @@ class _ImportRun:
                         yield file, result
             except OSError as error:
                 yield file, RejectedItem("", f"The file cannot be read: {error.strerror or error}.")
+
+    def import_all(
+        self, items: Iterable[tuple[SourceFile, ParsedItem | RejectedItem]]
+    ) -> Iterator[ImportedItem]:
+        """Prepare and write all items in batches. Raises ImportStoppedError."""
+        prepared = map(self.prepare, items)
+        try:
+            while batch := list(islice(prepared, BATCH_SIZE)):
+                yield from self.write(batch)
+        except (OperationalError, OSError) as error:
+            raise ImportStoppedError(self.stopped_message(error)) from error
 
     def prepare(self, item: tuple[SourceFile, ParsedItem | RejectedItem]) -> _PreparedItem:
         """Validate and sanitise an item before the write lock is taken."""

@@ -119,6 +119,8 @@ class _ItemParser:
         if markup := _text(self._item, "content_html"):
             return markup
         text = _text(self._item, "content_text")
+        if text is None and self._defaults.fetches_pages and self._reference.link:
+            return ""
         if text is None:
             raise UnreadableItemError("It has neither content_html nor content_text.")
         return html_paragraphs(text)

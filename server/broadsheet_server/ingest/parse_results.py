@@ -25,7 +25,8 @@ class ImportDefaults:
     `folder` is where relative links begin, None for standard input; `language` is for items without one,
     `time_zone` for dates without one: the source's own, or (`time_zone_is_assumed`) the publication's.
     `section_path` is where items go that name no section. `url` is where the file was fetched, and `charset`
-    what the server said of its encoding there.
+    what the server said of its encoding there. `fetches_pages` if the page of each item is fetched later, so
+    that an item may be a link alone.
     """
 
     folder: Path | None
@@ -37,6 +38,7 @@ class ImportDefaults:
     section_path: str = DEFAULT_SECTION
     url: str | None = None
     charset: str | None = None
+    fetches_pages: bool = False
 
     def dates(self) -> DraftDates:
         """A reader of the dates of one draft."""
