@@ -12,6 +12,7 @@ from broadsheet_server.ingest.import_paths import (
     ImportStoppedError,
     import_paths,
 )
+from broadsheet_server.ingest.import_runs import recorded
 from broadsheet_server.ingest.source_files import STANDARD_INPUT, SUFFIXES
 from broadsheet_server.newsroom.validation import excerpt, without_control_characters
 from broadsheet_server.operations.open_store import open_store
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         items = import_paths(
             *(database, settings, arguments.files), source=arguments.source, time_zone=arguments.time_zone
         )
-        for item in items:
+        for item in recorded(database, items, ", ".join(map(str, arguments.files))):
             report.add(item)
     except ImportStoppedError as error:
         report.finish()

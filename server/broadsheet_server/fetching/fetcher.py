@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from functools import partial
 from types import TracebackType
@@ -78,6 +79,13 @@ class FetchedDocument:
     max_age_s: float | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     """The addresses of the `Link` header by their relation (RFC 8288): WebSub's `hub` and `self`."""
+
+    @property
+    def charset(self) -> str | None:
+        """What the content type says of the encoding."""
+        message = Message()
+        message["content-type"] = self.content_type
+        return message.get_content_charset()
 
 
 class Fetcher:
