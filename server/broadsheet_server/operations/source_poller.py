@@ -55,12 +55,14 @@ class SourcePoller:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         pace_seconds: float = PACE_SECONDS,
         lease: timedelta = LEASE,
+        look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._database = database
         self._settings = settings
         self._clock = clock
         self._pace_seconds = pace_seconds
         self._lease = lease
+        self._look_seconds = look_seconds
         self._polls: dict[asyncio.Task[None], UUID] = {}
         self._ended = asyncio.Event()
         self._next_at: datetime | None = None
@@ -108,7 +110,7 @@ class SourcePoller:
     async def _wait(self, stop: asyncio.Event) -> None:
         """Wait for `stop`, for the end of a poll, or until it is time to look again."""
         waits = [asyncio.ensure_future(self._ended.wait()), asyncio.ensure_future(stop.wait())]
-        seconds = LOOK_SECONDS if self._store_answers else STORE_RETRY_SECONDS
+        seconds = self._look_seconds if self._store_answers else STORE_RETRY_SECONDS
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
