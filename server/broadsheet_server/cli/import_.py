@@ -8,7 +8,6 @@ from pathlib import Path
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.ingest.import_paths import (
     ImportedItem,
-    ImportOutcome,
     ImportStoppedError,
     import_paths,
 )
@@ -17,6 +16,7 @@ from broadsheet_server.ingest.source_files import STANDARD_INPUT, SUFFIXES
 from broadsheet_server.newsroom.validation import excerpt, without_control_characters
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings.validation import time_zone
+from broadsheet_shared.vocabulary import ImportOutcome
 
 PROGRESS_EVERY = 100
 NOTES_SHOWN = 20

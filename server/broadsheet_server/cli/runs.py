@@ -6,8 +6,14 @@ import sys
 from uuid import UUID
 
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.ingest.import_runs import ITEMS_MAX, read_run, read_run_items, read_runs
-from broadsheet_server.models.import_runs import COUNTS, ImportRun, ImportRunItem
+from broadsheet_server.ingest.run_reports import (
+    ITEMS_MAX,
+    RunItem,
+    RunReport,
+    read_run,
+    read_run_items,
+    read_runs,
+)
 from broadsheet_server.newsroom.validation import excerpt
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.storage.database import Database
@@ -74,16 +80,15 @@ async def _print_run(database: Database, run_id: UUID) -> int:
     return 0
 
 
-def _run_line(found: ImportRun) -> str:
-    counts = {name: getattr(found, name) for name in COUNTS}
-    told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "nothing yet"
+def _run_line(found: RunReport) -> str:
+    told = ", ".join(f"{count:,} {outcome}" for outcome, count in found.counts.items() if count)
     end = "" if found.finished_at else "; not finished"
     error = f"\n    {found.error}" if found.error else ""
     origin = excerpt(found.origin)
-    return f"{found.id}  {found.started_at:%Y-%m-%d %H:%M}  {origin}: {told}{end}{error}"
+    return f"{found.id}  {found.started_at:%Y-%m-%d %H:%M}  {origin}: {told or 'no items'}{end}{error}"
 
 
-def _item_line(item: ImportRunItem) -> str:
+def _item_line(item: RunItem) -> str:
     headline = f"“{item.excerpt}”: " if item.excerpt else ""
     return f"    {item.outcome:<9}  {item.place}: {headline}{item.reason}"
 

@@ -1,40 +1,28 @@
-"""Import runs: what each import did is kept for ninety days."""
+"""Keeps what each import did, for ninety days."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
-from broadsheet_server.ingest.import_paths import ImportedItem, ImportOutcome, ImportStoppedError
-from broadsheet_server.models import metadata
+from broadsheet_server.ingest.import_paths import ImportedItem, ImportStoppedError
+from broadsheet_server.ingest.run_reports import ITEMS_MAX
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.newsroom.validation import excerpt, without_control_characters
-from broadsheet_server.storage.database import Database, Reader
+from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.uuid7 import uuid7
+from broadsheet_shared.vocabulary import ImportOutcome
 
 KEPT_FOR = timedelta(days=90)
-ITEMS_MAX = 1_000
-"""Items of one run whose reasons are kept; the counts of the run are of all."""
 _REASON_MAX = 2_000
 _NOTES_MAX = 20
 _WRITE_EVERY = 100
-_RUNS = select(*metadata.tables["import_run"].c)
-_ITEMS = select(*metadata.tables["import_run_item"].c)
-
-
-@dataclass(frozen=True, slots=True)
-class RunPage:
-    """Some runs, the newest first, and whether there are older ones."""
-
-    runs: Sequence[ImportRun]
-    has_more: bool
 
 
 def recorded(
@@ -121,26 +109,3 @@ def _reason(item: ImportedItem) -> str:
 def _storable(text: str) -> str:
     """A text on one line, without what a database refuses."""
     return " ".join(without_control_characters(text).encode("utf-8", "replace").decode().split())
-
-
-async def read_runs(database: Reader, first: int, older_than: UUID | None = None) -> RunPage:
-    """The newest runs, or those older than another one."""
-    statement = _RUNS.order_by(col(ImportRun.id).desc()).limit(first + 1)
-    if older_than is not None:
-        statement = statement.where(col(ImportRun.id) < older_than)
-    runs = [ImportRun.model_construct(**row._mapping) for row in await database.fetch(statement)]
-    return RunPage(runs[:first], len(runs) > first)
-
-
-async def read_run(database: Reader, run_id: UUID) -> ImportRun | None:
-    """The run with this id."""
-    rows = await database.fetch(_RUNS.where(col(ImportRun.id) == run_id))
-    return ImportRun.model_construct(**rows[0]._mapping) if rows else None
-
-
-async def read_run_items(database: Reader, run_id: UUID, first: int) -> list[ImportRunItem]:
-    """The first items of a run that were not taken as they were, in their order."""
-    statement = (
-        _ITEMS.where(col(ImportRunItem.run_id) == run_id).order_by(col(ImportRunItem.number)).limit(first)
-    )
-    return [ImportRunItem.model_construct(**row._mapping) for row in await database.fetch(statement)]

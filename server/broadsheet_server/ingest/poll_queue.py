@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, update
 from sqlmodel import Session, col, select
 
-from broadsheet_server.models.sources import ImportSource, SourceItem, SourceState
+from broadsheet_server.models.sources import ImportSource, SourceItem
 from broadsheet_server.storage.uuid7 import uuid7
+from broadsheet_shared.vocabulary import SourceState
 
 LEASE = timedelta(seconds=60)
 WAIT_MAX = timedelta(days=1)

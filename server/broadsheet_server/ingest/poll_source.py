@@ -17,7 +17,7 @@ from broadsheet_server.fetching.errors import FetchError, StatusError
 from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument, Fetcher, Validators
 from broadsheet_server.ingest.feed_interval import feed_interval
 from broadsheet_server.ingest.full_text import FullTexts, with_full_texts
-from broadsheet_server.ingest.import_paths import ImportedItem, ImportOutcome, import_items
+from broadsheet_server.ingest.import_paths import ImportedItem, import_items
 from broadsheet_server.ingest.import_runs import recorded
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.poll_queue import PollFailure, PollSuccess, page_digests
@@ -25,6 +25,7 @@ from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.models.sources import ImportSource
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import ImportOutcome
 
 ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "

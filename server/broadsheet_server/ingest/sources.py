@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models import metadata
-from broadsheet_server.models.sources import ImportSource, SourceItem, SourceState
+from broadsheet_server.models.sources import ImportSource, SourceItem
 from broadsheet_server.storage.database import Reader
+from broadsheet_shared.vocabulary import SourceState
 
 INTERVAL = timedelta(minutes=15)
 INTERVAL_MIN = timedelta(minutes=1)
@@ -31,6 +33,26 @@ class SourceRequest:
     time_zone: str | None = None
     full_text: bool = False
     interval: timedelta = INTERVAL
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """A source and how it does. `interval` is in seconds; `next_poll_at` is None where it is not polled."""
+
+    id: UUID
+    name: str
+    url: str
+    section_path: str
+    language: str | None
+    time_zone: str | None
+    full_text: bool
+    interval: int
+    state: SourceState
+    health: str
+    last_success_at: datetime | None
+    last_error: str | None
+    last_error_at: datetime | None
+    next_poll_at: datetime | None
 
 
 def add_source(session: Session, request: SourceRequest, *, now: datetime) -> ImportSource:
@@ -86,11 +108,30 @@ def list_sources(session: Session) -> list[ImportSource]:
     return list(session.exec(select(ImportSource).order_by(col(ImportSource.name))))
 
 
-async def read_sources(database: Reader) -> list[ImportSource]:
-    """The same for the API."""
+async def read_sources(database: Reader) -> list[SourceStatus]:
+    """All sources by name, with their health."""
     statement = select_columns(*metadata.tables["import_source"].c).order_by(col(ImportSource.name))
     rows = await database.fetch(statement)
-    return [ImportSource.model_construct(**row._mapping) for row in rows]
+    return [_status(ImportSource.model_construct(**row._mapping)) for row in rows]
+
+
+def _status(source: ImportSource) -> SourceStatus:
+    return SourceStatus(
+        id=source.id,
+        name=source.name,
+        url=source.url,
+        section_path=source.section_path,
+        language=source.language,
+        time_zone=source.time_zone,
+        full_text=source.full_text,
+        interval=source.interval_s,
+        state=SourceState(source.state),
+        health=source_health(source),
+        last_success_at=source.last_success_at,
+        last_error=source.last_error,
+        last_error_at=source.last_error_at,
+        next_poll_at=source.next_poll_at if source.state == SourceState.ACTIVE else None,
+    )
 
 
 def source_health(source: ImportSource) -> str:

@@ -10,9 +10,6 @@ from broadsheet_server.models.base import TableModel
 from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.uuid7 import uuid7
 
-COUNTS = ("created", "updated", "unchanged", "held", "withdrawn", "rejected", "skipped")
-"""The columns of a run that count its items by what became of them."""
-
 
 class ImportRun(TableModel, table=True):
     """One import. `origin` names the files or the source, and `source_id` the source, which may be gone.

@@ -1,7 +1,6 @@
 """The sources that the server polls, and what it remembers of their items."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, Text, UniqueConstraint
@@ -10,16 +9,7 @@ from sqlmodel import Field
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.uuid7 import uuid7
-
-
-class SourceState(StrEnum):
-    """Whether a source is polled."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    """An operator paused it."""
-    STOPPED = "stopped"
-    """The server stopped it, because asking again cannot help; `stop_reason` says why."""
+from broadsheet_shared.vocabulary import SourceState
 
 
 class ImportSource(TableModel, table=True):

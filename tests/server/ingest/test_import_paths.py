@@ -13,7 +13,6 @@ import broadsheet_server
 import broadsheet_server.ingest.import_paths as import_module
 from broadsheet_server.ingest.import_paths import (
     ImportedItem,
-    ImportOutcome,
     ImportStoppedError,
     import_paths,
 )
@@ -26,7 +25,7 @@ from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import migrate
-from broadsheet_shared.vocabulary import ArticleStatus
+from broadsheet_shared.vocabulary import ArticleStatus, ImportOutcome
 from tests.pictures import png
 from tests.server.ingest.ninjs_documents import image_association, ninjs
 

@@ -1,6 +1,8 @@
 """Sources are polled beside the server: what comes in, how often they are asked, and what goes wrong."""
 
 import asyncio
+import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,8 +18,8 @@ from broadsheet_server.ingest.sources import (
     source_health,
 )
 from broadsheet_server.models.articles import Article
-from broadsheet_server.models.sources import SourceState
 from broadsheet_server.operations.source_poller import SourcePoller
+from broadsheet_shared.vocabulary import SourceState
 from tests.server.fetching.web_server import redirect, response, silence
 from tests.server.ingest.feed_documents import item, rss
 from tests.server.operations.conftest import RunStory
@@ -190,7 +192,35 @@ def test_a_bad_item_costs_no_other_and_its_reason_is_kept_with_its_place(newsroo
     newsroom(story)
 
 
-def test_a_source_that_hangs_delays_no_other(newsroom: RunStory) -> None:
+class PollLog(logging.Handler):
+    """Hears what the server logs of its sources."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._events: dict[str, asyncio.Event] = {}
+
+    def told(self, message: str) -> asyncio.Event:
+        """Set once the message is logged."""
+        return self._events.setdefault(message, asyncio.Event())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hear a message, which comes from the event loop."""
+        self.told(record.getMessage()).set()
+
+
+@pytest.fixture
+def log() -> Iterator[PollLog]:
+    """What the server logs of its sources."""
+    logger, handler = logging.getLogger("broadsheet_server.ingest.poll_source"), PollLog()
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    yield handler
+    logger.removeHandler(handler)
+    logger.setLevel(level)
+
+
+def test_a_source_that_hangs_delays_no_other(newsroom: RunStory, log: PollLog) -> None:
     async def story(here: Newsroom) -> None:
         arrived = asyncio.Event()
 
@@ -204,9 +234,7 @@ def test_a_source_that_hangs_delays_no_other(newsroom: RunStory) -> None:
         running = asyncio.create_task(poller.run(stop))
         await asyncio.wait_for(arrived.wait(), 20)
         here.add("/feed", "The Post")
-        async with asyncio.timeout(20):
-            while here.source().last_success_at is None:
-                await asyncio.sleep(0.05)
+        await asyncio.wait_for(log.told("source The Post: 2 created").wait(), 20)
         assert here.source("The Slow Post").lease_id is not None
         stop.set()
         await asyncio.wait_for(running, 20)
