@@ -27,6 +27,7 @@ from broadsheet_server.ingest.sources import (
     pause_source,
     remove_source,
     resume_source,
+    shown_url,
     source_health,
 )
 from broadsheet_server.models.sources import ImportSource
@@ -127,7 +128,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     for source in sources:
         options = [f"every {_interval_text(source)}", f"section {source.section_path}"]
         options += ["full text"] if source.full_text else []
-        print(f"{source.name}  {source.url}  ({', '.join(options)})\n    {source_health(source)}")
+        print(f"{source.name}  {shown_url(source.url)}  ({', '.join(options)})\n    {source_health(source)}")
     if not sources:
         print("There are no sources. Add one with: broadsheet source add URL")
     return 0
@@ -158,7 +159,7 @@ def _change(arguments: argparse.Namespace, change: Callable[[Session, ImportSour
         source = _in_store(arguments, find_and_change)
     except SourceError as error:
         return _fail(error)
-    print(f"{done}: {source.name}  {source.url}")
+    print(f"{done}: {source.name}  {shown_url(source.url)}")
     return 0
 
 

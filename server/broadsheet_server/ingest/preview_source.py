@@ -63,12 +63,13 @@ async def preview_source(settings: Settings, request: SourceRequest) -> SourcePr
     previewed = [_validated(item, media, now) for item in read.items]
     items = [item for item, _ in previewed]
     words = [count for _, count in previewed if count is not None]
+    fault = read.fault or _no_article(items)
     names = (item.draft.source_name for item in items if isinstance(item, ParsedItem))
     return SourcePreview(
         publisher=next(filter(None, names), None),
         items=items,
-        fault=read.fault,
-        feeds=_feeds(document) if read.fault else (),
+        fault=fault,
+        feeds=_feeds(document) if fault else (),
         moved_to=document.moved_to,
         has_short_texts=bool(words) and median(words) < SHORT_WORDS,
     )
@@ -86,6 +87,13 @@ def _validated(
         place = join_positions(item.position, item.locations.get(error.field or "", ""))
         return RejectedItem(place, str(error), item.draft.headline), None
     return replace(item, notes=(*item.notes, *content.notes)), content.word_count
+
+
+def _no_article(items: Sequence[ParsedItem | RejectedItem]) -> str | None:
+    """Why a page that would be kept from the public is no source."""
+    only = items[0] if len(items) == 1 else None
+    is_held = isinstance(only, ParsedItem) and only.draft.withheld and not only.draft.external_reference
+    return "It is no feed, and does not look like the page of an article." if is_held else None
 
 
 def _feeds(document: FetchedDocument) -> list[str]:

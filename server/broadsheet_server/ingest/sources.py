@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 from sqlalchemy import delete, or_
@@ -59,7 +60,7 @@ def add_source(session: Session, request: SourceRequest, *, now: datetime) -> Im
     """Add a source, to be polled at once. Raises SourceError if its name or URL is taken."""
     taken = or_(col(ImportSource.name) == request.name, col(ImportSource.url) == request.url)
     if other := session.exec(select(ImportSource).where(taken)).first():
-        raise SourceError(f"There is a source “{other.name}” already, at {other.url}.")
+        raise SourceError(f"There is a source “{other.name}” already, at {shown_url(other.url)}.")
     source = ImportSource(
         name=request.name,
         url=request.url,
@@ -119,7 +120,7 @@ def _status(source: ImportSource) -> SourceStatus:
     return SourceStatus(
         id=source.id,
         name=source.name,
-        url=source.url,
+        url=shown_url(source.url),
         section_path=source.section_path,
         language=source.language,
         time_zone=source.time_zone,
@@ -132,6 +133,12 @@ def _status(source: ImportSource) -> SourceStatus:
         last_error_at=source.last_error_at,
         next_poll_at=source.next_poll_at if source.state == SourceState.ACTIVE else None,
     )
+
+
+def shown_url(url: str) -> str:
+    """A URL without the name and password that it is asked with."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def source_health(source: ImportSource) -> str:

@@ -194,7 +194,7 @@ class SourcePoller:
         if finished.stop_reason and not source.stop_reason:
             _log.warning("source %s is polled no more: %s", source.name, finished.stop_reason)
         if finished.url != source.url:
-            _log.info("source %s has moved from %s to %s", source.name, source.url, finished.url)
+            _log.info("source %s has moved to %s", source.name, finished.url)
 
     async def _renew_leases(self) -> None:
         while True:
