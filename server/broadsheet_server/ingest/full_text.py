@@ -8,9 +8,10 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final, Protocol
 
-from broadsheet_server.fetching.errors import FetchError
+from broadsheet_server.fetching.errors import FetchError, StatusError
 from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument
 from broadsheet_server.ingest.html_page import parse_page
 from broadsheet_server.ingest.parse_results import (
@@ -28,6 +29,10 @@ PAGES_MAX: Final = 100
 _BOUNDS: Final = FetchBounds(bytes_max=5 * 1024 * 1024, seconds=20.0)
 _ACCEPT: Final = "text/html, application/xhtml+xml"
 _TOGETHER: Final = 4
+_BUSY: Final = (429, 503)
+"""A server that answers this is asked for no further page in this poll."""
+_TRANSIENT: Final = (408, 425, 429)
+_WAIT_MAX_S: Final = 86_400.0
 
 Result = ParsedItem | RejectedItem
 
@@ -52,12 +57,14 @@ class InThread(Protocol):
 class FullTexts:
     """The items with their full texts, and the digests of all whose pages were read, by their keys.
 
-    `is_incomplete` where a page may be read at another time.
+    `is_incomplete` where a page may be read at another time, and `wait` how long its server asks to be left
+    alone until then.
     """
 
     items: list[Result]
     pages: dict[str, str]
     is_incomplete: bool
+    wait: timedelta
 
 
 async def with_full_texts(
@@ -81,7 +88,8 @@ async def with_full_texts(
     for item, page in zip(now, read, strict=True):
         if page.is_final and isinstance(item, ParsedItem):
             pages[item_key(item)] = item_digest(item)
-    return FullTexts([page.item for page in read], pages, bool(later) or not all(p.is_final for p in read))
+    is_incomplete = bool(later) or not all(page.is_final for page in read)
+    return FullTexts([page.item for page in read], pages, is_incomplete, reader.wait)
 
 
 def item_key(item: Result) -> str:
@@ -125,6 +133,13 @@ class _PageReader:
         self._in_thread = in_thread
         self._defaults = defaults
         self._places = asyncio.Semaphore(_TOGETHER)
+        self._refusal: StatusError | None = None
+
+    @property
+    def wait(self) -> timedelta:
+        """How long the server of the pages asks to be left alone."""
+        seconds = (self._refusal and self._refusal.retry_after_s) or 0.0
+        return timedelta(seconds=min(seconds, _WAIT_MAX_S))
 
     async def read(self, item: Result) -> _ReadPage:
         """The item with the text of its page, or with a note why it has its own."""
@@ -135,10 +150,14 @@ class _PageReader:
             return _ReadPage(_without_page(item, "it has no link of its own"), is_final=True)
         try:
             async with self._places:
+                if self._refusal is not None:
+                    raise self._refusal
                 page = await self._page(url)
         except FetchError as error:
+            if isinstance(error, StatusError) and error.status in _BUSY:
+                self._refusal = error
             reason = f"{excerpt(url)} could not be fetched: {error}"
-            return _ReadPage(_without_page(item, reason), is_final=error.permanent)
+            return _ReadPage(_without_page(item, reason), is_final=_is_final(error))
         except (UnreadableItemError, UnreadableTextError) as error:
             return _ReadPage(_without_page(item, f"{excerpt(url)}: {error}"), is_final=True)
         return _ReadPage(replace(item, draft=_merged(item.draft, page.draft)), is_final=True)
@@ -150,6 +169,13 @@ class _PageReader:
         if page.draft.withheld:
             raise UnreadableItemError("The page does not look like that of an article.")
         return page
+
+
+def _is_final(error: FetchError) -> bool:
+    """Whether asking again gives the same: the page is not there, or not for us."""
+    if isinstance(error, StatusError):
+        return 400 <= error.status < 500 and error.status not in _TRANSIENT
+    return error.permanent
 
 
 def _without_page(item: ParsedItem, reason: str) -> Result:

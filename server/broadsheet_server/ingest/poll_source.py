@@ -131,7 +131,12 @@ async def poll_source(
     _log.info("source %s: %s", source.name, _totals(counts))
     if read.texts is None:
         return success
-    return replace(success, pages=read.texts.pages, is_incomplete=read.texts.is_incomplete)
+    return replace(
+        success,
+        pages=read.texts.pages,
+        is_incomplete=read.texts.is_incomplete,
+        wait=max(success.wait, read.texts.wait),
+    )
 
 
 def _failure(error: FetchError) -> PollFailure:

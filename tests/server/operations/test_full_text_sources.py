@@ -1,5 +1,7 @@
 """Sources whose feeds have a summary or a link: the text comes from the pages."""
 
+from datetime import timedelta
+
 from broadsheet_server.ingest.full_text import PAGES_MAX
 from tests.server.fetching.web_server import response
 from tests.server.ingest.feed_documents import article_page, item, rss
@@ -118,12 +120,39 @@ def test_a_long_feed_comes_in_over_several_polls(newsroom: RunStory) -> None:
     async def story(here: Newsroom) -> None:
         names = [f"n{number}" for number in range(PAGES_MAX + 3)]
         feed(here, *map(item, names))
-        for name in names:
-            page(here, name)
+        here.web.answers |= {f"/{name}": response(b"", status="404 Not Found") for name in names}
         here.add(full_text=True)
         await here.poll()
         assert len(here.headlines()) == PAGES_MAX
         await here.poll()
         assert len(here.headlines()) == PAGES_MAX + 3
+
+    newsroom(story)
+
+
+def test_a_server_that_has_had_enough_is_asked_for_no_further_page(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        names = [f"n{number}" for number in range(20)]
+        feed(here, *map(item, names))
+        here.web.answers |= {
+            f"/{name}": response(b"", "Retry-After: 7200", status="429 Enough") for name in names
+        }
+        here.add(full_text=True)
+        source = await here.poll()
+        assert len(asked(here)) < 6  # those that were on their way
+        assert len(here.headlines()) == 20
+        assert source.next_poll_at - here.now >= timedelta(hours=2)
+
+    newsroom(story)
+
+
+def test_a_page_that_is_not_there_is_asked_for_once(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"))
+        here.web.answers["/one"] = response(b"", status="404 Not Found")
+        here.add(full_text=True)
+        await here.poll()
+        await here.poll()
+        assert asked(here) == ["/one"]
 
     newsroom(story)

@@ -47,7 +47,7 @@ def test_kill_9_at_any_moment_of_a_poll_and_then_a_rerun(newsroom: RunStory) -> 
 
 
 async def start(here: Newsroom) -> asyncio.subprocess.Process:
-    """A process that polls, two hours later than the last one, when whatever leases there are have run out."""
+    """A process that polls, two hours after the last one: the leases of that one have run out."""
     here.now += timedelta(hours=2)
     url = here.database.url.render_as_string(hide_password=False)
     return await asyncio.create_subprocess_exec(
