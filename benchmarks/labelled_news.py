@@ -17,10 +17,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from broadsheet_server.ingest.import_paths import import_paths
-from broadsheet_server.ingest.import_run import ImportOutcome
 from broadsheet_server.models.articles import Article
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import ImportOutcome
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _SCHEME = "benchmark:"

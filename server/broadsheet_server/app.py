@@ -19,6 +19,7 @@ from broadsheet_server.operations.known_health import KnownHealth
 from broadsheet_server.operations.media_sweep import MediaSweeper
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.operations.readiness import readiness
+from broadsheet_server.operations.source_poller import SourcePoller
 from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
@@ -71,14 +72,18 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
             app.state.followers = ServerFollowers(database, settings)
             app.state.index = open_index(settings.index)
             sweeper = MediaSweeper(database, settings)
-            await stack.enter_async_context(_run_beside(app.state.followers, app.state.mail_worker, sweeper))
+            poller = SourcePoller(database, settings)
+            workers = (app.state.followers, app.state.mail_worker, sweeper, poller)
+            await stack.enter_async_context(_run_beside(*workers))
             yield
 
     return lifespan
 
 
 @asynccontextmanager
-async def _run_beside(*workers: FollowerRunner | MailWorker | MediaSweeper) -> AsyncIterator[None]:
+async def _run_beside(
+    *workers: FollowerRunner | MailWorker | MediaSweeper | SourcePoller,
+) -> AsyncIterator[None]:
     """Run background workers while requests are served; at the end, let each finish its present step."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:

@@ -73,8 +73,29 @@ class RelatedReasonKind(StrEnum):
     SAME_SECTION = "same_section"
 
 
+class SourceState(StrEnum):
+    """Whether a source is polled. An operator pauses it; the server stops it where polling cannot help."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class ImportOutcome(StrEnum):
+    """What became of an item of an import."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    SKIPPED = "skipped"
+
+
 class Scope(StrEnum):
     """What an API key allows."""
 
     SHARE = "share"
     EDIT = "edit"
+    INGEST = "ingest"

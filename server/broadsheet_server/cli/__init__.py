@@ -21,6 +21,8 @@ COMMANDS = {
     "demo": "demo",
     "serve": "serve",
     "import": "import_",
+    "source": "source",
+    "runs": "runs",
     "migrate": "migrate",
     "reindex": "reindex",
     "key": "key",

@@ -13,7 +13,8 @@ from broadsheet_server.cli.import_report import ImportReport
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
 from broadsheet_server.ingest.import_progress import ImportProgress, bytes_in
-from broadsheet_server.ingest.import_run import ImportStoppedError
+from broadsheet_server.ingest.import_run import ImportedItem, ImportStoppedError
+from broadsheet_server.ingest.import_runs import recorded
 from broadsheet_server.ingest.parse_results import DEFAULT_SECTION
 from broadsheet_server.ingest.source_files import STANDARD_INPUT
 from broadsheet_server.newsroom.validation import RejectedDraftError
@@ -115,13 +116,22 @@ def _store(settings: Settings, *, is_dry_run: bool) -> Iterator[Database]:
         database.dispose()
 
 
+def _kept(
+    database: Database, items: Iterator[ImportedItem], arguments: argparse.Namespace
+) -> Iterator[ImportedItem]:
+    """The items, while their run is kept; a dry run writes nothing."""
+    if arguments.dry_run:
+        return items
+    return recorded(database, items, ", ".join(map(str, arguments.places)))
+
+
 def _import(database: Database, settings: Settings, arguments: argparse.Namespace) -> int:
     progress = ImportProgress()
     report = ImportReport(progress, _bytes_total(arguments.places), quiet=arguments.quiet)
     items = import_paths(database, settings, arguments.places, _options(arguments), progress)
     try:
         with closing(items), _stopping_when_interrupted(progress.stop):
-            for item in items:
+            for item in _kept(database, items, arguments):
                 report.add(item)
     except ImportStoppedError as error:
         report.finish()

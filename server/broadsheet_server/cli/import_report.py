@@ -9,8 +9,9 @@ from typing import Any
 from tqdm import tqdm
 
 from broadsheet_server.ingest.import_progress import ImportProgress
-from broadsheet_server.ingest.import_run import ImportedItem, ImportOutcome
+from broadsheet_server.ingest.import_run import ImportedItem
 from broadsheet_server.newsroom.validation import excerpt, without_control_characters
+from broadsheet_shared.vocabulary import ImportOutcome
 
 NOTES_SHOWN = 20
 KINDS_SHOWN = 5

@@ -51,6 +51,9 @@ _LIST_LENGTHS: Final = {
     "Article.tags": 5,
     "Article.breadcrumb": 4,
     "SearchEdge.highlights": 4,
+    "Query.sources": 20,
+    "ImportRun.items": 20,
+    "ImportRun.notes": 1,
     "SearchFacets.sections": 20,
     "SearchFacets.tags": 20,
     "SearchFacets.authors": 20,
@@ -74,6 +77,7 @@ _FIELD_COSTS: Final = {
     "SearchFacets.authors": 1_500,
     "SearchFacets.years": 1_500,
     "SearchEdge.highlights": 200,
+    "ImportRun.items": 60,
 }
 """Costs of fields whose value has to be computed; every other field costs 1.
 

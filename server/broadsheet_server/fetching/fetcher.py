@@ -11,7 +11,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from email.utils import parsedate_to_datetime
+from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
@@ -30,6 +32,8 @@ from broadsheet_server.fetching.errors import (
 )
 
 USER_AGENT: Final = "Broadsheet/0.1 (news aggregation)"
+TURN_SECONDS: Final = 2.0
+"""How long a request to a host keeps the next one to the same host waiting while it is not answered."""
 _PERMANENT: Final = (301, 308)
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _NOT_MODIFIED: Final = 304
@@ -76,6 +80,14 @@ class FetchedDocument:
     links: Mapping[str, str] = field(default_factory=dict)
     """The addresses of the `Link` header by their relation (RFC 8288): WebSub's `hub` and `self`."""
 
+    @property
+    def charset(self) -> str | None:
+        """The `charset` parameter of the content type (RFC 9110, section 8.3); None where there is none."""
+        message = Message()
+        message["content-type"] = " ".join(self.content_type.split())
+        charset = message.get_param("charset")
+        return charset.strip().lower() or None if isinstance(charset, str) else None
+
 
 class Fetcher:
     """Fetches documents. Use it as an asynchronous context manager, in one event loop."""
@@ -85,6 +97,7 @@ class Fetcher:
         allowed_networks: Sequence[Network] = (),
         *,
         pace_seconds: float = 0.0,
+        turn_seconds: float = TURN_SECONDS,
         connections_max: int = 64,
     ) -> None:
         self._client = httpx2.AsyncClient(
@@ -93,7 +106,7 @@ class Fetcher:
             follow_redirects=False,
             trust_env=False,
         )
-        self._pace = _HostPace(pace_seconds)
+        self._pace = _HostPace(pace_seconds, turn_seconds)
         self._places = asyncio.Semaphore(connections_max)
 
     async def __aenter__(self) -> Self:
@@ -166,10 +179,15 @@ class Fetcher:
 
 
 class _HostPace:
-    """One request at a time to a host, and a pause between them."""
+    """One request at a time to a host, and a pause between them.
 
-    def __init__(self, seconds: float) -> None:
+    A request that is not answered within `turn_seconds` lets the next one go: one feed of a host that hangs
+    holds up the others of that host no longer.
+    """
+
+    def __init__(self, seconds: float, turn_seconds: float) -> None:
         self._seconds = seconds
+        self._turn_seconds = turn_seconds
         self._locks: dict[str, asyncio.Lock] = {}
         self._next: dict[str, float] = {}
 
@@ -177,19 +195,34 @@ class _HostPace:
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait for the host's turn."""
         lock = self._locks.setdefault(host, asyncio.Lock())
-        async with lock:
+        await lock.acquire()
+        try:
             await asyncio.sleep(max(0.0, self._next.get(host, 0.0) - time.monotonic()))
-            try:
-                yield
-            finally:
-                self._next[host] = time.monotonic() + self._seconds
-                self._forget_old()
+        except asyncio.CancelledError:
+            lock.release()
+            raise
+        end = partial(self._end, host, lock, asyncio.Event())
+        timer = asyncio.get_running_loop().call_later(self._turn_seconds, end)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            end()
+            self._forget_old()
+
+    def _end(self, host: str, lock: asyncio.Lock, has_ended: asyncio.Event) -> None:
+        if not has_ended.is_set():
+            has_ended.set()
+            self._next[host] = time.monotonic() + self._seconds
+            lock.release()
 
     def _forget_old(self) -> None:
         now = time.monotonic()
         for host in [host for host, moment in self._next.items() if moment < now]:
-            if not self._locks[host].locked():
-                del self._next[host], self._locks[host]
+            lock = self._locks.get(host)
+            if lock is None or not lock.locked():
+                del self._next[host]
+                self._locks.pop(host, None)
 
 
 def _web_url(url: str) -> httpx2.URL:

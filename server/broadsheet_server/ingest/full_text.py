@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from broadsheet_server.fetching.errors import FetchError
 from broadsheet_server.fetching.fetcher import FetchedDocument
-from broadsheet_server.ingest.content_type import charset_of
 from broadsheet_server.ingest.html_page import parse_page
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
@@ -68,7 +67,7 @@ def _article_of(page: FetchedDocument | FetchError, defaults: ImportDefaults) ->
     """The article of a page. Raises one of the errors that `_with_page` names."""
     if isinstance(page, FetchError):
         raise page
-    parsed = parse_page(page.body, replace(defaults, url=page.url, charset=charset_of(page.content_type)))
+    parsed = parse_page(page.body, replace(defaults, url=page.url, charset=page.charset))
     if parsed.draft.withheld:
         raise UnreadableItemError("It does not look like the page of an article.")
     page_draft = parsed.draft

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
-from broadsheet_server.ingest.content_type import charset_of
 from broadsheet_server.ingest.document_fetches import DocumentFetches
 from broadsheet_server.ingest.full_text import with_full_texts
 from broadsheet_server.ingest.import_progress import ImportProgress
@@ -98,7 +97,7 @@ class _Reading:
             return
         defaults = replace(self._defaults, folder=file.folder, file_name=file.name if file.folder else None)
         if file.document is not None:
-            charset = charset_of(file.document.content_type)
+            charset = file.document.charset
             defaults = replace(defaults, url=file.document.url, charset=charset)
         with file.open() as opened:
             results = self._counted(parse_file(opened, defaults), opened, file.size_bytes)

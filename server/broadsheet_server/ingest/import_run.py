@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
@@ -32,24 +31,13 @@ from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import ImportOutcome
 
 BATCH_SIZE = 100
 WRITE_SECONDS = 0.25
 """Longest time that a transaction holds the write lock, as long as no single item takes longer."""
 PAUSE_SECONDS = 0.01
 """Time between transactions in which another writer gets the lock."""
-
-
-class ImportOutcome(StrEnum):
-    """What became of an item."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    HELD = "held"
-    WITHDRAWN = "withdrawn"
-    REJECTED = "rejected"
-    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change, ChangeHead, Follower
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.images import Image, Rendition
+from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.models.leases import Lease
 from broadsheet_server.models.related import ArticleFeatures, Related, RelatedPin, StaleRelated
 from broadsheet_server.models.revisions import Correction, Revision
 from broadsheet_server.models.shares import Delivery, RelayState, Secret, Share, Suppression
+from broadsheet_server.models.sources import ImportSource, SourceItem
 from broadsheet_server.models.taxonomy import Author, Section, Tag
 
 __all__ = [
@@ -33,6 +35,9 @@ __all__ = [
     "Delivery",
     "Follower",
     "Image",
+    "ImportRun",
+    "ImportRunItem",
+    "ImportSource",
     "Lease",
     "Related",
     "RelatedPin",
@@ -42,6 +47,7 @@ __all__ = [
     "Secret",
     "Section",
     "Share",
+    "SourceItem",
     "StaleRelated",
     "Suppression",
     "TableModel",

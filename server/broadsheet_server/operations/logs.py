@@ -58,4 +58,5 @@ def start_logging(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(LogFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name in ("alembic", "httpx2"):  # httpx2 has a line a request, with the whole address
+        logging.getLogger(name).setLevel(logging.WARNING)

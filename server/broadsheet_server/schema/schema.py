@@ -7,6 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from broadsheet_server.schema import enums  # noqa: F401  (describes the enums before they are used)
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
+from broadsheet_server.schema.ingest import IngestQueries
 from broadsheet_server.schema.nodes import NodeQueries
 from broadsheet_server.schema.pin_related import PinRelatedMutations
 from broadsheet_server.schema.publication import PublicationQueries
@@ -27,6 +28,7 @@ class Query(
     AuthorQueries,
     SearchQueries,
     ShareQueries,
+    IngestQueries,
 ):
     """Every query."""
 

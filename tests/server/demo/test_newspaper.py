@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from broadsheet_server.demo import newspaper
-from broadsheet_server.ingest.import_run import ImportOutcome
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import ImportOutcome
 
 
 @pytest.fixture

@@ -208,3 +208,18 @@ def test_one_host_is_asked_at_its_pace_and_delays_no_other() -> None:
     requests, seconds = asyncio.run(run())
     assert requests == 3
     assert 0.4 <= seconds < 10
+
+
+def test_a_page_that_hangs_holds_up_its_own_host_for_a_moment_only() -> None:
+    async def run() -> int:
+        async with web_server() as server, Fetcher(LOOPBACK, turn_seconds=0.05) as get:
+            server.answers = {"/hangs": silence, "/": response(FEED)}
+            hanging = [asyncio.create_task(get.fetch(server.url + "/hangs")) for _ in range(3)]
+            await asyncio.sleep(0)  # they are first
+            await asyncio.wait_for(asyncio.gather(*(get.fetch(server.url) for _ in range(3))), 10)
+            assert not any(task.done() for task in hanging)
+            for task in hanging:
+                task.cancel()
+            return len(server.requests)
+
+    assert asyncio.run(run()) == 6

@@ -13,7 +13,7 @@ import broadsheet_server
 import broadsheet_server.ingest.import_run as import_module
 from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
 from broadsheet_server.ingest.import_progress import ImportProgress, bytes_in
-from broadsheet_server.ingest.import_run import ImportedItem, ImportOutcome, ImportStoppedError
+from broadsheet_server.ingest.import_run import ImportedItem, ImportStoppedError
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
@@ -24,7 +24,7 @@ from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import migrate
-from broadsheet_shared.vocabulary import ArticleStatus
+from broadsheet_shared.vocabulary import ArticleStatus, ImportOutcome
 from tests.pictures import png
 from tests.server.ingest.archive_files import zipped
 from tests.server.ingest.ninjs_documents import image_association, ninjs

@@ -1,0 +1,269 @@
+"""`broadsheet source`: the feeds and pages that the server polls."""
+
+import argparse
+import asyncio
+import re
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+
+from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.fetching.errors import FetchError
+from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem
+from broadsheet_server.ingest.preview_source import SourcePreview, preview_source
+from broadsheet_server.ingest.sources import (
+    INTERVAL_MAX,
+    INTERVAL_MIN,
+    SourceError,
+    SourceRequest,
+    add_source,
+    find_source,
+    list_sources,
+    pause_source,
+    remove_source,
+    resume_source,
+    shown_url,
+    source_health,
+)
+from broadsheet_server.models.sources import ImportSource
+from broadsheet_server.newsroom.validation import excerpt, without_control_characters
+from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.settings.validation import time_zone
+from broadsheet_shared.language_tags import InvalidLanguageTagError, canonical_tag
+from broadsheet_shared.section_paths import is_section_path
+
+ITEMS_SHOWN = 10
+NAME_MAX = 200
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+Value = TypeVar("Value")
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("source", help="the feeds that the server polls", description=__doc__)
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    adding = actions.add_parser("add", help="look at a feed, and poll it from now on")
+    testing = actions.add_parser("test", help="say what a feed would bring in, and store nothing")
+    for action, run in ((adding, run_add), (testing, run_test)):
+        action.add_argument(
+            "url", metavar="URL", help="of a feed: RSS, Atom, JSON Feed, ninjs; or of an article"
+        )
+        _add_options(action)
+        action.set_defaults(run=run)
+    adding.add_argument("--unchecked", action="store_true", help="add it although it cannot be read now")
+    listing = actions.add_parser("list", help="show all sources, and how each does")
+    listing.set_defaults(run=run_list)
+    add_data(listing)
+    changes: tuple[tuple[str, str, Callable[[argparse.Namespace], int]], ...] = (
+        ("pause", "poll it no more until it is resumed", run_pause),
+        ("resume", "poll it again, and at once", run_resume),
+        ("remove", "forget it; its articles stay", run_remove),
+    )
+    for name, sense, run_change in changes:
+        change = actions.add_parser(name, help=sense)
+        change.add_argument("source", metavar="NAME", help="its name, or its URL")
+        change.set_defaults(run=run_change)
+        add_data(change)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--name", type=_name, help="whom the articles come from, as readers see it; else the feed's"
+    )
+    parser.add_argument(
+        "--section", type=_section, default="news", help="where articles go that name no section"
+    )
+    parser.add_argument(
+        "--language", type=_language, metavar="TAG", help="of articles that name none, like en"
+    )
+    parser.add_argument("--time-zone", type=_time_zone, metavar="ZONE", help="of its dates without one")
+    parser.add_argument("--full-text", action="store_true", help="take the text from the page of each item")
+    parser.add_argument(
+        "--every", type=_interval, default="15m", metavar="TIME", help="like 15m (default), 2h, 1d"
+    )
+    add_data(parser)
+
+
+def run_test(arguments: argparse.Namespace) -> int:
+    """Fetch a source and print what it would bring in."""
+    preview = _preview(arguments)
+    if preview is None:
+        return 1
+    for item in preview.items[:ITEMS_SHOWN]:
+        print(_item_line(item))
+    if len(preview.items) > ITEMS_SHOWN:
+        print(f"… and {len(preview.items) - ITEMS_SHOWN:,} more.")
+    print("Nothing was stored.")
+    return 0
+
+
+def run_add(arguments: argparse.Namespace) -> int:
+    """Look at a source, and add it if it can be read."""
+    preview = None if arguments.unchecked else _preview(arguments)
+    if preview is None and not arguments.unchecked:
+        print("broadsheet: It was not added. --unchecked adds it all the same.", file=sys.stderr)
+        return 1
+    name = arguments.name or (preview and preview.publisher) or urlsplit(arguments.url).hostname
+    try:
+        request = _request(arguments, _name(str(name)))
+        source = _in_store(arguments, lambda session: add_source(session, request, now=datetime.now(UTC)))
+    except SourceError as error:
+        return _fail(error)
+    print(
+        f"Added “{source.name}”, into the section {source.section_path}: "
+        f"polled every {_interval_text(source)} while `broadsheet serve` runs."
+    )
+    return 0
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """Print every source with its settings and its health."""
+    sources = _in_store(arguments, list_sources)
+    for source in sources:
+        options = [f"every {_interval_text(source)}", f"section {source.section_path}"]
+        options += ["full text"] if source.full_text else []
+        print(f"{source.name}  {shown_url(source.url)}  ({', '.join(options)})\n    {source_health(source)}")
+    if not sources:
+        print("There are no sources. Add one with: broadsheet source add URL")
+    return 0
+
+
+def run_pause(arguments: argparse.Namespace) -> int:
+    """Pause a source."""
+    return _change(arguments, pause_source, "Paused")
+
+
+def run_resume(arguments: argparse.Namespace) -> int:
+    """Poll a source again."""
+    return _change(arguments, partial(resume_source, now=datetime.now(UTC)), "Resumed")
+
+
+def run_remove(arguments: argparse.Namespace) -> int:
+    """Forget a source."""
+    return _change(arguments, remove_source, "Removed")
+
+
+def _change(arguments: argparse.Namespace, change: Callable[[Session, ImportSource], None], done: str) -> int:
+    def find_and_change(session: Session) -> ImportSource:
+        source = find_source(session, arguments.source)
+        change(session, source)
+        return source
+
+    try:
+        source = _in_store(arguments, find_and_change)
+    except SourceError as error:
+        return _fail(error)
+    print(f"{done}: {source.name}  {shown_url(source.url)}")
+    return 0
+
+
+def _in_store(arguments: argparse.Namespace, work: Callable[[Session], Value]) -> Value:
+    database = open_store(settings_of(arguments))
+    try:
+        with database.write() as session:
+            return work(session)
+    finally:
+        database.dispose()
+
+
+def _preview(arguments: argparse.Namespace) -> SourcePreview | None:
+    """What is at the URL, and print a summary of it; None if nothing of it can be read, which is told."""
+    try:
+        preview = asyncio.run(
+            preview_source(settings_of(arguments), _request(arguments, arguments.name or ""))
+        )
+    except FetchError as error:
+        _fail(error)
+        return None
+    if preview.fault is not None:
+        _fail(preview.fault)
+        for url in preview.feeds[:ITEMS_SHOWN]:
+            print(f"The page names this feed: {url}", file=sys.stderr)
+        return None
+    rejected = [item for item in preview.items if isinstance(item, RejectedItem)]
+    publisher = f" of “{excerpt(preview.publisher)}”" if preview.publisher else ""
+    count = len(preview.items)
+    print(
+        f"Found {count:,} {'item' if count == 1 else 'items'}{publisher}, {len(rejected):,} of them unusable."
+    )
+    if preview.moved_to:
+        print(f"It has moved for good to {preview.moved_to}")
+    if preview.has_short_texts and not arguments.full_text:
+        print("Its texts are short, maybe summaries: --full-text takes them from the pages of the items.")
+    return preview
+
+
+def _item_line(item: ParsedItem | RejectedItem) -> str:
+    if isinstance(item, RejectedItem):
+        headline = f"“{excerpt(item.headline)}”: " if item.headline else ""
+        return f"  rejected   {item.position}: {headline}{item.reason}"
+    moment = item.draft.published_at or item.draft.updated_at
+    date = f"{moment:%Y-%m-%d}" if moment else "undated   "
+    notes = f"  ({'; '.join(item.notes)})" if item.notes else ""
+    return f"  {date}  {excerpt(item.draft.headline)}{notes}"
+
+
+def _request(arguments: argparse.Namespace, name: str) -> SourceRequest:
+    return SourceRequest(
+        name=name,
+        url=arguments.url,
+        section_path=arguments.section,
+        language=arguments.language,
+        time_zone=arguments.time_zone,
+        full_text=arguments.full_text,
+        interval=arguments.every,
+    )
+
+
+def _fail(reason: object) -> int:
+    print(f"broadsheet: {reason}", file=sys.stderr)
+    return 1
+
+
+def _interval_text(source: ImportSource) -> str:
+    minutes = source.interval_s // 60
+    for unit, size in (("d", 1440), ("h", 60)):
+        if minutes % size == 0:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}m"
+
+
+def _interval(text: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,5})([mhd])", text)
+    interval = int(match[1]) * _UNITS[match[2]] if match else timedelta(0)
+    if not INTERVAL_MIN <= interval <= INTERVAL_MAX:
+        raise argparse.ArgumentTypeError(f"{text} is no time like 15m, 2h or 1d, from 1m to 7d")
+    return interval
+
+
+def _name(text: str) -> str:
+    name = " ".join(without_control_characters(text).split())
+    if not name or len(name) > NAME_MAX:
+        raise argparse.ArgumentTypeError(f"a name has 1 to {NAME_MAX} characters")
+    return name
+
+
+def _section(text: str) -> str:
+    if not is_section_path(text):
+        raise argparse.ArgumentTypeError(f"{text} is no path of a section like world/asia")
+    return text
+
+
+def _language(text: str) -> str:
+    try:
+        return canonical_tag(text)
+    except InvalidLanguageTagError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no language tag like en or zh-Hans") from error
+
+
+def _time_zone(text: str) -> str:
+    try:
+        return time_zone(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

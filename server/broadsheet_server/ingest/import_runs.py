@@ -1,0 +1,111 @@
+"""Keeps what each import did, for ninety days."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col
+
+from broadsheet_server.ingest.import_run import ImportedItem, ImportStoppedError
+from broadsheet_server.ingest.run_reports import ITEMS_MAX
+from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
+from broadsheet_server.newsroom.validation import excerpt, without_control_characters
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.uuid7 import uuid7
+from broadsheet_shared.vocabulary import ImportOutcome
+
+KEPT_FOR = timedelta(days=90)
+_REASON_MAX = 2_000
+_NOTES_MAX = 20
+_WRITE_EVERY = 100
+
+
+def recorded(
+    database: Database, items: Iterable[ImportedItem], origin: str, source_id: UUID | None = None
+) -> Iterator[ImportedItem]:
+    """Pass on the items of an import, and keep its run. Runs older than `KEPT_FOR` are erased.
+
+    Raises what `items` raise; an ImportStoppedError is the error of the run.
+    """
+    record = _RunRecord(database, origin, source_id)
+    try:
+        for item in items:
+            record.add(item)
+            yield item
+    except ImportStoppedError as error:
+        with suppress(DBAPIError, OSError):  # the store is what failed
+            record.finish(str(error))
+        raise
+    record.finish(None)
+
+
+class _RunRecord:
+    """Writes a run while it goes on, so that one that was killed is seen as well."""
+
+    def __init__(self, database: Database, origin: str, source_id: UUID | None) -> None:
+        self._database = database
+        self._id = uuid7()
+        self._counts: Counter[str] = Counter()
+        self._notes: Counter[str] = Counter()
+        self._numbers = count()
+        self._pending: list[dict[str, object]] = []
+        now = datetime.now(UTC)
+        with database.write() as session:
+            session.execute(delete(ImportRun).where(col(ImportRun.started_at) < now - KEPT_FOR))
+            session.add(ImportRun(id=self._id, origin=origin, source_id=source_id, started_at=now))
+
+    def add(self, item: ImportedItem) -> None:
+        """Count an item, and keep why it was not taken as it was."""
+        self._counts[item.outcome.value] += 1
+        self._notes.update(item.run_notes)
+        if reason := _reason(item):
+            self._keep(item, reason)
+        if self._counts.total() % _WRITE_EVERY == 0:
+            self._write()
+
+    def _keep(self, item: ImportedItem, reason: str) -> None:
+        if (number := next(self._numbers)) >= ITEMS_MAX:
+            return
+        place = f"{item.file}: {item.position}" if item.position else item.file
+        self._pending.append(
+            {
+                "run_id": self._id,
+                "number": number,
+                "outcome": item.outcome.value,
+                "place": _storable(place),
+                "excerpt": _storable(excerpt(item.headline)),
+                "reason": _storable(reason)[:_REASON_MAX],
+            }
+        )
+
+    def finish(self, error: str | None) -> None:
+        """Write the rest, and that the run has ended."""
+        notes = [
+            f"{_storable(note)} ({times:,} {'item' if times == 1 else 'items'})"
+            for note, times in self._notes.most_common(_NOTES_MAX)
+        ]
+        self._write(finished_at=datetime.now(UTC), error=error, notes=notes)
+
+    def _write(self, **values: object) -> None:
+        with self._database.write() as session:
+            statement = update(ImportRun).where(col(ImportRun.id) == self._id)
+            session.execute(statement.values(**self._counts, **values))
+            if self._pending:
+                session.execute(insert(ImportRunItem), self._pending)
+        self._pending.clear()
+
+
+def _reason(item: ImportedItem) -> str:
+    """Why an item was not taken as it was; empty if it was, or if what is here already stays."""
+    notes = () if item.outcome is ImportOutcome.UNCHANGED else item.notes
+    return "; ".join(filter(None, (item.reason, *item.warnings, *notes)))
+
+
+def _storable(text: str) -> str:
+    """A text on one line, without what a database refuses."""
+    return " ".join(without_control_characters(text).encode("utf-8", "replace").decode().split())

@@ -1,0 +1,185 @@
+"""Which source is polled when, and by which server.
+
+A server claims due sources for the time of a lease, which it renews while it polls. Of a server that was
+killed the leases run out, and another one polls its sources again: what was stored already is recognised.
+"""
+
+import random
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, update
+from sqlmodel import Session, col, select
+
+from broadsheet_server.models.sources import ImportSource, SourceItem
+from broadsheet_server.storage.uuid7 import uuid7
+from broadsheet_shared.vocabulary import SourceState
+
+LEASE = timedelta(seconds=60)
+WAIT_MAX = timedelta(days=1)
+"""Longest time between two polls, whatever a server asks for or however often it failed."""
+MOVE_SIGHTINGS = 3
+"""So many polls in a row have to be redirected permanently to one address before it is kept."""
+JITTER = 0.1
+"""A poll may come later by this part of the wait, so that sources spread."""
+_ERROR_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PollSuccess:
+    """A document came, or was not modified (`digest` is None then).
+
+    `wait` is how long the source asks to be left alone. Where `is_incomplete`, some pages could not be read:
+    the next poll takes the document again although it has not changed.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    moved_to: str | None = None
+    wait: timedelta = timedelta(0)
+    pages: dict[str, str] | None = None
+    """The digest of each item of the document whose page was read, by the key of the item."""
+    is_incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PollFailure:
+    """Nothing came: why, in a sentence; how long the server asks to wait; whether it is gone for good."""
+
+    reason: str
+    wait: timedelta = timedelta(0)
+    is_gone: bool = False
+
+
+def earliest_poll(session: Session) -> datetime | None:
+    """When the next source can be claimed; None if there is none to be polled."""
+    free_at = case(
+        (col(ImportSource.lease_until).is_(None), col(ImportSource.next_poll_at)),
+        else_=col(ImportSource.lease_until),
+    )
+    earliest: datetime | None = session.exec(select(func.min(free_at)).where(_is_active())).one()
+    return earliest
+
+
+def claim_sources(
+    session: Session, now: datetime, limit: int, lease: timedelta = LEASE
+) -> list[ImportSource]:
+    """Lease up to `limit` due sources, the longest due first. Servers skip each other's rows."""
+    is_free = or_(col(ImportSource.lease_until).is_(None), col(ImportSource.lease_until) <= now)
+    statement = (
+        select(ImportSource)
+        .where(and_(_is_active(), col(ImportSource.next_poll_at) <= now, is_free))
+        .order_by(col(ImportSource.next_poll_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    sources = list(session.exec(statement))
+    for source in sources:
+        source.lease_id, source.lease_until = uuid7(), now + lease
+        session.add(source)
+    return sources
+
+
+def renew_leases(
+    session: Session, lease_ids: Collection[UUID], now: datetime, lease: timedelta = LEASE
+) -> None:
+    """Keep the sources that are being polled."""
+    held = col(ImportSource.lease_id).in_(lease_ids)
+    session.execute(update(ImportSource).where(held).values(lease_until=now + lease))
+
+
+def release_leases(session: Session, lease_ids: Collection[UUID]) -> None:
+    """Let another server poll these sources at once."""
+    held = col(ImportSource.lease_id).in_(lease_ids)
+    session.execute(update(ImportSource).where(held).values(lease_id=None, lease_until=None))
+
+
+def page_digests(session: Session, source_id: UUID) -> dict[str, str]:
+    """The items of a source whose pages have been read: the digest of each by its key."""
+    statement = select(SourceItem.item_key, SourceItem.digest).where(col(SourceItem.source_id) == source_id)
+    return dict(session.exec(statement).all())
+
+
+def finish_poll(
+    session: Session, polled: ImportSource, result: PollSuccess | PollFailure, now: datetime
+) -> ImportSource | None:
+    """Write down a poll and when the next one is. None if the lease was lost or the source removed."""
+    statement = select(ImportSource).where(
+        col(ImportSource.id) == polled.id, col(ImportSource.lease_id) == polled.lease_id
+    )
+    source = session.exec(statement.with_for_update()).one_or_none()
+    if source is None:
+        return None
+    source.lease_id = source.lease_until = None
+    if isinstance(result, PollFailure):
+        _record_failure(source, result, now)
+    else:
+        _record_success(source, result, now)
+        _keep_pages(session, source, result)
+        _follow_move(session, source, result.moved_to)
+    session.add(source)
+    return source
+
+
+def _record_failure(source: ImportSource, failure: PollFailure, now: datetime) -> None:
+    source.failures += 1
+    source.last_error, source.last_error_at = failure.reason[:_ERROR_MAX], now
+    if failure.is_gone and source.state == SourceState.ACTIVE:
+        source.state, source.stop_reason = SourceState.STOPPED, source.last_error
+    source.next_poll_at = now + _jittered(max(backoff(source), min(failure.wait, WAIT_MAX)))
+
+
+def _record_success(source: ImportSource, success: PollSuccess, now: datetime) -> None:
+    source.failures, source.last_success_at = 0, now
+    if success.digest is not None:
+        keeps = not success.is_incomplete
+        source.digest = success.digest if keeps else None
+        source.etag = success.etag if keeps else None
+        source.last_modified = success.last_modified if keeps else None
+    source.next_poll_at = now + _jittered(
+        max(timedelta(seconds=source.interval_s), min(success.wait, WAIT_MAX))
+    )
+
+
+def backoff(source: ImportSource) -> timedelta:
+    """The wait after failures: the interval, then twice, four times … as long, up to `WAIT_MAX`."""
+    interval = timedelta(seconds=source.interval_s)
+    doublings = min(source.failures - 1, 20)
+    return max(interval, min(WAIT_MAX, interval * (1 << doublings)))
+
+
+def _jittered(wait: timedelta) -> timedelta:
+    return wait * random.uniform(1.0, 1.0 + JITTER)  # noqa: S311  (spreads load, is no secret)
+
+
+def _keep_pages(session: Session, source: ImportSource, success: PollSuccess) -> None:
+    """Remember what was read of the items that the document still has."""
+    if success.pages is None:
+        return
+    session.execute(delete(SourceItem).where(col(SourceItem.source_id) == source.id))
+    rows = [
+        {"source_id": source.id, "item_key": key, "digest": digest} for key, digest in success.pages.items()
+    ]
+    if rows:
+        session.execute(insert(SourceItem), rows)
+
+
+def _follow_move(session: Session, source: ImportSource, moved_to: str | None) -> None:
+    is_same = moved_to is not None and moved_to == source.moved_to
+    source.moved_sightings = source.moved_sightings + 1 if is_same else int(moved_to is not None)
+    source.moved_to = moved_to
+    if moved_to is None or source.moved_sightings < MOVE_SIGHTINGS:
+        return
+    taken = select(ImportSource.name).where(col(ImportSource.url) == moved_to)
+    if other := session.exec(taken).first():
+        source.state = SourceState.STOPPED
+        source.stop_reason = f"It has moved to {moved_to}, which is the source “{other}” already."
+        return
+    source.url, source.moved_to, source.moved_sightings = moved_to, None, 0
+
+
+def _is_active() -> ColumnElement[bool]:
+    return col(ImportSource.state) == SourceState.ACTIVE

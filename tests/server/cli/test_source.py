@@ -1,0 +1,151 @@
+"""`broadsheet source` and `broadsheet runs` as a person sees them."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadsheet_server.cli import main
+from tests.server.fetching.web_server import WebServer, response, web_server
+from tests.server.ingest.feed_documents import article_page, item, rss
+
+PAGE_WITH_FEED = b"""<!doctype html><html><head><title>Home</title>
+<link rel="alternate" type="application/rss+xml" href="/feed"></head><body><p>Welcome.</p></body></html>"""
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
+    """A web server in a thread, from which the command may fetch."""
+    monkeypatch.setenv("BROADSHEET_FETCHING__ALLOWED_NETWORKS", json.dumps(["127.0.0.0/8"]))
+    started, ended = threading.Event(), asyncio.Event()
+    servers: list[tuple[WebServer, asyncio.AbstractEventLoop]] = []
+
+    async def serve() -> None:
+        async with web_server() as server:
+            servers.append((server, asyncio.get_running_loop()))
+            started.set()
+            await ended.wait()
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    started.wait()
+    [(server, loop)] = servers
+    yield server
+    loop.call_soon_threadsafe(ended.set)
+    thread.join()
+
+
+def test_a_feed_is_looked_at_before_it_is_added(
+    web: WebServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    web.answers["/feed"] = response(rss([item("one"), item("two", text="")]))
+    data = ["--data", str(tmp_path)]
+    assert main(["source", "test", f"{web.url}/feed", *data]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Found 2 items of “The Harbour Post”, 1 of them unusable.",
+        "Its texts are short, maybe summaries: --full-text takes them from the pages of the items.",
+        "  2026-11-20  Report one",
+        "  rejected   item 2: “Report two”: It has no text, only a link: fetch the full text of this source.",
+        "Nothing was stored.",
+    ]
+    assert main(["source", "list", *data]) == 0
+    assert "There are no sources." in capsys.readouterr().out
+
+    assert main(["source", "add", f"{web.url}/feed", "--section", "world", "--every", "2h", *data]) == 0
+    added = capsys.readouterr().out.splitlines()[-1]
+    assert (
+        added
+        == "Added “The Harbour Post”, into the section world: polled every 2h while `broadsheet serve` runs."
+    )
+    assert main(["source", "add", f"{web.url}/feed", "--name", "Other", *data]) == 1
+    assert "There is a source “The Harbour Post” already" in capsys.readouterr().err
+    assert main(["source", "list", *data]) == 0
+    assert "    Not polled yet: `broadsheet serve` polls it." in capsys.readouterr().out
+
+
+def test_full_texts_are_fetched_for_the_look(
+    web: WebServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = rss([item("two", text="")]).replace(b"https://post.example", web.url.encode())
+    web.answers |= {"/feed": response(document), "/two": response(article_page("Two"))}
+    assert main(["source", "test", f"{web.url}/feed", "--full-text", "--data", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "Found 1 item of “The Harbour Post”, 0 of them unusable." in out
+    assert "summaries" not in out
+
+
+def test_a_home_page_is_not_added_but_names_its_feed(
+    web: WebServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    web.answers["/"] = response(PAGE_WITH_FEED)
+    assert main(["source", "add", f"{web.url}/", "--data", str(tmp_path)]) == 1
+    assert f"The page names this feed: {web.url}/feed" in capsys.readouterr().err
+
+
+def test_what_cannot_be_fetched_is_added_only_unchecked(
+    web: WebServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    web.answers["/feed"] = response(b"", status="503 Busy")
+    data = ["--data", str(tmp_path)]
+    assert main(["source", "add", f"{web.url}/feed", *data]) == 1
+    told = capsys.readouterr().err
+    assert "The server answered 503 (Busy)." in told
+    assert "--unchecked adds it all the same." in told
+    secret = f"{web.url}/feed".replace("://", "://ada:secret@")
+    assert main(["source", "add", secret, "--unchecked", "--name", "The Post", *data]) == 0
+    assert main(["source", "list", *data]) == 0
+    assert "secret" not in capsys.readouterr().out
+
+
+def test_a_source_is_paused_resumed_and_removed_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ["--data", str(tmp_path)]
+    url = "https://post.example/feed"
+    assert main(["source", "add", url, "--unchecked", "--name", "The Post", *data]) == 0
+    for action, told in (("pause", "Paused"), ("resume", "Resumed"), ("remove", "Removed")):
+        assert main(["source", action, "The Post", *data]) == 0
+        assert f"{told}: The Post  {url}" in capsys.readouterr().out
+    assert main(["source", "pause", "The Post", *data]) == 1
+    assert "There is no source “The Post”: see `broadsheet source list`." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        (["--every", "3s"], "3s is no time like 15m, 2h or 1d, from 1m to 7d"),
+        (["--section", "World!"], "World! is no path of a section like world/asia"),
+        (["--language", "klingonese"], "klingonese is no language tag like en or zh-Hans"),
+        (["--time-zone", "Mars"], "Mars"),
+    ],
+)
+def test_an_option_that_means_nothing_is_refused(
+    option: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["source", "add", "https://post.example/feed", *option])
+    assert stopped.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_an_import_of_files_is_a_run_with_its_reasons(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wire = tmp_path / "wire.json"
+    wire.write_text('[{"uri": "urn:x:1", "headline": "Ferry"}]')
+    data = ["--data", str(tmp_path / "data")]
+    assert main(["runs", *data]) == 0
+    assert "There are no runs." in capsys.readouterr().out
+    assert main(["import", str(wire), *data]) == 1
+    capsys.readouterr()
+
+    assert main(["runs", *data]) == 0
+    run_id, rest = capsys.readouterr().out.split("  ", 1)
+    assert rest.endswith(": 1 rejected\n")
+    assert main(["runs", run_id, *data]) == 0
+    assert f"    rejected   {wire}: " in capsys.readouterr().out
+    assert main(["runs", "01a21ce4-b99b-73c4-8317-25a67ded67fa", *data]) == 1
+    assert "There is no run 01a21ce4" in capsys.readouterr().err

@@ -1,0 +1,158 @@
+"""Sources whose feeds have a summary or a link: the text comes from the pages."""
+
+from datetime import timedelta
+
+from broadsheet_server.ingest.polled_full_texts import PAGES_MAX
+from tests.server.fetching.web_server import response
+from tests.server.ingest.feed_documents import article_page, item, rss
+from tests.server.operations.conftest import RunStory
+from tests.server.operations.polled_newsroom import Newsroom
+
+
+def feed(here: Newsroom, *items: str) -> None:
+    """The feed that the web server has from now on, with its pages on this machine."""
+    here.web.answers["/feed"] = response(rss(items).replace(b"https://post.example", here.web.url.encode()))
+
+
+def page(here: Newsroom, name: str, headline: str = "The page's own headline") -> None:
+    """The page of an item."""
+    here.web.answers[f"/{name}"] = response(article_page(headline), "Content-Type: text/html; charset=utf-8")
+
+
+def asked(here: Newsroom) -> list[str]:
+    """The paths that were asked for since the last question, without the feed's."""
+    paths = [request.split()[1] for request in here.web.requests]
+    here.web.requests.clear()
+    return sorted(path for path in paths if path != "/feed")
+
+
+def test_a_summary_and_a_link_become_articles_with_the_text_of_their_pages(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"), item("two", text=""))
+        page(here, "one")
+        page(here, "two")
+        here.add(full_text=True)
+        await here.poll()
+
+        assert here.headlines() == ["Report one", "Report two"]
+        assert all(text.count("ferry company") == 12 for text in here.bodies())
+
+    newsroom(story)
+
+
+def test_only_what_is_new_or_has_changed_has_its_page_read(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        for name in ("one", "two", "three"):
+            page(here, name)
+        feed(here, item("one"), item("two"))
+        here.add(full_text=True)
+        await here.poll()
+        assert asked(here) == ["/one", "/two"]
+
+        feed(here, item("three"), item("one", text="Corrected."), item("two"))
+        await here.poll()
+        assert asked(here) == ["/one", "/three"]
+        feed(here, item("four"), item("three"))
+        page(here, "four")
+        await here.poll()
+        assert asked(here) == ["/four"]
+        assert len(here.headlines()) == 4
+
+    newsroom(story)
+
+
+def test_a_page_that_cannot_be_read_leaves_the_feeds_text_and_is_tried_again(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"), item("two", text=""))
+        here.web.answers |= {path: response(b"", status="503 Busy") for path in ("/one", "/two")}
+        here.add(full_text=True)
+        source = await here.poll()
+
+        assert source.failures == 0
+        assert here.bodies() == ["<p>The harbour bridge opened to traffic on Monday.</p>"]
+        first, second = here.reasons()
+        assert first.startswith("the feed's own text was taken: http://127.0.0.1")
+        assert first.endswith("could not be fetched: The server answered 503 (Busy).")
+        assert second.startswith("The feed has no text of it, and its page gave none: ")
+
+        page(here, "one")
+        page(here, "two")
+        await here.poll()
+        assert [text.count("ferry company") for text in here.bodies()] == [12, 12]
+
+    newsroom(story)
+
+
+def test_a_page_that_fails_later_does_not_take_the_full_text_away(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"))
+        page(here, "one")
+        here.add(full_text=True)
+        await here.poll()
+        feed(here, item("one", text="Changed."))
+        here.web.answers["/one"] = response(b"", status="503 Busy")
+        await here.poll()
+        assert here.bodies()[0].count("ferry company") == 12
+        assert here.runs()[-1].unchanged == 1
+
+    newsroom(story)
+
+
+def test_a_page_that_lists_articles_is_no_text(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"))
+        teasers = "".join(f"<h2><a href='/{n}'>Headline {n}</a></h2><p>Words.</p>" for n in range(30))
+        here.web.answers["/one"] = response(
+            f"<html><title>News</title><body>{teasers}</body></html>".encode()
+        )
+        here.add(full_text=True)
+        await here.poll()
+        assert here.bodies() == ["<p>The harbour bridge opened to traffic on Monday.</p>"]
+        assert "This is a page that lists articles" in here.reasons()[0]
+        here.web.requests.clear()
+        await here.poll()
+        assert asked(here) == []
+
+    newsroom(story)
+
+
+def test_a_long_feed_comes_in_over_several_polls(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        names = [f"n{number}" for number in range(PAGES_MAX + 3)]
+        feed(here, *map(item, names))
+        here.web.answers |= {f"/{name}": response(b"", status="404 Not Found") for name in names}
+        here.add(full_text=True)
+        await here.poll()
+        assert len(here.headlines()) == PAGES_MAX
+        await here.poll()
+        assert len(here.headlines()) == PAGES_MAX + 3
+
+    newsroom(story)
+
+
+def test_a_server_that_has_had_enough_is_asked_for_no_further_page(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        names = [f"n{number}" for number in range(20)]
+        feed(here, *map(item, names))
+        here.web.answers |= {
+            f"/{name}": response(b"", "Retry-After: 7200", status="429 Enough") for name in names
+        }
+        here.add(full_text=True)
+        source = await here.poll()
+        assert len(asked(here)) < 6  # those that were on their way
+        assert len(here.headlines()) == 20
+        assert source.next_poll_at - here.now >= timedelta(hours=2)
+
+    newsroom(story)
+
+
+def test_a_page_that_is_not_there_is_asked_for_once(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        feed(here, item("one"))
+        here.web.answers["/one"] = response(b"", status="404 Not Found")
+        here.add(full_text=True)
+        await here.poll()
+        await here.poll()
+        assert asked(here) == ["/one"]
+
+    newsroom(story)
