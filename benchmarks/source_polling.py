@@ -5,7 +5,7 @@
 Each source has a loopback address of its own (127.1.0.1 and on; Linux), as feeds have hosts of their own,
 and a feed of ten items. The bad ones hang, send a byte now and then, break off, lie about their length,
 never end, redirect in circles, or send what is no feed. Measured is how long the good ones take from the
-start until each is stored: alone, and beside the bad ones, in turns. The store is a SQLite file in a temporary folder.
+start until each is stored: alone, and beside the bad ones, in turns. The store is a SQLite file.
 
 Then a process that polls is killed (SIGKILL) at random moments, and run to its end: every article has to be
 there once.

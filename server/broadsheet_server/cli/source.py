@@ -31,7 +31,7 @@ from broadsheet_server.ingest.sources import (
     source_health,
 )
 from broadsheet_server.models.sources import ImportSource
-from broadsheet_server.newsroom.validation import excerpt, without_control_characters
+from broadsheet_server.newsroom.validation import excerpt, one_line
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings.validation import time_zone
 from broadsheet_shared.language_tags import InvalidLanguageTagError, canonical_tag
@@ -243,7 +243,7 @@ def _interval(text: str) -> timedelta:
 
 
 def _name(text: str) -> str:
-    name = " ".join(without_control_characters(text).split())
+    name = one_line(text)
     if not name or len(name) > NAME_MAX:
         raise argparse.ArgumentTypeError(f"a name has 1 to {NAME_MAX} characters")
     return name

@@ -14,7 +14,7 @@ from sqlmodel import col
 from broadsheet_server.ingest.import_run import ImportedItem, ImportStoppedError
 from broadsheet_server.ingest.run_reports import ITEMS_MAX
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
-from broadsheet_server.newsroom.validation import excerpt, without_control_characters
+from broadsheet_server.newsroom.validation import excerpt, one_line
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import ImportOutcome
@@ -57,7 +57,7 @@ class _RunRecord:
         now = datetime.now(UTC)
         with database.write() as session:
             session.execute(delete(ImportRun).where(col(ImportRun.started_at) < now - KEPT_FOR))
-            session.add(ImportRun(id=self._id, origin=origin, source_id=source_id, started_at=now))
+            session.add(ImportRun(id=self._id, origin=one_line(origin), source_id=source_id, started_at=now))
 
     def add(self, item: ImportedItem) -> None:
         """Count an item, and keep why it was not taken as it was."""
@@ -77,19 +77,19 @@ class _RunRecord:
                 "run_id": self._id,
                 "number": number,
                 "outcome": item.outcome.value,
-                "place": _storable(place),
-                "excerpt": _storable(excerpt(item.headline)),
-                "reason": _storable(reason)[:_REASON_MAX],
+                "place": one_line(place),
+                "excerpt": one_line(excerpt(item.headline)),
+                "reason": one_line(reason)[:_REASON_MAX],
             }
         )
 
     def finish(self, error: str | None) -> None:
         """Write the rest, and that the run has ended."""
         notes = [
-            f"{_storable(note)} ({times:,} {'item' if times == 1 else 'items'})"
+            f"{one_line(note)} ({times:,} {'item' if times == 1 else 'items'})"
             for note, times in self._notes.most_common(_NOTES_MAX)
         ]
-        self._write(finished_at=datetime.now(UTC), error=error, notes=notes)
+        self._write(finished_at=datetime.now(UTC), error=error and one_line(error), notes=notes)
 
     def _write(self, **values: object) -> None:
         with self._database.write() as session:
@@ -104,8 +104,3 @@ def _reason(item: ImportedItem) -> str:
     """Why an item was not taken as it was; empty if it was, or if what is here already stays."""
     notes = () if item.outcome is ImportOutcome.UNCHANGED else item.notes
     return "; ".join(filter(None, (item.reason, *item.warnings, *notes)))
-
-
-def _storable(text: str) -> str:
-    """A text on one line, without what a database refuses."""
-    return " ".join(without_control_characters(text).encode("utf-8", "replace").decode().split())

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, upd
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.sources import ImportSource, SourceItem
+from broadsheet_server.newsroom.validation import one_line
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import SourceState
 
@@ -126,7 +127,7 @@ def finish_poll(
 
 def _record_failure(source: ImportSource, failure: PollFailure, now: datetime) -> None:
     source.failures += 1
-    source.last_error, source.last_error_at = failure.reason[:_ERROR_MAX], now
+    source.last_error, source.last_error_at = one_line(failure.reason)[:_ERROR_MAX], now
     if failure.is_gone and source.state == SourceState.ACTIVE:
         source.state, source.stop_reason = SourceState.STOPPED, source.last_error
     source.next_poll_at = now + _jittered(max(backoff(source), min(failure.wait, WAIT_MAX)))

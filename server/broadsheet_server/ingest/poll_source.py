@@ -23,6 +23,7 @@ from broadsheet_server.ingest.poll_queue import PollFailure, PollSuccess, page_d
 from broadsheet_server.ingest.polled_full_texts import FullTexts, with_full_texts
 from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.models.sources import ImportSource
+from broadsheet_server.newsroom.validation import one_line
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ImportOutcome
@@ -166,7 +167,9 @@ def _import(
     for item in _imported(database, settings, source, items):
         counts[item.outcome] += 1
         if item.outcome is ImportOutcome.REJECTED and counts[item.outcome] <= _REJECTIONS_LOGGED:
-            _log.warning("source %s: rejected %s: %s", source.name, item.position, item.reason)
+            _log.warning(
+                "source %s: rejected %s: %s", source.name, item.position, one_line(item.reason or "")
+            )
     return counts
 
 

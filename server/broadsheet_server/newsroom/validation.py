@@ -103,6 +103,11 @@ def without_control_characters(text: str) -> str:
     return stream_safe(_CONTROL_CHARACTERS.sub("", text))
 
 
+def one_line(text: str) -> str:
+    """A text for people and logs, on one line, without what a database or a terminal refuses."""
+    return " ".join(without_control_characters(text).encode("utf-8", "replace").decode().split())
+
+
 def body(markup: str) -> str:
     """The markup without control characters, ready for the sanitiser."""
     if len(markup) > BODY_MAX:

@@ -190,7 +190,7 @@ class SourcePoller:
         if finished is None:
             return
         if isinstance(result, PollFailure):
-            _log.warning("source %s: %s", source.name, result.reason)
+            _log.warning("source %s: %s", source.name, finished.last_error)
         if finished.stop_reason and not source.stop_reason:
             _log.warning("source %s is polled no more: %s", source.name, finished.stop_reason)
         if finished.url != source.url:
