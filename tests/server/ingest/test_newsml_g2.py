@@ -287,7 +287,7 @@ def test_a_namespace_in_any_prefix_is_read() -> None:
 
 
 def test_half_a_message_is_no_news() -> None:
-    assert "The XML is broken" in refused(message(news_item())[:-60])
+    assert "The XML cannot be read" in refused(message(news_item())[:-60])
     assert "no items" in refused(message())
 
 
