@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,22 +33,29 @@ WORDS = ("harbour", "bridge", "council", "tram", "winter", "river")
 
 def fill(database: Database, size: int) -> None:
     """Publish `size` articles of some 500 words, with everything an article can have."""
-    chance = random.Random(7)
     media = MediaFolder(Path(tempfile.gettempdir()) / "broadsheet-benchmark-media")
     with database.write() as session:
         batch = InsertBatch(session)
-        for number in range(size):
-            publish(session, _draft(number, chance), media=media, now=START, batch=batch)
+        for draft in sample_drafts(size):
+            publish(session, draft, media=media, now=START, batch=batch)
         batch.flush()
     why = (
         Reason(RelatedReasonKind.SHARED_TOPIC, "Bridges", 0.5),
         Reason(RelatedReasonKind.SAME_STORY, None, 0.5),
     )
+    chance = random.Random(8)
     with database.write() as session:
         ids = list(session.exec(select(Article.id)))
         lists = {key: [RelatedEntry(each, 0.5, why) for each in chance.sample(ids, 8)] for key in ids}
         rows = [{"article_id": key, "version": 1, **pack_entries(found)} for key, found in lists.items()]
         session.connection().execute(insert(Related), rows)
+
+
+def sample_drafts(size: int) -> Iterator[ArticleDraft]:
+    """`size` articles of some 500 words, with everything an article can have."""
+    chance = random.Random(7)
+    for number in range(size):
+        yield _draft(number, chance)
 
 
 def _draft(number: int, chance: random.Random) -> ArticleDraft:

@@ -7,9 +7,13 @@ plans are skipped, and said so. Catalogues are not fetched.
 from collections.abc import Iterator
 from typing import IO, Final
 
-from broadsheet_server.ingest.newsml_g2_catalogs import concept_code, qcode_of
-from broadsheet_server.ingest.newsml_g2_content import Pictures, parse_pictures
 from broadsheet_server.ingest.newsml_g2_item import parse_item
+from broadsheet_server.ingest.newsml_g2_pictures import (
+    PICTURE_CLASSES,
+    MessagePictures,
+    item_class,
+    message_pictures,
+)
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
@@ -37,7 +41,6 @@ _OTHER_ITEMS: Final = {
 }
 _ROOTS: Final = {name.lower() for name in ("newsMessage", "newsItem", *_OTHER_ITEMS)}
 _ARTICLES: Final = ("text", "composite")
-_PICTURES: Final = ("picture", "graphic")
 
 Results = Iterator[ParsedItem | RejectedItem]
 
@@ -55,7 +58,7 @@ def parse(file: IO[bytes], defaults: ImportDefaults) -> Results:
         yield RejectedItem(error.location, str(error))
         return
     items = list(_items(document.root))
-    pictures = parse_pictures((item for item in items if _item_class(item) in _PICTURES), defaults.folder)
+    pictures = message_pictures(items, defaults.folder)
     for number, item in enumerate(items, start=1):
         position = f"item {number}" if item is not document.root else ""
         yield _parse_item(item, position, pictures, defaults, document.notes)
@@ -74,7 +77,7 @@ def _items(root: Element) -> Iterator[Element]:
 def _parse_item(
     item: Element,
     position: str,
-    pictures: Pictures,
+    pictures: MessagePictures,
     defaults: ImportDefaults,
     notes: tuple[str, ...],
 ) -> ParsedItem | RejectedItem:
@@ -92,13 +95,8 @@ def _check_kind(item: Element) -> None:
     if name != "newsItem":
         what = _OTHER_ITEMS.get(name, "of a kind that NewsML-G2 has not")
         raise SkippedItemError(f"It is no article: a {name[:40]} is {what}.")
-    kind = _item_class(item)
-    if kind in _PICTURES:
-        raise SkippedItemError("It is a picture: articles of the same message that link to it show it.")
+    kind = item_class(item)
+    if kind in PICTURE_CLASSES:
+        raise SkippedItemError("It is a picture, which the articles of its message show that it belongs to.")
     if kind not in _ARTICLES:
         raise SkippedItemError(f"It is no article: its class is “{kind[:40]}”, not “text”.")
-
-
-def _item_class(item: Element) -> str:
-    """The kind of news in an item (http://cv.iptc.org/newscodes/ninature/); text where it says none."""
-    return concept_code(qcode_of(child(item, "itemMeta", "itemClass"))).lower() or "text"

@@ -14,7 +14,8 @@ from broadsheet_server.ingest.newsml_g2_concepts import (
     name_in,
     tags,
 )
-from broadsheet_server.ingest.newsml_g2_content import Pictures, parse_content, parse_images
+from broadsheet_server.ingest.newsml_g2_content import parse_content
+from broadsheet_server.ingest.newsml_g2_pictures import MessagePictures, parse_images
 from broadsheet_server.ingest.newsml_g2_release import parse_release
 from broadsheet_server.ingest.nitf_article import parse_article
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, reference_source
@@ -73,7 +74,7 @@ _FROM_NITF: Final = (
 def parse_item(
     item: Element,
     position: str,
-    pictures: Pictures,
+    pictures: MessagePictures,
     defaults: ImportDefaults,
     notes: tuple[str, ...],
 ) -> ParsedItem:
@@ -90,7 +91,7 @@ class _ItemParser:
     def __init__(
         self,
         item: Element,
-        pictures: Pictures,
+        pictures: MessagePictures,
         defaults: ImportDefaults,
         notes: tuple[str, ...],
     ) -> None:
@@ -205,8 +206,14 @@ class _ItemParser:
             images=tuple(dict.fromkeys((*draft.images, *inner.draft.images))),
             withdrawn=draft.withdrawn or inner.draft.withdrawn,
             withheld=draft.withheld or inner.draft.withheld,
+            **self._language_of(draft, inner.draft),
             embargoed_until=max(filter(None, embargoes), default=None),
         ), inner.run_notes
+
+    def _language_of(self, draft: ArticleDraft, inner: ArticleDraft) -> dict[str, Any]:
+        """The language of the item, or else that of the document inside."""
+        said = inner if draft.language_is_assumed else draft
+        return {"language": said.language, "language_is_assumed": said.language_is_assumed}
 
     def _with_body(self, draft: ArticleDraft) -> ArticleDraft:
         """The draft; where it has no text and no picture, with its description for a text."""

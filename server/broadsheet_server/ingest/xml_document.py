@@ -18,12 +18,14 @@ from broadsheet_server.ingest.parse_results import UnreadableItemError
 from broadsheet_server.ingest.text_encoding import UnreadableTextError
 
 FILE_BYTES_MAX = 32 * 1024 * 1024
-NODES_MAX = 2_000_000
-"""Elements and attributes, which take some 100 bytes each, however short they are written."""
+NODES_MAX = 1_000_000
+"""Tags and attributes: an element takes some 250 bytes of memory, however short it is written."""
 _DECLARATIONS = ("<!ENTITY", "<!ATTLIST")
 """A few bytes of these can stand for gigabytes, and no agency needs them."""
 _NAMED_CHARACTER = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,40});")
 _NAMES_OF_XML = ("amp", "lt", "gt", "quot", "apos")
+_MARKUP = tuple("&<>\"'")
+"""What HTML has several names for, such as `&LT;`, and XML must not see."""
 _UNDECLARED_PREFIX = "NS_ERR_UNDEFINED_NAMESPACE"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -55,7 +57,7 @@ def read_document(file: IO[bytes], charset: str | None) -> XmlDocument:
 def _checked(text: str) -> str:
     """The text, if a tree of it takes no more memory than is seemly."""
     if text.count("<") + text.count("=") > NODES_MAX:
-        raise UnreadableItemError(f"The file has more than {NODES_MAX:,} elements and attributes.")
+        raise UnreadableItemError(f"The file has more than {NODES_MAX:,} tags and attributes.")
     if declaration := next((each for each in _DECLARATIONS if each in text), None):
         raise UnreadableItemError(
             f"The XML has declarations of its own ({declaration} …), which are not read."
@@ -74,7 +76,7 @@ def _character(match: re.Match[str]) -> str:
     characters = html5.get(f"{match[1]};")
     if characters is None:
         return f"&amp;{match[1]};"
-    return "".join(f"&#{ord(character)};" for character in characters)
+    return f"&#{ord(characters)};" if characters in _MARKUP else characters
 
 
 def _parse(text: str) -> Element:
@@ -93,7 +95,7 @@ def _parse(text: str) -> Element:
         raise UnreadableItemError(f"The XML cannot be read: {error}.") from error
     fault = next((error for error in parser.error_log if error.type_name != _UNDECLARED_PREFIX), None)
     if fault is not None:
-        reason = f"The XML is broken: {fault.message.strip()}."
+        reason = f"The XML cannot be read: {fault.message.strip()}."
         raise UnreadableItemError(reason, f"line {fault.line}, column {fault.column}")
     if root is None:
         raise UnreadableItemError("The XML cannot be read: there is no element in it.")

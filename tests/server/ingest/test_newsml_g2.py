@@ -223,9 +223,10 @@ def test_the_best_of_its_texts_is_taken(content: str, body: str) -> None:
 
 
 def test_a_document_inside_says_what_the_item_does_not() -> None:
-    inside = nitf(body_head="<byline>By Ada Lee</byline><dateline>QUAY</dateline>")
-    article = draft(news_item(NITF.format(inside), content_meta="<by>By Tomas Hale</by>"))
+    inside = nitf(body_head="<byline>By Ada Lee</byline><dateline>QUAY</dateline>", root='nitf baselang="de"')
+    article = draft(news_item(NITF.format(inside), content_meta="<by>By Tomas Hale</by>", attributes=""))
     assert (article.headline, article.byline, article.dateline) == ("Trams return", "By Tomas Hale", "QUAY")
+    assert (article.language, article.language_is_assumed) == ("de", False)
     assert article.external_reference == GUID
 
 
@@ -261,6 +262,21 @@ def test_a_picture_of_the_message_becomes_the_image_of_the_article_that_links_to
     assert skipped.is_skipped
 
 
+def test_a_picture_that_a_package_sends_with_one_article_becomes_its_image() -> None:
+    picture = news_item(PICTURE.format(120), item_class="picture", guid="urn:pic")
+    package = (
+        f'<packageItem><groupSet><group><itemRef residref="{GUID}"/><itemRef residref="urn:pic"/>'
+        "{}</group></groupSet></packageItem>"
+    )
+    other = news_item(guid="urn:other")
+    article, *_ = parse(message(news_item(), picture, package.replace("{}", "")))
+    package_of_two = package.replace("{}", '<itemRef residref="urn:other"/>')
+    undecided, *_ = parse(message(news_item(), other, picture, package_of_two))
+    assert isinstance(article, ParsedItem)
+    assert isinstance(undecided, ParsedItem)
+    assert (len(article.draft.images), len(undecided.draft.images)) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("item", "words"),
     [
@@ -287,7 +303,7 @@ def test_a_namespace_in_any_prefix_is_read() -> None:
 
 
 def test_half_a_message_is_no_news() -> None:
-    assert "The XML is broken" in refused(message(news_item())[:-60])
+    assert "The XML cannot be read" in refused(message(news_item())[:-60])
     assert "no items" in refused(message())
 
 

@@ -202,7 +202,7 @@ def test_names_of_characters_and_prefixes_without_a_namespace_are_read() -> None
     doctype = '<?xml version="1.0"?>\n<!DOCTYPE nitf SYSTEM "nitf-3-4.dtd">\n'
     article = draft(
         doctype
-        + nitf("<p>Caf&eacute;&nbsp;&amp;&lt; &odd;<x:y>z</x:y></p>", hedline="<hl1>Caf&eacute;</hl1>")
+        + nitf("<p>Caf&eacute;&nbsp;&amp;&LT; &odd;<x:y>z</x:y></p>", hedline="<hl1>Caf&eacute;</hl1>")
     )
     assert article.headline == "Café"
     assert article.body_html == "<p>Café\xa0&amp;&lt; &amp;odd;z</p>"
@@ -216,7 +216,7 @@ def test_a_namespace_in_any_prefix_is_read() -> None:
 
 def test_half_a_document_is_no_article() -> None:
     told = refused(nitf()[:-40])
-    assert "The XML is broken" in told
+    assert "The XML cannot be read" in told
     assert told.startswith("line 1, column")
 
 
@@ -228,9 +228,14 @@ def test_no_entity_of_a_document_is_expanded_and_no_file_is_read(tmp_path: Path)
     assert "secret words" not in repr(parse(f'<!DOCTYPE nitf SYSTEM "{secret.as_uri()}">' + nitf()))
 
 
+def test_a_document_that_would_fill_the_memory_is_refused() -> None:
+    assert "more than 1,000,000 tags and attributes" in refused(nitf("<a/>" * 1_000_000))
+    assert "larger than 32 MB" in refused(nitf(" " * 33 * 1024 * 1024))
+
+
 def test_text_nested_too_deeply_is_refused() -> None:
     assert "nested more than 150 deep" in refused(nitf("<block>" * 200 + "x" + "</block>" * 200))
-    assert "The XML is broken" in refused(nitf("<block>" * 400 + "x" + "</block>" * 400))
+    assert "The XML cannot be read" in refused(nitf("<block>" * 400 + "x" + "</block>" * 400))
 
 
 PIECES = st.sampled_from(
