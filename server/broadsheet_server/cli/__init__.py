@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "serve",
     "import": "import_",
     "migrate": "migrate",
+    "export": "export",
     "reindex": "reindex",
     "key": "key",
     "mail": "mail",

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
+from broadsheet_server.ingest.broadsheet_export import CheckedItem, ExportedItem
 from broadsheet_server.ingest.json_item import LEFT_OUT
 from broadsheet_server.ingest.optional_parts import with_valid_options
 from broadsheet_server.ingest.parse_results import (
@@ -29,6 +30,7 @@ from broadsheet_server.ingest.parse_results import (
 from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.ingest.source_files import SourceFile, find_source_files
 from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
+from broadsheet_server.newsroom.copy_exported import copy_exported
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import in_zone
@@ -105,11 +107,15 @@ def import_paths(
 
 @dataclass(frozen=True, slots=True)
 class _PreparedItem:
-    """An item of a file. `content` is its draft, validated, where that does not take the store."""
+    """An item of a file. `content` is its draft, validated, where that does not take the store.
+
+    `copied` is what is stored of an item of Broadsheet's own export.
+    """
 
     file: SourceFile
     result: ParsedItem | RejectedItem
     content: ArticleContent | None = None
+    copied: CheckedItem | None = None
 
 
 class _ImportRun:
@@ -149,6 +155,8 @@ class _ImportRun:
         file, result = item
         if isinstance(result, RejectedItem):
             return _PreparedItem(file, result)
+        if isinstance(result, ExportedItem):
+            return self._prepare_exported(file, result)
         draft, notes = with_valid_options(result.draft)
         result = replace(result, draft=_with_identity(draft), notes=(*result.notes, *notes))
         if result.partial or result.draft.withdrawn or result.draft.withheld:
@@ -158,6 +166,13 @@ class _ImportRun:
         except RejectedDraftError as error:
             return _PreparedItem(file, _rejected_draft(result, error))
         return _PreparedItem(file, result, content)
+
+    def _prepare_exported(self, file: SourceFile, result: ExportedItem) -> _PreparedItem:
+        try:
+            checked = result.checked(self._media, datetime.now(UTC))
+        except RejectedDraftError as error:
+            return _PreparedItem(file, _rejected_draft(result, error))
+        return _PreparedItem(file, checked.item, copied=checked)
 
     def write(self, batch: list[_PreparedItem]) -> Iterator[ImportedItem]:
         """Write a batch in one or more transactions, with pauses for other writers."""
@@ -214,6 +229,8 @@ class _ImportRun:
         if isinstance(result, RejectedItem):
             return _rejected(item.file, result)
         try:
+            if item.copied:
+                return _copy(session, inserts, item.file, item.copied, now)
             return self._publish(session, inserts, item, result, now)
         except RejectedDraftError as error:
             return _rejected(item.file, _rejected_draft(result, error))
@@ -250,6 +267,17 @@ class _ImportRun:
         )
         new_sections = [f"new section: {path}" for path in self._taxonomy.pop_new_sections()]
         return _with_notes(imported, *published.notes, *new_sections)
+
+
+def _copy(
+    session: Session, inserts: InsertBatch, file: SourceFile, checked: CheckedItem, now: datetime
+) -> ImportedItem:
+    """Store a record of Broadsheet's own export."""
+    item = checked.item
+    copied = copy_exported(session, inserts, checked.record, now=now)
+    outcome = ImportOutcome(copied.outcome.value)
+    notes = (*item.notes, *copied.notes)
+    return ImportedItem(outcome, item.draft.headline, file.name, item.position, notes=notes, slug=copied.slug)
 
 
 def _with_identity(draft: ArticleDraft) -> ArticleDraft:

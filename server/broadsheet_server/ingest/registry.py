@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from broadsheet_server.ingest import feeds, front_matter, ghost, html_page, json_feed, ninjs, wordpress
+from broadsheet_server.ingest import (
+    broadsheet_export,
+    feeds,
+    front_matter,
+    ghost,
+    html_page,
+    json_feed,
+    ninjs,
+    wordpress,
+)
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode, is_wide
 
@@ -21,6 +30,7 @@ class Format:
 
 
 FORMATS = (
+    Format("Broadsheet export", broadsheet_export.recognises, broadsheet_export.parse),
     Format("JSON Feed", json_feed.recognises, json_feed.parse),
     Format("WordPress export", wordpress.recognises, wordpress.parse),  # is RSS, too
     Format("RSS or Atom", feeds.recognises, feeds.parse),
