@@ -24,6 +24,7 @@ COMMANDS = {
     "source": "source",
     "runs": "runs",
     "migrate": "migrate",
+    "export": "export",
     "reindex": "reindex",
     "key": "key",
     "mail": "mail",

@@ -18,10 +18,12 @@ from pathlib import Path
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
+from broadsheet_server.ingest.broadsheet_export import CheckedItem, ExportedItem
 from broadsheet_server.ingest.json_item import LEFT_OUT
 from broadsheet_server.ingest.optional_parts import with_valid_options
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem, join_positions
 from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
+from broadsheet_server.newsroom.copy_exported import copy_exported
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import in_zone
@@ -73,11 +75,15 @@ class SourceItem:
 
 @dataclass(frozen=True, slots=True)
 class _PreparedItem:
-    """A parsed item. `content` is its draft, validated, where that does not take the store."""
+    """A parsed item. `content` is its draft, validated, where that does not take the store.
+
+    `copied` is what is stored of an item of Broadsheet's own export.
+    """
 
     file: str
     result: ParsedItem | RejectedItem
     content: ArticleContent | None = None
+    copied: CheckedItem | None = None
 
 
 class ImportRun:
@@ -117,6 +123,8 @@ class ImportRun:
         file, result = item.file, item.result
         if isinstance(result, RejectedItem):
             return _PreparedItem(file, result)
+        if isinstance(result, ExportedItem):
+            return self._prepare_exported(file, result)
         draft, notes = with_valid_options(result.draft)
         result = replace(result, draft=_with_identity(draft), notes=(*result.notes, *notes))
         if result.partial or result.draft.withdrawn or result.draft.withheld:
@@ -126,6 +134,13 @@ class ImportRun:
         except RejectedDraftError as error:
             return _PreparedItem(file, _rejected_draft(result, error))
         return _PreparedItem(file, result, content)
+
+    def _prepare_exported(self, file: str, result: ExportedItem) -> _PreparedItem:
+        try:
+            checked = result.checked(self._media, datetime.now(UTC))
+        except RejectedDraftError as error:
+            return _PreparedItem(file, _rejected_draft(result, error))
+        return _PreparedItem(file, checked.item, copied=checked)
 
     def _write_batch(self, batch: list[_PreparedItem]) -> Iterator[ImportedItem]:
         """Write a batch in one or more transactions, with pauses for other writers."""
@@ -185,6 +200,8 @@ class ImportRun:
         if isinstance(result, RejectedItem):
             return _rejected(item.file, result)
         try:
+            if item.copied:
+                return _copy(session, inserts, item.file, item.copied, now)
             return self._publish(session, inserts, item, result, now)
         except RejectedDraftError as error:
             return _rejected(item.file, _rejected_draft(result, error))
@@ -226,6 +243,17 @@ class ImportRun:
         paths = [path for path in self._taxonomy.pop_new_sections() if path not in self._told_sections]
         self._told_sections.update(paths)
         return [f"new section: {path}" for path in paths]
+
+
+def _copy(
+    session: Session, inserts: InsertBatch, file: str, checked: CheckedItem, now: datetime
+) -> ImportedItem:
+    """Store a record of Broadsheet's own export."""
+    item = checked.item
+    copied = copy_exported(session, inserts, checked.record, now=now)
+    outcome = ImportOutcome(copied.outcome.value)
+    notes = (*item.notes, *copied.notes)
+    return ImportedItem(outcome, item.draft.headline, file, item.position, notes=notes, slug=copied.slug)
 
 
 def _with_identity(draft: ArticleDraft) -> ArticleDraft:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from broadsheet_server.ingest import (
+    broadsheet_export,
     feeds,
     front_matter,
     ghost,
@@ -31,6 +32,7 @@ class Format:
 
 
 FORMATS = (
+    Format("Broadsheet export", broadsheet_export.recognises, broadsheet_export.parse),
     Format("JSON Feed", json_feed.recognises, json_feed.parse),
     Format("WordPress export", wordpress.recognises, wordpress.parse),  # is RSS, too
     Format("RSS or Atom", feeds.recognises, feeds.parse),

@@ -124,6 +124,16 @@ class Database:
         ):
             yield session
 
+    @contextmanager
+    def read_snapshot(self) -> Iterator[Session]:
+        """As `read`, but all statements see the store as it was at the first one."""
+        with self.read() as session:
+            if self.is_sqlite:
+                session.connection().exec_driver_sql("BEGIN")
+            else:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     async def fetch(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, is_slow: bool = False
     ) -> Rows:

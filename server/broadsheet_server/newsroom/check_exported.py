@@ -1,0 +1,118 @@
+"""Checks an article of an export before it is stored: an export may have been edited, or be made up.
+
+What a stranger could do harm with is checked as that of any source: HTML, addresses, slugs, image files.
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from broadsheet_server.models.articles import ArticleFields
+from broadsheet_server.newsroom import validation
+from broadsheet_server.newsroom.copy_article import CheckedArticle
+from broadsheet_server.newsroom.drafts import ArticleDraft
+from broadsheet_server.newsroom.exported_records import ExportedArticle, ExportedImage
+from broadsheet_server.newsroom.html_sanitiser import sanitise
+from broadsheet_server.newsroom.html_text import word_count
+from broadsheet_server.newsroom.html_tree import HostileMarkupError
+from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
+from broadsheet_server.newsroom.images import StoredImage
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
+from broadsheet_shared.section_paths import is_slug
+
+MEDIA_FOLDER = "media"
+"""The folder beside an export that has its image files."""
+_MEDIA_NAME = re.compile(r"[0-9a-z]{1,80}\.[a-z0-9]{1,8}")
+
+Notes = list[str]
+
+
+def draft_of(article: ExportedArticle) -> ArticleDraft:
+    """The article as a draft, by which it is named in reports and its fields are validated."""
+    fields = {name: getattr(article, name) for name in ArticleFields.model_fields}
+    return ArticleDraft(
+        **fields,
+        body_html=article.body_html,
+        section_path=article.section,
+        slug=article.slug,
+        external_reference=article.external_reference,
+    )
+
+
+def checked_article(
+    article: ExportedArticle, *, folder: Path | None, media: MediaFolder, now: datetime
+) -> tuple[CheckedArticle, tuple[str, ...]]:
+    """The article as it can be stored, its image files in the media folder; and notes.
+
+    `folder` is that of the export. Raises RejectedDraftError.
+    """
+    notes: Notes = []
+    fields = validation.validated_fields(draft_of(article), now)
+    _check_names(article)
+    _check_revisions(article)
+    article = article.model_copy(update={**fields.model_dump(), **_clean_body(article, notes)})
+    images = [
+        image for each in article.images if (image := _stored_image(each, folder, media, notes)) is not None
+    ]
+    return CheckedArticle(article, images), tuple(notes)
+
+
+def _check_names(article: ExportedArticle) -> None:
+    validation.section_path(article.section)
+    validation.utc_datetime(article.published_at, "published_at", article.published_at)
+    names = (article.slug, *(a.slug for a in article.authors), *(t.slug for t in article.tags))
+    for slug in names:
+        if not is_slug(slug):
+            raise RejectedDraftError(f"“{excerpt(slug)}” is no slug.", "slug")
+    for each in article.sources:
+        validation.web_url(each.url, "source_url")
+
+
+def _check_revisions(article: ExportedArticle) -> None:
+    numbers = [revision.number for revision in article.revisions]
+    if len(set(numbers)) < len(numbers) or max(numbers, default=0) != article.revision:
+        raise RejectedDraftError(f"Its revisions do not end with number {article.revision}.")
+
+
+def _clean_body(article: ExportedArticle, notes: Notes) -> dict[str, object]:
+    """The body after another cleaning, which finds nothing to clean in what Broadsheet has written."""
+    try:
+        body = sanitise(
+            validation.body(article.body_html),
+            *(article.canonical_url,),
+            language=article.language,
+            headline=article.headline,
+        )
+    except HostileMarkupError as error:
+        raise RejectedDraftError(f"The body cannot be taken: {error}", "body_html") from error
+    if body.html == article.body_html:
+        return {}
+    notes.append("its HTML was cleaned again, and is not what it was")
+    return {"body_html": body.html, "body_text": body.text, "word_count": word_count(body.text)}
+
+
+def _stored_image(
+    image: ExportedImage, folder: Path | None, media: MediaFolder, notes: Notes
+) -> StoredImage | None:
+    """The image; None, with a note, where its file is nowhere."""
+    if not is_plausible_size(image.width, image.height):
+        raise RejectedDraftError(f"An image has 1 to {SIDE_MAX:,} pixels on a side.", "images")
+    stored = StoredImage(**image.model_dump())
+    if image.location.startswith("https://"):
+        validation.web_url(image.location, "images", label="image's address")
+        return stored
+    if not _MEDIA_NAME.fullmatch(image.location):
+        raise RejectedDraftError(f"“{excerpt(image.location)}” is no image file's name.", "images")
+    try:
+        file = folder / MEDIA_FOLDER / image.location if folder else None
+        if file is not None and file.is_file():
+            return replace(stored, location=media.keep(file))
+    except UnsupportedImageError as error:
+        notes.append(f"image left out: “{image.location}”: {error}")
+        return None
+    if (media.path / image.location).is_file():
+        return stored
+    notes.append(f"image left out: “{MEDIA_FOLDER}/{image.location}” is not beside the export")
+    return None

@@ -1,0 +1,168 @@
+"""Use case: copy an article of an export into the store as it was, with its id, its slug and its history.
+
+It runs in the caller's transaction. What is here already under the same id is replaced by a later revision
+only, and what is here under another id stays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, delete
+
+from broadsheet_server.changefeed.topics import change_topics
+from broadsheet_server.models.articles import Article, ArticleBody
+from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
+from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.newsroom import identity
+from broadsheet_server.newsroom.article_links import ArticleLinks, add_links, delete_links, stored_topics
+from broadsheet_server.newsroom.exported_records import ExportedArticle
+from broadsheet_server.newsroom.identity import Identity, IdentityKind
+from broadsheet_server.newsroom.images import StoredImage, find_or_create_images
+from broadsheet_server.newsroom.insert_batch import InsertBatch
+from broadsheet_server.newsroom.publish import Outcome, PublishResult
+from broadsheet_server.newsroom.sections import find_or_create_section
+from broadsheet_server.newsroom.taxonomy import (
+    AuthorReference,
+    TagReference,
+    find_or_create_authors,
+    find_or_create_tags,
+)
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
+
+_REPLACED: tuple[Any, ...] = (ArticleBody, ArticleIdentity, ArticleSource, Correction, Revision)
+"""What goes with the revision of an article that a later one replaces, beside its links."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedArticle:
+    """An article of an export that can be stored: see `newsroom.check_exported`."""
+
+    article: ExportedArticle
+    images: Sequence[StoredImage]
+
+
+def copy_article(
+    session: Session, batch: InsertBatch, checked: CheckedArticle, *, now: datetime
+) -> PublishResult:
+    """Store the article, or leave alone what is here of it."""
+    article = checked.article
+    identities = [Identity(each.value, each.kind, each.source) for each in article.identities]
+    if batch.holds(identities, article.slug) or batch.holds_changes_of(article.id):
+        batch.flush()
+    stored = identity.stored_articles(session, identities)
+    here = session.get(Article, article.id)
+    if here is not None:
+        return _replace(session, batch, checked, here, _own(identities, stored, here.id), now)
+    if other := _same(identities, stored):
+        note = f"it is here already, as “{other.slug}” of another origin, which stays"
+        return PublishResult(other.id, other.slug, Outcome.UNCHANGED, None, (note,))
+    slug = identity.free_slug(session, article.slug, article.headline, article.id, batch.slugs)
+    links = _links(session, batch, checked)
+    batch.add_article({**_columns(session, batch, checked, links), "id": article.id, "slug": slug})
+    _add_parts(batch, article, links, _own(identities, stored, article.id))
+    is_published = article.status == ArticleStatus.PUBLISHED
+    kind = ChangeKind.PUBLISHED if is_published else ChangeKind.WITHDRAWN
+    sequence = batch.record(kind, article.id, _topics(article, links), now=now)
+    notes = () if slug == article.slug else (f"its slug “{article.slug}” is taken: here it is “{slug}”",)
+    outcome = Outcome.CREATED if is_published else Outcome.HELD
+    return PublishResult(article.id, slug, outcome, sequence, notes)
+
+
+def _replace(
+    session: Session,
+    batch: InsertBatch,
+    checked: CheckedArticle,
+    here: Article,
+    identities: Sequence[Identity],
+    now: datetime,
+) -> PublishResult:
+    """Put a later revision in the place of the one that is here."""
+    article = checked.article
+    if article.revision <= here.revision:
+        is_same = (article.revision, article.content_hash) == (here.revision, here.content_hash)
+        notes = () if is_same else ("another revision is here, which stays",)
+        return PublishResult(here.id, here.slug, Outcome.UNCHANGED, None, notes)
+    batch.flush()
+    topics = stored_topics(session, here)
+    kind = _kind_of_change(here.status, article.status)
+    links = _links(session, batch, checked)
+    delete_links(session, here.id)
+    for table in _REPLACED:
+        session.exec(delete(table).where(col(table.article_id) == here.id))
+    here.sqlmodel_update(_columns(session, batch, checked, links))
+    _add_parts(batch, article, links, identities)
+    sequence = batch.record(kind, here.id, topics | _topics(article, links), now=now)
+    outcome = Outcome.UPDATED if article.status == ArticleStatus.PUBLISHED else Outcome.WITHDRAWN
+    return PublishResult(here.id, here.slug, outcome, sequence)
+
+
+def _kind_of_change(before: str, after: ArticleStatus) -> ChangeKind:
+    if after != ArticleStatus.PUBLISHED:
+        return ChangeKind.WITHDRAWN
+    return ChangeKind.RESTORED if before == ArticleStatus.WITHDRAWN else ChangeKind.REVISED
+
+
+def _same(identities: Sequence[Identity], stored: dict[Identity, Article]) -> Article | None:
+    """The article that has one of these identities; an equal text alone is another story."""
+    found = (stored[each] for each in identities if each.kind is not IdentityKind.TEXT and each in stored)
+    return next(found, None)
+
+
+def _own(identities: Sequence[Identity], stored: dict[Identity, Article], article_id: UUID) -> list[Identity]:
+    """The identities that are not those of another article."""
+    return [each for each in identities if each not in stored or stored[each].id == article_id]
+
+
+def _links(session: Session, batch: InsertBatch, checked: CheckedArticle) -> ArticleLinks:
+    article, cache = checked.article, batch.cache
+    author_references = [AuthorReference(each.slug, each.name, each.identity) for each in article.authors]
+    tag_references = [
+        TagReference(each.slug, each.label, each.kind.value, each.identity, tuple(each.same_as))
+        for each in article.tags
+    ]
+    authors = find_or_create_authors(session, author_references, cache=cache)
+    tags = find_or_create_tags(session, tag_references, cache=cache)
+    return ArticleLinks(
+        authors=[author.id for author in authors],
+        author_slugs=[author.slug for author in authors],
+        tags=[tag.id for tag in tags],
+        tag_slugs=[tag.slug for tag in tags],
+        images=find_or_create_images(session, checked.images, article_id=article.id),
+    )
+
+
+def _columns(
+    session: Session, batch: InsertBatch, checked: CheckedArticle, links: ArticleLinks
+) -> dict[str, Any]:
+    """The row of the article but for its id and its slug."""
+    article = checked.article
+    copied = set(Article.model_fields) & set(type(article).model_fields) - {"id", "slug"}
+    section = find_or_create_section(session, article.section, cache=batch.cache)
+    return {
+        **article.model_dump(include=copied),
+        "status": article.status.value,
+        "section_id": section.id,
+        "lead_image_id": links.images[0] if links.images else None,
+    }
+
+
+def _add_parts(
+    batch: InsertBatch, article: ExportedArticle, links: ArticleLinks, identities: Sequence[Identity]
+) -> None:
+    """Everything of an article in tables of its own."""
+    own: dict[str, Any] = {"article_id": article.id}
+    batch.add(ArticleBody, {**own, "html": article.body_html, "text": article.body_text})
+    batch.add_identities(article.id, identities)
+    sources = enumerate(article.sources, start=1)
+    batch.add(ArticleSource, *({**own, "position": at, **source.model_dump()} for at, source in sources))
+    add_links(batch, article.id, links, article.published_at)
+    batch.add(Correction, *({**own, **correction.model_dump()} for correction in article.corrections))
+    for revision in article.revisions:
+        batch.add(Revision, {**own, **revision.model_dump(), "kind": revision.kind.value})
+
+
+def _topics(article: ExportedArticle, links: ArticleLinks) -> set[str]:
+    return change_topics(article.id, article.section, links.tag_slugs, links.author_slugs)

@@ -1,0 +1,83 @@
+"""Use case: copy what a line of an export holds into the store: sections, an article, or pins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.related import RelatedPin, StaleRelated
+from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.newsroom import validation
+from broadsheet_server.newsroom.copy_article import CheckedArticle, copy_article
+from broadsheet_server.newsroom.exported_records import ExportedPins, ExportedSection, ExportedSections
+from broadsheet_server.newsroom.insert_batch import InsertBatch
+from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.sections import find_or_create_section
+from broadsheet_server.newsroom.validation import RejectedDraftError
+
+CopiedRecord = ExportedSections | CheckedArticle | ExportedPins
+
+
+@dataclass(frozen=True, slots=True)
+class CopyResult:
+    """What became of a record, with the slug of its article."""
+
+    outcome: Outcome
+    slug: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def copy_exported(session: Session, batch: InsertBatch, record: CopiedRecord, *, now: datetime) -> CopyResult:
+    """Store a record of an export. What is here already stays. Raises RejectedDraftError."""
+    match record:
+        case CheckedArticle():
+            copied = copy_article(session, batch, record, now=now)
+            return CopyResult(copied.outcome, copied.slug, copied.notes)
+        case ExportedSections():
+            return _copy_sections(session, batch, record)
+        case ExportedPins():
+            batch.flush()
+            return _copy_pins(session, record)
+
+
+def _copy_sections(session: Session, batch: InsertBatch, record: ExportedSections) -> CopyResult:
+    """Create the sections that are missing, with their names and in their places."""
+    paths = [section.path for section in record.sections]
+    names = [validation.single_line(section.name, "section_name") for section in record.sections]
+    if not all(map(validation.section_path, paths)) or not all(names):
+        raise RejectedDraftError("A section has no name.", "section_name")
+    stored = set(session.exec(select(Section.path)))
+    missing = [section for section in record.sections if section.path not in stored]
+    for section in missing:
+        _create(session, batch, section)
+    batch.cache.pop_new_sections()
+    if not missing:
+        return CopyResult(Outcome.UNCHANGED)
+    return CopyResult(Outcome.CREATED, notes=(f"{len(missing):,} of them are new",))
+
+
+def _create(session: Session, batch: InsertBatch, section: ExportedSection) -> None:
+    created = find_or_create_section(session, section.path, section.name, cache=batch.cache)
+    values = section.model_dump(include={"name", "description", "position"})
+    session.get_one(Section, created.id).sqlmodel_update(values)
+
+
+def _copy_pins(session: Session, record: ExportedPins) -> CopyResult:
+    ids = {record.article, *record.related}
+    here = set(session.exec(select(Article.id).where(col(Article.id).in_(ids))))
+    if record.article not in here:
+        return CopyResult(Outcome.UNCHANGED, notes=("pins left out: their article is not here",))
+    related = [each for each in dict.fromkeys(record.related) if each in here and each != record.article]
+    pins = select(RelatedPin.related_id).where(RelatedPin.article_id == record.article)
+    stored = session.exec(pins.order_by(col(RelatedPin.position))).all()
+    if stored:
+        notes = () if list(stored) == related else ("other pins are here, which stay",)
+        return CopyResult(Outcome.UNCHANGED, notes=notes)
+    session.add_all(
+        RelatedPin(article_id=record.article, position=position, related_id=related_id)
+        for position, related_id in enumerate(related)
+    )
+    session.merge(StaleRelated(article_id=record.article))
+    lost = len(record.related) - len(related)
+    return CopyResult(Outcome.CREATED, notes=(f"{lost} of the pinned articles are not here",) if lost else ())

@@ -1,0 +1,144 @@
+"""Use case: export all articles, or those that changed since some time, with all that belongs to them.
+
+The lines are described in `newsroom.exported_records`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleImage, ArticleTag
+from broadsheet_server.models.changes import Change
+from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
+from broadsheet_server.models.images import Image, Rendition
+from broadsheet_server.models.related import RelatedPin
+from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.models.taxonomy import Author, Section, Tag
+from broadsheet_server.newsroom.exported_records import FORMAT_VERSION
+
+Line = dict[str, Any]
+"""What `orjson.dumps` writes as a line."""
+
+_BATCH = 100
+
+
+def _columns(*columns: Any) -> Select[Any]:
+    return select(*columns)
+
+
+_ARTICLES = (
+    _columns(Article, ArticleBody.html, ArticleBody.text, Section.path)
+    .join(ArticleBody, col(ArticleBody.article_id) == col(Article.id))
+    .join(Section, col(Section.id) == col(Article.section_id))
+    .order_by(col(Article.id))
+)
+_PARTS: dict[str, Select[Any]] = {
+    "authors": _columns(ArticleAuthor.article_id, Author.slug, Author.name, Author.identity)
+    .join(Author, col(Author.id) == col(ArticleAuthor.author_id))
+    .order_by(col(ArticleAuthor.position)),
+    "tags": _columns(ArticleTag.article_id, Tag.slug, Tag.label, Tag.kind, Tag.identity, Tag.same_as)
+    .join(Tag, col(Tag.id) == col(ArticleTag.tag_id))
+    .order_by(col(ArticleTag.position)),
+    "images": _columns(
+        *(ArticleImage.article_id, Rendition.location, Rendition.media_type),
+        *(
+            Rendition.width,
+            Rendition.height,
+            Image.alt,
+            Image.caption,
+            Image.credit,
+            Image.external_reference,
+        ),
+    )
+    .join(Image, col(Image.id) == col(ArticleImage.image_id))
+    .join(Rendition, (col(Rendition.image_id) == col(Image.id)) & (col(Rendition.name) == "original"))
+    .order_by(col(ArticleImage.position)),
+    "corrections": _columns(
+        Correction.article_id, Correction.id, Correction.text, Correction.corrected_at
+    ).order_by(col(Correction.corrected_at), col(Correction.id)),
+    "sources": _columns(ArticleSource.article_id, ArticleSource.name, ArticleSource.url).order_by(
+        col(ArticleSource.position)
+    ),
+    "identities": _columns(
+        *(ArticleIdentity.article_id, ArticleIdentity.kind, ArticleIdentity.source, ArticleIdentity.value)
+    ),
+    "revisions": _columns(
+        *(Revision.article_id, Revision.number, Revision.kind, Revision.created_at, Revision.snapshot)
+    ).order_by(col(Revision.number)),
+}
+"""What belongs to articles: the member of their record, and its statement, with the article's id first."""
+_PINS = _columns(RelatedPin.article_id, RelatedPin.related_id).order_by(
+    col(RelatedPin.article_id), col(RelatedPin.position)
+)
+
+
+def export_articles(session: Session, since: datetime | None = None) -> Iterator[Line]:
+    """Every line of an export, from a session that sees one state of the store.
+
+    `since` leaves out articles without a change at or after that time.
+    """
+    yield {"broadsheet_export": FORMAT_VERSION, "sections": _sections(session)}
+    changed = None if since is None else _changed_since(session, since)
+    for ids in _batches(session, changed):
+        yield from ({"article": article} for article in _articles(session, ids))
+    for article_id, pins in groupby(session.execute(_PINS), key=lambda row: row.article_id):
+        if changed is None or article_id in changed:
+            yield {"pins": {"article": article_id, "related": [pin.related_id for pin in pins]}}
+
+
+def _sections(session: Session) -> list[dict[str, Any]]:
+    """The sections, each after its parent."""
+    rows = session.execute(_columns(Section.path, Section.name, Section.description, Section.position))
+    # Not ordered by the database: collations of PostgreSQL pass over hyphens and slashes.
+    return sorted((dict(row._mapping) for row in rows), key=lambda section: str(section["path"]))
+
+
+def _changed_since(session: Session, since: datetime) -> set[UUID]:
+    changes = _columns(Change.article_id).where(col(Change.occurred_at) >= since)
+    return set(session.execute(changes.distinct()).scalars())
+
+
+def _batches(session: Session, changed: set[UUID] | None) -> Iterator[Sequence[UUID]]:
+    """The ids of articles in ascending order, which is that of their arrival."""
+    if changed is not None:
+        ordered = sorted(changed)
+        yield from (ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH))
+        return
+    ids = _columns(Article.id).order_by(col(Article.id)).limit(_BATCH)
+    batch = session.execute(ids).scalars().all()
+    while batch:
+        yield batch
+        batch = session.execute(ids.where(col(Article.id) > batch[-1])).scalars().all()
+
+
+def _articles(session: Session, ids: Sequence[UUID]) -> Iterator[dict[str, Any]]:
+    parts = {name: _of_articles(session, statement, ids) for name, statement in _PARTS.items()}
+    for of_article in parts["identities"].values():
+        of_article.sort(key=lambda row: (row["kind"], row["source"], row["value"]))
+    for article, html, text, section in session.execute(_ARTICLES.where(col(Article.id).in_(ids))):
+        yield {
+            **article.model_dump(exclude={"section_id", "lead_image_id"}),
+            "section": section,
+            "body_html": html,
+            "body_text": text,
+            **{name: of_articles[article.id] for name, of_articles in parts.items()},
+        }
+    session.expunge_all()
+
+
+def _of_articles(
+    session: Session, statement: Select[Any], ids: Sequence[UUID]
+) -> defaultdict[UUID, list[dict[str, Any]]]:
+    """The rows of a statement by the article that they belong to."""
+    found: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    article_id, *_ = statement.selected_columns
+    for row in session.execute(statement.where(article_id.in_(ids))):
+        members = dict(row._mapping)
+        found[members.pop("article_id")].append(members)
+    return found

@@ -1,0 +1,149 @@
+"""Broadsheet's own export format: one JSON record a line, the version of the format in the first one.
+
+`{"broadsheet_export": 1, "sections": […]}`, then a line `{"article": {…}}` for each article, then lines
+`{"pins": {…}}`. docs/import/broadsheet.md has it for integrators. A change that an earlier reader would
+misunderstand gets another `FORMAT_VERSION`.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from broadsheet_server.models.articles import ArticleFields
+from broadsheet_server.newsroom.identity import IdentityKind
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, TagKind
+
+FORMAT_VERSION = 1
+
+_Position = Annotated[int, Field(ge=0, lt=2**31)]
+_Number = Annotated[int, Field(ge=1, lt=2**31)]
+
+
+class _Record(BaseModel):
+    """A part of a line. A member that this version does not know is refused, rather than lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ExportedSection(_Record):
+    """A section; its parent is the one whose path is the beginning of its own."""
+
+    path: str
+    name: str
+    description: str | None = None
+    position: _Position
+
+
+class ExportedAuthor(_Record):
+    """An author of an article; `identity` is what they are recognised by."""
+
+    slug: str
+    name: str
+    identity: str
+
+
+class ExportedTag(_Record):
+    """A tag of an article; `identity` is what it is recognised by."""
+
+    slug: str
+    label: str
+    kind: TagKind
+    identity: str
+    same_as: list[str]
+
+
+class ExportedImage(_Record):
+    """An image. `location` is an https URL, or the name of a file in the folder `media` beside the export."""
+
+    location: str
+    media_type: str
+    width: int
+    height: int
+    alt: str
+    caption: str | None
+    credit: str | None
+    external_reference: str | None
+
+
+class ExportedCorrection(_Record):
+    """A public note that says what was wrong."""
+
+    id: UUID
+    text: str
+    corrected_at: AwareDatetime
+
+
+class ExportedSource(_Record):
+    """A further source of the article."""
+
+    name: str
+    url: str | None
+
+
+class ExportedIdentity(_Record):
+    """One thing by which versions of the article are recognised; see `newsroom.identity`."""
+
+    value: str
+    kind: IdentityKind
+    source: str
+
+
+class ExportedRevision(_Record):
+    """One version of the article; see `newsroom.revisions`."""
+
+    number: _Number
+    kind: ChangeKind
+    created_at: AwareDatetime
+    snapshot: dict[str, object]
+
+
+class ExportedArticle(ArticleFields):
+    """An article with everything that belongs to it, whether the public may see it or not."""
+
+    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]
+
+    id: UUID
+    slug: str
+    external_reference: str | None
+    status: ArticleStatus
+    section: str
+    word_count: _Position
+    revision: _Number
+    content_hash: str = Field(pattern=r"^[0-9a-f]{64}$")
+    published_at: AwareDatetime
+    published_at_is_estimated: bool
+    published_on: date | None
+    updated_at: AwareDatetime
+    updated_on: date | None
+    body_html: str
+    body_text: str
+    authors: list[ExportedAuthor]
+    tags: list[ExportedTag]
+    images: list[ExportedImage]
+    corrections: list[ExportedCorrection]
+    sources: list[ExportedSource]
+    identities: list[ExportedIdentity]
+    revisions: list[ExportedRevision]
+
+
+class ExportedPins(_Record):
+    """The articles at the head of an article's related list, in their order."""
+
+    article: UUID
+    related: list[UUID] = Field(max_length=200)
+
+
+class ExportedSections(_Record):
+    """The first line: all sections, each after its parent."""
+
+    broadsheet_export: Literal[1]
+    sections: list[ExportedSection]
+
+
+class ExportedLine(_Record):
+    """Any further line, which has one of these."""
+
+    article: ExportedArticle | None = None
+    pins: ExportedPins | None = None
