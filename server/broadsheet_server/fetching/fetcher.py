@@ -7,6 +7,7 @@ import asyncio
 import re
 import ssl
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -86,6 +87,7 @@ class Fetcher:
         *,
         pace_seconds: float = 0.0,
         connections_max: int = 64,
+        host_connections_max: int = 1,
     ) -> None:
         self._client = httpx2.AsyncClient(
             transport=CheckedTransport(allowed_networks),
@@ -93,7 +95,7 @@ class Fetcher:
             follow_redirects=False,
             trust_env=False,
         )
-        self._pace = _HostPace(pace_seconds)
+        self._pace = _HostPace(pace_seconds, host_connections_max)
         self._places = asyncio.Semaphore(connections_max)
 
     async def __aenter__(self) -> Self:
@@ -166,30 +168,36 @@ class Fetcher:
 
 
 class _HostPace:
-    """One request at a time to a host, and a pause between them."""
+    """A few requests at a time to a host, and a pause after each."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, connections_max: int) -> None:
         self._seconds = seconds
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._connections_max = connections_max
+        self._places: dict[str, asyncio.Semaphore] = {}
+        self._waiting: Counter[str] = Counter()
         self._next: dict[str, float] = {}
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait for the host's turn."""
-        lock = self._locks.setdefault(host, asyncio.Lock())
-        async with lock:
-            await asyncio.sleep(max(0.0, self._next.get(host, 0.0) - time.monotonic()))
-            try:
-                yield
-            finally:
-                self._next[host] = time.monotonic() + self._seconds
-                self._forget_old()
+        places = self._places.setdefault(host, asyncio.Semaphore(self._connections_max))
+        self._waiting[host] += 1
+        try:
+            async with places:
+                await asyncio.sleep(max(0.0, self._next.get(host, 0.0) - time.monotonic()))
+                try:
+                    yield
+                finally:
+                    self._next[host] = time.monotonic() + self._seconds
+        finally:
+            self._waiting[host] -= 1
+            self._forget_old()
 
     def _forget_old(self) -> None:
         now = time.monotonic()
         for host in [host for host, moment in self._next.items() if moment < now]:
-            if not self._locks[host].locked():
-                del self._next[host], self._locks[host]
+            if not self._waiting[host]:
+                del self._next[host], self._places[host], self._waiting[host]
 
 
 def _web_url(url: str) -> httpx2.URL:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
+from broadsheet_server.ingest.image_fetching import FetchResults, ImageFetching
 from broadsheet_server.ingest.json_item import LEFT_OUT
 from broadsheet_server.ingest.optional_parts import with_valid_options
 from broadsheet_server.ingest.parse_results import (
@@ -34,6 +35,7 @@ from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import in_zone
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import find_stored, publish
+from broadsheet_server.newsroom.remote_images import RemoteImages
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
@@ -94,11 +96,12 @@ def import_paths(
     `source` is the name of the source that readers see, `time_zone` (IANA) that of its dates without one; by
     default the publication's. Raises ImportStoppedError.
     """
-    run = _ImportRun(database, settings, source, time_zone)
-    items = map(run.prepare, run.parse_files(find_source_files(paths)))
     try:
-        while batch := list(islice(items, BATCH_SIZE)):
-            yield from run.write(batch)
+        with ImageFetching(database, settings) as images:
+            run = _ImportRun(database, settings, source, time_zone, images)
+            items = run.parse_files(find_source_files(paths))
+            while batch := list(islice(items, BATCH_SIZE)):
+                yield from run.write(run.prepare(batch))
     except (OperationalError, OSError) as error:
         raise ImportStoppedError(run.stopped_message(error)) from error
 
@@ -116,10 +119,16 @@ class _ImportRun:
     """One import, from files to the store."""
 
     def __init__(
-        self, database: Database, settings: Settings, source: str | None, time_zone: str | None
+        self,
+        database: Database,
+        settings: Settings,
+        source: str | None,
+        time_zone: str | None,
+        images: ImageFetching,
     ) -> None:
         self._database = database
         self._media = MediaFolder(settings.media)
+        self._images = images
         zone = ZoneInfo(time_zone or settings.publication.time_zone)
         self._defaults = ImportDefaults(
             None, settings.publication.language, source, zone, time_zone_is_assumed=time_zone is None
@@ -144,9 +153,28 @@ class _ImportRun:
             except OSError as error:
                 yield file, RejectedItem("", f"The file cannot be read: {error.strerror or error}.")
 
-    def prepare(self, item: tuple[SourceFile, ParsedItem | RejectedItem]) -> _PreparedItem:
-        """Validate and sanitise an item before the write lock is taken."""
-        file, result = item
+    def prepare(self, batch: list[tuple[SourceFile, ParsedItem | RejectedItem]]) -> list[_PreparedItem]:
+        """Validate and sanitise items, and fetch their images, before the write lock is taken."""
+        prepared = [self._prepare(file, result) for file, result in batch]
+        contents = [item.content for item in prepared if item.content]
+        addresses = [address for content in contents for address in content.remote_images]
+        fetched = self._images.fetch(addresses)
+        return [self._with_images(item, fetched) for item in prepared]
+
+    def _with_images(self, item: _PreparedItem, fetched: FetchResults) -> _PreparedItem:
+        """The item with those of its images that were fetched."""
+        result, content = item.result, item.content
+        if isinstance(result, RejectedItem) or content is None or not content.remote_images:
+            return item
+        if any(address in fetched.images for address in content.remote_images):
+            content = self._content(result.draft, fetched.images)
+        notes = (*content.notes, *fetched.notes(content.remote_images))
+        return replace(item, content=replace(content, notes=notes))
+
+    def _content(self, draft: ArticleDraft, images: RemoteImages) -> ArticleContent:
+        return validated_content(draft, media=self._media, now=datetime.now(UTC), remote=images)
+
+    def _prepare(self, file: SourceFile, result: ParsedItem | RejectedItem) -> _PreparedItem:
         if isinstance(result, RejectedItem):
             return _PreparedItem(file, result)
         draft, notes = with_valid_options(result.draft)
@@ -154,7 +182,7 @@ class _ImportRun:
         if result.partial or result.draft.withdrawn or result.draft.withheld:
             return _PreparedItem(file, result)
         try:
-            content = validated_content(result.draft, media=self._media, now=datetime.now(UTC))
+            content = self._content(result.draft, {})
         except RejectedDraftError as error:
             return _PreparedItem(file, _rejected_draft(result, error))
         return _PreparedItem(file, result, content)

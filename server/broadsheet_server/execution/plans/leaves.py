@@ -13,7 +13,8 @@ from broadsheet_server.reading.article_fields import is_column
 
 LEAVES: Final[dict[tuple[str, str], str]] = {
     ("Article", "id"): "article_id({uuid})",
-    ("Article", "bodyHtml"): "{body_html}",  # as it is stored: there are no plans where images are withheld
+    # There are no plans where images are withheld.
+    ("Article", "bodyHtml"): "shown_body({body_html}, S.media_folder)",
     ("Article", "path"): "'/articles/' + {slug}",
     ("Article", "canonicalUrl"): "{own_url} or S.article_folder + {slug}",
     ("Article", "publishedAt"): "date_text({published_at})",

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from broadsheet_server.newsroom.image_files import SIDE_MAX
+from broadsheet_server.newsroom.renditions import MEDIA_TYPE, rendition_sizes
 from broadsheet_server.reading.article_fields import read_corrections
 from broadsheet_server.reading.json_rows import read_rows
 from broadsheet_server.reading.rows.values import Row, Rows, refuse_id, utc_text
@@ -38,7 +39,7 @@ def breadcrumb(value: str | None) -> Rows:
 
 
 def images(value: str | None, media_folder: str) -> Rows:
-    """Rows of id, alt, caption, credit, the original rendition, and all renditions.
+    """Rows of id, alt, caption, credit, the original rendition, and all that are stored.
 
     A rendition is name, address, media type, width and height.
     """
@@ -79,6 +80,18 @@ def _rendition(row: Row, media_folder: str) -> Row:
     _, name, _, _, _, _, location, media_type, width, height = row
     address = location if "://" in location else media_folder + location
     return name, address, media_type, width, height
+
+
+def renditions(originals: Sequence[Row], media_folder: str) -> Rows:
+    """Originals, each with its smaller forms behind it."""
+    found = []
+    for original in originals:
+        _, address, _, width, height = original
+        found.append(original)
+        if address.startswith(media_folder):
+            sizes = rendition_sizes(address.removeprefix(media_folder), width, height)
+            found += [(each.name, media_folder + each.location, MEDIA_TYPE, *each[2:]) for each in sizes]
+    return found
 
 
 def _original(renditions: Sequence[Row]) -> Row:
