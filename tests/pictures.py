@@ -1,7 +1,10 @@
 """Pictures for tests, made here: small, whole and of a known size."""
 
+import io
 import struct
 import zlib
+
+from PIL import Image
 
 
 def png(width: int = 4, height: int = 3, shade: int = 128) -> bytes:
@@ -16,28 +19,39 @@ def png(width: int = 4, height: int = 3, shade: int = 128) -> bytes:
     )
 
 
-def jpeg(width: int = 4, height: int = 3) -> bytes:
-    """The beginning of a JPEG: two segments to skip, then the frame that tells the size."""
-    frame = struct.pack(">BHHB", 8, height, width, 1) + b"\x01\x11\x00"
-    return (
-        b"\xff\xd8" + _segment(0xE0, b"JFIF\0" + bytes(9)) + _segment(0xC4, bytes(20)) + _segment(0xC0, frame)
-    )
+def png_claiming(width: int, height: int) -> bytes:
+    """A PNG of a few bytes whose header tells of another size."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(bytes(16)))
 
 
-def gif(width: int = 4, height: int = 3) -> bytes:
-    """The beginning of a GIF."""
-    return b"GIF89a" + struct.pack("<HH", width, height) + bytes(3)
+def jpeg(width: int = 4, height: int = 3, *, exif: Image.Exif | None = None) -> bytes:
+    """A JPEG, with what a camera has written into it."""
+    return _saved("JPEG", width, height, exif=exif or Image.Exif())
 
 
-def webp(width: int = 4, height: int = 3) -> bytes:
-    """The beginning of an extended WebP."""
-    sizes = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
-    return b"RIFF" + bytes(4) + b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4) + sizes
+def gif(width: int = 4, height: int = 3, frames: int = 1) -> bytes:
+    """A GIF."""
+    return _saved("GIF", width, height, frames)
+
+
+def webp(width: int = 4, height: int = 3, frames: int = 1) -> bytes:
+    """A WebP."""
+    return _saved("WEBP", width, height, frames)
+
+
+def avif(width: int = 4, height: int = 3) -> bytes:
+    """An AVIF."""
+    return _saved("AVIF", width, height)
+
+
+def _saved(kind: str, width: int, height: int, frames: int = 1, **options: object) -> bytes:
+    file = io.BytesIO()
+    images = [Image.new("RGB", (width, height), (number * 80 % 256, 90, 60)) for number in range(frames)]
+    several = {"save_all": True, "append_images": images[1:]} if frames > 1 else {}
+    images[0].save(file, kind, **several, **options)
+    return file.getvalue()
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def _segment(marker: int, data: bytes) -> bytes:
-    return bytes([0xFF, marker]) + struct.pack(">H", len(data) + 2) + data

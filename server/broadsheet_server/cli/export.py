@@ -18,6 +18,7 @@ from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.ingest.dates import parse_date
 from broadsheet_server.newsroom.check_exported import MEDIA_FOLDER
 from broadsheet_server.newsroom.export_articles import Line, export_articles
+from broadsheet_server.newsroom.html_images import stored_images
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -134,6 +135,7 @@ def _count(report: _Report, line: Line) -> None:
         report.articles += 1
         locations = (image["location"] for image in article["images"])
         report.images.update(location for location in locations if "://" not in location)
+        report.images.update(image.location for image in stored_images(article["body_html"]))
         if report.articles % PROGRESS_EVERY == 0 and sys.stderr.isatty():
             print(f"\r{report.articles:,} articles …", end="\r", file=sys.stderr, flush=True)
 

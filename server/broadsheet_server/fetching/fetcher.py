@@ -7,6 +7,7 @@ import asyncio
 import re
 import ssl
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -99,6 +100,7 @@ class Fetcher:
         pace_seconds: float = 0.0,
         turn_seconds: float = TURN_SECONDS,
         connections_max: int = 64,
+        host_connections_max: int = 1,
     ) -> None:
         self._client = httpx2.AsyncClient(
             transport=CheckedTransport(allowed_networks),
@@ -106,7 +108,7 @@ class Fetcher:
             follow_redirects=False,
             trust_env=False,
         )
-        self._pace = _HostPace(pace_seconds, turn_seconds)
+        self._pace = _HostPace(pace_seconds, turn_seconds, host_connections_max)
         self._places = asyncio.Semaphore(connections_max)
 
     async def __aenter__(self) -> Self:
@@ -179,50 +181,54 @@ class Fetcher:
 
 
 class _HostPace:
-    """One request at a time to a host, and a pause between them.
+    """A few requests at a time to a host, and a pause after each.
 
     A request that is not answered within `turn_seconds` lets the next one go: one feed of a host that hangs
     holds up the others of that host no longer.
     """
 
-    def __init__(self, seconds: float, turn_seconds: float) -> None:
+    def __init__(self, seconds: float, turn_seconds: float, connections_max: int) -> None:
         self._seconds = seconds
         self._turn_seconds = turn_seconds
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._connections_max = connections_max
+        self._places: dict[str, asyncio.Semaphore] = {}
+        self._waiting: Counter[str] = Counter()
         self._next: dict[str, float] = {}
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait for the host's turn."""
-        lock = self._locks.setdefault(host, asyncio.Lock())
-        await lock.acquire()
+        places = self._places.setdefault(host, asyncio.Semaphore(self._connections_max))
+        self._waiting[host] += 1
         try:
-            await asyncio.sleep(max(0.0, self._next.get(host, 0.0) - time.monotonic()))
-        except asyncio.CancelledError:
-            lock.release()
-            raise
-        end = partial(self._end, host, lock, asyncio.Event())
-        timer = asyncio.get_running_loop().call_later(self._turn_seconds, end)
-        try:
-            yield
+            await places.acquire()
+            try:
+                await asyncio.sleep(max(0.0, self._next.get(host, 0.0) - time.monotonic()))
+            except asyncio.CancelledError:
+                places.release()
+                raise
+            end = partial(self._end, host, places, asyncio.Event())
+            timer = asyncio.get_running_loop().call_later(self._turn_seconds, end)
+            try:
+                yield
+            finally:
+                timer.cancel()
+                end()
         finally:
-            timer.cancel()
-            end()
+            self._waiting[host] -= 1
             self._forget_old()
 
-    def _end(self, host: str, lock: asyncio.Lock, has_ended: asyncio.Event) -> None:
+    def _end(self, host: str, places: asyncio.Semaphore, has_ended: asyncio.Event) -> None:
         if not has_ended.is_set():
             has_ended.set()
             self._next[host] = time.monotonic() + self._seconds
-            lock.release()
+            places.release()
 
     def _forget_old(self) -> None:
         now = time.monotonic()
         for host in [host for host, moment in self._next.items() if moment < now]:
-            lock = self._locks.get(host)
-            if lock is None or not lock.locked():
-                del self._next[host]
-                self._locks.pop(host, None)
+            if not self._waiting[host]:
+                del self._next[host], self._places[host], self._waiting[host]
 
 
 def _web_url(url: str) -> httpx2.URL:

@@ -36,6 +36,9 @@ _PERSON = re.compile(r"\S+@\S+\s+\(([^()]+)\)")
 """How RSS 2.0 names an author: `lawyer@boyer.example (Lawyer Boyer)`."""
 
 
+_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
+
+
 class EntryParser:
     """Makes a draft of an item; collects notes. Raises UnreadableItemError."""
 
@@ -195,24 +198,33 @@ class EntryParser:
         return moment.replace(tzinfo=moment.tzinfo or UTC).isoformat()
 
     def _images(self) -> Iterator[DraftImage]:
-        """The pictures beside the text. What is heard or watched is noted."""
-        for medium in (*self._entry.get("media_content", ()), *self._entry.get("enclosures", ())):
-            address, media_type = medium.get("url") or medium.get("href"), medium.get("type") or ""
-            if not address:
-                continue
-            if not (media_type.startswith("image/") or medium.get("medium") == "image"):
-                self._notes.append(f"left out: {media_type or 'a medium'} at {excerpt(address)}")
-                continue
+        """The pictures beside the text, else its thumbnail. What is heard or watched is noted."""
+        media = [
+            medium
+            for medium in (*self._entry.get("media_content", ()), *self._entry.get("enclosures", ()))
+            if _address(medium)
+        ]
+        for medium in media:
+            if not _is_image(medium):
+                kind = medium.get("type") or "a medium"
+                self._notes.append(f"left out: {kind} at {excerpt(_address(medium))}")
+        for medium in list(filter(_is_image, media)) or self._entry.get("media_thumbnail", ()):
             try:
-                yield self._image(address, media_type, medium)
+                yield self._image(_address(medium), medium)
             except ImageSkippedError as error:
                 self._notes.append(str(error))
 
-    def _image(self, address: str, media_type: str, medium: Members) -> DraftImage:
+    def _image(self, address: str, medium: Members) -> DraftImage:
         credit = next((c.get("content") for c in self._entry.get("media_credit", ())), None)
         caption = ImageCaption(str(medium.get("title") or ""), credit=credit)
         width, height = (_pixels(medium.get(side)) for side in ("width", "height"))
-        return draft_image(address, caption, folder=None, media_type=media_type, width=width, height=height)
+        return draft_image(
+            *(address, caption),
+            folder=None,
+            media_type=medium.get("type"),
+            width=width,
+            height=height,
+        )
 
 
 def _markup(detail: Members) -> str:
@@ -231,6 +243,17 @@ def _described(entry: Members) -> Members | None:
     if not text:
         return None
     return detail if detail.get("value") == text else {"type": "text/html", "value": text}
+
+
+def _address(medium: Members) -> str:
+    return str(medium.get("url") or medium.get("href") or "").strip()
+
+
+def _is_image(medium: Members) -> bool:
+    """Whether a medium says that it is an image; of one that says nothing, its address does."""
+    if kind := medium.get("type") or medium.get("medium"):
+        return str(kind).startswith("image")
+    return _address(medium).partition("?")[0].lower().endswith(_IMAGE_SUFFIXES)
 
 
 def _pixels(text: object) -> int | None:

@@ -25,7 +25,7 @@ from broadsheet_server.ingest.parse_results import (
     UnreadableItemError,
 )
 from broadsheet_server.ingest.text_encoding import UnreadableTextError
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftTag
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.html_text import html_paragraphs, word_count
 from broadsheet_shared.vocabulary import TagKind
 
@@ -224,6 +224,7 @@ class _Page:
             given_url=defaults.url,
             summary=metadata.summary,
             authors=tuple(map(DraftAuthor, metadata.authors)),
+            images=tuple(self._lead_image(canonical)),
             tags=tuple(DraftTag(word, TagKind.TOPIC) for word in self._keywords()),
             published_at=self._date("published_at", metadata.published),
             updated_at=self._date("updated_at", metadata.updated),
@@ -269,6 +270,16 @@ class _Page:
         except ValueError:
             self._notes.append(f"date left out: “{text[:40]}” is none like 2026-10-12T06:30+02:00")
             return None
+
+    def _lead_image(self, canonical: str | None) -> Iterator[DraftImage]:
+        """The image that the page names first as that of the article."""
+        for address in self._metadata.images[:1]:
+            try:
+                url = urljoin(canonical or "", address)
+            except ValueError:  # like `http://[`
+                continue
+            if url.startswith(("http://", "https://")):
+                yield DraftImage("", url=url)
 
     def _keywords(self) -> Sequence[str]:
         """The page's keywords and the name of its section. Into which section it goes, the publisher says."""

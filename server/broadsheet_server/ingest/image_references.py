@@ -1,21 +1,13 @@
-"""Images that an item refers to: a file in its own folder, or an https URL."""
+"""Images that an item refers to: a file in its own folder, or an address of the web."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from broadsheet_server.newsroom.drafts import DraftImage
-from broadsheet_server.newsroom.image_files import (
-    SIDE_MAX,
-    ImageFile,
-    UnsupportedImageError,
-    is_plausible_size,
-    read_image_file,
-)
+from broadsheet_server.newsroom.image_files import ImageFile, UnsupportedImageError, read_image_file
 from broadsheet_server.newsroom.media_folder import read_image_bytes
 from broadsheet_server.newsroom.validation import excerpt
-
-_MEDIA_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
 
 
 class ImageSkippedError(ValueError):
@@ -41,7 +33,7 @@ def draft_image(
     width: int | None = None,
     height: int | None = None,
 ) -> DraftImage:
-    """The image at `href`. Type and size (in pixels) come from the file; for a URL, from the arguments.
+    """The image at `href`. Type and size (in pixels) are what the source says of one that is not fetched.
 
     Raises ImageSkippedError.
     """
@@ -50,55 +42,51 @@ def draft_image(
         scheme = urlsplit(href).scheme
     except ValueError:
         raise ImageSkippedError(f"image left out: “{quoted}” is no address") from None
-    if scheme == "https":
-        return _draft(caption, _linked_image(href, media_type, width or 0, height or 0), url=href)
+    if scheme in ("http", "https"):
+        return _draft(caption, url=href, media_type=media_type, width=width, height=height)
     if scheme:
-        reason = "it is neither a file beside the article nor at an https address"
+        reason = "it is neither a file beside the article nor at an address of the web"
         raise ImageSkippedError(f"image left out: {reason}: {quoted}")
-    return _from_file(href, caption, folder)
+    file, image = _file(href, folder)
+    return _draft(caption, file=file, media_type=image.media_type, width=image.width, height=image.height)
 
 
-def _linked_image(href: str, media_type: str | None, width: int, height: int) -> ImageFile:
-    if max(width, height) > SIDE_MAX:
-        raise ImageSkippedError(
-            f"image left out: {excerpt(href)} has more than {SIDE_MAX:,} pixels on a side"
-        )
-    if media_type not in _MEDIA_TYPES or not is_plausible_size(width, height):
-        raise ImageSkippedError(f"image left out: the type or the size of {excerpt(href)} is missing")
-    return ImageFile(media_type, "", width, height)
-
-
-def _from_file(href: str, caption: ImageCaption, folder: Path | None) -> DraftImage:
+def _file(href: str, folder: Path | None) -> tuple[Path, ImageFile]:
+    quoted = excerpt(href)
     if folder is None:
-        raise ImageSkippedError(
-            f"image left out: “{excerpt(href)}” is a file, but standard input has no folder"
-        )
+        raise ImageSkippedError(f"image left out: “{quoted}” is a file, but standard input has no folder")
     try:
         file = (folder / unquote(href)).resolve()
         if not file.is_relative_to(folder.resolve()):
-            raise ImageSkippedError(f"image left out: “{excerpt(href)}” is outside the article's folder")
-        return _draft(caption, read_image_file(read_image_bytes(file)), file=file)
+            raise ImageSkippedError(f"image left out: “{quoted}” is outside the article's folder")
+        return file, read_image_file(read_image_bytes(file))
     except ImageSkippedError:
         raise
     except UnsupportedImageError as error:
-        raise ImageSkippedError(f"image left out: “{excerpt(href)}”: {error}") from error
+        raise ImageSkippedError(f"image left out: “{quoted}”: {error}") from error
     except FileNotFoundError:
-        raise ImageSkippedError(f"image left out: “{excerpt(href)}” is not there") from None
+        raise ImageSkippedError(f"image left out: “{quoted}” is not there") from None
     except (OSError, ValueError) as error:
-        raise ImageSkippedError(f"image left out: “{excerpt(href)}” cannot be read") from error
+        raise ImageSkippedError(f"image left out: “{quoted}” cannot be read") from error
 
 
 def _draft(
-    caption: ImageCaption, image: ImageFile, *, file: Path | None = None, url: str | None = None
+    caption: ImageCaption,
+    *,
+    file: Path | None = None,
+    url: str | None = None,
+    media_type: str | None = None,
+    width: int | None = None,
+    height: int | None = None,
 ) -> DraftImage:
     return DraftImage(
         alt=caption.alt,
         caption=caption.caption,
         credit=caption.credit,
         external_reference=caption.external_reference,
-        media_type=image.media_type,
-        width=image.width,
-        height=image.height,
+        media_type=media_type,
+        width=width,
+        height=height,
         file=file,
         url=url,
     )

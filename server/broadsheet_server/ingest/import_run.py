@@ -9,7 +9,7 @@ import hashlib
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,6 +19,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from broadsheet_server.ingest.broadsheet_export import CheckedItem, ExportedItem
+from broadsheet_server.ingest.image_fetching import FetchResults, ImageFetching
 from broadsheet_server.ingest.json_item import LEFT_OUT
 from broadsheet_server.ingest.optional_parts import with_valid_options
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem, join_positions
@@ -29,6 +30,7 @@ from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import in_zone
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import find_stored, publish
+from broadsheet_server.newsroom.remote_images import RemoteImages
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
@@ -95,7 +97,9 @@ class ImportRun:
 
     def __init__(self, database: Database, settings: Settings, *, is_dry_run: bool = False) -> None:
         self._database = database
+        self._settings = settings
         self._media = MediaFolder(settings.media)
+        self._images: ImageFetching | None = None
         self._is_dry_run = is_dry_run
         self._taxonomy = TaxonomyCache()
         self._told_sections: set[str] = set()
@@ -103,11 +107,11 @@ class ImportRun:
 
     def write(self, items: Iterable[SourceItem]) -> Iterator[ImportedItem]:
         """Publish items, yielding each once it is committed. Raises ImportStoppedError."""
-        prepared = map(self._prepare, items)
+        waiting = iter(items)
         try:
-            with self._scratch_media() if self._is_dry_run else nullcontext():
-                while batch := list(islice(prepared, BATCH_SIZE)):
-                    yield from self._write_batch(batch)
+            with self._scratch_media() if self._is_dry_run else self._fetching():
+                while batch := list(islice(waiting, BATCH_SIZE)):
+                    yield from self._write_batch(self._prepare_batch(batch))
         except (OperationalError, OSError) as error:
             raise ImportStoppedError(self._stopped_message(error)) from error
 
@@ -118,8 +122,36 @@ class ImportRun:
             self._media = MediaFolder(Path(folder))
             yield
 
+    @contextmanager
+    def _fetching(self) -> Iterator[None]:
+        """Images on other servers are fetched meanwhile."""
+        with ImageFetching(self._database, self._settings) as self._images:
+            yield
+
+    def _prepare_batch(self, batch: list[SourceItem]) -> list[_PreparedItem]:
+        """Validate and sanitise items, and fetch their images, before the write lock is taken."""
+        prepared = [self._prepare(item) for item in batch]
+        if self._images is None:
+            return prepared
+        contents = [item.content for item in prepared if item.content]
+        fetched = self._images.fetch(address for content in contents for address in content.remote_images)
+        return [self._with_images(item, fetched) for item in prepared]
+
+    def _with_images(self, item: _PreparedItem, fetched: FetchResults) -> _PreparedItem:
+        """The item with those of its images that were fetched."""
+        result, content = item.result, item.content
+        if isinstance(result, RejectedItem) or content is None or not content.remote_images:
+            return item
+        if any(address in fetched.images for address in content.remote_images):
+            content = self._content(result.draft, fetched.images)
+        notes = (*content.notes, *fetched.notes(content.remote_images))
+        return replace(item, content=replace(content, notes=notes))
+
+    def _content(self, draft: ArticleDraft, images: RemoteImages) -> ArticleContent:
+        return validated_content(draft, media=self._media, now=datetime.now(UTC), remote=images)
+
     def _prepare(self, item: SourceItem) -> _PreparedItem:
-        """Validate and sanitise an item before the write lock is taken."""
+        """Validate and sanitise an item."""
         file, result = item.file, item.result
         if isinstance(result, RejectedItem):
             return _PreparedItem(file, result)
@@ -130,7 +162,7 @@ class ImportRun:
         if result.partial or result.draft.withdrawn or result.draft.withheld:
             return _PreparedItem(file, result)
         try:
-            content = validated_content(result.draft, media=self._media, now=datetime.now(UTC))
+            content = self._content(result.draft, {})
         except RejectedDraftError as error:
             return _PreparedItem(file, _rejected_draft(result, error))
         return _PreparedItem(file, result, content)

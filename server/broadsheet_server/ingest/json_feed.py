@@ -7,6 +7,7 @@ from typing import IO, Any
 from urllib.parse import urljoin
 
 from broadsheet_server.ingest.feed_identity import FeedItem, FeedItemIdentity, feed_identities
+from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
 from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
@@ -17,7 +18,7 @@ from broadsheet_server.ingest.parse_results import (
     reference_source,
 )
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftTag
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_text import html_paragraphs
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
@@ -113,6 +114,7 @@ class _ItemParser:
             reference_may_change=identity.reference_may_change,
             canonical_url=identity.canonical_url,
             authors=tuple(map(DraftAuthor, dict.fromkeys(self._authors()))),
+            images=tuple(self._lead_image()),
             tags=tuple(DraftTag(tag, TagKind.TOPIC) for tag in _texts(item.get("tags"))),
             published_at=self._date("published_at", "date_published"),
             updated_at=self._date("updated_at", "date_modified"),
@@ -170,6 +172,16 @@ class _ItemParser:
                 yield from names
                 return
 
+    def _lead_image(self) -> Iterator[DraftImage]:
+        """Its banner, which is larger, or its image."""
+        address = _text(self._item, "banner_image", "image")
+        if address is None:
+            return
+        try:
+            yield draft_image(_absolute(address, self._identity.canonical_url), ImageCaption(""), folder=None)
+        except ImageSkippedError as error:
+            self._notes.append(str(error))
+
     def _date(self, field: str, name: str) -> datetime | None:
         """A date (RFC 3339). One that cannot be read is left out and noted: it is not guessed."""
         text = _text(self._item, name)
@@ -186,6 +198,13 @@ class _ItemParser:
             if isinstance(attachment, dict):
                 kind, address = _text(attachment, "mime_type"), _text(attachment, "url")
                 self._notes.append(f"left out: {kind or 'an attachment'} at {excerpt(address or '')}")
+
+
+def _absolute(address: str, base: str | None) -> str:
+    try:
+        return urljoin(base or "", address)
+    except ValueError:  # like `http://[`
+        return address
 
 
 def _text(holder: Members, *names: str) -> str | None:

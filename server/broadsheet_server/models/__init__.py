@@ -5,11 +5,18 @@ Ids are UUIDv7 (RFC 9562), times are UTC, every constraint has a name. Statement
 """
 
 from broadsheet_server.models.api_keys import ApiKey
-from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleImage, ArticleTag
+from broadsheet_server.models.articles import (
+    Article,
+    ArticleAuthor,
+    ArticleBody,
+    ArticleBodyFile,
+    ArticleImage,
+    ArticleTag,
+)
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change, ChangeHead, Follower
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
-from broadsheet_server.models.images import Image, Rendition
+from broadsheet_server.models.images import FetchedImage, Image, Rendition
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.models.leases import Lease
 from broadsheet_server.models.related import ArticleFeatures, Related, RelatedPin, StaleRelated
@@ -23,6 +30,7 @@ __all__ = [
     "Article",
     "ArticleAuthor",
     "ArticleBody",
+    "ArticleBodyFile",
     "ArticleFeatures",
     "ArticleIdentity",
     "ArticleImage",
@@ -33,6 +41,7 @@ __all__ = [
     "ChangeHead",
     "Correction",
     "Delivery",
+    "FetchedImage",
     "Follower",
     "Image",
     "ImportRun",

@@ -134,3 +134,13 @@ class ArticleImage(TableModel, table=True):
     article_id: UUID = Field(foreign_key="article.id", primary_key=True)
     position: int = Field(primary_key=True)
     image_id: UUID = Field(foreign_key="image.id")
+
+
+class ArticleBodyFile(TableModel, table=True):
+    """The files of the media folder that the body of an article shows, by their names there."""
+
+    __tablename__ = "article_body_file"
+    __table_args__ = (Index("ix_article_body_file_location", "location"),)
+
+    article_id: UUID = Field(foreign_key="article.id", primary_key=True)
+    location: str = Field(primary_key=True)

@@ -1,11 +1,13 @@
 """Tables of images and their files."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index, Text
 from sqlmodel import Field, Relationship
 
 from broadsheet_server.models.base import TableModel
+from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.uuid7 import uuid7
 
 
@@ -22,14 +24,40 @@ class Image(TableModel, table=True):
     renditions: list["Rendition"] = Relationship()
 
 
+class FetchedImage(TableModel, table=True):
+    """An image of another server that was fetched into the media folder.
+
+    `etag` and `last_modified` are what that server gave with it, to ask whether it has changed.
+    """
+
+    __tablename__ = "fetched_image"
+    __table_args__ = (Index("ix_fetched_image_location", "location"),)
+
+    url_digest: str = Field(
+        primary_key=True, description="SHA-256 of its URL, which may be too long for a key"
+    )
+    location: str = Field(description="name in the media folder")
+    media_type: str
+    width: int = Field(description="pixels")
+    height: int = Field(description="pixels")
+    etag: str | None = Field(default=None, sa_type=Text)
+    last_modified: str | None = Field(default=None, sa_type=Text)
+    checked_at: datetime = Field(
+        sa_type=UtcDateTime, description="when the server last sent it or said that it has not changed"
+    )
+
+
 class Rendition(TableModel, table=True):
-    """One file of an image. `location` is a name in the media folder, or an absolute https URL elsewhere."""
+    """The original of an image. `location` is a name in the media folder, or an absolute https URL elsewhere.
+
+    Smaller renditions have no rows: they follow from this one (`newsroom.renditions`).
+    """
 
     __tablename__ = "rendition"
     __table_args__ = (Index("ix_rendition_location", "location"),)
 
     image_id: UUID = Field(foreign_key="image.id", primary_key=True)
-    name: str = Field(primary_key=True, description="`original`, or another size")
+    name: str = Field(primary_key=True, description="`original`")
     location: str = Field(sa_type=Text)
     media_type: str
     width: int = Field(description="pixels")

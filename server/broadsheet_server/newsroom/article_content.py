@@ -1,26 +1,27 @@
 """The content of an article: a draft after validation and sanitising, with the hash that tells a change."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import orjson
 
 from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.concepts import author_identity, name_key, same_as, tag_identity
-from broadsheet_server.newsroom.drafts import ArticleDraft, DraftImage
+from broadsheet_server.newsroom.draft_images import stored_images
+from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.html_sanitiser import SanitisedBody, sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
-from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
 from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.plain_entities import with_decoded_entities
+from broadsheet_server.newsroom.remote_images import MEDIA_PATH, RemoteImages
 from broadsheet_server.newsroom.slugs import name_slug, slugify
 from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
-from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line
+from broadsheet_server.newsroom.validation import RejectedDraftError, single_line
 from broadsheet_shared.section_paths import is_slug
 
 WITHDRAWN_HASH = hashlib.sha256(b"").hexdigest()
@@ -31,6 +32,7 @@ WITHDRAWN_HASH = hashlib.sha256(b"").hexdigest()
 # the input of articles without it.
 _HASHED_BEFORE_BODY = ("headline", "summary", "byline", "language")
 _HASHED_AFTER_DATE = ("embargoed_until", "expires_at", "copyright_notice", "source_name", "source_url")
+_NONE: RemoteImages = {}
 _NOT_VISIBLE = {"editorial_note"}
 _HASHED = {*_NOT_VISIBLE, *_HASHED_BEFORE_BODY, "canonical_url", *_HASHED_AFTER_DATE}
 
@@ -40,6 +42,8 @@ class ArticleContent:
     """An article that can be published. Corrections are (text, time).
 
     `published_at` is None where the source gave no date; `notes` tell an editor what was left out.
+    `body_files` are the files of the media folder that the body shows, `remote_images` the addresses of
+    images on other servers, in the body and beside it.
     """
 
     fields: ArticleFields
@@ -54,6 +58,8 @@ class ArticleContent:
     corrections: tuple[tuple[str, datetime], ...]
     published_at: datetime | None
     notes: tuple[str, ...] = ()
+    body_files: tuple[str, ...] = ()
+    remote_images: tuple[str, ...] = ()
 
     def content_hash(self) -> str:
         """SHA-256 of what a reader sees; equal means that nothing changed."""
@@ -73,17 +79,21 @@ class ArticleContent:
         return hashlib.sha256(orjson.dumps(visible, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def validated_content(draft: ArticleDraft, *, media: MediaFolder, now: datetime) -> ArticleContent:
+def validated_content(
+    draft: ArticleDraft, *, media: MediaFolder, now: datetime, remote: RemoteImages = _NONE
+) -> ArticleContent:
     """Validate and sanitise a draft, and copy its images into the media folder.
 
-    Raises RejectedDraftError.
+    Images of `remote` are shown from there, others on other servers are linked. Raises RejectedDraftError.
     """
     draft, notes = with_decoded_entities(draft)
     fields = validation.validated_fields(draft, now)
-    body = _sanitised(draft, fields)
+    body = _sanitised(draft, fields, remote)
     if not (body.html or draft.images or draft.withdrawn):
         raise RejectedDraftError("The body is empty: there is no text or image in it.", "body_html")
     _check_counts(draft)
+    images, image_notes = stored_images(draft.images, media, remote)
+    given = (image.url for image in draft.images if image.url)
     return ArticleContent(
         fields=fields,
         section_path=validation.section_path(draft.section_path),
@@ -93,17 +103,29 @@ def validated_content(draft: ArticleDraft, *, media: MediaFolder, now: datetime)
         word_count=word_count(body.text),
         authors=_authors(draft),
         tags=_tags(draft),
-        images=tuple(_stored_image(image, media) for image in draft.images),
+        images=images,
         corrections=_corrections(draft, now),
         published_at=validation.utc_datetime(draft.published_at, "published_at", now),
-        notes=(*notes, *body.notes),
+        notes=(*notes, *body.notes, *image_notes),
+        body_files=tuple(dict.fromkeys(_fetched(image.url for image in body.images))),
+        remote_images=tuple(dict.fromkeys((*given, *body.remote_images))),
     )
 
 
-def _sanitised(draft: ArticleDraft, fields: ArticleFields) -> SanitisedBody:
+def _fetched(addresses: Iterable[str]) -> list[str]:
+    """The names of the files among the images of a body."""
+    return [url.removeprefix(MEDIA_PATH) for url in addresses if url.startswith(MEDIA_PATH)]
+
+
+def _sanitised(draft: ArticleDraft, fields: ArticleFields, remote: RemoteImages) -> SanitisedBody:
     markup = validation.body(draft.body_html)
     try:
-        return sanitise(markup, fields.canonical_url, language=fields.language, headline=fields.headline)
+        return sanitise(
+            *(markup, fields.canonical_url),
+            language=fields.language,
+            headline=fields.headline,
+            remote=remote,
+        )
     except HostileMarkupError as error:
         raise RejectedDraftError(f"The body cannot be taken: {error}", "body_html") from error
 
@@ -177,40 +199,3 @@ def _corrections(draft: ArticleDraft, now: datetime) -> tuple[tuple[str, datetim
         if text and corrected_at:
             corrections.append((text, corrected_at))
     return tuple(corrections)
-
-
-def _stored_image(image: DraftImage, media: MediaFolder) -> StoredImage:
-    return StoredImage(
-        location=_image_location(image, media),
-        media_type=image.media_type,
-        width=image.width,
-        height=image.height,
-        alt=single_line(image.alt, "images", TEXT_MAX, label="image's description") or "",
-        caption=single_line(image.caption, "images", TEXT_MAX, label="caption"),
-        credit=single_line(image.credit, "images", label="image's credit"),
-        external_reference=single_line(image.external_reference, "images", label="image's reference"),
-    )
-
-
-def _image_location(image: DraftImage, media: MediaFolder) -> str:
-    if (image.file is None) == (image.url is None):
-        raise RejectedDraftError("An image needs a file or an address, and not both.", "images")
-    if not is_plausible_size(image.width, image.height):
-        raise RejectedDraftError(f"An image has 1 to {SIDE_MAX:,} pixels on a side.", "images")
-    if image.file is not None:
-        return _copied(image.file, media)
-    url = validation.web_url(image.url, "images", label="image's address")
-    if url is None or not url.startswith("https://"):
-        raise RejectedDraftError(
-            f"The image “{excerpt(image.url or '')}” is not at an https address.", "images"
-        )
-    return url
-
-
-def _copied(file: Path, media: MediaFolder) -> str:
-    try:
-        return media.keep(file)
-    except UnsupportedImageError as error:
-        raise RejectedDraftError(f"The image “{file.name}” cannot be taken: {error}", "images") from error
-    except FileNotFoundError as error:
-        raise RejectedDraftError(f"The image “{file.name}” is not there.", "images") from error

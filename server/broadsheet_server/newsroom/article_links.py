@@ -9,7 +9,13 @@ from sqlalchemy import Uuid, bindparam
 from sqlmodel import Session, col, delete, select
 
 from broadsheet_server.changefeed.topics import change_topics
-from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleImage, ArticleTag
+from broadsheet_server.models.articles import (
+    Article,
+    ArticleAuthor,
+    ArticleBodyFile,
+    ArticleImage,
+    ArticleTag,
+)
 from broadsheet_server.models.revisions import Correction
 from broadsheet_server.models.taxonomy import Author, Section, Tag
 from broadsheet_server.newsroom.insert_batch import InsertBatch, Row
@@ -19,7 +25,7 @@ from broadsheet_server.storage.uuid7 import uuid7
 _ARTICLE_ID = bindparam("article_id", type_=Uuid())
 _DELETIONS = [
     delete(table).where(col(table.article_id) == _ARTICLE_ID)
-    for table in (ArticleAuthor, ArticleTag, ArticleImage)
+    for table in (ArticleAuthor, ArticleTag, ArticleImage, ArticleBodyFile)
 ]
 _SECTION_PATH = select(Section.path).where(Section.id == bindparam("section_id"))
 _TAG_SLUGS = select(Tag.slug).join(ArticleTag).where(col(ArticleTag.article_id) == _ARTICLE_ID)
@@ -31,17 +37,18 @@ Corrections = Sequence[tuple[str, datetime]]
 
 @dataclass(frozen=True, slots=True)
 class ArticleLinks:
-    """Ids in the order of the article, and the slugs that its change topics need."""
+    """Ids in the order of the article, the slugs that its change topics need, and the files in its body."""
 
     authors: Sequence[UUID]
     author_slugs: Sequence[str]
     tags: Sequence[UUID]
     tag_slugs: Sequence[str]
     images: Sequence[UUID]
+    body_files: Sequence[str]
 
 
 def add_links(batch: InsertBatch, article_id: UUID, links: ArticleLinks, published_at: datetime) -> None:
-    """Add the rows that link an article to its authors, tags and images."""
+    """Add the rows that link an article to its authors, tags, images and files."""
     dated: Row = {"article_id": article_id, "published_at": published_at}
     for table, column, ids, row in (
         (ArticleAuthor, "author_id", links.authors, dated),
@@ -49,10 +56,12 @@ def add_links(batch: InsertBatch, article_id: UUID, links: ArticleLinks, publish
         (ArticleImage, "image_id", links.images, {"article_id": article_id}),
     ):
         batch.add(table, *({**row, "position": at, column: linked_id} for at, linked_id in enumerate(ids)))
+    files = links.body_files
+    batch.add(ArticleBodyFile, *({"article_id": article_id, "location": file} for file in files))
 
 
 def delete_links(session: Session, article_id: UUID) -> None:
-    """Delete the rows that link an article to its authors, tags and images."""
+    """Delete the rows that link an article to its authors, tags, images and files."""
     for statement in _DELETIONS:
         session.connection().execute(statement, {"article_id": article_id})
 

@@ -164,6 +164,7 @@ class ArticleWriter:
             tags=[tag.id for tag in tags],
             tag_slugs=[tag.slug for tag in tags],
             images=find_or_create_images(session, content.images, article_id=article_id),
+            body_files=content.body_files,
         )
 
     def _topics(self, article_id: UUID, links: ArticleLinks) -> set[str]:

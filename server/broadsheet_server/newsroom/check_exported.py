@@ -13,18 +13,23 @@ from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.copy_article import CheckedArticle
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.exported_records import ExportedArticle, ExportedImage
+from broadsheet_server.newsroom.html_addresses import absolute_address
+from broadsheet_server.newsroom.html_images import stored_images
 from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
 from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.remote_images import MEDIA_PATH, LocatedImage, RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.section_paths import is_slug
 
 MEDIA_FOLDER = "media"
 """The folder beside an export that has its image files."""
-_MEDIA_NAME = re.compile(r"[0-9a-z]{1,80}\.[a-z0-9]{1,8}")
+_MEDIA_NAME = re.compile(r"[0-9a-z-]{1,80}\.[a-z0-9]{1,8}")
+_ANY_BASE = "https://publication.invalid/"
+"""In the body of an article without a canonical URL only the media folder's images have no host."""
 
 Notes = list[str]
 
@@ -52,7 +57,8 @@ def checked_article(
     fields = validation.validated_fields(draft_of(article), now)
     _check_names(article)
     _check_revisions(article)
-    article = article.model_copy(update={**fields.model_dump(), **_clean_body(article, notes)})
+    body = _clean_body(article, _body_images(article, folder, media, notes), notes)
+    article = article.model_copy(update={**fields.model_dump(), **body})
     images = [
         image for each in article.images if (image := _stored_image(each, folder, media, notes)) is not None
     ]
@@ -76,12 +82,26 @@ def _check_revisions(article: ExportedArticle) -> None:
         raise RejectedDraftError(f"Its revisions do not end with number {article.revision}.")
 
 
-def _clean_body(article: ExportedArticle, notes: Notes) -> dict[str, object]:
+def _body_images(
+    article: ExportedArticle, folder: Path | None, media: MediaFolder, notes: Notes
+) -> RemoteImages:
+    """The images of the media folder in the body, by the addresses that the sanitiser finds them at."""
+    found: dict[str, LocatedImage] = {}
+    for image in stored_images(article.body_html):
+        location = _kept_file(image.location, folder, media, notes)
+        if location is not None:
+            address = absolute_address(MEDIA_PATH + image.location, article.canonical_url or _ANY_BASE)
+            found[address] = replace(image, location=location)
+    return found
+
+
+def _clean_body(article: ExportedArticle, images: RemoteImages, notes: Notes) -> dict[str, object]:
     """The body after another cleaning, which finds nothing to clean in what Broadsheet has written."""
     try:
         body = sanitise(
             validation.body(article.body_html),
-            *(article.canonical_url,),
+            article.canonical_url or _ANY_BASE,
+            remote=images,
             language=article.language,
             headline=article.headline,
         )
@@ -103,16 +123,22 @@ def _stored_image(
     if image.location.startswith("https://"):
         validation.web_url(image.location, "images", label="image's address")
         return stored
-    if not _MEDIA_NAME.fullmatch(image.location):
-        raise RejectedDraftError(f"“{excerpt(image.location)}” is no image file's name.", "images")
+    location = _kept_file(image.location, folder, media, notes)
+    return None if location is None else replace(stored, location=location)
+
+
+def _kept_file(name: str, folder: Path | None, media: MediaFolder, notes: Notes) -> str | None:
+    """The name in the media folder of a file beside the export; None, with a note, where it is nowhere."""
+    if not _MEDIA_NAME.fullmatch(name):
+        raise RejectedDraftError(f"“{excerpt(name)}” is no image file's name.", "images")
     try:
-        file = folder / MEDIA_FOLDER / image.location if folder else None
+        file = folder / MEDIA_FOLDER / name if folder else None
         if file is not None and file.is_file():
-            return replace(stored, location=media.keep(file))
+            return media.keep(file)[0]
     except UnsupportedImageError as error:
-        notes.append(f"image left out: “{image.location}”: {error}")
+        notes.append(f"image left out: “{name}”: {error}")
         return None
-    if (media.path / image.location).is_file():
-        return stored
-    notes.append(f"image left out: “{MEDIA_FOLDER}/{image.location}” is not beside the export")
+    if (media.path / name).is_file():
+        return name
+    notes.append(f"image left out: “{MEDIA_FOLDER}/{name}” is not beside the export")
     return None

@@ -19,6 +19,7 @@ from broadsheet_server.models.revisions import Correction, Revision
 from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.article_links import ArticleLinks, add_links, delete_links, stored_topics
 from broadsheet_server.newsroom.exported_records import ExportedArticle
+from broadsheet_server.newsroom.html_images import stored_images
 from broadsheet_server.newsroom.identity import Identity, IdentityKind
 from broadsheet_server.newsroom.images import StoredImage, find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
@@ -131,6 +132,7 @@ def _links(session: Session, batch: InsertBatch, checked: CheckedArticle) -> Art
         tags=[tag.id for tag in tags],
         tag_slugs=[tag.slug for tag in tags],
         images=find_or_create_images(session, checked.images, article_id=article.id),
+        body_files=list(dict.fromkeys(image.location for image in stored_images(article.body_html))),
     )
 
 

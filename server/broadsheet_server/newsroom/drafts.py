@@ -39,15 +39,16 @@ class DraftAuthor:
 
 @dataclass(frozen=True, slots=True)
 class DraftImage:
-    """An image: either `file`, which is copied into the media folder, or `url`, which is linked.
+    """An image: either `file`, which is copied into the media folder, or `url`, which is fetched or linked.
 
-    `width` and `height` are in pixels.
+    `width` and `height` are in pixels. They and the type count only where a `url` is linked, and without them
+    it is not.
     """
 
     alt: str
-    media_type: str
-    width: int
-    height: int
+    media_type: str | None = None
+    width: int | None = None
+    height: int | None = None
     file: Path | None = None
     url: str | None = None
     caption: str | None = None

@@ -8,6 +8,7 @@ from broadsheet_server.newsroom.html_attributes import BodyLinks, kept_attribute
 from broadsheet_server.newsroom.html_images import BodyImage, LostImage
 from broadsheet_server.newsroom.html_tree import Element
 from broadsheet_server.newsroom.html_writer import HtmlWriter, attribute
+from broadsheet_server.newsroom.remote_images import RemoteImages
 
 Writers = Mapping[str, Callable[["HtmlBody", Element], None]]
 
@@ -17,11 +18,18 @@ _LINK_REL: Final = ' rel="noopener noreferrer"'
 class HtmlBody:
     """Writes elements, each by the function that `writers` has for its tag; of other elements the children.
 
-    `base` is where relative addresses begin, `headline` that of the article.
+    `base` is where relative addresses begin, `headline` that of the article, `remote` the images on other
+    servers that were fetched.
     """
 
     def __init__(
-        self, writers: Writers, links: BodyLinks, base: str | None, language: str, headline: str
+        self,
+        writers: Writers,
+        links: BodyLinks,
+        base: str | None,
+        language: str,
+        headline: str,
+        remote: RemoteImages,
     ) -> None:
         self.html, self.text = HtmlWriter(), BodyText()
         self.notes: list[str] = []
@@ -35,6 +43,7 @@ class HtmlBody:
         """The number of the next item in each open list; None where items have none."""
         self.quotation_depth = 0
         self.links, self.base, self.language, self.headline = links, base, language, headline
+        self.remote = remote
         self.is_in_link = False
         self._writers = writers
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from broadsheet_server.newsroom.html_addresses import absolute_address, host, scheme
-from broadsheet_server.newsroom.html_tree import Element
+from broadsheet_server.newsroom.html_tree import Element, parse
+from broadsheet_server.newsroom.remote_images import MEDIA_PATH, LocatedImage, RefusedImage, RemoteImages
 
 IMAGE_TAGS = {"img", "image", "amp-img"}
 _LATE_SOURCES = (
@@ -21,7 +22,10 @@ _LATE_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 
 @dataclass(frozen=True, slots=True)
 class BodyImage:
-    """An image in a body, at an https address. `width` and `height` are in pixels, None where not given."""
+    """An image in a body, at an https address or, where it was fetched, below MEDIA_PATH.
+
+    `width` and `height` are in pixels, None where not given.
+    """
 
     url: str
     alt: str | None
@@ -39,7 +43,7 @@ class LostImage:
 
 
 def body_image(
-    element: Element, base: str | None, sources: Iterable[Element] = ()
+    element: Element, base: str | None, remote: RemoteImages, sources: Iterable[Element] = ()
 ) -> BodyImage | LostImage | None:
     """The image of an `img`; `sources` are the others of its `picture`. None for one that nobody sees."""
     width, height = _pixels(element, "width"), _pixels(element, "height")
@@ -47,11 +51,33 @@ def body_image(
         return None  # a tracking pixel
     addresses = [absolute_address(address, base) for address in _candidates(element, sources)]
     alt = element.attributes.get("alt")
+    alt = alt.strip() if alt is not None else None
     for address in addresses:
+        match remote.get(address):
+            case LocatedImage(_, _, 1, 1):
+                return None  # a tracking pixel that does not say its size
+            case LocatedImage(location, _, width, height):
+                return BodyImage(MEDIA_PATH + location, alt, width, height)
+            case RefusedImage(reason):
+                return LostImage("", alt or "", f"{address[:200]}: {reason.rstrip('.')}")
         if scheme(address) == "https" and host(address):
-            return BodyImage(address, alt.strip() if alt is not None else None, width or None, height or None)
+            return BodyImage(address, alt, width or None, height or None)
     insecure = next((address for address in addresses if scheme(address) == "http" and host(address)), "")
-    return LostImage(insecure, (alt or "").strip(), _reason(insecure, element))
+    return LostImage(insecure, alt or "", _reason(insecure, element))
+
+
+def stored_images(html: str) -> list[LocatedImage]:
+    """The images of the media folder in the stored HTML of a body."""
+    if MEDIA_PATH not in html:
+        return []
+    images = [element for element in parse(html).elements() if element.tag == "img"]
+    return [
+        LocatedImage(
+            source.removeprefix(MEDIA_PATH), "", _pixels(each, "width") or 0, _pixels(each, "height") or 0
+        )
+        for each in images
+        if (source := each.attributes.get("src", "")).startswith(MEDIA_PATH)
+    ]
 
 
 def _reason(insecure: str, element: Element) -> str:

@@ -43,7 +43,7 @@ def write_figure(body: HtmlBody, element: Element) -> None:
 
 def _write_figure(body: HtmlBody, element: Element) -> None:
     images = [
-        body_image(each, body.base, _sources(element))
+        body_image(each, body.base, body.remote, _sources(element))
         for each in element.elements()
         if each.tag in IMAGE_TAGS
     ]
@@ -85,7 +85,7 @@ def image_notes(body: HtmlBody) -> list[str]:
 
 def _write_image(body: HtmlBody, element: Element, sources: list[Element]) -> None:
     body.anchor(element)
-    image = body.last_image = body_image(element, body.base, sources)
+    image = body.last_image = body_image(element, body.base, body.remote, sources)
     if isinstance(image, LostImage):
         _write_lost_image(body, image, "")
     elif image:

@@ -1,13 +1,41 @@
-"""Reads the type and the size of an image from the header of its file, never from its name.
+"""Reads the type and the size of an image from the content of its file, never from its name."""
 
-Sources: PNG (ISO/IEC 15948) IHDR, GIF89a logical screen, JPEG (ITU-T T.81) frame header, WebP (RFC 9649).
-"""
-
+import io
 import struct
+import warnings
 from dataclasses import dataclass
+
+from PIL import Image, UnidentifiedImageError
 
 SIDE_MAX = 30_000
 """Longest side of an image, in pixels: no photograph is larger, and GraphQL's Int has 32 bits."""
+PIXELS_MAX = 100_000_000
+"""Decoded, such an image takes 400 MB; cameras have less."""
+FRAMES_PIXELS_MAX = 500_000_000
+"""Of all frames of an animation together: browsers decode every one."""
+
+_TYPES = {
+    "PNG": ("image/png", ".png"),
+    "JPEG": ("image/jpeg", ".jpg"),
+    "MPO": ("image/jpeg", ".jpg"),  # a JPEG with further images behind it, as many cameras write it
+    "GIF": ("image/gif", ".gif"),
+    "WEBP": ("image/webp", ".webp"),
+    "AVIF": ("image/avif", ".avif"),
+}
+_FORMATS = [name for name in _TYPES if name != "MPO"]
+ORIENTATION = 0x0112
+"""The tag of Exif that says how the camera was held."""
+_ON_ITS_SIDE = (5, 6, 7, 8)
+"""Values of Exif's Orientation that swap width and height."""
+
+Image.MAX_IMAGE_PIXELS = PIXELS_MAX
+warnings.simplefilter("error", Image.DecompressionBombWarning)  # as Pillow's documentation advises
+DECODING_ERRORS = (
+    *(OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error),
+    *(OverflowError, MemoryError),
+)
+"""What Pillow's decoders raise for damaged files."""
+BOMB_ERRORS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 class UnsupportedImageError(ValueError):
@@ -16,7 +44,10 @@ class UnsupportedImageError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ImageFile:
-    """The header of an image file; sizes in pixels."""
+    """What an image file is; sizes in pixels, as it is shown: turned as its Exif data say.
+
+    The `suffix` is that of its type, after `-animated` where it has several frames.
+    """
 
     media_type: str
     suffix: str
@@ -25,21 +56,21 @@ class ImageFile:
 
 
 def read_image_file(data: bytes) -> ImageFile:
-    """Recognise PNG, JPEG, GIF and WebP. SVG is refused, because it can contain scripts.
+    """Recognise PNG, JPEG, GIF, WebP and AVIF. SVG is refused, because it can contain scripts.
 
     Raises UnsupportedImageError.
     """
     try:
-        image = _png(data) or _gif(data) or _webp(data) or _jpeg(data)
-    except (struct.error, IndexError):
-        raise UnsupportedImageError("The image file is damaged: it ends too early.") from None
-    if image is None:
-        raise UnsupportedImageError("The file is not a PNG, JPEG, GIF or WebP image.")
-    if not (image.width and image.height):
-        raise UnsupportedImageError("The image file is damaged: it has no size.")
-    if not is_plausible_size(image.width, image.height):
-        raise UnsupportedImageError(f"The image has more than {SIDE_MAX:,} pixels on a side.")
-    return image
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            return _described(image)
+    except BOMB_ERRORS:
+        raise _too_many_pixels() from None
+    except UnidentifiedImageError:
+        raise UnsupportedImageError("The file is not a PNG, JPEG, GIF, WebP or AVIF image.") from None
+    except UnsupportedImageError:
+        raise
+    except DECODING_ERRORS:
+        raise UnsupportedImageError("The image file is damaged.") from None
 
 
 def is_plausible_size(width: object, height: object) -> bool:
@@ -47,44 +78,24 @@ def is_plausible_size(width: object, height: object) -> bool:
     return all(isinstance(side, int) and 0 < side <= SIDE_MAX for side in (width, height))
 
 
-def _png(data: bytes) -> ImageFile | None:
-    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return None
-    width, height = struct.unpack_from(">II", data, 16)
-    return ImageFile("image/png", ".png", width, height)
+def _described(image: Image.Image) -> ImageFile:
+    media_type, suffix = _TYPES[image.format or ""]
+    width, height = image.size
+    if not (width and height):
+        raise UnsupportedImageError("The image file is damaged: it has no size.")
+    if not is_plausible_size(width, height):
+        raise UnsupportedImageError(f"The image has more than {SIDE_MAX:,} pixels on a side.")
+    if width * height > PIXELS_MAX:
+        raise _too_many_pixels()
+    frames = getattr(image, "n_frames", 1) if image.format != "MPO" else 1
+    if frames * width * height > FRAMES_PIXELS_MAX:
+        millions = FRAMES_PIXELS_MAX // 1_000_000
+        raise UnsupportedImageError(f"The frames of the animation have more than {millions} million pixels.")
+    is_photograph = image.format != "PNG" or "exif" in image.info  # of another PNG all pixels would be read
+    if is_photograph and image.getexif().get(ORIENTATION) in _ON_ITS_SIDE:
+        width, height = height, width
+    return ImageFile(media_type, f"-animated{suffix}" if frames > 1 else suffix, width, height)
 
 
-def _gif(data: bytes) -> ImageFile | None:
-    if not data.startswith((b"GIF87a", b"GIF89a")):
-        return None
-    width, height = struct.unpack_from("<HH", data, 6)
-    return ImageFile("image/gif", ".gif", width, height)
-
-
-def _webp(data: bytes) -> ImageFile | None:
-    """An extended, a lossless or a lossy file, by its first chunk."""
-    if not (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        return None
-    chunk = data[12:16]
-    if chunk == b"VP8X":
-        width_low, width_high, height_low, height_high = struct.unpack_from("<HBHB", data, 24)
-        width, height = (width_high << 16 | width_low) + 1, (height_high << 16 | height_low) + 1
-    elif chunk == b"VP8L":
-        (bits,) = struct.unpack_from("<I", data, 21)
-        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    else:
-        width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", data, 26))
-    return ImageFile("image/webp", ".webp", width, height)
-
-
-def _jpeg(data: bytes) -> ImageFile | None:
-    """Skip segments up to the frame header (SOF0 to SOF15 without DHT, JPG and DAC)."""
-    if not data.startswith(b"\xff\xd8\xff"):
-        return None
-    offset = 2
-    while True:
-        marker, length = data[offset + 1], struct.unpack_from(">H", data, offset + 2)[0]
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack_from(">HH", data, offset + 5)
-            return ImageFile("image/jpeg", ".jpg", width, height)
-        offset += 2 + length
+def _too_many_pixels() -> UnsupportedImageError:
+    return UnsupportedImageError(f"The image has more than {PIXELS_MAX // 1_000_000} million pixels.")

@@ -12,7 +12,14 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from broadsheet_server.changefeed import feed
-from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleImage, ArticleTag
+from broadsheet_server.models.articles import (
+    Article,
+    ArticleAuthor,
+    ArticleBody,
+    ArticleBodyFile,
+    ArticleImage,
+    ArticleTag,
+)
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
@@ -31,6 +38,7 @@ _INSERT_ORDER: tuple[type[TableModel], ...] = (
     ArticleAuthor,
     ArticleTag,
     ArticleImage,
+    ArticleBodyFile,
     Correction,
     Revision,
     Change,

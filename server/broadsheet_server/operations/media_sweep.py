@@ -1,4 +1,4 @@
-"""Deletes files of the media folder that no public article has shown for thirty days."""
+"""Deletes images, with their renditions, that no public article has shown for thirty days."""
 
 import asyncio
 import logging
@@ -6,10 +6,11 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlalchemy import union_all
+from sqlmodel import Session, col, delete, select
 
-from broadsheet_server.models.articles import Article, ArticleImage
-from broadsheet_server.models.images import Rendition
+from broadsheet_server.models.articles import Article, ArticleBodyFile, ArticleImage
+from broadsheet_server.models.images import FetchedImage, Rendition
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
@@ -47,7 +48,12 @@ def sweep_media(database: Database, folder: MediaFolder, now: datetime) -> list[
     Articles under embargo or of a later date keep their files. Returns the names of the deleted files.
     """
     with database.read() as session:
-        return [file.name for file in folder.files() if _sweep(session, folder, file, now)]
+        deleted = [file.name for file in folder.files() if _sweep(session, folder, file, now)]
+    if deleted:
+        with database.write() as session:
+            for name in deleted:
+                session.exec(delete(FetchedImage).where(col(FetchedImage.location) == name))
+    return deleted
 
 
 def _sweep(session: Session, folder: MediaFolder, file: Path, now: datetime) -> bool:
@@ -56,21 +62,21 @@ def _sweep(session: Session, folder: MediaFolder, file: Path, now: datetime) -> 
         return False
     if now - folder.marked_at(file.name, now) < DELETED_AFTER:
         return False
-    file.unlink(missing_ok=True)
-    folder.unmark(file.name)
+    folder.delete(file.name)
     return True
 
 
 def _is_needed(session: Session, location: str, now: datetime) -> bool:
     """Whether an article shows the file now or will once its date or the end of its embargo has come."""
-    statement = (
-        select(Article.id)
-        .join(ArticleImage, col(ArticleImage.article_id) == col(Article.id))
+    beside = (
+        select(col(ArticleImage.article_id))
         .join(Rendition, col(Rendition.image_id) == col(ArticleImage.image_id))
-        .where(
-            Rendition.location == location,
-            Article.status == ArticleStatus.PUBLISHED,
-            col(Article.expires_at).is_(None) | (col(Article.expires_at) > now),
-        )
+        .where(col(Rendition.location) == location)
+    )
+    within = select(col(ArticleBodyFile.article_id)).where(col(ArticleBodyFile.location) == location)
+    statement = select(Article.id).where(
+        col(Article.id).in_(union_all(beside, within)),
+        Article.status == ArticleStatus.PUBLISHED,
+        col(Article.expires_at).is_(None) | (col(Article.expires_at) > now),
     )
     return session.exec(statement).first() is not None

@@ -14,6 +14,7 @@ from broadsheet_server.models import articles as tables
 from broadsheet_server.models import identities, images, related, revisions, taxonomy
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.newsroom.image_files import is_plausible_size
+from broadsheet_server.newsroom.renditions import MEDIA_TYPE, rendition_sizes
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.json_rows import JsonRows, read_rows, read_texts, source_rows
 from broadsheet_server.reading.read_models import (
@@ -214,9 +215,9 @@ def _tags(values: Values, _: ReadContext) -> list[Tag]:
 
 
 def read_images(rows: str | None, context: ReadContext) -> list[Image]:
-    """The images in rows of an ordering key and `_IMAGE_COLUMNS`, one row a rendition.
+    """The images in rows of an ordering key and `_IMAGE_COLUMNS`, one row an original.
 
-    A rendition whose size no image can have is left out.
+    An original whose size no image can have is left out.
     """
     by_id: dict[str, Image] = {}
     for _, name, uuid, alt, caption, credit, location, media_type, width, height in read_rows(rows):
@@ -227,6 +228,10 @@ def read_images(rows: str | None, context: ReadContext) -> list[Image]:
         image.renditions.append(
             Rendition(name, url or context.images.withheld_url, media_type, width, height, url is None)
         )
+        image.renditions += [
+            Rendition(size.name, context.images.file_url(size.location), MEDIA_TYPE, size.width, size.height)
+            for size in rendition_sizes(location, width, height)
+        ]
     return list(by_id.values())
 
 

@@ -5,13 +5,39 @@ Whoever loads an image from another server tells that server their network addre
 """
 
 import re
-from html import unescape
+from html import escape, unescape
+
+from broadsheet_server.newsroom.remote_images import MEDIA_PATH
+from broadsheet_server.newsroom.renditions import rendition_sizes
 
 WITHHELD_PATH = "/media/withheld"
 """Stands for an image that is withheld: a clean 404 on this server, so that readers see its words instead."""
 
+_STORED_IMAGE = f'<img src="{MEDIA_PATH}'
 _IMAGE_TAG = re.compile(r"""<img\b(?:"[^"]*"|[^"<>])*+>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\s(src|alt)="([^"]*)\"""", re.IGNORECASE)
+
+
+_FETCHED_IMAGE = re.compile(rf'''<img src="{MEDIA_PATH}([^"]+)"([^>]*? width="(\d+)" height="(\d+)")''')
+"""As the sanitiser writes it: no `<` and no quotation mark stands inside of a value."""
+
+
+def shown_body(html: str, media_folder: str) -> str:
+    """The stored HTML of a body with the images of the media folder at their URLs, and their renditions.
+
+    `media_folder` is the URL that their names follow.
+    """
+    if _STORED_IMAGE not in html:
+        return html
+
+    def image(tag: re.Match[str]) -> str:
+        location, others = tag[1], tag[2]
+        sizes = rendition_sizes(unescape(location), int(tag[3]), int(tag[4]))
+        files = ", ".join(f"{media_folder}{size.location} {size.width}w" for size in sizes)
+        source_set = f' srcset="{escape(files)}"' if files else ""
+        return f'<img src="{escape(media_folder)}{location}"{source_set}{others}'
+
+    return _FETCHED_IMAGE.sub(image, html)
 
 
 class ImageAddresses:
@@ -27,8 +53,12 @@ class ImageAddresses:
     def url(self, location: str) -> str | None:
         """The URL of a file in the media folder, or elsewhere if it is an absolute URL; None if withheld."""
         if "://" not in location:
-            return f"{self._base_url}/media/{location}"
+            return self.file_url(location)
         return location if self._is_shown(location) else None
+
+    def file_url(self, location: str) -> str:
+        """The URL of a file in the media folder."""
+        return f"{self._base_url}{MEDIA_PATH}{location}"
 
     @property
     def withheld_url(self) -> str:
@@ -37,7 +67,8 @@ class ImageAddresses:
 
     def body(self, html: str) -> str:
         """The sanitised HTML of a body; in the place of images that are withheld, their words in brackets."""
-        return html if self._shows_remote else _IMAGE_TAG.sub(self._shown, html)
+        shown = shown_body(html, self._base_url + MEDIA_PATH)
+        return shown if self._shows_remote else _IMAGE_TAG.sub(self._shown, shown)
 
     def _is_shown(self, url: str) -> bool:
         return self._shows_remote or url.startswith(f"{self._base_url}/")

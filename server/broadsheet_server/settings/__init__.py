@@ -125,6 +125,10 @@ class FetchingSettings(BaseModel):
         default=[],
         description="networks outside the public internet that may be asked, like `10.1.0.0/16`",
     )
+    images: Literal["fetch", "link"] = Field(
+        default="fetch",
+        description="keep copies of images on other servers, or `link` those whose type and size are given",
+    )
 
 
 class Settings(BaseSettings):

@@ -1,8 +1,10 @@
 """Pages from templates: the variables and filters that templates use, and how text is escaped."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from functools import cache
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -11,7 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 
+from broadsheet_server.newsroom.remote_images import MEDIA_PATH
 from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.read_models import Image
 from broadsheet_server.settings import Settings
 from broadsheet_server.web import dates
 from broadsheet_server.web.static_files import static_path
@@ -21,6 +25,10 @@ from broadsheet_shared.message_catalogues import catalogue
 _SCRIPT_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
+
+
+COLUMN_SIZES = "(min-width: 46rem) 42rem, 100vw"
+"""How wide images of an article are shown: those in `static/broadsheet.css` (`max-width` of the column)."""
 
 
 def read_context(request: Request) -> ReadContext:
@@ -84,10 +92,12 @@ def _environment() -> Environment:
         day=dates.day,
         direction=direction,
         local=local_address,
+        local_body=local_body,
         machine_time=dates.machine_time,
         minute=dates.minute,
         script_json=script_json,
         section_address=section_address,
+        source_set=source_set,
         web_address=web_address,
         weekday=dates.weekday,
     )
@@ -106,6 +116,25 @@ def section_address(path: str) -> str:
 def local_address(url: str, base_url: str) -> str:
     """A URL of this site without scheme and host, so that the page works under any name of the server."""
     return url.removeprefix(base_url) if url.startswith(base_url + "/") else url
+
+
+def source_set(image: Image, base_url: str) -> str:
+    """The `srcset` of an image; empty where there is only the original."""
+    files = (found for found in image.renditions if found is not image.original)
+    return ", ".join(f"{local_address(found.url, base_url)} {found.width}w" for found in files)
+
+
+def local_body(html: str, base_url: str) -> Markup:
+    """A body whose images are loaded from this site, under whatever name, in the width of its column."""
+    folder = escape(base_url + MEDIA_PATH)
+
+    def image(tag: re.Match[str]) -> str:
+        shown = tag[0].replace(folder, MEDIA_PATH)
+        return (
+            shown.replace(" srcset=", f' sizes="{COLUMN_SIZES}" srcset=') + ' loading="lazy" decoding="async"'
+        )
+
+    return Markup(re.sub(rf'<img src="{re.escape(folder)}[^>]*', image, html))  # noqa: S704 (sanitised)
 
 
 def web_address(url: str | None) -> str:

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from broadsheet_server.models.articles import Article, ArticleImage
 from broadsheet_server.models.images import Image, Rendition
+from broadsheet_server.newsroom.article_content import validated_content
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
@@ -15,7 +16,7 @@ from broadsheet_server.newsroom.publish import publish as publish_draft
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database
 from tests.builders import NOW, draft, publish
-from tests.pictures import png
+from tests.pictures import jpeg, png
 
 
 @pytest.fixture
@@ -90,17 +91,29 @@ def test_a_new_image_under_the_same_name_is_a_change(
     assert again.outcome == Outcome.UPDATED
 
 
-def test_an_image_that_is_missing_or_unsafe_is_refused(database: Database, tmp_path: Path) -> None:
-    text = tmp_path / "x.png"
+def test_an_image_that_is_missing_or_unsafe_is_left_out_and_the_article_comes(tmp_path: Path) -> None:
+    text, cut = tmp_path / "x.png", tmp_path / "cut.jpg"
     text.write_text("no image")
+    cut.write_bytes(jpeg(400, 300)[:-200])
+    web = "https://x.example/a.png"
     for image, reason in (
-        (DraftImage("a", "image/png", 1, 1, file=tmp_path / "none.png"), "is not there"),
-        (DraftImage("a", "image/png", 1, 1, file=text), "not a PNG"),
+        (DraftImage("a", file=tmp_path / "none.png"), "is not there"),
+        (DraftImage("a", file=text), "not a PNG"),
+        (DraftImage("a", file=cut), "damaged"),
         (DraftImage("a", "image/png", 1, 1, url="http://x.example/a.png"), "not at an https address"),
-        (DraftImage("a", "image/png", 1, 1), "An image needs a file or an address"),
+        (DraftImage("a", "image/png", 1, 1, url="https://[x/a.png"), "address"),
+        (DraftImage("a", "image/png", 1, url=web), "the type or the size"),
+        (DraftImage("a", "image/png", 1, 30_001, url=web), "more than 30,000 pixels on a side"),
     ):
-        with pytest.raises(RejectedDraftError, match=reason):
-            publish(database, tmp_path, images=(image,))
+        content = validated_content(draft(images=(image,)), media=MediaFolder(tmp_path), now=NOW)
+        assert content.images == ()
+        (note,) = content.notes
+        assert reason in note
+
+
+def test_an_image_is_a_file_or_an_address(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(RejectedDraftError, match="An image needs a file or an address"):
+        publish(database, tmp_path, images=(DraftImage("a"),))
 
 
 def test_a_revision_in_the_same_batch_may_bring_the_first_image(database: Database, tmp_path: Path) -> None:

@@ -44,9 +44,10 @@ def test_no_page_carries_styles_or_handlers_in_its_lines() -> None:
 
 def test_only_the_sanitised_body_is_put_in_as_it_is() -> None:
     unescaped = re.findall(
-        r"{{[^}]*\|\s*safe[^}]*}}", "".join(f.read_text() for f in (WEB / "templates").glob("*"))
+        r"{{[^}]*\|\s*(?:safe|local_body)[^}]*}}",
+        "".join(f.read_text() for f in (WEB / "templates").glob("*")),
     )
-    assert unescaped == ["{{ article.body_html|safe }}"]
+    assert unescaped == ["{{ article.body_html|local_body(base_url) }}"]
 
 
 def test_style_and_scripts_are_kept_for_ever_under_their_version(visitor: TestClient) -> None:

@@ -58,7 +58,8 @@ def _lead_image(compiler: Compiler, field: SelectedField, values: Values) -> str
 
 
 def _renditions(compiler: Compiler, field: SelectedField, values: Values) -> str:
-    return compiler.each(field, values["renditions"], lambda row: indexed(row, _RENDITION))
+    rows = f"renditions({values['renditions']}, S.images)"
+    return compiler.each(field, rows, lambda row: indexed(row, _RENDITION))
 
 
 def _source(compiler: Compiler, field: SelectedField, values: Values) -> str:

@@ -14,6 +14,7 @@ from graphql import GraphQLEnumType, GraphQLFloat
 from broadsheet_server.execution.plans.cards import signature_of
 from broadsheet_server.execution.plans.kept_data import Signature
 from broadsheet_server.execution.plans.reads import ArticleSet
+from broadsheet_server.reading.image_addresses import shown_body
 from broadsheet_server.reading.json_rows import read_texts, source_rows
 from broadsheet_server.reading.related_articles import reason_text
 from broadsheet_server.reading.rows import parts, values
@@ -63,6 +64,8 @@ def _functions(dialect_name: str) -> dict[str, Any]:
         "tags_of": _tags_of,
         "images": parts.images,
         "first_image": parts.first_image,
+        "renditions": parts.renditions,
+        "shown_body": shown_body,
         "breadcrumb": parts.breadcrumb,
         "corrections": parts.corrections,
         "source_rows": source_rows,

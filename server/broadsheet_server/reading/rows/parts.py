@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from broadsheet_server.newsroom.image_files import SIDE_MAX
+from broadsheet_server.newsroom.renditions import MEDIA_TYPE, rendition_sizes
 from broadsheet_server.reading.article_fields import read_corrections
 from broadsheet_server.reading.image_addresses import ImageAddresses
 from broadsheet_server.reading.json_rows import read_rows
@@ -39,7 +40,7 @@ def breadcrumb(value: str | None) -> Rows:
 
 
 def images(value: str | None, addresses: ImageAddresses) -> Rows:
-    """Rows of id, alt, caption, credit, the original rendition, and all renditions.
+    """Rows of id, alt, caption, credit, the original rendition, and all that are stored.
 
     A rendition is name, address, media type, width and height.
     """
@@ -79,6 +80,18 @@ def _has_size(row: Row) -> bool:
 def _rendition(row: Row, addresses: ImageAddresses) -> Row:
     _, name, _, _, _, _, location, media_type, width, height = row
     return name, addresses.url(location) or addresses.withheld_url, media_type, width, height
+
+
+def renditions(originals: Sequence[Row], addresses: ImageAddresses) -> Rows:
+    """Originals, each with its smaller forms behind it."""
+    found, media_folder = [], addresses.file_url("")
+    for original in originals:
+        _, address, _, width, height = original
+        found.append(original)
+        if address.startswith(media_folder):
+            sizes = rendition_sizes(address.removeprefix(media_folder), width, height)
+            found += [(each.name, media_folder + each.location, MEDIA_TYPE, *each[2:]) for each in sizes]
+    return found
 
 
 def _original(renditions: Sequence[Row]) -> Row:

@@ -1,0 +1,89 @@
+"""The images beside an article's text: what can be shown of those that a source delivered."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from broadsheet_server.models.articles import TEXT_MAX
+from broadsheet_server.newsroom.drafts import DraftImage
+from broadsheet_server.newsroom.html_addresses import host
+from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
+from broadsheet_server.newsroom.images import StoredImage
+from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.remote_images import LocatedImage, RefusedImage, RemoteImages
+from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line, web_url
+
+LINKED_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
+
+
+class UnusableImageError(ValueError):
+    """The image cannot be used; the article can. The message says why."""
+
+
+def stored_images(
+    images: Iterable[DraftImage], media: MediaFolder, remote: RemoteImages
+) -> tuple[tuple[StoredImage, ...], list[str]]:
+    """The images that can be shown, and a note of each of the others. Files are copied into the folder.
+
+    Raises RejectedDraftError for words that are too long.
+    """
+    stored: list[StoredImage] = []
+    notes: list[str] = []
+    for image in images:
+        try:
+            stored.append(_stored(image, _file(image, media, remote)))
+        except UnusableImageError as error:
+            notes.append(f"image left out: {error}")
+    return tuple(stored), notes
+
+
+def _stored(image: DraftImage, file: LocatedImage) -> StoredImage:
+    return StoredImage(
+        location=file.location,
+        media_type=file.media_type,
+        width=file.width,
+        height=file.height,
+        alt=single_line(image.alt, "images", TEXT_MAX, label="image's description") or "",
+        caption=single_line(image.caption, "images", TEXT_MAX, label="caption"),
+        credit=single_line(image.credit, "images", label="image's credit"),
+        external_reference=single_line(image.external_reference, "images", label="image's reference"),
+    )
+
+
+def _file(image: DraftImage, media: MediaFolder, remote: RemoteImages) -> LocatedImage:
+    if (image.file is None) == (image.url is None):
+        raise RejectedDraftError("An image needs a file or an address, and not both.", "images")
+    if image.file is not None:
+        return _copied(image.file, media)
+    match remote.get(image.url or ""):
+        case LocatedImage() as fetched:
+            return fetched
+        case RefusedImage(reason):
+            raise UnusableImageError(f"{excerpt(image.url or '')}: {reason}")
+    return _linked(image)
+
+
+def _linked(image: DraftImage) -> LocatedImage:
+    """An image that stays where it is: readers see it before they have it, so its size must be known."""
+    quoted = excerpt(image.url or "")
+    try:
+        url = web_url(image.url, "images", label="image's address")
+    except RejectedDraftError as error:
+        raise UnusableImageError(str(error)) from error
+    if url is None or not (url.startswith("https://") and host(url)):
+        raise UnusableImageError(f"{quoted} is not at an https address")
+    if max(image.width or 0, image.height or 0) > SIDE_MAX:
+        raise UnusableImageError(f"{quoted} has more than {SIDE_MAX:,} pixels on a side")
+    media_type, width, height = image.media_type, image.width or 0, image.height or 0
+    if media_type not in LINKED_TYPES or not is_plausible_size(width, height):
+        raise UnusableImageError(f"the type or the size of {quoted} is missing")
+    return LocatedImage(url, media_type, width, height)
+
+
+def _copied(file: Path, media: MediaFolder) -> LocatedImage:
+    try:
+        name, image = media.keep(file)
+    except UnsupportedImageError as error:
+        raise UnusableImageError(f"“{file.name}”: {error}") from error
+    except FileNotFoundError as error:
+        raise UnusableImageError(f"“{file.name}” is not there") from error
+    return LocatedImage(name, image.media_type, image.width, image.height)
