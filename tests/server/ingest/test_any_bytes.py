@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import lzma
+from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,10 +169,8 @@ def report_of(data: bytes, charset: str | None = None, *, full_text: bool = Fals
 
 
 def validated(item: ParsedItem) -> None:
-    try:
+    with suppress(RejectedDraftError):
         validated_content(item.draft, media=MediaFolder(Path("none")), now=datetime(2026, 11, 1, tzinfo=UTC))
-    except RejectedDraftError as error:
-        assert str(error)
 
 
 @st.composite
