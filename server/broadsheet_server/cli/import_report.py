@@ -101,6 +101,7 @@ class _ProgressBar:
             disable=not sys.stderr.isatty(),
             dynamic_ncols=True,
             leave=False,
+            desc="0 items",
             bar_format=known if bytes_total else "{desc}, {elapsed}",
         )
 

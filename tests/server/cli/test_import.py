@@ -9,8 +9,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlmodel import select
 
 from broadsheet_server.cli import main
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
 from tests.server.ingest.ninjs_documents import image_association, ninjs
 
 
@@ -191,3 +196,75 @@ def test_a_note_is_told_whole(tmp_path: Path, data: str, capsys: pytest.CaptureF
         f"left out: it is at http, and pages show only https: {address} (“A tower”)"
         in capsys.readouterr().out
     )
+
+
+def test_a_dry_run_before_there_is_a_store_makes_none(
+    tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(ninjs(subjects=None)))
+    arguments = ["import", str(tmp_path / "a.json"), "--data", data, "--section", "arts/music"]
+    assert main([*arguments, "--dry-run"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "created    Crane lifts its last load  (new section: arts; new section: arts/music)",
+        "1 item: 1 created.",
+        "Nothing was written: this was a dry run.",
+    ]
+    assert not Path(data).exists()
+    assert main(arguments) == 0
+    assert "created    Crane" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [("--section", "World/Asia", "no path of a section"), ("--language", "klingon!", "klingon!")],
+)
+def test_a_default_that_cannot_be_is_refused(
+    option: str, value: str, words: str, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["import", "-", "--data", data, option, value])
+    assert stopped.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_items_that_name_neither_language_nor_section_get_those_of_the_command(
+    tmp_path: Path, data: str
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(ninjs(subjects=None, language=None)))
+    (tmp_path / "b.txt").write_text("---\nheadline: Trams return\n---\nThey do.\n")
+    options = ["--language", "de", "--section", "city"]
+    assert main(["import", str(tmp_path), "--data", data, *options]) == 0
+    database = Database(Settings(data=Path(data)).store_url)
+    with database.read() as session:
+        assert {article.language for article in session.exec(select(Article))} == {"de"}
+        assert [section.path for section in session.exec(select(Section))] == ["city"]
+    database.dispose()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+def test_on_a_terminal_a_bar_shows_the_rest_and_goes_away(tmp_path: Path, data: str) -> None:
+    import pty
+    import termios
+
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(ninjs(uri=f"urn:a:{n}")) for n in range(3)))
+    master, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, 70))
+    command = [
+        sys.executable,
+        "-m",
+        "broadsheet_server.cli",
+        "import",
+        str(tmp_path / "a.jsonl"),
+        "--data",
+        data,
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal) as process:
+        out = process.stdout.read() if process.stdout else b""
+    os.close(terminal)
+    shown = os.read(master, 100_000).decode()
+    os.close(master)
+    steps = [step for step in shown.split("\r") if step.strip()]
+    assert "0 items" in steps[0]
+    assert all(" left" in step and len(step) <= 70 for step in steps)
+    assert shown.rpartition("\r")[0].endswith(" ")
+    assert out.splitlines()[-1].startswith(b"3 items: ")

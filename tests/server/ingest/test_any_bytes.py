@@ -169,7 +169,7 @@ def report_of(data: bytes, charset: str | None = None, *, full_text: bool = Fals
 
 
 def validated(item: ParsedItem) -> None:
-    with suppress(RejectedDraftError):  # refused in words
+    with suppress(RejectedDraftError):
         validated_content(item.draft, media=MediaFolder(Path("none")), now=datetime(2026, 11, 1, tzinfo=UTC))
 
 
