@@ -245,6 +245,19 @@ def test_an_image_whose_file_is_nowhere_is_told(
             {"embargoed_until": "2026-10-12T06:30:00"},
             "The embargo date 2026-10-12T06:30:00 has no time zone.",
         ),
+        (
+            {"published_at": "9999-12-31T23:59:59-10:00"},
+            "The publishing date 9999-12-31T23:59:59-10:00 cannot",
+        ),
+        ({"updated_at": "0001-01-01T00:00:00+10:00"}, "The updating date 0001-01-01T00:00:00+10:00 cannot"),
+        (
+            {"corrections": [{"id": str(UUID(int=7)), "text": "x", "corrected_at": "0001-01-01T00:00:00Z"}]},
+            "The corrections date 0001-01-01T00:00:00+00:00 cannot be meant",
+        ),
+        (
+            {"identities": [{"value": "x" * 501, "kind": "url", "source": ""}]},
+            "article.identities.0.value: String should have at most 500 characters.",
+        ),
         ({"shown": True}, "article.shown: Extra inputs are not permitted."),
         ({"headline": "Bell\x00"}, "It has control characters, which no article has."),
         ({"language": "?"}, "The language “?” is not a BCP 47 tag"),
