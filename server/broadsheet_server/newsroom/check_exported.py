@@ -56,6 +56,7 @@ def checked_article(
     notes: Notes = []
     fields = validation.validated_fields(draft_of(article), now)
     _check_names(article)
+    _check_dates(article, now)
     _check_revisions(article)
     body = _clean_body(article, _body_images(article, folder, media, notes), notes)
     article = article.model_copy(update={**fields.model_dump(), **body})
@@ -67,13 +68,22 @@ def checked_article(
 
 def _check_names(article: ExportedArticle) -> None:
     validation.section_path(article.section)
-    validation.utc_datetime(article.published_at, "published_at", article.published_at)
     names = (article.slug, *(a.slug for a in article.authors), *(t.slug for t in article.tags))
     for slug in names:
         if not is_slug(slug):
             raise RejectedDraftError(f"“{excerpt(slug)}” is no slug.", "slug")
     for each in article.sources:
         validation.web_url(each.url, "source_url")
+
+
+def _check_dates(article: ExportedArticle, now: datetime) -> None:
+    """Raise RejectedDraftError for a date that cannot be meant. The fields' own have been checked before."""
+    validation.utc_datetime(article.published_at, "published_at", now)
+    validation.utc_datetime(article.updated_at, "updated_at", now)
+    for correction in article.corrections:
+        validation.utc_datetime(correction.corrected_at, "corrections", now)
+    for revision in article.revisions:
+        validation.utc_datetime(revision.created_at, "revisions", now)
 
 
 def _check_revisions(article: ExportedArticle) -> None:

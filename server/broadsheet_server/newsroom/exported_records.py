@@ -18,6 +18,8 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, TagKind
 FORMAT_VERSION = 1
 
 _Position = Annotated[int, Field(ge=0, lt=2**31)]
+_Identity = Annotated[str, Field(max_length=500)]
+"""Longer ones are digests (`storage.indexed_text`)."""
 _Number = Annotated[int, Field(ge=1, lt=2**31)]
 
 
@@ -41,7 +43,7 @@ class ExportedAuthor(_Record):
 
     slug: str
     name: str
-    identity: str
+    identity: _Identity
 
 
 class ExportedTag(_Record):
@@ -50,7 +52,7 @@ class ExportedTag(_Record):
     slug: str
     label: str
     kind: TagKind
-    identity: str
+    identity: _Identity
     same_as: list[str]
 
 
@@ -85,9 +87,9 @@ class ExportedSource(_Record):
 class ExportedIdentity(_Record):
     """One thing by which versions of the article are recognised; see `newsroom.identity`."""
 
-    value: str
+    value: _Identity
     kind: IdentityKind
-    source: str
+    source: _Identity
 
 
 class ExportedRevision(_Record):

@@ -18,6 +18,8 @@ from broadsheet_server.storage.database import sqlite_url
 from broadsheet_shared.section_paths import SECTION_DEPTH_MAX, is_section_path
 
 CONFIG_FILE = "broadsheet.toml"
+STORE_FILE = "broadsheet.sqlite3"
+"""The SQLite file in the data folder, where no `database_url` is set."""
 
 
 class PublicationSettings(BaseModel):
@@ -183,7 +185,7 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """The URL of the database."""
-        return self.database_url or sqlite_url(self.data / "broadsheet.sqlite3")
+        return self.database_url or sqlite_url(self.data / STORE_FILE)
 
     @property
     def base_url(self) -> str:

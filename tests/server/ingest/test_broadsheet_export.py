@@ -4,7 +4,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,9 @@ from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom.correct import correct
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.export_articles import export_articles
+from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.sections import arrange_sections
+from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.settings import Settings
@@ -245,6 +247,19 @@ def test_an_image_whose_file_is_nowhere_is_told(
             {"embargoed_until": "2026-10-12T06:30:00"},
             "The embargo date 2026-10-12T06:30:00 has no time zone.",
         ),
+        (
+            {"published_at": "9999-12-31T23:59:59-10:00"},
+            "The publishing date 9999-12-31T23:59:59-10:00 cannot",
+        ),
+        ({"updated_at": "0001-01-01T00:00:00+10:00"}, "The updating date 0001-01-01T00:00:00+10:00 cannot"),
+        (
+            {"corrections": [{"id": str(UUID(int=7)), "text": "x", "corrected_at": "0001-01-01T00:00:00Z"}]},
+            "The corrections date 0001-01-01T00:00:00+00:00 cannot be meant",
+        ),
+        (
+            {"identities": [{"value": "x" * 501, "kind": "url", "source": ""}]},
+            "article.identities.0.value: String should have at most 500 characters.",
+        ),
         ({"shown": True}, "article.shown: Extra inputs are not permitted."),
         ({"headline": "Bell\x00"}, "It has control characters, which no article has."),
         ({"language": "?"}, "The language “?” is not a BCP 47 tag"),
@@ -326,6 +341,47 @@ def parse(data: bytes) -> list[ParsedItem | RejectedItem]:
 def test_any_bytes_are_answered(data: bytes) -> None:
     for item in parse(data) + parse(b'{"broadsheet_export": 1, "sections": []}\n' + data):
         assert isinstance(item, ParsedItem) or item.reason
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.datetimes().map(str),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.fixture(scope="module")
+def record(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The line of an article that has something in each of its members."""
+    folder = tmp_path_factory.mktemp("record")
+    (folder / "crane.png").write_bytes(png())
+    database = _sqlite(migrated_sqlite, folder / "record.sqlite3")
+    newspaper(database, folder / "media", folder / "crane.png")
+    [article, *_] = articles(exported(database))
+    database.dispose()
+    return article
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), _JSON)
+def test_any_json_in_any_place_of_an_article_is_answered(
+    record: dict[str, Any], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, value: object
+) -> None:
+    changed_record = json.loads(json.dumps(record))
+    place = changed_record
+    name = data.draw(st.sampled_from(sorted(place)))
+    if isinstance(place[name], list) and place[name] and data.draw(st.booleans()):
+        place = place[name][0]
+        name = data.draw(st.sampled_from(sorted(place)))
+    place[name] = value
+    line = json.dumps({"article": changed_record}).encode()
+    [_, item] = parse(b'{"broadsheet_export": 1, "sections": []}\n' + line)
+    if isinstance(item, broadsheet_export.ExportedItem):
+        with suppress(RejectedDraftError):
+            item.checked(MediaFolder(tmp_path_factory.getbasetemp() / "media"), NOW)
+    else:
+        assert isinstance(item, RejectedItem)
+        assert item.reason
 
 
 _LINE = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)

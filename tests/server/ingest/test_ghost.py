@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadsheet_server.ingest import ghost
+from broadsheet_server.ingest import feeds, ghost
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.newsroom.drafts import ArticleDraft
@@ -93,6 +93,19 @@ def test_a_published_post_becomes_an_article_of_its_site() -> None:
     assert str(article.updated_at) == "2026-10-13 04:30:00+00:00"
     assert [author.name for author in article.authors] == ["Tomas Hale"]
     assert (article.source_name, article.language) == ("Harbour Post", "en-GB")
+
+
+def test_a_post_is_the_article_that_the_feed_of_its_site_brought_before() -> None:
+    rss = (
+        f'<rss version="2.0"><channel><title>Post</title><link>https://post.example/</link><item>'
+        f'<title>Ferry docks</title><guid isPermaLink="false">{POST["id"]}</guid>'
+        f"<description>It is in.</description></item></channel></rss>"
+    )
+    [item] = feeds.parse(io.BytesIO(rss.encode()), ImportDefaults(None, "en", source_name="Post"))
+    assert isinstance(item, ParsedItem)
+    article = only(export(POST), source_name="Post").draft
+    assert article.external_reference == item.draft.external_reference
+    assert article.reference_source == item.draft.reference_source == "Post"
 
 
 def test_the_primary_tag_is_the_section_and_internal_tags_stay_inside() -> None:

@@ -73,6 +73,20 @@ def test_a_published_post_becomes_an_article_of_its_site() -> None:
     assert (article.language, article.section_path) == ("en-GB", "news")
 
 
+def test_a_post_is_the_article_that_the_feed_of_its_site_brought_before() -> None:
+    rss = (
+        '<rss version="2.0"><channel><title>Harbour Post</title><link>https://post.example</link><item>'
+        '<title>Ferry docks</title><guid isPermaLink="false">https://post.example/?p=7</guid>'
+        "<link>https://post.example/2026/10/ferry-7/</link><description>It is in.</description>"
+        "</item></channel></rss>"
+    )
+    [item] = feeds.parse(io.BytesIO(rss.encode()), ImportDefaults(None, "en"))
+    assert isinstance(item, ParsedItem)
+    article = draft(post())
+    for name in ("external_reference", "reference_source", "canonical_url"):
+        assert getattr(article, name) == getattr(item.draft, name)
+
+
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
 def test_old_exports_come_in_too(version: str) -> None:
     bare = "<category><![CDATA[Boats]]></category>"

@@ -54,6 +54,17 @@ def test_a_session_for_reading_cannot_write_to_sqlite(sqlite_store: str) -> None
     database.dispose()
 
 
+def test_a_snapshot_sees_the_store_as_it_was_at_its_first_statement(database: Database) -> None:
+    sections = select(Section.path)
+    with database.read_snapshot() as session:
+        assert session.exec(sections).all() == []
+        with database.write() as writer:
+            writer.add(Section(path="city", slug="city", name="City"))
+        assert session.exec(sections).all() == []
+    with database.read_snapshot() as session:
+        assert session.exec(sections).all() == ["city"]
+
+
 @pytest.mark.parametrize("is_slow", [False, True])
 def test_a_statement_ends_with_the_time_it_was_given(database: Database, is_slow: bool) -> None:
     async def ask() -> None:
