@@ -1,14 +1,15 @@
 """Many sources at once, some of which misbehave: do they delay the others? Does a killed poll lose anything?
 
-    python benchmarks/source_polling.py [--sources 200] [--bad 40] [--rounds 3] [--kills 20]
+    python benchmarks/source_polling.py [--sources 200] [--bad 40] [--rounds 3] [--kills 10]
 
-Each source has a loopback address of its own (127.1.0.1 and on; Linux), as feeds have hosts of their own,
-and a feed of ten items. The bad ones hang, send a byte now and then, break off, lie about their length,
-never end, redirect in circles, or send what is no feed. Measured is how long the good ones take from the
-start until each is stored: alone, and beside the bad ones, in turns. The store is a SQLite file.
+Each source has a loopback address of its own (127.1.0.1 and on; Linux), as feeds have hosts of their own. A
+good one has a feed of ten items. The bad ones hang, send a byte now and then, break off, lie about their
+length, never end, redirect in circles, or send what is no feed. Measured is how long the good ones take from
+the start until each is stored: alone, and beside the bad ones, in turns. The store is a SQLite file in a
+temporary folder.
 
-Then a process that polls is killed (SIGKILL) at random moments, and run to its end: every article has to be
-there once.
+Then a process that polls a feed of 300 items is killed (SIGKILL) at a random moment between its request and
+the end of an undisturbed poll, and another one run to its end: every article has to be there once.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from broadsheet_server.ingest.sources import SourceRequest, add_source
 from broadsheet_server.models.articles import Article
@@ -103,6 +104,7 @@ BAD: Sequence[Answer] = (
 async def web_server(answers: Sequence[Answer]) -> AsyncIterator[list[str]]:
     """A server with one address for each answer; the addresses' URLs."""
     by_address = {str(FIRST_ADDRESS + number): each for number, each in enumerate(answers)}
+    tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
@@ -111,11 +113,18 @@ async def web_server(answers: Sequence[Answer]) -> AsyncIterator[list[str]]:
             await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(serve, list(by_address), PORT, backlog=256)
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.add(task := asyncio.create_task(serve(reader, writer)))
+        task.add_done_callback(tasks.discard)
+
+    server = await asyncio.start_server(connected, list(by_address), PORT, backlog=256)
     try:
         yield [f"http://{address}:{PORT}/" for address in by_address]
     finally:
         server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def open_store(folder: Path, names: Sequence[str], urls: Sequence[str]) -> tuple[Database, Settings]:
@@ -184,33 +193,43 @@ asyncio.run(SourcePoller(Database(settings.store_url), settings, clock=lambda: n
 
 
 async def kill(kills: int) -> None:
-    """Kill a poll at random moments, run it to its end, and print what is there."""
+    """Kill polls at random moments, run each to its end, and print what is there."""
     served = asyncio.Event()
 
     async def serve(writer: asyncio.StreamWriter) -> None:
         served.set()
         await answer(feed("killed", KILLED_ITEMS))(writer)
 
-    now, partial = datetime.now(UTC), 0
-    with tempfile.TemporaryDirectory() as folder:
-        async with web_server([serve]) as urls:
-            database, _ = open_store(Path(folder), ["killed"], urls)
-            for _ in range(kills):
-                now += timedelta(days=2)
-                served.clear()
-                process = start(folder, now)
-                await served.wait()
-                await asyncio.sleep(random.uniform(0.0, 0.5))
-                process.kill()
-                process.wait()
-                partial += 0 < count(database) < KILLED_ITEMS
-            finishing = start(folder, now + timedelta(days=2))
-            await asyncio.to_thread(finishing.wait)
-            with database.read() as session:
-                references = list(session.exec(select(Article.external_reference)))
-            database.dispose()
-    lost, doubled = KILLED_ITEMS - len(set(references)), len(references) - len(set(references))
-    print(f"{kills} kills, {partial} of them amid the articles: {lost} lost, {doubled} doubled")
+    amid = lost = doubled = 0
+    async with web_server([serve]) as urls:
+        with tempfile.TemporaryDirectory() as folder:
+            open_store(Path(folder), ["killed"], urls)[0].dispose()
+            undisturbed = await killed_after(folder, served, None)
+        for _ in range(kills):
+            with tempfile.TemporaryDirectory() as folder:
+                database, _ = open_store(Path(folder), ["killed"], urls)
+                await killed_after(folder, served, random.uniform(0.0, undisturbed))
+                amid += 0 < len(references(database)) < KILLED_ITEMS
+                await killed_after(folder, served, None)
+                found = references(database)
+                lost += KILLED_ITEMS - len(set(found))
+                doubled += len(found) - len(set(found))
+                database.dispose()
+    print(f"{kills} kills, {amid} of them amid the articles: {lost} lost, {doubled} doubled")
+
+
+async def killed_after(folder: str, served: asyncio.Event, seconds: float | None) -> float:
+    """Poll in a process that is killed so long after its request, if at all; how long it ran from there."""
+    served.clear()
+    later = datetime.now(UTC) + timedelta(days=1 if seconds is None else 0, minutes=1)
+    process = start(folder, later)
+    await served.wait()
+    began = time.monotonic()
+    if seconds is not None:
+        await asyncio.sleep(seconds)
+        process.kill()
+    await asyncio.to_thread(process.wait)
+    return time.monotonic() - began
 
 
 def start(folder: str, now: datetime) -> subprocess.Popen[bytes]:
@@ -218,10 +237,10 @@ def start(folder: str, now: datetime) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", POLL, folder, now.isoformat()])
 
 
-def count(database: Database) -> int:
-    """How many articles there are."""
+def references(database: Database) -> list[str | None]:
+    """The ids of all articles at their source."""
     with database.read() as session:
-        return session.exec(select(func.count()).select_from(Article)).one()
+        return list(session.exec(select(Article.external_reference)))
 
 
 def main() -> None:
@@ -230,7 +249,7 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=200)
     parser.add_argument("--bad", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--kills", type=int, default=10)
     arguments = parser.parse_args()
     logging.disable(logging.WARNING)  # what the bad ones do
     began = time.monotonic()
