@@ -29,6 +29,11 @@ class FeedFollower(Protocol):
         """
         ...
 
+    @property
+    def rest_seconds(self) -> float:
+        """How long it rests after a step that did something; what comes meanwhile is done together."""
+        ...
+
     def close(self) -> None:
         """Release locks and leases, so that another process can take over at once."""
         ...
@@ -102,7 +107,8 @@ class FollowerRunner:
     async def _step_in_thread(self) -> int:
         version = self._known_version()
         done = await asyncio.to_thread(self.step_with_retry)
-        self._idle_version, self._stepped_at = None if done else version, self._clock()
+        is_idle = not done and not any(follower.is_resting for follower in self._retried)
+        self._idle_version, self._stepped_at = version if is_idle else None, self._clock()
         return done
 
     @property
@@ -159,7 +165,14 @@ class _RetriedFollower:
         if self._misses_store:
             log.info("%s goes on: the store is back", self._name)
         self._pause, self.failure, self._misses_store = 0.0, None, False
+        if done:
+            self._resumes_at = self._clock() + self._follower.rest_seconds
         return done
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether the next step does nothing, because the follower rests or is paused."""
+        return self._clock() < self._resumes_at
 
     def _pause_after(self, error: Exception, now: datetime) -> None:
         since = self.failure.since if self.failure else now

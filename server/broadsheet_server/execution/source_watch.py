@@ -1,5 +1,6 @@
 """Whether an answer of an earlier version of the data still holds: what it is made of has not changed."""
 
+import asyncio
 from collections.abc import Hashable
 from typing import Final
 
@@ -26,6 +27,7 @@ class SourceWatch:
         self._generation = 0
         self._everything_at = 0
         self._changed_at: dict[str, int] = {}
+        self._looking: tuple[Hashable, asyncio.Task[int]] | None = None
 
     async def generation_at(self, version: Hashable) -> int:
         """The generation in which all changes up to this version of the data are known.
@@ -34,6 +36,12 @@ class SourceWatch:
         """
         if version == self._version:
             return self._generation
+        if self._looking is None or self._looking[0] != version or self._looking[1].done():
+            self._looking = version, asyncio.create_task(self._look(version))
+        return await asyncio.shield(self._looking[1])
+
+    async def _look(self, version: Hashable) -> int:
+        """Learn what has changed since the last look, once for all who need it; the next generation."""
         position, topics = await changed_topics(self._database, self._position)
         self._generation += 1
         if topics is None or len(self._changed_at) + len(topics) > TOPICS_MAX:

@@ -97,6 +97,8 @@ class RelatedFollower:
     results together with the position in the feed: what fails is done again.
     """
 
+    rest_seconds = 0.0
+
     def __init__(self, database: Database, index: FollowedIndex) -> None:
         self._database = database
         self._index = index

@@ -42,6 +42,9 @@ COMMIT_EVERY = 10_000
 COMMIT_SECONDS = 5.0
 """Longest time between two commits while the index is catching up."""
 
+REST_SECONDS = 1.0
+"""How long a caught-up follower rests: each state of the index ends the answers of all searches before it."""
+
 log = logging.getLogger(__name__)
 
 
@@ -62,6 +65,11 @@ class Generation:
     def is_complete(self) -> bool:
         """Whether everything that was in the store when the scan began is committed."""
         return self.writer.progress.complete
+
+    @property
+    def is_caught_up(self) -> bool:
+        """Whether everything that was found is committed."""
+        return self.is_complete and self.progress == self.writer.progress
 
     def advance(self, session: Session, now: datetime) -> int:
         """Index the next batch; return its size, at least 1, or 0 when the generation is up to date."""
@@ -166,6 +174,12 @@ class IndexFollower:
         except (DamagedIndexError, IndexBusyError, ValueError, OSError) as error:
             self._recover(error)
             raise
+
+    @property
+    def rest_seconds(self) -> float:
+        """How long changes may come together before the next step; 0 while the index is catching up."""
+        is_caught_up = self._next is None and self._live is not None and self._live.is_caught_up
+        return REST_SECONDS if is_caught_up else 0.0
 
     @property
     def is_writer(self) -> bool:

@@ -29,8 +29,13 @@ from broadsheet_server.storage.engines import (
     sqlite_engine,
     sqlite_reader,
 )
-from broadsheet_server.storage.postgres_rows import PostgresRowReader
-from broadsheet_server.storage.row_readers import FAST_QUERY_SECONDS, RawRows, SqliteRowReader, Take
+from broadsheet_server.storage.row_readers import (
+    FAST_QUERY_SECONDS,
+    RawRows,
+    RowReader,
+    SqliteRowReader,
+    Take,
+)
 from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.storage.time_slice import TimeSlice
 
@@ -85,10 +90,10 @@ class Database:
             self._slow_queries = _slow_query_pool()
             self._sqlite_reader: Engine | None = sqlite_reader(self.url)
             self._postgres_reader: AsyncEngine | None = None
-            self._rows: SqliteRowReader | PostgresRowReader = SqliteRowReader(
-                self._sqlite_reader, lambda: self._slow_queries
-            )
+            self._rows: RowReader = SqliteRowReader(self._sqlite_reader, lambda: self._slow_queries)
         else:
+            from broadsheet_server.storage.postgres_rows import PostgresRowReader  # psycopg takes 9 MB
+
             self.url = self.url.set(drivername="postgresql+psycopg")
             self.engine = postgres_engine(self.url)
             self._sqlite_reader = None
@@ -244,10 +249,18 @@ def _slow_query_pool() -> ThreadPoolExecutor:
 async def _fetch_async(
     engine: AsyncEngine, statement: Executable, parameters: Mapping[str, Any] | None
 ) -> Rows:
-    """Run a query on PostgreSQL. At the deadline, or when the task is cancelled, psycopg cancels it there."""
+    """Run a query on PostgreSQL. At the deadline, or when the task is cancelled, psycopg cancels it there.
+
+    The connection is given back by this task. `async with` would begin another one for that, which never
+    runs where the event loop ends just then.
+    """
     try:
-        async with asyncio.timeout(remaining_seconds()), engine.connect() as connection:
-            return (await connection.execute(statement, parameters)).all()
+        async with asyncio.timeout(remaining_seconds()):
+            connection = await engine.connect()
+            try:
+                return (await connection.execute(statement, parameters)).all()
+            finally:
+                await connection.close()
     except TimeoutError as error:
         raise DeadlineError from error
 

@@ -7,10 +7,11 @@ from sqlalchemy import URL, Engine, Uuid, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from broadsheet_server.storage.damaged_values import SqliteUuid, read_dates_tolerantly, read_json
+from broadsheet_server.storage.damaged_values import SqliteUuid, read_json
 from broadsheet_server.storage.deadline import is_expired
-from broadsheet_server.storage.postgres_rows import POOL_SIZE
 
+POOL_SIZE = 8
+"""Most connections to PostgreSQL for rows. There is no overflow: readers wait for a connection."""
 BUSY_TIMEOUT_MS = 8_000
 """How long a SQLite writer waits for the write lock: less than a request may take."""
 STATEMENT_TIMEOUT_MS = 15_000
@@ -47,6 +48,8 @@ def _hide_detail(context: ExceptionContext) -> None:
 
 def _tolerate_damage(connection: Any, _record: Any) -> None:
     """Connections of the asynchronous engine are wrapped."""
+    from broadsheet_server.storage.postgres_dates import read_dates_tolerantly
+
     read_dates_tolerantly(getattr(connection, "driver_connection", connection).adapters)
 
 

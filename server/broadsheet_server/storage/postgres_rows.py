@@ -19,11 +19,9 @@ from psycopg.types.json import set_json_loads
 from psycopg.types.string import TextLoader
 
 from broadsheet_server.storage.deadline import DeadlineError, remaining_seconds
+from broadsheet_server.storage.engines import POOL_SIZE
 from broadsheet_server.storage.row_readers import RawRows, Take, wrapped_error
 from broadsheet_server.storage.statement_text import StatementText
-
-POOL_SIZE: Final = 8
-"""Most connections to PostgreSQL for rows. There is no overflow: readers wait for a connection."""
 
 STATEMENTS_MAX: Final = 400
 """Most prepared statements of a connection; where there are more, all are prepared anew."""

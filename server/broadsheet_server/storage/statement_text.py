@@ -4,19 +4,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
 
 from broadsheet_server.storage.column_types import UtcDateTime
 
-_DIALECTS: dict[str, Dialect] = {
-    "sqlite": SQLiteDialect_pysqlite(),
-    "postgresql": PGDialect_psycopg(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
-}
+
+@cache
+def _dialect(name: str) -> Dialect:
+    if name == "sqlite":
+        return SQLiteDialect_pysqlite()
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+    return PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
 
 Process = Callable[[Any], Any]
 Parameters = tuple[Any, ...] | dict[str, Any]
@@ -60,7 +65,7 @@ def compile_statement(
 
     The values of `raw` parameters go to the driver as they are given.
     """
-    dialect = _DIALECTS[dialect_name]
+    dialect = _dialect(dialect_name)
     compiled: Any = statement.compile(dialect=dialect)
     binds: dict[str, BindParameter[Any]] = {
         name: compiled.binds[name] for name in compiled.bind_names.values()

@@ -9,12 +9,13 @@ import math
 import time
 from collections.abc import Hashable
 from datetime import UTC, datetime
+from itertools import count
 from typing import Final, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
-from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Form, Headers
+from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Form, Headers, Key
 from broadsheet_server.execution.cache_hints import CacheHint
 from broadsheet_server.execution.source_watch import SourceWatch
 from broadsheet_server.reading.visibility_changes import next_visibility_change
@@ -42,6 +43,9 @@ INDEX_SECONDS: Final = 0.1
 THREAD_BYTES_MIN: Final = 128 * 1024
 """A longer answer is compressed in a thread."""
 
+WAITS_MAX: Final = 2
+"""For how many answers to the same question a request waits. The second one was begun after it was asked."""
+
 HTTP_OK: Final = 200
 _PATH: Final = "/graphql"
 
@@ -58,6 +62,16 @@ class _Due(NamedTuple):
         return self.version == version and self.asked_at <= now and (self.moment is None or now < self.moment)
 
 
+class _Making(NamedTuple):
+    """An answer that is being made, or looked at whether it still holds.
+
+    It is as new as the data was when request number `turn` was read, at least.
+    """
+
+    turn: int
+    done: asyncio.Future[Answer | None]
+
+
 class CachedAnswers:
     """ASGI application: the answers that are known, and `app` for everything else."""
 
@@ -68,7 +82,8 @@ class CachedAnswers:
         self._version: DataVersionReader | None = None
         self._searcher: object = None
         self._index_known_until = 0.0
-        self._making: dict[Hashable, asyncio.Future[Answer | None]] = {}
+        self._making: dict[Key, _Making] = {}
+        self._turns = count()
         self._due: _Due | None = None
         self._sources: SourceWatch | None = None
 
@@ -78,6 +93,7 @@ class CachedAnswers:
             await self._pass_on(scope, receive, send)
             return
         question, body = await read_question(scope, receive)
+        turn = next(self._turns)
         version = None if question is None else await self._current_version()
         if question is not None and version is not None:
             answer = self._cache.get(question.key, version)
@@ -91,9 +107,7 @@ class CachedAnswers:
             await self._app(scope, receive, send)
             if self._version is not None:
                 self._version.forget()
-        elif (answer := await self._renewed(question, version)) is not None or (
-            answer := await self._made_once(question, version, scope, receive)
-        ) is not None:
+        elif (answer := await self._made_once(question, version, turn, scope, receive)) is not None:
             await _send_answer(answer, question, send)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -143,13 +157,19 @@ class CachedAnswers:
     async def _renewed(self, question: Question, version: Hashable) -> Answer | None:
         """The answer of an earlier version of the data, if what it is made of has not changed."""
         answer = self._cache.outdated(question.key)
-        if answer is None or answer.note.sources is None or not self._is_current(answer):
+        if answer is None or not self._holds(answer):
             return None
+        if answer.version == version:  # it was made while this request waited
+            return answer
         try:
             with deadline(STORE_SECONDS):
                 return answer if await self._source_watch().renew(answer, version) else None
         except (StoreError, DeadlineError, OSError):
             return None
+
+    def _holds(self, answer: Answer) -> bool:
+        """Whether the answer has not ended, apart from what was written since."""
+        return time.monotonic() < answer.ends_at and self._is_current(answer)
 
     async def _generation(self, version: Hashable) -> int:
         """Of the source watch; -1, which is older than any, where the store does not tell it."""
@@ -160,26 +180,47 @@ class CachedAnswers:
             return -1
 
     async def _made_once(
-        self, question: Question, version: Hashable, scope: Scope, receive: Receive
+        self, question: Question, version: Hashable, turn: int, scope: Scope, receive: Receive
     ) -> Answer | None:
-        """The answer of the application. Of many who ask the same at once, one asks it and the others wait.
+        """The answer renewed, or made by the application, once for all who ask the same meanwhile.
 
-        An answer that is not for everybody, or has ended meanwhile, is made for each of them. None where the
-        client has gone.
+        Whoever has waited for an answer that is older than their request waits for one more. An answer that
+        is not for everybody is made for each of them. None where the client has gone.
         """
-        key = question.key, version
-        if (making := self._making.get(key)) is not None:
-            answer = await asyncio.shield(making)
-            if answer is not None and answer.note.is_public and time.monotonic() < answer.ends_at:
+        turn_of_version = turn
+        for _ in range(WAITS_MAX):
+            if (making := self._making.get(question.key)) is None:
+                return await self._make(question, version, turn_of_version, scope, receive)
+            answer = await asyncio.shield(making.done)
+            if answer is not None and not answer.note.is_public:
+                break
+            if answer is not None and self._suits(answer, version, is_newer=making.turn > turn):
                 return answer
-            return await self._answer(question, version, scope, receive)
-        making = self._making[key] = asyncio.get_running_loop().create_future()
+            turn_of_version = next(self._turns)
+            if (newest := await self._current_version()) is None:
+                break
+            version = newest
+        return await self._answer(question, version, scope, receive)
+
+    def _suits(self, answer: Answer, version: Hashable, *, is_newer: bool) -> bool:
+        """Whether the answer was begun after the request, or is of the version that the request is of."""
+        if is_newer:
+            return time.monotonic() < answer.ends_at
+        return answer.version == version and self._holds(answer)
+
+    async def _make(
+        self, question: Question, version: Hashable, turn: int, scope: Scope, receive: Receive
+    ) -> Answer | None:
+        """Renew the answer or have it made, and give it to all who wait."""
+        making = self._making[question.key] = _Making(turn, asyncio.get_running_loop().create_future())
         answer = None
         try:
-            answer = await self._answer(question, version, scope, receive)
+            answer = await self._renewed(question, version)
+            if answer is None:
+                answer = await self._answer(question, version, scope, receive)
         finally:
-            del self._making[key]
-            making.set_result(answer)
+            del self._making[question.key]
+            making.done.set_result(answer)
         return answer
 
     async def _answer(

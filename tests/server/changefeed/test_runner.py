@@ -31,6 +31,7 @@ class Recorder:
         self.error: Exception | None = None
         self.is_idle = threading.Event()
         self.steps = 0
+        self.rest_seconds = 0.0
 
     def step(self, now: datetime) -> int:
         """Process one change."""
@@ -117,6 +118,15 @@ def test_while_the_store_is_away_a_follower_tries_every_second_and_says_so_once(
         "Search waits for the store",
         "Search goes on: the store is back",
     ]
+
+
+def test_a_follower_that_rests_does_what_came_meanwhile_together_and_holds_up_no_other() -> None:
+    resting, other, clock = Recorder(changes=3), Recorder(changes=2), Clock()
+    resting.rest_seconds = 1.0
+    runner = FollowerRunner({"Search": resting, "Related": other}, clock=clock)
+    assert [runner.step_with_retry() for _ in range(3)] == [2, 1, 0]
+    clock.now += 1
+    assert [runner.step_with_retry() for _ in range(2)] == [1, 0]
 
 
 def test_after_a_success_the_backoff_begins_anew(caplog: pytest.LogCaptureFixture) -> None:

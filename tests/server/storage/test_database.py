@@ -104,6 +104,7 @@ def test_a_fault_within_the_time_stays_what_it_is(database: Database) -> None:
 
 def test_while_one_reader_waits_for_a_long_statement_the_others_are_served(database: Database) -> None:
     async def served() -> int:
+        await database.fetch(ONE)
         with deadline(0.5):
             long = asyncio.create_task(database.fetch(ENDLESS, is_slow=True))
         count = 0

@@ -6,12 +6,15 @@ import multiprocessing
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Send
+from starlette.types import Scope as RequestScope
 
 from broadsheet_server.execution.answers import AnswerCache
 from broadsheet_server.newsroom.withdraw import withdraw
@@ -262,6 +265,57 @@ def test_of_many_who_ask_the_same_at_once_one_is_answered_by_the_store(
 
     assert len(set(asyncio.run(ask_at_once()))) == 1
     assert len([each for each in statements if "article.headline" in each]) == 1
+
+
+class HeldApp:
+    """The application; it counts the requests, and keeps the first answer back until `release` is set."""
+
+    def __init__(self, app: Starlette) -> None:
+        self.app = app
+        self.state = app.state
+        self.asked = 0
+        self.has_answered, self.release = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, scope: RequestScope, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        is_first, messages = self.asked == 1, list[Message]()
+
+        async def collect(message: Message) -> None:
+            messages.append(message)
+
+        await self.app(scope, receive, collect)
+        if is_first:
+            self.has_answered.set()
+            await self.release.wait()
+        for message in messages:
+            await send(message)
+
+
+def test_whoever_asks_while_an_answer_is_made_waits_for_it_or_for_one_more_and_gets_nothing_older(
+    app: Starlette, database: Database, cache: AnswerCache
+) -> None:
+    async def ask_while_it_is_made() -> tuple[int, list[tuple[int, int]]]:
+        held = HeldApp(app)
+        transport = httpx2.ASGITransport(app=CachedAnswers(cast("Starlette", held), cache, 0.0))
+        client = httpx2.AsyncClient(transport=transport, base_url="http://news.example")
+        asking: list[tuple[int, asyncio.Task[httpx2.Response]]] = []
+        async with app.router.lifespan_context(app), client:
+            for published in range(4):
+                publish(database, headline=f"{published}", external_reference=f"urn:{published}")
+                post = partial(client.post, "/graphql", json={"query": FRONT_PAGE})
+                asking += [(published, asyncio.create_task(post())) for _ in range(5)]
+                await held.has_answered.wait()
+                for _ in range(200):  # the others come to where they wait
+                    await asyncio.sleep(0)
+            held.release.set()
+            answers = [(published, (await task).json()) for published, task in asking]
+        shown = [(published, len(each["data"]["articles"]["nodes"])) for published, each in answers]
+        return held.asked, shown
+
+    asked, shown = asyncio.run(ask_while_it_is_made())
+    assert asked == 2
+    assert len(shown) == 20
+    assert all(articles >= min(published + 1, 3) for published, articles in shown)
 
 
 def write_numbers(url: str, count: int, written: Any) -> None:

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.execution.answers import AnswerCache
 from broadsheet_server.execution.plans.counts import COUNTS
+from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import Related
 from broadsheet_server.newsroom.correct import correct
 from broadsheet_server.newsroom.sections import arrange_sections
@@ -171,6 +172,19 @@ def test_after_every_change_whatever_it_is_a_known_answer_is_what_the_store_says
             again = api.post(query, variables)
             assert fresh.content in (known.content, again.content)
     assert cache.hits > compared / 4
+
+
+def test_the_same_address_may_come_to_mean_another_article(api: Api, database: Database) -> None:
+    revise(database, 0, "By its own address", canonical_url="https://elsewhere.example/a/")
+    second = revise(database, 1, "By exactly this address", canonical_url="https://elsewhere.example/b")
+    query = "query ($by: ArticleBy!) { article(by: $by) { headline } }"
+    by = {"by": {"canonicalUrl": "https://elsewhere.example/a"}}
+    for _ in range(3):
+        assert api.ask(query, **by)["article"]["headline"] == "By its own address"
+    with database.write() as session:  # two such addresses are one for who publishes; old archives have both
+        session.get_one(Article, second).canonical_url = "https://elsewhere.example/a"
+        correct(session, second, "It has moved.", now=datetime.now(UTC))
+    assert api.ask(query, **by)["article"]["headline"] == "By exactly this address"
 
 
 def write_numbers(url: str, revised: Any, shown: Any, ids: list[UUID], is_done: Any) -> None:
