@@ -20,6 +20,8 @@ from sqlalchemy import insert, text
 
 from broadsheet_server.models import articles, images, related, taxonomy
 from broadsheet_server.models.base import TableModel
+from broadsheet_server.newsroom.concepts import author_identity, label_identity
+from broadsheet_server.newsroom.drafts import DraftAuthor
 from broadsheet_server.related.features import METHOD_VERSION
 from broadsheet_server.related.lists import Reason, RelatedEntry, pack_entries
 from broadsheet_server.storage.chunks import chunks
@@ -109,11 +111,22 @@ class BulkArchive:
                 for number, path in enumerate(_SECTIONS)
             ],
             taxonomy.Author: [
-                {"id": key, "slug": f"author-{number}", "name": f"Author {number}"}
+                {
+                    "id": key,
+                    "slug": f"author-{number}",
+                    "name": f"Author {number}",
+                    "identity": author_identity(DraftAuthor(f"Author {number}"), f"Author {number}", None),
+                }
                 for number, key in enumerate(self._authors)
             ],
             taxonomy.Tag: [
-                {"id": key, "slug": f"tag-{number}", "label": f"Tag {number}", "kind": TagKind.TOPIC}
+                {
+                    "id": key,
+                    "slug": f"tag-{number}",
+                    "label": f"Tag {number}",
+                    "kind": TagKind.TOPIC,
+                    "identity": label_identity(TagKind.TOPIC, f"Tag {number}"),
+                }
                 for number, key in enumerate(self._tags)
             ],
         }
