@@ -43,11 +43,11 @@ def test_what_is_no_id_is_refused(value: str) -> None:
 def test_a_date_and_a_cursor_are_those_of_the_read_model(
     date: datetime, uuid: UUID, fingerprint: bytes
 ) -> None:
-    stored = sqlite_date(date)
+    stored, sent = sqlite_date(date), date.isoformat(sep=" ").replace("+00:00", "+00")
     cursor = write_cursor(KeysetPosition(date, uuid), fingerprint)
-    assert SQLITE.date_text(stored) == POSTGRES.date_text(date) == serialize_datetime(date)
+    assert SQLITE.date_text(stored) == POSTGRES.date_text(sent) == serialize_datetime(date)
     assert SQLITE.cursor(stored, uuid.hex, fingerprint) == cursor
-    assert POSTGRES.cursor(date, str(uuid), fingerprint) == cursor
+    assert POSTGRES.cursor(sent, str(uuid), fingerprint) == cursor
 
 
 @given(date=DATES)
