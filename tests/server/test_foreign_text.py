@@ -9,6 +9,7 @@ import pytest
 
 from broadsheet_server.ingest import front_matter, ninjs
 from broadsheet_server.ingest.parse_results import ImportDefaults
+from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, decode
 from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_text import html_paragraphs, word_count
@@ -97,6 +98,31 @@ def import_front_matter(text: str) -> None:
     list(front_matter.parse(io.BytesIO(text.encode()), DEFAULTS))
 
 
+def import_file(data: str) -> None:
+    """Parse a file of any format, as an import does."""
+    defaults = ImportDefaults(folder=None, language="en", url="https://courier.example/ferry", full_text=True)
+    list(parse_file(io.BytesIO(data.encode("utf-8", "replace")), defaults))
+
+
+def import_rss(item: str, channel: str = "") -> None:
+    import_file(f"<rss version='2.0'><channel><title>a</title>{channel}<item>{item}</item></channel></rss>")
+
+
+def import_atom(entry: str) -> None:
+    import_file(f"<feed xmlns='http://www.w3.org/2005/Atom'><title>a</title><entry>{entry}</entry></feed>")
+
+
+def import_json_feed(item: dict[str, object]) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "a", "items": [{"id": "1", **item}]}
+    import_file(orjson.dumps(feed).decode())
+
+
+def import_page(body: str, head: str = "") -> None:
+    import_file(
+        f"<html><head><title>A ferry</title>{head}</head><body><article>{body}</article></body></html>"
+    )
+
+
 TEXTS: dict[str, Callable[[str], object]] = {
     "the name of a sharer": lambda text: check_sender_name(text, "The Courier"),
     "a note": check_note,
@@ -150,6 +176,39 @@ HTML: dict[str, Callable[[str], object]] = {
 }
 
 
+FILES: dict[str, Callable[[str], object]] = {
+    "a title of RSS": lambda text: import_rss(f"<title>{text}</title><description>b</description>"),
+    "a description of RSS": lambda text: import_rss(f"<title>a</title><description>{text}</description>"),
+    "a description of RSS in CDATA": lambda text: import_rss(
+        f"<title>a</title><description><![CDATA[{text}]]></description>"
+    ),
+    "a link of RSS": lambda text: import_rss(f"<title>a</title><link>{text}</link><guid>{text}</guid>"),
+    "a date of RSS": lambda text: import_rss(f"<description>a</description><pubDate>{text}</pubDate>"),
+    "an author of RSS": lambda text: import_rss(f"<description>a</description><author>{text}</author>"),
+    "a category of RSS": lambda text: import_rss(f"<description>a</description><category>{text}</category>"),
+    "a channel of RSS": lambda text: import_rss("<description>a</description>", text),
+    "a prologue of XML": lambda text: import_file(f"<?xml version='1.0'?>{text}<rss></rss>"),
+    "a document type of XML": lambda text: import_file(f"<!DOCTYPE rss [{text}]><rss></rss>"),
+    "an entry of Atom": import_atom,
+    "an attribute of Atom": lambda text: import_atom(f"<link href='{text}'/><title type='{text}'>a</title>"),
+    "a body of JSON Feed": lambda text: import_json_feed({"content_html": text}),
+    "a title of JSON Feed": lambda text: import_json_feed({"content_text": "a", "title": text, "url": text}),
+    "a page": import_page,
+    "a head of a page": lambda text: import_page("<p>a</p>", text),
+    "an address of a page": lambda text: import_page("<p>a</p>", f"<link rel=canonical href='{text}'>"),
+    "metadata of a page": lambda text: import_page(
+        "<p>a</p>",
+        f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{text}"}}</script>',
+    ),
+    "a keyword of a page": lambda text: import_page("<p>a</p>", f"<meta name=keywords content='{text}'>"),
+}
+FILE_PATTERNS = {
+    **{name: PATTERNS[name] for name in ("letters", "at signs")},
+    **{name: MARKUP[name] for name in ("comments",)},
+    "items": "<item></item>",
+}
+
+
 def slow_patterns(function: Callable[[str], object], patterns: dict[str, str]) -> dict[str, int]:
     """The patterns that take more than linear time, each with the length at which that showed."""
     lengths = {name: slow_length(function, pattern) for name, pattern in patterns.items()}
@@ -164,6 +223,11 @@ def test_a_long_text_takes_no_longer_than_its_length(name: str) -> None:
 @pytest.mark.parametrize("name", HTML)
 def test_long_markup_takes_no_longer_than_its_length(name: str) -> None:
     assert slow_patterns(HTML[name], PATTERNS | MARKUP) == {}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_long_file_takes_no_longer_than_its_length(name: str) -> None:
+    assert slow_patterns(FILES[name], FILE_PATTERNS) == {}
 
 
 @pytest.mark.parametrize("line", [" a\n", "\n", "#\n", "headline: a\n", "---\n"])

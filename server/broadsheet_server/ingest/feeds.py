@@ -87,9 +87,13 @@ def _check_size(root: etree._Element) -> None:
 def _read(text: str, url: str | None) -> Any:
     """The feed. Sanitising is ours; feedparser, which knows where addresses stand, resolves relative ones."""
     headers = {"content-type": "application/xml; charset=utf-8"} | ({"content-location": url} if url else {})
-    return feedparser.parse(
-        BytesIO(text.encode("utf-8", "replace")), response_headers=headers, sanitize_html=False
-    )
+    try:
+        return feedparser.parse(
+            BytesIO(text.encode("utf-8", "replace")), response_headers=headers, sanitize_html=False
+        )
+    except Exception as error:  # items inside links and the like: its errors then are of any kind
+        reason = "The feed cannot be read: elements stand in it where none may stand."
+        raise UnreadableItemError(reason) from error
 
 
 def _references(root: etree._Element, feed: Any) -> list[str | None]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.registry import parse_file
@@ -203,6 +204,26 @@ def odd_json(draw: st.DrawFn, document: object) -> bytes:
     return json.dumps(value).encode()
 
 
+@st.composite
+def odd_xml(draw: st.DrawFn, document: str) -> bytes:
+    """A document of XML of which some elements stand where they may not, have another name, or are empty."""
+    root = etree.fromstring(document.encode())
+    for _ in range(draw(st.integers(1, 5))):
+        elements = list(root.iter("*"))
+        element, other = draw(st.sampled_from(elements)), draw(st.sampled_from(elements))
+        match draw(st.integers(0, 3)):
+            case 0:
+                other.append(deepcopy(element))
+            case 1:
+                element.tag = other.tag
+            case 2:
+                element.text = draw(st.sampled_from(("", "http://[", "a" * 2_000, "-1", "<b>&amp;")))
+            case 3:
+                for name in element.attrib:
+                    element.set(name, draw(st.sampled_from(("", "http://[", "a" * 2_000, "-1"))))
+    return etree.tostring(root)
+
+
 def _holders(value: object) -> list[dict[str, object] | list[object]]:
     if not isinstance(value, dict | list):
         return []
@@ -255,6 +276,24 @@ def test_a_damaged_document_gets_a_report(
 @given(data=st.data())
 def test_members_that_nobody_expects_get_a_report(document: object, data: st.DataObject) -> None:
     report_of(data.draw(odd_json(document)))
+
+
+@pytest.mark.parametrize("document", [RSS, ATOM], ids=["RSS", "Atom"])
+@QUICK
+@given(data=st.data(), full_text=st.booleans())
+def test_elements_where_nobody_expects_them_get_a_report(
+    document: str, data: st.DataObject, full_text: bool
+) -> None:
+    report_of(data.draw(odd_xml(document)), full_text=full_text)
+
+
+def test_a_feed_with_an_item_in_a_link_is_refused_in_a_sentence() -> None:
+    data = (
+        b"<rss version='2.0'><channel><item><title>a</title><link><item></item></link></item></channel></rss>"
+    )
+    (result,) = parse_file(io.BytesIO(data), ImportDefaults(None, "en"))
+    assert isinstance(result, RejectedItem)
+    assert result.reason == "The feed cannot be read: elements stand in it where none may stand."
 
 
 @QUICK
