@@ -191,7 +191,7 @@ class _ItemParser:
 
     def _with_nitf(self, draft: ArticleDraft, nitf: Element | None) -> tuple[ArticleDraft, tuple[str, ...]]:
         """The draft with the text of a NITF document, and what only that says; the stricter status counts."""
-        if nitf is None:
+        if nitf is None or draft.withdrawn:
             return draft, ()
         inner = parse_article(nitf, self._defaults)
         self._notes.extend(inner.notes)
@@ -204,7 +204,7 @@ class _ItemParser:
             **own,
             body_html=inner.draft.body_html,
             images=tuple(dict.fromkeys((*draft.images, *inner.draft.images))),
-            withdrawn=draft.withdrawn or inner.draft.withdrawn,
+            withdrawn=inner.draft.withdrawn,
             withheld=draft.withheld or inner.draft.withheld,
             **self._language_of(draft, inner.draft),
             embargoed_until=max(filter(None, embargoes), default=None),

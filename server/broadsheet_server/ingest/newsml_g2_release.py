@@ -1,5 +1,6 @@
 """Whether and when a NewsML-G2 item is to be seen, by its `itemMeta`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -8,7 +9,7 @@ from broadsheet_server.ingest.dates import DraftDates
 from broadsheet_server.ingest.newsml_g2_catalogs import concept_code, qcode_of
 from broadsheet_server.ingest.parse_results import UnreadableItemError
 from broadsheet_server.ingest.publishing_status import WITHDRAWN, PublishingStatus, publishing_status
-from broadsheet_server.ingest.xml_document import Element, child, children, place_of, text_of
+from broadsheet_server.ingest.xml_document import Element, child, children, name_of, place_of, text_of
 from broadsheet_server.newsroom.drafts import DatesWithoutZone
 from broadsheet_server.newsroom.validation import excerpt
 
@@ -34,43 +35,41 @@ def parse_release(item: Element, dates: DraftDates, notes: list[str]) -> ItemRel
     """Whether and when the item is to be seen.
 
     Raises UnreadableItemError for a status, an embargo or an expiry that cannot be read: it must not leak. An
-    embargo without a date lasts until a later version ends it (NewsML-G2, `embargoed`).
+    embargo without a date lasts until a later version ends it (NewsML-G2, `embargoed`). Of several statuses
+    or embargoes the strictest counts.
     """
     item_meta, content_meta = child(item, "itemMeta"), child(item, "contentMeta")
-    status = _status(item_meta)
+    statuses = {_status(element) for element in children(item_meta, "pubStatus")}
     signals = _signals(item_meta, notes)
-    embargo = child(item_meta, "embargoed")
-    embargoed_until = _strict_date(embargo, "embargoed_until", dates)
-    withdrawn = status is PublishingStatus.WITHDRAWN or not WITHDRAWN.isdisjoint(signals)
+    withdrawn = PublishingStatus.WITHDRAWN in statuses or not WITHDRAWN.isdisjoint(signals)
+    timed = None if withdrawn else item  # a date that cannot be read must not keep back a withdrawal
+    embargoes = [_strict_date(element, "embargoed_until", dates) for element in _embargoes(timed)]
+    embargoed_until = max(filter(None, embargoes), default=None)
+    is_open_ended = None in embargoes or (PublishingStatus.EMBARGOED in statuses and not embargoes)
     created = child(item_meta, "firstCreated")
+    if created is None:
+        created = child(content_meta, "contentCreated")
     return ItemRelease(
-        published_at=_date(
-            child(content_meta, "contentCreated") if created is None else created,
-            "published_at",
-            dates,
-            notes,
-        ),
+        published_at=_date(created, "published_at", dates, notes),
         published_on=dates.day("published_at"),
         updated_at=_date(child(item_meta, "versionCreated"), "updated_at", dates, notes),
         updated_on=dates.day("updated_at"),
         embargoed_until=embargoed_until,
-        expires_at=_strict_date(child(item_meta, "expires"), "expires_at", dates),
+        expires_at=_strict_date(child(timed, "itemMeta", "expires"), "expires_at", dates),
         withdrawn=withdrawn,
-        withheld=not withdrawn and _is_withheld(status, embargo, embargoed_until),
+        withheld=not withdrawn and (is_open_ended or PublishingStatus.WITHHELD in statuses),
         dates_without_zone=dates.without_zone(),
     )
 
 
-def _is_withheld(status: PublishingStatus, embargo: Element | None, until: datetime | None) -> bool:
-    is_embargoed = embargo is not None or status is PublishingStatus.EMBARGOED
-    return status is PublishingStatus.WITHHELD or (is_embargoed and until is None)
+def _embargoes(item: Element | None) -> Iterator[Element]:
+    """The embargoes of an item, in whatever part and spelling: none may be overlooked."""
+    parts = children(item, "itemMeta", "contentMeta", "rightsInfo")
+    for part in (item, *parts):
+        yield from (each for each in children(part) if name_of(each).lower().startswith("embargo"))
 
 
-def _status(item_meta: Element | None) -> PublishingStatus:
-    """The status; usable, as NewsML-G2 has it, where the item names none."""
-    element = child(item_meta, "pubStatus")
-    if element is None:
-        return PublishingStatus.USABLE
+def _status(element: Element) -> PublishingStatus:
     word = qcode_of(element) or text_of(element)
     try:
         return publishing_status(word)

@@ -64,7 +64,9 @@ def parse_release(root: Element, dates: DraftDates, notes: list[str]) -> NitfRel
     """
     docdata = child(root, "head", "docdata")
     status = document_status(docdata)
-    release = _strict_date(docdata, "date.release", "embargoed_until", dates)
+    withdrawn = status is PublishingStatus.WITHDRAWN
+    timed = None if withdrawn else docdata  # a date that cannot be read must not keep back a withdrawal
+    release = max(_strict_dates(timed, "date.release", "embargoed_until", dates), default=None)
     published = _date(child(root, "head", "pubdata"), "date.publication", "published_at", dates, notes)
     issued = _date(child(docdata, "date.issue"), "norm", "updated_at", dates, notes)
     return NitfRelease(
@@ -73,8 +75,8 @@ def parse_release(root: Element, dates: DraftDates, notes: list[str]) -> NitfRel
         updated_at=issued,
         updated_on=dates.day("updated_at"),
         embargoed_until=release,
-        expires_at=_strict_date(docdata, "date.expire", "expires_at", dates),
-        withdrawn=status is PublishingStatus.WITHDRAWN,
+        expires_at=min(_strict_dates(timed, "date.expire", "expires_at", dates), default=None),
+        withdrawn=withdrawn,
         withheld=status is PublishingStatus.WITHHELD
         or (status is PublishingStatus.EMBARGOED and release is None),
         dates_without_zone=dates.without_zone(),
@@ -93,16 +95,17 @@ def document_status(docdata: Element | None, name: str = "management-status") ->
         raise UnreadableItemError(reason, f"{place_of(docdata)}@{name}") from None
 
 
-def _strict_date(docdata: Element | None, name: str, draft_field: str, dates: DraftDates) -> datetime | None:
-    element = child(docdata, name)
-    text = attribute(element, "norm") or text_of(element)
-    if element is None or not text:
-        return None
-    try:
-        return dates.read(draft_field, text)
-    except ValueError:
-        reason = f"It is held: “{excerpt(text)}” is no date, and nobody may see it outside its time."
-        raise UnreadableItemError(reason, place_of(element)) from None
+def _strict_dates(
+    docdata: Element | None, name: str, draft_field: str, dates: DraftDates
+) -> Iterator[datetime]:
+    for element in children(docdata, name):
+        text = attribute(element, "norm") or text_of(element)
+        try:
+            if text:
+                yield dates.read(draft_field, text)
+        except ValueError:
+            reason = f"It is held: “{excerpt(text)}” is no date, and nobody may see it outside its time."
+            raise UnreadableItemError(reason, place_of(element)) from None
 
 
 def _date(

@@ -155,6 +155,21 @@ def test_a_status_or_an_embargo_that_cannot_be_read_publishes_nothing(item_meta:
     assert words in told
 
 
+def test_no_embargo_is_overlooked() -> None:
+    late, early = "<Embargo>2099-10-13</Embargo>", "<embargoed>2026-10-12T07:00:00Z</embargoed>"
+    article = draft(news_item(item_meta=early, content_meta=f"<headline>x</headline>{late}"))
+    assert str(article.embargoed_until) == "2099-10-13 00:00:00+00:00"
+    assert draft(news_item(item_meta=f"{early}<embargoed/>")).withheld
+    assert draft(news_item(item_meta=f'{STATUS_USABLE}<pubStatus qcode="stat:withheld"/>')).withheld
+    assert draft(news_item(item_meta='<pubStatus qcode="stat:embargoed"/>')).withheld
+
+
+def test_a_kill_is_obeyed_whatever_else_cannot_be_read() -> None:
+    inside = NITF.format(nitf(status='management-status="?"'))
+    kill = '<pubStatus qcode="stat:canceled"/><embargoed>Monday</embargoed><expires>never</expires>'
+    assert draft(news_item(inside, item_meta=kill)).withdrawn
+
+
 def test_an_embargo_in_the_document_inside_counts_too() -> None:
     inside = nitf(docdata='<date.release norm="20991013T063000Z"/>', status='management-status="withheld"')
     article = draft(news_item(NITF.format(inside), item_meta="<embargoed>2026-10-12T07:00:00Z</embargoed>"))

@@ -127,6 +127,16 @@ def test_an_embargo_with_a_date_ends_by_itself() -> None:
     assert (article.withheld, str(article.embargoed_until)) == (False, "2026-10-13 06:30:00+00:00")
 
 
+def test_a_kill_is_obeyed_whatever_else_cannot_be_read() -> None:
+    article = draft(nitf(docdata='<date.release norm="?"/>', status='management-status="killed"'))
+    assert article.withdrawn
+
+
+def test_of_several_releases_the_last_counts() -> None:
+    several = '<date.release norm="20991013T063000Z"/><date.release norm="20261012T063000Z"/>'
+    assert str(draft(nitf(docdata=several)).embargoed_until) == "2099-10-13 06:30:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("status", "docdata", "words"),
     [
