@@ -302,10 +302,9 @@ def test_a_source_that_is_removed_while_it_is_polled_stays_removed(newsroom: Run
     newsroom(story)
 
 
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 def test_an_idle_server_on_sqlite_asks_the_store_nothing(newsroom: RunStory) -> None:
     async def story(here: Newsroom) -> None:
-        if not here.database.is_sqlite:
-            pytest.skip("PostgreSQL has no counter to look at")
         here.add()
         with here.database.write() as session:
             pause_source(session, find_source(session, "The Post"))
