@@ -16,7 +16,7 @@ import orjson
 
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.ingest.dates import parse_date
-from broadsheet_server.newsroom.check_exported import MEDIA_FOLDER
+from broadsheet_server.newsroom.check_exported import MEDIA_FOLDER, body_files
 from broadsheet_server.newsroom.export_articles import Line, export_articles
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings import STORE_FILE, Settings
@@ -137,6 +137,7 @@ def _count(report: _Report, line: Line) -> None:
         report.articles += 1
         locations = (image["location"] for image in article["images"])
         report.images.update(location for location in locations if "://" not in location)
+        report.images.update(body_files(article["body_html"]))
         if report.articles % PROGRESS_EVERY == 0 and sys.stderr.isatty():
             print(f"\r{report.articles:,} articles …", end="\r", file=sys.stderr, flush=True)
 

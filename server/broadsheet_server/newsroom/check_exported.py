@@ -25,8 +25,16 @@ from broadsheet_shared.section_paths import is_slug
 MEDIA_FOLDER = "media"
 """The folder beside an export that has its image files."""
 _MEDIA_NAME = re.compile(r"[0-9a-z]{1,80}\.[a-z0-9]{1,8}")
+_FILE_IN_BODY = re.compile(r'(<img\b[^<>]*?\ssrc=")/media/([0-9a-z]{1,80}\.[a-z0-9]{1,8}")')
+_ABSOLUTE_FILE = re.compile(r'src="https://media\.invalid/([0-9a-z]{1,80}\.[a-z0-9]{1,8}")')
+"""While a body is cleaned, its files have an address: a relative one would become one of the source."""
 
 Notes = list[str]
+
+
+def body_files(html: str) -> list[str]:
+    """The names of the files of the media folder that a body shows."""
+    return [name.removesuffix('"') for _, name in _FILE_IN_BODY.findall(html)]
 
 
 def draft_of(article: ExportedArticle) -> ArticleDraft:
@@ -57,6 +65,8 @@ def checked_article(
     images = [
         image for each in article.images if (image := _stored_image(each, folder, media, notes)) is not None
     ]
+    for name in body_files(article.body_html):
+        _kept_file(name, folder, media, notes)
     return CheckedArticle(article, images), tuple(notes)
 
 
@@ -90,17 +100,18 @@ def _clean_body(article: ExportedArticle, notes: Notes) -> dict[str, object]:
     """The body after another cleaning, which finds nothing to clean in what Broadsheet has written."""
     try:
         body = sanitise(
-            validation.body(article.body_html),
+            _FILE_IN_BODY.sub(r"\1https://media.invalid/\2", validation.body(article.body_html)),
             *(article.canonical_url,),
             language=article.language,
             headline=article.headline,
         )
     except HostileMarkupError as error:
         raise RejectedDraftError(f"The body cannot be taken: {error}", "body_html") from error
-    if body.html == article.body_html:
+    html = _ABSOLUTE_FILE.sub(r'src="/media/\1', body.html)
+    if html == article.body_html:
         return {}
     notes.append("its HTML was cleaned again, and is not what it was")
-    return {"body_html": body.html, "body_text": body.text, "word_count": word_count(body.text)}
+    return {"body_html": html, "body_text": body.text, "word_count": word_count(body.text)}
 
 
 def _stored_image(
@@ -115,14 +126,20 @@ def _stored_image(
         return stored
     if not _MEDIA_NAME.fullmatch(image.location):
         raise RejectedDraftError(f"“{excerpt(image.location)}” is no image file's name.", "images")
+    location = _kept_file(image.location, folder, media, notes)
+    return replace(stored, location=location) if location else None
+
+
+def _kept_file(name: str, folder: Path | None, media: MediaFolder, notes: Notes) -> str | None:
+    """The name in the media folder of a file beside the export; None, with a note, where it is nowhere."""
     try:
-        file = folder / MEDIA_FOLDER / image.location if folder else None
+        file = folder / MEDIA_FOLDER / name if folder else None
         if file is not None and file.is_file():
-            return replace(stored, location=media.keep(file))
+            return media.keep(file)
     except UnsupportedImageError as error:
-        notes.append(f"image left out: “{image.location}”: {error}")
+        notes.append(f"image left out: “{name}”: {error}")
         return None
-    if (media.path / image.location).is_file():
-        return stored
-    notes.append(f"image left out: “{MEDIA_FOLDER}/{image.location}” is not beside the export")
+    if (media.path / name).is_file():
+        return name
+    notes.append(f"image left out: “{MEDIA_FOLDER}/{name}” is not beside the export")
     return None
