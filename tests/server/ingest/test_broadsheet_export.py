@@ -298,6 +298,24 @@ def test_a_script_in_a_body_is_cleaned_away(
     assert item.notes == ("its HTML was cleaned again, and is not what it was",)
 
 
+def test_a_file_in_a_body_comes_along(database: Database, newcomer: Database, tmp_path: Path) -> None:
+    name = MediaFolder(tmp_path / "there" / "media").keep(_written(tmp_path / "crane.png"))
+    html = f'<p>It docked.</p><p><img src="/media/{name}" alt="A crane"></p>'
+    publish(database, canonical_url="https://post.example/7")
+    with database.write() as session:
+        session.exec(select(ArticleBody)).one().html = html
+    [_, item] = imported(newcomer, tmp_path / "there", exported(database))
+    with newcomer.read() as session:
+        assert session.exec(select(ArticleBody.html)).one() == html
+    assert item.notes == ()
+    assert (tmp_path / "there" / "data" / "media" / name).exists()
+
+
+def _written(path: Path) -> Path:
+    path.write_bytes(png())
+    return path
+
+
 def test_a_section_of_the_export_takes_no_name_away(
     database: Database, newcomer: Database, tmp_path: Path
 ) -> None:
