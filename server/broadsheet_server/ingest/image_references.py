@@ -48,8 +48,7 @@ def draft_image(
         reason = "it is neither a file beside the article nor at an address of the web"
         raise ImageSkippedError(f"image left out: {reason}: {quoted}")
     file, image = _file(href, folder)
-    size = {"width": image.width, "height": image.height}
-    return _draft(caption, file=file, media_type=image.media_type, **size)
+    return _draft(caption, file=file, media_type=image.media_type, width=image.width, height=image.height)
 
 
 def _file(href: str, folder: Path | None) -> tuple[Path, ImageFile]:

@@ -37,7 +37,9 @@ _WITHHELD = "Where the publication shows no images of other servers, an address 
 class Rendition:
     """Resolved from `read_models.Rendition`."""
 
-    name: str = strawberry.field(description="What the size is called: `original`, or the most pixels that it is wide, like `800`.")
+    name: str = strawberry.field(
+        description="What the size is called: `original`, or the most pixels that it is wide, like `800`."
+    )
     url: str = strawberry.field(description=f"Where the file is, absolute. {_WITHHELD}")
     media_type: str = strawberry.field(description="Its format, like `image/png`.")
     width: int = strawberry.field(description="Width in pixels.")
@@ -55,8 +57,8 @@ class Image(Node):
     width: int = strawberry.field(description="Width of the original in pixels.")
     height: int = strawberry.field(description="Height of the original in pixels.")
     renditions: list[Rendition] = strawberry.field(
-        description="All its files: the original as it came, and, where the publication keeps the file, WebP of "
-        "at most 320, 800 and 1600 pixels' width, never wider than the original."
+        description="All its files: the original as it came, and, where the publication keeps the file, WebP "
+        "of at most 320, 800 and 1600 pixels' width, never wider than the original."
     )
 
     @classmethod
@@ -103,8 +105,8 @@ class Article(RelatedArticles, Node):
     headline: str = strawberry.field(description="The line above it.")
     summary: str | None = strawberry.field(description="What it says, in a sentence or two.")
     body_html: str = strawberry.field(
-        description="Its text as HTML of few and harmless elements, without scripts and styles. Images that the "
-        "publication keeps have their renditions in `srcset`."
+        description="Its text as HTML of few and harmless elements, without scripts and styles. Images that "
+        "the publication keeps have their renditions in `srcset`."
     )
     body_text: str = strawberry.field(description="Its text without markup, and without what is struck out.")
     byline: str | None = strawberry.field(description="Who wrote it, as printed.")

@@ -85,7 +85,9 @@ def test_the_images_of_an_article_are_served_by_the_publication(
         "/b": response(png(40, 30)),
     }
     figure = f"<figure><img src='{pictures.url}/b' alt='A crane'><figcaption>Up</figcaption></figure>"
-    item = imported(database, settings, feed(tmp_path, f"<p>It flew.</p>{figure}", image=f"{pictures.url}/lead"))
+    item = imported(
+        database, settings, feed(tmp_path, f"<p>It flew.</p>{figure}", image=f"{pictures.url}/lead")
+    )
     assert (item.outcome, item.notes) == (ImportOutcome.CREATED, ("new section: news",))
     with database.read() as session:
         lead = session.exec(select(Rendition)).one()
