@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from broadsheet_server.settings import Settings
+from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
 from tests import postgres_server
@@ -109,8 +109,13 @@ def database(store_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def settings(store_url: str, tmp_path: Path) -> Settings:
-    """Settings of a server with its own data folder."""
-    return Settings(data=tmp_path, database_url=store_url, public_url="https://news.example")
+    """Settings of a server with its own data folder, which asks no other server for images."""
+    return Settings(
+        data=tmp_path,
+        database_url=store_url,
+        public_url="https://news.example",
+        fetching=FetchingSettings(images="link"),
+    )
 
 
 def _named(url: str, name: str) -> str:

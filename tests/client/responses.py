@@ -80,6 +80,7 @@ def image(name: str = "ferry.png", **changes: Any) -> dict[str, Any]:
         "credit": None,
         "width": 1240,
         "height": 620,
+        "renditions": [],
     } | changes
 
 

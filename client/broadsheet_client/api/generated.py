@@ -591,6 +591,68 @@ class TagLink(Record):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class ImageFile(Record):
+    __slots__ = ("url", "width")
+    url: str
+    width: int
+
+    def __init__(
+        self,
+        url: str,
+        width: int,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "url", url)
+        put(self, "width", width)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "ImageFile":
+        fields = mapping(value, path)
+        return ImageFile(
+            url=field(fields, "url", path, string),
+            width=field(fields, "width", path, integer),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
+class PageImage(ImageDetails):
+    __slots__ = ("renditions",)
+    renditions: tuple[ImageFile, ...]
+
+    def __init__(
+        self,
+        url: str,
+        alt: str,
+        caption: str | None,
+        credit: str | None,
+        width: int,
+        height: int,
+        renditions: tuple[ImageFile, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "url", url)
+        put(self, "alt", alt)
+        put(self, "caption", caption)
+        put(self, "credit", credit)
+        put(self, "width", width)
+        put(self, "height", height)
+        put(self, "renditions", renditions)
+
+    @staticmethod
+    def from_json(value: object, path: str = "") -> "PageImage":
+        fields = mapping(value, path)
+        return PageImage(
+            url=field(fields, "url", path, string),
+            alt=field(fields, "alt", path, string),
+            caption=field(fields, "caption", path, nullable(string)),
+            credit=field(fields, "credit", path, nullable(string)),
+            width=field(fields, "width", path, integer),
+            height=field(fields, "height", path, integer),
+            renditions=field(fields, "renditions", path, list_of(ImageFile.from_json)),
+        )
+
+
+@dataclass(init=False, repr=False, eq=False)
 class CorrectionNote(Record):
     __slots__ = ("text", "corrected_at")
     text: str
@@ -750,7 +812,7 @@ class ArticlePage(ArticleCard):
     authors: tuple[AuthorLink, ...]
     breadcrumb: tuple[BreadcrumbStep, ...]
     tags: tuple[TagLink, ...]
-    images: tuple[ImageDetails, ...]
+    images: tuple[PageImage, ...]
     corrections: tuple[CorrectionNote, ...]
     related: RelatedStories
 
@@ -777,7 +839,7 @@ class ArticlePage(ArticleCard):
         authors: tuple[AuthorLink, ...],
         breadcrumb: tuple[BreadcrumbStep, ...],
         tags: tuple[TagLink, ...],
-        images: tuple[ImageDetails, ...],
+        images: tuple[PageImage, ...],
         corrections: tuple[CorrectionNote, ...],
         related: RelatedStories,
     ) -> None:
@@ -832,7 +894,7 @@ class ArticlePage(ArticleCard):
             authors=field(fields, "authors", path, list_of(AuthorLink.from_json)),
             breadcrumb=field(fields, "breadcrumb", path, list_of(BreadcrumbStep.from_json)),
             tags=field(fields, "tags", path, list_of(TagLink.from_json)),
-            images=field(fields, "images", path, list_of(ImageDetails.from_json)),
+            images=field(fields, "images", path, list_of(PageImage.from_json)),
             corrections=field(fields, "corrections", path, list_of(CorrectionNote.from_json)),
             related=field(fields, "related", path, RelatedStories.from_json),
         )
@@ -1418,7 +1480,7 @@ fragment ArticlePage on Article {
     ...TagLink
   }
   images {
-    ...ImageDetails
+    ...PageImage
   }
   corrections {
     ...CorrectionNote
@@ -1478,6 +1540,18 @@ fragment TagLink on Tag {
   slug
   label
   kind
+}
+
+fragment PageImage on Image {
+  ...ImageDetails
+  renditions {
+    ...ImageFile
+  }
+}
+
+fragment ImageFile on Rendition {
+  url
+  width
 }
 
 fragment CorrectionNote on Correction {

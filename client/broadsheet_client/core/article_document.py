@@ -6,9 +6,14 @@ from datetime import date, datetime, timedelta, tzinfo
 from html import escape
 from urllib.parse import urljoin
 
-from broadsheet_client.api.generated import ArticlePage, BreadcrumbStep, ImageDetails, PublicationDetails
+from broadsheet_client.api.generated import (
+    ArticlePage,
+    BreadcrumbStep,
+    ImageDetails,
+    PublicationDetails,
+)
 from broadsheet_client.core.body_html import BodyHtml
-from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
+from broadsheet_client.core.document_image import fitting_file, image_tag, missing_image, plausible_size
 from broadsheet_client.core.document_theme import DocumentTheme
 from broadsheet_client.core.html_source import text_html
 from broadsheet_client.core.text_direction import base_direction
@@ -124,7 +129,7 @@ class _Composition:
 
     def document(self, theme: DocumentTheme) -> ArticleDocument:
         """The complete document."""
-        images_by_url = {self._absolute(image.url): image for image in self._all_images()}
+        images_by_url = {self._source(image): image for image in self._all_images()}
         sizes = {url: (image.width, image.height) for url, image in images_by_url.items()}
         body = BodyHtml(
             self.page.body_html,
@@ -193,6 +198,10 @@ class _Composition:
         lead = [self.page.lead_image] if self.page.lead_image else []
         return [*lead, *self.page.images]
 
+    def _source(self, image: ImageDetails) -> str:
+        """The URL of the file that fits the column. The lead image is one of the page's images."""
+        return self._absolute(shown_file(self.page, image.url, self.image_width))
+
     def _lead_image(self, body_urls: set[str]) -> Iterator[str]:
         if self.page.lead_image:
             yield from self._image(self.page.lead_image, body_urls)
@@ -203,7 +212,7 @@ class _Composition:
 
     def _image(self, image: ImageDetails, shown: set[str]) -> Iterator[str]:
         """An image with its caption and credit, unless it is in the document already."""
-        url = self._absolute(image.url)
+        url = self._source(image)
         if url in shown or not url.startswith(("http://", "https://")):
             return
         shown.add(url)
@@ -245,6 +254,13 @@ class _Composition:
             return urljoin(f"{self.server}/", url) if self.server else url
         except ValueError:
             return ""
+
+
+def shown_file(page: ArticlePage, url: str, width: int) -> str:
+    """The URL of what is loaded of the image with the original at `url`: a rendition, else the original."""
+    image = next((image for image in page.images if image.url == url), None)
+    files = [(file.url, file.width) for file in image.renditions if file.url != url] if image else []
+    return fitting_file(files, width) or url
 
 
 def _html(style: str, parts: Iterable[str]) -> str:

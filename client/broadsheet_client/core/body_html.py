@@ -18,7 +18,13 @@ from broadsheet_client.core.body_blocks import (
     whole_number,
 )
 from broadsheet_client.core.body_formats import FORMATS, FRAMED, framing
-from broadsheet_client.core.document_image import image_tag, missing_image, plausible_size
+from broadsheet_client.core.document_image import (
+    fitting_file,
+    image_tag,
+    missing_image,
+    plausible_size,
+    source_set,
+)
 from broadsheet_client.core.html_source import SOURCE_MAX, breakable, elements_only, text_html
 from broadsheet_client.core.table_rows import Cell
 
@@ -257,7 +263,7 @@ class BodyHtml(HTMLParser):
 
     def _add_image(self, attributes_by_name: dict[str, str]) -> None:
         url, alt = (
-            self._resolved(attributes_by_name.get("src", "")),
+            self._resolved(self._image_source(attributes_by_name)),
             attributes_by_name.get("alt", "").strip(),
         )
         figure = next((frame for frame in reversed(self._stack) if frame.tag == "figure"), None)
@@ -286,6 +292,10 @@ class BodyHtml(HTMLParser):
             frame.has_image = True
         if not is_missing:
             (figure or paragraph).captions.append(alt)
+
+    def _image_source(self, attributes_by_name: dict[str, str]) -> str:
+        files = source_set(attributes_by_name.get("srcset", ""))
+        return fitting_file(files, self._width) or attributes_by_name.get("src", "")
 
     def _resolved(self, url: str) -> str:
         """The absolute URL. "" stays "", although RFC 3986 resolves it to the base."""

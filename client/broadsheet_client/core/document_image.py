@@ -1,5 +1,6 @@
 """Images in the document: their size, and what stands in place of one that cannot be loaded."""
 
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Final
 
@@ -8,6 +9,8 @@ from broadsheet_client.core.text_direction import base_direction
 IMAGE_LINK: Final = "broadsheet-image:"
 """Prefix of the link that loads a missing image again, before its URL."""
 SIDE_MAX: Final = 30_000
+COLUMN_PIXELS: Final = 800
+"""What an ordinary column needs at most, and what is loaded for offline."""
 ASPECT_MAX: Final = 20
 """An image has at most SIDE_MAX pixels a side, and is at most ASPECT_MAX times as high as wide."""
 
@@ -16,6 +19,25 @@ def plausible_size(width: int, height: int) -> tuple[int, int]:
     """The size that a server or a body states in pixels, or (0, 0), unknown, if no image has it."""
     is_plausible = 0 < width <= SIDE_MAX and 0 < height <= SIDE_MAX and height <= ASPECT_MAX * width
     return (width, height) if is_plausible else (0, 0)
+
+
+def fitting_file(files: Iterable[tuple[str, int]], width: int) -> str:
+    """Of URLs of files with their widths in pixels, the narrowest that fills `width`, else the widest.
+
+    "" where there are none. A narrow window takes the file of an ordinary one: it was loaded for offline.
+    """
+    wanted = max(width, COLUMN_PIXELS)
+    found = sorted(files, key=lambda file: (file[1] < wanted, abs(file[1] - wanted)))
+    return found[0][0] if found else ""
+
+
+def source_set(text: str) -> Iterator[tuple[str, int]]:
+    """The URLs and widths of a `srcset` of our server; other descriptors are left out."""
+    for candidate in text.split(", "):
+        url, _, descriptor = candidate.strip().partition(" ")
+        width = descriptor.removesuffix("w")
+        if url and width.isascii() and width.isdigit() and len(width) < 6:
+            yield url, int(width)
 
 
 def image_tag(url: str, width: int, height: int, max_width: int) -> str:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from broadsheet_client.api.client import GraphQLClient
 from broadsheet_client.api.generated import ArticleBy, OpenArticle, open_article
+from broadsheet_client.core.article_document import shown_file
+from broadsheet_client.core.document_image import COLUMN_PIXELS
 from broadsheet_client.errors import UNREACHABLE_KINDS, ReaderError
 from broadsheet_client.operations.images import ImageProvider
 from broadsheet_client.operations.latest_request import LatestRequest
@@ -58,10 +60,10 @@ class PrefetchOperation(QObject):
         self._request.send(open_article(by=by, language=self.language), self._loaded, self._failed)
 
     def _loaded(self, response: OpenArticle) -> None:
-        if response.article:
-            self._store.articles.save_page(response.article, now=datetime.now(UTC))
-            if self._images and response.article.lead_image:
-                self._images.request(response.article.lead_image.url)
+        if page := response.article:
+            self._store.articles.save_page(page, now=datetime.now(UTC))
+            if self._images and page.lead_image:
+                self._images.request(shown_file(page, page.lead_image.url, COLUMN_PIXELS))
         self._request_next()
 
     def _failed(self, error: ReaderError) -> None:

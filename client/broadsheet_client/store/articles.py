@@ -116,7 +116,7 @@ class ArticleStore:
 
     def _page(self, statement: str, value: str) -> StoredPage | None:
         for body, fetched_at in self._database.rows(statement, (value,)):
-            if page := decoded(body, ArticlePage.from_json):
+            if page := decoded(body, _stored_page):
                 return StoredPage(page, datetime.fromtimestamp(fetched_at, UTC))
         return None
 
@@ -150,6 +150,15 @@ def decoded(text: str, read: Callable[[object], T]) -> T | None:
         return read(json.loads(text))
     except (ReaderError, ValueError):
         return None
+
+
+def _stored_page(value: object) -> ArticlePage:
+    """A page. The images of one that an earlier version stored have no renditions."""
+    images = value.get("images") if isinstance(value, dict) else None
+    for image in images if isinstance(images, list) else ():
+        if isinstance(image, dict):
+            image.setdefault("renditions", [])
+    return ArticlePage.from_json(value)
 
 
 def _execute(connection: sqlite3.Connection, statement: str, *parameters: object) -> None:

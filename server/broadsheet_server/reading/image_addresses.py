@@ -18,8 +18,10 @@ _IMAGE_TAG = re.compile(r"""<img\b(?:"[^"]*"|[^"<>])*+>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\s(src|alt)="([^"]*)\"""", re.IGNORECASE)
 
 
-_FETCHED_IMAGE = re.compile(rf'''<img src="{MEDIA_PATH}([^"]+)"([^>]*? width="(\d+)" height="(\d+)")''')
-"""As the sanitiser writes it: no `<` and no quotation mark stands inside of a value."""
+_FETCHED_IMAGE = re.compile(
+    rf'''<img src="{MEDIA_PATH}([^"]+)"((?:"[^"]*"|[^"<>])*? width="(\d+)" height="(\d+)")'''
+)
+"""As the sanitiser writes it."""
 
 
 def shown_body(html: str, media_folder: str) -> str:

@@ -57,8 +57,8 @@ class Image(Node):
     width: int = strawberry.field(description="Width of the original in pixels.")
     height: int = strawberry.field(description="Height of the original in pixels.")
     renditions: list[Rendition] = strawberry.field(
-        description="All its files: the original as it came, and, where the publication keeps the file, "
-        "WebP of at most 320, 800 and 1600 pixels' width, never wider than the original."
+        description="All its files: the original as it came, and, where the publication keeps the file, WebP "
+        "of at most 320, 800 and 1600 pixels' width, never wider than the original."
     )
 
     @classmethod

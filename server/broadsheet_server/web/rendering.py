@@ -134,7 +134,7 @@ def local_body(html: str, base_url: str) -> Markup:
             shown.replace(" srcset=", f' sizes="{COLUMN_SIZES}" srcset=') + ' loading="lazy" decoding="async"'
         )
 
-    return Markup(re.sub(rf'<img src="{re.escape(folder)}[^>]*', image, html))  # noqa: S704 (sanitised)
+    return Markup(re.sub(rf'<img src="{re.escape(folder)}[^"]*"(?:[^"<>]|"[^"]*")*', image, html))  # noqa: S704 (sanitised)
 
 
 def web_address(url: str | None) -> str:

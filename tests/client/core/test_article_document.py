@@ -145,3 +145,22 @@ def test_dates_are_words() -> None:
     assert format_date(moment.date(), "en", UTC) == "20 November 2026"
     assert format_date(moment.date(), "zh-Hant", UTC) == "2026年11月20日"
     assert format_date(moment + timedelta(hours=10), "zz", UTC) == "21 November 2026, 00:05"
+
+
+def test_the_reader_loads_the_rendition_that_fits_its_column() -> None:
+    files = [{"url": f"/media/ferry.png.{width}.webp", "width": width} for width in (320, 800, 1600)]
+    ferry = responses.image(renditions=[{"url": "/media/ferry.png", "width": 1240}, *files])
+    page = {"leadImage": ferry, "images": [ferry]}
+    (image,) = document(**page).images
+    assert (image.url, image.width) == ("https://news.example/media/ferry.png.800.webp", 1240)
+    wide = article_document(responses.article_page(**page), PUBLICATION, server=SERVER, image_width=900)
+    assert wide.images[0].url == "https://news.example/media/ferry.png.1600.webp"
+
+
+def test_an_image_of_the_text_is_loaded_in_the_rendition_that_fits_too() -> None:
+    files = ", ".join(f"/media/ferry.png.{width}.webp {width}w" for width in (320, 800, 1600))
+    tag = f'<img src="/media/ferry.png" srcset="{files}" alt="A ferry" width="1240" height="620">'
+    result = document(bodyHtml=f"<p>It sails.</p>{tag}")
+    assert [image.url for image in result.images] == ["https://news.example/media/ferry.png.800.webp"]
+    assert 'width="620" height="310"' in result.html
+    assert document(bodyHtml=tag.replace(files, "nonsense")).images[0].url.endswith("/ferry.png")

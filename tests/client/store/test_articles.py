@@ -1,7 +1,9 @@
 """What was seen can be read again, for a while."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
+from broadsheet_client.api.generated import ArticlePage
 from broadsheet_client.core.share_draft import ShareDraft
 from broadsheet_client.core.share_progress import OutboxState
 from broadsheet_client.store.reader_store import ReaderStore
@@ -50,6 +52,18 @@ def test_what_an_older_reader_wrote_in_another_shape_is_simply_not_there(store: 
     ).result()
     assert store.articles.page("a1") is None
     assert store.articles.card("a1") is not None
+
+
+def test_a_page_from_before_images_had_renditions_is_still_there(store: ReaderStore) -> None:
+    page = responses.page(1, images=[responses.image()])
+    store.articles.save_page(ArticlePage.from_json(page), now=NOW).result()
+    del page["images"][0]["renditions"]
+    store._database.write(
+        lambda connection: connection.execute("UPDATE page SET body = ?", (json.dumps(page),))
+    ).result()
+    found = store.articles.page("a1")
+    assert found is not None
+    assert [image.renditions for image in found.page.images] == [()]
 
 
 def test_after_ninety_days_only_what_was_seen_or_opened_lately_is_kept(store: ReaderStore) -> None:

@@ -260,3 +260,15 @@ def test_what_is_no_feed_is_refused_in_a_sentence(data: bytes, words: str) -> No
     [item] = parse(data)
     assert isinstance(item, RejectedItem)
     assert words in item.reason
+
+
+def test_a_picture_is_known_by_its_address_where_the_feed_does_not_name_its_type() -> None:
+    media = '<media:content url="http://p.example/1.JPG?w=9"/><media:content url="https://p.example/1.mp4"/>'
+    item = only(rss(ITEM + media + '<media:thumbnail url="https://p.example/small.jpg"/>'))
+    assert [image.url for image in item.draft.images] == ["http://p.example/1.JPG?w=9"]
+    assert item.notes == ("left out: a medium at https://p.example/1.mp4",)
+
+
+def test_an_item_without_a_picture_has_its_thumbnail() -> None:
+    item = only(rss(ITEM + '<media:thumbnail url="https://p.example/small.jpg" width="75"/>'))
+    assert [image.url for image in item.draft.images] == ["https://p.example/small.jpg"]

@@ -182,3 +182,17 @@ def test_headings_links_and_images_of_the_text_stay() -> None:
     assert '<a href="https://post.example/tide"' in html
     assert 'src="https://post.example/ferry.jpg"' in html
     assert "Ferry docks" not in html
+
+
+def test_the_picture_that_a_page_names_is_the_lead_image_of_its_article() -> None:
+    head = '<meta property="og:image" content="/i/ferry.jpg"><meta property="og:image" content="/i/2.jpg">'
+    item = parsed(page(f"<h1>Ferry docks</h1>{PARAGRAPHS}", head + "<title>Ferry docks</title>"))
+    assert [image.url for image in item.draft.images] == ["https://post.example/i/ferry.jpg"]
+    described = json_ld(image={"@type": "ImageObject", "url": "https://p.example/ferry.jpg"})
+    item = parsed(page(f"<h1>Ferry docks</h1>{PARAGRAPHS}", head + described))
+    assert [image.url for image in item.draft.images] == ["https://p.example/ferry.jpg"]
+
+
+def test_a_picture_whose_address_cannot_be_resolved_is_none() -> None:
+    head = '<meta property="og:image" content="/i/ferry.jpg"><title>Ferry docks</title>'
+    assert parsed(page(f"<h1>Ferry docks</h1>{PARAGRAPHS}", head), url=None).draft.images == ()

@@ -2,9 +2,11 @@
 
 import pytest
 
-from broadsheet_server.reading.image_addresses import ImageAddresses
+from broadsheet_server.reading.image_addresses import ImageAddresses, shown_body
 
 HOME = "https://news.example"
+SIZES = ((320, 320), (800, 800), (1600, 1000))
+"""Names and widths of the renditions of an image that is 1,000 pixels wide."""
 REMOTE = '<img src="https://pictures.example/7.png" alt="Seven &amp; “eight”">'
 
 
@@ -54,3 +56,19 @@ def test_by_default_every_image_is_shown() -> None:
     addresses = ImageAddresses(HOME, shows_remote=True)
     assert addresses.body(REMOTE) == REMOTE
     assert addresses.url("https://pictures.example/7.png") == "https://pictures.example/7.png"
+
+
+def test_a_fetched_image_in_a_text_has_the_address_of_the_publication_and_its_renditions() -> None:
+    stored = '<figure><img src="/media/7.jpg" alt="1 > 0" width="1000" height="500"></figure>'
+    files = ", ".join(f"{HOME}/media/7.jpg.{most}.webp {width}w" for most, width in SIZES)
+    shown = f'<img src="{HOME}/media/7.jpg" srcset="{files}" alt="1 > 0" width="1000" height="500">'
+    for shows_remote in (True, False):
+        body = ImageAddresses(HOME, shows_remote=shows_remote).body(stored)
+        assert body == f"<figure>{shown}</figure>"
+    words = '<p>&lt;img src="/media/7.jpg" width="9" height="9"></p>'
+    assert shown_body(words, f"{HOME}/media/") == words
+
+
+def test_a_fetched_animation_has_its_address_alone() -> None:
+    stored = '<img src="/media/7-animated.webp" alt="" width="1000" height="500">'
+    assert shown_body(stored, f"{HOME}/media/") == stored.replace("/media/", f"{HOME}/media/")

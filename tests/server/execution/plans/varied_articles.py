@@ -7,20 +7,24 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel import Session
 
+from broadsheet_server.newsroom.article_content import validated_content
 from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftCorrection, DraftImage, DraftTag
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.publish import PublishResult
 from broadsheet_server.newsroom.publish import publish as publish_draft
+from broadsheet_server.newsroom.remote_images import LocatedImage
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.related.lists import Reason, RelatedEntry
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import RelatedReasonKind, TagKind
 from tests.builders import NOW, PUBLISHED_AT, draft
-from tests.pictures import png
+from tests.pictures import jpeg, png
 from tests.server.schema.sample_articles import relate
 
 SIZE = 14
+FETCHED = "http://pictures.example/crane"
 HEADLINES = (
     'A "quoted" \\ headline',
     "起重机退役了",
@@ -40,10 +44,7 @@ def publish_varied(database: Database) -> list[UUID]:
     picture = Path(tempfile.gettempdir()) / "broadsheet-test-crane.png"
     picture.write_bytes(png())
     with database.write() as session:
-        published = [
-            publish_draft(session, _draft(number, picture), media=MediaFolder(folder), now=NOW)
-            for number in range(SIZE)
-        ]
+        published = [_publish(session, number, picture, MediaFolder(folder)) for number in range(SIZE)]
         for number in (0, 4, 12):
             other = replace(_draft(number, picture), external_reference=None, source_name="Another wire")
             publish_draft(session, other, media=MediaFolder(folder), now=NOW)
@@ -52,6 +53,15 @@ def publish_varied(database: Database) -> list[UUID]:
             relate(database, article, _entries(number, published))
     _take_back(database, published)
     return [article.article_id for article in published]
+
+
+def _publish(session: Session, number: int, picture: Path, media: MediaFolder) -> PublishResult:
+    """Publish one; every fifth has an image in its text that was fetched."""
+    article = _draft(number, picture)
+    name, image = media.store(jpeg(900, 600))
+    fetched = {FETCHED: LocatedImage(name, image.media_type, image.width, image.height)}
+    content = validated_content(article, media=media, now=NOW, remote=fetched)
+    return publish_draft(session, article, content=content, media=media, now=NOW)
 
 
 def _draft(number: int, picture: Path) -> ArticleDraft:
@@ -88,7 +98,10 @@ def _draft(number: int, picture: Path) -> ArticleDraft:
         )[: number % 3],
         published_at=PUBLISHED_AT - timedelta(minutes=number // 2, microseconds=number % 2),
         published_on=PUBLISHED_AT.date() if number % 3 else None,
-        body_html="<p>" + f"A word &amp; {number} more. " * (number * 20 + 1) + "</p>",
+        body_html="<p>"
+        + f"A word &amp; {number} more. " * (number * 20 + 1)
+        + "</p>"
+        + f"<img src='{FETCHED}' alt='1 > 0'>" * (number % 5 == 0),
     )
 
 
