@@ -21,6 +21,8 @@ from operations import NAMES, bodies
 from server_processes import memory_megabytes, post, processor_seconds
 
 IDLE_SECONDS = 10
+POLL_SECONDS = 0.1
+"""Between two questions whether a server is ready, which take processor time too."""
 
 
 def main() -> None:
@@ -58,7 +60,7 @@ def _wait_until_ready(port: int) -> None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
         except urllib.error.HTTPError:
-            time.sleep(0.02)
+            time.sleep(POLL_SECONDS)
         else:
             return
 

@@ -80,7 +80,7 @@ def test_an_article_appears_and_disappears_at_its_time_without_anything_being_wr
     api: Api, database: Database
 ) -> None:
     now = datetime.now(UTC)
-    released, expires = now + timedelta(seconds=0.6), now + timedelta(seconds=1.2)
+    released, expires = now + timedelta(seconds=1), now + timedelta(seconds=2)
     publish(database, headline="Embargoed", now=now, embargoed_until=released)
     publish(database, headline="Expires", now=now, expires_at=expires)
 
@@ -88,12 +88,14 @@ def test_an_article_appears_and_disappears_at_its_time_without_anything_being_wr
         both = {"Embargoed": released <= moment, "Expires": moment < expires}
         return {headline for headline, is_public in both.items() if is_public}
 
-    seen: set[frozenset[str]] = set()
-    while (asked_at := datetime.now(UTC)) < expires + timedelta(seconds=0.1):
+    asked_at = now
+    while asked_at < expires:  # however few answers a busy machine gives: the last one is of the end
+        asked_at = datetime.now(UTC)
         shown = set(headlines(api))
-        assert shown in (expected(asked_at), expected(datetime.now(UTC)))
-        seen.add(frozenset(shown))
-    assert len(seen) == 3
+        answered_at = datetime.now(UTC)
+        moments = [each for each in (asked_at, released, expires) if asked_at <= each <= answered_at]
+        assert shown in map(expected, moments)
+    assert shown == {"Embargoed"}
 
 
 def test_what_a_search_finds_follows_the_index(
@@ -114,10 +116,15 @@ def test_what_a_search_finds_follows_the_index(
         api.post(query, accept=f"application/json; number={number}")
     publish(database, headline="A bridge", summary="A bridge.", body_html="<p>A bridge.</p>")
     assert found() == found() == ["One crane"]
-    publish(database, headline="Another crane")
-    assert found() == ["One crane"]  # the index follows the store
+    before = cache.hits
+    another = publish(database, headline="Another crane").article_id
+    assert found() == found() == ["One crane"]  # the index follows the store
+    assert cache.hits > before
     update_index(database, settings)
-    assert sorted(found()) == ["Another crane", "One crane"]
+    assert sorted(found()) == sorted(found()) == ["Another crane", "One crane"]
+    with database.write() as session:
+        withdraw(session, another, now=datetime.now(UTC))
+    assert found() == ["One crane"]  # what is shown follows the store
 
 
 def test_answers_for_one_caller_and_errors_are_never_kept(

@@ -3,13 +3,14 @@
 Such an answer stays what it is until one of these changes: see `execution.source_watch`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from broadsheet_server.changefeed.topics import EVERY_ARTICLE, article_topic
 from broadsheet_server.execution.answers import Sources
 from broadsheet_server.execution.plans.answer import Answer
 from broadsheet_server.execution.plans.reads import ArticleRead, Read, RelatedRead
+from broadsheet_server.execution.plans.search_writers import SearchRead
 from broadsheet_server.reading.rows.articles import row_values
 from broadsheet_server.reading.rows.related import list_digest, listed_ids
 
@@ -22,8 +23,8 @@ _LIST: Final = ("related.ids", "related.scores", "related.reasons", "related.nea
 def sources_of(reads: Sequence[Read], answer: Answer, *, has_tree: bool) -> Sources | None:
     """The sources of an answer; None where it shows the related lists of articles that are not named in it.
 
-    A list, a search, the tree of sections, or a name that may come to mean another article depends on every
-    article.
+    A list, the tree of sections, or a name that may come to mean another article depends on every article. A
+    search depends on the articles that it shows: what else it finds depends on the state of the index.
     """
     named = [read for read in reads if isinstance(read, ArticleRead)]
     topics = {EVERY_ARTICLE} if has_tree else set()
@@ -33,6 +34,8 @@ def sources_of(reads: Sequence[Read], answer: Answer, *, has_tree: bool) -> Sour
         if isinstance(read, RelatedRead):
             if not any(read.of is each.articles for each in named):
                 return None
+        elif isinstance(read, SearchRead):
+            topics.update(_found(answer.found[number].get(None), answer))
         elif not isinstance(read, ArticleRead) or row is None:
             topics.add(EVERY_ARTICLE)
         else:
@@ -41,6 +44,12 @@ def sources_of(reads: Sequence[Read], answer: Answer, *, has_tree: bool) -> Sour
                 topics.update(map(article_topic, listed_ids(values[0], values[3])))
                 lists[row[0]] = list_digest(values)
     return Sources(frozenset(topics), tuple(lists.items()))
+
+
+def _found(page: Any, answer: Answer) -> Iterator[str]:
+    """The topics of the articles on a page of search results, whose nodes are `FoundRow`s."""
+    for edge in () if page is None else page.edges:
+        yield article_topic(answer.rows.values.hex_of(edge.node.row[0]))
 
 
 def _topic(read: ArticleRead, row: Sequence[Any], answer: Answer) -> str:

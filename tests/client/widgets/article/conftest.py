@@ -14,5 +14,6 @@ def scroll_area(qtbot: QtBot, theme: Theme) -> ArticleScrollArea:
     scroll_area = ArticleScrollArea(theme, SERVER)
     qtbot.addWidget(scroll_area)
     scroll_area.resize(720, 700)
-    scroll_area.show()
+    with qtbot.waitExposed(scroll_area):  # after that its size is the one that it keeps
+        scroll_area.show()
     return scroll_area
