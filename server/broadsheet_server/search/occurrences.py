@@ -204,10 +204,17 @@ class ScannedText:
         if text[end - 1] == ".":
             begins, goes_on = self._are_initials(start), self._are_initials(end - 2)
             return begins and not goes_on and not self._are_initials(start - 2)
-        if self._continues_word(text[start - 1 : start]) or self._continues_word(text[end : end + 1]):
+        if self._is_within_word(start) or self._continues_word(text[end : end + 1]):
             return has_cjk(text[start])
         is_initial = text[end : end + 1] == "." and end == start + 1
         return not (is_initial and (self._are_initials(start) or self._are_initials(start - 2)))
+
+    def _is_within_word(self, start: int) -> bool:
+        """Whether a word before `start` goes on there. Marks belong to a word if a letter is before them."""
+        before = start - 1
+        while before >= 0 and _MARK.match(self._text, before):
+            before -= 1
+        return before >= 0 and self._continues_word(self._text[before])
 
     def _are_initials(self, start: int) -> bool:
         """Whether an abbreviation like u.n., or the rest of one, begins there."""
