@@ -26,12 +26,12 @@ KNOWN = 60
 
 def main() -> None:
     """Fill and measure."""
-    arguments = arguments_of(__doc__)
+    arguments = arguments_of(__doc__, with_operations=True)
     size, archive = arguments.articles, BulkArchive(arguments.articles)
     with filled_stores(archive) as stores, ExitStack() as stack:
         print(f"{size:,} articles, {KNOWN} known answers of each operation\n", flush=True)
         servers = [server for store in stores for server in _servers(stack, store, archive, size)]
-        loads = measure(servers, arguments.rounds, arguments.seconds)
+        loads = measure(servers, arguments.rounds, arguments.seconds, arguments.operations)
         show_loads(loads)
         show_ratios(loads, [(store.name, f"{store.name}, static") for store in stores])
 

@@ -33,7 +33,7 @@ class Measured:
     beside: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
-def arguments_of(description: str | None) -> argparse.Namespace:
+def arguments_of(description: str | None, *, with_operations: bool = False) -> argparse.Namespace:
     """The arguments of a benchmark under load. Ends the program where nothing can make a load."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -41,16 +41,18 @@ def arguments_of(description: str | None) -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=3)
+    if with_operations:
+        parser.add_argument("--operations", nargs="+", choices=NAMES, default=list(NAMES))
     if reason := missing_tool():
         sys.exit(reason)
     return parser.parse_args()
 
 
-def measure(servers: Sequence[Measured], rounds: int, seconds: float) -> Loads:
+def measure(servers: Sequence[Measured], rounds: int, seconds: float, names: Sequence[str] = NAMES) -> Loads:
     """The loads of each round, by server and operation; a round before them warms up."""
     loads: Loads = defaultdict(lambda: defaultdict(list))
     for number in range(rounds + 1):
-        for name in NAMES:
+        for name in names:
             for server in servers:
                 found = _load(server, name, seconds)
                 if number:
@@ -69,9 +71,9 @@ def _load(server: Measured, name: str, seconds: float) -> Load:
 
 def show_loads(loads: Loads) -> None:
     """Print a line for each server: requests/s, and the processor time of server and database for each."""
-    _show_line("requests/s · µs server + database", NAMES)
+    _show_line("requests/s · µs server + database", _names(loads))
     for server, by_name in loads.items():
-        _show_line(server, [_figures(by_name[name]) for name in NAMES])
+        _show_line(server, list(map(_figures, by_name.values())))
 
 
 def show_ratios(loads: Loads, pairs: Sequence[tuple[str, str]]) -> None:
@@ -80,14 +82,20 @@ def show_ratios(loads: Loads, pairs: Sequence[tuple[str, str]]) -> None:
     Then how many times the first one's processor time, database included, the second takes: where other
     programs are busy, that is the firmer figure.
     """
-    _show_line("\nratio of requests/s", NAMES)
+    names = _names(loads)
+    _show_line("\nratio of requests/s", names)
     for first, second in pairs:
-        ratios = [_rate(loads[first][name]) / _rate(loads[second][name]) for name in NAMES]
+        ratios = [_rate(loads[first][name]) / _rate(loads[second][name]) for name in names]
         _show_line(f"{first} / {second}", [f"{ratio:.2f}" for ratio in ratios])
-    _show_line("\nratio of requests by processor time", NAMES)
+    _show_line("\nratio of requests by processor time", names)
     for first, second in pairs:
-        ratios = [_micros(loads[second][name]) / _micros(loads[first][name]) for name in NAMES]
+        ratios = [_micros(loads[second][name]) / _micros(loads[first][name]) for name in names]
         _show_line(f"{first} / {second}", [f"{ratio:.2f}" for ratio in ratios])
+
+
+def _names(loads: Loads) -> list[str]:
+    """The operations that were measured."""
+    return list(next(iter(loads.values())))
 
 
 def _show_line(heading: str, cells: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """How many times the requests of Mercurius with JIT Broadsheet answers, every answer made anew.
 
-    python benchmarks/peers.py [--articles 20000] [--rounds 3] [--seconds 3]
+    python benchmarks/peers.py [--articles 20000] [--rounds 3] [--seconds 3] [--operations search]
 
 The same archive is on SQLite and on an embedded PostgreSQL. Broadsheet (one process, without its answer
 cache) answers from both, Mercurius (one process) from the same PostgreSQL. Their answers are compared first:
@@ -24,13 +24,13 @@ PEER = "Mercurius jit"
 
 def main() -> None:
     """Fill, compare, measure."""
-    arguments = arguments_of(__doc__)
+    arguments = arguments_of(__doc__, with_operations=True)
     size, archive, reason = arguments.articles, BulkArchive(arguments.articles), why_no_peers()
     with filled_stores(archive) as stores, ExitStack() as stack:
         print(f"{size:,} articles; {reason or f'{PEER} on PostgreSQL'}", flush=True)
         servers = servers_of(stack, stores, archive, size, with_peer=reason is None)
         print(f"{compare(servers)} answers are the same on: {', '.join(server.name for server in servers)}\n")
-        loads = measure(servers, arguments.rounds, arguments.seconds)
+        loads = measure(servers, arguments.rounds, arguments.seconds, arguments.operations)
         show_loads(loads)
         show_ratios(loads, [(store.name, PEER) for store in stores if PEER in loads])
 

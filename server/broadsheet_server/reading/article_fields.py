@@ -297,6 +297,7 @@ _PLAIN = (
         "updated_on",
         "expires_at",
         "status",
+        "content_hash",
     ),
 )
 ARTICLE_FIELDS: dict[str, ArticleField] = {

@@ -7,24 +7,38 @@ from uuid import UUID
 
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.kept_highlights import HighlightsByText, KeptHighlights, TextKey
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.reading.withdrawn_articles import withdrawn_since
+from broadsheet_server.search.highlights import Highlight
+
+Texts = tuple[str, str, str | None, str]
+"""What is highlighted: language, headline, summary and body."""
 
 
-class FoundText(Protocol):
-    """What is read of an article that was found. The texts are there if they are to be highlighted."""
+@dataclass(slots=True)
+class FoundArticle:
+    """An article that was found: the node of its edge, and its texts if these are to be highlighted.
 
-    language: str
-    headline: str
-    summary: str | None
-    body_text: str
+    Where highlights of the same search are kept, it comes with those of `key`, if any, instead of texts.
+    """
+
+    node: Any
+    texts: Texts | None = None
+    key: TextKey | None = None
+    highlights: list[Highlight] | None = None
 
 
 class FoundArticles(Protocol):
     """The store, as a search asks it."""
 
-    async def by_id(self, ids: Sequence[UUID]) -> Mapping[UUID, FoundText]:
-        """Those of the articles that are public."""
+    @property
+    def kept_highlights(self) -> KeptHighlights | None:
+        """The highlights that are kept; None where none are."""
+        ...
+
+    async def by_id(self, ids: Sequence[UUID], kept: HighlightsByText) -> Mapping[UUID, FoundArticle]:
+        """Those of the articles that are public; with their texts only if nothing is `kept`."""
         ...
 
     async def withdrawn_since(self, sequence: int) -> frozenset[UUID]:
@@ -42,14 +56,22 @@ class FoundModels:
 
     context: ReadContext
     card: Selection
+    with_texts: bool
+    kept_highlights: KeptHighlights | None = None
 
-    async def by_id(self, ids: Sequence[UUID]) -> Mapping[UUID, Any]:
+    async def by_id(self, ids: Sequence[UUID], kept: HighlightsByText) -> Mapping[UUID, FoundArticle]:
         """Those of the articles that are public."""
-        return await articles_by_id(self.context, ids, self.card)
+        articles = await articles_by_id(self.context, ids, self.card)
+        return {key: FoundArticle(each, self._texts(each)) for key, each in articles.items()}
 
     async def withdrawn_since(self, sequence: int) -> frozenset[UUID]:
         """The articles changed after `sequence` that are not public now."""
         return await withdrawn_since(self.context, sequence)
+
+    def _texts(self, article: Any) -> Texts | None:
+        if not self.with_texts:
+            return None
+        return article.language, article.headline, article.summary, article.body_text
 
     async def section_names(self) -> Mapping[str, str]:
         """The names of all sections."""

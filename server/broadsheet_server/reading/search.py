@@ -10,7 +10,8 @@ from uuid import UUID
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.facets import FACETS, SearchFacets, labelled_facets
-from broadsheet_server.reading.found_articles import FoundArticles, FoundModels, FoundText
+from broadsheet_server.reading.found_articles import FoundArticle, FoundArticles, FoundModels
+from broadsheet_server.reading.kept_highlights import HighlightsByText
 from broadsheet_server.reading.keyset import EXACT_COUNT_MAX
 from broadsheet_server.reading.pagination import (
     PageInfo,
@@ -93,7 +94,7 @@ class _PublicHits:
     """The hits that are public, with their articles, of all that were looked up, down to `last`."""
 
     positions: list[SearchPosition] = field(default_factory=list)
-    articles: dict[UUID, FoundText] = field(default_factory=dict)
+    articles: dict[UUID, FoundArticle] = field(default_factory=dict)
     examined: int = 0
     last: SearchPosition | None = None
     has_more: bool = False
@@ -120,13 +121,18 @@ async def search_page(
         raise InvalidQueryError(
             f"`query` has {len(request.text)} characters; a search takes up to {SEARCH_QUERY_MAX}."
         )
-    found = found or FoundModels(context, _card(selection))
+    is_highlighted = _selects_highlights(selection)
+    found = found or FoundModels(context, _card(selection), is_highlighted)
     start = None if after is None else _position(after, request)
     extras = _extras(selection)
     result = await _search(found, index, request, start, size + 1 + SPARE_HITS, extras)
-    hits = await _public_hits(found, index, request, result, size + 1)
-    highlighter = _highlighter(index, result) if _selects_highlights(selection) else None
-    edges = await _edges(hits, size, request, highlighter)
+    kept = _kept_highlights(found, result) if is_highlighted else {}
+    hits = await _public_hits(found, index, request, result, size + 1, kept)
+    if kept:
+        await _read_texts(found, hits, size)
+    edges = await _edges(hits, size, request, _highlighter(index, result) if is_highlighted else None)
+    if is_highlighted:
+        _keep_highlights(found, result, hits, edges)
     return SearchPage(
         edges,
         _page_info(edges, hits, request, has_previous=start is not None),
@@ -190,12 +196,17 @@ async def _ask(
 
 
 async def _public_hits(
-    found: FoundArticles, index: SearchIndex, request: SearchRequest, result: SearchResult, needed: int
+    found: FoundArticles,
+    index: SearchIndex,
+    request: SearchRequest,
+    result: SearchResult,
+    needed: int,
+    kept: HighlightsByText,
 ) -> _PublicHits:
     """At least as many public hits as needed, if there are so many."""
     hits = _PublicHits()
     while True:
-        await _examine(found, hits, result.positions, needed)
+        await _examine(found, hits, result.positions, needed, kept)
         hits.has_more = result.has_more
         is_enough = len(hits.positions) >= needed or hits.examined >= EXAMINED_MAX
         if is_enough or not result.has_more or not result.positions:
@@ -204,13 +215,17 @@ async def _public_hits(
 
 
 async def _examine(
-    found: FoundArticles, hits: _PublicHits, positions: Sequence[SearchPosition], needed: int
+    found: FoundArticles,
+    hits: _PublicHits,
+    positions: Sequence[SearchPosition],
+    needed: int,
+    kept: HighlightsByText,
 ) -> None:
     """Look up positions from the top until there are enough, by one statement if all are public."""
     start = 0
     while len(hits.positions) < needed and start < len(positions):
         batch = positions[start : start + (EXAMINED_AT_ONCE if hits.examined else needed)]
-        hits.articles |= await found.by_id([position.id for position in batch])
+        hits.articles |= await found.by_id([position.id for position in batch], kept)
         hits.positions += [position for position in batch if position.id in hits.articles]
         hits.examined += len(batch)
         hits.last = batch[-1]
@@ -257,7 +272,7 @@ async def _edges(
     for position in hits.positions[:size]:
         article = hits.articles[position.id]
         highlights = [] if highlighter is None else _highlights(highlighter, article)
-        edges.append(SearchEdge(article, position, fingerprint, highlights))
+        edges.append(SearchEdge(article.node, position, fingerprint, highlights))
         if highlighter is not None and time_slice.is_over:
             await time_slice.next()
     return edges
@@ -274,8 +289,39 @@ def _page_info(
     return PageInfo(has_more, has_previous, None, write_search_cursor(hits.last, search_fingerprint(request)))
 
 
-def _highlights(highlighter: Highlighter, article: FoundText) -> list[Highlight]:
-    return highlighter.highlights(article.language, article.headline, article.summary, article.body_text)
+def _highlights(highlighter: Highlighter, article: FoundArticle) -> list[Highlight]:
+    """Kept highlights, or new ones of the texts."""
+    if article.highlights is None and article.texts is not None:
+        article.highlights = highlighter.highlights(*article.texts)
+    return article.highlights or []
+
+
+def _kept_highlights(found: FoundArticles, result: SearchResult) -> HighlightsByText:
+    if found.kept_highlights is None:
+        return {}
+    return found.kept_highlights.of_search(result.clauses.required, result.sequence)
+
+
+async def _read_texts(found: FoundArticles, hits: _PublicHits, size: int) -> None:
+    """Read the texts of those on the page of which no highlights are kept."""
+    shown = [position.id for position in hits.positions[:size]]
+    missing = [key for key in shown if hits.articles[key].highlights is None]
+    if missing:
+        hits.articles |= await found.by_id(missing, {})
+
+
+def _keep_highlights(
+    found: FoundArticles, result: SearchResult, hits: _PublicHits, edges: Sequence[SearchEdge]
+) -> None:
+    """Keep those that were made now."""
+    if found.kept_highlights is not None:
+        articles = [hits.articles[edge.position.id] for edge in edges]
+        made = {
+            article.key: article.highlights
+            for article in articles
+            if article.key is not None and article.texts is not None and article.highlights is not None
+        }
+        found.kept_highlights.keep(result.clauses.required, result.sequence, made)
 
 
 def _total(total: int | None) -> TotalCount | None:

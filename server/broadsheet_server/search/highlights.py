@@ -9,7 +9,6 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -44,8 +43,7 @@ class TextRange(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(NamedTuple):
     """A text of an article, or a snippet of it, and the ranges in it where the query matches."""
 
     field: HighlightField
@@ -53,12 +51,8 @@ class Highlight:
     ranges: list[TextRange]
 
 
-class _Match(NamedTuple):
-    """Where a clause, given by its index in the query, matches in a text."""
-
-    start: int
-    end: int
-    clause: int
+_Match = tuple[int, int, int]
+"""Where a clause matches in a text: start, end, and the index of the clause in the query."""
 
 
 class _Scanner(NamedTuple):
@@ -107,7 +101,8 @@ class Highlighter:
             highlights.append(Highlight(HighlightField.HEADLINE, headline, _merged(matches)))
         if summary and (matches := self._matches(summary, scanner)):
             highlights.append(Highlight(HighlightField.SUMMARY, summary, _merged(matches)))
-        if matches := self._matches(body, scanner):
+        limit = None if self._phrases else _MATCHES_WEIGHED  # a phrase may be where its 41st first word is
+        if matches := self._matches(body, scanner, limit):
             for snippet, ranges in _snippets(body, matches):
                 highlights.append(Highlight(HighlightField.BODY, snippet, ranges))
         return highlights
@@ -122,26 +117,25 @@ class Highlighter:
         else:
             self._phrases[phrase[0][1]][phrase] = index
 
-    def _matches(self, text: str, scanner: _Scanner) -> list[_Match]:
-        """All matches, in the order of the text."""
+    def _matches(self, text: str, scanner: _Scanner, limit: int | None = None) -> list[_Match]:
+        """All matches, in the order of the text; of many only the first `limit`, and those soon after."""
         folded, span = (text.lower(), None) if text.isascii() else _folded(text)
         for needle in scanner.needles:
             if needle in folded:
                 break
         else:
             return []
-        scanned, terms = ScannedText(folded, scanner.forms), self._terms
-        matches = []
+        scanned, terms = ScannedText(folded, scanner.forms, limit), self._terms
+        matches: list[_Match] = []
         for term, start, end in scanned.terms():
             if (clause := terms.get(term)) is not None:
-                matches.append(_Match(start, end, clause))
+                matches.append((start, end, clause))
             if term in self._phrases:
-                phrases = self._phrases_at(start, term, scanned)
-                matches += [_Match(start, end, clause) for start, end, clause in phrases]
+                matches += self._phrases_at(start, term, scanned)
         for characters, clause in self._cjk_runs.items():
-            matches += [_Match(start, end, clause) for start, end in scanned.runs(characters)]
+            matches += [(start, end, clause) for start, end in scanned.runs(characters)]
         if span is not None:
-            matches = [_Match(*span(start, end), clause) for start, end, clause in matches]
+            matches = [(*span(start, end), clause) for start, end, clause in matches]
         matches.sort()
         return matches
 
@@ -155,7 +149,7 @@ class Highlighter:
             self._scanners_of_analysers[analyse] = scanner
         return scanner
 
-    def _phrases_at(self, start: int, term: str, scanned: ScannedText) -> Iterator[tuple[int, int, int]]:
+    def _phrases_at(self, start: int, term: str, scanned: ScannedText) -> Iterator[_Match]:
         phrases = self._phrases[term]
         for phrase, end in scanned.phrases_at(start, phrases):
             yield start, end, phrases[phrase]
@@ -167,16 +161,16 @@ def _folded(text: str) -> tuple[str, Callable[[int, int], tuple[int, int]] | Non
     return folded.text, None if folded.origin is None else folded.span
 
 
-def _merged(matches: Iterable[_Match]) -> list[TextRange]:
-    """Ranges in order, overlapping ones merged."""
+def _merged(matches: Iterable[_Match], beginning: int = 0) -> list[TextRange]:
+    """Ranges in order, overlapping ones merged, in relation to a beginning."""
     ranges: list[TextRange] = []
     last_end = 0
     for start, end, _ in matches:
         if start < last_end:
             last_end = max(end, last_end)
-            ranges[-1] = TextRange(ranges[-1].start, last_end)
+            ranges[-1] = TextRange(ranges[-1].start, last_end - beginning)
         else:
-            ranges.append(TextRange(start, end))
+            ranges.append(TextRange(start - beginning, end - beginning))
             last_end = end
     return ranges
 
@@ -192,15 +186,15 @@ def _snippets(text: str, matches: Sequence[_Match]) -> list[tuple[str, list[Text
         snippets.append(snippet)
         if len(passage) == len(remaining):
             break
-        shown.update([match.clause for match in passage])
-        remaining = [match for match in remaining if match.end <= start or match.start >= end]
+        shown.update([clause for _, _, clause in passage])
+        remaining = [match for match in remaining if match[1] <= start or match[0] >= end]
     snippets.sort()
     return [_cut(text, snippet, matches) for snippet in snippets]
 
 
 def _densest(matches: Sequence[_Match], shown: set[int]) -> Sequence[_Match]:
     """The matches within a snippet's length with most new clauses, then most clauses, then most matches."""
-    if not shown and max([match.end for match in matches]) - matches[0].start <= SNIPPET_LENGTH:
+    if not shown and max([end for _, end, _ in matches]) - matches[0][0] <= SNIPPET_LENGTH:
         return matches
     best, worth_of_best, end, count = matches[:1], (-1, 0, 0), 1, len(matches)
     for i, (start, _, _) in enumerate(matches):
@@ -208,7 +202,7 @@ def _densest(matches: Sequence[_Match], shown: set[int]) -> Sequence[_Match]:
         while end < count and matches[end][1] - start <= SNIPPET_LENGTH:
             end += 1
         passage = matches[i:end]
-        clauses = {match[2] for match in passage}
+        clauses = {clause for _, _, clause in passage}
         worth = len(clauses - shown), len(clauses), end - i
         if worth > worth_of_best:
             best, worth_of_best = passage, worth
@@ -222,7 +216,7 @@ def _with_context(
 
     It does not overlap the other snippets.
     """
-    first, last = passage[0].start, max([match.end for match in passage])
+    first, last = passage[0][0], max([end for _, end, _ in passage])
     floor, ceiling = 0, len(text)
     for start, end in snippets:
         if end <= first:
@@ -265,9 +259,4 @@ def _cut(text: str, snippet: tuple[int, int], matches: Sequence[_Match]) -> tupl
     cut = cut.rstrip()
     end = start + len(cut)
     first, last = bisect_left(matches, (start,)), bisect_left(matches, (end,))
-    inside = [
-        _Match(match.start - start, match.end - start, match.clause)
-        for match in matches[first:last]
-        if match.end <= end
-    ]
-    return cut, _merged(inside)
+    return cut, _merged([match for match in matches[first:last] if match[1] <= end], start)

@@ -30,6 +30,8 @@ _TWO_INITIALS = re.compile(f"{INITIAL}{{2}}")
 _MARK = re.compile(f"[{MARKS}]")
 _ASCII_SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _INITIALS_MAX = 6
+_SOON = 1_500
+"""More characters than a snippet reaches beyond the last occurrence that is weighed for it."""
 _TOKEN_SPAN = TOKEN_LENGTH_MAX + 6
 """More characters than a token has, with the punctuation before the next one."""
 
@@ -39,6 +41,8 @@ class SurfaceForms(Protocol):
 
     analyse: Analyser
     lone_forms: "LoneForms"
+    may_be_possessive: bool
+    """Whether one of them may be what is no word where it stands: the s of `crane's`, an initial."""
 
     @property
     def needles(self) -> Sequence[str]:
@@ -74,6 +78,7 @@ class KnownForms:
         stems = analyse.stems
         themselves = {term: term for term in terms if not has_cjk(term) and stems[term] == term}
         self._words = {**words, **themselves}
+        self.may_be_possessive = any(not word[1:2].isalnum() for word in self._words)
         self._beginnings = list(_beginnings(sorted(self._words)))
         self.needles = [*self._beginnings, *self.lone_forms.all]
 
@@ -88,6 +93,7 @@ class CollectedForms:
     def __init__(self, terms: frozenset[str], analyse: Analyser) -> None:
         self.analyse = analyse
         self.lone_forms = LoneForms(terms)
+        self.may_be_possessive = True
         self._terms = terms
         self.needles = ("",)  # they are known only when the words have been collected
         self._forms: dict[str, str] = {}
@@ -124,10 +130,14 @@ def _beginnings(words: Iterable[str]) -> Iterator[str]:
 
 
 class ScannedText:
-    """A folded text of one language. Offsets are those of the folded text."""
+    """A folded text of one language. Offsets are those of the folded text.
 
-    def __init__(self, folded: str, forms: SurfaceForms) -> None:
-        self._text = without_possessives(folded)
+    Of each form at least the first `limit` occurrences are found, and all that begin soon after these.
+    """
+
+    def __init__(self, folded: str, forms: SurfaceForms, limit: int | None = None) -> None:
+        self._text = without_possessives(folded) if forms.may_be_possessive else folded
+        self._limit = limit
         is_ascii = folded.isascii()
         self._continues_word = str.isalnum if is_ascii else _continues_word
         self._word_at = _ASCII_WORD.match if is_ascii else _WHOLE_WORD.match
@@ -140,28 +150,41 @@ class ScannedText:
         for beginning in beginnings:
             self._find_words(beginning, words, found)
         for form, term in self._forms.lone_forms.of(self._text).items():
-            length = len(form)
-            starts = [start for start in self._offsets(form) if self._is_token(start, start + length)]
-            found += [(term, start, start + length) for start in starts]
+            if form in self._text:
+                self._text = without_possessives(self._text)  # slow, and rarely needed
+                found += [(term, start, end) for start, end in self.runs(form) if self._is_token(start, end)]
         return found
 
     def _find_words(
         self, beginning: str, words: Mapping[str, str], found: list[tuple[str, int, int]]
     ) -> None:
         """Add each word that begins so and has a term."""
-        text, start = self._text, self._text.find(beginning)
-        while start >= 0:
+        text, stop, enough = self._text, len(self._text), self._enough(len(found))
+        start = text.find(beginning)
+        while 0 <= start < stop:
             word = self._word_at(text, start)
             end = start + len(beginning) if word is None else word.end()
             term = words.get(text[start:end])
             if term is not None and self._is_token(start, end):
                 found.append((term, start, end))
+                if len(found) == enough:
+                    stop = start + _SOON
             start = text.find(beginning, end)
 
     def runs(self, characters: str) -> Iterator[tuple[int, int]]:
-        """Each occurrence of Chinese characters side by side."""
-        for start in self._offsets(characters):
-            yield start, start + len(characters)
+        """Each occurrence of characters side by side."""
+        text, stop = self._text, len(self._text)
+        enough = None if "." in characters else self._enough(0)  # initials may yet prove to be none
+        start, count, length = text.find(characters), 0, len(characters)
+        while 0 <= start < stop:
+            yield start, start + length
+            count += 1
+            if count == enough:
+                stop = start + _SOON
+            start = text.find(characters, start + length)
+
+    def _enough(self, found: int) -> int | None:
+        return None if self._limit is None else found + self._limit
 
     def phrases_at(self, start: int, phrases: Collection[PhraseTerms]) -> Iterator[tuple[PhraseTerms, int]]:
         """Which of the phrases, all beginning with the term at `start`, occur there, and where each ends."""
@@ -175,22 +198,23 @@ class ScannedText:
             if not phrases:
                 break
 
-    def _offsets(self, form: str) -> Iterator[int]:
-        offset = self._text.find(form)
-        while offset >= 0:
-            yield offset
-            offset = self._text.find(form, offset + len(form))
-
     def _is_token(self, start: int, end: int) -> bool:
         """Whether the characters there are a token by themselves, not a part of another."""
         text = self._text
         if text[end - 1] == ".":
             begins, goes_on = self._are_initials(start), self._are_initials(end - 2)
             return begins and not goes_on and not self._are_initials(start - 2)
-        if self._continues_word(text[start - 1 : start]) or self._continues_word(text[end : end + 1]):
+        if self._is_within_word(start) or self._continues_word(text[end : end + 1]):
             return has_cjk(text[start])
         is_initial = text[end : end + 1] == "." and end == start + 1
         return not (is_initial and (self._are_initials(start) or self._are_initials(start - 2)))
+
+    def _is_within_word(self, start: int) -> bool:
+        """Whether a word before `start` goes on there. Marks belong to a word if a letter is before them."""
+        before = start - 1
+        while before >= 0 and _MARK.match(self._text, before):
+            before -= 1
+        return before >= 0 and self._continues_word(self._text[before])
 
     def _are_initials(self, start: int) -> bool:
         """Whether an abbreviation like u.n., or the rest of one, begins there."""

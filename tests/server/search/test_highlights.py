@@ -141,6 +141,21 @@ def test_a_chinese_snippet_begins_behind_the_sentence_before_it() -> None:
     assert found.startswith("天气晴朗。" * 10 + "今早[渡轮]沉没。天气")
 
 
+def test_of_a_body_full_of_a_word_the_same_is_shown_however_long_it_is() -> None:
+    assert snippets("The crane stands. " * 2_000, word("crane")) == snippets(
+        "The crane stands. " * 200, word("crane")
+    )
+    chinese = "起重机退役了。"
+    assert snippets(chinese * 2_000, phrase("起重机", "zh")) == snippets(
+        chinese * 200, phrase("起重机", "zh")
+    )
+
+
+def test_a_phrase_is_found_behind_any_number_of_its_first_words() -> None:
+    [shown] = snippets("night " * 600 + FILLER * 3 + "A night ferry sails.", phrase("night ferry"))
+    assert "A [night ferry] sails." in shown
+
+
 def test_snippets_stand_in_the_order_of_the_text_and_do_not_overlap() -> None:
     body = "One crane. " + FILLER * 4 + "Crane, crane and crane. " + FILLER * 4
     first, second = snippets(body, word("crane"))
@@ -173,7 +188,7 @@ def test_ranges_are_in_order_apart_and_within_a_passage_of_the_original(
 
 
 TERMS_BY_LANGUAGE = {
-    "en": "bridges bridging abridged u.n. un U sky skies dying die Bridge_end bridges' ferry’s ferries",
+    "en": "bridges bridging abridged u.n. un U s s.u. sky skies die Bridge_end bridges' ferry’s ferries",
     "de": "Straße Strassen STRASSE Häuser Haus häuslich ﬁnden gefunden Ärzte",
     "ar": "الكتاب كتاب كتب والكتاب كِتَاب",
     "hi": "किताब किताबें कुतुब क",

@@ -11,7 +11,6 @@ from broadsheet_server.execution.plans.reads import ArticleSet, filter_of_where
 from broadsheet_server.execution.plans.selections import SelectedField
 from broadsheet_server.reading.pagination import page_arguments
 from broadsheet_server.reading.rows.search import search_rows
-from broadsheet_server.reading.search import HIGHLIGHTED
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.search.ranked_search import SearchRequest
 
@@ -40,15 +39,13 @@ class SearchRead:
             self.selection,
             self.articles.frozen,
         )
-        await answer.load_cards(self.articles.cards, [edge.node.row[0] for edge in page.edges])
+        await answer.load_cards(self.articles.cards, [edge.node[0] for edge in page.edges])
         return {None: page}
 
 
 def _search(compiler: Compiler, field: SelectedField, _: Values) -> str:
     articles = ArticleSet()
     selection = _selection(compiler, field)
-    if "highlights" in selection.below("edges"):
-        articles.names |= HIGHLIGHTED.names
     read = compiler.add_read(SearchRead(articles, compiler.add_arguments(field), selection))
     page = compiler.variable()
     connection = compiler.object(field, Page(page, articles))
@@ -111,8 +108,8 @@ _FACET: Final = ("value", "label", "count")
 
 SEARCH_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("Query", "search"): _search,
-    ("SearchConnection", "edges"): entries("edges", "e.node.row"),
-    ("SearchConnection", "nodes"): nodes_of("edges", "e.node.row"),
+    ("SearchConnection", "edges"): entries("edges", "e.node"),
+    ("SearchConnection", "nodes"): nodes_of("edges", "e.node"),
     ("SearchConnection", "pageInfo"): _page_info,
     ("SearchConnection", "totalCount"): _attributes(".total_count", "value", "is_lower_bound"),
     ("SearchConnection", "facets"): _attributes(".facets", *_FACETS),

@@ -1,13 +1,14 @@
 """Search results whose articles are rows; what is found, counted and marked is that of `reading.search`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.found_articles import FoundArticle
+from broadsheet_server.reading.kept_highlights import HighlightsByText, kept_highlights
 from broadsheet_server.reading.rows.articles import Row, row_values, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.search import SearchPage, search_page
@@ -17,36 +18,49 @@ from broadsheet_server.search.engine import SearchIndex
 from broadsheet_server.search.ranked_search import SearchRequest
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 
-
-@dataclass(slots=True)
-class FoundRow:
-    """A row in place of the read model of an article, with what highlights are made of."""
-
-    row: Row
-    language: str = ""
-    headline: str = ""
-    summary: str | None = None
-    body_text: str = ""
-
-
 _TEXTS = ("language", "headline", "summary", "body_text")
+_HASH = "content_hash"
+_WITH_HASH = frozenset({_HASH, "language"})
+_WITH_TEXTS = _WITH_HASH | frozenset(_TEXTS)
+_Take = Callable[[Row], tuple[Any, ...]]
 
 
 class FoundRows:
-    """Implements `FoundArticles` by rows with the fields `names`."""
+    """Implements `FoundArticles` by rows with the fields `names`, which are the nodes."""
 
     def __init__(self, rows: RowContext, names: frozenset[str], *, with_texts: bool) -> None:
         self._rows = rows
         self._names = names
-        self._texts = _texts(names) if with_texts else None
+        self._with_texts = with_texts
+        self.kept_highlights = kept_highlights(rows.database) if with_texts else None
 
-    async def by_id(self, ids: Sequence[UUID]) -> Mapping[UUID, FoundRow]:
+    async def by_id(self, ids: Sequence[UUID], kept: HighlightsByText) -> Mapping[UUID, FoundArticle]:
         """Those of the articles that are public."""
         keys = {self._rows.values.raw_id(uuid.hex): uuid for uuid in ids}
-        found = await rows_by_id(self._rows, list(keys), self._names)
-        if self._texts is None:
-            return {keys[key]: FoundRow(row) for key, row in found.items()}
-        return {keys[key]: FoundRow(row, *self._texts(row)) for key, row in found.items()}
+        if not self._with_texts:
+            rows = await rows_by_id(self._rows, list(keys), self._names)
+            return {keys[key]: FoundArticle(row) for key, row in rows.items()}
+        return await (self._highlighted(keys, kept) if kept else self._to_highlight(keys))
+
+    async def _highlighted(
+        self, keys: Mapping[str, UUID], kept: HighlightsByText
+    ) -> dict[UUID, FoundArticle]:
+        """Those that are public, with the highlights that are kept of the text that they have now."""
+        found = {}
+        node, content_hash = _parts(self._names, _WITH_HASH)
+        for key, row in (await rows_by_id(self._rows, list(keys), self._names | _WITH_HASH)).items():
+            text_key = keys[key], content_hash(row)[0]
+            found[keys[key]] = FoundArticle(node(row), None, text_key, kept.get(text_key))
+        return found
+
+    async def _to_highlight(self, keys: Mapping[str, UUID]) -> dict[UUID, FoundArticle]:
+        """Those that are public, with their texts."""
+        node, texts = _parts(self._names, _WITH_TEXTS)
+        found = {}
+        for key, row in (await rows_by_id(self._rows, list(keys), self._names | _WITH_TEXTS)).items():
+            content_hash, *highlighted = texts(row)
+            found[keys[key]] = FoundArticle(node(row), tuple(highlighted), (keys[key], content_hash))
+        return found
 
     async def withdrawn_since(self, sequence: int) -> frozenset[UUID]:
         """The articles changed after `sequence` that are not public now."""
@@ -70,7 +84,7 @@ async def search_rows(
     selection: Selection,
     names: frozenset[str],
 ) -> SearchPage:
-    """One page of results, as `search_page` gives it; the node of each edge is a FoundRow.
+    """One page of results, as `search_page` gives it; the node of each edge is its row.
 
     `names` are the fields that are read of each article. Raises what `search_page` raises.
     """
@@ -84,7 +98,12 @@ def _withdrawn_since(dialect_name: str) -> StatementText:
 
 
 @lru_cache
-def _texts(names: frozenset[str]) -> Callable[[Row], tuple[Any, ...]]:
-    """What takes the texts to be highlighted from a row, in the order of FoundRow."""
-    values = row_values(names)
-    return itemgetter(*map(values.index, _TEXTS))
+def _parts(names: frozenset[str], others: frozenset[str]) -> tuple[_Take, _Take]:
+    """What takes the row with the fields `names` from one with others besides, and the values of these.
+
+    The content hash comes first, then the texts.
+    """
+    values = row_values(names | others)
+    own = [*map(values.index, row_values(names)), -1]  # at the end the number of the list
+    wanted = [values.index(name) for name in (_HASH, *_TEXTS) if name in others]
+    return itemgetter(*own), itemgetter(*wanted)

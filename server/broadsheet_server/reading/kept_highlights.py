@@ -1,0 +1,77 @@
+"""Highlights of articles, kept for the next who searches for the same: to make them takes the whole text.
+
+They are those of one text, which the content hash tells, and of one state of the index, whose words they are
+found by.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from threading import Lock
+from typing import Final
+from uuid import UUID
+
+from broadsheet_server.search.engine import Clause
+from broadsheet_server.search.highlights import Highlight
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.text_budget import text_bytes
+
+BYTES_MAX: Final = 8 * 1024 * 1024
+"""About how many bytes of highlights are kept for one database; those used longest ago are dropped."""
+
+_HIGHLIGHT_BYTES: Final = 300
+"""About what a highlight costs besides its text, with the query's share."""
+
+TextKey = tuple[UUID, str]
+"""An article and its content hash."""
+
+HighlightsByText = Mapping[TextKey, list[Highlight]]
+
+
+class KeptHighlights:
+    """The highlights of the searches asked last."""
+
+    def __init__(self) -> None:
+        self._searches: OrderedDict[Hashable, tuple[HighlightsByText, int]] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """It has no connection of its own."""
+
+    def of_search(self, clauses: Sequence[Clause], sequence: int) -> HighlightsByText:
+        """What is kept for these clauses, found by the index as it was at a sequence of the change feed."""
+        key = tuple(clauses), sequence
+        with self._lock:
+            if (kept := self._searches.get(key)) is None:
+                return {}
+            self._searches.move_to_end(key)
+            return kept[0]
+
+    def keep(self, clauses: Sequence[Clause], sequence: int, highlights: HighlightsByText) -> None:
+        """Keep the highlights of one page, beside those of other pages of the same search."""
+        if not highlights:
+            return
+        key = tuple(clauses), sequence
+        with self._lock:
+            before, size = self._searches.pop(key, ({}, 0))
+            self._bytes -= size
+            size += sum(map(_bytes, highlights.values()))
+            self._searches[key] = {**before, **highlights}, size
+            self._bytes += size
+            while self._bytes > BYTES_MAX:
+                self._bytes -= self._searches.popitem(last=False)[1][1]
+
+
+def _bytes(highlights: Sequence[Highlight]) -> int:
+    texts = sum(text_bytes(highlight.text) for highlight in highlights)
+    ranges = sum(len(highlight.ranges) for highlight in highlights)
+    return texts + _HIGHLIGHT_BYTES * (1 + len(highlights)) + _HIGHLIGHT_BYTES // 2 * ranges
+
+
+def kept_highlights(database: Database) -> KeptHighlights:
+    """The highlights kept for this database."""
+    kept = database.companions.get(KeptHighlights)
+    if kept is None:
+        kept = database.companions[KeptHighlights] = KeptHighlights()
+    assert isinstance(kept, KeptHighlights)
+    return kept

@@ -1,0 +1,60 @@
+"""Highlights that are kept are those of the text that the article has."""
+
+import orjson
+import pytest
+
+from broadsheet_server.execution.documents import Document, DocumentCache
+from tests.builders import publish
+from tests.server.execution.plans.store_asked import StoreAsked
+from tests.server.execution.plans.test_cards import noted_statements, planned
+from tests.server.search.index_fixtures import update_index
+
+MARKS = "highlights { field text ranges { start end } }"
+SEARCH = f'{{ search(query: "word", first: 5, orderBy: NEWEST) {{ edges {{ node {{ slug }} {MARKS} }} }} }}'
+
+
+def asked_often(searched: StoreAsked, text: str = SEARCH) -> Document:
+    """A document whose highlights are kept."""
+    document = DocumentCache().get(text)
+    searched.answer(document, {})
+    for _ in range(2):
+        planned(searched, document)
+    return document
+
+
+def test_who_searches_for_the_same_again_needs_no_body(
+    searched: StoreAsked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = asked_often(searched)
+    expected = searched.answer(DocumentCache().get(SEARCH), {})[0]
+    sent = noted_statements(searched, monkeypatch)
+    assert planned(searched, document) == expected
+    assert sent
+    assert not any("article_body" in sql for sql in sent)
+
+    longer = SEARCH.replace("first: 5", "first: 8")
+    expected = searched.answer(DocumentCache().get(longer), {})[0]
+    assert planned(searched, asked_often(searched, longer)) == expected
+
+
+def test_a_text_that_has_changed_is_highlighted_anew_whether_the_index_knows_it_or_not(
+    searched: StoreAsked,
+) -> None:
+    document = asked_often(searched)
+    kept = planned(searched, document)
+    publish(searched.database, external_reference="urn:story:1", body_html="<p>Another word entirely.</p>")
+    for _ in range(2):
+        after = planned(searched, document)
+        assert after == searched.answer(DocumentCache().get(SEARCH), {})[0]
+        assert b"Another word entirely." in after
+        assert after != kept
+        update_index(searched.database, searched.settings)
+
+
+def test_what_an_edge_shows_besides_is_read_with_or_without_highlights_kept(searched: StoreAsked) -> None:
+    text = SEARCH.replace("slug", "slug language bodyText summary section { name } tags { label }")
+    document = asked_often(searched, text)
+    edges = orjson.loads(planned(searched, document))["search"]["edges"]
+    assert planned(searched, document) == searched.answer(DocumentCache().get(text), {})[0]
+    assert all("word" in edge["node"]["bodyText"] for edge in edges)
+    assert all(edge["highlights"] for edge in edges)
