@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from article_documents import DOCUMENTS
-from broadsheet_server.ingest.import_paths import ImportOutcome, import_paths
+from broadsheet_server.ingest.import_paths import import_paths
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem
 from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database, sqlite_url
 from broadsheet_server.storage.migration import migrate
+from broadsheet_shared.vocabulary import ImportOutcome
 from sample_articles import sample_drafts
 
 

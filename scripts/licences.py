@@ -35,6 +35,7 @@ SPDX = {
     "apache license 2.0": "Apache-2.0",
     "apache software license": "Apache-2.0",
     "bsd 2-clause license": "BSD-2-Clause",
+    "the bsd 2-clause license": "BSD-2-Clause",
     "mit license": "MIT",
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
     "the unlicense (unlicense)": "Unlicense",

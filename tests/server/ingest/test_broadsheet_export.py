@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from broadsheet_server.ingest import broadsheet_export
-from broadsheet_server.ingest.import_paths import ImportedItem, import_paths
+from broadsheet_server.ingest.import_paths import import_paths
+from broadsheet_server.ingest.import_run import ImportedItem
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.changes import Change
@@ -299,8 +300,9 @@ def test_a_script_in_a_body_is_cleaned_away(
 
 
 def test_a_file_in_a_body_comes_along(database: Database, newcomer: Database, tmp_path: Path) -> None:
-    name = MediaFolder(tmp_path / "there" / "media").keep(_written(tmp_path / "crane.png"))
-    html = f'<p>It docked.</p><p><img src="/media/{name}" alt="A crane"></p>'
+    name, image = MediaFolder(tmp_path / "there" / "media").keep(_written(tmp_path / "crane.png"))
+    size = f'width="{image.width}" height="{image.height}"'
+    html = f'<p>It docked.</p><p><img src="/media/{name}" alt="A crane" {size}></p>'
     publish(database, canonical_url="https://post.example/7")
     with database.write() as session:
         session.exec(select(ArticleBody)).one().html = html

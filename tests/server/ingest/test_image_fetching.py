@@ -19,12 +19,14 @@ from broadsheet_server.ingest.image_fetching import (
     HOST_FAILURES_MAX,
     ImageFetching,
 )
-from broadsheet_server.ingest.import_paths import ImportedItem, ImportOutcome, import_paths
+from broadsheet_server.ingest.import_paths import import_paths
+from broadsheet_server.ingest.import_run import ImportedItem
 from broadsheet_server.models.articles import ArticleBody, ArticleBodyFile
 from broadsheet_server.models.images import FetchedImage, Rendition
 from broadsheet_server.newsroom.remote_images import LocatedImage, RefusedImage
 from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import ImportOutcome
 from tests.pictures import gif, jpeg, png, png_claiming
 from tests.server.fetching.web_server import WebServer, redirect, response, silence, web_server
 

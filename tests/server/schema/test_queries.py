@@ -47,7 +47,7 @@ def test_an_article_is_read_with_everything_it_has(api: Api, database: Database)
         "https://news.example/sections/world",
         "https://news.example/sections/world/asia",
     ]
-    assert article["leadImage"] == article["images"][0]
+    assert article["leadImage"].items() <= article["images"][0].items()
     assert article["leadImage"]["url"] == "https://pictures.example/3.png"
     assert article["corrections"] == [{"text": "It was Tuesday.", "correctedAt": "2024-10-12T06:30:00Z"}]
     assert article["readingMinutes"] == 1

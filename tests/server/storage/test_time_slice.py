@@ -62,7 +62,7 @@ def test_who_begins_does_not_queue_behind_a_hundred_who_go_on() -> None:
             task.cancel()
         return waited
 
-    assert max(asyncio.run(run())) <= 5  # three begin, and in every second turn somebody goes on
+    assert max(asyncio.run(run())) <= 10  # of a hundred: somebody goes on in every second turn
 
 
 def test_work_that_was_cancelled_while_it_waited_holds_up_nobody() -> None:

@@ -47,9 +47,9 @@ def sources_of(reads: Sequence[Read], answer: Answer, *, has_tree: bool) -> Sour
 
 
 def _found(page: Any, answer: Answer) -> Iterator[str]:
-    """The topics of the articles on a page of search results, whose nodes are `FoundRow`s."""
+    """The topics of the articles on a page of search results."""
     for edge in () if page is None else page.edges:
-        yield article_topic(answer.rows.values.hex_of(edge.node.row[0]))
+        yield article_topic(answer.rows.values.hex_of(edge.node[0]))
 
 
 def _topic(read: ArticleRead, row: Sequence[Any], answer: Answer) -> str:
