@@ -120,9 +120,12 @@ class Document:
         """The caches of the operation under the values that its conditions have in this request."""
         values = self._variable_values(name, self._condition_variables, variables).values()
         key = name, *(value if isinstance(value, bool) else None for value in values)
-        if key not in self._prepared and len(self._prepared) >= PREPARED_MAX:
-            return PreparedOperation()
-        return self._prepared.setdefault(key, PreparedOperation())
+        prepared = self._prepared.get(key)
+        if prepared is None:
+            prepared = PreparedOperation()
+            if len(self._prepared) < PREPARED_MAX:
+                self._prepared[key] = prepared
+        return prepared
 
     def _variable_values(
         self, name: str | None, names: list[str], variables: Mapping[str, Any]

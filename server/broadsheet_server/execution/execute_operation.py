@@ -1,6 +1,5 @@
 """Execute one operation of a valid document, within its cost limit and its deadline."""
 
-import asyncio
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, cast
@@ -24,6 +23,7 @@ from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.held_coroutines import HeldCoroutines
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.plans.planned_answer import answer_by_plan
+from broadsheet_server.execution.time_limit import TimeLimit
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
@@ -57,15 +57,14 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
     """
     budget = Budget()
     try:
-        with deadline(DEADLINE_SECONDS):
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                cost = await _cost(document, request, context)
-                if cost > LONG_COST:
-                    await TimeSlice().next()
-                if (planned := await answer_by_plan(document, request, context)) is not None:
-                    data, sources = planned
-                    return OperationResult(data, [], cost, sources)
-                result = await _execute(document, request, context, budget)
+        with deadline(DEADLINE_SECONDS), TimeLimit(DEADLINE_SECONDS):
+            cost = await _cost(document, request, context)
+            if cost > LONG_COST:
+                await TimeSlice().next()
+            if (planned := await answer_by_plan(document, request, context)) is not None:
+                data, sources = planned
+                return OperationResult(data, [], cost, sources)
+            result = await _execute(document, request, context, budget)
     except TimeoutError as error:
         raise _deadline_error(document.is_query(request.operation_name)) from error
     except (BudgetExceededError, TooMuchTextError) as error:

@@ -10,12 +10,21 @@ import time
 from collections.abc import Hashable
 from datetime import UTC, datetime
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from starlette.applications import Starlette
+from starlette.datastructures import State
 from starlette.types import Receive, Scope, Send
 
-from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Form, Headers, Key
+from broadsheet_server.execution.answers import (
+    NOTE,
+    THREAD_BYTES_MIN,
+    Answer,
+    AnswerCache,
+    AnswerNote,
+    Form,
+    Headers,
+    Key,
+)
 from broadsheet_server.execution.cache_hints import CacheHint
 from broadsheet_server.execution.source_watch import SourceWatch
 from broadsheet_server.reading.visibility_changes import next_visibility_change
@@ -39,9 +48,6 @@ STORE_SECONDS: Final = 2.0
 
 INDEX_SECONDS: Final = 0.1
 """How long the newest state of the search index is taken for the newest. It follows the store in a second."""
-
-THREAD_BYTES_MIN: Final = 128 * 1024
-"""A longer answer is compressed in a thread."""
 
 WAITS_MAX: Final = 2
 """For how many answers to the same question a request waits. The second one was begun after it was asked."""
@@ -72,10 +78,23 @@ class _Making(NamedTuple):
     done: asyncio.Future[Answer | None]
 
 
+class Application(Protocol):
+    """An ASGI application with the state of Starlette's."""
+
+    @property
+    def state(self) -> State:
+        """The database and the settings, as long as it serves."""
+        ...
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        ...
+
+
 class CachedAnswers:
     """ASGI application: the answers that are known, and `app` for everything else."""
 
-    def __init__(self, app: Starlette, cache: AnswerCache, delay_seconds: float) -> None:
+    def __init__(self, app: Application, cache: AnswerCache, delay_seconds: float) -> None:
         self._app = app
         self._cache = cache
         self._delay_s = delay_seconds

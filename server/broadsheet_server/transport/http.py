@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 from weakref import ref
 
 import orjson
+from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,19 +21,32 @@ from broadsheet_server.execution.persisted_documents import PersistedDocuments
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.search.engine import IndexUnavailableError
+from broadsheet_server.settings import Settings
 from broadsheet_server.transport import status_codes
 from broadsheet_server.transport.authentication import authenticate
 from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, negotiate
-from broadsheet_server.transport.requests import read_request
+from broadsheet_server.transport.requests import HttpRequest, read_request
 from broadsheet_shared.limits import COST_MAX
+
+PATH: Final = "/graphql"
+
+COMMON_HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
+"""The headers of every answer, besides its type and length."""
 
 _REFUSED_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 """Routed here as well, so that their 405 is a GraphQL response like every other error."""
 
+METHODS: Final = frozenset({"GET", "HEAD", "POST", *_REFUSED_METHODS})
+
 
 def routes() -> list[Route]:
     """The endpoint. It takes the database and the settings from the application's state."""
-    return [Route("/graphql", endpoint, methods=["GET", "POST", *_REFUSED_METHODS])]
+    return [Route(PATH, endpoint, methods=sorted(METHODS))]
+
+
+def content_type(media_type: str) -> str:
+    """The Content-Type of an answer."""
+    return f"{media_type}; charset=utf-8"
 
 
 @cache
@@ -57,36 +71,51 @@ async def _document(request: GraphQLRequest) -> Document:
 
 async def endpoint(request: Request) -> Response:
     """Answer any HTTP request with a GraphQL response."""
+    note = request.scope.get(NOTE) or AnswerNote()
+    answer = await respond(HttpRequest.of(request.scope, request.receive), request.app.state, note)
+    headers = COMMON_HEADERS | answer.headers
+    return Response(answer.body, answer.status, headers, media_type=content_type(answer.media_type))
+
+
+class HttpAnswer(NamedTuple):
+    """A GraphQL response, without the headers that it has with every other: see `COMMON_HEADERS`."""
+
+    status: int
+    media_type: str
+    body: bytes
+    headers: dict[str, str]
+
+
+async def respond(request: HttpRequest, state: State, note: AnswerNote) -> HttpAnswer:
+    """Answer any HTTP request; `state` has the database and the settings, `note` is filled in."""
     media_type = JSON
     try:
-        media_type = negotiate(request.headers.get("accept"))
+        media_type = negotiate(request.header(b"accept"))
         if request.method in _REFUSED_METHODS:
             sentence = "Ask by GET or POST."
             raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, sentence, headers={"Allow": "GET, POST"})
-        return _result_response(await _execute(request), media_type)
+        return _result_answer(await _execute(request, state, note), media_type)
     except RequestError as error:
-        return _error_response(error, media_type)
+        return _error_answer(error, media_type)
     except Exception as error:
-        return _error_response(internal_request_error(error), media_type)
+        return _error_answer(internal_request_error(error), media_type)
 
 
-async def _execute(request: Request) -> OperationResult:
+async def _execute(request: HttpRequest, state: State, note: AnswerNote) -> OperationResult:
     graphql_request = await read_request(request)
     document = await _document(graphql_request)
-    _check_is_allowed(request, document, graphql_request)
-    state = request.app.state
+    is_query = document.is_query(graphql_request.operation_name)
+    _check_is_allowed(request.method, document, is_query=is_query, settings=state.settings)
     context = Context(
         state.database,
         state.settings,
         datetime.now(UTC),
-        await authenticate(request.headers.get("authorization"), state.database),
+        await authenticate(request.header(b"authorization"), state.database),
         mail_worker=getattr(state, "mail_worker", None),
     )
-    note: AnswerNote = request.scope.get(NOTE) or AnswerNote()
     if document.searches:
         note.searcher = _searcher(context)
     result = await execute_operation(document, graphql_request, context)
-    is_query = document.is_query(graphql_request.operation_name)
     note.sources = result.sources
     note.is_public = context.caller is None and not result.errors and is_query
     note.hint = document.cache_hint if note.is_public and request.method in {"GET", "HEAD"} else None
@@ -101,37 +130,29 @@ def _searcher(context: Context) -> Callable[[], object]:
         return lambda: None
 
 
-def _check_is_allowed(request: Request, document: Document, graphql_request: GraphQLRequest) -> None:
-    is_query = document.is_query(graphql_request.operation_name)
-    if request.method != "POST" and not is_query:
+def _check_is_allowed(method: str, document: Document, *, is_query: bool, settings: Settings) -> None:
+    if method != "POST" and not is_query:
         raise RequestError(
             ErrorCode.METHOD_NOT_ALLOWED, "A mutation has to be sent by POST.", headers={"Allow": "POST"}
         )
-    if document.has_introspection and not request.app.state.settings.introspection:
+    if document.has_introspection and not settings.introspection:
         raise RequestError(
             ErrorCode.GRAPHQL_VALIDATION_FAILED, "Introspection is switched off on this server."
         )
 
 
-def _result_response(result: OperationResult, media_type: str) -> Response:
+def _result_answer(result: OperationResult, media_type: str) -> HttpAnswer:
     body: dict[str, Any] = {"errors": result.errors} if result.errors else {}
     body |= {
         "data": result.data,
         "extensions": {"cost": {"requested": result.cost, "maximum": COST_MAX}},
     }
     is_partial = bool(result.errors) and media_type == GRAPHQL_JSON
-    return _response(body, status_codes.DATA_WITH_ERRORS if is_partial else status_codes.DATA, media_type)
+    status = status_codes.DATA_WITH_ERRORS if is_partial else status_codes.DATA
+    return HttpAnswer(status, media_type, orjson.dumps(body), {})
 
 
-def _error_response(error: RequestError, media_type: str) -> Response:
+def _error_answer(error: RequestError, media_type: str) -> HttpAnswer:
     hides_status = media_type == JSON and error.code in status_codes.WELL_FORMED_REQUEST_ERRORS
     status = 200 if hides_status else status_codes.STATUS_CODES[error.code]
-    return _response({"errors": error.errors}, status, media_type, error.headers)
-
-
-def _response(
-    body: dict[str, Any], status: int, media_type: str, headers: dict[str, str] | None = None
-) -> Response:
-    common = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
-    content_type = f"{media_type}; charset=utf-8"
-    return Response(orjson.dumps(body), status, common | (headers or {}), media_type=content_type)
+    return HttpAnswer(status, media_type, orjson.dumps({"errors": error.errors}), error.headers)

@@ -1,4 +1,6 @@
-"""Content negotiation between the two media types of a GraphQL response (RFC 9110, section 12.5.1)."""
+"""Content negotiation: the media type of a GraphQL response, and its coding (RFC 9110, section 12.5)."""
+
+from functools import lru_cache
 
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.schema.errors import ErrorCode
@@ -40,3 +42,13 @@ def weight(parameters: list[str]) -> float:
         return float(text)
     except ValueError:
         return 0.0
+
+
+@lru_cache(maxsize=100)
+def accepts_gzip(accept_encoding: bytes) -> bool:
+    """Whether the client wants gzip (RFC 9110, section 12.5.3)."""
+    for item in accept_encoding.decode("latin-1").lower().split(","):
+        coding, *parameters = (part.strip() for part in item.split(";"))
+        if coding == "gzip":
+            return weight(parameters) > 0
+    return False

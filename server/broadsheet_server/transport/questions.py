@@ -1,13 +1,12 @@
 """What a request asks, as far as a whole answer depends on it, read without a request object."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from starlette.types import Message, Receive, Scope
 
 from broadsheet_server.execution.answers import Key
-from broadsheet_server.transport.negotiation import weight
+from broadsheet_server.transport.negotiation import accepts_gzip
 from broadsheet_shared.limits import BODY_BYTES_MAX
 
 _FORM: Final = frozenset({b"accept", b"content-type", b"content-encoding"})
@@ -68,17 +67,7 @@ def _read_headers(headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[bytes], 
             if_none_match += value
         else:
             has_authorization = True
-    return form, _accepts_gzip(accept_encoding), if_none_match, has_authorization
-
-
-@lru_cache(maxsize=100)
-def _accepts_gzip(accept_encoding: bytes) -> bool:
-    """Whether the client wants gzip (RFC 9110, section 12.5.3)."""
-    for item in accept_encoding.decode("latin-1").lower().split(","):
-        coding, *parameters = (part.strip() for part in item.split(";"))
-        if coding == "gzip":
-            return weight(parameters) > 0
-    return False
+    return form, accepts_gzip(accept_encoding), if_none_match, has_authorization
 
 
 def replayed(first: Message, receive: Receive) -> Receive:
