@@ -23,12 +23,12 @@ from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.held_coroutines import HeldCoroutines
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.plans.planned_answer import answer_by_plan
-from broadsheet_server.execution.time_limit import TimeLimit
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.storage.deadline import deadline
 from broadsheet_server.storage.text_budget import TooMuchTextError
+from broadsheet_server.storage.time_limit import TimeLimit
 from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_shared.limits import DEADLINE_SECONDS
 
@@ -55,7 +55,6 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
     Raises RequestError where it costs too much, its variables are wrong, the store is away, or
     DEADLINE_SECONDS have passed.
     """
-    budget = Budget()
     try:
         with deadline(DEADLINE_SECONDS), TimeLimit(DEADLINE_SECONDS):
             cost = await _cost(document, request, context)
@@ -64,7 +63,7 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
             if (planned := await answer_by_plan(document, request, context)) is not None:
                 data, sources = planned
                 return OperationResult(data, [], cost, sources)
-            result = await _execute(document, request, context, budget)
+            result = await _execute(document, request, context, Budget())
     except TimeoutError as error:
         raise _deadline_error(document.is_query(request.operation_name)) from error
     except (BudgetExceededError, TooMuchTextError) as error:

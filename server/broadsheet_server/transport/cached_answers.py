@@ -127,7 +127,9 @@ class CachedAnswers:
             if self._version is not None:
                 self._version.forget()
         elif (answer := await self._made_once(question, version, turn, scope, receive)) is not None:
-            await _send_answer(answer, question, send)
+            await _encoded(answer, question)
+            if not _is_written(answer, question, scope):
+                await _send_answer(answer, question, send)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer; when it stops, close what was opened here."""
@@ -192,9 +194,12 @@ class CachedAnswers:
 
     async def _generation(self, version: Hashable) -> int:
         """Of the source watch; -1, which is older than any, where the store does not tell it."""
+        watch = self._source_watch()
+        if (known := watch.known_generation(version)) is not None:
+            return known
         try:
             with deadline(STORE_SECONDS):
-                return await self._source_watch().generation_at(version)
+                return await watch.generation_at(version)
         except (StoreError, DeadlineError, OSError):
             return -1
 
@@ -254,10 +259,10 @@ class CachedAnswers:
         generation = await self._generation(version)
         response, note = CollectedResponse(), AnswerNote()
         headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-        await self._app({**scope, "headers": headers, NOTE: note}, receive, response.send)
+        await self._app({**scope, "headers": headers, "extensions": {}, NOTE: note}, receive, response.send)
         if response.status is None:
             return None
-        answer = Answer(version, 0.0, response.status, _kept_headers(response), bytes(response.body), note)
+        answer = Answer(version, 0.0, response.status, _kept_headers(response), response.body, note)
         answer.generation = generation
         note.is_public = note.is_public and response.status == HTTP_OK
         if note.is_public:
@@ -292,7 +297,7 @@ def _is_written(answer: Answer, question: Question, scope: Scope) -> bool:
     """Write an answer to a POST request straight to the connection, where that is possible."""
     extension = scope.get("extensions", {}).get(WRITE_RESPONSE)
     form = answer.form(compressed=question.accepts_gzip)
-    if extension is None or form is None or question.is_get:
+    if extension is None or form is None or question.is_get or answer.status != HTTP_OK:
         return False
     if form.lines is None:
         form.lines = header_lines(form.headers)

@@ -71,8 +71,8 @@ async def _document(request: GraphQLRequest) -> Document:
 
 async def endpoint(request: Request) -> Response:
     """Answer any HTTP request with a GraphQL response."""
-    note = request.scope.get(NOTE) or AnswerNote()
-    answer = await respond(HttpRequest.of(request.scope, request.receive), request.app.state, note)
+    asked, note = HttpRequest.of(request.scope, request.receive), request.scope.get(NOTE)
+    answer = await respond(asked, request.app.state, note)
     headers = COMMON_HEADERS | answer.headers
     return Response(answer.body, answer.status, headers, media_type=content_type(answer.media_type))
 
@@ -86,8 +86,11 @@ class HttpAnswer(NamedTuple):
     headers: dict[str, str]
 
 
-async def respond(request: HttpRequest, state: State, note: AnswerNote) -> HttpAnswer:
-    """Answer any HTTP request; `state` has the database and the settings, `note` is filled in."""
+async def respond(request: HttpRequest, state: State, note: AnswerNote | None) -> HttpAnswer:
+    """Answer any HTTP request. `state` has the database and the settings.
+
+    `note` is filled in for whoever keeps answers.
+    """
     media_type = JSON
     try:
         media_type = negotiate(request.header(b"accept"))
@@ -101,24 +104,23 @@ async def respond(request: HttpRequest, state: State, note: AnswerNote) -> HttpA
         return _error_answer(internal_request_error(error), media_type)
 
 
-async def _execute(request: HttpRequest, state: State, note: AnswerNote) -> OperationResult:
+async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) -> OperationResult:
     graphql_request = await read_request(request)
     document = await _document(graphql_request)
     is_query = document.is_query(graphql_request.operation_name)
-    _check_is_allowed(request.method, document, is_query=is_query, settings=state.settings)
+    settings, database = state.settings, state.database
+    _check_is_allowed(request.method, document, is_query=is_query, settings=settings)
+    caller = await authenticate(request.header(b"authorization"), database)
     context = Context(
-        state.database,
-        state.settings,
-        datetime.now(UTC),
-        await authenticate(request.header(b"authorization"), state.database),
-        mail_worker=getattr(state, "mail_worker", None),
+        database, settings, datetime.now(UTC), caller, mail_worker=getattr(state, "mail_worker", None)
     )
-    if document.searches:
+    if note is not None and document.searches:
         note.searcher = _searcher(context)
     result = await execute_operation(document, graphql_request, context)
-    note.sources = result.sources
-    note.is_public = context.caller is None and not result.errors and is_query
-    note.hint = document.cache_hint if note.is_public and request.method in {"GET", "HEAD"} else None
+    if note is not None:
+        note.sources = result.sources
+        note.is_public = caller is None and not result.errors and is_query
+        note.hint = document.cache_hint if note.is_public and request.method in {"GET", "HEAD"} else None
     return result
 
 
