@@ -144,14 +144,12 @@ def _check_is_allowed(method: str, document: Document, *, is_query: bool, settin
 
 
 def _result_answer(result: OperationResult, media_type: str) -> HttpAnswer:
-    body: dict[str, Any] = {"errors": result.errors} if result.errors else {}
-    body |= {
-        "data": result.data,
-        "extensions": {"cost": {"requested": result.cost, "maximum": COST_MAX}},
-    }
-    is_partial = bool(result.errors) and media_type == GRAPHQL_JSON
-    status = status_codes.DATA_WITH_ERRORS if is_partial else status_codes.DATA
-    return HttpAnswer(status, media_type, orjson.dumps(body), {})
+    extensions = {"cost": {"requested": result.cost, "maximum": COST_MAX}}
+    body: dict[str, Any] = {"data": result.data, "extensions": extensions}
+    if not result.errors:
+        return HttpAnswer(status_codes.DATA, media_type, orjson.dumps(body), {})
+    status = status_codes.DATA_WITH_ERRORS if media_type == GRAPHQL_JSON else status_codes.DATA
+    return HttpAnswer(status, media_type, orjson.dumps({"errors": result.errors} | body), {})
 
 
 def _error_answer(error: RequestError, media_type: str) -> HttpAnswer:

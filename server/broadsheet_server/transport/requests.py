@@ -120,9 +120,8 @@ def _graphql_request(parameters: object) -> GraphQLRequest:
         raise _ill_formed(
             "The request is not an object with `query`; several requests at once are not supported."
         )
-    query, operation_name = parameters.get("query"), parameters.get("operationName")
-    variables = parameters.get("variables")
-    sha256 = _document_hash(parameters.get("extensions"))
+    query, operation_name, variables, extensions = map(parameters.get, _PARAMETERS)
+    sha256 = _document_hash(extensions)
     if not isinstance(query, str if sha256 is None else _TEXT_OR_NOTHING) or not (
         sha256 or str(query).strip()
     ):
@@ -131,7 +130,7 @@ def _graphql_request(parameters: object) -> GraphQLRequest:
         raise _ill_formed("`operationName` is not a string.")
     if not isinstance(variables, _OBJECT_OR_NOTHING):
         raise _ill_formed("`variables` is not an object.")
-    if not isinstance(parameters.get("extensions"), _OBJECT_OR_NOTHING):
+    if not isinstance(extensions, _OBJECT_OR_NOTHING):
         raise _ill_formed("`extensions` is not an object.")
     return GraphQLRequest(query or "", operation_name or None, variables or {}, sha256)
 
