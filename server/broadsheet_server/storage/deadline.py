@@ -1,7 +1,7 @@
 """The deadline of the statements of a request, in a context variable."""
 
 import time
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
@@ -10,8 +10,11 @@ class DeadlineError(TimeoutError):
     """A statement was cancelled, or not begun, because the deadline has passed."""
 
 
-class deadline:  # noqa: N801 (used like a function; a generator would take three times as long)
-    """Cancel readers' statements in the block, and in tasks started there, after so many seconds."""
+class deadline:  # noqa: N801  (a context manager that is called like a function)
+    """Cancel readers' statements in the block, and in tasks started there, after so many seconds.
+
+    It is a class because a generator costs more than the rest of a short statement in Python.
+    """
 
     __slots__ = ("_seconds", "_token")
 
@@ -19,11 +22,9 @@ class deadline:  # noqa: N801 (used like a function; a generator would take thre
         self._seconds = seconds
 
     def __enter__(self) -> None:
-        """The time begins."""
-        self._token: Token[float | None] = _deadline.set(time.monotonic() + self._seconds)
+        self._token = _deadline.set(time.monotonic() + self._seconds)
 
     def __exit__(self, *_: object) -> None:
-        """What was set around the block holds again."""
         _deadline.reset(self._token)
 
 
