@@ -1,8 +1,7 @@
 """Execute one operation of a valid document, within its cost limit and its deadline."""
 
-from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import orjson
 from graphql import ExecutionResult, execute
@@ -36,8 +35,7 @@ LONG_COST = 2_000
 """An operation over this cost waits until no other such begins in the same turn of the event loop."""
 
 
-@dataclass(frozen=True, slots=True)
-class OperationResult:
+class OperationResult(NamedTuple):
     """`data` with the field errors met on the way, formatted, and the cost that was estimated.
 
     A plan gives the data as JSON already, and may know what it is made of.
