@@ -1,6 +1,7 @@
 """Whoever asks the endpoint in front of the application gets the answer of the application, byte for byte."""
 
 import hashlib
+from contextlib import closing
 from http.client import HTTPConnection
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -131,20 +132,22 @@ def both(settings: Settings) -> Both:
 
 
 def answers(port: int, way: str, ask: Ask) -> list[tuple[int, list[tuple[str, str]], bytes]]:
-    """Status, headers without the date, and body of three answers: the later ones are written by a plan."""
+    """Status, headers without the date, and body of three answers on one connection, as far as it is kept.
+
+    The later ones are written by a plan.
+    """
     found = []
-    for _ in range(3):
-        connection = HTTPConnection("127.0.0.1", port, timeout=10)
-        connection.request(ask.method, ask.target, ask.body, ask.headers | {"x-way": way})
-        response = connection.getresponse()
-        headers = [(name, value) for name, value in response.getheaders() if name != "date"]
-        found.append((response.status, headers, response.read()))
-        connection.close()
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        for _ in range(3):
+            connection.request(ask.method, ask.target, ask.body, ask.headers | {"x-way": way})
+            response = connection.getresponse()
+            headers = [(name, value) for name, value in response.getheaders() if name != "date"]
+            found.append((response.status, headers, response.read()))
     return found
 
 
 def test_both_give_the_same_bytes(both: Both, database: Database) -> None:
-    publish(database, body_html=f"<p>{'word ' * 1_000}</p>")
+    publish(database, body_html=f"<p>{' '.join(map(str, range(6_000)))}</p>")
     keyed = {"a key": post(headers={"authorization": f"Bearer {key_with(database, Scope.SHARE)}"})}
     planned = COUNTS.planned
     with serving(both, lifespan="on", access_log=False, server_header=False) as port:
