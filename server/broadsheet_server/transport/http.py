@@ -39,6 +39,15 @@ _REFUSED_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 METHODS: Final = frozenset({"GET", "HEAD", "POST", *_REFUSED_METHODS})
 
 
+class HttpAnswer(NamedTuple):
+    """A GraphQL response, without the headers that it has with every other: see `COMMON_HEADERS`."""
+
+    status: int
+    media_type: str
+    body: bytes
+    headers: dict[str, str]
+
+
 def routes() -> list[Route]:
     """The endpoint. It takes the database and the settings from the application's state."""
     return [Route(PATH, endpoint, methods=sorted(METHODS))]
@@ -75,15 +84,6 @@ async def endpoint(request: Request) -> Response:
     answer = await respond(asked, request.app.state, note)
     headers = COMMON_HEADERS | answer.headers
     return Response(answer.body, answer.status, headers, media_type=content_type(answer.media_type))
-
-
-class HttpAnswer(NamedTuple):
-    """A GraphQL response, without the headers that it has with every other: see `COMMON_HEADERS`."""
-
-    status: int
-    media_type: str
-    body: bytes
-    headers: dict[str, str]
 
 
 async def respond(request: HttpRequest, state: State, note: AnswerNote | None) -> HttpAnswer:
