@@ -65,7 +65,7 @@ def _is_to_be_made(session: Session, subscription: HubSubscription, now: datetim
     """Whether the request is made now; what has run out meanwhile is written down."""
     if subscription.is_pending:
         fail(session, subscription, _unverified(subscription), now)
-    elif _has_expired(subscription, now):
+    if _has_expired(subscription, now):
         _expire(session, subscription, now)
     session.flush()
     return subscription in session and subscription.next_request_at <= now

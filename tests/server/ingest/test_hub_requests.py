@@ -14,6 +14,7 @@ from broadsheet_server.ingest.hub_requests import (
 from broadsheet_server.ingest.hub_subscriptions import needs_reconciling, reconcile_subscriptions
 from broadsheet_server.ingest.sources import SourceRequest, add_source
 from broadsheet_server.models.hub_subscriptions import HubSubscription
+from broadsheet_server.models.sources import ImportSource
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import SubscriptionState
 from tests.builders import NOW
@@ -59,6 +60,24 @@ def test_a_hub_that_fails_is_asked_ever_more_seldom(database: Database) -> None:
             [asked] = claim_requests(session, now, 10)
     assert all(2**number <= wait <= 1.1 * 2**number for number, wait in enumerate(waits[:8]))
     assert waits[-1] <= 1.1 * (RETRY_WAIT_MAX / timedelta(minutes=5))
+
+
+def test_a_lease_that_ends_while_its_renewal_is_waited_for_has_ended(database: Database) -> None:
+    asked = request(database, "https://hub.example/")
+    soon = NOW + timedelta(minutes=5)
+    with database.write() as session:
+        subscription = session.get_one(HubSubscription, asked.subscription.id)
+        subscription.state, subscription.expires_at = SubscriptionState.ACTIVE, soon
+        source = session.get_one(ImportSource, subscription.source_id)
+        source.next_poll_at = NOW + timedelta(hours=6)
+    later = subscription.next_request_at
+    with database.write() as session:
+        [again] = claim_requests(session, later, 10)
+        assert (again.subscription.state, again.subscription.expires_at) == (
+            SubscriptionState.REQUESTED,
+            None,
+        )
+        assert session.get_one(ImportSource, source.id).next_poll_at == later
 
 
 def test_an_answer_that_comes_after_the_request_was_given_up_changes_nothing(database: Database) -> None:
