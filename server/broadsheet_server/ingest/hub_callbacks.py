@@ -6,6 +6,7 @@ The poll reads what the publisher itself says.
 """
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -32,6 +33,7 @@ from broadsheet_shared.vocabulary import SourceState, SubscriptionState
 
 _IGNORED_LOGGED_EVERY: Final = timedelta(hours=1)
 _REASON_MAX: Final = 300
+_TOKEN: Final = re.compile(r"[\w-]{1,100}", re.ASCII)
 
 _log = logging.getLogger(__name__)
 _table = metadata.tables["hub_subscription"]
@@ -57,7 +59,9 @@ class Verification:
 
 
 async def find_callback(database: Reader, token: str) -> Callback | None:
-    """The callback with this token; None if there is none."""
+    """The callback with this token; None if there is none. No database is asked for what can be none."""
+    if not _TOKEN.fullmatch(token):
+        return None
     statement = select_columns(_table.c.secret, _table.c.source_id).where(_table.c.token == token)
     rows = await database.fetch(statement)
     return Callback(rows[0].secret, rows[0].source_id is not None) if rows else None

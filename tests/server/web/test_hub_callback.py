@@ -12,7 +12,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.web.hub_callback import PUSH_BYTES_MAX, REQUESTS_PER_MINUTE_MAX
 from tests.builders import NOW
 
-pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 TOPIC = "https://post.example/feed"
 
 
@@ -52,6 +52,7 @@ def test_an_unknown_callback_confirms_nothing_and_ends_pushes(visitor: TestClien
         assert visitor.post(f"/websub/{token}", content=b"x").status_code == 410
 
 
+@on_sqlite
 def test_answers_are_plain_kept_by_nobody_and_listed_nowhere(
     visitor: TestClient, subscription: HubSubscription
 ) -> None:
@@ -67,6 +68,7 @@ def test_answers_are_plain_kept_by_nobody_and_listed_nowhere(
     assert "Disallow: /websub/" in visitor.get("/robots.txt").text
 
 
+@on_sqlite
 @pytest.mark.parametrize("seconds", ["", "0", "-5", "soon", "9" * 400, "²"])
 def test_a_lease_that_means_nothing_is_the_one_that_was_asked_for(
     visitor: TestClient, subscription: HubSubscription, database: Database, seconds: str
@@ -80,6 +82,19 @@ def test_a_lease_that_means_nothing_is_the_one_that_was_asked_for(
         assert timedelta(days=9.9) < found.expires_at - datetime.now(UTC) <= timedelta(days=10)
 
 
+def test_a_denial_may_give_any_reason(
+    visitor: TestClient, subscription: HubSubscription, database: Database
+) -> None:
+    denial = f"hub.mode=denied&hub.topic={TOPIC}&hub.reason=%00no%0a%ed%a0%80%ff+room"
+    assert visitor.get(f"/websub/token?{denial}").status_code == 200
+    with database.read() as session:
+        error = session.get_one(HubSubscription, subscription.id).last_error
+    assert error is not None
+    assert error.startswith("https://hub.example/: The hub has denied it: ")
+    assert error.isprintable()
+
+
+@on_sqlite
 def test_a_push_is_read_no_further_than_a_feed(visitor: TestClient, subscription: HubSubscription) -> None:
     def endless() -> Iterator[bytes]:
         for _ in range(PUSH_BYTES_MAX // 1_000_000 + 2):
@@ -89,6 +104,7 @@ def test_a_push_is_read_no_further_than_a_feed(visitor: TestClient, subscription
     assert visitor.post("/websub/token", content=b"x").status_code == 202
 
 
+@on_sqlite
 def test_a_hub_that_asks_too_often_has_to_wait(visitor: TestClient, subscription: HubSubscription) -> None:
     statuses = [visitor.get("/websub/token").status_code for _ in range(2 * REQUESTS_PER_MINUTE_MAX + 1)]
     assert set(statuses) == {404, 429}
