@@ -1,9 +1,11 @@
 """The WebSub hubs that tell of a document's changes, and what they call it (WebSub, section 4)."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +18,7 @@ from broadsheet_server.ingest.xml_root import root_element
 
 HUBS_MAX: Final = 5
 URL_MAX: Final = 2_000
+HEAD_ELEMENTS_MAX: Final = 1_000
 _HEAD_BYTES: Final = 4_096
 _FEEDS: Final = ("rss", "feed", "rdf")
 _ITEMS: Final = ("item", "entry")
@@ -70,13 +73,15 @@ def _links_of_body(body: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _links_of_feed(body: bytes) -> Iterator[tuple[str, str]]:
-    """The Atom links of the feed itself. Those of items are theirs, so it is read as far as the first one."""
+    """The Atom links of the feed itself. Those of items are theirs, so it is read as far as the first one,
+    and `HEAD_ELEMENTS_MAX` elements at most.
+    """
     parser = etree.iterparse(
         BytesIO(body), ("start",), recover=True, resolve_entities=False, no_network=True, load_dtd=False
     )
     try:
-        for _, element in parser:
-            if etree.QName(element).localname in _ITEMS:
+        for _, element in islice(parser, HEAD_ELEMENTS_MAX):
+            if re.split("[}:]", element.tag)[-1] in _ITEMS:  # a prefix without a namespace stays in the name
                 return
             relations, target = (element.get("rel") or "").lower().split(), element.get("href")
             if element.tag == _LINK and target:

@@ -47,10 +47,21 @@ def test_what_the_server_says_goes_before_what_the_feed_says() -> None:
         "<rss><channel><link rel='hub' href='https://hub.example/'/></channel></rss>",
         '{"version": "https://jsonfeed.org/version/1.1", "hubs": "https://hub.example/"}',
         '["https://jsonfeed.org/version/1.1"]',
+        f"<rss><channel><atom:link rel='hub' href='{HUB}'/></channel></rss>",
         "<rss",
         "",
     ],
-    ids=["of an item", "no web address", "a password", "no Atom", "no list", "no object", "cut", "empty"],
+    ids=[
+        "of an item",
+        "no web address",
+        "a password",
+        "no Atom",
+        "no list",
+        "no object",
+        "no namespace",
+        "cut",
+        "empty",
+    ],
 )
 def test_what_names_no_hub_has_none(body: str) -> None:
     assert discover_hubs(FetchedDocument(URL, body.encode())).hub_urls == []
