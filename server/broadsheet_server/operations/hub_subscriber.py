@@ -53,6 +53,7 @@ class HubSubscriber:
         self._look_seconds = look_seconds
         self._next_at: datetime | None = None
         self._version: Hashable | None = None
+        self._store_answers = True
         self._fetcher: Fetcher | None = None
         self._held = AsyncExitStack()
 
@@ -99,9 +100,11 @@ class HubSubscriber:
             requests = await asyncio.to_thread(self._claim)
             await asyncio.gather(*map(self._ask, requests))
         except Exception as error:
-            _log.error("the subscriptions at hubs cannot be kept: %s", cause_of(error))
-            self._version = None
+            if self._store_answers:  # one line for as long as the store is away
+                _log.error("the subscriptions at hubs cannot be kept: %s", cause_of(error))
+            self._store_answers, self._version = False, None
             return False
+        self._store_answers = True
         return bool(requests)
 
     def _claim(self) -> list[HubRequest]:

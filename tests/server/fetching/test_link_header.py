@@ -1,10 +1,9 @@
 """The `Link` header, as servers send it."""
 
-import time
-
 import pytest
 
 from broadsheet_server.fetching.link_header import linked
+from tests.growth import slow_length
 
 
 @pytest.mark.parametrize(
@@ -24,11 +23,6 @@ def test_the_hubs_are_found(fields: list[str], hubs: list[str]) -> None:
     assert linked(fields, "hub") == hubs
 
 
-def test_hostile_headers_take_linear_time() -> None:
-    def seconds(size: int) -> float:
-        fields = ["<a>" + piece * size for piece in (";", " ", " ;", '; a="', "; a=\\", "<", "<>;a=b,")]
-        started = time.process_time()
-        linked(fields, "hub")
-        return time.process_time() - started
-
-    assert seconds(160_000) < 40 * max(seconds(10_000), 0.001)
+@pytest.mark.parametrize("pattern", [";", " ", " ;", '; a="', "; a=\\", "<", "<>;a=b,"])
+def test_hostile_headers_take_linear_time(pattern: str) -> None:
+    assert slow_length(lambda text: linked(["<a>" + text], "hub"), pattern) is None
