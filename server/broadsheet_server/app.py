@@ -15,6 +15,7 @@ from broadsheet_server.changefeed.runner import FollowerRunner
 from broadsheet_server.execution.answers import GZIP_BYTES_MIN, GZIP_LEVEL, AnswerCache
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
+from broadsheet_server.operations.hub_subscriber import HubSubscriber
 from broadsheet_server.operations.known_health import KnownHealth
 from broadsheet_server.operations.media_sweep import MediaSweeper
 from broadsheet_server.operations.open_store import open_store
@@ -74,8 +75,8 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
             app.state.followers = ServerFollowers(database, settings)
             app.state.index = open_index(settings.index)
             sweeper = MediaSweeper(database, settings)
-            poller = SourcePoller(database, settings)
-            workers = (app.state.followers, app.state.mail_worker, sweeper, poller)
+            poller, subscriber = SourcePoller(database, settings), HubSubscriber(database, settings)
+            workers = (app.state.followers, app.state.mail_worker, sweeper, poller, subscriber)
             await stack.enter_async_context(_run_beside(*workers))
             yield
 
@@ -84,7 +85,7 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
 
 @asynccontextmanager
 async def _run_beside(
-    *workers: FollowerRunner | MailWorker | MediaSweeper | SourcePoller,
+    *workers: FollowerRunner | MailWorker | MediaSweeper | SourcePoller | HubSubscriber,
 ) -> AsyncIterator[None]:
     """Run background workers while requests are served; at the end, let each finish its present step."""
     stop = asyncio.Event()

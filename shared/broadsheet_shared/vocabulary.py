@@ -81,6 +81,14 @@ class SourceState(StrEnum):
     STOPPED = "stopped"
 
 
+class SubscriptionState(StrEnum):
+    """How far a subscription at a WebSub hub has come. ENDING is one that nobody needs any more."""
+
+    REQUESTED = "requested"
+    ACTIVE = "active"
+    ENDING = "ending"
+
+
 class ImportOutcome(StrEnum):
     """What became of an item of an import."""
 

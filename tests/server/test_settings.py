@@ -2,6 +2,7 @@
 
 import socket
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -24,6 +25,8 @@ NONSENSE = [
     ("PUBLIC_URL", "https://news.example/?a=b", "public_url: "),
     ("PUBLIC_URL", "https://", "public_url: "),
     ("PUBLIC_URL", "https://news.example:port", "public_url: "),
+    ("WEBSUB", "on", "websub is on, and public_url is missing"),
+    ("WEBSUB", "yes", "websub: "),
     ("DATABASE_URL", "mysql://user:secret@host/name", "database_url: it must look like postgresql://"),
     ("DATABASE_URL", "garbage", "database_url: it must look like postgresql://"),
     ("SECTIONS", "nojson", '"sections"'),
@@ -132,3 +135,26 @@ def test_why_one_cannot_listen_is_said_in_the_systems_words() -> None:
     assert unknown is not None
     assert "taken" not in unknown
     assert listen_error("127.0.0.1", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("websub", "url", "obstacle"),
+    [
+        ("auto", "https://news.example", None),
+        ("auto", None, "The setting public_url is missing: no hub can reach this server."),
+        (
+            "auto",
+            "http://localhost:8080",
+            "No hub can reach this server: its public_url is http://localhost:8080.",
+        ),
+        ("auto", "http://10.1.2.3", "No hub can reach this server: its public_url is http://10.1.2.3."),
+        ("on", "http://10.1.2.3", None),
+        ("off", "https://news.example", "The setting websub is off."),
+    ],
+)
+def test_hubs_push_to_an_address_that_they_can_reach(
+    websub: Literal["auto", "on", "off"], url: str | None, obstacle: str | None
+) -> None:
+    settings = Settings(websub=websub, public_url=url)
+    assert settings.push_obstacle == obstacle
+    assert settings.callback_base == (f"{url}/websub/" if obstacle is None else None)

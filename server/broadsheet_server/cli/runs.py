@@ -84,7 +84,7 @@ def _run_line(found: RunReport) -> str:
     told = ", ".join(f"{count:,} {outcome}" for outcome, count in found.counts.items() if count)
     end = "" if found.finished_at else "; not finished"
     error = f"\n    {found.error}" if found.error else ""
-    origin = excerpt(found.origin)
+    origin = excerpt(found.origin) + (" (pushed)" if found.is_pushed else "")
     return f"{found.id}  {found.started_at:%Y-%m-%d %H:%M}  {origin}: {told or 'no items'}{end}{error}"
 
 

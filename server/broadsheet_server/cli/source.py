@@ -16,6 +16,7 @@ from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.fetching.errors import FetchError
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem
 from broadsheet_server.ingest.preview_source import SourcePreview, preview_source
+from broadsheet_server.ingest.push_health import push_health
 from broadsheet_server.ingest.sources import (
     INTERVAL_MAX,
     INTERVAL_MIN,
@@ -24,6 +25,7 @@ from broadsheet_server.ingest.sources import (
     add_source,
     find_source,
     list_sources,
+    list_subscriptions,
     pause_source,
     remove_source,
     resume_source,
@@ -124,11 +126,15 @@ def run_add(arguments: argparse.Namespace) -> int:
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every source with its settings and its health."""
-    sources = _in_store(arguments, list_sources)
+    obstacle = settings_of(arguments).push_obstacle
+    sources, subscriptions = _in_store(
+        arguments, lambda session: (list_sources(session), list_subscriptions(session))
+    )
     for source in sources:
         options = [f"every {_interval_text(source)}", f"section {source.section_path}"]
         options += ["full text"] if source.full_text else []
         print(f"{source.name}  {shown_url(source.url)}  ({', '.join(options)})\n    {source_health(source)}")
+        print(f"    {push_health(source, subscriptions.get(source.id), obstacle)}")
     if not sources:
         print("There are no sources. Add one with: broadsheet source add URL")
     return 0
@@ -194,9 +200,18 @@ def _preview(arguments: argparse.Namespace) -> SourcePreview | None:
     )
     if preview.moved_to:
         print(f"It has moved for good to {preview.moved_to}")
+    print(_push_line(preview, settings_of(arguments).push_obstacle))
     if preview.has_short_texts and not arguments.full_text:
         print("Its texts are short, maybe summaries: --full-text takes them from the pages of the items.")
     return preview
+
+
+def _push_line(preview: SourcePreview, obstacle: str | None) -> str:
+    if not preview.hub_urls:
+        return "It names no hub, so it is polled only."
+    if obstacle is not None:
+        return f"It names the hub {preview.hub_urls[0]}, and is polled only: {obstacle}"
+    return f"It names the hub {preview.hub_urls[0]}, which will be asked to push its news."
 
 
 def _item_line(item: ParsedItem | RejectedItem) -> str:

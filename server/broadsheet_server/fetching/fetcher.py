@@ -7,16 +7,15 @@ import asyncio
 import re
 import ssl
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from functools import partial
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
+from urllib.parse import urlencode
 
 import httpx2
 
@@ -31,13 +30,20 @@ from broadsheet_server.fetching.errors import (
     StatusError,
     UnreachableError,
 )
+from broadsheet_server.fetching.host_pace import HostPace
 
 USER_AGENT: Final = "Broadsheet/0.1 (news aggregation)"
 TURN_SECONDS: Final = 2.0
 """How long a request to a host keeps the next one to the same host waiting while it is not answered."""
 _PERMANENT: Final = (301, 308)
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
+_FORM_REDIRECTS: Final = (301, 302, 307, 308)
+"""303 is none of them: it asks for a GET, which sends no form."""
 _NOT_MODIFIED: Final = 304
+_REASON_BYTES_MAX: Final = 4_096
+_REASON_MAX: Final = 300
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,7 @@ class FetchedDocument:
     is_modified: bool = True
     moved_to: str | None = None
     max_age_s: float | None = None
-    links: Mapping[str, str] = field(default_factory=dict)
-    """The addresses of the `Link` header by their relation (RFC 8288): WebSub's `hub` and `self`."""
+    link_headers: Sequence[str] = ()
 
     @property
     def charset(self) -> str | None:
@@ -108,7 +113,7 @@ class Fetcher:
             follow_redirects=False,
             trust_env=False,
         )
-        self._pace = _HostPace(pace_seconds, turn_seconds, host_connections_max)
+        self._pace = HostPace(pace_seconds, turn_seconds, host_connections_max)
         self._places = asyncio.Semaphore(connections_max)
 
     async def __aenter__(self) -> Self:
@@ -130,30 +135,53 @@ class Fetcher:
         """Fetch what is at a URL, or learn that it has not changed. Raises FetchError."""
         bounds = bounds or FetchBounds()
         headers = {"Accept": accept, **(validators or Validators()).request_headers()}
-        try:
-            return await self._follow(url, headers, bounds)
-        except TimeoutError as error:
-            raise SlowResponseError(f"It was not complete after {bounds.seconds:.0f} seconds.") from error
-        except httpx2.HTTPError as error:
-            raise _explained(error) from error
-        except httpx2.InvalidURL as error:
-            raise ForbiddenAddressError(f"“{url[:200]}” is no web address: {error}.") from error
 
-    async def _follow(self, url: str, headers: dict[str, str], bounds: FetchBounds) -> FetchedDocument:
-        """Follow redirects to a document. Waiting for the turn of a host takes none of the seconds."""
-        current, left_s = _web_url(url), bounds.seconds
-        moved_to, is_permanent = None, True
+        async def read(response: httpx2.Response, moved_to: str | None) -> FetchedDocument:
+            return await self._document(response, moved_to, bounds)
+
+        with _explaining(url, bounds):
+            return await self._follow(_Request("GET", _web_url(url), headers), bounds, read)
+
+    async def post_form(
+        self, url: str, form: Mapping[str, str], *, bounds: FetchBounds | None = None
+    ) -> None:
+        """Post the fields of a form (`application/x-www-form-urlencoded`).
+
+        Raises FetchError, a StatusError with the beginning of the answer where that is no success. What is
+        sent by https goes to no address without.
+        """
+        bounds = bounds or FetchBounds()
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+
+        async def read(response: httpx2.Response, _: str | None) -> None:
+            if not response.is_success:
+                raise await _refusal(response)
+
+        with _explaining(url, bounds):
+            request = _Request("POST", _web_url(url), headers, urlencode(form).encode("ascii"))
+            await self._follow(request, bounds, read)
+
+    async def _follow(
+        self,
+        request: "_Request",
+        bounds: FetchBounds,
+        read: Callable[[httpx2.Response, str | None], Awaitable[Value]],
+    ) -> Value:
+        """Follow redirects to a response. Waiting for the turn of a host takes none of the seconds."""
+        left_s, moved_to, is_permanent = bounds.seconds, None, True
         for _ in range(bounds.redirects_max + 1):
-            async with self._pace.turn(current.host), self._places, asyncio.timeout(left_s):
+            async with self._pace.turn(request.url.host), self._places, asyncio.timeout(left_s):
                 asked_at = time.monotonic()
-                async with self._client.stream("GET", current, headers=headers, timeout=left_s) as response:
+                async with self._client.stream(
+                    request.method, request.url, headers=request.headers, content=request.body, timeout=left_s
+                ) as response:
                     target = response.headers.get("location")
-                    if response.status_code not in _REDIRECTS or target is None:
-                        return await self._document(response, moved_to, bounds)
+                    if response.status_code not in request.redirects or target is None:
+                        return await read(response, moved_to)
                 left_s = max(0.0, left_s - (time.monotonic() - asked_at))
             is_permanent = is_permanent and response.status_code in _PERMANENT
-            current = _web_url(str(current.join(target))).copy_with(userinfo=b"")
-            moved_to = str(current) if is_permanent else None
+            request = request.redirected(target)
+            moved_to = str(request.url) if is_permanent else None
         raise BrokenResponseError(f"It was redirected more than {bounds.redirects_max} times.")
 
     async def _document(
@@ -172,63 +200,30 @@ class Fetcher:
             validators=Validators(response.headers.get("etag"), response.headers.get("last-modified")),
             moved_to=moved_to,
             max_age_s=_max_age(response),
-            links={
-                name: str(response.url.join(link["url"]))
-                for name, link in response.links.items()
-                if name and "url" in link
-            },
+            link_headers=response.headers.get_list("link"),
         )
 
 
-class _HostPace:
-    """A few requests at a time to a host, and a pause after each.
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request that may be redirected."""
 
-    A request that is not answered within `turn_seconds` lets the next one go: one feed of a host that hangs
-    holds up the others of that host no longer.
-    """
+    method: str
+    url: httpx2.URL
+    headers: Mapping[str, str]
+    body: bytes | None = None
 
-    def __init__(self, seconds: float, turn_seconds: float, connections_max: int) -> None:
-        self._seconds = seconds
-        self._turn_seconds = turn_seconds
-        self._connections_max = connections_max
-        self._places: dict[str, asyncio.Semaphore] = {}
-        self._waiting: Counter[str] = Counter()
-        self._next: dict[str, float] = {}
+    @property
+    def redirects(self) -> tuple[int, ...]:
+        """The statuses of redirects that are followed by the same method."""
+        return _REDIRECTS if self.body is None else _FORM_REDIRECTS
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for the host's turn."""
-        places = self._places.setdefault(host, asyncio.Semaphore(self._connections_max))
-        self._waiting[host] += 1
-        try:
-            await places.acquire()
-            try:
-                await asyncio.sleep(max(0.0, self._next.get(host, 0.0) - time.monotonic()))
-            except asyncio.CancelledError:
-                places.release()
-                raise
-            end = partial(self._end, host, places, asyncio.Event())
-            timer = asyncio.get_running_loop().call_later(self._turn_seconds, end)
-            try:
-                yield
-            finally:
-                timer.cancel()
-                end()
-        finally:
-            self._waiting[host] -= 1
-            self._forget_old()
-
-    def _end(self, host: str, places: asyncio.Semaphore, has_ended: asyncio.Event) -> None:
-        if not has_ended.is_set():
-            has_ended.set()
-            self._next[host] = time.monotonic() + self._seconds
-            places.release()
-
-    def _forget_old(self) -> None:
-        now = time.monotonic()
-        for host in [host for host, moment in self._next.items() if moment < now]:
-            if not self._waiting[host]:
-                del self._next[host], self._places[host], self._waiting[host]
+    def redirected(self, target: str) -> "_Request":
+        """The request to the target of a redirect. Raises ForbiddenAddressError."""
+        url = _web_url(str(self.url.join(target))).copy_with(userinfo=b"")
+        if self.body is not None and (self.url.scheme, url.scheme) == ("https", "http"):
+            raise ForbiddenAddressError("It redirects from https to http, where others could read the form.")
+        return replace(self, url=url)
 
 
 def _web_url(url: str) -> httpx2.URL:
@@ -256,6 +251,18 @@ async def _body(response: httpx2.Response, bytes_max: int) -> bytes:
     return bytes(body)
 
 
+async def _refusal(response: httpx2.Response) -> StatusError:
+    """The error of a status that is no success, with how the answer begins if it is plain text."""
+    words = _status_words(response)
+    if response.headers.get("content-type", "").partition(";")[0].strip().lower() == "text/plain":
+        try:
+            text = (await _body(response, _REASON_BYTES_MAX)).decode("utf-8", "replace")
+        except FetchError:
+            text = ""
+        words = " ".join([words, *text.split()])[:_REASON_MAX]
+    return StatusError(words, response.status_code, _retry_after(response))
+
+
 def _status_words(response: httpx2.Response) -> str:
     if response.status_code == httpx2.codes.GONE:
         return "The server says that it is gone for good (410)."
@@ -277,6 +284,19 @@ def _retry_after(response: httpx2.Response) -> float | None:
 def _max_age(response: httpx2.Response) -> float | None:
     match = re.search(r"(?:^|[\s,])max-age=(\d{1,9})", response.headers.get("cache-control", "").lower())
     return float(match[1]) if match else None
+
+
+@contextmanager
+def _explaining(url: str, bounds: FetchBounds) -> Iterator[None]:
+    """Raise every error of the client as a FetchError."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise SlowResponseError(f"It was not complete after {bounds.seconds:.0f} seconds.") from error
+    except httpx2.HTTPError as error:
+        raise _explained(error) from error
+    except httpx2.InvalidURL as error:
+        raise ForbiddenAddressError(f"“{url[:200]}” is no web address: {error}.") from error
 
 
 def _explained(error: httpx2.HTTPError) -> FetchError:

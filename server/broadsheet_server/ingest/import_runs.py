@@ -16,7 +16,6 @@ from broadsheet_server.ingest.run_reports import ITEMS_MAX
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.newsroom.validation import excerpt, one_line
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import ImportOutcome
 
 KEPT_FOR = timedelta(days=90)
@@ -26,13 +25,22 @@ _WRITE_EVERY = 100
 
 
 def recorded(
-    database: Database, items: Iterable[ImportedItem], origin: str, source_id: UUID | None = None
+    database: Database,
+    items: Iterable[ImportedItem],
+    origin: str,
+    source_id: UUID | None = None,
+    *,
+    is_pushed: bool = False,
 ) -> Iterator[ImportedItem]:
-    """Pass on the items of an import, and keep its run. Runs older than `KEPT_FOR` are erased.
+    """Pass on the items of an import, and keep its run: `is_pushed` where a hub's push caused it. Runs older
+    than `KEPT_FOR` are erased.
 
     Raises what `items` raise; an ImportStoppedError is the error of the run.
     """
-    record = _RunRecord(database, origin, source_id)
+    run = ImportRun(
+        origin=one_line(origin), source_id=source_id, is_pushed=is_pushed, started_at=datetime.now(UTC)
+    )
+    record = _RunRecord(database, run)
     try:
         for item in items:
             record.add(item)
@@ -47,17 +55,16 @@ def recorded(
 class _RunRecord:
     """Writes a run while it goes on, so that one that was killed is seen as well."""
 
-    def __init__(self, database: Database, origin: str, source_id: UUID | None) -> None:
+    def __init__(self, database: Database, run: ImportRun) -> None:
         self._database = database
-        self._id = uuid7()
+        self._id = run.id
         self._counts: Counter[str] = Counter()
         self._notes: Counter[str] = Counter()
         self._numbers = count()
         self._pending: list[dict[str, object]] = []
-        now = datetime.now(UTC)
         with database.write() as session:
-            session.execute(delete(ImportRun).where(col(ImportRun.started_at) < now - KEPT_FOR))
-            session.add(ImportRun(id=self._id, origin=one_line(origin), source_id=source_id, started_at=now))
+            session.execute(delete(ImportRun).where(col(ImportRun.started_at) < run.started_at - KEPT_FOR))
+            session.add(run)
 
     def add(self, item: ImportedItem) -> None:
         """Count an item, and keep why it was not taken as it was."""

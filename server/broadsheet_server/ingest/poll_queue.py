@@ -5,7 +5,7 @@ killed the leases run out, and another one polls its sources again: what was sto
 """
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +13,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, update
 from sqlmodel import Session, col, select
 
+from broadsheet_server.ingest.hub_subscriptions import lock_subscription
+from broadsheet_server.ingest.pushed_polls import (
+    PUSHED_INTERVAL,
+    follow_hubs,
+    is_relied_upon,
+    note_unpushed_news,
+    wait_for_pushed,
+)
+from broadsheet_server.models.hub_subscriptions import HubSubscription
 from broadsheet_server.models.sources import ImportSource, SourceItem
 from broadsheet_server.newsroom.validation import one_line
 from broadsheet_server.storage.uuid7 import uuid7
@@ -44,6 +53,11 @@ class PollSuccess:
     pages: dict[str, str] | None = None
     """The digest of each item of the document whose page was read, by the key of the item."""
     is_incomplete: bool = False
+    has_news: bool = False
+    """Whether an article came in, was revised or was taken back."""
+    hub_urls: Sequence[str] | None = None
+    """The hubs that the document names; None where it was not read. They know it as `topic_url`."""
+    topic_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,7 @@ def finish_poll(
     session: Session, polled: ImportSource, result: PollSuccess | PollFailure, now: datetime
 ) -> ImportSource | None:
     """Write down a poll and when the next one is. None if the lease was lost or the source removed."""
+    subscription = lock_subscription(session, polled.id)
     statement = select(ImportSource).where(
         col(ImportSource.id) == polled.id, col(ImportSource.lease_id) == polled.lease_id
     )
@@ -119,6 +134,9 @@ def finish_poll(
         _record_failure(source, result, now)
     else:
         _record_success(source, result, now)
+        if result.hub_urls is not None:
+            follow_hubs(source, subscription, result.hub_urls, result.topic_url)
+        source.next_poll_at = now + _wait_after(source, subscription, polled, result, now)
         _keep_pages(session, source, result)
         _follow_move(session, source, result.moved_to)
     session.add(source)
@@ -140,9 +158,25 @@ def _record_success(source: ImportSource, success: PollSuccess, now: datetime) -
         source.digest = success.digest if keeps else None
         source.etag = success.etag if keeps else None
         source.last_modified = success.last_modified if keeps else None
-    source.next_poll_at = now + _jittered(
-        max(timedelta(seconds=source.interval_s), min(success.wait, WAIT_MAX))
-    )
+
+
+def _wait_after(
+    source: ImportSource,
+    subscription: HubSubscription | None,
+    polled: ImportSource,
+    success: PollSuccess,
+    now: datetime,
+) -> timedelta:
+    """How long to leave a source alone: its interval or what it asks for, and longer while a hub pushes."""
+    wait = max(timedelta(seconds=source.interval_s), min(success.wait, WAIT_MAX))
+    if success.has_news:
+        note_unpushed_news(source, subscription)
+    is_settled = not success.is_incomplete and (success.has_news or polled.push_at is None)
+    if is_settled and is_relied_upon(subscription, now):
+        wait = max(wait, PUSHED_INTERVAL)
+    wait = _jittered(wait)
+    awaited = wait_for_pushed(source, polled, now, has_news=success.has_news)
+    return wait if awaited is None else min(wait, awaited)
 
 
 def backoff(source: ImportSource) -> timedelta:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from broadsheet_server.fetching.errors import FetchError, StatusError
 from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument, Fetcher, Validators
 from broadsheet_server.ingest.feed_interval import feed_interval
+from broadsheet_server.ingest.hub_discovery import discover_hubs
 from broadsheet_server.ingest.import_run import ImportedItem, ImportRun, SourceItem
 from broadsheet_server.ingest.import_runs import recorded
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
@@ -34,6 +35,7 @@ ACCEPT: Final = (
 )
 _BOUNDS: Final = FetchBounds()
 _REJECTIONS_LOGGED: Final = 20
+_NEWS: Final = (ImportOutcome.CREATED, ImportOutcome.UPDATED, ImportOutcome.WITHDRAWN)
 
 _log = logging.getLogger(__name__)
 
@@ -124,12 +126,15 @@ async def poll_source(
     success = replace(success, digest=hashlib.sha256(document.body).hexdigest())
     if success.digest == source.digest:
         return success
+    links = await reader.in_thread(lambda: discover_hubs(document))
+    success = replace(success, hub_urls=links.hub_urls, topic_url=links.topic_url)
     known = await reader.in_thread(lambda: _known_pages(database, source))
     read = await reader.read(source, document, known)
     counts = await reader.in_thread(lambda: _import(database, settings, source, read.items))
     if read.fault is not None:
         return PollFailure(read.fault)
     _log.info("source %s: %s", source.name, _totals(counts))
+    success = replace(success, has_news=any(counts[outcome] for outcome in _NEWS))
     if read.texts is None:
         return success
     return replace(
@@ -177,7 +182,7 @@ def _imported(
     database: Database, settings: Settings, source: ImportSource, items: list[Result]
 ) -> Iterator[ImportedItem]:
     imported = ImportRun(database, settings).write(SourceItem(source.name, item) for item in items)
-    return recorded(database, imported, source.name, source.id)
+    return recorded(database, imported, source.name, source.id, is_pushed=source.push_at is not None)
 
 
 def _totals(counts: Counter[ImportOutcome]) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from lxml import etree, html
 
 from broadsheet_server.fetching.fetcher import FetchedDocument, Fetcher
+from broadsheet_server.ingest.hub_discovery import discover_hubs
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem, join_positions
 from broadsheet_server.ingest.poll_source import SourceReader
 from broadsheet_server.ingest.sources import SourceRequest
@@ -30,7 +31,8 @@ class SourcePreview:
     """What is at a URL: who publishes it, and its items, each as it would come in.
 
     `fault` is why nothing of it can be read; `feeds` are those that a page names instead. `moved_to` is where
-    permanent redirects lead. `has_short_texts` where its items are summaries.
+    permanent redirects lead. `has_short_texts` where its items are summaries. `hub_urls` are the WebSub hubs
+    that it names.
     """
 
     publisher: str | None
@@ -39,6 +41,7 @@ class SourcePreview:
     feeds: Sequence[str]
     moved_to: str | None
     has_short_texts: bool
+    hub_urls: Sequence[str] = ()
 
 
 async def preview_source(settings: Settings, request: SourceRequest) -> SourcePreview:
@@ -72,6 +75,7 @@ async def preview_source(settings: Settings, request: SourceRequest) -> SourcePr
         feeds=_feeds(document) if fault else (),
         moved_to=document.moved_to,
         has_short_texts=bool(words) and median(words) < SHORT_WORDS,
+        hub_urls=discover_hubs(document).hub_urls,
     )
 
 

@@ -25,11 +25,13 @@ _ITEMS = select(*metadata.tables["import_run_item"].c)
 class RunReport:
     """What an import did. `counts` are of all items by their outcome, also of those without a reason here.
 
-    `finished_at` is None while it runs, and for ever if the process was killed.
+    `finished_at` is None while it runs, and for ever if the process was killed. `is_pushed` where a push of a
+    hub caused the poll.
     """
 
     id: UUID
     origin: str
+    is_pushed: bool
     started_at: datetime
     finished_at: datetime | None
     error: str | None
@@ -86,4 +88,13 @@ async def read_run_items(database: Reader, run_id: UUID, first: int, after: int 
 
 def _report(row: Row[Any]) -> RunReport:
     counts = {outcome: getattr(row, outcome.value) for outcome in ImportOutcome}
-    return RunReport(row.id, row.origin, row.started_at, row.finished_at, row.error, tuple(row.notes), counts)
+    return RunReport(
+        row.id,
+        row.origin,
+        row.is_pushed,
+        row.started_at,
+        row.finished_at,
+        row.error,
+        tuple(row.notes),
+        counts,
+    )

@@ -1,5 +1,6 @@
 """The sources that the server polls: adding, pausing, resuming, removing; their health in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
@@ -9,7 +10,10 @@ from sqlalchemy import delete, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from broadsheet_server.ingest.hub_subscriptions import release_subscription
+from broadsheet_server.ingest.push_health import push_health
 from broadsheet_server.models import metadata
+from broadsheet_server.models.hub_subscriptions import HubSubscription
 from broadsheet_server.models.sources import ImportSource, SourceItem
 from broadsheet_server.storage.database import Reader
 from broadsheet_shared.vocabulary import SourceState
@@ -17,6 +21,11 @@ from broadsheet_shared.vocabulary import SourceState
 INTERVAL = timedelta(minutes=15)
 INTERVAL_MIN = timedelta(minutes=1)
 INTERVAL_MAX = timedelta(days=7)
+
+_SOURCES = select_columns(*metadata.tables["import_source"].c).order_by(col(ImportSource.name))
+_SUBSCRIPTIONS = select_columns(*metadata.tables["hub_subscription"].c).where(
+    col(HubSubscription.source_id).is_not(None)
+)
 
 
 class SourceError(ValueError):
@@ -54,6 +63,9 @@ class SourceStatus:
     last_error: str | None
     last_error_at: datetime | None
     next_poll_at: datetime | None
+    hub_urls: Sequence[str]
+    push_health: str
+    subscription: HubSubscription | None
 
 
 def add_source(session: Session, request: SourceRequest, *, now: datetime) -> ImportSource:
@@ -99,7 +111,8 @@ def resume_source(session: Session, source: ImportSource, *, now: datetime) -> N
 
 
 def remove_source(session: Session, source: ImportSource) -> None:
-    """Forget a source. Its articles stay."""
+    """Forget a source. Its articles stay, and a subscription at a hub is ended by the server."""
+    release_subscription(session, source.id)
     session.execute(delete(SourceItem).where(col(SourceItem.source_id) == source.id))
     session.delete(source)
 
@@ -109,14 +122,28 @@ def list_sources(session: Session) -> list[ImportSource]:
     return list(session.exec(select(ImportSource).order_by(col(ImportSource.name))))
 
 
-async def read_sources(database: Reader) -> list[SourceStatus]:
-    """All sources by name, with their health."""
-    statement = select_columns(*metadata.tables["import_source"].c).order_by(col(ImportSource.name))
-    rows = await database.fetch(statement)
-    return [_status(ImportSource.model_construct(**row._mapping)) for row in rows]
+def list_subscriptions(session: Session) -> dict[UUID, HubSubscription]:
+    """The subscriptions at hubs, by the sources that have them."""
+    statement = select(HubSubscription).where(col(HubSubscription.source_id).is_not(None))
+    return {found.source_id: found for found in session.exec(statement) if found.source_id}
 
 
-def _status(source: ImportSource) -> SourceStatus:
+async def read_sources(database: Reader, push_obstacle: str | None) -> list[SourceStatus]:
+    """All sources by name, with their health. `push_obstacle` is why no hub can push; None where hubs can."""
+    sources = await database.fetch(_SOURCES)
+    subscriptions = {
+        row.source_id: HubSubscription.model_construct(**row._mapping)
+        for row in await database.fetch(_SUBSCRIPTIONS)
+    }
+    return [
+        _status(ImportSource.model_construct(**row._mapping), subscriptions.get(row.id), push_obstacle)
+        for row in sources
+    ]
+
+
+def _status(
+    source: ImportSource, subscription: HubSubscription | None, push_obstacle: str | None
+) -> SourceStatus:
     return SourceStatus(
         id=source.id,
         name=source.name,
@@ -132,6 +159,9 @@ def _status(source: ImportSource) -> SourceStatus:
         last_error=source.last_error,
         last_error_at=source.last_error_at,
         next_poll_at=source.next_poll_at if source.state == SourceState.ACTIVE else None,
+        hub_urls=source.hub_urls,
+        push_health=push_health(source, subscription, push_obstacle),
+        subscription=subscription,
     )
 
 

@@ -15,6 +15,7 @@ from broadsheet_server.models.articles import (
 )
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change, ChangeHead, Follower
+from broadsheet_server.models.hub_subscriptions import HubSubscription
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.images import FetchedImage, Image, Rendition
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
@@ -43,6 +44,7 @@ __all__ = [
     "Delivery",
     "FetchedImage",
     "Follower",
+    "HubSubscription",
     "Image",
     "ImportRun",
     "ImportRunItem",

@@ -15,7 +15,7 @@ class ImportRun(TableModel, table=True):
     """One import. `origin` names the files or the source, and `source_id` the source, which may be gone.
 
     `finished_at` is None while it runs, and for ever if the process was killed; `error` is why it stopped
-    before its end. `notes` hold for many items alike.
+    before its end. `notes` hold for many items alike. `is_pushed` where a push of a hub caused the poll.
     """
 
     __tablename__ = "import_run"
@@ -24,6 +24,7 @@ class ImportRun(TableModel, table=True):
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     origin: str = Field(sa_type=Text)
     source_id: UUID | None = None
+    is_pushed: bool = False
     started_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = Field(default=None, sa_type=Text)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from broadsheet_server.models.base import TableModel
@@ -18,7 +18,9 @@ class ImportSource(TableModel, table=True):
     `name` is whom the articles come from, as readers see it. `interval_s` is the least time between polls.
     `etag`, `last_modified` and `digest` (of the document's bytes) tell whether it has changed.
     `moved_to` is where permanent redirects led the last `moved_sightings` times. `failures` counts those in a
-    row. A server that polls it has the lease `lease_id` until `lease_until`.
+    row. `hub_urls` are the WebSub hubs that the feed names, and `topic_url` what they call it, None where it
+    names none; a push that came at `push_at` tells of news that no poll has found yet. A server that polls it
+    has the lease `lease_id` until `lease_until`.
     """
 
     __tablename__ = "import_source"
@@ -49,6 +51,9 @@ class ImportSource(TableModel, table=True):
     last_success_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_error: str | None = Field(default=None, sa_type=Text)
     last_error_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    hub_urls: list[str] = Field(default_factory=list, sa_type=JSON)
+    topic_url: str | None = Field(default=None, sa_type=Text)
+    push_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_id: UUID | None = None
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

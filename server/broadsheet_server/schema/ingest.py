@@ -25,7 +25,7 @@ from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.scalars import DateTime
 from broadsheet_shared.limits import PAGE_MAX
-from broadsheet_shared.vocabulary import ImportOutcome, Scope, SourceState
+from broadsheet_shared.vocabulary import ImportOutcome, Scope, SourceState, SubscriptionState
 
 ITEMS_DEFAULT = 20
 
@@ -36,6 +36,15 @@ describe(
         "ACTIVE": "It is polled, or tried again where it fails.",
         "PAUSED": "Somebody paused it.",
         "STOPPED": "The server stopped it, because asking again cannot help; `health` says why.",
+    },
+)
+describe(
+    SubscriptionState,
+    "How far a subscription at a hub has come.",
+    {
+        "REQUESTED": "It is to be asked for, or the hub has not verified it.",
+        "ACTIVE": "The hub pushes.",
+        "ENDING": "Nobody needs it any more, and the hub is told.",
     },
 )
 describe(
@@ -51,6 +60,28 @@ describe(
         "SKIPPED": "Nothing is wrong with it, but it is not for the public, or not meant to be imported.",
     },
 )
+
+
+@strawberry.type(description="A subscription to a source at a WebSub hub, which pushes to this server.")
+class HubSubscription:
+    """Resolved from the table's row."""
+
+    hub_url: str = strawberry.field(description="The hub.")
+    topic_url: str = strawberry.field(description="What the hub knows the source as.")
+    state: SubscriptionState = strawberry.field(description="How far it has come.")
+    expires_at: DateTime | None = strawberry.field(
+        description="When it ends, unless the server renews it, as it does before; null until the hub has "
+        "verified it."
+    )
+    pushes: int = strawberry.field(description="How many pushes have come.")
+    last_push_at: DateTime | None = strawberry.field(description="When the last one came; null before.")
+    pushes_ignored: int = strawberry.field(
+        description="How many more were ignored, because their signature was missing or wrong."
+    )
+    last_error: str | None = strawberry.field(
+        description="The last error at a hub, in a sentence; it may be over. Null if there was none."
+    )
+    last_error_at: DateTime | None = strawberry.field(description="When that was; null if there was none.")
 
 
 def _source_id(source: strawberry.Parent[SourceStatus]) -> strawberry.ID:
@@ -89,6 +120,16 @@ class ImportSource:
         description="When it is polled next; null if it is paused or stopped."
     )
 
+    hub_urls: list[str] = strawberry.field(
+        description="The WebSub hubs that the feed names, in its order; empty where it names none."
+    )
+    push_health: str = strawberry.field(
+        description="Whether a hub pushes its news, and why not, in a sentence or two (UTC)."
+    )
+    subscription: HubSubscription | None = strawberry.field(
+        description="The subscription at a hub; null where there is none."
+    )
+
     id: strawberry.ID = strawberry.field(resolver=_source_id, description="An opaque id.")
 
 
@@ -125,6 +166,7 @@ class ImportRun:
     """Resolved from `RunReport`."""
 
     origin: str = strawberry.field(description="The name of the source, or of the files.")
+    is_pushed: bool = strawberry.field(description="Whether a push of a hub caused the poll.")
     started_at: DateTime = strawberry.field(description="When it began.")
     finished_at: DateTime | None = strawberry.field(
         description="When it ended; null while it runs, and for ever if its process was killed."
@@ -206,7 +248,7 @@ class IngestQueries:
     )
     async def sources(self, info: Info) -> list[SourceStatus]:
         info.context.need(Scope.INGEST)
-        return await read_sources(info.context.database)
+        return await read_sources(info.context.database, info.context.settings.push_obstacle)
 
     @resolver_field(
         "What imports and polls did, the newest first. Needs an API key with scope `ingest`.",

@@ -150,6 +150,10 @@ class Settings(BaseSettings):
     public_url: Annotated[str | None, AfterValidator(checks.public_url)] = Field(
         default=None, description="how the world reaches the server; never the Host header"
     )
+    websub: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="let hubs push the news of sources; `auto` where others can reach `public_url`",
+    )
     introspection: bool = True
     remote_images: bool = Field(
         default=True, description="pass on the addresses of images on other servers; see docs/privacy.md"
@@ -181,6 +185,31 @@ class Settings(BaseSettings):
                 "domain, like share@news.example"
             )
         return self
+
+    @model_validator(mode="after")
+    def _hubs_have_an_address(self) -> Self:
+        if self.websub == "on" and self.public_url is None:
+            raise ValueError(
+                "websub is on, and public_url is missing: hubs would not know where to push; set it to how "
+                "the world reaches the server, like https://news.example"
+            )
+        return self
+
+    @property
+    def push_obstacle(self) -> str | None:
+        """Why no hub can push to this server, in a sentence; None where hubs can."""
+        if self.websub == "off":
+            return "The setting websub is off."
+        if self.public_url is None:
+            return "The setting public_url is missing: no hub can reach this server."
+        if self.websub == "auto" and not checks.is_reachable(self.public_url):
+            return f"No hub can reach this server: its public_url is {self.public_url}."
+        return None
+
+    @property
+    def callback_base(self) -> str | None:
+        """What the URLs begin with that hubs push to; None where none can."""
+        return None if self.push_obstacle else f"{self.base_url}/websub/"
 
     @property
     def store_url(self) -> str:

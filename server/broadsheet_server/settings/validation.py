@@ -90,6 +90,15 @@ def leads_nowhere(url: str) -> bool:
     return is_loopback(host) or is_unspecified(host)
 
 
+def is_reachable(url: str) -> bool:
+    """Whether others may reach what is at a URL: not where its host is an address of a private network."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return not leads_nowhere(url)
+
+
 def is_unspecified(host: str) -> bool:
     """Whether it stands for all addresses of the machine (0.0.0.0, ::), so that no link can lead there."""
     try:

@@ -1,10 +1,11 @@
-"""Pages for people: articles, sections, the playground, unsubscribing, and the demo's mailbox."""
+"""Pages for people, from articles to unsubscribing and the demo's mailbox, and the callbacks of hubs."""
 
 from starlette.routing import BaseRoute, Route
 
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.articles import article_page
 from broadsheet_server.web.error_pages import exception_handlers
+from broadsheet_server.web.hub_callback import HubCallbacks
 from broadsheet_server.web.lists import front_page, section_page
 from broadsheet_server.web.mailbox import mail_page, mailbox_page
 from broadsheet_server.web.media import media_file
@@ -25,6 +26,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/media/{name}", media_file),
         Route("/static/{version}/{name:path}", static_file),
         Route("/mail/stop/{token}", unsubscribe, methods=["GET", "POST"]),
+        Route("/websub/{token}", HubCallbacks().answer, methods=["GET", "POST"]),
         Route("/playground", playground),
         Route("/favicon.ico", favicon),
         Route("/robots.txt", robots),

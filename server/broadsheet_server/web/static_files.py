@@ -12,7 +12,8 @@ STATIC = Path(__file__).parent / "static"
 IMMUTABLE = "public, max-age=31536000, immutable"
 _ONE_DAY = "public, max-age=86400"
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_ROBOTS = "User-agent: *\nDisallow: /graphql\nDisallow: /mail/\nDisallow: /mailbox\nDisallow: /playground\n"
+_NOT_FOR_ROBOTS = ("/graphql", "/mail/", "/mailbox", "/playground", "/websub/")
+_ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in _NOT_FOR_ROBOTS)])
 
 
 @cache

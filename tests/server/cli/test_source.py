@@ -46,6 +46,7 @@ def test_a_feed_is_looked_at_before_it_is_added(
     assert main(["source", "test", f"{web.url}/feed", *data]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Found 2 items of “The Harbour Post”, 1 of them unusable.",
+        "It names no hub, so it is polled only.",
         "Its texts are short, maybe summaries: --full-text takes them from the pages of the items.",
         "  2026-11-20  Report one",
         "  rejected   item 2: “Report two”: It has no text, only a link: fetch the full text of this source.",
@@ -64,6 +65,26 @@ def test_a_feed_is_looked_at_before_it_is_added(
     assert "There is a source “The Harbour Post” already" in capsys.readouterr().err
     assert main(["source", "list", *data]) == 0
     assert "    Not polled yet: `broadsheet serve` polls it." in capsys.readouterr().out
+
+
+def test_a_hub_that_a_feed_names_is_told_with_why_it_does_not_push(
+    web: WebServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.answers["/feed"] = response(rss([item("one")]), "Link: <https://hub.example/>; rel=hub")
+    options = [f"{web.url}/feed", "--data", str(tmp_path)]
+    assert main(["source", "test", *options]) == 0
+    assert (
+        "It names the hub https://hub.example/, and is polled only: "
+        "The setting public_url is missing: no hub can reach this server."
+    ) in capsys.readouterr().out.splitlines()
+    monkeypatch.setenv("BROADSHEET_PUBLIC_URL", "https://news.example")
+    assert main(["source", "add", *options]) == 0
+    assert (
+        "It names the hub https://hub.example/, which will be asked to push its news."
+        in capsys.readouterr().out
+    )
+    assert main(["source", "list", "--data", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "    Its hub is not known yet."
 
 
 def test_full_texts_are_fetched_for_the_look(

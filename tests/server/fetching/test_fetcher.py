@@ -45,11 +45,12 @@ def test_a_feed_comes_with_what_is_needed_to_ask_again() -> None:
         "Last-Modified: Mon, 12 Oct 2026 04:30:00 GMT",
         "Cache-Control: private, max-age=600",
     ]
-    links = 'Link: <https://hub.example/>; rel="hub", </feed>; rel="self"'
-    document, server = fetch({"/feed": response(FEED, *headers, links, "Content-Type: text/xml")})
+    links = ['<https://hub.example/>; rel="hub", </feed>; rel="self"', "</next>; rel=next"]
+    headers += [f"Link: {link}" for link in links]
+    document, _ = fetch({"/feed": response(FEED, *headers, "Content-Type: text/xml")})
     assert (document.body, document.content_type, document.max_age_s) == (FEED, "text/xml", 600)
     assert document.validators == Validators('"7"', MONDAY)
-    assert document.links == {"hub": "https://hub.example/", "self": f"{server.url}/feed"}
+    assert document.link_headers == links
 
 
 def test_a_feed_that_has_not_changed_is_not_sent_again() -> None:
@@ -223,3 +224,59 @@ def test_a_page_that_hangs_holds_up_its_own_host_for_a_moment_only() -> None:
             return len(server.requests)
 
     assert asyncio.run(run()) == 6
+
+
+def post(answers: dict[str, Answer], bounds: FetchBounds | None = None) -> WebServer:
+    """Post a form to /hub of a server with these answers, and the server."""
+
+    async def run() -> WebServer:
+        async with web_server() as server, Fetcher(LOOPBACK) as fetcher:
+            server.answers = answers
+            await fetcher.post_form(
+                f"{server.url}/hub", {"hub.topic": "https://post.example/a&b"}, bounds=bounds
+            )
+            return server
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Moved"])
+def test_a_form_is_posted_again_where_the_server_redirects_it(status: str) -> None:
+    server = post({"/hub": redirect("/new", status), "/new": response(status="202 Accepted")})
+    assert [request.split("\r\n")[0] for request in server.requests] == [
+        "POST /hub HTTP/1.1",
+        "POST /new HTTP/1.1",
+    ]
+    assert "content-length: 44" in server.requests[1].lower()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (
+            response(b"No\nroom.", "Content-Type: text/plain", status="403 No"),
+            "The server answered 403 (No). No room.",
+        ),
+        (response(b"<p>No</p>", "Content-Type: text/html", status="403 No"), "The server answered 403 (No)."),
+        (
+            response(b"x" * 9_999, "Content-Type: text/plain", status="403 No"),
+            "The server answered 403 (No).",
+        ),
+        (redirect("/hub", "303 See Other"), "The server answered 303 (See Other)."),
+        (redirect("/hub"), "It was redirected more than 5 times."),
+    ],
+    ids=["text", "a page", "too long", "to be asked by GET", "round and round"],
+)
+def test_a_form_that_is_refused_says_why(answer: Answer, words: str) -> None:
+    with pytest.raises(FetchError) as refused:
+        post({"/hub": answer})
+    assert str(refused.value) == words
+
+
+def test_a_form_goes_to_no_address_that_is_not_public() -> None:
+    async def run() -> None:
+        async with web_server() as server, Fetcher() as fetcher:
+            await fetcher.post_form(f"{server.url}/hub", {})
+
+    with pytest.raises(ForbiddenAddressError):
+        asyncio.run(run())

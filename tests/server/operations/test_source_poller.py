@@ -18,6 +18,7 @@ from broadsheet_server.ingest.sources import (
     source_health,
 )
 from broadsheet_server.models.articles import Article
+from broadsheet_server.operations.hub_subscriber import HubSubscriber
 from broadsheet_server.operations.source_poller import SourcePoller
 from broadsheet_shared.vocabulary import SourceState
 from tests.server.fetching.web_server import redirect, response, silence
@@ -309,8 +310,12 @@ def test_an_idle_server_on_sqlite_asks_the_store_nothing(newsroom: RunStory) -> 
         with here.database.write() as session:
             pause_source(session, find_source(session, "The Post"))
         statements: list[str] = []
-        poller, stop = SourcePoller(here.database, here.settings, look_seconds=0.01), asyncio.Event()
-        running = asyncio.create_task(poller.run(stop))
+        stop = asyncio.Event()
+        workers = [
+            worker(here.database, here.settings, look_seconds=0.01)
+            for worker in (SourcePoller, HubSubscriber)
+        ]
+        running = asyncio.gather(*(worker.run(stop) for worker in workers))
         await asyncio.sleep(0.3)
         for engine in (*here.database.read_engines, here.database.engine):
             event.listen(engine, "before_cursor_execute", lambda *event: statements.append(event[2]))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from broadsheet_server.access.api_keys import create_key
+from broadsheet_server.ingest.hub_subscriptions import reconcile_subscriptions
 from broadsheet_server.ingest.import_run import ImportedItem
 from broadsheet_server.ingest.import_runs import recorded
 from broadsheet_server.ingest.poll_queue import PollFailure, claim_sources, finish_poll
@@ -16,7 +17,8 @@ from tests.builders import NOW
 from tests.server.schema.api import Api
 
 RUNS = """query ($first: Int, $after: String) { importRuns(first: $first, after: $after) {
-    nodes { origin finishedAt error counts { created rejected } items { outcome place excerpt reason } }
+    nodes { origin isPushed finishedAt error counts { created rejected }
+        items { outcome place excerpt reason } }
     edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
 
 
@@ -56,6 +58,31 @@ def test_a_source_tells_how_it_does(importer: Api, database: Database) -> None:
     }
 
 
+def test_a_source_tells_of_its_subscription_at_a_hub(importer: Api, database: Database) -> None:
+    hub = "https://hub.example/"
+    with database.write() as session:
+        source = add_source(session, SourceRequest("The Post", "https://post.example/feed", "world"), now=NOW)
+        source.hub_urls, source.topic_url, source.last_success_at = [hub], source.url, NOW
+        session.flush()
+        reconcile_subscriptions(session, "https://news.example/websub/", NOW)
+
+    query = """{ sources { hubUrls pushHealth
+        subscription { hubUrl topicUrl state expiresAt pushes lastPushAt pushesIgnored lastError } } }"""
+    [told] = importer.ask(query)["sources"]
+    assert told["pushHealth"] == f"The hub {hub} has been asked for pushes, and has not verified it yet."
+    assert told["hubUrls"] == [hub]
+    assert told["subscription"] == {
+        "hubUrl": hub,
+        "topicUrl": "https://post.example/feed",
+        "state": "REQUESTED",
+        "expiresAt": None,
+        "pushes": 0,
+        "lastPushAt": None,
+        "pushesIgnored": 0,
+        "lastError": None,
+    }
+
+
 def test_a_run_has_its_counts_and_a_reason_for_what_was_not_taken(importer: Api, database: Database) -> None:
     keep_run(
         database,
@@ -67,6 +94,7 @@ def test_a_run_has_its_counts_and_a_reason_for_what_was_not_taken(importer: Api,
     assert run.pop("finishedAt") is not None
     assert run == {
         "origin": "wire.json",
+        "isPushed": False,
         "error": None,
         "counts": {"created": 1, "rejected": 1},
         "items": [
