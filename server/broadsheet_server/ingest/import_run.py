@@ -29,7 +29,7 @@ from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import in_zone
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import find_stored, publish
+from broadsheet_server.newsroom.publish import find_stored, look_up, publish
 from broadsheet_server.newsroom.remote_images import RemoteImages
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_server.newsroom.validation import RejectedDraftError
@@ -38,6 +38,8 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ImportOutcome
 
 BATCH_SIZE = 100
+LOOK_UP_SIZE = 25
+"""Items whose stored articles are read together; where a transaction ends, some were read in vain."""
 WRITE_SECONDS = 0.25
 """Longest time that a transaction holds the write lock, as long as no single item takes longer."""
 PAUSE_SECONDS = 0.01
@@ -205,7 +207,9 @@ class ImportRun:
         with self._database.write() as session:
             inserts, now = InsertBatch(session, self._taxonomy), datetime.now(UTC)
             deadline = time.monotonic() + WRITE_SECONDS
-            for item in batch:
+            for number, item in enumerate(batch):
+                if number % LOOK_UP_SIZE == 0:
+                    _look_up(inserts, batch[number : number + LOOK_UP_SIZE])
                 imported.append(self._write_item(session, inserts, item, now))
                 if time.monotonic() > deadline:
                     break
@@ -275,6 +279,13 @@ class ImportRun:
         paths = [path for path in self._taxonomy.pop_new_sections() if path not in self._told_sections]
         self._told_sections.update(paths)
         return [f"new section: {path}" for path in paths]
+
+
+def _look_up(inserts: InsertBatch, batch: Iterable[_PreparedItem]) -> None:
+    """Read what is stored of the next items."""
+    look_up(
+        inserts, ((item.result.draft, item.content) for item in batch if isinstance(item.result, ParsedItem))
+    )
 
 
 def _copy(

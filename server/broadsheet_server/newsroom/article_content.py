@@ -10,12 +10,11 @@ import orjson
 from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.concepts import author_identity, name_key, same_as, tag_identity
-from broadsheet_server.newsroom.draft_images import stored_images
+from broadsheet_server.newsroom.draft_images import StoredImage, stored_images
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.html_sanitiser import SanitisedBody, sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
-from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.plain_entities import with_decoded_entities
 from broadsheet_server.newsroom.remote_images import MEDIA_PATH, RemoteImages

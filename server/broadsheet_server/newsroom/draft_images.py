@@ -1,18 +1,37 @@
 """The images beside an article's text: what can be shown of those that a source delivered."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet_server.models.articles import TEXT_MAX
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.html_addresses import host
 from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
-from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.remote_images import LocatedImage, RefusedImage, RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line, web_url
 
 LINKED_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """An image whose file is in the media folder, or linked by an absolute URL (`location`)."""
+
+    location: str
+    media_type: str
+    width: int
+    height: int
+    alt: str
+    caption: str | None
+    credit: str | None
+    external_reference: str | None
+
+    @property
+    def identity(self) -> tuple[str, str, str | None, str | None]:
+        """What distinguishes two images: the same file may have another caption in another article."""
+        return self.location, self.alt, self.caption, self.credit
 
 
 class UnusableImageError(ValueError):
