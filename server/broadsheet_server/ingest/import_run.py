@@ -144,10 +144,8 @@ class ImportRun:
         result, content = item.result, item.content
         if isinstance(result, RejectedItem) or content is None or not content.remote_images:
             return item
-        if any(address in fetched.images for address in content.remote_images):
-            content = self._content(result.draft, fetched.images)
-        notes = (*content.notes, *fetched.notes(content.remote_images))
-        return replace(item, content=replace(content, notes=notes))
+        remote = fetched.of(content.remote_images)
+        return replace(item, content=self._content(result.draft, remote)) if remote else item
 
     def _content(self, draft: ArticleDraft, images: RemoteImages) -> ArticleContent:
         return validated_content(draft, media=self._media, now=datetime.now(UTC), remote=images)

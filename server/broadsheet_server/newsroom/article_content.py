@@ -1,7 +1,7 @@
 """The content of an article: a draft after validation and sanitising, with the hash that tells a change."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.plain_entities import with_decoded_entities
-from broadsheet_server.newsroom.remote_images import MEDIA_PATH, RemoteImages
+from broadsheet_server.newsroom.remote_images import MEDIA_PATH, FailedImage, RemoteImages
 from broadsheet_server.newsroom.slugs import name_slug, slugify
 from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
 from broadsheet_server.newsroom.validation import RejectedDraftError, single_line
@@ -42,12 +42,13 @@ class ArticleContent:
 
     `published_at` is None where the source gave no date; `notes` tell an editor what was left out.
     `body_files` are the files of the media folder that the body shows, `remote_images` the addresses of
-    images on other servers, in the body and beside it.
+    images on other servers, in the body and beside it. `section_names` are those of the section's ancestors,
+    from the root down, and its own, as far as the source gives them.
     """
 
     fields: ArticleFields
     section_path: str
-    section_name: str | None
+    section_names: tuple[str | None, ...]
     body_html: str
     body_text: str
     word_count: int
@@ -96,7 +97,9 @@ def validated_content(
     return ArticleContent(
         fields=fields,
         section_path=validation.section_path(draft.section_path),
-        section_name=single_line(draft.section_name, "section_name"),
+        section_names=tuple(
+            single_line(name, "section_name") for name in (*draft.ancestor_names, draft.section_name)
+        ),
         body_html=body.html,
         body_text=body.text,
         word_count=word_count(body.text),
@@ -105,7 +108,7 @@ def validated_content(
         images=images,
         corrections=_corrections(draft, now),
         published_at=validation.utc_datetime(draft.published_at, "published_at", now),
-        notes=(*notes, *body.notes, *image_notes),
+        notes=(*notes, *body.notes, *_failures(body, remote), *image_notes),
         body_files=tuple(dict.fromkeys(_fetched(image.url for image in body.images))),
         remote_images=tuple(dict.fromkeys((*given, *body.remote_images))),
     )
@@ -114,6 +117,13 @@ def validated_content(
 def _fetched(addresses: Iterable[str]) -> list[str]:
     """The names of the files among the images of a body."""
     return [url.removeprefix(MEDIA_PATH) for url in addresses if url.startswith(MEDIA_PATH)]
+
+
+def _failures(body: SanitisedBody, remote: RemoteImages) -> Iterator[str]:
+    """Notes of the images in a body that are linked because they could not be fetched."""
+    for url in dict.fromkeys(image.url for image in body.images):
+        if isinstance(failure := remote.get(url), FailedImage):
+            yield failure.note(url)
 
 
 def _sanitised(draft: ArticleDraft, fields: ArticleFields, remote: RemoteImages) -> SanitisedBody:

@@ -141,7 +141,7 @@ class ArticleWriter:
     def _columns(self, links: ArticleLinks) -> dict[str, object]:
         content = self.content
         section = find_or_create_section(
-            self.session, content.section_path, content.section_name, cache=self.batch.cache
+            self.session, content.section_path, content.section_names, cache=self.batch.cache
         )
         return content.fields.model_dump() | {
             "section_id": section.id,

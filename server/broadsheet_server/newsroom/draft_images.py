@@ -9,7 +9,7 @@ from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.html_addresses import host
 from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.remote_images import LocatedImage, RefusedImage, RemoteImages
+from broadsheet_server.newsroom.remote_images import FailedImage, LocatedImage, RefusedImage, RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line, web_url
 
 LINKED_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
@@ -50,6 +50,8 @@ def stored_images(
     for image in images:
         try:
             stored.append(_stored(image, _file(image, media, remote)))
+            if isinstance(failure := remote.get(image.url or ""), FailedImage):
+                notes.append(failure.note(image.url or ""))
         except UnusableImageError as error:
             notes.append(f"image left out: {error}")
     return tuple(stored), notes
@@ -78,7 +80,17 @@ def _file(image: DraftImage, media: MediaFolder, remote: RemoteImages) -> Locate
             return fetched
         case RefusedImage(reason):
             raise UnusableImageError(f"{excerpt(image.url or '')}: {reason}")
+        case FailedImage(reason):
+            return _linked_instead(image, reason)
     return _linked(image)
+
+
+def _linked_instead(image: DraftImage, reason: str) -> LocatedImage:
+    """An image that could not be fetched: where it cannot be linked either, the first reason counts."""
+    try:
+        return _linked(image)
+    except UnusableImageError as error:
+        raise UnusableImageError(f"{excerpt(image.url or '')}: {reason}") from error
 
 
 def _linked(image: DraftImage) -> LocatedImage:

@@ -42,6 +42,11 @@ def shown_body(html: str, media_folder: str) -> str:
     return _FETCHED_IMAGE.sub(image, html)
 
 
+def shows_image(body_html: str, url: str) -> bool:
+    """Whether a body, as `ImageAddresses.body` answers it, shows the image with this URL."""
+    return f'<img src="{escape(url)}"' in body_html
+
+
 class ImageAddresses:
     """Makes the addresses of images from what is stored.
 
