@@ -20,7 +20,7 @@ from broadsheet_server.ingest.image_fetching import (
     ImageFetching,
 )
 from broadsheet_server.ingest.import_paths import import_paths
-from broadsheet_server.ingest.import_run import ImportedItem
+from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.models.articles import ArticleBody, ArticleBodyFile
 from broadsheet_server.models.images import FetchedImage, Rendition
 from broadsheet_server.newsroom.remote_images import LocatedImage, RefusedImage
