@@ -130,7 +130,8 @@ def _publish(
     content = content or validated_content(draft, media=media, now=now)
     identities = identity.identities_of(draft, content)
     match, stored = _find(session, batch, draft, identities, now)
-    if match and match.article.content_hash != content.content_hash():
+    is_unchanged = match is not None and match.article.content_hash == content.content_hash()
+    if match and not is_unchanged:
         draft, content = with_kept_assumptions(session, match.article, draft, content)
         delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
     new = [each for each in identities if each not in stored]
@@ -141,7 +142,7 @@ def _publish(
         return _add_source(writer, match.article)
     if not draft.reference_may_change:
         _check_url(draft, match.article, stored)
-    return _revise(writer, match.article)
+    return _unchanged(writer, match.article) if is_unchanged else _revise(writer, match.article)
 
 
 def _find(
@@ -184,7 +185,7 @@ def _add_source(writer: ArticleWriter, article: Article) -> PublishResult:
 def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
     is_withdrawn = article.status == ArticleStatus.WITHDRAWN
     if article.content_hash == writer.content_hash():
-        return _recognised(writer, article, "an editor has withdrawn it" if is_withdrawn else None)
+        return _unchanged(writer, article)
     snapshot = revisions.latest_revision(writer.session, article).snapshot
     delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
     if _is_withdrawn_by_source(article):
@@ -210,6 +211,11 @@ def _write_revision(
         return _recognised(writer, article, kept)
     sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer))
     return PublishResult(article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed))
+
+
+def _unchanged(writer: ArticleWriter, article: Article) -> PublishResult:
+    is_withdrawn = article.status == ArticleStatus.WITHDRAWN
+    return _recognised(writer, article, "an editor has withdrawn it" if is_withdrawn else None)
 
 
 def _recognised(writer: ArticleWriter, article: Article, note: str | None) -> PublishResult:
