@@ -10,11 +10,14 @@ from broadsheet_server.ingest.image_fetching import FetchResults, ImageFetching
 from broadsheet_server.ingest.json_item import LEFT_OUT
 from broadsheet_server.ingest.optional_parts import with_valid_options
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem, join_positions
-from broadsheet_server.newsroom.article_content import ArticleContent, validated_content
+from broadsheet_server.newsroom.article_content import (
+    ArticleContent,
+    validated_content,
+    with_remote_images,
+)
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.kept_assumptions import in_zone
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.remote_images import RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError
 
 
@@ -63,11 +66,13 @@ class ItemPreparation:
         result, content = item.result, item.content
         if isinstance(result, RejectedItem) or content is None or not content.remote_images:
             return item
-        remote = fetched.of(content.remote_images)
-        return replace(item, content=self._content(result.draft, remote)) if remote else item
-
-    def _content(self, draft: ArticleDraft, images: RemoteImages) -> ArticleContent:
-        return validated_content(draft, media=self._media, now=datetime.now(UTC), remote=images)
+        content = with_remote_images(
+            *(content, result.draft),
+            media=self._media,
+            now=datetime.now(UTC),
+            remote=fetched.of(content.remote_images),
+        )
+        return replace(item, content=content)
 
     def _prepared(self, item: SourceItem) -> PreparedItem:
         """Validate and sanitise an item."""
@@ -81,7 +86,7 @@ class ItemPreparation:
         if result.draft.withdrawn or result.draft.withheld:
             return PreparedItem(file, result)
         try:
-            content = self._content(result.draft, {})
+            content = validated_content(result.draft, media=self._media, now=datetime.now(UTC))
         except RejectedDraftError as error:
             if result.partial:  # it does where the whole article is here
                 return PreparedItem(file, result)

@@ -40,10 +40,10 @@ _HASHED = {*_NOT_VISIBLE, *_HASHED_BEFORE_BODY, "canonical_url", *_HASHED_AFTER_
 class ArticleContent:
     """An article that can be published. Corrections are (text, time).
 
-    `published_at` is None where the source gave no date; `notes` tell an editor what was left out.
+    `published_at` is None where the source gave no date; notes tell an editor what was left out.
     `body_files` are the files of the media folder that the body shows, `remote_images` the addresses of
-    images on other servers, in the body and beside it. `section_names` are those of the section's ancestors,
-    from the root down, and its own, as far as the source gives them.
+    images on other servers, in the body (`body_remote_images`) and beside it. `section_names` are those of
+    the section's ancestors, from the root down, and its own, as far as the source gives them.
     """
 
     fields: ArticleFields
@@ -57,9 +57,16 @@ class ArticleContent:
     images: tuple[StoredImage, ...]
     corrections: tuple[tuple[str, datetime], ...]
     published_at: datetime | None
-    notes: tuple[str, ...] = ()
+    text_notes: tuple[str, ...] = ()
+    image_notes: tuple[str, ...] = ()
     body_files: tuple[str, ...] = ()
     remote_images: tuple[str, ...] = ()
+    body_remote_images: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What an editor is told, of the text and then of the images beside it."""
+        return self.text_notes + self.image_notes
 
     def content_hash(self) -> str:
         """SHA-256 of what a reader sees; equal means that nothing changed."""
@@ -108,10 +115,25 @@ def validated_content(
         images=images,
         corrections=_corrections(draft, now),
         published_at=validation.utc_datetime(draft.published_at, "published_at", now),
-        notes=(*notes, *body.notes, *_failures(body, remote), *image_notes),
+        text_notes=(*notes, *body.notes, *_failures(body, remote)),
+        image_notes=tuple(image_notes),
         body_files=tuple(dict.fromkeys(_fetched(image.url for image in body.images))),
         remote_images=tuple(dict.fromkeys((*given, *body.remote_images))),
+        body_remote_images=body.remote_images,
     )
+
+
+def with_remote_images(
+    content: ArticleContent, draft: ArticleDraft, *, media: MediaFolder, now: datetime, remote: RemoteImages
+) -> ArticleContent:
+    """The content of a draft that was validated without `remote`, with these images.
+
+    The body is cleaned again only if it shows one of them.
+    """
+    if not remote.keys().isdisjoint(content.body_remote_images):
+        return validated_content(draft, media=media, now=now, remote=remote)
+    images, notes = stored_images(draft.images, media, remote)
+    return replace(content, images=images, image_notes=tuple(notes))
 
 
 def _fetched(addresses: Iterable[str]) -> list[str]:
