@@ -13,8 +13,8 @@ from broadsheet_server.cli.import_report import ImportReport
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
 from broadsheet_server.ingest.import_progress import ImportProgress, bytes_in
-from broadsheet_server.ingest.import_run import ImportedItem, ImportStoppedError
 from broadsheet_server.ingest.import_runs import recorded
+from broadsheet_server.ingest.imported_items import ImportedItem, ImportStoppedError
 from broadsheet_server.ingest.parse_results import DEFAULT_SECTION
 from broadsheet_server.ingest.source_files import STANDARD_INPUT
 from broadsheet_server.newsroom.validation import RejectedDraftError

@@ -9,7 +9,7 @@ from typing import Any
 from tqdm import tqdm
 
 from broadsheet_server.ingest.import_progress import ImportProgress
-from broadsheet_server.ingest.import_run import ImportedItem
+from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.newsroom.validation import excerpt, without_control_characters
 from broadsheet_shared.vocabulary import ImportOutcome
 

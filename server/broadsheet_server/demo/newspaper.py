@@ -7,7 +7,7 @@ from pathlib import Path
 
 from broadsheet_server.access.api_keys import create_key, find_key
 from broadsheet_server.ingest.import_paths import import_paths
-from broadsheet_server.ingest.import_run import ImportedItem
+from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.operations.open_store import make_data_folder
 from broadsheet_server.settings import CONFIG_FILE, Settings
 from broadsheet_server.storage.database import Database

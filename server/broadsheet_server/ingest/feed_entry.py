@@ -1,4 +1,4 @@
-"""One item of RSS or Atom, as feedparser reads it: what is taken is written down in docs/import.md."""
+"""One item of RSS or Atom, as feedparser reads it: what is taken is written down in docs/import/feeds.md."""
 
 import re
 from collections.abc import Iterator, Mapping

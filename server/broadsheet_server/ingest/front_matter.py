@@ -1,7 +1,7 @@
 """Text with front matter: YAML between two lines `---`, or TOML between two lines `+++`; then the body.
 
 The body of a Markdown file is Markdown, any other is plain paragraphs. The whole format is described in
-docs/import.md.
+docs/import/front-matter.md.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,15 @@
-"""The full text of feed items that have only a summary or a link: from the article's own page.
+"""The full text of a feed's item, from the article's own page, whoever fetched that.
 
-What the feed says of the article (its identity, headline, dates, source) stays; the page gives the text.
+The identity, the headline and the dates stay the feed's; the page gives the text, and what the feed lacks.
+Where it cannot be read, the feed's own text comes in, but never in the place of an earlier full text.
 """
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Final, NamedTuple
 
-from broadsheet_server.fetching.errors import FetchError
+from lxml import etree, html
+
+from broadsheet_server.fetching.errors import FetchError, StatusError
 from broadsheet_server.fetching.fetcher import FetchedDocument
 from broadsheet_server.ingest.html_page import parse_page
 from broadsheet_server.ingest.parse_results import (
@@ -19,72 +22,91 @@ from broadsheet_server.ingest.text_encoding import UnreadableTextError
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
+from broadsheet_server.newsroom.validation import excerpt
 
 Result = ParsedItem | RejectedItem
-Fetch = Callable[[Iterable[str]], Iterator[FetchedDocument | FetchError]]
+_TRANSIENT: Final = (408, 425, 429)
 
 
-def with_full_texts(results: Iterable[Result], fetch: Fetch, defaults: ImportDefaults) -> Iterator[Result]:
-    """The results of a feed in their order, each item that has only a summary with the text of its page."""
-    feed = list(results)
-    pages = fetch(_address(result) for result in feed if _needs_page(result))
-    for result in feed:
-        if not isinstance(result, ParsedItem) or not _needs_page(result):
-            yield result
-        elif (page := next(pages, None)) is not None:
-            yield _with_page(result, page, defaults)
-        else:  # the run is being stopped
-            return
+class FullText(NamedTuple):
+    """An item with what its page gave. `is_final` unless another try may give more."""
+
+    item: Result
+    is_final: bool
 
 
-def _needs_page(result: Result) -> bool:
-    return isinstance(result, ParsedItem) and result.is_summary and bool(_address(result))
+def page_address(item: ParsedItem) -> str | None:
+    """Where the item's own page is."""
+    return item.draft.given_url or item.draft.canonical_url
 
 
-def _address(result: Result) -> str:
-    if not isinstance(result, ParsedItem):
-        return ""
-    return result.draft.canonical_url or result.draft.given_url or ""
-
-
-def _with_page(item: ParsedItem, page: FetchedDocument | FetchError, defaults: ImportDefaults) -> Result:
-    try:
-        article = _article_of(page, defaults)
-    except (FetchError, UnreadableItemError, UnreadableTextError) as error:
-        return _without_page(item, str(error))
-    feed_draft = item.draft
-    draft = replace(
-        feed_draft,
-        headline=feed_draft.headline or article.headline,
-        body_html=article.body_html,
-        summary=feed_draft.summary or _plain(feed_draft.body_html) or article.summary,
-        authors=feed_draft.authors or article.authors,
-    )
-    return replace(item, draft=draft, is_summary=False)
-
-
-def _article_of(page: FetchedDocument | FetchError, defaults: ImportDefaults) -> ArticleDraft:
-    """The article of a page. Raises one of the errors that `_with_page` names."""
+def with_page(item: ParsedItem, page: FetchedDocument | FetchError, defaults: ImportDefaults) -> FullText:
+    """The item with the text of its page, or with its own and a warning why. Rejected if it has none."""
+    address = excerpt(page_address(item) or "")
     if isinstance(page, FetchError):
-        raise page
-    parsed = parse_page(page.body, replace(defaults, url=page.url, charset=page.charset))
-    if parsed.draft.withheld:
-        raise UnreadableItemError("It does not look like the page of an article.")
-    page_draft = parsed.draft
-    try:  # the page's own headline and address count here, not the feed's
-        body = sanitise(page_draft.body_html, page.url, headline=page_draft.headline).html
-    except HostileMarkupError as error:
-        raise UnreadableItemError(str(error)) from error
-    return replace(page_draft, body_html=body)
+        return FullText(without_page(item, f"{address} could not be fetched: {page}"), _is_final(page))
+    try:
+        draft = _article_of(page, defaults)
+    except (UnreadableItemError, UnreadableTextError) as error:
+        return FullText(without_page(item, f"{address}: {error}"), is_final=True)
+    return FullText(replace(item, draft=_merged(item, draft), is_summary=False), is_final=True)
 
 
-def _without_page(item: ParsedItem, reason: str) -> Result:
-    """An item whose page gives nothing: its summary has to do, if it has one."""
-    if not item.draft.body_html:
-        reason = f"It has no text, only a link, and the page there gives none: {reason}"
+def without_page(item: ParsedItem, reason: str) -> Result:
+    """The item with the feed's own text and a warning; rejected if it has none."""
+    if not item.draft.body_html.strip():
+        reason = f"The feed has no text of it, and its page gave none: {reason}"
         return RejectedItem(item.position, reason, item.draft.headline)
-    warning = f"Only the summary came in; the page {_address(item)} gives no text: {reason}"
-    return replace(item, warnings=(*item.warnings, warning))
+    warning = f"The feed's own text was taken: {reason}"
+    return replace(item, warnings=(*item.warnings, warning), partial=True)
+
+
+def _is_final(error: FetchError) -> bool:
+    """Whether asking again gives the same: the page is not there, or not for us."""
+    if isinstance(error, StatusError):
+        return 400 <= error.status < 500 and error.status not in _TRANSIENT
+    return error.permanent
+
+
+def _article_of(page: FetchedDocument, defaults: ImportDefaults) -> ArticleDraft:
+    """The article of a page. Raises UnreadableItemError or UnreadableTextError."""
+    draft = parse_page(page.body, replace(defaults, url=page.url, charset=page.charset)).draft
+    if draft.withheld:
+        raise UnreadableItemError("The page does not look like that of an article.")
+    return replace(draft, body_html=_without_headline(draft.body_html, draft.headline))
+
+
+def _without_headline(markup: str, headline: str) -> str:
+    """The page's text without the page's headline, which may differ from the feed's."""
+    try:
+        body = html.fragment_fromstring(markup, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return markup
+    for heading in list(body.iter("h1")):
+        if heading.text_content().split() == headline.split():
+            heading.drop_tree()
+            return str(html.tostring(body, encoding="unicode"))
+    return markup
+
+
+def _merged(item: ParsedItem, page: ArticleDraft) -> ArticleDraft:
+    """The page's text under the feed's identity, headline and dates; the page gives what it lacks."""
+    feed = item.draft
+    is_dated = feed.published_at or feed.updated_at
+    description = _plain(feed.body_html) if item.is_summary else None
+    return replace(
+        feed,
+        headline=feed.headline or page.headline,
+        body_html=page.body_html,
+        summary=feed.summary or description or page.summary,
+        authors=feed.authors or page.authors,
+        tags=feed.tags or page.tags,
+        images=feed.images or page.images,
+        published_at=feed.published_at if is_dated else page.published_at,
+        updated_at=feed.updated_at if is_dated else page.updated_at,
+        dates_without_zone=feed.dates_without_zone if is_dated else page.dates_without_zone,
+        copyright_notice=feed.copyright_notice or page.copyright_notice,
+    )
 
 
 def _plain(markup: str) -> str | None:

@@ -25,8 +25,7 @@ from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument, Fet
 from broadsheet_server.models.images import FetchedImage
 from broadsheet_server.newsroom.image_files import UnsupportedImageError
 from broadsheet_server.newsroom.media_folder import IMAGE_BYTES_MAX, MediaFolder
-from broadsheet_server.newsroom.remote_images import LocatedImage, RefusedImage
-from broadsheet_server.newsroom.validation import excerpt
+from broadsheet_server.newsroom.remote_images import FailedImage, LocatedImage, RefusedImage, RemoteImages
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 
@@ -48,13 +47,10 @@ class FetchResults:
     images: dict[str, LocatedImage | RefusedImage] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
 
-    def notes(self, addresses: Iterable[str]) -> tuple[str, ...]:
-        """What an editor is told of those that failed."""
-        return tuple(
-            f"image not fetched: {excerpt(address)}: {self.failures[address]}"
-            for address in addresses
-            if address in self.failures
-        )
+    def of(self, addresses: Iterable[str]) -> RemoteImages:
+        """What became of these addresses."""
+        failed = {each: FailedImage(self.failures[each]) for each in addresses if each in self.failures}
+        return failed | {each: self.images[each] for each in addresses if each in self.images}
 
 
 class ImageFetching:

@@ -8,15 +8,17 @@ from typing import IO
 from zoneinfo import ZoneInfo
 
 from broadsheet_server.ingest.document_fetches import DocumentFetches
-from broadsheet_server.ingest.full_text import with_full_texts
+from broadsheet_server.ingest.full_text import page_address, with_page
 from broadsheet_server.ingest.import_progress import ImportProgress
-from broadsheet_server.ingest.import_run import ImportedItem, ImportRun, SourceItem
+from broadsheet_server.ingest.import_writer import ImportWriter
+from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.ingest.parse_results import (
     DEFAULT_SECTION,
     ImportDefaults,
     ParsedItem,
     RejectedItem,
 )
+from broadsheet_server.ingest.prepared_items import SourceItem
 from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.ingest.source_files import SourceFile, SourceFiles
 from broadsheet_server.settings import Settings
@@ -52,12 +54,12 @@ def import_paths(
     Every item is yielded once it is committed. Raises ImportStoppedError.
     """
     options, progress = options or ImportOptions(), progress or ImportProgress()
-    run = ImportRun(database, settings, is_dry_run=options.is_dry_run)
+    writer = ImportWriter(database, settings, is_dry_run=options.is_dry_run)
     with DocumentFetches(settings.fetching.allowed_networks, progress.stop) as fetches:
         files = SourceFiles(fetches.fetch, progress.passed_over)
         reading = _Reading(fetches, _defaults(settings, options), progress)
         items = (item for file in files.find(places) for item in reading.items(file))
-        yield from run.write(takewhile(lambda _: not progress.stop.is_set(), items))
+        yield from writer.write(takewhile(lambda _: not progress.stop.is_set(), items))
 
 
 def _defaults(settings: Settings, options: ImportOptions) -> ImportDefaults:
@@ -102,8 +104,19 @@ class _Reading:
         with file.open() as opened:
             results = self._counted(parse_file(opened, defaults), opened, file.size_bytes)
             if defaults.full_text:
-                results = with_full_texts(results, self._fetches.fetch, self._defaults)
+                results = self._with_full_texts(list(results))
             yield from results
+
+    def _with_full_texts(self, feed: list[ParsedItem | RejectedItem]) -> Iterator[ParsedItem | RejectedItem]:
+        """The items of a feed in their order, each that has only a summary with the text of its page."""
+        pages = self._fetches.fetch(filter(None, map(_missing_page, feed)))
+        for item in feed:
+            if not isinstance(item, ParsedItem) or _missing_page(item) is None:
+                yield item
+            elif (page := next(pages, None)) is not None:
+                yield with_page(item, page, self._defaults).item
+            else:  # the run is being stopped
+                return
 
     def _counted(
         self, results: Iterator[ParsedItem | RejectedItem], opened: IO[bytes], size_bytes: float
@@ -123,3 +136,8 @@ class _Reading:
             if position < size:
                 self._progress.bytes_read = begun_at + size_bytes * position / size
             yield result
+
+
+def _missing_page(item: ParsedItem | RejectedItem) -> str | None:
+    """Where the text of an item is that has only a summary; None if it needs no other."""
+    return page_address(item) if isinstance(item, ParsedItem) and item.is_summary else None

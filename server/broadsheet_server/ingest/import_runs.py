@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
-from broadsheet_server.ingest.import_run import ImportedItem, ImportStoppedError
+from broadsheet_server.ingest.imported_items import ImportedItem, ImportStoppedError
 from broadsheet_server.ingest.run_reports import ITEMS_MAX
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.newsroom.validation import excerpt, one_line

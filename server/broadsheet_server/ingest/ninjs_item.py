@@ -1,6 +1,6 @@
 """The parser of one ninjs item: ninjs 3.1, and the spellings of 1.x and 2.x where they differ.
 
-Where ninjs leaves a choice, ours is written down in docs/import.md.
+Where ninjs leaves a choice, ours is written down in docs/import/ninjs.md.
 """
 
 from dataclasses import asdict

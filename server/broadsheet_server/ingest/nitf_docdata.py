@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from broadsheet_server.ingest.dates import DraftDates
-from broadsheet_server.ingest.parse_results import ImportDefaults, UnreadableItemError, reference_source
-from broadsheet_server.ingest.publishing_status import PublishingStatus, publishing_status
+from broadsheet_server.ingest.parse_results import ImportDefaults, reference_source
+from broadsheet_server.ingest.publishing_status import PublishingStatus
+from broadsheet_server.ingest.wire_release import OptionalDates, WireRelease, read_status, strict_date
 from broadsheet_server.ingest.xml_document import Element, attribute, child, children, place_of, text_of
-from broadsheet_server.newsroom.drafts import DatesWithoutZone
-from broadsheet_server.newsroom.validation import excerpt
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -22,21 +21,6 @@ class NitfIdentity:
     external_reference: str | None
     reference_source: str | None
     version: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class NitfRelease:
-    """The fields of the same names of an `ArticleDraft`."""
-
-    published_at: datetime | None
-    published_on: date | None
-    updated_at: datetime | None
-    updated_on: date | None
-    embargoed_until: datetime | None
-    expires_at: datetime | None
-    withdrawn: bool
-    withheld: bool
-    dates_without_zone: DatesWithoutZone | None
 
 
 def parse_identity(root: Element, defaults: ImportDefaults, source: str | None) -> NitfIdentity:
@@ -57,7 +41,7 @@ def registered_source(root: Element) -> str | None:
     return attribute(child(root, "head", "docdata", "doc-id"), "regsrc") or None
 
 
-def parse_release(root: Element, dates: DraftDates, notes: list[str]) -> NitfRelease:
+def parse_release(root: Element, dates: DraftDates, notes: list[str]) -> WireRelease:
     """Whether and when the document is to be seen.
 
     Raises UnreadableItemError for a status, a release or an expiry that cannot be read: it must not leak.
@@ -67,9 +51,11 @@ def parse_release(root: Element, dates: DraftDates, notes: list[str]) -> NitfRel
     withdrawn = status is PublishingStatus.WITHDRAWN
     timed = None if withdrawn else docdata  # a date that cannot be read must not keep back a withdrawal
     release = max(_strict_dates(timed, "date.release", "embargoed_until", dates), default=None)
-    published = _date(child(root, "head", "pubdata"), "date.publication", "published_at", dates, notes)
-    issued = _date(child(docdata, "date.issue"), "norm", "updated_at", dates, notes)
-    return NitfRelease(
+    pubdata, issue = child(root, "head", "pubdata"), child(docdata, "date.issue")
+    optional = OptionalDates(dates, notes, "20261012T063000Z")
+    published = optional.read(pubdata, _date_text(pubdata, "date.publication"), "published_at")
+    issued = optional.read(issue, _date_text(issue, "norm"), "updated_at")
+    return WireRelease(
         published_at=published or (release if issued is None else None),
         published_on=dates.day("published_at"),
         updated_at=issued,
@@ -88,38 +74,19 @@ def document_status(docdata: Element | None, name: str = "management-status") ->
     word = attribute(docdata, name)
     if docdata is None or not word:
         return PublishingStatus.USABLE
-    try:
-        return publishing_status(word)
-    except ValueError:
-        reason = f"The status “{excerpt(word)}” is not usable, embargoed, withheld or canceled."
-        raise UnreadableItemError(reason, f"{place_of(docdata)}@{name}") from None
+    return read_status(word, "usable, embargoed, withheld or canceled", f"{place_of(docdata)}@{name}")
 
 
 def _strict_dates(
     docdata: Element | None, name: str, draft_field: str, dates: DraftDates
 ) -> Iterator[datetime]:
     for element in children(docdata, name):
-        text = attribute(element, "norm") or text_of(element)
-        try:
-            if text:
-                yield dates.read(draft_field, text)
-        except ValueError:
-            reason = f"It is held: “{excerpt(text)}” is no date, and nobody may see it outside its time."
-            raise UnreadableItemError(reason, place_of(element)) from None
+        if found := strict_date(element, _date_text(element, "norm"), draft_field, dates):
+            yield found
 
 
-def _date(
-    element: Element | None, name: str, draft_field: str, dates: DraftDates, notes: list[str]
-) -> datetime | None:
-    """A date that an article can do without. One that cannot be read is left out and noted, not guessed."""
-    text = attribute(element, name) or text_of(element)
-    if element is None or not text:
-        return None
-    try:
-        return dates.read(draft_field, text)
-    except ValueError:
-        notes.append(f"date left out: “{excerpt(text)}” is none like 20261012T063000Z ({place_of(element)})")
-        return None
+def _date_text(element: Element | None, name: str) -> str:
+    return attribute(element, name) or text_of(element)
 
 
 def editorial_notes(docdata: Element | None) -> Iterator[str]:

@@ -17,11 +17,13 @@ from broadsheet_server.fetching.errors import FetchError, StatusError
 from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument, Fetcher, Validators
 from broadsheet_server.ingest.feed_interval import feed_interval
 from broadsheet_server.ingest.hub_discovery import discover_hubs
-from broadsheet_server.ingest.import_run import ImportedItem, ImportRun, SourceItem
 from broadsheet_server.ingest.import_runs import recorded
+from broadsheet_server.ingest.import_writer import ImportWriter
+from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.ingest.poll_queue import PollFailure, PollSuccess, page_digests
 from broadsheet_server.ingest.polled_full_texts import FullTexts, with_full_texts
+from broadsheet_server.ingest.prepared_items import SourceItem
 from broadsheet_server.ingest.registry import parse_file
 from broadsheet_server.models.sources import ImportSource
 from broadsheet_server.newsroom.validation import one_line
@@ -181,7 +183,7 @@ def _import(
 def _imported(
     database: Database, settings: Settings, source: ImportSource, items: list[Result]
 ) -> Iterator[ImportedItem]:
-    imported = ImportRun(database, settings).write(SourceItem(source.name, item) for item in items)
+    imported = ImportWriter(database, settings).write(SourceItem(source.name, item) for item in items)
     return recorded(database, imported, source.name, source.id, is_pushed=source.push_at is not None)
 
 

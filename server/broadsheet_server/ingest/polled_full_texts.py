@@ -1,28 +1,16 @@
-"""The full text of a feed's items: fetched from their pages, where the feed has a summary or a link only.
-
-The identity, the headline and the dates stay the feed's. A page that cannot be read leaves the feed's text,
-which does not replace the full text of an earlier poll.
-"""
+"""The pages of a polled feed's items: those of what is new or has changed, a few at a time."""
 
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Protocol
 
 from broadsheet_server.fetching.errors import FetchError, StatusError
 from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument
-from broadsheet_server.ingest.html_page import parse_page
-from broadsheet_server.ingest.parse_results import (
-    ImportDefaults,
-    ParsedItem,
-    RejectedItem,
-    UnreadableItemError,
-)
-from broadsheet_server.ingest.text_encoding import UnreadableTextError
-from broadsheet_server.newsroom.drafts import ArticleDraft
-from broadsheet_server.newsroom.validation import excerpt
+from broadsheet_server.ingest.full_text import FullText, Result, page_address, with_page, without_page
+from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 
 PAGES_MAX: Final = 100
 """Pages read in one poll; the rest of a longer feed follows in the next polls."""
@@ -31,10 +19,7 @@ _ACCEPT: Final = "text/html, application/xhtml+xml"
 _TOGETHER: Final = 4
 _BUSY: Final = (429, 503)
 """A server that answers this is asked for no further page in this poll."""
-_TRANSIENT: Final = (408, 425, 429)
 _WAIT_MAX_S: Final = 86_400.0
-
-Result = ParsedItem | RejectedItem
 
 
 class PageFetcher(Protocol):
@@ -48,7 +33,7 @@ class PageFetcher(Protocol):
 class InThread(Protocol):
     """Runs a function in a thread."""
 
-    async def __call__(self, work: Callable[[], ParsedItem]) -> ParsedItem:
+    async def __call__(self, work: Callable[[], FullText]) -> FullText:
         """What the function returns, or raises."""
         ...
 
@@ -117,14 +102,6 @@ def _is_known(item: Result, known: Mapping[str, str]) -> bool:
     return isinstance(item, ParsedItem) and known.get(item_key(item)) == item_digest(item)
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadPage:
-    """An item with what its page gave. `is_final` unless another try may give more."""
-
-    item: Result
-    is_final: bool
-
-
 class _PageReader:
     """Reads the pages of one feed, a few at a time."""
 
@@ -141,64 +118,23 @@ class _PageReader:
         seconds = (self._refusal and self._refusal.retry_after_s) or 0.0
         return timedelta(seconds=min(seconds, _WAIT_MAX_S))
 
-    async def read(self, item: Result) -> _ReadPage:
-        """The item with the text of its page, or with a note why it has its own."""
+    async def read(self, item: Result) -> FullText:
+        """The item with the text of its page, or with a warning why it has its own."""
         if isinstance(item, RejectedItem) or item.draft.withdrawn:
-            return _ReadPage(item, is_final=True)
-        url = item.draft.given_url or item.draft.canonical_url
+            return FullText(item, is_final=True)
+        url = page_address(item)
         if url is None:
-            return _ReadPage(_without_page(item, "it has no link of its own"), is_final=True)
+            return FullText(without_page(item, "it has no link of its own"), is_final=True)
+        async with self._places:
+            page = await self._page(url)
+        return await self._in_thread(lambda: with_page(item, page, self._defaults))
+
+    async def _page(self, url: str) -> FetchedDocument | FetchError:
+        if self._refusal is not None:
+            return self._refusal
         try:
-            async with self._places:
-                if self._refusal is not None:
-                    raise self._refusal
-                page = await self._page(url)
+            return await self._fetcher.fetch(url, accept=_ACCEPT, bounds=_BOUNDS)
         except FetchError as error:
             if isinstance(error, StatusError) and error.status in _BUSY:
                 self._refusal = error
-            reason = f"{excerpt(url)} could not be fetched: {error}"
-            return _ReadPage(_without_page(item, reason), is_final=_is_final(error))
-        except (UnreadableItemError, UnreadableTextError) as error:
-            return _ReadPage(_without_page(item, f"{excerpt(url)}: {error}"), is_final=True)
-        return _ReadPage(replace(item, draft=_merged(item.draft, page.draft)), is_final=True)
-
-    async def _page(self, url: str) -> ParsedItem:
-        document = await self._fetcher.fetch(url, accept=_ACCEPT, bounds=_BOUNDS)
-        defaults = replace(self._defaults, url=document.url, charset=document.charset)
-        page = await self._in_thread(lambda: parse_page(document.body, defaults))
-        if page.draft.withheld:
-            raise UnreadableItemError("The page does not look like that of an article.")
-        return page
-
-
-def _is_final(error: FetchError) -> bool:
-    """Whether asking again gives the same: the page is not there, or not for us."""
-    if isinstance(error, StatusError):
-        return 400 <= error.status < 500 and error.status not in _TRANSIENT
-    return error.permanent
-
-
-def _without_page(item: ParsedItem, reason: str) -> Result:
-    """The item with the feed's own text; rejected if it has none."""
-    if not item.draft.body_html.strip():
-        reason = f"The feed has no text of it, and its page gave none: {reason}"
-        return RejectedItem(item.position, reason, item.draft.headline)
-    return replace(item, notes=(*item.notes, f"the feed's own text was taken: {reason}"), partial=True)
-
-
-def _merged(feed: ArticleDraft, page: ArticleDraft) -> ArticleDraft:
-    """The page's text under the feed's identity, headline and dates; the page gives what it lacks."""
-    is_dated = feed.published_at or feed.updated_at
-    return replace(
-        feed,
-        headline=feed.headline or page.headline,
-        body_html=page.body_html,
-        summary=feed.summary or page.summary,
-        authors=feed.authors or page.authors,
-        tags=feed.tags or page.tags,
-        images=feed.images or page.images,
-        published_at=feed.published_at if is_dated else page.published_at,
-        updated_at=feed.updated_at if is_dated else page.updated_at,
-        dates_without_zone=feed.dates_without_zone if is_dated else page.dates_without_zone,
-        copyright_notice=feed.copyright_notice or page.copyright_notice,
-    )
+            return error

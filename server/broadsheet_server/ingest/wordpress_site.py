@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -26,6 +27,14 @@ class Category:
     name: str
     parent: str
     term_id: str
+
+
+class PostSection(NamedTuple):
+    """The section of a post, with the names of those above it, from the root down."""
+
+    path: str
+    name: str
+    ancestor_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,8 @@ class WordpressSite:
             case "language":
                 self.language = text_of(element).strip()
 
-    def section(self, terms: Sequence[ItemTerm], primary_id: str | None) -> tuple[str, str] | None:
-        """Path and name of the section of a post: of its primary category, else of its first one.
+    def section(self, terms: Sequence[ItemTerm], primary_id: str | None) -> PostSection | None:
+        """The section of a post: that of its primary category, else of its first one.
 
         Where a post has a category and one below it, the lower one counts. None for no category.
         """
@@ -81,8 +90,11 @@ class WordpressSite:
         if not slugs:
             return None
         chosen = primary or self._deepest_below(slugs[0], slugs)
-        names = [term.name for term in terms if self.slug(term) == chosen]
-        return "/".join(map(_path_slug, self.branch(chosen)[-SECTION_DEPTH_MAX:])), names[0]
+        name = next(term.name for term in terms if self.slug(term) == chosen)
+        branch = self.branch(chosen)[-SECTION_DEPTH_MAX:]
+        categories = map(self.categories.get, branch[:-1])
+        ancestors = tuple(category.name if category else "" for category in categories)
+        return PostSection("/".join(map(_path_slug, branch)), name, ancestors)
 
     def branch(self, slug: str) -> list[str]:
         """The slugs from the root of the tree down to a category. A tree in a circle is cut open."""

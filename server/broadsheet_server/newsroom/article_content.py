@@ -1,7 +1,7 @@
 """The content of an article: a draft after validation and sanitising, with the hash that tells a change."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,15 +10,14 @@ import orjson
 from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.concepts import author_identity, name_key, same_as, tag_identity
-from broadsheet_server.newsroom.draft_images import stored_images
+from broadsheet_server.newsroom.draft_images import StoredImage, stored_images
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.html_sanitiser import SanitisedBody, sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
-from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.plain_entities import with_decoded_entities
-from broadsheet_server.newsroom.remote_images import MEDIA_PATH, RemoteImages
+from broadsheet_server.newsroom.remote_images import MEDIA_PATH, FailedImage, RemoteImages
 from broadsheet_server.newsroom.slugs import name_slug, slugify
 from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
 from broadsheet_server.newsroom.validation import RejectedDraftError, single_line
@@ -41,14 +40,15 @@ _HASHED = {*_NOT_VISIBLE, *_HASHED_BEFORE_BODY, "canonical_url", *_HASHED_AFTER_
 class ArticleContent:
     """An article that can be published. Corrections are (text, time).
 
-    `published_at` is None where the source gave no date; `notes` tell an editor what was left out.
+    `published_at` is None where the source gave no date; notes tell an editor what was left out.
     `body_files` are the files of the media folder that the body shows, `remote_images` the addresses of
-    images on other servers, in the body and beside it.
+    images on other servers, in the body (`body_remote_images`) and beside it. `section_names` are those of
+    the section's ancestors, from the root down, and its own, as far as the source gives them.
     """
 
     fields: ArticleFields
     section_path: str
-    section_name: str | None
+    section_names: tuple[str | None, ...]
     body_html: str
     body_text: str
     word_count: int
@@ -57,9 +57,16 @@ class ArticleContent:
     images: tuple[StoredImage, ...]
     corrections: tuple[tuple[str, datetime], ...]
     published_at: datetime | None
-    notes: tuple[str, ...] = ()
+    text_notes: tuple[str, ...] = ()
+    image_notes: tuple[str, ...] = ()
     body_files: tuple[str, ...] = ()
     remote_images: tuple[str, ...] = ()
+    body_remote_images: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What an editor is told, of the text and then of the images beside it."""
+        return self.text_notes + self.image_notes
 
     def content_hash(self) -> str:
         """SHA-256 of what a reader sees; equal means that nothing changed."""
@@ -97,7 +104,9 @@ def validated_content(
     return ArticleContent(
         fields=fields,
         section_path=validation.section_path(draft.section_path),
-        section_name=single_line(draft.section_name, "section_name"),
+        section_names=tuple(
+            single_line(name, "section_name") for name in (*draft.ancestor_names, draft.section_name)
+        ),
         body_html=body.html,
         body_text=body.text,
         word_count=word_count(body.text),
@@ -106,15 +115,37 @@ def validated_content(
         images=images,
         corrections=_corrections(draft, now),
         published_at=validation.utc_datetime(draft.published_at, "published_at", now),
-        notes=(*notes, *body.notes, *image_notes),
+        text_notes=(*notes, *body.notes, *_failures(body, remote)),
+        image_notes=tuple(image_notes),
         body_files=tuple(dict.fromkeys(_fetched(image.url for image in body.images))),
         remote_images=tuple(dict.fromkeys((*given, *body.remote_images))),
+        body_remote_images=body.remote_images,
     )
+
+
+def with_remote_images(
+    content: ArticleContent, draft: ArticleDraft, *, media: MediaFolder, now: datetime, remote: RemoteImages
+) -> ArticleContent:
+    """The content of a draft that was validated without `remote`, with these images.
+
+    The body is cleaned again only if it shows one of them.
+    """
+    if not remote.keys().isdisjoint(content.body_remote_images):
+        return validated_content(draft, media=media, now=now, remote=remote)
+    images, notes = stored_images(draft.images, media, remote)
+    return replace(content, images=images, image_notes=tuple(notes))
 
 
 def _fetched(addresses: Iterable[str]) -> list[str]:
     """The names of the files among the images of a body."""
     return [url.removeprefix(MEDIA_PATH) for url in addresses if url.startswith(MEDIA_PATH)]
+
+
+def _failures(body: SanitisedBody, remote: RemoteImages) -> Iterator[str]:
+    """Notes of the images in a body that are linked because they could not be fetched."""
+    for url in dict.fromkeys(image.url for image in body.images):
+        if isinstance(failure := remote.get(url), FailedImage):
+            yield failure.note(url)
 
 
 def _sanitised(draft: ArticleDraft, fields: ArticleFields, remote: RemoteImages) -> SanitisedBody:

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, update
 from broadsheet_server.changefeed.topics import change_topics
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.revisions import Correction, Revision
-from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.article_content import WITHDRAWN_HASH, ArticleContent
 from broadsheet_server.newsroom.article_links import (
     ArticleLinks,
@@ -52,8 +51,8 @@ class ArticleWriter:
         """Write a new article; return its id, its slug and the sequence of the change."""
         article_id = uuid7()
         headline = self.content.fields.headline
-        slug = identity.free_slug(self.session, self.draft.slug, headline, article_id, self.batch.slugs)
-        links = self._links(article_id)
+        slug = self.batch.free_slug(self.draft.slug, headline, article_id)
+        links = self._links(None)
         published_at = self.content.published_at or self.delivered or self.now
         updated_at = max(self.delivered or published_at, published_at)
         self.batch.add_article(
@@ -142,7 +141,7 @@ class ArticleWriter:
     def _columns(self, links: ArticleLinks) -> dict[str, object]:
         content = self.content
         section = find_or_create_section(
-            self.session, content.section_path, content.section_name, cache=self.batch.cache
+            self.session, content.section_path, content.section_names, cache=self.batch.cache
         )
         return content.fields.model_dump() | {
             "section_id": section.id,
@@ -154,7 +153,8 @@ class ArticleWriter:
     def _body(self) -> dict[str, str]:
         return {"html": self.content.body_html, "text": self.content.body_text}
 
-    def _links(self, article_id: UUID) -> ArticleLinks:
+    def _links(self, stored_id: UUID | None) -> ArticleLinks:
+        """What the article is linked with; `stored_id` is its id where it is stored already."""
         content, session = self.content, self.session
         tags = find_or_create_tags(session, content.tags, cache=self.batch.cache)
         authors = find_or_create_authors(session, content.authors, cache=self.batch.cache)
@@ -163,7 +163,7 @@ class ArticleWriter:
             author_slugs=[author.slug for author in authors],
             tags=[tag.id for tag in tags],
             tag_slugs=[tag.slug for tag in tags],
-            images=find_or_create_images(session, content.images, article_id=article_id),
+            images=find_or_create_images(session, content.images, batch=self.batch, article_id=stored_id),
             body_files=content.body_files,
         )
 

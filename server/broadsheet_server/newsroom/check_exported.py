@@ -11,6 +11,7 @@ from pathlib import Path
 from broadsheet_server.models.articles import ArticleFields
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.copy_article import CheckedArticle
+from broadsheet_server.newsroom.draft_images import StoredImage
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.exported_records import ExportedArticle, ExportedImage
 from broadsheet_server.newsroom.html_addresses import absolute_address
@@ -19,7 +20,6 @@ from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
-from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.remote_images import MEDIA_PATH, LocatedImage, RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt

@@ -16,12 +16,12 @@ from broadsheet_server.changefeed.topics import change_topics
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.revisions import Correction, Revision
-from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.article_links import ArticleLinks, add_links, delete_links, stored_topics
+from broadsheet_server.newsroom.draft_images import StoredImage
 from broadsheet_server.newsroom.exported_records import ExportedArticle
 from broadsheet_server.newsroom.html_images import stored_images
 from broadsheet_server.newsroom.identity import Identity, IdentityKind
-from broadsheet_server.newsroom.images import StoredImage, find_or_create_images
+from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.publish import Outcome, PublishResult
 from broadsheet_server.newsroom.sections import find_or_create_section
@@ -53,15 +53,15 @@ def copy_article(
     identities = [Identity(each.value, each.kind, each.source) for each in article.identities]
     if batch.holds(identities, article.slug) or batch.holds_changes_of(article.id):
         batch.flush()
-    stored = identity.stored_articles(session, identities)
+    stored = batch.stored.articles(identities)
     here = session.get(Article, article.id)
     if here is not None:
         return _replace(session, batch, checked, here, _own(identities, stored, here.id), now)
     if other := _same(identities, stored):
         note = f"it is here already, as “{other.slug}” of another origin, which stays"
         return PublishResult(other.id, other.slug, Outcome.UNCHANGED, None, (note,))
-    slug = identity.free_slug(session, article.slug, article.headline, article.id, batch.slugs)
-    links = _links(session, batch, checked)
+    slug = batch.free_slug(article.slug, article.headline, article.id)
+    links = _links(session, batch, checked, None)
     batch.add_article({**_columns(session, batch, checked, links), "id": article.id, "slug": slug})
     _add_parts(batch, article, links, _own(identities, stored, article.id))
     is_published = article.status == ArticleStatus.PUBLISHED
@@ -89,10 +89,11 @@ def _replace(
     batch.flush()
     topics = stored_topics(session, here)
     kind = _kind_of_change(here.status, article.status)
-    links = _links(session, batch, checked)
+    links = _links(session, batch, checked, here.id)
     delete_links(session, here.id)
     for table in _REPLACED:
         session.exec(delete(table).where(col(table.article_id) == here.id))
+    batch.stored.clear()
     here.sqlmodel_update(_columns(session, batch, checked, links))
     _add_parts(batch, article, links, identities)
     sequence = batch.record(kind, here.id, topics | _topics(article, links), now=now)
@@ -117,7 +118,9 @@ def _own(identities: Sequence[Identity], stored: dict[Identity, Article], articl
     return [each for each in identities if each not in stored or stored[each].id == article_id]
 
 
-def _links(session: Session, batch: InsertBatch, checked: CheckedArticle) -> ArticleLinks:
+def _links(
+    session: Session, batch: InsertBatch, checked: CheckedArticle, stored_id: UUID | None
+) -> ArticleLinks:
     article, cache = checked.article, batch.cache
     author_references = [AuthorReference(each.slug, each.name, each.identity) for each in article.authors]
     tag_references = [
@@ -131,7 +134,7 @@ def _links(session: Session, batch: InsertBatch, checked: CheckedArticle) -> Art
         author_slugs=[author.slug for author in authors],
         tags=[tag.id for tag in tags],
         tag_slugs=[tag.slug for tag in tags],
-        images=find_or_create_images(session, checked.images, article_id=article.id),
+        images=find_or_create_images(session, checked.images, batch=batch, article_id=stored_id),
         body_files=list(dict.fromkeys(image.location for image in stored_images(article.body_html))),
     )
 

@@ -58,7 +58,7 @@ def _copy_sections(session: Session, batch: InsertBatch, record: ExportedSection
 
 
 def _create(session: Session, batch: InsertBatch, section: ExportedSection) -> None:
-    created = find_or_create_section(session, section.path, section.name, cache=batch.cache)
+    created = find_or_create_section(session, section.path, [section.name], cache=batch.cache)
     values = section.model_dump(include={"name", "description", "position"})
     session.get_one(Section, created.id).sqlmodel_update(values)
 

@@ -1,18 +1,37 @@
 """The images beside an article's text: what can be shown of those that a source delivered."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet_server.models.articles import TEXT_MAX
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.html_addresses import host
 from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
-from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.remote_images import LocatedImage, RefusedImage, RemoteImages
+from broadsheet_server.newsroom.remote_images import FailedImage, LocatedImage, RefusedImage, RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line, web_url
 
 LINKED_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """An image whose file is in the media folder, or linked by an absolute URL (`location`)."""
+
+    location: str
+    media_type: str
+    width: int
+    height: int
+    alt: str
+    caption: str | None
+    credit: str | None
+    external_reference: str | None
+
+    @property
+    def identity(self) -> tuple[str, str, str | None, str | None]:
+        """What distinguishes two images: the same file may have another caption in another article."""
+        return self.location, self.alt, self.caption, self.credit
 
 
 class UnusableImageError(ValueError):
@@ -31,6 +50,8 @@ def stored_images(
     for image in images:
         try:
             stored.append(_stored(image, _file(image, media, remote)))
+            if isinstance(failure := remote.get(image.url or ""), FailedImage):
+                notes.append(failure.note(image.url or ""))
         except UnusableImageError as error:
             notes.append(f"image left out: {error}")
     return tuple(stored), notes
@@ -59,7 +80,17 @@ def _file(image: DraftImage, media: MediaFolder, remote: RemoteImages) -> Locate
             return fetched
         case RefusedImage(reason):
             raise UnusableImageError(f"{excerpt(image.url or '')}: {reason}")
+        case FailedImage(reason):
+            return _linked_instead(image, reason)
     return _linked(image)
+
+
+def _linked_instead(image: DraftImage, reason: str) -> LocatedImage:
+    """An image that could not be fetched: where it cannot be linked either, the first reason counts."""
+    try:
+        return _linked(image)
+    except UnusableImageError as error:
+        raise UnusableImageError(f"{excerpt(image.url or '')}: {reason}") from error
 
 
 def _linked(image: DraftImage) -> LocatedImage:

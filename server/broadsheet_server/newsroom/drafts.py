@@ -83,7 +83,8 @@ class ArticleDraft:
     It has every field of `models.articles.ArticleFields`, and what else an article consists of.
     `published_on` and `updated_on` are the days, where a date has no time of day. `language_is_assumed` where
     the language is the publication's, because the source names none.
-    `section_path` is slugs joined by `/`; missing sections are created, the last one with `section_name`.
+    `section_path` is slugs joined by `/`; missing sections are created, the last one with `section_name`,
+    and those above it with `ancestor_names`, from the root down; "" for one without a name.
 
     **Identity**, in the order in which `newsroom.identity` looks: `external_reference` is the source's own id
     of the article, the same in all versions, and `other_references` are further ones of the same kind.
@@ -106,6 +107,7 @@ class ArticleDraft:
     section_path: str
     language: str
     section_name: str | None = None
+    ancestor_names: tuple[str, ...] = ()
     slug: str | None = None
     external_reference: str | None = None
     reference_source: str | None = None

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from broadsheet_server.newsroom.html_addresses import absolute_address, host, scheme
 from broadsheet_server.newsroom.html_tree import Element, parse
-from broadsheet_server.newsroom.remote_images import MEDIA_PATH, LocatedImage, RefusedImage, RemoteImages
+from broadsheet_server.newsroom.remote_images import (
+    MEDIA_PATH,
+    FailedImage,
+    LocatedImage,
+    RefusedImage,
+    RemoteImages,
+)
 
 IMAGE_TAGS = {"img", "image", "amp-img"}
 _LATE_SOURCES = (
@@ -58,12 +64,14 @@ def body_image(
                 return None  # a tracking pixel that does not say its size
             case LocatedImage(location, _, width, height):
                 return BodyImage(MEDIA_PATH + location, alt, width, height)
-            case RefusedImage(reason):
-                return LostImage("", alt or "", f"{address[:200]}: {reason.rstrip('.')}")
+            case RefusedImage() as image:
+                return LostImage("", alt or "", _failure(address, image))
         if scheme(address) == "https" and host(address):
             return BodyImage(address, alt, width or None, height or None)
     insecure = next((address for address in addresses if scheme(address) == "http" and host(address)), "")
-    return LostImage(insecure, alt or "", _reason(insecure, element))
+    failure = remote.get(insecure)
+    reason = _failure(insecure, failure) if isinstance(failure, FailedImage) else _reason(insecure, element)
+    return LostImage(insecure, alt or "", reason)
 
 
 def stored_images(html: str) -> list[LocatedImage]:
@@ -78,6 +86,10 @@ def stored_images(html: str) -> list[LocatedImage]:
         for each in images
         if (source := each.attributes.get("src", "")).startswith(MEDIA_PATH)
     ]
+
+
+def _failure(address: str, image: RefusedImage | FailedImage) -> str:
+    return f"{address[:200]}: {image.reason.rstrip('.')}"
 
 
 def _reason(insecure: str, element: Element) -> str:

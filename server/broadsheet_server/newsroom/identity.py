@@ -4,20 +4,19 @@ Never by its headline: two articles may have the same one.
 """
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, Uuid, bindparam
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
-from broadsheet_server.models.identities import ArticleIdentity
+from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.slugs import slugify, with_suffix
@@ -58,11 +57,8 @@ class Match:
     kind: IdentityKind | None
 
 
-# These run for every article of an import: they are built once, and do not autoflush, so that what is pending
-# in the session (new tags and authors) is inserted together.
-_BY_ID = (
-    select(Article).where(col(Article.id) == bindparam("id", type_=Uuid())).execution_options(autoflush=False)
-)
+# It runs for every article of an import that has a slug: it is built once, and does not autoflush, so that
+# what is pending in the session (new tags and authors) is inserted together.
 _BY_SLUG = (
     select(Article)
     .where(
@@ -71,7 +67,31 @@ _BY_SLUG = (
     )
     .execution_options(autoflush=False)
 )
-_BY_SLUG_OF_ANY_SOURCE = select(Article.id).where(col(Article.slug) == bindparam("slug"))
+
+
+def with_clean_identity(draft: ArticleDraft) -> ArticleDraft:
+    """The draft with what identifies it on one line, and its URLs checked. Raises RejectedDraftError."""
+    reference = _clean_reference(draft.external_reference)
+    url = validation.web_url(draft.canonical_url, "canonical_url")
+    if draft.other_references or draft.replaces or draft.reference_source or draft.given_url:
+        draft = replace(
+            draft,
+            reference_source=validation.single_line(draft.reference_source, "source_name"),
+            other_references=_clean_references(draft.other_references),
+            replaces=_clean_references(draft.replaces),
+            given_url=validation.web_url(draft.given_url, "canonical_url", label="address"),
+        )
+    if (reference, url) == (draft.external_reference, draft.canonical_url):
+        return draft
+    return replace(draft, external_reference=reference, canonical_url=url)
+
+
+def _clean_references(references: Iterable[str]) -> tuple[str, ...]:
+    return tuple(clean for clean in map(_clean_reference, references) if clean)
+
+
+def _clean_reference(reference: str | None) -> str | None:
+    return validation.single_line(reference, "external_reference", validation.REFERENCE_MAX)
 
 
 def identities_of(draft: ArticleDraft, content: ArticleContent | None) -> list[Identity]:
@@ -85,27 +105,6 @@ def identities_of(draft: ArticleDraft, content: ArticleContent | None) -> list[I
         *map(_url, urls),
         *(Identity(digest, IdentityKind.TEXT, "") for digest in text),
     ]
-
-
-def stored_articles(session: Session, identities: Sequence[Identity]) -> dict[Identity, Article]:
-    """The articles of the stored identities with these values, of whatever source, the oldest first."""
-    if not identities:
-        return {}
-    values = {f"value_{number}": identity.value for number, identity in enumerate(identities)}
-    rows = session.connection().execute(_with_values(len(values)), values).all()
-    ids = {row.article_id for row in rows}
-    articles = {each: session.exec(_BY_ID, params={"id": each}).one() for each in ids}
-    return {Identity(row.value, IdentityKind(row.kind), row.source): articles[row.article_id] for row in rows}
-
-
-@cache
-def _with_values(count: int) -> Select[Any]:
-    """The identities with so many values; an `IN` of a list would be spelt out for each article."""
-    identity = ArticleIdentity
-    values: list[BindParameter[str]] = [bindparam(f"value_{number}") for number in range(count)]
-    columns: tuple[Any, ...] = (identity.value, identity.kind, identity.source, identity.article_id)
-    found: Select[Any] = select(*columns).where(col(identity.value).in_(values))
-    return found.order_by(col(identity.article_id))
 
 
 def find_article(
@@ -139,18 +138,15 @@ def text_digest(content: ArticleContent) -> str:
     return hashlib.sha256(f"{content.fields.headline}\n{content.body_text}".encode()).hexdigest()
 
 
-def free_slug(
-    session: Session, given: str | None, headline: str, article_id: UUID, taken: Container[str]
-) -> str:
-    """A slug for a new article, from the given one, else its headline, else the id.
+def own_slug(given: str | None, headline: str, article_id: UUID) -> str:
+    """The slug of a new article: the given one, else from its headline, else from its id."""
+    return slugify(given or "") or slugify(headline) or f"article-{article_id.hex[-8:]}"
 
-    `taken` are slugs of articles that are not written yet.
-    """
-    id_suffix = article_id.hex[-8:]
-    slug = slugify(given or "") or slugify(headline) or f"article-{id_suffix}"
-    suffixes = (*map(str, range(2, 10)), id_suffix, article_id.hex)
-    candidates = chain([slug], (with_suffix(slug, suffix) for suffix in suffixes))
-    return next(slug for slug in candidates if slug not in taken and not _is_stored(session, slug))
+
+def slug_candidates(slug: str, article_id: UUID) -> Iterator[str]:
+    """The slug, then others for where it is taken; no other article has the last one."""
+    suffixes = (*map(str, range(2, 10)), article_id.hex[-8:], article_id.hex)
+    return chain([slug], (with_suffix(slug, suffix) for suffix in suffixes))
 
 
 def url_taken_error(url: str, article: Article) -> RejectedDraftError:
@@ -216,7 +212,3 @@ def _find_by_slug(session: Session, draft: ArticleDraft) -> Article | None:
     slug = draft.slug if draft.slug and is_slug(draft.slug) else slugify(draft.slug or "")
     article = session.exec(_BY_SLUG, params={"slug": slug, "source": draft.source_name}).first()
     return None if article and _has_another_reference(article, draft) else article
-
-
-def _is_stored(session: Session, slug: str) -> bool:
-    return session.connection().execute(_BY_SLUG_OF_ANY_SOURCE, {"slug": slug}).first() is not None

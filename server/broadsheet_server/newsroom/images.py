@@ -1,77 +1,85 @@
 """Finds or creates the images of articles: the row with the texts, and the rows of its files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row, Uuid, bindparam
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import ArticleImage
 from broadsheet_server.models.images import Image, Rendition
+from broadsheet_server.newsroom.draft_images import StoredImage
+from broadsheet_server.newsroom.insert_batch import InsertBatch
+from broadsheet_server.storage.uuid7 import uuid7
+
+_OWN = select(ArticleImage.image_id).where(ArticleImage.article_id == bindparam("article_id", type_=Uuid()))
+_COLUMNS: tuple[Any, ...] = (
+    *(Image.id, Image.external_reference, Image.alt, Image.caption, Image.credit),
+    Rendition.location,
+)
+_CANDIDATES = (
+    select(*_COLUMNS)
+    .join(Rendition)
+    .where(
+        col(Image.external_reference).in_(bindparam("references", expanding=True)) | col(Image.id).in_(_OWN)
+    )
+)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredImage:
-    """An image whose file is in the media folder, or linked by an absolute URL (`location`)."""
-
-    location: str
-    media_type: str
-    width: int
-    height: int
-    alt: str
-    caption: str | None
-    credit: str | None
-    external_reference: str | None
-
-    @property
-    def identity(self) -> tuple[str, str, str | None, str | None]:
-        """What distinguishes two images: the same file may have another caption in another article."""
-        return self.location, self.alt, self.caption, self.credit
-
-
-def find_or_create_images(session: Session, images: Sequence[StoredImage], *, article_id: UUID) -> list[UUID]:
-    """Return the ids of these images in their order and without repeats; new ones are written.
+def find_or_create_images(
+    session: Session, images: Sequence[StoredImage], *, batch: InsertBatch, article_id: UUID | None
+) -> list[UUID]:
+    """Return the ids of these images in their order and without repeats; new ones go into the batch.
 
     An image with the same file and texts is used again, if this article had it before or another article
-    brought it under the same reference.
+    brought it under the same reference. `article_id` is None for an article that is not stored.
     """
-    if not images:
-        return []
     references = [image.external_reference for image in images if image.external_reference]
     ids: dict[tuple[str, str, str | None, str | None], UUID] = {}
     taken_references = set()
-    for stored, location in _candidates(session, article_id, references):
-        ids[location, stored.alt, stored.caption, stored.credit] = stored.id
-        taken_references.add(stored.external_reference)
+    for row in _candidates(session, batch, article_id, references) if images else ():
+        ids[row.location, row.alt, row.caption, row.credit] = row.id
+        taken_references.add(row.external_reference)
     for image in images:
         if image.identity not in ids:
             is_free = image.external_reference not in taken_references
-            ids[image.identity] = _create(session, image, image.external_reference if is_free else None)
+            ids[image.identity] = _create(batch, image, image.external_reference if is_free else None)
             taken_references.add(image.external_reference)
+    if article_id is not None:
+        batch.flush_images()
     return list(dict.fromkeys(ids[image.identity] for image in images))
 
 
-def _candidates(session: Session, article_id: UUID, references: list[str]) -> Sequence[tuple[Image, str]]:
+def _candidates(
+    session: Session, batch: InsertBatch, article_id: UUID | None, references: list[str]
+) -> Sequence[Row[Any]]:
     """The images of the article and those with one of the references, each with the location of a file."""
-    own = select(ArticleImage.image_id).where(ArticleImage.article_id == article_id)
-    return session.exec(
-        select(Image, Rendition.location)
-        .join(Rendition)
-        .where(col(Image.external_reference).in_(references) | col(Image.id).in_(own))
-    ).all()
+    if article_id is None and not references:
+        return ()
+    if batch.holds_images(references):
+        batch.flush()
+    values = {"references": references, "article_id": article_id}
+    return session.connection().execute(_CANDIDATES, values).all()
 
 
-def _create(session: Session, image: StoredImage, reference: str | None) -> UUID:
-    stored = Image(external_reference=reference, alt=image.alt, caption=image.caption, credit=image.credit)
-    original = Rendition(
-        image_id=stored.id,
-        name="original",
-        location=image.location,
-        media_type=image.media_type,
-        width=image.width,
-        height=image.height,
+def _create(batch: InsertBatch, image: StoredImage, reference: str | None) -> UUID:
+    image_id = uuid7()
+    batch.add_image(
+        {
+            "id": image_id,
+            "external_reference": reference,
+            "alt": image.alt,
+            "caption": image.caption,
+            "credit": image.credit,
+        },
+        {
+            "image_id": image_id,
+            "name": "original",
+            "location": image.location,
+            "media_type": image.media_type,
+            "width": image.width,
+            "height": image.height,
+        },
     )
-    stored.renditions.append(original)
-    session.add(stored)
-    session.flush()
-    return stored.id
+    return image_id

@@ -23,14 +23,18 @@ from broadsheet_server.models.articles import (
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
+from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.revisions import Correction, Revision
-from broadsheet_server.newsroom.identity import Identity
+from broadsheet_server.newsroom.identity import Identity, own_slug, slug_candidates
+from broadsheet_server.newsroom.stored_identities import StoredIdentities
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_shared.vocabulary import ChangeKind
 
 Row = dict[str, object]
 
 _INSERT_ORDER: tuple[type[TableModel], ...] = (
+    Image,
+    Rendition,
     Article,
     ArticleBody,
     ArticleIdentity,
@@ -50,7 +54,7 @@ class InsertBatch:
     """Waits for other writers when it is made; `flush` it before the transaction ends.
 
     It knows the slugs and identities of the articles that the database does not have yet. Before a query
-    about one of them (`holds`), flush. `cache` outlives the batch.
+    about one of them (`holds`), flush. `stored` knows those that the database has. `cache` outlives it.
     """
 
     def __init__(self, session: Session, cache: TaxonomyCache | None = None) -> None:
@@ -60,8 +64,10 @@ class InsertBatch:
         self._sequence: int | None = None
         self.slugs: set[str] = set()
         self._values: set[str] = set()
+        self._image_references: set[str] = set()
         self._changed: set[UUID] = set()
         feed.lock_sequence(session)
+        self.stored = StoredIdentities(session)
 
     def add(self, table: type[TableModel], *rows: Row) -> None:
         """Add rows of one of the tables of an article."""
@@ -82,6 +88,22 @@ class InsertBatch:
         """Whether a row may belong to an article with one of these identities, or with this slug."""
         return slug in self.slugs or not self._values.isdisjoint(value for value, _, _ in identities)
 
+    def free_slug(self, given: str | None, headline: str, article_id: UUID) -> str:
+        """A slug for a new article that no other one has, stored or in the batch."""
+        candidates = slug_candidates(own_slug(given, headline, article_id), article_id)
+        return next(slug for slug in candidates if slug not in self.slugs and not self.stored.has_slug(slug))
+
+    def add_image(self, image: Row, original: Row) -> None:
+        """Add the rows of a new image and of its file, and remember its reference."""
+        self.add(Image, image)
+        self.add(Rendition, original)
+        if reference := image["external_reference"]:
+            self._image_references.add(str(reference))
+
+    def holds_images(self, references: Iterable[str]) -> bool:
+        """Whether a row is an image with one of these references."""
+        return not self._image_references.isdisjoint(references)
+
     def holds_changes_of(self, article_id: UUID) -> bool:
         """Whether there is a change of this article."""
         return article_id in self._changed
@@ -95,16 +117,26 @@ class InsertBatch:
         self.add(Change, feed.change_row(self._sequence, kind, article_id, topics, now))
         return self._sequence
 
+    def flush_images(self) -> None:
+        """Insert the images, before a stored article refers to them through its model."""
+        self._insert(Image)
+        self._insert(Rendition)
+
+    def _insert(self, table: type[TableModel]) -> None:
+        if rows := self._rows[table]:
+            self._session.connection().execute(insert(table), rows)
+            rows.clear()
+
     def flush(self) -> None:
         """Insert all rows, after those that are pending in the session: the new tags and authors."""
         self._session.flush()
-        for table, rows in self._rows.items():
-            if rows:
-                self._session.connection().execute(insert(table), rows)
-                rows.clear()
+        for table in _INSERT_ORDER:
+            self._insert(table)
         if self._sequence is not None:
             feed.set_head(self._session, self._sequence)
             self._sequence = None
+        self.stored.forget(self._values, self.slugs)
         self.slugs.clear()
         self._values.clear()
+        self._image_references.clear()
         self._changed.clear()

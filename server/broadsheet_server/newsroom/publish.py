@@ -4,7 +4,8 @@ It runs in the caller's transaction and is idempotent: a stored article is recog
 and where a reader would see no difference, nothing is written.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +29,7 @@ from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import with_kept_assumptions
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.revisions import SourceVersion
+from broadsheet_server.newsroom.slugs import slugify
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
@@ -84,9 +86,30 @@ def publish(
     return result
 
 
+def look_up(batch: InsertBatch, drafts: Iterable[tuple[ArticleDraft, ArticleContent | None]]) -> None:
+    """Read what is stored of drafts that will be published next, in a few statements for all of them."""
+    identified = list(_identified(drafts))
+    batch.stored.look_up(each.value for _, _, identities in identified for each in identities)
+    batch.stored.look_up_slugs(
+        slugify(draft.slug or "") or slugify(content.fields.headline)
+        for draft, content, identities in identified
+        if content and not batch.stored.is_known(identities)
+    )
+
+
+def _identified(
+    drafts: Iterable[tuple[ArticleDraft, ArticleContent | None]],
+) -> Iterator[tuple[ArticleDraft, ArticleContent | None, list[Identity]]]:
+    """The drafts whose identity can be read, with it; `publish` rejects the others."""
+    for draft, content in drafts:
+        with suppress(RejectedDraftError):
+            clean = identity.with_clean_identity(draft)
+            yield clean, content, identity.identities_of(clean, content)
+
+
 def find_stored(session: Session, batch: InsertBatch, draft: ArticleDraft, now: datetime) -> Article | None:
     """The stored article that this draft, perhaps only a part of it, is a version of."""
-    draft = _with_clean_identity(draft)
+    draft = identity.with_clean_identity(draft)
     match, _ = _find(session, batch, draft, identity.identities_of(draft, None), now)
     return match.article if match else None
 
@@ -100,14 +123,15 @@ def _publish(
     media: MediaFolder,
     now: datetime,
 ) -> PublishResult:
-    draft = _with_clean_identity(draft)
+    draft = identity.with_clean_identity(draft)
     delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
     if draft.withdrawn or draft.withheld:
         return _take_back(session, batch, draft, delivered, media=media, now=now)
     content = content or validated_content(draft, media=media, now=now)
     identities = identity.identities_of(draft, content)
     match, stored = _find(session, batch, draft, identities, now)
-    if match and match.article.content_hash != content.content_hash():
+    is_unchanged = match is not None and match.article.content_hash == content.content_hash()
+    if match and not is_unchanged:
         draft, content = with_kept_assumptions(session, match.article, draft, content)
         delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
     new = [each for each in identities if each not in stored]
@@ -118,31 +142,7 @@ def _publish(
         return _add_source(writer, match.article)
     if not draft.reference_may_change:
         _check_url(draft, match.article, stored)
-    return _revise(writer, match.article)
-
-
-def _with_clean_identity(draft: ArticleDraft) -> ArticleDraft:
-    reference = _reference(draft.external_reference)
-    url = validation.web_url(draft.canonical_url, "canonical_url")
-    if draft.other_references or draft.replaces or draft.reference_source or draft.given_url:
-        draft = replace(
-            draft,
-            reference_source=validation.single_line(draft.reference_source, "source_name"),
-            other_references=_references(draft.other_references),
-            replaces=_references(draft.replaces),
-            given_url=validation.web_url(draft.given_url, "canonical_url", label="address"),
-        )
-    if (reference, url) == (draft.external_reference, draft.canonical_url):
-        return draft
-    return replace(draft, external_reference=reference, canonical_url=url)
-
-
-def _references(references: Iterable[str]) -> tuple[str, ...]:
-    return tuple(clean for clean in map(_reference, references) if clean)
-
-
-def _reference(reference: str | None) -> str | None:
-    return validation.single_line(reference, "external_reference", validation.REFERENCE_MAX)
+    return _unchanged(writer, match.article) if is_unchanged else _revise(writer, match.article)
 
 
 def _find(
@@ -154,7 +154,7 @@ def _find(
     """
     if batch.holds(identities, draft.slug):
         batch.flush()
-    stored = identity.stored_articles(session, identities)
+    stored = batch.stored.articles(identities)
     match = identity.find_article(session, draft, identities, stored, now)
     if match and batch.holds_changes_of(match.article.id):
         batch.flush()
@@ -185,7 +185,7 @@ def _add_source(writer: ArticleWriter, article: Article) -> PublishResult:
 def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
     is_withdrawn = article.status == ArticleStatus.WITHDRAWN
     if article.content_hash == writer.content_hash():
-        return _recognised(writer, article, "an editor has withdrawn it" if is_withdrawn else None)
+        return _unchanged(writer, article)
     snapshot = revisions.latest_revision(writer.session, article).snapshot
     delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
     if _is_withdrawn_by_source(article):
@@ -211,6 +211,11 @@ def _write_revision(
         return _recognised(writer, article, kept)
     sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer))
     return PublishResult(article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed))
+
+
+def _unchanged(writer: ArticleWriter, article: Article) -> PublishResult:
+    is_withdrawn = article.status == ArticleStatus.WITHDRAWN
+    return _recognised(writer, article, "an editor has withdrawn it" if is_withdrawn else None)
 
 
 def _recognised(writer: ArticleWriter, article: Article, note: str | None) -> PublishResult:

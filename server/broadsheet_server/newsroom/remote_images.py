@@ -1,4 +1,4 @@
-"""What became of images on other servers: fetched into the media folder, or refused for what they are."""
+"""What became of images on other servers: fetched into the media folder, refused, or out of reach."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,5 +25,16 @@ class RefusedImage:
     reason: str
 
 
-RemoteImages = Mapping[str, LocatedImage | RefusedImage]
+@dataclass(frozen=True, slots=True)
+class FailedImage:
+    """What is at the address could not be fetched: it may be linked. The reason is a sentence."""
+
+    reason: str
+
+    def note(self, address: str) -> str:
+        """What an editor is told of an image that is linked meanwhile."""
+        return f"image not fetched: {address[:200]}: {self.reason.rstrip('.')}"
+
+
+RemoteImages = Mapping[str, LocatedImage | RefusedImage | FailedImage]
 """By address. One that is not in it was not fetched: it may be linked."""

@@ -11,11 +11,12 @@ from broadsheet_shared.section_paths import ancestor_paths
 
 
 def find_or_create_section(
-    session: Session, path: str, name: str | None = None, *, cache: TaxonomyCache
+    session: Session, path: str, names: Sequence[str | None] = (), *, cache: TaxonomyCache
 ) -> CachedSection:
     """Return the section at `path`; it and its ancestors are created where they are missing.
 
-    `name` replaces a name that was derived from the path.
+    `names` replace names that were derived from the path: the last one is that of the section, the one before
+    it that of its parent, and so on.
     """
     paths = ancestor_paths(path)
     if path not in cache.sections:
@@ -28,12 +29,18 @@ def find_or_create_section(
             cache.new_sections.append(ancestor)
             feed.record_parts_change(session)
         parent = cache.sections[ancestor]
+    for ancestor, name in zip(reversed(paths), reversed(names), strict=False):
+        _name(session, ancestor, name, cache)
+    return cache.sections[path]
+
+
+def _name(session: Session, path: str, name: str | None, cache: TaxonomyCache) -> None:
+    """Name a section that has only the name derived from its path."""
     section = cache.sections[path]
     if name and name != section.name and section.name == _name_from(path):
         session.get_one(Section, section.id).name = name
         feed.record_parts_change(session)
-        section = cache.sections[path] = CachedSection(section.id, name)
-    return section
+        cache.sections[path] = CachedSection(section.id, name)
 
 
 def arrange_sections(session: Session, sections: Sequence[tuple[str, str]]) -> None:
@@ -42,7 +49,7 @@ def arrange_sections(session: Session, sections: Sequence[tuple[str, str]]) -> N
     cache = TaxonomyCache()
     is_changed = False
     for position, (path, name) in enumerate(sections, start=1):
-        section = session.get_one(Section, find_or_create_section(session, path, name, cache=cache).id)
+        section = session.get_one(Section, find_or_create_section(session, path, [name], cache=cache).id)
         if (section.position, section.name) != (position, name):
             section.position, section.name = position, name
             is_changed = True

@@ -168,7 +168,7 @@ class SourcePoller:
 
     async def _poll(self, reader: "SourceReader", source: ImportSource) -> None:
         """Poll one source and write it down. Where the store fails, the lease runs out and it is repeated."""
-        from broadsheet_server.ingest.import_run import ImportStoppedError
+        from broadsheet_server.ingest.imported_items import ImportStoppedError
         from broadsheet_server.ingest.poll_source import poll_source
 
         try:

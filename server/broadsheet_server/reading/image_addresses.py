@@ -2,6 +2,12 @@
 
 Whoever loads an image from another server tells that server their network address, and when they read what
 (docs/privacy.md). Where the setting `remote_images` is off, no such address leaves.
+
+Images are found by regular expressions, because a body is looked at with every read of an article: lxml takes
+five times as long to parse it and write it again (text of 7,600 characters with three images; the small tree
+of `newsroom.html_tree` takes eight times as long). They are no parser of HTML, and need not be one: they see
+only what `newsroom.html_sanitiser` wrote, where attributes are in double quotes and have none within, and no
+`<img` stands outside of an element. What comes from outside is parsed, when it comes in.
 """
 
 import re
@@ -40,6 +46,11 @@ def shown_body(html: str, media_folder: str) -> str:
         return f'<img src="{escape(media_folder)}{location}"{source_set}{others}'
 
     return _FETCHED_IMAGE.sub(image, html)
+
+
+def shows_image(body_html: str, url: str) -> bool:
+    """Whether a body, as `ImageAddresses.body` answers it, shows the image with this URL."""
+    return f'<img src="{escape(url)}"' in body_html
 
 
 class ImageAddresses:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from broadsheet_server.reading.article_fields import SCALAR_FIELDS
 from broadsheet_server.reading.articles import article_by
 from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.image_addresses import shows_image
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.related_articles import RelatedEdge, related_articles
 from broadsheet_server.reading.selection import Selection
@@ -73,12 +74,18 @@ async def _render(context: ReadContext, settings: Settings, article: Article) ->
         article=article,
         breadcrumb=breadcrumb,
         current_path="",
+        is_lead_in_body=_is_lead_in_body(article),
         sources=[source for source in article.sources if source.name != publication.name],
         related=await _related_items(context, article, publication.name),
         canonical=article.canonical_url,
         mailto=mailto_link(article.headline, article.summary, url, publication.name, article.language),
         structured_data=article_data(article, breadcrumb, base_url=base_url, publication=publication),
     )
+
+
+def _is_lead_in_body(article: Article) -> bool:
+    """Whether the text shows the lead image itself, where a reader then sees it once."""
+    return article.lead_image is not None and shows_image(article.body_html, article.lead_image.url)
 
 
 def _changed_at(article: Article) -> datetime:

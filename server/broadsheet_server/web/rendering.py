@@ -125,7 +125,10 @@ def source_set(image: Image, base_url: str) -> str:
 
 
 def local_body(html: str, base_url: str) -> Markup:
-    """A body whose images are loaded from this site, under whatever name, in the width of its column."""
+    """A body whose images are loaded from this site, under whatever name, in the width of its column.
+
+    By a regular expression, for the reasons in `reading.image_addresses`.
+    """
     folder = escape(base_url + MEDIA_PATH)
 
     def image(tag: re.Match[str]) -> str:

@@ -193,7 +193,7 @@ def test_a_note_is_told_whole(tmp_path: Path, data: str, capsys: pytest.CaptureF
     (tmp_path / "a.json").write_text(json.dumps(ninjs(bodies=[body])))
     assert main(["import", str(tmp_path / "a.json"), "--data", data]) == 0
     assert (
-        f"left out: it is at http, and pages show only https: {address} (“A tower”)"
+        f"an image in the text is left out: {address}: The host x.example has no address (“A tower”)"
         in capsys.readouterr().out
     )
 

@@ -142,7 +142,7 @@ def test_where_the_page_gives_no_text_the_summary_comes_in_with_a_warning(run_im
         ["/feed"], {"/feed": response(feed("A short one.", "http://127.0.0.1:9"))}, "--full-text"
     )
     assert done.status == 0
-    assert "Only the summary came in; the page http://127.0.0.1:9/ferry.html gives no text" in done.err
+    assert "The feed's own text was taken: http://127.0.0.1:9/ferry.html could not be fetched" in done.err
 
 
 BOMB = gzip.compress(b"\0" * 40 * 1024**2)

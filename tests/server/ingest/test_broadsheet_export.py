@@ -18,7 +18,7 @@ from sqlmodel import col, select
 
 from broadsheet_server.ingest import broadsheet_export
 from broadsheet_server.ingest.import_paths import import_paths
-from broadsheet_server.ingest.import_run import ImportedItem
+from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.changes import Change

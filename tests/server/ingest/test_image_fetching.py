@@ -20,7 +20,7 @@ from broadsheet_server.ingest.image_fetching import (
     ImageFetching,
 )
 from broadsheet_server.ingest.import_paths import import_paths
-from broadsheet_server.ingest.import_run import ImportedItem
+from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.models.articles import ArticleBody, ArticleBodyFile
 from broadsheet_server.models.images import FetchedImage, Rendition
 from broadsheet_server.newsroom.remote_images import LocatedImage, RefusedImage
@@ -127,7 +127,8 @@ def test_an_image_that_fails_is_tried_again_at_the_next_import(
     file = feed(tmp_path, f"<p>It flew.</p><img src='{pictures.url}/a' alt='A crane'>")
     item = imported(database, settings, file)
     assert item.outcome == ImportOutcome.CREATED
-    assert any("The server answered 503" in note for note in item.notes)
+    [note] = [note for note in item.notes if "image" in note]
+    assert note.startswith(f"an image in the text is left out: {pictures.url}/a: The server answered 503")
     assert "<img" not in body_of(database), "a browser is never sent to an http address"
     pictures.answers = {"/a": response(png())}
     assert imported(database, settings, file).outcome == ImportOutcome.UPDATED

@@ -10,10 +10,10 @@ from sqlalchemy import event, text
 from sqlmodel import select
 
 import broadsheet_server
-import broadsheet_server.ingest.import_run as import_module
+from broadsheet_server.ingest import import_writer, prepared_items
 from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
 from broadsheet_server.ingest.import_progress import ImportProgress, bytes_in
-from broadsheet_server.ingest.import_run import ImportedItem, ImportStoppedError
+from broadsheet_server.ingest.imported_items import ImportedItem, ImportStoppedError
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
@@ -258,7 +258,7 @@ def test_an_item_that_nothing_identifies_is_known_by_its_text(
 def test_several_batches_come_in_whole(
     database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module, "BATCH_SIZE", 3)
+    monkeypatch.setattr(import_writer, "BATCH_SIZE", 3)
     people = [[{"name": f"Person {number % 4}"}] for number in range(10)]
     file = lines(tmp_path / "a.jsonl", [numbered(number, people=people[number]) for number in range(10)])
     assert outcomes(import_paths(database, settings, [file])) == ["created"] * 10
@@ -288,9 +288,9 @@ def test_others_can_write_while_articles_are_cleaned_and_between_two_transaction
         write_too("cleaning")
         return article_content.validated_content(*arguments, **options)
 
-    monkeypatch.setattr(import_module, "validated_content", content_of)
+    monkeypatch.setattr(prepared_items, "validated_content", content_of)
     monkeypatch.setattr("time.sleep", lambda _: write_too("pause"))
-    monkeypatch.setattr(import_module, "WRITE_SECONDS", 0)
+    monkeypatch.setattr(import_writer, "WRITE_SECONDS", 0)
     file = lines(tmp_path / "a.jsonl", [numbered(number) for number in range(3)])
     assert outcomes(import_paths(database, settings, [file])) == ["created"] * 3
     assert moments == ["cleaning"] * 3 + ["pause"] * 3
@@ -328,7 +328,7 @@ def test_what_the_store_refuses_loses_only_itself(
 def test_a_full_disk_stops_the_import_and_says_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module, "BATCH_SIZE", 10)
+    monkeypatch.setattr(import_writer, "BATCH_SIZE", 10)
     settings = Settings(data=tmp_path)
     database = Database(settings.store_url)
     migrate(database)
@@ -430,7 +430,7 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(
 def test_a_dry_run_tells_a_new_section_once(
     database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module, "BATCH_SIZE", 2)
+    monkeypatch.setattr(import_writer, "BATCH_SIZE", 2)
     file = lines(tmp_path / "a.jsonl", [numbered(number, subjects=None) for number in range(6)])
     found = list(import_paths(database, settings, [file], ImportOptions(is_dry_run=True)))
     assert [item.notes for item in found] == [("new section: news",)] + [()] * 5
@@ -439,7 +439,7 @@ def test_a_dry_run_tells_a_new_section_once(
 def test_what_is_being_written_when_the_import_is_stopped_comes_in(
     database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module, "BATCH_SIZE", 10)
+    monkeypatch.setattr(import_writer, "BATCH_SIZE", 10)
     file, progress = lines(tmp_path / "a.jsonl", map(numbered, range(40))), ImportProgress()
     done = []
     for item in import_paths(database, settings, [file], progress=progress):
@@ -452,7 +452,7 @@ def test_what_is_being_written_when_the_import_is_stopped_comes_in(
 def test_the_bytes_that_are_read_add_up_to_what_there_is(
     database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module, "BATCH_SIZE", 1)
+    monkeypatch.setattr(import_writer, "BATCH_SIZE", 1)
     folder, progress = tmp_path / "wire", ImportProgress()
     folder.mkdir()
     lines(folder / "a.jsonl", map(numbered, range(5)))

@@ -151,6 +151,7 @@ def test_a_date_that_is_none_is_left_out() -> None:
 def test_the_section_is_the_first_category_with_those_above_it() -> None:
     article = draft(post(terms=term("asia", "Asia & Pacific") + term("boats", "Boats")))
     assert (article.section_path, article.section_name) == ("world/asia", "Asia & Pacific")
+    assert article.ancestor_names == ("World",)
     assert [tag.label for tag in article.tags] == ["Boats"]
 
 

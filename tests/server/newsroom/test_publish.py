@@ -14,7 +14,7 @@ from broadsheet_server.models.taxonomy import Author, Section, Tag
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, DraftImage, DraftTag
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.publish import Outcome, look_up
 from broadsheet_server.newsroom.publish import publish as publish_draft
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.storage.database import Database
@@ -258,6 +258,7 @@ def test_a_batch_may_hold_several_versions_of_an_article(
     ]
     with database.write() as session:
         batch = InsertBatch(session)
+        look_up(batch, ((version, None) for version in versions))
         results = [
             publish_draft(session, version, media=MediaFolder(tmp_path), now=NOW, batch=batch)
             for version in versions

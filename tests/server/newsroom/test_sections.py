@@ -32,6 +32,13 @@ def test_a_guessed_name_gives_way_to_a_given_one(database: Database) -> None:
     }
 
 
+def test_sections_above_are_named_as_the_source_writes_them(database: Database) -> None:
+    publish(
+        *(database,), section_path="section-1a2b/section-3c4d", section_name="亚洲", ancestor_names=("国际",)
+    )
+    assert dict(shown(database)) == {"section-1a2b": "国际", "section-1a2b/section-3c4d": "亚洲"}
+
+
 def test_a_new_section_stands_after_its_elders(database: Database) -> None:
     with database.write() as session:
         arrange_sections(session, [("world", "World"), ("city", "City")])

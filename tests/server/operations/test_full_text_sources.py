@@ -71,7 +71,7 @@ def test_a_page_that_cannot_be_read_leaves_the_feeds_text_and_is_tried_again(new
         assert source.failures == 0
         assert here.bodies() == ["<p>The harbour bridge opened to traffic on Monday.</p>"]
         first, second = here.reasons()
-        assert first.startswith("the feed's own text was taken: http://127.0.0.1")
+        assert first.startswith("The feed's own text was taken: http://127.0.0.1")
         assert first.endswith("could not be fetched: The server answered 503 (Busy).")
         assert second.startswith("The feed has no text of it, and its page gave none: ")
 

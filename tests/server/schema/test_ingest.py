@@ -7,8 +7,8 @@ import pytest
 
 from broadsheet_server.access.api_keys import create_key
 from broadsheet_server.ingest.hub_subscriptions import reconcile_subscriptions
-from broadsheet_server.ingest.import_run import ImportedItem
 from broadsheet_server.ingest.import_runs import recorded
+from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.ingest.poll_queue import PollFailure, claim_sources, finish_poll
 from broadsheet_server.ingest.sources import SourceRequest, add_source
 from broadsheet_server.storage.database import Database

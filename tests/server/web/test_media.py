@@ -196,3 +196,23 @@ def test_pages_offer_the_renditions_of_lead_images(
         assert [file.split()[1] for file in files] == ["320w", "800w", "900w"], path
         assert all(visitor.get(file.split()[0]).status_code == 200 for file in files)
         assert shown["sizes"]
+
+
+@pytest.mark.parametrize("is_fetched", [True, False])
+def test_a_lead_image_that_stands_in_the_text_is_shown_once_with_its_credit(
+    visitor: TestClient, database: Database, settings: Settings, is_fetched: bool
+) -> None:
+    media = MediaFolder(settings.media)
+    name, file = media.store(jpeg(90, 60))
+    address = "https://pictures.example/crane?a=1&b=2"
+    remote = {address: LocatedImage(name, file.media_type, file.width, file.height)} if is_fetched else {}
+    article = draft(
+        body_html=f"<p>It flew.</p><img src='{address}' alt='A crane'>",
+        images=(DraftImage("A crane", "image/jpeg", 90, 60, url=address, credit="Mei & Sons"),),
+    )
+    with database.write() as session:
+        content = validated_content(article, media=media, now=NOW, remote=remote)
+        result = publish_draft(session, article, content=content, media=media, now=NOW)
+    shown = page(visitor.get(f"/articles/{result.slug}"))
+    assert len(shown.all("img", alt="A crane")) == 1
+    assert shown.one("p", class_="credit").text == "Mei & Sons"
