@@ -17,11 +17,33 @@ from broadsheet_server.storage.migration import migrate
 from tests import postgres_server
 from tests.postgres_server import PostgresServer
 
+_TESTS = Path(__file__).parent
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Thousands of tests are collected, and stay to the end: looking for garbage among them again and again would
 # take a third of the time of collecting them, and a part of every test's.
 gc.disable()
+
+
+_PARTS = {
+    "store": {"store_url", "sqlite_store", "postgres_store", "new_postgres_store", "own_postgres"},
+    "window": {"qapp"},
+}
+"""What a test runs on, by the fixtures that bring it."""
+_PROGRAMS = ("accessibility", "benchmarks", "end_to_end", "scripts")
+"""Folders whose tests go through whole programs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a test runs on, so that `make quick` can leave it out."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for marker, brought_by in _PARTS.items():
+            if fixtures & brought_by:
+                item.add_marker(marker)
+        if any(item.path.is_relative_to(_TESTS / folder) for folder in _PROGRAMS):
+            item.add_marker("program")
 
 
 def pytest_collection_finish() -> None:
