@@ -187,7 +187,8 @@ def test_no_commit_of_another_process_is_missed_whatever_it_does_to_the_log(
             else:
                 number_at[known] = value_in(reader)
         other.join()
-        assert number_at[version.known()] == value_in(reader) == COMMITS
+        # the last commit may be one that was not met in the race
+        assert number_at.setdefault(version.known(), COMMITS) == value_in(reader) == COMMITS
     assert other.exitcode == 0
     assert missed == []
     assert unchanged > asked / 2
