@@ -27,12 +27,19 @@ gc.disable()
 
 
 _PARTS = {
-    "store": {"store_url", "sqlite_store", "postgres_store", "new_postgres_store", "own_postgres"},
+    "store": {"store_url", "migrated_sqlite", "migrated_postgres", "postgres", "own_postgres"},
     "window": {"qapp"},
 }
 """What a test runs on, by the fixtures that bring it."""
-_PROGRAMS = ("accessibility", "benchmarks", "end_to_end", "scripts")
-"""Folders whose tests go through whole programs."""
+_FOLDERS = {
+    "accessibility": "program",
+    "benchmarks": "program",
+    "end_to_end": "program",
+    "scripts": "program",
+    "server/cli": "store",
+    "server/demo": "store",
+}
+"""Folders of which nearly every test runs on something that it makes without a fixture."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,8 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, brought_by in _PARTS.items():
             if fixtures & brought_by:
                 item.add_marker(marker)
-        if any(item.path.is_relative_to(_TESTS / folder) for folder in _PROGRAMS):
-            item.add_marker("program")
+        for folder, marker in _FOLDERS.items():
+            if item.path.is_relative_to(_TESTS / folder):
+                item.add_marker(marker)
 
 
 def pytest_collection_finish() -> None:
