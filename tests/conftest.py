@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -20,10 +20,6 @@ from tests.postgres_server import PostgresServer
 _TESTS = Path(__file__).parent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-# Thousands of tests are collected, and stay to the end: looking for garbage among them again and again would
-# take a third of the time of collecting them, and a part of every test's.
-gc.disable()
 
 
 _PARTS = {
@@ -54,10 +50,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(marker)
 
 
-def pytest_collection_finish() -> None:
-    """From here on garbage is looked for among what tests make, and nowhere else."""
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage only among what tests make.
+
+    Thousands of tests are collected, and stay to the end: to go through them again and again took a third of
+    the time of collecting them, and a part of every test's.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
