@@ -23,7 +23,7 @@ test: $(READY) ## run every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal
 
 quick: $(READY) ## run the tests that need no database, no window and no other program
-	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal -m "not (postgres or store or window or program)"
+	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal -m "not (postgres or store or window or program or growth)"
 
 check: $(READY) ## lint, types and the walls between the parts
 	@$(BIN)/ruff check .
