@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format words schema licences clean
+.PHONY: help setup demo serve test quick check format words schema licences clean
 
 help: ## show this menu
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ serve: $(READY) ## start an empty server in ./broadsheet-data
 
 test: $(READY) ## run every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal
+
+quick: $(READY) ## run the tests that need no database, no window and no other program
+	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal -m "not (postgres or store or window or program or growth)"
 
 check: $(READY) ## lint, types and the walls between the parts
 	@$(BIN)/ruff check .

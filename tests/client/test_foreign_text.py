@@ -18,6 +18,8 @@ from broadsheet_client.widgets.common.plain_text import tooltip
 from broadsheet_client.widgets.share.recipient_field import has_whole_address, parse_addresses
 from tests.growth import slow_length
 
+pytestmark = pytest.mark.growth
+
 MARKUP = {
     "quotes": "<blockquote>",
     "bold": "<b>",

@@ -39,6 +39,8 @@ from broadsheet_shared.sender_names import name_fault
 from broadsheet_shared.truncation import truncate
 from tests.growth import slow_length
 
+pytestmark = pytest.mark.growth
+
 DEFAULTS = ImportDefaults(folder=None, language="en")
 
 PATTERNS = {

@@ -55,6 +55,7 @@ def test_a_long_tag_and_a_short_one_have_their_primary_language(tag: str, langua
     assert primary_language(tag) == language
 
 
+@pytest.mark.program
 def test_a_common_tag_is_told_without_loading_langcodes() -> None:
     program = (
         "import sys\n"

@@ -194,7 +194,8 @@ class _ItemParser:
             return None
 
     def _note_what_is_left_out(self) -> None:
-        for attachment in self._item.get("attachments") or ():
+        attachments = self._item.get("attachments")
+        for attachment in attachments if isinstance(attachments, list) else ():
             if isinstance(attachment, dict):
                 kind, address = _text(attachment, "mime_type"), _text(attachment, "url")
                 self._notes.append(f"left out: {kind or 'an attachment'} at {excerpt(address or '')}")

@@ -30,6 +30,7 @@ def test_the_generated_file_is_what_the_contract_and_the_operations_make() -> No
     )
 
 
+@pytest.mark.program
 def test_the_running_reader_needs_no_graphql_library() -> None:
     program = (
         "import sys, broadsheet_client.api.generated\n"

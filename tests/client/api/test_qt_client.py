@@ -141,12 +141,12 @@ def test_a_response_that_keeps_coming_may_take_longer(qtbot: QtBot) -> None:
         connection.recv(65_536)
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         connection.sendall(head.encode())
-        for part in (body[:9], body[9:20], body[20:]):
+        for part in (body[:9], body[9:20], body[20:40], body[40:60], body[60:]):
             connection.sendall(part)
             time.sleep(0.25)
 
     with silent_server(slowly) as origin:
-        slow_client = QtGraphQLClient(origin, timeout=400)
+        slow_client = QtGraphQLClient(origin, timeout=900)
         assert isinstance(succeed(qtbot, slow_client, front_page()), FrontPage)
 
 

@@ -70,6 +70,7 @@ def test_an_entry_that_cannot_be_read_does_not_hide_the_others(store: ReaderStor
     assert [entry.key for entry in store.outbox.entries()] == ["k2"]
 
 
+@pytest.mark.program
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 def test_what_was_promised_survives_kill_9(tmp_path: Path) -> None:
     program = (

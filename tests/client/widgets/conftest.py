@@ -22,6 +22,7 @@ from tests.client import responses
 from tests.client.scripted_server import ScriptedServer
 from tests.client.widgets.newspaper import Newspaper
 from tests.client.widgets.share.draft_input import OpenDialog
+from tests.client.widgets.styles import delete_closed_widgets, forget_styles
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +32,10 @@ def english(qapp: QApplication) -> None:
 
 
 @pytest.fixture
-def theme(qapp: QApplication) -> Theme:
+def theme(qapp: QApplication) -> Iterator[Theme]:
     """Light, whatever the system says."""
-    return Theme(qapp, Appearance.LIGHT)
+    yield Theme(qapp, Appearance.LIGHT)
+    forget_styles(qapp)
 
 
 @pytest.fixture
@@ -114,11 +116,13 @@ class ReaderFactory:
         reader.window.close()
         reader.close()
         reader.window.deleteLater()
+        delete_closed_widgets()
 
     def close_all(self) -> None:
         """Close all open readers."""
         for reader in list(self._open):
             self.close(reader)
+        forget_styles(self._application)
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def test_a_second_import_changes_nothing_and_quiet_says_little(
     ]
 
 
+@pytest.mark.program
 def test_a_console_without_chinese_gets_escapes(tmp_path: Path, data: str) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text(f"{json.dumps(ninjs(headlines=[{'value': '大桥关闭'}]))}\n{{“}}\n")
@@ -241,6 +242,7 @@ def test_items_that_name_neither_language_nor_section_get_those_of_the_command(
     database.dispose()
 
 
+@pytest.mark.program
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
 def test_on_a_terminal_a_bar_shows_the_rest_and_goes_away(tmp_path: Path, data: str) -> None:
     import pty

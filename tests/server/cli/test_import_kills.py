@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
 from broadsheet_server.models.articles import Article
@@ -15,6 +16,8 @@ from broadsheet_server.models.changes import Change
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from tests.server.ingest.ninjs_documents import ninjs
+
+pytestmark = pytest.mark.program
 
 ITEMS = 300
 KILLS = 2

@@ -94,3 +94,8 @@ def test_what_is_no_feed_is_refused_in_a_sentence(data: bytes) -> None:
     [item] = json_feed.parse(io.BytesIO(data), HERE)
     assert isinstance(item, RejectedItem)
     assert item.reason.endswith(".")
+
+
+@pytest.mark.parametrize("odd", [True, 7, "a.mp3", {"url": "a.mp3"}])
+def test_attachments_that_are_no_list_cost_no_article(odd: object) -> None:
+    assert only({"id": "1", "url": "/ferry", "content_html": "<p>It sails.</p>", "attachments": odd}).draft

@@ -1,7 +1,6 @@
-"""A server process that polls all due sources and ends: `python -m … STORE_URL DATA_FOLDER NOW`."""
+"""A server process that polls all due sources and ends."""
 
 import asyncio
-import sys
 from datetime import datetime
 from ipaddress import ip_network
 from pathlib import Path
@@ -11,18 +10,12 @@ from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
 
 
-def main() -> None:
-    """Poll once, as if it were NOW."""
-    url, folder, now = sys.argv[1:]
+def poll_once(url: str, folder: Path, now: datetime) -> None:
+    """Poll the sources of a store as if it were `now`."""
     settings = Settings(
-        data=Path(folder),
+        data=folder,
         database_url=None if url.startswith("sqlite") else url,
         fetching=FetchingSettings(allowed_networks=[ip_network("127.0.0.0/8")]),
     )
-    moment = datetime.fromisoformat(now)
-    poller = SourcePoller(Database(url), settings, clock=lambda: moment, pace_seconds=0.0)
+    poller = SourcePoller(Database(url), settings, clock=lambda: now, pace_seconds=0.0)
     asyncio.run(poller.run_until_idle())
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.program
+
 SCRIPT = """
 import gc
 from broadsheet_server.cli import main

@@ -2,17 +2,18 @@
 
 import asyncio
 import random
-import sys
-from contextlib import suppress
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 
 from sqlmodel import col, select
 
 from broadsheet_server.models.articles import Article
+from tests.processes import PROCESSES
 from tests.server.fetching.web_server import response
 from tests.server.ingest.feed_documents import item, rss
 from tests.server.operations.conftest import RunStory
 from tests.server.operations.polled_newsroom import Newsroom
+from tests.server.operations.polling_process import poll_once
 
 KILLS = 2
 NAMES = [f"n{number}" for number in range(250)]
@@ -32,13 +33,14 @@ def test_kill_9_at_any_moment_of_a_poll_and_then_a_rerun(newsroom: RunStory) -> 
         here.add()
         for _ in range(KILLS):
             served.clear()
-            process = await start(here)
+            process = start(here)
             await asyncio.wait_for(served.wait(), 60)
             await asyncio.sleep(random.uniform(0.0, 0.6))
-            with suppress(ProcessLookupError):  # it was quick
-                process.kill()
-            await process.wait()
-        assert await (await start(here)).wait() == 0
+            process.kill()
+            await asyncio.to_thread(process.join)
+        last = start(here)
+        await asyncio.to_thread(last.join)
+        assert last.exitcode == 0
 
         with here.database.read() as session:
             references = session.exec(select(Article.external_reference).order_by(col(Article.id))).all()
@@ -48,11 +50,10 @@ def test_kill_9_at_any_moment_of_a_poll_and_then_a_rerun(newsroom: RunStory) -> 
     newsroom(story)
 
 
-async def start(here: Newsroom) -> asyncio.subprocess.Process:
+def start(here: Newsroom) -> BaseProcess:
     """A process that polls, two hours after the last one: the leases of that one have run out."""
     here.now += timedelta(hours=2)
     url = here.database.url.render_as_string(hide_password=False)
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.server.operations.polling_process"),
-        *(url, str(here.settings.data), here.now.isoformat()),
-    )
+    process = PROCESSES.Process(target=poll_once, args=(url, here.settings.data, here.now))
+    process.start()
+    return process

@@ -43,6 +43,7 @@ def test_a_language_without_a_list_has_no_shares(language: str) -> None:
     assert article_shares(language) == {}
 
 
+@pytest.mark.program
 def test_nothing_is_read_when_a_server_starts() -> None:
     program = "import sys, broadsheet_server.app; print('wordfreq' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -19,6 +19,8 @@ from broadsheet_server.storage.database import Database
 from tests.builders import NOW, publish
 from tests.server.search.index_comparison import assert_index_holds_the_store
 
+pytestmark = pytest.mark.program
+
 ARTICLES = 60
 KILLED_AFTER = (1, 2, 13, 3, 7, 4)
 """The announcements after which the process is killed; between two runs there is something new to do."""

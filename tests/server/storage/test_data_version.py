@@ -77,7 +77,10 @@ def test_readers_of_postgresql_wait_for_a_connection_instead_of_opening_one_more
     async def ask() -> int:
         sleeping = text("SELECT pg_sleep(0.02)")
         await asyncio.gather(*(database.fetch(sleeping) for _ in range(40)))
-        counting = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        counting = text(
+            """SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend'"""
+        )
         [row] = await database.fetch(counting)
         await database.close()
         return int(row[0])

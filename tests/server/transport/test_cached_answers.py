@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import multiprocessing
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from broadsheet_server.transport import cached_answers
 from broadsheet_server.transport.cached_answers import CachedAnswers
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import publish
+from tests.processes import PROCESSES
 from tests.server.schema.api import Api
 from tests.server.schema.operations import operation
 from tests.server.schema.test_sharing import key_with, share_input
@@ -338,10 +338,9 @@ def test_of_thousands_of_answers_beside_another_process_that_writes_none_is_stal
     app: Starlette, database: Database, cache: AnswerCache
 ) -> None:
     publish(database, headline="0", external_reference="urn:one")
-    context = multiprocessing.get_context("spawn")
-    written = context.Value("i", 0)
+    written = PROCESSES.Value("i", 0)
     url = database.url.render_as_string(hide_password=False)
-    writer = context.Process(target=write_numbers, args=(url, READS // 3, written))
+    writer = PROCESSES.Process(target=write_numbers, args=(url, READS // 3, written))
     stale, asked = [], 0
     with TestClient(CachedAnswers(app, cache, 0.0)) as client:
         api = Api(client)

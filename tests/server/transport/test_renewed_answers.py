@@ -1,6 +1,5 @@
 """An article's answer outlives what does not concern it, and nothing that does."""
 
-import multiprocessing
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.transport.cached_answers import CachedAnswers
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
+from tests.processes import PROCESSES
 from tests.server.schema.api import RESPONSE_JSON, Api
 
 CHANGES = int(os.environ.get("ANSWER_CHANGES", "25"))
@@ -214,10 +214,9 @@ def test_of_thousands_of_an_articles_answers_beside_another_process_none_is_stal
     with database.write() as session:
         arrange_sections(session, [("city", "0")])
         relate(session, ids[0], ids[1:4], 0.5)
-    context = multiprocessing.get_context("spawn")
-    revised, shown, is_done = context.Array("i", ARTICLES), context.Value("i", 0), context.Value("i", 0)
+    revised, shown, is_done = PROCESSES.Array("i", ARTICLES), PROCESSES.Value("i", 0), PROCESSES.Value("i", 0)
     url = database.url.render_as_string(hide_password=False)
-    writer = context.Process(target=write_numbers, args=(url, revised, shown, ids, is_done))
+    writer = PROCESSES.Process(target=write_numbers, args=(url, revised, shown, ids, is_done))
     stale: list[object] = []
     chance = random.Random(3)
     with TestClient(CachedAnswers(app, cache, 0.0)) as client:

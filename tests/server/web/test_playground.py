@@ -41,6 +41,7 @@ def test_every_module_finds_the_modules_it_needs(visitor: TestClient) -> None:
     assert visitor.get(script).headers["content-type"] == "text/javascript; charset=utf-8"
 
 
+@pytest.mark.program
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
 def test_the_modules_are_javascript() -> None:
     for file in (STATIC / "playground").glob("*.js"):

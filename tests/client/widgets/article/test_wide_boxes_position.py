@@ -52,7 +52,8 @@ def test_a_place_is_found_again_in_a_window_of_another_width(
     narrow = ArticleScrollArea(theme, "http://127.0.0.1:9")
     qtbot.addWidget(narrow)
     narrow.resize(400, 700)
-    narrow.show()
+    with qtbot.waitExposed(narrow):  # after that its size is the one that it keeps
+        narrow.show()
     assert len(show(narrow, body)) == 1
     narrow.scroll_to_position(scroll_area.position)
     assert abs(narrow.verticalScrollBar().value() - top_of(narrow, "The mayor")) <= 2

@@ -27,6 +27,7 @@ from broadsheet_client.widgets.share.outbox_dialog import OutboxRow
 from broadsheet_client.widgets.share.share_result import ShareResult
 from tests.client.responses import article_card
 from tests.client.widgets.common.colours import as_seen, colours, contrast, difference
+from tests.client.widgets.styles import forget_styles
 
 PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 BACKGROUNDS = (
@@ -108,7 +109,8 @@ def too_weak(
 def look(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Theme]:
     """The theme, in light and in dark."""
     yield Theme(qapp, request.param)
-    Theme(qapp, Appearance.LIGHT)
+    forget_styles(qapp)
+    Theme(qapp, Appearance.LIGHT, applies_style_sheet=False)
 
 
 def receipt(state: DeliveryState, reason: DeliveryFailure | None = None) -> ShareReceipt:

@@ -168,6 +168,7 @@ def slugs(data: bytes) -> set[str]:
     return {node["slug"] for node in orjson.loads(data)["articles"]["nodes"]}
 
 
+@pytest.mark.program
 def test_no_answer_is_older_than_what_another_process_had_committed(
     asked: StoreAsked, tmp_path: Path
 ) -> None:

@@ -2,20 +2,23 @@
 
 import asyncio
 import random
-import sys
 from collections import Counter
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 
 from broadsheet_server.sharing.outbox.smtp import CONCURRENT_SESSIONS
+from tests.processes import PROCESSES
+from tests.server.sharing.outbox.killed_worker import send_mail
 from tests.server.sharing.share_fixtures import SharingFixture, with_smtp_server
 from tests.server.sharing.smtp_server import SmtpServer
 
 MAILS, KILLS = 20, 2
 
 
-async def started_worker(url: str, port: int) -> asyncio.subprocess.Process:
-    module = "tests.server.sharing.outbox.killed_worker"
-    return await asyncio.create_subprocess_exec(sys.executable, "-m", module, url, str(port))
+def started_worker(url: str, port: int) -> BaseProcess:
+    worker = PROCESSES.Process(target=send_mail, args=(url, port))
+    worker.start()
+    return worker
 
 
 async def all_ended(sharing: SharingFixture) -> None:
@@ -32,17 +35,17 @@ def test_no_mail_is_lost_and_none_comes_three_times(sharing: SharingFixture) -> 
 
     async def act(server: SmtpServer) -> None:
         for _ in range(KILLS):
-            worker = await started_worker(url, server.settings.port)
+            worker = started_worker(url, server.settings.port)
             await server.next_arrival()
             await asyncio.sleep(random.uniform(0, 0.05))
             worker.kill()
-            await worker.wait()
-        worker = await started_worker(url, server.settings.port)
+            await asyncio.to_thread(worker.join)
+        worker = started_worker(url, server.settings.port)
         try:
             await asyncio.wait_for(all_ended(sharing), 60)
         finally:
             worker.kill()
-            await worker.wait()
+            await asyncio.to_thread(worker.join)
 
     server = with_smtp_server(act)
     copies = Counter(server.recipients)
