@@ -25,7 +25,7 @@ from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
-from broadsheet_server.newsroom.revisions import snapshot_of
+from broadsheet_server.newsroom.revisions import EditorialAct, columns_of, snapshot_of
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.taxonomy import find_or_create_authors, find_or_create_tags
 from broadsheet_server.storage.uuid7 import uuid7
@@ -37,7 +37,8 @@ class ArticleWriter:
     """Writes a validated draft within a transaction.
 
     `delivered` is the date that the source gave this version; `identities` are those that the store does not
-    know yet. Rows of new articles go into `batch`; a stored article is changed through its model.
+    know yet; `act` is that of an editor. Rows of new articles go into `batch`; a stored article is changed
+    through its model.
     """
 
     session: Session
@@ -47,6 +48,7 @@ class ArticleWriter:
     identities: Sequence[Identity]
     delivered: datetime | None
     now: datetime
+    act: EditorialAct | None = None
 
     def create(self) -> tuple[UUID, str, int]:
         """Write a new article; return its id, its slug and the sequence of the change."""
@@ -198,6 +200,7 @@ class ArticleWriter:
                 "kind": kind,
                 "created_at": self.now,
                 "snapshot": snapshot,
+                **columns_of(self.act),
             },
         )
         return self.batch.record(kind, article_id, topics, now=self.now)

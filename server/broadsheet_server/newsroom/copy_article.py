@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete
 from broadsheet_server.changefeed.topics import change_topics
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
-from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.newsroom import identity
 from broadsheet_server.newsroom.article_links import ArticleLinks, add_links, delete_links, stored_topics
 from broadsheet_server.newsroom.exported_records import ExportedArticle
@@ -33,7 +33,7 @@ from broadsheet_server.newsroom.taxonomy import (
 )
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
-_REPLACED: tuple[Any, ...] = (ArticleBody, ArticleIdentity, ArticleSource, Correction, Revision)
+_REPLACED: tuple[Any, ...] = (ArticleBody, ArticleIdentity, ArticleSource, Correction, Revision, Tombstone)
 """What goes with the revision of an article that a later one replaces, beside its links."""
 
 
@@ -162,6 +162,8 @@ def _add_parts(
     batch.add(ArticleSource, *({**own, "position": at, **source.model_dump()} for at, source in sources))
     add_links(batch, article.id, links, article.published_at)
     batch.add(Correction, *({**own, **correction.model_dump()} for correction in article.corrections))
+    for tombstone in article.tombstones:
+        batch.add(Tombstone, {**own, **tombstone.model_dump(), "kind": tombstone.kind.value})
     for revision in article.revisions:
         batch.add(Revision, {**own, **revision.model_dump(), "kind": revision.kind.value})
 

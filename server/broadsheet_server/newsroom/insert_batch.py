@@ -23,7 +23,7 @@ from broadsheet_server.models.articles import (
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
-from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
 from broadsheet_shared.vocabulary import ChangeKind
@@ -40,6 +40,7 @@ _INSERT_ORDER: tuple[type[TableModel], ...] = (
     ArticleImage,
     ArticleBodyFile,
     Correction,
+    Tombstone,
     Revision,
     Change,
 )
