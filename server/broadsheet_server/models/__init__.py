@@ -23,9 +23,10 @@ from broadsheet_server.models.related import ArticleFeatures, Related, RelatedPi
 from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.models.shares import Delivery, RelayState, Secret, Share, Suppression
 from broadsheet_server.models.sources import ImportSource, SourceItem
-from broadsheet_server.models.taxonomy import Author, Section, Tag
+from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
 
 __all__ = [
+    "Alias",
     "ApiKey",
     "Article",
     "ArticleAuthor",

@@ -66,7 +66,7 @@ def copy_article(
     _add_parts(batch, article, links, _own(identities, stored, article.id))
     is_published = article.status == ArticleStatus.PUBLISHED
     kind = ChangeKind.PUBLISHED if is_published else ChangeKind.WITHDRAWN
-    sequence = batch.record(kind, article.id, _topics(article, links), now=now)
+    sequence = batch.record(kind, article.id, _topics(session, batch, article, links), now=now)
     notes = () if slug == article.slug else (f"its slug “{article.slug}” is taken: here it is “{slug}”",)
     outcome = Outcome.CREATED if is_published else Outcome.HELD
     return PublishResult(article.id, slug, outcome, sequence, notes)
@@ -95,7 +95,7 @@ def _replace(
         session.exec(delete(table).where(col(table.article_id) == here.id))
     here.sqlmodel_update(_columns(session, batch, checked, links))
     _add_parts(batch, article, links, identities)
-    sequence = batch.record(kind, here.id, topics | _topics(article, links), now=now)
+    sequence = batch.record(kind, here.id, topics | _topics(session, batch, article, links), now=now)
     outcome = Outcome.UPDATED if article.status == ArticleStatus.PUBLISHED else Outcome.WITHDRAWN
     return PublishResult(here.id, here.slug, outcome, sequence)
 
@@ -168,5 +168,6 @@ def _add_parts(
         batch.add(Revision, {**own, **revision.model_dump(), "kind": revision.kind.value})
 
 
-def _topics(article: ExportedArticle, links: ArticleLinks) -> set[str]:
-    return change_topics(article.id, article.section, links.tag_slugs, links.author_slugs)
+def _topics(session: Session, batch: InsertBatch, article: ExportedArticle, links: ArticleLinks) -> set[str]:
+    section = find_or_create_section(session, article.section, cache=batch.cache)
+    return change_topics(article.id, section.path, links.tag_slugs, links.author_slugs)

@@ -5,6 +5,9 @@ from graphql import GraphQLArgument, GraphQLInputField, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
 from broadsheet_server.schema import enums  # noqa: F401  (describes the enums before they are used)
+from broadsheet_server.schema.arrange_authors import AuthorMutations
+from broadsheet_server.schema.arrange_sections import SectionMutations
+from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
 from broadsheet_server.schema.edited_articles import EditedArticleQueries
@@ -45,6 +48,9 @@ class Mutation(
     ReviseArticleMutations,
     WithdrawArticleMutations,
     PinRelatedMutations,
+    SectionMutations,
+    TagMutations,
+    AuthorMutations,
 ):
     """Every mutation."""
 

@@ -23,6 +23,9 @@ _ANSWERS = {
     "correctArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
     "withdrawArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
     "restoreArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
+    **dict.fromkeys(("createSection", "updateSection", "moveSection"), f"section {{ path name }} {ERRORS}"),
+    **dict.fromkeys(("renameTag", "mergeTags"), f"tag {{ slug label }} {ERRORS}"),
+    **dict.fromkeys(("renameAuthor", "mergeAuthors"), f"author {{ slug name }} {ERRORS}"),
 }
 REVISIONS = """query ($id: ID!, $first: Int, $after: String) {
     editedArticle(id: $id) { revisions(first: $first, after: $after) {
