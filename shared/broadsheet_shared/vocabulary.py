@@ -38,6 +38,8 @@ class ChangeKind(StrEnum):
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    RELEASED = "released"
+    EXPIRED = "expired"
 
 
 class DeliveryState(StrEnum):

@@ -6,19 +6,19 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, not_, or_, select
 from sqlmodel import col
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.revisions import Revision
 from broadsheet_server.models.revisions import Tombstone as Stone
-from broadsheet_server.newsroom.visibility import is_public, is_released
+from broadsheet_server.newsroom.visibility import is_expired, is_public, is_released
 from broadsheet_server.reading.articles import CONDITIONS
 from broadsheet_server.reading.context import NOW, ReadContext
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.identifiers import Identifier, Name, keys_of
-from broadsheet_server.storage.column_types import BigInt
+from broadsheet_server.storage.column_types import BigInt, UtcDateTime
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKind
 
 CHANGES_EXAMINED = 1_000
@@ -47,11 +47,12 @@ async def tombstone_named(context: ReadContext, name: Name, text: str) -> Tombst
             continue
         rows = await context.reader.fetch(_withdrawn(identifier), {"value": value, "now": context.now})
         if rows:
-            return _tombstone(rows[0])
+            return tombstone_of(rows[0])
     return None
 
 
-def _tombstone(row: Row[Any]) -> Tombstone:
+def tombstone_of(row: Row[Any]) -> Tombstone:
+    """What stands in place of an article in a row of `tombstones`."""
     if row.status != ArticleStatus.WITHDRAWN:
         return Tombstone(row.id, row.slug, WithdrawalKind.WITHDRAWN, None, None, row.expires_at)
     kind = WithdrawalKind(row.kind or WithdrawalKind.WITHDRAWN)
@@ -83,18 +84,37 @@ def withdrawn_since_query() -> Select[Any]:
 
 @cache
 def _withdrawn(identifier: Identifier) -> Select[Any]:
-    is_over = or_(col(Article.status) == ArticleStatus.WITHDRAWN, col(Article.expires_at) <= NOW)
-    is_no_draft = col(Article.status) != ArticleStatus.DRAFT
-    changed_at = select(col(Revision.created_at)).where(
-        col(Revision.article_id) == col(Article.id), col(Revision.number) == col(Article.revision)
-    )
+    return tombstones().where(CONDITIONS[identifier], is_over())
+
+
+def tombstones() -> Select[Any]:
+    """The rows that `tombstone_of` reads, without a condition."""
     columns: tuple[Any, ...] = (
         *(Article.id, Article.slug, Article.status, Article.expires_at),
         *(Stone.kind, Stone.note, Stone.redirect_url, Stone.withdrawn_at),
-        changed_at.scalar_subquery().label("changed_at"),
+        _changed_at().label("changed_at"),
     )
-    return (
-        select(*columns)
-        .outerjoin(Stone, col(Stone.article_id) == col(Article.id))
-        .where(CONDITIONS[identifier], is_released(NOW), is_over, is_no_draft)
+    return select(*columns).outerjoin(Stone, col(Stone.article_id) == col(Article.id))
+
+
+def is_over() -> ColumnElement[bool]:
+    """A condition on `Article` and `Tombstone`: it was public, and is not any more."""
+    is_withdrawn = col(Article.status) == ArticleStatus.WITHDRAWN
+    is_published = col(Article.status) == ArticleStatus.PUBLISHED
+    withdrawn_at = func.coalesce(col(Stone.withdrawn_at), _changed_at(), type_=UtcDateTime)
+    return or_(
+        and_(is_withdrawn, is_released(withdrawn_at)),
+        and_(
+            is_published,
+            is_expired(NOW),
+            is_released(func.coalesce(col(Article.expires_at), NOW, type_=UtcDateTime)),
+        ),
     )
+
+
+def _changed_at() -> ColumnElement[datetime]:
+    """When the article came to its current revision."""
+    revision = select(col(Revision.created_at)).where(
+        col(Revision.article_id) == col(Article.id), col(Revision.number) == col(Article.revision)
+    )
+    return revision.scalar_subquery()

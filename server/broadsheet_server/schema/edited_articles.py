@@ -55,7 +55,9 @@ describe(
         "REVISED": "Its text or what belongs to it changed.",
         "CORRECTED": "A public note says what was wrong in it.",
         "WITHDRAWN": "It was taken from the public.",
-        "RESTORED": "It was taken back to the public.",
+        "RESTORED": "The public may see it again.",
+        "RELEASED": "Its date of publication came, or its embargo ended: the public may see it.",
+        "EXPIRED": "It expired: the public may not see it any more.",
     },
 )
 
