@@ -1,12 +1,25 @@
 """Articles that were public once and are not any more: withdrawn or expired."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, not_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlmodel import col
 
 from broadsheet_server.models.articles import Article
@@ -51,6 +64,15 @@ async def tombstone_named(context: ReadContext, name: Name, text: str) -> Tombst
     return None
 
 
+async def tombstones_by_id(context: ReadContext, ids: Iterable[UUID]) -> dict[UUID, Tombstone]:
+    """What stands in place of those of the articles that were public and are not any more."""
+    keys = list(dict.fromkeys(ids))
+    if not keys:
+        return {}
+    rows = await context.reader.fetch(_withdrawn_by_id(), {"ids": keys, "now": context.now})
+    return {row.id: tombstone_of(row) for row in rows}
+
+
 def tombstone_of(row: Row[Any]) -> Tombstone:
     """What stands in place of an article in a row of `tombstones`."""
     if row.status != ArticleStatus.WITHDRAWN:
@@ -85,6 +107,12 @@ def withdrawn_since_query() -> Select[Any]:
 @cache
 def _withdrawn(identifier: Identifier) -> Select[Any]:
     return tombstones().where(CONDITIONS[identifier], is_over())
+
+
+@cache
+def _withdrawn_by_id() -> Select[Any]:
+    ids: BindParameter[Any] = bindparam("ids", expanding=True, type_=Uuid())
+    return tombstones().where(col(Article.id).in_(ids), is_over())
 
 
 def tombstones() -> Select[Any]:

@@ -10,6 +10,7 @@ from broadsheet_server.schema.arrange_sections import SectionMutations
 from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
+from broadsheet_server.schema.changes import ChangeQueries
 from broadsheet_server.schema.edited_articles import EditedArticleQueries
 from broadsheet_server.schema.ingest import IngestQueries
 from broadsheet_server.schema.nodes import NodeQueries
@@ -36,6 +37,7 @@ class Query(
     SearchQueries,
     ShareQueries,
     EditedArticleQueries,
+    ChangeQueries,
     IngestQueries,
 ):
     """Every query."""
