@@ -1,14 +1,18 @@
-"""`changes`: what happened to articles, for those who keep a copy of them."""
+"""`changes` and `articleChanged`: what happens to articles, for those who keep a copy of them."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 import strawberry
 
 from broadsheet_server.reading import changes, pagination, read_models, withdrawn_articles
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.changes import ChangeFilter, PublicChange, read_changes
+from broadsheet_server.reading.context import ReadContext
+from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.reading.feed_watch import FeedWatch
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.reading.pagination import page_arguments
 from broadsheet_server.reading.withdrawn_articles import tombstones_by_id
@@ -20,6 +24,7 @@ from broadsheet_server.schema.edited_articles import Tombstone
 from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.scalars import DateTime
+from broadsheet_shared.limits import PAGE_MAX
 from broadsheet_shared.vocabulary import ChangeKind
 
 
@@ -143,10 +148,10 @@ class ChangeWhere:
         return ChangeFilter(self.section, self.tag, self.author, kinds)
 
 
-async def listed_changes(info: Info, page: changes.ChangePage) -> list[ListedChange]:
+async def with_tombstones(context: ReadContext, page: changes.ChangePage) -> list[ListedChange]:
     """The changes of a page with their tombstones."""
     gone = (change.article_id for change in page.changes if not change.is_public)
-    stones = await tombstones_by_id(info.context.reading, gone)
+    stones = await tombstones_by_id(context, gone)
     return [
         ListedChange(change, None if change.is_public else stones.get(change.article_id))
         for change in page.changes
@@ -175,9 +180,53 @@ class ChangeQueries:
         size = page_arguments(first, None, None, None).size
         wanted = ChangeFilter() if where is None else where.read()
         page = await read_changes(info.context.reading, after or 0, size, wanted)
-        listed = await listed_changes(info, page)
+        listed = await with_tombstones(info.context.reading, page)
         edges = [ListedEdge(each, str(each.change.sequence)) for each in listed]
         start = edges[0].cursor if edges else None
         has_earlier = after is not None and after > 0
         info_of_page = pagination.PageInfo(page.has_more, has_earlier, start, str(page.end))
         return ListedChanges(edges, info_of_page, page.head)
+
+
+async def _followed(info: Info, after: int | None, wanted: ChangeFilter) -> AsyncIterator[ListedChange]:
+    """The changes after a sequence, then those that come, each read as the public may see it at that time."""
+    context = info.context
+    watch = FeedWatch.of(context.database)
+    head = await watch.head()
+    position = head if after is None else after
+    if position > head:
+        raise InvalidQueryError(
+            f"`after` is {position}, and the newest change is {head}: this is another store, or one that has "
+            "lost its last changes. Read everything again."
+        )
+    while True:
+        now = ReadContext(context.database, context.settings, datetime.now(UTC))
+        page = await read_changes(now, position, PAGE_MAX, wanted)
+        for listed in await with_tombstones(now, page):
+            yield listed
+        position = page.end
+        if not page.has_more:
+            await watch.wait_beyond(position)
+
+
+@strawberry.type(description="What can be followed live.")
+class Subscription:
+    """Every subscription."""
+
+    @strawberry.subscription(  # type: ignore[untyped-decorator]
+        description="What happens to articles from now on, or since `after`: first what has happened, then "
+        "what does, without gaps or repeats. After a break go on after the last `sequence`.",
+        graphql_type=Change,
+    )
+    async def article_changed(
+        self,
+        info: Info,
+        after: Annotated[
+            scalars.Sequence | None,
+            strawberry.argument(description="Only what follows this sequence; by default what comes."),
+        ] = None,
+        where: Annotated[ChangeWhere | None, strawberry.argument(description="Which changes.")] = None,
+    ) -> AsyncIterator[Any]:
+        wanted = ChangeFilter() if where is None else where.read()
+        async for listed in _followed(info, after, wanted):
+            yield listed

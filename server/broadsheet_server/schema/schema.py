@@ -10,7 +10,7 @@ from broadsheet_server.schema.arrange_sections import SectionMutations
 from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
-from broadsheet_server.schema.changes import ChangeQueries
+from broadsheet_server.schema.changes import ChangeQueries, Subscription
 from broadsheet_server.schema.edited_articles import EditedArticleQueries
 from broadsheet_server.schema.ingest import IngestQueries
 from broadsheet_server.schema.nodes import NodeQueries
@@ -58,7 +58,7 @@ class Mutation(
 
 
 SCHEMA = strawberry.Schema(
-    Query, Mutation, config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
+    Query, Mutation, Subscription, config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
 )
 
 
