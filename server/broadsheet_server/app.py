@@ -24,8 +24,9 @@ from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.transport.cached_answers import CachedAnswers
+from broadsheet_server.transport.direct_endpoint import DirectEndpoint
 from broadsheet_server.transport.http import routes as graphql_routes
-from broadsheet_server.web.headers import SecurityHeaders
+from broadsheet_server.web.headers import SecurityHeaders, security_headers
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -49,12 +50,13 @@ def create_app(settings: Settings) -> Starlette:
 
 
 def create_server(settings: Settings) -> ASGIApp:
-    """The app as it is served: with what is known, its health and answers, in front of it."""
+    """The app as it is served: the endpoint in front of it, then what is known, its health and answers."""
     app, kept = create_app(settings), settings.answer_cache
+    endpoint = DirectEndpoint(app, security_headers(remote_images=settings.remote_images))
     if kept.megabytes == 0:
-        return KnownHealth(app, app)
+        return KnownHealth(app, endpoint)
     cache = AnswerCache(kept.megabytes * 1024 * 1024)
-    return KnownHealth(app, CachedAnswers(app, cache, kept.delay_ms / 1_000))
+    return KnownHealth(app, CachedAnswers(endpoint, cache, kept.delay_ms / 1_000))
 
 
 def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

@@ -18,6 +18,9 @@ GZIP_LEVEL: Final = 4
 GZIP_BYTES_MIN: Final = 1_000
 """A shorter answer fits into one packet as it is."""
 
+THREAD_BYTES_MIN: Final = 128 * 1024
+"""A longer answer is compressed in a thread."""
+
 ENTRY_BYTES: Final = 2_000
 """What an answer takes besides its bytes, about: its headers twice, above all."""
 

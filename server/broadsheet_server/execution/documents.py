@@ -96,6 +96,10 @@ class Document:
         """Whether the operation is a query. Raises RequestError where there is no such operation."""
         return self.operation(name).operation is OperationType.QUERY
 
+    def is_subscription(self, name: str | None) -> bool:
+        """Whether the operation is a subscription. Raises RequestError where there is no such operation."""
+        return self.operation(name).operation is OperationType.SUBSCRIPTION
+
     def cost(
         self, name: str | None, variables: Mapping[str, Any], sections: SectionCounts = USUAL_SECTIONS
     ) -> int:
@@ -120,9 +124,12 @@ class Document:
         """The caches of the operation under the values that its conditions have in this request."""
         values = self._variable_values(name, self._condition_variables, variables).values()
         key = name, *(value if isinstance(value, bool) else None for value in values)
-        if key not in self._prepared and len(self._prepared) >= PREPARED_MAX:
-            return PreparedOperation()
-        return self._prepared.setdefault(key, PreparedOperation())
+        prepared = self._prepared.get(key)
+        if prepared is None:
+            prepared = PreparedOperation()
+            if len(self._prepared) < PREPARED_MAX:
+                self._prepared[key] = prepared
+        return prepared
 
     def _variable_values(
         self, name: str | None, names: list[str], variables: Mapping[str, Any]

@@ -1,6 +1,5 @@
 """Execute one operation of a valid document, within its cost limit and its deadline."""
 
-import asyncio
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, cast
@@ -29,6 +28,7 @@ from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.storage.deadline import deadline
 from broadsheet_server.storage.text_budget import TooMuchTextError
+from broadsheet_server.storage.time_limit import TimeLimit
 from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_shared.limits import DEADLINE_SECONDS
 
@@ -55,17 +55,15 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
     Raises RequestError where it costs too much, its variables are wrong, the store is away, or
     DEADLINE_SECONDS have passed.
     """
-    budget = Budget()
     try:
-        with deadline(DEADLINE_SECONDS):
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                cost = await check_cost(document, request, context)
-                if cost > LONG_COST:
-                    await TimeSlice().next()
-                if (planned := await answer_by_plan(document, request, context)) is not None:
-                    data, sources = planned
-                    return OperationResult(data, [], cost, sources)
-                result = await _execute(document, request, context, budget)
+        with deadline(DEADLINE_SECONDS), TimeLimit(DEADLINE_SECONDS):
+            cost = await check_cost(document, request, context)
+            if cost > LONG_COST:
+                await TimeSlice().next()
+            if (planned := await answer_by_plan(document, request, context)) is not None:
+                data, sources = planned
+                return OperationResult(data, [], cost, sources)
+            result = await _execute(document, request, context, Budget())
     except TimeoutError as error:
         raise _deadline_error(is_query=document.is_query(request.operation_name)) from error
     except (BudgetExceededError, TooMuchTextError) as error:
@@ -85,11 +83,9 @@ async def execute_event(
 
     Raises RequestError as `execute_operation` does.
     """
-    budget = Budget()
     try:
-        with deadline(DEADLINE_SECONDS):
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                result = await _execute(document, request, context, budget, event)
+        with deadline(DEADLINE_SECONDS), TimeLimit(DEADLINE_SECONDS):
+            result = await _execute(document, request, context, Budget(), event)
     except TimeoutError as error:
         raise _deadline_error(is_query=True) from error
     except (BudgetExceededError, TooMuchTextError) as error:

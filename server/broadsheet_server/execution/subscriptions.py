@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, OperationType, create_source_event_stream
+from graphql import ExecutionResult, create_source_event_stream
 
 from broadsheet_server.execution.documents import Document
 from broadsheet_server.execution.errors import RequestError, store_unavailable_error
@@ -17,11 +17,6 @@ from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.storage.availability import StoreError
 from broadsheet_server.storage.deadline import DeadlineError
-
-
-def is_subscription(document: Document, request: GraphQLRequest) -> bool:
-    """Whether the operation that the request names is one. Raises RequestError where it names none."""
-    return document.operation(request.operation_name).operation is OperationType.SUBSCRIPTION
 
 
 async def subscribe(

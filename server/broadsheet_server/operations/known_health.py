@@ -53,4 +53,4 @@ class KnownHealth:
         if response.status != 200:
             return None
         until = self._app.state.known_health[0]
-        return _Known(until, response.headers, header_lines(response.headers), bytes(response.body))
+        return _Known(until, response.headers, header_lines(response.headers), response.body)

@@ -193,6 +193,8 @@ async def _followed(info: Info, after: int | None, wanted: ChangeFilter) -> Asyn
     context = info.context
     watch = FeedWatch.of(context.database)
     head = await watch.head()
+    if context.resumed_after is not None:
+        after = context.resumed_after
     position = head if after is None else after
     if position > head:
         raise InvalidQueryError(

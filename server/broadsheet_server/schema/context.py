@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -30,7 +30,7 @@ ArticleKeys = tuple[tuple[UUID, ...], Selection]
 PageKey = tuple[ListRequest, Selection]
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
     """The context of one request. `caller` is None for a reader without an API key.
 
@@ -46,15 +46,21 @@ class Context:
     """Selections that `lookahead` has made already, shared by the requests of one operation."""
     mail_worker: MailWorker | None = None
     """The worker of this process, where there is one."""
+    resumed_after: int | None = None
+    """Of a subscription that broke off: the last sequence that the client has seen."""
     reading: ReadContext = field(init=False)
-    articles: DataLoader[ArticleKeys, Mapping[UUID, Article]] = field(init=False)
-    pages: DataLoader[PageKey, Page] = field(init=False)
 
     def __post_init__(self) -> None:
         self.reading = ReadContext(self.database, self.settings, self.now)
         self.reading.article_loader = self._articles_by_id
-        self.articles = DataLoader(load_fn=self._load_articles)
-        self.pages = DataLoader(load_fn=self._load_pages)
+
+    @cached_property
+    def _articles(self) -> DataLoader[ArticleKeys, Mapping[UUID, Article]]:
+        return DataLoader(load_fn=self._load_articles)
+
+    @cached_property
+    def _pages(self) -> DataLoader[PageKey, Page]:
+        return DataLoader(load_fn=self._load_pages)
 
     @property
     def index(self) -> SearchIndex:
@@ -78,10 +84,10 @@ class Context:
         Several fields may wait for the same page: the error of one cancels those beside it, and the others
         still need what was begun.
         """
-        return await asyncio.shield(self.pages.load((request, selection)))
+        return await asyncio.shield(self._pages.load((request, selection)))
 
     async def _articles_by_id(self, ids: Sequence[UUID], selection: Selection) -> Mapping[UUID, Article]:
-        return await asyncio.shield(self.articles.load((tuple(ids), selection)))
+        return await asyncio.shield(self._articles.load((tuple(ids), selection)))
 
     async def _load_articles(self, keys: Sequence[ArticleKeys]) -> list[Mapping[UUID, Article]]:
         """Public articles by id, one statement for each selection at the same depth of the operation."""

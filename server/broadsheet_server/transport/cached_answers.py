@@ -10,13 +10,12 @@ import time
 from collections.abc import Hashable
 from datetime import UTC, datetime
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from starlette.applications import Starlette
+from starlette.datastructures import State
 from starlette.types import Receive, Scope, Send
 
-from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Form, Headers, Key
-from broadsheet_server.execution.cache_hints import CacheHint
+from broadsheet_server.execution.answers import NOTE, Answer, AnswerCache, AnswerNote, Key
 from broadsheet_server.execution.source_watch import SourceWatch
 from broadsheet_server.reading.visibility_changes import next_visibility_change
 from broadsheet_server.schema.context import shared_index
@@ -25,8 +24,8 @@ from broadsheet_server.storage.availability import StoreError
 from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader, shared_data_version
 from broadsheet_server.storage.deadline import DeadlineError, deadline
 from broadsheet_server.transport.collected_response import CollectedResponse
-from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
 from broadsheet_server.transport.questions import Question, read_question, replayed
+from broadsheet_server.transport.sent_answers import HTTP_OK, kept_headers, send_answer
 
 AGE_MAX_SECONDS: Final = 300.0
 """How long an answer is kept at most."""
@@ -40,13 +39,9 @@ STORE_SECONDS: Final = 2.0
 INDEX_SECONDS: Final = 0.1
 """How long the newest state of the search index is taken for the newest. It follows the store in a second."""
 
-THREAD_BYTES_MIN: Final = 128 * 1024
-"""A longer answer is compressed in a thread."""
-
 WAITS_MAX: Final = 2
 """For how many answers to the same question a request waits. The second one was begun after it was asked."""
 
-HTTP_OK: Final = 200
 _PATH: Final = "/graphql"
 
 
@@ -72,10 +67,23 @@ class _Making(NamedTuple):
     done: asyncio.Future[Answer | None]
 
 
+class Application(Protocol):
+    """An ASGI application with the state of Starlette's."""
+
+    @property
+    def state(self) -> State:
+        """The database and the settings, as long as it serves."""
+        ...
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        ...
+
+
 class CachedAnswers:
     """ASGI application: the answers that are known, and `app` for everything else."""
 
-    def __init__(self, app: Starlette, cache: AnswerCache, delay_seconds: float) -> None:
+    def __init__(self, app: Application, cache: AnswerCache, delay_seconds: float) -> None:
         self._app = app
         self._cache = cache
         self._delay_s = delay_seconds
@@ -98,8 +106,7 @@ class CachedAnswers:
         if question is not None and version is not None:
             answer = self._cache.get(question.key, version)
             if answer is not None and self._is_current(answer):
-                if not _is_written(answer, question, scope):
-                    await _send_answer(answer, question, send)
+                await send_answer(answer, question, scope, send)
                 return
         if body is not None:
             receive = replayed(body, receive)
@@ -108,7 +115,7 @@ class CachedAnswers:
             if self._version is not None:
                 self._version.forget()
         elif (answer := await self._made_once(question, version, turn, scope, receive)) is not None:
-            await _send_answer(answer, question, send)
+            await send_answer(answer, question, scope, send)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer; when it stops, close what was opened here."""
@@ -173,9 +180,12 @@ class CachedAnswers:
 
     async def _generation(self, version: Hashable) -> int:
         """Of the source watch; -1, which is older than any, where the store does not tell it."""
+        watch = self._source_watch()
+        if (known := watch.known_generation(version)) is not None:
+            return known
         try:
             with deadline(STORE_SECONDS):
-                return await self._source_watch().generation_at(version)
+                return await watch.generation_at(version)
         except (StoreError, DeadlineError, OSError):
             return -1
 
@@ -235,10 +245,10 @@ class CachedAnswers:
         generation = await self._generation(version)
         response, note = CollectedResponse(), AnswerNote()
         headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-        await self._app({**scope, "headers": headers, NOTE: note}, receive, response.send)
+        await self._app({**scope, "headers": headers, "extensions": {}, NOTE: note}, receive, response.send)
         if response.status is None:
             return None
-        answer = Answer(version, 0.0, response.status, _kept_headers(response), bytes(response.body), note)
+        answer = Answer(version, 0.0, response.status, kept_headers(response), response.body, note)
         answer.generation = generation
         note.is_public = note.is_public and response.status == HTTP_OK
         if note.is_public:
@@ -261,60 +271,3 @@ class CachedAnswers:
                 return 0.0
             due = self._due = _Due(version, now, moment)
         return math.inf if due.moment is None else (due.moment - now).total_seconds()
-
-
-def _kept_headers(response: CollectedResponse) -> Headers:
-    """The headers that every form of the answer has."""
-    kept = [pair for pair in response.headers if pair[0] not in {b"content-length", b"vary"}]
-    return [*kept, (b"vary", b"Accept, Accept-Encoding, Authorization")]
-
-
-def _is_written(answer: Answer, question: Question, scope: Scope) -> bool:
-    """Write an answer to a POST request straight to the connection, where that is possible."""
-    extension = scope.get("extensions", {}).get(WRITE_RESPONSE)
-    form = answer.form(compressed=question.accepts_gzip)
-    if extension is None or form is None or question.is_get:
-        return False
-    if form.lines is None:
-        form.lines = header_lines(form.headers)
-    return bool(extension["write"](scope, form.lines, form.body))
-
-
-async def _send_answer(answer: Answer, question: Question, send: Send) -> None:
-    status, form = answer.status, await _encoded(answer, question)
-    body, headers = form.body, form.headers
-    if question.is_get and answer.note.is_public:
-        headers = _shared(headers, answer, question)
-        if _is_known(answer.etag(compressed=question.accepts_gzip), question.if_none_match):
-            status, body = 304, b""
-            headers = [pair for pair in headers if pair[0] not in {b"content-length", b"content-type"}]
-    await send({"type": "http.response.start", "status": status, "headers": headers.copy()})
-    await send({"type": "http.response.body", "body": body})
-
-
-def _is_known(etag: bytes, if_none_match: bytes) -> bool:
-    """Whether the client has this form of the answer, by its If-None-Match (RFC 9110, section 13.1.2)."""
-    return if_none_match == b"*" or etag in if_none_match
-
-
-async def _encoded(answer: Answer, question: Question) -> Form:
-    """The form that the client wants; a long one is compressed in a thread, and once for all who wait."""
-    if not question.accepts_gzip or len(answer.body) < THREAD_BYTES_MIN:
-        return answer.encoded(compressed=question.accepts_gzip)
-    if answer.packing is None:
-        answer.packing = asyncio.ensure_future(asyncio.to_thread(answer.encoded, compressed=True))
-    return await asyncio.shield(answer.packing)
-
-
-def _shared(headers: Headers, answer: Answer, question: Question) -> Headers:
-    """The headers by which caches in front of the server keep the answer, check it, and drop it by tag."""
-    hint = answer.note.hint or CacheHint(0, ())
-    seconds = max(0, int(min(hint.seconds, answer.due_at - time.monotonic())))
-    tags = " ".join(hint.tags).encode()
-    return [
-        *(pair for pair in headers if pair[0] != b"cache-control"),
-        (b"cache-control", b"public, max-age=0, s-maxage=%d" % seconds),
-        (b"etag", answer.etag(compressed=question.accepts_gzip)),
-        (b"surrogate-key", tags),
-        (b"cache-tag", tags.replace(b" ", b",")),
-    ]

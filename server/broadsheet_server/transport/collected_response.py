@@ -11,11 +11,16 @@ class CollectedResponse:
     def __init__(self) -> None:
         self.status: int | None = None
         self.headers: Headers = []
-        self.body = bytearray()
+        self._pieces: list[bytes] = []
 
     async def send(self, message: Message) -> None:
         """ASGI's `send`."""
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], list(message["headers"])
         elif message["type"] == "http.response.body":
-            self.body += message.get("body", b"")
+            self._pieces.append(message.get("body", b""))
+
+    @property
+    def body(self) -> bytes:
+        """What has come of the body."""
+        return b"".join(self._pieces)

@@ -224,9 +224,15 @@ def _unsent(connection: Any) -> int:
 
 def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Headers as they are sent, up to the body. Raises ValueError where one would end its line."""
-    if any(HEADER_RE.search(name) or HEADER_VALUE_RE.search(value) for name, value in headers):
+    return b"".join([_header_line(*pair) for pair in headers]) + b"\r\n"
+
+
+@lru_cache(maxsize=1_000)
+def _header_line(name: bytes, value: bytes) -> bytes:
+    """One header. Nearly all headers of an answer are the same as those of the others."""
+    if HEADER_RE.search(name) or HEADER_VALUE_RE.search(value):
         raise ValueError("a header has a character that HTTP does not allow")
-    return b"".join(b"%s: %s\r\n" % pair for pair in headers) + b"\r\n"
+    return b"%s: %s\r\n" % (name, value)
 
 
 @lru_cache(maxsize=1_000)

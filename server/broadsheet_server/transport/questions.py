@@ -1,13 +1,12 @@
 """What a request asks, as far as a whole answer depends on it, read without a request object."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from starlette.types import Message, Receive, Scope
 
 from broadsheet_server.execution.answers import Key
-from broadsheet_server.transport.negotiation import weight
+from broadsheet_server.transport.negotiation import accepts_gzip
 from broadsheet_shared.limits import BODY_BYTES_MAX
 
 _FORM: Final = frozenset({b"accept", b"content-type", b"content-encoding"})
@@ -32,17 +31,31 @@ async def read_question(scope: Scope, receive: Receive) -> tuple[Question | None
     if has_authorization or method not in {"GET", "HEAD", "POST"}:
         return None, None
     if method != "POST":
+        if _may_stream(form, scope["query_string"]):
+            return None, None
         return Question((scope["query_string"], *form), accepts_gzip, True, if_none_match), None
-    message = await receive()
-    if message.get("more_body"):
-        message = await _rest_of(message, receive)
-    if message["type"] != "http.request" or message.get("more_body"):
+    message = await read_body(receive)
+    if message["type"] != "http.request" or message.get("more_body") or _may_stream(form, message["body"]):
         return None, message
     return Question((b"POST", message["body"], *form), accepts_gzip, False, b""), message
 
 
-async def _rest_of(message: Message, receive: Receive) -> Message:
+def _may_stream(form: Iterable[bytes], text: bytes) -> bool:
+    """Whether the answer may be a stream of events, which ends when the client goes.
+
+    Some clients say of each request that they accept one; a query is answered at once nevertheless.
+    """
+    streams = [part for part in form if b"event-stream" in part]
+    return bool(streams) and (b"subscription" in text or not any(b"json" in part for part in streams))
+
+
+async def read_body(receive: Receive) -> Message:
     """The whole body in one message; with `more_body` where it is too long and was not read to its end."""
+    message = await receive()
+    return await _rest_of(message, receive) if message.get("more_body") else message
+
+
+async def _rest_of(message: Message, receive: Receive) -> Message:
     body = bytearray(message.get("body", b""))
     while message.get("more_body") and len(body) <= BODY_BYTES_MAX:
         message = await receive()
@@ -68,17 +81,7 @@ def _read_headers(headers: Iterable[tuple[bytes, bytes]]) -> tuple[list[bytes], 
             if_none_match += value
         else:
             has_authorization = True
-    return form, _accepts_gzip(accept_encoding), if_none_match, has_authorization
-
-
-@lru_cache(maxsize=100)
-def _accepts_gzip(accept_encoding: bytes) -> bool:
-    """Whether the client wants gzip (RFC 9110, section 12.5.3)."""
-    for item in accept_encoding.decode("latin-1").lower().split(","):
-        coding, *parameters = (part.strip() for part in item.split(";"))
-        if coding == "gzip":
-            return weight(parameters) > 0
-    return False
+    return form, accepts_gzip(accept_encoding), if_none_match, has_authorization
 
 
 def replayed(first: Message, receive: Receive) -> Receive:

@@ -13,7 +13,12 @@ from broadsheet_server.access.caller import Caller
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult
 from broadsheet_server.transport.authentication import authenticate
-from broadsheet_server.transport.operations import PreparedRequest, prepare, results_of
+from broadsheet_server.transport.operations import (
+    Operation,
+    check_introspection,
+    load_document,
+    results_of,
+)
 from broadsheet_server.transport.requests import graphql_request
 from broadsheet_server.transport.results import result_body
 from broadsheet_shared.limits import SOCKET_INIT_SECONDS, SOCKET_OPERATIONS_MAX, SOCKET_UNSENT_MAX
@@ -87,10 +92,12 @@ class _Connection:
 
     async def end(self) -> None:
         """Cancel what runs."""
-        for task in self._operations.values():
-            task.cancel()
-        await asyncio.gather(*self._operations.values(), return_exceptions=True)
         self._failure.cancel()
+        running = list(self._operations.values())
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
 
     async def _read(self) -> None:
         try:
@@ -134,14 +141,18 @@ class _Connection:
     async def _initialise(self, payload: object) -> None:
         if self._is_initialised:
             raise CloseError(Close.TOO_MANY_REQUESTS, "The connection is initialised already.")
-        given = payload.get("authorization") or payload.get("Authorization") if isinstance(payload, dict) else None
-        authorization = given if isinstance(given, str) else self._socket.headers.get("authorization")
         try:
-            self._caller = await authenticate(authorization, self._socket.app.state.database)
+            self._caller = await authenticate(self._authorization(payload), self._socket.app.state.database)
         except RequestError as error:
             raise CloseError(Close.FORBIDDEN, error.errors[0]["message"]) from error
         self._is_initialised = True
         self._send({"type": "connection_ack"})
+
+    def _authorization(self, payload: object) -> str | None:
+        """What the client says of itself: browsers can set no header on a WebSocket."""
+        given = payload if isinstance(payload, dict) else {}
+        value = given.get("authorization") or given.get("Authorization")
+        return value if isinstance(value, str) else self._socket.headers.get("authorization")
 
     def _subscribe(self, operation_id: str, payload: object) -> None:
         if not self._is_initialised:
@@ -172,10 +183,10 @@ class _Connection:
             del self._operations[operation_id]
 
     async def _results(self, payload: object) -> AsyncIterator[OperationResult]:
-        prepared: PreparedRequest = await prepare(
-            graphql_request(payload), self._socket.app.state, self._caller
-        )
-        async for result in results_of(prepared):
+        request, state = graphql_request(payload), self._socket.app.state
+        document = await load_document(request)
+        check_introspection(document, state)
+        async for result in results_of(Operation(request, document, self._caller, state)):
             yield result
 
     def _send(self, message: dict[str, Any]) -> None:

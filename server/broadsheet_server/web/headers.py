@@ -36,14 +36,19 @@ def without_remote_images(policy: str) -> str:
     return policy.replace("img-src 'self' https:", "img-src 'self'")
 
 
+def security_headers(*, remote_images: bool) -> dict[str, str]:
+    """Those that every response has which does not set them itself."""
+    if remote_images:
+        return SECURITY_HEADERS
+    return SECURITY_HEADERS | {"Content-Security-Policy": without_remote_images(PAGE_POLICY)}
+
+
 class SecurityHeaders:
     """ASGI middleware: adds the missing SECURITY_HEADERS and removes `Server`."""
 
     def __init__(self, app: ASGIApp, *, remote_images: bool = True) -> None:
         self._app = app
-        self._headers = dict(SECURITY_HEADERS)
-        if not remote_images:
-            self._headers["Content-Security-Policy"] = without_remote_images(PAGE_POLICY)
+        self._headers = security_headers(remote_images=remote_images)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add headers to its response."""

@@ -19,7 +19,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage import data_version
 from broadsheet_server.storage.data_version import DataVersionError, PostgresDataVersion
 from broadsheet_server.storage.database import Database
-from broadsheet_server.transport import cached_answers, http
+from broadsheet_server.transport import cached_answers, http, sent_answers
 from broadsheet_server.transport.cached_answers import CachedAnswers
 from tests.builders import publish
 from tests.server.schema.api import Api
@@ -60,7 +60,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     for module in (cached_answers, http):
         monkeypatch.setattr(module, "datetime", clock)
-    for module in (cached_answers, answers):
+    for module in (cached_answers, sent_answers, answers):
         monkeypatch.setattr(module, "time", clock)
     return clock
 

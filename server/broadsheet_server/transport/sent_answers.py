@@ -1,0 +1,79 @@
+"""How an answer is sent that is kept, or may be: its form and headers, and for how long caches keep it."""
+
+import asyncio
+import time
+from typing import Final
+
+from starlette.types import Scope, Send
+
+from broadsheet_server.execution.answers import THREAD_BYTES_MIN, Answer, Form, Headers
+from broadsheet_server.execution.cache_hints import CacheHint
+from broadsheet_server.transport.collected_response import CollectedResponse
+from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
+from broadsheet_server.transport.questions import Question
+
+HTTP_OK: Final = 200
+
+
+def kept_headers(response: CollectedResponse) -> Headers:
+    """The headers that every form of the answer has."""
+    kept = [pair for pair in response.headers if pair[0] not in {b"content-length", b"vary"}]
+    return [*kept, (b"vary", b"Accept, Accept-Encoding, Authorization")]
+
+
+async def send_answer(answer: Answer, question: Question, scope: Scope, send: Send) -> None:
+    """Send an answer in the form that the client wants: in one piece, where that is possible."""
+    form = answer.form(compressed=question.accepts_gzip)
+    if form is None:
+        form = await _encoded(answer, question)
+    if question.is_get or answer.status != HTTP_OK or not _is_written(form, scope):
+        await _send_by_messages(answer, form, question, send)
+
+
+def _is_written(form: Form, scope: Scope) -> bool:
+    """Write an answer straight to the connection, where that is possible."""
+    extension = scope.get("extensions", {}).get(WRITE_RESPONSE)
+    if extension is None:
+        return False
+    if form.lines is None:
+        form.lines = header_lines(form.headers)
+    return bool(extension["write"](scope, form.lines, form.body))
+
+
+async def _send_by_messages(answer: Answer, form: Form, question: Question, send: Send) -> None:
+    status, body, headers = answer.status, form.body, form.headers
+    if question.is_get and answer.note.is_public:
+        headers = _shared(headers, answer, question)
+        if _is_known(answer.etag(compressed=question.accepts_gzip), question.if_none_match):
+            status, body = 304, b""
+            headers = [pair for pair in headers if pair[0] not in {b"content-length", b"content-type"}]
+    await send({"type": "http.response.start", "status": status, "headers": headers.copy()})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _is_known(etag: bytes, if_none_match: bytes) -> bool:
+    """Whether the client has this form of the answer, by its If-None-Match (RFC 9110, section 13.1.2)."""
+    return if_none_match == b"*" or etag in if_none_match
+
+
+async def _encoded(answer: Answer, question: Question) -> Form:
+    """The form that the client wants; a long one is compressed in a thread, and once for all who wait."""
+    if not question.accepts_gzip or len(answer.body) < THREAD_BYTES_MIN:
+        return answer.encoded(compressed=question.accepts_gzip)
+    if answer.packing is None:
+        answer.packing = asyncio.ensure_future(asyncio.to_thread(answer.encoded, compressed=True))
+    return await asyncio.shield(answer.packing)
+
+
+def _shared(headers: Headers, answer: Answer, question: Question) -> Headers:
+    """The headers by which caches in front of the server keep the answer, check it, and drop it by tag."""
+    hint = answer.note.hint or CacheHint(0, ())
+    seconds = max(0, int(min(hint.seconds, answer.due_at - time.monotonic())))
+    tags = " ".join(hint.tags).encode()
+    return [
+        *(pair for pair in headers if pair[0] != b"cache-control"),
+        (b"cache-control", b"public, max-age=0, s-maxage=%d" % seconds),
+        (b"etag", answer.etag(compressed=question.accepts_gzip)),
+        (b"surrogate-key", tags),
+        (b"cache-tag", tags.replace(b" ", b",")),
+    ]
