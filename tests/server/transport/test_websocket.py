@@ -1,6 +1,7 @@
 """Clients of graphql-transport-ws: what they get, and why a connection is closed."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from broadsheet_server.access.api_keys import create_key
+from broadsheet_server.reading.feed_watch import FeedWatch
 from broadsheet_server.storage.database import Database
 from broadsheet_server.transport import websocket
 from broadsheet_server.transport.websocket import SUBPROTOCOL, websocket_endpoint
@@ -82,17 +84,25 @@ def test_a_mirror_gets_what_has_happened_and_then_what_does(client: TestClient, 
         assert change_in(socket.receive_json()) == ("3", "third")
 
 
-def test_without_a_place_to_begin_only_what_comes_is_told(client: TestClient, database: Database) -> None:
+def test_without_a_place_to_begin_only_what_comes_is_told(
+    client: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_begun, head = threading.Event(), FeedWatch.head
+
+    async def watched(watch: FeedWatch) -> int:
+        sequence = await head(watch)
+        has_begun.set()
+        return sequence
+
+    monkeypatch.setattr(FeedWatch, "head", watched)
     publish(database, slug="first", headline="First")
     with connected(client) as socket:
         subscribe(socket, CHANGES)
-        socket.send_json({"type": "ping"})
-        assert socket.receive_json() == {"type": "pong"}
-        subscribe(socket, "{ __typename }", "2")  # by its answer the other one has begun
-        while socket.receive_json()["type"] != "complete":
-            pass
+        assert has_begun.wait(30)
         publish(database, slug="second", headline="Second")
         assert change_in(socket.receive_json()) == ("2", "second")
+        socket.send_json({"type": "ping"})
+        assert socket.receive_json() == {"type": "pong"}
 
 
 def test_operations_run_side_by_side(client: TestClient, database: Database) -> None:
