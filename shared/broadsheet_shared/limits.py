@@ -82,6 +82,15 @@ CONNECTIONS_MAX: Final = 1_000
 CONNECTIONS_PER_ADDRESS_MAX: Final = 100
 """Most connections from one address."""
 
+SOCKET_INIT_SECONDS: Final = 10.0
+"""How long a client of a WebSocket may take to send `connection_init`."""
+
+SOCKET_OPERATIONS_MAX: Final = 20
+"""Most operations that run on one WebSocket at a time."""
+
+SOCKET_UNSENT_MAX: Final = 1_000
+"""Most messages that wait for the client of a WebSocket to take them; then the connection is closed."""
+
 HEADER_BYTES_MAX: Final = 320 * 1024
 """Longest header of a request with its address, in bytes: the address alone may be as long as a body."""
 

@@ -21,6 +21,15 @@ class ArticleStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class WithdrawalKind(StrEnum):
+    """How an editor takes an article from the public, and what is left in its place."""
+
+    WITHDRAWN = "withdrawn"
+    GONE = "gone"
+    REDIRECT = "redirect"
+    LEGAL = "legal"
+
+
 class ChangeKind(StrEnum):
     """What happened to an article, as the change feed tells it."""
 
@@ -29,6 +38,8 @@ class ChangeKind(StrEnum):
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    RELEASED = "released"
+    EXPIRED = "expired"
 
 
 class DeliveryState(StrEnum):

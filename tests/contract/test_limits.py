@@ -46,10 +46,13 @@ ELSEWHERE = {
     "bodySeconds": CLOSED,
     "writeSeconds": CLOSED,
     "readRateMin": CLOSED,
+    "socketInitSeconds": "The WebSocket is closed with code 4408.",
+    "socketOperationsMax": "The WebSocket is closed with code 4429.",
+    "socketUnsentMax": "The WebSocket is closed with code 1013; go on after the last sequence.",
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }
-"""Limits that other tests hit: `transport/test_connections.py` and `sharing/outbox/test_retries.py`."""
+"""Limits that other tests hit: of `transport`, and `sharing/outbox/test_retries.py`."""
 
 
 @pytest.fixture

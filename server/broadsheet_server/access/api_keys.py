@@ -17,7 +17,8 @@ from broadsheet_shared.vocabulary import Scope
 TOKEN_PREFIX = "bs_"  # noqa: S105 (marks a token as ours, for secret scanners)
 _PREFIX_LENGTH = len(TOKEN_PREFIX) + 8
 
-_CALLER = select_columns(col(ApiKey.id), col(ApiKey.scopes)).where(
+_CALLER_COLUMNS = (col(ApiKey.id), col(ApiKey.scopes), col(ApiKey.prefix), col(ApiKey.name))
+_CALLER = select_columns(*_CALLER_COLUMNS).where(
     col(ApiKey.key_hash) == bindparam("key_hash"), col(ApiKey.revoked_at).is_(None)
 )
 
@@ -50,7 +51,10 @@ def find_key(session: Session, token: str) -> ApiKey | None:
 async def find_caller(reader: Reader, token: str) -> Caller | None:
     """Return the holder of a token; None if it is unknown or revoked. Every request with a key asks this."""
     rows = await reader.fetch(_CALLER, {"key_hash": _hash(token)})
-    return Caller(rows[0].id, frozenset(rows[0].scopes)) if rows else None
+    if not rows:
+        return None
+    key = rows[0]
+    return Caller(key.id, frozenset(key.scopes), f"{key.prefix}… {key.name}".strip())
 
 
 def list_keys(session: Session) -> list[ApiKey]:

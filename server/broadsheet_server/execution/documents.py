@@ -96,6 +96,10 @@ class Document:
         """Whether the operation is a query. Raises RequestError where there is no such operation."""
         return self.operation(name).operation is OperationType.QUERY
 
+    def is_subscription(self, name: str | None) -> bool:
+        """Whether the operation is a subscription. Raises RequestError where there is no such operation."""
+        return self.operation(name).operation is OperationType.SUBSCRIPTION
+
     def cost(
         self, name: str | None, variables: Mapping[str, Any], sections: SectionCounts = USUAL_SECTIONS
     ) -> int:

@@ -55,7 +55,7 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
     """
     try:
         with deadline(DEADLINE_SECONDS), TimeLimit(DEADLINE_SECONDS):
-            cost = await _cost(document, request, context)
+            cost = await check_cost(document, request, context)
             if cost > LONG_COST:
                 await TimeSlice().next()
             if (planned := await answer_by_plan(document, request, context)) is not None:
@@ -63,7 +63,7 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
                 return OperationResult(data, [], cost, sources)
             result = await _execute(document, request, context, Budget())
     except TimeoutError as error:
-        raise _deadline_error(document.is_query(request.operation_name)) from error
+        raise _deadline_error(is_query=document.is_query(request.operation_name)) from error
     except (BudgetExceededError, TooMuchTextError) as error:
         raise RequestError(ErrorCode.LIMIT_EXCEEDED, str(error)) from error
     errors = result.errors or []
@@ -74,7 +74,27 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
     return OperationResult(result.data, format_field_errors(errors), cost)
 
 
-async def _cost(document: Document, request: GraphQLRequest, context: Context) -> int:
+async def execute_event(
+    document: Document, request: GraphQLRequest, context: Context, event: object, cost: int
+) -> OperationResult:
+    """Execute a subscription for one event of its source stream, whose cost has been checked.
+
+    Raises RequestError as `execute_operation` does.
+    """
+    try:
+        with deadline(DEADLINE_SECONDS), TimeLimit(DEADLINE_SECONDS):
+            result = await _execute(document, request, context, Budget(), event)
+    except TimeoutError as error:
+        raise _deadline_error(is_query=True) from error
+    except (BudgetExceededError, TooMuchTextError) as error:
+        raise RequestError(ErrorCode.LIMIT_EXCEEDED, str(error)) from error
+    errors = result.errors or []
+    if cause := store_error(errors):
+        raise store_unavailable_error(cause)
+    return OperationResult(result.data, format_field_errors(errors), cost)
+
+
+async def check_cost(document: Document, request: GraphQLRequest, context: Context) -> int:
     """The estimated cost. Raises RequestError where it is too high."""
     if not document.lists_sections:
         return document.cost(request.operation_name, request.variables)
@@ -84,7 +104,7 @@ async def _cost(document: Document, request: GraphQLRequest, context: Context) -
 
 
 async def _execute(
-    document: Document, request: GraphQLRequest, context: Context, budget: Budget
+    document: Document, request: GraphQLRequest, context: Context, budget: Budget, event: object = None
 ) -> ExecutionResult:
     prepared = document.prepared(request.operation_name, request.variables)
     context.selections = prepared.selections
@@ -92,6 +112,7 @@ async def _execute(
         result: Any = execute(
             CORE,
             document.ast,
+            root_value=event,
             context_value=context,
             variable_values=request.variables,
             operation_name=request.operation_name,
@@ -109,7 +130,7 @@ async def _execute(
     return completed
 
 
-def _deadline_error(is_query: bool) -> RequestError:
+def _deadline_error(*, is_query: bool) -> RequestError:
     sentence = f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds and was given up."
     if not is_query:
         sentence += " It may still happen. Send the same again, with the same idempotency key, to be sure."

@@ -21,12 +21,13 @@ from broadsheet_server.models.images import FetchedImage, Image, Rendition
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.models.leases import Lease
 from broadsheet_server.models.related import ArticleFeatures, Related, RelatedPin, StaleRelated
-from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.models.shares import Delivery, RelayState, Secret, Share, Suppression
 from broadsheet_server.models.sources import ImportSource, SourceItem
-from broadsheet_server.models.taxonomy import Author, Section, Tag
+from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
 
 __all__ = [
+    "Alias",
     "ApiKey",
     "Article",
     "ArticleAuthor",
@@ -63,6 +64,7 @@ __all__ = [
     "Suppression",
     "TableModel",
     "Tag",
+    "Tombstone",
     "metadata",
 ]
 

@@ -74,6 +74,10 @@ class Article(ArticleFields, table=True):
     word_count: int = 0
     revision: int = Field(default=1, description="counts from 1")
     content_hash: str = Field(description="SHA-256 of what a reader sees; equal means unchanged")
+    delivered_hash: str | None = Field(
+        default=None,
+        description="of what its source delivered last, where an editor revised it since",
+    )
     published_at: datetime = Field(sa_type=UtcDateTime)
     published_at_is_estimated: bool = Field(
         default=False, description="the source gave no date; this is the time of arrival"

@@ -21,6 +21,8 @@ class Revision(TableModel, table=True):
     kind: str = Field(description="a `ChangeKind`")
     created_at: datetime = Field(sa_type=UtcDateTime)
     snapshot: dict[str, object] = Field(sa_type=JSON)
+    actor: str | None = Field(default=None, description="who made it; null where a source delivered it")
+    reason: str | None = Field(default=None, sa_type=Text, description="why, in the words of the actor")
 
 
 class Correction(TableModel, table=True):
@@ -32,3 +34,15 @@ class Correction(TableModel, table=True):
     article_id: UUID = Field(foreign_key="article.id", index=True)
     text: str = Field(sa_type=Text)
     corrected_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Tombstone(TableModel, table=True):
+    """What an editor says of an article that they withdrew. It goes when the article is restored."""
+
+    __tablename__ = "tombstone"
+
+    article_id: UUID = Field(foreign_key="article.id", primary_key=True)
+    kind: str = Field(description="a `WithdrawalKind`")
+    note: str | None = Field(default=None, sa_type=Text, description="to readers")
+    redirect_url: str | None = Field(default=None, sa_type=Text, description="where readers find it now")
+    withdrawn_at: datetime = Field(sa_type=UtcDateTime)

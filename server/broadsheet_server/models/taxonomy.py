@@ -47,3 +47,14 @@ class Tag(TableModel, table=True):
     kind: str
     identity: str = Field(description="what it is recognised by; see `newsroom.concepts`")
     same_as: list[str] = Field(default_factory=list, sa_type=JSON, description="URIs of the same elsewhere")
+
+
+class Alias(TableModel, table=True):
+    """What a section, tag or author went by before it was moved or merged; see `newsroom.aliases`."""
+
+    __tablename__ = "alias"
+    __table_args__ = (Index("ix_alias_target", "target_id"),)
+
+    value: str = Field(primary_key=True, sa_type=Text, description="a path, a slug or an identity")
+    kind: str = Field(primary_key=True, description="an `AliasKind`")
+    target_id: UUID = Field(description="what it is now: a section, a tag or an author")

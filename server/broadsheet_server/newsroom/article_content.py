@@ -87,17 +87,24 @@ class ArticleContent:
 
 
 def validated_content(
-    draft: ArticleDraft, *, media: MediaFolder, now: datetime, remote: RemoteImages = _NONE
+    draft: ArticleDraft,
+    *,
+    media: MediaFolder,
+    now: datetime,
+    remote: RemoteImages = _NONE,
+    body: SanitisedBody | None = None,
 ) -> ArticleContent:
     """Validate and sanitise a draft, and copy its images into the media folder.
 
-    Images of `remote` are shown from there, others on other servers are linked. Raises RejectedDraftError.
+    Images of `remote` are shown from there, others on other servers are linked. `body` is given where that of
+    the draft is stored already, sanitised. Raises RejectedDraftError.
     """
     draft, notes = with_decoded_entities(draft)
     fields = validation.validated_fields(draft, now)
-    body = _sanitised(draft, fields, remote)
-    if not (body.html or draft.images or draft.withdrawn):
-        raise RejectedDraftError("The body is empty: there is no text or image in it.", "body_html")
+    if body is None:
+        body = _sanitised(draft, fields, remote)
+        if not (body.html or draft.images or draft.withdrawn):
+            raise RejectedDraftError("The body is empty: there is no text or image in it.", "body_html")
     _check_counts(draft)
     images, image_notes = stored_images(draft.images, media, remote)
     given = (image.url for image in draft.images if image.url)

@@ -1,7 +1,7 @@
 """Writes one version of an article: its row, body, links, corrections, revision and change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -24,9 +24,9 @@ from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
-from broadsheet_server.newsroom.revisions import snapshot_of
+from broadsheet_server.newsroom.revisions import EditorialAct, columns_of, snapshot_of
 from broadsheet_server.newsroom.sections import find_or_create_section
-from broadsheet_server.newsroom.taxonomy import find_or_create_authors, find_or_create_tags
+from broadsheet_server.newsroom.taxonomy import CachedSection, find_or_create_authors, find_or_create_tags
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
@@ -36,7 +36,8 @@ class ArticleWriter:
     """Writes a validated draft within a transaction.
 
     `delivered` is the date that the source gave this version; `identities` are those that the store does not
-    know yet. Rows of new articles go into `batch`; a stored article is changed through its model.
+    know yet; `act` is that of an editor. Rows of new articles go into `batch`; a stored article is changed
+    through its model.
     """
 
     session: Session
@@ -46,6 +47,7 @@ class ArticleWriter:
     identities: Sequence[Identity]
     delivered: datetime | None
     now: datetime
+    act: EditorialAct | None = None
 
     def create(self) -> tuple[UUID, str, int]:
         """Write a new article; return its id, its slug and the sequence of the change."""
@@ -140,15 +142,18 @@ class ArticleWriter:
 
     def _columns(self, links: ArticleLinks) -> dict[str, object]:
         content = self.content
-        section = find_or_create_section(
-            self.session, content.section_path, content.section_names, cache=self.batch.cache
-        )
         return content.fields.model_dump() | {
-            "section_id": section.id,
+            "section_id": self._section().id,
             "lead_image_id": links.images[0] if links.images else None,
             "word_count": content.word_count,
             "content_hash": self.content_hash(),
         }
+
+    def _section(self) -> CachedSection:
+        content = self.content
+        return find_or_create_section(
+            self.session, content.section_path, content.section_names, cache=self.batch.cache
+        )
 
     def _body(self) -> dict[str, str]:
         return {"html": self.content.body_html, "text": self.content.body_text}
@@ -168,11 +173,11 @@ class ArticleWriter:
         )
 
     def _topics(self, article_id: UUID, links: ArticleLinks) -> set[str]:
-        return change_topics(article_id, self.content.section_path, links.tag_slugs, links.author_slugs)
+        return change_topics(article_id, self._section().path, links.tag_slugs, links.author_slugs)
 
     def _snapshot(self, slug: str, corrections: Corrections) -> dict[str, object]:
         return snapshot_of(
-            self.content,
+            replace(self.content, section_path=self._section().path),
             slug=slug,
             status=self._status(),
             corrections=corrections,
@@ -198,6 +203,7 @@ class ArticleWriter:
                 "kind": kind,
                 "created_at": self.now,
                 "snapshot": snapshot,
+                **columns_of(self.act),
             },
         )
         return self.batch.record(kind, article_id, topics, now=self.now)

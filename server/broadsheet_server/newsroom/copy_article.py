@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete
 from broadsheet_server.changefeed.topics import change_topics
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
-from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.newsroom.article_links import ArticleLinks, add_links, delete_links, stored_topics
 from broadsheet_server.newsroom.draft_images import StoredImage
 from broadsheet_server.newsroom.exported_records import ExportedArticle
@@ -33,7 +33,7 @@ from broadsheet_server.newsroom.taxonomy import (
 )
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
-_REPLACED: tuple[Any, ...] = (ArticleBody, ArticleIdentity, ArticleSource, Correction, Revision)
+_REPLACED: tuple[Any, ...] = (ArticleBody, ArticleIdentity, ArticleSource, Correction, Revision, Tombstone)
 """What goes with the revision of an article that a later one replaces, beside its links."""
 
 
@@ -66,7 +66,7 @@ def copy_article(
     _add_parts(batch, article, links, _own(identities, stored, article.id))
     is_published = article.status == ArticleStatus.PUBLISHED
     kind = ChangeKind.PUBLISHED if is_published else ChangeKind.WITHDRAWN
-    sequence = batch.record(kind, article.id, _topics(article, links), now=now)
+    sequence = batch.record(kind, article.id, _topics(session, batch, article, links), now=now)
     notes = () if slug == article.slug else (f"its slug “{article.slug}” is taken: here it is “{slug}”",)
     outcome = Outcome.CREATED if is_published else Outcome.HELD
     return PublishResult(article.id, slug, outcome, sequence, notes)
@@ -96,7 +96,7 @@ def _replace(
     batch.stored.clear()
     here.sqlmodel_update(_columns(session, batch, checked, links))
     _add_parts(batch, article, links, identities)
-    sequence = batch.record(kind, here.id, topics | _topics(article, links), now=now)
+    sequence = batch.record(kind, here.id, topics | _topics(session, batch, article, links), now=now)
     outcome = Outcome.UPDATED if article.status == ArticleStatus.PUBLISHED else Outcome.WITHDRAWN
     return PublishResult(here.id, here.slug, outcome, sequence)
 
@@ -165,9 +165,12 @@ def _add_parts(
     batch.add(ArticleSource, *({**own, "position": at, **source.model_dump()} for at, source in sources))
     add_links(batch, article.id, links, article.published_at)
     batch.add(Correction, *({**own, **correction.model_dump()} for correction in article.corrections))
+    for tombstone in article.tombstones:
+        batch.add(Tombstone, {**own, **tombstone.model_dump(), "kind": tombstone.kind.value})
     for revision in article.revisions:
         batch.add(Revision, {**own, **revision.model_dump(), "kind": revision.kind.value})
 
 
-def _topics(article: ExportedArticle, links: ArticleLinks) -> set[str]:
-    return change_topics(article.id, article.section, links.tag_slugs, links.author_slugs)
+def _topics(session: Session, batch: InsertBatch, article: ExportedArticle, links: ArticleLinks) -> set[str]:
+    section = find_or_create_section(session, article.section, cache=batch.cache)
+    return change_topics(article.id, section.path, links.tag_slugs, links.author_slugs)

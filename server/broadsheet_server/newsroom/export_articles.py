@@ -18,7 +18,7 @@ from broadsheet_server.models.changes import Change
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.related import RelatedPin
-from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.models.taxonomy import Author, Section, Tag
 from broadsheet_server.newsroom.exported_records import FORMAT_VERSION
 
@@ -69,8 +69,13 @@ _PARTS: dict[str, Select[Any]] = {
         *(ArticleIdentity.article_id, ArticleIdentity.kind, ArticleIdentity.source, ArticleIdentity.value)
     ),
     "revisions": _columns(
-        *(Revision.article_id, Revision.number, Revision.kind, Revision.created_at, Revision.snapshot)
+        *(Revision.article_id, Revision.number, Revision.kind, Revision.created_at, Revision.snapshot),
+        *(Revision.actor, Revision.reason),
     ).order_by(col(Revision.number)),
+    "tombstones": _columns(
+        *(Tombstone.article_id, Tombstone.kind, Tombstone.note),
+        *(Tombstone.redirect_url, Tombstone.withdrawn_at),
+    ),
 }
 """What belongs to articles: the member of their record, and its statement, with the article's id first."""
 _PINS = _columns(RelatedPin.article_id, RelatedPin.related_id).order_by(

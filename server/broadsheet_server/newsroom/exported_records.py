@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from broadsheet_server.models.articles import ArticleFields
 from broadsheet_server.newsroom.identity import IdentityKind
-from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, TagKind
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, TagKind, WithdrawalKind
 
 FORMAT_VERSION = 1
 
@@ -99,6 +99,17 @@ class ExportedRevision(_Record):
     kind: ChangeKind
     created_at: AwareDatetime
     snapshot: dict[str, object]
+    actor: str | None = None
+    reason: str | None = None
+
+
+class ExportedTombstone(_Record):
+    """What an editor says of an article that they withdrew."""
+
+    kind: WithdrawalKind
+    note: str | None
+    redirect_url: str | None
+    withdrawn_at: AwareDatetime
 
 
 class ExportedArticle(ArticleFields):
@@ -114,6 +125,7 @@ class ExportedArticle(ArticleFields):
     word_count: _Position
     revision: _Number
     content_hash: str = Field(pattern=r"^[0-9a-f]{64}$")
+    delivered_hash: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     published_at: AwareDatetime
     published_at_is_estimated: bool
     published_on: date | None
@@ -128,6 +140,7 @@ class ExportedArticle(ArticleFields):
     sources: list[ExportedSource]
     identities: list[ExportedIdentity]
     revisions: list[ExportedRevision]
+    tombstones: list[ExportedTombstone] = Field(default_factory=list, max_length=1)
 
 
 class ExportedPins(_Record):

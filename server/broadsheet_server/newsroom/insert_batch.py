@@ -24,7 +24,7 @@ from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.images import Image, Rendition
-from broadsheet_server.models.revisions import Correction, Revision
+from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.newsroom.identity import Identity, own_slug, slug_candidates
 from broadsheet_server.newsroom.stored_identities import StoredIdentities
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
@@ -44,6 +44,7 @@ _INSERT_ORDER: tuple[type[TableModel], ...] = (
     ArticleImage,
     ArticleBodyFile,
     Correction,
+    Tombstone,
     Revision,
     Change,
 )

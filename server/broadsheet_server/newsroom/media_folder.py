@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadsheet_server.newsroom.image_files import ImageFile, UnsupportedImageError, read_image_file
+from broadsheet_server.newsroom.remote_images import LocatedImage
 from broadsheet_server.newsroom.renditions import (
     WIDTHS,
     make_renditions,
@@ -56,6 +57,17 @@ class MediaFolder:
     def has(self, name: str) -> bool:
         """Whether there is an image of this name."""
         return (self.path / name).is_file()
+
+    def located(self, name: str) -> LocatedImage | None:
+        """The image of this name, or of which this is a rendition; None where there is none."""
+        original, _ = original_of(name)
+        if "/" in original or original.startswith(".") or not self.has(original):
+            return None
+        try:
+            image = read_image_file((self.path / original).read_bytes())
+        except (UnsupportedImageError, OSError):
+            return None
+        return LocatedImage(original, image.media_type, image.width, image.height)
 
     def rendition(self, name: str) -> Path:
         """The file of a rendition, made if it is missing. The original where it cannot be made."""

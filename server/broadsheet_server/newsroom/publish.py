@@ -28,13 +28,14 @@ from broadsheet_server.newsroom.identity import Identity, Match
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import with_kept_assumptions
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.revisions import SourceVersion
+from broadsheet_server.newsroom.revisions import EditorialAct, SourceVersion
 from broadsheet_server.newsroom.slugs import slugify
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_shared.language_tags import UNDETERMINED
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 _KEPT_OUT = "It withdraws something that is not here; an earlier version that arrives later is kept out."
+_REPLACES_REVISION = "It replaces what an editor has changed; the revisions of the article have it."
 _HELD = "its source withholds it; only a later version publishes it"
 
 
@@ -71,16 +72,17 @@ def publish(
     now: datetime,
     content: ArticleContent | None = None,
     batch: InsertBatch | None = None,
+    act: EditorialAct | None = None,
 ) -> PublishResult:
     """Store a draft as a new article or as a revision of a stored one.
 
     Raises RejectedDraftError before anything is written, so that the transaction may go on.
 
     An import of many articles passes `content`, validated before the transaction began, and for each
-    transaction a `batch`, which it flushes at the end.
+    transaction a `batch`, which it flushes at the end. `act` says who sent the draft, where that is no feed.
     """
     own_batch = batch or InsertBatch(session)
-    result = _publish(session, own_batch, draft, content, media=media, now=now)
+    result = _publish(session, own_batch, draft, content, media=media, now=now, act=act)
     if batch is None:
         own_batch.flush()
     return result
@@ -122,6 +124,7 @@ def _publish(
     *,
     media: MediaFolder,
     now: datetime,
+    act: EditorialAct | None,
 ) -> PublishResult:
     draft = identity.with_clean_identity(draft)
     delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
@@ -130,12 +133,12 @@ def _publish(
     content = content or validated_content(draft, media=media, now=now)
     identities = identity.identities_of(draft, content)
     match, stored = _find(session, batch, draft, identities, now)
-    is_unchanged = match is not None and match.article.content_hash == content.content_hash()
+    is_unchanged = match is not None and _delivered_hash(match.article) == content.content_hash()
     if match and not is_unchanged:
         draft, content = with_kept_assumptions(session, match.article, draft, content)
         delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
     new = [each for each in identities if each not in stored]
-    writer = ArticleWriter(session, batch, draft, content, new, delivered, now)
+    writer = ArticleWriter(session, batch, draft, content, new, delivered, now, act)
     if match is None:
         return _create(writer)
     if is_from_further_source(session, match, draft):
@@ -184,7 +187,7 @@ def _add_source(writer: ArticleWriter, article: Article) -> PublishResult:
 
 def _revise(writer: ArticleWriter, article: Article) -> PublishResult:
     is_withdrawn = article.status == ArticleStatus.WITHDRAWN
-    if article.content_hash == writer.content_hash():
+    if _delivered_hash(article) == writer.content_hash():
         return _unchanged(writer, article)
     snapshot = revisions.latest_revision(writer.session, article).snapshot
     delivered, last = SourceVersion(writer.delivered, writer.draft.version), revisions.version_of(snapshot)
@@ -207,10 +210,19 @@ def _write_revision(
     changed = kept_fields.changed_embargo_warning(writer.content, article, writer.now)
     content = kept_fields.with_kept_fields(writer.content, article, given_published_at)
     writer = replace(writer, content=content)
-    if article.content_hash == writer.content_hash():
+    if _delivered_hash(article) == writer.content_hash():
         return _recognised(writer, article, kept)
+    replaced = _REPLACES_REVISION if article.delivered_hash else None
     sequence, notes = writer.revise(article), _notes(kept, _expiry_note(writer))
-    return PublishResult(article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed))
+    article.delivered_hash = None
+    return PublishResult(
+        article.id, article.slug, Outcome.UPDATED, sequence, notes, _notes(changed, replaced)
+    )
+
+
+def _delivered_hash(article: Article) -> str:
+    """The content hash of the version that its source delivered last: an editor may have revised it since."""
+    return article.delivered_hash or article.content_hash
 
 
 def _unchanged(writer: ArticleWriter, article: Article) -> PublishResult:

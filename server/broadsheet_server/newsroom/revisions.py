@@ -1,5 +1,6 @@
 """Revisions: a snapshot of the whole article after each change, complete enough to be restored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,8 @@ from broadsheet_server.newsroom.article_links import Corrections, stored_topics
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 Snapshot = dict[str, object]
+_OF_THE_SOURCE = {"delivered", "time_zone", "version"}
+"""Members that say what a source calls a version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class SourceVersion:
         if self.date and other.date and self.date != other.date:
             return self.date > other.date
         return self.number is not None and other.number is not None and self.number > other.number
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialAct:
+    """Who changes an article, and why: `actor` is a key or the command line, `reason` their own words."""
+
+    actor: str
+    reason: str | None = None
 
 
 class UnknownArticleError(LookupError):
@@ -102,6 +113,33 @@ def time_zone_of(snapshot: Snapshot) -> str | None:
     return zone if isinstance(zone, str) else None
 
 
+class RevisionConflictError(RuntimeError):
+    """Somebody else has changed the article since the revision that the caller knows.
+
+    `current` is the revision that it is at, `differing` the members of its snapshot that have changed since.
+    """
+
+    def __init__(self, article: Article, differing: Sequence[str]) -> None:
+        super().__init__(f"The article is at revision {article.revision}: somebody has changed it meanwhile.")
+        self.current = article.revision
+        self.differing = tuple(differing)
+
+
+def check_revision(session: Session, article: Article, expected: int | None) -> None:
+    """Raise RevisionConflictError unless the article is at the expected revision, if one is expected."""
+    if expected in (None, article.revision):
+        return
+    known = session.get(Revision, (article.id, expected))
+    current = latest_revision(session, article).snapshot
+    raise RevisionConflictError(article, changed_members(known.snapshot, current) if known else ())
+
+
+def changed_members(before: Snapshot, after: Snapshot) -> list[str]:
+    """The members of a snapshot that readers or editors see and that differ between two revisions."""
+    names = dict.fromkeys([*before, *after])
+    return [name for name in names if name not in _OF_THE_SOURCE and before.get(name) != after.get(name)]
+
+
 def article_to_change(session: Session, article_id: UUID) -> Article:
     """The article, after waiting for other writers. Raises UnknownArticleError."""
     feed.lock_sequence(session)
@@ -112,14 +150,32 @@ def article_to_change(session: Session, article_id: UUID) -> Article:
 
 
 def record_revision(
-    session: Session, article: Article, kind: ChangeKind, snapshot: Snapshot, *, now: datetime
+    session: Session,
+    article: Article,
+    kind: ChangeKind,
+    snapshot: Snapshot,
+    *,
+    now: datetime,
+    act: EditorialAct | None = None,
 ) -> int:
     """Write the next revision of an article and its change; return the sequence of the change."""
     article.revision += 1
     session.add(
-        Revision(article_id=article.id, number=article.revision, kind=kind, created_at=now, snapshot=snapshot)
+        Revision(
+            article_id=article.id,
+            number=article.revision,
+            kind=kind,
+            created_at=now,
+            snapshot=snapshot,
+            **columns_of(act),
+        )
     )
     return feed.record_change(session, kind, article.id, stored_topics(session, article), now=now)
+
+
+def columns_of(act: EditorialAct | None) -> dict[str, str | None]:
+    """The columns of a revision that say who made it, and why."""
+    return {"actor": act.actor if act else None, "reason": act.reason if act else None}
 
 
 def _date_in(snapshot: Snapshot, name: str) -> datetime | None:

@@ -1,11 +1,13 @@
 """Finds sections by their paths, and creates those that the first article or the settings name."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session, col, func, select
 
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.newsroom.aliases import AliasKind, aliased
 from broadsheet_server.newsroom.taxonomy import CachedSection, TaxonomyCache
 from broadsheet_shared.section_paths import ancestor_paths
 
@@ -21,13 +23,12 @@ def find_or_create_section(
     paths = ancestor_paths(path)
     if path not in cache.sections:
         stored = session.exec(select(Section).where(col(Section.path).in_(paths)))
-        cache.sections.update((each.path, CachedSection(each.id, each.name)) for each in stored)
+        cache.sections.update((each.path, _cached(each)) for each in stored)
+        _find_moved(session, paths, cache)
     parent: CachedSection | None = None
     for ancestor in paths:
         if ancestor not in cache.sections:
-            cache.sections[ancestor] = _create(session, ancestor, parent)
-            cache.new_sections.append(ancestor)
-            feed.record_parts_change(session)
+            cache.sections[ancestor] = _below(session, ancestor, parent, cache)
         parent = cache.sections[ancestor]
     for ancestor, name in zip(reversed(paths), reversed(names), strict=False):
         _name(session, ancestor, name, cache)
@@ -40,7 +41,7 @@ def _name(session: Session, path: str, name: str | None, cache: TaxonomyCache) -
     if name and name != section.name and section.name == _name_from(path):
         session.get_one(Section, section.id).name = name
         feed.record_parts_change(session)
-        cache.sections[path] = CachedSection(section.id, name)
+        cache.sections[path] = replace(section, name=name)
 
 
 def arrange_sections(session: Session, sections: Sequence[tuple[str, str]]) -> None:
@@ -57,6 +58,28 @@ def arrange_sections(session: Session, sections: Sequence[tuple[str, str]]) -> N
         feed.record_parts_change(session)
 
 
+def _find_moved(session: Session, paths: Sequence[str], cache: TaxonomyCache) -> None:
+    """Remember those of the missing sections that were moved, at the paths that they had."""
+    missing = [path for path in paths if path not in cache.sections]
+    for path, section_id in aliased(session, AliasKind.SECTION_PATH, missing).items():
+        section = session.get_one(Section, section_id)
+        cache.sections[path] = _cached(section)
+
+
+def _below(session: Session, path: str, parent: CachedSection | None, cache: TaxonomyCache) -> CachedSection:
+    """The section that `path` means below its parent, which may have been moved; created where it is not."""
+    place = f"{parent.path}/{path.rpartition('/')[2]}" if parent else path
+    if place != path and (stored := session.exec(select(Section).where(Section.path == place)).first()):
+        return _cached(stored)
+    cache.new_sections.append(place)
+    feed.record_parts_change(session)
+    return _create(session, place, parent)
+
+
+def _cached(section: Section) -> CachedSection:
+    return CachedSection(section.id, section.name, section.path)
+
+
 def _create(session: Session, path: str, parent: CachedSection | None) -> CachedSection:
     parent_id = parent.id if parent else None
     last = session.exec(
@@ -71,7 +94,7 @@ def _create(session: Session, path: str, parent: CachedSection | None) -> Cached
     )
     session.add(section)
     session.flush()
-    return CachedSection(section.id, section.name)
+    return _cached(section)
 
 
 def _name_from(path: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.taxonomy import Author, Tag
+from broadsheet_server.newsroom.aliases import AliasKind, aliased
 from broadsheet_server.newsroom.slugs import with_suffix
 
 
@@ -41,10 +42,11 @@ class TagReference:
 
 @dataclass(frozen=True, slots=True)
 class CachedSection:
-    """A section that is stored."""
+    """A section that is stored. Its `path` may be another one than it was found by: it was moved."""
 
     id: UUID
     name: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def find_or_create_authors(
         identities = [author.identity for author in unknown]
         for row in session.connection().execute(_AUTHORS, {"identities": identities}):
             cache.authors[row.identity] = CachedAuthor(row.id, row.slug)
+        _find_merged_authors(session, [each.identity for each in unknown], cache)
         for author in unknown:
             if author.identity not in cache.authors:
                 _create_author(session, author, cache)
@@ -131,8 +134,25 @@ def find_or_create_tags(
         identities = [tag.identity for tag in unknown]
         for row in session.connection().execute(_TAGS, {"identities": identities}):
             cache.tags[row.identity] = CachedTag(row.id, row.slug, tuple(row.same_as))
+        _find_merged_tags(session, identities, cache)
         _create_tags(session, [tag for tag in unknown if tag.identity not in cache.tags], cache)
     return list(dict.fromkeys(_with_uris(session, tag, cache) for tag in tags))
+
+
+def _find_merged_authors(session: Session, identities: Sequence[str], cache: TaxonomyCache) -> None:
+    """Remember those who were merged into another author, by the identities that they had."""
+    missing = [identity for identity in identities if identity not in cache.authors]
+    for identity, author_id in aliased(session, AliasKind.AUTHOR_IDENTITY, missing).items():
+        author = session.get_one(Author, author_id)
+        cache.authors[identity] = CachedAuthor(author.id, author.slug)
+
+
+def _find_merged_tags(session: Session, identities: Sequence[str], cache: TaxonomyCache) -> None:
+    """Remember those that were merged into another tag, by the identities that they had."""
+    missing = [identity for identity in identities if identity not in cache.tags]
+    for identity, tag_id in aliased(session, AliasKind.TAG_IDENTITY, missing).items():
+        tag = session.get_one(Tag, tag_id)
+        cache.tags[identity] = CachedTag(tag.id, tag.slug, tuple(tag.same_as))
 
 
 def _create_author(session: Session, reference: AuthorReference, cache: TaxonomyCache) -> None:

@@ -22,6 +22,11 @@ def is_released(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     )
 
 
+def is_expired(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """A condition on `Article`: it has expired."""
+    return col(Article.expires_at) <= now
+
+
 def is_public(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """A condition on `Article`: published, past its date and its embargo, and not expired.
 

@@ -1,41 +1,122 @@
 """Withdrawing an article from the public, and restoring it, by an editor."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
-from broadsheet_server.newsroom.revisions import article_to_change, latest_revision, record_revision
-from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
+from broadsheet_server.models.articles import TEXT_MAX, Article
+from broadsheet_server.models.revisions import Tombstone
+from broadsheet_server.newsroom.revisions import (
+    EditorialAct,
+    article_to_change,
+    check_revision,
+    latest_revision,
+    record_revision,
+)
+from broadsheet_server.newsroom.validation import RejectedDraftError, single_line, web_url
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKind
 
 
 class WrongStatusError(ValueError):
     """The article has the requested status already. The message is a sentence for the editor."""
 
 
-def withdraw(session: Session, article_id: UUID, *, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What is left in place of the article: `note` to readers, `redirect_url` where they find it now.
+
+    `redirect_url` is a path on this site or a web address, of a REDIRECT only.
+    """
+
+    kind: WithdrawalKind = WithdrawalKind.WITHDRAWN
+    note: str | None = None
+    redirect_url: str | None = None
+
+
+_PLAIN = Withdrawal()
+
+
+def withdraw(
+    session: Session,
+    article_id: UUID,
+    *,
+    now: datetime,
+    withdrawal: Withdrawal = _PLAIN,
+    expected_revision: int | None = None,
+    act: EditorialAct | None = None,
+) -> int:
     """Withdraw an article; return the sequence of the change.
 
-    It stays withdrawn, whatever its source sends, until `restore`. Raises UnknownArticleError and
-    WrongStatusError.
+    It stays withdrawn, whatever its source sends, until `restore`. Raises UnknownArticleError,
+    WrongStatusError, RevisionConflictError, and RejectedDraftError for a note or an address that cannot be
+    taken.
     """
-    return _set_status(session, article_id, ArticleStatus.WITHDRAWN, ChangeKind.WITHDRAWN, now=now)
+    article = article_to_change(session, article_id)
+    check_revision(session, article, expected_revision)
+    stone = _tombstone(article, withdrawal, now)
+    sequence = _set_status(session, article, ArticleStatus.WITHDRAWN, ChangeKind.WITHDRAWN, now=now, act=act)
+    session.merge(stone)
+    return sequence
 
 
-def restore(session: Session, article_id: UUID, *, now: datetime) -> int:
+def restore(
+    session: Session,
+    article_id: UUID,
+    *,
+    now: datetime,
+    expected_revision: int | None = None,
+    act: EditorialAct | None = None,
+) -> int:
     """Publish a withdrawn article again; return the sequence of the change.
 
-    Raises UnknownArticleError and WrongStatusError.
+    Raises UnknownArticleError, WrongStatusError and RevisionConflictError.
     """
-    return _set_status(session, article_id, ArticleStatus.PUBLISHED, ChangeKind.RESTORED, now=now)
+    article = article_to_change(session, article_id)
+    check_revision(session, article, expected_revision)
+    sequence = _set_status(session, article, ArticleStatus.PUBLISHED, ChangeKind.RESTORED, now=now, act=act)
+    if stone := session.get(Tombstone, article_id):
+        session.delete(stone)
+    return sequence
 
 
 def _set_status(
-    session: Session, article_id: UUID, status: ArticleStatus, kind: ChangeKind, *, now: datetime
+    session: Session,
+    article: Article,
+    status: ArticleStatus,
+    kind: ChangeKind,
+    *,
+    now: datetime,
+    act: EditorialAct | None,
 ) -> int:
-    article = article_to_change(session, article_id)
     if article.status == status:
         raise WrongStatusError(f"The article “{article.slug}” is {status.value} already.")
     article.status = status
     snapshot = latest_revision(session, article).snapshot | {"status": status.value}
-    return record_revision(session, article, kind, snapshot, now=now)
+    return record_revision(session, article, kind, snapshot, now=now, act=act)
+
+
+def _tombstone(article: Article, withdrawal: Withdrawal, now: datetime) -> Tombstone:
+    return Tombstone(
+        article_id=article.id,
+        kind=withdrawal.kind.value,
+        note=single_line(withdrawal.note, "note", TEXT_MAX),
+        redirect_url=_redirect_url(article, withdrawal),
+        withdrawn_at=now,
+    )
+
+
+def _redirect_url(article: Article, withdrawal: Withdrawal) -> str | None:
+    """The address to go on to. Raises RejectedDraftError where it is missing, too much, or none."""
+    url = (withdrawal.redirect_url or "").strip()
+    if withdrawal.kind is not WithdrawalKind.REDIRECT:
+        if url:
+            raise RejectedDraftError("Only a REDIRECT has an address to go on to.", "redirect_to")
+        return None
+    if not url:
+        raise RejectedDraftError("A REDIRECT needs the address to go on to.", "redirect_to")
+    if url == f"/articles/{article.slug}":
+        raise RejectedDraftError("It leads back to the article itself.", "redirect_to")
+    is_path = url.startswith("/") and not url.startswith(("//", "/\\"))
+    return single_line(url, "redirect_to") if is_path else web_url(url, "redirect_to")

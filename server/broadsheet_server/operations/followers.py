@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from broadsheet_server.changefeed.runner import FollowerRunner
+from broadsheet_server.newsroom.release_follower import ReleaseFollower
 from broadsheet_server.related.follower import RelatedFollower
 from broadsheet_server.search.index_follower import IndexFollower
 from broadsheet_server.search.opening import open_index_storage
@@ -26,7 +27,7 @@ class Backlog(NamedTuple):
 
 
 class ServerFollowers(FollowerRunner):
-    """The search index follower, then the related lists, which are built from that index.
+    """Releases, the search index, then the related lists, which are built from that index.
 
     Processes that share a data folder elect the index writer by a file lock; those that share a store elect
     the builder of related lists by a lease.
@@ -36,7 +37,11 @@ class ServerFollowers(FollowerRunner):
         self._index = IndexFollower(database, open_index_storage(settings.index))
         self._related = RelatedFollower(database, self._index)
         super().__init__(
-            {"The search index": self._index, "Related news": self._related},
+            {
+                "Releases": ReleaseFollower(database),
+                "The search index": self._index,
+                "Related news": self._related,
+            },
             version=data_version(database, 0.0),
         )
 

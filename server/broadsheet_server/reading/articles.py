@@ -27,7 +27,7 @@ _VALUE: BindParameter[Any] = bindparam("value")
 _REFERENCED = select(col(ArticleIdentity.article_id)).where(
     col(ArticleIdentity.value) == _VALUE, col(ArticleIdentity.kind) == IdentityKind.REFERENCE
 )
-_CONDITIONS: dict[Identifier, ColumnElement[bool]] = {
+CONDITIONS: dict[Identifier, ColumnElement[bool]] = {
     "uuid": col(tables.Article.id) == _VALUE,
     "slug": col(tables.Article.slug) == _VALUE,
     "canonical_url": col(tables.Article.canonical_url) == _VALUE,
@@ -135,7 +135,7 @@ async def read_articles(
 @lru_cache(maxsize=1_000)
 def by_identifier(names: frozenset[str], identifier: Identifier) -> Select[Any]:
     """Of several with this identifier, the first one is the oldest."""
-    found = plan(names).statement.where(_CONDITIONS[identifier], is_public(NOW))
+    found = plan(names).statement.where(CONDITIONS[identifier], is_public(NOW))
     return found if identifier in ("uuid", "slug") else found.order_by(col(tables.Article.id))
 
 

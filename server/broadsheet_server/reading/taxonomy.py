@@ -8,11 +8,13 @@ from sqlalchemy import BindParameter, Row, Uuid, bindparam, select
 from sqlmodel import col
 
 from broadsheet_server.models import images, taxonomy
+from broadsheet_server.newsroom.aliases import AliasKind
 from broadsheet_server.reading.article_fields import LONE_IMAGE, TAG_SAME_AS, read_images
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import is_storable
 from broadsheet_server.reading.json_rows import read_texts
-from broadsheet_server.reading.read_models import Author, Image, Tag
+from broadsheet_server.reading.read_models import Author, Image, Section, Tag
+from broadsheet_shared.section_paths import is_section_path, is_slug
 
 _TAG = taxonomy.Tag
 _AUTHOR = taxonomy.Author
@@ -31,14 +33,42 @@ _TAGS_BY_SLUG = _TAGS.where(col(_TAG.slug).in_(_SLUGS))
 _AUTHORS_BY_SLUG = _AUTHORS.where(col(_AUTHOR.slug).in_(_SLUGS))
 
 
+async def section_by_path(context: ReadContext, path: str) -> Section | None:
+    """The section at this path, or the one that was moved from there."""
+    tree = await context.sections()
+    if path in tree.by_path or not is_section_path(path):
+        return tree.by_path.get(path)
+    key = await _aliased(context, AliasKind.SECTION_PATH, path)
+    return tree.by_id.get(key) if key else None
+
+
 async def tag_by_slug(context: ReadContext, slug: str) -> Tag | None:
-    """The tag with this slug, if there is one."""
-    return (await tags_by_slug(context, [slug])).get(slug)
+    """The tag with this slug, or the one that this one was merged into."""
+    if tag := (await tags_by_slug(context, [slug])).get(slug):
+        return tag
+    key = await _aliased(context, AliasKind.TAG_SLUG, slug)
+    return (await tags_by_id(context, [key])).get(key) if key else None
 
 
 async def author_by_slug(context: ReadContext, slug: str) -> Author | None:
-    """The author with this slug, if there is one."""
-    return (await authors_by_slug(context, [slug])).get(slug)
+    """The author with this slug, or the one that this one was merged into."""
+    if author := (await authors_by_slug(context, [slug])).get(slug):
+        return author
+    key = await _aliased(context, AliasKind.AUTHOR_SLUG, slug)
+    return (await authors_by_id(context, [key])).get(key) if key else None
+
+
+async def _aliased(context: ReadContext, kind: AliasKind, value: str) -> UUID | None:
+    """What the value meant before it was moved or merged."""
+    if not is_slug(value) and not is_section_path(value):
+        return None
+    rows = await context.reader.fetch(_ALIAS, {"kind": kind, "value": value})
+    return rows[0].target_id if rows else None
+
+
+_ALIAS = select(col(taxonomy.Alias.target_id)).where(
+    col(taxonomy.Alias.kind) == bindparam("kind"), col(taxonomy.Alias.value) == bindparam("value")
+)
 
 
 async def tags_by_slug(context: ReadContext, slugs: Sequence[str]) -> dict[str, Tag]:

@@ -47,7 +47,10 @@ class Author(Node):
 class AuthorQueries:
     """Queries about authors."""
 
-    @resolver_field("The author with a slug; null where there is none.", Author | None)
+    @resolver_field(
+        "The author with a slug, or the one that they were merged into; null where there is none.",
+        Author | None,
+    )
     async def author(
         self, info: Info, slug: Annotated[str, strawberry.argument(description="The slug of the author.")]
     ) -> read_models.Author | None:

@@ -46,6 +46,8 @@ class Context:
     """Selections that `lookahead` has made already, shared by the requests of one operation."""
     mail_worker: MailWorker | None = None
     """The worker of this process, where there is one."""
+    resumed_after: int | None = None
+    """Of a subscription that broke off: the last sequence that the client has seen."""
     reading: ReadContext = field(init=False)
 
     def __post_init__(self) -> None:

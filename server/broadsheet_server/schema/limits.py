@@ -77,6 +77,16 @@ class Limits:
     read_rate_min: int = _limit(
         limits.READ_RATE_MIN, "Slowest reading of a response, in bytes a second, over `writeSeconds`."
     )
+    socket_init_seconds: int = _limit(
+        limits.SOCKET_INIT_SECONDS,
+        "How long a client of a WebSocket may take to send `connection_init`, in seconds.",
+    )
+    socket_operations_max: int = _limit(
+        limits.SOCKET_OPERATIONS_MAX, "Most operations that run on one WebSocket at a time."
+    )
+    socket_unsent_max: int = _limit(
+        limits.SOCKET_UNSENT_MAX, "Most messages that wait for the client of a WebSocket to take them."
+    )
     recipients_max: int = _limit(limits.RECIPIENTS_MAX, "Most addresses that one share goes to.")
     note_max: int = _limit(limits.NOTE_MAX, "Longest note to a friend, in characters.")
     note_lines_max: int = _limit(limits.NOTE_LINES_MAX, "Longest note to a friend, in lines.")

@@ -10,6 +10,10 @@ DateTime = NewType("DateTime", datetime)
 """A `DateTime` of the schema: an aware datetime."""
 Date = NewType("Date", date)
 """A `Date` of the schema."""
+Sequence = NewType("Sequence", int)
+"""A `Sequence` of the schema."""
+
+SEQUENCE_MAX = 2**63 - 1
 
 
 def serialize_datetime(value: datetime) -> str:
@@ -57,4 +61,21 @@ DATE: ScalarDefinition = strawberry.scalar(
     parse_value=parse_date,
 )
 
-SCALARS: dict[object, ScalarDefinition] = {DateTime: DATE_TIME, Date: DATE}
+
+def parse_sequence(value: object) -> int:
+    """The number in a string of decimal digits. Raises ValueError with a sentence for the client."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and int(value[:20]) <= SEQUENCE_MAX:
+        return int(value[:20])
+    raise ValueError('A Sequence is a string of digits, like "1024", as this server gave it.')
+
+
+SEQUENCE: ScalarDefinition = strawberry.scalar(
+    name="Sequence",
+    description="A place in the change feed: a whole number as a string, because it may have more than 53 "
+    "bits. The greater one is the later one.",
+    specified_by_url="https://datatracker.ietf.org/doc/html/rfc8259#section-6",
+    serialize=str,
+    parse_value=parse_sequence,
+)
+
+SCALARS: dict[object, ScalarDefinition] = {DateTime: DATE_TIME, Date: DATE, Sequence: SEQUENCE}

@@ -5,17 +5,25 @@ from graphql import GraphQLArgument, GraphQLInputField, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
 from broadsheet_server.schema import enums  # noqa: F401  (describes the enums before they are used)
+from broadsheet_server.schema.arrange_authors import AuthorMutations
+from broadsheet_server.schema.arrange_sections import SectionMutations
+from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
+from broadsheet_server.schema.changes import ChangeQueries, Subscription
+from broadsheet_server.schema.edited_articles import EditedArticleQueries
 from broadsheet_server.schema.ingest import IngestQueries
 from broadsheet_server.schema.nodes import NodeQueries
 from broadsheet_server.schema.pin_related import PinRelatedMutations
 from broadsheet_server.schema.publication import PublicationQueries
+from broadsheet_server.schema.publish_articles import PublishArticleMutations
+from broadsheet_server.schema.revise_articles import ReviseArticleMutations
 from broadsheet_server.schema.scalars import SCALARS
 from broadsheet_server.schema.search import SearchQueries
 from broadsheet_server.schema.sections import SectionQueries
 from broadsheet_server.schema.sharing import ShareMutations, ShareQueries
 from broadsheet_server.schema.tags import TagQueries
+from broadsheet_server.schema.withdraw_articles import WithdrawArticleMutations
 
 
 @strawberry.type(description="What can be asked.")
@@ -28,18 +36,29 @@ class Query(
     AuthorQueries,
     SearchQueries,
     ShareQueries,
+    EditedArticleQueries,
+    ChangeQueries,
     IngestQueries,
 ):
     """Every query."""
 
 
 @strawberry.type(description="What can be done.")
-class Mutation(ShareMutations, PinRelatedMutations):
+class Mutation(
+    ShareMutations,
+    PublishArticleMutations,
+    ReviseArticleMutations,
+    WithdrawArticleMutations,
+    PinRelatedMutations,
+    SectionMutations,
+    TagMutations,
+    AuthorMutations,
+):
     """Every mutation."""
 
 
 SCHEMA = strawberry.Schema(
-    Query, Mutation, config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
+    Query, Mutation, Subscription, config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
 )
 
 

@@ -9,6 +9,7 @@ from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading import pagination, read_models
 from broadsheet_server.reading.pagination import ArticleOrder
 from broadsheet_server.reading.section_tree import SectionTree
+from broadsheet_server.reading.taxonomy import section_by_path
 from broadsheet_server.schema.connections import (
     After,
     Before,
@@ -95,13 +96,16 @@ class Section(Node):
 class SectionQueries:
     """Queries about sections."""
 
-    @resolver_field("The section at a path; null where there is none.", Section | None)
+    @resolver_field(
+        "The section at a path, or the one that was moved from there; null where there is none.",
+        Section | None,
+    )
     async def section(
         self,
         info: Info,
         path: Annotated[str, strawberry.argument(description="The slugs from the root, like `world/asia`.")],
     ) -> read_models.Section | None:
-        return (await info.context.reading.sections()).by_path.get(path)
+        return await section_by_path(info.context.reading, path)
 
     @resolver_field(
         "The sections at the top, in their order, without those that nothing is in; the others are their "

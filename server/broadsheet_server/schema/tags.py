@@ -50,7 +50,9 @@ class Tag(Node):
 class TagQueries:
     """Queries about tags."""
 
-    @resolver_field("The tag with a slug; null where there is none.", Tag | None)
+    @resolver_field(
+        "The tag with a slug, or the one that it was merged into; null where there is none.", Tag | None
+    )
     async def tag(
         self, info: Info, slug: Annotated[str, strawberry.argument(description="The slug of the tag.")]
     ) -> read_models.Tag | None:

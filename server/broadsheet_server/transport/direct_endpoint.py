@@ -74,6 +74,9 @@ class DirectEndpoint:
             await self._app(scope, receive, send)
             return
         request = HttpRequest.of(scope, receive)
+        if b"event-stream" in request.headers.get(b"accept", b""):
+            await self._app(scope, receive, send)
+            return
         answer = await respond(request, self._app.state, scope.get(NOTE))
         is_long = len(answer.body) >= GZIP_BYTES_MIN
         is_compressed = is_long and accepts_gzip(request.headers.get(b"accept-encoding", b""))

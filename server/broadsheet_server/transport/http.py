@@ -2,31 +2,31 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from weakref import ref
 
 import orjson
 from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from broadsheet_server.execution.answers import NOTE, AnswerNote
-from broadsheet_server.execution.documents import Document, DocumentCache
+from broadsheet_server.execution.documents import Document
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult, execute_operation
 from broadsheet_server.execution.operation import GraphQLRequest
-from broadsheet_server.execution.persisted_documents import PersistedDocuments
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.search.engine import IndexUnavailableError
-from broadsheet_server.settings import Settings
 from broadsheet_server.transport import status_codes
 from broadsheet_server.transport.authentication import authenticate
-from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, negotiate
+from broadsheet_server.transport.event_stream import open_event_stream
+from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, accepts_event_stream, negotiate
+from broadsheet_server.transport.operations import check_introspection, load_document
 from broadsheet_server.transport.requests import HttpRequest, read_request
-from broadsheet_shared.limits import COST_MAX
+from broadsheet_server.transport.results import result_body
+from broadsheet_server.transport.websocket import websocket_endpoint
 
 PATH: Final = "/graphql"
 
@@ -48,9 +48,9 @@ class HttpAnswer(NamedTuple):
     headers: dict[str, str]
 
 
-def routes() -> list[Route]:
+def routes() -> list[BaseRoute]:
     """The endpoint. It takes the database and the settings from the application's state."""
-    return [Route(PATH, endpoint, methods=sorted(METHODS))]
+    return [Route(PATH, endpoint, methods=sorted(METHODS)), WebSocketRoute(PATH, websocket_endpoint)]
 
 
 def content_type(media_type: str) -> str:
@@ -58,29 +58,13 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8"
 
 
-@cache
-def _documents() -> DocumentCache:
-    return DocumentCache()
-
-
-@cache
-def _persisted_documents() -> PersistedDocuments:
-    return PersistedDocuments()
-
-
-async def _document(request: GraphQLRequest) -> Document:
-    """The valid document of a request, given by its text, by its hash, or by both."""
-    if request.sha256 is None:
-        return await _documents().load(request.query)
-    text = _persisted_documents().text(request.query, request.sha256)
-    document = await _documents().load(text)
-    _persisted_documents().keep(request.sha256, text)
-    return document
-
-
 async def endpoint(request: Request) -> Response:
-    """Answer any HTTP request with a GraphQL response."""
+    """Answer any HTTP request with a GraphQL response, or with a stream of them."""
     asked, note = HttpRequest.of(request.scope, request.receive), request.scope.get(NOTE)
+    if accepts_event_stream(asked.header(b"accept")):
+        stream, asked = await open_event_stream(asked, request.app.state)
+        if stream is not None:
+            return stream
     answer = await respond(asked, request.app.state, note)
     headers = COMMON_HEADERS | answer.headers
     return Response(answer.body, answer.status, headers, media_type=content_type(answer.media_type))
@@ -106,10 +90,11 @@ async def respond(request: HttpRequest, state: State, note: AnswerNote | None) -
 
 async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) -> OperationResult:
     graphql_request = await read_request(request)
-    document = await _document(graphql_request)
+    document = await load_document(graphql_request)
     is_query = document.is_query(graphql_request.operation_name)
     settings, database = state.settings, state.database
-    _check_is_allowed(request.method, document, is_query=is_query, settings=settings)
+    _check_is_allowed(request.method, document, graphql_request, is_query=is_query)
+    check_introspection(document, state)
     caller = await authenticate(request.header(b"authorization"), database)
     context = Context(
         database, settings, datetime.now(UTC), caller, mail_worker=getattr(state, "mail_worker", None)
@@ -132,24 +117,24 @@ def _searcher(context: Context) -> Callable[[], object]:
         return lambda: None
 
 
-def _check_is_allowed(method: str, document: Document, *, is_query: bool, settings: Settings) -> None:
-    if method != "POST" and not is_query:
+def _check_is_allowed(method: str, document: Document, request: GraphQLRequest, *, is_query: bool) -> None:
+    if is_query:
+        return
+    if document.is_subscription(request.operation_name):
+        sentence = "A subscription comes as `text/event-stream`: accept that, or ask over a WebSocket."
+        raise RequestError(ErrorCode.NOT_ACCEPTABLE, sentence)
+    if method != "POST":
         raise RequestError(
             ErrorCode.METHOD_NOT_ALLOWED, "A mutation has to be sent by POST.", headers={"Allow": "POST"}
-        )
-    if document.has_introspection and not settings.introspection:
-        raise RequestError(
-            ErrorCode.GRAPHQL_VALIDATION_FAILED, "Introspection is switched off on this server."
         )
 
 
 def _result_answer(result: OperationResult, media_type: str) -> HttpAnswer:
-    extensions = {"cost": {"requested": result.cost, "maximum": COST_MAX}}
-    body: dict[str, Any] = {"data": result.data, "extensions": extensions}
-    if not result.errors:
-        return HttpAnswer(status_codes.DATA, media_type, orjson.dumps(body), {})
-    status = status_codes.DATA_WITH_ERRORS if media_type == GRAPHQL_JSON else status_codes.DATA
-    return HttpAnswer(status, media_type, orjson.dumps({"errors": result.errors} | body), {})
+    body = orjson.dumps(result_body(result))
+    is_partial = bool(result.errors) and media_type == GRAPHQL_JSON
+    return HttpAnswer(
+        status_codes.DATA_WITH_ERRORS if is_partial else status_codes.DATA, media_type, body, {}
+    )
 
 
 def _error_answer(error: RequestError, media_type: str) -> HttpAnswer:

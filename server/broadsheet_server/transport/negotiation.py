@@ -23,6 +23,27 @@ def negotiate(accept: str | None) -> str:
     return preferred
 
 
+EVENT_STREAM = "text/event-stream"
+
+
+def accepts_event_stream(accept: str | None) -> bool:
+    """Whether an Accept header names Server-Sent Events; `*/*` does not mean them."""
+    return accept is not None and EVENT_STREAM in accept.lower() and _stream_quality(accept) > 0
+
+
+def accepts_json(accept: str) -> bool:
+    """Whether an Accept header takes a single response as well."""
+    return max(_quality(accept, GRAPHQL_JSON), _quality(accept, JSON)) > 0
+
+
+def _stream_quality(accept: str) -> float:
+    for item in accept.lower().split(","):
+        media_range, *parameters = (part.strip() for part in item.split(";"))
+        if media_range == EVENT_STREAM:
+            return weight(parameters)
+    return 0.0
+
+
 def _quality(accept: str, media_type: str) -> float:
     """The quality value of a media type: that of the most specific range which matches it."""
     specificities = {media_type: 3, "application/*": 2, "*/*": 1}

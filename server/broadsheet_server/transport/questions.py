@@ -31,17 +31,31 @@ async def read_question(scope: Scope, receive: Receive) -> tuple[Question | None
     if has_authorization or method not in {"GET", "HEAD", "POST"}:
         return None, None
     if method != "POST":
+        if _may_stream(form, scope["query_string"]):
+            return None, None
         return Question((scope["query_string"], *form), accepts_gzip, True, if_none_match), None
-    message = await receive()
-    if message.get("more_body"):
-        message = await _rest_of(message, receive)
-    if message["type"] != "http.request" or message.get("more_body"):
+    message = await read_body(receive)
+    if message["type"] != "http.request" or message.get("more_body") or _may_stream(form, message["body"]):
         return None, message
     return Question((b"POST", message["body"], *form), accepts_gzip, False, b""), message
 
 
-async def _rest_of(message: Message, receive: Receive) -> Message:
+def _may_stream(form: Iterable[bytes], text: bytes) -> bool:
+    """Whether the answer may be a stream of events, which ends when the client goes.
+
+    Some clients say of each request that they accept one; a query is answered at once nevertheless.
+    """
+    streams = [part for part in form if b"event-stream" in part]
+    return bool(streams) and (b"subscription" in text or not any(b"json" in part for part in streams))
+
+
+async def read_body(receive: Receive) -> Message:
     """The whole body in one message; with `more_body` where it is too long and was not read to its end."""
+    message = await receive()
+    return await _rest_of(message, receive) if message.get("more_body") else message
+
+
+async def _rest_of(message: Message, receive: Receive) -> Message:
     body = bytearray(message.get("body", b""))
     while message.get("more_body") and len(body) <= BODY_BYTES_MAX:
         message = await receive()

@@ -43,9 +43,9 @@ class HttpRequest(NamedTuple):
 async def read_request(request: HttpRequest) -> GraphQLRequest:
     """The GraphQL request in a GET or POST. Raises RequestError."""
     if request.method in {"GET", "HEAD"}:
-        return _graphql_request(_query_parameters(request.query_string))
+        return graphql_request(_query_parameters(request.query_string))
     _check_content_type(request)
-    return _graphql_request(_parse_json(await _read_body(request)))
+    return graphql_request(_parse_json(await _read_body(request)))
 
 
 def _query_parameters(query_string: bytes) -> dict[str, object]:
@@ -115,7 +115,8 @@ def _parse_json(body: bytes | bytearray) -> object:
     return value
 
 
-def _graphql_request(parameters: object) -> GraphQLRequest:
+def graphql_request(parameters: object) -> GraphQLRequest:
+    """The GraphQL request in the parameters that were sent. Raises RequestError."""
     if not isinstance(parameters, dict):
         raise _ill_formed(
             "The request is not an object with `query`; several requests at once are not supported."

@@ -14,9 +14,9 @@ from broadsheet_server.reading.image_addresses import shows_image
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.related_articles import RelatedEdge, related_articles
 from broadsheet_server.reading.selection import Selection
-from broadsheet_server.reading.withdrawn_articles import is_withdrawn
+from broadsheet_server.reading.withdrawn_articles import tombstone_named
 from broadsheet_server.settings import Settings
-from broadsheet_server.web.error_pages import withdrawn_response
+from broadsheet_server.web.error_pages import tombstone_response
 from broadsheet_server.web.mailto import mailto_link
 from broadsheet_server.web.rendering import read_context, render_page
 from broadsheet_server.web.responses import page_response
@@ -50,14 +50,14 @@ class RelatedItem:
 
 
 async def article_page(request: Request) -> Response:
-    """The article; 410 where it was withdrawn or has expired, 404 where there is none."""
+    """The article, or what stands in its place once it is withdrawn or expired; else 404."""
     context, slug = read_context(request), request.path_params["slug"]
     article = await article_by(context, "slug", slug, _PAGE_FIELDS) if is_slug(slug) else None
     if article is not None:
         html = await _render(context, request.app.state.settings, article)
         return page_response(request, html, changed_at=_changed_at(article))
-    if is_slug(slug) and await is_withdrawn(context, slug):
-        return await withdrawn_response(request)
+    if is_slug(slug) and (stone := await tombstone_named(context, "slug", slug)):
+        return await tombstone_response(request, stone)
     raise HTTPException(404)
 
 

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from broadsheet_server.reading.withdrawn_articles import Tombstone
 from broadsheet_server.storage.availability import (
     STORE_RETRY_AFTER_SECONDS,
     StoreError,
@@ -17,6 +18,7 @@ from broadsheet_server.storage.availability import (
 )
 from broadsheet_server.web.headers import SECURITY_HEADERS
 from broadsheet_server.web.rendering import read_context, render_page, render_page_without_sections
+from broadsheet_shared.vocabulary import WithdrawalKind
 
 ExceptionHandler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -39,8 +41,18 @@ _TEXTS: dict[int, tuple[str, list[str]]] = {
             "The sections above lead to everything that is published.",
         ],
     ),
+    451: (
+        "This article is not available for legal reasons",
+        [
+            "It was published here and had to be taken down.",
+            "The sections above lead to everything that is published.",
+        ],
+    ),
 }
 """Heading and paragraphs by status."""
+
+_SHORT_LIVED = {"Cache-Control": "public, max-age=60"}
+"""An article may be restored."""
 
 _INTERNAL_ERROR = {
     "heading": "Something is out of order",
@@ -65,8 +77,17 @@ def exception_handlers() -> Mapping[Any, ExceptionHandler]:
 
 
 async def withdrawn_response(request: Request) -> Response:
-    """410, the page of a withdrawn article."""
-    return HTMLResponse(await _render(request, 410), 410, {"Cache-Control": "public, max-age=60"})
+    """410, the page of something that is not available any more."""
+    return HTMLResponse(await _render(request, 410), 410, _SHORT_LIVED)
+
+
+async def tombstone_response(request: Request, tombstone: Tombstone) -> Response:
+    """What is answered in place of a withdrawn article: 301 of a REDIRECT, 451 of LEGAL, otherwise 410."""
+    if tombstone.kind is WithdrawalKind.REDIRECT and tombstone.redirect_url:
+        return RedirectResponse(tombstone.redirect_url, 301, _SHORT_LIVED)
+    status = 451 if tombstone.kind is WithdrawalKind.LEGAL else 410
+    note = () if tombstone.kind is WithdrawalKind.GONE or not tombstone.note else (tombstone.note,)
+    return HTMLResponse(await _render(request, status, *note), status, _SHORT_LIVED)
 
 
 async def _http_exception(request: Request, error: Exception) -> Response:
@@ -101,9 +122,10 @@ async def _internal_error(request: Request, error: Exception) -> Response:
     return HTMLResponse(html, 500, {**SECURITY_HEADERS, "Cache-Control": "no-store"})
 
 
-async def _render(request: Request, status: int) -> str:
+async def _render(request: Request, status: int, *note: str) -> str:
+    """`note` is what this publication says of it, before what is always said."""
     heading, paragraphs = _TEXTS.get(status) or (HTTPStatus(status).phrase, [])
-    texts = {"heading": heading, "paragraphs": paragraphs}
+    texts = {"heading": heading, "paragraphs": [*note, *paragraphs]}
     settings = request.app.state.settings
     try:
         return await render_page(read_context(request), settings, "error.html", language="en", **texts)

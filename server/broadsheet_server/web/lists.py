@@ -15,6 +15,7 @@ from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.pagination import Page, PageArguments
 from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.selection import Selection
+from broadsheet_server.reading.taxonomy import section_by_path
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.rendering import read_context, render_page, section_address
 from broadsheet_server.web.responses import page_response
@@ -78,6 +79,8 @@ async def section_page(request: Request) -> Response:
     tree = await context.sections()
     section = tree.by_path.get(path)
     if section is None:
+        if moved := await section_by_path(context, path):
+            return RedirectResponse(section_address(moved.path), 301, {"Cache-Control": "public, max-age=60"})
         raise HTTPException(404)
     page = await _read_page(context, ArticleFilter(section=path), request)
     if _is_first_page_again(request, page):

@@ -145,6 +145,13 @@ class ArticleRead:
         return {None: await row_named(answer.rows, _BY_NAMES[name], text, self.articles.frozen)}
 
 
+def _known(row: Any) -> Any:
+    """The row. Raises DeclinedError where there is none: it may be elsewhere now (`newsroom.aliases`)."""
+    if row is None:
+        raise DeclinedError("nothing has this name, or something that is called otherwise now")
+    return row
+
+
 @dataclass(frozen=True)
 class SectionRead:
     """One section by its path."""
@@ -152,9 +159,9 @@ class SectionRead:
     arguments: int
 
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
-        """The row, or None."""
+        """The row. Raises DeclinedError where there is none."""
         path = answer.arguments[self.arguments]["path"]
-        return {None: (await answer.rows.tree()).by_path.get(path)}
+        return {None: _known((await answer.rows.tree()).by_path.get(path))}
 
 
 @dataclass(frozen=True)
@@ -164,8 +171,8 @@ class TagRead:
     arguments: int
 
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
-        """The row, or None."""
-        return {None: await tag_row(answer.rows, answer.arguments[self.arguments]["slug"])}
+        """The row. Raises DeclinedError where there is none."""
+        return {None: _known(await tag_row(answer.rows, answer.arguments[self.arguments]["slug"]))}
 
 
 @dataclass(frozen=True)
@@ -175,8 +182,8 @@ class AuthorRead:
     arguments: int
 
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
-        """The row, or None."""
-        return {None: await author_row(answer.rows, answer.arguments[self.arguments]["slug"])}
+        """The row. Raises DeclinedError where there is none."""
+        return {None: _known(await author_row(answer.rows, answer.arguments[self.arguments]["slug"]))}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,60 @@
+"""Execute a subscription: one result for each event of its source stream (GraphQL specification, 6.2.3)."""
+
+from collections.abc import AsyncIterator, Callable
+from inspect import isawaitable
+from typing import Any
+
+from graphql import ExecutionResult, create_source_event_stream
+
+from broadsheet_server.execution.documents import Document
+from broadsheet_server.execution.errors import RequestError, store_unavailable_error
+from broadsheet_server.execution.execute_operation import OperationResult, check_cost, execute_event
+from broadsheet_server.execution.executor import PlannedExecutor
+from broadsheet_server.execution.operation import GraphQLRequest, PreparedOperation
+from broadsheet_server.reading.errors import InvalidQueryError
+from broadsheet_server.schema.context import Context
+from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.schema.schema import CORE
+from broadsheet_server.storage.availability import StoreError
+from broadsheet_server.storage.deadline import DeadlineError
+
+
+async def subscribe(
+    document: Document, request: GraphQLRequest, new_context: Callable[[], Context]
+) -> AsyncIterator[OperationResult]:
+    """The results, each read in a context of its own and within the limits of an operation.
+
+    Raises RequestError where it costs too much or its arguments are wrong, also at the first result.
+    """
+    context = new_context()
+    cost = await check_cost(document, request, context)
+    stream = await _source_stream(document, request, context)
+    while True:
+        try:
+            event = await anext(stream, None)
+        except InvalidQueryError as error:
+            raise RequestError(ErrorCode.BAD_USER_INPUT, str(error)) from error
+        except (StoreError, DeadlineError, OSError) as error:
+            raise store_unavailable_error(error) from error
+        if event is None:
+            return
+        yield await execute_event(document, request, new_context(), event, cost)
+
+
+async def _source_stream(document: Document, request: GraphQLRequest, context: Context) -> AsyncIterator[Any]:
+    executor = PlannedExecutor.build(
+        CORE,
+        document.ast,
+        context_value=context,
+        raw_variable_values=request.variables,
+        operation_name=request.operation_name,
+        hide_suggestions=True,
+        prepared=PreparedOperation(),
+    )
+    if isinstance(executor, list):
+        raise RequestError(ErrorCode.BAD_USER_INPUT, *executor)
+    stream: Any = create_source_event_stream(executor)
+    stream = await stream if isawaitable(stream) else stream
+    if isinstance(stream, ExecutionResult):
+        raise RequestError(ErrorCode.BAD_USER_INPUT, *(stream.errors or ()))
+    return aiter(stream)

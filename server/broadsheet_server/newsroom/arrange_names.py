@@ -1,0 +1,117 @@
+"""Use cases: an editor renames and merges tags and authors.
+
+What an import brings under the identity of a merged one is taken for what it was merged into, and its slug
+leads there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, col, delete, select, update
+
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.articles import ArticleAuthor, ArticleTag
+from broadsheet_server.models.taxonomy import Author, Tag
+from broadsheet_server.newsroom import validation
+from broadsheet_server.newsroom.aliases import AliasKind, add_alias, retarget_aliases
+from broadsheet_server.newsroom.concepts import URIS_MAX
+from broadsheet_server.newsroom.shared_changes import record_changes_of
+from broadsheet_server.newsroom.validation import RejectedDraftError
+
+
+class UnknownNameError(LookupError):
+    """There is no tag, or no author, with this id. `field` is that of the input."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Tags or authors: their table, the one that links them to articles, and the kinds of their aliases."""
+
+    word: str
+    table: Any
+    links: Any
+    link: str
+    label: str
+    slug: AliasKind
+    identity: AliasKind
+
+
+TAGS: Final = _Kind("tag", Tag, ArticleTag, "tag_id", "label", AliasKind.TAG_SLUG, AliasKind.TAG_IDENTITY)
+AUTHORS: Final = _Kind(
+    "author", Author, ArticleAuthor, "author_id", "name", AliasKind.AUTHOR_SLUG, AliasKind.AUTHOR_IDENTITY
+)
+
+
+class Named(NamedTuple):
+    """A tag or an author by its id, None where that is none, and the field of the input that names it."""
+
+    key: UUID | None
+    field: str
+
+
+def rename(session: Session, kind: _Kind, given: Named, name: str, *, now: datetime) -> None:
+    """Give a tag or an author another name; the slug stays, and so does what it is recognised by.
+
+    Raises RejectedDraftError and UnknownNameError.
+    """
+    line = validation.single_line(name, kind.label, label=f"{kind.word}'s name")
+    if line is None:
+        raise RejectedDraftError(f"The {kind.word}'s name is empty.", kind.label)
+    feed.lock_sequence(session)
+    named = _stored(session, kind, given)
+    if getattr(named, kind.label) == line:
+        return
+    setattr(named, kind.label, line)
+    session.flush()
+    record_changes_of(session, _articles(session, kind, named.id), (), now=now)
+
+
+def merge(session: Session, kind: _Kind, given: Named, into: Named, *, now: datetime) -> None:
+    """Merge a tag into another one, or an author: its articles have the other one, in its place.
+
+    Raises RejectedDraftError and UnknownNameError.
+    """
+    feed.lock_sequence(session)
+    merged, kept = _stored(session, kind, given), _stored(session, kind, into)
+    if merged.id == kept.id:
+        raise RejectedDraftError(f"A {kind.word} cannot be merged into itself.", "into")
+    if kind is TAGS and merged.kind != kept.kind:
+        raise RejectedDraftError(f"One is a {merged.kind}, the other a {kept.kind}.", "into")
+    article_ids = _articles(session, kind, merged.id)
+    _move_links(session, kind, merged.id, kept.id)
+    if kind is TAGS:
+        kept.same_as = list(dict.fromkeys((*kept.same_as, *merged.same_as)))[:URIS_MAX]
+    retarget_aliases(session, merged.id, kept.id)
+    add_alias(session, kind.slug, merged.slug, kept.id)
+    add_alias(session, kind.identity, merged.identity, kept.id)
+    topic = f"{kind.word}:{merged.slug}"
+    session.delete(merged)
+    session.flush()
+    record_changes_of(session, article_ids, [topic], now=now)
+
+
+def _stored(session: Session, kind: _Kind, given: Named) -> Any:
+    stored = None if given.key is None else session.get(kind.table, given.key)
+    if stored is None:
+        raise UnknownNameError(f"There is no {kind.word} with this id.", given.field)
+    return stored
+
+
+def _articles(session: Session, kind: _Kind, key: UUID) -> Sequence[UUID]:
+    article_id, link = col(kind.links.article_id), col(getattr(kind.links, kind.link))
+    return session.exec(select(article_id).where(link == key).order_by(article_id)).all()
+
+
+def _move_links(session: Session, kind: _Kind, merged: UUID, kept: UUID) -> None:
+    """Let the articles of one have the other one in its place, and once only."""
+    article_id, link = col(kind.links.article_id), col(getattr(kind.links, kind.link))
+    both = select(article_id).where(link == kept).scalar_subquery()
+    session.exec(delete(kind.links).where(link == merged, article_id.in_(both)))
+    session.exec(update(kind.links).where(link == merged).values({kind.link: kept}))

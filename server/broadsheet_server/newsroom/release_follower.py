@@ -1,0 +1,108 @@
+"""Says in the change feed what time alone has changed: an article is released, or expires.
+
+Nothing is written at the date of a scheduled article, at the end of an embargo, or when an article expires.
+Who follows the feed has to learn of it, so this follower writes a change when the moment has come. Any number
+of processes may run it: it looks again under the lock of the sequence.
+"""
+
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlmodel import Session, col
+
+from broadsheet_server.changefeed import feed
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.changes import Change
+from broadsheet_server.newsroom.article_links import stored_topics
+from broadsheet_server.newsroom.visibility import is_expired
+from broadsheet_server.storage.column_types import UtcDateTime
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
+
+LOOK_BACK: Final = timedelta(days=30)
+"""How long all servers may stand still without a moment being missed."""
+BATCH: Final = 200
+_SINCE = bindparam("since", type_=UtcDateTime)
+_NOW = bindparam("now", type_=UtcDateTime)
+
+
+class ReleaseFollower:
+    """A `changefeed.runner.FeedFollower`."""
+
+    rest_seconds = 0.0
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._since: datetime | None = None
+        self._due: datetime | None = None
+        self._head = -1
+
+    def step(self, now: datetime) -> int:
+        """Write the changes that are due; return how many."""
+        with self._database.read() as session:
+            head = feed.head(session)
+            if head == self._head and not (self._due and self._due <= now):
+                return 0
+            since = self._since or now - LOOK_BACK
+            is_due = session.execute(_due(), {"since": since, "now": now}).first() is not None
+            self._due = min(filter(None, session.execute(_next_moments(), {"now": now}).one()), default=None)
+        written = self._write(since, now) if is_due else 0
+        self._head = head
+        if written < BATCH:
+            self._since = now
+        return written
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _write(self, since: datetime, now: datetime) -> int:
+        with self._database.write() as session:
+            feed.lock_sequence(session)
+            due = session.execute(_due(), {"since": since, "now": now}).all()
+            for article_id, expires_at in due:
+                is_over = expires_at is not None and expires_at <= now
+                kind = ChangeKind.EXPIRED if is_over else ChangeKind.RELEASED
+                feed.record_change(session, kind, article_id, _topics(session, article_id), now=now)
+        return len(due)
+
+
+def _topics(session: Session, article_id: Any) -> set[str]:
+    return stored_topics(session, session.get_one(Article, article_id))
+
+
+@cache
+def _due() -> Select[Any]:
+    """Articles that were released or have expired since, and that have no change after that."""
+    published_at, embargo = col(Article.published_at), col(Article.embargoed_until)
+    by_date = and_(published_at > _SINCE, published_at <= _NOW)
+    by_embargo = and_(embargo > _SINCE, embargo <= _NOW)
+    release = func.coalesce(embargo, published_at, type_=UtcDateTime)
+    is_released = and_(
+        or_(by_date, by_embargo),
+        or_(embargo.is_(None), embargo <= _NOW),
+        published_at <= _NOW,
+        _is_unchanged_since(published_at, release),
+    )
+    expires_at = col(Article.expires_at)
+    has_expired = and_(expires_at > _SINCE, is_expired(_NOW), _is_unchanged_since(expires_at))
+    columns: tuple[Any, ...] = (Article.id, Article.expires_at)
+    return (
+        select(*columns)
+        .where(col(Article.status) == ArticleStatus.PUBLISHED, or_(is_released, has_expired))
+        .order_by(col(Article.id))
+        .limit(BATCH)
+    )
+
+
+def _is_unchanged_since(*moments: Any) -> ColumnElement[bool]:
+    """Whether there is no change since the last of these moments."""
+    is_later = (col(Change.occurred_at) >= moment for moment in moments)
+    return ~exists(select(col(Change.sequence)).where(col(Change.article_id) == col(Article.id), *is_later))
+
+
+@cache
+def _next_moments() -> Select[Any]:
+    dates: list[Any] = [col(Article.published_at), col(Article.embargoed_until), col(Article.expires_at)]
+    return select(*(select(func.min(column)).where(column > _NOW).scalar_subquery() for column in dates))

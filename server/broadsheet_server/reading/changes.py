@@ -1,0 +1,129 @@
+"""The change feed as the public may follow it: what happened to articles that are or were public.
+
+A change of an article that is not released yet is passed over; when it is released, the feed has a change
+that says so (`newsroom.release_follower`). So who follows the feed misses nothing, and learns of nothing too
+early.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlmodel import col
+
+from broadsheet_server.models.articles import Article
+from broadsheet_server.models.changes import Change, ChangeHead
+from broadsheet_server.models.revisions import Tombstone as Stone
+from broadsheet_server.newsroom.visibility import is_public
+from broadsheet_server.reading.context import NOW, ReadContext
+from broadsheet_server.reading.withdrawn_articles import is_over
+from broadsheet_server.storage.column_types import BigInt
+from broadsheet_shared.vocabulary import ChangeKind
+
+EXAMINED_MAX: Final = 1_000
+"""Most changes that are looked at for one page; where few are wanted, pages are shorter than asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """Which changes are wanted; conditions add up, None is no condition. Tags and authors are slugs."""
+
+    section: str | None = None
+    tag: str | None = None
+    author: str | None = None
+    kinds: frozenset[ChangeKind] | None = None
+
+    def takes(self, kind: str, topics: Sequence[str]) -> bool:
+        """Whether a change of this kind, with these topics, is wanted."""
+        wanted = (("section", self.section), ("tag", self.tag), ("author", self.author))
+        has_topics = all(value is None or f"{name}:{value}" in topics for name, value in wanted)
+        return has_topics and (self.kinds is None or kind in self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicChange:
+    """One change. `is_public` tells whether the public may see the article now."""
+
+    sequence: int
+    kind: ChangeKind
+    occurred_at: datetime
+    article_id: UUID
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """Changes in the order of their sequence. Everything up to `end` has been looked at, of `head`."""
+
+    changes: Sequence[PublicChange]
+    end: int
+    head: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is something that has not been looked at."""
+        return self.end < self.head
+
+
+async def read_changes(context: ReadContext, after: int, first: int, wanted: ChangeFilter) -> ChangePage:
+    """The first changes after a sequence that are wanted, as far as EXAMINED_MAX changes reach."""
+    values = {"after": after, "most": EXAMINED_MAX, "now": context.now}
+    rows = await context.reader.fetch(_changes(), values, is_slow=True)
+    head = max(rows[0].head, after) if rows else after
+    found: list[PublicChange] = []
+    for row in rows:
+        if row.sequence is None:
+            break
+        if row.is_shown and wanted.takes(row.kind, _topics(row.topics)):
+            if len(found) == first:
+                return ChangePage(found, row.sequence - 1, head)
+            found.append(_change(row))
+    examined = [row.sequence for row in rows if row.sequence is not None]
+    is_all = len(examined) < EXAMINED_MAX
+    return ChangePage(found, head if is_all else examined[-1], head)
+
+
+async def feed_head(context: ReadContext) -> int:
+    """The last sequence that was assigned."""
+    [row] = await context.reader.fetch(select(col(ChangeHead.sequence)))
+    return int(row.sequence)
+
+
+def _change(row: Row[Any]) -> PublicChange:
+    return PublicChange(
+        row.sequence, ChangeKind(row.kind), row.occurred_at, row.article_id, bool(row.is_public)
+    )
+
+
+def _topics(value: Any) -> list[str]:
+    """A JSON column, which some drivers give as text."""
+    topics: list[str] = orjson.loads(value) if isinstance(value, str) else value
+    return topics
+
+
+@cache
+def _changes() -> Select[Any]:
+    """The head, beside each of the changes after a sequence; one row without a change where there is none."""
+    sequence = col(Change.sequence)
+    shown = or_(is_public(NOW), is_over())
+    columns: tuple[Any, ...] = (
+        col(ChangeHead.sequence).label("head"),
+        *(Change.sequence, Change.kind, Change.occurred_at, Change.article_id, Change.topics),
+        is_public(NOW).label("is_public"),
+        shown.label("is_shown"),
+    )
+    is_next = sequence > bindparam("after", type_=BigInt)
+    return (
+        select(*columns)
+        .select_from(ChangeHead)
+        .outerjoin(Change, is_next & (sequence <= col(ChangeHead.sequence)))
+        .outerjoin(Article, col(Article.id) == col(Change.article_id))
+        .outerjoin(Stone, col(Stone.article_id) == col(Change.article_id))
+        .order_by(sequence)
+        .limit(bindparam("most"))
+    )

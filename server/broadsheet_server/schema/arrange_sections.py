@@ -1,0 +1,249 @@
+"""`createSection`, `updateSection` and `moveSection`: what editors do to the tree of sections."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from broadsheet_server.newsroom.arrange_sections import (
+    SectionExistsError,
+    UnknownSectionError,
+    create_section,
+    describe_section,
+    move_section,
+)
+from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.reading import read_models
+from broadsheet_server.schema.article_input import input_path
+from broadsheet_server.schema.context import Info
+from broadsheet_server.schema.enums import describe
+from broadsheet_server.schema.fields import resolver_field
+from broadsheet_server.schema.sections import Section
+from broadsheet_server.schema.user_errors import UserError, user_errors
+from broadsheet_shared.vocabulary import Scope
+
+_PATH = "The path of the section, like `world/asia`."
+_SECTION = "The section as it is now; null if there are errors."
+_ERRORS = "What has to be put right; empty if it was done."
+_INVALID = "The value at `path` cannot be taken; `message` says why."
+_NOT_FOUND = "There is no section at this path."
+_EXISTS = "There is a section at this path already."
+
+
+class CreateSectionErrorCode(StrEnum):
+    """Why a section was not created."""
+
+    SECTION_EXISTS = "section_exists"
+    INVALID_VALUE = "invalid_value"
+
+
+class UpdateSectionErrorCode(StrEnum):
+    """Why a section was not updated."""
+
+    SECTION_NOT_FOUND = "section_not_found"
+    INVALID_VALUE = "invalid_value"
+
+
+class MoveSectionErrorCode(StrEnum):
+    """Why a section was not moved."""
+
+    SECTION_NOT_FOUND = "section_not_found"
+    SECTION_EXISTS = "section_exists"
+    INVALID_VALUE = "invalid_value"
+
+
+describe(
+    CreateSectionErrorCode,
+    "Why a section was not created.",
+    {"SECTION_EXISTS": _EXISTS, "INVALID_VALUE": _INVALID},
+    name="CreateSectionErrorCode",
+)
+describe(
+    UpdateSectionErrorCode,
+    "Why a section was not updated.",
+    {"SECTION_NOT_FOUND": _NOT_FOUND, "INVALID_VALUE": _INVALID},
+    name="UpdateSectionErrorCode",
+)
+describe(
+    MoveSectionErrorCode,
+    "Why a section was not moved.",
+    {"SECTION_NOT_FOUND": _NOT_FOUND, "SECTION_EXISTS": _EXISTS, "INVALID_VALUE": _INVALID},
+    name="MoveSectionErrorCode",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionUserError:
+    """What has to be put right."""
+
+    code: StrEnum
+    message: str
+    path: tuple[str, ...]
+
+
+@strawberry.type(description="Why a section was not created.")
+class CreateSectionError(UserError):
+    """Resolved from `SectionUserError`."""
+
+    code: CreateSectionErrorCode = strawberry.field(description="The reason, for programs.")
+
+
+@strawberry.type(description="Why a section was not updated.")
+class UpdateSectionError(UserError):
+    """Resolved from `SectionUserError`."""
+
+    code: UpdateSectionErrorCode = strawberry.field(description="The reason, for programs.")
+
+
+@strawberry.type(description="Why a section was not moved.")
+class MoveSectionError(UserError):
+    """Resolved from `SectionUserError`."""
+
+    code: MoveSectionErrorCode = strawberry.field(description="The reason, for programs.")
+
+
+@strawberry.input(description="A new section. Those above it are created where they are missing.")
+class CreateSectionInput:
+    """The input of `create_section`."""
+
+    path: str = strawberry.field(description="Where it is, like `world/asia`.")
+    name: str | None = strawberry.field(
+        default=None, description="What readers call it; by default made of its path."
+    )
+    description: str | None = strawberry.field(default=None, description="What it is about.")
+
+
+@strawberry.input(description="What a section is called.")
+class UpdateSectionInput:
+    """The input of `update_section`."""
+
+    path: str = strawberry.field(description=_PATH)
+    name: str | None = strawberry.field(default=None, description="What readers call it; null keeps it.")
+    description: str | None = strawberry.field(
+        default=None, description="What it is about; null keeps it, an empty text removes it."
+    )
+
+
+@strawberry.input(description="Where a section goes, with all that is below it.")
+class MoveSectionInput:
+    """The input of `move_section`."""
+
+    path: str = strawberry.field(description=_PATH)
+    new_path: str = strawberry.field(description="Where it is from now on. Its old addresses lead there.")
+
+
+@strawberry.type(description="What became of a new section.")
+class CreateSectionPayload:
+    """Resolved from `SectionResult`."""
+
+    section: Section | None = strawberry.field(description=_SECTION)
+    user_errors: list[CreateSectionError] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What became of a section.")
+class UpdateSectionPayload:
+    """Resolved from `SectionResult`."""
+
+    section: Section | None = strawberry.field(description=_SECTION)
+    user_errors: list[UpdateSectionError] = strawberry.field(description=_ERRORS)
+
+
+@strawberry.type(description="What became of a section that was to be moved.")
+class MoveSectionPayload:
+    """Resolved from `SectionResult`."""
+
+    section: Section | None = strawberry.field(description=_SECTION)
+    user_errors: list[MoveSectionError] = strawberry.field(description=_ERRORS)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionResult:
+    """What the payloads are resolved from."""
+
+    section: read_models.Section | None
+    user_errors: Sequence[SectionUserError] = ()
+
+
+async def _arranged(
+    info: Info, arrange: Callable[[Any], UUID], codes: type[StrEnum], path: str = "path"
+) -> SectionResult:
+    """The section after a change; `path` is the field of the input with the path that may be taken."""
+    info.context.need(Scope.EDIT)
+    database = info.context.database
+
+    def write() -> UUID:
+        with database.write() as session:
+            return arrange(session)
+
+    try:
+        section_id = await asyncio.to_thread(write)
+    except UnknownSectionError as unknown:
+        error = SectionUserError(codes("section_not_found"), str(unknown), ("path",))
+    except SectionExistsError as exists:
+        error = SectionUserError(codes("section_exists"), str(exists), (path,))
+    except RejectedDraftError as rejected:
+        field = (path,) if rejected.field == "section_path" else input_path(rejected)
+        error = SectionUserError(codes("invalid_value"), str(rejected), field)
+    else:
+        return SectionResult((await info.context.reading.sections()).by_id.get(section_id))
+    return SectionResult(None, user_errors([error]))
+
+
+@strawberry.type
+class SectionMutations:
+    """Mutations of the tree of sections."""
+
+    @resolver_field("Create a section. Needs an API key with scope `edit`.", CreateSectionPayload)
+    async def create_section(
+        self,
+        info: Info,
+        data: Annotated[CreateSectionInput, strawberry.argument(name="input", description="The section.")],
+    ) -> SectionResult:
+        now = info.context.now
+        return await _arranged(
+            info,
+            lambda session: create_section(session, data.path, data.name, data.description, now=now),
+            CreateSectionErrorCode,
+        )
+
+    @resolver_field(
+        "Give a section another name or another description. Needs an API key with scope `edit`.",
+        UpdateSectionPayload,
+    )
+    async def update_section(
+        self,
+        info: Info,
+        data: Annotated[UpdateSectionInput, strawberry.argument(name="input", description="The section.")],
+    ) -> SectionResult:
+        return await _arranged(
+            info,
+            lambda session: describe_section(
+                session, data.path, name=data.name, description=data.description
+            ),
+            UpdateSectionErrorCode,
+        )
+
+    @resolver_field(
+        (
+            "Move a section with all that is below it. Its articles stay in it, its old pages lead to the "
+            "new ones, and so does what an import brings for the old path. Needs an API key with scope "
+            "`edit`."
+        ),
+        MoveSectionPayload,
+    )
+    async def move_section(
+        self,
+        info: Info,
+        data: Annotated[MoveSectionInput, strawberry.argument(name="input", description="Which, and where.")],
+    ) -> SectionResult:
+        now = info.context.now
+        return await _arranged(
+            info,
+            lambda session: move_section(session, data.path, data.new_path, now=now),
+            MoveSectionErrorCode,
+            path="newPath",
+        )

@@ -1,0 +1,228 @@
+"""Articles as editors and their systems send them: the inputs, and the drafts that are made of them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import strawberry
+
+from broadsheet_server.newsroom.drafts import ArticleDraft, DraftAuthor, DraftImage, DraftTag
+from broadsheet_server.newsroom.validation import RejectedDraftError
+from broadsheet_server.schema.scalars import DateTime
+from broadsheet_shared.vocabulary import TagKind
+
+_SECTION = "The path of its section, like `world/asia`; missing sections are created."
+_BODY = (
+    "Its text as HTML. Scripts, styles and unknown elements are left out, and `notes` say what. Images on "
+    "other servers are fetched."
+)
+_PUBLISHED_AT = "When it was or will be published; before that moment it is not public."
+_EMBARGO = "Not public before this moment, whatever its date of publication."
+
+
+@strawberry.input(description="Who wrote an article.")
+class AuthorInput:
+    """Becomes a `DraftAuthor`."""
+
+    name: str = strawberry.field(description="Their name.")
+    code: str | None = strawberry.field(
+        default=None, description="What they are recognised by; without it, by their name."
+    )
+
+
+@strawberry.input(description="What an article is about.")
+class TagInput:
+    """Becomes a `DraftTag`."""
+
+    label: str = strawberry.field(description="Its name, as readers see it.")
+    kind: TagKind = strawberry.field(default=TagKind.TOPIC, description="What it names.")
+    scheme: str | None = strawberry.field(
+        default=None, description="The vocabulary that `code` is of, like a URI of the IPTC."
+    )
+    code: str | None = strawberry.field(
+        default=None, description="Its code there. Without both it is recognised by its label."
+    )
+    same_as: list[str] = strawberry.field(
+        default_factory=list, description="URIs of the same thing elsewhere, such as in Wikidata."
+    )
+
+
+@strawberry.input(description="An image of an article, the first of which stands for it.")
+class ImageInput:
+    """Becomes a `DraftImage`."""
+
+    url: str = strawberry.field(description="Where it is. It is fetched, and kept with its renditions.")
+    alt: str = strawberry.field(description="What is seen, for those who cannot see it.")
+    caption: str | None = strawberry.field(default=None, description="What to know about what it shows.")
+    credit: str | None = strawberry.field(default=None, description="Who made it.")
+    media_type: str | None = strawberry.field(
+        default=None, description="Its format, like `image/jpeg`; needed where images are only linked."
+    )
+    width: int | None = strawberry.field(default=None, description="Width in pixels; likewise.")
+    height: int | None = strawberry.field(default=None, description="Height in pixels; likewise.")
+
+
+@strawberry.input(description="A whole article.")
+class ArticleInput:
+    """Becomes an `ArticleDraft`."""
+
+    headline: str = strawberry.field(description="The line above it.")
+    body_html: str = strawberry.field(description=_BODY)
+    section: str = strawberry.field(description=_SECTION)
+    language: str | None = strawberry.field(
+        default=None, description="The language it is written in (BCP 47); by default the publication's."
+    )
+    external_reference: str | None = strawberry.field(
+        default=None, description="The id that the sending system knows it by, the same in all versions."
+    )
+    slug: str | None = strawberry.field(
+        default=None, description="The wish for its name in addresses; by default made of the headline."
+    )
+    summary: str | None = strawberry.field(default=None, description="What it says, in a sentence or two.")
+    byline: str | None = strawberry.field(default=None, description="Who wrote it, as printed.")
+    dateline: str | None = strawberry.field(default=None, description="The place where it was filed.")
+    authors: list[AuthorInput] = strawberry.field(default_factory=list, description="Who wrote it.")
+    tags: list[TagInput] = strawberry.field(default_factory=list, description="What it is about.")
+    images: list[ImageInput] = strawberry.field(default_factory=list, description="Its images.")
+    canonical_url: str | None = strawberry.field(
+        default=None, description="The address to cite, where that is not on this site."
+    )
+    published_at: DateTime | None = strawberry.field(
+        default=None, description=f"{_PUBLISHED_AT} By default now."
+    )
+    updated_at: DateTime | None = strawberry.field(
+        default=None, description="The date of this version; an earlier one never replaces a later one."
+    )
+    version: int | None = strawberry.field(
+        default=None, description="The number of this version, which decides where dates are equal."
+    )
+    embargoed_until: DateTime | None = strawberry.field(default=None, description=_EMBARGO)
+    expires_at: DateTime | None = strawberry.field(default=None, description="Not public from then on.")
+    copyright_notice: str | None = strawberry.field(
+        default=None, description="Its own notice; by default the publication's."
+    )
+    usage_terms: str | None = strawberry.field(default=None, description="What readers may do with it.")
+    editorial_note: str | None = strawberry.field(
+        default=None, description="A note to editors, never public."
+    )
+    source_name: str | None = strawberry.field(
+        default=None, description="Whom it came from, if from elsewhere."
+    )
+    source_url: str | None = strawberry.field(default=None, description="Where the source published it.")
+
+
+@strawberry.input(
+    description="What is to be other than it is. A field that is left out stays; null removes what it names."
+)
+class ArticleChangesInput:
+    """Becomes the changes of `newsroom.revise`."""
+
+    headline: str | None = strawberry.field(default=strawberry.UNSET, description="The line above it.")
+    body_html: str | None = strawberry.field(default=strawberry.UNSET, description=_BODY)
+    section: str | None = strawberry.field(default=strawberry.UNSET, description=_SECTION)
+    language: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The language it is written in (BCP 47)."
+    )
+    summary: str | None = strawberry.field(default=strawberry.UNSET, description="What it says, in short.")
+    byline: str | None = strawberry.field(default=strawberry.UNSET, description="Who wrote it, as printed.")
+    dateline: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The place where it was filed."
+    )
+    authors: list[AuthorInput] | None = strawberry.field(
+        default=strawberry.UNSET, description="All who wrote it."
+    )
+    tags: list[TagInput] | None = strawberry.field(
+        default=strawberry.UNSET, description="All that it is about."
+    )
+    images: list[ImageInput] | None = strawberry.field(
+        default=strawberry.UNSET, description="All its images. Those on this site stay by their `url` here."
+    )
+    canonical_url: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The address to cite, where that is not on this site."
+    )
+    published_at: DateTime | None = strawberry.field(default=strawberry.UNSET, description=_PUBLISHED_AT)
+    embargoed_until: DateTime | None = strawberry.field(
+        default=strawberry.UNSET, description=f"{_EMBARGO} Null lifts an embargo."
+    )
+    expires_at: DateTime | None = strawberry.field(
+        default=strawberry.UNSET, description="Not public from then on; null for ever."
+    )
+    copyright_notice: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Its own notice; null for the publication's."
+    )
+    usage_terms: str | None = strawberry.field(
+        default=strawberry.UNSET, description="What readers may do with it."
+    )
+    editorial_note: str | None = strawberry.field(
+        default=strawberry.UNSET, description="A note to editors, never public."
+    )
+    source_name: str | None = strawberry.field(default=strawberry.UNSET, description="Whom it came from.")
+    source_url: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Where the source published it."
+    )
+
+
+_DRAFT_FIELDS = {"section": "section_path"}
+"""Fields of the inputs that have another name in a draft."""
+_REQUIRED = {"headline", "body_html", "section", "language", "published_at"}
+
+
+def _authors(authors: list[AuthorInput]) -> tuple[DraftAuthor, ...]:
+    return tuple(DraftAuthor(author.name, code=author.code) for author in authors)
+
+
+def _tags(tags: list[TagInput]) -> tuple[DraftTag, ...]:
+    return tuple(
+        DraftTag(tag.label, tag.kind, scheme=tag.scheme, code=tag.code, same_as=tuple(tag.same_as))
+        for tag in tags
+    )
+
+
+def _images(images: list[ImageInput]) -> tuple[DraftImage, ...]:
+    return tuple(DraftImage(**vars(image)) for image in images)
+
+
+_PARTS: dict[str, Callable[[Any], tuple[Any, ...]]] = {
+    "authors": _authors,
+    "tags": _tags,
+    "images": _images,
+}
+
+
+def draft_of(article: ArticleInput, *, language: str, source: str | None = None) -> ArticleDraft:
+    """The draft of a whole article; `language` is what it is written in where it does not say.
+
+    `source` names the system among whose ids the reference is unique.
+    """
+    values = _draft_values(vars(article))
+    is_assumed = values["language"] is None
+    return ArticleDraft(
+        **{**values, "language": language if is_assumed else values["language"]},
+        language_is_assumed=is_assumed,
+        reference_source=source,
+    )
+
+
+def changes_of(article: ArticleChangesInput) -> dict[str, Any]:
+    """The changes that the input names. Raises RejectedDraftError for null where something has to be."""
+    given = {name: value for name, value in vars(article).items() if value is not strawberry.UNSET}
+    for name in _REQUIRED & given.keys():
+        if given[name] is None:
+            field = _DRAFT_FIELDS.get(name, name)
+            raise RejectedDraftError("It cannot be removed: leave the field out to keep it.", field)
+    return _draft_values(given)
+
+
+def _draft_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        _DRAFT_FIELDS.get(name, name): _PARTS[name](value or ()) if name in _PARTS else value
+        for name, value in values.items()
+    }
+
+
+def input_path(error: RejectedDraftError) -> tuple[str, ...]:
+    """Where in the input the field is that an error is about."""
+    if error.field is None:
+        return ()
+    names = {draft: name for name, draft in _DRAFT_FIELDS.items()}
+    first, *others = names.get(error.field, error.field).split("_")
+    return (first + "".join(map(str.title, others)),)

@@ -1,0 +1,314 @@
+"""`publishArticle` and `upsertArticles`: articles that editors and their systems send."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+import strawberry
+
+from broadsheet_server.ingest.submitted_articles import (
+    ARTICLES_MAX,
+    ArticleExistsError,
+    ArticleSubmission,
+    ErrorPolicy,
+    SubmittedArticle,
+)
+from broadsheet_server.newsroom import edited_articles
+from broadsheet_server.newsroom.publish import Outcome
+from broadsheet_server.newsroom.revisions import EditorialAct
+from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
+from broadsheet_server.reading.global_ids import global_id
+from broadsheet_server.schema.article_input import ArticleInput, draft_of, input_path
+from broadsheet_server.schema.context import Info
+from broadsheet_server.schema.edited_articles import EditedArticle, edited_article
+from broadsheet_server.schema.enums import describe
+from broadsheet_server.schema.fields import resolver_field
+from broadsheet_server.schema.user_errors import UserError, user_errors
+from broadsheet_shared.vocabulary import ImportOutcome, Scope
+
+REASON_DESCRIPTION = "Why, for the revisions of the article; never public."
+
+
+class PublishArticleErrorCode(StrEnum):
+    """Why an article was not published."""
+
+    INVALID_VALUE = "invalid_value"
+    ARTICLE_EXISTS = "article_exists"
+
+
+class UpsertArticlesErrorCode(StrEnum):
+    """Why an article of many was not taken."""
+
+    INVALID_VALUE = "invalid_value"
+    NO_REFERENCE = "no_reference"
+    DUPLICATE_REFERENCE = "duplicate_reference"
+    TOO_MANY = "too_many"
+
+
+describe(
+    PublishArticleErrorCode,
+    "Why an article was not published.",
+    {
+        "INVALID_VALUE": "The value at `path` cannot be taken; `message` says why.",
+        "ARTICLE_EXISTS": "It is here already, by its reference, its address or its text.",
+    },
+    name="PublishArticleErrorCode",
+)
+describe(
+    UpsertArticlesErrorCode,
+    "Why an article was not taken.",
+    {
+        "INVALID_VALUE": "The value at `path` cannot be taken; `message` says why.",
+        "NO_REFERENCE": "It has no `externalReference`, by which it would be recognised the next time.",
+        "DUPLICATE_REFERENCE": "Two articles of the request have the same reference.",
+        "TOO_MANY": f"More than {ARTICLES_MAX} articles.",
+    },
+    name="UpsertArticlesErrorCode",
+)
+describe(
+    ErrorPolicy,
+    "What becomes of the other articles where one is refused.",
+    {
+        "REJECT_ALL": "Nothing is stored.",
+        "REJECT_FAILED": "The others are stored.",
+    },
+    name="ErrorPolicy",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishArticleUserError:
+    """What has to be put right in `publishArticle`."""
+
+    code: PublishArticleErrorCode
+    message: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertArticlesUserError:
+    """What has to be put right in `upsertArticles`."""
+
+    code: UpsertArticlesErrorCode
+    message: str
+    path: tuple[str, ...]
+
+
+@strawberry.type(description="Why an article was not published.")
+class PublishArticleError(UserError):
+    """Resolved from `PublishArticleUserError`."""
+
+    code: PublishArticleErrorCode = strawberry.field(description="The reason, for programs.")
+
+
+@strawberry.type(description="Why an article was not taken.")
+class UpsertArticlesError(UserError):
+    """Resolved from `UpsertArticlesUserError`."""
+
+    code: UpsertArticlesErrorCode = strawberry.field(description="The reason, for programs.")
+
+
+@strawberry.input(description="A new article.")
+class PublishArticleInput:
+    """The input of `publish_article`."""
+
+    article: ArticleInput = strawberry.field(description="The article.")
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description="A name for this request, made by the caller: with it, it is the same article again.",
+    )
+    reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
+
+
+@strawberry.input(description="Articles as a content management system has them now.")
+class UpsertArticlesInput:
+    """The input of `upsert_articles`."""
+
+    articles: list[ArticleInput] = strawberry.field(
+        description=f"Up to {ARTICLES_MAX} articles, each with an `externalReference`."
+    )
+    source: str | None = strawberry.field(
+        default=None,
+        description="The system among whose ids the references are unique; needed where two systems send.",
+    )
+    error_policy: ErrorPolicy = strawberry.field(
+        default=ErrorPolicy.REJECT_ALL, description="What becomes of the others where one is refused."
+    )
+    reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
+
+
+@strawberry.type(description="What became of a new article.")
+class PublishArticlePayload:
+    """Resolved from `PublishArticleResult`."""
+
+    article: EditedArticle | None = strawberry.field(description="The article; null if there are errors.")
+    notes: list[str] = strawberry.field(description="What was left out of it, and why.")
+    user_errors: list[PublishArticleError] = strawberry.field(
+        description="What has to be put right; empty if it was published."
+    )
+
+
+@strawberry.type(description="What became of one of many articles.")
+class UpsertedArticle:
+    """Resolved from `UpsertResult`."""
+
+    external_reference: str | None = strawberry.field(description="The reference that it was sent with.")
+    outcome: ImportOutcome = strawberry.field(description="What became of it.")
+    id: strawberry.ID | None = strawberry.field(description="The id of the article; null if it was rejected.")
+    slug: str | None = strawberry.field(description="Its name in addresses; null if it was rejected.")
+    notes: list[str] = strawberry.field(description="What was left out of it or needs a look, and why.")
+
+
+@strawberry.type(description="What became of the articles, in their order.")
+class UpsertArticlesPayload:
+    """Resolved from `UpsertArticlesResult`."""
+
+    results: list[UpsertedArticle] = strawberry.field(
+        description="What became of each; empty if nothing was stored because of an error."
+    )
+    user_errors: list[UpsertArticlesError] = strawberry.field(
+        description="What has to be put right, each with the number of its article in `path`."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishArticleResult:
+    """What `PublishArticlePayload` is resolved from."""
+
+    article: edited_articles.EditedArticle | None
+    notes: Sequence[str] = ()
+    user_errors: Sequence[PublishArticleUserError] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertResult:
+    """What `UpsertedArticle` is resolved from."""
+
+    external_reference: str | None
+    outcome: ImportOutcome
+    id: str | None
+    slug: str | None
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertArticlesResult:
+    """What `UpsertArticlesPayload` is resolved from."""
+
+    results: Sequence[UpsertResult]
+    user_errors: Sequence[UpsertArticlesUserError]
+
+
+def submission(info: Info, scope: Scope, reason: str | None) -> ArticleSubmission:
+    """A request of the caller, who has to hold a key with this scope. Raises CodedError."""
+    context = info.context
+    return ArticleSubmission(context.database, context.settings, act_of(info, scope, reason), context.now)
+
+
+def act_of(info: Info, scope: Scope, reason: str | None) -> EditorialAct:
+    """Who acts, and why: the caller, who has to hold a key with this scope. Raises CodedError."""
+    caller = info.context.need(scope)
+    return EditorialAct(caller.label, excerpt(reason, 1_000) if reason else None)
+
+
+@strawberry.type
+class PublishArticleMutations:
+    """Mutations that publish."""
+
+    @resolver_field(
+        (
+            "Publish a new article: now, at a time (`publishedAt`), or under embargo (`embargoedUntil`). "
+            "Needs an API key with scope `edit`."
+        ),
+        PublishArticlePayload,
+    )
+    async def publish_article(
+        self,
+        info: Info,
+        data: Annotated[PublishArticleInput, strawberry.argument(name="input", description="The article.")],
+    ) -> PublishArticleResult:
+        publishing = submission(info, Scope.EDIT, data.reason)
+        draft = draft_of(data.article, language=info.context.settings.publication.language)
+        try:
+            result = await asyncio.to_thread(publishing.publish_new, draft, _key(info, data.idempotency_key))
+        except RejectedDraftError as error:
+            code, path = PublishArticleErrorCode.INVALID_VALUE, ("article", *input_path(error))
+            return PublishArticleResult(
+                None, (), user_errors([PublishArticleUserError(code, str(error), path)])
+            )
+        except ArticleExistsError as error:
+            code = PublishArticleErrorCode.ARTICLE_EXISTS
+            return PublishArticleResult(
+                None, (), user_errors([PublishArticleUserError(code, str(error), ("article",))])
+            )
+        article = await edited_article(info, result.article_id)
+        return PublishArticleResult(article, (*result.notes, *result.warnings))
+
+    @resolver_field(
+        (
+            "Bring articles of another system up to date: each is recognised by its `externalReference`, "
+            "published where it is new and revised where it has changed. Sending the same again changes "
+            "nothing. Needs an API key with scope `ingest`."
+        ),
+        UpsertArticlesPayload,
+    )
+    async def upsert_articles(
+        self,
+        info: Info,
+        data: Annotated[UpsertArticlesInput, strawberry.argument(name="input", description="The articles.")],
+    ) -> UpsertArticlesResult:
+        upserting = submission(info, Scope.INGEST, data.reason)
+        if errors := list(_errors_of_references(data.articles)):
+            return UpsertArticlesResult((), user_errors(errors))
+        language = info.context.settings.publication.language
+        drafts = [draft_of(each, language=language, source=data.source) for each in data.articles]
+        submitted = await asyncio.to_thread(upserting.upsert, drafts, data.error_policy)
+        errors = list(_errors(submitted))
+        is_refused = bool(errors) and data.error_policy is ErrorPolicy.REJECT_ALL
+        results = () if is_refused else list(map(_result, data.articles, submitted))
+        return UpsertArticlesResult(results, user_errors(errors))
+
+
+def _key(info: Info, idempotency_key: str | None) -> str | None:
+    """The idempotency key of a caller, apart from those of others."""
+    caller = info.context.caller
+    return f"{caller.api_key_id.hex}:{idempotency_key}" if caller and idempotency_key else None
+
+
+def _errors_of_references(articles: Sequence[ArticleInput]) -> Iterator[UpsertArticlesUserError]:
+    if len(articles) > ARTICLES_MAX:
+        sentence = f"These are {len(articles)} articles; send up to {ARTICLES_MAX} at a time."
+        yield UpsertArticlesUserError(UpsertArticlesErrorCode.TOO_MANY, sentence, ("articles",))
+        return
+    seen: dict[str, int] = {}
+    for number, article in enumerate(articles):
+        path = ("articles", str(number), "externalReference")
+        reference = (article.external_reference or "").strip()
+        if not reference:
+            sentence = "It has no reference: send the id that your system knows it by."
+            yield UpsertArticlesUserError(UpsertArticlesErrorCode.NO_REFERENCE, sentence, path)
+        elif (first := seen.setdefault(reference, number)) != number:
+            sentence = f"Article {first} of this request has the same reference; send each article once."
+            yield UpsertArticlesUserError(UpsertArticlesErrorCode.DUPLICATE_REFERENCE, sentence, path)
+
+
+def _errors(submitted: Sequence[SubmittedArticle]) -> Iterator[UpsertArticlesUserError]:
+    for number, each in enumerate(submitted):
+        if each.error is not None:
+            path = ("articles", str(number), *input_path(each.error))
+            yield UpsertArticlesUserError(UpsertArticlesErrorCode.INVALID_VALUE, str(each.error), path)
+
+
+def _result(article: ArticleInput, submitted: SubmittedArticle) -> UpsertResult:
+    published = submitted.result
+    if published is None:
+        return UpsertResult(article.external_reference, ImportOutcome.REJECTED, None, None, ())
+    return UpsertResult(
+        external_reference=article.external_reference,
+        outcome=ImportOutcome(Outcome(published.outcome).value),
+        id=global_id("Article", published.article_id),
+        slug=published.slug,
+        notes=(*published.notes, *published.warnings),
+    )

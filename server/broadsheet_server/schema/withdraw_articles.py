@@ -1,0 +1,191 @@
+"""`withdrawArticle` and `restoreArticle`: taking an article from the public, and back."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from broadsheet_server.newsroom.withdraw import Withdrawal, restore, withdraw
+from broadsheet_server.reading.global_ids import uuid_of
+from broadsheet_server.schema.context import Info
+from broadsheet_server.schema.edit_results import (
+    ARTICLE,
+    CONFLICT,
+    EDITED,
+    ERRORS,
+    EXPECTED,
+    INVALID,
+    NOT_FOUND,
+    EditError,
+    EditResult,
+    edited,
+)
+from broadsheet_server.schema.edited_articles import EditedArticle
+from broadsheet_server.schema.enums import describe
+from broadsheet_server.schema.fields import resolver_field
+from broadsheet_server.schema.publish_articles import REASON_DESCRIPTION, act_of
+from broadsheet_shared.vocabulary import Scope, WithdrawalKind
+
+
+class WithdrawArticleErrorCode(StrEnum):
+    """Why an article was not withdrawn."""
+
+    ARTICLE_NOT_FOUND = "article_not_found"
+    REVISION_CONFLICT = "revision_conflict"
+    ALREADY_WITHDRAWN = "already_withdrawn"
+    INVALID_VALUE = "invalid_value"
+
+
+class RestoreArticleErrorCode(StrEnum):
+    """Why an article was not restored."""
+
+    ARTICLE_NOT_FOUND = "article_not_found"
+    REVISION_CONFLICT = "revision_conflict"
+    NOT_WITHDRAWN = "not_withdrawn"
+
+
+describe(
+    WithdrawArticleErrorCode,
+    "Why an article was not withdrawn.",
+    {
+        "ARTICLE_NOT_FOUND": NOT_FOUND,
+        "REVISION_CONFLICT": CONFLICT,
+        "ALREADY_WITHDRAWN": "It is withdrawn already; restore it first, to withdraw it in another way.",
+        "INVALID_VALUE": INVALID,
+    },
+    name="WithdrawArticleErrorCode",
+)
+describe(
+    RestoreArticleErrorCode,
+    "Why an article was not restored.",
+    {
+        "ARTICLE_NOT_FOUND": NOT_FOUND,
+        "REVISION_CONFLICT": CONFLICT,
+        "NOT_WITHDRAWN": "It is not withdrawn.",
+    },
+    name="RestoreArticleErrorCode",
+)
+
+
+@strawberry.type(description="Why an article was not withdrawn.")
+class WithdrawArticleError(EditError):
+    """Resolved from `EditUserError`."""
+
+    code: WithdrawArticleErrorCode = strawberry.field(description="The reason, for programs.")
+
+
+@strawberry.type(description="Why an article was not restored.")
+class RestoreArticleError(EditError):
+    """Resolved from `EditUserError`."""
+
+    code: RestoreArticleErrorCode = strawberry.field(description="The reason, for programs.")
+
+
+@strawberry.input(description="How an article is taken from the public.")
+class WithdrawArticleInput:
+    """The input of `withdraw_article`."""
+
+    article: strawberry.ID = strawberry.field(description=ARTICLE)
+    kind: WithdrawalKind = strawberry.field(
+        default=WithdrawalKind.WITHDRAWN, description="What is left in its place."
+    )
+    note: str | None = strawberry.field(default=None, description="What readers are told on its page.")
+    redirect_to: str | None = strawberry.field(
+        default=None,
+        description="Where a REDIRECT leads: a path on this site like `/articles/a-bridge-opens`, or a web "
+        "address.",
+    )
+    expected_revision: int | None = strawberry.field(default=None, description=EXPECTED)
+    reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
+
+
+@strawberry.input(description="Which withdrawn article the public may see again.")
+class RestoreArticleInput:
+    """The input of `restore_article`."""
+
+    article: strawberry.ID = strawberry.field(description=ARTICLE)
+    expected_revision: int | None = strawberry.field(default=None, description=EXPECTED)
+    reason: str | None = strawberry.field(default=None, description=REASON_DESCRIPTION)
+
+
+@strawberry.type(description="What became of a withdrawal.")
+class WithdrawArticlePayload:
+    """Resolved from `EditResult`."""
+
+    article: EditedArticle | None = strawberry.field(description=EDITED)
+    user_errors: list[WithdrawArticleError] = strawberry.field(description=ERRORS)
+
+
+@strawberry.type(description="What became of a restoration.")
+class RestoreArticlePayload:
+    """Resolved from `EditResult`."""
+
+    article: EditedArticle | None = strawberry.field(description=EDITED)
+    user_errors: list[RestoreArticleError] = strawberry.field(description=ERRORS)
+
+
+@strawberry.type
+class WithdrawArticleMutations:
+    """Mutations that take articles from the public, and back."""
+
+    @resolver_field(
+        (
+            "Take an article from the public, until it is restored, whatever its source sends. Needs an API "
+            "key with scope `edit`."
+        ),
+        WithdrawArticlePayload,
+    )
+    async def withdraw_article(
+        self,
+        info: Info,
+        data: Annotated[
+            WithdrawArticleInput, strawberry.argument(name="input", description="Which, and how.")
+        ],
+    ) -> EditResult:
+        act, context = act_of(info, Scope.EDIT, data.reason), info.context
+
+        def edit(article_id: UUID) -> Sequence[str]:
+            with context.database.write() as session:
+                withdraw(
+                    *(session, article_id),
+                    now=context.now,
+                    withdrawal=Withdrawal(data.kind, data.note, data.redirect_to),
+                    expected_revision=data.expected_revision,
+                    act=act,
+                )
+            return ()
+
+        return await edited(
+            *(info, uuid_of("Article", data.article), edit),
+            codes=WithdrawArticleErrorCode,
+            wrong_status=WithdrawArticleErrorCode.ALREADY_WITHDRAWN,
+        )
+
+    @resolver_field(
+        ("Let the public see a withdrawn article again, as it was. Needs an API key with scope `edit`."),
+        RestoreArticlePayload,
+    )
+    async def restore_article(
+        self,
+        info: Info,
+        data: Annotated[RestoreArticleInput, strawberry.argument(name="input", description="Which.")],
+    ) -> EditResult:
+        act, context = act_of(info, Scope.EDIT, data.reason), info.context
+
+        def edit(article_id: UUID) -> Sequence[str]:
+            with context.database.write() as session:
+                restore(
+                    *(session, article_id),
+                    now=context.now,
+                    expected_revision=data.expected_revision,
+                    act=act,
+                )
+            return ()
+
+        return await edited(
+            *(info, uuid_of("Article", data.article), edit),
+            codes=RestoreArticleErrorCode,
+            wrong_status=RestoreArticleErrorCode.NOT_WITHDRAWN,
+        )

@@ -1,0 +1,62 @@
+"""Editors and systems with keys, and the documents that they send."""
+
+from typing import Any
+
+from broadsheet_server.access.api_keys import create_key
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import Scope
+from tests.builders import NOW
+from tests.server.schema.api import Api
+
+EDITED = """
+    id slug headline section status visibility publicFrom revision
+    tombstone { kind note redirectUrl }
+    article { headline bodyText bodyHtml updatedAt section { path } }
+"""
+ERRORS = "userErrors { code message path }"
+EDIT_ERRORS = "userErrors { code message path currentRevision differingFields }"
+
+_ANSWERS = {
+    "publishArticle": f"article {{ {EDITED} }} notes {ERRORS}",
+    "upsertArticles": f"results {{ externalReference outcome id slug notes }} {ERRORS}",
+    "reviseArticle": f"article {{ {EDITED} }} notes {EDIT_ERRORS}",
+    "correctArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
+    "withdrawArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
+    "restoreArticle": f"article {{ {EDITED} }} {EDIT_ERRORS}",
+    **dict.fromkeys(("createSection", "updateSection", "moveSection"), f"section {{ path name }} {ERRORS}"),
+    **dict.fromkeys(("renameTag", "mergeTags"), f"tag {{ slug label }} {ERRORS}"),
+    **dict.fromkeys(("renameAuthor", "mergeAuthors"), f"author {{ slug name }} {ERRORS}"),
+}
+REVISIONS = """query ($id: ID!, $first: Int, $after: String) {
+    editedArticle(id: $id) { revisions(first: $first, after: $after) {
+        nodes { number kind actor reason changes { field before after } }
+        pageInfo { hasNextPage endCursor }
+    } } }"""
+ARTICLE = {"headline": "Ferry returns", "bodyHtml": "<p>The ferry sails again.</p>", "section": "harbour"}
+
+
+def with_key(api: Api, database: Database, *scopes: Scope, name: str = "newsroom") -> Api:
+    """The same, sent with a key of these scopes."""
+    with database.write() as session:
+        _, api.key = create_key(session, name, scopes, now=NOW)
+    return api
+
+
+def send(api: Api, mutation: str, **values: Any) -> Any:
+    """The payload of a mutation."""
+    kind = f"{mutation[0].upper()}{mutation[1:]}Input!"
+    document = f"mutation ($input: {kind}) {{ {mutation}(input: $input) {{ {_ANSWERS[mutation]} }} }}"
+    return api.ask(document, input=values)[mutation]
+
+
+def done(api: Api, mutation: str, **values: Any) -> Any:
+    """The payload of a mutation that nothing is wrong with."""
+    payload = send(api, mutation, **values)
+    assert payload["userErrors"] == []
+    return payload
+
+
+def error_of(api: Api, mutation: str, **values: Any) -> Any:
+    """The only thing that is wrong with a mutation."""
+    [error] = send(api, mutation, **values)["userErrors"]
+    return error

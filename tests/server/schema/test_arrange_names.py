@@ -1,0 +1,91 @@
+"""Editors rename and merge tags and authors, once and for all that comes later."""
+
+from typing import Any
+
+import pytest
+
+from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import Scope, TagKind
+from tests.builders import publish
+from tests.server.schema.api import Api
+from tests.server.schema.editing import done, error_of, with_key
+
+TAG = "query ($slug: String!) { tag(slug: $slug) { id slug label sameAs articles { nodes { slug } } } }"
+AUTHOR = "query ($slug: String!) { author(slug: $slug) { id slug name articles { nodes { slug } } } }"
+NAMES = "query ($by: ArticleBy!) { article(by: $by) { tags { label } authors { name } } }"
+
+BRIDGE = DraftTag("Bridge", TagKind.TOPIC, same_as=("https://www.wikidata.org/wiki/Q12280",))
+BRIDGES = DraftTag("Bridges", TagKind.TOPIC)
+
+
+@pytest.fixture
+def editor(api: Api, database: Database) -> Api:
+    """Somebody with a key that allows to edit."""
+    return with_key(api, database, Scope.EDIT)
+
+
+def tag(editor: Api, slug: str) -> Any:
+    return editor.ask(TAG, slug=slug)["tag"]
+
+
+def author(editor: Api, slug: str) -> Any:
+    return editor.ask(AUTHOR, slug=slug)["author"]
+
+
+def test_a_tag_gets_another_label_and_keeps_its_address(editor: Api, database: Database) -> None:
+    publish(database, slug="one", tags=(BRIDGE,))
+    renamed = done(editor, "renameTag", tag=tag(editor, "bridge")["id"], label="River crossings")["tag"]
+    assert (renamed["slug"], renamed["label"]) == ("bridge", "River crossings")
+    publish(database, slug="two", headline="Another", tags=(BRIDGE,))
+    assert editor.ask(NAMES, by={"slug": "two"})["article"]["tags"] == [{"label": "River crossings"}]
+
+
+def test_two_tags_become_one_for_all_articles_and_all_that_come(editor: Api, database: Database) -> None:
+    publish(database, slug="one", tags=(BRIDGE,))
+    publish(database, slug="two", headline="Two", tags=(BRIDGES,))
+    publish(database, slug="both", headline="Both", tags=(BRIDGE, BRIDGES))
+    goes, stays = tag(editor, "bridge")["id"], tag(editor, "bridges")["id"]
+    merged = done(editor, "mergeTags", tag=goes, into=stays)["tag"]
+    assert merged["slug"] == "bridges"
+    publish(database, slug="three", headline="Three", tags=(BRIDGE,))
+    for slug in ("bridge", "bridges"):
+        found = tag(editor, slug)
+        assert found["id"] == stays
+        assert {node["slug"] for node in found["articles"]["nodes"]} == {"one", "two", "both", "three"}
+    assert found["sameAs"] == ["http://www.wikidata.org/entity/Q12280"]
+    assert editor.ask(NAMES, by={"slug": "both"})["article"]["tags"] == [{"label": "Bridges"}]
+
+
+def test_what_was_merged_before_follows_the_next_merge(editor: Api, database: Database) -> None:
+    for label in ("First", "Second", "Third"):
+        publish(database, headline=label, tags=(DraftTag(label, TagKind.TOPIC),))
+    first, second, third = (tag(editor, slug)["id"] for slug in ("first", "second", "third"))
+    done(editor, "mergeTags", tag=first, into=second)
+    done(editor, "mergeTags", tag=second, into=third)
+    assert tag(editor, "first")["id"] == third
+
+
+def test_tags_that_cannot_be_one_stay_two(editor: Api, database: Database) -> None:
+    publish(database, tags=(BRIDGE, DraftTag("Vallmere", TagKind.PLACE)))
+    bridge, place = tag(editor, "bridge")["id"], tag(editor, "vallmere")["id"]
+    other_kind = error_of(editor, "mergeTags", tag=bridge, into=place)
+    assert (other_kind["code"], other_kind["path"]) == ("INVALID_VALUE", ["input", "into"])
+    assert error_of(editor, "mergeTags", tag=bridge, into=bridge)["path"] == ["input", "into"]
+    unknown = error_of(editor, "mergeTags", tag=bridge, into="nothing")
+    assert (unknown["code"], unknown["path"]) == ("TAG_NOT_FOUND", ["input", "into"])
+    assert error_of(editor, "renameTag", tag=bridge, label="  ")["path"] == ["input", "label"]
+
+
+def test_two_spellings_of_an_author_become_one_person(editor: Api, database: Database) -> None:
+    publish(database, slug="one", authors=(DraftAuthor("T. Hale"),))
+    publish(database, slug="two", headline="Two", authors=(DraftAuthor("Tomas Hale"),))
+    goes, stays = author(editor, "t-hale")["id"], author(editor, "tomas-hale")["id"]
+    done(editor, "mergeAuthors", author=goes, into=stays)
+    publish(database, slug="three", headline="Three", authors=(DraftAuthor("T. Hale"),))
+    assert {node["slug"] for node in author(editor, "t-hale")["articles"]["nodes"]} == {
+        *("one", "two", "three")
+    }
+    done(editor, "renameAuthor", author=stays, name="Tomás Hale")
+    assert editor.ask(NAMES, by={"slug": "three"})["article"]["authors"] == [{"name": "Tomás Hale"}]
+    assert error_of(editor, "renameAuthor", author=goes, name="X")["code"] == "AUTHOR_NOT_FOUND"

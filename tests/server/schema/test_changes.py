@@ -1,0 +1,139 @@
+"""A mirror follows the change feed: it learns of everything once, in order, and of nothing too early."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from broadsheet_server.newsroom.drafts import DraftTag
+from broadsheet_server.newsroom.release_follower import ReleaseFollower
+from broadsheet_server.newsroom.withdraw import Withdrawal, restore, withdraw
+from broadsheet_server.reading import changes
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import TagKind, WithdrawalKind
+from tests.builders import NOW, publish
+from tests.server.schema.api import Api
+from tests.server.schema.search_client import asking_at
+
+HOUR = timedelta(hours=1)
+CHANGES = """query ($after: Sequence, $first: Int, $where: ChangeWhere) {
+    changes(after: $after, first: $first, where: $where) {
+        nodes { sequence kind articleId article { slug } tombstone { id kind note } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } head
+    } }"""
+
+
+def follow(api: Api, after: str | None = None, **arguments: Any) -> Any:
+    return api.ask(CHANGES, after=after, **arguments)["changes"]
+
+
+def told(page: Any) -> list[tuple[str, str]]:
+    """Kinds, with the slug of the article or what stands in its place."""
+    return [
+        (node["kind"], node["article"]["slug"] if node["article"] else node["tombstone"]["kind"])
+        for node in page["nodes"]
+    ]
+
+
+def test_a_mirror_reads_all_changes_page_by_page(api: Api, database: Database) -> None:
+    for number in range(5):
+        publish(database, slug=f"story-{number}", headline=f"Story {number}")
+    seen, after = [], None
+    while True:
+        page = follow(api, after, first=2)
+        seen += told(page)
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert seen == [("PUBLISHED", f"story-{number}") for number in range(5)]
+    assert (page["head"], after) == ("5", "5")
+    rest = follow(api, after)
+    assert (rest["nodes"], rest["pageInfo"]["endCursor"]) == ([], "5")
+    assert rest["pageInfo"]["hasPreviousPage"]
+
+
+def test_an_empty_newspaper_has_no_changes_and_a_place_to_go_on_from(api: Api) -> None:
+    page = follow(api)
+    assert (page["nodes"], page["head"], page["pageInfo"]["endCursor"]) == ([], "0", "0")
+    assert not page["pageInfo"]["hasNextPage"]
+
+
+def test_a_takedown_says_what_stands_in_its_place(api: Api, database: Database) -> None:
+    article = publish(database, slug="crane")
+    with database.write() as session:
+        stone = Withdrawal(WithdrawalKind.LEGAL, "By order of a court.")
+        withdraw(session, article.article_id, now=NOW, withdrawal=stone)
+    page = follow(api)
+    assert told(page) == [("PUBLISHED", "LEGAL"), ("WITHDRAWN", "LEGAL")]
+    assert page["nodes"][1]["tombstone"]["note"] == "By order of a court."
+    assert page["nodes"][1]["tombstone"]["id"] == page["nodes"][1]["articleId"]
+    with database.write() as session:
+        restore(session, article.article_id, now=NOW)
+    assert told(follow(api, "2")) == [("RESTORED", "crane")]
+
+
+def test_nothing_is_told_of_an_embargoed_article_until_it_is_released(api: Api, database: Database) -> None:
+    publish(database, slug="open")
+    publish(database, slug="secret", headline="Secret", embargoed_until=NOW + HOUR)
+    with asking_at(NOW):
+        before = follow(api)
+    assert told(before) == [("PUBLISHED", "open")]
+    assert before["pageInfo"]["endCursor"] == "2"
+    follower = ReleaseFollower(database)
+    with asking_at(NOW + HOUR):
+        follower.step(NOW)
+        follower.step(NOW + HOUR)
+        assert told(follow(api, "2")) == [("RELEASED", "secret")]
+
+
+def test_an_article_that_was_withdrawn_under_its_embargo_never_was(api: Api, database: Database) -> None:
+    article = publish(database, slug="secret", embargoed_until=NOW + HOUR)
+    with database.write() as session:
+        withdraw(session, article.article_id, now=NOW)
+    with asking_at(NOW + 2 * HOUR):
+        assert told(follow(api)) == []
+        by = {"slug": "secret"}
+        document = "query ($by: ArticleBy!) { tombstone(by: $by) { kind } }"
+        assert api.ask(document, by=by) == {"tombstone": None}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"section": "world"},
+        {"section": "world/asia"},
+        {"tag": "bridges"},
+        {"kinds": ["PUBLISHED"], "section": "world"},
+    ],
+)
+def test_only_what_is_wanted_is_told(api: Api, database: Database, where: Any) -> None:
+    publish(database, slug="city", headline="City")
+    tags = (DraftTag("Bridges", TagKind.TOPIC),)
+    publish(database, slug="asia", headline="Asia", section_path="world/asia", tags=tags)
+    assert told(follow(api, where=where)) == [("PUBLISHED", "asia")]
+    assert told(follow(api, where={"kinds": ["WITHDRAWN"]})) == []
+
+
+def test_who_wants_little_goes_on_from_where_was_looked(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "EXAMINED_MAX", 2)
+    for number in range(4):
+        publish(database, slug=f"story-{number}", headline=f"Story {number}")
+    publish(database, slug="asia", headline="Asia", section_path="world/asia")
+    where, after, pages = {"section": "world"}, None, []
+    while True:
+        page = follow(api, after, where=where)
+        pages.append(told(page))
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert pages == [[], [], [("PUBLISHED", "asia")]]
+    assert after == "5"
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 30, ""])
+def test_a_place_that_is_none_is_refused(api: Api, after: str) -> None:
+    refusal = api.refusal(CHANGES, after=after)
+    assert refusal["code"] == "BAD_USER_INPUT"
+    assert "string of digits" in refusal["message"]

@@ -1,0 +1,118 @@
+"""Editors take articles from the public and back, and say what stands in their place."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from broadsheet_server.app import create_app
+from broadsheet_server.settings import Settings
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import Scope
+from tests.server.schema.api import SLUG, Api
+from tests.server.schema.editing import ARTICLE, REVISIONS, done, error_of, with_key
+
+TOMBSTONE = "query ($by: ArticleBy!) { tombstone(by: $by) { id kind note redirectUrl } }"
+
+
+@pytest.fixture
+def editor(api: Api, database: Database) -> Api:
+    """Somebody with a key that allows to edit."""
+    return with_key(api, database, Scope.EDIT)
+
+
+@pytest.fixture
+def story(editor: Api) -> Any:
+    """An article that somebody has published."""
+    return done(editor, "publishArticle", article=ARTICLE)["article"]
+
+
+def test_a_withdrawn_article_is_public_no_more_and_a_tombstone_says_why(editor: Api, story: Any) -> None:
+    reason = {"note": "The interview was given in confidence.", "reason": "Complaint 12"}
+    withdrawn = done(editor, "withdrawArticle", article=story["id"], **reason)["article"]
+    assert (withdrawn["status"], withdrawn["visibility"]) == ("WITHDRAWN", "WITHDRAWN")
+    assert withdrawn["article"] is None
+    assert editor.ask(SLUG, by={"id": story["id"]}) == {"article": None}
+    editor.key = None
+    assert editor.ask(TOMBSTONE, by={"slug": story["slug"]})["tombstone"] == {
+        "id": story["id"],
+        "kind": "WITHDRAWN",
+        "note": "The interview was given in confidence.",
+        "redirectUrl": None,
+    }
+
+
+def test_a_restored_article_is_as_it_was_and_leaves_no_tombstone(editor: Api, story: Any) -> None:
+    done(editor, "withdrawArticle", article=story["id"], kind="GONE")
+    restored = done(editor, "restoreArticle", article=story["id"], reason="Settled.")["article"]
+    assert restored["visibility"] == "PUBLIC"
+    assert restored["article"]["bodyText"] == story["article"]["bodyText"]
+    assert restored["tombstone"] is None
+    assert editor.ask(TOMBSTONE, by={"id": story["id"]}) == {"tombstone": None}
+    nodes = editor.ask(REVISIONS, id=story["id"])["editedArticle"]["revisions"]["nodes"]
+    assert [node["kind"] for node in nodes] == ["RESTORED", "WITHDRAWN", "PUBLISHED"]
+
+
+def test_what_cannot_be_withdrawn_or_restored_says_so(editor: Api, story: Any) -> None:
+    assert error_of(editor, "restoreArticle", article=story["id"])["code"] == "NOT_WITHDRAWN"
+    late = error_of(editor, "withdrawArticle", article=story["id"], expectedRevision=7)
+    assert late["code"] == "REVISION_CONFLICT"
+    done(editor, "withdrawArticle", article=story["id"])
+    assert error_of(editor, "withdrawArticle", article=story["id"])["code"] == "ALREADY_WITHDRAWN"
+    changes = {"article": story["id"], "expectedRevision": 2, "changes": {"headline": "Ferry"}}
+    assert error_of(editor, "reviseArticle", **changes)["code"] == "ARTICLE_WITHDRAWN"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": "REDIRECT"},
+        {"kind": "REDIRECT", "redirectTo": "javascript:alert(1)"},
+        {"kind": "REDIRECT", "redirectTo": "//elsewhere.example"},
+        {"kind": "REDIRECT", "redirectTo": "/articles/ferry-returns"},
+        {"kind": "GONE", "redirectTo": "/articles/another"},
+    ],
+)
+def test_a_redirect_leads_somewhere_and_only_a_redirect_does(
+    editor: Api, story: Any, values: dict[str, str]
+) -> None:
+    error = error_of(editor, "withdrawArticle", article=story["id"], **values)
+    assert (error["code"], error["path"]) == ("INVALID_VALUE", ["input", "redirectTo"])
+    assert editor.ask(SLUG, by={"id": story["id"]}) == {"article": {"slug": "ferry-returns"}}
+
+
+def test_an_article_that_was_never_public_has_no_tombstone(editor: Api) -> None:
+    article = ARTICLE | {"embargoedUntil": "2030-01-01T00:00:00Z"}
+    secret = done(editor, "publishArticle", article=article)["article"]
+    done(editor, "withdrawArticle", article=secret["id"], note="Never mind.")
+    assert editor.ask(TOMBSTONE, by={"id": secret["id"]}) == {"tombstone": None}
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "words"),
+    [
+        ({"note": "It was wrong."}, 410, "It was wrong."),
+        ({"kind": "GONE", "note": "For editors."}, 410, "no longer available"),
+        ({"kind": "LEGAL", "note": "By order of a court."}, 451, "By order of a court."),
+    ],
+)
+def test_its_page_says_what_the_editor_chose(
+    editor: Api, story: Any, settings: Settings, values: dict[str, str], status: int, words: str
+) -> None:
+    done(editor, "withdrawArticle", article=story["id"], **values)
+    with TestClient(create_app(settings)) as visitor:
+        page = visitor.get(f"/articles/{story['slug']}")
+    assert page.status_code == status
+    assert words in page.text
+    assert "For editors." not in page.text
+
+
+def test_its_page_leads_on_where_the_editor_chose_a_redirect(
+    editor: Api, story: Any, settings: Settings
+) -> None:
+    target = "/articles/the-whole-story"
+    done(editor, "withdrawArticle", article=story["id"], kind="REDIRECT", redirectTo=target)
+    with TestClient(create_app(settings)) as visitor:
+        answer = visitor.get(f"/articles/{story['slug']}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (301, target)
+    assert "max-age=60" in answer.headers["cache-control"]
