@@ -211,10 +211,8 @@ class Answer:
         if self.wanted:
             return None
         text = self._cards[id(card)][key]
-        if others:
-            text = filled(text, list(map(orjson.dumps, others)))
         self._charge(len(text))
-        return orjson.Fragment(text)
+        return orjson.Fragment(filled(text, list(map(orjson.dumps, others))) if others else text)
 
     def _charge(self, length: int) -> None:
         self.written += length

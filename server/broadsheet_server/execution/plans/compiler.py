@@ -150,7 +150,7 @@ class Compiler:
         return self._cards[-1].name
 
     def lone_article(self, field: SelectedField, articles: ArticleSet) -> str:
-        """The name of the function that writes an article of its row: a card, with gaps for its other fields."""
+        """The name of the function that writes an article of its row: a card, other fields in its gaps."""
         own = ArticleSet(is_list=False)
         parts, gaps, others, lookups = [""], [], [], list[tuple[str, int]]()
         for each in self.below("Article", field):

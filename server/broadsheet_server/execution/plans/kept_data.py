@@ -1,4 +1,4 @@
-"""What plans keep of the data: cards, by article and selection, the names of articles, and the tree of sections.
+"""What plans keep of the data: cards by article and selection, names of articles, and the tree of sections.
 
 Before anything is read, the version of the data is compared. Where anybody has committed anything since, the
 change feed says which articles have changed, and their cards are dropped. So no answer is older than the
@@ -22,7 +22,7 @@ CARDS_BYTES_MAX: Final = 16 * 1024 * 1024
 """Most bytes of cards kept for one database; where there are more, all are dropped."""
 
 CARD_BYTES: Final = 200
-"""About what a card costs besides its bytes."""
+"""About what a card costs besides its bytes, or a name."""
 
 LONG_CARD_BYTES: Final = 256 * 1024
 """A card of more bytes is not kept: few articles have such bodies."""
@@ -47,7 +47,7 @@ class KeptData:
         self._cards: dict[Signature, dict[str, bytes]] = {}
         self._public: dict[str, tuple[datetime, datetime | None]] = {}
         self._named: dict[ArticleName, str] = {}
-        self._names: dict[str, set[ArticleName]] = {}
+        self._names: dict[str, list[ArticleName]] = {}
         self.reads = KeptReads()
         self.tree: RowTree | None = None
         self.bytes_kept = 0
@@ -93,6 +93,7 @@ class KeptData:
             self._public.pop(key, None)
             for name in self._names.pop(key, ()):
                 del self._named[name]
+                self.bytes_kept -= CARD_BYTES
             for cards in self._cards.values():
                 if (card := cards.pop(key, None)) is not None:
                     self.bytes_kept -= len(card) + CARD_BYTES
@@ -133,13 +134,14 @@ class KeptData:
         return self._named.get(name)
 
     def keep_name(self, position: FeedPosition, name: ArticleName, article_id: str) -> None:
-        """Keep which article has a name, if something of it is kept and nothing has changed since the position.
+        """Keep which article has a name, if something of it is kept, unless something has changed meanwhile.
 
         An article takes another name, and another article its name, by a change of itself.
         """
-        if position == self._position and article_id in self._public:
+        if position == self._position and article_id in self._public and name not in self._named:
             self._named[name] = article_id
-            self._names.setdefault(article_id, set()).add(name)
+            self._names.setdefault(article_id, []).append(name)
+            self.bytes_kept += CARD_BYTES
 
     def keep_tree(self, position: FeedPosition, tree: RowTree) -> None:
         """Keep the tree of sections, unless something has changed since this position."""

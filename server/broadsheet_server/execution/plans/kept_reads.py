@@ -40,7 +40,7 @@ class KeptReads:
         return self._pages.get(key) if self._since <= now < self._until else None
 
     async def expect(self, key: Hashable, context: RowContext) -> bool:
-        """Whether a page that has to be read is to be kept: if it was asked for before. Ask before it is read.
+        """Whether a page that is read next is to be kept: if it was asked for before.
 
         Raises what `Database.fetch_rows` raises.
         """
