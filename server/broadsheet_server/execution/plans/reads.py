@@ -99,13 +99,23 @@ class PageRead:
         if not self.articles.frozen <= PAGE_NAMES:
             return await self._read(answer, requests)
         kept, now = answer.reads, answer.rows.now
-        found = {request: kept.page((request, self.is_counted), now) for request in requests}
-        if missing := [request for request, page in found.items() if page is None]:
-            expected = [key for key in missing if await kept.expect((key, self.is_counted), answer.rows)]
-            found |= zip(missing, await self._read(answer, missing), strict=True)
-            for request in expected:
-                kept.keep_page((request, self.is_counted), found[request], now)
-        return [page for request in requests if (page := found[request]) is not None]
+        found = {
+            each: page for each in requests if (page := kept.page((each, self.is_counted), now)) is not None
+        }
+        if missing := [request for request in requests if request not in found]:
+            found |= await self._read_to_keep(answer, missing)
+        return [found[request] for request in requests]
+
+    async def _read_to_keep(
+        self, answer: Answer, requests: Sequence[ListRequest]
+    ) -> dict[ListRequest, RowPage]:
+        """The pages, of which those that were asked for before are kept."""
+        kept, is_counted = answer.reads, self.is_counted
+        expected = [each for each in requests if await kept.expect((each, is_counted), answer.rows)]
+        pages = dict(zip(requests, await self._read(answer, requests), strict=True))
+        for request in expected:
+            kept.keep_page((request, is_counted), pages[request], answer.rows.now)
+        return pages
 
     async def _read(self, answer: Answer, requests: Sequence[ListRequest]) -> list[RowPage]:
         return await read_pages(answer.rows, requests, self.articles.frozen, counted=self.is_counted)

@@ -102,6 +102,8 @@ async def read_pages(
 ) -> list[RowPage]:
     """A page of each list, by one statement for all of the same shape. Raises InvalidQueryError."""
     queries = [await list_query(context, request) for request in requests]
+    if len(queries) == 1:
+        return await _read(context, queries, names, counted=counted)
     pages: dict[int, RowPage] = {}
     for numbers in batches(queries):
         batch = await _read(context, [queries[number] for number in numbers], names, counted=counted)
