@@ -151,26 +151,29 @@ class Compiler:
 
     def lone_article(self, field: SelectedField, articles: ArticleSet) -> str:
         """The name of the function that writes an article of its row: a card, other fields in its gaps."""
-        own = ArticleSet(is_list=False)
-        parts, gaps, others, lookups = [""], [], [], list[tuple[str, int]]()
+        own, lookups = ArticleSet(is_list=False), list[tuple[str, int]]()
+        parts, others = [""], dict[str, str]()
         for each in self.below("Article", field):
-            alone = ArticleSet(is_list=False)
-            expression, needed = self._with_lookups(lambda e=each, a=alone: self._member(e, a))  # type: ignore[misc]
-            if needed or not is_card(expression):
-                articles.include(alone)
-                lookups += needed
-                others.append(expression)
-                gaps.append(each.response_name)
-                parts.append("")
-            else:
+            expression, needed, alone = self._lone_field(each)
+            if not needed and is_card(expression):
                 own.names |= alone.names
                 parts[-1] += f"{self.constant(each.response_name)}: {expression}, "
-        written = "".join(f"{{{part}}}, " for part in parts)
-        card = self._add_card(own, f"({written})", articles, tuple(gaps))
-        return self._add_function(articles, f"S.lone({card}, c_uuid, [{', '.join(others)}])", lookups, "e")
+            else:
+                articles.include(alone)
+                lookups += needed
+                others[each.response_name] = expression
+                parts.append("")
+        members = "".join(f"{{{part}}}, " for part in parts)
+        card = self._add_card(own, f"({members})", articles, tuple(others))
+        written = f"S.lone({card}, c_uuid, [{', '.join(others.values())}])"
+        return self._add_function(articles, written, lookups, "e")
 
-    def _member(self, field: SelectedField, articles: ArticleSet) -> str:
-        return self._field(object_type("Article"), field, articles)
+    def _lone_field(self, field: SelectedField) -> tuple[str, list[tuple[str, int]], ArticleSet]:
+        """The expression of a field of an article, what has to be looked up for it, and what is read."""
+        articles = ArticleSet(is_list=False)
+        kind = object_type("Article")
+        expression, lookups = self._with_lookups(lambda: self._field(kind, field, articles))
+        return expression, lookups, articles
 
     def _with_lookups(self, write: Callable[[], str]) -> tuple[str, list[tuple[str, int]]]:
         self._lookups.append([])

@@ -20,7 +20,7 @@ PAGES_ASKED_MAX: Final = 2_000
 """Most pages of which it is known that they were asked for."""
 
 LISTS_MAX: Final = 1_500
-"""Most related lists kept, of some 5 kB each. Where there are more, all are dropped."""
+"""Most related lists kept, of some 6 kB each. Where there are more, all are dropped."""
 
 _EVER: Final = datetime.max.replace(tzinfo=UTC)
 

@@ -36,7 +36,7 @@ def sources_of(reads: Sequence[Read], answer: Answer, *, has_tree: bool) -> Sour
         else:
             topics.add(_topic(read, row, answer))
     for stored in answer.lists.values():
-        topics.update(map(article_topic, stored.ids))
+        topics |= stored.topics
     return Sources(frozenset(topics), tuple((key, stored.digest) for key, stored in answer.lists.items()))
 
 

@@ -4,13 +4,14 @@ import hashlib
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
+from broadsheet_server.changefeed.topics import article_topic
 from broadsheet_server.models.related import Related
 from broadsheet_server.reading.article_fields import read_related
 from broadsheet_server.reading.rows.articles import Row, rows_by_id
@@ -68,11 +69,11 @@ class StoredList:
         """What tells it from any other list."""
         return _list_digest(self._stored)
 
-    @property
-    def ids(self) -> list[str]:
-        """The ids (hex) in it: of its entries and of their near-duplicates."""
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The topics of the articles in it: of its entries and of their near-duplicates."""
         ids, _, _, near_duplicates = self._stored
-        return _listed_ids(ids, near_duplicates)
+        return frozenset(map(article_topic, _listed_ids(ids, near_duplicates)))
 
 
 async def stored_list(context: RowContext, article_id: str) -> StoredList:
@@ -191,7 +192,12 @@ def _entries(stored: ListValues, values: ValueReader) -> list[_Entry]:
         if len(ids) % ID_BYTES:
             raise DamagedValueError("a related list has half an id")
         return [
-            _Entry(key, score, [_reason(reason) for reason in why], _copies(same, values))
+            _Entry(
+                key,
+                score,
+                [_reason(each["kind"], each["value"], each["weight"]) for each in why],
+                _copies(same, values),
+            )
             for key, score, why, same in zip(article_ids, parsed, reasons, copies, strict=True)
         ]
     except (ValueError, TypeError, KeyError, AttributeError, struct.error):  # odd, at least
@@ -202,8 +208,10 @@ def _entries(stored: ListValues, values: ValueReader) -> list[_Entry]:
         ]
 
 
-def _reason(stored: dict[str, Any]) -> Reason:
-    return Reason(_KINDS[stored["kind"]], stored["value"], stored["weight"])
+@lru_cache(maxsize=4_096, typed=True)
+def _reason(kind: str, value: str | None, weight: float) -> Reason:
+    """The reason as it is stored; the same ones are in many lists."""
+    return Reason(_KINDS[kind], value, weight)
 
 
 def _copies(hex_ids: Sequence[str], values: ValueReader) -> list[str]:

@@ -18,7 +18,7 @@ from sqlmodel import Session, select
 from broadsheet_server.changefeed import feed
 from broadsheet_server.changefeed.followers import advance_follower
 from broadsheet_server.execution.documents import Document, DocumentCache
-from broadsheet_server.execution.plans import kept_data
+from broadsheet_server.execution.plans import kept_data, kept_reads
 from broadsheet_server.execution.plans.counts import COUNTS
 from broadsheet_server.models.articles import Article
 from broadsheet_server.newsroom.correct import correct
@@ -321,8 +321,15 @@ def kept_of(asked: StoreAsked) -> kept_data.KeptData:
     return kept_data.kept_data(asked.database, 0.0)
 
 
-def test_cards_take_only_so_much_memory(asked: StoreAsked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_data, "CARDS_BYTES_MAX", 2_000)
-    document = asked_often(asked, CARDS)
-    assert kept_of(asked).bytes_kept <= 2_000
-    assert planned(asked, document) == asked.answer(DocumentCache().get(CARDS), {})[0]
+def test_what_is_kept_takes_only_so_much_memory(asked: StoreAsked, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, most in (
+        (kept_data, "CARDS_BYTES_MAX", 2_000),
+        (kept_reads, "PAGE_ROWS_MAX", 5),
+        (kept_reads, "LISTS_MAX", 1),
+        (kept_data, "LONG_CARD_BYTES", 500),
+    ):
+        monkeypatch.setattr(module, name, most)
+    for text_ in (CARDS, FRONT_PAGE, LONE):
+        document = asked_often(asked, text_)
+        assert kept_of(asked).bytes_kept <= 2_000
+        assert planned(asked, document) == asked.answer(DocumentCache().get(text_), {})[0]
