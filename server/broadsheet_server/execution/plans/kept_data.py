@@ -92,7 +92,7 @@ class KeptData:
             key = self._values.raw_id(article_id)
             self._public.pop(key, None)
             for name in self._names.pop(key, ()):
-                del self._named[name]
+                self._named.pop(name, None)
                 self.bytes_kept -= CARD_BYTES
             for cards in self._cards.values():
                 if (card := cards.pop(key, None)) is not None:
@@ -138,7 +138,9 @@ class KeptData:
 
         An article takes another name, and another article its name, by a change of itself.
         """
-        if position == self._position and article_id in self._public and name not in self._named:
+        if position != self._position or article_id not in self._public:
+            return
+        if self._named.get(name) != article_id and self.bytes_kept + CARD_BYTES <= CARDS_BYTES_MAX:
             self._named[name] = article_id
             self._names.setdefault(article_id, []).append(name)
             self.bytes_kept += CARD_BYTES
