@@ -30,7 +30,7 @@ class KeptReads:
 
     def __init__(self) -> None:
         self._pages: dict[Hashable, RowPage] = {}
-        self._asked: set[Hashable] = set()
+        self._asked: set[int] = set()  # hashes: the names in a request may be long, and of nothing
         self._rows = 0
         self._since = self._until = _EVER
         self._lists: dict[str, StoredList] = {}
@@ -44,10 +44,10 @@ class KeptReads:
 
         Raises what `Database.fetch_rows` raises.
         """
-        if key not in self._asked:
+        if hash(key) not in self._asked:
             if len(self._asked) >= PAGES_ASKED_MAX:
                 self._asked.clear()
-            self._asked.add(key)
+            self._asked.add(hash(key))
             return False
         if context.now >= self._until or self._since == _EVER:
             until = await next_visibility_change(context)
@@ -56,10 +56,10 @@ class KeptReads:
         return context.now >= self._since
 
     def keep_page(self, key: Hashable, page: RowPage, now: datetime) -> None:
-        """Keep a page that was expected, read for the time `now`."""
-        if not self._since <= now < self._until:
+        """Keep a page that was expected, read for the time `now`; an empty one may be of anything."""
+        if not page.rows or not self._since <= now < self._until:
             return
-        self._rows += len(page.rows) + 1
+        self._rows += len(page.rows)
         if self._rows > PAGE_ROWS_MAX:
             self._drop_pages()
         else:
