@@ -41,8 +41,10 @@ class Store:
 
 
 @contextmanager
-def filled_stores(archive: BulkArchive, *, postgres: bool = True) -> Iterator[list[Store]]:
-    """The archive on SQLite and, if there is a PostgreSQL here, on that too."""
+def filled_stores(
+    archive: BulkArchive, *, postgres: bool = True, indexed: bool = True
+) -> Iterator[list[Store]]:
+    """The archive on SQLite and, if there is a PostgreSQL here, on that too; `indexed` for searches."""
     with ExitStack() as stack:
         _end_by_sigterm_as_by_ctrl_c(stack)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-benchmark-")))
@@ -50,7 +52,7 @@ def filled_stores(archive: BulkArchive, *, postgres: bool = True) -> Iterator[li
         if postgres and (programs := postgres_server.binaries()) is not None:
             server = stack.enter_context(postgres_server.running(programs))
             stores.append(_on_postgres(server, folder / "postgresql"))
-        _fill(archive, stores)
+        _fill(archive, stores, indexed=indexed)
         yield stores
 
 
@@ -106,13 +108,14 @@ def _on_postgres(server: PostgresServer, folder: Path) -> Store:
     return Store("PostgreSQL", _settings(folder, server.url), pid, server.home)
 
 
-def _fill(archive: BulkArchive, stores: list[Store]) -> None:
+def _fill(archive: BulkArchive, stores: list[Store], *, indexed: bool) -> None:
     databases = [Database(store.settings.store_url) for store in stores]
     for database in databases:
         migrate(database)
     archive.fill(*databases)
-    _index(databases[0], stores[0].settings)
-    for store in stores[1:]:
+    if indexed:
+        _index(databases[0], stores[0].settings)
+    for store in stores[1:] if indexed else ():
         shutil.copytree(stores[0].settings.index, store.settings.index)
     for database in databases:
         database.dispose()

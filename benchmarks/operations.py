@@ -38,9 +38,14 @@ def body(document: str, /, **variables: Any) -> bytes:
 
 def bodies(port: int, archive: BulkArchive, size: int) -> Bodies:
     """Bodies of requests for each operation, with cursors of the server on `port`."""
+    return bodies_by(lambda request: data(port, request), archive, size)
+
+
+def bodies_by(ask: Callable[[bytes], Any], archive: BulkArchive, size: int) -> Bodies:
+    """The same with cursors of the store that `ask` asks: it gives the data of the answer to a body."""
     numbers = random.Random(3).sample(range(size), min(_SLUGS, size))
     section = DEEP_SECTIONS[0]
-    cursors = _middle_cursors(lambda after: data(port, body(_WALK, path=section, after=after)))
+    cursors = _middle_cursors(lambda after: ask(body(_WALK, path=section, after=after)))
     return {
         "front page": [body(FRONT_PAGE)],
         "article": [body(ARTICLE, slug=archive.slug(number)) for number in numbers],

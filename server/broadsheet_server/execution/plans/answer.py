@@ -6,11 +6,12 @@ from typing import Any, Final
 import orjson
 
 from broadsheet_server.changefeed.changed_topics import FeedPosition
-from broadsheet_server.execution.plans.cards import EXPIRES_AT, Card
+from broadsheet_server.execution.plans.cards import EXPIRES_AT, Card, filled
 from broadsheet_server.execution.plans.errors import DeclinedError
-from broadsheet_server.execution.plans.kept_data import kept_data
+from broadsheet_server.execution.plans.kept_data import ArticleName, Signature, kept_data
 from broadsheet_server.reading.rows.articles import row_values, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
+from broadsheet_server.reading.rows.related import ListValues, StoredList, stored_list
 from broadsheet_server.reading.rows.section_tree import RowTree
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.limits import Limits, limits_of
@@ -40,6 +41,8 @@ class Answer:
         "home_label",
         "home_url",
         "images",
+        "lists",
+        "reads",
         "rows",
         "section_folder",
         "tree",
@@ -66,6 +69,8 @@ class Answer:
         self.images = reading.images
         shows_remote = context.settings.remote_images
         self._settings = self.home_url, self.copyright_notice, self.home_label, shows_remote
+        self.reads = self._kept.reads
+        self.lists: dict[str, StoredList] = {}
 
     @property
     def publication(self) -> Publication:
@@ -111,7 +116,7 @@ class Answer:
     async def begin(self) -> None:
         """Have dropped what is kept and not of now. Await it before anything is read."""
         self._position = await self._kept.current_position()
-        self.rows.known_tree = self._kept.tree
+        self.reads, self.rows.known_tree = self._kept.reads, self._kept.tree
 
     def keep_tree(self) -> None:
         """Keep the tree of sections, if it was read."""
@@ -122,33 +127,71 @@ class Answer:
         """The rows, of an id alone, of those of these articles that are known to be public."""
         return {key: (key, 0) for key in ids if self._kept.is_public(key, self.rows.now)}
 
-    async def load_cards(self, cards: Sequence[Card], ids: Iterable[str]) -> None:
+    async def load_cards(self, cards: Sequence[Card], ids: Sequence[str]) -> None:
         """Have these cards of these articles ready: kept ones, the others are read and kept.
 
         Raises DeclinedError where an article is not public any more.
         """
         for card in cards:
-            assert self._position is not None
-            assert card.write is not None
-            signature = *card.signature, *self._settings
+            kept = self._kept.cards(self._signature(card))
+            texts = list(map(kept.get, ids))
             ready = self._cards.setdefault(id(card), {})
-            kept = self._kept.cards(signature)
-            missing = []
-            for key in ids:
-                if (text := kept.get(key)) is None:
-                    missing.append(key)
-                else:
-                    ready[key] = text
-            if missing:
-                rows = await rows_by_id(self.rows, missing, card.names)
-                written = {key: orjson.dumps(card.write(row, self, None)) for key, row in rows.items()}
-                ready |= written
-                self._kept.keep_cards(self._position, signature, written)
-                expiry = row_values(card.names).index(EXPIRES_AT)
-                expiries = {key: row[expiry] for key, row in rows.items()}
-                self._kept.keep_expiries(self._position, expiries, self.rows.now)
+            if None not in texts:
+                ready.update(zip(ids, texts, strict=True))  # type: ignore[arg-type]
+                continue
+            ready |= {key: text for key, text in zip(ids, texts, strict=True) if text is not None}
+            rows = await rows_by_id(self.rows, [key for key in ids if key not in ready], card.names)
+            self.keep_cards(card, rows)
             if not ready.keys() >= set(ids):
                 raise DeclinedError("an article has ceased to be public")
+
+    def keep_cards(self, card: Card, rows: Mapping[str, Any]) -> None:
+        """Have the cards of these rows ready, and keep them."""
+        assert self._position is not None
+        written = {key: card.text(row, self) for key, row in rows.items()}
+        self._cards.setdefault(id(card), {}).update(written)
+        self._kept.keep_cards(self._position, self._signature(card), written)
+        expiry = row_values(card.names).index(EXPIRES_AT)
+        expiries = {key: row[expiry] for key, row in rows.items()}
+        self._kept.keep_expiries(self._position, expiries, self.rows.now)
+
+    def _signature(self, card: Card) -> Signature:
+        return card.signature, self._settings
+
+    def known_article(self, card: Card, name: ArticleName) -> str | None:
+        """The public article with this name, if it is known and its card kept: then the card is ready."""
+        key = self._kept.named(name)
+        if key is None or not self._kept.is_public(key, self.rows.now):
+            return None
+        text = self._kept.cards(self._signature(card)).get(key)
+        if text is None:
+            return None
+        self._cards.setdefault(id(card), {})[key] = text
+        return key
+
+    def keep_article(self, card: Card, name: ArticleName | None, row: Any) -> None:
+        """Have the card of an article ready, of its row; keep it, and the name that it was found by."""
+        assert self._position is not None
+        self.keep_cards(card, {row[0]: row})
+        if name is not None:
+            self._kept.keep_name(self._position, name, row[0])
+
+    async def read_list(self, article_id: str) -> None:
+        """Have the related list ready that an article has in the store."""
+        stored = self.reads.related(article_id)
+        if stored is None:
+            stored = await stored_list(self.rows, article_id)
+            self.reads.keep_related(article_id, stored)
+        self.lists[article_id] = stored
+
+    def list_of(self, article_id: str, values: ListValues) -> StoredList:
+        """The related list of an article: the one that is ready or kept, or made of its row's values."""
+        stored = self.lists.get(article_id) or self.reads.related(article_id)
+        if stored is None:
+            stored = StoredList(values, self.rows.values)
+            self.reads.keep_related(article_id, stored)
+        self.lists[article_id] = stored
+        return stored
 
     def card(self, card: Card, key: str) -> Any:
         """The card of an article."""
@@ -156,12 +199,20 @@ class Answer:
         self._charge(len(text))
         return orjson.Fragment(text)
 
-    def cards(self, card: Card, rows: Iterable[Any]) -> list[Any]:
+    def cards(self, card: Card, rows: Iterable[Any]) -> Any:
         """The cards of the articles in these rows."""
         ready = self._cards.get(id(card), {})
-        texts = [ready[row[0]] for row in rows]
-        self._charge(sum(map(len, texts)))
-        return list(map(orjson.Fragment, texts))
+        text = b",".join([ready[row[0]] for row in rows])
+        self._charge(len(text))
+        return orjson.Fragment(b"[" + text + b"]")
+
+    def lone(self, card: Card, key: str, others: Sequence[Any]) -> Any:
+        """The card of an article with its other fields in the gaps."""
+        if self.wanted:
+            return None
+        text = self._cards[id(card)][key]
+        self._charge(len(text))
+        return orjson.Fragment(filled(text, list(map(orjson.dumps, others))) if others else text)
 
     def _charge(self, length: int) -> None:
         self.written += length

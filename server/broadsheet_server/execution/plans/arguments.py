@@ -49,7 +49,8 @@ class FieldArguments:
         constant = [self._split(argument) for argument in field.node.arguments or ()]
         self._is_simple = all(node is None or not _has_variable(node.value) for node in constant)
         if self._is_simple:
-            self._constant = self._coerce_constant([node for node in constant if node is not None])
+            given = [node for node in constant if node is not None]
+            self._constant = {name: {} for name in self._objects} | self._coerce_constant(given)
 
     def values(self, variables: VariableValues) -> Mapping[str, Any]:
         """The values in a request. Raises GraphQLError, DeclinedError."""
@@ -70,6 +71,9 @@ class FieldArguments:
         kind: Any = self._definition.args[name].type
         if isinstance(value, VariableNode):
             self._variables.append(_Member(name, value.name.value, not isinstance(kind, GraphQLNonNull)))
+            return None
+        if (choice := _chosen(kind, value)) is not None:
+            self._objects[name] = [choice]
             return None
         kind = get_nullable_type(kind)
         if not isinstance(value, ObjectValueNode) or not _takes_any_members(kind):
@@ -99,6 +103,18 @@ class FieldArguments:
             return get_argument_values(field, node, NO_VARIABLES)
         except GraphQLError as error:
             raise NotPlannedError("a wrong argument") from error
+
+
+def _chosen(kind: Any, value: ValueNode) -> _Member | None:
+    """The member of an object of which exactly one is to be set, where only that is given, as a variable."""
+    is_choice = isinstance(kind, GraphQLNonNull) and is_one_of(kind.of_type)
+    if not is_choice or not isinstance(value, ObjectValueNode) or len(value.fields) != 1:
+        return None
+    [field] = value.fields
+    name = field.name.value
+    if not isinstance(field.value, VariableNode) or kind.of_type.fields[name].out_name not in {None, name}:
+        return None
+    return _Member(name, field.value.name.value, takes_null=False)
 
 
 def _takes_any_members(kind: Any) -> bool:

@@ -1,7 +1,7 @@
 """Compiles an operation: what it reads, and the function that writes it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import GraphQLObjectType, get_named_type
 
@@ -40,7 +40,7 @@ class Compiler:
         self._row_functions: list[RowFunction] = []
         self._lookups: list[list[tuple[str, int]]] = []
         self._uses: dict[str, int] = {}
-        self._cards: list[tuple[str, str, ArticleSet]] = []
+        self._cards: list[_CardSource] = []
         self.reads: list[Read] = []
         self.arguments: list[FieldArguments] = []
         self.needs_tree = False
@@ -53,17 +53,18 @@ class Compiler:
         for function in self._row_functions:
             self._source.row_function(function)
         functions = {function.name: function for function in self._row_functions}
-        cards = [self._card(name, functions[function], articles) for name, function, articles in self._cards]
+        cards = [self._card(source, functions[source.function]) for source in self._cards]
         writer = self._source.compile(answer)
         for card in cards:
             card.write = self._source.function(card.function)
         return writer
 
-    def _card(self, name: str, function: RowFunction, articles: ArticleSet) -> Card:
-        """The card of a row function, for the lists of these articles."""
-        card = Card(self._source.signature(function), function.articles.frozen, function.name)
-        self._source.define(name, card)
-        articles.cards.append(card)
+    def _card(self, source: "_CardSource", function: RowFunction) -> Card:
+        """The card of a row function, for the lists of its articles."""
+        signature = "\n".join([self._source.signature(function), *(source.gaps or ())])
+        card = Card(signature, function.articles.frozen, function.name, source.gaps)
+        self._source.define(source.name, card)
+        source.articles.cards.append(card)
         return card
 
     def object(self, field: SelectedField, values: Values) -> str:
@@ -135,12 +136,44 @@ class Compiler:
         own = ArticleSet(is_list=articles.is_list, language=articles.language)
         expression, lookups = self._with_lookups(lambda: self.object(field, own))
         if not lookups and is_card(expression) and not own.names & BODY_NAMES:
-            own.names.add(EXPIRES_AT)
-            name = f"C{len(self._cards)}"
-            self._cards.append((name, self._add_function(own, expression, [], "e"), articles))
-            return name, "", []
+            return self._add_card(own, expression, articles), "", []
         articles.include(own)
         return None, expression, lookups
+
+    def _add_card(
+        self, own: ArticleSet, expression: str, articles: ArticleSet, gaps: tuple[str, ...] | None = None
+    ) -> str:
+        """The name of a card that an expression over `own` writes, of the articles of a read."""
+        own.names.add(EXPIRES_AT)
+        function = self._add_function(own, expression, [], "e")
+        self._cards.append(_CardSource(f"C{len(self._cards)}", function, articles, gaps))
+        return self._cards[-1].name
+
+    def lone_article(self, field: SelectedField, articles: ArticleSet) -> str:
+        """The name of the function that writes an article of its row: a card, other fields in its gaps."""
+        own, lookups = ArticleSet(is_list=False), list[tuple[str, int]]()
+        parts, others = [""], dict[str, str]()
+        for each in self.below("Article", field):
+            expression, needed, alone = self._lone_field(each)
+            if not needed and is_card(expression):
+                own.names |= alone.names
+                parts[-1] += f"{self.constant(each.response_name)}: {expression}, "
+            else:
+                articles.include(alone)
+                lookups += needed
+                others[each.response_name] = expression
+                parts.append("")
+        members = "".join(f"{{{part}}}, " for part in parts)
+        card = self._add_card(own, f"({members})", articles, tuple(others))
+        written = f"S.lone({card}, c_uuid, [{', '.join(others.values())}])"
+        return self._add_function(articles, written, lookups, "e")
+
+    def _lone_field(self, field: SelectedField) -> tuple[str, list[tuple[str, int]], ArticleSet]:
+        """The expression of a field of an article, what has to be looked up for it, and what is read."""
+        articles = ArticleSet(is_list=False)
+        kind = object_type("Article")
+        expression, lookups = self._with_lookups(lambda: self._field(kind, field, articles))
+        return expression, lookups, articles
 
     def _with_lookups(self, write: Callable[[], str]) -> tuple[str, list[tuple[str, int]]]:
         self._lookups.append([])
@@ -185,6 +218,15 @@ class Compiler:
             self._uses[field.name] = self._uses.get(field.name, 0) + 1
             if self._uses[field.name] > USES_MAX.get(field.name, FIELDS_MAX):
                 raise NotPlannedError(f"{field.name} so many times")
+
+
+class _CardSource(NamedTuple):
+    """What a card is made of: its name, the row function, the articles that are read, and its gaps."""
+
+    name: str
+    function: str
+    articles: ArticleSet
+    gaps: tuple[str, ...] | None
 
 
 def object_type(name: str) -> GraphQLObjectType:

@@ -1,4 +1,4 @@
-"""What plans keep of the data: cards, by article and selection, and the tree of sections.
+"""What plans keep of the data: cards by article and selection, names of articles, and the tree of sections.
 
 Before anything is read, the version of the data is compared. Where anybody has committed anything since, the
 change feed says which articles have changed, and their cards are dropped. So no answer is older than the
@@ -12,6 +12,7 @@ from typing import Final
 
 from broadsheet_server.changefeed.changed_topics import ChangedTopics, FeedPosition, changed_topics
 from broadsheet_server.changefeed.topics import article_ids
+from broadsheet_server.execution.plans.kept_reads import KeptReads
 from broadsheet_server.reading.rows.section_tree import RowTree
 from broadsheet_server.reading.rows.values import VALUE_READERS
 from broadsheet_server.storage.data_version import shared_data_version
@@ -21,10 +22,16 @@ CARDS_BYTES_MAX: Final = 16 * 1024 * 1024
 """Most bytes of cards kept for one database; where there are more, all are dropped."""
 
 CARD_BYTES: Final = 200
-"""About what a card costs besides its bytes."""
+"""About what a card costs besides its bytes, or a name."""
 
-Signature = tuple[object, ...]
-"""What tells a selection from any other."""
+LONG_CARD_BYTES: Final = 256 * 1024
+"""A card of more bytes is not kept: few articles have such bodies."""
+
+Signature = tuple[Hashable, ...]
+"""What tells a selection, under certain settings, from any other."""
+
+ArticleName = tuple[Hashable, Hashable]
+"""A kind of identifier that no two articles have at once, and its value."""
 
 
 class KeptData:
@@ -39,6 +46,9 @@ class KeptData:
         self._catching_up: tuple[Hashable, asyncio.Task[None]] | None = None
         self._cards: dict[Signature, dict[str, bytes]] = {}
         self._public: dict[str, tuple[datetime, datetime | None]] = {}
+        self._named: dict[ArticleName, str] = {}
+        self._names: dict[str, list[ArticleName]] = {}
+        self.reads = KeptReads()
         self.tree: RowTree | None = None
         self.bytes_kept = 0
 
@@ -71,6 +81,7 @@ class KeptData:
         finally:
             self._catching_up = None
         self._drop(changed)
+        self.reads = KeptReads()
         self._seen, self._position = version, changed.position
 
     def _drop(self, changed: ChangedTopics) -> None:
@@ -80,6 +91,9 @@ class KeptData:
         for article_id in article_ids(changed.topics):
             key = self._values.raw_id(article_id)
             self._public.pop(key, None)
+            for name in self._names.pop(key, ()):
+                self._named.pop(name, None)
+                self.bytes_kept -= CARD_BYTES
             for cards in self._cards.values():
                 if (card := cards.pop(key, None)) is not None:
                     self.bytes_kept -= len(card) + CARD_BYTES
@@ -98,7 +112,7 @@ class KeptData:
         if position != self._position:
             return
         kept = self._cards.setdefault(signature, {})
-        new = {key: card for key, card in cards.items() if key not in kept}
+        new = {key: card for key, card in cards.items() if key not in kept and len(card) <= LONG_CARD_BYTES}
         self.bytes_kept += sum(map(len, new.values())) + CARD_BYTES * len(new)
         if self.bytes_kept > CARDS_BYTES_MAX:
             self.clear()
@@ -115,6 +129,22 @@ class KeptData:
                 for key, value in expiries.items()
             }
 
+    def named(self, name: ArticleName) -> str | None:
+        """The article that is known to have this name. Whether it is public `is_public` tells."""
+        return self._named.get(name)
+
+    def keep_name(self, position: FeedPosition, name: ArticleName, article_id: str) -> None:
+        """Keep which article has a name, if something of it is kept, unless something has changed meanwhile.
+
+        An article takes another name, and another article its name, by a change of itself.
+        """
+        if position != self._position or article_id not in self._public:
+            return
+        if self._named.get(name) != article_id and self.bytes_kept + CARD_BYTES <= CARDS_BYTES_MAX:
+            self._named[name] = article_id
+            self._names.setdefault(article_id, []).append(name)
+            self.bytes_kept += CARD_BYTES
+
     def keep_tree(self, position: FeedPosition, tree: RowTree) -> None:
         """Keep the tree of sections, unless something has changed since this position."""
         if position == self._position:
@@ -125,8 +155,8 @@ class KeptData:
 
     def clear(self) -> None:
         """Drop everything."""
-        self._cards.clear()
-        self._public.clear()
+        for kept in (self._cards, self._public, self._named, self._names):
+            kept.clear()
         self.bytes_kept, self.tree = 0, None
 
 

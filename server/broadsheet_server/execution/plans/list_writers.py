@@ -141,7 +141,7 @@ def _article(compiler: Compiler, field: SelectedField, _: Values) -> str:
     articles = ArticleSet(is_list=False)
     read = compiler.add_read(ArticleRead(articles, compiler.add_arguments(field)))
     row = compiler.variable()
-    name = compiler.row_function(articles, lambda: compiler.object(field, articles))
+    name = compiler.lone_article(field, articles)
     return f"None if ({row} := S.get({read}, None)) is None else {name}({row}, S, None)"
 
 

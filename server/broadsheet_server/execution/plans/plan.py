@@ -1,6 +1,5 @@
 """A compiled operation, and how it answers a request."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from broadsheet_server.execution.plans.selections import Selections
 from broadsheet_server.execution.plans.sources import sources_of
 from broadsheet_server.execution.plans.variables import Variables
 from broadsheet_server.schema.context import Context
+from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_shared.limits import DEPTH_MAX, VALUES_MAX
 
 _WRITERS = OBJECT_WRITERS | LIST_WRITERS | SEARCH_WRITERS
@@ -50,19 +50,19 @@ class Plan:
             answer.rows.known_tree = None  # which sections have articles changes with articles, and with time
         if self.needs_tree:
             answer.tree = await answer.rows.tree()
-        data = self.write(answer)
+        data, time_slice = self.write(answer), TimeSlice()
         for _ in range(DEPTH_MAX):
             if not answer.wanted:
                 break
             await self._read(answer)
+            if time_slice.is_over:
+                await time_slice.next()  # what goes deeper may take long; others are served between
             data = self.write(answer)
-            if answer.wanted:
-                await asyncio.sleep(0)  # what goes deeper may take long; others are served between
         else:
             raise DeclinedError("a read does not find what it was asked for")
         answer.keep_tree()
         text = orjson.dumps(data)
-        if len(text) > BYTES_MAX or text.count(b'":') > VALUES_MAX:
+        if len(text) > BYTES_MAX or (len(text) > 2 * VALUES_MAX and text.count(b'":') > VALUES_MAX):
             raise DeclinedError("the answer is too long")  # the executor counts exactly, and says so
         return text, sources_of(self.reads, answer, has_tree=self.needs_tree)
 

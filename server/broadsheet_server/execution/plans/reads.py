@@ -1,9 +1,9 @@
 """What a plan reads while it writes: each read finds, under the keys that the writer wants, rows or pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from graphql import GraphQLInputObjectType
 
@@ -13,11 +13,19 @@ from broadsheet_server.execution.plans.errors import DeclinedError
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.article_lists import ListRequest
 from broadsheet_server.reading.global_ids import read_global_id
-from broadsheet_server.reading.identifiers import Name
+from broadsheet_server.reading.identifiers import Key, Name, keys_of
 from broadsheet_server.reading.pagination import page_arguments
-from broadsheet_server.reading.rows.articles import read_pages, row_named, row_values
+from broadsheet_server.reading.rows.articles import (
+    PAGE_NAMES,
+    Row,
+    RowPage,
+    read_pages,
+    row_by,
+    row_part,
+    row_values,
+)
 from broadsheet_server.reading.rows.nodes import node_rows
-from broadsheet_server.reading.rows.related import RelatedColumns, related_rows
+from broadsheet_server.reading.rows.related import StoredList, related_rows
 from broadsheet_server.reading.rows.taxonomy import author_row, tag_row
 from broadsheet_server.schema.articles import ArticleWhere, article_filter
 from broadsheet_server.schema.schema import CORE
@@ -82,9 +90,35 @@ class PageRead:
         arguments = answer.arguments[self.arguments]
         page = page_arguments(*(arguments.get(name) for name in ("first", "after", "last", "before")))
         requests = [ListRequest(self.condition(arguments, key), arguments["orderBy"], page) for key in wanted]
-        pages = await read_pages(answer.rows, requests, self.articles.frozen, counted=self.is_counted)
+        pages = await self._pages(answer, requests)
         await answer.load_cards(self.articles.cards, [row[0] for page in pages for row in page.rows])
         return dict(zip(wanted, pages, strict=True))
+
+    async def _pages(self, answer: Answer, requests: list[ListRequest]) -> list[RowPage]:
+        """The pages, of which those that are kept are not read."""
+        if not self.articles.frozen <= PAGE_NAMES:
+            return await self._read(answer, requests)
+        kept, now = answer.reads, answer.rows.now
+        found = {
+            each: page for each in requests if (page := kept.page((each, self.is_counted), now)) is not None
+        }
+        if missing := [request for request in requests if request not in found]:
+            found |= await self._read_to_keep(answer, missing)
+        return [found[request] for request in requests]
+
+    async def _read_to_keep(
+        self, answer: Answer, requests: Sequence[ListRequest]
+    ) -> dict[ListRequest, RowPage]:
+        """The pages, of which those that were asked for before are kept."""
+        kept, is_counted = answer.reads, self.is_counted
+        expected = [each for each in requests if await kept.expect((each, is_counted), answer.rows)]
+        pages = dict(zip(requests, await self._read(answer, requests), strict=True))
+        for request in expected:
+            kept.keep_page((request, is_counted), pages[request], answer.rows.now)
+        return pages
+
+    async def _read(self, answer: Answer, requests: Sequence[ListRequest]) -> list[RowPage]:
+        return await read_pages(answer.rows, requests, self.articles.frozen, counted=self.is_counted)
 
 
 @dataclass(frozen=True)
@@ -100,21 +134,25 @@ class RelatedRead:
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
         """The lists. Raises InvalidQueryError, DamagedValueError."""
         size = page_arguments(answer.arguments[self.arguments]["first"], None, None, None).size
-        values = row_values(self.of.frozen)
-        columns = RelatedColumns(*(values.index(f"related.{name}") for name in RelatedColumns._fields))
         names = self.articles.frozen
-        rows = wanted.values()
-        known = None if names else answer.known_rows
         pages = await related_rows(
-            *(answer.rows, rows, columns, size, names),
+            *(answer.rows, {key: self._list(answer, row) for key, row in wanted.items()}, size, names),
             near_copies=self.with_copies,
             with_next=self.with_next,
-            known=known,
+            known=None if names else answer.known_rows,
         )
         edges = [edge for page in pages.values() for edge in page.edges]
         ids = [row[0] for edge in edges for row in (edge.row, *edge.copies)]
         await answer.load_cards(self.articles.cards, ids)
         return pages
+
+    def _list(self, answer: Answer, row: Sequence[Any]) -> StoredList:
+        values = row_values(self.of.frozen)
+        ids, scores, reasons, copies = (row[values.index(name)] for name in _LIST_VALUES)
+        return answer.list_of(row[0], (ids, scores, reasons, copies))
+
+
+_LIST_VALUES: Final = ("related.ids", "related.scores", "related.reasons", "related.near_duplicates")
 
 
 def _python_names(input_type: str) -> dict[str, Any]:
@@ -142,7 +180,36 @@ class ArticleRead:
         [(name, text)] = by.items()
         if not isinstance(text, str):
             raise DeclinedError("not exactly one name")
-        return {None: await row_named(answer.rows, _BY_NAMES[name], text, self.articles.frozen)}
+        for key in keys_of(_BY_NAMES[name], text, answer.rows.base_url):
+            if (row := await self._row(answer, key)) is not None:
+                return {None: row}
+        return {None: None}
+
+    async def _row(self, answer: Answer, key: Key) -> Row | None:
+        """The row of the article under this key, whose card is ready then."""
+        [card], names = self.articles.cards, self.articles.frozen
+        known = answer.known_article(card, key) if names <= _LIST_NAMES else None
+        if known is not None:
+            return await _row_with_list(answer, known) if names else (known, 0)
+        all_names = names | card.names
+        row = await row_by(answer.rows, *key, all_names)
+        if row is None:
+            return None
+        name = key if key[0] in _UNIQUE_KEYS else None
+        answer.keep_article(card, name, row_part(all_names, card.names)(row))
+        return row_part(all_names, names)(row)
+
+
+_UNIQUE_KEYS: Final = frozenset({"uuid", "slug"})
+"""What names one article until that one changes. An address may come to mean another one."""
+
+_LIST_NAMES: Final = frozenset({"related"})
+
+
+async def _row_with_list(answer: Answer, article_id: str) -> Row:
+    """The row of an article of which only the related list is needed, for which `Answer.list_of` has it."""
+    await answer.read_list(article_id)
+    return article_id, *(None for _ in _LIST_VALUES), 0
 
 
 def _known(row: Any) -> Any:

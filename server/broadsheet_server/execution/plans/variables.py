@@ -89,14 +89,19 @@ def _variable(definition: VariableDefinitionNode) -> _Variable:
 
 
 def _is_plain(kind: Any) -> Callable[[Any], bool]:
-    if isinstance(kind, GraphQLInputObjectType) and is_one_of(kind):
+    if is_one_of(kind):
         return _is_plain_choice(kind)
     return _SCALARS.get(str(kind), lambda _: False)
 
 
-def is_one_of(kind: GraphQLInputObjectType) -> bool:
-    """Whether exactly one field has to be set. Strawberry knows; it does not tell graphql-core."""
-    return bool(kind.extensions["strawberry-definition"].is_one_of)
+def is_one_of(kind: Any) -> bool:
+    """Whether it is an input object of which exactly one field has to be set.
+
+    Strawberry knows; it does not tell graphql-core.
+    """
+    return isinstance(kind, GraphQLInputObjectType) and bool(
+        kind.extensions["strawberry-definition"].is_one_of
+    )
 
 
 def _is_plain_choice(kind: GraphQLInputObjectType) -> Callable[[Any], bool]:

@@ -12,7 +12,6 @@ import orjson
 from graphql import GraphQLEnumType, GraphQLFloat
 
 from broadsheet_server.execution.plans.cards import signature_of
-from broadsheet_server.execution.plans.kept_data import Signature
 from broadsheet_server.execution.plans.reads import ArticleSet
 from broadsheet_server.reading.image_addresses import shown_body
 from broadsheet_server.reading.json_rows import read_texts, source_rows
@@ -123,7 +122,7 @@ class WriterSource:
         ]
         self._text.append("\n".join(lines))
 
-    def signature(self, function: RowFunction) -> Signature:
+    def signature(self, function: RowFunction) -> str:
         """What tells the selection that a function writes from any other."""
         return signature_of(function.expression, function.articles.columns(), self._namespace)
 

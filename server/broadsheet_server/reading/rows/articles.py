@@ -1,8 +1,9 @@
 """Rows of articles: the values of the selected fields, by identifier, by id, and page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from broadsheet_server.reading.article_lists import (
 from broadsheet_server.reading.articles import by_identifier, by_ids, plan
 from broadsheet_server.reading.bodies import BODY_FIELDS
 from broadsheet_server.reading.errors import is_storable
-from broadsheet_server.reading.identifiers import Identifier, Name, keys_of
+from broadsheet_server.reading.identifiers import Identifier
 from broadsheet_server.reading.keyset import EXACT_COUNT_MAX, ListShape, count_query, page_order, page_query
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.storage.chunks import chunks
@@ -32,7 +33,7 @@ _TEXT_VALUES = ("body_html", "body_text", "authors", "tags", "images", "correcti
 _ID_COUNTS = (1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 64, 128, 256, 512)
 """The lengths of `IN (…)` that statements are compiled for; a shorter list repeats its last id."""
 
-_PAGE_NAMES = frozenset({"published_at"})
+PAGE_NAMES = frozenset({"published_at"})
 """What finding a page has read already."""
 
 Row = tuple[Any, ...]
@@ -55,17 +56,10 @@ class RowPage:
     total: tuple[int, bool] | None = None
 
 
-async def row_named(context: RowContext, name: Name, text: str, names: frozenset[str]) -> Row | None:
-    """The public article with this name, if there is one."""
-    for identifier, value in keys_of(name, text, context.base_url):
-        if (row := await _row_by(context, identifier, value, names)) is not None:
-            return row
-    return None
-
-
-async def _row_by(
+async def row_by(
     context: RowContext, identifier: Identifier, value: str | UUID, names: frozenset[str]
 ) -> Row | None:
+    """The public article with this identifier, if there is one."""
     if isinstance(value, str) and not is_storable(value):
         return None
     statement = _by_identifier(names, identifier, context.dialect_name)
@@ -73,6 +67,14 @@ async def _row_by(
     rows = await context.fetch(statement, values, texts=_text_positions(names))
     _check_ids(context, rows, names)
     return rows[0] if rows else None
+
+
+@lru_cache(maxsize=1_000)
+def row_part(names: frozenset[str], part: frozenset[str]) -> Callable[[Row], Row]:
+    """What takes the row with the fields `part` from one with the fields `names`, which has them too."""
+    values = row_values(names)
+    own = [*map(values.index, row_values(part)), -1]  # at the end the number of the list
+    return itemgetter(*own)
 
 
 async def rows_by_id(context: RowContext, ids: Sequence[str], names: frozenset[str]) -> dict[str, Row]:
@@ -100,6 +102,8 @@ async def read_pages(
 ) -> list[RowPage]:
     """A page of each list, by one statement for all of the same shape. Raises InvalidQueryError."""
     queries = [await list_query(context, request) for request in requests]
+    if len(queries) == 1:
+        return await _read(context, queries, names, counted=counted)
     pages: dict[int, RowPage] = {}
     for numbers in batches(queries):
         batch = await _read(context, [queries[number] for number in numbers], names, counted=counted)
@@ -192,7 +196,7 @@ def _by_ids(names: frozenset[str], length: int, dialect_name: str) -> StatementT
 def _page(
     names: frozenset[str], shape: ListShape, lists: int, limit: int | None, dialect_name: str
 ) -> StatementText:
-    if names <= _PAGE_NAMES:
+    if names <= PAGE_NAMES:
         page = page_query(shape, lists, limit).subquery("page")
         order = page_order(page, shape)
         statement: Select[Any] = select(page.c.id, page.c.published_at, page.c.list).order_by(*order)

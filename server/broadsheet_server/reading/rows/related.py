@@ -4,13 +4,14 @@ import hashlib
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
+from broadsheet_server.changefeed.topics import article_topic
 from broadsheet_server.models.related import Related
 from broadsheet_server.reading.article_fields import read_related
 from broadsheet_server.reading.rows.articles import Row, rows_by_id
@@ -52,28 +53,51 @@ class _Entry(NamedTuple):
     copies: list[str]
 
 
-class RelatedColumns(NamedTuple):
-    """Where the values of a related list are in a row."""
+ListValues = tuple[Any, Any, Any, Any]
+"""The values of a stored list: ids, scores, reasons and near-duplicates."""
 
-    ids: int
-    scores: int
-    reasons: int
-    near_duplicates: int
+
+class StoredList:
+    """The related list of an article as it is stored, whether its articles are public or not."""
+
+    def __init__(self, stored: ListValues, values: ValueReader) -> None:
+        self.entries = _entries(stored, values)
+        self._stored = stored
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells it from any other list."""
+        return _list_digest(self._stored)
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The topics of the articles in it: of its entries and of their near-duplicates."""
+        ids, _, _, near_duplicates = self._stored
+        return frozenset(map(article_topic, _listed_ids(ids, near_duplicates)))
+
+
+async def stored_list(context: RowContext, article_id: str) -> StoredList:
+    """The list that an article, by the driver's id, has in the store now."""
+    values = await _list_values(context.database, article_id)
+    return StoredList(values, context.values)
 
 
 async def stored_list_digest(database: Database, article_id: str) -> bytes:
-    """`list_digest` of the list that an article, by the driver's id, has in the store now."""
+    """`StoredList.digest` of the list that an article, by the driver's id, has in the store now."""
+    return _list_digest(await _list_values(database, article_id))
+
+
+async def _list_values(database: Database, article_id: str) -> ListValues:
     rows = await database.fetch_rows(_list(database.dialect_name), {"id": article_id})
-    return list_digest(rows[0] if rows else (None, None, None, None))
+    ids, scores, reasons, near_duplicates = rows[0] if rows else (None, None, None, None)
+    return ids, scores, reasons, near_duplicates
 
 
-def list_digest(values: Sequence[Any]) -> bytes:
-    """What tells two stored lists apart; the values are ids, scores, reasons and near-duplicates."""
-    return hashlib.sha256(repr(tuple(values)).encode()).digest()
+def _list_digest(values: ListValues) -> bytes:
+    return hashlib.sha256(repr(values).encode()).digest()
 
 
-def listed_ids(ids: bytes | None, near_duplicates: Any) -> list[str]:
-    """The ids (hex) in a stored list, shown or not: of its entries and of their near-duplicates."""
+def _listed_ids(ids: bytes | None, near_duplicates: Any) -> list[str]:
     if ids is None:
         return []
     digits = ids.hex()
@@ -91,8 +115,7 @@ def _list(dialect_name: str) -> StatementText:
 
 async def related_rows(
     context: RowContext,
-    rows: Iterable[Row],
-    columns: RelatedColumns,
+    lists: Mapping[str, StoredList],
     first: int,
     names: frozenset[str],
     *,
@@ -100,19 +123,20 @@ async def related_rows(
     with_next: bool,
     known: Known | None = None,
 ) -> dict[str, RelatedRows]:
-    """The related list of each row, by the id of the row's article, with `names` of each related article.
+    """The beginning of each stored list, by its key, with `names` of each related article.
 
     Whether there is a next page is known only `with_next`. The rest of a list is read only where articles of
     its beginning are not public any more. `known` gives rows that need not be read.
     """
     read = partial(_read, context, known=known, names=names, near_copies=near_copies)
-    entries = {row[0]: _entries(row, columns, context.values) for row in rows}
+    entries = {key: stored.entries for key, stored in lists.items()}
     needed = first + with_next
     found: dict[str, Row] = {}
     await read(found, [list_[:needed] for list_ in entries.values()])
     pages = {key: _edges(list_[:needed], found, near_copies=near_copies) for key, list_ in entries.items()}
     short = [key for key, edges in pages.items() if len(edges) < needed < len(entries[key])]
-    await read(found, [entries[key][needed:] for key in short])
+    if short:
+        await read(found, [entries[key][needed:] for key in short])
     for key in short:
         pages[key] += _edges(entries[key][needed:], found, near_copies=near_copies)
     return {key: RelatedRows(edges[:first], len(edges) > first) for key, edges in pages.items()}
@@ -134,7 +158,8 @@ async def _read(
         ids += [copy for entry in entries for copy in entry.copies]
     if known is not None:
         found |= known(ids)
-    found |= await rows_by_id(context, [key for key in ids if key not in found], names)
+    if missing := [key for key in ids if key not in found]:
+        found |= await rows_by_id(context, missing, names)
     withdrawn = [entry for entry in entries if entry.article_id not in found]
     if not near_copies and withdrawn:
         copies = [copy for entry in withdrawn for copy in entry.copies if copy not in found]
@@ -154,9 +179,9 @@ def _edges(entries: Sequence[_Entry], found: Mapping[str, Row], *, near_copies: 
     return edges
 
 
-def _entries(row: Row, columns: RelatedColumns, values: ValueReader) -> list[_Entry]:
+def _entries(stored: ListValues, values: ValueReader) -> list[_Entry]:
     """The entries of a list; none where an article has none."""
-    ids, scores, reasons, copies = (row[position] for position in columns)
+    ids, scores, reasons, copies = stored
     if ids is None:
         return []
     reasons, copies = _json(reasons), _json(copies)
@@ -167,7 +192,12 @@ def _entries(row: Row, columns: RelatedColumns, values: ValueReader) -> list[_En
         if len(ids) % ID_BYTES:
             raise DamagedValueError("a related list has half an id")
         return [
-            _Entry(key, score, [_reason(reason) for reason in why], _copies(same, values))
+            _Entry(
+                key,
+                score,
+                [_reason(each["kind"], each["value"], each["weight"]) for each in why],
+                _copies(same, values),
+            )
             for key, score, why, same in zip(article_ids, parsed, reasons, copies, strict=True)
         ]
     except (ValueError, TypeError, KeyError, AttributeError, struct.error):  # odd, at least
@@ -178,8 +208,10 @@ def _entries(row: Row, columns: RelatedColumns, values: ValueReader) -> list[_En
         ]
 
 
-def _reason(stored: dict[str, Any]) -> Reason:
-    return Reason(_KINDS[stored["kind"]], stored["value"], stored["weight"])
+@lru_cache(maxsize=4_096, typed=True)
+def _reason(kind: str, value: str | None, weight: float) -> Reason:
+    """The reason as it is stored; the same ones are in many lists."""
+    return Reason(_KINDS[kind], value, weight)
 
 
 def _copies(hex_ids: Sequence[str], values: ValueReader) -> list[str]:

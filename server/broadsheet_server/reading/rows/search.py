@@ -9,7 +9,7 @@ from uuid import UUID
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.found_articles import FoundArticle
 from broadsheet_server.reading.kept_highlights import HighlightsByText, kept_highlights
-from broadsheet_server.reading.rows.articles import Row, row_values, rows_by_id
+from broadsheet_server.reading.rows.articles import Row, row_part, row_values, rows_by_id
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.search import SearchPage, search_page
 from broadsheet_server.reading.selection import Selection
@@ -104,6 +104,5 @@ def _parts(names: frozenset[str], others: frozenset[str]) -> tuple[_Take, _Take]
     The content hash comes first, then the texts.
     """
     values = row_values(names | others)
-    own = [*map(values.index, row_values(names)), -1]  # at the end the number of the list
     wanted = [values.index(name) for name in (_HASH, *_TEXTS) if name in others]
-    return itemgetter(*own), itemgetter(*wanted)
+    return row_part(names | others, names), itemgetter(*wanted)
