@@ -26,9 +26,9 @@ WORKER_SILENT_SECONDS = 30
 """How long a worker may leave the health checks of its parent unanswered, as it does while it starts."""
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser("serve", help="run the server", description=__doc__)
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = __doc__
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="folder of the store (default: broadsheet-data)"
     )

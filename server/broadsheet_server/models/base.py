@@ -4,11 +4,15 @@ from typing import ClassVar
 
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
+from sqlmodel.main import SQLModelConfig
 
 
 class TableModel(SQLModel):
     """A table of the database: derive from it with `table=True`."""
 
+    # SQLModel validates no rows: that pydantic builds its validators when they are first used saves a start
+    # those of every table.
+    model_config = SQLModelConfig(defer_build=True)
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -17,7 +16,7 @@ from sqlalchemy import BindParameter, Select, Uuid, bindparam
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
-from broadsheet_server.models.identities import ArticleIdentity
+from broadsheet_server.models.identities import ArticleIdentity, IdentityKind
 from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.slugs import slugify, with_suffix
@@ -32,14 +31,6 @@ SAME_TEXT_WORDS_MIN = 10
 """Shorter texts, such as forecasts, are equal by chance."""
 SAME_TEXT_WITHIN = timedelta(hours=72)
 """How far apart two sources publish the same text."""
-
-
-class IdentityKind(StrEnum):
-    """What an `ArticleIdentity` is."""
-
-    REFERENCE = "reference"
-    URL = "url"
-    TEXT = "text"
 
 
 class Identity(NamedTuple):
