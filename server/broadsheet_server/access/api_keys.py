@@ -8,7 +8,6 @@ from functools import cache
 from uuid import UUID
 
 import orjson
-
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
@@ -16,7 +15,6 @@ from sqlmodel import Session, col, select
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.row_readers import UndecodableTextError
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 from broadsheet_shared.vocabulary import Scope
 
@@ -57,8 +55,8 @@ async def find_caller(database: Database, token: str) -> Caller | None:
     """Return the holder of a token; None if it is unknown or revoked. Every request with a key asks this."""
     try:
         rows = await database.fetch_rows(_caller(database.dialect_name), {"key_hash": _hash(token)})
-    except UndecodableTextError:
-        return None  # nobody can tell what a damaged key allows
+    except ValueError:  # of the driver, for a damaged value: nobody can tell what that key allows
+        return None
     return _read_caller(*rows[0]) if rows else None
 
 

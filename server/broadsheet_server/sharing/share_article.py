@@ -18,12 +18,7 @@ from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.related_articles import related_articles
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.address_hash import address_hasher
-from broadsheet_server.sharing.limits import (
-    check_queue,
-    check_refusal_rate,
-    check_sender_rate,
-    count_refusal,
-)
+from broadsheet_server.sharing.limits import check_refusal_rate, check_use, count_refusal
 from broadsheet_server.sharing.mail.message import (
     ARTICLE_FIELDS,
     RELATED_FIELDS,
@@ -208,11 +203,7 @@ class _Acceptance:
         """Return what keeps the server from accepting any share of this API key now."""
         if self._settings.mail.host is None:
             return [_MAIL_OFF]
-        errors = (
-            check_sender_rate(self._session, self._api_key_id, self._settings.share_limits, self._now),
-            check_queue(self._session, self._now),
-        )
-        return [error for error in errors if error is not None]
+        return check_use(self._session, self._api_key_id, self._settings.share_limits, self._now)
 
     def _store(
         self, article_id: UUID, recipients: Sequence[Recipient], message: ShareMessage
