@@ -7,6 +7,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, Final, NamedTuple
 
+from broadsheet_server.operations.freed_memory import keep_little_freed_memory
 from broadsheet_server.operations.garbage_collection import (
     collect_less_often,
     no_collections,
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _escape_what_consoles_lack()
     argv = sys.argv[1:] if arguments is None else list(arguments)
     collect_less_often()
+    keep_little_freed_memory()
     with no_collections():
         namespace = _parser(argv).parse_args(argv)
     spare_what_is_imported()
