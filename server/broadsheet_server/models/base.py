@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
-from sqlmodel.main import SQLModelConfig
 
 
 class TableModel(SQLModel):
@@ -12,7 +11,7 @@ class TableModel(SQLModel):
 
     # SQLModel validates no rows: that pydantic builds its validators when they are first used saves a start
     # those of every table.
-    model_config = SQLModelConfig(defer_build=True)
+    model_config = {"defer_build": True}
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
