@@ -20,7 +20,7 @@ from broadsheet_server.operations.open_store import StoreUnavailableError, open_
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.transport.connections import BoundedHttpProtocol
-from broadsheet_server.transport.uvicorn_server import RestingServer
+from broadsheet_server.transport.uvicorn_server import RestingServer, websocket_protocol
 
 GRACE_SECONDS = 10
 """How long open requests may take after SIGTERM."""
@@ -82,6 +82,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "server_header": False,
         "loop": event_loop(),
         "http": BoundedHttpProtocol,
+        "ws": websocket_protocol,
         "timeout_graceful_shutdown": GRACE_SECONDS,
     }
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, insert, select
@@ -25,7 +25,6 @@ from broadsheet_server.sharing.mail.message import (
     RELATED_MAX,
     ShareMessage,
 )
-from broadsheet_server.sharing.mail.mime import MessageComposer
 from broadsheet_server.sharing.outbox.queue import RETRY_FOR, QueueState
 from broadsheet_server.sharing.status import DeliveryStatus, ShareStatus
 from broadsheet_server.sharing.suppression import unsubscribe_url
@@ -42,6 +41,9 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.mail_words import words_in
 from broadsheet_shared.vocabulary import DeliveryState
+
+if TYPE_CHECKING:
+    from broadsheet_server.sharing.mail.mime import MessageComposer
 
 _KEY = (
     select(col(ApiKey.refusals), col(ApiKey.refusals_since))
@@ -208,6 +210,8 @@ class _Acceptance:
     def _store(
         self, article_id: UUID, recipients: Sequence[Recipient], message: ShareMessage
     ) -> AcceptedShare:
+        from broadsheet_server.sharing.mail.mime import MessageComposer  # with Python's package for mail
+
         composer = MessageComposer(message, self._settings.mail.sender, self._now)
         share: dict[str, Any] = {
             "id": uuid7(),
@@ -229,7 +233,7 @@ class _Acceptance:
         return AcceptedShare(share["id"], status=status)
 
     def _delivery(
-        self, share: dict[str, Any], position: int, recipient: Recipient, composer: MessageComposer
+        self, share: dict[str, Any], position: int, recipient: Recipient, composer: "MessageComposer"
     ) -> dict[str, Any]:
         message_id = f"<{uuid4().hex}@{self._settings.mail.sender.rpartition('@')[2]}>"
         token = self._hasher.unsubscribe_token(recipient.address_hash)

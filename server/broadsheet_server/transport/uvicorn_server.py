@@ -2,7 +2,7 @@
 
 import asyncio
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 
@@ -10,6 +10,14 @@ from broadsheet_server.storage.polling import wait_for_poll
 
 TICK_SECONDS: Final = 1.0
 """How often the Date header is made, which tells seconds."""
+
+
+def websocket_protocol(**options: Any) -> asyncio.Protocol:
+    """uvicorn's protocol for one WebSocket, loaded with the first client that asks for one."""
+    from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
+
+    assert AutoWebSocketsProtocol is not None  # `websockets` is among our dependencies
+    return AutoWebSocketsProtocol(**options)
 
 
 class RestingServer(uvicorn.Server):

@@ -24,7 +24,18 @@ def test_help_waits_for_no_database_and_a_server_for_nothing_that_its_first_read
     for_help, for_serving = (line.split() for line in done.stdout.splitlines()[-2:])
     assert not {"sqlalchemy", "pydantic", "strawberry"} & set(for_help)
     rarely_needed = {
-        *("PIL", "alembic", "babel", "css_inline", "feedparser", "httpx2", "jieba", "jinja2", "lxml"),
+        *(
+            "PIL",
+            "aiosmtplib",
+            "alembic",
+            "babel",
+            "css_inline",
+            "feedparser",
+            "httpx2",
+            "jieba",
+            "jinja2",
+            "lxml",
+        ),
         *("markdown_it", "nh3", "opencc", "psycopg", "trafilatura", "wordfreq"),
         "sqlalchemy.dialects.postgresql",
     }

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 
-from broadsheet_server.sharing.outbox.smtp import CONCURRENT_SESSIONS
+from broadsheet_server.sharing.outbox.attempts import CONCURRENT_SESSIONS
 from tests.server.sharing.share_fixtures import SharingFixture, with_smtp_server
 from tests.server.sharing.smtp_server import SmtpServer
 
