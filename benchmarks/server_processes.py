@@ -36,7 +36,7 @@ def server_process(
     with TemporaryFile() as log:
         process = subprocess.Popen(
             [str(part) for part in command],
-            env=os.environ | dict(environment or {}),
+            env=_environment() | dict(environment or {}),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -48,6 +48,12 @@ def server_process(
         finally:
             process.terminate()
             process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """That of this process, but for what would make each server compile our modules anew, as no installed one
+    does."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _listens(process: "subprocess.Popen[bytes]", port: int) -> bool:

@@ -4,14 +4,18 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from uuid import UUID
 
+import orjson
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.models.api_keys import ApiKey
-from broadsheet_server.storage.database import Reader
+from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.statement_text import StatementText, compile_statement
 from broadsheet_shared.vocabulary import Scope
 
 TOKEN_PREFIX = "bs_"  # noqa: S105 (marks a token as ours, for secret scanners)
@@ -48,13 +52,27 @@ def find_key(session: Session, token: str) -> ApiKey | None:
     return session.exec(statement).one_or_none()
 
 
-async def find_caller(reader: Reader, token: str) -> Caller | None:
+async def find_caller(database: Database, token: str) -> Caller | None:
     """Return the holder of a token; None if it is unknown or revoked. Every request with a key asks this."""
-    rows = await reader.fetch(_CALLER, {"key_hash": _hash(token)})
-    if not rows:
+    try:
+        rows = await database.fetch_rows(_caller(database.dialect_name), {"key_hash": _hash(token)})
+    except ValueError:  # of the driver, for a damaged value: nobody can tell what that key allows
         return None
-    key = rows[0]
-    return Caller(key.id, frozenset(key.scopes), f"{key.prefix}… {key.name}".strip())
+    return _read_caller(*rows[0]) if rows else None
+
+
+@cache
+def _caller(dialect_name: str) -> StatementText:
+    return compile_statement(_CALLER, dialect_name)
+
+
+def _read_caller(key_id: str, scopes: str | bytes | list[str], prefix: str, name: str) -> Caller | None:
+    """The holder of a key, from the values of the driver; None where they are damaged."""
+    try:
+        names = scopes if isinstance(scopes, list) else orjson.loads(scopes)
+        return Caller(UUID(key_id), frozenset(names), f"{prefix}… {name}".strip())
+    except (ValueError, TypeError):
+        return None
 
 
 def list_keys(session: Session) -> list[ApiKey]:

@@ -1,38 +1,40 @@
-"""The command line, `broadsheet`. Each command is a module with `add(commands)` and `run(arguments)`."""
+"""The command line, `broadsheet`. Each command is a module with `configure(parser)` and `run(arguments)`."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 from io import TextIOWrapper
+from typing import Any, Final, NamedTuple
 
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
-from sqlalchemy.exc import DBAPIError
+from broadsheet_server.operations.freed_memory import keep_little_freed_memory
+from broadsheet_server.operations.garbage_collection import (
+    collect_less_often,
+    no_collections,
+    spare_what_is_imported,
+)
 
-from broadsheet_server.operations.garbage_collection import collect_less_often, spare_what_is_imported
-from broadsheet_server.operations.open_store import StoreUnavailableError
-from broadsheet_server.settings.sources import UnreadableSettingsError
-from broadsheet_server.storage.migration import StoreTooNewError
 
-COMMANDS = {
-    "demo": "demo",
-    "serve": "serve",
-    "import": "import_",
-    "source": "source",
-    "runs": "runs",
-    "migrate": "migrate",
-    "export": "export",
-    "reindex": "reindex",
-    "key": "key",
-    "mail": "mail",
-    "export-schema": "export_schema",
+class Command(NamedTuple):
+    """The module of a command, and what it does in a few words."""
+
+    module: str
+    help: str
+
+
+COMMANDS: Final = {
+    "demo": Command("demo", "start the demo newspaper and its reader"),
+    "serve": Command("serve", "run the server"),
+    "import": Command("import_", "bring articles in from files, archives and web addresses"),
+    "source": Command("source", "the feeds that the server polls"),
+    "runs": Command("runs", "what imports and polls have done"),
+    "migrate": Command("migrate", "bring the store to the form that this version knows"),
+    "export": Command("export", "write all articles to a file"),
+    "reindex": Command("reindex", "build the search index anew"),
+    "key": Command("key", "make, list and revoke API keys"),
+    "mail": Command("mail", "look at mail that could not be sent"),
+    "export-schema": Command("export_schema", "write the GraphQL contract"),
 }
-"""The module of each command."""
-
-COULD_NOT_RUN = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,25 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _escape_what_consoles_lack()
     argv = sys.argv[1:] if arguments is None else list(arguments)
     collect_less_often()
-    namespace = _parser(argv).parse_args(argv)
+    keep_little_freed_memory()
+    with no_collections():
+        namespace = _parser(argv).parse_args(argv)
     spare_what_is_imported()
-    try:
-        status: int = namespace.run(namespace)
-    except (StoreUnavailableError, StoreTooNewError, UnreadableSettingsError) as error:
-        return _fail(str(error))
-    except ValidationError as error:
-        return _fail(_settings_message(error))
-    except SettingsError as error:
-        return _fail(f"The settings cannot be used: {error}: lists and groups are written as JSON there.")
-    except DBAPIError as error:
-        return _fail(f"The store does not answer: {error.orig}.")
-    except KeyboardInterrupt:
-        return _fail("Stopped.")
-    except BrokenPipeError:
-        # The reader of our output has gone: without this, Python reports it once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return COULD_NOT_RUN
-    return status
+    # The errors of all layers are named there: help and a mistyped command need none of them.
+    from broadsheet_server.cli.exit_status import exit_status
+
+    return exit_status(namespace)
 
 
 def _escape_what_consoles_lack() -> None:
@@ -71,23 +62,24 @@ def _escape_what_consoles_lack() -> None:
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     """The parser. Only the command that is named is imported: importing all of them takes a second."""
     parser = argparse.ArgumentParser(prog="broadsheet", description="An article service for publishers.")
-    parser.add_argument("--version", action="version", version=f"broadsheet {version('broadsheet')}")
+    parser.add_argument("--version", action=_ShowVersion, help="show program's version number and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    named = [name for name in argv[:1] if name in COMMANDS]
-    for name in named or COMMANDS:
-        import_module(f"broadsheet_server.cli.{COMMANDS[name]}").add(commands)
+    named = next((argument for argument in argv if argument in COMMANDS), None)
+    for name, command in COMMANDS.items():
+        command_parser = commands.add_parser(name, help=command.help)
+        if name == named:
+            import_module(f"broadsheet_server.cli.{command.module}").configure(command_parser)
     return parser
 
 
-def _fail(sentence: str) -> int:
-    print(f"broadsheet: {sentence}", file=sys.stderr)
-    return COULD_NOT_RUN
+class _ShowVersion(argparse.Action):
+    """As argparse's `version`, which would have to be told the version before anybody asks for it."""
 
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, **options)
 
-def _settings_message(validation_error: ValidationError) -> str:
-    """Which settings are wrong, and why."""
-    messages = [
-        f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}".removeprefix(": ")
-        for error in validation_error.errors()
-    ]
-    return "The settings cannot be used: " + "; ".join(messages) + "."
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # reads the files of the installation
+
+        print(f"broadsheet {version('broadsheet')}")
+        parser.exit()

@@ -22,9 +22,9 @@ DEFAULT_PORT = 8080
 STARTING_SECONDS = 30
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser("demo", help="start the demo newspaper and its reader", description=__doc__)
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = __doc__
     parser.add_argument(
         "--data", type=Path, default=Path("demo-data"), metavar="DIR", help="its folder (demo-data)"
     )

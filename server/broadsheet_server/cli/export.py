@@ -28,13 +28,11 @@ _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 PROGRESS_EVERY = 1_000
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the command."""
-    parser = commands.add_parser(
-        "export",
-        help="write all articles to a file",
-        description="Write every article, public or not, with its history and what belongs to it, as JSON "
-        "Lines that `broadsheet import` takes. Image files go into the folder `media` beside the file.",
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = (
+        "Write every article, public or not, with its history and what belongs to it, as JSON Lines that "
+        "`broadsheet import` takes. Image files go into the folder `media` beside the file."
     )
     parser.add_argument(
         "file",

@@ -3,22 +3,19 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
 from broadsheet_server.schema.schema import schema_sdl
 
 COULD_NOT_RUN = 2
 
 
-def add(subparsers: Any) -> None:
-    """Add the command to the parser."""
-    command: argparse.ArgumentParser = subparsers.add_parser(
-        "export-schema", help="write the GraphQL contract", description="Write the GraphQL contract."
-    )
-    command.add_argument(
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = "Write the GraphQL contract."
+    parser.add_argument(
         "--output", metavar="FILE", type=Path, help="a file to write; otherwise it is printed"
     )
-    command.set_defaults(run=run)
+    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -30,20 +30,16 @@ INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "import",
-        help="bring articles in from files, archives and web addresses",
-        description=(
-            "Bring articles in: ninjs, RSS, Atom, JSON Feed, article pages in HTML, and text with front "
-            "matter, from files, folders, archives and web addresses. The format is recognised by the "
-            "content. What is here already and has not changed is left alone, so an import can be repeated."
-        ),
-        epilog=(
-            "Exit status: 0; 1 when something was rejected; 2 when there was nothing to import, or the "
-            "import could not run to its end; 130 when it was interrupted (Ctrl-C)."
-        ),
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = (
+        "Bring articles in: ninjs, RSS, Atom, JSON Feed, article pages in HTML, and text with front matter, "
+        "from files, folders, archives and web addresses. The format is recognised by the content. What is "
+        "here already and has not changed is left alone, so an import can be repeated."
+    )
+    parser.epilog = (
+        "Exit status: 0; 1 when something was rejected; 2 when there was nothing to import, or the import "
+        "could not run to its end; 130 when it was interrupted (Ctrl-C)."
     )
     parser.add_argument(
         "places",

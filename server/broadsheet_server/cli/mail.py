@@ -24,9 +24,9 @@ from broadsheet_server.sharing.outbox.relay_state import failing_relay, resume_r
 from broadsheet_shared.addresses import InvalidAddressError, parse_address
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser("mail", help="look at mail that could not be sent", description=__doc__)
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = __doc__
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="show what waits and what is held")
     releasing = actions.add_parser("release", help="send held mail after all")

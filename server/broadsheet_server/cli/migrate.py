@@ -10,13 +10,11 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.migration import is_current, migrate
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "migrate",
-        help="bring the store to the form that this version knows",
-        description="Apply the migrations that are missing. SQLite is migrated by every command; "
-        "PostgreSQL only by this one.",
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = (
+        "Apply the migrations that are missing. SQLite is migrated by every command; PostgreSQL only by "
+        "this one."
     )
     add_data(parser)
     parser.set_defaults(run=run)

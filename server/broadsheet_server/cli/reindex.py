@@ -18,13 +18,11 @@ REPORT_SECONDS = 1.0
 POLL_SECONDS = 0.2
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the command."""
-    parser = commands.add_parser(
-        "reindex",
-        help="build the search index anew",
-        description="Build the search index anew from the store, and the related lists with it. "
-        "What is there serves until the new is complete. A running server does the work itself.",
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = (
+        "Build the search index anew from the store, and the related lists with it. What is there serves "
+        "until the new is complete. A running server does the work itself."
     )
     add_data(parser)
     parser.add_argument("--search-only", action="store_true", help="leave the related lists as they are")

@@ -22,9 +22,9 @@ RUNS_SHOWN = 20
 RUNS_MAX = 10_000
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser("runs", help="what imports and polls have done", description=__doc__)
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = __doc__
     parser.add_argument(
         "id", nargs="?", type=_id, metavar="ID", help="one run, with every item not taken as it was"
     )

@@ -5,30 +5,36 @@ import errno
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from broadsheet_server.app import create_server
+from broadsheet_server.operations.freed_memory import keep_little_freed_memory
 from broadsheet_server.operations.garbage_collection import collect_less_often, spare_what_is_imported
 from broadsheet_server.operations.logs import start_logging
 from broadsheet_server.operations.open_store import StoreUnavailableError, open_store
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.transport.connections import BoundedHttpProtocol
+from broadsheet_server.transport.uvicorn_server import RestingServer, websocket_protocol
 
 GRACE_SECONDS = 10
 """How long open requests may take after SIGTERM."""
 FILES_WANTED = 16_384
 """Open files that are enough for every connection, the store and the search index."""
+NOT_STARTED = 3
+"""The exit status of a server that could not start, as uvicorn has it."""
 WORKER_SILENT_SECONDS = 30
 """How long a worker may leave the health checks of its parent unanswered, as it does while it starts."""
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser("serve", help="run the server", description=__doc__)
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = __doc__
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="folder of the store (default: broadsheet-data)"
     )
@@ -58,18 +64,27 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def serve(settings: Settings) -> None:
-    """Serve from this process until SIGINT or SIGTERM."""
-    uvicorn.run(
-        create_server(settings),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        loop=event_loop(),
-        http=BoundedHttpProtocol,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    """Serve from this process until SIGINT or SIGTERM. Ends the process where the app cannot start."""
+    server = RestingServer(uvicorn.Config(create_server(settings), **_options(settings)))
+    with suppress(KeyboardInterrupt):  # uvicorn raises the signal again once all is closed
+        server.run()
+    if not server.started:
+        sys.exit(NOT_STARTED)
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    """uvicorn's options, for one process or several."""
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "access_log": False,
+        "log_config": None,
+        "server_header": False,
+        "loop": event_loop(),
+        "http": BoundedHttpProtocol,
+        "ws": websocket_protocol,
+        "timeout_graceful_shutdown": GRACE_SECONDS,
+    }
 
 
 def raise_file_limit() -> None:
@@ -126,16 +141,9 @@ def _serve_with_workers(settings: Settings) -> None:
     uvicorn.run(
         "broadsheet_server.cli.serve:worker_app",
         factory=True,
-        host=settings.host,
-        port=settings.port,
         workers=settings.workers,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        loop=event_loop(),
-        http=BoundedHttpProtocol,
-        timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_worker_healthcheck=WORKER_SILENT_SECONDS,
+        **_options(settings),
     )
 
 
@@ -143,5 +151,6 @@ def worker_app() -> ASGIApp:
     """The app of one of several processes, by BROADSHEET_* alone."""
     start_logging()
     collect_less_often()
+    keep_little_freed_memory()
     spare_what_is_imported()
     return create_server(Settings())

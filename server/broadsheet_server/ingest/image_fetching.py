@@ -23,7 +23,7 @@ from sqlmodel import col, select
 from broadsheet_server.fetching.errors import FetchError, SlowResponseError, UnreachableError
 from broadsheet_server.fetching.fetcher import FetchBounds, FetchedDocument, Fetcher, Validators
 from broadsheet_server.models.images import FetchedImage
-from broadsheet_server.newsroom.image_files import UnsupportedImageError
+from broadsheet_server.newsroom.image_limits import UnsupportedImageError
 from broadsheet_server.newsroom.media_folder import IMAGE_BYTES_MAX, MediaFolder
 from broadsheet_server.newsroom.remote_images import FailedImage, LocatedImage, RefusedImage, RemoteImages
 from broadsheet_server.settings import Settings

@@ -5,7 +5,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from broadsheet_server.newsroom.drafts import DraftImage
-from broadsheet_server.newsroom.image_files import ImageFile, UnsupportedImageError, read_image_file
+from broadsheet_server.newsroom.image_files import ImageFile, read_image_file
+from broadsheet_server.newsroom.image_limits import UnsupportedImageError
 from broadsheet_server.newsroom.media_folder import read_image_bytes
 from broadsheet_server.newsroom.validation import excerpt
 

@@ -9,6 +9,9 @@ from sqlmodel import SQLModel
 class TableModel(SQLModel):
     """A table of the database: derive from it with `table=True`."""
 
+    # SQLModel validates no rows: that pydantic builds its validators when they are first used saves a start
+    # those of every table.
+    model_config = {"defer_build": True}
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

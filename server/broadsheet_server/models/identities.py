@@ -1,11 +1,20 @@
 """What articles are recognised by, and their further sources."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Text
 from sqlmodel import Field
 
 from broadsheet_server.models.base import TableModel
+
+
+class IdentityKind(StrEnum):
+    """What an `ArticleIdentity` is."""
+
+    REFERENCE = "reference"
+    URL = "url"
+    TEXT = "text"
 
 
 class ArticleIdentity(TableModel, table=True):

@@ -19,7 +19,7 @@ from broadsheet_server.newsroom.html_images import stored_images
 from broadsheet_server.newsroom.html_sanitiser import sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
-from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
+from broadsheet_server.newsroom.image_limits import SIDE_MAX, UnsupportedImageError, is_plausible_size
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.remote_images import MEDIA_PATH, LocatedImage, RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt

@@ -14,13 +14,13 @@ from sqlmodel import Session, col, delete
 
 from broadsheet_server.changefeed.topics import change_topics
 from broadsheet_server.models.articles import Article, ArticleBody
-from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
+from broadsheet_server.models.identities import ArticleIdentity, ArticleSource, IdentityKind
 from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.newsroom.article_links import ArticleLinks, add_links, delete_links, stored_topics
 from broadsheet_server.newsroom.draft_images import StoredImage
 from broadsheet_server.newsroom.exported_records import ExportedArticle
 from broadsheet_server.newsroom.html_images import stored_images
-from broadsheet_server.newsroom.identity import Identity, IdentityKind
+from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.newsroom.images import find_or_create_images
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.publish import Outcome, PublishResult

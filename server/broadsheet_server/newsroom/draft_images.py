@@ -7,7 +7,7 @@ from pathlib import Path
 from broadsheet_server.models.articles import TEXT_MAX
 from broadsheet_server.newsroom.drafts import DraftImage
 from broadsheet_server.newsroom.html_addresses import host
-from broadsheet_server.newsroom.image_files import SIDE_MAX, UnsupportedImageError, is_plausible_size
+from broadsheet_server.newsroom.image_limits import SIDE_MAX, UnsupportedImageError, is_plausible_size
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_server.newsroom.remote_images import FailedImage, LocatedImage, RefusedImage, RemoteImages
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt, single_line, web_url

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from broadsheet_server.models.articles import ArticleFields
-from broadsheet_server.newsroom.identity import IdentityKind
+from broadsheet_server.models.identities import IdentityKind
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, TagKind, WithdrawalKind
 
 FORMAT_VERSION = 1

@@ -6,10 +6,10 @@ from sqlmodel import Session, col, select
 
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
-from broadsheet_server.models.identities import ArticleSource
+from broadsheet_server.models.identities import ArticleSource, IdentityKind
 from broadsheet_server.newsroom.article_links import stored_topics
 from broadsheet_server.newsroom.drafts import ArticleDraft
-from broadsheet_server.newsroom.identity import IdentityKind, Match, is_another_source
+from broadsheet_server.newsroom.identity import Match, is_another_source
 from broadsheet_shared.vocabulary import ChangeKind
 
 

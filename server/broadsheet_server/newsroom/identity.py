@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
@@ -16,6 +15,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
+from broadsheet_server.models.identities import IdentityKind
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.newsroom.drafts import ArticleDraft
@@ -31,14 +31,6 @@ SAME_TEXT_WORDS_MIN = 10
 """Shorter texts, such as forecasts, are equal by chance."""
 SAME_TEXT_WITHIN = timedelta(hours=72)
 """How far apart two sources publish the same text."""
-
-
-class IdentityKind(StrEnum):
-    """What an `ArticleIdentity` is."""
-
-    REFERENCE = "reference"
-    URL = "url"
-    TEXT = "text"
 
 
 class Identity(NamedTuple):

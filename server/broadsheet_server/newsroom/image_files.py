@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 
-SIDE_MAX = 30_000
-"""Longest side of an image, in pixels: no photograph is larger, and GraphQL's Int has 32 bits."""
-PIXELS_MAX = 100_000_000
-"""Decoded, such an image takes 400 MB; cameras have less."""
-FRAMES_PIXELS_MAX = 500_000_000
-"""Of all frames of an animation together: browsers decode every one."""
+from broadsheet_server.newsroom.image_limits import (
+    FRAMES_PIXELS_MAX,
+    PIXELS_MAX,
+    SIDE_MAX,
+    UnsupportedImageError,
+    is_plausible_size,
+)
 
 _TYPES = {
     "PNG": ("image/png", ".png"),
@@ -36,10 +37,6 @@ DECODING_ERRORS = (
 )
 """What Pillow's decoders raise for damaged files."""
 BOMB_ERRORS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-
-
-class UnsupportedImageError(ValueError):
-    """The file is not an image that can be shown. The message says why, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +68,6 @@ def read_image_file(data: bytes) -> ImageFile:
         raise
     except DECODING_ERRORS:
         raise UnsupportedImageError("The image file is damaged.") from None
-
-
-def is_plausible_size(width: object, height: object) -> bool:
-    """Whether an image can have this size."""
-    return all(isinstance(side, int) and 0 < side <= SIDE_MAX for side in (width, height))
 
 
 def _described(image: Image.Image) -> ImageFile:

@@ -1,6 +1,7 @@
 """The folder of image files: content-addressed, so that a file never changes and is stored once.
 
-Beside an image are its renditions (`renditions`), which can be made again from it at any time.
+Beside an image are its renditions (`renditions`), which can be made again from it at any time. Pillow is
+loaded with the first image that is read or made: serving files that are there needs none.
 """
 
 import hashlib
@@ -9,16 +10,14 @@ import stat
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from broadsheet_server.newsroom.image_files import ImageFile, UnsupportedImageError, read_image_file
+from broadsheet_server.newsroom.image_limits import UnsupportedImageError
 from broadsheet_server.newsroom.remote_images import LocatedImage
-from broadsheet_server.newsroom.renditions import (
-    WIDTHS,
-    make_renditions,
-    original_of,
-    rendition_location,
-    rendition_sizes,
-)
+from broadsheet_server.newsroom.renditions import WIDTHS, original_of, rendition_location, rendition_sizes
+
+if TYPE_CHECKING:
+    from broadsheet_server.newsroom.image_files import ImageFile
 
 IMAGE_BYTES_MAX = 30 * 1024 * 1024
 
@@ -29,7 +28,7 @@ class MediaFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def keep(self, file: Path) -> tuple[str, ImageFile]:
+    def keep(self, file: Path) -> "tuple[str, ImageFile]":
         """Copy an image into the folder, with its renditions; return its name there and what it is.
 
         The name is the hash of its content and the suffix of its type.
@@ -39,11 +38,13 @@ class MediaFolder:
         """
         return self.store(read_image_bytes(file))
 
-    def store(self, data: bytes) -> tuple[str, ImageFile]:
+    def store(self, data: bytes) -> "tuple[str, ImageFile]":
         """Write an image into the folder, with its renditions; return its name there and what it is.
 
         Raises UnsupportedImageError for what is no image, OSError when it cannot be written.
         """
+        from broadsheet_server.newsroom.image_files import read_image_file
+
         image = read_image_file(data)
         name = hashlib.sha256(data).hexdigest()[:40] + image.suffix
         self.unmark(name)
@@ -63,6 +64,8 @@ class MediaFolder:
         original, _ = original_of(name)
         if "/" in original or original.startswith(".") or not self.has(original):
             return None
+        from broadsheet_server.newsroom.image_files import read_image_file
+
         try:
             image = read_image_file((self.path / original).read_bytes())
         except (UnsupportedImageError, OSError):
@@ -74,6 +77,8 @@ class MediaFolder:
         original, width = original_of(name)
         if width is None:
             return self.path / original
+        from broadsheet_server.newsroom.rendition_files import make_renditions
+
         try:
             self._write(name, make_renditions((self.path / original).read_bytes(), (width,))[width])
         except (UnsupportedImageError, OSError):
@@ -123,8 +128,10 @@ class MediaFolder:
             temporary.unlink(missing_ok=True)
 
 
-def _renditions(name: str, image: ImageFile, data: bytes) -> dict[str, bytes]:
+def _renditions(name: str, image: "ImageFile", data: bytes) -> dict[str, bytes]:
     """The renditions of an image by their names."""
+    from broadsheet_server.newsroom.rendition_files import make_renditions
+
     sizes = {int(size.name): size.location for size in rendition_sizes(name, image.width, image.height)}
     made = make_renditions(data, tuple(sizes))
     return {location: made[width] for width, location in sizes.items()}

@@ -11,8 +11,8 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from broadsheet_server.models.articles import Article
-from broadsheet_server.models.identities import ArticleIdentity
-from broadsheet_server.newsroom.identity import Identity, IdentityKind
+from broadsheet_server.models.identities import ArticleIdentity, IdentityKind
+from broadsheet_server.newsroom.identity import Identity
 from broadsheet_server.storage.chunks import chunks
 
 VALUES_MAX = 1_000

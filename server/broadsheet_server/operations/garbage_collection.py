@@ -1,6 +1,8 @@
 """How often Python's cyclic garbage collector runs."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _ALLOCATIONS = 20_000
 
@@ -13,6 +15,16 @@ def collect_less_often() -> None:
     at once; only cycles wait.
     """
     gc.set_threshold(_ALLOCATIONS)
+
+
+@contextmanager
+def no_collections() -> Iterator[None]:
+    """Collect nothing while modules are imported: what they make is not garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def spare_what_is_imported() -> None:

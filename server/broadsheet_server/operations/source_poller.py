@@ -24,6 +24,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.availability import cause_of
 from broadsheet_server.storage.data_version import DataVersionError, data_version
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.polling import seconds_to_poll
 
 if TYPE_CHECKING:
     from broadsheet_server.ingest.poll_source import SourceReader
@@ -111,7 +112,7 @@ class SourcePoller:
         """Wait for `stop`, for the end of a poll, or until it is time to look again."""
         waits = [asyncio.ensure_future(self._ended.wait()), asyncio.ensure_future(stop.wait())]
         seconds = self._look_seconds if self._store_answers else STORE_RETRY_SECONDS
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=seconds_to_poll(seconds), return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
         self._ended.clear()

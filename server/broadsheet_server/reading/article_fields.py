@@ -13,7 +13,7 @@ from sqlmodel import col
 from broadsheet_server.models import articles as tables
 from broadsheet_server.models import identities, images, related, revisions, taxonomy
 from broadsheet_server.models.base import TableModel
-from broadsheet_server.newsroom.image_files import is_plausible_size
+from broadsheet_server.newsroom.image_limits import is_plausible_size
 from broadsheet_server.newsroom.renditions import MEDIA_TYPE, rendition_sizes
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.json_rows import JsonRows, read_rows, read_texts, source_rows

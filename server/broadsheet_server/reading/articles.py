@@ -10,8 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, Select, SQLColumnExpre
 from sqlmodel import col
 
 from broadsheet_server.models import articles as tables
-from broadsheet_server.models.identities import ArticleIdentity
-from broadsheet_server.newsroom.identity import IdentityKind
+from broadsheet_server.models.identities import ArticleIdentity, IdentityKind
 from broadsheet_server.newsroom.visibility import is_public
 from broadsheet_server.reading.article_fields import ARTICLE_FIELDS, JOINS, FieldLoader
 from broadsheet_server.reading.bodies import BODY_FIELDS, add_bodies

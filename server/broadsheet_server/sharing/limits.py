@@ -31,20 +31,17 @@ _NEWEST_FIRST = (
     .order_by(col(Share.created_at).desc())
     .limit(1)
 )
-_SHARES_AT_LIMIT = select_columns(
+_QUEUED = select_columns(col(Delivery.id)).where(col(Delivery.state) == "queued")
+_USE = select_columns(
     _NEWEST_FIRST.offset(bindparam("hour_offset")).scalar_subquery(),
     _NEWEST_FIRST.offset(bindparam("day_offset")).scalar_subquery(),
-)
-"""When a key made the share that used up its limit of an hour, and that of a day."""
-
-_QUEUED = select_columns(col(Delivery.id)).where(col(Delivery.state) == "queued")
-_QUEUE = select_columns(
     select_columns(func.count())
     .select_from(_QUEUED.limit(bindparam("length_max")).subquery())
     .scalar_subquery(),
     exists(_QUEUED.where(col(Delivery.due_at) < bindparam("overdue"))),
 )
-"""How many deliveries are queued, at most `length_max`, and whether one is overdue."""
+"""When a key made the share that used up its limit of an hour, and that of a day; how many deliveries are
+queued, at most `length_max`, and whether one is overdue."""
 
 
 def check_refusal_rate(refusals: int, since: datetime | None, now: datetime) -> ShareArticleUserError | None:
@@ -68,13 +65,29 @@ def count_refusal(api_key: ApiKey, now: datetime) -> None:
     api_key.refusals += 1
 
 
-def check_sender_rate(
+def check_use(
     session: Session, api_key_id: UUID, limits: ShareLimits, now: datetime
+) -> list[ShareArticleUserError]:
+    """Return RATE_LIMITED if the API key used up its shares, and MAIL_BUSY if too much mail waits.
+
+    The caller holds the lock of the key's row.
+    """
+    parameters = {
+        "api_key_id": api_key_id,
+        "hour_offset": max(limits.per_hour - 1, 0),
+        "day_offset": max(limits.per_day - 1, 0),
+        "length_max": QUEUED_MAX,
+        "overdue": now - WAITING_MAX,
+    }
+    used_up_hour, used_up_day, queued, is_overdue = session.connection().execute(_USE, parameters).one()
+    errors = (_rate_error(used_up_hour, used_up_day, limits, now), _queue_error(queued, is_overdue))
+    return [error for error in errors if error is not None]
+
+
+def _rate_error(
+    used_up_hour: datetime | None, used_up_day: datetime | None, limits: ShareLimits, now: datetime
 ) -> ShareArticleUserError | None:
-    """Return RATE_LIMITED if the API key used up its shares. The caller holds the lock of the key's row."""
-    offsets = {"hour_offset": max(limits.per_hour - 1, 0), "day_offset": max(limits.per_day - 1, 0)}
-    parameters = {"api_key_id": api_key_id, **offsets}
-    used_up_hour, used_up_day = session.connection().execute(_SHARES_AT_LIMIT, parameters).one()
+    """The error of a key that made the share that used up a limit within its window."""
     moments: tuple[tuple[datetime | None, timedelta], ...] = (
         (used_up_hour if limits.per_hour else now, _HOUR),
         (used_up_day if limits.per_day else now, _DAY),
@@ -91,11 +104,9 @@ def check_sender_rate(
     )
 
 
-def check_queue(session: Session, now: datetime) -> ShareArticleUserError | None:
-    """Return MAIL_BUSY if too many deliveries wait, or one has been due for too long."""
-    parameters = {"length_max": QUEUED_MAX, "overdue": now - WAITING_MAX}
-    length, is_overdue = session.connection().execute(_QUEUE, parameters).one()
-    if length < QUEUED_MAX and not is_overdue:
+def _queue_error(queued: int, is_overdue: bool) -> ShareArticleUserError | None:
+    """The error where too many deliveries wait, or one has been due for too long."""
+    if queued < QUEUED_MAX and not is_overdue:
         return None
     message = "Much mail is waiting to be sent."
     return _retry_later(ShareArticleErrorCode.MAIL_BUSY, message, timedelta(minutes=5))

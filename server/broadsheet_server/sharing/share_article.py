@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, insert, select
@@ -18,19 +18,13 @@ from broadsheet_server.reading.read_models import Article
 from broadsheet_server.reading.related_articles import related_articles
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.address_hash import address_hasher
-from broadsheet_server.sharing.limits import (
-    check_queue,
-    check_refusal_rate,
-    check_sender_rate,
-    count_refusal,
-)
+from broadsheet_server.sharing.limits import check_refusal_rate, check_use, count_refusal
 from broadsheet_server.sharing.mail.message import (
     ARTICLE_FIELDS,
     RELATED_FIELDS,
     RELATED_MAX,
     ShareMessage,
 )
-from broadsheet_server.sharing.mail.mime import MessageComposer
 from broadsheet_server.sharing.outbox.queue import RETRY_FOR, QueueState
 from broadsheet_server.sharing.status import DeliveryStatus, ShareStatus
 from broadsheet_server.sharing.suppression import unsubscribe_url
@@ -47,6 +41,9 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.mail_words import words_in
 from broadsheet_shared.vocabulary import DeliveryState
+
+if TYPE_CHECKING:
+    from broadsheet_server.sharing.mail.mime import MessageComposer
 
 _KEY = (
     select(col(ApiKey.refusals), col(ApiKey.refusals_since))
@@ -208,15 +205,13 @@ class _Acceptance:
         """Return what keeps the server from accepting any share of this API key now."""
         if self._settings.mail.host is None:
             return [_MAIL_OFF]
-        errors = (
-            check_sender_rate(self._session, self._api_key_id, self._settings.share_limits, self._now),
-            check_queue(self._session, self._now),
-        )
-        return [error for error in errors if error is not None]
+        return check_use(self._session, self._api_key_id, self._settings.share_limits, self._now)
 
     def _store(
         self, article_id: UUID, recipients: Sequence[Recipient], message: ShareMessage
     ) -> AcceptedShare:
+        from broadsheet_server.sharing.mail.mime import MessageComposer  # with Python's package for mail
+
         composer = MessageComposer(message, self._settings.mail.sender, self._now)
         share: dict[str, Any] = {
             "id": uuid7(),
@@ -238,7 +233,7 @@ class _Acceptance:
         return AcceptedShare(share["id"], status=status)
 
     def _delivery(
-        self, share: dict[str, Any], position: int, recipient: Recipient, composer: MessageComposer
+        self, share: dict[str, Any], position: int, recipient: Recipient, composer: "MessageComposer"
     ) -> dict[str, Any]:
         message_id = f"<{uuid4().hex}@{self._settings.mail.sender.rpartition('@')[2]}>"
         token = self._hasher.unsubscribe_token(recipient.address_hash)

@@ -17,18 +17,28 @@ def clean_text(text: str) -> str:
 
     Line breaks become `\\n`, other white space a blank.
     """
-    text = _WHITE_SPACE.sub(" ", _LINE_BREAKS.sub("\n", text))
-    visible = (
-        character
-        for index, character in enumerate(text)
-        if not _is_hidden(character) or _is_joining(text, index)
-    )
-    return normalize("NFC", _TRAILING_BLANKS.sub("", "".join(visible))).strip()
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = _visible(_WHITE_SPACE.sub(" ", _LINE_BREAKS.sub("\n", text)))
+    return normalize("NFC", _TRAILING_BLANKS.sub("", text)).strip()
 
 
 def clean_line(text: str) -> str:
     """Return `text` cleaned, on one line."""
     return " ".join(clean_text(text).split())
+
+
+def _visible(text: str) -> str:
+    """The text without what is hidden. That there is nothing, which is usual, is told without a look at each
+    character: those of the categories Cc, Cf and Cs are not printable.
+    """
+    if text.replace("\n", "").isprintable() and _INVISIBLE.isdisjoint(text):
+        return text
+    return "".join(
+        character
+        for index, character in enumerate(text)
+        if not _is_hidden(character) or _is_joining(text, index)
+    )
 
 
 def _is_hidden(character: str) -> bool:

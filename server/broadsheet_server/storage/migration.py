@@ -34,7 +34,7 @@ def migrate(database: Database) -> str:
     from alembic import command
 
     with database.engine.begin() as connection:
-        _refuse_newer(connection)
+        _known_revision(connection)
         command.upgrade(configuration(connection), "head")
         return current_revision(connection) or ""
 
@@ -42,8 +42,7 @@ def migrate(database: Database) -> str:
 def is_current(database: Database) -> bool:
     """Whether no migration is missing. Raises StoreTooNewError as `migrate` does."""
     with database.engine.begin() as connection:
-        _refuse_newer(connection)
-        return current_revision(connection) == revisions()[-1]
+        return _known_revision(connection) == revisions()[-1]
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -60,13 +59,15 @@ def revisions() -> tuple[str, ...]:
     return tuple(sorted(path.name.partition("_")[0] for path in _MIGRATIONS.glob("versions/[0-9]*.py")))
 
 
-def _refuse_newer(connection: Connection) -> None:
+def _known_revision(connection: Connection) -> str | None:
+    """The revision of the schema. Raises StoreTooNewError where it is none of this program's."""
     current = current_revision(connection)
     if current is not None and current not in revisions():
         raise StoreTooNewError(
             f"The store is at revision {current}, which this version of Broadsheet does not know. "
             "Install the version that wrote it, or a newer one."
         )
+    return current
 
 
 def configuration(connection: Connection) -> "Config":

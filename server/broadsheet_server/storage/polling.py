@@ -13,7 +13,11 @@ async def wait_for_poll(event: asyncio.Event, seconds: float) -> None:
 
     So all workers look at the same time: to wake the process costs more than what they then do.
     """
-    loop = asyncio.get_running_loop()
     with suppress(TimeoutError):
-        async with asyncio.timeout_at((loop.time() // seconds + 1) * seconds):
+        async with asyncio.timeout(seconds_to_poll(seconds)):
             await event.wait()
+
+
+def seconds_to_poll(seconds: float) -> float:
+    """How long it is until the clock comes to the next multiple of `seconds`."""
+    return seconds - asyncio.get_running_loop().time() % seconds

@@ -7,7 +7,6 @@ from broadsheet_server.web.articles import article_page
 from broadsheet_server.web.error_pages import exception_handlers
 from broadsheet_server.web.hub_callback import HubCallbacks
 from broadsheet_server.web.lists import front_page, section_page
-from broadsheet_server.web.mailbox import mail_page, mailbox_page
 from broadsheet_server.web.media import media_file
 from broadsheet_server.web.playground import playground
 from broadsheet_server.web.static_files import favicon, robots, static_file
@@ -18,7 +17,6 @@ __all__ = ["exception_handlers", "routes"]
 
 def routes(settings: Settings) -> list[BaseRoute]:
     """Every page, and the files that pages need. The mailbox exists in the demo only."""
-    mailbox = [Route("/mailbox", mailbox_page), Route("/mailbox/{name}", mail_page)]
     return [
         Route("/", front_page),
         Route("/sections/{path:path}", section_page),
@@ -30,5 +28,11 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/playground", playground),
         Route("/favicon.ico", favicon),
         Route("/robots.txt", robots),
-        *(mailbox if settings.demo_mailbox else []),
+        *(_mailbox_routes() if settings.demo_mailbox else []),
     ]
+
+
+def _mailbox_routes() -> list[BaseRoute]:
+    from broadsheet_server.web.mailbox import mail_page, mailbox_page  # reads MIME messages
+
+    return [Route("/mailbox", mailbox_page), Route("/mailbox/{name}", mail_page)]

@@ -5,10 +5,10 @@ A date is a moment, or a day without a time of day.
 
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from babel import Locale
-from babel.dates import format_date
+if TYPE_CHECKING:
+    from babel import Locale
 
 _LOCALES = {"en": "en_GB"}
 """English as this site writes it; Babel's plain `en` is that of the United States."""
@@ -51,10 +51,14 @@ def _zone_name(local: datetime) -> str:
 @lru_cache(maxsize=1_024)
 def _format(day: date, style: Literal["long", "full"], language: str) -> str:
     """Cached, because Babel takes 5 µs, and the articles of a page have few different days."""
+    from babel.dates import format_date  # with the first page
+
     return format_date(day, style, _locale(language))
 
 
 @cache
-def _locale(language: str) -> Locale:
+def _locale(language: str) -> "Locale":
     """The locale of a language that the pages have words in."""
+    from babel import Locale
+
     return Locale.parse(_LOCALES.get(language, language).replace("-", "_"))

@@ -5,11 +5,10 @@ import re
 from datetime import UTC, date, datetime
 from functools import cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 
@@ -21,6 +20,9 @@ from broadsheet_server.web import dates
 from broadsheet_server.web.static_files import static_path
 from broadsheet_shared.language_tags import direction
 from broadsheet_shared.message_catalogues import catalogue
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _SCRIPT_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -78,7 +80,9 @@ def render(template: str, settings: Settings, language: str, **variables: Any) -
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # with the first page
+
     environment = Environment(
         loader=PackageLoader("broadsheet_server.web"),
         autoescape=True,

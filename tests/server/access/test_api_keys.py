@@ -1,8 +1,19 @@
 """API keys: made once, shown once, found by their hash."""
 
-import pytest
+import asyncio
 
-from broadsheet_server.access.api_keys import UnknownKeyError, create_key, find_key, list_keys, revoke_key
+import pytest
+from sqlalchemy import text
+
+from broadsheet_server.access.api_keys import (
+    UnknownKeyError,
+    create_key,
+    find_caller,
+    find_key,
+    list_keys,
+    revoke_key,
+)
+from broadsheet_server.access.caller import Caller
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW
@@ -17,6 +28,25 @@ def test_a_key_opens_what_it_was_made_for_and_is_kept_as_a_hash(database: Databa
         assert (found.id, found.name, found.scopes) == (key.id, "reader", ["edit", "share"])
         assert plain.startswith(found.prefix)
         assert plain not in repr(found)
+
+
+@pytest.mark.parametrize("scopes", ['"\\ud800"', "7", "[[]]"])
+def test_a_key_whose_scopes_are_damaged_opens_nothing(database: Database, scopes: str) -> None:
+    with database.write() as session:
+        key, token = create_key(session, "reader", [Scope.SHARE], now=NOW)
+
+    async def found() -> Caller | None:
+        try:
+            return await find_caller(database, token)
+        finally:
+            await database.close()
+
+    caller = asyncio.run(found())
+    assert caller is not None
+    assert (caller.api_key_id, caller.scopes) == (key.id, {"share"})
+    with database.write() as session:
+        session.connection().execute(text("UPDATE api_key SET scopes = :scopes"), {"scopes": scopes})
+    assert asyncio.run(found()) is None
 
 
 @pytest.mark.parametrize("presented", ["", "bs_", "bs_" + "x" * 43, "\ud800", "'; DROP TABLE api_key; --"])

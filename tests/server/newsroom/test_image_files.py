@@ -5,13 +5,8 @@ import struct
 import pytest
 from PIL import Image
 
-from broadsheet_server.newsroom.image_files import (
-    ORIENTATION,
-    PIXELS_MAX,
-    SIDE_MAX,
-    UnsupportedImageError,
-    read_image_file,
-)
+from broadsheet_server.newsroom.image_files import ORIENTATION, read_image_file
+from broadsheet_server.newsroom.image_limits import PIXELS_MAX, SIDE_MAX, UnsupportedImageError
 from tests.pictures import avif, gif, jpeg, png, png_claiming, webp
 
 

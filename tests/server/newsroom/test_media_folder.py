@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from broadsheet_server.newsroom.image_files import ORIENTATION, UnsupportedImageError
+from broadsheet_server.newsroom.image_files import ORIENTATION
+from broadsheet_server.newsroom.image_limits import UnsupportedImageError
 from broadsheet_server.newsroom.media_folder import IMAGE_BYTES_MAX, MediaFolder
 from broadsheet_server.newsroom.renditions import rendition_sizes
 from tests.pictures import gif, jpeg, png, webp

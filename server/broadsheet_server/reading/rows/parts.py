@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from broadsheet_server.newsroom.image_files import SIDE_MAX
+from broadsheet_server.newsroom.image_limits import SIDE_MAX
 from broadsheet_server.newsroom.renditions import MEDIA_TYPE, rendition_sizes
 from broadsheet_server.reading.article_fields import read_corrections
 from broadsheet_server.reading.image_addresses import ImageAddresses

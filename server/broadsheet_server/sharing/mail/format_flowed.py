@@ -58,8 +58,12 @@ def _flowed_lines(paragraph: str) -> Iterator[str]:
 
 
 def _wrapped(paragraph: str, columns_max: int) -> Iterator[str]:
+    paragraph = paragraph.rstrip()
+    if width(paragraph) <= columns_max:
+        yield paragraph
+        return
     line, used = "", 0
-    for segment in _segments(paragraph.rstrip(), columns_max):
+    for segment in _segments(paragraph, columns_max):
         columns = width(segment.rstrip(" "))
         if line and used + columns > columns_max:
             yield f"{line} "

@@ -4,12 +4,12 @@ Composed by hand rather than by `EmailMessage`: all but three headers and one li
 for every recipient, and are encoded once.
 """
 
+import re
 from binascii import b2a_qp
 from collections.abc import Sequence
 from datetime import datetime
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
-from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy, Policy
+from email.headerregistry import Address
+from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 from uuid import uuid4
@@ -42,21 +42,15 @@ _HEADER_NAMES = (
 """The headers in their order, each once."""
 
 
-class _UnfoldedHeader(UnstructuredHeader, BaseHeader):
-    """A header that is never folded or encoded: Python would encode a URL longer than a line."""
-
-    def fold(self, *, policy: "Policy[Any]") -> str:
-        return f"{self.name}: {self}{policy.linesep}"
-
-
-def _header_policy() -> "EmailPolicy[EmailMessage]":
-    registry = HeaderRegistry()
-    registry.map_to_type("list-unsubscribe", _UnfoldedHeader)
-    registry.map_to_type("message-id", _UnfoldedHeader)
-    return SMTP.clone(header_factory=registry)
-
-
-_POLICY = _header_policy()
+_FOLDED_AT = 78
+"""Longest line that is not folded, without its CRLF (RFC 5322, section 2.1.1)."""
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+"""A display name that needs no quotation marks: atoms and blanks (RFC 5322, section 3.2.3)."""
+_PLAIN_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+)
+"""An address of which nothing is quoted: a dot-atom and a host name."""
 
 
 class MessageComposer:
@@ -65,9 +59,9 @@ class MessageComposer:
     def __init__(self, message: ShareMessage, sender: str, date: datetime) -> None:
         placeholder = f"https://{uuid4().hex}/"  # random, so that no text of the message contains it
         self._shared_headers = {
-            "From": _header("From", Address(_sender_name(message), addr_spec=sender)),
-            "Subject": _header("Subject", _subject(message)),
-            "Date": _header("Date", format_datetime(date)),
+            "From": _address_header("From", sender, _sender_name(message)),
+            "Subject": _text_header("Subject", _subject(message)),
+            "Date": _header_line("Date", format_datetime(date)),
         }
         self._parts = (
             _Part("plain; format=flowed; delsp=yes", render_text(message, placeholder), placeholder),
@@ -82,9 +76,9 @@ class MessageComposer:
         headers = {
             **self._shared_headers,
             **_CONSTANT_HEADERS,
-            "To": _header("To", Address(addr_spec=recipient)),
-            "Message-ID": _header("Message-ID", message_id),
-            "List-Unsubscribe": _header("List-Unsubscribe", f"<{unsubscribe_url}>"),
+            "To": _address_header("To", recipient),
+            "Message-ID": _header_line("Message-ID", message_id),
+            "List-Unsubscribe": _header_line("List-Unsubscribe", f"<{unsubscribe_url}>"),
         }
         text, html = self._parts
         body = text.with_url(unsubscribe_url) + html.with_url(str(escape(unsubscribe_url)))
@@ -115,10 +109,34 @@ def _quoted_printable(lines: Sequence[str]) -> bytes:
     return b2a_qp("".join(f"{line}\r\n" for line in lines).encode(), istext=True)
 
 
-def _header(name: str, value: str | Address) -> bytes:
-    """Return the header line, folded, with encoded words (RFC 2047) where the value is not ASCII."""
-    header: Any = _POLICY.header_factory(name, value)
-    folded: str = header.fold(policy=_POLICY)
+def _address_header(name: str, address: str, display_name: str = "") -> bytes:
+    """Return a header with one address. What would come out as it is written is not parsed for that."""
+    text = f"{display_name} <{address}>" if display_name else address
+    is_plain = _ATOMS.fullmatch(display_name) and _PLAIN_ADDRESS.fullmatch(address)
+    if is_plain and _fits(name, text):
+        return _header_line(name, text)
+    return _folded_header(name, Address(display_name, addr_spec=address))
+
+
+def _text_header(name: str, text: str) -> bytes:
+    """Return a header with text in which nothing looks like an encoded word."""
+    is_plain = text.isascii() and text.isprintable()
+    return _header_line(name, text) if is_plain and _fits(name, text) else _folded_header(name, text)
+
+
+def _fits(name: str, text: str) -> bool:
+    return len(f"{name}: {text}") <= _FOLDED_AT
+
+
+def _header_line(name: str, value: str) -> bytes:
+    """Return a header that is neither folded nor encoded, as no program expects it of an id or a URL."""
+    return f"{name}: {value}\r\n".encode("ascii")
+
+
+def _folded_header(name: str, value: str | Address) -> bytes:
+    """Return the header, folded, with encoded words (RFC 2047) where the value is not ASCII."""
+    header: Any = SMTP.header_factory(name, value)
+    folded: str = header.fold(policy=SMTP)
     return folded.encode("ascii")
 
 

@@ -2,15 +2,17 @@
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from broadsheet_server.sharing.mail.format_flowed import format_flowed, quoted
 from broadsheet_server.sharing.mail.message import ShareMessage
 from broadsheet_server.sharing.text_cleaning import clean_line
 from broadsheet_shared.language_tags import direction
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _RIGHT_TO_LEFT_MARK = "\u200f"
@@ -67,24 +69,28 @@ def _marked(text: str, article_direction: str) -> str:
 
 
 @cache
-def _text_template() -> Template:
+def _text_template() -> "Template":
     return _environment(autoescape=False).get_template("mail.txt")
 
 
 @cache
-def _html_template() -> Template:
+def _html_template() -> "Template":
     """The HTML template with its style sheet inlined once, because many mail programs drop style sheets.
 
     Statements are written as comments in the file, because an HTML parser moves loose text out of tables.
     Chinese fonts are named only in Chinese messages: they would set English too where Georgia is missing,
     with quotation marks as wide as a character.
     """
+    import css_inline
+
     inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
     inlined = inliner.inline((_TEMPLATES / "mail.html").read_text(encoding="utf-8"))
     return _environment(autoescape=True).from_string(inlined.replace("<!--{%", "{%").replace("%}-->", "%}"))
 
 
-def _environment(*, autoescape: bool) -> Environment:
+def _environment(*, autoescape: bool) -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # with the first mail
+
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=autoescape,  # noqa: S701 (off for plain text only)

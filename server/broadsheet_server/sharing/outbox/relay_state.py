@@ -11,10 +11,10 @@ from sqlmodel import Session, select
 from broadsheet_server.models.shares import RelayState
 from broadsheet_server.settings import MailSettings
 from broadsheet_server.sharing.outbox import queue
+from broadsheet_server.sharing.outbox.attempts import CONCURRENT_SESSIONS, MESSAGE_OUTCOMES, AttemptResult
 from broadsheet_server.sharing.outbox.circuit_breaker import CircuitBreaker
 from broadsheet_server.sharing.outbox.quarantine import release
 from broadsheet_server.sharing.outbox.queue import AttemptOutcome, Claim, QueueState
-from broadsheet_server.sharing.outbox.smtp import CONCURRENT_SESSIONS, MESSAGE_OUTCOMES, AttemptResult
 from broadsheet_server.storage.database import Database
 
 

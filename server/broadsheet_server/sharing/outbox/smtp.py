@@ -16,13 +16,12 @@ from aiosmtplib import (
 )
 
 from broadsheet_server.settings import MailSettings
+from broadsheet_server.sharing.outbox.attempts import CONCURRENT_SESSIONS, MESSAGE_OUTCOMES, AttemptResult
 from broadsheet_server.sharing.outbox.queue import AttemptOutcome
 from broadsheet_server.sharing.text_cleaning import clean_line
 from broadsheet_shared.truncation import truncate
 
 MESSAGES_PER_CONNECTION = 100
-CONCURRENT_SESSIONS = 4
-"""Messages sent at the same time, each in an SMTP session of its own; as many connections may be idle."""
 
 COMMANDS_MAX = 10
 """Replies before the final dot: greeting, EHLO, STARTTLS, EHLO, three of AUTH, MAIL, RCPT, DATA."""
@@ -33,16 +32,9 @@ CONNECTION_AGE_MAX = 300.0
 _RELAY_CODES = frozenset({421, 432, 454, 530, 534, 535, 538})
 """Replies about the service or our authentication, not about the message (RFC 5321, RFC 4954)."""
 
-MESSAGE_OUTCOMES = frozenset(
-    {AttemptOutcome.SENT, AttemptOutcome.PERMANENT_FAILURE, AttemptOutcome.TRANSIENT_FAILURE}
-)
-"""The relay replied about the message: it works, and the session can be used for the next message."""
-
 _ANSWER_MAX = 200
 _REPLY_MAX = 4_000
 """Characters of a reply that are read: the rest of a longer one is dropped before anything looks at it."""
-_RECIPIENT_STATUS = re.compile(r"5\d\d[ -]5\.(?:1\.(?:[1236]|10)|2\.\d+)\b")
-"""Enhanced status codes about the recipient's address (5.1.x but for the sender's) or mailbox (5.2.x)."""
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 SMTP_ERRORS = (SMTPException, OSError, ValueError)
 """What aiosmtplib raises: error replies, lost connections, TLS, timeouts, and arguments it refuses."""
@@ -64,26 +56,6 @@ class SmtpTimeouts:
         with all its commands, and the final dot.
         """
         return (CONCURRENT_SESSIONS + 1) * self.connect + COMMANDS_MAX * self.command + self.final_dot
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptResult:
-    """The outcome of one attempt, and the relay's reply without any address."""
-
-    outcome: AttemptOutcome
-    answer: str
-    is_configuration_error: bool = False
-    """Authentication, TLS or the settings failed: retrying will not help before an operator acts."""
-
-    @property
-    def blames_recipient(self) -> bool:
-        """Whether a permanent failure is said to be the address's or the mailbox's (RFC 3463)."""
-        return _RECIPIENT_STATUS.match(self.answer) is not None
-
-    @property
-    def code(self) -> str:
-        """The three digits of the reply; empty where there was none."""
-        return self.answer[:3] if self.answer[:3].isdecimal() else ""
 
 
 class InsecureRelayError(RuntimeError):

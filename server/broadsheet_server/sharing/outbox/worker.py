@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, timedelta
 from itertools import chain, repeat
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
@@ -13,18 +13,16 @@ from sqlmodel import Session
 from broadsheet_server.models.shares import RelayState
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox import queue, relay_state
+from broadsheet_server.sharing.outbox.attempts import CONCURRENT_SESSIONS, MESSAGE_OUTCOMES, AttemptResult
 from broadsheet_server.sharing.outbox.pre_send_checks import may_send
 from broadsheet_server.sharing.outbox.queue import AttemptOutcome, Claim, LeaseLostError, QueueState
 from broadsheet_server.sharing.outbox.relay_state import WorkerLoad
-from broadsheet_server.sharing.outbox.smtp import (
-    CONCURRENT_SESSIONS,
-    MESSAGE_OUTCOMES,
-    AttemptResult,
-    SmtpRelay,
-)
 from broadsheet_server.storage.data_version import DataVersionError, data_version
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.polling import POLL_SECONDS, wait_for_poll
+
+if TYPE_CHECKING:
+    from broadsheet_server.sharing.outbox.smtp import SmtpRelay
 
 SHUTDOWN_TIMEOUT = 15.0
 """How long a stopping worker waits for sessions in progress, in seconds: supervisors kill after 30."""
@@ -56,14 +54,14 @@ class MailWorker:
         database: Database,
         settings: Settings,
         *,
-        relay: SmtpRelay | None = None,
+        relay: "SmtpRelay | None" = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         shutdown_timeout: float = SHUTDOWN_TIMEOUT,
     ) -> None:
         self._database = database
         self._settings = settings
         self._limits = settings.share_limits
-        self._relay = relay or SmtpRelay(settings.mail)
+        self._relay = relay
         self._clock = clock
         self._shutdown_timeout = shutdown_timeout
         self._relay_name = relay_state.relay_name(settings.mail)
@@ -183,7 +181,8 @@ class MailWorker:
             for task in unfinished:
                 task.cancel()  # the lease will expire, and the phase says what is known
             await asyncio.gather(*unfinished, return_exceptions=True)
-        await self._relay.close()
+        if self._relay is not None:
+            await self._relay.close()
 
     def _claim(self, load: WorkerLoad) -> tuple[list[Claim], datetime]:
         """Claim what is due, and tell until when nothing else becomes due by itself."""
@@ -225,7 +224,7 @@ class MailWorker:
 
     async def _send(self, claim: Claim) -> None:
         started = asyncio.get_running_loop().time()
-        result = await self._relay.send(
+        result = await self._open_relay().send(
             claim.recipient,
             claim.message,
             before_final_dot=lambda: self._transaction(
@@ -239,6 +238,14 @@ class MailWorker:
         _log.info(
             "delivery %s to %s: %s in %.2f s: %s", claim.delivery_id, domain, state, seconds, result.answer
         )
+
+    def _open_relay(self) -> "SmtpRelay":
+        """The relay; the SMTP client is loaded with the first message."""
+        if self._relay is None:
+            from broadsheet_server.sharing.outbox.smtp import SmtpRelay
+
+            self._relay = SmtpRelay(self._settings.mail)
+        return self._relay
 
     async def _record(self, claim: Claim, result: AttemptResult) -> tuple[QueueState, str | None]:
         """See `relay_state.record_attempt`. Try until it is stored or the lease is lost: unrecorded, the

@@ -2,7 +2,9 @@
 
 import re
 from email import message_from_string
-from email.policy import default
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, default
 from html import unescape
 
 import pytest
@@ -91,6 +93,18 @@ def test_the_headers_are_these_and_each_is_there_once() -> None:
     assert mail["Subject"] == "Ada Lovelace sent you: Swing bridge shut after cracks found"
     assert mail["Date"] == "Mon, 23 Nov 2026 08:00:00 +0000"
     assert mail["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize("name", ["Ada", "J. R. Hale", "O'Neil, Sr (ret)", "Ada ? = x", "Zoë", "A" * 60])
+@pytest.mark.parametrize("recipient", ["f.r+x@example.net", "o'neil@a-b.example", "f" * 60 + "@example.net"])
+def test_headers_that_are_plain_are_those_that_python_would_make(name: str, recipient: str) -> None:
+    message = share_message(sender_name=name)
+    mail = composed_bytes(message, recipient=recipient)
+    expected = EmailMessage(policy=SMTP)
+    expected["From"] = Address(f"{name} via {message.publication.name}", addr_spec=SENDER)
+    expected["To"] = recipient
+    expected["Subject"] = message.words.subject.format(name=name, headline=message.article.headline)
+    assert mail.startswith(expected.as_bytes().removesuffix(b"\r\n"))
 
 
 def test_one_click_stops_the_mail_however_long_the_link_is() -> None:

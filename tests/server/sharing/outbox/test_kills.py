@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 
-from broadsheet_server.sharing.outbox.smtp import CONCURRENT_SESSIONS
+from broadsheet_server.sharing.outbox.attempts import CONCURRENT_SESSIONS
 from tests.processes import PROCESSES
 from tests.server.sharing.outbox.killed_worker import send_mail
 from tests.server.sharing.share_fixtures import SharingFixture, with_smtp_server

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from broadsheet_server.settings import MailSettings
+from broadsheet_server.sharing.outbox.attempts import AttemptResult
 from broadsheet_server.sharing.outbox.queue import LEASE, AttemptOutcome
-from broadsheet_server.sharing.outbox.smtp import AttemptResult, SmtpRelay, SmtpTimeouts
+from broadsheet_server.sharing.outbox.smtp import SmtpRelay, SmtpTimeouts
 from broadsheet_server.storage.engines import BUSY_TIMEOUT_MS
 from tests.server.sharing.share_fixtures import with_smtp_server
 from tests.server.sharing.smtp_server import SmtpServer

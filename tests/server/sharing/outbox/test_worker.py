@@ -12,7 +12,7 @@ from broadsheet_server.models.articles import Article
 from broadsheet_server.settings import MailSettings
 from broadsheet_server.sharing.address_hash import address_hasher
 from broadsheet_server.sharing.outbox import queue, worker
-from broadsheet_server.sharing.outbox.smtp import CONCURRENT_SESSIONS
+from broadsheet_server.sharing.outbox.attempts import CONCURRENT_SESSIONS
 from broadsheet_server.sharing.outbox.worker import SHUTDOWN_TIMEOUT, MailWorker
 from broadsheet_server.sharing.suppression import suppress
 from tests.server.sharing.share_fixtures import SharingFixture, with_smtp_server

@@ -1,0 +1,57 @@
+"""What a command does not need is not loaded for it: it would be waited for, and stay in memory."""
+
+import subprocess
+import sys
+
+import pytest
+
+from broadsheet_server.cli import COMMANDS, main
+
+SCRIPT = """
+import sys
+from contextlib import suppress
+from broadsheet_server.cli import main
+with suppress(SystemExit):
+    main(["--help"])
+print(*sys.modules)
+import broadsheet_server.cli.serve
+print(*sys.modules)
+"""
+
+
+def test_help_waits_for_no_database_and_a_server_for_nothing_that_its_first_reader_may_not_need() -> None:
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+    for_help, for_serving = (line.split() for line in done.stdout.splitlines()[-2:])
+    assert not {"sqlalchemy", "pydantic", "strawberry"} & set(for_help)
+    rarely_needed = {
+        *(
+            "PIL",
+            "aiosmtplib",
+            "alembic",
+            "babel",
+            "css_inline",
+            "feedparser",
+            "httpx2",
+            "jieba",
+            "jinja2",
+            "lxml",
+        ),
+        *("markdown_it", "nh3", "opencc", "psycopg", "trafilatura", "wordfreq"),
+        "sqlalchemy.dialects.postgresql",
+    }
+    assert "strawberry" in for_serving
+    assert not rarely_needed & set(for_serving)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_is_for(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: broadsheet {command}" in capsys.readouterr().out
+
+
+def test_a_misspelt_command_is_told_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["sreve"])
+    assert "'serve'" in capsys.readouterr().err
