@@ -12,7 +12,13 @@ from typing import NamedTuple
 from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import Clause, PhraseClause, PhraseTerms
 from broadsheet_server.search.folding import fold_with_origin, has_cjk
-from broadsheet_server.search.occurrences import CollectedForms, KnownForms, ScannedText, SurfaceForms
+from broadsheet_server.search.occurrences import (
+    CollectedForms,
+    KnownForms,
+    ScannedText,
+    SurfaceForms,
+    words_in_ascii,
+)
 from broadsheet_server.search.snippets import MATCHES_WEIGHED, Match, TextRange, merged, snippets_of
 
 
@@ -33,10 +39,16 @@ class Highlight(NamedTuple):
 
 
 class _Scanner(NamedTuple):
-    """The surface forms in one language. A text in which no needle is has no match."""
+    """The surface forms in one language. A text in which no needle is has no match.
+
+    `clauses` has the clause of each known word, if words between spaces and `rarities` are all to be looked
+    for; the latter are Chinese characters, emoji and initials.
+    """
 
     forms: SurfaceForms
     needles: tuple[str, ...]
+    clauses: Mapping[str, int] | None = None
+    rarities: tuple[str, ...] = ()
 
 
 FormsLookup = Callable[[Analyser, frozenset[str]], Mapping[str, str] | None]
@@ -96,7 +108,11 @@ class Highlighter:
 
     def _matches(self, text: str, scanner: _Scanner, limit: int | None = None) -> list[Match]:
         """All matches, in the order of the text; of many only the first `limit`, and those soon after."""
-        folded, span = (text.lower(), None) if text.isascii() else _folded(text)
+        is_ascii = text.isascii()
+        folded, span = (text.lower(), None) if is_ascii else _folded(text)
+        if is_ascii and scanner.clauses is not None and not any(map(folded.__contains__, scanner.rarities)):
+            beginnings, _ = scanner.forms.beginnings(folded)
+            return words_in_ascii(folded, beginnings, scanner.clauses, limit)
         for needle in scanner.needles:
             if needle in folded:
                 break
@@ -123,6 +139,9 @@ class Highlighter:
             words = self._look_up_forms(analyse, terms)
             forms = CollectedForms(terms, analyse) if words is None else KnownForms(terms, analyse, words)
             scanner = _Scanner(forms, (*forms.needles, *self._cjk_runs))
+            if isinstance(forms, KnownForms) and not (forms.may_be_possessive or self._phrases):
+                clauses = {word: self._terms[term] for word, term in forms.words.items()}
+                scanner = scanner._replace(clauses=clauses, rarities=(*forms.lone_forms.all, *self._cjk_runs))
             self._scanners_of_analysers[analyse] = scanner
         return scanner
 

@@ -24,6 +24,7 @@ from broadsheet_server.search.folding import CJK, Folded, has_cjk
 _WORDS = re.compile(WORD)
 _WHOLE_WORD = re.compile(f"(?:[^\\W_{CJK}]|[{MARKS}])+")
 _ASCII_WORD = re.compile("[a-z0-9]+")
+_ASCII_WORD_END = re.compile("[a-z0-9]*")
 _BEGINNING_LENGTH_MIN = 4
 """Surface forms that have so many first characters in common are looked for together."""
 
@@ -78,14 +79,14 @@ class KnownForms:
         self.lone_forms = LoneForms(terms)
         stems = analyse.stems
         themselves = {term: term for term in terms if not _stands_alone(term) and stems[term] == term}
-        self._words = {**words, **themselves}
-        self.may_be_possessive = any(not word[1:2].isalnum() for word in self._words)
-        self._beginnings = list(_beginnings(sorted(self._words)))
+        self.words = {**words, **themselves}
+        self.may_be_possessive = any(not word[1:2].isalnum() for word in self.words)
+        self._beginnings = list(_beginnings(sorted(self.words)))
         self.needles = [*self._beginnings, *self.lone_forms.all]
 
     def beginnings(self, folded: str) -> tuple[Iterable[str], Mapping[str, str]]:
         """The same for every text."""
-        return self._beginnings, self._words
+        return self._beginnings, self.words
 
 
 class CollectedForms:
@@ -128,6 +129,28 @@ def _beginnings(words: Iterable[str]) -> Iterator[str]:
             beginning = word
     if beginning:
         yield beginning
+
+
+def words_in_ascii(
+    folded: str, beginnings: Iterable[str], clauses: Mapping[str, int], limit: int | None
+) -> list[tuple[int, int, int]]:
+    """Each of these words in a folded ASCII text: start, end and clause. The same as `ScannedText`, but for
+    words of one letter and initials, and twice as fast.
+    """
+    found: list[tuple[int, int, int]] = []
+    for beginning in beginnings:
+        start, stop = folded.find(beginning), len(folded)
+        enough = None if limit is None else len(found) + limit
+        while 0 <= start < stop:
+            end = _ASCII_WORD_END.match(folded, start).end()  # type: ignore[union-attr]  # it matches anything
+            clause = clauses.get(folded[start:end])
+            if clause is not None and not folded[start - 1 : start].isalnum():
+                found.append((start, end, clause))
+                if len(found) == enough:
+                    stop = start + _SOON
+            start = folded.find(beginning, end)
+    found.sort()
+    return found
 
 
 class ScannedText:
