@@ -16,7 +16,7 @@ from broadsheet_server.search.highlights import Highlight
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.text_budget import text_bytes
 
-BYTES_MAX: Final = 8 * 1024 * 1024
+BYTES_MAX: Final = 16 * 1024 * 1024
 """About how many bytes of highlights are kept for one database; those used longest ago are dropped."""
 
 _HIGHLIGHT_BYTES: Final = 300
