@@ -3,10 +3,12 @@
     python benchmarks/search_growth.py [--sizes 2000 20000 200000] [--words 200] [--rounds 3] [--data DIR]
 
 Asked is what a results page shows: total, facets by section, the first 20 articles, highlights, for words
-that one article in a hundred has (at least twenty). Of each word the first answer, for which nothing is kept,
-stands beside the later ones. Printed is the processor time in microseconds without HTTP, the median over all
-words. Archives take turns, so that one number can be divided by another. Articles are invented
-(`invented_news.py`); with --data the archives are kept there, and 200,000 articles are published only once.
+that one article in a hundred has (at least twenty), other ones for each operation. Of each word the first
+answer, for which nothing is kept, stands beside the later ones. Before each first one all cards are dropped:
+of a small archive they would soon be kept, of a large one hardly any. Printed is the processor time in
+microseconds without HTTP, the median over all words. Archives take turns, so that one number can be divided
+by another. Articles are invented (`invented_news.py`); with --data the archives are kept there, and 200,000
+articles are published only once.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from pathlib import Path
 from broadsheet_server.execution.documents import DocumentCache
 from broadsheet_server.execution.execute_operation import execute_operation
 from broadsheet_server.execution.operation import GraphQLRequest
+from broadsheet_server.execution.plans.kept_data import kept_data
 from broadsheet_server.operations.garbage_collection import collect_less_often
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.schema.context import Context, shared_index
@@ -57,7 +60,7 @@ class Archive:
     size: int
     settings: Settings
     database: Database
-    words: list[str]
+    words: dict[str, list[str]]
     first: dict[str, list[float]] = field(default_factory=dict)
     later: dict[str, list[float]] = field(default_factory=dict)
 
@@ -65,7 +68,9 @@ class Archive:
         """Ask an operation for every word."""
         spent = (self.first if is_first else self.later).setdefault(name, [])
         text = text_of(*OPERATIONS[name])
-        for word in self.words:
+        for word in self.words[name]:
+            if is_first:
+                kept_data(self.database, 0).clear()
             began = time.process_time()
             await self._ask(text, word)
             spent.append((time.process_time() - began) * 1e6)
@@ -100,14 +105,14 @@ def archive_of(size: int, folder: Path, count: int) -> Archive:
     return Archive(size, settings, database, words_of(settings, max(20, size // 100), count))
 
 
-def words_of(settings: Settings, frequency: int, count: int) -> list[str]:
-    """The words whose frequency is nearest to what is wanted, in an order of chance."""
+def words_of(settings: Settings, frequency: int, count: int) -> dict[str, list[str]]:
+    """For each operation so many of the words whose frequency is nearest to what is wanted."""
     searcher = shared_index(settings.index).searcher()
     words = InventedNews(200).words
     words.sort(key=lambda word: abs(searcher.text_document_frequency(word) - frequency))
-    chosen = words[:count]
+    chosen = words[: count * len(OPERATIONS)]
     random.Random(1).shuffle(chosen)
-    return chosen
+    return {name: chosen[number :: len(OPERATIONS)] for number, name in enumerate(OPERATIONS)}
 
 
 async def measure(archives: list[Archive], rounds: int) -> None:
@@ -131,11 +136,14 @@ def show(archives: list[Archive]) -> None:
         figures = "".join(f"{first:18.0f}{later:7.0f}" for first, later in pairs)
         growth = [last / first for first, last in zip(pairs[0], pairs[-1], strict=True)]
         print(f"{name:28}{figures}   {growth[0]:.2f} {growth[1]:.2f}")
-    shares = [
-        _median(archive.later["newest first"]) - _median(archive.later["newest, without highlights"])
-        for archive in archives
-    ]
-    print(f"{'highlights, with the texts':28}" + "".join(f"{share:25.0f}" for share in shares))
+    shares = [_share_of_highlights(archive.first) for archive in archives]
+    later = [_share_of_highlights(archive.later) for archive in archives]
+    figures = "".join(f"{first:18.0f}{kept:7.0f}" for first, kept in zip(shares, later, strict=True))
+    print(f"{'highlights, with the texts':28}{figures}")
+
+
+def _share_of_highlights(spent: dict[str, list[float]]) -> float:
+    return _median(spent["newest first"]) - _median(spent["newest, without highlights"])
 
 
 def _median(spent: list[float]) -> float:

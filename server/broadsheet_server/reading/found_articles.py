@@ -7,10 +7,9 @@ from uuid import UUID
 
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.kept_highlights import HighlightsByText, KeptHighlights, TextKey
+from broadsheet_server.reading.kept_highlights import Highlights, HighlightsByText, KeptHighlights, TextKey
 from broadsheet_server.reading.selection import Selection
 from broadsheet_server.reading.withdrawn_articles import withdrawn_since
-from broadsheet_server.search.highlights import Highlight
 
 Texts = tuple[str, str, str | None, str]
 """What is highlighted: language, headline, summary and body."""
@@ -26,7 +25,7 @@ class FoundArticle:
     node: Any
     texts: Texts | None = None
     key: TextKey | None = None
-    highlights: list[Highlight] | None = None
+    highlights: Highlights | None = None
 
 
 class FoundArticles(Protocol):
@@ -37,8 +36,11 @@ class FoundArticles(Protocol):
         """The highlights that are kept; None where none are."""
         ...
 
-    async def by_id(self, ids: Sequence[UUID], kept: HighlightsByText) -> Mapping[UUID, FoundArticle]:
-        """Those of the articles that are public; with their texts only if nothing is `kept`."""
+    async def by_id(self, ids: Sequence[UUID], kept: HighlightsByText) -> Sequence[FoundArticle | None]:
+        """The articles in this order, None for each that is not public.
+
+        They come with their texts only if nothing is `kept`.
+        """
         ...
 
     async def withdrawn_since(self, sequence: int) -> frozenset[UUID]:
@@ -59,10 +61,11 @@ class FoundModels:
     with_texts: bool
     kept_highlights: KeptHighlights | None = None
 
-    async def by_id(self, ids: Sequence[UUID], kept: HighlightsByText) -> Mapping[UUID, FoundArticle]:
-        """Those of the articles that are public."""
+    async def by_id(self, ids: Sequence[UUID], kept: HighlightsByText) -> Sequence[FoundArticle | None]:
+        """The articles in this order, None for each that is not public."""
         articles = await articles_by_id(self.context, ids, self.card)
-        return {key: FoundArticle(each, self._texts(each)) for key, each in articles.items()}
+        found = map(articles.get, ids)
+        return [None if each is None else FoundArticle(each, self._texts(each)) for each in found]
 
     async def withdrawn_since(self, sequence: int) -> frozenset[UUID]:
         """The articles changed after `sequence` that are not public now."""

@@ -5,26 +5,46 @@ found by.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from threading import Lock
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
+
+import orjson
 
 from broadsheet_server.search.engine import Clause
 from broadsheet_server.search.highlights import Highlight
 from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.text_budget import text_bytes
 
-BYTES_MAX: Final = 8 * 1024 * 1024
+BYTES_MAX: Final = 16 * 1024 * 1024
 """About how many bytes of highlights are kept for one database; those used longest ago are dropped."""
 
 _HIGHLIGHT_BYTES: Final = 300
-"""About what a highlight costs besides its text, with the query's share."""
+"""About what a highlight costs besides its text and what a plan writes of that, with the query's share."""
 
-TextKey = tuple[UUID, str]
-"""An article and its content hash."""
+TextKey = tuple[str, str]
+"""An article, by the driver's id, and its content hash."""
 
-HighlightsByText = Mapping[TextKey, list[Highlight]]
+
+class Highlights(list[Highlight]):
+    """The highlights of an article, with the JSON that was written of them last."""
+
+    __slots__ = ("_written",)
+
+    def __init__(self, found: Iterable[Highlight] = ()) -> None:
+        super().__init__(found)
+        self._written: tuple[str, bytes] = "", b""
+
+    def written_as(self, selection: str, write: Callable[[], Any]) -> orjson.Fragment:
+        """The JSON of a selection of them; `write` gives what it says, if another one was written last."""
+        known, text = self._written
+        if known != selection:
+            text = orjson.dumps(write())
+            self._written = selection, text
+        return orjson.Fragment(text)
+
+
+HighlightsByText = Mapping[TextKey, Highlights]
 
 
 class KeptHighlights:
@@ -65,7 +85,7 @@ class KeptHighlights:
 def _bytes(highlights: Sequence[Highlight]) -> int:
     texts = sum(text_bytes(highlight.text) for highlight in highlights)
     ranges = sum(len(highlight.ranges) for highlight in highlights)
-    return texts + _HIGHLIGHT_BYTES * (1 + len(highlights)) + _HIGHLIGHT_BYTES // 2 * ranges
+    return 2 * texts + _HIGHLIGHT_BYTES * (1 + len(highlights)) + _HIGHLIGHT_BYTES // 2 * ranges
 
 
 def kept_highlights(database: Database) -> KeptHighlights:

@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
-from uuid import UUID
 
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.facets import FACETS, SearchFacets, labelled_facets
 from broadsheet_server.reading.found_articles import FoundArticle, FoundArticles, FoundModels
-from broadsheet_server.reading.kept_highlights import HighlightsByText
+from broadsheet_server.reading.kept_highlights import Highlights, HighlightsByText, TextKey
 from broadsheet_server.reading.keyset import EXACT_COUNT_MAX
 from broadsheet_server.reading.pagination import (
     PageInfo,
@@ -24,18 +23,12 @@ from broadsheet_server.reading.selection import Selection
 from broadsheet_server.search.analysis import Analyser
 from broadsheet_server.search.engine import (
     IndexUnavailableError,
-    Searcher,
     SearchIndex,
     SearchOrder,
 )
-from broadsheet_server.search.highlights import Highlight, Highlighter
-from broadsheet_server.search.ranked_search import (
-    SearchExtras,
-    SearchRequest,
-    SearchResult,
-    quick_clauses,
-    search,
-)
+from broadsheet_server.search.highlights import Highlighter
+from broadsheet_server.search.kept_results import PageRequest, any_result, quick_result
+from broadsheet_server.search.ranked_search import SearchExtras, SearchRequest, SearchResult
 from broadsheet_server.search.ranking import SearchPosition
 from broadsheet_server.storage.time_slice import TimeSlice
 from broadsheet_shared.limits import SEARCH_DEPTH_MAX, SEARCH_QUERY_MAX
@@ -52,6 +45,9 @@ EXAMINED_AT_ONCE = 100
 HIGHLIGHTED = Selection.of("language", "headline", "summary", "body_text")
 """What highlights are made of."""
 
+_NO_EXTRAS = SearchExtras()
+_NO_HIGHLIGHTS = Highlights()
+
 
 @dataclass(slots=True)
 class SearchEdge:
@@ -60,7 +56,7 @@ class SearchEdge:
     node: Any
     position: SearchPosition
     fingerprint: bytes
-    highlights: list[Highlight]
+    highlights: Highlights
 
     @property
     def score(self) -> float:
@@ -93,8 +89,7 @@ class SearchPage:
 class _PublicHits:
     """The hits that are public, with their articles, of all that were looked up, down to `last`."""
 
-    positions: list[SearchPosition] = field(default_factory=list)
-    articles: dict[UUID, FoundArticle] = field(default_factory=dict)
+    found: list[tuple[SearchPosition, FoundArticle]] = field(default_factory=list)
     examined: int = 0
     last: SearchPosition | None = None
     has_more: bool = False
@@ -128,14 +123,17 @@ async def search_page(
     result = await _search(found, index, request, start, size + 1 + SPARE_HITS, extras)
     kept = _kept_highlights(found, result) if is_highlighted else {}
     hits = await _public_hits(found, index, request, result, size + 1, kept)
-    if kept:
-        await _read_texts(found, hits, size)
-    edges = await _edges(hits, size, request, _highlighter(index, result) if is_highlighted else None)
+    shown = hits.found[:size]
     if is_highlighted:
-        _keep_highlights(found, result, hits, edges)
+        await _highlight(found, index, result, shown)
+    fingerprint = search_fingerprint(request)
+    edges = [
+        SearchEdge(article.node, position, fingerprint, article.highlights or _NO_HIGHLIGHTS)
+        for position, article in shown
+    ]
     return SearchPage(
         edges,
-        _page_info(edges, hits, request, has_previous=start is not None),
+        _page_info(edges, hits, fingerprint, has_previous=start is not None),
         _total(result.total),
         await labelled_facets(context, found, result.facets or {}, selection.below("facets")),
         result.suggestion,
@@ -144,7 +142,10 @@ async def search_page(
 
 def search_fingerprint(request: SearchRequest) -> bytes:
     """The fingerprint of a search, which its cursors carry."""
-    return cursor_fingerprint("search", request.text, request.order.value, request.filters)
+    return _fingerprint(request.text, request.order.value, request.filters)
+
+
+_fingerprint = lru_cache(partial(cursor_fingerprint, "search"))
 
 
 def _position(after: str, request: SearchRequest) -> SearchPosition:
@@ -166,33 +167,19 @@ async def _search(
     extras: SearchExtras,
 ) -> SearchResult:
     """The hits and the extras. Articles that the index still holds though withdrawn are not counted."""
-    result = await _ask(index, request, start, size, extras)
-    if extras == SearchExtras():
+    result = await _ask(index, PageRequest(request, start, size, extras))
+    if extras == _NO_EXTRAS:
         return result
     withdrawn = await found.withdrawn_since(result.sequence)
     if not withdrawn:
         return result
-    return await _ask(index, replace(request, withdrawn_ids=withdrawn), start, size, extras)
+    return await _ask(index, PageRequest(replace(request, withdrawn_ids=withdrawn), start, size, extras))
 
 
-async def _ask(
-    index: SearchIndex,
-    request: SearchRequest,
-    after: SearchPosition | None,
-    size: int,
-    extras: SearchExtras,
-) -> SearchResult:
+async def _ask(index: SearchIndex, page: PageRequest) -> SearchResult:
     """What the index answers: at once if that is quick, otherwise in a thread, while others are served."""
-
-    def answer(searcher: Searcher) -> SearchResult:
-        return search(searcher, request, after, size, extras)
-
-    def quick_answer(searcher: Searcher) -> SearchResult | None:
-        clauses = quick_clauses(searcher, request, extras)
-        return search(searcher, request, after, size, extras, clauses) if clauses else None
-
-    result = index.ask(quick_answer)
-    return await asyncio.to_thread(index.ask, answer) if result is None else result
+    answer = index.ask(partial(quick_result, page=page))
+    return await asyncio.to_thread(index.ask, partial(any_result, page=page)) if answer is None else answer
 
 
 async def _public_hits(
@@ -208,10 +195,11 @@ async def _public_hits(
     while True:
         await _examine(found, hits, result.positions, needed, kept)
         hits.has_more = result.has_more
-        is_enough = len(hits.positions) >= needed or hits.examined >= EXAMINED_MAX
+        is_enough = len(hits.found) >= needed or hits.examined >= EXAMINED_MAX
         if is_enough or not result.has_more or not result.positions:
             return hits
-        result = await _ask(index, request, result.positions[-1], EXAMINED_AT_ONCE, SearchExtras())
+        page = PageRequest(request, result.positions[-1], EXAMINED_AT_ONCE, _NO_EXTRAS)
+        result = await _ask(index, page)
 
 
 async def _examine(
@@ -223,10 +211,11 @@ async def _examine(
 ) -> None:
     """Look up positions from the top until there are enough, by one statement if all are public."""
     start = 0
-    while len(hits.positions) < needed and start < len(positions):
+    while len(hits.found) < needed and start < len(positions):
         batch = positions[start : start + (EXAMINED_AT_ONCE if hits.examined else needed)]
-        hits.articles |= await found.by_id([position.id for position in batch], kept)
-        hits.positions += [position for position in batch if position.id in hits.articles]
+        articles = await found.by_id([position.id for position in batch], kept)
+        pairs = zip(batch, articles, strict=True)
+        hits.found += [(position, article) for position, article in pairs if article is not None]
         hits.examined += len(batch)
         hits.last = batch[-1]
         start += len(batch)
@@ -264,64 +253,60 @@ def _highlighter(index: SearchIndex, result: SearchResult) -> Highlighter:
     return Highlighter(result.clauses.required, look_up_forms)
 
 
-async def _edges(
-    hits: _PublicHits, size: int, request: SearchRequest, highlighter: Highlighter | None
-) -> list[SearchEdge]:
-    """The edges of the page, in time slices: to highlight a long text takes a millisecond."""
-    fingerprint, edges, time_slice = search_fingerprint(request), list[SearchEdge](), TimeSlice()
-    for position in hits.positions[:size]:
-        article = hits.articles[position.id]
-        highlights = [] if highlighter is None else _highlights(highlighter, article)
-        edges.append(SearchEdge(article.node, position, fingerprint, highlights))
-        if highlighter is not None and time_slice.is_over:
+async def _highlight(
+    found: FoundArticles,
+    index: SearchIndex,
+    result: SearchResult,
+    shown: list[tuple[SearchPosition, FoundArticle]],
+) -> None:
+    """Mark the texts of those of which no highlights are kept, in time slices: a long text takes a while."""
+    unmarked = [number for number, (_, article) in enumerate(shown) if article.highlights is None]
+    if not unmarked:
+        return
+    await _read_texts(found, shown, unmarked)
+    highlighter, time_slice = _highlighter(index, result), TimeSlice()
+    marked: dict[TextKey, Highlights] = {}
+    for number in unmarked:
+        article = shown[number][1]
+        if article.texts is None:
+            continue
+        article.highlights = Highlights(highlighter.highlights(*article.texts))
+        if article.key is not None:
+            marked[article.key] = article.highlights
+        if time_slice.is_over:
             await time_slice.next()
-    return edges
+    if found.kept_highlights is not None:
+        found.kept_highlights.keep(result.clauses.required, result.sequence, marked)
+
+
+async def _read_texts(
+    found: FoundArticles, shown: list[tuple[SearchPosition, FoundArticle]], unmarked: Sequence[int]
+) -> None:
+    """Read the texts of those that came without, because others had highlights."""
+    missing = [number for number in unmarked if shown[number][1].texts is None]
+    if not missing:
+        return
+    articles = await found.by_id([shown[number][0].id for number in missing], {})
+    for number, article in zip(missing, articles, strict=True):
+        if article is not None:
+            shown[number] = shown[number][0], article
 
 
 def _page_info(
-    edges: Sequence[SearchEdge], hits: _PublicHits, request: SearchRequest, *, has_previous: bool
+    edges: Sequence[SearchEdge], hits: _PublicHits, fingerprint: bytes, *, has_previous: bool
 ) -> PageInfo:
-    has_more = hits.has_more or len(hits.positions) > len(edges)
+    has_more = hits.has_more or len(hits.found) > len(edges)
     if edges:
         return PageInfo(has_more, has_previous, edges[0].cursor, edges[-1].cursor)
     if hits.last is None:
         return PageInfo(has_more, has_previous)
-    return PageInfo(has_more, has_previous, None, write_search_cursor(hits.last, search_fingerprint(request)))
-
-
-def _highlights(highlighter: Highlighter, article: FoundArticle) -> list[Highlight]:
-    """Kept highlights, or new ones of the texts."""
-    if article.highlights is None and article.texts is not None:
-        article.highlights = highlighter.highlights(*article.texts)
-    return article.highlights or []
+    return PageInfo(has_more, has_previous, None, write_search_cursor(hits.last, fingerprint))
 
 
 def _kept_highlights(found: FoundArticles, result: SearchResult) -> HighlightsByText:
     if found.kept_highlights is None:
         return {}
     return found.kept_highlights.of_search(result.clauses.required, result.sequence)
-
-
-async def _read_texts(found: FoundArticles, hits: _PublicHits, size: int) -> None:
-    """Read the texts of those on the page of which no highlights are kept."""
-    shown = [position.id for position in hits.positions[:size]]
-    missing = [key for key in shown if hits.articles[key].highlights is None]
-    if missing:
-        hits.articles |= await found.by_id(missing, {})
-
-
-def _keep_highlights(
-    found: FoundArticles, result: SearchResult, hits: _PublicHits, edges: Sequence[SearchEdge]
-) -> None:
-    """Keep those that were made now."""
-    if found.kept_highlights is not None:
-        articles = [hits.articles[edge.position.id] for edge in edges]
-        made = {
-            article.key: article.highlights
-            for article in articles
-            if article.key is not None and article.texts is not None and article.highlights is not None
-        }
-        found.kept_highlights.keep(result.clauses.required, result.sequence, made)
 
 
 def _total(total: int | None) -> TotalCount | None:

@@ -14,7 +14,7 @@ from zlib import crc32
 
 from broadsheet_server.related.near_duplicates import MinHash
 
-METHOD_VERSION = 3
+METHOD_VERSION = 4
 """To be raised when the analyser, the features, the score or the lists change: everything is then rebuilt."""
 
 UNDATED = math.nan

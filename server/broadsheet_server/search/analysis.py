@@ -1,9 +1,9 @@
 """The analyser: turns text into terms, in the same way for every language and every search engine.
 
-Text is folded (`folding.py`) and cut into tokens: words between spaces, and single characters where Chinese
-or Japanese is written. The term of a token is its Snowball stem in the text's language. Chinese words, as
-segmented by jieba, stand beside their characters at the same positions. Every term knows its offsets in the
-original text, so that a match can be highlighted there.
+Text is folded (`folding.py`) and cut into tokens: words between spaces, emoji, and single characters where
+Chinese or Japanese is written. The term of a token is its Snowball stem in the text's language. Chinese
+words, as segmented by jieba, stand beside their characters at the same positions. Every term knows its
+offsets in the original text, so that a match can be highlighted there.
 """
 
 import re
@@ -14,12 +14,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from broadsheet_server.search import chinese
+from broadsheet_server.search.emoji import EMOJI, is_emoji
 from broadsheet_server.search.folding import CJK, Folded, fold, fold_with_origin
 from broadsheet_server.search.stemming import stems
 from broadsheet_server.search.stopwords import stop_words
 from broadsheet_shared.language_tags import primary_language
 
-VERSION = 3
+VERSION = 4
 """To be raised whenever the same text yields other terms: an index of another version is built anew."""
 
 TOKEN_LENGTH_MAX = 64
@@ -56,10 +57,10 @@ _MARKED = f"{_LETTER}(?:{_LETTER}|[{MARKS}]){{0,{TOKEN_LENGTH_MAX - 1}}}"
 WORD = f"{_PLAIN}|{_INITIALS}|{_MARKED}"
 """The pattern of a word in folded text."""
 
-_TOKEN = re.compile(f"{_PLAIN}|[{CJK}]|{_INITIALS}|{_MARKED}")
+_TOKEN = re.compile(f"{_PLAIN}|[{CJK}]|{_INITIALS}|{_MARKED}|{EMOJI}")
 _ASCII_TOKEN = re.compile(f"[a-z0-9]{{1,{TOKEN_LENGTH_MAX}}}")
 _ASCII_INITIAL = re.compile(r"\.[a-z]\.")
-_CJK_RUN_OR_WORD = re.compile(f"(?P<cjk>[{CJK}]+)|{WORD}")
+_CJK_RUN_OR_TOKEN = re.compile(f"(?P<cjk>[{CJK}]+)|{WORD}|{EMOJI}")
 _CACHED_ANALYSERS = 100
 
 
@@ -92,9 +93,12 @@ class Analyser:
         return [self.stems[token] for token in tokens]
 
     def content_terms(self, tokens: list[str]) -> list[str]:
-        """The stems of the tokens that are not stop words."""
+        """The stems of the tokens that are not stop words. Emoji do not tell what a text is about."""
         stems, stop_words = self.stems, self.stop_words
-        return [stems[token] for token in tokens if token not in stop_words]
+        content = [token for token in tokens if token not in stop_words]
+        if not "".join(content).isalnum():
+            content = [token for token in content if not is_emoji(token)]
+        return [stems[token] for token in content]
 
     def token_stream(self, text: str, *, chinese_words: bool = True) -> Iterator[Token]:
         """Every term with its position and offsets, Chinese words beside their characters if wanted.
@@ -107,7 +111,7 @@ class Analyser:
     def token_stream_of(self, folded: Folded, *, chinese_words: bool) -> Iterator[Token]:
         """The token stream of a text that is folded already."""
         position, is_after_cjk = 0, False
-        for match in _CJK_RUN_OR_WORD.finditer(without_possessives(folded.text)):
+        for match in _CJK_RUN_OR_TOKEN.finditer(without_possessives(folded.text)):
             text, start = match.group(), match.start()
             if match["cjk"] is None:
                 term = self.stems[text.replace(".", "")]

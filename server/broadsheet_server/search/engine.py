@@ -182,6 +182,13 @@ class Searcher(Protocol):
         """Public articles that have any of the content terms, each term weighted; the best first."""
         ...
 
+    def visibility(self, now: datetime) -> int | None:
+        """A number that changes whenever an article becomes public or ceases to be; None: it is not known.
+
+        Two moments with the same number have the same answers.
+        """
+        ...
+
     def document_frequency(self, term: str) -> int:
         """How many articles have this content term."""
         ...

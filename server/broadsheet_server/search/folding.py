@@ -1,8 +1,8 @@
 """Folding: different spellings of the same text become equal, by Unicode form, case and Chinese variant.
 
 Text is normalised to NFKC (UAX #15) and case-folded. Ignorable characters are removed: soft hyphens and other
-invisible ones (after Default_Ignorable_Code_Point, UAX #44), and the vowel points of Hebrew and Arabic. The
-zero-width space stays, because it separates words.
+invisible ones (after Default_Ignorable_Code_Point, UAX #44), the vowel points of Hebrew and Arabic, and the
+skin tones of emoji. The zero-width space stays, because it separates words.
 """
 
 import re
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from broadsheet_server.search.emoji import SKIN_TONES
 from broadsheet_server.search.variants import simplified
 from broadsheet_shared.normalization import normalize
 
@@ -31,7 +32,7 @@ _POINTS = (
 )
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
 _NON_JOINER = "\u200c"
-IGNORABLE = re.compile(f"[{_INVISIBLE}{_POINTS}]|(?<![{_ARABIC}]){_NON_JOINER}")
+IGNORABLE = re.compile(f"[{_INVISIBLE}{SKIN_TONES}{_POINTS}]|(?<![{_ARABIC}]){_NON_JOINER}")
 """Characters that are removed. In Persian the zero-width non-joiner stays: it separates parts of a word that
 may be separated by a space as well."""
 

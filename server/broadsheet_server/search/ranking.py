@@ -8,6 +8,7 @@ anew, so that every page is a part of the same order however far one reads.
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -93,6 +94,11 @@ def best_first(
         for rank, (score, hit) in enumerate(following, first + skipped)
     ]
     return positions, len(hits) == limit or skipped + size < len(ranked)
+
+
+def day(moment: datetime) -> int:
+    """The day from which the recency of results counts."""
+    return milliseconds(moment) // _DAY
 
 
 def _engine_rank(position: SearchPosition, hits: Sequence[Hit]) -> int:

@@ -1,7 +1,7 @@
 """Snowball stemmers by language, with a cache of stems.
 
 The algorithms are those of snowballstem.org, compiled, from PyStemmer: 1 to 6 million words a second. A
-language without a stemmer keeps its words whole.
+language without a stemmer keeps its words whole. English plurals that no rule derives come from a list.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from functools import cache
 from threading import Lock
 
 from broadsheet_server.search.folding import without_accents
+from broadsheet_server.search.irregular_plurals import IRREGULAR_PLURALS
 
 CACHED_STEMS = 300_000
 """Most stems that are cached for one algorithm; when there are more, all are dropped."""
@@ -52,6 +53,9 @@ _ALGORITHMS = {
 }
 """Snowball algorithms by primary language subtag (ISO 639-1)."""
 
+_IRREGULAR_FORMS = {"english": IRREGULAR_PLURALS}
+"""By algorithm the words that take the stem of another word."""
+
 
 class StemCache(dict[str, str]):
     """Stems by word, computed when they are first read: `stems["running"]` is `run`. Accents are removed.
@@ -62,12 +66,14 @@ class StemCache(dict[str, str]):
     def __init__(self, stem: Callable[[str], str], algorithm: str = "") -> None:
         super().__init__()
         self._stem = stem
+        self._irregular_forms = _IRREGULAR_FORMS.get(algorithm, {})
         self.algorithm = algorithm
 
     def __missing__(self, word: str) -> str:
         if len(self) >= CACHED_STEMS:
             self.clear()
-        stem = self[word] = without_accents(self._stem(word)) or word
+        regular = self._irregular_forms.get(word, word)
+        stem = self[word] = without_accents(self._stem(regular)) or word
         return stem
 
 

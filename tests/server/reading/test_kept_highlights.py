@@ -1,10 +1,9 @@
 """Highlights are kept for who searches next, within a bound."""
 
-from uuid import UUID
-
-from broadsheet_server.reading.kept_highlights import BYTES_MAX, HighlightsByText, KeptHighlights
+from broadsheet_server.reading.kept_highlights import BYTES_MAX, Highlights, HighlightsByText, KeptHighlights
 from broadsheet_server.search.engine import TermClause
-from broadsheet_server.search.highlights import Highlight, HighlightField, TextRange
+from broadsheet_server.search.highlights import Highlight, HighlightField
+from broadsheet_server.search.snippets import TextRange
 
 CRANE, FERRY = (TermClause(frozenset({"crane"})),), (TermClause(frozenset({"ferri"})),)
 
@@ -12,7 +11,7 @@ CRANE, FERRY = (TermClause(frozenset({"crane"})),), (TermClause(frozenset({"ferr
 def made(number: int, text: str = "The crane") -> HighlightsByText:
     """The highlights of one article."""
     highlight = Highlight(HighlightField.HEADLINE, text, [TextRange(4, 9)])
-    return {(UUID(int=number), "hash"): [highlight]}
+    return {(f"{number:032x}", "hash"): Highlights([highlight])}
 
 
 def test_the_pages_of_a_search_are_kept_together_and_apart_from_others() -> None:
@@ -32,7 +31,7 @@ def test_another_state_of_the_index_may_know_other_words() -> None:
 
 def test_what_was_used_longest_ago_is_dropped_first() -> None:
     kept = KeptHighlights()
-    long_text = "The crane" + " " * (BYTES_MAX // 3)
+    long_text = "The crane" + " " * (BYTES_MAX // 6)
     kept.keep(CRANE, 1, made(1, long_text))
     kept.keep(CRANE, 2, made(2, long_text))
     assert kept.of_search(CRANE, 1)

@@ -278,7 +278,7 @@ def test_what_was_found_is_shown_in_the_original_text_by_ranges(client: SearchCl
     assert edge["highlights"][1]["text"].startswith("Quay Nine & the crane.")
 
 
-def test_a_page_of_hits_takes_one_statement_and_its_texts_and_counts_and_labels_one_each(
+def test_a_page_of_hits_takes_one_statement_at_most_and_its_texts_and_labels_one_each(
     filed: SearchClient, statements: list[str]
 ) -> None:
     filed.finds("bridge")
@@ -290,4 +290,4 @@ def test_a_page_of_hits_takes_one_statement_and_its_texts_and_counts_and_labels_
 
     statements.clear()
     filed.search("bridge")
-    assert len(statements) in {4, 5}
+    assert len(statements) == 2, "labels: the articles are known"

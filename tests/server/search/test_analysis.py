@@ -133,7 +133,7 @@ def test_any_text_can_be_analysed_and_every_range_lies_in_it(text: str, language
 
 
 @given(
-    st.text(alphabet="aAésǅ桥橋發ガｶﾞ가ß5.．Ｎ'’-_ \n\u0301\u00ad\u200c\u200dकीत्ِب", max_size=40),
+    st.text(alphabet="🚀👍🏽🇩🇪aAésǅ桥橋發ガｶﾞ가ß5.．Ｎ'’-_ \n\u0301\u00ad\u200c\u200dकीत्ِب", max_size=40),
     st.sampled_from(["en", "hi", "ko"]),
 )
 @example("u's.n.", "en")

@@ -60,6 +60,11 @@ def snippets(text: str, *clauses: Clause, language: str = "en") -> list[str]:
         ("A night ferry, a ferry by night", [phrase("night ferry")], "A [night ferry], a ferry by night"),
         ("The follow-up follows", [phrase("follow up")], "The [follow-up] follows"),
         ("Two words: night, ferry", [word("night"), word("ferry")], "Two words: [night], [ferry]"),
+        ("A mouse, mice and a mousse", [word("mouse")], "A [mouse], [mice] and a mousse"),
+        ("The man met women", [word("men", "woman")], "The [man] met [women]"),
+        ("A🚀launch👍🏽, 👍", [word("🚀", "👍")], "A[🚀]launch[👍🏽], [👍]"),
+        ("🇩🇪🇫🇷 🇪🇫", [word("🇪🇫")], "🇩🇪🇫🇷 [🇪🇫]"),
+        ("A 🚀 launch, launch 🚀", [phrase("🚀 launch")], "A [🚀 launch], launch 🚀"),
         ("ﬁre in the Straße", [word("fire"), word("strasse")], "[ﬁre] in the [Straße]"),
     ],
 )
@@ -188,7 +193,8 @@ def test_ranges_are_in_order_apart_and_within_a_passage_of_the_original(
 
 
 TERMS_BY_LANGUAGE = {
-    "en": "bridges bridging abridged u.n. un U s s.u. sky skies die Bridge_end bridges' ferry’s ferries",
+    "en": "bridges bridging abridged u.n. un U s s.u. sky skies die Bridge_end bridges' ferry’s ferries mice",
+    "und": "🚀 👍🏽 👍 🇩🇪 🇪🇫 ☀️ mouse",
     "de": "Straße Strassen STRASSE Häuser Haus häuslich ﬁnden gefunden Ärzte",
     "ar": "الكتاب كتاب كتب والكتاب كِتَاب",
     "hi": "किताब किताबें कुतुब क",

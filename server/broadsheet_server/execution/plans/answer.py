@@ -21,6 +21,10 @@ BYTES_MAX: Final = 8 * 1024 * 1024
 """Longest answer that a plan writes, in bytes; a longer one is left to the executor and its limits."""
 
 
+_CONTENT_HASH: Final = ("content_hash",)
+"""The signature by which content hashes are kept, beside cards."""
+
+
 class Answer:
     """What the writer of a plan refers to as `S`.
 
@@ -126,6 +130,24 @@ class Answer:
     def known_rows(self, ids: Iterable[str]) -> dict[str, Any]:
         """The rows, of an id alone, of those of these articles that are known to be public."""
         return {key: (key, 0) for key in ids if self._kept.is_public(key, self.rows.now)}
+
+    @property
+    def sequence(self) -> int:
+        """How far in the change feed everything that is kept is known."""
+        assert self._position is not None
+        return self._position.sequence
+
+    def content_hashes(self, ids: Iterable[str]) -> dict[str, str]:
+        """The content hashes of those of the articles that are known to be public and what they were."""
+        kept, is_public, now = self._kept.cards(_CONTENT_HASH), self._kept.is_public, self.rows.now
+        return {key: text.decode() for key in ids if (text := kept.get(key)) and is_public(key, now)}
+
+    def keep(self, content_hashes: Mapping[str, str], expiries: Mapping[str, Any]) -> None:
+        """Keep the content hashes of articles that were read as public now, and until when they are."""
+        assert self._position is not None
+        encoded = {key: text.encode() for key, text in content_hashes.items()}
+        self._kept.keep_cards(self._position, _CONTENT_HASH, encoded)
+        self._kept.keep_expiries(self._position, expiries, self.rows.now)
 
     async def load_cards(self, cards: Sequence[Card], ids: Sequence[str]) -> None:
         """Have these cards of these articles ready: kept ones, the others are read and kept.

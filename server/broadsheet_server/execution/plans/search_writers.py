@@ -38,6 +38,7 @@ class SearchRead:
             arguments.get("after"),
             self.selection,
             self.articles.frozen,
+            answer,
         )
         await answer.load_cards(self.articles.cards, [edge.node[0] for edge in page.edges])
         return {None: page}
@@ -100,6 +101,23 @@ def _list_of(source: str, *names: str) -> FieldWriter:
     return write
 
 
+_write_highlights = _list_of("e.highlights", "field", "text", "ranges")
+
+
+def _highlights(compiler: Compiler, field: SelectedField, values: Values) -> str:
+    """The highlights of an edge: as they were written last where that was the same selection."""
+    expression = _write_highlights(compiler, field, values)
+    selection = compiler.constant(_selection_of_highlights(compiler, field))
+    return f"e.highlights.written_as({selection}, lambda: {expression})"
+
+
+def _selection_of_highlights(compiler: Compiler, field: SelectedField) -> str:
+    """What tells a selection of highlights from any other: the fields and their names in the answer."""
+    highlights = compiler.below("Highlight", field)
+    ranges = [compiler.below("TextRange", each) for each in highlights if each.name == "ranges"]
+    return repr([[(each.response_name, each.name) for each in fields] for fields in (highlights, *ranges)])
+
+
 _FACETS: Final = ("sections", "tags", "authors", "years")
 _BELOW: Final = {"edges": "SearchEdge", "facets": "SearchFacets", **dict.fromkeys(_FACETS, "FacetCount")}
 """Of which fields the selection below has to be known, and of which type they are."""
@@ -115,7 +133,7 @@ SEARCH_WRITERS: Final[dict[tuple[str, str], FieldWriter]] = {
     ("SearchConnection", "facets"): _attributes(".facets", *_FACETS),
     ("SearchConnection", "didYouMean"): _did_you_mean,
     ("SearchEdge", "node"): node,
-    ("SearchEdge", "highlights"): _list_of("e.highlights", "field", "text", "ranges"),
+    ("SearchEdge", "highlights"): _highlights,
     ("Highlight", "ranges"): _list_of("{ranges}", "start", "end"),
     **{("SearchFacets", name): _list_of(f"{{{name}}}", *_FACET) for name in _FACETS},
 }

@@ -1,9 +1,9 @@
 """Search results whose articles are rows; what is found, counted and marked is that of `reading.search`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from broadsheet_server.reading.context import ReadContext
@@ -19,51 +19,102 @@ from broadsheet_server.search.ranked_search import SearchRequest
 from broadsheet_server.storage.statement_text import StatementText, compile_statement
 
 _TEXTS = ("language", "headline", "summary", "body_text")
-_HASH = "content_hash"
-_WITH_HASH = frozenset({_HASH, "language"})
+_HASH, _EXPIRY = "content_hash", "expires_at"
+_WITH_HASH = frozenset({_HASH, _EXPIRY, "language"})
 _WITH_TEXTS = _WITH_HASH | frozenset(_TEXTS)
 _Take = Callable[[Row], tuple[Any, ...]]
 
 
-class FoundRows:
-    """Implements `FoundArticles` by rows with the fields `names`, which are the nodes."""
+class KnownArticles(Protocol):
+    """What is known of articles without asking the store, as of one position of the change feed."""
 
-    def __init__(self, rows: RowContext, names: frozenset[str], *, with_texts: bool) -> None:
+    @property
+    def sequence(self) -> int:
+        """How far in the change feed everything is known."""
+        ...
+
+    def content_hashes(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The content hashes of those of the articles that are known to be public and what they were."""
+        ...
+
+    def keep(self, content_hashes: Mapping[str, str], expiries: Mapping[str, Any]) -> None:
+        """Keep the content hashes of articles that are public, and until when they are."""
+        ...
+
+
+class FoundRows:
+    """Implements `FoundArticles` by rows with the fields `names`, which are the nodes.
+
+    Of articles that are `known` no row is read where no field of it is needed but the id.
+    """
+
+    def __init__(
+        self, rows: RowContext, names: frozenset[str], known: KnownArticles, *, with_texts: bool
+    ) -> None:
         self._rows = rows
         self._names = names
+        self._known = known
         self._with_texts = with_texts
         self.kept_highlights = kept_highlights(rows.database) if with_texts else None
 
-    async def by_id(self, ids: Sequence[UUID], kept: HighlightsByText) -> Mapping[UUID, FoundArticle]:
-        """Those of the articles that are public."""
-        keys = {self._rows.values.raw_id(uuid.hex): uuid for uuid in ids}
-        if not self._with_texts:
-            rows = await rows_by_id(self._rows, list(keys), self._names)
-            return {keys[key]: FoundArticle(row) for key, row in rows.items()}
-        return await (self._highlighted(keys, kept) if kept else self._to_highlight(keys))
+    async def by_id(self, ids: Sequence[UUID], kept: HighlightsByText) -> Sequence[FoundArticle | None]:
+        """The articles in this order, None for each that is not public."""
+        raw_id = self._rows.values.raw_id
+        keys = [raw_id(uuid.hex) for uuid in ids]
+        if self._with_texts:
+            found = await (self._highlighted(keys, kept) if kept else self._to_highlight(keys))
+        else:
+            found = await self._plain(keys)
+        return list(map(found.get, keys))
 
-    async def _highlighted(
-        self, keys: Mapping[str, UUID], kept: HighlightsByText
-    ) -> dict[UUID, FoundArticle]:
+    async def _plain(self, keys: Sequence[str]) -> dict[str, FoundArticle]:
+        """Those that are public."""
+        hashes = {} if self._names else self._known.content_hashes(keys)
+        found = {key: FoundArticle((key, 0)) for key in hashes}
+        if missing := [key for key in keys if key not in found]:
+            rows = await rows_by_id(self._rows, missing, self._names)
+            found |= {key: FoundArticle(row) for key, row in rows.items()}
+        return found
+
+    async def _highlighted(self, keys: Sequence[str], kept: HighlightsByText) -> dict[str, FoundArticle]:
         """Those that are public, with the highlights that are kept of the text that they have now."""
-        found = {}
-        node, content_hash = _parts(self._names, _WITH_HASH)
-        for key, row in (await rows_by_id(self._rows, list(keys), self._names | _WITH_HASH)).items():
-            text_key = keys[key], content_hash(row)[0]
-            found[keys[key]] = FoundArticle(node(row), None, text_key, kept.get(text_key))
+        hashes = {} if self._names else self._known.content_hashes(keys)
+        found = {
+            key: FoundArticle((key, 0), None, text_key, kept.get(text_key))
+            for key, content_hash in hashes.items()
+            for text_key in [(key, content_hash)]
+        }
+        if missing := [key for key in keys if key not in found]:
+            node, others = _parts(self._names, _WITH_HASH)
+            rows = await rows_by_id(self._rows, missing, self._names | _WITH_HASH)
+            self._keep(others, rows)
+            for key, row in rows.items():
+                text_key = key, others(row)[0]
+                found[key] = FoundArticle(node(row), None, text_key, kept.get(text_key))
         return found
 
-    async def _to_highlight(self, keys: Mapping[str, UUID]) -> dict[UUID, FoundArticle]:
+    async def _to_highlight(self, keys: Sequence[str]) -> dict[str, FoundArticle]:
         """Those that are public, with their texts."""
-        node, texts = _parts(self._names, _WITH_TEXTS)
+        node, others = _parts(self._names, _WITH_TEXTS)
         found = {}
-        for key, row in (await rows_by_id(self._rows, list(keys), self._names | _WITH_TEXTS)).items():
-            content_hash, *highlighted = texts(row)
-            found[keys[key]] = FoundArticle(node(row), tuple(highlighted), (keys[key], content_hash))
+        rows = await rows_by_id(self._rows, keys, self._names | _WITH_TEXTS)
+        self._keep(others, rows)
+        for key, row in rows.items():
+            content_hash, _, *texts = others(row)
+            found[key] = FoundArticle(node(row), tuple(texts), (key, content_hash))
         return found
+
+    def _keep(self, others: _Take, rows: Mapping[str, Row]) -> None:
+        values = {key: others(row) for key, row in rows.items()}
+        self._known.keep(
+            {key: value[0] for key, value in values.items()},
+            {key: value[1] for key, value in values.items()},
+        )
 
     async def withdrawn_since(self, sequence: int) -> frozenset[UUID]:
         """The articles changed after `sequence` that are not public now."""
+        if sequence == self._known.sequence:
+            return frozenset()
         values = withdrawn_since_values(sequence, self._rows.now)
         found = await self._rows.fetch(_withdrawn_since(self._rows.dialect_name), values)
         return frozenset(UUID(hex=key) for (key,) in found)
@@ -83,12 +134,13 @@ async def search_rows(
     after: str | None,
     selection: Selection,
     names: frozenset[str],
+    known: KnownArticles,
 ) -> SearchPage:
     """One page of results, as `search_page` gives it; the node of each edge is its row.
 
     `names` are the fields that are read of each article. Raises what `search_page` raises.
     """
-    found = FoundRows(rows, names, with_texts="highlights" in selection.below("edges"))
+    found = FoundRows(rows, names, known, with_texts="highlights" in selection.below("edges"))
     return await search_page(context, index, request, size, after, selection, found)
 
 
@@ -101,8 +153,8 @@ def _withdrawn_since(dialect_name: str) -> StatementText:
 def _parts(names: frozenset[str], others: frozenset[str]) -> tuple[_Take, _Take]:
     """What takes the row with the fields `names` from one with others besides, and the values of these.
 
-    The content hash comes first, then the texts.
+    The content hash and the expiry come first, then the texts.
     """
     values = row_values(names | others)
-    wanted = [values.index(name) for name in (_HASH, *_TEXTS) if name in others]
+    wanted = [values.index(name) for name in (_HASH, _EXPIRY, *_TEXTS) if name in others]
     return row_part(names | others, names), itemgetter(*wanted)

@@ -1,7 +1,7 @@
 """Searching one committed state of a Tantivy index."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,9 +11,9 @@ import tantivy
 
 from broadsheet_server.search.engine import EngineQuery, Facet, Hit, SearchOrder
 from broadsheet_server.search.folding import has_cjk
+from broadsheet_server.search.kept_answers import Counts, KeptAnswers, MomentCounter
 from broadsheet_server.search.spelling import similar
 from broadsheet_server.search.tantivy.fields import forms_beginning
-from broadsheet_server.search.tantivy.kept_answers import Counts, KeptAnswers, MomentCounter
 from broadsheet_server.search.tantivy.queries import FIELD_WEIGHTS, QueryBuilder
 from broadsheet_server.search.time_order import milliseconds
 from broadsheet_shared.language_tags import primary_language
@@ -35,7 +35,6 @@ class TantivySearcher:
         self._queries = QueryBuilder(index.schema, self.languages, self._has_time_limited)
         self._languages: list[tuple[str, int]] | None = None
         self._kept_counts: KeptAnswers[Counts] = KeptAnswers()
-        self._kept_hits: KeptAnswers[list[Hit]] = KeptAnswers()
 
     @cached_property
     def progress(self) -> dict[str, Any]:
@@ -71,24 +70,13 @@ class TantivySearcher:
         return int(hits[0][0] or 0) if hits else 0
 
     def search(self, query: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
-        """The first hits in this order, kept ones or found now."""
-        key = self._key(query)
-        if key is None:
-            return self._found(query, order, limit)
-        hits = self._kept_hits.get((key, order, limit))
-        if hits is None:
-            hits = self._found(query, order, limit)
-            self._kept_hits.keep((key, order, limit), query, hits, 2 * len(hits))
-        return list(hits)
-
-    def _found(self, query: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
+        """The first hits in this order."""
         matching = self._queries.matching(query)
         if order is SearchOrder.RELEVANCE:
-            return list(self._hits(self._searcher.search(matching, limit, count=False).hits))
+            return self._hits(self._searcher.search(matching, limit, count=False).hits)
         hits = self._searcher.search(matching, limit, count=False, order_by_field="time_key").hits
-        return [
-            Hit(number, 0.0, time_key) for number, (time_key, _) in zip(self._ids(hits), hits, strict=True)
-        ]
+        ids = self._ids([address for _, address in hits])
+        return [Hit(number, 0.0, time_key) for number, (time_key, _) in zip(ids, hits, strict=True)]
 
     def count(self, query: EngineQuery) -> int:
         """How many articles match."""
@@ -104,7 +92,13 @@ class TantivySearcher:
     def search_by_terms(self, terms: Sequence[tuple[str, float]], limit: int, now: datetime) -> list[Hit]:
         """Public articles that have any of the content terms, each term weighted; the best first."""
         query = self._queries.by_terms(terms, now if self._has_time_limited else None)
-        return list(self._hits(self._searcher.search(query, limit, count=False).hits))
+        return self._hits(self._searcher.search(query, limit, count=False).hits)
+
+    def visibility(self, now: datetime) -> int | None:
+        """A number that changes whenever an article becomes public or ceases to be; None: it is not known."""
+        if not self._has_time_limited:
+            return 0
+        return None if (counter := self._moments) is None else counter.passed(milliseconds(now))
 
     def document_frequency(self, term: str) -> int:
         """How many articles have this content term. Chinese words stand only beside the text."""
@@ -175,7 +169,7 @@ class TantivySearcher:
         result = self._searcher.search(
             tantivy.Query.all_query(), limit, count=False, order_by_field="time_key"
         )
-        articles = [hit for hit in result.hits if hit[0] is not None]  # the progress has no time key
+        articles = [address for key, address in result.hits if key is not None]  # the progress has no key
         return {UUID(int=number) for number in self._ids(articles)}
 
     def _has_public(self, field: str, terms: Iterable[str], now: datetime) -> bool:
@@ -192,19 +186,16 @@ class TantivySearcher:
         if kept is not None:
             counts.facets |= kept.facets
         if key is not None:
-            self._kept_counts.keep(key, query, counts, counts.values)
+            values = counts.values + len(query.withdrawn_ids)
+            self._kept_counts.keep(key, (*query.required, *query.excluded), counts, values)
         return counts
 
     def _key(self, query: EngineQuery) -> object:
         """What tells queries apart that match different articles; None where no counts are kept."""
-        if not self._has_time_limited:
-            passed = 0
-        elif (counter := self._moments) is None:
+        if (visibility := self.visibility(query.now)) is None:
             return None
-        else:
-            passed = counter.passed(milliseconds(query.now))
         return (
-            passed,
+            visibility,
             query.required,
             query.excluded,
             query.minimum_should_match,
@@ -238,18 +229,17 @@ class TantivySearcher:
         }
         return Counts(int(result["total"]["value"]), facets)
 
-    def _hits(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> Iterator[Hit]:
-        time_keys = self._numbers("time_key", [address for _, address in hits])
-        for (score, _), number, time_key in zip(hits, self._ids(hits), time_keys, strict=True):
-            yield Hit(number, score, time_key)
-
-    def _ids(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+    def _hits(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[Hit]:
         addresses = [address for _, address in hits]
-        columns = [self._numbers(name, addresses) for name in ("id_high", "id_low")]
-        return [high << 64 | low for high, low in zip(*columns, strict=True)]
+        scores, time_keys = [score for score, _ in hits], self._numbers("time_key", addresses)
+        return list(map(Hit, self._ids(addresses), scores, time_keys))
 
-    def _numbers(self, field: str, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
-        numbers: list[Any] = self._searcher.fast_field_values(field, list(addresses))
+    def _ids(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        highs, lows = self._numbers("id_high", addresses), self._numbers("id_low", addresses)
+        return [high << 64 | low for high, low in zip(highs, lows, strict=True)]
+
+    def _numbers(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        numbers: list[Any] = self._searcher.fast_field_values(field, addresses)
         return numbers
 
 

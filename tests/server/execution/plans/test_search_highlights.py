@@ -2,9 +2,12 @@
 
 import orjson
 import pytest
+from sqlmodel import select
 
 from broadsheet_server.execution.documents import Document, DocumentCache
-from tests.builders import publish
+from broadsheet_server.models.articles import Article
+from broadsheet_server.newsroom.withdraw import withdraw
+from tests.builders import NOW, publish
 from tests.server.execution.plans.store_asked import StoreAsked
 from tests.server.execution.plans.test_cards import noted_statements, planned
 from tests.server.search.index_fixtures import update_index
@@ -22,15 +25,14 @@ def asked_often(searched: StoreAsked, text: str = SEARCH) -> Document:
     return document
 
 
-def test_who_searches_for_the_same_again_needs_no_body(
+def test_who_searches_for_the_same_again_asks_the_store_nothing(
     searched: StoreAsked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = asked_often(searched)
     expected = searched.answer(DocumentCache().get(SEARCH), {})[0]
     sent = noted_statements(searched, monkeypatch)
     assert planned(searched, document) == expected
-    assert sent
-    assert not any("article_body" in sql for sql in sent)
+    assert not sent
 
     longer = SEARCH.replace("first: 5", "first: 8")
     expected = searched.answer(DocumentCache().get(longer), {})[0]
@@ -49,6 +51,23 @@ def test_a_text_that_has_changed_is_highlighted_anew_whether_the_index_knows_it_
         assert b"Another word entirely." in after
         assert after != kept
         update_index(searched.database, searched.settings)
+
+
+def test_what_is_withdrawn_leaves_a_search_that_is_kept_before_the_index_knows(searched: StoreAsked) -> None:
+    text = SEARCH.replace("{ edges", "{ totalCount { value } edges")
+    document = asked_often(searched, text)
+    before = orjson.loads(planned(searched, document))["search"]
+    withdrawn = before["edges"][0]["node"]["slug"]
+    with searched.database.write() as session:
+        article = session.exec(select(Article).where(Article.slug == withdrawn)).one()
+        withdraw(session, article.id, now=NOW)
+
+    after = orjson.loads(planned(searched, document))["search"]
+    assert after["totalCount"]["value"] == before["totalCount"]["value"] - 1
+    assert withdrawn not in {edge["node"]["slug"] for edge in after["edges"]}
+    assert after["edges"][:4] == before["edges"][1:]
+    update_index(searched.database, searched.settings)
+    assert orjson.loads(planned(searched, document))["search"] == after
 
 
 def test_what_an_edge_shows_besides_is_read_with_or_without_highlights_kept(searched: StoreAsked) -> None:

@@ -1,8 +1,8 @@
-"""Hits, totals and facet counts of one committed state of an index, kept for the next who asks the same.
+"""Results, totals and facet counts of one committed state of an index, kept for the next who asks the same.
 
 They take a pass over everything that matches, and the same searches are asked again and again while a state
-is the newest: with other selections, by other people, from other applications. What a state answers never
-changes but for articles whose embargo ends or that expire; `MomentCounter` tells when that is.
+is the newest: by other people, from other applications. What a state answers never changes but for articles
+whose embargo ends or that expire; `MomentCounter` tells when that is.
 """
 
 from bisect import bisect_right
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 
-from broadsheet_server.search.engine import Clause, EngineQuery, Facet, PhraseClause
+from broadsheet_server.search.engine import Clause, Facet, PhraseClause
 
 Answer = TypeVar("Answer")
 
@@ -53,9 +53,9 @@ class KeptAnswers(Generic[Answer]):
             self._answers.move_to_end(key)
             return kept[0]
 
-    def keep(self, key: Hashable, query: EngineQuery, answer: Answer, values: int) -> None:
-        """Keep the answer to a query, which has so many values, in place of an earlier one."""
-        size = _size(query) + values
+    def keep(self, key: Hashable, clauses: Iterable[Clause], answer: Answer, values: int) -> None:
+        """Keep the answer to a query of these clauses, which has so many values, and no earlier one."""
+        size = 10 + sum(map(_terms, clauses)) + values
         with self._lock:
             if key in self._answers:
                 self._values -= self._answers.pop(key)[1]
@@ -77,11 +77,6 @@ class MomentCounter:
     def passed(self, moment: int) -> int:
         """How many have passed at a moment. All are in milliseconds, as `time_order` counts."""
         return bisect_right(self._moments, moment)
-
-
-def _size(query: EngineQuery) -> int:
-    clauses = (*query.required, *query.excluded)
-    return 10 + len(query.withdrawn_ids) + sum(map(_terms, clauses))
 
 
 def _terms(clause: Clause) -> int:

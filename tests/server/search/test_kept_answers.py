@@ -1,22 +1,17 @@
 """Answers are kept within a bound, the ones asked for last."""
 
-from datetime import UTC, datetime
-
-from broadsheet_server.search.engine import EngineQuery, Facet, TermClause
-from broadsheet_server.search.tantivy.kept_answers import VALUES_MAX, Counts, KeptAnswers
-
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+from broadsheet_server.search.engine import Facet, TermClause
+from broadsheet_server.search.kept_answers import VALUES_MAX, Counts, KeptAnswers
 
 
-def question(word: str, expansions: int = 0) -> EngineQuery:
+def question(word: str, expansions: int = 0) -> TermClause:
     """A word, perhaps with words that it begins."""
-    clause = TermClause(frozenset([word]), frozenset(f"{word}{number}" for number in range(expansions)))
-    return EngineQuery((clause,), NOW)
+    return TermClause(frozenset([word]), frozenset(f"{word}{number}" for number in range(expansions)))
 
 
 def keep(kept: KeptAnswers[Counts], word: str, counts: Counts, expansions: int = 0) -> None:
     """Keep what was counted for a word."""
-    kept.keep(word, question(word, expansions), counts, counts.values)
+    kept.keep(word, [question(word, expansions)], counts, counts.values)
 
 
 def test_what_was_counted_is_found_again_with_the_facets_that_it_has() -> None:

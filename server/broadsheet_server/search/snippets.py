@@ -1,0 +1,156 @@
+"""Snippets: the passages of a body where most of the clauses match close together."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+SNIPPET_LENGTH = 160
+"""About the length of a snippet, in characters."""
+
+SNIPPETS_MAX = 2
+MATCHES_WEIGHED = 40
+"""Of more matches in a body only the first so many are considered for snippets."""
+
+_FEW = 4
+"""So many matches are looked at one after the other."""
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[。！？…\n]")
+_SPACE = re.compile(r"\s+")
+
+
+class TextRange(NamedTuple):
+    """A range of a text, in code points, `end` not included."""
+
+    start: int
+    end: int
+
+
+Match = tuple[int, int, int]
+"""Where a clause matches in a text: start, end, and the index of the clause in the query."""
+
+
+def merged(matches: Iterable[Match], beginning: int = 0) -> list[TextRange]:
+    """Ranges in order, overlapping ones merged, in relation to a beginning."""
+    ranges: list[TextRange] = []
+    last_end = 0
+    for start, end, _ in matches:
+        if start < last_end:
+            last_end = max(end, last_end)
+            ranges[-1] = TextRange(ranges[-1].start, last_end - beginning)
+        else:
+            ranges.append(TextRange(start - beginning, end - beginning))
+            last_end = end
+    return ranges
+
+
+def snippets_of(text: str, matches: Sequence[Match]) -> list[tuple[str, list[TextRange]]]:
+    """The best snippets in the order of the text, with the ranges in them, preferably of other clauses."""
+    snippets: list[tuple[int, int]] = []
+    shown: set[int] = set()
+    remaining = matches[:MATCHES_WEIGHED]
+    of_one_clause = len({clause for _, _, clause in remaining}) == 1
+    find_densest = densest_of_one_clause if of_one_clause else densest
+    while remaining and len(snippets) < SNIPPETS_MAX:
+        passage = find_densest(remaining, shown)
+        start, end = snippet = _with_context(text, passage, snippets)
+        snippets.append(snippet)
+        if len(passage) == len(remaining):
+            break
+        shown.update([clause for _, _, clause in passage])
+        remaining = [match for match in remaining if match[1] <= start or match[0] >= end]
+    snippets.sort()
+    return [_cut(text, snippet, matches) for snippet in snippets]
+
+
+def densest_of_one_clause(matches: Sequence[Match], __: set[int]) -> Sequence[Match]:
+    """The same as `densest` where all matches are of one clause."""
+    best, most, end, count = 0, 0, 1, len(matches)
+    for i, (start, _, _) in enumerate(matches):
+        limit = start + SNIPPET_LENGTH
+        end = max(end, i + 1)
+        while end < count and matches[end][1] <= limit:
+            end += 1
+        if end - i > most:
+            best, most = i, end - i
+            if end == count:
+                break
+    return matches[best : best + most]
+
+
+def densest(matches: Sequence[Match], shown: set[int]) -> Sequence[Match]:
+    """The matches within a snippet's length with most new clauses, then most clauses, then most matches."""
+    if not shown and max([end for _, end, _ in matches]) - matches[0][0] <= SNIPPET_LENGTH:
+        return matches
+    best, worth_of_best, end, count = matches[:1], (-1, 0, 0), 1, len(matches)
+    for i, (start, _, _) in enumerate(matches):
+        end = max(end, i + 1)
+        while end < count and matches[end][1] - start <= SNIPPET_LENGTH:
+            end += 1
+        passage = matches[i:end]
+        clauses = {clause for _, _, clause in passage}
+        worth = len(clauses - shown), len(clauses), end - i
+        if worth > worth_of_best:
+            best, worth_of_best = passage, worth
+    return best
+
+
+def _with_context(
+    text: str, passage: Sequence[Match], snippets: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    """A passage with its context, from the beginning of a sentence or word to the end of a word.
+
+    It does not overlap the other snippets.
+    """
+    first, last = passage[0][0], passage[0][1] if len(passage) == 1 else max([end for _, end, _ in passage])
+    floor, ceiling = 0, len(text)
+    for start, end in snippets:
+        if end <= first:
+            floor = max(floor, end)
+        if start >= last:
+            ceiling = min(ceiling, start)
+    earliest = max(floor, first - max(0, SNIPPET_LENGTH - (last - first)) // 3)
+    start = _snippet_start(text, earliest, first)
+    latest = min(ceiling, max(last, start + SNIPPET_LENGTH))
+    return start, _snippet_end(text, start, last, latest)
+
+
+def _snippet_start(text: str, earliest: int, first: int) -> int:
+    """Where to begin, from `earliest` on: at a sentence, otherwise at a word."""
+    if earliest == 0 or text[earliest - 1] in "。！？\n":
+        return earliest
+    boundary = _SENTENCE_END.search(text, earliest, first) or _SPACE.search(text, earliest, first)
+    start = boundary.end() if boundary else earliest
+    while start < first and not text[start].isascii() and unicodedata.category(text[start])[0] == "M":
+        start += 1
+    return start
+
+
+def _snippet_end(text: str, start: int, last: int, latest: int) -> int:
+    """Where to end, up to `latest`: with a paragraph, otherwise after a word if words have spaces."""
+    paragraph = text.find("\n", last, latest)
+    if paragraph >= 0 and paragraph - start >= SNIPPET_LENGTH // 3:
+        return paragraph
+    if latest >= len(text) or text[latest].isspace():
+        return latest
+    end = max(text.rfind(" ", last, latest), text.rfind("\n", last, latest))
+    return latest if end < 0 else end
+
+
+def _cut(text: str, snippet: tuple[int, int], matches: Sequence[Match]) -> tuple[str, list[TextRange]]:
+    """The snippet without space at its ends, and the ranges in relation to it."""
+    start, end = snippet
+    cut = text[start:end].lstrip()
+    start = end - len(cut)
+    cut = cut.rstrip()
+    end = start + len(cut)
+    first = bisect_left(matches, (start,)) if len(matches) > _FEW else 0
+    ranges = []
+    for match in islice(matches, first, None):
+        if match[0] >= end:
+            break
+        if match[0] >= start and match[1] <= end:
+            ranges.append(match)
+    return cut, merged(ranges, start)
