@@ -1,6 +1,7 @@
 """The image that an element means: pages load images late, or offer several files for one."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from broadsheet_server.newsroom.html_addresses import absolute_address, host, scheme
@@ -18,6 +19,7 @@ _LATE_SOURCES = (
 )
 """Where scripts for lazy loading keep the address, `src` being a placeholder."""
 _LATE_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
+_SMALL = re.compile("thumb|small|low|placeholder|fallback|poster|blur|preview")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,23 @@ def _candidates(element: Element, sources: Iterable[Element]) -> Iterator[str]:
     yield from (attributes[name] for name in _LATE_SOURCES if name in attributes)
     for name in _LATE_SETS:
         yield from addresses_of_set(attributes.get(name, ""))
+    yield from _other_late_addresses(attributes)
     yield attributes.get("src", "")
     yield from addresses_of_set(attributes.get("srcset", ""))
     for source in sources:
         for name in (*_LATE_SETS, "srcset"):
             yield from addresses_of_set(source.attributes.get(name, ""))
+
+
+def _other_late_addresses(attributes: Mapping[str, str]) -> Iterator[str]:
+    """What other scripts call it: `data-ll-src`, `data-hi-res-src`; not the small ones shown meanwhile."""
+    for name, value in attributes.items():
+        if not name.startswith("data-") or name in (*_LATE_SOURCES, *_LATE_SETS) or _SMALL.search(name):
+            continue
+        if name.endswith("srcset"):
+            yield from addresses_of_set(value)
+        elif name.endswith("src"):
+            yield value
 
 
 def addresses_of_set(source_set: str) -> list[str]:
