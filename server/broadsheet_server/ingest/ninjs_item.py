@@ -14,6 +14,7 @@ from broadsheet_server.ingest.ninjs_body import parse_body
 from broadsheet_server.ingest.ninjs_identity import (
     REFERENCE_NAMES,
     expiry_date,
+    is_release_name,
     is_withdrawn,
     is_withheld,
     parse_identity,
@@ -30,10 +31,16 @@ from broadsheet_server.ingest.ninjs_texts import (
     summary,
     text_in_descriptions,
 )
-from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, UnreadableItemError
+from broadsheet_server.ingest.parse_results import (
+    ImportDefaults,
+    ParsedItem,
+    SkippedItemError,
+    UnreadableItemError,
+)
 from broadsheet_server.newsroom.drafts import ArticleDraft
 
-_TYPES = ("text", "composite")
+_PACKAGE = "composite"
+_TYPES = ("text", _PACKAGE)
 _CREATED = ("firstCreated", "firstcreated")
 _VERSION = ("versionCreated", "versioncreated")
 _FULL = ("full", "complete")
@@ -55,6 +62,13 @@ _KNOWN = frozenset(
             "body",
             "by",
             "byline",
+            "bylines",
+            "teaser",
+            "abstract",
+            "article_html",
+            "article_text",
+            "content_html",
+            "content_text",
             "located",
             "dateline",
             "language",
@@ -111,9 +125,10 @@ def _check_type(item: JsonItem) -> None:
         )
     item_type = item.text("type") or "text"
     if item_type not in _TYPES:
-        raise UnreadableItemError(
-            f"It is no article: its type is “{item_type}”, not “text”.", item.member_path("type")
-        )
+        reason = f"It is no article: its type is “{item_type[:80]}”, not “text”."
+        raise SkippedItemError(reason, item.member_path("type"))
+    if item_type == _PACKAGE and not parse_body(item)[0]:
+        raise SkippedItemError("It is no article: it is a package of other items.", item.member_path("type"))
 
 
 class _ItemParser:
@@ -147,7 +162,7 @@ class _ItemParser:
             language_is_assumed=language.is_assumed,
             **asdict(identity),
             summary=summary(item, besides=description),
-            byline=item.text("by", "byline"),
+            byline=_byline(item),
             dateline=_dateline(item),
             authors=writers,
             tags=tuple(tags(item)),
@@ -235,6 +250,13 @@ def _is_partial(item: JsonItem) -> bool:
     return (item.text("representationType", "representationtype") or "full").lower() not in _FULL
 
 
+def _byline(item: JsonItem) -> str | None:
+    """The printed byline; of several lines all."""
+    is_list = any(isinstance(item.value.get(name), list) for name in ("by", "byline"))
+    line = item.names("by", "byline") if is_list else item.text("by", "byline")
+    return line or item.names("bylines", text_as="by")
+
+
 def _dateline(item: JsonItem) -> str | None:
     """The name in `located`: text, or in some systems an object with a name."""
     located = item.value.get("located")
@@ -256,4 +278,4 @@ def _left_out_members(item: JsonItem) -> tuple[str, ...]:
 
 def _is_known(name: str) -> bool:
     folded = name.lower()
-    return folded in _KNOWN or folded.startswith(_KNOWN_BEGINNINGS)
+    return folded in _KNOWN or folded.startswith(_KNOWN_BEGINNINGS) or is_release_name(name)
