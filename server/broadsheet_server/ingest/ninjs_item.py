@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 
+from broadsheet_server.ingest.body_files import body_files
 from broadsheet_server.ingest.json_envelopes import is_item
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.languages import read_language
@@ -156,6 +157,7 @@ class _ItemParser:
         draft = ArticleDraft(
             headline=self._headline(),
             body_html=body,
+            body_files=body_files(body, self._defaults.folder),
             section_path=section_path,
             section_name=section_name,
             language=language.tag,

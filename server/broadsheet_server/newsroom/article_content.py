@@ -10,7 +10,7 @@ import orjson
 from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.concepts import author_identity, name_key, same_as, tag_identity
-from broadsheet_server.newsroom.draft_images import stored_images
+from broadsheet_server.newsroom.draft_images import kept_files, stored_images
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.html_sanitiser import SanitisedBody, sanitise
 from broadsheet_server.newsroom.html_text import word_count
@@ -88,6 +88,7 @@ def validated_content(
     """
     draft, notes = with_decoded_entities(draft)
     fields = validation.validated_fields(draft, now)
+    remote = {**remote, **kept_files(draft.body_files, media)} if draft.body_files else remote
     body = _sanitised(draft, fields, remote)
     if not (body.html or draft.images or draft.withdrawn):
         raise RejectedDraftError("The body is empty: there is no text or image in it.", "body_html")

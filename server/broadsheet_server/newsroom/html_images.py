@@ -51,17 +51,18 @@ def body_image(
     width, height = _pixels(element, "width"), _pixels(element, "height")
     if width in (0, 1) and height in (0, 1):
         return None  # a tracking pixel
-    addresses = [absolute_address(address, base) for address in _candidates(element, sources)]
+    written = [address.strip() for address in _candidates(element, sources)]
+    addresses = [absolute_address(address, base) for address in written]
     alt = element.attributes.get("alt")
     alt = alt.strip() if alt is not None else None
-    for address in addresses:
-        match remote.get(address):
+    for given, address in zip(written, addresses, strict=True):
+        match remote.get(address) or remote.get(given):
             case LocatedImage(_, _, 1, 1):
                 return None  # a tracking pixel that does not say its size
             case LocatedImage(location, _, width, height):
                 return BodyImage(MEDIA_PATH + location, alt, width, height)
             case RefusedImage(reason):
-                return LostImage("", alt or "", f"{address[:200]}: {reason.rstrip('.')}")
+                return LostImage("", alt or "", f"{(address or given)[:200]}: {reason.rstrip('.')}")
         if scheme(address) == "https" and host(address):
             return BodyImage(address, alt, width or None, height or None)
     insecure = next((address for address in addresses if scheme(address) == "http" and host(address)), "")
