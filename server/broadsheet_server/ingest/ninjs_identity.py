@@ -20,7 +20,7 @@ from broadsheet_server.ingest.parse_results import (
 )
 from broadsheet_server.ingest.publishing_status import WITHDRAWN, PublishingStatus, publishing_status
 
-REFERENCE_NAMES = ("uri", "guid", "id", "_id")
+REFERENCE_NAMES = ("uri", "guid", "id", "_id", "urn")
 _REFERENCE_ROLES = ("itemid", "guid", "id", "uri")
 _ADDRESS_ROLES = ("canonicalurl", "canonical_url", "url", "weburl")
 _UNSTEADY_ROLES = {"etag", "friendlykey", "referenceid", "transref", "originaltransmissionreference"}
@@ -68,7 +68,7 @@ def parse_identity(item: JsonItem, defaults: ImportDefaults) -> ItemIdentity:
         external_reference=reference,
         other_references=tuple(others),
         reference_source=source,
-        replaces=tuple(_earlier(item)),
+        replaces=tuple(dict.fromkeys(_earlier(item))),
         slug=roles.get("slug"),
         canonical_url=addresses[0] if addresses else None,
         version=_whole_number(item.value.get("version")),

@@ -6,6 +6,7 @@ Where ninjs leaves a choice, ours is written down in docs/import.md.
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from broadsheet_server.ingest.body_files import body_files
 from broadsheet_server.ingest.json_envelopes import is_item
@@ -57,6 +58,8 @@ _KNOWN = frozenset(
         *(SUBJECTS, REFERENCE_NAMES, *(names for _, names in TAG_MEMBERS)),
         (
             "type",
+            "headline",
+            "headlines",
             "title",
             "name",
             "bodies",
@@ -115,8 +118,16 @@ _KNOWN = frozenset(
 
 def parse_item(item: JsonItem, position: str, defaults: ImportDefaults, notes: tuple[str, ...]) -> ParsedItem:
     """Parse one item. Raises UnreadableItemError for one that cannot or must not be published."""
+    item = JsonItem(_with_usual_names(item.value), item.path, item.notes)
     _check_type(item)
     return _ItemParser(item, defaults, notes).parse(position)
+
+
+def _with_usual_names(members: dict[str, Any]) -> dict[str, Any]:
+    """The members, those of ninjs also by their names in small letters: `pub_status` is `pubstatus`."""
+    usual = {name.lower().replace("_", "").replace("-", ""): name for name in members}
+    added = {name: members[given] for name, given in usual.items() if name in _KNOWN and name not in members}
+    return members | added if added else members
 
 
 def _check_type(item: JsonItem) -> None:
@@ -274,7 +285,9 @@ def _copyright_notice(item: JsonItem) -> str | None:
 
 def _left_out_members(item: JsonItem) -> tuple[str, ...]:
     """Notes, told once a run, of the members that have a value and no place in an article."""
-    names = [name for name in item.value if item.has(name) and not _is_known(name)]
+    usual = (name.replace("_", "").replace("-", "") for name in item.value)
+    pairs = zip(item.value, usual, strict=True)
+    names = [name for name, plain in pairs if item.has(name) and not (_is_known(name) or _is_known(plain))]
     return tuple(f"{name[:40]} left out: it has no place in an article here" for name in sorted(names)[:20])
 
 

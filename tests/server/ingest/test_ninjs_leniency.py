@@ -249,3 +249,12 @@ def test_a_picture_or_a_package_among_the_articles_is_skipped(members: dict[str,
     (found,) = read_all(OLD | members)
     assert isinstance(found, RejectedItem)
     assert (found.is_skipped, found.reason) == (True, reason)
+
+
+def test_members_may_be_spelt_with_underscores_or_capitals() -> None:
+    members = {"urn": "urn:wire:2", "version_created": "2026-11-20T08:00:00Z", "copyright_notice": "© Wire"}
+    found = read({"Headline": "Pier", "body_html": "<p>On.</p>", "pub_status": "canceled", **members})
+    assert (found.draft.headline, found.draft.withdrawn) == ("Pier", True)
+    assert (found.draft.external_reference, found.draft.copyright_notice) == ("urn:wire:2", "© Wire")
+    assert str(found.draft.updated_at) == "2026-11-20 08:00:00+00:00"
+    assert found.run_notes == ()
