@@ -85,6 +85,13 @@ def test_where_no_file_is_there_nothing_happens(
     assert not Path(data).exists()
 
 
+def test_an_address_that_cannot_be_fetched_is_no_path(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["import", "ftp://wire.example/feed", "--data", data])
+    assert ended.value.code == 2
+    assert "“ftp://wire.example/feed” cannot be fetched; only addresses at http" in capsys.readouterr().err
+
+
 def test_a_file_that_is_not_there_does_not_keep_the_others_out(
     tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
