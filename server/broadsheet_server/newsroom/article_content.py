@@ -17,7 +17,7 @@ from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.images import StoredImage
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.plain_entities import with_decoded_entities
+from broadsheet_server.newsroom.plain_entities import markup_notes, with_decoded_entities
 from broadsheet_server.newsroom.remote_images import MEDIA_PATH, RemoteImages
 from broadsheet_server.newsroom.slugs import name_slug, slugify
 from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
@@ -87,6 +87,7 @@ def validated_content(
     Images of `remote` are shown from there, others on other servers are linked. Raises RejectedDraftError.
     """
     draft, notes = with_decoded_entities(draft)
+    notes += markup_notes(draft)
     fields = validation.validated_fields(draft, now)
     remote = {**remote, **kept_files(draft.body_files, media)} if draft.body_files else remote
     body = _sanitised(draft, fields, remote)

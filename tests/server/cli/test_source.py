@@ -149,3 +149,10 @@ def test_an_import_of_files_is_a_run_with_its_reasons(
     assert f"    rejected   {wire}: " in capsys.readouterr().out
     assert main(["runs", "01a21ce4-b99b-73c4-8317-25a67ded67fa", *data]) == 1
     assert "There is no run 01a21ce4" in capsys.readouterr().err
+
+
+def test_what_is_no_address_is_never_added(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["source", "add", "nonsense", "--unchecked"])
+    assert ended.value.code == 2
+    assert "“nonsense” is no address that begins with http" in capsys.readouterr().err
