@@ -22,6 +22,9 @@ _RTL_LANGUAGES: Final = frozenset(
 """Written from right to left unless the tag names a script (CLDR, likely subtags)."""
 _RTL_SCRIPTS: Final = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
 _SCRIPT_LENGTH: Final = 4
+_THREE_LETTERS: Final = 3
+_REPLACED_LANGUAGES: Final = frozenset(["iw", "in", "ji"])
+"""Codes that ISO 639 has withdrawn and old systems still write."""
 
 
 class InvalidLanguageTagError(ValueError):
@@ -48,6 +51,19 @@ def _canonical_tag(text: str) -> str:
         return Language.get(tag, normalize=False).to_tag()
     except LanguageTagError as error:
         raise InvalidLanguageTagError(f"“{text}” is not a BCP 47 language tag") from error
+
+
+def with_shortest_code(tag: str) -> str:
+    """A canonical tag with the code of two letters where its language has one, and the code in use today:
+    `eng` is `en`, `deu-AT` `de-AT`, `iw` `he` (RFC 5646, sections 2.2.1 and 4.5).
+    """
+    language, hyphen, rest = tag.partition("-")
+    if len(language) != _THREE_LETTERS and language not in _REPLACED_LANGUAGES:
+        return tag
+    from langcodes import Language
+
+    shortest = Language.get(language, normalize=True).to_tag()
+    return f"{shortest}{hyphen}{rest}" if len(shortest) < _THREE_LETTERS else tag
 
 
 def primary_language(tag: str) -> str:

@@ -24,6 +24,7 @@ TEXT_BLOCKS: Final = {
 """Block elements with text, and the elements they become. The headline is the only h1."""
 CELLS: Final = {"td", "th"}
 DIRECTIONS: Final[dict[str, Direction]] = {"ltr": "ltr", "rtl": "rtl"}
+_LIST_TYPES: Final = ("a", "A", "i", "I")
 _SPAN_MAX: Final = 100
 _SIDES: Final = {"ltr": "left", "rtl": "right"}
 _SHORT_TITLE: Final = 20
@@ -49,6 +50,8 @@ class Frame:
     """Those of a table."""
     next_value: int = 1
     """The number of the next item of an ordered list."""
+    list_type: str = ""
+    """The attribute of an ordered list with letters or Roman numerals."""
     href: str = ""
     span: tuple[int, int] = (1, 1)
     """Columns and rows of a cell."""
@@ -105,9 +108,12 @@ def cell_frame(tag: str, attributes_by_name: dict[str, str]) -> Frame:
 
 
 def ordered_list(attributes_by_name: dict[str, str]) -> Frame:
-    """An ordered list, which may begin with another number than 1."""
+    """An ordered list, which may begin with another number than 1, and have letters or Roman numerals."""
     start = whole_number(attributes_by_name.get("start"))
-    return Frame("ol", f' start="{start}"' if start > 1 else "", next_value=start or 1)
+    kind = attributes_by_name.get("type", "")
+    list_type = f' type="{kind}"' if kind in _LIST_TYPES else ""
+    attributes = list_type + (f' start="{start}"' if start > 1 else "")
+    return Frame("ol", attributes, next_value=start or 1, list_type=list_type)
 
 
 def _caption(text: str, language: str) -> str:

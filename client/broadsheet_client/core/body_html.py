@@ -217,8 +217,9 @@ class BodyHtml(HTMLParser):
             return
         number = whole_number(value)
         if number and number != ordered.next_value:
-            ordered.parts.append(f'</ol><ol start="{number}">' if ordered.parts else "")
-            ordered.attributes = ordered.attributes if ordered.parts[0] else f' start="{number}"'
+            attributes = f'{ordered.list_type} start="{number}"'
+            ordered.parts.append(f"</ol><ol{attributes}>" if ordered.parts else "")
+            ordered.attributes = ordered.attributes if ordered.parts[0] else attributes
             ordered.next_value = number
         ordered.next_value += 1
 

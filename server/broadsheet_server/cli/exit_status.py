@@ -5,6 +5,7 @@ import os
 import sys
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
@@ -44,7 +45,13 @@ def _fail(sentence: str) -> int:
 def _settings_message(validation_error: ValidationError) -> str:
     """Which settings are wrong, and why."""
     messages = [
-        f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+        f"{'.'.join(map(str, error['loc']))}: {_reason(error)}".removeprefix(": ")
         for error in validation_error.errors()
     ]
     return "The settings cannot be used: " + "; ".join(messages) + "."
+
+
+def _reason(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        return "there is no such setting"
+    return error["msg"].removeprefix("Value error, ")

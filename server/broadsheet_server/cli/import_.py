@@ -1,6 +1,7 @@
 """`broadsheet import`: bring articles in from files, archives and the web."""
 
 import argparse
+import re
 import signal
 import sys
 import threading
@@ -25,6 +26,7 @@ from broadsheet_server.settings.validation import time_zone
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.section_paths import is_section_path
 
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 COULD_NOT_RUN = 2
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
@@ -181,7 +183,13 @@ def _stopping_when_interrupted(stop: threading.Event) -> Iterator[None]:
 
 def _place(argument: str) -> Path | str:
     """A web address stays text: a path would lose one of its slashes."""
-    return argument if argument.lower().startswith(("http://", "https://")) else Path(argument)
+    if argument.lower().startswith(("http://", "https://")):
+        return argument
+    if _OTHER_SCHEME.match(argument):
+        raise argparse.ArgumentTypeError(
+            f"“{argument}” cannot be fetched; only addresses at http and https can"
+        )
+    return Path(argument)
 
 
 def _section(path: str) -> str:

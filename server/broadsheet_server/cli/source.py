@@ -54,7 +54,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     testing = actions.add_parser("test", help="say what a feed would bring in, and store nothing")
     for action, run in ((adding, run_add), (testing, run_test)):
         action.add_argument(
-            "url", metavar="URL", help="of a feed: RSS, Atom, JSON Feed, ninjs; or of an article"
+            "url",
+            metavar="URL",
+            type=_web_address,
+            help="of a feed: RSS, Atom, JSON Feed, ninjs; or of an article",
         )
         _add_options(action)
         action.set_defaults(run=run)
@@ -282,3 +285,14 @@ def _time_zone(text: str) -> str:
         return time_zone(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # like `http://[`
+        is_address = False
+    if not is_address:
+        raise argparse.ArgumentTypeError(f"“{text}” is no address that begins with http:// or https://")
+    return text

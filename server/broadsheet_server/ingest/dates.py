@@ -11,6 +11,11 @@ _END_OF_DAY = re.compile(r"(.+?[T ])24(:?00(?::?00(?:[.,]0+)?)?(?![\d:]).*)")
 """Midnight at the end of a day (ISO 8601)."""
 _LEAP_SECOND = re.compile(r"(.+?[T ]\d\d(:?)[0-5]\d\2)60(?![\d:])(.*)")
 """The sixtieth second (RFC 3339, section 5.6), which POSIX counts as the first of the next minute."""
+_ZONE_IN_BRACKETS = re.compile(r"(?:\[[^\[\]]*\])+")
+"""What may stand behind a date with an offset: the zone that it is of (RFC 9557)."""
+_UTC_BY_NAME = re.compile(r"(?<=\d) ?(?:UTC|GMT)")
+_DAY_OF_YEAR = re.compile(r"(\d{4})-(\d{3})")
+"""An ordinal date (ISO 8601)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class SourceDate:
 
 def parse_date(text: str, zone: tzinfo = UTC) -> SourceDate:
     """The date in a text. One without a time zone is read in `zone`. Raises ValueError for other text."""
-    written = text.strip().upper()
+    written = _in_iso_8601(text.strip().upper())
     day = _day(written)
     moment = datetime(day.year, day.month, day.day) if day else _moment(written)  # noqa: DTZ001 (see below)
     if has_no_zone := moment.tzinfo is None:
@@ -37,10 +42,23 @@ def parse_date(text: str, zone: tzinfo = UTC) -> SourceDate:
 
 
 def _day(text: str) -> date | None:
+    if match := _DAY_OF_YEAR.fullmatch(text):
+        day = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
+        return day if f"{day.year:04}" == match[1] else None
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _in_iso_8601(text: str) -> str:
+    """A date and time in capitals, in the form that the standard library reads."""
+    moment, bracket, _ = text.partition("[")
+    if bracket and _ZONE_IN_BRACKETS.fullmatch(text, len(moment)):
+        text = moment
+    if (name := _UTC_BY_NAME.search(text)) and name.end() == len(text) and ":" in text:
+        text = f"{text[: name.start()]}Z"
+    return text.replace("\u2212", "-")  # the minus sign, which ISO 8601 prefers for offsets
 
 
 def _moment(text: str) -> datetime:

@@ -1,5 +1,6 @@
 """RSS 0.9x, 1.0 and 2.0, and Atom, as feedparser reads them; Atom's tombstones (RFC 6721) as well."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Any
@@ -7,6 +8,7 @@ from typing import IO, Any
 import feedparser
 from lxml import etree
 
+from broadsheet_server.ingest.bare_ampersands import AMPERSANDS_READ, with_escaped_ampersands
 from broadsheet_server.ingest.declared_encoding import decode_xml
 from broadsheet_server.ingest.feed_entry import EntryParser
 from broadsheet_server.ingest.feed_identity import FeedItem, feed_identities
@@ -27,6 +29,7 @@ ELEMENTS_MAX = 200_000
 NAME_MAX = 1_000
 _RSS_NAMES = ("{*}managingEditor", "{*}webMaster", "{*}contributor", "{*}owner")
 _UNDEFINED_ENTITY = ("ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY")
+_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _ROOTS = ("rss", "feed", "rdf")
 _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
@@ -46,6 +49,10 @@ def parse(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | Re
             raise UnreadableItemError(f"The feed is larger than {FILE_BYTES_MAX // 1024**2} MB.")
         text, notes = decode_xml(data, defaults.charset)
         root, fault = _tree(text)
+        if fault and "&" in text:
+            text, was_at = with_escaped_ampersands(text), fault
+            root, fault = _tree(text)
+            notes = notes if fault else (*notes, f"{AMPERSANDS_READ} ({was_at.partition(':')[0]})")
         feed = _read(text if fault is None else etree.tostring(root, encoding="unicode"), defaults.url)
         if not feed.version:
             raise UnreadableItemError(f"The feed cannot be read: {fault or 'it is neither RSS nor Atom'}.")
@@ -54,7 +61,8 @@ def parse(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | Re
         return
     if fault:
         notes = (*notes, f"the feed is broken ({fault}); what could be read was taken")
-    yield from _entries(feed, _references(root, feed), defaults, notes)
+    items = _entries(feed, _references(root, feed), defaults, notes)
+    yield from _without_half(items) if _breaks_off_in_item(text) else items
     yield from _tombstones(root, feed, defaults)
 
 
@@ -124,6 +132,24 @@ def _entries(
         except UnreadableItemError as error:
             headline = str(entry.get("title", ""))[:200]
             yield RejectedItem(join_positions(position, error.location), str(error), headline)
+
+
+def _breaks_off_in_item(text: str) -> bool:
+    """Whether the feed was cut off within its last item."""
+    begin, end = (max(text.rfind(f"{mark}item"), text.rfind(f"{mark}entry")) for mark in ("<", "</"))
+    return begin > end and not _END.search(text, max(0, len(text) - 100))
+
+
+def _without_half(items: Iterator[ParsedItem | RejectedItem]) -> Iterator[ParsedItem | RejectedItem]:
+    """The items with a rejection in place of the last one: half an article would be a false one."""
+    last: ParsedItem | RejectedItem | None = None
+    for item in items:
+        if last:
+            yield last
+        last = item
+    if last:
+        headline = last.draft.headline if isinstance(last, ParsedItem) else last.headline
+        yield RejectedItem(last.position, "The feed breaks off within this item.", headline)
 
 
 def _tombstones(root: etree._Element, feed: Any, defaults: ImportDefaults) -> Iterator[ParsedItem]:

@@ -5,6 +5,7 @@ docs/import/front-matter.md.
 """
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import IO, Final
 
 from broadsheet_server.ingest.front_matter_draft import parse_article
@@ -35,6 +36,9 @@ def recognises(head: str) -> bool:
 
 def parse(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | RejectedItem]:
     """Parse the one article of a file."""
+    if reason := _skip_reason(defaults.file_name):
+        yield RejectedItem("", reason, is_skipped=True)
+        return
     data = file.read(FILE_BYTES_MAX + 1)
     if len(data) > FILE_BYTES_MAX:
         size = FILE_BYTES_MAX // 1024**2
@@ -50,6 +54,16 @@ def parse(file: IO[bytes], defaults: ImportDefaults) -> Iterator[ParsedItem | Re
         yield RejectedItem("", str(error))
     except UnreadableItemError as error:
         yield RejectedItem(error.location, str(error), is_skipped=isinstance(error, SkippedItemError))
+
+
+def _skip_reason(file_name: str | None) -> str | None:
+    """Why a file of a generator is no article for the public, by where it is and what it is called."""
+    parts = PurePath(file_name or "").parts
+    if "_drafts" in parts[:-1]:
+        return "It is a draft: it is in the folder _drafts."
+    if parts and parts[-1].lower().startswith("_index."):
+        return "It is the page of a section (_index), not an article."
+    return None
 
 
 def _split(text: str) -> tuple[Header, str, bool]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from broadsheet_server.ingest.body_files import body_files
 from broadsheet_server.ingest.front_matter_keys import DRAFT_FIELDS, TAG_KEYS, TEXT_FIELDS, known_entries
 from broadsheet_server.ingest.header_values import Header, HeaderEntry, HeaderValue
 from broadsheet_server.ingest.image_references import ImageCaption, ImageSkippedError, draft_image
@@ -26,6 +27,8 @@ _LIST_SEPARATOR = re.compile(r"[,;\uff0c\u3001\uff1b]")
 _NAME_KEYS = ("name", "title", "label", "value")
 """What the name of an author or a tag is called, where it is a mapping."""
 _IMAGE_KEYS = ("src", "path", "url", "image", "file", "href", "filename")
+_FOR_EVERYBODY = ("public", "everyone", "everybody", "all", "open")
+"""Of `visibility`."""
 _FALSE = ("false", "no", "off", "0", "")
 _DATED_NAME = re.compile(r"(?:.*[/\\])?(\d{4}-\d\d-\d\d)-[^/\\]+")
 """The name of a post of Jekyll."""
@@ -54,9 +57,11 @@ class _FrontMatterParser:
         language = read_language(self._text("language"), self._defaults.language)
         self._notes.extend([language.note] if language.note else [])
         section_path, section_name, categories = self._section()
+        markup = self._body(body, is_markdown=is_markdown)
         draft = ArticleDraft(
             headline=self._text("headline") or "",
-            body_html=self._body(body, is_markdown=is_markdown),
+            body_html=markup,
+            body_files=body_files(markup, self._defaults.folder),
             section_path=section_path,
             section_name=section_name,
             language=language.tag,
@@ -188,11 +193,12 @@ class _FrontMatterParser:
                 reason = "It is not to be published yet (published: false)."
                 raise SkippedItemError(reason, f"line {entry.line}")
         for entry in self._entries.get("draft", ()):
-            if entry.value is not None and str(entry.value).strip().lower() not in _FALSE:
+            if entry.value is not None and str(entry.value).strip().lower() not in (*_FALSE, *_FOR_EVERYBODY):
                 raise SkippedItemError("It is a draft, or not for everybody.", f"line {entry.line}")
 
     def _is_withdrawn(self) -> bool:
         status = (self._text("status") or "published").lower()
+        status = "published" if status in ("publish", "public") else status
         if status in ("draft", "private", "pending"):
             reason = f"It is not to be published yet (status: {status})."
             raise SkippedItemError(reason, self._location("status"))

@@ -60,15 +60,18 @@ _ALIASES: Final = {
     "url": ("canonicalurl", "canonical", "permalink"),
     "summary": ("description", "excerpt", "subtitle"),
     "published": ("date", "publishedat", "datepublished", "pubdate"),
-    "updated": ("lastmod", "lastmodifiedat", "modified", "updatedat", "datemodified", "lastupdated"),
+    "updated": (
+        *("lastmod", "lastmodifiedat", "lastmodified", "modified"),
+        *("updatedat", "updateddate", "datemodified", "lastupdated"),
+    ),
     "embargoed": ("publishdate",),
     "expires": ("expirydate", "unpublishdate"),
     "copyright": ("copyrightnotice",),
-    "draft": ("private", "hidden", "unlisted"),
+    "draft": ("private", "hidden", "unlisted", "password", "protected", "visibility"),
     "authors": ("author",),
     "tags": ("tag", "keywords", "topics"),
     "categories": ("category",),
-    "image": ("images", "cover", "featuredimage", "featureimage", "coverimage", "thumbnail"),
+    "image": ("images", "cover", "featuredimage", "featureimage", "coverimage", "heroimage", "thumbnail"),
     "image-alt": ("imagetitle",),
 }
 """What Hugo, Jekyll and Zola call the same, the best first, without hyphens and underscores."""
@@ -145,7 +148,7 @@ def _withholding_member(value: HeaderValue) -> str | None:
     """A member of a mapping that would withhold the article if it stood outside."""
     if not isinstance(value, dict):
         return None
-    keys = (key for key, member in value.items() if member not in (None, "false"))
+    keys = (key for key, member in value.items() if member not in (None, "false", "public"))
     return next((key for key in keys if _NAMES.get(_plain_name(key)) in _WITHHOLDING_MEMBERS), None)
 
 

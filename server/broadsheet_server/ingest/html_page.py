@@ -15,6 +15,7 @@ import trafilatura
 from lxml import etree, html
 from trafilatura.htmlprocessing import convert_to_html
 
+from broadsheet_server.ingest.body_files import body_files
 from broadsheet_server.ingest.declared_encoding import decode_html
 from broadsheet_server.ingest.languages import read_language
 from broadsheet_server.ingest.page_metadata import PageMetadata, page_metadata
@@ -96,7 +97,7 @@ def _tree(text: str) -> html.HtmlElement:
 
 def _extract(text: str, tree: html.HtmlElement, metadata: PageMetadata, url: str | None) -> Extraction:
     document = trafilatura.bare_extraction(
-        text,
+        text.replace("<amp-img", "<img"),  # closed or not, as it has no content that counts
         url=url,
         output_format="html",
         include_comments=False,
@@ -217,6 +218,7 @@ class _Page:
         draft = ArticleDraft(
             headline=self._headline(),
             body_html=extraction.markup,
+            body_files=body_files(extraction.markup, defaults.folder),
             section_path=defaults.section_path,
             language=language.tag,
             language_is_assumed=language.is_assumed,
@@ -234,6 +236,12 @@ class _Page:
         )
         if language.note:
             self._notes.append(language.note)
+        if draft.withheld and not (canonical or defaults.url):
+            raise UnreadableItemError(
+                f"As the page of an article it scores {extraction.score:.2f} of 1, too little to publish it, "
+                "and it names no address by which it could be kept for an editor. If it is one, give its "
+                "address instead of a file, or put its canonical address into it."
+            )
         if draft.withheld:
             self._notes.append(f"kept back: as the page of an article it scores {extraction.score:.2f} of 1")
         return ParsedItem(draft, "", tuple(self._notes), run_notes=self._dates.notes())

@@ -38,6 +38,7 @@ def draft_image(
 
     Raises ImageSkippedError.
     """
+    href = _address(href)
     quoted = excerpt(href)
     try:
         scheme = urlsplit(href).scheme
@@ -50,6 +51,16 @@ def draft_image(
         raise ImageSkippedError(f"image left out: {reason}: {quoted}")
     file, image = _file(href, folder)
     return _draft(caption, file=file, media_type=image.media_type, width=image.width, height=image.height)
+
+
+def _address(href: str) -> str:
+    """The address as browsers read it (WHATWG URL): blanks, `//` before a host, the slashes of Windows."""
+    href = href.strip()
+    if href.startswith("//"):
+        return f"https:{href}"
+    if "://" in href[:10]:
+        return href.replace(" ", "%20")
+    return href.replace("\\", "/")
 
 
 def _file(href: str, folder: Path | None) -> tuple[Path, ImageFile]:

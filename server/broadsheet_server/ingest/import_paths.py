@@ -55,8 +55,10 @@ def import_paths(
     """
     options, progress = options or ImportOptions(), progress or ImportProgress()
     writer = ImportWriter(database, settings, is_dry_run=options.is_dry_run)
-    with DocumentFetches(settings.fetching.allowed_networks, progress.stop) as fetches:
-        files = SourceFiles(fetches.fetch, progress.passed_over)
+    with (
+        DocumentFetches(settings.fetching.allowed_networks, progress.stop) as fetches,
+        SourceFiles(fetches.fetch, progress.passed_over) as files,
+    ):
         reading = _Reading(fetches, _defaults(settings, options), progress)
         items = (item for file in files.find(places) for item in reading.items(file))
         yield from writer.write(takewhile(lambda _: not progress.stop.is_set(), items))

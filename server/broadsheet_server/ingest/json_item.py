@@ -1,6 +1,6 @@
 """A JSON object that knows its path in the file, so that every note and error can point there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from broadsheet_server.ingest.parse_results import UnreadableItemError
@@ -12,6 +12,12 @@ _OWN_MEMBERS = frozenset(
     {"name", "uri", "literal", "value", "role", "type", "href", "code", "qcode", "rel", "id"}
 )
 """Members of one object; in an object of objects (ninjs 1.x) the keys are names, and their values objects."""
+
+
+_TEXT_MEMBERS = ("value", "text", "name")
+"""Members that hold the text of an object which stands where a text is expected."""
+_CODE_MEMBERS = ("value", "qcode", "code", "name", "$date")
+"""The same for a code or a date."""
 
 
 class JsonItem:
@@ -37,9 +43,9 @@ class JsonItem:
         return None
 
     def text(self, *names: str) -> str | None:
-        """A member that is text, or a number, which is taken as it is written."""
+        """A member that is text, or a number, which is taken as it is written; see `text_within`."""
         for name in names:
-            value = self.value.get(name)
+            value = text_within(self.value.get(name))
             if isinstance(value, str):
                 if value:
                     return value
@@ -54,10 +60,15 @@ class JsonItem:
         name = self.has(*names)
         if name is None:
             return None
-        value = self.value[name]
+        value = text_within(self.value[name], _CODE_MEMBERS)
         if isinstance(value, str):
             return value
         raise UnreadableItemError(f"This must be text, and is {_kind(value)}.", self.member_path(name))
+
+    def names(self, *names: str, text_as: str = "name") -> str | None:
+        """The names of the one or several objects, or the texts, in a member, with commas between them."""
+        found = (each.text(text_as, "name", "value") for each in self.objects(*names, text_as=text_as))
+        return ", ".join(name for name in found if name) or None
 
     def integer(self, *names: str) -> int | None:
         """A member that is a number, as a number or as text like `1200` or `1200.0`."""
@@ -94,6 +105,16 @@ class JsonItem:
 
     def _leave_out(self, path: str, wanted: str, value: object) -> None:
         self.notes.append(f"{LEFT_OUT}{path[:120]} must be {wanted}, and is {_kind(value)}")
+
+
+def text_within(value: object, members: Sequence[str] = _TEXT_MEMBERS) -> object:
+    """The text in a list of one, or in an object like `{"value": …}`; every other value as it is."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, dict):
+        texts = (value.get(name) for name in members)
+        return next((text for text in texts if isinstance(text, str)), value)
+    return value
 
 
 def _members(value: object) -> Iterator[tuple[str, object]]:

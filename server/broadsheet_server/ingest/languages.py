@@ -2,7 +2,12 @@
 
 from typing import NamedTuple
 
-from broadsheet_shared.language_tags import InvalidLanguageTagError, canonical_tag
+from broadsheet_shared.language_tags import (
+    UNDETERMINED,
+    InvalidLanguageTagError,
+    canonical_tag,
+    with_shortest_code,
+)
 
 
 class SourceLanguage(NamedTuple):
@@ -24,5 +29,9 @@ def read_language(text: str | None, default: str) -> SourceLanguage:
     except InvalidLanguageTagError:
         note = f"language “{written[:40]}” left out, “{default}” taken: it is no BCP 47 tag like “en”"
         return SourceLanguage(default, is_assumed=True, note=note)
-    note = f"the language “{written}” was read as {tag}" if "_" in written else None
+    if tag == UNDETERMINED:
+        return SourceLanguage(default, is_assumed=True)
+    tag = with_shortest_code(tag)
+    is_other = "_" in written or tag.lower() != written.lower()
+    note = f"the language “{written}” was read as {tag}" if is_other else None
     return SourceLanguage(tag, is_assumed=False, note=note)

@@ -1,6 +1,7 @@
 """ninjs, the IPTC's news in JSON: one object, an array of objects, or one object a line (JSON Lines)."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -13,6 +14,7 @@ from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     ParsedItem,
     RejectedItem,
+    SkippedItemError,
     UnreadableItemError,
     join_positions,
 )
@@ -20,6 +22,11 @@ from broadsheet_server.ingest.text_encoding import UTF_8, UnreadableTextError, d
 
 FILE_BYTES_MAX = 256 * 1024 * 1024
 LINE_BYTES_MAX = 32 * 1024 * 1024
+
+_ESCAPES = re.compile(
+    r"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})|\\."
+)
+"""A pair of surrogates, a lone one, or any other escape."""
 
 Results = Iterator[ParsedItem | RejectedItem]
 
@@ -123,7 +130,28 @@ def _load(data: bytes) -> tuple[Any, tuple[str, ...]]:
     except orjson.JSONDecodeError:
         text, encoding = decode(data)
     notes = () if encoding == UTF_8 else (f"the encoding is {encoding}, not UTF-8",)
-    return orjson.loads(text), notes
+    try:
+        return orjson.loads(text), notes
+    except orjson.JSONDecodeError:
+        whole, count = _without_half_characters(text)
+        if not count:
+            raise
+        return orjson.loads(whole), (
+            *notes,
+            "half characters, such as a cut emoji, were replaced by “\ufffd”",
+        )
+
+
+def _without_half_characters(text: str) -> tuple[str, int]:
+    """JSON whose lone surrogates (RFC 8259, section 8.2) are U+FFFD, and how many there were."""
+    count = 0
+
+    def replacement(match: re.Match[str]) -> str:
+        nonlocal count
+        count += bool(match[1])
+        return "\\ufffd" if match[1] else match[0]
+
+    return _ESCAPES.sub(replacement, text), count
 
 
 def _lenient_members(data: bytes) -> list[str] | None:
@@ -186,7 +214,9 @@ def _parse_item(
     try:
         return parse_item(JsonItem(value, path), position, defaults, notes)
     except UnreadableItemError as error:
-        return RejectedItem(join_positions(position, error.location), str(error), _headline(value))
+        is_skipped = isinstance(error, SkippedItemError)
+        location = join_positions(position, error.location)
+        return RejectedItem(location, str(error), _headline(value), is_skipped=is_skipped)
 
 
 def _headline(value: dict[str, Any]) -> str:

@@ -10,6 +10,8 @@ from broadsheet_server.newsroom.html_text import html_paragraphs
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 
 _TYPES_OF_ROLES = {"html": "text/html", "xhtml": "application/xhtml+xml", "text": "text/plain"}
+_BODIES = ("body", "article_html", "article_text", "content_html", "content_text")
+"""Members that are a body, beside those that begin with `body_`."""
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -30,12 +32,21 @@ def html_of(entry: JsonItem) -> str:
 
 
 def _old_bodies(item: JsonItem) -> Iterator[JsonItem]:
-    """The members of ninjs 1.x: `body_html`, `body_xhtml`, `body_text`, and any other role behind `body_`."""
-    for name in sorted(name for name in item.value if name == "body" or name.startswith("body_")):
-        if value := item.text(name):
-            role = name.removeprefix("body_")
+    """The members of ninjs 1.x: `body_html`, `body_xhtml`, `body_text`, and any other role behind `body_`.
+
+    Others write `article_html` (dpa) or `content_html`.
+    """
+    for name in sorted(name for name in item.value if name.startswith("body_") or name in _BODIES):
+        if value := _joined(item.value[name]) or item.text(name):
+            role = name.rpartition("_")[2]
             entry = {"value": value, "contentType": _TYPES_OF_ROLES.get(role), "role": role}
             yield JsonItem(entry, item.member_path(name), item.notes)
+
+
+def _joined(value: object) -> str | None:
+    """The paragraphs of a body that is a list of them."""
+    is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return "\n\n".join(value) if is_list and isinstance(value, list) else None
 
 
 def plain_value(item: JsonItem) -> str | None:

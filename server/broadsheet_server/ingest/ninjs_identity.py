@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from broadsheet_server.ingest.json_item import JsonItem
+from broadsheet_server.ingest.json_item import JsonItem, text_within
 from broadsheet_server.ingest.parse_results import (
     ImportDefaults,
     UnreadableItemError,
     is_unique_anywhere,
     reference_source,
 )
-from broadsheet_server.ingest.publishing_status import WITHDRAWN, WITHHELD
+from broadsheet_server.ingest.publishing_status import WITHDRAWN, PublishingStatus, publishing_status
 
-REFERENCE_NAMES = ("uri", "guid", "id", "_id")
+REFERENCE_NAMES = ("uri", "guid", "id", "_id", "urn")
 _REFERENCE_ROLES = ("itemid", "guid", "id", "uri")
 _ADDRESS_ROLES = ("canonicalurl", "canonical_url", "url", "weburl")
 _UNSTEADY_ROLES = {"etag", "friendlykey", "referenceid", "transref", "originaltransmissionreference"}
@@ -33,6 +33,13 @@ _PEOPLE = {"author", "writer", "reporter", "photographer", "editor", "translator
 ReadDate = Callable[[str], datetime]
 """Reads a date. Raises ValueError."""
 
+_RELEASES = frozenset(
+    (
+        *("releasedate", "releasetime", "releaseat", "releasedat", "publishat", "publishon", "publishdate"),
+        *("notbefore", "availablefrom", "validfrom", "scheduledfor", "scheduledat", "scheduleddate"),
+    )
+)
+"""Members of dialects that say from when on an item is public, without underscores and hyphens."""
 _HELD = "It is held: {}, and the date cannot be read."
 
 
@@ -61,7 +68,7 @@ def parse_identity(item: JsonItem, defaults: ImportDefaults) -> ItemIdentity:
         external_reference=reference,
         other_references=tuple(others),
         reference_source=source,
-        replaces=tuple(_earlier(item)),
+        replaces=tuple(dict.fromkeys(_earlier(item))),
         slug=roles.get("slug"),
         canonical_url=addresses[0] if addresses else None,
         version=_whole_number(item.value.get("version")),
@@ -81,13 +88,15 @@ def _references(item: JsonItem, roles: Mapping[str, str]) -> list[str]:
 
 def is_withdrawn(item: JsonItem) -> bool:
     """Whether the source takes the item back. Raises UnreadableItemError for a status that nobody knows."""
-    return _status(item) in WITHDRAWN or str(item.value.get("state")).lower() in WITHDRAWN
+    return _status(item) is PublishingStatus.WITHDRAWN or str(item.value.get("state")).lower() in WITHDRAWN
 
 
 def is_withheld(item: JsonItem, read_date: ReadDate) -> bool:
     """Whether the source keeps the item from the public for now."""
     status = _status(item)
-    return status == "withheld" or (status == "embargoed" and release_date(item, read_date) is None)
+    if status is PublishingStatus.EMBARGOED:
+        return release_date(item, read_date) is None
+    return status is PublishingStatus.WITHHELD
 
 
 def source_name(item: JsonItem) -> str | None:
@@ -108,8 +117,8 @@ def release_date(item: JsonItem, read_date: ReadDate) -> datetime | None:
 
     Raises UnreadableItemError where there is such a date and it cannot be read: the item must not leak.
     """
-    dates = [date for date in (_embargo(item, read_date), scheduled_date(item, read_date)) if date]
-    return max(dates, default=None)
+    found = (_embargo(item, read_date), scheduled_date(item, read_date), *_releases(item, read_date))
+    return max((date for date in found if date), default=None)
 
 
 def expiry_date(item: JsonItem, moment: datetime | None) -> datetime | None:
@@ -126,6 +135,16 @@ def scheduled_date(item: JsonItem, read_date: ReadDate) -> datetime | None:
     """When its source publishes the item. Raises UnreadableItemError."""
     names = ("publish_schedule", "publishSchedule", "publishschedule")
     return _moment(item, "utc_publish_schedule", names, "it is scheduled", read_date)
+
+
+def is_release_name(name: str) -> bool:
+    """Whether a member with this name says when an item is published."""
+    return name.lower().replace("_", "").replace("-", "") in _RELEASES
+
+
+def _releases(item: JsonItem, read_date: ReadDate) -> Iterator[datetime | None]:
+    for name in filter(is_release_name, item.value):
+        yield _moment(item, "", (name,), "it is to be published later", read_date)
 
 
 def _embargo(item: JsonItem, read_date: ReadDate) -> datetime | None:
@@ -145,8 +164,8 @@ def _moment(
     """The first of the dates that is there; Superdesk writes its local time as UTC, but for `utc_name`."""
     given = item.value.get("schedule_settings")
     settings = given if isinstance(given, dict) else {}
-    name = next((name for name in names if item.value.get(name) not in (None, "")), None)
-    text = settings.get(utc_name) or (item.value[name] if name else None)
+    name = next((name for name in names if item.value.get(name) not in (None, "", False)), None)
+    text: Any = settings.get(utc_name) or (text_within(item.value[name]) if name else None)
     if text is None:
         return None
     zone = None if settings.get(utc_name) else settings.get("time_zone") or settings.get("timezone")
@@ -163,12 +182,14 @@ def _local_moment(text: str, zone: ZoneInfo) -> datetime:
     return (moment if moment.utcoffset() else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
-def _status(item: JsonItem) -> str:
-    status = (item.strict_text("pubStatus", "pubstatus") or "usable").lower().removeprefix("stat:")
-    if status != "usable" and status not in WITHDRAWN | WITHHELD:
+def _status(item: JsonItem) -> PublishingStatus:
+    status = item.strict_text("pubStatus", "pubstatus") or "usable"
+    try:
+        return publishing_status(status)
+    except ValueError:
         path = item.member_path(item.has("pubStatus", "pubstatus") or "pubStatus")
-        raise UnreadableItemError(f"The status “{status[:80]}” is not usable, withheld or canceled.", path)
-    return status
+        reason = f"The status “{status[:80]}” is not usable, withheld or canceled."
+        raise UnreadableItemError(reason, path) from None
 
 
 def _alternative_ids(item: JsonItem) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ from broadsheet_server.ingest.ninjs_texts import headline
 from broadsheet_server.newsroom.drafts import DraftImage
 
 LEAD_IMAGE = "lead_image"
-_PICTURE = "picture"
+_PICTURES = ("picture", "image", "photo", None)
+_ADDRESSES = ("href", "url", "src")
 
 
 def parse_images(item: JsonItem, folder: Path | None) -> Iterator[DraftImage]:
@@ -19,7 +20,7 @@ def parse_images(item: JsonItem, folder: Path | None) -> Iterator[DraftImage]:
     )
     for association in associations:
         kind = association.text("type")
-        if kind not in (_PICTURE, None):
+        if kind and kind not in _PICTURES:
             name = association.text("name", "headline", "uri") or association.path
             item.notes.append(f"{kind[:40]} left out, only pictures are shown: “{name[:80]}”")
             continue
@@ -31,7 +32,7 @@ def parse_images(item: JsonItem, folder: Path | None) -> Iterator[DraftImage]:
 
 def _parse_image(association: JsonItem, folder: Path | None) -> DraftImage:
     rendition = _largest_rendition(association)
-    href = rendition.text("href") if rendition else None
+    href = rendition.text(*_ADDRESSES) if rendition else None
     if rendition is None or href is None:
         raise ImageSkippedError(f"image left out: {association.path} has no rendition with an href")
     media_type = rendition.text("contentType", "contenttype", "mimeType", "mimetype")
@@ -59,11 +60,11 @@ def _caption(association: JsonItem) -> ImageCaption:
         description.text("role"): description.text("value")
         for description in association.objects("descriptions", text_as="value")
     }
-    caption = by_role.get("caption") or by_role.get(None) or association.text("description_text")
+    caption = by_role.get("caption") or by_role.get(None) or association.text("description_text", "caption")
     alt = by_role.get("alt") or association.text("body_text") or headline(association)[0] or caption or ""
     return ImageCaption(
         alt=alt,
         caption=caption,
-        credit=association.text("by", "byline", "copyrightHolder", "copyrightholder"),
+        credit=association.text("by", "byline", "creditline", "copyrightHolder", "copyrightholder"),
         external_reference=association.text("uri"),
     )

@@ -6,7 +6,9 @@ Where ninjs leaves a choice, ours is written down in docs/import/ninjs.md.
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from broadsheet_server.ingest.body_files import body_files
 from broadsheet_server.ingest.json_envelopes import is_item
 from broadsheet_server.ingest.json_item import JsonItem
 from broadsheet_server.ingest.languages import read_language
@@ -14,6 +16,7 @@ from broadsheet_server.ingest.ninjs_body import parse_body
 from broadsheet_server.ingest.ninjs_identity import (
     REFERENCE_NAMES,
     expiry_date,
+    is_release_name,
     is_withdrawn,
     is_withheld,
     parse_identity,
@@ -30,10 +33,16 @@ from broadsheet_server.ingest.ninjs_texts import (
     summary,
     text_in_descriptions,
 )
-from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, UnreadableItemError
+from broadsheet_server.ingest.parse_results import (
+    ImportDefaults,
+    ParsedItem,
+    SkippedItemError,
+    UnreadableItemError,
+)
 from broadsheet_server.newsroom.drafts import ArticleDraft
 
-_TYPES = ("text", "composite")
+_PACKAGE = "composite"
+_TYPES = ("text", _PACKAGE)
 _CREATED = ("firstCreated", "firstcreated")
 _VERSION = ("versionCreated", "versioncreated")
 _FULL = ("full", "complete")
@@ -49,12 +58,21 @@ _KNOWN = frozenset(
         *(SUBJECTS, REFERENCE_NAMES, *(names for _, names in TAG_MEMBERS)),
         (
             "type",
+            "headline",
+            "headlines",
             "title",
             "name",
             "bodies",
             "body",
             "by",
             "byline",
+            "bylines",
+            "teaser",
+            "abstract",
+            "article_html",
+            "article_text",
+            "content_html",
+            "content_text",
             "located",
             "dateline",
             "language",
@@ -100,8 +118,16 @@ _KNOWN = frozenset(
 
 def parse_item(item: JsonItem, position: str, defaults: ImportDefaults, notes: tuple[str, ...]) -> ParsedItem:
     """Parse one item. Raises UnreadableItemError for one that cannot or must not be published."""
+    item = JsonItem(_with_usual_names(item.value), item.path, item.notes)
     _check_type(item)
     return _ItemParser(item, defaults, notes).parse(position)
+
+
+def _with_usual_names(members: dict[str, Any]) -> dict[str, Any]:
+    """The members, those of ninjs also by their names in small letters: `pub_status` is `pubstatus`."""
+    usual = {name.lower().replace("_", "").replace("-", ""): name for name in members}
+    added = {name: members[given] for name, given in usual.items() if name in _KNOWN and name not in members}
+    return members | added if added else members
 
 
 def _check_type(item: JsonItem) -> None:
@@ -111,9 +137,10 @@ def _check_type(item: JsonItem) -> None:
         )
     item_type = item.text("type") or "text"
     if item_type not in _TYPES:
-        raise UnreadableItemError(
-            f"It is no article: its type is “{item_type}”, not “text”.", item.member_path("type")
-        )
+        reason = f"It is no article: its type is “{item_type[:80]}”, not “text”."
+        raise SkippedItemError(reason, item.member_path("type"))
+    if item_type == _PACKAGE and not parse_body(item)[0]:
+        raise SkippedItemError("It is no article: it is a package of other items.", item.member_path("type"))
 
 
 class _ItemParser:
@@ -141,13 +168,14 @@ class _ItemParser:
         draft = ArticleDraft(
             headline=self._headline(),
             body_html=body,
+            body_files=body_files(body, self._defaults.folder),
             section_path=section_path,
             section_name=section_name,
             language=language.tag,
             language_is_assumed=language.is_assumed,
             **asdict(identity),
             summary=summary(item, besides=description),
-            byline=item.text("by", "byline"),
+            byline=_byline(item),
             dateline=_dateline(item),
             authors=writers,
             tags=tuple(tags(item)),
@@ -235,6 +263,13 @@ def _is_partial(item: JsonItem) -> bool:
     return (item.text("representationType", "representationtype") or "full").lower() not in _FULL
 
 
+def _byline(item: JsonItem) -> str | None:
+    """The printed byline; of several lines all."""
+    is_list = any(isinstance(item.value.get(name), list) for name in ("by", "byline"))
+    line = item.names("by", "byline") if is_list else item.text("by", "byline")
+    return line or item.names("bylines", text_as="by")
+
+
 def _dateline(item: JsonItem) -> str | None:
     """The name in `located`: text, or in some systems an object with a name."""
     located = item.value.get("located")
@@ -250,10 +285,12 @@ def _copyright_notice(item: JsonItem) -> str | None:
 
 def _left_out_members(item: JsonItem) -> tuple[str, ...]:
     """Notes, told once a run, of the members that have a value and no place in an article."""
-    names = [name for name in item.value if item.has(name) and not _is_known(name)]
+    usual = (name.replace("_", "").replace("-", "") for name in item.value)
+    pairs = zip(item.value, usual, strict=True)
+    names = [name for name, plain in pairs if item.has(name) and not (_is_known(name) or _is_known(plain))]
     return tuple(f"{name[:40]} left out: it has no place in an article here" for name in sorted(names)[:20])
 
 
 def _is_known(name: str) -> bool:
     folded = name.lower()
-    return folded in _KNOWN or folded.startswith(_KNOWN_BEGINNINGS)
+    return folded in _KNOWN or folded.startswith(_KNOWN_BEGINNINGS) or is_release_name(name)

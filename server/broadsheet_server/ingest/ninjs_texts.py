@@ -40,7 +40,7 @@ def summary(item: JsonItem, *, besides: ItemText | None = None) -> str | None:
     """The description with the role `summary`, else the first one that is no correction and not `besides`."""
     found = [text for text in _descriptions(item) if text != besides]
     ranked = sorted(found, key=lambda text: text.role != "summary")
-    return next((text.text for text in ranked), None)
+    return next((text.text for text in ranked), None) or item.text("teaser", "abstract")
 
 
 def text_in_descriptions(item: JsonItem) -> ItemText | None:

@@ -21,6 +21,8 @@ _LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "Pro
 _WITH_PROPERTY = ".//*[contains(concat(' ', normalize-space(@itemprop), ' '), $name)]"
 _JSON_LD_MAX = 1024 * 1024
 _REFERENCES_MAX = 10_000
+_BY = re.compile(r"^by[:\s]\s*", re.IGNORECASE)
+"""What pages print before a name, and some write into their metadata."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _text(value: object) -> str | None:
 
 
 def _names(members: Iterable[object]) -> tuple[str, ...]:
-    names = (_text(member) for member in members)
+    names = (_BY.sub("", text) for member in members if (text := _text(member)))
     return tuple(dict.fromkeys(name for name in names if name and "://" not in name))
 
 

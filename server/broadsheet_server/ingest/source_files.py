@@ -5,11 +5,12 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from types import TracebackType
+from typing import IO, Final, Self
 
 from broadsheet_server.fetching.errors import FetchError
 from broadsheet_server.fetching.fetcher import FetchedDocument
@@ -63,16 +64,26 @@ class SourceFile:
 
 @dataclass(slots=True)
 class SourceFiles:
-    """Finds the files of an import. Hidden files are left out; others that are no articles are counted by
-    suffix in `passed_over`, images excepted.
+    """Finds the files of an import; use it as a context manager. Hidden files are left out; others that are
+    no articles are counted by suffix in `passed_over`, images excepted.
     """
 
     fetch: Fetch
     passed_over: Counter[str] = field(default_factory=Counter)
+    _unpacked: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._unpacked.close()
 
     def find(self, places: Iterable[Path | str]) -> Iterator[SourceFile]:
         """The files at paths and URLs, and every article file below folders and in archives, in the order of
-        their names. A file of an archive is there until the next one is asked for.
+        their names. A file of an archive is there until the next one is asked for, and an image of one until
+        the end: articles wait for others before their images are copied.
 
         Links to folders (they may form a cycle), and what is no file at all, such as a named pipe, have a
         `skip_reason`.
@@ -146,10 +157,10 @@ class SourceFiles:
             yield SourceFile(name, path.parent, path, size_bytes=size)
 
     def _archive(self, path: Path, name: str, budget: UnpackingBudget) -> Iterator[SourceFile]:
-        """The files of an archive, unpacked into a folder that is removed after the last one."""
+        """The files of an archive, unpacked into a folder that is removed after them, or at the end."""
         size = path.stat().st_size
-        with tempfile.TemporaryDirectory(prefix="broadsheet-") as temporary:
-            folder = Path(temporary)
+        with ExitStack() as temporary:
+            folder = Path(temporary.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-")))
             try:
                 with budget.nested():
                     for member in unpack(path, folder, budget, is_wanted=_is_wanted):
@@ -157,6 +168,8 @@ class SourceFiles:
                             yield SourceFile(f"{name}/{member.name}", fault=member.reason)
                         elif not _is_hidden(member.name):
                             self.passed_over[PurePosixPath(member.name).suffix.lower()] += 1
+                    if any(file.suffix.lower() in IMAGE_SUFFIXES for file in folder.rglob("*")):
+                        self._unpacked.callback(temporary.pop_all().close)
                     yield from self._weighed(self._walk(folder, name, budget), folder, size)
             except ArchiveError as error:
                 yield SourceFile(name, fault=f"{error} Nothing of it was imported.")

@@ -1,8 +1,8 @@
 """Decoding text of unknown encoding. Valid UTF-8 is UTF-8, whatever its label says.
 
 Otherwise those encodings are tried that news archives come in and that can be told apart: UTF-16, GB18030
-(which includes GB2312 and GBK), Big5 and Windows-1252. Text in any other is refused, because a wrong guess
-would be published. charset-normalizer guesses more encodings, and four times as often wrongly.
+(which includes GB2312 and GBK), Big5, ISO-2022-JP and Windows-1252. Text in any other is refused, because a
+wrong guess would be published. charset-normalizer guesses more encodings, and four times as often wrongly.
 """
 
 import codecs
@@ -30,6 +30,8 @@ _CHINESE_CODECS = (
     ("utf-16-le", "UTF-16"),
     ("utf-16-be", "UTF-16"),
 )
+_TWO_BYTES_BEGIN = b"\x1b$"
+"""The escape sequence of ISO-2022-JP (RFC 1468), whose bytes are all ASCII; no other text has it."""
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _OTHER_EAST_ASIAN = (
     ("euc-kr", re.compile("[\uac00-\ud7a3]"), 0.95),
@@ -52,6 +54,8 @@ def decode(data: bytes) -> tuple[str, str]:
             return _decode_strictly(data[len(mark) :] if codec == "utf-8" else data, codec, name), name
     if (codec_by_zeros := utf_16_codec(data)) is not None:
         return _decode_strictly(data, codec_by_zeros, "UTF-16"), "UTF-16"
+    if _TWO_BYTES_BEGIN in data and (japanese := _try(data, "iso2022_jp_2", "ISO-2022-JP")):
+        return japanese
     try:
         return data.decode(), UTF_8
     except UnicodeDecodeError as error:
@@ -59,7 +63,7 @@ def decode(data: bytes) -> tuple[str, str]:
         if decoded is None:
             raise UnreadableTextError(
                 f"It is not UTF-8 (the byte at position {error.start:,} cannot be), "
-                "and no other encoding could be recognised."
+                "and no other encoding could be recognised. Convert it to UTF-8, with iconv for example."
             ) from error
         return decoded
 

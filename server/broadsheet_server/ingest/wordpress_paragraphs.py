@@ -23,13 +23,24 @@ _HOLDS_PARAGRAPHS = frozenset({"address", "article", "aside", "blockquote", "cen
 }
 _EMPTY = frozenset({"hr", "col"})
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_EMBED = "wp-block-embed__wrapper"
+_EMBEDDED = re.compile(_EMBED + r"""(["'][^<>]{0,200}>\s*)(https?://[^\s<>"]+)(?=\s*</div>)""")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
 def with_paragraphs(markup: str) -> str:
     """The body with the paragraphs that its line ends stand for."""
     markup = _MARKERS.sub("", markup.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(piece if is_block else _paragraphs(piece) for piece, is_block in _pieces(markup))
+    return "".join(
+        _with_links(piece) if is_block else _paragraphs(piece) for piece, is_block in _pieces(markup)
+    )
+
+
+def _with_links(block: str) -> str:
+    """A block with a link for the address of what it embeds."""
+    if _EMBED not in block:
+        return block
+    return _EMBEDDED.sub(_EMBED + r'\1<a href="\2">\2</a>', block)
 
 
 def _pieces(markup: str) -> Iterator[tuple[str, bool]]:

@@ -40,6 +40,9 @@ _OTHER_STATUSES = {
 _PRIMARY = ("_yoast_wpseo_primary_category", "rank_math_primary_category")
 _NO_TAXONOMY = ("post_format", "nav_menu", "category", "post_tag", "author")
 
+_SYNCED_PATTERN = "<!-- wp:block {"
+"""A block that is written once and shown in many posts."""
+
 
 class PostParser:
     """Makes a draft of a post; collects notes. Raises UnreadableItemError."""
@@ -136,6 +139,8 @@ class PostParser:
         shortcodes = ShortcodeReader(self._site.attachments)
         body = with_paragraphs(shortcodes.replace(self._item.text("content")))
         self._notes += shortcodes.notes
+        if _SYNCED_PATTERN in self._item.text("content"):
+            self._notes.append("a reusable block (wp:block) left out: its text stands in another post")
         return body
 
     def _plain(self, markup: str) -> str:

@@ -19,6 +19,10 @@ _PICTURE = re.compile(r"\s*(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGN
 _URL = re.compile(r"https?://[^\s<>\"'\[\]]+", re.IGNORECASE)
 _CAPTIONS = ("caption", "wp_caption")
 _OWN = frozenset({*_CAPTIONS, "gallery", "embed", "audio", "video", "playlist"})
+_RESTRICTED = re.compile(
+    "member|restrict|paywall|premium|private|protect|subscri|logged|login|locker|hidden|hide|s2if|s2member"
+)
+"""In the names of shortcodes that show their text to some readers only."""
 _DEPTH_MAX = 20
 
 
@@ -95,8 +99,12 @@ class ShortcodeReader:
             return self._gallery(attributes)
         if name in _OWN:
             return self._link(name, content, attributes)
+        if content.strip() and _RESTRICTED.search(name):
+            self.notes.append(f"shortcode [{name}] left out with the text in it, which is not for everybody")
+            return ""
         self.notes.append(f"shortcode [{name}] left out" + (", its text stays" if content.strip() else ""))
-        return content or _links(attributes)
+        bare = _URL.search(unescape(written_attributes))
+        return content or _links(attributes) or (_paragraph_link(bare[0]) if bare else "")
 
     def _gallery(self, attributes: Mapping[str, str]) -> str:
         ids = [each for each in re.split(r"[\s,]+", attributes.get("ids", "")) if each]
@@ -120,7 +128,8 @@ class ShortcodeReader:
 
 
 def _is_shortcode(name: str, attributes: str, has_end: bool) -> bool:
-    return name in _OWN or has_end or "=" in attributes or "_" in name or "-" in name
+    has_value = "=" in attributes or "://" in attributes
+    return name in _OWN or has_end or has_value or "_" in name or "-" in name
 
 
 def _attributes(text: str) -> dict[str, str]:

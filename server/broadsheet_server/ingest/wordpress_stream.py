@@ -7,11 +7,11 @@ the file is read: no DTD, no entities.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import IO
 
 from lxml import etree
 
+from broadsheet_server.ingest.bare_ampersands import AMPERSANDS_READ, with_escaped_ampersands
 from broadsheet_server.ingest.declared_encoding import declared_in_xml, decode_xml
 from broadsheet_server.ingest.text_encoding import UnreadableTextError, is_wide
 
@@ -23,8 +23,6 @@ _HEAD_BYTES = 256 * 1024
 _CHUNK_BYTES = 64 * 1024
 _START = re.compile(rb"<rss\b[^<>]*>\s*<channel\b[^<>]*>", re.IGNORECASE)
 _LANDMARK = re.compile(rb"</item\s*>|<!\[CDATA\[")
-_OUTSIDE_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(\w{1,32};)?")
 
 
 class BrokenExportError(ValueError):
@@ -121,9 +119,8 @@ def _part(data: bytes, start: str, charset: str | None, line: int) -> ExportPart
         try:
             return ExportPart(_parse(start, text, line), line, notes)
         except BrokenExportError:
-            mended = _with_escaped_ampersands(text)
-            note = "“&” and names such as “&nbsp;” were read as what they stand for; XML wants “&amp;”"
-            return ExportPart(_parse(start, mended, line), line, (*notes, note))
+            mended = with_escaped_ampersands(text)
+            return ExportPart(_parse(start, mended, line), line, (*notes, AMPERSANDS_READ))
     except UnreadableTextError as error:
         return ExportPart(None, line, broken=BrokenExportError(str(error), line))
     except BrokenExportError as error:
@@ -140,16 +137,3 @@ def _parse(start: str, text: str, line: int) -> etree._Element:
     except etree.XMLSyntaxError as error:
         reason = f"The XML is broken: {(error.msg or '').partition(', line ')[0]}."
         raise BrokenExportError(reason, line + (error.lineno or 1) - 1) from None
-
-
-def _with_escaped_ampersands(text: str) -> str:
-    pieces = _OUTSIDE_CDATA.split(text)
-    pieces[::2] = (_BARE_AMPERSAND.sub(_escaped, piece) for piece in pieces[::2])
-    return "".join(pieces)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    """The character that HTML names so, or the sign itself."""
-    name = match[1] or ""
-    character = unescape(match[0])
-    return character if name and "&" not in character else f"&amp;{name}"

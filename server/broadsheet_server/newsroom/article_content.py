@@ -10,13 +10,13 @@ import orjson
 from broadsheet_server.models.articles import TEXT_MAX, ArticleFields
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.concepts import author_identity, name_key, same_as, tag_identity
-from broadsheet_server.newsroom.draft_images import StoredImage, stored_images
+from broadsheet_server.newsroom.draft_images import StoredImage, kept_files, stored_images
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.html_sanitiser import SanitisedBody, sanitise
 from broadsheet_server.newsroom.html_text import word_count
 from broadsheet_server.newsroom.html_tree import HostileMarkupError
 from broadsheet_server.newsroom.media_folder import MediaFolder
-from broadsheet_server.newsroom.plain_entities import with_decoded_entities
+from broadsheet_server.newsroom.plain_entities import markup_notes, with_decoded_entities
 from broadsheet_server.newsroom.remote_images import MEDIA_PATH, FailedImage, RemoteImages
 from broadsheet_server.newsroom.slugs import name_slug, slugify
 from broadsheet_server.newsroom.taxonomy import AuthorReference, TagReference
@@ -100,7 +100,9 @@ def validated_content(
     the draft is stored already, sanitised. Raises RejectedDraftError.
     """
     draft, notes = with_decoded_entities(draft)
+    notes += markup_notes(draft)
     fields = validation.validated_fields(draft, now)
+    remote = {**remote, **kept_files(draft.body_files, media)} if draft.body_files else remote
     if body is None:
         body = _sanitised(draft, fields, remote)
         if not (body.html or draft.images or draft.withdrawn):

@@ -1,5 +1,6 @@
 """The text of a body, written block by block: what is searched, related, counted and read aloud."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -7,6 +8,8 @@ _ASCII_BLANKS: Final = "\t\n\r\f\v"
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPTS: Final = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _RAISED: Final = set("0123456789+-−=()")
+_BRACKETED: Final = re.compile(r"\[[^\[\]]{1,20}\]")
+"""How a footnote is marked where no link leads to it."""
 
 LINE, PARAGRAPH = 1, 2
 """Line breaks between two blocks."""
@@ -70,6 +73,11 @@ class BodyText:
         """Undo the last `hide`."""
         self._hidden -= 1
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether text is left out now."""
+        return self._hidden > 0
+
     def begin_script(self) -> None:
         """Begin a superscript or a subscript."""
         self._captured.append(self._block)
@@ -81,9 +89,8 @@ class BodyText:
         self._block = self._captured.pop()
         if script:
             before = "".join(self._block)[-1:]
-            self._block.append(
-                _reference(script, before) if is_reference else _script(script, before, raised)
-            )
+            is_note = is_reference or _BRACKETED.fullmatch(script) is not None
+            self._block.append(_reference(script, before) if is_note else _script(script, before, raised))
 
     def text(self) -> str:
         """All of it."""

@@ -1,6 +1,6 @@
 """The images beside an article's text: what can be shown of those that a source delivered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +55,17 @@ def stored_images(
         except UnusableImageError as error:
             notes.append(f"image left out: {error}")
     return tuple(stored), notes
+
+
+def kept_files(files: Mapping[str, Path], media: MediaFolder) -> dict[str, LocatedImage | RefusedImage]:
+    """Copy the files of images in a body into the folder, by their addresses in the body."""
+    kept: dict[str, LocatedImage | RefusedImage] = {}
+    for address, file in files.items():
+        try:
+            kept[address] = _copied(file, media)
+        except UnusableImageError as error:
+            kept[address] = RefusedImage(str(error))
+    return kept
 
 
 def _stored(image: DraftImage, file: LocatedImage) -> StoredImage:

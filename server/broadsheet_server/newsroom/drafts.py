@@ -1,6 +1,7 @@
 """What an importer delivers: an article that is neither validated nor stored yet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -99,6 +100,8 @@ class ArticleDraft:
     or missing. None as `embargoed_until` or `expires_at` says nothing: a stored one stays. A source lifts an
     embargo by a date that has passed.
 
+    `body_files` are the files of images in the body, by the relative addresses under which it shows them.
+
     `withdrawn` takes the article back, and `withheld` keeps it from the public until a later version.
     """
 
@@ -122,6 +125,7 @@ class ArticleDraft:
     authors: tuple[DraftAuthor, ...] = ()
     tags: tuple[DraftTag, ...] = ()
     images: tuple[DraftImage, ...] = ()
+    body_files: Mapping[str, Path] = field(default_factory=dict)
     corrections: tuple[DraftCorrection, ...] = ()
     published_at: datetime | None = None
     updated_at: datetime | None = None

@@ -1,5 +1,6 @@
 """The attributes that elements of a body keep, and its links to places within itself."""
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import unquote
 
@@ -18,6 +19,8 @@ _NUMBERS: Final = {
     "th": ("colspan", "rowspan"),
 }
 _WORDS: Final = {"th": ("scope",), "abbr": ("title",), "a": ("title",)}
+LIST_TYPES: Final = ("a", "A", "i", "I")
+"""The `type` of ordered lists with letters or Roman numerals."""
 _DIRECTIONS: Final = {"ltr", "rtl", "auto"}
 
 
@@ -37,9 +40,14 @@ def kept_attributes(element: Element, tag: str) -> str:
     for name in _WORDS.get(tag, ()):
         if value := given.get(name):
             kept += attribute(name, value)
-    if tag == "ol" and "reversed" in given:
-        kept += attribute("reversed", "")
+    if tag == "ol":
+        kept += _list_attributes(given)
     return kept
+
+
+def _list_attributes(given: Mapping[str, str]) -> str:
+    kept = attribute("type", given["type"]) if given.get("type") in LIST_TYPES else ""
+    return kept + (attribute("reversed", "") if "reversed" in given else "")
 
 
 def whole_number(text: str | None) -> int | None:

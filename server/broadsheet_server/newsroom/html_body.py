@@ -6,6 +6,8 @@ from typing import Final
 from broadsheet_server.newsroom.body_text import PARAGRAPH, BodyText
 from broadsheet_server.newsroom.html_attributes import BodyLinks, kept_attributes
 from broadsheet_server.newsroom.html_images import BodyImage, LostImage
+from broadsheet_server.newsroom.html_lists import ItemNumbers
+from broadsheet_server.newsroom.html_styles import is_hidden, with_styles_as_elements
 from broadsheet_server.newsroom.html_tree import Element
 from broadsheet_server.newsroom.html_writer import HtmlWriter, attribute
 from broadsheet_server.newsroom.remote_images import RemoteImages
@@ -13,6 +15,8 @@ from broadsheet_server.newsroom.remote_images import RemoteImages
 Writers = Mapping[str, Callable[["HtmlBody", Element], None]]
 
 _LINK_REL: Final = ' rel="noopener noreferrer"'
+
+HIDDEN_TEXT: Final = "text that its own page hides (hidden, display:none) is left out"
 
 
 class HtmlBody:
@@ -39,8 +43,8 @@ class HtmlBody:
         """The image before this place, if no text stands between."""
         self.parents: list[str] = []
         """The open lists, tables and their parts, the innermost last."""
-        self.item_numbers: list[int | None] = []
-        """The number of the next item in each open list; None where items have none."""
+        self.item_numbers: list[ItemNumbers | None] = []
+        """Of each open list; None where items have none."""
         self.quotation_depth = 0
         self.links, self.base, self.language, self.headline = links, base, language, headline
         self.remote = remote
@@ -55,19 +59,24 @@ class HtmlBody:
                 self.write_text(child)
                 continue
             if child.attributes:
+                if is_hidden(child):
+                    self.notes += [HIDDEN_TEXT] * bool(child.text().strip())
+                    continue
+                child = with_styles_as_elements(child)
                 self.language = child.attributes.get("lang") or language
             self._writers.get(child.tag, HtmlBody.write_unknown)(self, child)
             self.language = language
 
     def write_unknown(self, element: Element) -> None:
-        """Write the children of an element alone."""
+        """Write the children of an element alone. One that needs a script to show something is told."""
         self.anchor(element)
+        if "-" in element.tag and not element.children:
+            self.notes.append(f"what a script shows in the text is left out: <{element.tag[:40]}>")
         self.write_children(element.children)
 
     def write_text(self, text: str) -> None:
         """Write text where it stands."""
-        self.html.text(text)
-        self.text.write(text)
+        self.text.write(self.html.text(text))
         if self.last_image and not text.isspace():
             self.last_image = None
 

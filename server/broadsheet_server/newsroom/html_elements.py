@@ -3,10 +3,12 @@
 from typing import Final
 
 from broadsheet_server.newsroom.body_text import LINE, PARAGRAPH
-from broadsheet_server.newsroom.html_attributes import kept_attributes, whole_number
+from broadsheet_server.newsroom.html_attributes import kept_attributes
 from broadsheet_server.newsroom.html_body import HtmlBody, Writers
+from broadsheet_server.newsroom.html_directions import with_inherited
 from broadsheet_server.newsroom.html_embeds import EMBED_TAGS
 from broadsheet_server.newsroom.html_images import IMAGE_TAGS
+from broadsheet_server.newsroom.html_lists import ItemNumbers
 from broadsheet_server.newsroom.html_media import (
     write_embed,
     write_figure,
@@ -14,6 +16,7 @@ from broadsheet_server.newsroom.html_media import (
     write_noscript,
     write_picture,
 )
+from broadsheet_server.newsroom.html_tables import write_table
 from broadsheet_server.newsroom.html_tree import Element
 from broadsheet_shared.quotation_marks import quotation_marks
 
@@ -24,7 +27,6 @@ _TEXT_BLOCKS: Final = {
     "h6": "h4",
 }
 _LISTS: Final = {"ul": "ul", "ol": "ol", "dl": "dl", "menu": "ul", "dir": "ul"}
-_ROW_GROUPS: Final = {"thead", "tbody", "tfoot", "tr"}
 _ROWS: Final = ("table", "thead", "tbody", "tfoot")
 _PARENTS: Final = {
     "li": ("ul", "ol"),
@@ -52,7 +54,10 @@ _RUBY_TEXTS: Final = {"rt": "rt", "rp": "rp", "rtc": "rt"}
 _RUBY_PARTS: Final = {*_RUBY_TEXTS, "rb"}
 _CAPTIONS: Final = {"caption", "figcaption"}
 _STRUCK: Final = {"del", "s"}
-_LEFT_OUT: Final = {"script", "style", "template", "title", "noembed", "noframes", "frameset", "datalist"}
+_LEFT_OUT: Final = {
+    *("script", "style", "template", "title", "noembed", "noframes", "frameset", "datalist"),
+    *("amp-ad", "amp-auto-ads", "amp-sticky-ad", "amp-embed", "amp-analytics", "amp-pixel", "amp-consent"),
+}
 _CONTROLS: Final = {"button", "input", "select", "textarea"}
 _EMPTY_LINKS: Final = {"", "#", "#top"}
 
@@ -81,36 +86,9 @@ def _write_quotation(body: HtmlBody, element: Element) -> None:
     body.parents.pop()
 
 
-def _write_table(body: HtmlBody, element: Element) -> None:
-    """Write a table; before it what stands in it outside of cells, as browsers do."""
-    table, loose = _table_and_loose(element)
-    if loose:
-        body.write_block(Element("div", {}, loose))
-    body.parents.append("table")
-    body.write_block(table, "table")
-    body.parents.pop()
-
-
-def _table_and_loose(element: Element) -> tuple[Element, list[Element | str]]:
-    kept, loose = Element(element.tag, element.attributes), list[Element | str]()
-    for child in element.children:
-        if isinstance(child, str) and child.strip():
-            loose.append(child)
-        elif isinstance(child, str):
-            kept.children.append(child.replace("\u00a0", " "))
-        elif child.tag in _ROW_GROUPS:
-            group, inner_loose = _table_and_loose(child)
-            kept.children.append(group)
-            loose += inner_loose
-        else:
-            (kept.children if child.tag in ("td", "th", "caption") else loose).append(child)
-    return kept, loose
-
-
 def _write_list(body: HtmlBody, element: Element) -> None:
     tag = _LISTS[element.tag]
-    first = whole_number(element.attributes.get("start"))
-    body.item_numbers.append(None if tag != "ol" else 1 if first is None else first)
+    body.item_numbers.append(ItemNumbers(element) if tag == "ol" else None)
     body.parents.append(tag)
     body.write_block(element, tag)
     body.parents.pop()
@@ -128,21 +106,23 @@ def _write_part(body: HtmlBody, element: Element) -> None:
         body.write_cell(element)
     else:
         if tag == "li":
-            _number_item(body, element)
+            element = _numbered_item(body, element)
         body.write_block(element, tag, PARAGRAPH if tag in _CAPTIONS else LINE)
         body.text.label_block("")
     body.parents.pop()
 
 
-def _number_item(body: HtmlBody, item: Element) -> None:
-    next_number = body.item_numbers[-1]
-    if next_number is None:
-        return
-    given = whole_number(item.attributes.get("value"))
-    number = next_number if given is None else given
+def _numbered_item(body: HtmlBody, item: Element) -> Element:
+    """Label an item. One of a list that counts down says its number, for programs that only count up."""
+    numbers = body.item_numbers[-1]
+    if numbers is None:
+        return item
     body.text.end_block(LINE)
-    body.text.label_block(f"{number}.")
-    body.item_numbers[-1] = number + 1
+    number = numbers.next(item)
+    body.text.label_block(numbers.label(number))
+    if not numbers.count_down:
+        return item
+    return Element(item.tag, {**item.attributes, "value": str(number)}, item.children)
 
 
 def _write_preformatted(body: HtmlBody, element: Element) -> None:
@@ -170,6 +150,9 @@ def _preformatted(element: Element) -> str:
 
 
 def _write_rule(body: HtmlBody, _: Element) -> None:
+    """Write a rule, but none where the text is struck out or hidden: nothing would show that it is."""
+    if body.text.is_hidden:
+        return
     body.html.void_block("hr")
     body.text.end_block()
     body.text.write("* * *")
@@ -200,7 +183,7 @@ def _write_struck(body: HtmlBody, element: Element) -> None:
 
 
 def _write_quote(body: HtmlBody, element: Element) -> None:
-    if not any(child.strip() if isinstance(child, str) else True for child in element.children):
+    if not any(child.strip() if isinstance(child, str) else child.tag != "br" for child in element.children):
         return
     opening, closing = quotation_marks(body.language, body.quotation_depth)
     body.quotation_depth += 1
@@ -275,6 +258,15 @@ def _write_formula(body: HtmlBody, element: Element) -> None:
     body.write_text(formula or characters)
 
 
+def _write_plain_block(body: HtmlBody, element: Element) -> None:
+    """Write what stands in a block that is not kept."""
+    changed = with_inherited(element, _BLOCKS) if element.attributes else None
+    if changed and changed.tag == "p":
+        body.write_block(changed, "p")
+    else:
+        body.write_block(changed or element)
+
+
 def _leave_out(body: HtmlBody, element: Element) -> None:
     """Leave out what no reader would see."""
 
@@ -283,13 +275,25 @@ def _leave_out_control(body: HtmlBody, _: Element) -> None:
     body.notes.append(LOST_CONTROL)
 
 
+_BLOCKS: Final = {
+    *_TEXT_BLOCKS,
+    *_LISTS,
+    *_PARENTS,
+    *_PLAIN_BLOCKS,
+    "table",
+    "blockquote",
+    "pre",
+    "figure",
+    "hr",
+}
+
 WRITERS: Final[Writers] = {
     **dict.fromkeys(_TEXT_BLOCKS, _write_text_block),
     "blockquote": _write_quotation,
-    "table": _write_table,
+    "table": write_table,
     **dict.fromkeys(_LISTS, _write_list),
     **dict.fromkeys(_PARENTS, _write_part),
-    **dict.fromkeys(_PLAIN_BLOCKS, HtmlBody.write_block),
+    **dict.fromkeys(_PLAIN_BLOCKS, _write_plain_block),
     **dict.fromkeys(_FORMATS, _write_format),
     **dict.fromkeys(_RUBY_TEXTS, _write_ruby_text),
     **dict.fromkeys(IMAGE_TAGS, write_image),

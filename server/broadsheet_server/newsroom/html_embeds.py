@@ -1,13 +1,32 @@
 """Films, sounds, posts and charts of other sites in an article: each becomes a link in its place."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from broadsheet_server.newsroom.html_addresses import absolute_address, host, scheme
 from broadsheet_server.newsroom.html_tree import VOID, Element
 
-EMBED_TAGS = {"iframe", "video", "audio", "object", "embed", "svg", "amp-video", "amp-iframe", "amp-audio"}
+_PLAYERS: Final = {
+    "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v={}"),
+    "lite-youtube": ("videoid", "https://www.youtube.com/watch?v={}"),
+    "youtube-video": ("videoid", "https://www.youtube.com/watch?v={}"),
+    "amp-vimeo": ("data-videoid", "https://vimeo.com/{}"),
+    "lite-vimeo": ("videoid", "https://vimeo.com/{}"),
+    "amp-dailymotion": ("data-videoid", "https://www.dailymotion.com/video/{}"),
+    "amp-twitter": ("data-tweetid", "https://twitter.com/i/status/{}"),
+    "amp-instagram": ("data-shortcode", "https://www.instagram.com/p/{}/"),
+    "amp-tiktok": ("data-src", "https://www.tiktok.com/embed/{}"),
+    "amp-facebook": ("data-href", "{}"),
+    "oembed": ("url", "{}"),
+}
+"""Elements of AMP, editors and scripts: where they keep what they show, and its address."""
+_POSTS: Final = {"amp-twitter", "amp-instagram", "amp-facebook", "amp-tiktok"}
+EMBED_TAGS = {
+    *("iframe", "video", "audio", "object", "embed", "svg", "amp-video", "amp-iframe", "amp-audio"),
+    *_PLAYERS,
+}
 _ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data", "data-url", "href")
-_TITLES = ("title", "aria-label", "data-title", "alt")
+_TITLES = ("title", "aria-label", "data-title", "playlabel", "alt")
 _KINDS = {
     "video": "a film",
     "amp-video": "a film",
@@ -42,6 +61,8 @@ class Embed:
 def embed(element: Element, base: str | None) -> Embed:
     """What the element embeds, with its first https address."""
     inner = (child for child in element.children if not isinstance(child, str))
+    if player := _PLAYERS.get(element.tag):
+        element = _played(element, *player)
     sources = [element, *(child for child in inner if child.tag in ("source", "embed"))]
     addresses = (
         absolute_address(source.attributes.get(name, ""), base) for source in sources for name in _ADDRESSES
@@ -50,6 +71,18 @@ def embed(element: Element, base: str | None) -> Embed:
     kind = _KINDS.get(element.tag, "something of another site")
     title = next((title for source in sources if (title := _title(source))), "")
     return Embed("" if element.tag == "svg" else url, title, kind)
+
+
+def _played(element: Element, name: str, address: str) -> Element:
+    """The player with the address of what it plays."""
+    played = element.attributes.get(name, "").strip()
+    attributes = {**element.attributes, "src": address.format(played) if played else ""}
+    return Element(element.tag, attributes, element.children)
+
+
+def is_post(element: Element) -> bool:
+    """Whether it shows a post, whose words may stand in it."""
+    return element.tag in _POSTS
 
 
 def has_substitute(element: Element) -> bool:

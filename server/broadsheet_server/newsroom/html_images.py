@@ -1,6 +1,7 @@
 """The image that an element means: pages load images late, or offer several files for one."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from broadsheet_server.newsroom.html_addresses import absolute_address, host, scheme
@@ -24,6 +25,7 @@ _LATE_SOURCES = (
 )
 """Where scripts for lazy loading keep the address, `src` being a placeholder."""
 _LATE_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
+_SMALL = re.compile("thumb|small|low|placeholder|fallback|poster|blur|preview")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,18 @@ def body_image(
     width, height = _pixels(element, "width"), _pixels(element, "height")
     if width in (0, 1) and height in (0, 1):
         return None  # a tracking pixel
-    addresses = [absolute_address(address, base) for address in _candidates(element, sources)]
+    written = [address.strip() for address in _candidates(element, sources)]
+    addresses = [absolute_address(address, base) for address in written]
     alt = element.attributes.get("alt")
     alt = alt.strip() if alt is not None else None
-    for address in addresses:
-        match remote.get(address):
+    for given, address in zip(written, addresses, strict=True):
+        match remote.get(address) or remote.get(given):
             case LocatedImage(_, _, 1, 1):
                 return None  # a tracking pixel that does not say its size
             case LocatedImage(location, _, width, height):
                 return BodyImage(MEDIA_PATH + location, alt, width, height)
             case RefusedImage() as image:
-                return LostImage("", alt or "", _failure(address, image))
+                return LostImage("", alt or "", _failure(address or given, image))
         if scheme(address) == "https" and host(address):
             return BodyImage(address, alt, width or None, height or None)
     insecure = next((address for address in addresses if scheme(address) == "http" and host(address)), "")
@@ -109,11 +112,23 @@ def _candidates(element: Element, sources: Iterable[Element]) -> Iterator[str]:
     yield from (attributes[name] for name in _LATE_SOURCES if name in attributes)
     for name in _LATE_SETS:
         yield from addresses_of_set(attributes.get(name, ""))
+    yield from _other_late_addresses(attributes)
     yield attributes.get("src", "")
     yield from addresses_of_set(attributes.get("srcset", ""))
     for source in sources:
         for name in (*_LATE_SETS, "srcset"):
             yield from addresses_of_set(source.attributes.get(name, ""))
+
+
+def _other_late_addresses(attributes: Mapping[str, str]) -> Iterator[str]:
+    """What other scripts call it: `data-ll-src`, `data-hi-res-src`; not the small ones shown meanwhile."""
+    for name, value in attributes.items():
+        if not name.startswith("data-") or name in (*_LATE_SOURCES, *_LATE_SETS) or _SMALL.search(name):
+            continue
+        if name.endswith("srcset"):
+            yield from addresses_of_set(value)
+        elif name.endswith("src"):
+            yield value
 
 
 def addresses_of_set(source_set: str) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from broadsheet_server.newsroom.html_body import HtmlBody
-from broadsheet_server.newsroom.html_embeds import EMBED_TAGS, embed, has_substitute
+from broadsheet_server.newsroom.html_embeds import EMBED_TAGS, embed, has_substitute, is_post
 from broadsheet_server.newsroom.html_images import IMAGE_TAGS, BodyImage, LostImage, body_image
 from broadsheet_server.newsroom.html_tree import Element
 from broadsheet_server.newsroom.html_writer import attribute
@@ -66,7 +66,9 @@ def _write_figure(body: HtmlBody, element: Element) -> None:
 def write_embed(body: HtmlBody, element: Element) -> None:
     """Write a link to what is embedded, or else what stands there for programs that do not know it."""
     found = embed(element, body.base)
-    if found.url:
+    if is_post(element) and element.text().strip():
+        body.write_children(element.children)
+    elif found.url:
         _write_address(body, found.url, found.label())
     elif has_substitute(element):
         body.write_children(element.children)

@@ -5,6 +5,7 @@ attributes and URL schemes on what was written, so that safety depends on no cod
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import nh3
 
@@ -20,6 +21,10 @@ from broadsheet_server.newsroom.remote_images import RemoteImages
 _NONE: RemoteImages = {}
 _WEB = ("http", "https")
 
+OPEN_COMMENT: Final = (
+    "a comment in the text (<!--) has no end, and what stands behind its beginning is left out"
+)
+
 _ALLOWED_TAGS = {
     *("p", "h2", "h3", "h4", "blockquote", "pre", "hr", "br", "figure", "figcaption", "img", "a", "span"),
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
@@ -32,7 +37,7 @@ _ALLOWED_ATTRIBUTES = {
     "abbr": {"title"},
     "img": {"src", "alt", "width", "height"},
     "li": {"value"},
-    "ol": {"start", "reversed"},
+    "ol": {"start", "reversed", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
@@ -79,6 +84,8 @@ def sanitise(
     links = BodyLinks(base, root if "#" in markup else None)
     body = HtmlBody(WRITERS, links, base, language, headline, remote)
     body.write_children(root.children)
+    if markup.rfind("<!--") > markup.rfind("-->"):
+        body.notes.append(OPEN_COMMENT)
     notes = dict.fromkeys([*body.notes, *image_notes(body)])
     addresses = [*(image.url for image in body.images), *(image.url for image in body.lost_images)]
     return SanitisedBody(

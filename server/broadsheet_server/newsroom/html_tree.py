@@ -21,6 +21,7 @@ VOID = {
 """Elements without content."""
 
 _DOCUMENT = {"html", "body"}
+_CDATA = "<![CDATA["
 _ENDED_BY_PARAGRAPHS = {"s": "del", "strike": "del", "b": "strong"}
 """Formatting that libxml2 ends where a paragraph begins in it, and what means the same and goes on."""
 _ENDED_TOO_EARLY = {f"Unexpected end tag : {name}" for name in _ENDED_BY_PARAGRAPHS}
@@ -60,6 +61,8 @@ class Element:
 
 def parse(markup: str) -> Element:
     """The tree of a document or a part of one; its root has the tag "". Raises NestedTooDeeplyError."""
+    if _CDATA in markup:  # a source escaped what was marked as text already
+        markup = markup.replace(_CDATA, "").replace("]]>", "")
     root, errors = _parse(markup)
     if any(error.message in _ENDED_TOO_EARLY for error in errors):
         root, _ = _parse(_renamed(markup))

@@ -83,17 +83,19 @@ class HtmlWriter:
             self._parts.append(f"</{tag}>" if tag else "")
             self._signs = 0
 
-    def text(self, text: str) -> None:
-        """Write text, escaped."""
+    def text(self, text: str) -> str:
+        """Write text, escaped. Returns what is seen of it: between blocks, a no-break space is a blank."""
         if not text:
-            return
+            return text
         if not text.isspace():
             self._begin_text()
             self._parts.append(self._escaped(text))
         elif self._blocks[-1].wraps_text and not self._in_paragraph:
-            self._write_blank(" " if "\u00a0" in text else text)
+            text = " " if "\u00a0" in text else text
+            self._write_blank(text)
         else:
             self._write_blank(self._escaped(text))
+        return text
 
     def line_break(self) -> None:
         """Write `<br>`, which is no content by itself."""

@@ -1,6 +1,7 @@
 """Character references (`&amp;`, `&#8217;`) in plain text, where a source escaped what it should not have."""
 
 import html
+import re
 from dataclasses import replace
 from html.entities import html5
 from typing import Any, Final
@@ -9,6 +10,10 @@ from broadsheet_server.newsroom.drafts import ArticleDraft
 
 _LINES: Final = ("headline", "summary", "byline", "dateline")
 _AMBIGUOUS: Final = "the {} has “&” and also what may be an HTML entity, and stays as it is"
+_MARKUP: Final = "the {} has what looks like HTML ({}), and shows it as it stands"
+_TAG: Final = re.compile(
+    r"</?(?:a|b|br|div|em|font|h[1-6]|i|p|span|strong|su[bp]|u)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
+)
 _LENGTH_MAX: Final = 32
 """The longest name of HTML is `CounterClockwiseContourIntegral`."""
 
@@ -46,3 +51,10 @@ def with_decoded_entities(draft: ArticleDraft) -> tuple[ArticleDraft, tuple[str,
     notes = tuple(_AMBIGUOUS.format(name) for name, (_, is_ambiguous) in results.items() if is_ambiguous)
     clean: dict[str, Any] = {name: text for name, (text, _) in results.items()}
     return replace(draft, **clean), notes
+
+
+def markup_notes(draft: ArticleDraft) -> tuple[str, ...]:
+    """Notes of the lines with what looks like HTML: they are plain text, and show it as it stands."""
+    lines = ((name, getattr(draft, name) or "") for name in _LINES)
+    found = ((name, _TAG.search(line)) for name, line in lines if "<" in line)
+    return tuple(_MARKUP.format(name, match[0][:40]) for name, match in found if match)

@@ -9,7 +9,8 @@ from broadsheet_shared.normalization import normalize
 from broadsheet_shared.section_paths import SLUG_MAX
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
-_APOSTROPHES = re.compile(r"['’ʼ]")
+_WITHIN_WORDS = re.compile("['’ʼ\u00ad\u200c\u200d\u2060\ufeff]")
+"""Apostrophes, soft hyphens and other signs that end no word."""
 # Latin letters that Unicode does not decompose.
 _TRANSLITERATIONS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d"}
@@ -19,7 +20,7 @@ _TRANSLITERATIONS = str.maketrans(
 
 def slugify(text: str) -> str:
     """Make a slug; "" for a text mostly in another script, because only Latin letters are transliterated."""
-    letters = normalize("NFKD", _APOSTROPHES.sub("", text).translate(_TRANSLITERATIONS))
+    letters = normalize("NFKD", _WITHIN_WORDS.sub("", text).translate(_TRANSLITERATIONS))
     if not letters.isascii():
         foreign = sum(letter.isalpha() for letter in letters if not letter.isascii())
         if foreign > sum(letter.isalpha() for letter in letters if letter.isascii()):

@@ -23,7 +23,8 @@ FUTURE_MAX = timedelta(days=3653)
 """How far in the future a date may lie."""
 
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_LINE_BLANKS = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
+_WINDOWS_CHARACTERS = re.compile(r"[\x80-\x9f]")
+_LINE_BLANKS = re.compile(r"[ \t\n\r\u2028\u2029]+")
 """All other spaces, such as the no-break and the ideographic one, have a meaning."""
 _WEB_URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 
@@ -98,9 +99,16 @@ def single_line(text: str | None, field: str, max_length: int = LINE_MAX, *, lab
 def without_control_characters(text: str) -> str:
     """The text without control characters and lone surrogates, which PostgreSQL or UTF-8 cannot store.
 
-    Of combining characters in a row those beyond the Stream-Safe Text Format go too.
+    Of combining characters in a row those beyond the Stream-Safe Text Format go too. Control characters of
+    ISO 8859-1 are what Windows-1252 has in their places, as in HTML (HTML Standard, section 13.2.5.84).
     """
+    if _WINDOWS_CHARACTERS.search(text):
+        text = _WINDOWS_CHARACTERS.sub(_windows_character, text)
     return stream_safe(_CONTROL_CHARACTERS.sub("", text))
+
+
+def _windows_character(match: re.Match[str]) -> str:
+    return match[0].encode("latin-1").decode("windows-1252", "ignore")
 
 
 def one_line(text: str) -> str:

@@ -43,6 +43,11 @@ def shown(source: str, **options: object) -> str:
             '<li dir="ltr">c</li></ol>',
         ),
         (
+            "<ol type=a><li>a<li value=9>b</ol>",
+            '<ol type="a" dir="ltr"><li dir="ltr">a</li></ol><ol type="a" start="9">'
+            '<li dir="ltr">b</li></ol>',
+        ),
+        (
             "<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>と<ruby>川<rt>かわ</ruby>",
             '<p dir="ltr">東京(とうきょう)と川(かわ)</p>',
         ),

@@ -86,6 +86,13 @@ def test_where_no_file_is_there_nothing_happens(
     assert not Path(data).exists()
 
 
+def test_an_address_that_cannot_be_fetched_is_no_path(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["import", "ftp://wire.example/feed", "--data", data])
+    assert ended.value.code == 2
+    assert "“ftp://wire.example/feed” cannot be fetched; only addresses at http" in capsys.readouterr().err
+
+
 def test_a_file_that_is_not_there_does_not_keep_the_others_out(
     tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -182,7 +189,7 @@ def test_a_note_is_not_cut_before_its_reason(
     tmp_path: Path, data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "a.json"
-    file.write_text(json.dumps(ninjs(people=[{"name": "Ilse"}, {"name": ["a" * 300]}], subjects=None)))
+    file.write_text(json.dumps(ninjs(people=[{"name": "Ilse"}, {"name": ["a" * 300, "b"]}], subjects=None)))
     assert main(["import", str(file), "--data", data]) == 0
     assert "left out: $.people[1].name must be text, and is a list" in capsys.readouterr().out
 

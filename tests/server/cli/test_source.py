@@ -150,3 +150,10 @@ def test_an_option_that_means_nothing_is_refused(
         main(["source", "add", "https://post.example/feed", *option])
     assert stopped.value.code == 2
     assert told in capsys.readouterr().err
+
+
+def test_what_is_no_address_is_never_added(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["source", "add", "nonsense", "--unchecked"])
+    assert ended.value.code == 2
+    assert "“nonsense” is no address that begins with http" in capsys.readouterr().err

@@ -70,9 +70,10 @@ def test_the_articles_of_an_archive_are_read_in_the_order_of_their_names(tmp_pat
 
 def test_images_are_found_from_the_folder_of_their_article(tmp_path: Path) -> None:
     path = stored(tmp_path, "a.zip", zipped({"x/a.txt": ARTICLE, "x/images/crane.png": b"PNG"}))
-    for file in SourceFiles(lambda urls: iter(())).find([path]):
-        assert file.folder is not None
-        assert (file.folder / "images" / "crane.png").read_bytes() == b"PNG"
+    with SourceFiles(lambda urls: iter(())) as files:
+        for file in files.find([path]):
+            assert file.folder is not None
+            assert (file.folder / "images" / "crane.png").read_bytes() == b"PNG"
 
 
 @pytest.mark.parametrize(

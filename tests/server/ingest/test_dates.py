@@ -22,6 +22,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
         "2026-11-20T08:00:00-00:00",
         "2026-11-20T07:59:60Z",
         "20261120T075960Z",
+        "2026-11-20T09:00:00+01:00[Europe/Berlin][u-ca=gregory]",
+        "2026-11-20 08:00:00 UTC",
+        "2026-11-20T08:00GMT",
+        "2026-11-20T07:00:00\u221201:00",
     ],
 )
 def test_one_moment_has_many_spellings(text: str) -> None:
@@ -39,12 +43,17 @@ def test_midnight_may_be_the_end_of_a_day(text: str) -> None:
     [
         *("2026-11-20T24:01:00Z", "2026-11-20T08:00:61Z", "2026-11-20T08:60:00Z", "2026-11-20T25:00:00Z"),
         *("2026-11-20T08:00:00 CET", "2026-11-20T08:00:00+25:00", "2026-1-5T08:00:00Z", "1732089600", "2026"),
+        *("2026-11-20T08:00:00[Europe", "2026-366", "20 UTC"),
         *("Fri, 20 Nov 2026 08:00:00 +0200", "yesterday", ""),
     ],
 )
 def test_nothing_is_guessed(text: str) -> None:
     with pytest.raises(ValueError):
         parse_date(text)
+
+
+def test_a_day_may_be_counted_from_new_year() -> None:
+    assert parse_date("2026-324").day == date(2026, 11, 20)
 
 
 def test_a_date_without_a_zone_is_read_in_the_zone_of_its_source_summer_and_winter() -> None:

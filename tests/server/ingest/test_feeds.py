@@ -212,6 +212,23 @@ def test_a_broken_feed_gives_what_can_be_read_and_says_where_it_is_broken() -> N
     assert any("the feed is broken (line 1" in note for note in items[0].run_notes)
 
 
+def test_a_bare_ampersand_is_read_as_what_it_is_and_said() -> None:
+    found = only(rss("<title>Fish & chips</title><description>A & B <![CDATA[& C&D]]> x&y</description>"))
+    assert (found.draft.headline, found.draft.body_html) == (
+        "Fish & chips",
+        "<p>A &amp; B &amp; C&amp;D x&amp;y</p>",
+    )
+    assert any("XML wants “&amp;” (line 1)" in note for note in found.run_notes)
+
+
+def test_an_item_within_which_the_feed_breaks_off_is_rejected_and_the_others_come_in() -> None:
+    whole = rss(ITEM, "<title>Half</title><description>The bridge is not open.</description>")
+    first, last = parse(whole[: whole.index(b"not open")])
+    assert isinstance(first, ParsedItem)
+    assert isinstance(last, RejectedItem)
+    assert (last.position, last.reason) == ("item 2", "The feed breaks off within this item.")
+
+
 def test_entities_of_html_are_no_fault() -> None:
     item = only(rss("<title>12&nbsp;000&euro;</title><description>x</description>"))
     assert item.draft.headline == "12\xa0000€"

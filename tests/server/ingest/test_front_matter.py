@@ -273,3 +273,37 @@ def test_markdown_is_rendered_and_shortcodes_are_noted() -> None:
 
 def test_a_plain_text_file_is_not_markdown() -> None:
     assert read_header("title: x", "2 * 3 * 4", "ferry.txt").draft.body_html == "<p>2 * 3 * 4</p>"
+
+
+def test_pictures_beside_a_text_are_those_that_it_shows(tmp_path: Path) -> None:
+    (tmp_path / "post").mkdir()
+    for name in ("post/crane 1.png", "secret.png"):
+        (tmp_path / name).write_bytes(png())
+    body = "![Crane](crane%201.png) ![Out](../secret.png) ![Gone](gone.png) ![Web](https://x.example/a.png)"
+    found = read(f"---\ntitle: Crane\n---\n{body}", tmp_path / "post", "a.md")
+    assert isinstance(found, ParsedItem)
+    assert found.draft.body_files == {"crane%201.png": tmp_path / "post" / "crane 1.png"}
+
+
+@pytest.mark.parametrize(
+    "line", ["visibility: private", "password: x", "visibility: members", "protected: true"]
+)
+def test_what_is_not_for_everybody_is_skipped(line: str) -> None:
+    found = read(f"---\ntitle: Crane\n{line}\n---\nBody.")
+    assert isinstance(found, RejectedItem)
+    assert found.is_skipped
+
+
+def test_what_is_for_everybody_comes_in() -> None:
+    assert read_header("title: Crane\nvisibility: public\nstatus: publish").draft.headline == "Crane"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("site/_drafts/crane.md", "It is a draft"), ("content/news/_index.md", "the page of a section")],
+)
+def test_drafts_and_pages_of_sections_are_skipped_by_their_place(name: str, reason: str) -> None:
+    found = read("---\ntitle: Crane\n---\nBody.", name=name)
+    assert isinstance(found, RejectedItem)
+    assert found.is_skipped
+    assert reason in found.reason

@@ -194,5 +194,17 @@ def test_the_picture_that_a_page_names_is_the_lead_image_of_its_article() -> Non
 
 
 def test_a_picture_whose_address_cannot_be_resolved_is_none() -> None:
-    head = '<meta property="og:image" content="/i/ferry.jpg"><title>Ferry docks</title>'
+    head = '<meta property="og:image" content="/i/ferry.jpg"><meta property="og:type" content="article">'
+    head += "<title>Ferry docks</title>"
     assert parsed(page(f"<h1>Ferry docks</h1>{PARAGRAPHS}", head), url=None).draft.images == ()
+
+
+def test_a_page_that_is_hardly_an_article_and_has_no_address_is_refused_with_what_to_do() -> None:
+    found = parse(page("<p>Opening hours: nine to five.</p>", "<title>Contact</title>"), url=None)
+    assert isinstance(found, RejectedItem)
+    assert "names no address by which it could be kept" in found.reason
+
+
+def test_an_author_is_known_without_the_word_before_the_name() -> None:
+    head = '<title>Ferry docks</title><meta name="author" content="By Ada Lee">'
+    assert [author.name for author in parsed(page(TEXT, head)).draft.authors] == ["Ada Lee"]

@@ -1,6 +1,7 @@
 """The import: what comes in, what is refused, what is kept when the store fails."""
 
 import json
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from broadsheet_server.ingest.imported_items import ImportedItem, ImportStoppedE
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change
-from broadsheet_server.models.images import Image
+from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.taxonomy import Section, Tag
 from broadsheet_server.newsroom import article_content
 from broadsheet_server.newsroom.article_content import ArticleContent
@@ -62,6 +63,22 @@ def test_a_folder_comes_in_and_comes_in_again(database: Database, settings: Sett
         assert {article.source_name for article in session.exec(select(Article))} == {"The Courier"}
         assert len(session.exec(select(Change)).all()) == 4
         assert session.exec(select(Image)).one().alt == "A crane"
+
+
+def test_images_of_an_archive_come_in_and_its_folder_goes(
+    database: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = "---\nheadline: Crane\nimage: images/crane.png\n---\nUp. ![Crane](images/crane.png)\n"
+    members = {"a.md": article.encode(), "images/crane.png": png()}
+    (tmp_path / "a.zip").write_bytes(zipped(members))
+    (tmp_path / "unpacked").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "unpacked"))
+    (imported,) = import_paths(database, settings, [tmp_path / "a.zip"])
+    assert (imported.outcome.value, imported.notes) == ("created", ("new section: news",))
+    assert list((tmp_path / "unpacked").iterdir()) == []
+    with database.read() as session:
+        location = session.exec(select(Rendition)).one().location
+    assert (settings.media / location).exists()
 
 
 def test_a_bad_item_loses_only_itself_and_points_to_its_place(

@@ -14,7 +14,16 @@ def test_a_locale_is_read_as_its_tag_and_noted(text: str, tag: str) -> None:
     assert language.note == f"the language “{text}” was read as {tag}"
 
 
-@pytest.mark.parametrize("text", [None, "", "  "])
+@pytest.mark.parametrize(
+    ("text", "tag"), [("eng", "en"), ("deu-AT", "de-AT"), ("iw", "he"), ("gsw", "gsw"), ("zh-cmn", "zh-cmn")]
+)
+def test_a_language_has_the_code_of_two_letters_where_it_has_one(text: str, tag: str) -> None:
+    language = read_language(text, "fr")
+    assert language.tag == tag
+    assert bool(language.note) == (text != tag)
+
+
+@pytest.mark.parametrize("text", [None, "", "  ", "und"])
 def test_without_a_language_it_is_the_publications(text: str | None) -> None:
     assert read_language(text, "de") == ("de", True, None)
 

@@ -182,3 +182,27 @@ def test_a_subject_is_its_concept_or_the_code_of_its_scheme_and_never_its_slug()
         DraftTag("Harbour", TagKind.TOPIC, "harbour"),
         DraftTag("Crane", TagKind.TOPIC, same_as=("wd:Q178692",)),
     )
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        "Canceled ",
+        "stat:killed",
+        "http://cv.iptc.org/newscodes/pubstatusg2/canceled",
+        ["canceled"],
+        {"code": "kill"},
+    ],
+)
+def test_a_kill_is_obeyed_however_it_is_written(status: object) -> None:
+    assert draft_of(pubStatus=status).withdrawn
+
+
+@pytest.mark.parametrize("name", ["releaseDate", "publish_at", "notBefore", "available-from"])
+def test_a_date_of_release_by_another_name_is_kept_too(name: str) -> None:
+    release = draft_of(embargoed=None, **{name: "2031-01-01T06:00:00Z"}).embargoed_until
+    assert release == datetime(2031, 1, 1, 6, tzinfo=UTC)
+
+
+def test_an_embargo_that_is_false_is_none() -> None:
+    assert draft_of(embargoed=False).embargoed_until is None

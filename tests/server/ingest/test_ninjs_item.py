@@ -53,7 +53,8 @@ def test_every_member_finds_its_place() -> None:
         ("Port Ansel", "Port Ansel"),
         ({"name": "Port Ansel"}, "Port Ansel"),
         ({"code": "x"}, None),
-        (["a"], None),
+        (["Port Ansel"], "Port Ansel"),
+        (["a", "b"], None),
     ],
 )
 def test_the_place_of_filing_is_the_dateline_and_never_costs_the_article(
@@ -184,12 +185,12 @@ def test_standard_input_has_no_pictures_beside_it() -> None:
     ("changes", "place", "reason"),
     [
         ({"pubStatus": "odd"}, "$.pubStatus", "not usable, withheld or canceled"),
-        ({"type": "picture"}, "$.type", "It is no article"),
         ({"uri": None, "headlines": None, "bodies": None}, "$", "It is no ninjs item"),
         ({"firstCreated": "yesterday"}, "$.firstCreated", "“yesterday” is no date"),
         ({"firstCreated": 1728714600}, "$.firstCreated", "must be text, and is a number"),
         ({"embargoed": "soon"}, "$.embargoed", "It is held"),
-        ({"embargoed": False}, "$.embargoed", "It is held"),
+        ({"embargoed": True}, "$.embargoed", "It is held"),
+        ({"release_date": "soon"}, "$.release_date", "It is held: it is to be published later"),
         ({"embargoedReason": "Budget day"}, "$.embargoed", "It is held"),
         ({"embargoDate": "soon"}, "$.embargoDate", "It is held"),
         ({"publish_schedule": "in March"}, "$.publish_schedule", "It is held: it is scheduled"),

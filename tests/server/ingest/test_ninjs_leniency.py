@@ -42,7 +42,7 @@ def labels(draft: ArticleDraft) -> list[str]:
         ({"subject": [None]}, "left out: $.subject[0] must be an object, and is nothing"),
         ({"subject": 7}, "left out: $.subject must be an object, and is a number"),
         ({"person": [True]}, "left out: $.person[0] must be an object, and is true or false"),
-        ({"place": [{"name": ["x"]}]}, "left out: $.place[0].name must be text, and is a list"),
+        ({"place": [{"name": ["x", "y"]}]}, "left out: $.place[0].name must be text, and is a list"),
         ({"byline": {"x": 1}}, "left out: $.byline must be text, and is an object"),
         ({"copyrightnotice": []}, None),
         ({"byline": None, "located": None, "subject": None}, None),
@@ -212,3 +212,49 @@ def test_an_image_far_away_is_noted_with_its_reason_first() -> None:
     (note,) = read(modern(associations=[far])).notes
     assert note.startswith("image left out: it is neither")
     assert len(note) < 200
+
+
+@pytest.mark.parametrize(
+    ("members", "byline"),
+    [
+        ({"byline": ["Ana Brook", "Tomas Hale"]}, "Ana Brook, Tomas Hale"),
+        ({"byline": {"name": "Ana Brook"}}, "Ana Brook"),
+        ({"bylines": [{"by": "By ANA BROOK", "title": "Wire"}]}, "By ANA BROOK"),
+    ],
+)
+def test_a_byline_may_be_several_or_an_object(members: dict[str, Any], byline: str) -> None:
+    assert read(OLD | members).draft.byline == byline
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"body_html": ["<p>The lights</p>", "<p>are on.</p>"]},
+        {"body_html": {"value": "<p>The lights</p>\n\n<p>are on.</p>"}},
+        {"body_html": None, "article_html": "<p>The lights</p>\n\n<p>are on.</p>"},
+    ],
+)
+def test_a_body_may_be_a_list_an_object_or_called_otherwise(members: dict[str, Any]) -> None:
+    assert read(OLD | members).draft.body_html == "<p>The lights</p>\n\n<p>are on.</p>"
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        ({"type": "picture"}, "It is no article: its type is “picture”, not “text”."),
+        ({"type": "composite", "body_html": ""}, "It is no article: it is a package of other items."),
+    ],
+)
+def test_a_picture_or_a_package_among_the_articles_is_skipped(members: dict[str, Any], reason: str) -> None:
+    (found,) = read_all(OLD | members)
+    assert isinstance(found, RejectedItem)
+    assert (found.is_skipped, found.reason) == (True, reason)
+
+
+def test_members_may_be_spelt_with_underscores_or_capitals() -> None:
+    members = {"urn": "urn:wire:2", "version_created": "2026-11-20T08:00:00Z", "copyright_notice": "© Wire"}
+    found = read({"Headline": "Pier", "body_html": "<p>On.</p>", "pub_status": "canceled", **members})
+    assert (found.draft.headline, found.draft.withdrawn) == ("Pier", True)
+    assert (found.draft.external_reference, found.draft.copyright_notice) == ("urn:wire:2", "© Wire")
+    assert str(found.draft.updated_at) == "2026-11-20 08:00:00+00:00"
+    assert found.run_notes == ()

@@ -69,3 +69,7 @@ def test_what_is_no_text_is_refused_with_the_place_where_it_is_none(data: bytes,
 def test_what_would_only_be_guessed_is_refused(text: str, encoding: str) -> None:
     with pytest.raises(UnreadableTextError, match="no other encoding could be recognised"):
         decode(text.encode(encoding))
+
+
+def test_japanese_of_mail_systems_is_no_ascii() -> None:
+    assert decode("古いクレーン".encode("iso2022_jp")) == ("古いクレーン", "ISO-2022-JP")

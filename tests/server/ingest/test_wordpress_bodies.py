@@ -102,3 +102,18 @@ def test_a_shortcode_in_double_brackets_is_one_that_is_written_about() -> None:
 def test_an_address_in_a_shortcode_cannot_leave_its_attribute() -> None:
     text, _ = shown('[embed]https://x.example/?a=1&amp;b="onclick="evil[/embed]')
     assert text == '<a href="https://x.example/?a=1&amp;b=">https://x.example/?a=1&amp;b=</a>'
+
+
+@pytest.mark.parametrize("name", ["members_only", "rcp_restrict", "private"])
+def test_a_text_that_a_shortcode_shows_to_some_readers_only_is_left_out(name: str) -> None:
+    assert shown(f"Open. [{name}]For members.[/{name}] Open again.") == (
+        "Open. Open again.",
+        [f"shortcode [{name}] left out with the text in it, which is not for everybody"],
+    )
+
+
+def test_an_address_alone_in_a_shortcode_or_an_embed_becomes_a_link() -> None:
+    link = '<a href="https://x.example/v">https://x.example/v</a>'
+    assert shown("[youtube https://x.example/v]")[0] == link
+    block = '<!-- wp:embed {} --><figure><div class="wp-block-embed__wrapper">\nhttps://x.example/v\n</div></figure>'
+    assert link in with_paragraphs(f"{block}<!-- /wp:embed -->")

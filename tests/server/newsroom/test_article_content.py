@@ -13,6 +13,7 @@ from broadsheet_server.newsroom.drafts import DraftAuthor, DraftCorrection, Draf
 from broadsheet_server.newsroom.media_folder import MediaFolder
 from broadsheet_shared.vocabulary import TagKind
 from tests.builders import NOW, PUBLISHED_AT, draft
+from tests.pictures import png
 
 IMAGE = DraftImage(
     "A crane", "image/png", 4, 3, url="https://courier.example/a.png", caption="Monday", credit="M. Tan"
@@ -80,3 +81,15 @@ def test_a_newer_field_changes_the_hash_only_of_articles_that_have_it() -> None:
 
     assert hashed(None) == content().content_hash()
     assert len({hashed(None), hashed("Harbour"), hashed("Opinion")}) == 3
+
+
+def test_a_picture_beside_the_text_is_shown_in_it_from_the_media_folder(tmp_path: Path) -> None:
+    (tmp_path / "crane.png").write_bytes(png())
+    (tmp_path / "no.png").write_bytes(b"no picture")
+    files = {"crane.png": tmp_path / "crane.png", "no.png": tmp_path / "no.png"}
+    markup = "<p>Up.</p><img src='crane.png' alt='Crane'><img src='no.png' alt='No'>"
+    written = draft(body_html=markup, body_files=files, canonical_url="https://x.example/a")
+    content = validated_content(written, media=MediaFolder(tmp_path / "media"), now=NOW)
+    assert [name.partition(".")[2] for name in content.body_files] == ["png"]
+    assert f'<img src="/media/{content.body_files[0]}" alt="Crane"' in content.body_html
+    assert any("no.png" in note for note in content.notes)

@@ -14,6 +14,7 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
     [
         f"<img src='{PIXEL}' data-src='https://x.example/a.png' alt='Pier'>",
         f"<img src='{X}/blank.gif' data-original='{PNG}' alt='Pier'>",
+        f"<img src='{X}/blank.gif' data-ll-src='{PNG}' data-thumb-src='{X}/s.png' alt='Pier'>",
         f"<img src='{PIXEL}' data-srcset='{X}/s.png 320w, {PNG} 1280w' alt='Pier'>",
         f"<img src='{PIXEL}' srcset='https://x.example/a.png 2x, https://x.example/s.png' alt='Pier'>",
         f"<img src='{PIXEL}' alt=''><noscript><img src='https://x.example/a.png' alt='Pier'></noscript>",
@@ -30,6 +31,32 @@ def test_the_image_that_is_meant_is_shown(markup: str) -> None:
     )
     assert [image.url for image in body.images] == ["https://x.example/a.png"]
     assert body.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("markup", "address"),
+    [
+        ("<amp-youtube data-videoid='abc'></amp-youtube>", "https://www.youtube.com/watch?v=abc"),
+        ("<lite-youtube videoid='abc'></lite-youtube>", "https://www.youtube.com/watch?v=abc"),
+        ("<figure><oembed url='https://x.example/1'></oembed></figure>", "https://x.example/1"),
+        ("<amp-twitter data-tweetid='7'></amp-twitter>", "https://twitter.com/i/status/7"),
+    ],
+)
+def test_what_only_a_script_plays_becomes_a_link(markup: str, address: str) -> None:
+    assert f'<a href="{address}"' in sanitise(markup).html
+
+
+def test_the_words_of_a_post_stay_where_they_stand_in_it() -> None:
+    markup = "<amp-twitter data-tweetid='7'><blockquote>The pier is open.</blockquote></amp-twitter>"
+    assert sanitise(markup).text == "The pier is open."
+
+
+def test_what_a_script_alone_can_show_is_noted() -> None:
+    body = sanitise("<p>Vote:</p><my-poll id=7></my-poll><amp-ad type=x><p>Buy!</p></amp-ad>")
+    assert (body.text, body.notes) == (
+        "Vote:",
+        ("what a script shows in the text is left out: <my-poll>",),
+    )
 
 
 def test_an_image_for_browsers_without_scripts_is_not_shown_twice() -> None:

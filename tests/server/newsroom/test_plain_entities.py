@@ -2,7 +2,8 @@
 
 import pytest
 
-from broadsheet_server.newsroom.plain_entities import decoded
+from broadsheet_server.newsroom.plain_entities import decoded, markup_notes
+from tests.builders import draft
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,9 @@ def test_a_sign_that_begins_no_reference_stays(text: str) -> None:
 
 def test_a_line_with_both_stays_and_is_told() -> None:
     assert decoded("AT&T &amp; Verizon") == ("AT&T &amp; Verizon", True)
+
+
+def test_markup_in_a_plain_line_stays_as_it_stands_and_is_told() -> None:
+    assert markup_notes(draft(headline="The <b>last</b> lift", summary="3 <5 and x<y> z")) == (
+        "the headline has what looks like HTML (<b>), and shows it as it stands",
+    )

@@ -12,6 +12,7 @@ from broadsheet_shared.section_paths import SLUG_MAX, is_slug
         ("Trams to cross the Ansel again", "trams-to-cross-the-ansel-again"),
         ("Trask’s first three weeks: “It’s fine”", "trasks-first-three-weeks-its-fine"),
         ("Fußball: Größe zählt in Łódź & Ærø", "fussball-grosse-zahlt-in-lodz-aero"),
+        ("Donau\u00addampf\u00adschiff", "donaudampfschiff"),
         ("Rents up 7.8 per cent", "rents-up-7-8-per-cent"),
         ("换了路灯", ""),
         ("5G 网络覆盖全城", ""),

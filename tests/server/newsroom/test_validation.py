@@ -129,3 +129,7 @@ def test_a_value_is_quoted_by_its_beginning() -> None:
     assert validation.excerpt("One\nline\x00") == "One line"
     assert validation.excerpt("x" * 80) == "x" * 80
     assert validation.excerpt("x" * 81) == "x" * 79 + "…"
+
+
+def test_quotation_marks_of_windows_in_the_places_of_control_characters_are_read_as_such() -> None:
+    assert validation.single_line("It\x92s \x93open\x94\x85 \x81", "headline") == "It’s “open”…"
