@@ -7,12 +7,12 @@ because it may wait for other servers and other writers.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import Session
 
 from broadsheet_server.ingest.image_fetching import BOUNDS, ImageFetching
+from broadsheet_server.ingest.submissions import ArticleExistsError, ErrorPolicy, SubmittedArticle
 from broadsheet_server.models.articles import Article
 from broadsheet_server.newsroom.article_content import ArticleContent, validated_content, with_remote_images
 from broadsheet_server.newsroom.drafts import ArticleDraft
@@ -28,27 +28,6 @@ from broadsheet_server.storage.database import Database
 
 _IMAGE_BOUNDS = replace(BOUNDS, seconds=4.0)
 """A caller waits for the answer."""
-ARTICLES_MAX = 100
-"""Most articles in one request."""
-
-
-class ArticleExistsError(ValueError):
-    """An article that was to be new is here already. The message is a sentence for the caller."""
-
-
-class ErrorPolicy(StrEnum):
-    """What becomes of the other articles of a request where one is refused."""
-
-    REJECT_ALL = "reject_all"
-    REJECT_FAILED = "reject_failed"
-
-
-@dataclass(frozen=True, slots=True)
-class SubmittedArticle:
-    """What became of one of many: a result, or the reason why there is none; then nothing of it is stored."""
-
-    result: PublishResult | None
-    error: RejectedDraftError | None = None
 
 
 @dataclass(frozen=True, slots=True)

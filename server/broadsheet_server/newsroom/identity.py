@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -17,13 +17,15 @@ from sqlmodel import Session, col, select
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.identities import IdentityKind
 from broadsheet_server.newsroom import validation
-from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.slugs import slugify, with_suffix
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.newsroom.web_addresses import comparable_url
 from broadsheet_server.storage.indexed_text import indexed_text
 from broadsheet_shared.section_paths import is_slug
+
+if TYPE_CHECKING:
+    from broadsheet_server.newsroom.article_content import ArticleContent
 
 OTHER_REFERENCES_MAX = 50
 """More ids than any article has."""
@@ -86,7 +88,7 @@ def _clean_reference(reference: str | None) -> str | None:
     return validation.single_line(reference, "external_reference", validation.REFERENCE_MAX)
 
 
-def identities_of(draft: ArticleDraft, content: ArticleContent | None) -> list[Identity]:
+def identities_of(draft: ArticleDraft, content: "ArticleContent | None") -> list[Identity]:
     """What the article is recognised by from now on, the surest first; `content` is None without a text."""
     others = (*draft.other_references, *draft.replaces)[:OTHER_REFERENCES_MAX]
     references = _unique(draft.external_reference, *others)
@@ -125,7 +127,7 @@ def article_with_url(stored: Mapping[Identity, Article], url: str | None) -> Art
     return stored.get(_url(address)) if address else None
 
 
-def text_digest(content: ArticleContent) -> str:
+def text_digest(content: "ArticleContent") -> str:
     """A digest of the headline and the text, whatever its markup."""
     return hashlib.sha256(f"{content.fields.headline}\n{content.body_text}".encode()).hexdigest()
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,9 +11,11 @@ from sqlmodel import Session
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.revisions import Revision
-from broadsheet_server.newsroom.article_content import ArticleContent
 from broadsheet_server.newsroom.article_links import Corrections, stored_topics
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
+
+if TYPE_CHECKING:
+    from broadsheet_server.newsroom.article_content import ArticleContent
 
 Snapshot = dict[str, object]
 _OF_THE_SOURCE = {"delivered", "time_zone", "version"}
@@ -50,7 +53,7 @@ class UnknownArticleError(LookupError):
 
 
 def snapshot_of(
-    content: ArticleContent,
+    content: "ArticleContent",
     *,
     slug: str,
     status: ArticleStatus,

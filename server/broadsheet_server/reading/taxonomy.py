@@ -36,8 +36,8 @@ _AUTHORS_BY_SLUG = _AUTHORS.where(col(_AUTHOR.slug).in_(_SLUGS))
 async def section_by_path(context: ReadContext, path: str) -> Section | None:
     """The section at this path, or the one that was moved from there."""
     tree = await context.sections()
-    if path in tree.by_path or not is_section_path(path):
-        return tree.by_path.get(path)
+    if path in tree.by_path:
+        return tree.by_path[path]
     key = await _aliased(context, AliasKind.SECTION_PATH, path)
     return tree.by_id.get(key) if key else None
 
@@ -58,15 +58,20 @@ async def author_by_slug(context: ReadContext, slug: str) -> Author | None:
     return (await authors_by_id(context, [key])).get(key) if key else None
 
 
+def is_alias(value: str) -> bool:
+    """Whether the value can have been a slug or a path."""
+    return is_slug(value) or is_section_path(value)
+
+
 async def _aliased(context: ReadContext, kind: AliasKind, value: str) -> UUID | None:
     """What the value meant before it was moved or merged."""
-    if not is_slug(value) and not is_section_path(value):
+    if not is_alias(value):
         return None
-    rows = await context.reader.fetch(_ALIAS, {"kind": kind, "value": value})
+    rows = await context.reader.fetch(ALIASED, {"kind": kind, "value": value})
     return rows[0].target_id if rows else None
 
 
-_ALIAS = select(col(taxonomy.Alias.target_id)).where(
+ALIASED = select(col(taxonomy.Alias.target_id)).where(
     col(taxonomy.Alias.kind) == bindparam("kind"), col(taxonomy.Alias.value) == bindparam("value")
 )
 

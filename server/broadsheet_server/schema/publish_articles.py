@@ -4,19 +4,17 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from broadsheet_server.ingest.submitted_articles import (
+from broadsheet_server.ingest.submissions import (
     ARTICLES_MAX,
     ArticleExistsError,
-    ArticleSubmission,
     ErrorPolicy,
     SubmittedArticle,
 )
 from broadsheet_server.newsroom import edited_articles
-from broadsheet_server.newsroom.publish import Outcome
 from broadsheet_server.newsroom.revisions import EditorialAct
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
 from broadsheet_server.reading.global_ids import global_id
@@ -27,6 +25,9 @@ from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.user_errors import UserError, user_errors
 from broadsheet_shared.vocabulary import ImportOutcome, Scope
+
+if TYPE_CHECKING:
+    from broadsheet_server.ingest.submitted_articles import ArticleSubmission
 
 REASON_DESCRIPTION = "Why, for the revisions of the article; never public."
 
@@ -201,8 +202,13 @@ class UpsertArticlesResult:
     user_errors: Sequence[UpsertArticlesUserError]
 
 
-def submission(info: Info, scope: Scope, reason: str | None) -> ArticleSubmission:
-    """A request of the caller, who has to hold a key with this scope. Raises CodedError."""
+def submission(info: Info, scope: Scope, reason: str | None) -> "ArticleSubmission":
+    """A request of the caller, who has to hold a key with this scope. Raises CodedError.
+
+    What cleans HTML and fetches images is loaded when the first editor needs it.
+    """
+    from broadsheet_server.ingest.submitted_articles import ArticleSubmission
+
     context = info.context
     return ArticleSubmission(context.database, context.settings, act_of(info, scope, reason), context.now)
 
@@ -307,7 +313,7 @@ def _result(article: ArticleInput, submitted: SubmittedArticle) -> UpsertResult:
         return UpsertResult(article.external_reference, ImportOutcome.REJECTED, None, None, ())
     return UpsertResult(
         external_reference=article.external_reference,
-        outcome=ImportOutcome(Outcome(published.outcome).value),
+        outcome=ImportOutcome(published.outcome.value),
         id=global_id("Article", published.article_id),
         slug=published.slug,
         notes=(*published.notes, *published.warnings),

@@ -37,6 +37,8 @@ from tests.server.search.index_fixtures import update_index
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ARGUMENTS = {
+    "tombstone": '(by: {slug: "story-3"})',
+    "editedArticle": '(id: "")',
     "article": '(by: {slug: "story-3"})',
     "section": '(path: "world")',
     "tag": '(slug: "bridges")',

@@ -12,7 +12,7 @@ def test_a_new_section_is_reported_once() -> None:
 
 def test_nothing_is_remembered_of_a_transaction_that_failed() -> None:
     cache = TaxonomyCache(
-        sections={"world": CachedSection(uuid7(), "World")},
+        sections={"world": CachedSection(uuid7(), "World", "world")},
         authors={"name mei tan": CachedAuthor(uuid7(), "mei-tan")},
         tags={"topic label ferries": CachedTag(uuid7(), "ferries")},
         author_slugs={"mei-tan"},

@@ -126,11 +126,11 @@ def test_copies_are_read_only_where_they_are_asked_for_or_needed(
             related = api.ask(query, first=first)["article"]["related"]
         return related, len(statements)
 
-    assert ask_again(RELATED, 5)[1] == 1
-    assert ask_again(BARE, 1) == ({"nodes": [{"slug": "wire"}], "pageInfo": {"hasNextPage": True}}, 1)
+    assert ask_again(RELATED, 5)[1] == 0
+    assert ask_again(BARE, 1) == ({"nodes": [{"slug": "wire"}], "pageInfo": {"hasNextPage": True}}, 0)
     take_back(database, papers["wire"])
     nodes = [{"slug": "one"}, {"slug": "inquiry"}]
-    assert ask_again(BARE, 5) == ({"nodes": nodes, "pageInfo": {"hasNextPage": False}}, 3)
+    assert ask_again(BARE, 5) == ({"nodes": nodes, "pageInfo": {"hasNextPage": False}}, 2)
 
 
 def test_a_longer_list_than_a_page_is_refused(api: Api, papers: dict[str, PublishResult]) -> None:

@@ -26,7 +26,7 @@ from broadsheet_server.reading.rows.articles import (
 )
 from broadsheet_server.reading.rows.nodes import node_rows
 from broadsheet_server.reading.rows.related import StoredList, related_rows
-from broadsheet_server.reading.rows.taxonomy import author_row, tag_row
+from broadsheet_server.reading.rows.taxonomy import author_row, section_row, tag_row
 from broadsheet_server.schema.articles import ArticleWhere, article_filter
 from broadsheet_server.schema.schema import CORE
 from broadsheet_shared.limits import NODES_MAX
@@ -212,13 +212,6 @@ async def _row_with_list(answer: Answer, article_id: str) -> Row:
     return article_id, *(None for _ in _LIST_VALUES), 0
 
 
-def _known(row: Any) -> Any:
-    """The row. Raises DeclinedError where there is none: it may be elsewhere now (`newsroom.aliases`)."""
-    if row is None:
-        raise DeclinedError("nothing has this name, or something that is called otherwise now")
-    return row
-
-
 @dataclass(frozen=True)
 class SectionRead:
     """One section by its path."""
@@ -226,9 +219,8 @@ class SectionRead:
     arguments: int
 
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
-        """The row. Raises DeclinedError where there is none."""
-        path = answer.arguments[self.arguments]["path"]
-        return {None: _known((await answer.rows.tree()).by_path.get(path))}
+        """The row, or None."""
+        return {None: await section_row(answer.rows, answer.arguments[self.arguments]["path"])}
 
 
 @dataclass(frozen=True)
@@ -238,8 +230,8 @@ class TagRead:
     arguments: int
 
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
-        """The row. Raises DeclinedError where there is none."""
-        return {None: _known(await tag_row(answer.rows, answer.arguments[self.arguments]["slug"]))}
+        """The row, or None."""
+        return {None: await tag_row(answer.rows, answer.arguments[self.arguments]["slug"])}
 
 
 @dataclass(frozen=True)
@@ -249,8 +241,8 @@ class AuthorRead:
     arguments: int
 
     async def load(self, answer: Answer, wanted: dict[Any, Any]) -> Mapping[Any, Any]:
-        """The row. Raises DeclinedError where there is none."""
-        return {None: _known(await author_row(answer.rows, answer.arguments[self.arguments]["slug"]))}
+        """The row, or None."""
+        return {None: await author_row(answer.rows, answer.arguments[self.arguments]["slug"])}
 
 
 @dataclass(frozen=True)
