@@ -20,7 +20,7 @@ serve: $(READY) ## start an empty server in ./broadsheet-data
 	@$(BIN)/broadsheet serve
 
 test: $(READY) ## run every test, on SQLite and on PostgreSQL
-	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 quick: $(READY) ## run the tests that need no database, no window and no other program
 	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal -m "not (postgres or store or window or program or growth)"

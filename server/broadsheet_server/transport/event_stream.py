@@ -31,7 +31,7 @@ from broadsheet_server.transport.requests import HttpRequest, read_request
 from broadsheet_server.transport.results import result_body
 
 ALIVE_SECONDS: Final = 15.0
-"""How often a silent stream says that it lives: proxies end those that are silent for a minute."""
+"""How often a silent stream says that it lives: many proxies end those that are silent for a minute."""
 
 _COMPLETE: Final = b"event: complete\ndata:\n\n"
 _ALIVE: Final = b":\n\n"
