@@ -14,6 +14,7 @@ TRACEBACK_SECONDS = 60.0
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _DATE_FORMAT = "%Y-%m-%dT%H:%M:%S%z"
 _CAUSES_MAX = 1_000
+_OF_A_WEBSOCKET = ('%s - "WebSocket', "connection ")
 
 
 class LogFormatter(logging.Formatter):
@@ -60,3 +61,9 @@ def start_logging(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in ("alembic", "httpx2"):  # httpx2 has a line a request, with the whole address
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_of_no_websocket)
+
+
+def _is_of_no_websocket(record: logging.LogRecord) -> bool:
+    """uvicorn has two lines for each WebSocket, with the client's address, though it logs no requests."""
+    return record.levelno > logging.INFO or not str(record.msg).startswith(_OF_A_WEBSOCKET)
