@@ -5,6 +5,9 @@ from typing import Final
 BODY_BYTES_MAX: Final = 256 * 1024
 """Longest body of a GraphQL request, in bytes before parsing."""
 
+KEYED_BODY_BYTES_MAX: Final = 1024 * 1024
+"""Longest request with an API key, in bytes: a hundred articles come in one."""
+
 DOCUMENT_MAX: Final = 64 * 1024
 """Longest GraphQL document, in characters."""
 

@@ -29,7 +29,7 @@ from broadsheet_server.settings import MailSettings, Settings, ShareLimits
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
-from tests.server.schema.api import Api
+from tests.server.schema.api import RESPONSE_JSON, Api
 from tests.server.schema.operations import operation
 from tests.server.schema.test_sharing import key_with, share_input
 
@@ -106,6 +106,14 @@ def too_long_a_request(api: Api) -> str:
     return answer_to(api.post("{ __typename }", {"x": "y" * numbers.BODY_BYTES_MAX}))
 
 
+def too_long_a_request_with_a_key(api: Api, database: Database) -> str:
+    body = {"query": "{ __typename }", "variables": {"x": "y" * numbers.BODY_BYTES_MAX}}
+    headers = {"accept": RESPONSE_JSON, "authorization": f"Bearer {key_with(database, Scope.INGEST)}"}
+    assert api.client.post("/graphql", json=body, headers=headers).status_code == 200
+    body["variables"] = {"x": "y" * numbers.KEYED_BODY_BYTES_MAX}
+    return answer_to(api.client.post("/graphql", json=body, headers=headers))
+
+
 def too_deep_a_search(api: Api) -> str:
     request = SearchRequest("crane", ArticleFilter(), SearchOrder.RELEVANCE, NOW)
     last = SearchPosition(UUID(int=1), 0.0, 0, numbers.SEARCH_DEPTH_MAX - 1, None)
@@ -173,6 +181,7 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
     published = api.ask(f"{{ limits {{ {' '.join(FIELDS)} }} }}")["limits"]
     hit = {name: answer_to(api.post(document)) for name, document in DOCUMENTS.items()}
     hit["bodyBytesMax"] = too_long_a_request(api)
+    hit["keyedBodyBytesMax"] = too_long_a_request_with_a_key(api, database)
     hit["searchDepthMax"] = too_deep_a_search(api)
     hit["valuesMax"] = charged(api, monkeypatch, lambda budget: budget.charge(numbers.VALUES_MAX + 1))
     hit["responseBytesMax"] = charged(

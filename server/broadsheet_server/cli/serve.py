@@ -21,7 +21,7 @@ from broadsheet_server.settings import Settings
 from broadsheet_server.storage.migration import StoreTooNewError
 from broadsheet_server.transport.connections import BoundedHttpProtocol
 from broadsheet_server.transport.uvicorn_server import RestingServer, websocket_protocol
-from broadsheet_shared.limits import BODY_BYTES_MAX
+from broadsheet_shared.limits import KEYED_BODY_BYTES_MAX
 
 GRACE_SECONDS = 10
 """How long open requests may take after SIGTERM."""
@@ -84,7 +84,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "loop": event_loop(),
         "http": BoundedHttpProtocol,
         "ws": websocket_protocol,
-        "ws_max_size": BODY_BYTES_MAX,
+        "ws_max_size": KEYED_BODY_BYTES_MAX,
         "ws_per_message_deflate": False,  # it would take 64 kB a connection
         "timeout_graceful_shutdown": GRACE_SECONDS,
     }

@@ -33,6 +33,9 @@ class Limits:
         limits.SEARCH_DEPTH_MAX, "So many results of a search by RELEVANCE can be paged through."
     )
     body_bytes_max: int = _limit(limits.BODY_BYTES_MAX, "Longest request, in bytes.")
+    keyed_body_bytes_max: int = _limit(
+        limits.KEYED_BODY_BYTES_MAX, "Longest request with an API key, in bytes."
+    )
     document_max: int = _limit(limits.DOCUMENT_MAX, "Longest document, in characters.")
     tokens_max: int = _limit(limits.TOKENS_MAX, "Longest document, in tokens of the GraphQL language.")
     digits_max: int = _limit(limits.DIGITS_MAX, "Longest number in a document, in digits.")

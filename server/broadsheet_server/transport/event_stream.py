@@ -29,6 +29,7 @@ from broadsheet_server.transport.operations import (
 from broadsheet_server.transport.questions import read_body, replayed
 from broadsheet_server.transport.requests import HttpRequest, read_request
 from broadsheet_server.transport.results import result_body
+from broadsheet_shared.limits import KEYED_BODY_BYTES_MAX
 
 ALIVE_SECONDS: Final = 15.0
 """How often a silent stream says that it lives: many proxies end those that are silent for a minute."""
@@ -59,7 +60,9 @@ async def open_event_stream(
     The request comes back too, to be read for the first time.
     """
     takes_json = accepts_json(request.header(b"accept") or "")
-    body = None if request.method in {"GET", "HEAD"} else await read_body(request.receive)
+    body = (
+        None if request.method in {"GET", "HEAD"} else await read_body(request.receive, KEYED_BODY_BYTES_MAX)
+    )
 
     def again() -> HttpRequest:
         return request if body is None else request._replace(receive=replayed(body, request.receive))

@@ -49,15 +49,15 @@ def _may_stream(form: Iterable[bytes], text: bytes) -> bool:
     return bool(streams) and (b"subscription" in text or not any(b"json" in part for part in streams))
 
 
-async def read_body(receive: Receive) -> Message:
+async def read_body(receive: Receive, longest: int = BODY_BYTES_MAX) -> Message:
     """The whole body in one message; with `more_body` where it is too long and was not read to its end."""
     message = await receive()
-    return await _rest_of(message, receive) if message.get("more_body") else message
+    return await _rest_of(message, receive, longest) if message.get("more_body") else message
 
 
-async def _rest_of(message: Message, receive: Receive) -> Message:
+async def _rest_of(message: Message, receive: Receive, longest: int) -> Message:
     body = bytearray(message.get("body", b""))
-    while message.get("more_body") and len(body) <= BODY_BYTES_MAX:
+    while message.get("more_body") and len(body) <= longest:
         message = await receive()
         body += message.get("body", b"")
     return {**message, "body": bytes(body)}

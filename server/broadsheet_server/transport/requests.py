@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.schema.errors import ErrorCode
-from broadsheet_shared.limits import BODY_BYTES_MAX
+from broadsheet_shared.limits import BODY_BYTES_MAX, KEYED_BODY_BYTES_MAX
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions")
 _PARAMETERS_MAX = 100
@@ -86,21 +86,20 @@ def _is_json(content_type: str) -> bool:
 
 
 async def _read_body(request: HttpRequest) -> bytearray:
-    """The body, read no further than BODY_BYTES_MAX."""
+    """The body, read no further than it may be long."""
+    longest = KEYED_BODY_BYTES_MAX if b"authorization" in request.headers else BODY_BYTES_MAX
     content_length = request.header(b"content-length") or ""
-    is_too_large = (
-        content_length.isdecimal() and len(content_length) < 20 and int(content_length) > BODY_BYTES_MAX
-    )
+    is_too_large = content_length.isdecimal() and len(content_length) < 20 and int(content_length) > longest
     body, has_more = bytearray(), True
     while has_more:
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise RequestError(ErrorCode.BAD_REQUEST, "The request ended before it was complete.")
         chunk, has_more = message.get("body", b""), message.get("more_body", False)
-        if is_too_large or len(body) + len(chunk) > BODY_BYTES_MAX:
+        if is_too_large or len(body) + len(chunk) > longest:
             raise RequestError(
                 ErrorCode.PAYLOAD_TOO_LARGE,
-                f"The request is longer than {BODY_BYTES_MAX} bytes.",
+                f"The request is longer than {longest} bytes.",
                 headers={"Connection": "close"},
             )
         body += chunk
