@@ -4,7 +4,8 @@ import argparse
 import asyncio
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -36,6 +37,7 @@ from broadsheet_server.models.sources import ImportSource
 from broadsheet_server.newsroom.validation import excerpt, one_line
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings.validation import time_zone
+from broadsheet_server.storage.database import Database
 from broadsheet_shared.language_tags import InvalidLanguageTagError, canonical_tag
 from broadsheet_shared.section_paths import is_section_path
 
@@ -130,9 +132,8 @@ def run_add(arguments: argparse.Namespace) -> int:
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every source with its settings and its health."""
     obstacle = settings_of(arguments).push_obstacle
-    sources, subscriptions = _in_store(
-        arguments, lambda session: (list_sources(session), list_subscriptions(session))
-    )
+    with _opened_store(arguments) as database, database.read() as session:
+        sources, subscriptions = list_sources(session), list_subscriptions(session)
     for source in sources:
         options = [f"every {_interval_text(source)}", f"section {source.section_path}"]
         options += ["full text"] if source.full_text else []
@@ -173,10 +174,15 @@ def _change(arguments: argparse.Namespace, change: Callable[[Session, ImportSour
 
 
 def _in_store(arguments: argparse.Namespace, work: Callable[[Session], Value]) -> Value:
+    with _opened_store(arguments) as database, database.write() as session:
+        return work(session)
+
+
+@contextmanager
+def _opened_store(arguments: argparse.Namespace) -> Iterator[Database]:
     database = open_store(settings_of(arguments))
     try:
-        with database.write() as session:
-            return work(session)
+        yield database
     finally:
         database.dispose()
 

@@ -22,7 +22,7 @@ from broadsheet_server.ingest.hub_requests import (
     fail,
     renewal_wait,
 )
-from broadsheet_server.ingest.hub_subscriptions import poll_again, subscription_source
+from broadsheet_server.ingest.hub_subscriptions import poll_again, subscription_source, without_secrets
 from broadsheet_server.ingest.pushed_polls import PUSH_PAUSE
 from broadsheet_server.models import metadata
 from broadsheet_server.models.hub_subscriptions import HubSubscription
@@ -103,11 +103,12 @@ def deny(database: Database, token: str, topic_url: str, reason: str, now: datet
 
     Another hub of the source is asked at once, this one after a day.
     """
-    words = one_line(reason)[:_REASON_MAX].rstrip(".") or "no reason given"
     with database.write() as session:
         subscription = _locked(session, token)
         if subscription is None or subscription.topic_url != topic_url:
             return False
+        told = one_line(without_secrets(subscription, reason))
+        words = told[:_REASON_MAX].rstrip(".") or "no reason given"
         _log.warning("hub %s: denied %s: %s", subscription.hub_url, topic_url, words)
         if subscription.source_id is None:
             session.delete(subscription)

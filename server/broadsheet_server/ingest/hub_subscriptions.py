@@ -79,6 +79,13 @@ def move_to_hub(subscription: HubSubscription, hub_url: str, callback_base: str)
     subscription.secret = secrets.token_urlsafe(_SECRET_BYTES) if is_confidential else None
 
 
+def without_secrets(subscription: HubSubscription, words: str) -> str:
+    """What a hub says, for logs and answers. It may repeat the callback: who knows its address can push."""
+    for secret in filter(None, (subscription.token, subscription.secret)):
+        words = words.replace(secret, "…")
+    return words
+
+
 def release_subscription(session: Session, source_id: UUID) -> None:
     """Take the subscription from a source; a server ends it."""
     of_source = col(HubSubscription.source_id) == source_id

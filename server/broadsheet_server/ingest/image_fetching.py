@@ -54,10 +54,21 @@ class FetchResults:
 
 
 class ImageFetching:
-    """The fetching of one import run, which asks for no address twice. Use it as a context manager."""
+    """The fetching of one import run, which asks for no address twice. Use it as a context manager.
 
-    def __init__(self, database: Database, settings: Settings, *, bounds: FetchBounds = BOUNDS) -> None:
+    A dry run asks for none: it has the images that were fetched before.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        bounds: FetchBounds = BOUNDS,
+        is_dry_run: bool = False,
+    ) -> None:
         self._database = database
+        self._is_dry_run = is_dry_run
         self._settings = settings.fetching
         self._media = MediaFolder(settings.media)
         self._bounds = bounds
@@ -81,11 +92,21 @@ class ImageFetching:
         """
         fresh = list(dict.fromkeys(address for address in addresses if not self._is_known(address)))
         if fresh and self._settings.images == "fetch":
-            portal, fetcher = self._start()
             stored = self._stored(fresh)
-            fetched = portal.call(self._fetch_all, fetcher, fresh, stored)
-            self._remember([image for image in fetched if image is not None])
+            if self._is_dry_run:
+                self._use_stored(fresh, stored)
+            else:
+                portal, fetcher = self._start()
+                fetched = portal.call(self._fetch_all, fetcher, fresh, stored)
+                self._remember([image for image in fetched if image is not None])
         return self._results
+
+    def _use_stored(self, addresses: list[str], stored: Mapping[str, FetchedImage]) -> None:
+        for address in addresses:
+            if image := stored.get(_digest(address)):
+                self._results.images[address] = _located(image)
+            else:
+                self._results.failures[address] = "A dry run fetches no images."
 
     def _is_known(self, address: str) -> bool:
         return address in self._results.images or address in self._results.failures

@@ -33,7 +33,7 @@ def recorded(
     is_pushed: bool = False,
 ) -> Iterator[ImportedItem]:
     """Pass on the items of an import, and keep its run: `is_pushed` where a hub's push caused it. Runs older
-    than `KEPT_FOR` are erased.
+    than `KEPT_FOR` are erased, and so is a poll (`source_id`) that found nothing new.
 
     Raises what `items` raise; an ImportStoppedError is the error of the run.
     """
@@ -58,6 +58,7 @@ class _RunRecord:
     def __init__(self, database: Database, run: ImportRun) -> None:
         self._database = database
         self._id = run.id
+        self._is_poll = run.source_id is not None
         self._counts: Counter[str] = Counter()
         self._notes: Counter[str] = Counter()
         self._numbers = count()
@@ -91,12 +92,20 @@ class _RunRecord:
         )
 
     def finish(self, error: str | None) -> None:
-        """Write the rest, and that the run has ended."""
+        """Write the rest, and that the run has ended; many feeds change with every poll without any news."""
+        if self._is_poll and not error and self._is_without_news():
+            with self._database.write() as session:
+                session.execute(delete(ImportRun).where(col(ImportRun.id) == self._id))
+            return
         notes = [
             f"{one_line(note)} ({times:,} {'item' if times == 1 else 'items'})"
             for note, times in self._notes.most_common(_NOTES_MAX)
         ]
         self._write(finished_at=datetime.now(UTC), error=error and one_line(error), notes=notes)
+
+    def _is_without_news(self) -> bool:
+        """Whether all is here already, and nothing was told of any item."""
+        return self._counts.keys() <= {ImportOutcome.UNCHANGED.value} and next(self._numbers) == 0
 
     def _write(self, **values: object) -> None:
         with self._database.write() as session:

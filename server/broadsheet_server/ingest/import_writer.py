@@ -8,7 +8,7 @@ are stored already are recognised.
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -74,14 +74,13 @@ class ImportWriter:
 
     @contextmanager
     def _preparing(self) -> Iterator[ItemPreparation]:
-        """A dry run fetches no images, and has a media folder that is removed afterwards."""
-        if self._is_dry_run:
-            with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
+        """A dry run fetches no images, and copies files into a media folder that is removed afterwards."""
+        with ExitStack() as resources:
+            if self._is_dry_run:
+                folder = resources.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-"))
                 self._media = MediaFolder(Path(folder))
-                yield ItemPreparation(self._media)
-        else:
-            with ImageFetching(self._database, self._settings) as images:
-                yield ItemPreparation(self._media, images)
+            images = ImageFetching(self._database, self._settings, is_dry_run=self._is_dry_run)
+            yield ItemPreparation(self._media, resources.enter_context(images))
 
     def _write_batch(self, batch: list[PreparedItem]) -> Iterator[ImportedItem]:
         """Write a batch in one or more transactions, with pauses for other writers."""

@@ -14,8 +14,10 @@ from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem, joi
 from broadsheet_server.ingest.poll_source import SourceReader
 from broadsheet_server.ingest.sources import SourceRequest
 from broadsheet_server.models.sources import ImportSource
-from broadsheet_server.newsroom.article_content import validated_content
+from broadsheet_server.newsroom.article_content import ArticleContent, validated_content, with_remote_images
+from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.remote_images import LocatedImage
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.settings import Settings
 
@@ -23,6 +25,8 @@ ITEMS_MAX = 10
 """Items whose pages are read, of a full-text source."""
 SHORT_WORDS = 80
 """Texts that are shorter in the median are summaries, most likely."""
+_FETCHED = LocatedImage("fetched.png", "image/png", 1, 1)
+"""Stands for each image that a poll would fetch; a preview fetches none."""
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
@@ -62,8 +66,7 @@ async def preview_source(settings: Settings, request: SourceRequest) -> SourcePr
         reader = SourceReader(fetcher, settings)
         document = await reader.fetch(source)
         read = await reader.read(source, document, {}, items_max=ITEMS_MAX if source.full_text else None)
-    media = MediaFolder(settings.media)
-    previewed = [_validated(item, media, now) for item in read.items]
+    previewed = [_validated(item, settings, now) for item in read.items]
     items = [item for item, _ in previewed]
     words = [count for _, count in previewed if count is not None]
     fault = read.fault or _no_article(items)
@@ -80,17 +83,27 @@ async def preview_source(settings: Settings, request: SourceRequest) -> SourcePr
 
 
 def _validated(
-    item: ParsedItem | RejectedItem, media: MediaFolder, now: datetime
+    item: ParsedItem | RejectedItem, settings: Settings, now: datetime
 ) -> tuple[ParsedItem | RejectedItem, int | None]:
     """The item as the store would take it, and the words of its text."""
     if isinstance(item, RejectedItem) or item.draft.withdrawn or item.draft.withheld:
         return item, None
     try:
-        content = validated_content(item.draft, media=media, now=now)
+        content = _content(item.draft, settings, now)
     except RejectedDraftError as error:
         place = join_positions(item.position, item.locations.get(error.field or "", ""))
         return RejectedItem(place, str(error), item.draft.headline), None
     return replace(item, notes=(*item.notes, *content.notes)), content.word_count
+
+
+def _content(draft: ArticleDraft, settings: Settings, now: datetime) -> ArticleContent:
+    """What is stored of a draft if all images come that are fetched with it."""
+    media = MediaFolder(settings.media)
+    content = validated_content(draft, media=media, now=now)
+    if settings.fetching.images == "link":
+        return content
+    remote = dict.fromkeys(content.remote_images, _FETCHED)
+    return with_remote_images(content, draft, media=media, now=now, remote=remote)
 
 
 def _no_article(items: Sequence[ParsedItem | RejectedItem]) -> str | None:

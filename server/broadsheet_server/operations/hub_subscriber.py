@@ -16,7 +16,11 @@ from broadsheet_server.ingest.hub_requests import (
     earliest_request,
     record_refusal,
 )
-from broadsheet_server.ingest.hub_subscriptions import needs_reconciling, reconcile_subscriptions
+from broadsheet_server.ingest.hub_subscriptions import (
+    needs_reconciling,
+    reconcile_subscriptions,
+    without_secrets,
+)
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.availability import cause_of
 from broadsheet_server.storage.data_version import DataVersionError, DataVersionReader, data_version
@@ -144,7 +148,8 @@ class HubSubscriber:
         except FetchError as error:
             seconds = (error.retry_after_s if isinstance(error, StatusError) else None) or 0.0
             wait = timedelta(seconds=min(seconds, RETRY_WAIT_MAX.total_seconds()))
-            await asyncio.to_thread(self._refused, request, str(error), wait)
+            reason = without_secrets(request.subscription, str(error))
+            await asyncio.to_thread(self._refused, request, reason, wait)
 
     def _refused(self, request: HubRequest, reason: str, wait: timedelta) -> None:
         subscription, mode = request.subscription, request.form["hub.mode"]

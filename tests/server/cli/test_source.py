@@ -67,6 +67,15 @@ def test_a_feed_is_looked_at_before_it_is_added(
     assert "    Not polled yet: `broadsheet serve` polls it." in capsys.readouterr().out
 
 
+def test_images_that_a_poll_would_fetch_are_no_fault(
+    web: WebServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = f'<enclosure url="{web.url}/crane" type="image/png" length="9"/>'
+    web.answers["/feed"] = response(rss([item("one").replace("</item>", f"{picture}</item>")]))
+    assert main(["source", "test", f"{web.url}/feed", "--data", str(tmp_path)]) == 0
+    assert "  2026-11-20  Report one" in capsys.readouterr().out.splitlines()
+
+
 def test_a_hub_that_a_feed_names_is_told_with_why_it_does_not_push(
     web: WebServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from broadsheet_server.ingest.image_fetching import (
     HOST_FAILURES_MAX,
     ImageFetching,
 )
-from broadsheet_server.ingest.import_paths import import_paths
+from broadsheet_server.ingest.import_paths import ImportOptions, import_paths
 from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.models.articles import ArticleBody, ArticleBodyFile
 from broadsheet_server.models.images import FetchedImage, Rendition
@@ -133,6 +133,22 @@ def test_an_image_that_fails_is_tried_again_at_the_next_import(
     pictures.answers = {"/a": response(png())}
     assert imported(database, settings, file).outcome == ImportOutcome.UPDATED
     assert '<img src="/media/' in body_of(database)
+
+
+def test_a_dry_run_asks_for_no_image_and_knows_those_that_are_here(
+    database: Database, settings: Settings, pictures: WebServer, tmp_path: Path
+) -> None:
+    pictures.answers = {"/a": response(png())}
+    file = feed(tmp_path, f"<p>It flew.</p><img src='{pictures.url}/a' alt=''>", image=f"{pictures.url}/a")
+    dry = ImportOptions(is_dry_run=True)
+    (item,) = import_paths(database, settings, [file], dry)
+    assert item.outcome == ImportOutcome.CREATED
+    assert all("A dry run fetches no images" in note for note in item.notes if "image" in note)
+    assert pictures.requests == []
+
+    imported(database, settings, file)
+    (item,) = import_paths(database, settings, [file], dry)
+    assert (item.outcome, item.notes) == (ImportOutcome.UNCHANGED, ())
 
 
 def test_a_publisher_may_link_images_instead(

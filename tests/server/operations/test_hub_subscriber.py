@@ -116,6 +116,26 @@ def test_a_push_without_the_right_signature_is_taken_politely_ignored_and_counte
 
 
 @on_sqlite
+def test_what_a_hub_says_does_not_give_the_callback_away(with_hub: RunHubStory) -> None:
+    async def story(subscribed: SubscribedNewsroom, here: Newsroom, hub: Hub) -> None:
+        async def refuse(writer: asyncio.StreamWriter) -> None:
+            words = f"Cannot reach {hub.forms[-1]['hub.callback']}".encode()
+            await response(words, "Content-Type: text/plain", status="400 No")(writer)
+
+        here.web.answers["/feed"] = feed(["one"], f"{hub.url}/strict")
+        hub.answers["/strict"] = refuse
+        await here.poll(0)
+        await subscribed.subscriber().run_until_idle()
+        assert "Cannot reach https://news.example/websub/…" in subscribed.health()
+
+        callback = hub.forms[-1]["hub.callback"]
+        await hub.deny(f"{callback} is not known")
+        assert "https://news.example/websub/… is not known" in subscribed.health()
+
+    with_hub(story)
+
+
+@on_sqlite
 def test_of_several_hubs_the_next_is_asked_where_one_fails_or_denies(with_hub: RunHubStory) -> None:
     async def story(subscribed: SubscribedNewsroom, here: Newsroom, hub: Hub) -> None:
         hubs = [f"{hub.url}/{name}" for name in ("busy", "strict", "kind")]

@@ -74,6 +74,22 @@ def test_a_server_that_ignores_the_question_and_sends_the_same_costs_no_import(n
     newsroom(story)
 
 
+def test_a_feed_that_changes_without_news_leaves_no_run(newsroom: RunStory) -> None:
+    async def story(here: Newsroom) -> None:
+        here.web.answers["/feed"] = FEED
+        here.add()
+        await here.poll()
+        here.web.answers["/feed"] = response(rss([item("one"), item("two")], head="<ttl>1</ttl>"))
+        await here.poll()
+        assert [run.created for run in here.runs()] == [2]
+
+        here.web.answers["/feed"] = response(rss([item("one"), item("three", text="")]))
+        await here.poll()
+        assert sorted((run.created, run.rejected) for run in here.runs()) == [(0, 1), (2, 0)]
+
+    newsroom(story)
+
+
 @pytest.mark.parametrize(
     ("answer", "minutes"),
     [
