@@ -12,7 +12,7 @@ from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.aliases import AliasKind, add_alias, remove_alias
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.shared_changes import record_changes_of
-from broadsheet_server.newsroom.taxonomy import TaxonomyCache
+from broadsheet_server.newsroom.taxonomy import CachedSection, TaxonomyCache
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_shared.section_paths import SECTION_DEPTH_MAX, ancestor_paths
 
@@ -62,12 +62,16 @@ def describe_section(
 def move_section(session: Session, path: str, new_path: str, *, now: datetime) -> UUID:
     """Move a section with all that is below it to another path; return its id.
 
-    Articles stay in it, and its old paths become aliases. Raises RejectedDraftError, UnknownSectionError and
+    Articles stay in it, and its old paths become aliases. Below an old path of another section it comes to
+    where that one is now. Raises RejectedDraftError, UnknownSectionError and
     SectionExistsError.
     """
     validation.section_path(new_path)
     feed.lock_sequence(session)
     section = section_at(session, path)
+    parent = _parent(session, new_path)
+    if parent is not None:  # what is above may have been moved itself: then its old path was given
+        new_path = f"{parent.path}/{new_path.rpartition('/')[2]}"
     if new_path == path:
         return section.id
     if new_path.startswith(f"{path}/"):
@@ -80,7 +84,7 @@ def move_section(session: Session, path: str, new_path: str, *, now: datetime) -
         sentence = f"Sections would be {depth} deep; at most {SECTION_DEPTH_MAX} are possible."
         raise RejectedDraftError(sentence, "new_path")
     former = {f"section:{each}" for section in moved for each in ancestor_paths(section.path)}
-    section.parent_id = _parent(session, new_path)
+    section.parent_id = parent.id if parent else None
     section.slug = new_path.rpartition("/")[2]
     for each in moved:
         _rename(session, each, new_path + each.path.removeprefix(path))
@@ -104,9 +108,9 @@ def _rename(session: Session, section: Section, path: str) -> None:
     section.path = path
 
 
-def _parent(session: Session, path: str) -> UUID | None:
+def _parent(session: Session, path: str) -> CachedSection | None:
     above = path.rpartition("/")[0]
-    return find_or_create_section(session, above, cache=TaxonomyCache()).id if above else None
+    return find_or_create_section(session, above, cache=TaxonomyCache()) if above else None
 
 
 def _check_is_free(session: Session, path: str) -> None:

@@ -100,6 +100,18 @@ def test_a_move_that_cannot_be_changes_nothing(
     assert editor.ask(SECTION, path="world/asia")["section"]["path"] == "world/asia"
 
 
+def test_a_section_that_moves_below_an_old_path_comes_to_where_that_leads(
+    editor: Api, database: Database
+) -> None:
+    publish(database, section_path="world/asia")
+    publish(database, section_path="trade", headline="Another")
+    done(editor, "moveSection", path="world/asia", newPath="asia")
+    moved = done(editor, "moveSection", path="trade", newPath="world/asia/trade")["section"]
+    assert moved["path"] == "asia/trade"
+    error = error_of(editor, "moveSection", path="asia", newPath="trade/asia")
+    assert error["message"] == "A section cannot be moved into itself."
+
+
 def test_the_old_page_leads_to_the_new_one_and_an_old_path_may_be_used_again(
     editor: Api, database: Database, settings: Settings
 ) -> None:

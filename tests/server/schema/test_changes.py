@@ -132,6 +132,13 @@ def test_who_wants_little_goes_on_from_where_was_looked(
     assert after == "5"
 
 
+def test_a_mirror_of_a_store_that_has_lost_changes_is_told(api: Api, database: Database) -> None:
+    publish(database)
+    refusal = api.refusal(CHANGES, after="2")
+    assert refusal["code"] == "BAD_USER_INPUT"
+    assert "the newest change is 1" in refusal["message"]
+
+
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 30, ""])
 def test_a_place_that_is_none_is_refused(api: Api, after: str) -> None:
     refusal = api.refusal(CHANGES, after=after)

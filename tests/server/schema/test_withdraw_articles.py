@@ -105,6 +105,8 @@ def test_its_page_says_what_the_editor_chose(
     assert page.status_code == status
     assert words in page.text
     assert "For editors." not in page.text
+    editor.key = None
+    assert "For editors." not in str(editor.ask(TOMBSTONE, by={"id": story["id"]}))
 
 
 def test_its_page_leads_on_where_the_editor_chose_a_redirect(
