@@ -70,6 +70,7 @@ def test_what_cannot_be_withdrawn_or_restored_says_so(editor: Api, story: Any) -
         {"kind": "REDIRECT", "redirectTo": "javascript:alert(1)"},
         {"kind": "REDIRECT", "redirectTo": "//elsewhere.example"},
         {"kind": "REDIRECT", "redirectTo": "/articles/ferry-returns"},
+        {"kind": "REDIRECT", "redirectTo": "https://news.example/articles/ferry-returns/?from=mail#top"},
         {"kind": "GONE", "redirectTo": "/articles/another"},
     ],
 )
