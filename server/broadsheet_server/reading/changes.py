@@ -119,7 +119,8 @@ def _topics(value: Any) -> list[str]:
 def _changes() -> Select[Any]:
     """The head, beside each of the changes after a sequence; one row without a change where there is none."""
     sequence = col(Change.sequence)
-    shown = or_(is_public(NOW), is_over())
+    has_ended = col(Change.kind) == ChangeKind.EXPIRED  # of one that was public, whatever it is now
+    shown = or_(is_public(NOW), is_over(), has_ended)
     columns: tuple[Any, ...] = (
         col(ChangeHead.sequence).label("head"),
         *(Change.sequence, Change.kind, Change.occurred_at, Change.article_id, Change.topics),

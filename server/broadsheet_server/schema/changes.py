@@ -64,11 +64,11 @@ class Change:
         resolver=_article_id, description="The id of the article, also of one that is public no more."
     )
     tombstone: Tombstone | None = strawberry.field(
-        description="What stands in place of the article now; null where it is public."
+        description="What stands in place of the article now; null where it is public, or will be."
     )
 
     @resolver_field(
-        "The article as it is now, which may be newer than this change; null where it is public no more: "
+        "The article as it is now, which may be newer than this change; null where it is not public: "
         "take it from your copy.",
         Article | None,
     )
