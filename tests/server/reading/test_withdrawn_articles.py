@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from broadsheet_server.models.articles import Article
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.withdrawn_articles import is_withdrawn
+from broadsheet_server.reading.withdrawn_articles import tombstone_named
 from broadsheet_server.settings import Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus
@@ -19,9 +19,9 @@ HOUR = timedelta(hours=1)
 
 def is_gone(database: Database) -> bool:
     async def answered() -> bool:
-        gone = await is_withdrawn(ReadContext(database, Settings(), NOW), "crane")
+        tombstone = await tombstone_named(ReadContext(database, Settings(), NOW), "slug", "crane")
         await database.close()
-        return gone
+        return tombstone is not None
 
     return asyncio.run(answered())
 
