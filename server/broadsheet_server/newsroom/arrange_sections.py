@@ -96,7 +96,8 @@ def move_section(session: Session, path: str, new_path: str, *, now: datetime) -
 
 def section_at(session: Session, path: str) -> Section:
     """The section at a path. Raises UnknownSectionError."""
-    section = session.exec(select(Section).where(Section.path == path)).one_or_none()
+    is_text = validation.without_control_characters(path) == path  # PostgreSQL takes no NUL
+    section = session.exec(select(Section).where(Section.path == path)).one_or_none() if is_text else None
     if section is None:
         raise UnknownSectionError(f"There is no section “{validation.excerpt(path)}”.")
     return section

@@ -41,7 +41,8 @@ def test_a_section_gets_another_name(editor: Api, database: Database) -> None:
     assert done(editor, "updateSection", path="city", name="Vallmere")["section"]["name"] == "Vallmere"
     article = editor.ask(PATH, by={"slug": "crane"})["article"]
     assert article["breadcrumb"][-1]["label"] == "Vallmere"
-    assert error_of(editor, "updateSection", path="nowhere", name="X")["code"] == "SECTION_NOT_FOUND"
+    for path in ("nowhere", "city\0"):
+        assert error_of(editor, "updateSection", path=path, name="X")["code"] == "SECTION_NOT_FOUND"
     assert error_of(editor, "updateSection", path="city", name=" ")["path"] == ["input", "name"]
 
 
