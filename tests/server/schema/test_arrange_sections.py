@@ -109,6 +109,7 @@ def test_a_section_that_moves_below_an_old_path_comes_to_where_that_leads(
     done(editor, "moveSection", path="world/asia", newPath="asia")
     moved = done(editor, "moveSection", path="trade", newPath="world/asia/trade")["section"]
     assert moved["path"] == "asia/trade"
+    assert error_of(editor, "createSection", path="world/asia/trade")["code"] == "SECTION_EXISTS"
     error = error_of(editor, "moveSection", path="asia", newPath="trade/asia")
     assert error["message"] == "A section cannot be moved into itself."
 
