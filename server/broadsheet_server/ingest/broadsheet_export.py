@@ -21,6 +21,7 @@ from broadsheet_server.newsroom.copy_exported import CopiedRecord
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.exported_records import (
     FORMAT_VERSION,
+    ExportedAlias,
     ExportedArticle,
     ExportedLine,
     ExportedPins,
@@ -41,7 +42,7 @@ Record = TypeVar("Record", bound=BaseModel)
 class ExportedItem(ParsedItem):
     """A record of an export. Its draft names it in reports; what is stored is the record."""
 
-    record: ExportedSections | ExportedArticle | ExportedPins
+    record: ExportedSections | ExportedArticle | ExportedPins | ExportedAlias
     folder: Path | None
 
     def checked(self, media: MediaFolder, now: datetime) -> "CheckedItem":
@@ -93,13 +94,16 @@ def _parse_line(line: bytes, position: str, defaults: ImportDefaults, *, is_firs
         headline = f"{len(sections.sections):,} sections"
         return ExportedItem(_named(headline), position, record=sections, folder=defaults.folder)
     record = _validated(ExportedLine, value)
-    if record.article and not record.pins:
-        draft = draft_of(record.article)
-        return ExportedItem(draft, position, record=record.article, folder=defaults.folder)
-    if record.pins and not record.article:
-        headline = f"pins of {record.pins.article}"
-        return ExportedItem(_named(headline), position, record=record.pins, folder=defaults.folder)
-    raise UnreadableItemError("A line must have an article or pins.")
+    match record.article, record.pins, record.alias:
+        case ExportedArticle() as article, None, None:
+            return ExportedItem(draft_of(article), position, record=article, folder=defaults.folder)
+        case None, ExportedPins() as pins, None:
+            draft = _named(f"pins of {pins.article}")
+            return ExportedItem(draft, position, record=pins, folder=defaults.folder)
+        case None, None, ExportedAlias() as alias:
+            draft = _named(f"{alias.kind.replace('_', ' ')} {excerpt(alias.value)}, used before")
+            return ExportedItem(draft, position, record=alias, folder=defaults.folder)
+    raise UnreadableItemError("A line must have an article, pins or an alias.")
 
 
 def _load(line: bytes) -> dict[str, Any]:

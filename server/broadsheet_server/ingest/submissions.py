@@ -17,6 +17,10 @@ class ArticleExistsError(ValueError):
     """An article that was to be new is here already. The message is a sentence for the caller."""
 
 
+class IdempotencyConflictError(ValueError):
+    """The idempotency key was used for another article. The message is a sentence for the caller."""
+
+
 class ErrorPolicy(StrEnum):
     """What becomes of the other articles of a request where one is refused."""
 

@@ -12,8 +12,14 @@ from uuid import UUID
 from sqlmodel import Session
 
 from broadsheet_server.ingest.image_fetching import BOUNDS, ImageFetching
-from broadsheet_server.ingest.submissions import ArticleExistsError, ErrorPolicy, SubmittedArticle
+from broadsheet_server.ingest.submissions import (
+    ArticleExistsError,
+    ErrorPolicy,
+    IdempotencyConflictError,
+    SubmittedArticle,
+)
 from broadsheet_server.models.articles import Article
+from broadsheet_server.models.revisions import Revision
 from broadsheet_server.newsroom.article_content import ArticleContent, validated_content, with_remote_images
 from broadsheet_server.newsroom.drafts import ArticleDraft
 from broadsheet_server.newsroom.insert_batch import InsertBatch
@@ -51,8 +57,9 @@ class ArticleSubmission:
     def publish_new(self, draft: ArticleDraft, idempotency_key: str | None = None) -> PublishResult:
         """Publish an article that is not here yet; sent again with the same key, it is the same article.
 
-        `idempotency_key` is unique among all callers. Raises RejectedDraftError, and ArticleExistsError where
-        its reference, its address or its text is that of an article that is here.
+        `idempotency_key` is unique among all callers. Raises RejectedDraftError, IdempotencyConflictError,
+        and ArticleExistsError where its reference, its address or its text is that of an article that is
+        here.
         """
         if idempotency_key is not None:
             draft = replace(draft, other_references=(f"idempotency:{idempotency_key}",))
@@ -62,6 +69,7 @@ class ArticleSubmission:
         with self._database.write() as session:
             batch = InsertBatch(session)
             if idempotency_key is not None and (same := self._sent_before(session, batch, draft)):
+                _check_same(session, same, content)
                 return PublishResult(same.id, same.slug, Outcome.UNCHANGED, None)
             if article := find_stored(session, batch, draft, self._now):
                 raise ArticleExistsError(
@@ -197,3 +205,15 @@ class ArticleSubmission:
             if address.startswith(folder) and (image := self._media.located(name)):
                 found[address] = image
         return found
+
+
+def _check_same(session: Session, article: Article, content: ArticleContent) -> None:
+    """Raise IdempotencyConflictError unless the article was first published with this headline.
+
+    The rest may differ where it is the same: images that could not be fetched, the default date.
+    """
+    first = session.get_one(Revision, (article.id, 1)).snapshot
+    if first["headline"] != content.fields.headline:
+        raise IdempotencyConflictError(
+            f"This key was used for “{article.slug}”, another article: send a key of its own with each."
+        )

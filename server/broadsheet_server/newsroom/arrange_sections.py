@@ -25,16 +25,17 @@ class SectionExistsError(ValueError):
     """There is a section at this path already. The message is a sentence for the editor."""
 
 
-def create_section(
-    session: Session, path: str, name: str | None, description: str | None, *, now: datetime
-) -> UUID:
+def create_section(session: Session, path: str, name: str | None, description: str | None) -> UUID:
     """Create a section, and those above it that are missing; return its id.
 
-    Raises RejectedDraftError and SectionExistsError.
+    Below an old path of another section it comes to where that one is now. Raises RejectedDraftError and
+    SectionExistsError.
     """
     validation.section_path(path)
     texts = _name(name), _description(description)
     feed.lock_sequence(session)
+    _, path = _place(session, path)
+    validation.section_path(path)  # which may be deeper
     _check_is_free(session, path)
     remove_alias(session, AliasKind.SECTION_PATH, path)
     created = find_or_create_section(session, path, [texts[0]], cache=TaxonomyCache())
@@ -62,12 +63,14 @@ def describe_section(
 def move_section(session: Session, path: str, new_path: str, *, now: datetime) -> UUID:
     """Move a section with all that is below it to another path; return its id.
 
-    Articles stay in it, and its old paths become aliases. Raises RejectedDraftError, UnknownSectionError and
+    Articles stay in it, and its old paths become aliases. Below an old path of another section it comes to
+    where that one is now. Raises RejectedDraftError, UnknownSectionError and
     SectionExistsError.
     """
     validation.section_path(new_path)
     feed.lock_sequence(session)
     section = section_at(session, path)
+    parent_id, new_path = _place(session, new_path)
     if new_path == path:
         return section.id
     if new_path.startswith(f"{path}/"):
@@ -80,7 +83,7 @@ def move_section(session: Session, path: str, new_path: str, *, now: datetime) -
         sentence = f"Sections would be {depth} deep; at most {SECTION_DEPTH_MAX} are possible."
         raise RejectedDraftError(sentence, "new_path")
     former = {f"section:{each}" for section in moved for each in ancestor_paths(section.path)}
-    section.parent_id = _parent(session, new_path)
+    section.parent_id = parent_id
     section.slug = new_path.rpartition("/")[2]
     for each in moved:
         _rename(session, each, new_path + each.path.removeprefix(path))
@@ -92,7 +95,8 @@ def move_section(session: Session, path: str, new_path: str, *, now: datetime) -
 
 def section_at(session: Session, path: str) -> Section:
     """The section at a path. Raises UnknownSectionError."""
-    section = session.exec(select(Section).where(Section.path == path)).one_or_none()
+    is_text = validation.without_control_characters(path) == path  # PostgreSQL takes no NUL
+    section = session.exec(select(Section).where(Section.path == path)).one_or_none() if is_text else None
     if section is None:
         raise UnknownSectionError(f"There is no section “{validation.excerpt(path)}”.")
     return section
@@ -104,9 +108,13 @@ def _rename(session: Session, section: Section, path: str) -> None:
     section.path = path
 
 
-def _parent(session: Session, path: str) -> UUID | None:
-    above = path.rpartition("/")[0]
-    return find_or_create_section(session, above, cache=TaxonomyCache()).id if above else None
+def _place(session: Session, path: str) -> tuple[UUID | None, str]:
+    """The id of the section above, created where it is missing, and the path below where that one is now."""
+    above, _, slug = path.rpartition("/")
+    if not above:
+        return None, path
+    parent = find_or_create_section(session, above, cache=TaxonomyCache())
+    return parent.id, f"{parent.path}/{slug}"
 
 
 def _check_is_free(session: Session, path: str) -> None:

@@ -27,6 +27,7 @@ from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.revisions import EditorialAct, columns_of, snapshot_of
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.taxonomy import CachedSection, find_or_create_authors, find_or_create_tags
+from broadsheet_server.newsroom.visibility import public_at
 from broadsheet_server.storage.uuid7 import uuid7
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
@@ -82,7 +83,12 @@ class ArticleWriter:
         return article_id, slug, self._record(article_id, 1, kind, snapshot, self._topics(article_id, links))
 
     def revise(self, article: Article) -> int:
-        """Write this version over the stored one; return the sequence of the change."""
+        """Write this version over the stored one; return the sequence of the change.
+
+        One that takes the article from the public, by a date or an embargo to come, or an expiry that is
+        past, has a further change, which says so to those who follow the feed.
+        """
+        was_public = public_at(article, self.now)
         topics = stored_topics(self.session, article)
         kind = ChangeKind.RESTORED if article.status == ArticleStatus.WITHDRAWN else ChangeKind.REVISED
         links = self._links(article.id)
@@ -97,7 +103,10 @@ class ArticleWriter:
             kind = ChangeKind.CORRECTED
         snapshot = self._snapshot(article.slug, (*earlier, *fresh))
         topics |= self._topics(article.id, links)
-        return self._record(article.id, article.revision, kind, snapshot, topics)
+        sequence = self._record(article.id, article.revision, kind, snapshot, topics)
+        if was_public and not public_at(article, self.now):
+            self.batch.record(ChangeKind.EXPIRED, article.id, topics, now=self.now)
+        return sequence
 
     def content_hash(self) -> str:
         """The value of `Article.content_hash`."""

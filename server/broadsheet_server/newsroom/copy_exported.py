@@ -1,22 +1,47 @@
-"""Use case: copy what a line of an export holds into the store: sections, an article, or pins."""
+"""Use case: copy what a line of an export holds into the store: sections, an article, pins, or an alias."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
+from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import RelatedPin, StaleRelated
-from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
 from broadsheet_server.newsroom import validation
+from broadsheet_server.newsroom.aliases import AliasKind, add_alias
 from broadsheet_server.newsroom.copy_article import CheckedArticle, copy_article
-from broadsheet_server.newsroom.exported_records import ExportedPins, ExportedSection, ExportedSections
+from broadsheet_server.newsroom.exported_records import (
+    ExportedAlias,
+    ExportedPins,
+    ExportedSection,
+    ExportedSections,
+)
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.publish import Outcome
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.validation import RejectedDraftError
 
-CopiedRecord = ExportedSections | CheckedArticle | ExportedPins
+CopiedRecord = ExportedSections | CheckedArticle | ExportedPins | ExportedAlias
+
+
+class _Names(NamedTuple):
+    """A table, the column that aliases of one kind stand for, and the one that a target is recognised by."""
+
+    table: Any
+    alias: Any
+    recognised: Any
+
+
+_NAMES = {
+    AliasKind.SECTION_PATH: _Names(Section, Section.path, Section.path),
+    AliasKind.TAG_SLUG: _Names(Tag, Tag.slug, Tag.identity),
+    AliasKind.TAG_IDENTITY: _Names(Tag, Tag.identity, Tag.identity),
+    AliasKind.AUTHOR_SLUG: _Names(Author, Author.slug, Author.identity),
+    AliasKind.AUTHOR_IDENTITY: _Names(Author, Author.identity, Author.identity),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +64,9 @@ def copy_exported(session: Session, batch: InsertBatch, record: CopiedRecord, *,
         case ExportedPins():
             batch.flush()
             return _copy_pins(session, record)
+        case ExportedAlias():
+            batch.flush()
+            return _copy_alias(session, record)
 
 
 def _copy_sections(session: Session, batch: InsertBatch, record: ExportedSections) -> CopyResult:
@@ -81,3 +109,18 @@ def _copy_pins(session: Session, record: ExportedPins) -> CopyResult:
     session.merge(StaleRelated(article_id=record.article))
     lost = len(record.related) - len(related)
     return CopyResult(Outcome.CREATED, notes=(f"{lost} of the pinned articles are not here",) if lost else ())
+
+
+def _copy_alias(session: Session, record: ExportedAlias) -> CopyResult:
+    names = _NAMES[record.kind]
+    target = session.exec(select(names.table.id).where(col(names.recognised) == record.target)).first()
+    if target is None:
+        return CopyResult(Outcome.UNCHANGED, notes=("left out: nothing here is what it leads to",))
+    if known := session.get(Alias, (record.value, record.kind)):
+        notes = () if known.target_id == target else ("it leads elsewhere here, which stays",)
+        return CopyResult(Outcome.UNCHANGED, notes=notes)
+    if session.exec(select(names.table.id).where(col(names.alias) == record.value)).first() is not None:
+        return CopyResult(Outcome.UNCHANGED, notes=("something has this name itself here, which stays",))
+    add_alias(session, record.kind, record.value, target)
+    feed.record_parts_change(session)
+    return CopyResult(Outcome.CREATED)

@@ -95,7 +95,7 @@ async def edited_revisions(
     newest = 2**31 - 1 if before is None else before
     values = {"id": article_id, "before": newest, "most": first + 1}
     rows = await reader.fetch(_revisions(), values)
-    earlier: list[Snapshot] = [*(row.snapshot for row in rows[1:]), {}]
+    earlier: list[Snapshot] = [*(row.snapshot for row in rows), {}][1:]
     return [_revision(row, known) for row, known in zip(rows, earlier, strict=True)][:first]
 
 

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleBody, ArticleImage, ArticleTag
@@ -19,7 +20,7 @@ from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.images import Image, Rendition
 from broadsheet_server.models.related import RelatedPin
 from broadsheet_server.models.revisions import Correction, Revision, Tombstone
-from broadsheet_server.models.taxonomy import Author, Section, Tag
+from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
 from broadsheet_server.newsroom.exported_records import FORMAT_VERSION
 
 Line = dict[str, Any]
@@ -83,6 +84,26 @@ _PINS = _columns(RelatedPin.article_id, RelatedPin.related_id).order_by(
 )
 
 
+def _is_not_a_slug(table: type[Tag] | type[Author]) -> ColumnElement[bool]:
+    """Whether nothing has the alias for its own slug by now, which is what the slug means then."""
+    other = aliased(table)
+    return ~exists().where(col(other.slug) == col(Alias.value))
+
+
+_TARGET_ID = col(Alias.target_id)
+_ALIASES = union_all(
+    _columns(Alias.kind, Alias.value, col(Section.path).label("target")).join(
+        Section, col(Section.id) == _TARGET_ID
+    ),
+    _columns(Alias.kind, Alias.value, Tag.identity)
+    .join(Tag, col(Tag.id) == _TARGET_ID)
+    .where(exists().where(col(ArticleTag.tag_id) == _TARGET_ID), _is_not_a_slug(Tag)),
+    _columns(Alias.kind, Alias.value, Author.identity)
+    .join(Author, col(Author.id) == _TARGET_ID)
+    .where(exists().where(col(ArticleAuthor.author_id) == _TARGET_ID), _is_not_a_slug(Author)),
+)
+
+
 def export_articles(session: Session, since: datetime | None = None) -> Iterator[Line]:
     """Every line of an export, from a session that sees one state of the store.
 
@@ -95,6 +116,7 @@ def export_articles(session: Session, since: datetime | None = None) -> Iterator
     for article_id, pins in groupby(session.execute(_PINS), key=lambda row: row.article_id):
         if changed is None or article_id in changed:
             yield {"pins": {"article": article_id, "related": [pin.related_id for pin in pins]}}
+    yield from ({"alias": alias} for alias in _aliases(session))
 
 
 def _sections(session: Session) -> list[dict[str, Any]]:
@@ -102,6 +124,12 @@ def _sections(session: Session) -> list[dict[str, Any]]:
     rows = session.execute(_columns(Section.path, Section.name, Section.description, Section.position))
     # Not ordered by the database: collations of PostgreSQL pass over hyphens and slashes.
     return sorted((dict(row._mapping) for row in rows), key=lambda section: str(section["path"]))
+
+
+def _aliases(session: Session) -> list[dict[str, Any]]:
+    """The aliases of all sections, and of the tags and authors that articles have."""
+    aliases = [dict(row._mapping) for row in session.execute(_ALIASES)]
+    return sorted(aliases, key=lambda alias: (alias["kind"], alias["value"]))
 
 
 def _changed_since(session: Session, since: datetime) -> set[UUID]:

@@ -1,8 +1,8 @@
 """Broadsheet's own export format: one JSON record a line, the version of the format in the first one.
 
 `{"broadsheet_export": 1, "sections": […]}`, then a line `{"article": {…}}` for each article, then lines
-`{"pins": {…}}`. docs/import/broadsheet.md has it for integrators. A change that an earlier reader would
-misunderstand gets another `FORMAT_VERSION`.
+`{"pins": {…}}` and `{"alias": {…}}`. docs/import/broadsheet.md has it for integrators. A change that an
+earlier reader would misunderstand gets another `FORMAT_VERSION`.
 """
 
 from datetime import date
@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from broadsheet_server.models.articles import ArticleFields
 from broadsheet_server.models.identities import IdentityKind
+from broadsheet_server.newsroom.aliases import AliasKind
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, TagKind, WithdrawalKind
 
 FORMAT_VERSION = 1
@@ -150,6 +151,14 @@ class ExportedPins(_Record):
     related: list[UUID] = Field(max_length=200)
 
 
+class ExportedAlias(_Record):
+    """What a section, tag or author went by before; `target` is its path or its `identity` now."""
+
+    kind: AliasKind
+    value: Annotated[str, Field(min_length=1, max_length=1_000)]
+    target: str
+
+
 class ExportedSections(_Record):
     """The first line: all sections, each after its parent."""
 
@@ -162,3 +171,4 @@ class ExportedLine(_Record):
 
     article: ExportedArticle | None = None
     pins: ExportedPins | None = None
+    alias: ExportedAlias | None = None

@@ -16,7 +16,7 @@ from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.changes import Change
 from broadsheet_server.newsroom.article_links import stored_topics
-from broadsheet_server.newsroom.visibility import is_expired
+from broadsheet_server.newsroom.visibility import is_expired, is_released
 from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
@@ -79,18 +79,20 @@ def _due() -> Select[Any]:
     by_date = and_(published_at > _SINCE, published_at <= _NOW)
     by_embargo = and_(embargo > _SINCE, embargo <= _NOW)
     release = func.coalesce(embargo, published_at, type_=UtcDateTime)
-    is_released = and_(
+    expires_at = col(Article.expires_at)
+    is_due = and_(
         or_(by_date, by_embargo),
+        or_(expires_at.is_(None), expires_at > _NOW),
         or_(embargo.is_(None), embargo <= _NOW),
         published_at <= _NOW,
         _is_unchanged_since(published_at, release),
     )
-    expires_at = col(Article.expires_at)
-    has_expired = and_(expires_at > _SINCE, is_expired(_NOW), _is_unchanged_since(expires_at))
+    was_released = is_released(func.coalesce(expires_at, _NOW, type_=UtcDateTime))
+    has_expired = and_(expires_at > _SINCE, is_expired(_NOW), was_released, _is_unchanged_since(expires_at))
     columns: tuple[Any, ...] = (Article.id, Article.expires_at)
     return (
         select(*columns)
-        .where(col(Article.status) == ArticleStatus.PUBLISHED, or_(is_released, has_expired))
+        .where(col(Article.status) == ArticleStatus.PUBLISHED, or_(is_due, has_expired))
         .order_by(col(Article.id))
         .limit(BATCH)
     )

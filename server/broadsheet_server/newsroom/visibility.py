@@ -14,6 +14,13 @@ def release_time(published_at: datetime, embargoed_until: datetime | None) -> da
     return max(published_at, embargoed_until or published_at)
 
 
+def public_at(article: Article, now: datetime) -> bool:
+    """Whether the public may see the article at this time: `is_public` of one that is at hand."""
+    is_over = article.expires_at is not None and article.expires_at <= now
+    is_out = release_time(article.published_at, article.embargoed_until) <= now
+    return article.status == ArticleStatus.PUBLISHED and is_out and not is_over
+
+
 def is_released(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """A condition on `Article`: `release_time` has come."""
     return and_(

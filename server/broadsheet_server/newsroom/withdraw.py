@@ -1,5 +1,6 @@
 """Withdrawing an article from the public, and restoring it, by an editor."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -116,7 +117,7 @@ def _redirect_url(article: Article, withdrawal: Withdrawal) -> str | None:
         return None
     if not url:
         raise RejectedDraftError("A REDIRECT needs the address to go on to.", "redirect_to")
-    if url == f"/articles/{article.slug}":
+    if re.split(r"[?#]", url)[0].rstrip("/") == f"/articles/{article.slug}":
         raise RejectedDraftError("It leads back to the article itself.", "redirect_to")
     is_path = url.startswith("/") and not url.startswith(("//", "/\\"))
     return single_line(url, "redirect_to") if is_path else web_url(url, "redirect_to")

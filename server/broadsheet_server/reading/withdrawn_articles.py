@@ -36,11 +36,16 @@ from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind, WithdrawalKi
 
 CHANGES_EXAMINED = 1_000
 """A follower of the change feed lags by a second; so many changes are more than that."""
+_TOLD = (WithdrawalKind.WITHDRAWN, WithdrawalKind.LEGAL)
+"""Where readers are told the note; of the other kinds it is for editors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What stands in place of an article that was public once. `withdrawn_at` is when that ended (UTC)."""
+    """What stands in place of an article that was public once. `withdrawn_at` is when that ended (UTC).
+
+    `note` is what readers are told.
+    """
 
     article_id: UUID
     slug: str
@@ -79,7 +84,8 @@ def tombstone_of(row: Row[Any]) -> Tombstone:
         return Tombstone(row.id, row.slug, WithdrawalKind.WITHDRAWN, None, None, row.expires_at)
     kind = WithdrawalKind(row.kind or WithdrawalKind.WITHDRAWN)
     withdrawn_at = row.withdrawn_at or row.changed_at
-    return Tombstone(row.id, row.slug, kind, row.note, row.redirect_url, withdrawn_at)
+    note = row.note if kind in _TOLD else None
+    return Tombstone(row.id, row.slug, kind, note, row.redirect_url, withdrawn_at)
 
 
 async def withdrawn_since(context: ReadContext, sequence: int) -> frozenset[UUID]:

@@ -203,10 +203,9 @@ class SectionMutations:
         info: Info,
         data: Annotated[CreateSectionInput, strawberry.argument(name="input", description="The section.")],
     ) -> SectionResult:
-        now = info.context.now
         return await _arranged(
             info,
-            lambda session: create_section(session, data.path, data.name, data.description, now=now),
+            lambda session: create_section(session, data.path, data.name, data.description),
             CreateSectionErrorCode,
         )
 

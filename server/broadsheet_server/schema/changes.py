@@ -11,7 +11,6 @@ from broadsheet_server.reading import changes, pagination, read_models, withdraw
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.changes import ChangeFilter, PublicChange, read_changes
 from broadsheet_server.reading.context import ReadContext
-from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.reading.feed_watch import FeedWatch
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.reading.pagination import page_arguments
@@ -65,11 +64,11 @@ class Change:
         resolver=_article_id, description="The id of the article, also of one that is public no more."
     )
     tombstone: Tombstone | None = strawberry.field(
-        description="What stands in place of the article now; null where it is public."
+        description="What stands in place of the article now; null where it is public, or will be."
     )
 
     @resolver_field(
-        "The article as it is now, which may be newer than this change; null where it is public no more: "
+        "The article as it is now, which may be newer than this change; null where it is not public: "
         "take it from your copy.",
         Article | None,
     )
@@ -192,15 +191,9 @@ async def _followed(info: Info, after: int | None, wanted: ChangeFilter) -> Asyn
     """The changes after a sequence, then those that come, each read as the public may see it at that time."""
     context = info.context
     watch = FeedWatch.of(context.database)
-    head = await watch.head()
     if context.resumed_after is not None:
         after = context.resumed_after
-    position = head if after is None else after
-    if position > head:
-        raise InvalidQueryError(
-            f"`after` is {position}, and the newest change is {head}: this is another store, or one that has "
-            "lost its last changes. Read everything again."
-        )
+    position = await watch.head() if after is None else after
     while True:
         now = ReadContext(context.database, context.settings, datetime.now(UTC))
         page = await read_changes(now, position, PAGE_MAX, wanted)

@@ -57,7 +57,7 @@ describe(
         "WITHDRAWN": "It was taken from the public.",
         "RESTORED": "The public may see it again.",
         "RELEASED": "Its date of publication came, or its embargo ended: the public may see it.",
-        "EXPIRED": "It expired: the public may not see it any more.",
+        "EXPIRED": "It expired, or its date or its embargo was put off: the public may not see it now.",
     },
 )
 

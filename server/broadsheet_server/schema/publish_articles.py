@@ -1,6 +1,7 @@
 """`publishArticle` and `upsertArticles`: articles that editors and their systems send."""
 
 import asyncio
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ from broadsheet_server.ingest.submissions import (
     ARTICLES_MAX,
     ArticleExistsError,
     ErrorPolicy,
+    IdempotencyConflictError,
     SubmittedArticle,
 )
 from broadsheet_server.newsroom import edited_articles
@@ -29,7 +31,11 @@ from broadsheet_shared.vocabulary import ImportOutcome, Scope
 if TYPE_CHECKING:
     from broadsheet_server.ingest.submitted_articles import ArticleSubmission
 
-REASON_DESCRIPTION = "Why, for the revisions of the article; never public."
+_REASON_MAX = 1_000
+REASON_DESCRIPTION = (
+    f"Why, for the revisions of the article; never public. What is longer than {_REASON_MAX:,} characters is "
+    "shortened."
+)
 
 
 class PublishArticleErrorCode(StrEnum):
@@ -216,7 +222,7 @@ def submission(info: Info, scope: Scope, reason: str | None) -> "ArticleSubmissi
 def act_of(info: Info, scope: Scope, reason: str | None) -> EditorialAct:
     """Who acts, and why: the caller, who has to hold a key with this scope. Raises CodedError."""
     caller = info.context.need(scope)
-    return EditorialAct(caller.label, excerpt(reason, 1_000) if reason else None)
+    return EditorialAct(caller.label, excerpt(reason, _REASON_MAX) if reason else None)
 
 
 @strawberry.type
@@ -249,6 +255,11 @@ class PublishArticleMutations:
             return PublishArticleResult(
                 None, (), user_errors([PublishArticleUserError(code, str(error), ("article",))])
             )
+        except IdempotencyConflictError as error:
+            code = PublishArticleErrorCode.INVALID_VALUE
+            return PublishArticleResult(
+                None, (), user_errors([PublishArticleUserError(code, str(error), ("idempotencyKey",))])
+            )
         article = await edited_article(info, result.article_id)
         return PublishArticleResult(article, (*result.notes, *result.warnings))
 
@@ -278,9 +289,11 @@ class PublishArticleMutations:
 
 
 def _key(info: Info, idempotency_key: str | None) -> str | None:
-    """The idempotency key of a caller, apart from those of others."""
+    """The idempotency key of a caller, apart from those of others; a digest, so that it may be any text."""
     caller = info.context.caller
-    return f"{caller.api_key_id.hex}:{idempotency_key}" if caller and idempotency_key else None
+    if caller is None or idempotency_key is None:
+        return None
+    return f"{caller.api_key_id.hex}:{hashlib.sha256(idempotency_key.encode()).hexdigest()}"
 
 
 def _errors_of_references(articles: Sequence[ArticleInput]) -> Iterator[UpsertArticlesUserError]:

@@ -126,6 +126,13 @@ class RestoreArticlePayload:
     user_errors: list[RestoreArticleError] = strawberry.field(description=ERRORS)
 
 
+def _path_on(base_url: str, address: str | None) -> str | None:
+    """The path of an address on this site, where it is one, so that a redirect outlives another domain."""
+    if address is None or not address.startswith(f"{base_url}/"):
+        return address
+    return address.removeprefix(base_url)
+
+
 @strawberry.type
 class WithdrawArticleMutations:
     """Mutations that take articles from the public, and back."""
@@ -145,13 +152,14 @@ class WithdrawArticleMutations:
         ],
     ) -> EditResult:
         act, context = act_of(info, Scope.EDIT, data.reason), info.context
+        redirect_to = _path_on(context.settings.base_url, data.redirect_to)
 
         def edit(article_id: UUID) -> Sequence[str]:
             with context.database.write() as session:
                 withdraw(
                     *(session, article_id),
                     now=context.now,
-                    withdrawal=Withdrawal(data.kind, data.note, data.redirect_to),
+                    withdrawal=Withdrawal(data.kind, data.note, redirect_to),
                     expected_revision=data.expected_revision,
                     act=act,
                 )

@@ -60,7 +60,7 @@ async def websocket_endpoint(socket: WebSocket) -> None:
         await connection.serve()
     except CloseError as error:
         with suppress(RuntimeError, WebSocketDisconnect):
-            await socket.close(error.code, error.reason[:120])
+            await socket.close(error.code, _close_reason(error.reason))
     except WebSocketDisconnect:
         pass
     finally:
@@ -205,6 +205,11 @@ class _Connection:
     def _fail(self, error: CloseError) -> None:
         if not self._failure.done():
             self._failure.set_exception(error)
+
+
+def _close_reason(sentence: str) -> str:
+    """What fits of a sentence: a close frame holds 123 bytes of it (RFC 6455, section 5.5)."""
+    return sentence.encode()[:123].decode(errors="ignore")
 
 
 def _operation_id(message: Mapping[str, Any]) -> str:

@@ -86,7 +86,7 @@ async def tombstone_response(request: Request, tombstone: Tombstone) -> Response
     if tombstone.kind is WithdrawalKind.REDIRECT and tombstone.redirect_url:
         return RedirectResponse(tombstone.redirect_url, 301, _SHORT_LIVED)
     status = 451 if tombstone.kind is WithdrawalKind.LEGAL else 410
-    note = () if tombstone.kind is WithdrawalKind.GONE or not tombstone.note else (tombstone.note,)
+    note = (tombstone.note,) if tombstone.note else ()
     return HTMLResponse(await _render(request, status, *note), status, _SHORT_LIVED)
 
 

@@ -22,7 +22,9 @@ from broadsheet_server.ingest.imported_items import ImportedItem
 from broadsheet_server.ingest.parse_results import ImportDefaults, ParsedItem, RejectedItem
 from broadsheet_server.models.articles import Article, ArticleBody
 from broadsheet_server.models.changes import Change
-from broadsheet_server.models.taxonomy import Section
+from broadsheet_server.models.taxonomy import Alias, Author, Section, Tag
+from broadsheet_server.newsroom.arrange_names import AUTHORS, TAGS, Named, merge
+from broadsheet_server.newsroom.arrange_sections import move_section
 from broadsheet_server.newsroom.correct import correct
 from broadsheet_server.newsroom.drafts import DraftAuthor, DraftImage, DraftTag
 from broadsheet_server.newsroom.export_articles import export_articles
@@ -136,7 +138,22 @@ def newspaper(database: Database, media: Path, picture: Path) -> UUID:
     with database.write() as session:
         correct(session, first.article_id, "It docked at nine.", now=NOW + timedelta(hours=3))
         assert not pin_related(session, first.article_id, [pinned.article_id])
+    _rearrange(database)
     return first.article_id
+
+
+def _rearrange(database: Database) -> None:
+    """An editor moves a section, and merges tags and authors."""
+    with database.write() as session:
+        move_section(session, "world/asia", "asia", now=NOW)
+        tags = {tag.label: tag.id for tag in session.exec(select(Tag))}
+        merge(session, TAGS, Named(tags["C++"], "tag"), Named(tags["C"], "into"), now=NOW)
+        authors = {author.name: author.id for author in session.exec(select(Author))}
+        merge(
+            *(session, AUTHORS, Named(authors["Ada Lee"], "author")),
+            Named(authors["Tomas Hale"], "into"),
+            now=NOW,
+        )
 
 
 @pytest.fixture
@@ -155,8 +172,11 @@ def test_an_export_makes_the_same_store_of_an_empty_one_on_either_database(
     assert exported(empty) == data
     assert len(articles(data)) == 7
     rich = articles(data)[0]
-    assert [len(rich[part]) for part in ("revisions", "tags", "images", "authors")] == [3, 3, 1, 2]
+    assert [len(rich[part]) for part in ("revisions", "tags", "images", "authors")] == [3, 2, 1, 1]
     assert b'"pins"' in data
+    with empty.read() as session:
+        kinds = session.exec(select(Alias.kind).order_by(col(Alias.kind))).all()
+    assert kinds == ["author_identity", "author_slug", "section_path", "tag_identity", "tag_slug"]
 
 
 def test_what_was_not_public_does_not_become_public(
@@ -190,7 +210,7 @@ def test_a_later_export_brings_what_changed_since(
     later = exported(database, since=NOW + timedelta(hours=9))
     assert [each["id"] for each in articles(later)] == [str(article_id)]
     items = imported(newcomer, tmp_path / "there", later)
-    assert outcomes(items) == ["unchanged", "updated", "unchanged"]
+    assert outcomes(items) == ["unchanged", "updated", "unchanged", *["unchanged"] * 5]
     assert exported(newcomer) == exported(database)
 
 
@@ -339,7 +359,7 @@ def test_a_section_of_the_export_takes_no_name_away(
         (
             b'{"broadsheet_export": 1, "sections": []}\n{}\n[]\n7}\n{"article": {"a',
             [
-                "A line must have an article or pins.",
+                "A line must have an article, pins or an alias.",
                 "The line ends in the middle",
                 "This is not JSON",
                 "The line ends in the middle",

@@ -19,9 +19,9 @@ HOUR = timedelta(hours=1)
 
 def is_gone(database: Database) -> bool:
     async def answered() -> bool:
-        stone = await tombstone_named(ReadContext(database, Settings(), NOW), "slug", "crane")
+        tombstone = await tombstone_named(ReadContext(database, Settings(), NOW), "slug", "crane")
         await database.close()
-        return stone is not None
+        return tombstone is not None
 
     return asyncio.run(answered())
 

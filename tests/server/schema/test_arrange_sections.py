@@ -41,7 +41,8 @@ def test_a_section_gets_another_name(editor: Api, database: Database) -> None:
     assert done(editor, "updateSection", path="city", name="Vallmere")["section"]["name"] == "Vallmere"
     article = editor.ask(PATH, by={"slug": "crane"})["article"]
     assert article["breadcrumb"][-1]["label"] == "Vallmere"
-    assert error_of(editor, "updateSection", path="nowhere", name="X")["code"] == "SECTION_NOT_FOUND"
+    for path in ("nowhere", "city\0"):
+        assert error_of(editor, "updateSection", path=path, name="X")["code"] == "SECTION_NOT_FOUND"
     assert error_of(editor, "updateSection", path="city", name=" ")["path"] == ["input", "name"]
 
 
@@ -98,6 +99,19 @@ def test_a_move_that_cannot_be_changes_nothing(
     error = error_of(editor, "moveSection", path="world/asia", newPath=new_path)
     assert (error["code"], error["path"]) == (code, ["input", "newPath"])
     assert editor.ask(SECTION, path="world/asia")["section"]["path"] == "world/asia"
+
+
+def test_a_section_that_moves_below_an_old_path_comes_to_where_that_leads(
+    editor: Api, database: Database
+) -> None:
+    publish(database, section_path="world/asia")
+    publish(database, section_path="trade", headline="Another")
+    done(editor, "moveSection", path="world/asia", newPath="asia")
+    moved = done(editor, "moveSection", path="trade", newPath="world/asia/trade")["section"]
+    assert moved["path"] == "asia/trade"
+    assert error_of(editor, "createSection", path="world/asia/trade")["code"] == "SECTION_EXISTS"
+    error = error_of(editor, "moveSection", path="asia", newPath="trade/asia")
+    assert error["message"] == "A section cannot be moved into itself."
 
 
 def test_the_old_page_leads_to_the_new_one_and_an_old_path_may_be_used_again(

@@ -86,6 +86,29 @@ def test_nothing_is_told_of_an_embargoed_article_until_it_is_released(api: Api, 
         assert told(follow(api, "2")) == [("RELEASED", "secret")]
 
 
+@pytest.mark.parametrize("late", ["published_at", "embargoed_until"])
+def test_a_mirror_learns_that_a_public_article_is_put_off(api: Api, database: Database, late: str) -> None:
+    given = {"slug": "crane", "external_reference": "7"}
+    public = publish(database, **given)
+    later = {"updated_at": NOW + timedelta(minutes=5), late: NOW + HOUR}
+    publish(database, now=NOW + timedelta(minutes=5), **given, **later)
+    with asking_at(NOW + timedelta(minutes=6)):
+        [node] = follow(api, "1")["nodes"]
+        assert (node["kind"], node["article"], node["tombstone"]) == ("EXPIRED", None, None)
+        assert api.ask("query ($id: ID!) { node(id: $id) { id } }", id=node["articleId"]) == {"node": None}
+    assert public.sequence == 1
+
+
+def test_an_article_that_expires_under_its_embargo_never_was(api: Api, database: Database) -> None:
+    publish(database, embargoed_until=NOW + 2 * HOUR, expires_at=NOW + HOUR)
+    follower = ReleaseFollower(database)
+    follower.step(NOW)
+    follower.step(NOW + HOUR)
+    with asking_at(NOW + 3 * HOUR):
+        follower.step(NOW + 3 * HOUR)
+        assert told(follow(api)) == []
+
+
 def test_an_article_that_was_withdrawn_under_its_embargo_never_was(api: Api, database: Database) -> None:
     article = publish(database, slug="secret", embargoed_until=NOW + HOUR)
     with database.write() as session:
@@ -130,6 +153,13 @@ def test_who_wants_little_goes_on_from_where_was_looked(
             break
     assert pages == [[], [], [("PUBLISHED", "asia")]]
     assert after == "5"
+
+
+def test_a_mirror_of_a_store_that_has_lost_changes_is_told(api: Api, database: Database) -> None:
+    publish(database)
+    refusal = api.refusal(CHANGES, after="2")
+    assert refusal["code"] == "BAD_USER_INPUT"
+    assert "the newest change is 1" in refusal["message"]
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 30, ""])

@@ -85,6 +85,14 @@ def test_a_request_sent_again_with_its_idempotency_key_is_the_same_article(
     assert stored_headlines(database) == ["Ferry returns"] * 2
 
 
+def test_an_idempotency_key_that_was_used_for_another_article_loses_nothing_in_silence(editor: Api) -> None:
+    done(editor, "publishArticle", article=ARTICLE, idempotencyKey="attempt")
+    another = {"article": ARTICLE | {"headline": "Crane falls"}, "idempotencyKey": "attempt"}
+    error = error_of(editor, "publishArticle", **another)
+    assert (error["code"], error["path"]) == ("INVALID_VALUE", ["input", "idempotencyKey"])
+    assert "ferry-returns" in error["message"]
+
+
 def article(number: int, **changes: Any) -> dict[str, Any]:
     """One of the articles of the system."""
     return ARTICLE | {"externalReference": f"cms:{number}", "headline": f"Ferry {number}"} | changes

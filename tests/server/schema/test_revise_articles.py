@@ -84,6 +84,8 @@ def test_every_revision_says_what_it_changed(editor: Api, story: Any) -> None:
     after = page["pageInfo"]["endCursor"]
     rest = editor.ask(REVISIONS, id=story["id"], after=after)["editedArticle"]["revisions"]
     assert [each["number"] for each in rest["nodes"]] == [1]
+    end = rest["pageInfo"]["endCursor"]
+    assert editor.ask(REVISIONS, id=story["id"], after=end)["editedArticle"]["revisions"]["nodes"] == []
 
 
 def test_a_revision_that_changes_nothing_is_none_and_a_minor_one_is_no_update(

@@ -70,6 +70,7 @@ def test_what_cannot_be_withdrawn_or_restored_says_so(editor: Api, story: Any) -
         {"kind": "REDIRECT", "redirectTo": "javascript:alert(1)"},
         {"kind": "REDIRECT", "redirectTo": "//elsewhere.example"},
         {"kind": "REDIRECT", "redirectTo": "/articles/ferry-returns"},
+        {"kind": "REDIRECT", "redirectTo": "https://news.example/articles/ferry-returns/?from=mail#top"},
         {"kind": "GONE", "redirectTo": "/articles/another"},
     ],
 )
@@ -105,6 +106,8 @@ def test_its_page_says_what_the_editor_chose(
     assert page.status_code == status
     assert words in page.text
     assert "For editors." not in page.text
+    editor.key = None
+    assert "For editors." not in str(editor.ask(TOMBSTONE, by={"id": story["id"]}))
 
 
 def test_its_page_leads_on_where_the_editor_chose_a_redirect(

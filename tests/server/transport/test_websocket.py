@@ -139,6 +139,15 @@ def test_an_operation_that_cannot_be_is_refused_and_the_connection_goes_on(
         assert socket.receive_json()["type"] == "next"
 
 
+def test_a_reason_of_many_bytes_is_cut_between_characters(client: TestClient) -> None:
+    with connected(client) as socket:
+        socket.send_json({"type": "🛟" * 40})
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+    assert closed.value.code == 4400
+    assert 100 < len(closed.value.reason.encode()) <= 123
+
+
 def test_a_key_comes_with_the_initialisation(client: TestClient, database: Database) -> None:
     with database.write() as session:
         _, key = create_key(session, "desk", [Scope.INGEST], now=NOW)
