@@ -26,7 +26,7 @@ export const statements = {
     WHERE l.article_id = ANY($1) ORDER BY l.article_id, l.position`,
   related: `SELECT r.article_id, substring(r.scores FROM n * 4 + 1 FOR 4) AS packed_score, ${CARD}
     FROM related r CROSS JOIN generate_series(0, $2::int - 1) n
-    JOIN article a ON a.id = encode(substring(r.ids FROM n * 16 + 1 FOR 16), 'hex')::uuid
+    JOIN article a ON a.id = nullif(encode(substring(r.ids FROM n * 16 + 1 FOR 16), 'hex'), '')::uuid
     WHERE r.article_id = ANY($1) AND ${PUBLIC} ORDER BY r.article_id, n`,
   found: `SELECT ${CARD} FROM (SELECT s.id, s.published_at FROM peer_search s
       WHERE s.document @@ websearch_to_tsquery('english', $2) ORDER BY s.published_at DESC, s.id DESC LIMIT $1) found

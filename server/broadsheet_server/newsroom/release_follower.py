@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union
 from sqlmodel import Session, col
 
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.changes import Change
 from broadsheet_server.newsroom.article_links import stored_topics
-from broadsheet_server.newsroom.visibility import is_expired, is_released
+from broadsheet_server.newsroom.visibility import is_released
 from broadsheet_server.storage.column_types import UtcDateTime
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
@@ -74,28 +74,38 @@ def _topics(session: Session, article_id: Any) -> set[str]:
 
 @cache
 def _due() -> Select[Any]:
-    """Articles that were released or have expired since, and that have no change after that."""
+    """Articles that were released or have expired since, that were told of before, and have no change after.
+
+    Each of the three kinds of moments is a range of an index, so that a short time costs little.
+    """
     published_at, embargo = col(Article.published_at), col(Article.embargoed_until)
-    by_date = and_(published_at > _SINCE, published_at <= _NOW)
-    by_embargo = and_(embargo > _SINCE, embargo <= _NOW)
-    release = func.coalesce(embargo, published_at, type_=UtcDateTime)
     expires_at = col(Article.expires_at)
+    release = func.coalesce(embargo, published_at, type_=UtcDateTime)
     is_due = and_(
-        or_(by_date, by_embargo),
+        is_released(_NOW),
         or_(expires_at.is_(None), expires_at > _NOW),
-        or_(embargo.is_(None), embargo <= _NOW),
-        published_at <= _NOW,
+        _is_told_before(published_at, release),
         _is_unchanged_since(published_at, release),
     )
     was_released = is_released(func.coalesce(expires_at, _NOW, type_=UtcDateTime))
-    has_expired = and_(expires_at > _SINCE, is_expired(_NOW), was_released, _is_unchanged_since(expires_at))
+    has_expired = and_(was_released, _is_told_before(expires_at), _is_unchanged_since(expires_at))
+    due = union(
+        _articles(published_at, is_due), _articles(embargo, is_due), _articles(expires_at, has_expired)
+    ).subquery()
+    return select(due).order_by(due.c.id).limit(BATCH)
+
+
+def _articles(moment: Any, condition: ColumnElement[bool]) -> Select[Any]:
+    """Published articles of which this moment has come since."""
     columns: tuple[Any, ...] = (Article.id, Article.expires_at)
-    return (
-        select(*columns)
-        .where(col(Article.status) == ArticleStatus.PUBLISHED, or_(is_due, has_expired))
-        .order_by(col(Article.id))
-        .limit(BATCH)
-    )
+    is_published = col(Article.status) == ArticleStatus.PUBLISHED
+    return select(*columns).where(moment > _SINCE, moment <= _NOW, is_published, condition)
+
+
+def _is_told_before(*moments: Any) -> ColumnElement[bool]:
+    """Whether there is a change before one of these moments: who follows the feed knows of the article."""
+    is_earlier = or_(*(col(Change.occurred_at) < moment for moment in moments))
+    return exists(select(col(Change.sequence)).where(col(Change.article_id) == col(Article.id), is_earlier))
 
 
 def _is_unchanged_since(*moments: Any) -> ColumnElement[bool]:
