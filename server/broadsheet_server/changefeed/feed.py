@@ -19,6 +19,7 @@ from broadsheet_shared.vocabulary import ChangeKind
 _LOCK_HEAD = select(col(ChangeHead.sequence)).with_for_update()
 _HEAD = select(col(ChangeHead.sequence))
 _NEXT = update(ChangeHead).values(sequence=col(ChangeHead.sequence) + 1).returning(col(ChangeHead.sequence))
+_PARTS = select(col(ChangeHead.parts_version))
 _SET_HEAD = update(ChangeHead).values(sequence=bindparam("head"))
 _NEXT_PARTS = update(ChangeHead).values(parts_version=col(ChangeHead.parts_version) + 1)
 _OCCURRED_AT = select(col(Change.occurred_at)).where(
@@ -52,6 +53,12 @@ def record_change(
 def record_parts_change(session: Session) -> None:
     """Say that something has changed that articles share, like the name of a section."""
     session.execute(_NEXT_PARTS)
+
+
+def parts_version(session: Session) -> int:
+    """How often something that articles share has changed."""
+    version: int = session.connection().execute(_PARTS).scalar_one()
+    return version
 
 
 def change_row(

@@ -68,6 +68,10 @@ class InsertBatch:
         self._image_references: set[str] = set()
         self._changed: set[UUID] = set()
         feed.lock_sequence(session)
+        version = feed.parts_version(session)
+        if self.cache.parts_version not in (None, version):
+            self.cache.clear()
+        self.cache.parts_version = version
         self.stored = StoredIdentities(session)
 
     def add(self, table: type[TableModel], *rows: Row) -> None:
@@ -136,6 +140,7 @@ class InsertBatch:
         if self._sequence is not None:
             feed.set_head(self._session, self._sequence)
             self._sequence = None
+        self.cache.parts_version = feed.parts_version(self._session)
         self.stored.forget(self._values, self.slugs)
         self.slugs.clear()
         self._values.clear()

@@ -80,6 +80,8 @@ class TaxonomyCache:
     author_slugs: set[str] = field(default_factory=set)
     tag_slugs: dict[str, str] = field(default_factory=dict)
     new_sections: list[str] = field(default_factory=list)
+    parts_version: int | None = None
+    """`ChangeHead.parts_version` when it was last right: somebody may move a section, or merge two tags."""
 
     def clear(self) -> None:
         """Invalidate everything."""
