@@ -12,8 +12,8 @@ from broadsheet_shared.vocabulary import TagKind
 
 _SECTION = "The path of its section, like `world/asia`; missing sections are created."
 _BODY = (
-    "Its text as HTML. Scripts, styles and unknown elements are left out, and `notes` say what. Images on "
-    "other servers are fetched."
+    "Its text as HTML. Scripts, styles and unknown elements are left out without a word; `notes` say which "
+    "images and embeds could not be taken. Images on other servers are fetched."
 )
 _PUBLISHED_AT = "When it was or will be published; before that moment it is not public."
 _EMBARGO = "Not public before this moment, whatever its date of publication."
