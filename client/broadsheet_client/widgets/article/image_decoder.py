@@ -4,6 +4,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, Q
 from PySide6.QtGui import QImage, QImageReader
 
 from broadsheet_client.core.document_image import ASPECT_MAX
+from broadsheet_client.widgets.common.image_reading import IMAGE_READING
 
 _ALLOCATION_MAX_MB = 64
 HEIGHT_MAX = 8_000
@@ -62,6 +63,11 @@ def read_image(data: bytes, width: int) -> QImage:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    with IMAGE_READING:
+        return _read(buffer, image_format, width)
+
+
+def _read(buffer: QBuffer, image_format: str, width: int) -> QImage:
     reader = QImageReader(buffer, QByteArray(image_format.encode()))
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QGuiApplication, QIcon, QImageReader, QPixmap
 
 from broadsheet_client import resources
+from broadsheet_client.widgets.common.image_reading import IMAGE_READING
 
 SIZE = 20
 """Size of a button's icon in pixels."""
@@ -26,9 +27,10 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     data = QByteArray(resources.read(f"icons/{name}.svg").replace(b"currentColor", colour.encode()))
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(b"svg"))
-    reader.setScaledSize(QSize(round(size * ratio), round(size * ratio)))
-    pixmap = QPixmap.fromImage(reader.read())
+    with IMAGE_READING:
+        reader = QImageReader(buffer, QByteArray(b"svg"))
+        reader.setScaledSize(QSize(round(size * ratio), round(size * ratio)))
+        pixmap = QPixmap.fromImage(reader.read())
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
