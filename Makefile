@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup node demo serve test quick check format words schema licences clean
+.PHONY: help setup clients node demo serve test quick check format words schema licences clean
 
 help: ## show this menu
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,11 @@ setup: $(READY) ## install everything into .venv, and the system libraries that 
 
 node: ## install what the tests use from Node (npm has to be there)
 	@npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund
+
+clients: node ## install what the tests use of integrators' clients, for Python and for JavaScript
+	@test -d tests/python_clients/.venv || $(PYTHON) -m venv tests/python_clients/.venv
+	@tests/python_clients/.venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: \
+	    --requirement tests/python_clients/requirements.lock
 
 demo: $(READY) ## start the demo newspaper: the server, and the reader where there is a display
 	@$(BIN)/broadsheet demo

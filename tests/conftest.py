@@ -32,6 +32,7 @@ _FOLDERS = {
     "benchmarks": "program",
     "end_to_end": "program",
     "node": "program",
+    "docs": "program",
     "scripts": "program",
     "server/cli": "store",
     "server/demo": "store",

@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from broadsheet_server.settings import Settings
 from broadsheet_server.web.articles import article_page
+from broadsheet_server.web.contract import contract
 from broadsheet_server.web.error_pages import exception_handlers
 from broadsheet_server.web.hub_callback import HubCallbacks
 from broadsheet_server.web.lists import front_page, section_page
@@ -26,6 +27,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/mail/stop/{token}", unsubscribe, methods=["GET", "POST"]),
         Route("/websub/{token}", HubCallbacks().answer, methods=["GET", "POST"]),
         Route("/playground", playground),
+        Route("/schema.graphql", contract),
         Route("/favicon.ico", favicon),
         Route("/robots.txt", robots),
         *(_mailbox_routes() if settings.demo_mailbox else []),

@@ -12,10 +12,15 @@ ONE_MINUTE = "public, max-age=60, stale-while-revalidate=60"
 
 
 def page_response(
-    request: Request, html: str, *, changed_at: datetime | None = None, cache_control: str = ONE_MINUTE
+    request: Request,
+    text: str,
+    *,
+    changed_at: datetime | None = None,
+    cache_control: str = ONE_MINUTE,
+    media_type: str = "text/html",
 ) -> Response:
     """The page with its ETag and Last-Modified, or 304 where the client has it."""
-    body = html.encode()
+    body = text.encode()
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'  # weak: the same page compressed or not
     headers = {"ETag": etag, "Cache-Control": cache_control}
     if changed_at is not None:
@@ -23,7 +28,7 @@ def page_response(
     if _is_not_modified(request, etag, changed_at):
         vary = {"Vary": "Accept-Encoding"}  # as GZipMiddleware sends with the page
         return Response(status_code=304, headers=headers | vary)
-    return HTMLResponse(body, headers=headers)
+    return Response(body, headers=headers, media_type=media_type)
 
 
 def private_page_response(

@@ -1,0 +1,42 @@
+"""A paper that is served, and somebody who follows a page of docs/ against it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadsheet_server.demo.newspaper import ARTICLES
+from broadsheet_shared.vocabulary import Scope
+from tests.docs.page import Reader
+from tests.end_to_end.installation import Installation, installation
+
+SCOPES = (Scope.EDIT, Scope.INGEST, Scope.SHARE)
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the demo's paper, to be copied."""
+    paper = installation(tmp_path_factory.mktemp("imported") / "data", mail_port=1)
+    told = paper.run("import", str(ARTICLES))
+    assert told.returncode == 0, told.stderr
+    return paper.data
+
+
+@pytest.fixture
+def paper(imported: Path, tmp_path: Path) -> Iterator[Installation]:
+    """The demo's paper, served at an address of its own."""
+    paper = installation(tmp_path / "data", mail_port=1)
+    shutil.copytree(imported, paper.data)
+    with paper.serving():
+        yield paper
+
+
+@pytest.fixture
+def reader(paper: Installation, tmp_path: Path) -> Reader:
+    """Somebody with an empty folder and a key of the paper."""
+    scopes = [argument for scope in SCOPES for argument in ("--scope", str(scope.value))]
+    key = paper.run("key", "create", *scopes, "--name", "Newsroom").stdout.splitlines()[-1]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    return Reader(folder, paper.url, {"BROADSHEET_KEY": key})

@@ -1,0 +1,55 @@
+"""A mirror by docs/integrators/mirror.md is equal to the paper, now and after each change."""
+
+import sqlite3
+import sys
+import time
+from contextlib import closing
+
+from tests.docs.page import DOCS, Reader
+from tests.end_to_end.installation import Installation
+
+PAGE = DOCS / "integrators" / "mirror.md"
+PATIENCE = 20.0
+PUBLISH = """mutation { publishArticle(input: { article: {
+  headline: "Fog keeps the ferries in", bodyHtml: "<p>No ferry left.</p>", section: "city"
+} }) { article { id } userErrors { message } } }"""
+WITHDRAW = """mutation { withdrawArticle(input: {
+  article: "%s", kind: LEGAL, note: "By order of a court."
+}) { userErrors { message } } }"""
+
+
+def rows(reader: Reader, statement: str) -> list[tuple[str, ...]]:
+    """What is in the mirror."""
+    with closing(sqlite3.connect(reader.folder / "mirror.sqlite3")) as mirror:
+        return mirror.execute(statement).fetchall()
+
+
+def wait_for(reader: Reader, statement: str) -> list[tuple[str, ...]]:
+    """What is in the mirror as soon as there is something."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := rows(reader, statement)):
+        assert time.monotonic() < deadline, statement
+        time.sleep(0.05)
+    return found
+
+
+def test_a_mirror_has_every_article_and_follows_what_is_published_and_withdrawn(
+    reader: Reader, paper: Installation
+) -> None:
+    reader.follow(PAGE)
+    public = paper.ask("{ articles(first: 100) { nodes { id headline } } }")["articles"]["nodes"]
+    assert sorted(rows(reader, "SELECT id, headline FROM article")) == sorted(
+        (each["id"], each["headline"]) for each in public
+    )
+
+    key = reader.environment["BROADSHEET_KEY"]
+    with reader.running(sys.executable, "mirror.py", "--live") as program:
+        assert program.stdout
+        assert "articles up to sequence" in program.stdout.readline()
+        article = paper.ask(PUBLISH, key=key)["publishArticle"]["article"]["id"]
+        new = f"SELECT headline FROM article WHERE id = '{article}'"
+        assert wait_for(reader, new) == [("Fog keeps the ferries in",)]
+        paper.ask(WITHDRAW % article, key=key)
+        gone = f"SELECT kind, note FROM tombstone WHERE id = '{article}'"
+        assert wait_for(reader, gone) == [("LEGAL", "By order of a court.")]
+        assert rows(reader, new) == []

@@ -1,0 +1,1 @@
+"""What integrators use from Python, from a pinned lock; `make clients` installs it."""
