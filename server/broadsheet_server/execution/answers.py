@@ -38,11 +38,12 @@ Key = tuple[bytes, ...]
 class Sources(NamedTuple):
     """What an answer is made of, if it is known: topics of the change feed, and stored related lists.
 
-    Each list is the driver's id of its article and `reading.rows.related.list_digest`.
+    Each list is the id of its article, the driver's and as 32 hexadecimal digits, and
+    `reading.rows.related.stored_list_digest`.
     """
 
     topics: frozenset[str]
-    lists: tuple[tuple[str, bytes], ...]
+    lists: tuple[tuple[str, str, bytes], ...]
 
 
 @dataclass(slots=True)

@@ -1,10 +1,11 @@
 """Whether an answer of an earlier version of the data still holds: what it is made of has not changed."""
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Final
 
 from broadsheet_server.changefeed.changed_topics import FeedPosition, changed_topics
+from broadsheet_server.changefeed.topics import EVERY_LIST, list_topic
 from broadsheet_server.execution.answers import Answer
 from broadsheet_server.reading.rows.related import stored_list_digest
 from broadsheet_server.storage.database import Database
@@ -64,11 +65,13 @@ class SourceWatch:
         sources, generation = answer.note.sources, await self.generation_at(version)
         if sources is None or self._has_changed(sources.topics, answer.generation):
             return False
-        for article_id, digest in sources.lists:
+        for article_id, hex_id, digest in sources.lists:
+            if not self._has_changed((list_topic(hex_id), EVERY_LIST), answer.generation):
+                continue
             if await stored_list_digest(self._database, article_id) != digest:
                 return False
         answer.version, answer.generation = version, generation
         return True
 
-    def _has_changed(self, topics: frozenset[str], since: int) -> bool:
+    def _has_changed(self, topics: Iterable[str], since: int) -> bool:
         return self._everything_at > since or any(self._changed_at.get(each, 0) > since for each in topics)

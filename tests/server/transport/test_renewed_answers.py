@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from broadsheet_server.access.api_keys import create_key
+from broadsheet_server.changefeed.written_lists import record_written_lists
 from broadsheet_server.execution.answers import AnswerCache
 from broadsheet_server.execution.plans.counts import COUNTS
 from broadsheet_server.models.articles import Article
@@ -72,6 +73,7 @@ def relate(session: Session, article_id: UUID, ids: list[UUID], score: float) ->
     entries = [RelatedEntry(each, score, (), near_duplicates=(ids[0],)) for each in ids[1:]]
     packed = pack_entries(entries)
     session.merge(Related(article_id=article_id, **packed, version=1))
+    record_written_lists(session, [article_id])
 
 
 class Newsroom:

@@ -64,7 +64,7 @@ class Plan:
         text = orjson.dumps(data)
         if len(text) > BYTES_MAX or (len(text) > 2 * VALUES_MAX and text.count(b'":') > VALUES_MAX):
             raise DeclinedError("the answer is too long")  # the executor counts exactly, and says so
-        return text, sources_of(self.reads, answer, has_tree=self.needs_tree)
+        return text, sources_of(self.reads, answer, lists_sections=self.lists_sections)
 
     async def _read(self, answer: Answer) -> None:
         """Read what the writer wants."""
