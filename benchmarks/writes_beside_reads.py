@@ -10,8 +10,8 @@ catches up. The servers take turns with and without writes; printed are medians 
 
 Where other programs are busy, these say little: a server that gets a fifth of a core answers a fifth of the
 requests, but still gets five articles a second. With `--by-processor-time` an article comes whenever the
-server has used another fifth of a second of the processor, as it would where nothing else runs; then the ratio
-of requests by processor time is that of requests/s of a server that has a core for itself.
+server has used another fifth of a second of the processor, as it would where nothing else runs; then the
+ratio of requests by processor time is that of requests/s of a server that has a core for itself.
 """
 
 import argparse
