@@ -57,6 +57,20 @@ class SourceWatch:
         self._position, self._version = position, version
         return self._generation
 
+    def renew_at_once(self, answer: Answer, version: Hashable) -> bool:
+        """The same as `renew` where nothing has to be asked to tell that it holds; otherwise False."""
+        sources = answer.note.sources
+        if (
+            sources is None
+            or version != self._version
+            or self._has_changed(sources.topics, answer.generation)
+        ):
+            return False
+        if any(self._may_differ(hex_id, answer) for _, hex_id, _ in sources.lists):
+            return False
+        answer.version, answer.generation = version, self._generation
+        return True
+
     async def renew(self, answer: Answer, version: Hashable) -> bool:
         """Let an answer hold at this version too, if no source of it has changed; return whether it does.
 
@@ -66,12 +80,16 @@ class SourceWatch:
         if sources is None or self._has_changed(sources.topics, answer.generation):
             return False
         for article_id, hex_id, digest in sources.lists:
-            if not self._has_changed((list_topic(hex_id), EVERY_LIST), answer.generation):
-                continue
-            if await stored_list_digest(self._database, article_id) != digest:
+            if self._may_differ(hex_id, answer) and digest != await stored_list_digest(
+                self._database, article_id
+            ):
                 return False
         answer.version, answer.generation = version, generation
         return True
+
+    def _may_differ(self, hex_id: str, answer: Answer) -> bool:
+        """Whether the related list of an article was written since the answer was made, or may have been."""
+        return self._has_changed((list_topic(hex_id), EVERY_LIST), answer.generation)
 
     def _has_changed(self, topics: Iterable[str], since: int) -> bool:
         return self._everything_at > since or any(self._changed_at.get(each, 0) > since for each in topics)

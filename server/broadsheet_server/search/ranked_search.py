@@ -33,6 +33,9 @@ QUICK_POSTINGS = 5_000
 QUICK_PREFIX_LENGTH_MIN = 4
 """A shorter prefix may begin thousands of words."""
 
+COMPARED_MAX = 100
+"""Of more articles it would take longer to tell whether they match than to search again."""
+
 _FEW_VALUED = frozenset({Facet.SECTION, Facet.YEAR})
 
 _OWN_FILTERS = {
@@ -129,7 +132,7 @@ def differs(searcher: Searcher, earlier: Searcher, request: SearchRequest, found
     the same counts. By relevance their scores change by a trifle, because there are more articles.
     """
     changed = searcher.changed_since(earlier)
-    if changed is None or not found.clauses.required:
+    if changed is None or len(changed) > COMPARED_MAX or not found.clauses.required:
         return True
     query = EngineQuery(
         found.clauses.required, request.now, found.clauses.excluded

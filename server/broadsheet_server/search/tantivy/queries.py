@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -36,9 +35,11 @@ class QueryBuilder(NamedTuple):
             + [(Occur.MustNot, part) for part in self._excluded(query)]
         )
 
-    def matching_among(self, query: EngineQuery, article_ids: Iterable[UUID]) -> Query:
-        """The whole query, of these articles alone."""
-        return Query.boolean_query([(Occur.Must, self.matching(query)), (Occur.Must, self._ids(article_ids))])
+    def matching_among(self, query: EngineQuery, hex_ids: Iterable[str]) -> Query:
+        """The whole query, of these articles alone. Each is a term: a set of them takes far longer."""
+        articles = _any(self._term("id", hex_id, "basic") for hex_id in hex_ids)
+        parts = _unscored(self.matching(query)), _unscored(articles)
+        return Query.boolean_query([(Occur.Must, part) for part in parts])
 
     def by_terms(self, terms: Sequence[tuple[str, float]], now: datetime | None) -> Query:
         """Any of the content terms, each weighted. `now` is None where all articles are public."""
@@ -101,7 +102,9 @@ class QueryBuilder(NamedTuple):
     def _excluded(self, query: EngineQuery) -> Iterator[Query]:
         yield from map(self._clause, query.excluded)
         if query.withdrawn_ids:
-            yield self._ids(query.withdrawn_ids)
+            yield Query.term_set_query(
+                self.schema, "id", [article_id.hex for article_id in query.withdrawn_ids]
+            )
         if self.has_time_limited:
             yield self._not_public(query.now, query.point_in_time)
 
@@ -138,9 +141,6 @@ class QueryBuilder(NamedTuple):
 
     def _range(self, field: str, lowest: int, highest: int) -> Query:
         return Query.range_query(self.schema, field, FieldType.Unsigned, lowest, highest)
-
-    def _ids(self, article_ids: Iterable[UUID]) -> Query:
-        return Query.term_set_query(self.schema, "id", [article_id.hex for article_id in article_ids])
 
     def _term(self, field: str, value: str, index_option: str) -> Query:
         return Query.term_query(self.schema, field, value, index_option)

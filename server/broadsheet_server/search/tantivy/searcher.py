@@ -92,7 +92,10 @@ class TantivySearcher:
 
     def matches_any(self, query: EngineQuery, article_ids: Collection[UUID]) -> bool:
         """Whether any of these articles matches."""
-        among = self._queries.matching_among(query, article_ids)
+        ids = [hex_id for each in article_ids if self._searcher.doc_freq("id", hex_id := each.hex)]
+        if not ids:
+            return False
+        among = self._queries.matching_among(query, ids)
         return bool(self._searcher.search(among, 1, count=False).hits)
 
     def count(self, query: EngineQuery) -> int:
