@@ -262,6 +262,25 @@ def test_a_section_is_not_read_again_because_of_what_happens_in_another(
     assert not sent
 
 
+def test_a_page_that_is_kept_beyond_a_change_ends_with_the_moment_that_came_with_it(
+    asked: StoreAsked,
+) -> None:
+    document = asked_often(asked, CARDS)
+    later = NOW + timedelta(minutes=2)
+    publish(asked.database, headline="Not yet", slug="not-yet", embargoed_until=later)
+    for _ in range(2):
+        assert "not-yet" not in slugs(planned(asked, document))
+    assert "not-yet" not in slugs(planned(asked, document, later - timedelta(seconds=1)))
+    assert "not-yet" in slugs(planned(asked, document, later))
+
+
+def test_what_is_changed_by_hand_is_seen_in_lists_after_five_minutes(asked: StoreAsked) -> None:
+    document = asked_often(asked, CARDS)
+    with asked.database.write() as session:
+        _by_hand("UPDATE article SET status = 'draft' WHERE slug = 'story-4'")(session)
+    assert "story-4" not in slugs(planned(asked, document, NOW + kept_reads.KEPT_FOR))
+
+
 def test_an_article_that_leaves_a_section_leaves_its_list(asked: StoreAsked) -> None:
     news = {"external_reference": "urn:moving", "headline": "It moves", "published_at": NOW}
     publish(asked.database, section_path="sports", **news)
