@@ -1,7 +1,7 @@
 """What readers lose while articles are published: 32 connections read, and five articles a second arrive.
 
     python benchmarks/writes_beside_reads.py [--articles 4000] [--rounds 3] [--seconds 3] [--writes 5]
-        [--by-processor-time] [--operations ...]
+        [--by-processor-time] [--operations ...] [--stores SQLite PostgreSQL]
 
 `broadsheet serve` with one worker, on SQLite and on an embedded PostgreSQL, without and with its answer
 cache. Another process publishes, an article a transaction, as an import does; the server indexes each and
@@ -39,6 +39,7 @@ from server_processes import processor_seconds, wait_until_caught_up
 KNOWN = 60
 """Different answers of each operation in the cache."""
 _WRITES = ", with writes"
+_STORES = ("SQLite", "PostgreSQL")
 
 
 class Newsroom:
@@ -125,11 +126,13 @@ def main() -> None:
     parser.add_argument("--writes", type=float, default=5, help="articles a second")
     parser.add_argument("--by-processor-time", action="store_true", help="seconds of the server's processor")
     parser.add_argument("--operations", nargs="+", choices=NAMES, default=list(NAMES))
+    parser.add_argument("--stores", nargs="+", choices=_STORES, default=list(_STORES))
     arguments = parser.parse_args()
     if reason := missing_tool():
         sys.exit(reason)
     archive = BulkArchive(arguments.articles)
-    with filled_stores(archive) as stores, ExitStack() as stack:
+    with filled_stores(archive, postgres="PostgreSQL" in arguments.stores) as filled, ExitStack() as stack:
+        stores = [store for store in filled if store.name in arguments.stores]
         newsrooms = [Newsroom(store, archive, arguments.articles) for store in stores]
         for newsroom, store in zip(newsrooms, stores, strict=True):
             stack.callback(newsroom.database.dispose)
