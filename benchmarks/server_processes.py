@@ -72,9 +72,10 @@ def _listens(process: "subprocess.Popen[bytes]", port: int) -> bool:
 def process_tree(pid: int) -> list[int]:
     """A process and all below it."""
     children: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
-            children += map(int, (task / "children").read_text().split())
+    with suppress(FileNotFoundError, ProcessLookupError):  # the process has ended meanwhile
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has
+                children += map(int, (task / "children").read_text().split())
     return [pid, *(found for child in children for found in process_tree(child))]
 
 
@@ -82,8 +83,9 @@ def processor_seconds(pid: int) -> float:
     """The processor time of a process and all below it, also of those that have ended."""
     ticks = 0
     for number in process_tree(pid):
-        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-        ticks += sum(map(int, fields[11:15]))
+        with suppress(FileNotFoundError, ProcessLookupError):  # then its parent has its time
+            fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15]))
     return ticks / _TICKS
 
 

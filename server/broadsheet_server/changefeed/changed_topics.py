@@ -1,7 +1,8 @@
 """What has changed since a position in the change feed, by topic: what has to be forgotten that was kept.
 
 Every commit that changes what the public sees of an article is an entry of the feed or counts up
-`ChangeHead.parts_version`, in the same transaction. Lists of related news are neither: they follow the feed.
+`ChangeHead.parts_version`, in the same transaction. Lists of related news are neither: they follow the feed,
+and have a number of their own (`written_lists`).
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from broadsheet_server.changefeed.written_lists import number_of_written_lists, written_since
 from broadsheet_server.models.changes import Change, ChangeHead
 from broadsheet_server.storage.column_types import BigInt
 from broadsheet_server.storage.database import Database
@@ -27,7 +29,7 @@ _NOWHERE: Final = -CHANGES_MAX - 1
 
 
 class FeedPosition(NamedTuple):
-    """How far somebody has followed what changes: the two numbers of `ChangeHead`.
+    """How far somebody has followed what changes: the numbers of `ChangeHead`, and that of written lists.
 
     `occurred_at` is when the change with this sequence happened, as the driver gives it: a database that has
     lost its last changes, in a failover, gives their sequences to others.
@@ -36,6 +38,7 @@ class FeedPosition(NamedTuple):
     sequence: int
     parts_version: int
     occurred_at: object = None
+    lists: int = 0
 
 
 class ChangedTopics(NamedTuple):
@@ -54,6 +57,7 @@ class _Row(NamedTuple):
     head: int
     parts_version: int
     head_at: object
+    lists: int | None
     sequence: int | None
     occurred_at: object
     topics: Any
@@ -68,11 +72,12 @@ async def changed_topics(database: Database, since: FeedPosition | None) -> Chan
     rows = [
         _Row(*row) for row in await database.fetch_rows(_changes(database.dialect_name), {"after": after})
     ]
-    position = FeedPosition(rows[0].head, rows[0].parts_version, rows[0].head_at)
+    position = FeedPosition(rows[0].head, rows[0].parts_version, rows[0].head_at, rows[0].lists or 0)
     if since is None or not _follows(position, since, rows):
         return ChangedTopics(position, None)
     changed = (_topics(row.topics) for row in rows if row.sequence != since.sequence)
-    return ChangedTopics(position, frozenset(topic for topics in changed for topic in topics))
+    lists = written_since(database.engine, since.lists, position.lists)
+    return ChangedTopics(position, lists.union(*changed))
 
 
 def _follows(position: FeedPosition, since: FeedPosition, rows: Sequence[_Row]) -> bool:
@@ -100,7 +105,7 @@ def _changes(dialect_name: str) -> StatementText:
     head_at = select(col(newest.occurred_at)).where(col(newest.sequence) == head).scalar_subquery()
     statement = (
         select(
-            *(head, col(ChangeHead.parts_version), head_at.label("head_at")),
+            *(head, col(ChangeHead.parts_version), head_at.label("head_at"), number_of_written_lists),
             *(sequence, col(Change.occurred_at), col(Change.topics)),
         )
         .select_from(ChangeHead)

@@ -38,11 +38,12 @@ Key = tuple[bytes, ...]
 class Sources(NamedTuple):
     """What an answer is made of, if it is known: topics of the change feed, and stored related lists.
 
-    Each list is the driver's id of its article and `reading.rows.related.list_digest`.
+    Each list is the id of its article, the driver's and as 32 hexadecimal digits, and
+    `reading.rows.related.stored_list_digest`.
     """
 
     topics: frozenset[str]
-    lists: tuple[tuple[str, bytes], ...]
+    lists: tuple[tuple[str, str, bytes], ...]
 
 
 @dataclass(slots=True)
@@ -129,8 +130,8 @@ class AnswerCache:
         self._bytes = 0
         self.hits = self.misses = 0
 
-    def get(self, key: Key, version: Hashable) -> Answer | None:
-        """The answer, if it still holds at this version of the data."""
+    def get(self, key: Key, version: Hashable, renew: Callable[[Answer, Hashable], bool]) -> Answer | None:
+        """The answer, if it still holds at this version of the data, or if `renew` finds that it does."""
         answer = self._answers.get(key)
         if answer is None:
             self.misses += 1
@@ -140,7 +141,7 @@ class AnswerCache:
             self.misses += 1
             return None
         self._answers.move_to_end(key)
-        if answer.version != version:
+        if answer.version != version and not renew(answer, version):
             self.misses += 1
             return None
         self.hits += 1

@@ -1,5 +1,6 @@
 """Execute one operation of a valid document, within its cost limit and its deadline."""
 
+from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any, NamedTuple, cast
 
@@ -38,13 +39,14 @@ LONG_COST = 2_000
 class OperationResult(NamedTuple):
     """`data` with the field errors met on the way, formatted, and the cost that was estimated.
 
-    A plan gives the data as JSON already, and may know what it is made of.
+    A plan gives the data as JSON already, and tells what it is made of, where that is known: who does not
+    keep the answer need not ask.
     """
 
     data: dict[str, Any] | orjson.Fragment | None
     errors: list[dict[str, Any]]
     cost: int
-    sources: Sources | None = None
+    sources: Callable[[], Sources | None] | None = None
 
 
 async def execute_operation(document: Document, request: GraphQLRequest, context: Context) -> OperationResult:

@@ -1,10 +1,11 @@
 """Whether an answer of an earlier version of the data still holds: what it is made of has not changed."""
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Final
 
 from broadsheet_server.changefeed.changed_topics import FeedPosition, changed_topics
+from broadsheet_server.changefeed.topics import EVERY_LIST, list_topic
 from broadsheet_server.execution.answers import Answer
 from broadsheet_server.reading.rows.related import stored_list_digest
 from broadsheet_server.storage.database import Database
@@ -56,6 +57,20 @@ class SourceWatch:
         self._position, self._version = position, version
         return self._generation
 
+    def renew_at_once(self, answer: Answer, version: Hashable) -> bool:
+        """The same as `renew` where nothing has to be asked to tell that it holds; otherwise False."""
+        sources = answer.note.sources
+        if (
+            sources is None
+            or version != self._version
+            or self._has_changed(sources.topics, answer.generation)
+        ):
+            return False
+        if any(self._may_differ(hex_id, answer) for _, hex_id, _ in sources.lists):
+            return False
+        answer.version, answer.generation = version, self._generation
+        return True
+
     async def renew(self, answer: Answer, version: Hashable) -> bool:
         """Let an answer hold at this version too, if no source of it has changed; return whether it does.
 
@@ -64,11 +79,17 @@ class SourceWatch:
         sources, generation = answer.note.sources, await self.generation_at(version)
         if sources is None or self._has_changed(sources.topics, answer.generation):
             return False
-        for article_id, digest in sources.lists:
-            if await stored_list_digest(self._database, article_id) != digest:
+        for article_id, hex_id, digest in sources.lists:
+            if self._may_differ(hex_id, answer) and digest != await stored_list_digest(
+                self._database, article_id
+            ):
                 return False
         answer.version, answer.generation = version, generation
         return True
 
-    def _has_changed(self, topics: frozenset[str], since: int) -> bool:
+    def _may_differ(self, hex_id: str, answer: Answer) -> bool:
+        """Whether the related list of an article was written since the answer was made, or may have been."""
+        return self._has_changed((list_topic(hex_id), EVERY_LIST), answer.generation)
+
+    def _has_changed(self, topics: Iterable[str], since: int) -> bool:
         return self._everything_at > since or any(self._changed_at.get(each, 0) > since for each in topics)

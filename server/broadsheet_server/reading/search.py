@@ -276,7 +276,7 @@ async def _highlight(
         if time_slice.is_over:
             await time_slice.next()
     if found.kept_highlights is not None:
-        found.kept_highlights.keep(result.clauses.required, result.sequence, marked)
+        found.kept_highlights.keep(result.clauses.required, result.found_at, marked)
 
 
 async def _read_texts(
@@ -306,7 +306,7 @@ def _page_info(
 def _kept_highlights(found: FoundArticles, result: SearchResult) -> HighlightsByText:
     if found.kept_highlights is None:
         return {}
-    return found.kept_highlights.of_search(result.clauses.required, result.sequence)
+    return found.kept_highlights.of_search(result.clauses.required, result.found_at)
 
 
 def _total(total: int | None) -> TotalCount | None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from broadsheet_server.changefeed.followers import reset_follower
+from broadsheet_server.changefeed.written_lists import record_written_lists
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import Related, RelatedPin, StaleRelated
 from broadsheet_server.related.candidates import LIST_LENGTH, retrieve_candidates
@@ -159,7 +160,7 @@ def write_lists(session: Session, lists: Sequence[StoredList]) -> None:
     """
     ids = [stored.article_id for stored in lists]
     pins = _lock_pins(session, ids)
-    delete_lists(session, ids)
+    _delete(session, Related, ids)
     rows = [
         {
             "article_id": stored.article_id,
@@ -171,6 +172,7 @@ def write_lists(session: Session, lists: Sequence[StoredList]) -> None:
     ]
     if rows:
         session.connection().execute(insert(Related), rows)
+    record_written_lists(session, ids)
 
 
 def _lock_pins(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
@@ -189,9 +191,10 @@ def invalidate_lists(session: Session) -> None:
     reset_follower(session, FOLLOWER_NAME)
 
 
-def delete_lists(session: Session, ids: Iterable[UUID]) -> None:
+def delete_lists(session: Session, ids: Collection[UUID]) -> None:
     """Delete the lists of articles."""
     _delete(session, Related, ids)
+    record_written_lists(session, ids)
 
 
 def queue_rebuild(session: Session, ids: Iterable[UUID]) -> None:

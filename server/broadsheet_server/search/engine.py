@@ -5,7 +5,7 @@ the place of Tantivy (`search/tantivy`). What a writer needs is in `index_storag
 `tests/server/search/engine_contract.py` describes the behaviour of both.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -156,6 +156,13 @@ class Searcher(Protocol):
         """Whether this state has seen the whole store once; before, most articles are missing from it."""
         ...
 
+    def changed_since(self, earlier: "Searcher") -> frozenset[UUID] | None:
+        """The articles that may differ from those of an earlier state, new and removed ones among them.
+
+        None where it is not known: after too many commits, or where the index was built anew.
+        """
+        ...
+
     @property
     def percent_indexed(self) -> int | None:
         """How much of the store this state has seen: 100 if it is complete; None where that is not known."""
@@ -168,6 +175,10 @@ class Searcher(Protocol):
 
     def search(self, query: EngineQuery, order: SearchOrder, limit: int) -> list[Hit]:
         """The first hits in this order. By NEWEST, those with equal time keys come in any order."""
+        ...
+
+    def matches_any(self, query: EngineQuery, article_ids: Collection[UUID]) -> bool:
+        """Whether any of these articles matches."""
         ...
 
     def count(self, query: EngineQuery) -> int:

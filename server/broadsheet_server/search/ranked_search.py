@@ -33,6 +33,9 @@ QUICK_POSTINGS = 5_000
 QUICK_PREFIX_LENGTH_MIN = 4
 """A shorter prefix may begin thousands of words."""
 
+COMPARED_MAX = 100
+"""Of more articles it would take longer to tell whether they match than to search again."""
+
 _FEW_VALUED = frozenset({Facet.SECTION, Facet.YEAR})
 
 _OWN_FILTERS = {
@@ -77,7 +80,8 @@ class SearchExtras:
 class SearchResult:
     """The results. `has_more` says whether there may be more behind them.
 
-    `sequence` is how far the state of the index that answered had followed the change feed.
+    `sequence` is how far a state of the index had followed the change feed that gives this result; `found_at`
+    is that of the first one that gave it.
     """
 
     positions: Sequence[SearchPosition]
@@ -87,6 +91,7 @@ class SearchResult:
     total: int | None = None
     facets: Mapping[Facet, Mapping[str, int]] | None = None
     suggestion: str | None = None
+    found_at: int = 0
 
 
 def search(
@@ -104,7 +109,8 @@ def search(
     interpreter = QueryInterpreter(searcher, request.filters.language)
     clauses = clauses or interpreter.clauses(parse_query(request.text))
     if not clauses.required:
-        return SearchResult((), False, clauses, searcher.sequence, 0, {facet: {} for facet in extras.facets})
+        none = {facet: dict[str, int]() for facet in extras.facets}
+        return SearchResult((), False, clauses, searcher.sequence, 0, none, None, searcher.sequence)
     query = _query(request, clauses, _point_in_time(request, after))
     read = newest_first if request.order is SearchOrder.NEWEST else best_first
     facets = _facets(searcher, query, extras.facets)  # before the total, which the same pass counts
@@ -115,7 +121,23 @@ def search(
         searcher.count(query) if extras.total else None,
         facets,
         _suggestion(searcher, request, interpreter) if extras.suggestion else None,
+        searcher.sequence,
     )
+
+
+def differs(searcher: Searcher, earlier: Searcher, request: SearchRequest, found: SearchResult) -> bool:
+    """Whether this state of the index may give another result than an earlier one, to the same question.
+
+    It does not where no article that has changed between them matches in either: then the same match, with
+    the same counts. By relevance their scores change by a trifle, because there are more articles.
+    """
+    changed = searcher.changed_since(earlier)
+    if changed is None or len(changed) > COMPARED_MAX or not found.clauses.required:
+        return True
+    query = EngineQuery(
+        found.clauses.required, request.now, found.clauses.excluded
+    )  # facets have less filters
+    return bool(changed) and any(state.matches_any(query, changed) for state in (searcher, earlier))
 
 
 def quick_clauses(searcher: Searcher, request: SearchRequest, extras: SearchExtras) -> QueryClauses | None:

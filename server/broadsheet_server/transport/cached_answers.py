@@ -104,7 +104,7 @@ class CachedAnswers:
         turn = next(self._turns)
         version = None if question is None else await self._current_version()
         if question is not None and version is not None:
-            answer = self._cache.get(question.key, version)
+            answer = self._cache.get(question.key, version, self._source_watch().renew_at_once)
             if answer is not None and self._is_current(answer):
                 await send_answer(answer, question, scope, send)
                 return

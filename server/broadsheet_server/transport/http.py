@@ -103,7 +103,7 @@ async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) 
         note.searcher = _searcher(context)
     result = await execute_operation(document, graphql_request, context)
     if note is not None:
-        note.sources = result.sources
+        note.sources = None if result.sources is None else result.sources()
         note.is_public = caller is None and not result.errors and is_query
         note.hint = document.cache_hint if note.is_public and request.method in {"GET", "HEAD"} else None
     return result

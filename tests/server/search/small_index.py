@@ -1,7 +1,9 @@
 """A small index, and somebody who searches it without the API."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from broadsheet_server.models.article_filter import ArticleFilter
@@ -36,6 +38,18 @@ class SmallIndex:
         ]
         self._headlines += headlines
         self._writer.add(IndexBatch(taken, (), IndexProgress(complete=True)), NOW)
+        self._writer.commit()
+
+    def changes(self, number: int, headline: str, **changes: Any) -> None:
+        """Take in another version of an article."""
+        self._headlines[number] = headline
+        revised = replace(_article(number, headline, "en", NOW - DAY), **changes)
+        self._writer.add(IndexBatch([revised], (), IndexProgress(complete=True)), NOW)
+        self._writer.commit()
+
+    def loses(self, number: int) -> None:
+        """Remove an article."""
+        self._writer.add(IndexBatch((), [UUID(int=number)], IndexProgress(complete=True)), NOW)
         self._writer.commit()
 
     def finds(self, text: str, language: str | None = None) -> set[str]:

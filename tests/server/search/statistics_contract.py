@@ -1,5 +1,8 @@
 """What every search engine has to know about the words that it holds; see `engine_contract`."""
 
+from uuid import UUID
+
+from broadsheet_server.search.engine import EngineQuery, TermClause
 from tests.server.search.engine_contract import DAY, NOW, Engine, article, hold_four
 
 
@@ -30,6 +33,26 @@ class StatisticsContract:
         engine.holds(article(99, "Bridge", language="au-AU"))
         assert len(engine.searcher.languages()) == 37
         assert [engine.searcher.size(tag) for tag in tags] == [2] + [1] * 35
+
+    def test_it_knows_which_articles_have_changed_since_an_earlier_state(self, engine: Engine) -> None:
+        engine.holds(article(1, "Bridge"), article(2, "Crane"))
+        earlier = engine.searcher
+        assert engine.searcher.changed_since(earlier) == frozenset()
+        engine.holds(article(2, "Crane, again"), article(3, "Tram"))
+        between = engine.searcher
+        engine.holds(article(4, "Ferry"))
+        assert engine.searcher.changed_since(earlier) == {UUID(int=number) for number in (2, 3, 4)}
+        assert engine.searcher.changed_since(between) == {UUID(int=4)}
+        assert earlier.changed_since(between) is None
+
+    def test_it_knows_whether_any_of_a_few_articles_matches(self, engine: Engine) -> None:
+        engine.holds(article(1, "Bridge"), article(2, "Crane"), article(3, "Bridge", public_until=NOW))
+        query = EngineQuery((TermClause(frozenset({"bridg"})),), NOW)
+        matching = {
+            number for number in range(1, 5) if engine.searcher.matches_any(query, [UUID(int=number)])
+        }
+        assert matching == {1}
+        assert engine.searcher.matches_any(query, [UUID(int=2), UUID(int=1)])
 
     def test_it_knows_what_the_public_may_read(self, engine: Engine) -> None:
         engine.holds(

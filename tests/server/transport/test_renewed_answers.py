@@ -9,23 +9,33 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from broadsheet_server.access.api_keys import create_key
+from broadsheet_server.changefeed.written_lists import record_written_lists
 from broadsheet_server.execution.answers import AnswerCache
 from broadsheet_server.execution.plans.counts import COUNTS
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import Related
+from broadsheet_server.models.taxonomy import Tag
+from broadsheet_server.newsroom.arrange_names import TAGS, Named, UnknownNameError, rename
+from broadsheet_server.newsroom.arrange_sections import (
+    SectionExistsError,
+    UnknownSectionError,
+    move_section,
+)
 from broadsheet_server.newsroom.correct import correct
+from broadsheet_server.newsroom.drafts import DraftAuthor, DraftTag
 from broadsheet_server.newsroom.sections import arrange_sections
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.newsroom.withdraw import WrongStatusError, restore, withdraw
 from broadsheet_server.related.lists import RelatedEntry, pack_entries
+from broadsheet_server.related.pin_related import pin_related
 from broadsheet_server.storage.database import Database
 from broadsheet_server.transport.cached_answers import CachedAnswers
-from broadsheet_shared.vocabulary import Scope
+from broadsheet_shared.vocabulary import Scope, TagKind
 from tests.builders import NOW, publish
 from tests.processes import PROCESSES
 from tests.server.schema.api import RESPONSE_JSON, Api
@@ -43,7 +53,13 @@ PAGE = """query ($by: ArticleBy!) { article(by: $by) { headline bodyHtml section
         alsoPublishedBy { slug headline } } } } }"""
 LISTS = """{ articles(first: 4) { totalCount { value } nodes { headline section { name } } }
     section(path: "city") { name articles(first: 2) { nodes { headline } pageInfo { hasNextPage } } } }"""
+CITY = """{ section(path: "city") { name articles(first: 3) { nodes { headline section { name } }
+    pageInfo { hasNextPage endCursor } } }
+    world: articles(where: {section: "world"}, orderBy: OLDEST, first: 2) { nodes { slug headline } } }"""
+TAGGED = """{ articles(where: {tag: "river"}, first: 2) { nodes { headline tags { label } } }
+    by: articles(where: {author: "li-wei"}, first: 3) { nodes { headline authors { name } } } }"""
 SECTIONS = '{ sections { path name children { path name } } article(by: {slug: "story-9"}) { headline } }'
+SIDES = ("city", "world")
 BRIEF = "query ($by: ArticleBy!) { article(by: $by) { headline updatedAt } }"
 
 
@@ -53,7 +69,7 @@ def slug(number: int) -> dict[str, Any]:
 
 QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     *((query, slug(number)) for query in (PAGE, BRIEF) for number in range(ARTICLES)),
-    *((query, {}) for query in (LISTS, SECTIONS)),
+    *((query, {}) for query in (LISTS, CITY, TAGGED, SECTIONS)),
 ]
 
 
@@ -72,6 +88,14 @@ def relate(session: Session, article_id: UUID, ids: list[UUID], score: float) ->
     entries = [RelatedEntry(each, score, (), near_duplicates=(ids[0],)) for each in ids[1:]]
     packed = pack_entries(entries)
     session.merge(Related(article_id=article_id, **packed, version=1))
+    record_written_lists(session, [article_id])
+
+
+NAMED: list[dict[str, Any]] = [
+    {"tags": (DraftTag("River", TagKind.TOPIC),)},
+    {"authors": (DraftAuthor("Li Wei"),)},
+    {"tags": (), "authors": ()},
+]
 
 
 class Newsroom:
@@ -87,17 +111,18 @@ class Newsroom:
         self.count = 0
 
     def change_something(self) -> None:
-        """One commit, or none where an article cannot be changed so."""
-        with suppress(WrongStatusError, RejectedDraftError):
-            self._change()
-
-    def _change(self) -> None:
+        """One commit, or none where something cannot be changed so."""
         self.count += 1
         text, number = f"Change {self.count}", self.chance.randrange(ARTICLES)
-        article_id, now = self.ids[number], datetime.now(UTC)
-        match self.chance.randrange(9):
+        with suppress(WrongStatusError, RejectedDraftError, UnknownNameError):
+            change = self._change_an_article if self.chance.random() < 0.5 else self._change_what_is_shared
+            change(text, number, datetime.now(UTC))
+
+    def _change_an_article(self, text: str, number: int, now: datetime) -> None:
+        article_id = self.ids[number]
+        match self.chance.randrange(8):
             case 0:
-                publish(self.database, headline=text, section_path=self.chance.choice(["city", "world"]))
+                publish(self.database, headline=text, section_path=self.chance.choice(SIDES))
             case 1:
                 path = self.chance.choice([f"city/part{number}", f"world/part{self.count}"])
                 revise(self.database, number, text, section_path=path)
@@ -109,13 +134,36 @@ class Newsroom:
                 self.write(restore, article_id, now=now)
             case 6:
                 self.write(correct, article_id, text, now=now)
-            case 7:
+            case _:
+                revise(self.database, number, text, section_path="world", **self.chance.choice(NAMED))
+
+    def _change_what_is_shared(self, text: str, number: int, now: datetime) -> None:
+        """Sections, tags, related lists, or what is to come."""
+        match self.chance.randrange(6):
+            case 0:
                 with self.database.write() as session:
                     arrange_sections(session, [("city", text)])
-            case _:
+            case 1:
+                self.write(rename, TAGS, self.named(Tag, "river"), text, now=now)
+            case 2:
+                old, new = self.chance.choice([("world", "abroad"), ("abroad", "world")])
+                with suppress(UnknownSectionError, SectionExistsError):
+                    self.write(move_section, old, new, now=now)
+            case 3:
+                until = now + timedelta(seconds=0.2)
+                publish(self.database, headline=text, section_path="city", embargoed_until=until, now=now)
+            case 4:
                 with self.database.write() as session:
-                    others = self.chance.sample(self.ids, 4)
-                    relate(session, article_id, [each for each in others if each != article_id], 0.5)
+                    pin_related(session, self.ids[number], self.chance.sample(self.ids, 2))
+            case _:
+                others = [each for each in self.chance.sample(self.ids, 4) if each != self.ids[number]]
+                with self.database.write() as session:
+                    relate(session, self.ids[number], others, 0.5)
+
+    def named(self, table: Any, slug: str) -> Named:
+        """A tag or an author."""
+        with self.database.read() as session:
+            return Named(session.exec(select(table.id).where(table.slug == slug)).first(), "id")
 
     def write(self, change: Callable[..., object], *arguments: object, now: datetime) -> None:
         with self.database.write() as session:
@@ -234,6 +282,55 @@ def test_of_thousands_of_an_articles_answers_beside_another_process_none_is_stal
                 stale.append((article, committed))
             if int(article["section"]["name"]) < section:
                 stale.append((article, section))
+        is_done.value = 1
+        writer.join()
+    assert stale == []
+    assert writer.exitcode == 0
+
+
+def move_between_sections(url: str, begun: Any, moved: Any, is_done: Any) -> None:
+    """The other process: give stories their next number, an even one in the city, an odd one in the world."""
+    database, chance, count = Database(url), random.Random(7), 0
+    while not is_done.value:
+        count += 1
+        number = chance.randrange(ARTICLES)
+        begun[number] = count
+        revise(database, number, str(count), section_path=SIDES[count % 2])
+        moved[number] = count
+    database.dispose()
+
+
+@pytest.mark.parametrize("kept", [0, 10_000_000], ids=["made anew", "known answers"])
+def test_of_the_lists_of_two_sections_beside_another_process_none_is_stale(
+    app: Starlette, database: Database, kept: int
+) -> None:
+    for number in range(ARTICLES):
+        revise(database, number, "0", section_path="city")
+    publish(database, headline="1", slug="elsewhere", section_path="world")
+    begun, moved = PROCESSES.Array("i", ARTICLES), PROCESSES.Array("i", ARTICLES)
+    is_done = PROCESSES.Value("i", 0)
+    url = database.url.render_as_string(hide_password=False)
+    writer = PROCESSES.Process(target=move_between_sections, args=(url, begun, moved, is_done))
+    lists = [
+        f'{{ articles(where: {{section: "{path}"}}) {{ nodes {{ slug headline }} }} }}' for path in SIDES
+    ]
+    stale: list[object] = []
+    with TestClient(CachedAnswers(app, AnswerCache(kept), 0.0)) as client:
+        api = Api(client)
+        writer.start()
+        for read in range(READS):
+            side = read % 7 % 2  # sometimes the same list twice, so that it is known
+            before = moved[:]
+            nodes = api.ask(lists[side])["articles"]["nodes"]
+            after = begun[:]
+            shown = {node["slug"]: int(node["headline"]) for node in nodes}
+            for number in range(ARTICLES):
+                told = shown.get(f"story-{number}")
+                is_here = before[number] == after[number] and before[number] % 2 == side
+                if (told is None and is_here) or (
+                    told is not None and (told < before[number] or told % 2 != side)
+                ):
+                    stale.append((read, number, told, before, after))
         is_done.value = 1
         writer.join()
     assert stale == []

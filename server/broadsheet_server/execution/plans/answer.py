@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 
@@ -74,6 +75,7 @@ class Answer:
         shows_remote = context.settings.remote_images
         self._settings = self.home_url, self.copyright_notice, self.home_label, shows_remote
         self.reads = self._kept.reads
+        """What of pages and related lists is kept. Keep what was read only where `is_current`."""
         self.lists: dict[str, StoredList] = {}
 
     @property
@@ -120,7 +122,12 @@ class Answer:
     async def begin(self) -> None:
         """Have dropped what is kept and not of now. Await it before anything is read."""
         self._position = await self._kept.current_position()
-        self.reads, self.rows.known_tree = self._kept.reads, self._kept.tree
+        self.rows.known_tree = self._kept.tree
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing has changed since this answer was begun, as far as it is known."""
+        return self._position is not None and self._kept.is_at(self._position)
 
     def keep_tree(self) -> None:
         """Keep the tree of sections, if it was read."""
@@ -136,6 +143,15 @@ class Answer:
         """How far in the change feed everything that is kept is known."""
         assert self._position is not None
         return self._position.sequence
+
+    def withdrawn_since(self, sequence: int) -> frozenset[UUID] | None:
+        """The articles changed after a sequence that are not public now, where that is known."""
+        return self.reads.withdrawn(sequence, self.rows.now)
+
+    async def keep_withdrawn(self, sequence: int, ids: frozenset[UUID]) -> None:
+        """Keep which articles changed after a sequence are not public. Raises what `fetch_rows` raises."""
+        if await self.reads.holds(self.rows) and self.is_current:
+            self.reads.keep_withdrawn(sequence, ids)
 
     def content_hashes(self, ids: Iterable[str]) -> dict[str, str]:
         """The content hashes of those of the articles that are known to be public and what they were."""
@@ -203,7 +219,7 @@ class Answer:
         stored = self.reads.related(article_id)
         if stored is None:
             stored = await stored_list(self.rows, article_id)
-            self.reads.keep_related(article_id, stored)
+            self._keep_list(article_id, stored)
         self.lists[article_id] = stored
 
     def list_of(self, article_id: str, values: ListValues) -> StoredList:
@@ -211,9 +227,13 @@ class Answer:
         stored = self.lists.get(article_id) or self.reads.related(article_id)
         if stored is None:
             stored = StoredList(values, self.rows.values)
-            self.reads.keep_related(article_id, stored)
+            self._keep_list(article_id, stored)
         self.lists[article_id] = stored
         return stored
+
+    def _keep_list(self, article_id: str, stored: StoredList) -> None:
+        if self.is_current:
+            self.reads.keep_related(article_id, stored)
 
     def card(self, card: Card, key: str) -> Any:
         """The card of an article."""

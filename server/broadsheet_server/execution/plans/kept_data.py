@@ -48,7 +48,7 @@ class KeptData:
         self._public: dict[str, tuple[datetime, datetime | None]] = {}
         self._named: dict[ArticleName, str] = {}
         self._names: dict[str, list[ArticleName]] = {}
-        self.reads = KeptReads()
+        self.reads = KeptReads(self._values.raw_id)
         self.tree: RowTree | None = None
         self.bytes_kept = 0
 
@@ -81,13 +81,14 @@ class KeptData:
         finally:
             self._catching_up = None
         self._drop(changed)
-        self.reads = KeptReads()
         self._seen, self._position = version, changed.position
 
     def _drop(self, changed: ChangedTopics) -> None:
         if changed.topics is None:
             self.clear()
+            self.reads.clear()
             return
+        self.reads.drop(changed.topics)
         for article_id in article_ids(changed.topics):
             key = self._values.raw_id(article_id)
             self._public.pop(key, None)
@@ -97,6 +98,10 @@ class KeptData:
             for cards in self._cards.values():
                 if (card := cards.pop(key, None)) is not None:
                     self.bytes_kept -= len(card) + CARD_BYTES
+
+    def is_at(self, position: FeedPosition) -> bool:
+        """Whether nothing has changed since this position, as far as it is known."""
+        return position == self._position
 
     def cards(self, signature: Signature) -> Mapping[str, bytes]:
         """The cards of a selection, by the ids of the articles."""

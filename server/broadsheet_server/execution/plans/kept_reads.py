@@ -1,13 +1,25 @@
-"""What plans have read at one version of the data: pages of lists, and related lists.
+"""What plans have read besides cards: pages of lists, related lists, and which articles were withdrawn.
 
-Every commit of anybody makes another version, with which nothing of this is used any more. Within a version
-a page changes only when an article becomes public or expires, so it holds between two such moments.
+A page ends with a change that may put another article on it, of one that is on it, or of the one behind it,
+which says that the list goes on; and with the next moment when an article becomes public or expires. So what
+happens in one section leaves the pages of another alone. A related list ends when it is written.
 """
 
-from collections.abc import Hashable
-from datetime import UTC, datetime
-from typing import Final
+from collections.abc import Callable, Hashable
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
 
+from broadsheet_server.changefeed.topics import (
+    EVERY_ARTICLE,
+    EVERY_LIST,
+    article_ids,
+    author_topic,
+    lists_written,
+    section_topic,
+    tag_topic,
+)
+from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.rows.articles import RowPage
 from broadsheet_server.reading.rows.context import RowContext
 from broadsheet_server.reading.rows.related import StoredList
@@ -22,22 +34,88 @@ PAGES_ASKED_MAX: Final = 2_000
 LISTS_MAX: Final = 1_500
 """Most related lists kept, of some 6 kB each. Where there are more, all are dropped."""
 
+KEPT_FOR: Final = timedelta(minutes=5)
+"""For how long pages are kept at most: what is changed by hand, without a word to the feed, is seen then."""
+
 _EVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
-class KeptReads:
-    """What was read at one version of the data, or later: whoever began at this version may use it."""
+class _Page(NamedTuple):
+    """A page, the topic of what may come onto it, and the articles without which it is another one."""
 
-    def __init__(self) -> None:
-        self._pages: dict[Hashable, RowPage] = {}
+    page: RowPage
+    topic: str
+    ids: frozenset[str]
+
+
+def topic_of(condition: ArticleFilter, *, is_counted: bool) -> str:
+    """The topic that a change has by which another article may come onto a page of a list.
+
+    An article that leaves a list need not name it any more, so that a count ends with every change. A section
+    goes by its path of now: under a former one there are no pages.
+    """
+    if is_counted:
+        return EVERY_ARTICLE
+    if condition.tag is not None:
+        return tag_topic(condition.tag)
+    if condition.author is not None:
+        return author_topic(condition.author)
+    return EVERY_ARTICLE if condition.section is None else section_topic(condition.section)
+
+
+def articles_of(page: RowPage) -> frozenset[str]:
+    """The articles, by the driver's ids, whose changes may end a page though none comes onto it."""
+    ids = {row[0] for row in page.rows}
+    return frozenset(ids if page.next_id is None else ids | {page.next_id})
+
+
+class KeptReads:
+    """What was read at one position of the change feed or later, less what has changed since.
+
+    What is kept has to have been read after the position that is current when it is kept.
+    """
+
+    def __init__(self, raw_id: Callable[[str], str]) -> None:
+        self._raw_id = raw_id
+        self._pages: dict[Hashable, _Page] = {}
         self._asked: set[int] = set()  # hashes: the names in a request may be long, and of nothing
         self._rows = 0
         self._since = self._until = _EVER
+        self._knows_until = False
+        self._drops = 0
         self._lists: dict[str, StoredList] = {}
+        self._withdrawn: dict[int, frozenset[UUID]] = {}
+
+    def drop(self, topics: frozenset[str]) -> None:
+        """Drop what changes with these topics may have changed."""
+        self._drops += 1
+        if EVERY_LIST in topics:
+            self._lists.clear()
+        for article_id in lists_written(topics):
+            self._lists.pop(self._raw_id(article_id), None)
+        if EVERY_ARTICLE in topics:
+            self._drop_pages_of(topics)
+            self._withdrawn.clear()
+            self._knows_until = False
+
+    def _drop_pages_of(self, topics: frozenset[str]) -> None:
+        changed = frozenset(map(self._raw_id, article_ids(topics)))
+        for key, kept in tuple(self._pages.items()):
+            if kept.topic in topics or not kept.ids.isdisjoint(changed):
+                del self._pages[key]
+                self._rows -= len(kept.page.rows)
+
+    def clear(self) -> None:
+        """Drop everything."""
+        self._drops += 1
+        self._drop_timed()
+        self._lists.clear()
+        self._since = self._until = _EVER
 
     def page(self, key: Hashable, now: datetime) -> RowPage | None:
         """The page of a list, if it is kept and holds `now`."""
-        return self._pages.get(key) if self._since <= now < self._until else None
+        kept = self._pages.get(key) if self._since <= now < self._until else None
+        return None if kept is None else kept.page
 
     async def expect(self, key: Hashable, context: RowContext) -> bool:
         """Whether a page that is read next is to be kept: if it was asked for before.
@@ -49,25 +127,57 @@ class KeptReads:
                 self._asked.clear()
             self._asked.add(hash(key))
             return False
-        if context.now >= self._until or self._since == _EVER:
-            until = await next_visibility_change(context)
-            self._drop_pages()
-            self._since, self._until = context.now, until or _EVER
-        return context.now >= self._since
+        return await self.holds(context)
 
-    def keep_page(self, key: Hashable, page: RowPage, now: datetime) -> None:
+    async def holds(self, context: RowContext) -> bool:
+        """Whether what is read next for the time of the request may be kept until something changes.
+
+        Raises what `Database.fetch_rows` raises.
+        """
+        if context.now >= self._until or not self._knows_until:
+            drops = self._drops
+            until = await next_visibility_change(context) or _EVER
+            if drops != self._drops:  # what has changed meanwhile may have another moment
+                return False
+            self._begin(context.now, until)
+        return self._since <= context.now < self._until
+
+    def _begin(self, now: datetime, until: datetime) -> None:
+        """From now on the next moment is known. What is kept holds on where an earlier one has not come."""
+        if now >= self._until or self._since == _EVER:
+            self._drop_timed()
+            self._since = now
+        self._until = min(until, self._since + KEPT_FOR)
+        self._knows_until = True
+
+    def keep_page(self, key: Hashable, page: RowPage, topic: str, now: datetime) -> None:
         """Keep a page that was expected, read for the time `now`; an empty one may be of anything."""
         if not page.rows or not self._since <= now < self._until:
             return
-        self._rows += len(page.rows)
+        if key not in self._pages:
+            self._rows += len(page.rows)
         if self._rows > PAGE_ROWS_MAX:
             self._drop_pages()
         else:
-            self._pages[key] = page
+            self._pages[key] = _Page(page, topic, articles_of(page))
+
+    def _drop_timed(self) -> None:
+        """Drop what is of a certain time."""
+        self._drop_pages()
+        self._withdrawn.clear()
+        self._knows_until = False
 
     def _drop_pages(self) -> None:
         self._pages.clear()
         self._rows = 0
+
+    def withdrawn(self, sequence: int, now: datetime) -> frozenset[UUID] | None:
+        """The articles changed after a sequence that are not public `now`, if that is kept."""
+        return self._withdrawn.get(sequence) if self._since <= now < self._until else None
+
+    def keep_withdrawn(self, sequence: int, ids: frozenset[UUID]) -> None:
+        """Keep which articles changed after a sequence are not public, if that `holds`."""
+        self._withdrawn = {sequence: ids}  # a state of the index is asked for until there is a newer one
 
     def related(self, article_id: str) -> StoredList | None:
         """The related list of an article, by the driver's id, if it is kept."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
@@ -37,8 +38,10 @@ class Plan:
     lists_sections: bool
     write: Callable[[Answer], Any]
 
-    async def answer(self, context: Context, variables: Mapping[str, Any]) -> tuple[bytes, Sources | None]:
-        """The JSON of `data`, and what it is made of where that is known.
+    async def answer(
+        self, context: Context, variables: Mapping[str, Any]
+    ) -> tuple[bytes, Callable[[], Sources | None]]:
+        """The JSON of `data`, and what tells what it is made of, where that is known.
 
         Raises DeclinedError, or any error that the executor has to report.
         """
@@ -64,7 +67,7 @@ class Plan:
         text = orjson.dumps(data)
         if len(text) > BYTES_MAX or (len(text) > 2 * VALUES_MAX and text.count(b'":') > VALUES_MAX):
             raise DeclinedError("the answer is too long")  # the executor counts exactly, and says so
-        return text, sources_of(self.reads, answer, has_tree=self.needs_tree)
+        return text, partial(sources_of, self.reads, answer, lists_sections=self.lists_sections)
 
     async def _read(self, answer: Answer) -> None:
         """Read what the writer wants."""

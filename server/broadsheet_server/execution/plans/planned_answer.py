@@ -2,6 +2,7 @@
 
 import logging
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Final
 
 import orjson
@@ -33,8 +34,8 @@ _kept: OrderedDict[tuple[int, str], PreparedOperation] = OrderedDict()
 
 async def answer_by_plan(
     document: Document, request: GraphQLRequest, context: Context
-) -> tuple[orjson.Fragment, Sources | None] | None:
-    """The JSON of `data`, if there are no errors, and what it is made of where that is known.
+) -> tuple[orjson.Fragment, Callable[[], Sources | None]] | None:
+    """The JSON of `data`, if there are no errors, and what tells what it is made of, where that is known.
 
     None where the executor has to answer.
 

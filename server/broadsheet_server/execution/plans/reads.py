@@ -10,6 +10,7 @@ from graphql import GraphQLInputObjectType
 from broadsheet_server.execution.plans.answer import Answer
 from broadsheet_server.execution.plans.cards import Card
 from broadsheet_server.execution.plans.errors import DeclinedError
+from broadsheet_server.execution.plans.kept_reads import topic_of
 from broadsheet_server.models.article_filter import ArticleFilter
 from broadsheet_server.reading.article_lists import ListRequest
 from broadsheet_server.reading.global_ids import read_global_id
@@ -113,8 +114,9 @@ class PageRead:
         kept, is_counted = answer.reads, self.is_counted
         expected = [each for each in requests if await kept.expect((each, is_counted), answer.rows)]
         pages = dict(zip(requests, await self._read(answer, requests), strict=True))
-        for request in expected:
-            kept.keep_page((request, is_counted), pages[request], answer.rows.now)
+        for request in expected if answer.is_current else ():
+            topic = topic_of(request.filter, is_counted=is_counted)
+            kept.keep_page((request, is_counted), pages[request], topic, answer.rows.now)
         return pages
 
     async def _read(self, answer: Answer, requests: Sequence[ListRequest]) -> list[RowPage]:

@@ -3,41 +3,59 @@
 Such an answer stays what it is until one of these changes: see `execution.source_watch`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from broadsheet_server.changefeed.topics import EVERY_ARTICLE, article_topic
 from broadsheet_server.execution.answers import Sources
 from broadsheet_server.execution.plans.answer import Answer
-from broadsheet_server.execution.plans.reads import ArticleRead, Read, RelatedRead
+from broadsheet_server.execution.plans.kept_reads import articles_of, topic_of
+from broadsheet_server.execution.plans.reads import ArticleRead, PageRead, Read, RelatedRead, SectionRead
 from broadsheet_server.execution.plans.search_writers import SearchRead
+from broadsheet_server.reading.rows.articles import RowPage
 
 _UNIQUE_NAMES: Final = frozenset({"slug", "id"})
 """What names one article until that one changes. An address may come to mean another one."""
 
 
-def sources_of(reads: Sequence[Read], answer: Answer, *, has_tree: bool) -> Sources | None:
+def sources_of(reads: Sequence[Read], answer: Answer, *, lists_sections: bool) -> Sources | None:
     """The sources of an answer; None where it shows the related lists of articles that are not named in it.
 
-    A list, the tree of sections, or a name that may come to mean another article depends on every article. A
-    search depends on the articles that it shows: what else it finds depends on the state of the index.
+    Which sections have articles, or a name that may come to mean another article, depends on every article. A
+    page of a list depends on what is on it and on what may come onto it; what a section is, on what articles
+    share. A search depends on the articles that it shows: what else it finds, on the state of the index.
     """
     named = [read.articles.names for read in reads if isinstance(read, ArticleRead)]
-    topics = {EVERY_ARTICLE} if has_tree else set()
+    topics = {EVERY_ARTICLE} if lists_sections else set()
     for number, read in enumerate(reads):
-        row = answer.found[number].get(None) if isinstance(read, ArticleRead) else None
+        found = answer.found[number]
         if isinstance(read, RelatedRead):
             if not any(read.of.names is names for names in named):
                 return None
         elif isinstance(read, SearchRead):
-            topics.update(_found(answer.found[number].get(None), answer))
-        elif not isinstance(read, ArticleRead) or row is None:
-            topics.add(EVERY_ARTICLE)
-        else:
+            topics.update(_found(found.get(None), answer))
+        elif isinstance(read, PageRead):
+            topics.update(_on_pages(read, found, answer))
+        elif isinstance(read, SectionRead) and found.get(None) is not None:
+            pass  # whatever changes a section ends everything
+        elif isinstance(read, ArticleRead) and (row := found.get(None)) is not None:
             topics.add(_topic(read, row, answer))
+        else:
+            topics.add(EVERY_ARTICLE)
     for stored in answer.lists.values():
         topics |= stored.topics
-    return Sources(frozenset(topics), tuple((key, stored.digest) for key, stored in answer.lists.items()))
+    hex_of = answer.rows.values.hex_of
+    lists = tuple((key, hex_of(key), stored.digest) for key, stored in answer.lists.items())
+    return Sources(frozenset(topics), lists)
+
+
+def _on_pages(read: PageRead, pages: Mapping[Any, RowPage], answer: Answer) -> Iterator[str]:
+    """The topics of the lists, and of the articles on their pages."""
+    hex_of = answer.rows.values.hex_of
+    for key, page in pages.items():
+        condition = read.condition(answer.arguments[read.arguments], key)
+        yield topic_of(condition, is_counted=read.is_counted)
+        yield from (article_topic(hex_of(article_id)) for article_id in articles_of(page))
 
 
 def _found(page: Any, answer: Answer) -> Iterator[str]:

@@ -33,6 +33,14 @@ class KnownArticles(Protocol):
         """How far in the change feed everything is known."""
         ...
 
+    def withdrawn_since(self, sequence: int) -> frozenset[UUID] | None:
+        """The articles changed after a sequence that are not public now, where that is known."""
+        ...
+
+    async def keep_withdrawn(self, sequence: int, ids: frozenset[UUID]) -> None:
+        """Keep which articles changed after a sequence are not public now."""
+        ...
+
     def content_hashes(self, ids: Iterable[str]) -> Mapping[str, str]:
         """The content hashes of those of the articles that are known to be public and what they were."""
         ...
@@ -115,9 +123,13 @@ class FoundRows:
         """The articles changed after `sequence` that are not public now."""
         if sequence == self._known.sequence:
             return frozenset()
+        if (known := self._known.withdrawn_since(sequence)) is not None:
+            return known
         values = withdrawn_since_values(sequence, self._rows.now)
         found = await self._rows.fetch(_withdrawn_since(self._rows.dialect_name), values)
-        return frozenset(UUID(hex=key) for (key,) in found)
+        withdrawn = frozenset(UUID(hex=key) for (key,) in found)
+        await self._known.keep_withdrawn(sequence, withdrawn)
+        return withdrawn
 
     async def section_names(self) -> Mapping[str, str]:
         """The names of all sections, by path."""

@@ -1,7 +1,7 @@
 """Searching one committed state of a Tantivy index."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -9,10 +9,11 @@ from uuid import UUID
 
 import tantivy
 
-from broadsheet_server.search.engine import EngineQuery, Facet, Hit, SearchOrder
+from broadsheet_server.search.engine import EngineQuery, Facet, Hit, Searcher, SearchOrder
 from broadsheet_server.search.folding import has_cjk
 from broadsheet_server.search.kept_answers import Counts, KeptAnswers, MomentCounter
 from broadsheet_server.search.spelling import similar
+from broadsheet_server.search.tantivy.commits import Commits
 from broadsheet_server.search.tantivy.fields import forms_beginning
 from broadsheet_server.search.tantivy.queries import FIELD_WEIGHTS, QueryBuilder
 from broadsheet_server.search.time_order import milliseconds
@@ -50,6 +51,17 @@ class TantivySearcher:
         """How far this state has followed the change feed."""
         return int(self.progress.get("sequence", 0))
 
+    @cached_property
+    def commits(self) -> Commits:
+        """The commits that led to this state."""
+        return Commits(self.progress.get("commits"))
+
+    def changed_since(self, earlier: Searcher) -> frozenset[UUID] | None:
+        """The articles that may differ from those of an earlier state, where it is known."""
+        if not isinstance(earlier, TantivySearcher) or not earlier.is_complete:
+            return None
+        return self.commits.changed_since(earlier.commits)
+
     @property
     def is_complete(self) -> bool:
         """Whether this state has seen the whole store once."""
@@ -77,6 +89,14 @@ class TantivySearcher:
         hits = self._searcher.search(matching, limit, count=False, order_by_field="time_key").hits
         ids = self._ids([address for _, address in hits])
         return [Hit(number, 0.0, time_key) for number, (time_key, _) in zip(ids, hits, strict=True)]
+
+    def matches_any(self, query: EngineQuery, article_ids: Collection[UUID]) -> bool:
+        """Whether any of these articles matches."""
+        ids = [hex_id for each in article_ids if self._searcher.doc_freq("id", hex_id := each.hex)]
+        if not ids:
+            return False
+        among = self._queries.matching_among(query, ids)
+        return bool(self._searcher.search(among, 1, count=False).hits)
 
     def count(self, query: EngineQuery) -> int:
         """How many articles match."""

@@ -14,6 +14,7 @@ import tantivy
 
 from broadsheet_server.search.analysis import VERSION
 from broadsheet_server.search.index_storage import IndexBatch, IndexProgress, OutdatedIndexError
+from broadsheet_server.search.tantivy.commits import Commits
 from broadsheet_server.search.tantivy.damage import panics_as_errors
 from broadsheet_server.search.tantivy.fields import document, schema
 from broadsheet_server.search.tantivy.searcher import TantivySearcher
@@ -38,17 +39,22 @@ class TantivyWriter:
         self._searcher: TantivySearcher | None = None
         self.generation = generation.name
         try:
-            self.progress = IndexProgress() if create else _decoded(self.searcher().progress)
+            noted = {} if create else self.searcher().progress
+            self.progress = IndexProgress() if create else _decoded(noted)
+            self._commits = Commits(noted.get("commits"))
         except BaseException:
             self.close()
             raise
         self._pending = self.progress
+        self._changed: set[str] = set()
 
     def add(self, batch: IndexBatch, now: datetime) -> None:
         """Take a batch, to be committed later."""
-        replaced = [article.id for article in batch.articles]
-        for article_id in (*replaced, *batch.removed_ids):
-            self._writer.delete_documents_by_term("id", article_id.hex)
+        changed = {article_id.hex for article_id in batch.removed_ids}
+        changed.update(article.id.hex for article in batch.articles)
+        for article_id in changed:
+            self._writer.delete_documents_by_term("id", article_id)
+        self._changed |= changed
         for article in batch.articles:
             self._writer.add_document(document(article, now))
         self._pending = batch.progress
@@ -58,10 +64,11 @@ class TantivyWriter:
         self._writer.delete_documents_by_term("progress", "progress")
         noted = tantivy.Document()
         noted.add_text("progress", "progress")
-        noted.add_text("progress", json.dumps(_encoded(self._pending)))
+        commits = self._commits.with_next(self._changed if self._pending.complete else None)
+        noted.add_text("progress", json.dumps({**_encoded(self._pending), "commits": commits.noted}))
         self._writer.add_document(noted)
         self._writer.commit()
-        self.progress = self._pending
+        self.progress, self._commits, self._changed = self._pending, commits, set()
         self._searcher = None
 
     def searcher(self) -> TantivySearcher:
@@ -95,6 +102,7 @@ def _encoded(progress: IndexProgress) -> dict[str, Any]:
 def _decoded(noted: dict[str, Any]) -> IndexProgress:
     """Raises OutdatedIndexError where the index has another format, or nothing was noted."""
     values = dict(noted)
+    values.pop("commits", None)
     if values.pop("format", None) != FORMAT:
         raise OutdatedIndexError("The index has another format.")
     scanned_id = values.pop("scanned_id")
