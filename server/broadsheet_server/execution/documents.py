@@ -80,6 +80,17 @@ class Document:
         """How long caches in front of the server may keep answers of this document."""
         return cache_hint(self.ast)
 
+    @cached_property
+    def root_fields(self) -> set[str]:
+        """The fields at the root of its queries; of anything else, and of fragments, the kind of node."""
+        return {
+            node.name.value
+            if isinstance(node, FieldNode) and operation.operation is OperationType.QUERY
+            else node.kind
+            for operation in self.operations.values()
+            for node in operation.selection_set.selections
+        }
+
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """GetOperation (GraphQL specification, section 6.1). Raises RequestError where it finds none."""
         if name is None and len(self.operations) == 1:

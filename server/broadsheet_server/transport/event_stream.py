@@ -69,7 +69,8 @@ async def open_event_stream(
 
     try:
         graphql_request = await read_request(again())
-        document = await load_document(graphql_request)
+        is_anonymous = b"authorization" not in request.headers
+        document = await load_document(graphql_request, state, is_anonymous=is_anonymous)
         operation = Operation(graphql_request, document, None, state, _last_sequence(request))
         if takes_json and not operation.is_subscription:
             return None, again()
@@ -82,6 +83,8 @@ async def open_event_stream(
         if takes_json:
             return None, again()  # which fails in the same way
         return EventStreamResponse(_failed(error)), request
+    except Exception as error:
+        return EventStreamResponse(_failed(internal_request_error(error))), request
     return EventStreamResponse(results_of(operation._replace(caller=caller))), request
 
 

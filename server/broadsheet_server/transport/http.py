@@ -23,7 +23,7 @@ from broadsheet_server.transport import status_codes
 from broadsheet_server.transport.authentication import authenticate
 from broadsheet_server.transport.event_stream import open_event_stream
 from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, accepts_event_stream, negotiate
-from broadsheet_server.transport.operations import check_introspection, load_document
+from broadsheet_server.transport.operations import check_document, check_introspection, load_document
 from broadsheet_server.transport.requests import HttpRequest, read_request
 from broadsheet_server.transport.results import result_body
 from broadsheet_server.transport.websocket import websocket_endpoint
@@ -90,14 +90,17 @@ async def respond(request: HttpRequest, state: State, note: AnswerNote | None) -
 
 async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) -> OperationResult:
     graphql_request = await read_request(request)
-    document = await load_document(graphql_request)
+    is_anonymous = b"authorization" not in request.headers
+    document = await load_document(graphql_request, state, is_anonymous=is_anonymous)
     is_query = document.is_query(graphql_request.operation_name)
     settings, database = state.settings, state.database
     _check_is_allowed(request.method, document, graphql_request, is_query=is_query)
     check_introspection(document, state)
     caller = await authenticate(request.header(b"authorization"), database)
     context = Context(
-        database, settings, datetime.now(UTC), caller, mail_worker=getattr(state, "mail_worker", None)
+        *(database, settings, datetime.now(UTC), caller),
+        mail_worker=getattr(state, "mail_worker", None),
+        check_document=check_document,
     )
     if note is not None and document.searches:
         note.searcher = _searcher(context)
