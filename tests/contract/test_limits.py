@@ -165,6 +165,14 @@ SHARES: dict[str, dict[str, Any]] = {
 }
 
 
+def too_many_documents(api: Api) -> str:
+    register = """mutation ($documents: [String!]!) {
+      registerDocuments(input: {documents: $documents}) { userErrors { code } } }"""
+    documents = ["{ __typename }"] * (numbers.DOCUMENTS_AT_ONCE_MAX + 1)
+    [error] = api.ask(register, documents=documents)["registerDocuments"]["userErrors"]
+    return f"`{error['code']}` in `userErrors`"
+
+
 def rate_limited(api: Api, database: Database, limits: ShareLimits) -> str:
     """What the second share of a key gets where it may make one."""
     state = api.client.app.state  # type: ignore[attr-defined]
@@ -191,6 +199,8 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
     hit["deadlineSeconds"] = too_late_an_answer(api, database, monkeypatch)
     api.key = key_with(database, Scope.SHARE)
     hit |= {name: share_error(api, database, **changes) for name, changes in SHARES.items()}
+    api.key = key_with(database, Scope.DOCUMENTS)
+    hit["documentsAtOnceMax"] = too_many_documents(api)
     hit["sharesPerHour"] = rate_limited(api, database, ShareLimits(per_hour=1))
     hit["sharesPerDay"] = rate_limited(api, database, ShareLimits(per_day=1))
     api.key = None

@@ -168,6 +168,10 @@ class Settings(BaseSettings):
         description="let hubs push the news of sources; `auto` where others can reach `public_url`",
     )
     introspection: bool = True
+    http_statuses: Literal["compatible", "draft"] = Field(
+        default="compatible",
+        description="of GraphQL answers: as older clients need them, or as the draft of August 2026 has them",
+    )
     remote_images: bool = Field(
         default=True, description="pass on the addresses of images on other servers; see docs/privacy.md"
     )

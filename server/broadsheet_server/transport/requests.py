@@ -25,6 +25,7 @@ class HttpRequest(NamedTuple):
     """What the endpoint reads of an HTTP request, straight from ASGI: a tenth of a request object's work."""
 
     method: str
+    path: str
     query_string: bytes
     headers: Mapping[bytes, bytes]
     """By their names in lower case; of several with one name the first."""
@@ -33,7 +34,8 @@ class HttpRequest(NamedTuple):
     @classmethod
     def of(cls, scope: Scope, receive: Receive) -> "HttpRequest":
         """The request of an ASGI scope."""
-        return cls(scope["method"], scope["query_string"], dict(reversed([*scope["headers"]])), receive)
+        headers = dict(reversed([*scope["headers"]]))
+        return cls(scope["method"], scope["path"], scope["query_string"], headers, receive)
 
     def header(self, name: bytes) -> str | None:
         """The value of a header; None where the request has none of this name."""
