@@ -20,8 +20,10 @@ from graphql import (
     SelectionSetNode,
     ValueNode,
     VariableNode,
+    Visitor,
     parse,
     value_from_ast_untyped,
+    visit,
 )  # fmt: skip
 
 from broadsheet_server.execution.cache_hints import CacheHint, cache_hint
@@ -110,6 +112,17 @@ class Document:
     def is_subscription(self, name: str | None) -> bool:
         """Whether the operation is a subscription. Raises RequestError where there is no such operation."""
         return self.operation(name).operation is OperationType.SUBSCRIPTION
+
+    def variables_below_root(self, name: str | None) -> frozenset[str]:
+        """The variables that matter to what is selected of the root fields, not to which these are."""
+        found = _VariableNames()
+        for root in self.operation(name).selection_set.selections:
+            parts = [*(root.directives or ()), getattr(root, "selection_set", None)]
+            for node in filter(None, parts):
+                visit(node, found)
+        for fragment in self.fragments.values():
+            visit(fragment, found)
+        return frozenset(found.names)
 
     def cost(
         self, name: str | None, variables: Mapping[str, Any], sections: SectionCounts = USUAL_SECTIONS
@@ -221,6 +234,18 @@ def _validate(document: DocumentNode) -> DocumentNode:
     if errors := validation_errors(document):
         raise RequestError(ErrorCode.GRAPHQL_VALIDATION_FAILED, *errors[:ERRORS_MAX])
     return document
+
+
+class _VariableNames(Visitor):
+    """Collects the variables in what it visits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        """Note it."""
+        self.names.add(node.name.value)
 
 
 class _Selections:

@@ -102,7 +102,7 @@ async def _failed(error: RequestError) -> AsyncGenerator[OperationResult]:
 async def _events(results: AsyncIterator[OperationResult]) -> AsyncGenerator[bytes]:
     try:
         async for result in results:
-            yield _next(result_body(result), _sequence(result))
+            yield _next(result_body(result), result.event_id)
     except RequestError as error:
         yield _next({"errors": error.errors})
     except Exception as error:
@@ -114,13 +114,6 @@ def _next(body: dict[str, Any], event_id: str | None = None) -> bytes:
     """An event. Its data is one line, because JSON without indentation has no line ends."""
     name = b"" if event_id is None else b"id: %s\n" % event_id.encode()
     return b"%sevent: next\ndata: %s\n\n" % (name, orjson.dumps(body))
-
-
-def _sequence(result: OperationResult) -> str | None:
-    """The sequence in a result; null where it was not asked for by that name."""
-    [*values] = result.data.values() if isinstance(result.data, dict) else ()
-    sequence = values[0].get("sequence") if values and isinstance(values[0], dict) else None
-    return sequence if isinstance(sequence, str) else None
 
 
 async def _with_signs_of_life(events: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
