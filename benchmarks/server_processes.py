@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
-START_SECONDS = 30
+START_SECONDS = 120
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 

@@ -73,6 +73,9 @@ SENDER_NAME_MAX: Final = 60
 SEARCH_QUERY_MAX: Final = 300
 """Longest search text, in characters."""
 
+DOCUMENTS_AT_ONCE_MAX: Final = 100
+"""Most documents that are registered, or removed, by one mutation."""
+
 MAILTO_MAX: Final = 1_900
 """Longest `mailto:` address that every desktop hands over whole (Windows stops at 2,081 characters)."""
 

@@ -118,3 +118,4 @@ class Scope(StrEnum):
     SHARE = "share"
     EDIT = "edit"
     INGEST = "ingest"
+    DOCUMENTS = "documents"

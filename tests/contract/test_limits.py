@@ -27,32 +27,33 @@ from broadsheet_server.search.ranked_search import SearchRequest
 from broadsheet_server.search.ranking import SearchPosition
 from broadsheet_server.settings import MailSettings, Settings, ShareLimits
 from broadsheet_server.storage.database import Database
+from broadsheet_server.transport.websocket import Close
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
+from tests.contract.connection_limits import (
+    CLOSED,
+    INIT,
+    SUBSCRIBE,
+    close_code,
+    hit_connection_limits,
+    hit_socket_limits,
+    unread_code,
+)
 from tests.server.schema.api import RESPONSE_JSON, Api
 from tests.server.schema.operations import operation
 from tests.server.schema.test_sharing import key_with, share_input
 
 PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
+FOLLOWING = PAGE.with_name("following.md")
 FIELDS: dict[str, Any] = getattr(CORE.type_map["Limits"], "fields")  # noqa: B009
 
-CLOSED = "The connection is closed."
-REFUSED = "HTTP 503 and `Retry-After`; the connection is closed."
 ELSEWHERE = {
-    "connectionsMax": REFUSED,
-    "connectionsPerAddressMax": REFUSED,
-    "headerBytesMax": CLOSED,
-    "headerSeconds": CLOSED,
-    "bodySeconds": CLOSED,
     "writeSeconds": CLOSED,
     "readRateMin": CLOSED,
-    "socketInitSeconds": "The WebSocket is closed with code 4408.",
-    "socketOperationsMax": "The WebSocket is closed with code 4429.",
-    "socketUnsentMax": "The WebSocket is closed with code 1013; go on after the last sequence.",
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }
-"""Limits that other tests hit: of `transport`, and `sharing/outbox/test_retries.py`."""
+"""Limits that take their time: `transport/test_connections.py` and `outbox/test_retries.py` hit them."""
 
 
 @pytest.fixture
@@ -165,6 +166,14 @@ SHARES: dict[str, dict[str, Any]] = {
 }
 
 
+def too_many_documents(api: Api) -> str:
+    register = """mutation ($documents: [String!]!) {
+      registerDocuments(input: {documents: $documents}) { userErrors { code } } }"""
+    documents = ["{ __typename }"] * (numbers.DOCUMENTS_AT_ONCE_MAX + 1)
+    [error] = api.ask(register, documents=documents)["registerDocuments"]["userErrors"]
+    return f"`{error['code']}` in `userErrors`"
+
+
 def rate_limited(api: Api, database: Database, limits: ShareLimits) -> str:
     """What the second share of a key gets where it may make one."""
     state = api.client.app.state  # type: ignore[attr-defined]
@@ -191,9 +200,12 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
     hit["deadlineSeconds"] = too_late_an_answer(api, database, monkeypatch)
     api.key = key_with(database, Scope.SHARE)
     hit |= {name: share_error(api, database, **changes) for name, changes in SHARES.items()}
+    api.key = key_with(database, Scope.DOCUMENTS)
+    hit["documentsAtOnceMax"] = too_many_documents(api)
     hit["sharesPerHour"] = rate_limited(api, database, ShareLimits(per_hour=1))
     hit["sharesPerDay"] = rate_limited(api, database, ShareLimits(per_day=1))
     api.key = None
+    hit |= hit_connection_limits() | hit_socket_limits(api.client)
 
     assert all(hit.values())
     assert set(published) == set(hit) | set(ELSEWHERE)
@@ -213,6 +225,23 @@ def assert_documented(rows: list[str]) -> None:
     if os.environ.get("UPDATE_DOCS"):
         PAGE.write_text(current, encoding="utf-8")
     assert text == current, "run it with UPDATE_DOCS=1"
+
+
+def test_every_code_of_a_closed_websocket_is_met_and_documented(api: Api) -> None:
+    bad_key = '{"type": "connection_init", "payload": {"authorization": "Bearer bs_wrong"}}'
+    met = {
+        unread_code(api.client.app),
+        close_code(api.client, ["no json"]),
+        close_code(api.client, [SUBSCRIBE % 1]),
+        close_code(api.client, [bad_key]),
+        close_code(api.client, [], protocol="graphql-ws"),
+        close_code(api.client, [], SOCKET_INIT_SECONDS=0.05),
+        close_code(api.client, [INIT, SUBSCRIBE % 1, SUBSCRIBE % 1]),
+        close_code(api.client, [INIT, INIT]),
+    }
+    table = FOLLOWING.read_text("utf-8").partition("| the server closes with |")[2].partition("\n\n")[0]
+
+    assert met == set(Close) == set(map(int, re.findall(r"\b\d{4}\b", table)))
 
 
 def test_a_limit_that_is_enforced_is_one_that_is_published() -> None:

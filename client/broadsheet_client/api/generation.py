@@ -1,10 +1,14 @@
-"""Generates `generated.py` from the schema and the operations: `python -m broadsheet_client.api.generation`.
+"""Generates `generated.py`, and `reader_documents.json` for servers, from the schema and the operations.
+
+`python -m broadsheet_client.api.generation`
 
 A development tool: it needs graphql-core, which the reader does not import at run time.
 """
 
+import json
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from graphql import (
@@ -62,32 +66,44 @@ from broadsheet_client.api.record import Record
 '''
 
 
-def shared_schema() -> str:
-    """The text of the shared schema."""
+def shared_file(name: str) -> Path:
+    """A file of what reader and server share."""
     import broadsheet_shared
 
-    return (Path(broadsheet_shared.__file__).parent / "schema.graphql").read_text("utf-8")
+    return Path(broadsheet_shared.__file__).parent / name
+
+
+def shared_schema() -> str:
+    """The text of the shared schema."""
+    return shared_file("schema.graphql").read_text("utf-8")
 
 
 def generate(schema_text: str, operations: Path = OPERATIONS) -> str:
     """The text of `generated.py`. Raises GenerationError if the operations are invalid for the schema."""
     schema = build_schema(schema_text)
+    return "\n\n".join(_sections(schema, _read_operations(schema, operations))) + "\n"
+
+
+def _read_operations(schema: GraphQLSchema, operations: Path) -> DocumentNode:
     document = parse("\n".join(path.read_text("utf-8") for path in sorted(operations.glob("*.graphql"))))
     if errors := validate(schema, document):
         raise GenerationError("\n".join(str(error) for error in errors))
-    return "\n\n".join(_sections(schema, document)) + "\n"
+    return document
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {
+        node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+    }
+
+
+def _operation_nodes(document: DocumentNode) -> list[OperationDefinitionNode]:
+    return [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
 
 
 def _sections(schema: GraphQLSchema, document: DocumentNode) -> Iterator[str]:
-    fragments = {
-        node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-    }
-    types = ResultTypes(schema, fragments)
-    functions = [
-        _operation_function(types, node)
-        for node in document.definitions
-        if isinstance(node, OperationDefinitionNode)
-    ]
+    types = ResultTypes(schema, _fragments(document))
+    functions = [_operation_function(types, node) for node in _operation_nodes(document)]
     yield _HEAD
     yield from (_enum(type_) for _, type_ in sorted(types.enums.items()))
     yield from (_input(types, type_) for _, type_ in sorted(types.inputs.items()))
@@ -179,7 +195,7 @@ def _operation_function(types: ResultTypes, node: OperationDefinitionNode) -> st
     signature = f"*, {', '.join(parameters)}" if parameters else ""
     flag = ", mutates=True" if mutates else ""
     return (
-        f'{constant} = """\\\n{_document(types, node)}\n"""\n\n\n'
+        f'{constant} = """\\\n{_document(types, node)}"""\n\n\n'
         f"def {snake_case(name)}({signature}) -> GraphQLOperation[{name}]:\n"
         f'    return GraphQLOperation("{name}", {constant}, '
         f"variables({call_arguments}), {name}.from_json{flag})\n"
@@ -198,8 +214,10 @@ def _parameters(types: ResultTypes, node: OperationDefinitionNode) -> list[str]:
 
 
 def _document(types: ResultTypes, node: OperationDefinitionNode) -> str:
+    """What is sent of an operation: itself and its fragments."""
     names = list(dict.fromkeys(_spread_names(types, node.selection_set)))
-    return "\n\n".join(print_ast(part) for part in (node, *(types.fragments[name] for name in names)))
+    parts = node, *(types.fragments[name] for name in names)
+    return "\n\n".join(map(print_ast, parts)) + "\n"
 
 
 def _spread_names(types: ResultTypes, node: SelectionSetNode) -> Iterator[str]:
@@ -211,11 +229,23 @@ def _spread_names(types: ResultTypes, node: SelectionSetNode) -> Iterator[str]:
             yield from _spread_names(types, selection.selection_set)
 
 
+def documents(schema_text: str, operations: Path = OPERATIONS) -> str:
+    """The documents of all operations by their SHA-256, as JSON: by it servers know what the reader asks."""
+    schema = build_schema(schema_text)
+    document = _read_operations(schema, operations)
+    types = ResultTypes(schema, _fragments(document))
+    texts = [_document(types, node) for node in _operation_nodes(document)]
+    by_hash = {sha256(text.encode()).hexdigest(): text for text in texts}
+    return json.dumps(by_hash, indent=2, sort_keys=True) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write the file. An optional argument is the path of another schema than the shared one."""
     text = Path(arguments[0]).read_text("utf-8") if arguments else shared_schema()
     try:
         TARGET.write_text(generate(text), "utf-8")
+        if not arguments:
+            shared_file("reader_documents.json").write_text(documents(text), "utf-8")
     except GenerationError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a tool for developers
         return 1

@@ -13,6 +13,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from broadsheet_server.app import create_server
+from broadsheet_server.execution.document_files import DocumentFileError
+from broadsheet_server.execution.known_documents import fixed_documents
 from broadsheet_server.operations.freed_memory import keep_little_freed_memory
 from broadsheet_server.operations.garbage_collection import collect_less_often, spare_what_is_imported
 from broadsheet_server.operations.logs import start_logging
@@ -115,8 +117,9 @@ def startup_error(settings: Settings) -> str | None:
     if error_message := listen_error(settings.host, settings.port):
         return error_message
     try:
+        fixed_documents(tuple(settings.documents.files))
         open_store(settings).dispose()
-    except (StoreUnavailableError, StoreTooNewError) as error:
+    except (StoreUnavailableError, StoreTooNewError, DocumentFileError) as error:
         return str(error)
     return None
 

@@ -20,8 +20,10 @@ from graphql import (
     SelectionSetNode,
     ValueNode,
     VariableNode,
+    Visitor,
     parse,
     value_from_ast_untyped,
+    visit,
 )  # fmt: skip
 
 from broadsheet_server.execution.cache_hints import CacheHint, cache_hint
@@ -80,6 +82,17 @@ class Document:
         """How long caches in front of the server may keep answers of this document."""
         return cache_hint(self.ast)
 
+    @cached_property
+    def root_fields(self) -> set[str]:
+        """The fields at the root of its queries; of anything else, and of fragments, the kind of node."""
+        return {
+            node.name.value
+            if isinstance(node, FieldNode) and operation.operation is OperationType.QUERY
+            else node.kind
+            for operation in self.operations.values()
+            for node in operation.selection_set.selections
+        }
+
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """GetOperation (GraphQL specification, section 6.1). Raises RequestError where it finds none."""
         if name is None and len(self.operations) == 1:
@@ -99,6 +112,17 @@ class Document:
     def is_subscription(self, name: str | None) -> bool:
         """Whether the operation is a subscription. Raises RequestError where there is no such operation."""
         return self.operation(name).operation is OperationType.SUBSCRIPTION
+
+    def variables_below_root(self, name: str | None) -> frozenset[str]:
+        """The variables that matter to what is selected of the root fields, not to which these are."""
+        found = _VariableNames()
+        for root in self.operation(name).selection_set.selections:
+            parts = [*(root.directives or ()), getattr(root, "selection_set", None)]
+            for node in filter(None, parts):
+                visit(node, found)
+        for fragment in self.fragments.values():
+            visit(fragment, found)
+        return frozenset(found.names)
 
     def cost(
         self, name: str | None, variables: Mapping[str, Any], sections: SectionCounts = USUAL_SECTIONS
@@ -210,6 +234,18 @@ def _validate(document: DocumentNode) -> DocumentNode:
     if errors := validation_errors(document):
         raise RequestError(ErrorCode.GRAPHQL_VALIDATION_FAILED, *errors[:ERRORS_MAX])
     return document
+
+
+class _VariableNames(Visitor):
+    """Collects the variables in what it visits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        """Note it."""
+        self.names.add(node.name.value)
 
 
 class _Selections:

@@ -40,13 +40,15 @@ class OperationResult(NamedTuple):
     """`data` with the field errors met on the way, formatted, and the cost that was estimated.
 
     A plan gives the data as JSON already, and tells what it is made of, where that is known: who does not
-    keep the answer need not ask.
+    keep the answer need not ask. `event_id` is the `sequence` in a result of a subscription, where that was
+    asked for by this name.
     """
 
     data: dict[str, Any] | orjson.Fragment | None
     errors: list[dict[str, Any]]
     cost: int
     sources: Callable[[], Sources | None] | None = None
+    event_id: str | None = None
 
 
 async def execute_operation(document: Document, request: GraphQLRequest, context: Context) -> OperationResult:
@@ -93,7 +95,20 @@ async def execute_event(
     errors = result.errors or []
     if cause := store_error(errors):
         raise store_unavailable_error(cause)
-    return OperationResult(result.data, format_field_errors(errors), cost)
+    return OperationResult(
+        _as_json(result.data), format_field_errors(errors), cost, event_id=_event_id(result.data)
+    )
+
+
+def _as_json(data: dict[str, Any] | None) -> orjson.Fragment | None:
+    """The data as bytes: many subscribers may get the same, and each gets a copy."""
+    return None if data is None else orjson.Fragment(orjson.dumps(data))
+
+
+def _event_id(data: dict[str, Any] | None) -> str | None:
+    [*values] = (data or {}).values()
+    sequence = values[0].get("sequence") if values and isinstance(values[0], dict) else None
+    return sequence if isinstance(sequence, str) else None
 
 
 async def check_cost(document: Document, request: GraphQLRequest, context: Context) -> int:

@@ -19,7 +19,9 @@ class GraphQLRequest:
     operation_name: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
     sha256: str | None = None
-    """The hash of the document, where the client names it by that; `query` may be empty then."""
+    """The hash of the document in an automatic persisted query; `query` may be empty then."""
+    document_id: str | None = None
+    """The hash of a registered document, where the client names it by that; `query` may be empty then."""
 
 
 @dataclass(slots=True)

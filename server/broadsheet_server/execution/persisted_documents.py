@@ -6,11 +6,11 @@ sends both. By GET the address of a question is short then and always the same, 
 server need. A server process forgets them when it ends; the client then sends the document once more.
 """
 
-import hashlib
 import re
 from collections import OrderedDict
 from typing import Final
 
+from broadsheet_server.access.registered_documents import sha256_of
 from broadsheet_server.execution.documents import CACHEABLE_MAX
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.schema.errors import ErrorCode
@@ -18,6 +18,16 @@ from broadsheet_server.schema.errors import ErrorCode
 DOCUMENTS_KEPT: Final = 1_000
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def check_hash(sha256: str, query: str) -> None:
+    """Raise RequestError where this is no hash, or not that of `query`, unless that is empty."""
+    if not _SHA256.fullmatch(sha256):
+        sentence = "The hash of a document is 64 lower-case hexadecimal digits (SHA-256)."
+        raise RequestError(ErrorCode.ILL_FORMED_REQUEST, sentence)
+    if query and sha256_of(query) != sha256:
+        sentence = "The hash is not that of the document: it is the SHA-256 of its text in UTF-8."
+        raise RequestError(ErrorCode.ILL_FORMED_REQUEST, sentence)
 
 
 class PersistedDocuments:
@@ -32,13 +42,8 @@ class PersistedDocuments:
 
         Raises RequestError where the hash is none, is not that of `query`, or is not known.
         """
-        if not _SHA256.fullmatch(sha256):
-            sentence = "The hash of a document is 64 lower-case hexadecimal digits (SHA-256)."
-            raise RequestError(ErrorCode.ILL_FORMED_REQUEST, sentence)
+        check_hash(sha256, query)
         if query:
-            if hashlib.sha256(query.encode()).hexdigest() != sha256:
-                sentence = "The hash is not that of the document: it is the SHA-256 of its text in UTF-8."
-                raise RequestError(ErrorCode.ILL_FORMED_REQUEST, sentence)
             return query
         if sha256 not in self._texts:
             raise RequestError(ErrorCode.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")

@@ -20,6 +20,7 @@ from broadsheet_server.models.identities import ArticleIdentity, ArticleSource
 from broadsheet_server.models.images import FetchedImage, Image, Rendition
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.models.leases import Lease
+from broadsheet_server.models.persisted_documents import PersistedDocument
 from broadsheet_server.models.related import ArticleFeatures, Related, RelatedPin, StaleRelated
 from broadsheet_server.models.revisions import Correction, Revision, Tombstone
 from broadsheet_server.models.shares import Delivery, RelayState, Secret, Share, Suppression
@@ -51,6 +52,7 @@ __all__ = [
     "ImportRunItem",
     "ImportSource",
     "Lease",
+    "PersistedDocument",
     "Related",
     "RelatedPin",
     "RelayState",

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -18,11 +19,12 @@ from broadsheet_server.reading.withdrawn_articles import tombstones_by_id
 from broadsheet_server.schema import scalars
 from broadsheet_server.schema.articles import Article
 from broadsheet_server.schema.connections import First, PageInfo
-from broadsheet_server.schema.context import Info
+from broadsheet_server.schema.context import Context, Info
 from broadsheet_server.schema.edited_articles import Tombstone
 from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.lookahead import selection
 from broadsheet_server.schema.scalars import DateTime
+from broadsheet_server.storage.shared_work import SharedWork
 from broadsheet_shared.limits import PAGE_MAX
 from broadsheet_shared.vocabulary import ChangeKind
 
@@ -187,6 +189,15 @@ class ChangeQueries:
         return ListedChanges(edges, info_of_page, page.head)
 
 
+async def _page_after(
+    context: Context, position: int, wanted: ChangeFilter
+) -> tuple[changes.ChangePage, list[ListedChange]]:
+    """A page of changes as the public may see them now."""
+    now = ReadContext(context.database, context.settings, datetime.now(UTC))
+    page = await read_changes(now, position, PAGE_MAX, wanted)
+    return page, await with_tombstones(now, page)
+
+
 async def _followed(info: Info, after: int | None, wanted: ChangeFilter) -> AsyncIterator[ListedChange]:
     """The changes after a sequence, then those that come, each read as the public may see it at that time."""
     context = info.context
@@ -194,10 +205,11 @@ async def _followed(info: Info, after: int | None, wanted: ChangeFilter) -> Asyn
     if context.resumed_after is not None:
         after = context.resumed_after
     position = await watch.head() if after is None else after
+    work, delay_s = SharedWork.of(context.database), context.settings.answer_cache.delay_ms / 1_000
     while True:
-        now = ReadContext(context.database, context.settings, datetime.now(UTC))
-        page = await read_changes(now, position, PAGE_MAX, wanted)
-        for listed in await with_tombstones(now, page):
+        read = partial(_page_after, context, position, wanted)
+        page, listed_changes = await work.result(("changes", position, wanted), delay_s, read)
+        for listed in listed_changes:
             yield listed
         position = page.end
         if not page.has_more:

@@ -1,7 +1,7 @@
 """What resolvers may use: the caller, the settings, and the read context with its DataLoaders."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -12,6 +12,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from broadsheet_server.access.caller import Caller
+from broadsheet_server.access.registered_documents import NewDocument
 from broadsheet_server.reading.article_lists import ListRequest, article_pages
 from broadsheet_server.reading.articles import read_articles
 from broadsheet_server.reading.context import ReadContext
@@ -27,6 +28,8 @@ from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 
 ArticleKeys = tuple[tuple[UUID, ...], Selection]
+CheckDocument = Callable[[str], Awaitable[NewDocument | str]]
+"""Gives a document that may be registered; or why it may not, in sentences."""
 PageKey = tuple[ListRequest, Selection]
 
 
@@ -48,6 +51,8 @@ class Context:
     """The worker of this process, where there is one."""
     resumed_after: int | None = None
     """Of a subscription that broke off: the last sequence that the client has seen."""
+    check_document: CheckDocument | None = None
+    """What tells whether a GraphQL document is valid: it stands above the schema."""
     reading: ReadContext = field(init=False)
 
     def __post_init__(self) -> None:

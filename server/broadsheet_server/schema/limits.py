@@ -90,6 +90,9 @@ class Limits:
     socket_unsent_max: int = _limit(
         limits.SOCKET_UNSENT_MAX, "Most messages that wait for the client of a WebSocket to take them."
     )
+    documents_at_once_max: int = _limit(
+        limits.DOCUMENTS_AT_ONCE_MAX, "Most documents that are registered, or removed, by one mutation."
+    )
     recipients_max: int = _limit(limits.RECIPIENTS_MAX, "Most addresses that one share goes to.")
     note_max: int = _limit(limits.NOTE_MAX, "Longest note to a friend, in characters.")
     note_lines_max: int = _limit(limits.NOTE_LINES_MAX, "Longest note to a friend, in lines.")

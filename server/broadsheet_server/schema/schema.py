@@ -17,6 +17,7 @@ from broadsheet_server.schema.nodes import NodeQueries
 from broadsheet_server.schema.pin_related import PinRelatedMutations
 from broadsheet_server.schema.publication import PublicationQueries
 from broadsheet_server.schema.publish_articles import PublishArticleMutations
+from broadsheet_server.schema.register_documents import DocumentMutations
 from broadsheet_server.schema.revise_articles import ReviseArticleMutations
 from broadsheet_server.schema.scalars import SCALARS
 from broadsheet_server.schema.search import SearchQueries
@@ -53,6 +54,7 @@ class Mutation(
     SectionMutations,
     TagMutations,
     AuthorMutations,
+    DocumentMutations,
 ):
     """Every mutation."""
 

@@ -118,6 +118,19 @@ class AnswerCacheSettings(BaseModel):
     )
 
 
+class DocumentSettings(BaseModel):
+    """GraphQL documents that clients name by their hash."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    trusted_only: bool = Field(
+        default=False, description="let anonymous callers ask nothing but documents that are registered"
+    )
+    files: list[Annotated[Path, AfterValidator(checks.existing_path)]] = Field(
+        default=[], description="folders of documents, or manifests, of which this server knows the documents"
+    )
+
+
 class FetchingSettings(BaseModel):
     """What the server fetches from the web: feeds, pages and images."""
 
@@ -155,6 +168,10 @@ class Settings(BaseSettings):
         description="let hubs push the news of sources; `auto` where others can reach `public_url`",
     )
     introspection: bool = True
+    http_statuses: Literal["compatible", "draft"] = Field(
+        default="compatible",
+        description="of GraphQL answers: as older clients need them, or as the draft of August 2026 has them",
+    )
     remote_images: bool = Field(
         default=True, description="pass on the addresses of images on other servers; see docs/privacy.md"
     )
@@ -164,6 +181,7 @@ class Settings(BaseSettings):
     share_limits: ShareLimits = ShareLimits()
     answer_cache: AnswerCacheSettings = AnswerCacheSettings()
     fetching: FetchingSettings = FetchingSettings()
+    documents: DocumentSettings = DocumentSettings()
     demo_mailbox: bool = Field(
         default=False, description="catch all mail on this machine and show it at /mailbox"
     )

@@ -75,6 +75,13 @@ def readable_file(path: Path | None) -> Path | None:
     return path
 
 
+def existing_path(path: Path) -> Path:
+    """The path of a file or folder that exists."""
+    if not path.exists():
+        raise ValueError(f"there is no file or folder {path}")
+    return path
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine (127.0.0.0/8, ::1, localhost and names below it, RFC 6761)."""
     try:

@@ -23,8 +23,8 @@ from broadsheet_server.execution.answers import (
 from broadsheet_server.transport.connections import WRITE_RESPONSE, header_lines
 from broadsheet_server.transport.http import (
     COMMON_HEADERS,
-    METHODS,
-    PATH,
+    NO_CONTENT,
+    PATHS,
     HttpAnswer,
     content_type,
     respond,
@@ -70,7 +70,7 @@ class DirectEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
-        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] not in METHODS:
+        if scope["type"] != "http" or scope["path"] not in PATHS:
             await self._app(scope, receive, send)
             return
         request = HttpRequest.of(scope, receive)
@@ -78,6 +78,9 @@ class DirectEndpoint:
             await self._app(scope, receive, send)
             return
         answer = await respond(request, self._app.state, scope.get(NOTE))
+        if answer.status == NO_CONTENT:
+            await self._send_no_content(answer, send)
+            return
         is_long = len(answer.body) >= GZIP_BYTES_MIN
         is_compressed = is_long and accepts_gzip(request.headers.get(b"accept-encoding", b""))
         form = _Form(answer.media_type, is_long, is_compressed)
@@ -86,6 +89,12 @@ class DirectEndpoint:
             headers = self._headers(form, len(body), answer.headers)
             await send({"type": "http.response.start", "status": answer.status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
+
+    async def _send_no_content(self, answer: HttpAnswer, send: Send) -> None:
+        """Such a response has no length and no type (RFC 9110, section 8.6)."""
+        headers = [*_pairs({**COMMON_HEADERS, **answer.headers}), *self._added]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
 
     def _is_written(self, answer: HttpAnswer, form: _Form, body: bytes, scope: Scope) -> bool:
         """Write an answer straight to the connection, where that is possible."""

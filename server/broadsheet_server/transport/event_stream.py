@@ -69,7 +69,8 @@ async def open_event_stream(
 
     try:
         graphql_request = await read_request(again())
-        document = await load_document(graphql_request)
+        is_anonymous = b"authorization" not in request.headers
+        document = await load_document(graphql_request, state, is_anonymous=is_anonymous)
         operation = Operation(graphql_request, document, None, state, _last_sequence(request))
         if takes_json and not operation.is_subscription:
             return None, again()
@@ -82,6 +83,8 @@ async def open_event_stream(
         if takes_json:
             return None, again()  # which fails in the same way
         return EventStreamResponse(_failed(error)), request
+    except Exception as error:
+        return EventStreamResponse(_failed(internal_request_error(error))), request
     return EventStreamResponse(results_of(operation._replace(caller=caller))), request
 
 
@@ -99,7 +102,7 @@ async def _failed(error: RequestError) -> AsyncGenerator[OperationResult]:
 async def _events(results: AsyncIterator[OperationResult]) -> AsyncGenerator[bytes]:
     try:
         async for result in results:
-            yield _next(result_body(result), _sequence(result))
+            yield _next(result_body(result), result.event_id)
     except RequestError as error:
         yield _next({"errors": error.errors})
     except Exception as error:
@@ -111,13 +114,6 @@ def _next(body: dict[str, Any], event_id: str | None = None) -> bytes:
     """An event. Its data is one line, because JSON without indentation has no line ends."""
     name = b"" if event_id is None else b"id: %s\n" % event_id.encode()
     return b"%sevent: next\ndata: %s\n\n" % (name, orjson.dumps(body))
-
-
-def _sequence(result: OperationResult) -> str | None:
-    """The sequence in a result; null where it was not asked for by that name."""
-    [*values] = result.data.values() if isinstance(result.data, dict) else ()
-    sequence = values[0].get("sequence") if values and isinstance(values[0], dict) else None
-    return sequence if isinstance(sequence, str) else None
 
 
 async def _with_signs_of_life(events: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:

@@ -10,6 +10,7 @@ from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 
 from broadsheet_server.execution.answers import NOTE, AnswerNote
 from broadsheet_server.execution.documents import Document
@@ -23,9 +24,10 @@ from broadsheet_server.transport import status_codes
 from broadsheet_server.transport.authentication import authenticate
 from broadsheet_server.transport.event_stream import open_event_stream
 from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, accepts_event_stream, negotiate
-from broadsheet_server.transport.operations import check_introspection, load_document
+from broadsheet_server.transport.operations import check_document, check_introspection, load_document
 from broadsheet_server.transport.requests import HttpRequest, read_request
 from broadsheet_server.transport.results import result_body
+from broadsheet_server.transport.status_codes import StatusRule
 from broadsheet_server.transport.websocket import websocket_endpoint
 
 PATH: Final = "/graphql"
@@ -33,10 +35,13 @@ PATH: Final = "/graphql"
 COMMON_HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
 """The headers of every answer, besides its type and length."""
 
-_REFUSED_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-"""Routed here as well, so that their 405 is a GraphQL response like every other error."""
+PATHS: Final = frozenset({PATH, f"{PATH}/"})
+"""Those of the endpoint: the second one leads to the first."""
 
-METHODS: Final = frozenset({"GET", "HEAD", "POST", *_REFUSED_METHODS})
+NO_CONTENT: Final = 204
+
+_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+_ALLOW: Final = "GET, HEAD, POST, OPTIONS"
 
 
 class HttpAnswer(NamedTuple):
@@ -50,7 +55,17 @@ class HttpAnswer(NamedTuple):
 
 def routes() -> list[BaseRoute]:
     """The endpoint. It takes the database and the settings from the application's state."""
-    return [Route(PATH, endpoint, methods=sorted(METHODS)), WebSocketRoute(PATH, websocket_endpoint)]
+    everything = _EveryMethod()
+    return [*(Route(path, everything) for path in sorted(PATHS)), WebSocketRoute(PATH, websocket_endpoint)]
+
+
+class _EveryMethod:
+    """ASGI application: a route to a function would answer an unknown method itself, and not in JSON."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer any HTTP request."""
+        response = await endpoint(Request(scope, receive))
+        await response(scope, receive, send)
 
 
 def content_type(media_type: str) -> str:
@@ -61,12 +76,14 @@ def content_type(media_type: str) -> str:
 async def endpoint(request: Request) -> Response:
     """Answer any HTTP request with a GraphQL response, or with a stream of them."""
     asked, note = HttpRequest.of(request.scope, request.receive), request.scope.get(NOTE)
-    if accepts_event_stream(asked.header(b"accept")):
+    if asked.path == PATH and asked.method in _METHODS and accepts_event_stream(asked.header(b"accept")):
         stream, asked = await open_event_stream(asked, request.app.state)
         if stream is not None:
             return stream
     answer = await respond(asked, request.app.state, note)
     headers = COMMON_HEADERS | answer.headers
+    if answer.status == NO_CONTENT:
+        return Response(None, answer.status, headers)
     return Response(answer.body, answer.status, headers, media_type=content_type(answer.media_type))
 
 
@@ -75,29 +92,47 @@ async def respond(request: HttpRequest, state: State, note: AnswerNote | None) -
 
     `note` is filled in for whoever keeps answers.
     """
-    media_type = JSON
+    media_type, rule = JSON, state.settings.http_statuses
     try:
-        media_type = negotiate(request.header(b"accept"))
-        if request.method in _REFUSED_METHODS:
-            sentence = "Ask by GET or POST."
-            raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, sentence, headers={"Allow": "GET, POST"})
+        media_type = negotiate(request.header(b"accept"), GRAPHQL_JSON if rule == "draft" else JSON)
+        if request.path != PATH:
+            raise _moved(request.query_string)
+        if request.method not in _METHODS:
+            return _other_method(request.method)
         return _result_answer(await _execute(request, state, note), media_type)
     except RequestError as error:
-        return _error_answer(error, media_type)
+        return _error_answer(error, media_type, rule)
     except Exception as error:
-        return _error_answer(internal_request_error(error), media_type)
+        return _error_answer(internal_request_error(error), media_type, rule)
+
+
+def _moved(query_string: bytes) -> RequestError:
+    """The same address without the slash; not an absolute one, which the Host header could bend."""
+    location = f"{PATH}?{query_string.decode('latin-1')}" if query_string else PATH
+    sentence = f"The endpoint is at {PATH}, without a slash at the end."
+    return RequestError(ErrorCode.PERMANENT_REDIRECT, sentence, headers={"Location": location})
+
+
+def _other_method(method: str) -> HttpAnswer:
+    """The answer to OPTIONS (RFC 9110, section 9.3.7). Raises RequestError for any other."""
+    if method == "OPTIONS":
+        return HttpAnswer(NO_CONTENT, JSON, b"", {"Allow": _ALLOW})
+    raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, "Ask by GET or POST.", headers={"Allow": _ALLOW})
 
 
 async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) -> OperationResult:
     graphql_request = await read_request(request)
-    document = await load_document(graphql_request)
+    is_anonymous = b"authorization" not in request.headers
+    document = await load_document(graphql_request, state, is_anonymous=is_anonymous)
     is_query = document.is_query(graphql_request.operation_name)
     settings, database = state.settings, state.database
     _check_is_allowed(request.method, document, graphql_request, is_query=is_query)
     check_introspection(document, state)
     caller = await authenticate(request.header(b"authorization"), database)
     context = Context(
-        database, settings, datetime.now(UTC), caller, mail_worker=getattr(state, "mail_worker", None)
+        *(database, settings, datetime.now(UTC), caller),
+        mail_worker=getattr(state, "mail_worker", None),
+        check_document=check_document,
     )
     if note is not None and document.searches:
         note.searcher = _searcher(context)
@@ -137,7 +172,6 @@ def _result_answer(result: OperationResult, media_type: str) -> HttpAnswer:
     )
 
 
-def _error_answer(error: RequestError, media_type: str) -> HttpAnswer:
-    hides_status = media_type == JSON and error.code in status_codes.WELL_FORMED_REQUEST_ERRORS
-    status = 200 if hides_status else status_codes.STATUS_CODES[error.code]
+def _error_answer(error: RequestError, media_type: str, rule: StatusRule) -> HttpAnswer:
+    status = status_codes.STATUS_CODES[error.code].by(rule, is_json=media_type == JSON)
     return HttpAnswer(status, media_type, orjson.dumps({"errors": error.errors}), error.headers)

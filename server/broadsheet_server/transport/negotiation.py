@@ -9,14 +9,17 @@ GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 
 
-def negotiate(accept: str | None) -> str:
-    """The media type that an Accept header prefers; GRAPHQL_JSON where it prefers neither.
+@lru_cache(maxsize=100)
+def negotiate(accept: str | None, default: str) -> str:
+    """The media type that an Accept header prefers: `default` where it does not name GRAPHQL_JSON.
 
     Raises RequestError where it accepts neither.
     """
     if accept is None or not accept.strip():
-        return GRAPHQL_JSON
-    qualities = {media_type: _quality(accept, media_type) for media_type in (GRAPHQL_JSON, JSON)}
+        return default
+    first = GRAPHQL_JSON if GRAPHQL_JSON in accept.lower() else default
+    order = (first, JSON if first == GRAPHQL_JSON else GRAPHQL_JSON)
+    qualities = {media_type: _quality(accept, media_type) for media_type in order}
     preferred = max(qualities, key=lambda media_type: qualities[media_type])
     if qualities[preferred] <= 0:
         raise RequestError(ErrorCode.NOT_ACCEPTABLE, f"The answer comes as `{GRAPHQL_JSON}` or `{JSON}`.")

@@ -3,14 +3,17 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from broadsheet_server.access.caller import Caller
+from broadsheet_server.access.registered_documents import NewDocument, sha256_of
 from broadsheet_server.execution.documents import Document, DocumentCache
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.execution.execute_operation import OperationResult, execute_operation
+from broadsheet_server.execution.known_documents import KnownDocuments
 from broadsheet_server.execution.operation import GraphQLRequest
-from broadsheet_server.execution.persisted_documents import PersistedDocuments
+from broadsheet_server.execution.persisted_documents import PersistedDocuments, check_hash
+from broadsheet_server.execution.registration import new_document, refusal
 from broadsheet_server.execution.subscriptions import subscribe
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
@@ -37,8 +40,13 @@ class Operation(NamedTuple):
         return Context(
             *(self.state.database, self.state.settings, datetime.now(UTC), self.caller),
             mail_worker=worker,
+            check_document=check_document,
             resumed_after=self.resumed_after,
         )
+
+
+INTROSPECTION: Final = frozenset({"__schema", "__type", "__typename"})
+"""What a document may select of the query type to be trusted where introspection is allowed."""
 
 
 @cache
@@ -51,14 +59,72 @@ def _persisted_documents() -> PersistedDocuments:
     return PersistedDocuments()
 
 
-async def load_document(request: GraphQLRequest) -> Document:
-    """The valid document of a request, given by its text, by its hash, or by both. Raises RequestError."""
-    if request.sha256 is None:
+async def load_document(request: GraphQLRequest, state: Any, *, is_anonymous: bool) -> Document:
+    """The valid document of a request, given by its text, by its hash, or by both.
+
+    Raises RequestError, also where an anonymous caller may ask no such document.
+    """
+    trusted_only = is_anonymous and state.settings.documents.trusted_only
+    if request.sha256 is None and request.document_id is None and not trusted_only:
         return await _documents().load(request.query)
-    text = _persisted_documents().text(request.query, request.sha256)
+    text = await _text(request, state, trusted_only=trusted_only)
+    if trusted_only:
+        return await _load_trusted(text, state)
     document = await _documents().load(text)
-    _persisted_documents().keep(request.sha256, text)
+    if request.sha256 is not None:
+        _persisted_documents().keep(request.sha256, text)
     return document
+
+
+async def _text(request: GraphQLRequest, state: Any, *, trusted_only: bool) -> str:
+    """The document that a request means."""
+    sha256 = request.document_id or request.sha256
+    if sha256 is None:
+        return request.query
+    check_hash(sha256, request.query)
+    if request.query:
+        return request.query
+    known = await KnownDocuments.of(state.database).text(sha256, state.settings)
+    if known is not None:
+        return known
+    if request.document_id is not None:
+        sentence = "No document of this id is registered here. Register it, or send its text as `query`."
+        raise RequestError(ErrorCode.DOCUMENT_NOT_FOUND, sentence)
+    if trusted_only:
+        raise _not_trusted()
+    return _persisted_documents().text("", sha256)
+
+
+async def _load_trusted(text: str, state: Any) -> Document:
+    """The document, if anonymous callers may ask it: known ones, and those that ask for the schema alone."""
+    sha256 = sha256_of(text)
+    if await KnownDocuments.of(state.database).text(sha256, state.settings) is not None:
+        return await _documents().load(text)
+    if not state.settings.introspection or "__" not in text:
+        raise _not_trusted()
+    try:
+        document = await _documents().load(text)
+    except RequestError:
+        raise _not_trusted() from None
+    if not document.root_fields <= INTROSPECTION:
+        raise _not_trusted()
+    return document
+
+
+def _not_trusted() -> RequestError:
+    sentence = (
+        "Without an API key this server answers only documents that are registered with it: name one by "
+        "`documentId`, or send `Authorization: Bearer <key>`."
+    )
+    return RequestError(ErrorCode.DOCUMENT_NOT_TRUSTED, sentence)
+
+
+async def check_document(text: str) -> NewDocument | str:
+    """A document that may be registered; or why it may not, in sentences."""
+    try:
+        return new_document(text, await _documents().load(text))
+    except RequestError as error:
+        return refusal(error)
 
 
 def check_introspection(document: Document, state: Any) -> None:

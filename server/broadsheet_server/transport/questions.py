@@ -12,6 +12,9 @@ from broadsheet_shared.limits import BODY_BYTES_MAX
 _FORM: Final = frozenset({b"accept", b"content-type", b"content-encoding"})
 """The headers that an answer depends on. A request with `Authorization` is for the application alone."""
 
+_MAY_SUBSCRIBE: Final = (b"subscription", b"documentId", b"sha256Hash")
+"""A request has one of these where its operation may be a subscription: a hash does not tell."""
+
 _READ: Final = _FORM | {b"accept-encoding", b"if-none-match", b"authorization"}
 
 
@@ -46,7 +49,8 @@ def _may_stream(form: Iterable[bytes], text: bytes) -> bool:
     Some clients say of each request that they accept one; a query is answered at once nevertheless.
     """
     streams = [part for part in form if b"event-stream" in part]
-    return bool(streams) and (b"subscription" in text or not any(b"json" in part for part in streams))
+    takes_json = any(b"json" in part for part in streams)
+    return bool(streams) and (not takes_json or any(word in text for word in _MAY_SUBSCRIBE))
 
 
 async def read_body(receive: Receive, longest: int = BODY_BYTES_MAX) -> Message:

@@ -7,12 +7,13 @@ import orjson
 from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope
 
+from broadsheet_server.execution.document_files import ID_PREFIX
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_shared.limits import BODY_BYTES_MAX, KEYED_BODY_BYTES_MAX
 
-_PARAMETERS = ("query", "operationName", "variables", "extensions")
+_PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId")
 _PARAMETERS_MAX = 100
 """Most parameters in an address: to read a hundred thousand takes a tenth of a second."""
 
@@ -24,6 +25,7 @@ class HttpRequest(NamedTuple):
     """What the endpoint reads of an HTTP request, straight from ASGI: a tenth of a request object's work."""
 
     method: str
+    path: str
     query_string: bytes
     headers: Mapping[bytes, bytes]
     """By their names in lower case; of several with one name the first."""
@@ -32,7 +34,8 @@ class HttpRequest(NamedTuple):
     @classmethod
     def of(cls, scope: Scope, receive: Receive) -> "HttpRequest":
         """The request of an ASGI scope."""
-        return cls(scope["method"], scope["query_string"], dict(reversed([*scope["headers"]])), receive)
+        headers = dict(reversed([*scope["headers"]]))
+        return cls(scope["method"], scope["path"], scope["query_string"], headers, receive)
 
     def header(self, name: bytes) -> str | None:
         """The value of a header; None where the request has none of this name."""
@@ -120,11 +123,10 @@ def graphql_request(parameters: object) -> GraphQLRequest:
         raise _ill_formed(
             "The request is not an object with `query`; several requests at once are not supported."
         )
-    query, operation_name, variables, extensions = map(parameters.get, _PARAMETERS)
-    sha256 = _document_hash(extensions)
-    if not isinstance(query, str if sha256 is None else _TEXT_OR_NOTHING) or not (
-        sha256 or str(query).strip()
-    ):
+    query, operation_name, variables, extensions, document_id = map(parameters.get, _PARAMETERS)
+    sha256, named = _document_hash(extensions), _registered_hash(document_id)
+    is_named = sha256 is not None or named is not None
+    if not isinstance(query, _TEXT_OR_NOTHING if is_named else str) or not (is_named or str(query).strip()):
         raise _ill_formed("`query` is missing: the text of a GraphQL document.")
     if not isinstance(operation_name, _TEXT_OR_NOTHING):
         raise _ill_formed("`operationName` is not a string.")
@@ -132,14 +134,27 @@ def graphql_request(parameters: object) -> GraphQLRequest:
         raise _ill_formed("`variables` is not an object.")
     if not isinstance(extensions, _OBJECT_OR_NOTHING):
         raise _ill_formed("`extensions` is not an object.")
-    return GraphQLRequest(query or "", operation_name or None, variables or {}, sha256)
+    return GraphQLRequest(query or "", operation_name or None, variables or {}, sha256, named)
+
+
+def _registered_hash(document_id: object) -> str | None:
+    """The hash in `documentId`, which is `sha256:` and the hash (GraphQL over HTTP, appendix A)."""
+    if document_id is None:
+        return None
+    if not isinstance(document_id, str) or not document_id.startswith(ID_PREFIX):
+        raise _ill_formed(f"`documentId` is not `{ID_PREFIX}` and the SHA-256 of a document in hexadecimal.")
+    return document_id.removeprefix(ID_PREFIX)
 
 
 def _document_hash(extensions: object) -> str | None:
     """`extensions.persistedQuery.sha256Hash`, if the request has it (automatic persisted queries)."""
     persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
     sha256 = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
-    return sha256 if isinstance(sha256, str) else None
+    if not isinstance(persisted, dict) or not isinstance(sha256, str):
+        return None
+    if persisted.get("version", 1) != 1:
+        raise RequestError(ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED, "PersistedQueryNotSupported")
+    return sha256
 
 
 def _ill_formed(sentence: str) -> RequestError:

@@ -184,7 +184,7 @@ class _Connection:
 
     async def _results(self, payload: object) -> AsyncIterator[OperationResult]:
         request, state = graphql_request(payload), self._socket.app.state
-        document = await load_document(request)
+        document = await load_document(request, state, is_anonymous=self._caller is None)
         check_introspection(document, state)
         async for result in results_of(Operation(request, document, self._caller, state)):
             yield result

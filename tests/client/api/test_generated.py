@@ -1,5 +1,6 @@
 """The reader's types are those of the contract, and read it strictly."""
 
+import json
 import subprocess
 import sys
 from dataclasses import fields
@@ -28,6 +29,15 @@ def test_the_generated_file_is_what_the_contract_and_the_operations_make() -> No
     assert written == generation.generate(generation.shared_schema()), (
         "run: python -m broadsheet_client.api.generation"
     )
+
+
+def test_servers_know_what_the_reader_asks() -> None:
+    written = generation.shared_file("reader_documents.json").read_text("utf-8")
+    assert written == generation.documents(generation.shared_schema()), (
+        "run: python -m broadsheet_client.api.generation"
+    )
+    asked = open_article(by=ArticleBy(slug="x"), language="en").document
+    assert asked in json.loads(written).values()
 
 
 @pytest.mark.program

@@ -14,7 +14,7 @@ from broadsheet_server.storage.database import Database
 from broadsheet_server.storage.row_readers import RawRows
 from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.transport.http import routes
-from tests.server.schema.api import Api
+from tests.server.schema.api import RESPONSE_JSON, Api
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def app(settings: Settings, database: Database) -> Starlette:
 @pytest.fixture
 def api(app: Starlette) -> Iterator[Api]:
     """Asks for answers; an exception that got out would be seen as such."""
-    with TestClient(app) as client:
+    with TestClient(app, headers={"accept": RESPONSE_JSON}) as client:
         yield Api(client)
 
 

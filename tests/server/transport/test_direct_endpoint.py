@@ -90,6 +90,7 @@ REQUESTS = {
     "HEAD": get("HEAD", query=LONG),
     "PUT": sent(b"{}", method="PUT"),
     "OPTIONS": Ask("OPTIONS", "/graphql", {}),
+    "a document that nobody has registered": get(documentId="sha256:" + "0" * 64),
     "a method that HTTP has not heard of here": Ask("PROPFIND", "/graphql", {}),
     "a path below": Ask("GET", "/graphql/", {}),
     "a connection that is to be closed": post(headers={"connection": "close"}),

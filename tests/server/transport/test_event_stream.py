@@ -65,7 +65,7 @@ def test_a_query_as_a_stream_has_one_event_and_an_end(server: str) -> None:
 
 
 def test_a_client_that_merely_lists_streams_gets_json_for_queries(server: str) -> None:
-    for query, status in (("{ __typename }", 200), ("{ nonsense }", 422), ("{ subscription }", 422)):
+    for query, status in (("{ __typename }", 200), ("{ nonsense }", 400), ("{ subscription }", 400)):
         answer = httpx2.post(server, json={"query": query}, headers={"accept": URQL})
         assert answer.status_code == status
         assert answer.headers["content-type"].startswith("application/graphql-response+json")

@@ -18,9 +18,10 @@ def store_url(sqlite_store: str) -> str:
         ("application/graphql-response+json", RESPONSE_JSON),
         ("application/graphql-response+json, application/json;q=0.9", RESPONSE_JSON),
         ("application/graphql-response+json;q=0.1, application/json", "application/json"),
-        ("*/*", RESPONSE_JSON),
-        ("application/*;q=0.5, text/html", RESPONSE_JSON),
-        ("", RESPONSE_JSON),
+        ("*/*", "application/json"),
+        ("application/*;q=0.5, text/html", "application/json"),
+        ("", "application/json"),
+        ("application/graphql-response+json, */*", RESPONSE_JSON),
     ],
 )
 def test_the_answer_comes_in_the_type_the_client_likes_best(api: Api, accept: str, answered: str) -> None:

@@ -61,7 +61,7 @@ def test_a_hash_that_is_not_known_is_told_as_clients_expect_it(api: Api) -> None
 def test_a_hash_that_is_wrong_is_said_to_be(api: Api, query: object, sha256: object, sentence: str) -> None:
     response = api.client.post("/graphql", json={"query": query, "extensions": by_hash(sha256)})
 
-    assert (response.status_code, code(response)) == (422, "ILL_FORMED_REQUEST")
+    assert (response.status_code, code(response)) == (400, "ILL_FORMED_REQUEST")
     assert sentence in response.json()["errors"][0]["message"]
 
 
@@ -80,3 +80,11 @@ def test_a_mutation_by_its_hash_still_has_to_be_posted(api: Api) -> None:
     api.client.post("/graphql", json={"query": mutation, "extensions": by_hash(sha256)})
 
     assert get(api, sha256).status_code == 405
+
+
+def test_another_version_of_the_protocol_is_refused_so_that_apollo_falls_back(api: Api) -> None:
+    extensions = {"persistedQuery": {"version": 2, "sha256Hash": SHA256}}
+    refused = api.client.post("/graphql", json={"query": QUERY, "extensions": extensions})
+
+    assert code(refused) == "PERSISTED_QUERY_NOT_SUPPORTED"
+    assert refused.json()["errors"][0]["message"] == "PersistedQueryNotSupported"

@@ -1,0 +1,17 @@
+"""What `fuzz_api.py` looks for in an answer; schemathesis imports it."""
+
+from typing import Any
+
+import schemathesis  # type: ignore[import-not-found]
+
+SERVER_ERROR = 500
+TRACES = ("Traceback (most recent call last)", '.py", line ', "sqlalchemy", "psycopg", "sqlite3.")
+
+
+@schemathesis.check  # type: ignore[untyped-decorator]
+def no_fault_of_the_server(_context: Any, response: Any, _case: Any) -> None:
+    """No 5xx, no error of ours, no error without a code, nothing of the code's inside."""
+    assert response.status_code < SERVER_ERROR, response.text
+    assert not any(trace in response.text for trace in TRACES), response.text
+    for error in response.json().get("errors", ()):
+        assert error["extensions"]["code"] != "INTERNAL_SERVER_ERROR", response.text

@@ -1,0 +1,101 @@
+"""`broadsheet document`: register, list and remove GraphQL documents that clients name by their hash."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from broadsheet_server.access.registered_documents import (
+    list_documents,
+    register_documents,
+    remove_documents,
+)
+from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.execution.document_files import ID_PREFIX, DocumentFileError
+from broadsheet_server.execution.registration import valid_documents
+from broadsheet_server.models.persisted_documents import PersistedDocument
+from broadsheet_server.operations.open_store import open_store
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = __doc__
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    add = actions.add_parser("add", help="register documents, all of them or none")
+    add.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a folder of .graphql files, a manifest (.json) of relay-compiler, graphql-codegen or Apollo, "
+        "or one document",
+    )
+    listing = actions.add_parser("list", help="show what is registered")
+    remove = actions.add_parser("remove", help="remove documents, all of them or none")
+    remove.add_argument("ids", nargs="+", metavar="ID", help="sha256:… as `list` shows it")
+    for action, run in ((add, run_add), (listing, run_list), (remove, run_remove)):
+        add_data(action)
+        action.set_defaults(run=run)
+
+
+def run_add(arguments: argparse.Namespace) -> int:
+    """Register documents."""
+    try:
+        documents = [document for path in arguments.paths for document in valid_documents(path)]
+    except DocumentFileError as error:
+        return _fail(f"{error} Nothing was registered.")
+    database = open_store(settings_of(arguments))
+    try:
+        with database.write() as session:
+            now = datetime.now(UTC)
+            rows = register_documents(session, documents, registered_by="command line", now=now)
+    finally:
+        database.dispose()
+    for row in rows:
+        print(f"{ID_PREFIX}{row.sha256}  {row.operations}")
+    return 0
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """Print every registered document by its id."""
+    database = open_store(settings_of(arguments))
+    try:
+        with database.read() as session:
+            rows = list_documents(session)
+    finally:
+        database.dispose()
+    for row in rows:
+        print(_line(row))
+    if not rows:
+        print(
+            "No documents are registered. Register some with: broadsheet document add PATH", file=sys.stderr
+        )
+    return 0
+
+
+def run_remove(arguments: argparse.Namespace) -> int:
+    """Remove documents."""
+    hashes = [each.removeprefix(ID_PREFIX) for each in arguments.ids]
+    database = open_store(settings_of(arguments))
+    try:
+        with database.write() as session:
+            known = {row.sha256 for row in list_documents(session)}
+            unknown = [each for each in hashes if each not in known]
+            removed = [] if unknown else remove_documents(session, hashes)
+    finally:
+        database.dispose()
+    if unknown:
+        names = ", ".join(ID_PREFIX + each for each in unknown)
+        return _fail(f"Not registered: {names}. Nothing was removed.")
+    for each in removed:
+        print(f"Removed: {ID_PREFIX}{each}")
+    return 0
+
+
+def _line(row: PersistedDocument) -> str:
+    return f"{ID_PREFIX}{row.sha256}  {row.registered_at:%Y-%m-%d}  {row.registered_by}  {row.operations}"
+
+
+def _fail(sentence: str) -> int:
+    print(f"broadsheet: {sentence}", file=sys.stderr)
+    return 1
