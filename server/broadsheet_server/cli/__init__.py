@@ -1,6 +1,7 @@
 """The command line, `broadsheet`. Each command is a module with `configure(parser)` and `run(arguments)`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,6 +14,9 @@ from broadsheet_server.operations.garbage_collection import (
     no_collections,
     spare_what_is_imported,
 )
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+"""pydantic has no plugins here. To look for some it would read the metadata of every installed package."""
 
 
 class Command(NamedTuple):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from broadsheet_server.execution.cache_hints import CacheHint
+from broadsheet_server.storage.exact_bytes import exact
 
 GZIP_LEVEL: Final = 4
 """Of 1 to 9. Level 9 takes eight times as long as 1 for a tenth less; 4 has most of it in a third more."""
@@ -156,6 +157,7 @@ class AnswerCache:
         size = _size(key, answer)
         if size > self._bytes_max // 8:
             return
+        answer.body = exact(answer.body)
         if key in self._answers:
             self._forget(key)
         self._answers[key] = answer

@@ -7,8 +7,6 @@ phones, AMP, tracking parameters, the order of parameters, and a slash at the en
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from url_normalize import url_normalize
-
 TRACKING_PREFIXES = ("utm_", "at_", "mtm_", "pk_", "hsa_", "oly_", "vero_", "_hs", "__hs", "ga_", "xtor")
 TRACKING_PARAMETERS = frozenset(
     [
@@ -82,6 +80,8 @@ def comparable_url(url: str) -> str | None:
 def _normalized(url: str) -> str | None:
     if _NORMAL.fullmatch(url):
         return url
+    from url_normalize import url_normalize  # it takes a while to import, and few addresses need it
+
     try:
         normal = url_normalize(url, default_scheme="")
         return normal if normal and urlsplit(normal).scheme in ("http", "https") else None

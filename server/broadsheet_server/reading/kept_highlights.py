@@ -14,6 +14,7 @@ import orjson
 from broadsheet_server.search.engine import Clause
 from broadsheet_server.search.highlights import Highlight
 from broadsheet_server.storage.database import Database
+from broadsheet_server.storage.exact_bytes import exact
 from broadsheet_server.storage.text_budget import text_bytes
 
 BYTES_MAX: Final = 16 * 1024 * 1024
@@ -39,7 +40,7 @@ class Highlights(list[Highlight]):
         """The JSON of a selection of them; `write` gives what it says, if another one was written last."""
         known, text = self._written
         if known != selection:
-            text = orjson.dumps(write())
+            text = exact(orjson.dumps(write()))
             self._written = selection, text
         return orjson.Fragment(text)
 

@@ -14,6 +14,7 @@ from broadsheet_server.search import chinese
 from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import IndexedArticle
 from broadsheet_server.search.folding import CJK, fold, has_cjk
+from broadsheet_server.search.late_patterns import LatePattern
 
 _BODY_MAX = 12_000
 _CHINESE_TEXT_MAX = 400
@@ -21,11 +22,11 @@ _WORDS_MAX = 6
 _CACHED_RUNS = 20_000
 _CAPITAL = "A-ZÀ-ÖØ-Þ\u0100-\u017f\u0386-\u03ab\u0400-\u042f"
 _WORD = rf"[{_CAPITAL}][\w&’'-]*"
-_RUN = re.compile(rf"{_WORD}(?:[ \t]+(?:(?:of|the|de|la|van|von|al|for|and)[ \t]+)?{_WORD})*")
+_RUN = LatePattern(rf"{_WORD}(?:[ \t]+(?:(?:of|the|de|la|van|von|al|for|and)[ \t]+)?{_WORD})*")
 _SURFACE_WORD = re.compile(r"[^\W_]+(?:(?:\.[^\W_]+)+\.?)?")
 """A final full stop belongs to a word only if there are others inside: `U.N.`, but not `Vallmere.`"""
 
-_CHINESE_RUN = re.compile(f"[{CJK}]+")
+_CHINESE_RUN = LatePattern(f"[{CJK}]+")
 _TITLES = """
     mr mrs ms miss dr prof sir madam lord lady st rev hon i am pm
 """
@@ -64,7 +65,7 @@ def _capitalised_runs(article: IndexedArticle) -> Counter[str]:
     runs: Counter[str] = Counter()
     for text in (article.headline, article.summary, article.body[:_BODY_MAX]):
         if not text.isupper():  # in an all-capitals headline capitals tell nothing
-            runs.update(_RUN.findall(text))
+            runs.update(_RUN.compiled.findall(text))
     return runs
 
 
@@ -87,7 +88,7 @@ def _stop_words(language: str) -> frozenset[str]:
 
 def _chinese_nouns(text: str, stop_words: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Folded nouns, each with its spelling in the text."""
-    for run in _CHINESE_RUN.findall(text):
+    for run in _CHINESE_RUN.compiled.findall(text):
         for start, word in chinese.words(fold(run)):
             if stop_words.isdisjoint((word[0], word[-1])) and chinese.can_name(word):
                 yield word, run[start : start + len(word)]

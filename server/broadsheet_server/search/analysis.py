@@ -16,6 +16,7 @@ from typing import NamedTuple
 from broadsheet_server.search import chinese
 from broadsheet_server.search.emoji import EMOJI, is_emoji
 from broadsheet_server.search.folding import CJK, Folded, fold, fold_with_origin
+from broadsheet_server.search.late_patterns import LatePattern
 from broadsheet_server.search.stemming import stems
 from broadsheet_server.search.stopwords import stop_words
 from broadsheet_shared.language_tags import primary_language
@@ -57,10 +58,10 @@ _MARKED = f"{_LETTER}(?:{_LETTER}|[{MARKS}]){{0,{TOKEN_LENGTH_MAX - 1}}}"
 WORD = f"{_PLAIN}|{_INITIALS}|{_MARKED}"
 """The pattern of a word in folded text."""
 
-_TOKEN = re.compile(f"{_PLAIN}|[{CJK}]|{_INITIALS}|{_MARKED}|{EMOJI}")
+_TOKEN = LatePattern(f"{_PLAIN}|[{CJK}]|{_INITIALS}|{_MARKED}|{EMOJI}")
 _ASCII_TOKEN = re.compile(f"[a-z0-9]{{1,{TOKEN_LENGTH_MAX}}}")
 _ASCII_INITIAL = re.compile(r"\.[a-z]\.")
-_CJK_RUN_OR_TOKEN = re.compile(f"(?P<cjk>[{CJK}]+)|{WORD}|{EMOJI}")
+_CJK_RUN_OR_TOKEN = LatePattern(f"(?P<cjk>[{CJK}]+)|{WORD}|{EMOJI}")
 _CACHED_ANALYSERS = 100
 
 
@@ -86,7 +87,7 @@ class Analyser:
         folded = without_possessives(fold(text))
         if folded.isascii() and not _ASCII_INITIAL.search(folded):
             return _ASCII_TOKEN.findall(folded)  # the same tokens, three times as fast
-        return [token.replace(".", "") for token in _TOKEN.findall(folded)]
+        return [token.replace(".", "") for token in _TOKEN.compiled.findall(folded)]
 
     def terms(self, tokens: list[str]) -> list[str]:
         """The stem of each token."""
@@ -111,7 +112,7 @@ class Analyser:
     def token_stream_of(self, folded: Folded, *, chinese_words: bool) -> Iterator[Token]:
         """The token stream of a text that is folded already."""
         position, is_after_cjk = 0, False
-        for match in _CJK_RUN_OR_TOKEN.finditer(without_possessives(folded.text)):
+        for match in _CJK_RUN_OR_TOKEN.compiled.finditer(without_possessives(folded.text)):
             text, start = match.group(), match.start()
             if match["cjk"] is None:
                 term = self.stems[text.replace(".", "")]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from broadsheet_server.search.emoji import SKIN_TONES
+from broadsheet_server.search.late_patterns import LatePattern
 from broadsheet_server.search.variants import simplified
 from broadsheet_shared.normalization import normalize
 
@@ -36,7 +37,7 @@ IGNORABLE = re.compile(f"[{_INVISIBLE}{SKIN_TONES}{_POINTS}]|(?<![{_ARABIC}]){_N
 """Characters that are removed. In Persian the zero-width non-joiner stays: it separates parts of a word that
 may be separated by a space as well."""
 
-_CJK_CHARACTER = re.compile(f"[{CJK}]")
+_CJK_CHARACTER = LatePattern(f"[{CJK}]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _COMPOSING = re.compile(f"[\u1161-\u11ff\ud7b0-\ud7ff\u3130-\u318f\uff9e-\uffdc{_NON_JOINER}]")
 """What composes with the character before it and is no mark: Hangul jamo, halfwidth voiced sound marks."""
@@ -103,7 +104,7 @@ def fold_with_origin(text: str) -> Folded:
 
 def has_cjk(text: str) -> bool:
     """Whether a text contains Chinese or Japanese characters."""
-    return not text.isascii() and _CJK_CHARACTER.search(text) is not None
+    return not text.isascii() and _CJK_CHARACTER.compiled.search(text) is not None
 
 
 def without_accents(word: str) -> str:

@@ -20,16 +20,17 @@ from broadsheet_server.search.analysis import (
 from broadsheet_server.search.emoji import is_emoji, is_flag, occurrences_of_flag
 from broadsheet_server.search.engine import PhraseTerms
 from broadsheet_server.search.folding import CJK, Folded, has_cjk
+from broadsheet_server.search.late_patterns import LatePattern
 
-_WORDS = re.compile(WORD)
-_WHOLE_WORD = re.compile(f"(?:[^\\W_{CJK}]|[{MARKS}])+")
+_WORDS = LatePattern(WORD)
+_WHOLE_WORD = LatePattern(f"(?:[^\\W_{CJK}]|[{MARKS}])+")
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _ASCII_WORD_END = re.compile("[a-z0-9]*")
 _BEGINNING_LENGTH_MIN = 4
 """Surface forms that have so many first characters in common are looked for together."""
 
-_TWO_INITIALS = re.compile(f"{INITIAL}{{2}}")
-_MARK = re.compile(f"[{MARKS}]")
+_TWO_INITIALS = LatePattern(f"{INITIAL}{{2}}")
+_MARK = LatePattern(f"[{MARKS}]")
 _ASCII_SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _INITIALS_MAX = 6
 _SOON = 1_500
@@ -149,7 +150,8 @@ def words_in_ascii(
                 if len(found) == enough:
                     stop = start + _SOON
             start = folded.find(beginning, end)
-    found.sort()
+    if len(found) > 1:
+        found.sort()
     return found
 
 
@@ -163,7 +165,7 @@ class ScannedText:
         self._text = without_possessives(folded) if forms.may_be_possessive else folded
         self._limit = limit
         self._is_ascii = folded.isascii()
-        self._word_at = _ASCII_WORD.match if self._is_ascii else _WHOLE_WORD.match
+        self._word_at = _ASCII_WORD.match if self._is_ascii else _WHOLE_WORD.compiled.match
         self._forms = forms
 
     def terms(self) -> list[tuple[str, int, int]]:
@@ -239,13 +241,13 @@ class ScannedText:
     def _is_within_word(self, start: int) -> bool:
         """Whether a word before `start` goes on there. Marks belong to a word if a letter is before them."""
         before = start - 1
-        while before >= 0 and not self._text[before].isascii() and _MARK.match(self._text, before):
+        while before >= 0 and not self._text[before].isascii() and _MARK.compiled.match(self._text, before):
             before -= 1
         return before >= 0 and _continues_word(self._text[before])
 
     def _are_initials(self, start: int) -> bool:
         """Whether an abbreviation like u.n., or the rest of one, begins there."""
-        return start >= 0 and _TWO_INITIALS.match(self._text, start) is not None
+        return start >= 0 and _TWO_INITIALS.compiled.match(self._text, start) is not None
 
 
 def _common_beginning(first: str, second: str) -> str:
@@ -257,7 +259,7 @@ def _distinct_words(folded: str) -> set[str]:
     """The distinct words of a text, without single Chinese characters, by the fastest way for its script."""
     if folded.isascii():
         return set(folded.translate(_ASCII_SEPARATORS).split())
-    return set(_WORDS.findall(folded))
+    return set(_WORDS.compiled.findall(folded))
 
 
 def _stands_alone(token: str) -> bool:
@@ -273,4 +275,4 @@ def _continues_word(character: str) -> bool:
     """Whether a word does not end before a character."""
     if character.isascii():
         return character.isalnum()
-    return (character.isalnum() or _MARK.match(character) is not None) and not has_cjk(character)
+    return (character.isalnum() or _MARK.compiled.match(character) is not None) and not has_cjk(character)

@@ -16,6 +16,7 @@ from broadsheet_server.search import chinese
 from broadsheet_server.search.analysis import Analyser, analyser
 from broadsheet_server.search.engine import Clause, Searcher, TermClause
 from broadsheet_server.search.folding import CJK, fold, has_cjk, without_accents
+from broadsheet_server.search.late_patterns import LatePattern
 from broadsheet_server.search.phrases import PhraseBuilder, is_chinese_word
 from broadsheet_server.search.query_parser import QueryPart
 from broadsheet_server.search.stopwords import stop_words
@@ -45,7 +46,7 @@ LANGUAGES_MAX = 12
 _UNSEGMENTED_LENGTH = 2
 """Chinese up to this length counts as one word: no dictionary is needed to segment it."""
 
-_RUNS = re.compile(f"[{CJK}]+|[^{CJK}]+")
+_RUNS = LatePattern(f"[{CJK}]+|[^{CJK}]+")
 _FUNCTION_WORDS = re.compile(f"[{''.join(word for word in stop_words('zh') if len(word) == 1)}]+")
 
 
@@ -186,7 +187,7 @@ def _segments(folded: str) -> list[str]:
     """Mixed text cut into words. A single character stays with the letters beside it: `C盘`, `A股`."""
     segments: list[str] = []
     is_joinable_before = False
-    for run in _RUNS.findall(folded):
+    for run in _RUNS.compiled.findall(folded):
         for word in chinese.segments(run) if has_cjk(run) and len(run) > _UNSEGMENTED_LENGTH else [run]:
             is_joinable = not has_cjk(word) or (len(word) == 1 and not _FUNCTION_WORDS.match(word))
             if segments and is_joinable_before and is_joinable:

@@ -18,7 +18,7 @@ _FEW = 4
 """So many matches are looked at one after the other."""
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|[。！？…\n]")
-_SPACE = re.compile(r"\s+")
+_ENDS_IN_ASCII = ".!?\n"
 
 
 class TextRange(NamedTuple):
@@ -48,6 +48,8 @@ def merged(matches: Iterable[Match], beginning: int = 0) -> list[TextRange]:
 
 def snippets_of(text: str, matches: Sequence[Match]) -> list[tuple[str, list[TextRange]]]:
     """The best snippets in the order of the text, with the ranges in them, preferably of other clauses."""
+    if len(matches) == 1:
+        return [_cut(text, _with_context(text, matches, ()), matches)]
     snippets: list[tuple[int, int]] = []
     shown: set[int] = set()
     remaining = matches[:MATCHES_WEIGHED]
@@ -112,20 +114,42 @@ def _with_context(
         if start >= last:
             ceiling = min(ceiling, start)
     earliest = max(floor, first - max(0, SNIPPET_LENGTH - (last - first)) // 3)
-    start = _snippet_start(text, earliest, first)
+    start = snippet_start(text, earliest, first)
     latest = min(ceiling, max(last, start + SNIPPET_LENGTH))
     return start, _snippet_end(text, start, last, latest)
 
 
-def _snippet_start(text: str, earliest: int, first: int) -> int:
+def snippet_start(text: str, earliest: int, first: int) -> int:
     """Where to begin, from `earliest` on: at a sentence, otherwise at a word."""
     if earliest == 0 or text[earliest - 1] in "。！？\n":
         return earliest
-    boundary = _SENTENCE_END.search(text, earliest, first) or _SPACE.search(text, earliest, first)
-    start = boundary.end() if boundary else earliest
+    start = _after_sentence(text, earliest, first) or _after_space(text, earliest, first)
     while start < first and not text[start].isascii() and unicodedata.category(text[start])[0] == "M":
         start += 1
     return start
+
+
+def _after_sentence(text: str, earliest: int, first: int) -> int | None:
+    """Where the first sentence ends that ends between the two. Mostly none does, as `find` tells fastest."""
+    if text.isascii():
+        for end in _ENDS_IN_ASCII:
+            if text.find(end, earliest, first) >= 0:
+                break
+        else:
+            return None
+    boundary = _SENTENCE_END.search(text, earliest, first)
+    return boundary.end() if boundary else None
+
+
+def _after_space(text: str, earliest: int, first: int) -> int:
+    """Where the first space between the two ends; `earliest` where there is none."""
+    between = text[earliest:first]
+    if between[:1].isspace():
+        return first - len(between.lstrip())
+    words = between.split(None, 1)
+    if len(words) > 1:
+        return first - len(words[1])
+    return first if between[-1:].isspace() else earliest
 
 
 def _snippet_end(text: str, start: int, last: int, latest: int) -> int:
@@ -135,7 +159,7 @@ def _snippet_end(text: str, start: int, last: int, latest: int) -> int:
         return paragraph
     if latest >= len(text) or text[latest].isspace():
         return latest
-    end = max(text.rfind(" ", last, latest), text.rfind("\n", last, latest))
+    end = max(text.rfind(" ", last, latest), paragraph if paragraph < 0 else text.rfind("\n", last, latest))
     return latest if end < 0 else end
 
 

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from sqlalchemy import URL, Connection, Engine, Executable, Row, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Session
 
 from broadsheet_server.storage import engines
@@ -38,6 +37,9 @@ from broadsheet_server.storage.row_readers import (
 )
 from broadsheet_server.storage.statement_text import StatementText
 from broadsheet_server.storage.time_slice import TimeSlice
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 CHECKPOINT_TIMEOUT_MS = 200
 """How long a checkpoint waits for readers of SQLite: writers wait meanwhile."""
@@ -247,7 +249,7 @@ def _slow_query_pool() -> ThreadPoolExecutor:
 
 
 async def _fetch_async(
-    engine: AsyncEngine, statement: Executable, parameters: Mapping[str, Any] | None
+    engine: "AsyncEngine", statement: Executable, parameters: Mapping[str, Any] | None
 ) -> Rows:
     """Run a query on PostgreSQL. At the deadline, or when the task is cancelled, psycopg cancels it there.
 

@@ -1,14 +1,16 @@
 """SQLAlchemy's engines for both databases: how connections are made, and what each of them is set to."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import URL, Engine, Uuid, create_engine, event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from broadsheet_server.storage.damaged_values import SqliteUuid, read_json
 from broadsheet_server.storage.deadline import is_expired
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 POOL_SIZE = 8
 """Most connections to PostgreSQL for rows. There is no overflow: readers wait for a connection."""
@@ -69,8 +71,10 @@ def postgres_engine(url: URL) -> Engine:
     return engine
 
 
-def postgres_reader(url: URL) -> AsyncEngine:
+def postgres_reader(url: URL) -> "AsyncEngine":
     """The engine of readers of PostgreSQL, who wait for a connection if all are in use."""
+    from sqlalchemy.ext.asyncio import create_async_engine  # nothing on SQLite needs it
+
     engine = create_async_engine(
         url,
         pool_size=POOL_SIZE,
@@ -84,7 +88,7 @@ def postgres_reader(url: URL) -> AsyncEngine:
     return engine
 
 
-def psycopg_options(engine: AsyncEngine) -> dict[str, Any]:
+def psycopg_options(engine: "AsyncEngine") -> dict[str, Any]:
     """Arguments of `psycopg.connect` for the same connections, with dates in UTC and ISO 8601."""
     _, arguments = engine.dialect.create_connect_args(engine.url)
     reading = _reading(engine.url)

@@ -1,9 +1,11 @@
 """Which passages of a body are shown."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet_server.search.snippets import densest, densest_of_one_clause
+from broadsheet_server.search.snippets import densest, densest_of_one_clause, snippet_start
 
 
 @given(
@@ -16,3 +18,18 @@ def test_the_densest_passage_of_one_word_is_that_of_many_words(
     matches = [(start, start + length, 0) for start, length in sorted(places)]
     shown = {0} if is_shown else set()
     assert densest_of_one_clause(matches, shown) == densest(matches, shown)
+
+
+@given(
+    st.text("ab.!… \n\t\u00a0\u3000\u2028。", max_size=24).map(lambda text: f"{text}word"),
+    st.integers(0, 24),
+)
+def test_a_snippet_begins_where_a_sentence_ends_or_else_a_space(text: str, earliest: int) -> None:
+    first = len(text) - len("word")
+    earliest = min(earliest, first)
+    sentence = re.search(r"[.!?…][\"'”’)\]]*\s|[。！？…\n]", text[earliest:first])
+    space = re.search(r"\s+", text[earliest:first])
+    boundary = sentence or space
+    is_beginning = earliest == 0 or text[earliest - 1] in "。！？\n"
+    expected = earliest if is_beginning or boundary is None else earliest + boundary.end()
+    assert snippet_start(text, earliest, first) == expected

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import orjson
 
+from broadsheet_server.storage.exact_bytes import exact
+
 _SETTINGS: Final = frozenset(
     {"images", "article_folder", "section_folder", "copyright_notice", "home_label", "home_url"}
 )
@@ -39,7 +41,7 @@ class Card:
         """The JSON of the card of an article, with `GAP` in each gap."""
         assert self.write is not None
         written = self.write(row, answer, None)
-        return orjson.dumps(written) if self.gaps is None else _with_gaps(written, self.gaps)
+        return exact(orjson.dumps(written)) if self.gaps is None else _with_gaps(written, self.gaps)
 
 
 def _with_gaps(parts: Sequence[dict[str, Any]], gaps: Sequence[str]) -> bytes:
