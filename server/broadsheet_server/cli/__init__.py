@@ -31,7 +31,8 @@ COMMANDS: Final = {
     "migrate": Command("migrate", "bring the store to the form that this version knows"),
     "export": Command("export", "write all articles to a file"),
     "reindex": Command("reindex", "build the search index anew"),
-    "key": Command("key", "make, list and revoke API keys"),
+    "key": Command("key", "make, list, rotate and revoke API keys"),
+    "audit": Command("audit", "who did what"),
     "mail": Command("mail", "look at mail that could not be sent"),
     "export-schema": Command("export_schema", "write the GraphQL contract"),
 }

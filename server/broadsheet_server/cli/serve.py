@@ -81,6 +81,8 @@ def _options(settings: Settings) -> dict[str, Any]:
         "access_log": False,
         "log_config": None,
         "server_header": False,
+        "proxy_headers": False,  # `transport.client_addresses` reads them
+        "forwarded_allow_ips": ",".join(settings.trusted_proxies),
         "loop": event_loop(),
         "http": BoundedHttpProtocol,
         "ws": websocket_protocol,

@@ -1,6 +1,7 @@
 """Validators of settings. Each raises ValueError with a sentence for the operator."""
 
 import ipaddress
+import os
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,10 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from broadsheet_shared.addresses import InvalidAddressError, parse_address
+from broadsheet_shared.limits import COST_MAX
+
+PROXIES_VARIABLE = "FORWARDED_ALLOW_IPS"
+"""The environment variable of uvicorn's that names trusted proxies where the setting does not."""
 
 _BACKENDS = frozenset({"postgresql", "postgres", "sqlite"})
 
@@ -105,3 +110,50 @@ def is_unspecified(host: str) -> bool:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:
         return host == ""
+
+
+def cost_in_a_minute(cost: int) -> int:
+    """0 for no limit, or as much as the dearest operation at least: it could never run otherwise."""
+    if cost and cost < COST_MAX:
+        raise ValueError(
+            f"it must be {COST_MAX:,} at least, the highest cost of one operation, or 0 for no limit"
+        )
+    return cost
+
+
+def origins(names: list[str]) -> list[str]:
+    """Origins as browsers send them (RFC 6454, section 6.2), or `*`."""
+    for name in names:
+        parts = urlsplit(name)
+        is_origin = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        if name != "*" and (not is_origin or name != f"{parts.scheme}://{parts.netloc}".lower()):
+            raise ValueError(
+                f"“{name}” is no origin; it must look like https://app.example, without a path or a slash at "
+                "the end"
+            )
+    return names
+
+
+def proxies(names: list[str]) -> list[str]:
+    """Addresses and networks, or `*` for all."""
+    for name in names:
+        try:
+            networks(name)
+        except ValueError:
+            raise ValueError(
+                f"“{name}” is no address or network of a proxy; it must look like 10.0.0.5 or 10.0.0.0/8"
+            ) from None
+    return names
+
+
+def proxies_of_environment() -> list[str]:
+    """What `FORWARDED_ALLOW_IPS` names; by default this machine."""
+    names = os.environ.get(PROXIES_VARIABLE, "127.0.0.1,::1").split(",")
+    return proxies([name.strip() for name in names if name.strip()])
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """The networks that a name means. Raises ValueError."""
+    if name == "*":
+        return [ipaddress.IPv4Network("0.0.0.0/0"), ipaddress.IPv6Network("::/0")]
+    return [ipaddress.ip_network(name)]

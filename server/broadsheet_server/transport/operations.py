@@ -14,6 +14,8 @@ from broadsheet_server.execution.persisted_documents import PersistedDocuments
 from broadsheet_server.execution.subscriptions import subscribe
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.transport.admission import Admission
+from broadsheet_server.transport.authentication import authenticate
 
 
 class Operation(NamedTuple):
@@ -23,6 +25,9 @@ class Operation(NamedTuple):
     document: Document
     caller: Caller | None
     state: Any
+    admission: Admission | None = None
+    authorization: str | None = None
+    """The key as it was sent: a subscription that outlives its key ends."""
     resumed_after: int | None = None
     """The last sequence that the client has seen of a subscription which broke off."""
 
@@ -37,6 +42,7 @@ class Operation(NamedTuple):
         return Context(
             *(self.state.database, self.state.settings, datetime.now(UTC), self.caller),
             mail_worker=worker,
+            charge=self.admission.charge if self.admission else None,
             resumed_after=self.resumed_after,
         )
 
@@ -70,9 +76,13 @@ def check_introspection(document: Document, state: Any) -> None:
 
 
 async def results_of(operation: Operation) -> AsyncIterator[OperationResult]:
-    """The results of an operation: of a query or a mutation one. Raises RequestError."""
+    """The results of an operation: of a query or a mutation one.
+
+    Raises RequestError, also when the key of a subscription opens nothing any more.
+    """
     if not operation.is_subscription:
         yield await execute_operation(operation.document, operation.request, operation.new_context())
         return
     async for result in subscribe(operation.document, operation.request, operation.new_context):
+        await authenticate(operation.authorization, operation.state.database)
         yield result

@@ -17,6 +17,7 @@ STATUS_CODES: dict[ErrorCode, int] = {
     ErrorCode.OPERATION_RESOLUTION_FAILURE: 422,
     ErrorCode.LIMIT_EXCEEDED: 422,
     ErrorCode.BAD_USER_INPUT: 422,
+    ErrorCode.RATE_LIMITED: 429,
     ErrorCode.DEADLINE_EXCEEDED: 503,
     ErrorCode.SEARCH_UNAVAILABLE: 503,
     ErrorCode.STORE_UNAVAILABLE: 503,

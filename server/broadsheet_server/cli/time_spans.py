@@ -1,0 +1,20 @@
+"""Times on the command line: `30m`, `12h`, `7d`."""
+
+import argparse
+import re
+from datetime import timedelta
+from typing import Final
+
+_UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+SPAN_MAX: Final = timedelta(days=36_500)
+
+
+def time_span(text: str) -> timedelta:
+    """A time in minutes, hours or days; 0 needs no unit. Raises argparse.ArgumentTypeError."""
+    found = re.fullmatch(r"([0-9]{1,8})([mhd])", text)
+    if text != "0" and found is None:
+        raise argparse.ArgumentTypeError(f"{text} is no time like 30m, 12h or 7d")
+    span = int(found[1]) * _UNITS[found[2]] if found else timedelta(0)
+    if span > SPAN_MAX:
+        raise argparse.ArgumentTypeError(f"{text} is longer than a hundred years")
+    return span
