@@ -33,10 +33,6 @@ theoretical arrival time was ahead of now."""
 log = logging.getLogger(__name__)
 
 
-class MissingValkeyError(RuntimeError):
-    """The client library is not installed. The message is a sentence for the operator."""
-
-
 class ValkeyRateLimiter:
     """Implements `RateLimiter` by a Valkey or Redis server. While that is away, `alone` counts instead."""
 
@@ -69,12 +65,7 @@ class ValkeyRateLimiter:
 
 
 def _client(url: str) -> "Valkey":
-    try:
-        from valkey.asyncio import Valkey
-    except ImportError as error:
-        raise MissingValkeyError(
-            "rate_limits.valkey_url is set, and the package `valkey` is not installed: install it by "
-            "`pip install broadsheet[valkey]`, or leave the setting out."
-        ) from error
+    from valkey.asyncio import Valkey  # an extra, which few installations need
+
     client: Valkey = Valkey.from_url(url, socket_connect_timeout=ANSWER_SECONDS)
     return client

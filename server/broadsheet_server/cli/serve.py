@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +117,23 @@ def startup_error(settings: Settings) -> str | None:
     """A sentence that says why the server cannot start; None when it can."""
     if error_message := listen_error(settings.host, settings.port):
         return error_message
+    if error_message := missing_library(settings):
+        return error_message
     try:
         open_store(settings).dispose()
     except (StoreUnavailableError, StoreTooNewError) as error:
         return str(error)
     return None
+
+
+def missing_library(settings: Settings) -> str | None:
+    """A sentence that says which library a setting needs; None where all are there."""
+    if settings.rate_limits.valkey_url is None or find_spec("valkey") is not None:
+        return None
+    return (
+        "rate_limits.valkey_url is set, and the package `valkey` is not installed: install it by "
+        "`pip install broadsheet[valkey]`, or leave the setting out."
+    )
 
 
 def listen_error(host: str, port: int) -> str | None:

@@ -146,7 +146,7 @@ class RateLimitSettings(BaseModel):
         default=[IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")],
         description="addresses for which nothing is counted",
     )
-    valkey_url: SecretStr | None = Field(
+    valkey_url: Annotated[SecretStr | None, AfterValidator(checks.valkey_url)] = Field(
         default=None, description="Valkey or Redis, where several processes count together"
     )
 

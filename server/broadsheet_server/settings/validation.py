@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from pydantic import SecretStr
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -16,6 +17,7 @@ from broadsheet_shared.limits import COST_MAX
 PROXIES_VARIABLE = "FORWARDED_ALLOW_IPS"
 """The environment variable of uvicorn's that names trusted proxies where the setting does not."""
 
+_VALKEY_SCHEMES = frozenset({"valkey", "valkeys", "redis", "rediss", "unix"})
 _BACKENDS = frozenset({"postgresql", "postgres", "sqlite"})
 
 
@@ -119,6 +121,13 @@ def cost_in_a_minute(cost: int) -> int:
             f"it must be {COST_MAX:,} at least, the highest cost of one operation, or 0 for no limit"
         )
     return cost
+
+
+def valkey_url(url: SecretStr | None) -> SecretStr | None:
+    """The URL of a Valkey or Redis server. The message does not repeat it: it may contain a password."""
+    if url is not None and urlsplit(url.get_secret_value()).scheme not in _VALKEY_SCHEMES:
+        raise ValueError("it must look like valkey://host:6379, redis://host:6379 or unix:///path")
+    return url
 
 
 def origins(names: list[str]) -> list[str]:

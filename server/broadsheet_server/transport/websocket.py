@@ -197,7 +197,10 @@ class _Connection:
 
     async def _counted_caller(self) -> Caller | None:
         """Whose operation it is: each asks anew, because a key may have been revoked."""
-        caller = await authenticate(self._key, self._socket.app.state.database)
+        try:
+            caller = await authenticate(self._key, self._socket.app.state.database)
+        except RequestError as error:
+            raise CloseError(Close.FORBIDDEN, error.errors[0]["message"]) from error
         if self._admission is not None:
             await self._admission.admit(caller)
         return caller
