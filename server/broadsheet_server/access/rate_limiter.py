@@ -5,13 +5,16 @@ taken. A quota may be taken at once, and comes back evenly over its window.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from itertools import islice
-from math import floor
 from typing import Final, NamedTuple, Protocol
 
 BUCKETS_MAX: Final = 100_000
 """Most buckets that one process remembers; 12 MB. Those that are full again are forgotten first."""
+
+
+_ROUNDING: Final = 1e-6
+"""Of a unit: what floating-point numbers may lack of a whole one."""
 
 
 class Rate(NamedTuple):
@@ -37,8 +40,8 @@ class Verdict(NamedTuple):
 class RateLimiter(Protocol):
     """Counts for one server process, or for several."""
 
-    async def take(self, bucket: str, rate: Rate, amount: int) -> Verdict:
-        """Take units from a bucket, if there are so many."""
+    def take(self, bucket: str, rate: Rate, amount: int) -> Verdict | Awaitable[Verdict]:
+        """Take units from a bucket, if there are so many; to be awaited where another program is asked."""
         ...
 
     async def close(self) -> None:
@@ -49,13 +52,13 @@ class RateLimiter(Protocol):
 def verdict(rate: Rate, amount: int, ahead: float) -> Verdict:
     """What becomes of taking `amount`, where the theoretical arrival time is `ahead` seconds after now.
 
-    What is taken moves that time by `amount * window / quota`, or the verdict's `reset` is it from now on.
+    Where it is taken, that time is `reset` seconds after now from then on.
     """
-    interval = rate.window / rate.quota
-    after = ahead + amount * interval
-    if after > rate.window:
-        return Verdict(False, floor((rate.window - ahead) / interval), ahead, after - rate.window)
-    return Verdict(True, floor((rate.window - after) / interval), after, 0.0)
+    window = rate.window
+    after = ahead + amount * window / rate.quota
+    if after > window:
+        return Verdict(False, int((window - ahead) * rate.quota / window), ahead, after - window)
+    return Verdict(True, int((window - after) * rate.quota / window + _ROUNDING), after, 0.0)
 
 
 class ProcessRateLimiter:
@@ -66,17 +69,19 @@ class ProcessRateLimiter:
         self._most = most
         self._arrivals: dict[str, float] = {}
 
-    async def take(self, bucket: str, rate: Rate, amount: int) -> Verdict:
+    def take(self, bucket: str, rate: Rate, amount: int) -> Verdict:
         """Take units from a bucket, if there are so many."""
-        now = self._clock()
+        now, window = self._clock(), rate.window
         arrival = self._arrivals.get(bucket)
         if arrival is None:
             self._make_room(now)
-        ahead = 0.0 if arrival is None or arrival <= now else arrival - now
-        found = verdict(rate, amount, ahead)
-        if found.is_taken:
-            self._arrivals[bucket] = now + found.reset
-        return found
+            arrival = now
+        ahead = arrival - now if arrival > now else 0.0
+        after = ahead + amount * window / rate.quota
+        if after > window:
+            return verdict(rate, amount, ahead)
+        self._arrivals[bucket] = now + after
+        return Verdict(True, int((window - after) * rate.quota / window + _ROUNDING), after, 0.0)
 
     async def close(self) -> None:
         """It holds nothing but memory."""

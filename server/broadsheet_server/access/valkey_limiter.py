@@ -5,7 +5,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Final
 
-from broadsheet_server.access.rate_limiter import ProcessRateLimiter, Rate, RateLimiter, Verdict, verdict
+from broadsheet_server.access.rate_limiter import ProcessRateLimiter, Rate, Verdict, verdict
 
 if TYPE_CHECKING:
     from valkey.asyncio import Valkey
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 class ValkeyRateLimiter:
     """Implements `RateLimiter` by a Valkey or Redis server. While that is away, `alone` counts instead."""
 
-    def __init__(self, url: str, alone: RateLimiter | None = None) -> None:
+    def __init__(self, url: str, alone: ProcessRateLimiter | None = None) -> None:
         self._client = _client(url)
         self._take = self._client.register_script(_TAKE)
         self._alone = alone or ProcessRateLimiter()
@@ -51,7 +51,7 @@ class ValkeyRateLimiter:
             except Exception as error:
                 self._silent_until = time.monotonic() + SILENCE_SECONDS
                 log.warning("Valkey does not count requests now, so this process does: %r", error)
-        return await self._alone.take(bucket, rate, amount)
+        return self._alone.take(bucket, rate, amount)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -32,7 +32,7 @@ class AccessRecorder:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), self._interval.total_seconds())
             await self.write()
-            await self._delete(stop)
+            await self.delete_old(stop)
 
     async def write(self) -> None:
         """Write what there is now."""
@@ -45,8 +45,8 @@ class AccessRecorder:
             pending.put_back(batch)
             _log.exception("When keys were used, and what was refused, could not be written")
 
-    async def _delete(self, stop: asyncio.Event) -> None:
-        """Delete once a day, some entries in each transaction, so that others can write in between."""
+    async def delete_old(self, stop: asyncio.Event) -> None:
+        """Delete old entries, once a day; some in each transaction, so that others can write in between."""
         now = datetime.now(UTC)
         if now < self._next_deletion:
             return

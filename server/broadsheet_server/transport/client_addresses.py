@@ -33,6 +33,9 @@ class ClientAddresses:
         peer = UNKNOWN if client is None else client[0]
         if client is not None and not self._is_trusted(peer):
             return peer
+        names = [name for name, _ in scope["headers"]]
+        if b"x-forwarded-for" not in names and b"forwarded" not in names:
+            return peer
         return next((each for each in _named(scope["headers"]) if not self._is_trusted(each)), peer)
 
     def _compute_trust(self, address: str) -> bool:
