@@ -101,9 +101,10 @@ def revoke_key(session: Session, key: ApiKey, *, now: datetime) -> ApiKey:
     return key
 
 
-def key_with_prefix(session: Session, prefix: str) -> ApiKey:
-    """The key that begins with `prefix`, or began with it before it was rotated, to be changed.
+def key_with_prefix(session: Session, prefix: str, *, to_change: bool = True) -> ApiKey:
+    """The key that begins with `prefix`, or began with it before it was rotated.
 
+    It is locked where it is `to_change`.
     Raises UnknownKeyError unless exactly one key does.
     """
     start = prefix.strip()[:PREFIX_LENGTH]
@@ -111,7 +112,8 @@ def key_with_prefix(session: Session, prefix: str) -> ApiKey:
         raise UnknownKeyError("Say which key: give the beginning of it.")
     beginnings = (col(ApiKey.prefix), col(ApiKey.previous_prefix))
     found = or_(*(column.startswith(start, autoescape=True) for column in beginnings))
-    matching = session.exec(select(ApiKey).where(found).with_for_update()).all()
+    statement = select(ApiKey).where(found)
+    matching = session.exec(statement.with_for_update() if to_change else statement).all()
     if not matching:
         raise UnknownKeyError(f"No key begins with “{prefix}”.")
     if len(matching) > 1:

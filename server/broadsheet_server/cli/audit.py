@@ -53,7 +53,7 @@ def _filter(database: Database, arguments: argparse.Namespace) -> AuditFilter:
     if arguments.key is None:
         return AuditFilter(action=arguments.action, outcome=outcome)
     with database.read() as session:
-        key = key_with_prefix(session, arguments.key)
+        key = key_with_prefix(session, arguments.key, to_change=False)
     return AuditFilter(key.id, arguments.action, None, outcome)
 
 

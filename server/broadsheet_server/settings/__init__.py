@@ -203,6 +203,7 @@ class Settings(BaseSettings):
     rate_limits: RateLimitSettings = RateLimitSettings()
     trusted_proxies: Annotated[list[str], AfterValidator(checks.proxies)] = Field(
         default_factory=checks.proxies_of_environment,
+        validate_default=True,
         description="addresses and networks of proxies whose `Forwarded` and `X-Forwarded-For` are believed",
     )
     cors: CorsSettings = CorsSettings()

@@ -158,7 +158,7 @@ def proxies(names: list[str]) -> list[str]:
 def proxies_of_environment() -> list[str]:
     """What `FORWARDED_ALLOW_IPS` names; by default this machine."""
     names = os.environ.get(PROXIES_VARIABLE, "127.0.0.1,::1").split(",")
-    return proxies([name.strip() for name in names if name.strip()])
+    return [name.strip() for name in names if name.strip()]
 
 
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
