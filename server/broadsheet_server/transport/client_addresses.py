@@ -25,18 +25,18 @@ class ClientAddresses:
 
     def __init__(self, trusted: Networks) -> None:
         self._trusted = trusted
-        self._is_trusted = lru_cache(maxsize=10_000)(self._compute_trust)
+        self.is_proxy = lru_cache(maxsize=10_000)(self._compute_trust)
 
     def of(self, scope: Scope) -> str:
         """The address of the client."""
         client: tuple[str, int] | None = scope.get("client")
         peer = UNKNOWN if client is None else client[0]
-        if client is not None and not self._is_trusted(peer):
+        if client is not None and not self.is_proxy(peer):
             return peer
         names = [name for name, _ in scope["headers"]]
         if b"x-forwarded-for" not in names and b"forwarded" not in names:
             return peer
-        return next((each for each in _named(scope["headers"]) if not self._is_trusted(each)), peer)
+        return next((each for each in _named(scope["headers"]) if not self.is_proxy(each)), peer)
 
     def _compute_trust(self, address: str) -> bool:
         return is_in(address, self._trusted)

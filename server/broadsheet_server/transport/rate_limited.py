@@ -3,7 +3,7 @@
 A request without a key counts for its address, here; one with a key counts for that, once it is known.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -17,6 +17,9 @@ CLIENTS_MAX: Final = 10_000
 """How many addresses are remembered with what they count for."""
 
 
+_UNSEEN: Final = Client("", "")
+
+
 class RateLimited:
     """ASGI application: `app`, for those who ask no faster than they may."""
 
@@ -27,13 +30,15 @@ class RateLimited:
         self._addresses = ClientAddresses(settings.proxy_networks)
         self._exempt = settings.rate_limits.exempt_networks
         self._clients: dict[str, Client | None] = {}
+        self._peers: dict[str, Client] = {}
+        """Those of whom nothing but their own address counts, whatever headers they send."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the request and pass it on, or refuse it."""
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
             return
-        if scope["path"] != PATH or (client := self._client(self._addresses.of(scope))) is None:
+        if scope["path"] != PATH or (client := self._client(scope)) is None:
             await self.app(scope, receive, send)
             return
         scope[ADMISSION] = admission = Admission(self._policy, client, send)
@@ -48,22 +53,32 @@ class RateLimited:
                 return
         await self.app(scope, receive, admission.send)
 
-    def _client(self, address: str) -> Client | None:
-        """Whom an address counts for; None where it is not counted."""
-        try:
-            return self._clients[address]
-        except KeyError:
-            if len(self._clients) >= CLIENTS_MAX:
-                self._clients.clear()
+    def _client(self, scope: Scope) -> Client | None:
+        """Whom a request counts for; None where it is not counted."""
+        peer: tuple[str, int] | None = scope["client"]
+        known = None if peer is None else self._peers.get(peer[0])
+        return known or self._client_at(self._addresses.of(scope), peer)
+
+    def _client_at(self, address: str, peer: tuple[str, int] | None) -> Client | None:
+        client = self._clients.get(address, _UNSEEN)
+        if client is _UNSEEN:
             client = None if is_in(address, self._exempt) else Client.of(household(address))
-            self._clients[address] = client
-            return client
+            _remember(self._clients, address, client)
+        if client is not None and peer is not None and not self._addresses.is_proxy(peer[0]):
+            _remember(self._peers, address, client)
+        return client
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self.app(scope, receive, send)
         finally:
             await self._limiter.close()
+
+
+def _remember(clients: dict[str, Any], address: str, client: Client | None) -> None:
+    if len(clients) >= CLIENTS_MAX:
+        clients.clear()
+    clients[address] = client
 
 
 def _limiter(settings: Settings) -> RateLimiter:
