@@ -14,7 +14,7 @@ from sqlmodel import Session
 from broadsheet_server.access.audit import Act, record_act
 from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
-from broadsheet_server.cli.time_spans import time_span
+from broadsheet_server.cli.time_spans import read_time_span
 from broadsheet_server.fetching.errors import FetchError
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem
 from broadsheet_server.ingest.preview_source import SourcePreview, preview_source
@@ -266,7 +266,7 @@ def _interval_text(source: ImportSource) -> str:
 
 
 def _interval(text: str) -> timedelta:
-    interval = time_span(text)
+    interval = read_time_span(text) or timedelta(0)
     if not INTERVAL_MIN <= interval <= INTERVAL_MAX:
         raise argparse.ArgumentTypeError(f"{text} is no time like 15m, 2h or 1d, from 1m to 7d")
     return interval

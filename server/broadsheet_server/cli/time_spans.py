@@ -9,12 +9,19 @@ _UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timede
 SPAN_MAX: Final = timedelta(days=36_500)
 
 
-def time_span(text: str) -> timedelta:
-    """A time in minutes, hours or days; 0 needs no unit. Raises argparse.ArgumentTypeError."""
+def read_time_span(text: str) -> timedelta | None:
+    """A time in minutes, hours or days; 0 needs no unit. None for anything else."""
+    if text == "0":
+        return timedelta(0)
     found = re.fullmatch(r"([0-9]{1,8})([mhd])", text)
-    if text != "0" and found is None:
+    return int(found[1]) * _UNITS[found[2]] if found else None
+
+
+def time_span(text: str) -> timedelta:
+    """The same, of a hundred years at most. Raises argparse.ArgumentTypeError."""
+    span = read_time_span(text)
+    if span is None:
         raise argparse.ArgumentTypeError(f"{text} is no time like 30m, 12h or 7d")
-    span = int(found[1]) * _UNITS[found[2]] if found else timedelta(0)
     if span > SPAN_MAX:
         raise argparse.ArgumentTypeError(f"{text} is longer than a hundred years")
     return span
