@@ -20,6 +20,7 @@ PAGE = ROOT / "docs" / "licences.md"
 LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-build.lock")
 
 STATED = {
+    "async-timeout": "Apache-2.0",
     "colorama": "BSD-3-Clause",
     "httpx2-jsfetch": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
@@ -27,6 +28,7 @@ STATED = {
     "pystemmer": "MIT AND BSD-3-Clause",
     "setuptools": "MIT",
     "uvloop": "MIT OR Apache-2.0",
+    "valkey": "MIT",
 }
 """SPDX expressions, as the licence files of the packages have it, where their metadata does not say."""
 
@@ -42,7 +44,7 @@ SPDX = {
 }
 """The SPDX identifiers of what metadata says in other words (lower case)."""
 
-PARTS = {"server": "server", "reader": "reader", "dev": "development"}
+PARTS = {"server": "server", "reader": "reader", "valkey": "Valkey", "dev": "development"}
 """The extras of Broadsheet, and what the page calls them."""
 
 MARKED = ("LGPL", "MPL")

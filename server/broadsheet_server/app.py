@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from broadsheet_server import web
 from broadsheet_server.changefeed.runner import FollowerRunner
 from broadsheet_server.execution.answers import GZIP_BYTES_MIN, GZIP_LEVEL, AnswerCache
+from broadsheet_server.operations.access_records import AccessRecorder
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
 from broadsheet_server.operations.hub_subscriber import HubSubscriber
@@ -25,8 +26,10 @@ from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.transport.cached_answers import CachedAnswers
+from broadsheet_server.transport.cors import Cors
 from broadsheet_server.transport.direct_endpoint import DirectEndpoint
 from broadsheet_server.transport.http import routes as graphql_routes
+from broadsheet_server.transport.rate_limited import RateLimited
 from broadsheet_server.web.headers import SecurityHeaders, security_headers
 
 
@@ -51,8 +54,15 @@ def create_app(settings: Settings) -> Starlette:
 
 
 def create_server(settings: Settings) -> ASGIApp:
-    """The app as it is served: the endpoint in front of it, then what is known, its health and answers."""
-    app, kept = create_app(settings), settings.answer_cache
+    """The app as it is served: the endpoint in front of it, what is known, and who may ask how often."""
+    limited = RateLimited(_known_answers(create_app(settings), settings), settings)
+    origins = settings.cors.allowed_origins
+    return Cors(limited, origins) if origins else limited
+
+
+def _known_answers(app: Starlette, settings: Settings) -> ASGIApp:
+    """The endpoint in front of the app, then what is known: its health and answers."""
+    kept = settings.answer_cache
     endpoint = DirectEndpoint(app, security_headers(remote_images=settings.remote_images))
     if kept.megabytes == 0:
         return KnownHealth(app, endpoint)
@@ -76,7 +86,8 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
             app.state.index = open_index(settings.index)
             sweeper = MediaSweeper(database, settings)
             poller, subscriber = SourcePoller(database, settings), HubSubscriber(database, settings)
-            workers = (app.state.followers, app.state.mail_worker, sweeper, poller, subscriber)
+            recorder = AccessRecorder(database, settings)
+            workers = (app.state.followers, app.state.mail_worker, sweeper, poller, subscriber, recorder)
             await stack.enter_async_context(_run_beside(*workers))
             yield
 
@@ -85,7 +96,7 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
 
 @asynccontextmanager
 async def _run_beside(
-    *workers: FollowerRunner | MailWorker | MediaSweeper | SourcePoller | HubSubscriber,
+    *workers: FollowerRunner | MailWorker | MediaSweeper | SourcePoller | HubSubscriber | AccessRecorder,
 ) -> AsyncIterator[None]:
     """Run background workers while requests are served; at the end, let each finish its present step."""
     stop = asyncio.Event()

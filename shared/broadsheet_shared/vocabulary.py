@@ -119,3 +119,21 @@ class Scope(StrEnum):
     EDIT = "edit"
     INGEST = "ingest"
     DOCUMENTS = "documents"
+    ADMIN = "admin"
+    AUDIT = "audit"
+
+
+class ActorKind(StrEnum):
+    """Who acts, as the audit log tells it."""
+
+    API_KEY = "api_key"
+    COMMAND_LINE = "command_line"
+    SOURCE = "source"
+    STRANGER = "stranger"
+
+
+class AuditOutcome(StrEnum):
+    """What became of an act: it was done, or its actor was not allowed to do it."""
+
+    DONE = "done"
+    REFUSED = "refused"

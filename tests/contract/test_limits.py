@@ -14,8 +14,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from starlette.testclient import TestClient
 
 import broadsheet_shared.limits as numbers
+from broadsheet_server.app import create_server
 from broadsheet_server.execution import execute_operation
 from broadsheet_server.execution.budget import Budget, BudgetExceededError
 from broadsheet_server.models.article_filter import ArticleFilter
@@ -25,7 +27,7 @@ from broadsheet_server.schema.schema import CORE
 from broadsheet_server.search.engine import SearchOrder
 from broadsheet_server.search.ranked_search import SearchRequest
 from broadsheet_server.search.ranking import SearchPosition
-from broadsheet_server.settings import MailSettings, Settings, ShareLimits
+from broadsheet_server.settings import MailSettings, RateLimitSettings, Settings, ShareLimits
 from broadsheet_server.storage.database import Database
 from broadsheet_server.transport.websocket import Close
 from broadsheet_shared.vocabulary import Scope
@@ -183,8 +185,31 @@ def rate_limited(api: Api, database: Database, limits: ShareLimits) -> str:
     return share_error(api, database, idempotencyKey="two", to=["somebody@example.net"])
 
 
+def too_fast(settings: Settings, database: Database, **limits: int) -> str:
+    """What is answered to somebody who goes on asking."""
+    limited = settings.model_copy(update={"rate_limits": RateLimitSettings(**limits)})
+    key = key_with(database, Scope.SHARE) if any(name.startswith("key") for name in limits) else None
+    headers = {"accept": RESPONSE_JSON} | ({"authorization": f"Bearer {key}"} if key else {})
+    with TestClient(create_server(limited), client=("203.0.113.7", 1)) as client:
+        for number in range(100):
+            query = f"{{ articles(first: 100) {{ nodes {{ id related {{ nodes {{ id }} }} }} }} }} # {number}"
+            response = client.post("/graphql", json={"query": query}, headers=headers)
+            if response.status_code != 200:
+                assert response.headers["retry-after"].isdecimal()
+                return f"{answer_to(response)}, `Retry-After`"
+    return ""
+
+
+RATES = {
+    "addressRequestsPerMinute": {"address_requests": 2},
+    "addressCostPerMinute": {"address_cost": numbers.COST_MAX},
+    "keyRequestsPerMinute": {"key_requests": 2},
+    "keyCostPerMinute": {"key_cost": numbers.COST_MAX},
+}
+
+
 def test_every_limit_is_hit_and_stands_in_the_documentation(
-    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+    api: Api, settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(database)
     published = api.ask(f"{{ limits {{ {' '.join(FIELDS)} }} }}")["limits"]
@@ -206,6 +231,7 @@ def test_every_limit_is_hit_and_stands_in_the_documentation(
     hit["sharesPerDay"] = rate_limited(api, database, ShareLimits(per_day=1))
     api.key = None
     hit |= hit_connection_limits() | hit_socket_limits(api.client)
+    hit |= {name: too_fast(settings, database, **limits) for name, limits in RATES.items()}
 
     assert all(hit.values())
     assert set(published) == set(hit) | set(ELSEWHERE)

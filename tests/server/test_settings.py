@@ -35,6 +35,18 @@ NONSENSE = [
     ("SECTIONS", '[{"path": "world", "name": ""}]', "sections.0.name: "),
     ("SHARE_LIMITS__PER_HOUR", "-1", "share_limits.per_hour: "),
     ("SHARE_LIMITS__RECIPIENT_PER_DAY", "-1", "share_limits.recipient_per_day: "),
+    ("RATE_LIMITS__ADDRESS_REQUESTS", "-1", "rate_limits.address_requests: "),
+    ("RATE_LIMITS__KEY_COST", "100", "rate_limits.key_cost: it must be 30,000 at least"),
+    ("RATE_LIMITS__EXEMPT_NETWORKS", '["10.0.0.1/8"]', "rate_limits.exempt_networks.0"),
+    ("RATE_LIMITS__VALKEY_URL", "http://:secret@host", "rate_limits.valkey_url: it must look like valkey://"),
+    ("TRUSTED_PROXIES", '["proxy"]', "trusted_proxies: “proxy” is no address or network"),
+    (
+        "CORS__ALLOWED_ORIGINS",
+        '["https://app.example/"]',
+        "cors.allowed_origins: “https://app.example/”",
+    ),
+    ("CORS__ALLOWED_ORIGINS", '["app.example"]', "cors.allowed_origins: “app.example” is no origin"),
+    ("AUDIT__KEEP_DAYS", "0", "audit.keep_days: "),
     ("TYPO", "1", "BROADSHEET_TYPO is no setting"),
     ("MAIL_HOST", "smtp.example", "two underscores, as in BROADSHEET_MAIL__HOST"),
     ("MAIL__TYPO", "1", "mail.typo: "),
@@ -158,3 +170,14 @@ def test_hubs_push_to_an_address_that_they_can_reach(
     settings = Settings(websub=websub, public_url=url)
     assert settings.push_obstacle == obstacle
     assert settings.callback_base == (f"{url}/websub/" if obstacle is None else None)
+
+
+def test_proxies_are_those_of_the_setting_else_of_uvicorns_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert Settings().trusted_proxies == ["127.0.0.1", "::1"]
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "10.0.0.5, 10.1.0.0/16")
+    assert Settings().trusted_proxies == ["10.0.0.5", "10.1.0.0/16"]
+    assert Settings(trusted_proxies=["*"]).trusted_proxies == ["*"]
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "proxy")
+    assert "trusted_proxies: “proxy” is no address" in refusal(capsys, tmp_path)

@@ -1,78 +1,144 @@
 """API keys: bearer tokens of 256 random bits. Only a hash is stored, so a key can be shown only once."""
 
 import hashlib
+import hmac
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
-from functools import cache
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
-import orjson
-from sqlalchemy import bindparam
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from broadsheet_server.access.caller import Caller
+from broadsheet_server.access.section_limit import limit_of, section_ids, unknown_sections
 from broadsheet_server.models.api_keys import ApiKey
-from broadsheet_server.storage.database import Database
-from broadsheet_server.storage.statement_text import StatementText, compile_statement
 from broadsheet_shared.vocabulary import Scope
 
 TOKEN_PREFIX = "bs_"  # noqa: S105 (marks a token as ours, for secret scanners)
-_PREFIX_LENGTH = len(TOKEN_PREFIX) + 8
-
-_CALLER_COLUMNS = (col(ApiKey.id), col(ApiKey.scopes), col(ApiKey.prefix), col(ApiKey.name))
-_CALLER = select_columns(*_CALLER_COLUMNS).where(
-    col(ApiKey.key_hash) == bindparam("key_hash"), col(ApiKey.revoked_at).is_(None)
-)
+PREFIX_LENGTH: Final = len(TOKEN_PREFIX) + 8
+NAME_MAX: Final = 100
+OVERLAP_DEFAULT: Final = timedelta(days=1)
+OVERLAP_MAX: Final = timedelta(days=30)
+_EVERYWHERE: Final = frozenset({Scope.ADMIN, Scope.AUDIT})
+"""Scopes that know no sections."""
 
 
 class UnknownKeyError(LookupError):
     """No key or several keys begin with a prefix. The message is a sentence for the operator."""
 
 
-def create_key(session: Session, name: str, scopes: Sequence[Scope], *, now: datetime) -> tuple[ApiKey, str]:
-    """Create a key with `scopes`; return its row and the token, which cannot be read again."""
-    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+class RevokedKeyError(ValueError):
+    """The key is revoked, so that nothing else can be done with it. The message is a sentence."""
+
+
+class InvalidKeyError(ValueError):
+    """A key cannot be as it was asked for. `field` is that of the input; the message is a sentence."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def create_key(
+    session: Session,
+    name: str,
+    scopes: Sequence[Scope],
+    *,
+    now: datetime,
+    sections: Collection[str] | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """Create a key with `scopes`; return its row and the token, which cannot be read again.
+
+    `sections` are paths: it may write there and below, and everywhere where they are None. From `expires_at`
+    on it opens nothing. Raises InvalidKeyError.
+    """
+    for error in _errors(session, name, scopes, sections, expires_at, now):
+        raise error
+    token = _new_token()
     key = ApiKey(
-        name=name,
-        prefix=token[:_PREFIX_LENGTH],
-        key_hash=_hash(token),
+        name=name.strip(),
+        prefix=token[:PREFIX_LENGTH],
+        key_hash=token_hash(token),
         scopes=sorted({scope.value for scope in scopes}),
+        section_ids=None if sections is None else section_ids(session, sections),
         created_at=now,
+        expires_at=expires_at,
     )
     session.add(key)
     session.flush()
     return key, token
 
 
-def find_key(session: Session, token: str) -> ApiKey | None:
-    """Return the key of a token; None if it is unknown or revoked."""
-    statement = select(ApiKey).where(ApiKey.key_hash == _hash(token), col(ApiKey.revoked_at).is_(None))
-    return session.exec(statement).one_or_none()
+def rotate_key(
+    session: Session, key: ApiKey, *, now: datetime, overlap: timedelta = OVERLAP_DEFAULT
+) -> tuple[ApiKey, str]:
+    """Give a key a new token, and return it; the present one works for `overlap` as well.
+
+    A token that an earlier rotation replaced ends now: a key has at most two. Raises InvalidKeyError and
+    RevokedKeyError.
+    """
+    if not timedelta(0) <= overlap <= OVERLAP_MAX:
+        sentence = f"The old key can go on for up to {OVERLAP_MAX.days} days; 0 ends it now."
+        raise InvalidKeyError(sentence, "overlap_seconds")
+    _check_is_usable(key)
+    token = _new_token()
+    is_kept = overlap > timedelta(0)
+    key.previous_prefix = key.prefix if is_kept else None
+    key.previous_hash = key.key_hash if is_kept else None
+    key.previous_until = now + overlap if is_kept else None
+    key.prefix, key.key_hash = token[:PREFIX_LENGTH], token_hash(token)
+    session.add(key)
+    session.flush()
+    return key, token
 
 
-async def find_caller(database: Database, token: str) -> Caller | None:
-    """Return the holder of a token; None if it is unknown or revoked. Every request with a key asks this."""
-    try:
-        rows = await database.fetch_rows(_caller(database.dialect_name), {"key_hash": _hash(token)})
-    except ValueError:  # of the driver, for a damaged value: nobody can tell what that key allows
-        return None
-    return _read_caller(*rows[0]) if rows else None
+def revoke_key(session: Session, key: ApiKey, *, now: datetime) -> ApiKey:
+    """Revoke a key; one that is revoked already keeps its first `revoked_at`."""
+    key.revoked_at = key.revoked_at or now
+    session.add(key)
+    session.flush()
+    return key
 
 
-@cache
-def _caller(dialect_name: str) -> StatementText:
-    return compile_statement(_CALLER, dialect_name)
+def key_with_prefix(session: Session, prefix: str, *, to_change: bool = True) -> ApiKey:
+    """The key that begins with `prefix`, or began with it before it was rotated.
+
+    It is locked where it is `to_change`.
+    Raises UnknownKeyError unless exactly one key does.
+    """
+    start = prefix.strip()[:PREFIX_LENGTH]
+    if not start:
+        raise UnknownKeyError("Say which key: give the beginning of it.")
+    beginnings = (col(ApiKey.prefix), col(ApiKey.previous_prefix))
+    found = or_(*(column.startswith(start, autoescape=True) for column in beginnings))
+    statement = select(ApiKey).where(found)
+    matching = session.exec(statement.with_for_update() if to_change else statement).all()
+    if not matching:
+        raise UnknownKeyError(f"No key begins with “{prefix}”.")
+    if len(matching) > 1:
+        raise UnknownKeyError(f"{len(matching)} keys begin with “{prefix}”; give more of it.")
+    return matching[0]
 
 
-def _read_caller(key_id: str, scopes: str | bytes | list[str], prefix: str, name: str) -> Caller | None:
-    """The holder of a key, from the values of the driver; None where they are damaged."""
-    try:
-        names = scopes if isinstance(scopes, list) else orjson.loads(scopes)
-        return Caller(UUID(key_id), frozenset(names), f"{prefix}… {name}".strip())
-    except (ValueError, TypeError):
-        return None
+def key_with_id(session: Session, key_id: UUID | None) -> ApiKey:
+    """The key with this id, to be changed. Raises UnknownKeyError."""
+    key = None if key_id is None else session.get(ApiKey, key_id, with_for_update=True)
+    if key is None:
+        raise UnknownKeyError("There is no API key with this id.")
+    return key
+
+
+def find_key(session: Session, token: str, *, now: datetime) -> ApiKey | None:
+    """Return the key that a token opens; None if it opens none."""
+    presented = token_hash(token)
+    prefix = token[:PREFIX_LENGTH].encode("utf-8", "replace").decode()
+    candidates = or_(ApiKey.prefix == prefix, ApiKey.previous_prefix == prefix)
+    for key in session.exec(select(ApiKey).where(candidates)):
+        is_current = hmac.compare_digest(key.key_hash, presented)
+        if (is_current or _is_replaced(key, presented, now)) and is_open(key, now):
+            return key
+    return None
 
 
 def list_keys(session: Session) -> list[ApiKey]:
@@ -80,23 +146,61 @@ def list_keys(session: Session) -> list[ApiKey]:
     return list(session.exec(select(ApiKey).order_by(col(ApiKey.created_at), col(ApiKey.id))))
 
 
-def revoke_key(session: Session, prefix: str, *, now: datetime) -> ApiKey:
-    """Revoke the key that begins with `prefix`; a revoked key keeps its first `revoked_at`.
-
-    Raises UnknownKeyError unless exactly one key begins with it.
-    """
-    start = prefix[:_PREFIX_LENGTH]
-    matching = [key for key in list_keys(session) if start and key.prefix.startswith(start)]
-    if not matching:
-        raise UnknownKeyError(f"No key begins with “{prefix}”.")
-    if len(matching) > 1:
-        raise UnknownKeyError(f"{len(matching)} keys begin with “{prefix}”; give more of it.")
-    key = matching[0]
-    key.revoked_at = key.revoked_at or now
-    session.add(key)
-    session.flush()
-    return key
+def section_paths(session: Session, key: ApiKey) -> list[str] | None:
+    """Where a key may write, by the paths of the sections as of now; None: everywhere."""
+    limit = limit_of(key.section_ids)
+    return None if limit is None else limit.paths(session)
 
 
-def _hash(token: str) -> str:
+def is_open(key: ApiKey, now: datetime) -> bool:
+    """Whether a key opens anything: it is neither revoked nor expired."""
+    return key.revoked_at is None and (key.expires_at is None or key.expires_at > now)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token: its SHA-256 in hexadecimal digits."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _new_token() -> str:
+    return TOKEN_PREFIX + secrets.token_urlsafe(32)
+
+
+def _is_replaced(key: ApiKey, presented: str, now: datetime) -> bool:
+    is_in_time = key.previous_until is not None and key.previous_until > now
+    return is_in_time and hmac.compare_digest(key.previous_hash or "", presented)
+
+
+def _check_is_usable(key: ApiKey) -> None:
+    if key.revoked_at is not None:
+        raise RevokedKeyError(f"The key {key.prefix}… is revoked; make a new one.")
+
+
+def _errors(
+    session: Session,
+    name: str,
+    scopes: Sequence[Scope],
+    sections: Collection[str] | None,
+    expires_at: datetime | None,
+    now: datetime,
+) -> Iterator[InvalidKeyError]:
+    if len(name) > NAME_MAX or not name.isprintable():
+        yield InvalidKeyError(f"A name is one line of up to {NAME_MAX} characters.", "name")
+    if not scopes:
+        yield InvalidKeyError("A key without a scope opens nothing: name one at least.", "scopes")
+    if expires_at is not None and expires_at <= now:
+        yield InvalidKeyError("This time is past: the key would open nothing.", "expires_at")
+    if sections is not None:
+        yield from _errors_of_sections(session, scopes, sections)
+
+
+def _errors_of_sections(
+    session: Session, scopes: Sequence[Scope], sections: Collection[str]
+) -> Iterator[InvalidKeyError]:
+    if not sections:
+        yield InvalidKeyError("Name a section, or leave the list out for all of them.", "sections")
+    for path in unknown_sections(session, sections):
+        yield InvalidKeyError(f"There is no section “{path[:200]}”.", "sections")
+    if both := sorted(_EVERYWHERE.intersection(scopes)):
+        sentence = f"The scope {both[0]} knows no sections: make a key of its own for it."
+        yield InvalidKeyError(sentence, "sections")

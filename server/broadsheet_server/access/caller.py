@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from broadsheet_server.access.section_limit import SectionLimit
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -11,3 +13,5 @@ class Caller:
     api_key_id: UUID
     scopes: frozenset[str]
     label: str
+    sections: SectionLimit | None = None
+    """Where the key may write; None: everywhere."""

@@ -1,15 +1,43 @@
-"""`broadsheet key`: make, list and revoke API keys."""
+"""`broadsheet key`: make, list, rotate and revoke API keys."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import NamedTuple, TypeVar
 
-from broadsheet_server.access.api_keys import UnknownKeyError, create_key, list_keys, revoke_key
+from sqlmodel import Session
+
+from broadsheet_server.access.api_keys import (
+    OVERLAP_DEFAULT,
+    InvalidKeyError,
+    RevokedKeyError,
+    UnknownKeyError,
+    create_key,
+    key_with_prefix,
+    list_keys,
+    revoke_key,
+    rotate_key,
+    section_paths,
+)
+from broadsheet_server.access.audit import Act, record_act
+from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.time_spans import time_span
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.sharing.outbox.hold import cancel_of_key
 from broadsheet_shared.vocabulary import Scope
+
+Value = TypeVar("Value")
+
+
+class _NewToken(NamedTuple):
+    """A key with its token, and where it may write."""
+
+    key: ApiKey
+    token: str
+    sections: list[str] | None
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +45,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = __doc__
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     create = actions.add_parser("create", help="make a key and print it, this once")
+    _add_options_of_create(create)
+    listing = actions.add_parser("list", help="show all keys")
+    rotate = actions.add_parser("rotate", help="replace a key by a new one and print that, this once")
+    rotate.add_argument(
+        "--overlap",
+        type=time_span,
+        default=OVERLAP_DEFAULT,
+        metavar="TIME",
+        help="how long the old one works as well, like 30m, 12h, 7d, or 0 (default: 1d)",
+    )
+    revoke = actions.add_parser("revoke", help="revoke a key, at once")
+    for action in (rotate, revoke):
+        action.add_argument("prefix", metavar="PREFIX", help="the beginning of the key")
+    runs = ((create, run_create), (listing, run_list), (rotate, run_rotate), (revoke, run_revoke))
+    for action, run in runs:
+        add_data(action)
+        action.set_defaults(run=run)
+
+
+def _add_options_of_create(create: argparse.ArgumentParser) -> None:
     create.add_argument(
         "--scope",
         action="append",
@@ -25,63 +73,135 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what the key allows; may be given several times",
     )
     create.add_argument("--name", default="", help="to know it by, in the list of keys")
-    listing = actions.add_parser("list", help="show all keys")
-    revoke = actions.add_parser("revoke", help="revoke a key")
-    revoke.add_argument("prefix", metavar="PREFIX", help="the beginning of the key")
-    for action, run in ((create, run_create), (listing, run_list), (revoke, run_revoke)):
-        add_data(action)
-        action.set_defaults(run=run)
+    create.add_argument(
+        "--section",
+        action="append",
+        metavar="PATH",
+        help="it may write only there and below, like world/asia; may be given several times",
+    )
+    create.add_argument(
+        "--expires", type=time_span, metavar="TIME", help="it opens nothing any more after this, like 90d"
+    )
 
 
 def run_create(arguments: argparse.Namespace) -> int:
-    """Create a key; print the token alone on the last line, for scripts."""
-    scopes = [Scope(scope) for scope in arguments.scope]
-    database = open_store(settings_of(arguments))
-    try:
-        with database.write() as session:
-            key, token = create_key(session, arguments.name, scopes, now=datetime.now(UTC))
-    finally:
-        database.dispose()
-    print(f"This key allows: {', '.join(key.scopes)}. Keep it safe, it is not shown again.")
-    print(f"Revoke it with: broadsheet key revoke {key.prefix}")
-    print(token)
+    """Create a key; the token alone goes to standard output: `KEY=$(broadsheet key create …)`."""
+    now = datetime.now(UTC)
+
+    def create(session: Session) -> _NewToken:
+        key, token = create_key(
+            session,
+            arguments.name,
+            [Scope(scope) for scope in arguments.scope],
+            now=now,
+            sections=arguments.section,
+            expires_at=now + arguments.expires if arguments.expires else None,
+        )
+        _record(session, "key create", key, now)
+        return _NewToken(key, token, section_paths(session, key))
+
+    made = _in_store(arguments, create)
+    if made is None:
+        return 1
+    limits = f" in {', '.join(made.sections)}" if made.sections is not None else ""
+    end = f", until {made.key.expires_at:%Y-%m-%d %H:%M} UTC" if made.key.expires_at else ""
+    _say(f"This key allows: {', '.join(made.key.scopes)}{limits}{end}. Keep it safe, it is not shown again.")
+    _say(f"Revoke it with: broadsheet key revoke {made.key.prefix}")
+    print(made.token)
     return 0
 
 
 def run_list(arguments: argparse.Namespace) -> int:
     """Print every key by its prefix."""
+    now = datetime.now(UTC)
     database = open_store(settings_of(arguments))
     try:
         with database.read() as session:
-            keys = list_keys(session)
+            lines = [_line(key, section_paths(session, key), now) for key in list_keys(session)]
     finally:
         database.dispose()
-    for key in keys:
-        print(_line(key))
-    if not keys:
+    for line in lines:
+        print(line)
+    if not lines:
         print("There are no keys. Make one with: broadsheet key create --scope share")
+    return 0
+
+
+def run_rotate(arguments: argparse.Namespace) -> int:
+    """Replace a key; the new token alone goes to standard output."""
+    now = datetime.now(UTC)
+
+    def rotate(session: Session) -> _NewToken:
+        key = key_with_prefix(session, arguments.prefix)
+        key, token = rotate_key(session, key, now=now, overlap=arguments.overlap)
+        _record(session, "key rotate", key, now)
+        return _NewToken(key, token, None)
+
+    made = _in_store(arguments, rotate)
+    if made is None:
+        return 1
+    until = made.key.previous_until
+    old = f"works until {until:%Y-%m-%d %H:%M} UTC" if until else "opens nothing any more"
+    _say(f"This is the new key; the old one {old}. Keep it safe, it is not shown again.")
+    print(made.token)
     return 0
 
 
 def run_revoke(arguments: argparse.Namespace) -> int:
     """Revoke one key."""
-    database = open_store(settings_of(arguments))
-    try:
-        with database.write() as session:
-            now = datetime.now(UTC)
-            key = revoke_key(session, arguments.prefix, now=now)
-            cancelled = cancel_of_key(session, key.id, now=now)
-    except UnknownKeyError as error:
-        print(f"broadsheet: {error}", file=sys.stderr)
+    now = datetime.now(UTC)
+
+    def revoke(session: Session) -> tuple[str, int]:
+        key = revoke_key(session, key_with_prefix(session, arguments.prefix), now=now)
+        _record(session, "key revoke", key, now)
+        return _line(key, section_paths(session, key), now), cancel_of_key(session, key.id, now=now)
+
+    revoked = _in_store(arguments, revoke)
+    if revoked is None:
         return 1
-    finally:
-        database.dispose()
-    print(f"Revoked: {_line(key)}")
+    line, cancelled = revoked
+    print(f"Revoked: {line}")
     if cancelled:
         print(f"Mail of this key that waited and is cancelled: {cancelled}.")
     return 0
 
 
-def _line(key: ApiKey) -> str:
-    state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else f"since {key.created_at:%Y-%m-%d}"
-    return f"{key.prefix}…  {', '.join(key.scopes):<14}  {state}  {key.name}".rstrip()
+def _in_store(arguments: argparse.Namespace, work: Callable[[Session], Value]) -> Value | None:
+    """What the work returns, in one transaction; None where it cannot be done, which is told."""
+    database = open_store(settings_of(arguments))
+    try:
+        with database.write() as session:
+            return work(session)
+    except (UnknownKeyError, InvalidKeyError, RevokedKeyError) as error:
+        _say(f"broadsheet: {error}")
+        return None
+    finally:
+        database.dispose()
+
+
+def _record(session: Session, action: str, key: ApiKey, now: datetime) -> None:
+    detail = f"{key.prefix}… {key.name}: {', '.join(key.scopes)}"
+    record_act(session, operator(), Act(action, "ApiKey", str(key.id), detail), now=now)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _line(key: ApiKey, sections: list[str] | None, now: datetime) -> str:
+    scopes = ", ".join(key.scopes) + (f" in {', '.join(sections)}" if sections is not None else "")
+    used = f"used {key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
+    return f"{key.prefix}…  {scopes:<14}  {_state(key, now)}  {used}  {key.name}".rstrip()
+
+
+def _state(key: ApiKey, now: datetime) -> str:
+    if key.revoked_at:
+        return f"revoked {key.revoked_at:%Y-%m-%d}"
+    if key.expires_at and key.expires_at <= now:
+        return f"expired {key.expires_at:%Y-%m-%d}"
+    state = f"since {key.created_at:%Y-%m-%d}"
+    if key.expires_at:
+        state += f" until {key.expires_at:%Y-%m-%d}"
+    if key.previous_until and key.previous_until > now:
+        state += f" ({key.previous_prefix}… until {key.previous_until:%Y-%m-%d %H:%M})"
+    return state

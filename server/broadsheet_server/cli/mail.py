@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
+from broadsheet_server.access.audit import Act, record_act
+from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.settings import MailSettings
@@ -111,6 +113,8 @@ def run_change(arguments: argparse.Namespace) -> int:
             if arguments.change == "resume":
                 resume_relays(session, now)
             count = changes[arguments.change]()
+            act = Act(f"mail {arguments.change}", "Delivery", detail=f"{count:,} deliveries")
+            record_act(session, operator(), act, now=now)
         database.checkpoint()
     finally:
         database.dispose()

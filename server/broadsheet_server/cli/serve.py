@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,8 @@ def _options(settings: Settings) -> dict[str, Any]:
         "access_log": False,
         "log_config": None,
         "server_header": False,
+        "proxy_headers": False,  # `transport.client_addresses` reads them
+        "forwarded_allow_ips": ",".join(settings.trusted_proxies),
         "loop": event_loop(),
         "http": BoundedHttpProtocol,
         "ws": websocket_protocol,
@@ -116,12 +119,24 @@ def startup_error(settings: Settings) -> str | None:
     """A sentence that says why the server cannot start; None when it can."""
     if error_message := listen_error(settings.host, settings.port):
         return error_message
+    if error_message := missing_library(settings):
+        return error_message
     try:
         fixed_documents(tuple(settings.documents.files))
         open_store(settings).dispose()
     except (StoreUnavailableError, StoreTooNewError, DocumentFileError) as error:
         return str(error)
     return None
+
+
+def missing_library(settings: Settings) -> str | None:
+    """A sentence that says which library a setting needs; None where all are there."""
+    if settings.rate_limits.valkey_url is None or find_spec("valkey") is not None:
+        return None
+    return (
+        "rate_limits.valkey_url is set, and the package `valkey` is not installed: install it by "
+        "`pip install broadsheet[valkey]`, or leave the setting out."
+    )
 
 
 def listen_error(host: str, port: int) -> str | None:

@@ -2,18 +2,19 @@
 
 import argparse
 import asyncio
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
+from broadsheet_server.access.audit import Act, record_act
+from broadsheet_server.cli.operator import operator
 from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.cli.time_spans import read_time_span
 from broadsheet_server.fetching.errors import FetchError
 from broadsheet_server.ingest.parse_results import ParsedItem, RejectedItem
 from broadsheet_server.ingest.preview_source import SourcePreview, preview_source
@@ -43,9 +44,7 @@ from broadsheet_shared.section_paths import is_section_path
 
 ITEMS_SHOWN = 10
 NAME_MAX = 200
-_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-
-Value = TypeVar("Value")
+_ACTIONS = {"Paused": "pause", "Resumed": "resume", "Removed": "remove"}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -119,7 +118,9 @@ def run_add(arguments: argparse.Namespace) -> int:
     name = arguments.name or (preview and preview.publisher) or urlsplit(arguments.url).hostname
     try:
         request = _request(arguments, _name(str(name)))
-        source = _in_store(arguments, lambda session: add_source(session, request, now=datetime.now(UTC)))
+        source = _in_store(
+            arguments, "source add", lambda session: add_source(session, request, now=datetime.now(UTC))
+        )
     except SourceError as error:
         return _fail(error)
     print(
@@ -166,16 +167,22 @@ def _change(arguments: argparse.Namespace, change: Callable[[Session, ImportSour
         return source
 
     try:
-        source = _in_store(arguments, find_and_change)
+        source = _in_store(arguments, f"source {_ACTIONS[done]}", find_and_change)
     except SourceError as error:
         return _fail(error)
     print(f"{done}: {source.name}  {shown_url(source.url)}")
     return 0
 
 
-def _in_store(arguments: argparse.Namespace, work: Callable[[Session], Value]) -> Value:
+def _in_store(
+    arguments: argparse.Namespace, action: str, work: Callable[[Session], ImportSource]
+) -> ImportSource:
+    """The source that the work changes, in one transaction with its entry in the audit log."""
     with _opened_store(arguments) as database, database.write() as session:
-        return work(session)
+        source = work(session)
+        act = Act(action, "ImportSource", str(source.id), f"{source.name} {shown_url(source.url)}")
+        record_act(session, operator(), act, now=datetime.now(UTC))
+        return source
 
 
 @contextmanager
@@ -259,8 +266,7 @@ def _interval_text(source: ImportSource) -> str:
 
 
 def _interval(text: str) -> timedelta:
-    match = re.fullmatch(r"(\d{1,5})([mhd])", text)
-    interval = int(match[1]) * _UNITS[match[2]] if match else timedelta(0)
+    interval = read_time_span(text) or timedelta(0)
     if not INTERVAL_MIN <= interval <= INTERVAL_MAX:
         raise argparse.ArgumentTypeError(f"{text} is no time like 15m, 2h or 1d, from 1m to 7d")
     return interval

@@ -38,7 +38,7 @@ def reader_key(database: Database, settings: Settings) -> str:
     path = key_file(settings)
     if path.exists() and (existing := path.read_text().strip()):
         with database.read() as session:
-            if find_key(session, existing) is not None:
+            if find_key(session, existing, now=datetime.now(UTC)) is not None:
                 return existing
     with database.write() as session:
         _, key = create_key(session, "demo reader", [Scope.SHARE], now=datetime.now(UTC))

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from graphql import GraphQLError
 
+from broadsheet_server.access.section_limit import SectionForbiddenError
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.schema.errors import CodedError, ErrorCode
 from broadsheet_server.storage.availability import (
@@ -102,6 +103,8 @@ def _format_field_error(error: GraphQLError, error_id: str, logged: set[str]) ->
         if cause.percent_indexed is not None:
             formatted["extensions"]["percentIndexed"] = cause.percent_indexed
         return formatted
+    if isinstance(cause, SectionForbiddenError):
+        return format_error(error, ErrorCode.FORBIDDEN)
     if isinstance(cause, StoreBusyError):
         return _format_busy_error(error)
     if cause is None or isinstance(cause, InvalidQueryError | GraphQLError):

@@ -23,6 +23,7 @@ from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.held_coroutines import HeldCoroutines
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.plans.planned_answer import answer_by_plan
+from broadsheet_server.execution.refusals import note_refusals
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.schema.schema import CORE
@@ -71,6 +72,7 @@ async def execute_operation(document: Document, request: GraphQLRequest, context
     except (BudgetExceededError, TooMuchTextError) as error:
         raise RequestError(ErrorCode.LIMIT_EXCEEDED, str(error)) from error
     errors = result.errors or []
+    note_refusals(context, errors)
     if cause := store_error(errors):
         raise store_unavailable_error(cause, is_query=document.is_query(request.operation_name))
     if result.data is None and errors and all(error.path is None for error in errors):
@@ -112,12 +114,15 @@ def _event_id(data: dict[str, Any] | None) -> str | None:
 
 
 async def check_cost(document: Document, request: GraphQLRequest, context: Context) -> int:
-    """The estimated cost. Raises RequestError where it is too high."""
-    if not document.lists_sections:
-        return document.cost(request.operation_name, request.variables)
-    tree = await context.reading.sections()
-    counts = SectionCounts(len(tree.roots), tree.most_children, tree.depth)
-    return document.cost(request.operation_name, request.variables, counts)
+    """The estimated cost, charged to the caller. Raises RequestError where it is too high."""
+    counts = None
+    if document.lists_sections:
+        tree = await context.reading.sections()
+        counts = SectionCounts(len(tree.roots), tree.most_children, tree.depth)
+    cost = document.cost(request.operation_name, request.variables, *([counts] if counts else ()))
+    if context.charge is not None:
+        await context.charge(cost)
+    return cost
 
 
 async def _execute(

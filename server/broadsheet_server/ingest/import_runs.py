@@ -11,17 +11,21 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
+from broadsheet_server.access.audit import COMMAND_LINE, Act, Actor, entry_of
 from broadsheet_server.ingest.imported_items import ImportedItem, ImportStoppedError
 from broadsheet_server.ingest.run_reports import ITEMS_MAX
+from broadsheet_server.models.audit_entries import AuditEntry
 from broadsheet_server.models.import_runs import ImportRun, ImportRunItem
 from broadsheet_server.newsroom.validation import excerpt, one_line
 from broadsheet_server.storage.database import Database
-from broadsheet_shared.vocabulary import ImportOutcome
+from broadsheet_shared.vocabulary import ActorKind, AuditOutcome, ImportOutcome
 
 KEPT_FOR = timedelta(days=90)
 _REASON_MAX = 2_000
 _NOTES_MAX = 20
 _WRITE_EVERY = 100
+_CHANGES = frozenset({"created", "updated", "held", "withdrawn"})
+"""Outcomes of items that change an article."""
 
 
 def recorded(
@@ -58,6 +62,7 @@ class _RunRecord:
     def __init__(self, database: Database, run: ImportRun) -> None:
         self._database = database
         self._id = run.id
+        self._origin = excerpt(run.origin)
         self._is_poll = run.source_id is not None
         self._counts: Counter[str] = Counter()
         self._notes: Counter[str] = Counter()
@@ -101,14 +106,27 @@ class _RunRecord:
             f"{one_line(note)} ({times:,} {'item' if times == 1 else 'items'})"
             for note, times in self._notes.most_common(_NOTES_MAX)
         ]
-        self._write(finished_at=datetime.now(UTC), error=error and one_line(error), notes=notes)
+        now = datetime.now(UTC)
+        self._write(self._entry(now), finished_at=now, error=error and one_line(error), notes=notes)
+
+    def _entry(self, now: datetime) -> AuditEntry | None:
+        """What the audit log says of the run; nothing where no article has changed."""
+        changes = {name: number for name, number in self._counts.items() if name in _CHANGES and number}
+        if not changes:
+            return None
+        actor = Actor(ActorKind.SOURCE, self._origin) if self._is_poll else COMMAND_LINE
+        counts = ", ".join(f"{number:,} {name}" for name, number in changes.items())
+        act = Act("import", "ImportRun", str(self._id), f"{self._origin}: {counts}")
+        return entry_of(actor, act, AuditOutcome.DONE, now)
 
     def _is_without_news(self) -> bool:
         """Whether all is here already, and nothing was told of any item."""
         return self._counts.keys() <= {ImportOutcome.UNCHANGED.value} and next(self._numbers) == 0
 
-    def _write(self, **values: object) -> None:
+    def _write(self, entry: AuditEntry | None = None, **values: object) -> None:
         with self._database.write() as session:
+            if entry is not None:
+                session.add(entry)
             statement = update(ImportRun).where(col(ImportRun.id) == self._id)
             session.execute(statement.values(**self._counts, **values))
             if self._pending:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from broadsheet_server.access.section_limit import SectionForbiddenError
 from broadsheet_server.newsroom.validation import RejectedDraftError
 
 if TYPE_CHECKING:
@@ -33,4 +34,4 @@ class SubmittedArticle:
     """What became of one of many: a result, or the reason why there is none; then nothing of it is stored."""
 
     result: "PublishResult | None"
-    error: RejectedDraftError | None = None
+    error: RejectedDraftError | SectionForbiddenError | None = None

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from broadsheet_server.access.section_limit import SectionForbiddenError
 from broadsheet_server.ingest.image_fetching import BOUNDS, ImageFetching
 from broadsheet_server.ingest.submissions import (
     ArticleExistsError,
@@ -144,7 +145,7 @@ class ArticleSubmission:
             return SubmittedArticle(None, content)
         try:
             return SubmittedArticle(self._publish(session, batch, draft, content))
-        except RejectedDraftError as error:
+        except (RejectedDraftError, SectionForbiddenError) as error:
             return SubmittedArticle(None, error)
 
     def _publish(

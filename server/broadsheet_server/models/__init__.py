@@ -13,6 +13,7 @@ from broadsheet_server.models.articles import (
     ArticleImage,
     ArticleTag,
 )
+from broadsheet_server.models.audit_entries import AuditEntry
 from broadsheet_server.models.base import TableModel
 from broadsheet_server.models.changes import Change, ChangeHead, Follower
 from broadsheet_server.models.hub_subscriptions import HubSubscription
@@ -39,6 +40,7 @@ __all__ = [
     "ArticleImage",
     "ArticleSource",
     "ArticleTag",
+    "AuditEntry",
     "Author",
     "Change",
     "ChangeHead",

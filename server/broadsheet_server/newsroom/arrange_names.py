@@ -12,12 +12,14 @@ from uuid import UUID
 
 from sqlmodel import Session, col, delete, select, update
 
+from broadsheet_server.access.section_limit import SectionLimit
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import ArticleAuthor, ArticleTag
 from broadsheet_server.models.taxonomy import Author, Tag
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.aliases import AliasKind, add_alias, retarget_aliases
 from broadsheet_server.newsroom.concepts import URIS_MAX
+from broadsheet_server.newsroom.permitted_sections import check_articles
 from broadsheet_server.newsroom.shared_changes import record_changes_of
 from broadsheet_server.newsroom.validation import RejectedDraftError
 
@@ -56,10 +58,19 @@ class Named(NamedTuple):
     field: str
 
 
-def rename(session: Session, kind: _Kind, given: Named, name: str, *, now: datetime) -> None:
+def rename(
+    session: Session,
+    kind: _Kind,
+    given: Named,
+    name: str,
+    *,
+    now: datetime,
+    sections: SectionLimit | None = None,
+) -> None:
     """Give a tag or an author another name; the slug stays, and so does what it is recognised by.
 
-    Raises RejectedDraftError and UnknownNameError.
+    Raises RejectedDraftError and UnknownNameError, and SectionForbiddenError where an article that has it is
+    not in the sections that the actor is limited to.
     """
     line = validation.single_line(name, kind.label, label=f"{kind.word}'s name")
     if line is None:
@@ -68,15 +79,25 @@ def rename(session: Session, kind: _Kind, given: Named, name: str, *, now: datet
     named = _stored(session, kind, given)
     if getattr(named, kind.label) == line:
         return
+    check_articles(session, sections, _statement_of_articles(kind, named.id))
     setattr(named, kind.label, line)
     session.flush()
     record_changes_of(session, _articles(session, kind, named.id), (), now=now)
 
 
-def merge(session: Session, kind: _Kind, given: Named, into: Named, *, now: datetime) -> None:
+def merge(
+    session: Session,
+    kind: _Kind,
+    given: Named,
+    into: Named,
+    *,
+    now: datetime,
+    sections: SectionLimit | None = None,
+) -> None:
     """Merge a tag into another one, or an author: its articles have the other one, in its place.
 
-    Raises RejectedDraftError and UnknownNameError.
+    Raises RejectedDraftError and UnknownNameError, and SectionForbiddenError where an article that has one
+    of them is not in the sections that the actor is limited to.
     """
     feed.lock_sequence(session)
     merged, kept = _stored(session, kind, given), _stored(session, kind, into)
@@ -84,6 +105,8 @@ def merge(session: Session, kind: _Kind, given: Named, into: Named, *, now: date
         raise RejectedDraftError(f"A {kind.word} cannot be merged into itself.", "into")
     if kind is TAGS and merged.kind != kept.kind:
         raise RejectedDraftError(f"One is a {merged.kind}, the other a {kept.kind}.", "into")
+    for named in (merged, kept):
+        check_articles(session, sections, _statement_of_articles(kind, named.id))
     article_ids = _articles(session, kind, merged.id)
     _move_links(session, kind, merged.id, kept.id)
     if kind is TAGS:
@@ -105,8 +128,15 @@ def _stored(session: Session, kind: _Kind, given: Named) -> Any:
 
 
 def _articles(session: Session, kind: _Kind, key: UUID) -> Sequence[UUID]:
-    article_id, link = col(kind.links.article_id), col(getattr(kind.links, kind.link))
-    return session.exec(select(article_id).where(link == key).order_by(article_id)).all()
+    ids: Sequence[UUID] = session.exec(
+        _statement_of_articles(kind, key).order_by(col(kind.links.article_id))
+    ).all()
+    return ids
+
+
+def _statement_of_articles(kind: _Kind, key: UUID) -> Any:
+    link = col(getattr(kind.links, kind.link))
+    return select(col(kind.links.article_id)).where(link == key)
 
 
 def _move_links(session: Session, kind: _Kind, merged: UUID, kept: UUID) -> None:

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from broadsheet_server.access.section_limit import SectionLimit
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import TEXT_MAX, Article
 from broadsheet_server.models.taxonomy import Section
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.aliases import AliasKind, add_alias, remove_alias
+from broadsheet_server.newsroom.permitted_sections import check_place
 from broadsheet_server.newsroom.sections import find_or_create_section
 from broadsheet_server.newsroom.shared_changes import record_changes_of
 from broadsheet_server.newsroom.taxonomy import TaxonomyCache
@@ -25,15 +27,24 @@ class SectionExistsError(ValueError):
     """There is a section at this path already. The message is a sentence for the editor."""
 
 
-def create_section(session: Session, path: str, name: str | None, description: str | None) -> UUID:
+def create_section(
+    session: Session,
+    path: str,
+    name: str | None,
+    description: str | None,
+    *,
+    sections: SectionLimit | None = None,
+) -> UUID:
     """Create a section, and those above it that are missing; return its id.
 
-    Below an old path of another section it comes to where that one is now. Raises RejectedDraftError and
-    SectionExistsError.
+    Below an old path of another section it comes to where that one is now. Raises RejectedDraftError,
+    SectionExistsError, and SectionForbiddenError where that is not in `sections`, to which the actor may be
+    limited.
     """
     validation.section_path(path)
     texts = _name(name), _description(description)
     feed.lock_sequence(session)
+    check_place(session, sections, path)
     _, path = _place(session, path)
     validation.section_path(path)  # which may be deeper
     _check_is_free(session, path)
@@ -44,15 +55,21 @@ def create_section(session: Session, path: str, name: str | None, description: s
 
 
 def describe_section(
-    session: Session, path: str, *, name: str | None = None, description: str | None = None
+    session: Session,
+    path: str,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    sections: SectionLimit | None = None,
 ) -> UUID:
     """Give a section another name or another description; None leaves what it has. Return its id.
 
-    An empty description removes it. Raises RejectedDraftError and UnknownSectionError.
+    An empty description removes it. Raises RejectedDraftError, UnknownSectionError and SectionForbiddenError.
     """
     texts = _name(name), _description(description)
     feed.lock_sequence(session)
     section = section_at(session, path)
+    check_place(session, sections, path)
     section.name = texts[0] or section.name
     if description is not None:
         section.description = texts[1]
@@ -60,16 +77,20 @@ def describe_section(
     return section.id
 
 
-def move_section(session: Session, path: str, new_path: str, *, now: datetime) -> UUID:
+def move_section(
+    session: Session, path: str, new_path: str, *, now: datetime, sections: SectionLimit | None = None
+) -> UUID:
     """Move a section with all that is below it to another path; return its id.
 
     Articles stay in it, and its old paths become aliases. Below an old path of another section it comes to
-    where that one is now. Raises RejectedDraftError, UnknownSectionError and
-    SectionExistsError.
+    where that one is now. Raises RejectedDraftError, UnknownSectionError,
+    SectionExistsError, and SectionForbiddenError where one of the places is not in `sections`.
     """
     validation.section_path(new_path)
     feed.lock_sequence(session)
     section = section_at(session, path)
+    check_place(session, sections, path)
+    check_place(session, sections, new_path)
     parent_id, new_path = _place(session, new_path)
     if new_path == path:
         return section.id

@@ -204,6 +204,8 @@ class ArticleWriter:
         topics: set[str],
     ) -> int:
         """Add the revision and the change; return the sequence of the change."""
+        if self.act is not None:
+            self.act.record(self.session, kind, article_id, now=self.now)
         self.batch.add(
             Revision,
             {

@@ -31,12 +31,13 @@ def correct(
 ) -> int:
     """Add a correction to an article; return the sequence of the change.
 
-    Raises RejectedDraftError for an empty or very long text, UnknownArticleError and RevisionConflictError.
+    Raises RejectedDraftError for an empty or very long text, UnknownArticleError,
+    SectionForbiddenError and RevisionConflictError.
     """
     line = single_line(text, "correction", CORRECTION_MAX)
     if line is None:
         raise RejectedDraftError("The correction is empty.", "correction")
-    article = article_to_change(session, article_id)
+    article = article_to_change(session, article_id, act)
     check_revision(session, article, expected_revision)
     session.add(Correction(article_id=article_id, text=line, corrected_at=now))
     snapshot = latest_revision(session, article).snapshot

@@ -28,6 +28,7 @@ from broadsheet_server.newsroom.identity import Identity, Match
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.kept_assumptions import with_kept_assumptions
 from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.permitted_sections import check_article, check_draft
 from broadsheet_server.newsroom.revisions import EditorialAct, SourceVersion
 from broadsheet_server.newsroom.slugs import slugify
 from broadsheet_server.newsroom.validation import RejectedDraftError, excerpt
@@ -76,7 +77,8 @@ def publish(
 ) -> PublishResult:
     """Store a draft as a new article or as a revision of a stored one.
 
-    Raises RejectedDraftError before anything is written, so that the transaction may go on.
+    Raises RejectedDraftError, and SectionForbiddenError where `act` is limited to other sections, before
+    anything is written, so that the transaction may go on.
 
     An import of many articles passes `content`, validated before the transaction began, and for each
     transaction a `batch`, which it flushes at the end. `act` says who sent the draft, where that is no feed.
@@ -137,6 +139,10 @@ def _publish(
     if match and not is_unchanged:
         draft, content = with_kept_assumptions(session, match.article, draft, content)
         delivered = validation.utc_datetime(draft.updated_at, "updated_at", now)
+    if act is not None and act.sections is not None:
+        check_draft(session, act.sections, content.section_path)
+        if match is not None:
+            check_article(session, act.sections, match.article)
     new = [each for each in identities if each not in stored]
     writer = ArticleWriter(session, batch, draft, content, new, delivered, now, act)
     if match is None:

@@ -19,6 +19,7 @@ from broadsheet_server.newsroom.drafts import ArticleDraft, DatesWithoutZone
 from broadsheet_server.newsroom.html_sanitiser import SanitisedBody
 from broadsheet_server.newsroom.insert_batch import InsertBatch
 from broadsheet_server.newsroom.media_folder import MediaFolder
+from broadsheet_server.newsroom.permitted_sections import check_draft
 from broadsheet_server.newsroom.remote_images import RemoteImages
 from broadsheet_server.newsroom.revisions import EditorialAct
 from broadsheet_server.newsroom.stored_content import stored_content
@@ -69,9 +70,10 @@ def revise(
     """Write what `revised_content` made of the expected revision; return the sequence of the change.
 
     None where nothing has changed. A minor revision leaves `updated_at`. Raises UnknownArticleError,
-    RevisionConflictError and WrongStatusError.
+    RevisionConflictError, WrongStatusError and SectionForbiddenError.
     """
-    article = revisions.article_to_change(session, article_id)
+    article = revisions.article_to_change(session, article_id, act)
+    check_draft(session, act.sections, content.section_path)
     revisions.check_revision(session, article, expected_revision)
     if article.status == ArticleStatus.WITHDRAWN:
         raise WrongStatusError(f"The article “{article.slug}” is withdrawn; restore it before it is revised.")

@@ -8,10 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from broadsheet_server.access.audit import Act, Actor, record_act
+from broadsheet_server.access.section_limit import SectionLimit
 from broadsheet_server.changefeed import feed
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.revisions import Revision
 from broadsheet_server.newsroom.article_links import Corrections, stored_topics
+from broadsheet_server.newsroom.permitted_sections import check_article
 from broadsheet_shared.vocabulary import ArticleStatus, ChangeKind
 
 if TYPE_CHECKING:
@@ -42,10 +45,23 @@ class SourceVersion:
 
 @dataclass(frozen=True, slots=True)
 class EditorialAct:
-    """Who changes an article, and why: `actor` is a key or the command line, `reason` their own words."""
+    """Who changes an article, and why: `actor` is a key or the command line, `reason` their own words.
+
+    `sections` is where they may, None: everywhere. `audited` and `action` are what the audit log has of it.
+    """
 
     actor: str
     reason: str | None = None
+    sections: SectionLimit | None = None
+    audited: Actor | None = None
+    action: str = ""
+
+    def record(self, session: Session, kind: ChangeKind, article_id: UUID, *, now: datetime) -> None:
+        """Add the change to the audit log, in its transaction."""
+        if self.audited is not None:
+            detail = f"{kind.value}: {self.reason}" if self.reason else kind.value
+            act = Act(self.action, "Article", str(article_id), detail)
+            record_act(session, self.audited, act, now=now)
 
 
 class UnknownArticleError(LookupError):
@@ -143,12 +159,16 @@ def changed_members(before: Snapshot, after: Snapshot) -> list[str]:
     return [name for name in names if name not in _OF_THE_SOURCE and before.get(name) != after.get(name)]
 
 
-def article_to_change(session: Session, article_id: UUID) -> Article:
-    """The article, after waiting for other writers. Raises UnknownArticleError."""
+def article_to_change(session: Session, article_id: UUID, act: EditorialAct | None = None) -> Article:
+    """The article, after waiting for other writers.
+
+    Raises UnknownArticleError, and SectionForbiddenError where the actor may not write in its section.
+    """
     feed.lock_sequence(session)
     article = session.get(Article, article_id)
     if article is None:
         raise UnknownArticleError(f"There is no article {article_id}.")
+    check_article(session, act.sections if act else None, article)
     return article
 
 
@@ -163,6 +183,8 @@ def record_revision(
 ) -> int:
     """Write the next revision of an article and its change; return the sequence of the change."""
     article.revision += 1
+    if act is not None:
+        act.record(session, kind, article.id, now=now)
     session.add(
         Revision(
             article_id=article.id,

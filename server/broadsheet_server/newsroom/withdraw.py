@@ -51,10 +51,10 @@ def withdraw(
     """Withdraw an article; return the sequence of the change.
 
     It stays withdrawn, whatever its source sends, until `restore`. Raises UnknownArticleError,
-    WrongStatusError, RevisionConflictError, and RejectedDraftError for a note or an address that cannot be
-    taken.
+    SectionForbiddenError, WrongStatusError, RevisionConflictError, and RejectedDraftError for a note or an
+    address that cannot be taken.
     """
-    article = article_to_change(session, article_id)
+    article = article_to_change(session, article_id, act)
     check_revision(session, article, expected_revision)
     stone = _tombstone(article, withdrawal, now)
     sequence = _set_status(session, article, ArticleStatus.WITHDRAWN, ChangeKind.WITHDRAWN, now=now, act=act)
@@ -72,9 +72,9 @@ def restore(
 ) -> int:
     """Publish a withdrawn article again; return the sequence of the change.
 
-    Raises UnknownArticleError, WrongStatusError and RevisionConflictError.
+    Raises UnknownArticleError, SectionForbiddenError, WrongStatusError and RevisionConflictError.
     """
-    article = article_to_change(session, article_id)
+    article = article_to_change(session, article_id, act)
     check_revision(session, article, expected_revision)
     sequence = _set_status(session, article, ArticleStatus.PUBLISHED, ChangeKind.RESTORED, now=now, act=act)
     if stone := session.get(Tombstone, article_id):

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from broadsheet_server.access.section_limit import SectionLimit
 from broadsheet_server.models.articles import Article
 from broadsheet_server.models.related import RelatedPin
+from broadsheet_server.newsroom.permitted_sections import check_article
 from broadsheet_server.related.list_store import StoredList, queue_rebuild, read_lists, write_lists
 from broadsheet_shared.vocabulary import ArticleStatus
 
@@ -34,18 +36,23 @@ class PinRelatedUserError:
 
 
 def pin_related(
-    session: Session, article_id: UUID | None, related_ids: Sequence[UUID | None]
+    session: Session,
+    article_id: UUID | None,
+    related_ids: Sequence[UUID | None],
+    *,
+    sections: SectionLimit | None = None,
 ) -> list[PinRelatedUserError]:
     """Pin articles at the head of the article's list, in this order, in place of earlier pins.
 
     None stands for an id that names nothing. Returns what is wrong with the input; then nothing is changed.
     An empty list removes all pins; the same article twice counts once. The stored list has the pins at
-    once, and is queued to be rebuilt.
+    once, and is queued to be rebuilt. Raises SectionForbiddenError where the article is not in `sections`,
+    which the actor may be limited to.
     """
     errors = list(_user_errors(session, article_id, related_ids))
     if errors or article_id is None:
         return errors
-    _lock_list(session, article_id)
+    check_article(session, sections, _locked(session, article_id))
     _replace_pins(session, article_id, dict.fromkeys(filter(None, related_ids)))
     stored = read_lists(session, [article_id]).get(article_id) or StoredList(article_id, 0)
     write_lists(session, [stored])
@@ -83,9 +90,9 @@ def _published(session: Session, ids: Collection[UUID]) -> set[UUID]:
     return set(session.exec(statement))
 
 
-def _lock_list(session: Session, article_id: UUID) -> None:
-    """Lock the article's list by its article until this transaction ends; see `write_lists`."""
-    session.get(Article, article_id, with_for_update=True)
+def _locked(session: Session, article_id: UUID) -> Article:
+    """The article, whose list is locked by it until this transaction ends; see `write_lists`."""
+    return session.get_one(Article, article_id, with_for_update=True)
 
 
 def _replace_pins(session: Session, article_id: UUID, related_ids: Collection[UUID]) -> None:

@@ -126,8 +126,14 @@ class AuthorMutations:
         key, now = uuid_of("Author", data.author), info.context.now
         errors = await arrangement_errors(
             info,
-            lambda session: rename(session, AUTHORS, Named(key, "author"), data.name, now=now),
+            lambda session: rename(
+                *(session, AUTHORS, Named(key, "author"), data.name),
+                now=now,
+                sections=info.context.permitted_sections,
+            ),
             RenameAuthorErrorCode,
+            of="Author",
+            global_id=data.author,
         )
         return await _result(info, key, errors)
 
@@ -148,7 +154,13 @@ class AuthorMutations:
         key, into, now = uuid_of("Author", data.author), uuid_of("Author", data.into), info.context.now
         errors = await arrangement_errors(
             info,
-            lambda session: merge(session, AUTHORS, Named(key, "author"), Named(into, "into"), now=now),
+            lambda session: merge(
+                *(session, AUTHORS, Named(key, "author"), Named(into, "into")),
+                now=now,
+                sections=info.context.permitted_sections,
+            ),
             MergeAuthorsErrorCode,
+            of="Author",
+            global_id=data.author,
         )
         return await _result(info, into, errors)

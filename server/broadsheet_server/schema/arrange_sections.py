@@ -9,6 +9,7 @@ from uuid import UUID
 
 import strawberry
 
+from broadsheet_server.access.audit import Act
 from broadsheet_server.newsroom.arrange_sections import (
     SectionExistsError,
     UnknownSectionError,
@@ -169,15 +170,17 @@ class SectionResult:
 
 
 async def _arranged(
-    info: Info, arrange: Callable[[Any], UUID], codes: type[StrEnum], path: str = "path"
+    info: Info, data: Any, arrange: Callable[[Any], UUID], codes: type[StrEnum], path: str = "path"
 ) -> SectionResult:
     """The section after a change; `path` is the field of the input with the path that may be taken."""
-    info.context.need(Scope.EDIT)
-    database = info.context.database
+    context = info.context
+    context.need(Scope.EDIT)
 
     def write() -> UUID:
-        with database.write() as session:
-            return arrange(session)
+        with context.database.write() as session:
+            section_id = arrange(session)
+            context.record(session, Act(info.field_name, "Section", str(section_id), _arguments(data)))
+            return section_id
 
     try:
         section_id = await asyncio.to_thread(write)
@@ -193,6 +196,12 @@ async def _arranged(
     return SectionResult(None, user_errors([error]))
 
 
+def _arguments(data: Any) -> str:
+    """What the audit log says of a change: where, and where to."""
+    new_path = getattr(data, "new_path", None)
+    return f"{data.path} to {new_path}" if new_path else str(data.path)
+
+
 @strawberry.type
 class SectionMutations:
     """Mutations of the tree of sections."""
@@ -204,8 +213,10 @@ class SectionMutations:
         data: Annotated[CreateSectionInput, strawberry.argument(name="input", description="The section.")],
     ) -> SectionResult:
         return await _arranged(
-            info,
-            lambda session: create_section(session, data.path, data.name, data.description),
+            *(info, data),
+            lambda session: create_section(
+                *(session, data.path, data.name, data.description), sections=info.context.permitted_sections
+            ),
             CreateSectionErrorCode,
         )
 
@@ -219,9 +230,12 @@ class SectionMutations:
         data: Annotated[UpdateSectionInput, strawberry.argument(name="input", description="The section.")],
     ) -> SectionResult:
         return await _arranged(
-            info,
+            *(info, data),
             lambda session: describe_section(
-                session, data.path, name=data.name, description=data.description
+                *(session, data.path),
+                name=data.name,
+                description=data.description,
+                sections=info.context.permitted_sections,
             ),
             UpdateSectionErrorCode,
         )
@@ -241,8 +255,10 @@ class SectionMutations:
     ) -> SectionResult:
         now = info.context.now
         return await _arranged(
-            info,
-            lambda session: move_section(session, data.path, data.new_path, now=now),
+            *(info, data),
+            lambda session: move_section(
+                *(session, data.path, data.new_path), now=now, sections=info.context.permitted_sections
+            ),
             MoveSectionErrorCode,
             path="newPath",
         )

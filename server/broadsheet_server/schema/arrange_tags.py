@@ -125,8 +125,14 @@ class TagMutations:
         key, now = uuid_of("Tag", data.tag), info.context.now
         errors = await arrangement_errors(
             info,
-            lambda session: rename(session, TAGS, Named(key, "tag"), data.label, now=now),
+            lambda session: rename(
+                *(session, TAGS, Named(key, "tag"), data.label),
+                now=now,
+                sections=info.context.permitted_sections,
+            ),
             RenameTagErrorCode,
+            of="Tag",
+            global_id=data.tag,
         )
         return await _result(info, key, errors)
 
@@ -145,7 +151,13 @@ class TagMutations:
         key, into, now = uuid_of("Tag", data.tag), uuid_of("Tag", data.into), info.context.now
         errors = await arrangement_errors(
             info,
-            lambda session: merge(session, TAGS, Named(key, "tag"), Named(into, "into"), now=now),
+            lambda session: merge(
+                *(session, TAGS, Named(key, "tag"), Named(into, "into")),
+                now=now,
+                sections=info.context.permitted_sections,
+            ),
             MergeTagsErrorCode,
+            of="Tag",
+            global_id=data.tag,
         )
         return await _result(info, into, errors)

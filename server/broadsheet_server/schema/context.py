@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from broadsheet_server.access.audit import Act, Actor, record_act
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.access.registered_documents import NewDocument
+from broadsheet_server.access.section_limit import SectionLimit
 from broadsheet_server.reading.article_lists import ListRequest, article_pages
 from broadsheet_server.reading.articles import read_articles
 from broadsheet_server.reading.context import ReadContext
@@ -49,6 +52,8 @@ class Context:
     """Selections that `lookahead` has made already, shared by the requests of one operation."""
     mail_worker: MailWorker | None = None
     """The worker of this process, where there is one."""
+    charge: Callable[[int], Awaitable[None]] | None = None
+    """Counts the cost of the operation, and raises where it is too much; None where nothing is counted."""
     resumed_after: int | None = None
     """Of a subscription that broke off: the last sequence that the client has seen."""
     check_document: CheckDocument | None = None
@@ -82,6 +87,20 @@ class Context:
                 f"This needs scope `{scope}`, which this API key does not have.", ErrorCode.FORBIDDEN
             )
         return self.caller
+
+    @property
+    def actor(self) -> Actor:
+        """The caller, as the audit log knows them."""
+        return Actor.of(self.caller)
+
+    @property
+    def permitted_sections(self) -> SectionLimit | None:
+        """Where the caller's key may write; None: everywhere."""
+        return self.caller.sections if self.caller else None
+
+    def record(self, session: Any, act: Act) -> None:
+        """Add what the caller does to the audit log, in the transaction that does it."""
+        record_act(session, self.actor, act, now=self.now)
 
     async def page(self, request: ListRequest, selection: Selection) -> Page:
         """One page of a list, read together with the others of the same depth. Raises InvalidQueryError.

@@ -26,6 +26,19 @@ class Limits:
     mails_to_one_recipient_per_day: int = strawberry.field(
         description="Most mails that one recipient gets in a day."
     )
+    address_requests_per_minute: int = strawberry.field(
+        description="Most requests and operations on WebSockets without an API key from one address in a "
+        "minute; 0: any number."
+    )
+    address_cost_per_minute: int = strawberry.field(
+        description="Highest cost, in a minute, of what one address has executed without an API key; 0: any."
+    )
+    key_requests_per_minute: int = strawberry.field(
+        description="Most requests and operations on WebSockets of one API key in a minute; 0: any number."
+    )
+    key_cost_per_minute: int = strawberry.field(
+        description="Highest cost, in a minute, of what one API key has executed; 0: any."
+    )
     page_max: int = _limit(limits.PAGE_MAX, "Most entries on one page of a list.")
     nodes_max: int = _limit(limits.NODES_MAX, "Most ids that `nodes` takes.")
     search_query_max: int = _limit(limits.SEARCH_QUERY_MAX, "Longest search text, in characters.")
@@ -101,10 +114,14 @@ class Limits:
 
 def limits_of(settings: Settings) -> Limits:
     """The limits that hold by the settings."""
-    shares = settings.share_limits
+    shares, rates = settings.share_limits, settings.rate_limits
     return Limits(
         shares_per_hour=shares.per_hour,
         shares_per_day=shares.per_day,
         mails_to_one_recipient_per_hour=shares.recipient_per_hour,
         mails_to_one_recipient_per_day=shares.recipient_per_day,
+        address_requests_per_minute=rates.address_requests,
+        address_cost_per_minute=rates.address_cost,
+        key_requests_per_minute=rates.key_requests,
+        key_cost_per_minute=rates.key_cost,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import strawberry
 
+from broadsheet_server.access.audit import Act
 from broadsheet_server.reading import read_models
 from broadsheet_server.reading.articles import articles_by_id
 from broadsheet_server.reading.global_ids import uuid_of
@@ -97,7 +98,8 @@ class PinRelatedMutations:
         info.context.need(Scope.EDIT)
         article_id = uuid_of("Article", data.article)
         related_ids = [uuid_of("Article", related) for related in data.related]
-        errors = await asyncio.to_thread(_pin, info.context, article_id, related_ids)
+        act = Act(info.field_name, "Article", str(article_id), f"{len(related_ids)} pins")
+        errors = await asyncio.to_thread(_pin, info.context, article_id, related_ids, act)
         if errors or article_id is None:
             return PinRelatedResult(None, user_errors(errors))
         articles = await articles_by_id(info.context.reading, [article_id], selection(info).below("article"))
@@ -105,8 +107,11 @@ class PinRelatedMutations:
 
 
 def _pin(
-    context: Context, article_id: UUID | None, related_ids: Sequence[UUID | None]
+    context: Context, article_id: UUID | None, related_ids: Sequence[UUID | None], act: Act
 ) -> list[PinRelatedUserError]:
     """Runs in a thread, because it may have to wait for another writer."""
     with context.database.write() as session:
-        return pin_related(session, article_id, related_ids)
+        errors = pin_related(session, article_id, related_ids, sections=context.permitted_sections)
+        if not errors:
+            context.record(session, act)
+        return errors

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from broadsheet_server.access.section_limit import SectionForbiddenError
 from broadsheet_server.ingest.submissions import (
     ARTICLES_MAX,
     ArticleExistsError,
@@ -52,6 +53,7 @@ class UpsertArticlesErrorCode(StrEnum):
     NO_REFERENCE = "no_reference"
     DUPLICATE_REFERENCE = "duplicate_reference"
     TOO_MANY = "too_many"
+    SECTION_FORBIDDEN = "section_forbidden"
 
 
 describe(
@@ -71,6 +73,7 @@ describe(
         "NO_REFERENCE": "It has no `externalReference`, by which it would be recognised the next time.",
         "DUPLICATE_REFERENCE": "Two articles of the request have the same reference.",
         "TOO_MANY": f"More than {ARTICLES_MAX} articles.",
+        "SECTION_FORBIDDEN": "The key is limited to other sections than where it is, or would come to.",
     },
     name="UpsertArticlesErrorCode",
 )
@@ -222,7 +225,13 @@ def submission(info: Info, scope: Scope, reason: str | None) -> "ArticleSubmissi
 def act_of(info: Info, scope: Scope, reason: str | None) -> EditorialAct:
     """Who acts, and why: the caller, who has to hold a key with this scope. Raises CodedError."""
     caller = info.context.need(scope)
-    return EditorialAct(caller.label, excerpt(reason, _REASON_MAX) if reason else None)
+    return EditorialAct(
+        caller.label,
+        excerpt(reason, _REASON_MAX) if reason else None,
+        caller.sections,
+        info.context.actor,
+        info.field_name,
+    )
 
 
 @strawberry.type
@@ -316,8 +325,16 @@ def _errors_of_references(articles: Sequence[ArticleInput]) -> Iterator[UpsertAr
 def _errors(submitted: Sequence[SubmittedArticle]) -> Iterator[UpsertArticlesUserError]:
     for number, each in enumerate(submitted):
         if each.error is not None:
-            path = ("articles", str(number), *input_path(each.error))
-            yield UpsertArticlesUserError(UpsertArticlesErrorCode.INVALID_VALUE, str(each.error), path)
+            yield _error(number, each.error)
+
+
+def _error(number: int, error: RejectedDraftError | SectionForbiddenError) -> UpsertArticlesUserError:
+    place = ("articles", str(number))
+    if isinstance(error, SectionForbiddenError):
+        code = UpsertArticlesErrorCode.SECTION_FORBIDDEN
+        return UpsertArticlesUserError(code, str(error), (*place, "section"))
+    code = UpsertArticlesErrorCode.INVALID_VALUE
+    return UpsertArticlesUserError(code, str(error), (*place, *input_path(error)))
 
 
 def _result(article: ArticleInput, submitted: SubmittedArticle) -> UpsertResult:

@@ -5,11 +5,14 @@ from graphql import GraphQLArgument, GraphQLInputField, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
 from broadsheet_server.schema import enums  # noqa: F401  (describes the enums before they are used)
+from broadsheet_server.schema.api_keys import ApiKeyQueries
 from broadsheet_server.schema.arrange_authors import AuthorMutations
 from broadsheet_server.schema.arrange_sections import SectionMutations
 from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
+from broadsheet_server.schema.audit import AuditQueries
 from broadsheet_server.schema.authors import AuthorQueries
+from broadsheet_server.schema.change_api_keys import ApiKeyMutations
 from broadsheet_server.schema.changes import ChangeQueries, Subscription
 from broadsheet_server.schema.edited_articles import EditedArticleQueries
 from broadsheet_server.schema.ingest import IngestQueries
@@ -40,6 +43,8 @@ class Query(
     EditedArticleQueries,
     ChangeQueries,
     IngestQueries,
+    ApiKeyQueries,
+    AuditQueries,
 ):
     """Every query."""
 
@@ -55,6 +60,7 @@ class Mutation(
     TagMutations,
     AuthorMutations,
     DocumentMutations,
+    ApiKeyMutations,
 ):
     """Every mutation."""
 

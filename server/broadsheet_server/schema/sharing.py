@@ -204,7 +204,10 @@ class ShareMutations:
         caller = info.context.need(Scope.SHARE)
         context = info.context
         accepted = await share_article(
-            context.database, context.settings, data.read(), api_key_id=caller.api_key_id, now=context.now
+            *(context.database, context.settings, data.read()),
+            api_key_id=caller.api_key_id,
+            now=context.now,
+            actor=context.actor,
         )
         if not isinstance(accepted, AcceptedShare):
             return ShareArticleResult(None, user_errors(accepted))

@@ -146,6 +146,42 @@ class FetchingSettings(BaseModel):
     )
 
 
+class RateLimitSettings(BaseModel):
+    """How much of the API one address, or one key, may use in a minute; 0 sets no limit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    address_requests: int = Field(default=1_200, ge=0)
+    address_cost: Annotated[int, AfterValidator(checks.cost_in_a_minute)] = 600_000
+    key_requests: int = Field(default=6_000, ge=0)
+    key_cost: Annotated[int, AfterValidator(checks.cost_in_a_minute)] = 3_000_000
+    exempt_networks: list[IPv4Network | IPv6Network] = Field(
+        default=[IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")],
+        description="addresses for which nothing is counted",
+    )
+    valkey_url: Annotated[SecretStr | None, AfterValidator(checks.valkey_url)] = Field(
+        default=None, description="Valkey or Redis, where several processes count together"
+    )
+
+
+class CorsSettings(BaseModel):
+    """Web pages of other origins that may use the API from a browser."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    allowed_origins: Annotated[list[str], AfterValidator(checks.origins)] = Field(
+        default=[], description="like `https://app.example`, or `*` for all"
+    )
+
+
+class AuditSettings(BaseModel):
+    """The log of what editors, keys and the command line do."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keep_days: int = Field(default=400, ge=1, le=36_500, description="older entries are deleted")
+
+
 class Settings(BaseSettings):
     """All settings. Each has a default."""
 
@@ -182,6 +218,14 @@ class Settings(BaseSettings):
     answer_cache: AnswerCacheSettings = AnswerCacheSettings()
     fetching: FetchingSettings = FetchingSettings()
     documents: DocumentSettings = DocumentSettings()
+    rate_limits: RateLimitSettings = RateLimitSettings()
+    trusted_proxies: Annotated[list[str], AfterValidator(checks.proxies)] = Field(
+        default_factory=checks.proxies_of_environment,
+        validate_default=True,
+        description="addresses and networks of proxies whose `Forwarded` and `X-Forwarded-For` are believed",
+    )
+    cors: CorsSettings = CorsSettings()
+    audit: AuditSettings = AuditSettings()
     demo_mailbox: bool = Field(
         default=False, description="catch all mail on this machine and show it at /mailbox"
     )
@@ -228,6 +272,11 @@ class Settings(BaseSettings):
     def callback_base(self) -> str | None:
         """What the URLs begin with that hubs push to; None where none can."""
         return None if self.push_obstacle else f"{self.base_url}/websub/"
+
+    @property
+    def proxy_networks(self) -> list[IPv4Network | IPv6Network]:
+        """The networks of `trusted_proxies`."""
+        return [network for name in self.trusted_proxies for network in checks.networks(name)]
 
     @property
     def store_url(self) -> str:

@@ -1,16 +1,23 @@
 """Validators of settings. Each raises ValueError with a sentence for the operator."""
 
 import ipaddress
+import os
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from pydantic import SecretStr
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from broadsheet_shared.addresses import InvalidAddressError, parse_address
+from broadsheet_shared.limits import COST_MAX
 
+PROXIES_VARIABLE = "FORWARDED_ALLOW_IPS"
+"""The environment variable of uvicorn's that names trusted proxies where the setting does not."""
+
+_VALKEY_SCHEMES = frozenset({"valkey", "valkeys", "redis", "rediss", "unix"})
 _BACKENDS = frozenset({"postgresql", "postgres", "sqlite"})
 
 
@@ -112,3 +119,57 @@ def is_unspecified(host: str) -> bool:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:
         return host == ""
+
+
+def cost_in_a_minute(cost: int) -> int:
+    """0 for no limit, or as much as the dearest operation at least: it could never run otherwise."""
+    if cost and cost < COST_MAX:
+        raise ValueError(
+            f"it must be {COST_MAX:,} at least, the highest cost of one operation, or 0 for no limit"
+        )
+    return cost
+
+
+def valkey_url(url: SecretStr | None) -> SecretStr | None:
+    """The URL of a Valkey or Redis server. The message does not repeat it: it may contain a password."""
+    if url is not None and urlsplit(url.get_secret_value()).scheme not in _VALKEY_SCHEMES:
+        raise ValueError("it must look like valkey://host:6379, redis://host:6379 or unix:///path")
+    return url
+
+
+def origins(names: list[str]) -> list[str]:
+    """Origins as browsers send them (RFC 6454, section 6.2), or `*`."""
+    for name in names:
+        parts = urlsplit(name)
+        is_origin = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        if name != "*" and (not is_origin or name != f"{parts.scheme}://{parts.netloc}".lower()):
+            raise ValueError(
+                f"“{name}” is no origin; it must look like https://app.example, without a path or a slash at "
+                "the end"
+            )
+    return names
+
+
+def proxies(names: list[str]) -> list[str]:
+    """Addresses and networks, or `*` for all."""
+    for name in names:
+        try:
+            networks(name)
+        except ValueError:
+            raise ValueError(
+                f"“{name}” is no address or network of a proxy; it must look like 10.0.0.5 or 10.0.0.0/8"
+            ) from None
+    return names
+
+
+def proxies_of_environment() -> list[str]:
+    """What `FORWARDED_ALLOW_IPS` names; by default this machine."""
+    names = os.environ.get(PROXIES_VARIABLE, "127.0.0.1,::1").split(",")
+    return [name.strip() for name in names if name.strip()]
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """The networks that a name means. Raises ValueError."""
+    if name == "*":
+        return [ipaddress.IPv4Network("0.0.0.0/0"), ipaddress.IPv6Network("::/0")]
+    return [ipaddress.ip_network(name)]

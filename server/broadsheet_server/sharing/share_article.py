@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, col
 
+from broadsheet_server.access.audit import Act, Actor, record_act
 from broadsheet_server.models.api_keys import ApiKey
 from broadsheet_server.models.shares import Delivery, Share
 from broadsheet_server.reading.articles import article_by
@@ -82,7 +83,13 @@ class AcceptedShare:
 
 
 async def share_article(
-    database: Database, settings: Settings, request: ShareRequest, *, api_key_id: UUID, now: datetime
+    database: Database,
+    settings: Settings,
+    request: ShareRequest,
+    *,
+    api_key_id: UUID,
+    now: datetime,
+    actor: Actor | None = None,
 ) -> AcceptedShare | tuple[ShareArticleUserError, ...]:
     """Accept a share into the outbox, or return every user error at once.
 
@@ -90,7 +97,7 @@ async def share_article(
     No mail server is asked and the suppression list is not read, so the answer is the same for every
     address. Articles are read before the write transaction, which runs in a thread because it may wait for
     another writer. A text that is too long is refused before anything else looks at it. Refusals count: a key
-    that is refused too often has to wait.
+    that is refused too often has to wait. The audit log has the share of an `actor`, and no address of it.
     """
     if length_errors := _check_lengths(request):
         return await asyncio.to_thread(_refuse, database, tuple(length_errors), api_key_id, now)
@@ -100,7 +107,10 @@ async def share_article(
 
     def accept() -> AcceptedShare | tuple[ShareArticleUserError, ...]:
         with database.write() as session:
-            return _Acceptance(session, settings, request, api_key_id, now).accept(article, related)
+            accepted = _Acceptance(session, settings, request, api_key_id, now).accept(article, related)
+            if actor is not None and isinstance(accepted, AcceptedShare) and not accepted.is_repeat:
+                record_act(session, actor, Act("shareArticle", "Share", str(accepted.share_id)), now=now)
+            return accepted
 
     return await asyncio.to_thread(accept)
 

@@ -12,8 +12,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any, Final
+from ipaddress import ip_address, ip_network
+from typing import Any, Final, cast
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import (
@@ -23,6 +23,8 @@ from uvicorn.protocols.http.httptools_impl import (
     HttpToolsProtocol,
 )
 
+from broadsheet_server.transport.admission import ADMISSION, Admission
+from broadsheet_server.transport.client_addresses import household
 from broadsheet_shared.limits import (
     BODY_SECONDS,
     CONNECTIONS_MAX,
@@ -45,7 +47,7 @@ WRITE_RESPONSE: Final = "broadsheet.write_response"
 
 log = logging.getLogger(__name__)
 _open: Counter[str] = Counter()
-"""Open connections of this process by `_share`, without trusted proxies."""
+"""Open connections of this process by `household`, without trusted proxies."""
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
@@ -63,7 +65,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         client: tuple[str, int] | None = self.client  # uvicorn says that it always has one
         address = None if client is None else client[0]
         if address is not None and not self._is_trusted(address):
-            self._address = _share(address)
+            self._address = household(address)
             _open[self._address] += 1
         if self._is_too_many():
             log.warning("Refused a connection from %s: too many are open.", address)
@@ -115,6 +117,9 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         head = [STATUS_LINE[200]]
         for name, value in cycle.default_headers:
             head += name, b": ", value, b"\r\n"
+        admission = cast("Admission | None", scope.get(ADMISSION))
+        if admission is not None:
+            head.append(admission.lines)
         self.transport.writelines((*head, lines, body))
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
@@ -242,16 +247,3 @@ def _is_in(address: str, name: str) -> bool:
         return name in {"*", address} or ip_address(address) in ip_network(name)
     except ValueError:
         return False
-
-
-@lru_cache(maxsize=1_000)
-def _share(address: str) -> str:
-    """Who has one share of the connections: an IPv4 address, or the 64 bits of a household's IPv6."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return address
-    mapped = parsed.ipv4_mapped
-    return str(mapped) if mapped is not None else str(ip_network((int(parsed), 64), strict=False))

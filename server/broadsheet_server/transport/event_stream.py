@@ -18,7 +18,7 @@ from starlette.responses import StreamingResponse
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult
 from broadsheet_server.schema.errors import ErrorCode
-from broadsheet_server.transport.authentication import authenticate
+from broadsheet_server.transport.authentication import authenticated
 from broadsheet_server.transport.negotiation import EVENT_STREAM, accepts_json
 from broadsheet_server.transport.operations import (
     Operation,
@@ -69,16 +69,18 @@ async def open_event_stream(
 
     try:
         graphql_request = await read_request(again())
-        is_anonymous = b"authorization" not in request.headers
-        document = await load_document(graphql_request, state, is_anonymous=is_anonymous)
-        operation = Operation(graphql_request, document, None, state, _last_sequence(request))
+        key = request.header(b"authorization")
+        document = await load_document(graphql_request, state, is_anonymous=key is None)
+        operation = Operation(
+            *(graphql_request, document, None, state, request.admission, key, _last_sequence(request))
+        )
         if takes_json and not operation.is_subscription:
             return None, again()
         kind = document.operation(graphql_request.operation_name).operation
         if kind is OperationType.MUTATION and request.method != "POST":
             raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, "A mutation has to be sent by POST.")
         check_introspection(document, state)
-        caller = await authenticate(request.header(b"authorization"), state.database)
+        caller = await authenticated(key, state.database, request.admission)
     except RequestError as error:
         if takes_json:
             return None, again()  # which fails in the same way

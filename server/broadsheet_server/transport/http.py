@@ -21,7 +21,7 @@ from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.search.engine import IndexUnavailableError
 from broadsheet_server.transport import status_codes
-from broadsheet_server.transport.authentication import authenticate
+from broadsheet_server.transport.authentication import authenticated
 from broadsheet_server.transport.event_stream import open_event_stream
 from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, accepts_event_stream, negotiate
 from broadsheet_server.transport.operations import check_document, check_introspection, load_document
@@ -121,6 +121,7 @@ def _other_method(method: str) -> HttpAnswer:
 
 
 async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) -> OperationResult:
+    caller = await authenticated(request.header(b"authorization"), state.database, request.admission)
     graphql_request = await read_request(request)
     is_anonymous = b"authorization" not in request.headers
     document = await load_document(graphql_request, state, is_anonymous=is_anonymous)
@@ -128,11 +129,11 @@ async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) 
     settings, database = state.settings, state.database
     _check_is_allowed(request.method, document, graphql_request, is_query=is_query)
     check_introspection(document, state)
-    caller = await authenticate(request.header(b"authorization"), database)
     context = Context(
         *(database, settings, datetime.now(UTC), caller),
         mail_worker=getattr(state, "mail_worker", None),
         check_document=check_document,
+        charge=request.admission.charge if request.admission else None,
     )
     if note is not None and document.searches:
         note.searcher = _searcher(context)
@@ -170,6 +171,14 @@ def _result_answer(result: OperationResult, media_type: str) -> HttpAnswer:
     return HttpAnswer(
         status_codes.DATA_WITH_ERRORS if is_partial else status_codes.DATA, media_type, body, {}
     )
+
+
+def refusal_answer(error: RequestError, accept: str, rule: StatusRule) -> HttpAnswer:
+    """The answer to a request that is refused before it is read."""
+    try:
+        return _error_answer(error, negotiate(accept, GRAPHQL_JSON if rule == "draft" else JSON), rule)
+    except RequestError:  # it accepts no JSON: an event stream, perhaps
+        return _error_answer(error, JSON, rule)
 
 
 def _error_answer(error: RequestError, media_type: str, rule: StatusRule) -> HttpAnswer:

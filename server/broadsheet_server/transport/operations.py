@@ -17,6 +17,8 @@ from broadsheet_server.execution.registration import new_document, refusal
 from broadsheet_server.execution.subscriptions import subscribe
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.transport.admission import Admission
+from broadsheet_server.transport.authentication import authenticate
 
 
 class Operation(NamedTuple):
@@ -26,6 +28,9 @@ class Operation(NamedTuple):
     document: Document
     caller: Caller | None
     state: Any
+    admission: Admission | None = None
+    authorization: str | None = None
+    """The key as it was sent: a subscription that outlives its key ends."""
     resumed_after: int | None = None
     """The last sequence that the client has seen of a subscription which broke off."""
 
@@ -41,6 +46,7 @@ class Operation(NamedTuple):
             *(self.state.database, self.state.settings, datetime.now(UTC), self.caller),
             mail_worker=worker,
             check_document=check_document,
+            charge=self.admission.charge if self.admission else None,
             resumed_after=self.resumed_after,
         )
 
@@ -136,9 +142,13 @@ def check_introspection(document: Document, state: Any) -> None:
 
 
 async def results_of(operation: Operation) -> AsyncIterator[OperationResult]:
-    """The results of an operation: of a query or a mutation one. Raises RequestError."""
+    """The results of an operation: of a query or a mutation one.
+
+    Raises RequestError, also when the key of a subscription opens nothing any more.
+    """
     if not operation.is_subscription:
         yield await execute_operation(operation.document, operation.request, operation.new_context())
         return
     async for result in subscribe(operation.document, operation.request, operation.new_context):
+        await authenticate(operation.authorization, operation.state.database)
         yield result

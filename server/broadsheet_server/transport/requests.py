@@ -11,6 +11,7 @@ from broadsheet_server.execution.document_files import ID_PREFIX
 from broadsheet_server.execution.errors import RequestError
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.transport.admission import ADMISSION, Admission
 from broadsheet_shared.limits import BODY_BYTES_MAX, KEYED_BODY_BYTES_MAX
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId")
@@ -30,12 +31,15 @@ class HttpRequest(NamedTuple):
     headers: Mapping[bytes, bytes]
     """By their names in lower case; of several with one name the first."""
     receive: Receive
+    admission: Admission | None = None
+    """What it takes of the rates; None where nothing is counted."""
 
     @classmethod
     def of(cls, scope: Scope, receive: Receive) -> "HttpRequest":
         """The request of an ASGI scope."""
         headers = dict(reversed([*scope["headers"]]))
-        return cls(scope["method"], scope["path"], scope["query_string"], headers, receive)
+        parts = (scope["method"], scope["path"], scope["query_string"], headers, receive)
+        return cls(*parts, scope.get(ADMISSION))
 
     def header(self, name: bytes) -> str | None:
         """The value of a header; None where the request has none of this name."""

@@ -60,6 +60,7 @@ STATUS_CODES: Final[dict[ErrorCode, Status]] = {
     ErrorCode.OPERATION_RESOLUTION_FAILURE: Status.of_graphql(422, compatible=400),
     ErrorCode.LIMIT_EXCEEDED: Status.of_graphql(422),
     ErrorCode.BAD_USER_INPUT: Status.of_graphql(422, compatible=400),
+    ErrorCode.RATE_LIMITED: Status.of_http(429),
     ErrorCode.DEADLINE_EXCEEDED: Status.of_http(503),
     ErrorCode.SEARCH_UNAVAILABLE: Status.of_http(503),
     ErrorCode.STORE_UNAVAILABLE: Status.of_http(503),

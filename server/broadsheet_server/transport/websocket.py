@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from broadsheet_server.access.caller import Caller
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult
+from broadsheet_server.transport.admission import ADMISSION, Admission
 from broadsheet_server.transport.authentication import authenticate
 from broadsheet_server.transport.operations import (
     Operation,
@@ -72,7 +73,8 @@ class _Connection:
 
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
-        self._caller: Caller | None = None
+        self._key: str | None = None
+        self._admission: Admission | None = socket.scope.get(ADMISSION)
         self._is_initialised = False
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._unsent: asyncio.Queue[dict[str, Any]] = asyncio.Queue(SOCKET_UNSENT_MAX)
@@ -142,7 +144,8 @@ class _Connection:
         if self._is_initialised:
             raise CloseError(Close.TOO_MANY_REQUESTS, "The connection is initialised already.")
         try:
-            self._caller = await authenticate(self._authorization(payload), self._socket.app.state.database)
+            self._key = self._authorization(payload)
+            await authenticate(self._key, self._socket.app.state.database)
         except RequestError as error:
             raise CloseError(Close.FORBIDDEN, error.errors[0]["message"]) from error
         self._is_initialised = True
@@ -183,11 +186,24 @@ class _Connection:
             del self._operations[operation_id]
 
     async def _results(self, payload: object) -> AsyncIterator[OperationResult]:
-        request, state = graphql_request(payload), self._socket.app.state
-        document = await load_document(request, state, is_anonymous=self._caller is None)
+        state = self._socket.app.state
+        caller = await self._counted_caller()
+        request = graphql_request(payload)
+        document = await load_document(request, state, is_anonymous=caller is None)
         check_introspection(document, state)
-        async for result in results_of(Operation(request, document, self._caller, state)):
+        operation = Operation(request, document, caller, state, self._admission, self._key)
+        async for result in results_of(operation):
             yield result
+
+    async def _counted_caller(self) -> Caller | None:
+        """Whose operation it is: each asks anew, because a key may have been revoked."""
+        try:
+            caller = await authenticate(self._key, self._socket.app.state.database)
+        except RequestError as error:
+            raise CloseError(Close.FORBIDDEN, error.errors[0]["message"]) from error
+        if self._admission is not None:
+            await self._admission.admit(caller)
+        return caller
 
     def _send(self, message: dict[str, Any]) -> None:
         """Queue a message. A client that takes none of them for long is let go; it can resume."""

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from broadsheet_server.access.api_keys import create_key, revoke_key
+from broadsheet_server.access.api_keys import create_key, key_with_prefix, revoke_key
 from broadsheet_server.newsroom.withdraw import withdraw
 from broadsheet_server.reading.global_ids import global_id, uuid_of
 from broadsheet_server.settings import MailSettings, Settings
@@ -123,6 +123,14 @@ def test_without_a_key_nothing_is_shared_and_nothing_seen(api: Api, database: Da
     assert api.refusal(STATE, id="x")["code"] == "UNAUTHENTICATED"
 
 
+def test_the_audit_log_has_a_share_once_and_no_address(api: Api, database: Database) -> None:
+    api.key, values = key_with(database, Scope.SHARE, Scope.AUDIT), share_input(database)
+    shared = [api.ask(SHARE, input=values)["shareArticle"]["share"]["id"] for _ in range(2)]
+    assert api.ask(SHARE, input=values | {"to": []})["shareArticle"]["share"] is None
+    [entry] = api.ask("{ auditEntries { nodes { action objectId detail } } }")["auditEntries"]["nodes"]
+    assert entry == {"action": "shareArticle", "objectId": shared[0], "detail": None}
+
+
 def test_a_key_for_something_else_does_not_share(api: Api, database: Database) -> None:
     api.key = key_with(database, Scope.EDIT)
 
@@ -132,7 +140,7 @@ def test_a_key_for_something_else_does_not_share(api: Api, database: Database) -
 def test_an_unknown_or_revoked_key_is_401_whatever_is_asked(api: Api, database: Database) -> None:
     revoked = key_with(database, Scope.SHARE)
     with database.write() as session:
-        revoke_key(session, revoked, now=datetime.now(UTC))
+        revoke_key(session, key_with_prefix(session, revoked), now=datetime.now(UTC))
     for authorization in ("Bearer nonsense", f"Bearer {revoked}", "Bearer", "Basic YTpi", "Bearer \xe9", ""):
         response = api.client.post(
             "/graphql",

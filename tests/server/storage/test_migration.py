@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
+from broadsheet_server.access.api_keys import create_key, find_key
 from broadsheet_server.changefeed.feed import changes_after
 from broadsheet_server.models import metadata
 from broadsheet_server.models.articles import Article, ArticleAuthor, ArticleTag
@@ -24,8 +25,8 @@ from broadsheet_server.storage.migration import (
     migrate,
     revisions,
 )
-from broadsheet_shared.vocabulary import TagKind
-from tests.builders import PUBLISHED_AT, publish
+from broadsheet_shared.vocabulary import Scope, TagKind
+from tests.builders import NOW, PUBLISHED_AT, publish
 
 
 def down_to(database: Database, revision: str) -> None:
@@ -90,6 +91,18 @@ def test_what_editors_pinned_in_an_earlier_store_stays_pinned(database: Database
         entries = read_lists(session, [article])[article].entries
         assert [entry.article_id for entry in entries] == [first, second]
         assert all(change.topics for change in changes_after(session, 0, 3))
+
+
+def test_keys_of_an_earlier_store_open_what_they_did(database: Database) -> None:
+    with database.write() as session:
+        key, token = create_key(session, "wire", [Scope.INGEST], now=NOW)
+    down_to(database, "0021")
+    migrate(database)
+
+    with database.read() as session:
+        found = find_key(session, token, now=NOW)
+        assert found is not None
+        assert (found.id, found.section_ids, found.expires_at) == (key.id, None, None)
 
 
 def test_tags_of_an_earlier_store_keep_their_slugs_and_are_known_by_their_labels(database: Database) -> None:

@@ -191,12 +191,6 @@ def test_connections_that_become_websockets_are_given_back() -> None:
     assert not connections._open
 
 
-def test_one_household_has_one_share_of_the_connections() -> None:
-    assert connections._share("2001:db8::1") == connections._share("2001:db8::ffff:2")
-    assert connections._share("2001:db8::1") != connections._share("2001:db8:0:1::1")
-    assert connections._share("::ffff:192.0.2.1") == connections._share("192.0.2.1")
-
-
 def test_one_address_may_not_take_all_connections(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

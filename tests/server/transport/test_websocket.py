@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
-from broadsheet_server.access.api_keys import create_key
+from broadsheet_server.access.api_keys import create_key, revoke_key
 from broadsheet_server.reading.feed_watch import FeedWatch
 from broadsheet_server.storage.database import Database
 from broadsheet_server.transport import websocket
@@ -234,3 +234,20 @@ def test_a_client_that_takes_nothing_is_let_go_and_may_resume(
     assert sent[-1]["type"] == "websocket.close"
     assert sent[-1]["code"] == 1013
     assert "go on after" in sent[-1]["reason"]
+
+
+def test_a_subscription_ends_with_the_key_that_it_was_begun_with(
+    client: TestClient, database: Database
+) -> None:
+    with database.write() as session:
+        key, token = create_key(session, "mirror", [Scope.EDIT], now=NOW)
+    with connected(client, {"authorization": f"Bearer {token}"}) as socket:
+        subscribe(socket, CHANGES, after="0")
+        publish(database, slug="first", headline="First")
+        assert change_in(socket.receive_json()) == ("1", "first")
+        with database.write() as session:
+            revoke_key(session, session.merge(key), now=NOW)
+        publish(database, slug="second", headline="Second")
+        ended = socket.receive_json()
+        assert (ended["type"], ended["payload"][0]["extensions"]["code"]) == ("error", "UNAUTHENTICATED")
+        assert "was revoked" in ended["payload"][0]["message"]

@@ -1,0 +1,85 @@
+"""`broadsheet audit`: who did what, the newest first."""
+
+import argparse
+import asyncio
+import json
+import sys
+from typing import Any
+
+from broadsheet_server.access.api_keys import UnknownKeyError, key_with_prefix
+from broadsheet_server.access.audit import AuditFilter, read_entries
+from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.storage.database import Database
+from broadsheet_shared.vocabulary import AuditOutcome
+
+ENTRIES_SHOWN = 50
+ENTRIES_MAX = 100_000
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = __doc__
+    parser.add_argument(
+        "--last", type=_count, default=ENTRIES_SHOWN, metavar="N", help=f"how many (default: {ENTRIES_SHOWN})"
+    )
+    parser.add_argument("--key", metavar="PREFIX", help="of the key that begins so")
+    parser.add_argument("--action", metavar="NAME", help="of one action, like publishArticle")
+    parser.add_argument("--refused", action="store_true", help="only what was refused")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, for programs")
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the newest entries."""
+    database = open_store(settings_of(arguments))
+    try:
+        entries = asyncio.run(_read(database, arguments.last, _filter(database, arguments)))
+    except UnknownKeyError as error:
+        print(f"broadsheet: {error}", file=sys.stderr)
+        return 1
+    finally:
+        database.dispose()
+    for entry in entries:
+        print(_json(entry) if arguments.json else _line(entry))
+    if not entries and not arguments.json:
+        print("There are no such entries.")
+    return 0
+
+
+def _filter(database: Database, arguments: argparse.Namespace) -> AuditFilter:
+    outcome = AuditOutcome.REFUSED if arguments.refused else None
+    if arguments.key is None:
+        return AuditFilter(action=arguments.action, outcome=outcome)
+    with database.read() as session:
+        key = key_with_prefix(session, arguments.key, to_change=False)
+    return AuditFilter(key.id, arguments.action, None, outcome)
+
+
+async def _read(database: Database, last: int, where: AuditFilter) -> Any:
+    try:
+        return await read_entries(database, last, where=where)
+    finally:
+        await database.close()
+
+
+def _line(entry: Any) -> str:
+    what = " ".join(filter(None, (entry.action, entry.object_kind, entry.object_id)))
+    refused = " refused" if entry.outcome == AuditOutcome.REFUSED else ""
+    often = f" ({entry.count} times)" if entry.count > 1 else ""
+    detail = f": {entry.detail}" if entry.detail else ""
+    return f"{entry.occurred_at:%Y-%m-%d %H:%M:%S}  {entry.actor}  {what}{refused}{often}{detail}"
+
+
+def _json(entry: Any) -> str:
+    values = entry._asdict()
+    values |= {name: str(values[name]) for name in ("id", "api_key_id") if values[name]}
+    values["occurred_at"] = entry.occurred_at.isoformat()
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= ENTRIES_MAX):
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {ENTRIES_MAX:,}")
+    return int(text)
