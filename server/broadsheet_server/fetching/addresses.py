@@ -15,6 +15,9 @@ import httpx2
 
 from broadsheet_server.fetching.errors import ForbiddenAddressError, UnreachableError
 
+KEPT_SECONDS = 3.0
+"""How long a connection stays open without a request: many servers close them after five."""
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -70,11 +73,12 @@ class CheckedTransport(httpx2.AsyncHTTPTransport):
     """Connects to checked addresses only.
 
     Connections are not kept: one that was opened for another name of the same address was checked against
-    that name's certificate.
+    that name's certificate. Who asks one host only may keep some of them, for `KEPT_SECONDS`.
     """
 
-    def __init__(self, allowed: Sequence[Network]) -> None:
-        super().__init__(verify=_certificates(), limits=httpx2.Limits(max_keepalive_connections=0))
+    def __init__(self, allowed: Sequence[Network], *, kept: int = 0) -> None:
+        limits = httpx2.Limits(max_keepalive_connections=kept, keepalive_expiry=KEPT_SECONDS)
+        super().__init__(verify=_certificates(), limits=limits)
         self._allowed = allowed
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -63,6 +63,7 @@ class WebhookDelivery(TableModel, table=True):
     __tablename__ = "webhook_delivery"
     __table_args__ = (
         Index(None, "webhook_id", "due_at"),
+        Index(None, "webhook_id", "id"),
         Index(None, "webhook_id", "article_id", "sequence"),
         Index(None, "ended_at"),
         Index(None, "lease_until"),

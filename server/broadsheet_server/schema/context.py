@@ -24,6 +24,7 @@ from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.storage.database import Database
+from broadsheet_server.webhooks.payloads import Payloads
 from broadsheet_shared.vocabulary import Scope
 
 ArticleKeys = tuple[tuple[UUID, ...], Selection]
@@ -46,6 +47,8 @@ class Context:
     """Selections that `lookahead` has made already, shared by the requests of one operation."""
     mail_worker: MailWorker | None = None
     """The worker of this process, where there is one."""
+    payloads: Payloads | None = None
+    """What executes the documents of webhooks."""
     resumed_after: int | None = None
     """Of a subscription that broke off: the last sequence that the client has seen."""
     reading: ReadContext = field(init=False)

@@ -90,6 +90,14 @@ class Limits:
     socket_unsent_max: int = _limit(
         limits.SOCKET_UNSENT_MAX, "Most messages that wait for the client of a WebSocket to take them."
     )
+    webhooks_max: int = _limit(limits.WEBHOOKS_MAX, "Most webhooks.")
+    webhook_cost_max: int = _limit(
+        limits.WEBHOOK_COST_MAX,
+        "Highest cost of the document of a webhook, which is executed for each change.",
+    )
+    webhook_document_max: int = _limit(
+        limits.WEBHOOK_DOCUMENT_MAX, "Longest document of a webhook, in characters."
+    )
     recipients_max: int = _limit(limits.RECIPIENTS_MAX, "Most addresses that one share goes to.")
     note_max: int = _limit(limits.NOTE_MAX, "Longest note to a friend, in characters.")
     note_lines_max: int = _limit(limits.NOTE_LINES_MAX, "Longest note to a friend, in lines.")

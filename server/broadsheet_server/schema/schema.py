@@ -11,6 +11,7 @@ from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
 from broadsheet_server.schema.changes import ChangeQueries, Subscription
+from broadsheet_server.schema.edit_webhooks import EditWebhookMutations
 from broadsheet_server.schema.edited_articles import EditedArticleQueries
 from broadsheet_server.schema.ingest import IngestQueries
 from broadsheet_server.schema.nodes import NodeQueries
@@ -22,7 +23,10 @@ from broadsheet_server.schema.scalars import SCALARS
 from broadsheet_server.schema.search import SearchQueries
 from broadsheet_server.schema.sections import SectionQueries
 from broadsheet_server.schema.sharing import ShareMutations, ShareQueries
+from broadsheet_server.schema.steer_webhooks import SteerWebhookMutations
 from broadsheet_server.schema.tags import TagQueries
+from broadsheet_server.schema.try_webhooks import TryWebhookMutations
+from broadsheet_server.schema.webhooks import WebhookQueries
 from broadsheet_server.schema.withdraw_articles import WithdrawArticleMutations
 
 
@@ -39,6 +43,7 @@ class Query(
     EditedArticleQueries,
     ChangeQueries,
     IngestQueries,
+    WebhookQueries,
 ):
     """Every query."""
 
@@ -53,6 +58,9 @@ class Mutation(
     SectionMutations,
     TagMutations,
     AuthorMutations,
+    EditWebhookMutations,
+    SteerWebhookMutations,
+    TryWebhookMutations,
 ):
     """Every mutation."""
 

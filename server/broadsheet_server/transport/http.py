@@ -16,6 +16,7 @@ from broadsheet_server.execution.documents import Document
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult, execute_operation
 from broadsheet_server.execution.operation import GraphQLRequest
+from broadsheet_server.execution.webhook_payloads import GraphQLPayloads
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.search.engine import IndexUnavailableError
@@ -97,7 +98,9 @@ async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) 
     check_introspection(document, state)
     caller = await authenticate(request.header(b"authorization"), database)
     context = Context(
-        database, settings, datetime.now(UTC), caller, mail_worker=getattr(state, "mail_worker", None)
+        *(database, settings, datetime.now(UTC), caller),
+        mail_worker=getattr(state, "mail_worker", None),
+        payloads=GraphQLPayloads(database, settings),
     )
     if note is not None and document.searches:
         note.searcher = _searcher(context)

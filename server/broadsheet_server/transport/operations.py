@@ -12,6 +12,7 @@ from broadsheet_server.execution.execute_operation import OperationResult, execu
 from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.persisted_documents import PersistedDocuments
 from broadsheet_server.execution.subscriptions import subscribe
+from broadsheet_server.execution.webhook_payloads import GraphQLPayloads
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 
@@ -37,6 +38,7 @@ class Operation(NamedTuple):
         return Context(
             *(self.state.database, self.state.settings, datetime.now(UTC), self.caller),
             mail_worker=worker,
+            payloads=GraphQLPayloads(self.state.database, self.state.settings),
             resumed_after=self.resumed_after,
         )
 
