@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "export": Command("export", "write all articles to a file"),
     "reindex": Command("reindex", "build the search index anew"),
     "key": Command("key", "make, list and revoke API keys"),
+    "webhook": Command("webhook", "who is told of changes, and what became of it"),
     "mail": Command("mail", "look at mail that could not be sent"),
     "export-schema": Command("export_schema", "write the GraphQL contract"),
 }

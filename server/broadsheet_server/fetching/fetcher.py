@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 
 import httpx2
 
-from broadsheet_server.fetching.addresses import CheckedTransport, Network
+from broadsheet_server.fetching.addresses import Network
+from broadsheet_server.fetching.checked_transport import CheckedTransport
 from broadsheet_server.fetching.content_encoding import ACCEPT_ENCODING, ContentDecoder
 from broadsheet_server.fetching.errors import (
     BrokenResponseError,

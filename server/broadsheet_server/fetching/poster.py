@@ -15,7 +15,8 @@ from typing import Final, Self
 
 import httpx2
 
-from broadsheet_server.fetching.addresses import CheckedTransport, Network
+from broadsheet_server.fetching.addresses import Network
+from broadsheet_server.fetching.checked_transport import CheckedTransport
 from broadsheet_server.fetching.exchanges import explaining, retry_after, web_url
 
 EXCERPT_BYTES: Final = 1_000

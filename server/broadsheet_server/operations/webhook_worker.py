@@ -29,6 +29,7 @@ from broadsheet_server.webhooks.payloads import (
     body,
 )
 from broadsheet_server.webhooks.queue import Claim, change_filter
+from broadsheet_server.webhooks.try_webhook import payload_document
 
 if TYPE_CHECKING:
     from broadsheet_server.fetching.poster import Poster
@@ -183,7 +184,6 @@ class WebhookWorker:
 
     async def _attempt(self, claim: Claim) -> Attempt:
         from broadsheet_server.webhooks.posts import post_payload
-        from broadsheet_server.webhooks.try_webhook import payload_document
 
         now, delivery, webhook = self._clock(), claim.delivery, claim.webhook
         context = ReadContext(self._database, self._settings, now)

@@ -78,7 +78,7 @@ def pause(webhook: Webhook, reason: str | None, now: datetime) -> None:
 
 
 def _held(session: Session, claim: Claim) -> WebhookDelivery | None:
-    """The delivery, while the lease is ours (a fencing token)."""
+    """The delivery, while nobody has claimed it after us (a fencing token)."""
     statement = select(WebhookDelivery).where(
         col(WebhookDelivery.id) == claim.delivery.id,
         col(WebhookDelivery.lease_id) == claim.delivery.lease_id,

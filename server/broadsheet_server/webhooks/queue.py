@@ -106,10 +106,10 @@ def claim(session: Session, now: datetime) -> list[Claim]:
 
     Servers skip webhooks of which another is claiming just now.
     """
-    _release_expired(session, now)
     statement = _claimable(now).with_for_update(skip_locked=True)
     claims = []
     for webhook in list(session.exec(statement)):
+        _release_expired(session, webhook.id, now)
         limit = 1 if webhook.failures >= OPEN_AFTER else IN_FLIGHT_MAX
         free = limit - _under_way(session, webhook.id)
         if free > 0:
@@ -119,14 +119,7 @@ def claim(session: Session, now: datetime) -> list[Claim]:
 
 def has_due(session: Session, now: datetime) -> bool:
     """Whether there may be something to claim; reads without locks."""
-    expired = exists().where(_is_expired(now))
-    due = exists().where(
-        _IS_WAITING,
-        _due_at <= now,
-        col(WebhookDelivery.webhook_id) == col(Webhook.id),
-    )
-    hooks = select(Webhook.id).where(due, *_may_be_tried(now)).limit(1)
-    return bool(session.exec(hooks).first() or session.exec(select(1).where(expired)).first())
+    return session.exec(_claimable(now).limit(1)).first() is not None
 
 
 def has_waiting(session: Session) -> bool:
@@ -137,7 +130,8 @@ def has_waiting(session: Session) -> bool:
 def purge(session: Session, now: datetime) -> int:
     """Erase old entries of the log, some at a time; return how many."""
     old = select(WebhookDelivery.id).where(col(WebhookDelivery.ended_at) < now - KEPT_FOR)
-    statement = delete(WebhookDelivery).where(_id.in_(old.limit(_PURGED_AT_ONCE)))
+    some = old.limit(_PURGED_AT_ONCE).with_for_update(skip_locked=True)
+    statement = delete(WebhookDelivery).where(_id.in_(some))
     return int(session.connection().execute(statement).rowcount)
 
 
@@ -193,8 +187,9 @@ def _may_be_tried(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _claimable(now: datetime) -> Any:
-    """The webhooks that have something due and may be tried."""
-    due = exists().where(col(WebhookDelivery.webhook_id) == col(Webhook.id), _IS_WAITING, _due_at <= now)
+    """The webhooks that have something due, or held by a server that was killed, and may be tried."""
+    is_due = or_(and_(_IS_WAITING, _due_at <= now), _is_expired(now))
+    due = exists().where(col(WebhookDelivery.webhook_id) == col(Webhook.id), is_due)
     return select(Webhook).where(due, *_may_be_tried(now)).order_by(col(Webhook.id))
 
 
@@ -249,7 +244,11 @@ def _is_expired(now: datetime) -> ColumnElement[bool]:
     return and_(is_sent, col(WebhookDelivery.lease_until) <= now)
 
 
-def _release_expired(session: Session, now: datetime) -> None:
-    """Let what a killed server held be sent by another."""
-    values = {"state": WebhookDeliveryState.QUEUED, "lease_id": None, "lease_until": None}
-    session.execute(update(WebhookDelivery).where(_is_expired(now)).values(values))
+def _release_expired(session: Session, webhook_id: UUID, now: datetime) -> None:
+    """Let what a killed server held be sent by another.
+
+    `lease_id` stays until then: a server that was merely slow may still say what became of it.
+    """
+    mine = col(WebhookDelivery.webhook_id) == webhook_id
+    values = {"state": WebhookDeliveryState.QUEUED, "lease_until": None}
+    session.execute(update(WebhookDelivery).where(mine, _is_expired(now)).values(values))

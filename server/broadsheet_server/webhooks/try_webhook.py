@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from broadsheet_server.fetching.poster import Poster
 from broadsheet_server.models.changes import Change
 from broadsheet_server.models.webhooks import Webhook
 from broadsheet_server.reading.changes import (
@@ -27,7 +26,6 @@ from broadsheet_server.webhooks.payloads import (
     PayloadUnavailableError,
     body,
 )
-from broadsheet_server.webhooks.posts import TEST_SECONDS, USER_AGENT, post_payload
 from broadsheet_server.webhooks.queue import change_filter, held_scopes
 from broadsheet_server.webhooks.steer_webhook import check_scopes
 from broadsheet_server.webhooks.user_errors import unknown_webhook
@@ -55,9 +53,15 @@ async def try_webhook(editing: Editing, webhook_id: UUID | None, article_id: UUI
     except (InvalidDocumentError, PayloadUnavailableError) as error:
         return Trial("", Attempt(error=str(error)))
     payload = body(change, answer, editing.now, is_test=True)
+    return Trial(payload.decode(), await _post(editing, webhook, payload))
+
+
+async def _post(editing: Editing, webhook: Webhook, payload: bytes) -> Attempt:
+    from broadsheet_server.fetching.poster import Poster  # HTTP is loaded with the first that needs it
+    from broadsheet_server.webhooks.posts import TEST_SECONDS, USER_AGENT, post_payload
+
     async with Poster(editing.settings.fetching.allowed_networks, USER_AGENT) as poster:
-        attempt = await post_payload(poster, webhook, uuid7(), payload, editing.now, TEST_SECONDS)
-    return Trial(payload.decode(), attempt)
+        return await post_payload(poster, webhook, uuid7(), payload, editing.now, TEST_SECONDS)
 
 
 def payload_document(webhook: Webhook, scopes: frozenset[str]) -> PayloadDocument:

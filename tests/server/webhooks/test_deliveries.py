@@ -1,4 +1,4 @@
-"""A receiver is told of every change at least once, in the order of each article, and of nothing too early."""
+"""A receiver is told of every change at least once, in the order of each article, and nothing too early."""
 
 import asyncio
 from datetime import timedelta
