@@ -49,10 +49,13 @@ ELSEWHERE = {
     "socketInitSeconds": "The WebSocket is closed with code 4408.",
     "socketOperationsMax": "The WebSocket is closed with code 4429.",
     "socketUnsentMax": "The WebSocket is closed with code 1013; go on after the last sequence.",
+    "webhooksMax": "`TOO_MANY` in `userErrors`",
+    "webhookCostMax": "`INVALID_DOCUMENT` in `userErrors`",
+    "webhookDocumentMax": "`INVALID_DOCUMENT` in `userErrors`",
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }
-"""Limits that other tests hit: of `transport`, and `sharing/outbox/test_retries.py`."""
+"""Limits that other tests hit: of `transport`, `schema/test_webhooks.py` and `sharing/outbox/test_retries.py`."""
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from broadsheet_server.schema.arrange_sections import SectionMutations
 from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
-from broadsheet_server.schema.changes import ChangeQueries, Subscription
+from broadsheet_server.schema.changes import ChangeQueries, ChangeSubscriptions
 from broadsheet_server.schema.edit_webhooks import EditWebhookMutations
 from broadsheet_server.schema.edited_articles import EditedArticleQueries
+from broadsheet_server.schema.import_progress import ImportSubscriptions
 from broadsheet_server.schema.ingest import IngestQueries
 from broadsheet_server.schema.nodes import NodeQueries
 from broadsheet_server.schema.pin_related import PinRelatedMutations
@@ -63,6 +64,11 @@ class Mutation(
     TryWebhookMutations,
 ):
     """Every mutation."""
+
+
+@strawberry.type(description="What can be followed live.")
+class Subscription(ChangeSubscriptions, ImportSubscriptions):
+    """Every subscription."""
 
 
 SCHEMA = strawberry.Schema(

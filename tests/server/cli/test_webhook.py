@@ -31,17 +31,32 @@ def webhook(store: Database) -> str:
     with store.write() as session:
         key, _ = create_key(session, "integrator", [Scope.WEBHOOKS], now=NOW)
         hook = Webhook(
-            name="CMS", url="https://cms.example/hook", document="{ __typename }",
-            api_key_id=key.id, secret="whsec_x", created_at=NOW, sequence=1,
-            failing_since=NOW, last_error="The receiver answered 500.",
+            name="CMS",
+            url="https://cms.example/hook",
+            document="{ __typename }",
+            api_key_id=key.id,
+            secret="whsec_x",
+            created_at=NOW,
+            sequence=1,
+            failing_since=NOW,
+            last_error="The receiver answered 500.",
         )
         session.add(hook)
         session.flush()
         session.add(
             WebhookDelivery(
-                webhook_id=hook.id, sequence=1, kind="published", article_id=article.article_id,
-                occurred_at=NOW, created_at=NOW, attempts=2, attempted_at=NOW, due_at=NOW,
-                state=WebhookDeliveryState.QUEUED, response_status=500, response_seconds=0.25,
+                webhook_id=hook.id,
+                sequence=1,
+                kind="published",
+                article_id=article.article_id,
+                occurred_at=NOW,
+                created_at=NOW,
+                attempts=2,
+                attempted_at=NOW,
+                due_at=NOW,
+                state=WebhookDeliveryState.QUEUED,
+                response_status=500,
+                response_seconds=0.25,
                 reason="The receiver answered 500.",
             )
         )
