@@ -65,7 +65,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def posted(app: Starlette, settings: Settings, database: Database, receiver: Receiver) -> tuple[str, Message]:
-    """The secret of the webhook that the page makes, and what it posts; its log is as the page asks for it."""
+    """The secret of the webhook that the page makes, and what it posts. Its log can be asked as well."""
     with TestClient(app) as client:
         api = with_key(Api(client), database, Scope.WEBHOOKS)
         made = api.ask(example("graphql").replace(ADDRESS, receiver.url))["createWebhook"]
