@@ -40,7 +40,7 @@ from bulk_archive import BulkArchive
 from filled_stores import filled_stores
 
 ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.25
 PATIENCE_S = 300.0
 
 

@@ -55,7 +55,7 @@ ELSEWHERE = {
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }
-"""Limits that other tests hit: of `transport`, `schema/test_webhooks.py` and the outbox's `test_retries.py`."""
+"""Limits that other tests hit: of `transport`, `schema/test_webhooks.py`, `outbox/test_retries.py`."""
 
 
 @pytest.fixture

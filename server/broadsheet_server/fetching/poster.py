@@ -25,7 +25,7 @@ EXCERPT_SECONDS: Final = 2.0
 """How long the body of a response may take: its status has been said by then."""
 _HOSTS_KEPT: Final = 50
 """Most hosts whose connections are kept while nothing is posted to them."""
-_CONNECTIONS_KEPT: Final = 4
+_CONNECTIONS_KEPT: Final = 8
 
 _Host = tuple[str, str, int | None]
 

@@ -6,7 +6,7 @@ transaction each: however many deliveries end together, the store is asked a few
 
 import asyncio
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 ENQUEUED_MAX: Final = 200
 """Most deliveries that are made of one webhook in one turn."""
 STORE_RETRY_SECONDS: Final = 5.0
+GATHER_SECONDS: Final = 0.01
+"""How long deliveries that end are gathered before they are written down together."""
 SHUTDOWN_SECONDS: Final = 5.0
 """How long a stopping worker waits for receivers: what has not ended then is sent by another server."""
 _PURGE_INTERVAL: Final = timedelta(hours=1)
@@ -82,8 +84,7 @@ class WebhookWorker:
                 if self._is_needed(version):
                     while await self._turn() and not stop.is_set():
                         pass
-                await wait_for_poll(self._woken, POLL_SECONDS if self._store_answers else STORE_RETRY_SECONDS)
-                self._woken.clear()
+                await self._wait()
         finally:
             stopping.cancel()
             version.close()
@@ -95,6 +96,13 @@ class WebhookWorker:
             if self._tasks:
                 await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         await self._shut_down()
+
+    async def _wait(self) -> None:
+        """Wait for the end of a delivery, or the next poll; what ends within moments is taken together."""
+        await wait_for_poll(self._woken, POLL_SECONDS if self._store_answers else STORE_RETRY_SECONDS)
+        if self._tasks and self._woken.is_set():
+            await asyncio.sleep(GATHER_SECONDS)
+        self._woken.clear()
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
@@ -111,12 +119,11 @@ class WebhookWorker:
         return has_changed or self._is_waiting or bool(self._ended)
 
     async def _turn(self) -> bool:
-        """Write down, make and begin; whether there may be more to do at once."""
+        """Write down, begin, and make; whether there may be more to do at once."""
         try:
-            await asyncio.to_thread(self._record)
-            webhooks = await asyncio.to_thread(self._read_webhooks)
+            claims, webhooks = await asyncio.to_thread(self._record_and_claim)
+            self._begin(claims)
             moved = [await self._follow(webhook) for webhook in webhooks]
-            claims = await asyncio.to_thread(self._claim)
             await self._notices.send_due(self._clock())
         except Exception as error:
             if self._store_answers:  # one line for as long as the store is away
@@ -124,32 +131,42 @@ class WebhookWorker:
             self._store_answers, self._version = False, None
             return False
         self._store_answers = True
+        return any(moved)
+
+    def _begin(self, claims: Sequence[Claim]) -> None:
         for claim in claims:
             task = asyncio.create_task(self._deliver(claim))
             self._tasks.add(task)
             task.add_done_callback(self._on_done)
-        return any(moved) or bool(self._ended)
 
-    def _record(self) -> None:
-        """Write down what has ended; it stays to be written where the store does not answer."""
+    def _record_and_claim(self) -> tuple[list[Claim], list[Webhook]]:
+        """Write down what has ended, and claim what is due; beside it the webhooks to be told of more.
+
+        What has ended stays to be written down where the store does not answer.
+        """
         now, ended = self._clock(), list(self._ended)
-        if ended:
-            with self._database.write() as session:
-                paused = outcomes.record(session, ended, now)
-            del self._ended[: len(ended)]
-            for webhook in paused:
-                _log.warning("webhook %s (%s) is paused: %s", webhook.name, webhook.id, webhook.pause_reason)
-        if now - self._purged_at >= _PURGE_INTERVAL:
-            with self._database.write() as session:
-                is_all = queue.purge(session, now) == 0
-            self._purged_at = now if is_all else self._purged_at
-
-    def _read_webhooks(self) -> list[Webhook]:
-        """The active webhooks that have not been told of everything, and have room for more."""
         with self._database.read() as session:
-            webhooks = queue.behind(session)
+            behind = queue.behind(session)
             self._is_waiting = queue.has_waiting(session) or self._notices.is_waiting(session)
-        return webhooks
+            is_needed = bool(ended) or queue.has_due(session, now)
+        if not is_needed:
+            self._purge(now)
+            return [], behind
+        with self._database.write() as session:
+            paused = outcomes.record(session, ended, now) if ended else []
+            session.flush()
+            claims = queue.claim(session, now)
+        del self._ended[: len(ended)]
+        for webhook in paused:
+            _log.warning("webhook %s (%s) is paused: %s", webhook.name, webhook.id, webhook.pause_reason)
+        return claims, behind
+
+    def _purge(self, now: datetime) -> None:
+        if now - self._purged_at < _PURGE_INTERVAL:
+            return
+        with self._database.write() as session:
+            is_all = queue.purge(session, now) == 0
+        self._purged_at = now if is_all else self._purged_at
 
     async def _follow(self, webhook: Webhook) -> bool:
         """Make deliveries of the next changes; whether the webhook was moved on."""
@@ -164,14 +181,6 @@ class WebhookWorker:
                 return queue.enqueue(session, webhook, page.changes, page.end, now)
 
         return await asyncio.to_thread(write)
-
-    def _claim(self) -> list[Claim]:
-        now = self._clock()
-        with self._database.read() as session:
-            if not queue.has_due(session, now):
-                return []
-        with self._database.write() as session:
-            return queue.claim(session, now)
 
     async def _deliver(self, claim: Claim) -> None:
         """Make, post and judge one delivery. Where that fails by our fault the lease runs out."""
@@ -211,6 +220,12 @@ class WebhookWorker:
         self._tasks.discard(task)
         self._woken.set()
 
+    def _record_last(self) -> None:
+        if self._ended:
+            with self._database.write() as session:
+                outcomes.record(session, self._ended, self._clock())
+            self._ended.clear()
+
     async def _shut_down(self) -> None:
         if self._tasks:
             _, unfinished = await asyncio.wait(self._tasks, timeout=SHUTDOWN_SECONDS)
@@ -218,7 +233,7 @@ class WebhookWorker:
                 task.cancel()  # the lease will expire
             await asyncio.gather(*unfinished, return_exceptions=True)
         try:
-            await asyncio.to_thread(self._record)
+            await asyncio.to_thread(self._record_last)
         except Exception as error:
             _log.error("what webhooks were told last is not written down: %s", cause_of(error))
         await self._held.aclose()

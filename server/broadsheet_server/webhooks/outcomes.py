@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
@@ -61,11 +62,12 @@ def record(session: Session, ended: Sequence[tuple[Claim, Attempt]], now: dateti
     statement = select(Webhook).where(col(Webhook.id).in_(ids)).order_by(col(Webhook.id)).with_for_update()
     webhooks = {webhook.id: webhook for webhook in session.exec(statement)}
     were_active = {key for key, webhook in webhooks.items() if webhook.state == WebhookState.ACTIVE}
+    deliveries = _locked(session, [claim for claim, _ in ended])
     for claim, attempt in ended:
-        webhook, delivery = webhooks.get(claim.webhook.id), _held(session, claim)
-        if webhook is not None and delivery is not None:
-            _record_one(session, webhook, delivery, attempt, now)
-            session.flush()
+        webhook, delivery = webhooks.get(claim.webhook.id), deliveries.get(claim.delivery.id)
+        if webhook is None or delivery is None or delivery.lease_id != claim.delivery.lease_id:
+            continue  # nobody may have claimed it after us (a fencing token)
+        _record_one(session, webhook, delivery, attempt, now)
     return [webhooks[key] for key in sorted(were_active) if webhooks[key].state == WebhookState.PAUSED]
 
 
@@ -77,13 +79,10 @@ def pause(webhook: Webhook, reason: str | None, now: datetime) -> None:
     webhook.notice_at = now if reason and webhook.contact else None
 
 
-def _held(session: Session, claim: Claim) -> WebhookDelivery | None:
-    """The delivery, while nobody has claimed it after us (a fencing token)."""
-    statement = select(WebhookDelivery).where(
-        col(WebhookDelivery.id) == claim.delivery.id,
-        col(WebhookDelivery.lease_id) == claim.delivery.lease_id,
-    )
-    return session.exec(statement.with_for_update()).one_or_none()
+def _locked(session: Session, claims: Sequence[Claim]) -> dict[UUID, WebhookDelivery]:
+    ids = [claim.delivery.id for claim in claims]
+    statement = select(WebhookDelivery).where(col(WebhookDelivery.id).in_(ids)).with_for_update()
+    return {delivery.id: delivery for delivery in session.exec(statement)}
 
 
 def _record_one(

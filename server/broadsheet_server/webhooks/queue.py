@@ -33,7 +33,7 @@ LEASE: Final = timedelta(seconds=60)
 """How long a claim lasts: longer than making a payload and posting it may take together."""
 BACKLOG_MAX: Final = 1_000
 """Most deliveries of one webhook that wait; further changes wait in the feed."""
-IN_FLIGHT_MAX: Final = 4
+IN_FLIGHT_MAX: Final = 8
 """Most deliveries of one webhook that are under way at the same time, of different articles."""
 KEPT_FOR: Final = timedelta(days=30)
 """How long the log keeps deliveries that have ended."""
