@@ -66,7 +66,6 @@ class WebhookDelivery(TableModel, table=True):
         Index(None, "webhook_id", "id"),
         Index(None, "webhook_id", "article_id", "sequence"),
         Index(None, "ended_at"),
-        Index(None, "lease_until"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)

@@ -45,7 +45,10 @@ REPLACED: Final = "A later change takes the article back, and was sent in its pl
 _PURGED_AT_ONCE: Final = 5_000
 _id, _state = col(WebhookDelivery.id), col(WebhookDelivery.state)
 _due_at = col(WebhookDelivery.due_at)
-_IS_WAITING: Final = _state == WebhookDeliveryState.QUEUED
+_HAS_NOT_ENDED: Final = _due_at.is_not(None)
+"""It goes with every condition that holds for such alone: an index has them, and not the whole log."""
+_IS_WAITING: Final = and_(_state == WebhookDeliveryState.QUEUED, _HAS_NOT_ENDED)
+_IS_SENT: Final = and_(_state == WebhookDeliveryState.SENDING, _HAS_NOT_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ def has_due(session: Session, now: datetime) -> bool:
 
 def has_waiting(session: Session) -> bool:
     """Whether any delivery has not ended."""
-    return session.exec(select(1).where(exists().where(_due_at.is_not(None)))).first() is not None
+    waits = exists().where(col(WebhookDelivery.webhook_id) == col(Webhook.id), _HAS_NOT_ENDED)
+    return session.exec(select(Webhook.id).where(waits).limit(1)).first() is not None
 
 
 def purge(session: Session, now: datetime) -> int:
@@ -188,16 +192,14 @@ def _may_be_tried(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _claimable(now: datetime) -> Any:
     """The webhooks that have something due, or held by a server that was killed, and may be tried."""
-    is_due = or_(and_(_IS_WAITING, _due_at <= now), _is_expired(now))
-    due = exists().where(col(WebhookDelivery.webhook_id) == col(Webhook.id), is_due)
+    is_free = or_(_IS_WAITING, _is_expired(now))
+    due = exists().where(col(WebhookDelivery.webhook_id) == col(Webhook.id), _due_at <= now, is_free)
     return select(Webhook).where(due, *_may_be_tried(now)).order_by(col(Webhook.id))
 
 
 def _under_way(session: Session, webhook_id: UUID) -> int:
-    is_sent = _state == WebhookDeliveryState.SENDING
-    return session.exec(
-        select(func.count()).where(col(WebhookDelivery.webhook_id) == webhook_id, is_sent)
-    ).one()
+    mine = col(WebhookDelivery.webhook_id) == webhook_id
+    return session.exec(select(func.count()).where(mine, _IS_SENT)).one()
 
 
 def _claim_of(session: Session, webhook: Webhook, limit: int, now: datetime) -> list[Claim]:
@@ -240,8 +242,7 @@ def _due(webhook_id: UUID, now: datetime) -> Select[Any]:
 
 
 def _is_expired(now: datetime) -> ColumnElement[bool]:
-    is_sent = _state == WebhookDeliveryState.SENDING
-    return and_(is_sent, col(WebhookDelivery.lease_until) <= now)
+    return and_(_IS_SENT, col(WebhookDelivery.lease_until) <= now)
 
 
 def _release_expired(session: Session, webhook_id: UUID, now: datetime) -> None:

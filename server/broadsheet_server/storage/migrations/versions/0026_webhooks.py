@@ -80,7 +80,6 @@ def upgrade() -> None:
         ["webhook_id", "article_id", "sequence"],
     )
     op.create_index("ix_webhook_delivery_ended_at", "webhook_delivery", ["ended_at"])
-    op.create_index("ix_webhook_delivery_lease_until", "webhook_delivery", ["lease_until"])
 
 
 def downgrade() -> None:
