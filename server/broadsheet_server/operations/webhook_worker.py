@@ -7,7 +7,7 @@ transaction each: however many deliveries end together, the store is asked a few
 import asyncio
 import logging
 from collections.abc import Callable, Hashable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 ENQUEUED_MAX: Final = 200
 """Most deliveries that are made of one webhook in one turn."""
 STORE_RETRY_SECONDS: Final = 5.0
-GATHER_SECONDS: Final = 0.01
-"""How long deliveries that end are gathered before they are written down together."""
+GATHER_SECONDS: Final = 0.05
+"""How long deliveries that end are gathered, to be written down together."""
 SHUTDOWN_SECONDS: Final = 5.0
 """How long a stopping worker waits for receivers: what has not ended then is sent by another server."""
 _PURGE_INTERVAL: Final = timedelta(hours=1)
@@ -98,11 +98,17 @@ class WebhookWorker:
         await self._shut_down()
 
     async def _wait(self) -> None:
-        """Wait for the end of a delivery, or the next poll; what ends within moments is taken together."""
+        """Wait for the end of a delivery, or the next poll, and then for others that end within moments.
+
+        To write down one costs as much as to write down many.
+        """
         await wait_for_poll(self._woken, POLL_SECONDS if self._store_answers else STORE_RETRY_SECONDS)
-        if self._tasks and self._woken.is_set():
-            await asyncio.sleep(GATHER_SECONDS)
         self._woken.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_SECONDS):
+                while self._ended and len(self._ended) < len(self._tasks):
+                    await self._woken.wait()
+                    self._woken.clear()
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
