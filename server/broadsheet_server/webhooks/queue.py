@@ -32,7 +32,7 @@ from broadsheet_shared.vocabulary import ChangeKind, WebhookDeliveryState, Webho
 LEASE: Final = timedelta(seconds=60)
 """How long a claim lasts: longer than making a payload and posting it may take together."""
 BACKLOG_MAX: Final = 1_000
-"""Most deliveries of one webhook that wait; further changes wait in the feed."""
+"""With so many deliveries not ended a webhook gets no more; further changes wait in the feed."""
 IN_FLIGHT_MAX: Final = 8
 """Most deliveries of one webhook that are under way at the same time, of different articles."""
 KEPT_FOR: Final = timedelta(days=30)
@@ -69,7 +69,8 @@ def change_filter(webhook: Webhook) -> ChangeFilter:
 
 def behind(session: Session) -> list[Webhook]:
     """The active webhooks that have not been told of all changes, and have room for more deliveries."""
-    waiting = select(func.count()).where(col(WebhookDelivery.webhook_id) == col(Webhook.id), _IS_WAITING)
+    mine = col(WebhookDelivery.webhook_id) == col(Webhook.id)
+    waiting = select(func.count()).where(mine, _HAS_NOT_ENDED)
     statement = select(Webhook).where(
         col(Webhook.state) == WebhookState.ACTIVE,
         col(Webhook.sequence) < select(col(ChangeHead.sequence)).scalar_subquery(),
