@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from broadsheet_server import web
 from broadsheet_server.changefeed.runner import FollowerRunner
 from broadsheet_server.execution.answers import GZIP_BYTES_MIN, GZIP_LEVEL, AnswerCache
+from broadsheet_server.execution.webhook_payloads import GraphQLPayloads
 from broadsheet_server.operations.access_records import AccessRecorder
 from broadsheet_server.operations.followers import ServerFollowers
 from broadsheet_server.operations.health import health
@@ -22,6 +23,7 @@ from broadsheet_server.operations.media_sweep import MediaSweeper
 from broadsheet_server.operations.open_store import open_store
 from broadsheet_server.operations.readiness import readiness
 from broadsheet_server.operations.source_poller import SourcePoller
+from broadsheet_server.operations.webhook_worker import WebhookWorker
 from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
@@ -87,7 +89,9 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
             sweeper = MediaSweeper(database, settings)
             poller, subscriber = SourcePoller(database, settings), HubSubscriber(database, settings)
             recorder = AccessRecorder(database, settings)
-            workers = (app.state.followers, app.state.mail_worker, sweeper, poller, subscriber, recorder)
+            webhooks = WebhookWorker(database, settings, GraphQLPayloads(database, settings))
+            pollers = (poller, subscriber)
+            workers = (app.state.followers, app.state.mail_worker, sweeper, *pollers, recorder, webhooks)
             await stack.enter_async_context(_run_beside(*workers))
             yield
 
@@ -96,7 +100,13 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
 
 @asynccontextmanager
 async def _run_beside(
-    *workers: FollowerRunner | MailWorker | MediaSweeper | SourcePoller | HubSubscriber | AccessRecorder,
+    *workers: FollowerRunner
+    | MailWorker
+    | MediaSweeper
+    | SourcePoller
+    | HubSubscriber
+    | AccessRecorder
+    | WebhookWorker,
 ) -> AsyncIterator[None]:
     """Run background workers while requests are served; at the end, let each finish its present step."""
     stop = asyncio.Event()

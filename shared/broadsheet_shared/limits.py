@@ -97,6 +97,15 @@ SOCKET_OPERATIONS_MAX: Final = 20
 SOCKET_UNSENT_MAX: Final = 1_000
 """Most messages that wait for the client of a WebSocket to take them; then the connection is closed."""
 
+WEBHOOKS_MAX: Final = 100
+"""Most webhooks of a store."""
+
+WEBHOOK_COST_MAX: Final = 5_000
+"""Highest estimated cost of the document of a webhook, which is executed for each change."""
+
+WEBHOOK_DOCUMENT_MAX: Final = 16 * 1024
+"""Longest document of a webhook, in characters."""
+
 HEADER_BYTES_MAX: Final = 320 * 1024
 """Longest header of a request with its address, in bytes: the address alone may be as long as a body."""
 

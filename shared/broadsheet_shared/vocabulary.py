@@ -112,12 +112,30 @@ class ImportOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
+class WebhookState(StrEnum):
+    """Whether a webhook is told of changes. Somebody pauses it, or the server, with a reason."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+class WebhookDeliveryState(StrEnum):
+    """How far a delivery of a webhook has come. All after SENDING are final."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
 class Scope(StrEnum):
     """What an API key allows."""
 
     SHARE = "share"
     EDIT = "edit"
     INGEST = "ingest"
+    WEBHOOKS = "webhooks"
     DOCUMENTS = "documents"
     ADMIN = "admin"
     AUDIT = "audit"

@@ -52,10 +52,13 @@ FIELDS: dict[str, Any] = getattr(CORE.type_map["Limits"], "fields")  # noqa: B00
 ELSEWHERE = {
     "writeSeconds": CLOSED,
     "readRateMin": CLOSED,
+    "webhooksMax": "`TOO_MANY` in `userErrors`",
+    "webhookCostMax": "`INVALID_DOCUMENT` in `userErrors`",
+    "webhookDocumentMax": "`INVALID_DOCUMENT` in `userErrors`",
     "mailsToOneRecipientPerHour": "The delivery ends as `RECIPIENT_LIMIT`.",
     "mailsToOneRecipientPerDay": "The delivery ends as `RECIPIENT_LIMIT`.",
 }
-"""Limits that take their time: `transport/test_connections.py` and `outbox/test_retries.py` hit them."""
+"""Limits that other tests hit: of `transport`, `schema/test_webhooks.py`, `outbox/test_retries.py`."""
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -12,14 +13,18 @@ from broadsheet_server.app import create_app
 from broadsheet_server.reading.global_ids import uuid_of
 from broadsheet_server.related.list_store import StoredList, write_lists
 from broadsheet_server.related.pin_related import pin_related
-from broadsheet_server.settings import Settings
+from broadsheet_server.settings import FetchingSettings, Settings
 from broadsheet_server.storage.database import Database
 from broadsheet_shared.vocabulary import Scope
 from tests.builders import NOW, publish
 from tests.server.schema.api import Api
 from tests.server.schema.editing import done
+from tests.server.webhooks.receiver import Receiver, receiving
 
 PATIENCE_S = 60.0
+TOLD = """subscription { articleChanged {
+    kind article { headline summary bodyText } tombstone { kind note redirectUrl }
+} }"""
 NAMED = "query ($by: ArticleBy!) { article(by: $by) { headline } }"
 NODE = "query ($id: ID!) { node(id: $id) { ... on Article { headline } } }"
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Article { headline } } }"
@@ -59,6 +64,20 @@ RESTORABLE = ("withdrawn", "gone", "taken down", "moved away")
 def revised(editor: Api, key: str, **changes: str) -> Any:
     """A revision of the article."""
     return done(editor, "reviseArticle", article=key, expectedRevision=1, changes=changes)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A receiver of a webhook."""
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A webhook on loopback is allowed."""
+    fetching = FetchingSettings(images="link", allowed_networks=[ip_network("127.0.0.0/8")])
+    return settings.model_copy(update={"fetching": fetching})
 
 
 @pytest.fixture
@@ -133,6 +152,23 @@ def outputs(editor: Api, name: str, key: str) -> dict[str, str]:
     }
 
 
+def hooked(editor: Api, receiver: Receiver) -> None:
+    """Have the receiver told of everything, from the first change on, and wait until it was."""
+    create = """mutation ($input: CreateWebhookInput!) {
+        createWebhook(input: $input) { webhook { id } userErrors { message } } }"""
+    values = {"name": "leak", "url": receiver.url, "document": TOLD, "after": "0"}
+    made = editor.ask(create, input=values)["createWebhook"]
+    assert made["userErrors"] == []
+    document = "query ($id: ID!) { webhook(id: $id) { sequence waiting } changes(first: 1) { head } }"
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        answer = editor.ask(document, id=made["webhook"]["id"])
+        if answer["webhook"] == {"sequence": answer["changes"]["head"], "waiting": 0}:
+            return
+        assert time.monotonic() < deadline, "the receiver is not told"
+        time.sleep(0.05)
+
+
 def share_errors(editor: Api, key: str) -> list[str]:
     """Why an article is not sent to a friend."""
     share = {"article": key, "to": ["ada@example.net"], "senderName": "Ben", "idempotencyKey": key}
@@ -142,7 +178,7 @@ def share_errors(editor: Api, key: str) -> list[str]:
 
 
 def test_no_output_has_what_the_public_may_not_see_any_more_and_all_have_it_before_and_after(
-    editor: Api, stories: dict[str, str]
+    editor: Api, stories: dict[str, str], receiver: Receiver
 ) -> None:
     for name, key in stories.items():
         before = outputs(editor, name, key)
@@ -153,6 +189,12 @@ def test_no_output_has_what_the_public_may_not_see_any_more_and_all_have_it_befo
         assert [what for what, text in after.items() if name in text] == [], NAMES[name]
         assert [what for what in COUNTED if after[what] == before[what]] == [], NAMES[name]
         assert "ARTICLE_NOT_FOUND" in share_errors(editor, key)
+
+    hooked(editor, receiver)
+    posted = b"".join(message.body for message in receiver.got).decode()
+    assert [name for name in stories if name in posted] == []
+    told = [message.json["data"]["articleChanged"]["tombstone"] for message in receiver.got]
+    assert {stone["kind"] for stone in told if stone} == {"WITHDRAWN", "GONE", "LEGAL", "REDIRECT"}
 
     withdrawn = {name: key for name, key in stories.items() if NAMES[name] in RESTORABLE}
     for key in withdrawn.values():

@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "key": Command("key", "make, list, rotate and revoke API keys"),
     "audit": Command("audit", "who did what"),
     "document": Command("document", "GraphQL documents that clients name by their hash"),
+    "webhook": Command("webhook", "who is told of changes, and what became of it"),
     "mail": Command("mail", "look at mail that could not be sent"),
     "export-schema": Command("export_schema", "write the GraphQL contract"),
 }

@@ -46,12 +46,20 @@ COST_ARGUMENTS: Final = ("first", "last", "ids", "where")
 SECTION_LISTS: Final = frozenset({"sections", "children", "ancestors"})
 """The fields whose lengths the tree of sections knows."""
 
+_ROOTS: Final = {
+    OperationType.QUERY: CORE.query_type,
+    OperationType.MUTATION: CORE.mutation_type,
+    OperationType.SUBSCRIPTION: CORE.subscription_type,
+}
+
 _LIST_LENGTH: Final = 3
 _LIST_LENGTHS: Final = {
     "Article.tags": 5,
     "Article.breadcrumb": 4,
     "SearchEdge.highlights": 4,
     "Query.sources": 20,
+    "Query.webhooks": 10,
+    "Webhook.scopes": 1,
     "ImportRun.items": 20,
     "ImportRun.notes": 1,
     "SearchFacets.sections": 20,
@@ -78,6 +86,8 @@ _FIELD_COSTS: Final = {
     "SearchFacets.years": 1_500,
     "SearchEdge.highlights": 200,
     "ImportRun.items": 60,
+    "Webhook.deliveries": 200,
+    "Mutation.testWebhook": 2_000,
 }
 """Costs of fields whose value has to be computed; every other field costs 1.
 
@@ -129,7 +139,7 @@ def estimate_cost(
     sections: SectionCounts = USUAL_SECTIONS,
 ) -> int:
     """The cost of an operation of a valid document, with `cost_key` of each of its variables."""
-    root = CORE.query_type if operation.operation is OperationType.QUERY else CORE.mutation_type
+    root = _ROOTS[operation.operation]
     fragments = {
         node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
     }

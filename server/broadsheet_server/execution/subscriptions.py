@@ -14,7 +14,7 @@ from broadsheet_server.execution.executor import PlannedExecutor
 from broadsheet_server.execution.operation import GraphQLRequest, PreparedOperation
 from broadsheet_server.reading.errors import InvalidQueryError
 from broadsheet_server.schema.context import Context
-from broadsheet_server.schema.errors import ErrorCode
+from broadsheet_server.schema.errors import CodedError, ErrorCode
 from broadsheet_server.schema.schema import CORE
 from broadsheet_server.storage.availability import StoreError
 from broadsheet_server.storage.deadline import DeadlineError
@@ -37,6 +37,8 @@ async def subscribe(
             event = await anext(stream, None)
         except InvalidQueryError as error:
             raise RequestError(ErrorCode.BAD_USER_INPUT, str(error)) from error
+        except CodedError as error:
+            raise RequestError(error.code, str(error)) from error
         except (StoreError, DeadlineError, OSError) as error:
             raise store_unavailable_error(error) from error
         if event is None:

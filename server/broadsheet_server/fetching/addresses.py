@@ -6,12 +6,8 @@ resolves differently a moment later (DNS rebinding) gains nothing. Every redirec
 
 import asyncio
 import socket
-import ssl
 from collections.abc import Sequence
-from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-
-import httpx2
 
 from broadsheet_server.fetching.errors import ForbiddenAddressError, UnreachableError
 
@@ -58,37 +54,3 @@ async def checked_addresses(host: str, port: int, allowed: Sequence[Network]) ->
                 "name its network in the setting fetching.allowed_networks."
             )
     return list(dict.fromkeys(map(str, addresses)))
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """The authorities that are trusted; reading them takes a fifth of a second."""
-    return httpx2.create_ssl_context(trust_env=False)
-
-
-class CheckedTransport(httpx2.AsyncHTTPTransport):
-    """Connects to checked addresses only.
-
-    Connections are not kept: one that was opened for another name of the same address was checked against
-    that name's certificate.
-    """
-
-    def __init__(self, allowed: Sequence[Network]) -> None:
-        super().__init__(verify=_certificates(), limits=httpx2.Limits(max_keepalive_connections=0))
-        self._allowed = allowed
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request to the first address of its host that takes a connection."""
-        url = request.url
-        port = url.port or (443 if url.scheme == "https" else 80)
-        refused: httpx2.ConnectError | None = None
-        for address in await checked_addresses(url.host, port, self._allowed):
-            request.url = url.copy_with(host=address)
-            request.extensions = {**request.extensions, "sni_hostname": url.host}
-            try:
-                return await super().handle_async_request(request)
-            except httpx2.ConnectError as error:
-                refused = error
-            finally:
-                request.url = url
-        raise refused or UnreachableError(f"The host {url.host} has no address.")

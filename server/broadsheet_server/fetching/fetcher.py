@@ -5,31 +5,27 @@ Bounded in time, bytes, decompressed bytes and redirects; only public addresses;
 
 import asyncio
 import re
-import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Final, Self, TypeVar
 from urllib.parse import urlencode
 
 import httpx2
 
-from broadsheet_server.fetching.addresses import CheckedTransport, Network
+from broadsheet_server.fetching.addresses import Network
+from broadsheet_server.fetching.checked_transport import CheckedTransport
 from broadsheet_server.fetching.content_encoding import ACCEPT_ENCODING, ContentDecoder
 from broadsheet_server.fetching.errors import (
     BrokenResponseError,
     FetchError,
     ForbiddenAddressError,
     OversizedResponseError,
-    SlowResponseError,
     StatusError,
-    UnreachableError,
 )
+from broadsheet_server.fetching.exchanges import explaining, retry_after, web_url
 from broadsheet_server.fetching.host_pace import HostPace
 
 USER_AGENT: Final = "Broadsheet/0.1 (news aggregation)"
@@ -139,8 +135,8 @@ class Fetcher:
         async def read(response: httpx2.Response, moved_to: str | None) -> FetchedDocument:
             return await self._document(response, moved_to, bounds)
 
-        with _explaining(url, bounds):
-            return await self._follow(_Request("GET", _web_url(url), headers), bounds, read)
+        with explaining(url, bounds.seconds):
+            return await self._follow(_Request("GET", web_url(url), headers), bounds, read)
 
     async def post_form(
         self, url: str, form: Mapping[str, str], *, bounds: FetchBounds | None = None
@@ -157,8 +153,8 @@ class Fetcher:
             if not response.is_success:
                 raise await _refusal(response)
 
-        with _explaining(url, bounds):
-            request = _Request("POST", _web_url(url), headers, urlencode(form).encode("ascii"))
+        with explaining(url, bounds.seconds):
+            request = _Request("POST", web_url(url), headers, urlencode(form).encode("ascii"))
             await self._follow(request, bounds, read)
 
     async def _follow(
@@ -192,7 +188,7 @@ class Fetcher:
                 _shown(response.url), b"", is_modified=False, moved_to=moved_to, max_age_s=_max_age(response)
             )
         if response.status_code != httpx2.codes.OK:
-            raise StatusError(_status_words(response), response.status_code, _retry_after(response))
+            raise StatusError(_status_words(response), response.status_code, retry_after(response))
         return FetchedDocument(
             url=_shown(response.url),
             body=await _body(response, bounds.bytes_max),
@@ -220,17 +216,10 @@ class _Request:
 
     def redirected(self, target: str) -> "_Request":
         """The request to the target of a redirect. Raises ForbiddenAddressError."""
-        url = _web_url(str(self.url.join(target))).copy_with(userinfo=b"")
+        url = web_url(str(self.url.join(target))).copy_with(userinfo=b"")
         if self.body is not None and (self.url.scheme, url.scheme) == ("https", "http"):
             raise ForbiddenAddressError("It redirects from https to http, where others could read the form.")
         return replace(self, url=url)
-
-
-def _web_url(url: str) -> httpx2.URL:
-    parsed = httpx2.URL(url)
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise ForbiddenAddressError(f"“{url[:200]}” is no address that begins with http:// or https://.")
-    return parsed.copy_with(fragment=None)
 
 
 def _shown(url: httpx2.URL) -> str:
@@ -260,7 +249,7 @@ async def _refusal(response: httpx2.Response) -> StatusError:
         except FetchError:
             text = ""
         words = " ".join([words, *text.split()])[:_REASON_MAX]
-    return StatusError(words, response.status_code, _retry_after(response))
+    return StatusError(words, response.status_code, retry_after(response))
 
 
 def _status_words(response: httpx2.Response) -> str:
@@ -270,46 +259,6 @@ def _status_words(response: httpx2.Response) -> str:
     return f"The server answered {response.status_code} ({reason[:80]})."
 
 
-def _retry_after(response: httpx2.Response) -> float | None:
-    value = response.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
-
-
 def _max_age(response: httpx2.Response) -> float | None:
     match = re.search(r"(?:^|[\s,])max-age=(\d{1,9})", response.headers.get("cache-control", "").lower())
     return float(match[1]) if match else None
-
-
-@contextmanager
-def _explaining(url: str, bounds: FetchBounds) -> Iterator[None]:
-    """Raise every error of the client as a FetchError."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise SlowResponseError(f"It was not complete after {bounds.seconds:.0f} seconds.") from error
-    except httpx2.HTTPError as error:
-        raise _explained(error) from error
-    except httpx2.InvalidURL as error:
-        raise ForbiddenAddressError(f"“{url[:200]}” is no web address: {error}.") from error
-
-
-def _explained(error: httpx2.HTTPError) -> FetchError:
-    """An error of the client as a sentence."""
-    if isinstance(error, httpx2.TimeoutException):
-        return SlowResponseError("The server was silent for too long.")
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return UnreachableError(f"The server's certificate is not valid: {cause.verify_message}.")
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx2.ConnectError):
-        return UnreachableError("The server takes no connection.")
-    if isinstance(error, httpx2.NetworkError):
-        return UnreachableError("The connection broke off.")
-    return BrokenResponseError(f"The server's response breaks the rules of HTTP: {str(error)[:200]}.")

@@ -97,6 +97,13 @@ async def read_changes(context: ReadContext, after: int, first: int, wanted: Cha
     return ChangePage(found, head if is_all else examined[-1], head)
 
 
+async def change_at(context: ReadContext, sequence: int) -> PublicChange | None:
+    """The change with this sequence, as the public may see it now; None where it may not see it any more."""
+    values = {"after": sequence - 1, "most": 1, "now": context.now}
+    [row] = await context.reader.fetch(_changes(), values)
+    return _change(row) if row.sequence == sequence and row.is_shown else None
+
+
 async def feed_head(context: ReadContext) -> int:
     """The last sequence that was assigned."""
     [row] = await context.reader.fetch(select(col(ChangeHead.sequence)))

@@ -12,23 +12,9 @@ import strawberry
 from broadsheet_server.access.api_keys import list_keys, section_paths
 from broadsheet_server.reading.global_ids import global_id
 from broadsheet_server.schema.context import Context, Info
-from broadsheet_server.schema.enums import describe
 from broadsheet_server.schema.fields import resolver_field
 from broadsheet_server.schema.scalars import DateTime
 from broadsheet_shared.vocabulary import Scope
-
-describe(
-    Scope,
-    "What an API key allows.",
-    {
-        "SHARE": "To email articles to friends.",
-        "EDIT": "To publish, revise, correct and withdraw articles; to arrange sections, tags, authors.",
-        "INGEST": "To send articles of another system, and to see imports and sources.",
-        "ADMIN": "To make, rotate and revoke API keys.",
-        "AUDIT": "To read the audit log.",
-    },
-    name="ApiKeyScope",
-)
 
 
 @dataclass(frozen=True, slots=True)

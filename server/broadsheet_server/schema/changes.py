@@ -216,9 +216,9 @@ async def _followed(info: Info, after: int | None, wanted: ChangeFilter) -> Asyn
             await watch.wait_beyond(position)
 
 
-@strawberry.type(description="What can be followed live.")
-class Subscription:
-    """Every subscription."""
+@strawberry.type
+class ChangeSubscriptions:
+    """Subscriptions to the change feed."""
 
     @strawberry.subscription(  # type: ignore[untyped-decorator]
         description="What happens to articles from now on, or since `after`: first what has happened, then "

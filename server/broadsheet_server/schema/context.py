@@ -28,6 +28,7 @@ from broadsheet_server.search.opening import open_index
 from broadsheet_server.settings import Settings
 from broadsheet_server.sharing.outbox.worker import MailWorker
 from broadsheet_server.storage.database import Database
+from broadsheet_server.webhooks.payloads import Payloads
 from broadsheet_shared.vocabulary import Scope
 
 ArticleKeys = tuple[tuple[UUID, ...], Selection]
@@ -54,6 +55,8 @@ class Context:
     """The worker of this process, where there is one."""
     charge: Callable[[int], Awaitable[None]] | None = None
     """Counts the cost of the operation, and raises where it is too much; None where nothing is counted."""
+    payloads: Payloads | None = None
+    """What executes the documents of webhooks."""
     resumed_after: int | None = None
     """Of a subscription that broke off: the last sequence that the client has seen."""
     check_document: CheckDocument | None = None

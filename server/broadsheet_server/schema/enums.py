@@ -11,6 +11,7 @@ from broadsheet_shared.vocabulary import (
     DeliveryFailure,
     DeliveryState,
     RelatedReasonKind,
+    Scope,
     TagKind,
 )
 
@@ -67,6 +68,7 @@ describe(
 )
 describe(
     RelatedReasonKind,
+    Scope,
     "Why an article is related to another.",
     {
         "EDITOR_CHOICE": "An editor put them together.",
@@ -84,4 +86,19 @@ describe(
     ArticleOrder,
     "The order of a list of articles, by date of publication.",
     {"NEWEST": "The latest first.", "OLDEST": "The earliest first."},
+)
+
+describe(
+    Scope,
+    "What an API key allows.",
+    {
+        "SHARE": "To email articles to friends.",
+        "EDIT": "To publish, revise, correct and withdraw articles; to arrange sections, tags, authors.",
+        "INGEST": "To send articles of another system, and to see imports and sources.",
+        "WEBHOOKS": "To make and steer webhooks.",
+        "DOCUMENTS": "To register and remove documents that clients name by their hash.",
+        "ADMIN": "To make, rotate and revoke API keys.",
+        "AUDIT": "To read the audit log.",
+    },
+    name="ApiKeyScope",
 )

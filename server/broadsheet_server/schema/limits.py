@@ -106,6 +106,14 @@ class Limits:
     documents_at_once_max: int = _limit(
         limits.DOCUMENTS_AT_ONCE_MAX, "Most documents that are registered, or removed, by one mutation."
     )
+    webhooks_max: int = _limit(limits.WEBHOOKS_MAX, "Most webhooks.")
+    webhook_cost_max: int = _limit(
+        limits.WEBHOOK_COST_MAX,
+        "Highest cost of the document of a webhook, which is executed for each change.",
+    )
+    webhook_document_max: int = _limit(
+        limits.WEBHOOK_DOCUMENT_MAX, "Longest document of a webhook, in characters."
+    )
     recipients_max: int = _limit(limits.RECIPIENTS_MAX, "Most addresses that one share goes to.")
     note_max: int = _limit(limits.NOTE_MAX, "Longest note to a friend, in characters.")
     note_lines_max: int = _limit(limits.NOTE_LINES_MAX, "Longest note to a friend, in lines.")

@@ -13,8 +13,10 @@ from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.audit import AuditQueries
 from broadsheet_server.schema.authors import AuthorQueries
 from broadsheet_server.schema.change_api_keys import ApiKeyMutations
-from broadsheet_server.schema.changes import ChangeQueries, Subscription
+from broadsheet_server.schema.changes import ChangeQueries, ChangeSubscriptions
+from broadsheet_server.schema.edit_webhooks import EditWebhookMutations
 from broadsheet_server.schema.edited_articles import EditedArticleQueries
+from broadsheet_server.schema.import_progress import ImportSubscriptions
 from broadsheet_server.schema.ingest import IngestQueries
 from broadsheet_server.schema.nodes import NodeQueries
 from broadsheet_server.schema.pin_related import PinRelatedMutations
@@ -26,7 +28,10 @@ from broadsheet_server.schema.scalars import SCALARS
 from broadsheet_server.schema.search import SearchQueries
 from broadsheet_server.schema.sections import SectionQueries
 from broadsheet_server.schema.sharing import ShareMutations, ShareQueries
+from broadsheet_server.schema.steer_webhooks import SteerWebhookMutations
 from broadsheet_server.schema.tags import TagQueries
+from broadsheet_server.schema.try_webhooks import TryWebhookMutations
+from broadsheet_server.schema.webhooks import WebhookQueries
 from broadsheet_server.schema.withdraw_articles import WithdrawArticleMutations
 
 
@@ -45,6 +50,7 @@ class Query(
     IngestQueries,
     ApiKeyQueries,
     AuditQueries,
+    WebhookQueries,
 ):
     """Every query."""
 
@@ -61,8 +67,16 @@ class Mutation(
     AuthorMutations,
     DocumentMutations,
     ApiKeyMutations,
+    EditWebhookMutations,
+    SteerWebhookMutations,
+    TryWebhookMutations,
 ):
     """Every mutation."""
+
+
+@strawberry.type(description="What can be followed live.")
+class Subscription(ChangeSubscriptions, ImportSubscriptions):
+    """Every subscription."""
 
 
 SCHEMA = strawberry.Schema(

@@ -138,7 +138,7 @@ class FetchingSettings(BaseModel):
 
     allowed_networks: list[IPv4Network | IPv6Network] = Field(
         default=[],
-        description="networks outside the public internet that may be asked, like `10.1.0.0/16`",
+        description="networks outside the public internet that may be asked or told, like `10.1.0.0/16`",
     )
     images: Literal["fetch", "link"] = Field(
         default="fetch",

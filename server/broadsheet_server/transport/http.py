@@ -17,6 +17,7 @@ from broadsheet_server.execution.documents import Document
 from broadsheet_server.execution.errors import RequestError, internal_request_error
 from broadsheet_server.execution.execute_operation import OperationResult, execute_operation
 from broadsheet_server.execution.operation import GraphQLRequest
+from broadsheet_server.execution.webhook_payloads import GraphQLPayloads
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.search.engine import IndexUnavailableError
@@ -134,6 +135,7 @@ async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) 
         mail_worker=getattr(state, "mail_worker", None),
         check_document=check_document,
         charge=request.admission.charge if request.admission else None,
+        payloads=GraphQLPayloads(database, settings),
     )
     if note is not None and document.searches:
         note.searcher = _searcher(context)

@@ -15,6 +15,7 @@ from broadsheet_server.execution.operation import GraphQLRequest
 from broadsheet_server.execution.persisted_documents import PersistedDocuments, check_hash
 from broadsheet_server.execution.registration import new_document, refusal
 from broadsheet_server.execution.subscriptions import subscribe
+from broadsheet_server.execution.webhook_payloads import GraphQLPayloads
 from broadsheet_server.schema.context import Context
 from broadsheet_server.schema.errors import ErrorCode
 from broadsheet_server.transport.admission import Admission
@@ -47,6 +48,7 @@ class Operation(NamedTuple):
             mail_worker=worker,
             check_document=check_document,
             charge=self.admission.charge if self.admission else None,
+            payloads=GraphQLPayloads(self.state.database, self.state.settings),
             resumed_after=self.resumed_after,
         )
 

@@ -107,3 +107,8 @@ def test_strange_sizes_do_not_confuse_the_count() -> None:
 
 def test_the_usual_introspection_is_allowed() -> None:
     assert cost(get_introspection_query(specified_by_url=True, input_value_deprecation=True)) > 1_000
+
+
+def test_a_subscription_costs_for_each_event_what_it_selects() -> None:
+    selected = "article { related(first: 10) { nodes { id } } }"
+    assert cost(f"subscription {{ articleChanged {{ sequence {selected} }} }}") == 3 + 2 + 10 * 1

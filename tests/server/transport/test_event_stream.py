@@ -38,9 +38,12 @@ def server(settings: Settings, database: Database) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/graphql"
 
 
-def events(address: str, query: str, last: str | None = None, **variables: Any) -> Iterator[dict[str, Any]]:
+def events(
+    address: str, query: str, last: str | None = None, *, key: str | None = None, **variables: Any
+) -> Iterator[dict[str, Any]]:
     """The events of a stream as they come: `event`, `data` and `id`."""
     headers = {"accept": STREAM} | ({"last-event-id": last} if last else {})
+    headers |= {"authorization": f"Bearer {key}"} if key else {}
     body = {"query": query, "variables": variables}
     with httpx2.stream("POST", address, json=body, headers=headers, timeout=30) as response:
         assert response.status_code == 200, response.read()

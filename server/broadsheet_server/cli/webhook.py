@@ -1,0 +1,159 @@
+"""`broadsheet webhook`: who is told of changes, and what became of each delivery. The API makes webhooks."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from broadsheet_server.cli.store_options import add_data, settings_of
+from broadsheet_server.operations.open_store import open_store
+from broadsheet_server.reading.global_ids import global_id, uuid_of
+from broadsheet_server.storage.database import Database
+from broadsheet_server.webhooks.delivery_log import (
+    DeliveryStatus,
+    WebhookStatus,
+    read_deliveries,
+    read_webhook,
+    read_webhooks,
+)
+from broadsheet_server.webhooks.steer_webhook import (
+    delete_webhook,
+    pause_webhook,
+    replay_webhook,
+    resume_webhook,
+)
+from broadsheet_server.webhooks.user_errors import WebhookInputError
+
+SHOWN = 20
+_STEERED = {
+    "pause": "tell it of nothing until it is resumed; nothing is lost",
+    "resume": "go on where it was paused",
+    "delete": "remove it with its log",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its arguments."""
+    parser.description = __doc__
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="show all webhooks")
+    listing.set_defaults(run=run_list)
+    log = actions.add_parser("log", help="show the newest deliveries of one")
+    log.add_argument("--last", type=_count, default=SHOWN, metavar="N", help=f"how many (default: {SHOWN})")
+    log.set_defaults(run=run_log)
+    replay = actions.add_parser("replay", help="tell it again of what follows a sequence")
+    replay.add_argument("--after", type=_count, required=True, metavar="N", help="0 for everything")
+    replay.set_defaults(
+        run=run_steer, steer=lambda session, key, now, after: replay_webhook(session, key, after, now)
+    )
+    steered = {name: actions.add_parser(name, help=text) for name, text in _STEERED.items()}
+    steered["pause"].set_defaults(steer=lambda session, key, now, _: pause_webhook(session, key, now))
+    steered["resume"].set_defaults(steer=lambda session, key, now, _: resume_webhook(session, key, now))
+    steered["delete"].set_defaults(steer=lambda session, key, *_: delete_webhook(session, key))
+    for action in steered.values():
+        action.set_defaults(run=run_steer, after=0)
+    for action in (log, replay, *steered.values()):
+        action.add_argument(
+            "id", metavar="ID", help="its id, as `broadsheet webhook list` and the API show it"
+        )
+    for action in (listing, log, replay, *steered.values()):
+        add_data(action)
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """Print every webhook and how it does."""
+    webhooks = _read(arguments, read_webhooks)
+    for webhook in webhooks:
+        print(_line(webhook))
+    if not webhooks:
+        print("There are no webhooks. The mutation `createWebhook` makes them.")
+    return 0
+
+
+def run_log(arguments: argparse.Namespace) -> int:
+    """Print the newest deliveries of a webhook."""
+    key = uuid_of("Webhook", arguments.id)
+
+    async def read(database: Database) -> Any:
+        found = None if key is None else await read_webhook(database, key)
+        page = None if found is None else await read_deliveries(database, found.id, arguments.last)
+        return found, page
+
+    webhook, page = _read(arguments, read)
+    if webhook is None:
+        return _unknown(arguments.id)
+    print(_line(webhook))
+    for delivery in page.deliveries:
+        print(_delivery_line(delivery))
+    if not page.deliveries:
+        print("    It has been told of nothing yet.")
+    if page.has_more:
+        print(f"    … and older ones: broadsheet webhook log {arguments.id} --last {2 * arguments.last}")
+    return 0
+
+
+def run_steer(arguments: argparse.Namespace) -> int:
+    """Pause, resume, replay or delete a webhook."""
+    key = uuid_of("Webhook", arguments.id)
+    database = open_store(settings_of(arguments))
+    try:
+        with database.write() as session:
+            arguments.steer(session, key, datetime.now(UTC), arguments.after)
+    except WebhookInputError as error:
+        print(f"broadsheet: {error}", file=sys.stderr)
+        return 1
+    finally:
+        database.dispose()
+    return 0
+
+
+def _read(arguments: argparse.Namespace, read: Callable[[Database], Any]) -> Any:
+    """What `read` returns of the store."""
+    database = open_store(settings_of(arguments))
+
+    async def reading() -> Any:
+        try:
+            return await read(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(reading())
+
+
+def _unknown(text: str) -> int:
+    print(f"broadsheet: There is no webhook {text}: see `broadsheet webhook list`.", file=sys.stderr)
+    return 1
+
+
+def _line(webhook: WebhookStatus) -> str:
+    state = webhook.state.value if webhook.pause_reason is None else f"paused: {webhook.pause_reason}"
+    fault = ""
+    if webhook.failing_since:
+        fault = f"\n    failing since {webhook.failing_since:%Y-%m-%d %H:%M}: {webhook.last_error}"
+    waiting = f", {webhook.waiting:,} waiting" if webhook.waiting else ""
+    head = f"{global_id('Webhook', webhook.id)}  {webhook.name}  {webhook.url}"
+    return f"{head}\n    {state}, told up to {webhook.sequence:,}{waiting}{fault}"
+
+
+def _delivery_line(delivery: DeliveryStatus) -> str:
+    response = (
+        f"{delivery.response_status} in {delivery.response_seconds:.2f} s" if delivery.response_status else ""
+    )
+    words = [
+        f"{delivery.attempts} attempts" if delivery.attempts != 1 else "1 attempt",
+        response,
+        delivery.reason,
+    ]
+    told = ", ".join(word for word in words if word)
+    moment = f"{delivery.attempted_at or delivery.created_at:%Y-%m-%d %H:%M:%S}"
+    return (
+        f"    {delivery.sequence:>8}  {delivery.kind.value:<9}  {delivery.state.value:<9}  {moment}  {told}"
+    )
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number")
+    return int(text)
