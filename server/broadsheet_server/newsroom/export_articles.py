@@ -55,6 +55,10 @@ _PARTS: dict[str, Select[Any]] = {
             Image.caption,
             Image.credit,
             Image.external_reference,
+            Image.copyright_notice,
+            Image.usage_terms,
+            Image.focal_x,
+            Image.focal_y,
         ),
     )
     .join(Image, col(Image.id) == col(ArticleImage.image_id))

@@ -21,6 +21,7 @@ FORMAT_VERSION = 1
 _Position = Annotated[int, Field(ge=0, lt=2**31)]
 _Identity = Annotated[str, Field(max_length=500)]
 """Longer ones are digests (`storage.indexed_text`)."""
+_Share = Annotated[float, Field(ge=0, le=1)]
 _Number = Annotated[int, Field(ge=1, lt=2**31)]
 
 
@@ -68,6 +69,10 @@ class ExportedImage(_Record):
     caption: str | None
     credit: str | None
     external_reference: str | None
+    copyright_notice: str | None = None
+    usage_terms: str | None = None
+    focal_x: _Share | None = None
+    focal_y: _Share | None = None
 
 
 class ExportedCorrection(_Record):

@@ -9,9 +9,10 @@ from sqlmodel import col
 
 from broadsheet_server.models import images, taxonomy
 from broadsheet_server.newsroom.aliases import AliasKind
-from broadsheet_server.reading.article_fields import LONE_IMAGE, TAG_SAME_AS, read_images
+from broadsheet_server.reading.article_fields import LONE_IMAGE, TAG_SAME_AS
 from broadsheet_server.reading.context import ReadContext
 from broadsheet_server.reading.errors import is_storable
+from broadsheet_server.reading.image_rows import read_images
 from broadsheet_server.reading.json_rows import read_texts
 from broadsheet_server.reading.read_models import Author, Image, Section, Tag
 from broadsheet_shared.section_paths import is_section_path, is_slug
