@@ -69,7 +69,7 @@ def stored_images(
     notes: list[str] = []
     for image in images:
         try:
-            stored.append(_stored(image, _file(image, media, remote)))
+            stored.append(worded_image(_file(image, media, remote), image))
             if isinstance(failure := remote.get(image.url or ""), FailedImage):
                 notes.append(failure.note(image.url or ""))
         except UnusableImageError as error:
@@ -88,7 +88,8 @@ def kept_files(files: Mapping[str, Path], media: MediaFolder) -> dict[str, Locat
     return kept
 
 
-def _stored(image: DraftImage, file: LocatedImage) -> StoredImage:
+def worded_image(file: LocatedImage, image: DraftImage) -> StoredImage:
+    """A file with the words of an image. Raises RejectedDraftError for those that cannot be taken."""
     return StoredImage(
         location=file.location,
         media_type=file.media_type,

@@ -94,7 +94,7 @@ _TAGS = _aggregate(
     .join(taxonomy.Tag),
     col(tables.ArticleTag.article_id),
 )
-_IMAGE_COLUMNS = (
+IMAGE_COLUMNS = (
     col(images.Rendition.name),
     *(col(images.Image.id), col(images.Image.alt), col(images.Image.caption), col(images.Image.credit)),
     *(col(images.Rendition.location), col(images.Rendition.media_type)),
@@ -103,18 +103,17 @@ _IMAGE_COLUMNS = (
     *(col(images.Image.focal_x), col(images.Image.focal_y)),
 )
 _IMAGES = _aggregate(
-    select(JsonRows(col(tables.ArticleImage.position), *_IMAGE_COLUMNS))
+    select(JsonRows(col(tables.ArticleImage.position), *IMAGE_COLUMNS))
     .select_from(tables.ArticleImage)
     .join(images.Image)
     .join(images.Rendition),
     col(tables.ArticleImage.article_id),
 )
-LONE_IMAGE = (
-    select(JsonRows(col(images.Image.id), *_IMAGE_COLUMNS)).select_from(images.Image).join(images.Rendition)
-)
-"""Images without an article; add the condition."""
 _LEAD_IMAGE = (
-    LONE_IMAGE.where(col(images.Image.id) == col(tables.Article.lead_image_id))
+    select(JsonRows(col(images.Image.id), *IMAGE_COLUMNS))
+    .select_from(images.Image)
+    .join(images.Rendition)
+    .where(col(images.Image.id) == col(tables.Article.lead_image_id))
     .correlate(tables.Article)
     .scalar_subquery()
 )

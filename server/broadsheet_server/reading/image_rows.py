@@ -1,4 +1,4 @@
-"""Rows of images and their originals, as `article_fields` and `LONE_IMAGE` select them."""
+"""Rows of images and their originals, as `article_fields` and `images` select them."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from broadsheet_server.reading.read_models import FocalPoint, Image, Rendition
 
 
 def read_images(rows: str | None, context: ReadContext) -> list[Image]:
-    """The images in rows of an ordering key and `_IMAGE_COLUMNS`, one row an original.
+    """The images in rows of an ordering key and `IMAGE_COLUMNS`, one row an original.
 
     An original whose size no image can have is left out.
     """

@@ -46,9 +46,7 @@ class Rendition:
     height: int = strawberry.field(description="Height in pixels.")
 
 
-@strawberry.type(
-    description="The most important point of an image: what stays where it is cut to size."
-)
+@strawberry.type(description="The most important point of an image: what stays where it is cut to size.")
 class FocalPoint:
     """Resolved from `read_models.FocalPoint`."""
 

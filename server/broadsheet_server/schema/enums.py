@@ -10,6 +10,7 @@ from broadsheet_shared.vocabulary import (
     ArticleStatus,
     DeliveryFailure,
     DeliveryState,
+    ImportOutcome,
     RelatedReasonKind,
     TagKind,
 )
@@ -84,4 +85,17 @@ describe(
     ArticleOrder,
     "The order of a list of articles, by date of publication.",
     {"NEWEST": "The latest first.", "OLDEST": "The earliest first."},
+)
+describe(
+    ImportOutcome,
+    "What became of an item of an import.",
+    {
+        "CREATED": "It is a new article.",
+        "UPDATED": "It is a new revision of an article.",
+        "UNCHANGED": "It is here already, as it is.",
+        "HELD": "It is kept from the public.",
+        "WITHDRAWN": "Its source takes the article back, and it is withdrawn.",
+        "REJECTED": "It cannot be an article; `reason` says why.",
+        "SKIPPED": "Nothing is wrong with it, but it is not for the public, or not meant to be imported.",
+    },
 )

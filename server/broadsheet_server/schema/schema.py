@@ -11,6 +11,7 @@ from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
 from broadsheet_server.schema.changes import ChangeQueries, Subscription
+from broadsheet_server.schema.edit_images import ImageMutations
 from broadsheet_server.schema.edited_articles import EditedArticleQueries
 from broadsheet_server.schema.ingest import IngestQueries
 from broadsheet_server.schema.nodes import NodeQueries
@@ -49,6 +50,7 @@ class Mutation(
     PublishArticleMutations,
     ReviseArticleMutations,
     WithdrawArticleMutations,
+    ImageMutations,
     PinRelatedMutations,
     SectionMutations,
     TagMutations,

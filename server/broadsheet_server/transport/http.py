@@ -26,6 +26,7 @@ from broadsheet_server.transport.negotiation import GRAPHQL_JSON, JSON, accepts_
 from broadsheet_server.transport.operations import check_introspection, load_document
 from broadsheet_server.transport.requests import HttpRequest, read_request
 from broadsheet_server.transport.results import result_body
+from broadsheet_server.transport.uploads import has_files, request_with_files
 from broadsheet_server.transport.websocket import websocket_endpoint
 
 PATH: Final = "/graphql"
@@ -89,7 +90,16 @@ async def respond(request: HttpRequest, state: State, note: AnswerNote | None) -
 
 
 async def _execute(request: HttpRequest, state: State, note: AnswerNote | None) -> OperationResult:
-    graphql_request = await read_request(request)
+    if not has_files(request):
+        return await _execute_request(request, await read_request(request), state, note)
+    caller = await authenticate(request.header(b"authorization"), state.database)
+    async with request_with_files(request, caller) as graphql_request:
+        return await _execute_request(request, graphql_request, state, note)
+
+
+async def _execute_request(
+    request: HttpRequest, graphql_request: GraphQLRequest, state: State, note: AnswerNote | None
+) -> OperationResult:
     document = await load_document(graphql_request)
     is_query = document.is_query(graphql_request.operation_name)
     settings, database = state.settings, state.database
