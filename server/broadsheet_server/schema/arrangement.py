@@ -1,12 +1,13 @@
-"""What has to be put right before sections, tags or authors can be arranged otherwise."""
+"""How sections, tags and authors are arranged otherwise, or what has to be put right before they can be."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from broadsheet_server.newsroom.arrange_names import UnknownNameError
+from broadsheet_server.newsroom.arrange_sections import SectionExistsError, UnknownSectionError
 from broadsheet_server.newsroom.validation import RejectedDraftError
 from broadsheet_server.schema.article_input import input_path
 from broadsheet_server.schema.context import Info
@@ -15,6 +16,8 @@ from broadsheet_shared.vocabulary import Scope
 
 ERRORS = "What has to be put right; empty if it was done."
 INVALID = "The value at `path` cannot be taken; `message` says why."
+
+Arranged = TypeVar("Arranged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +29,38 @@ class ArrangeUserError:
     path: tuple[str, ...]
 
 
-async def arrangement_errors(
-    info: Info, arrange: Callable[[Any], None], codes: type[StrEnum]
-) -> list[ArrangeUserError]:
+@dataclass(frozen=True, slots=True)
+class Arrangement(Generic[Arranged]):
+    """What was done, or why it was not."""
+
+    done: Arranged | None
+    user_errors: list[ArrangeUserError]
+
+
+async def arranged(
+    info: Info, arrange: Callable[[Any], Arranged], codes: type[StrEnum], *, path: str = "path"
+) -> Arrangement[Arranged]:
     """Arrange something in a transaction, or say what has to be put right.
 
-    It runs in a thread, because it may have to wait for another writer.
+    It runs in a thread, because it may have to wait for another writer. `path` is the field of the input with
+    the path that a section is to have.
     """
     info.context.need(Scope.EDIT)
     database = info.context.database
 
-    def write() -> None:
+    def write() -> Arranged:
         with database.write() as session:
-            arrange(session)
+            return arrange(session)
 
     try:
-        await asyncio.to_thread(write)
+        return Arrangement(await asyncio.to_thread(write), [])
     except UnknownNameError as unknown:
-        return user_errors([ArrangeUserError(codes("not_found"), str(unknown), (unknown.field,))])
+        error = ArrangeUserError(codes("not_found"), str(unknown), (unknown.field,))
+    except UnknownSectionError as unknown_section:
+        error = ArrangeUserError(codes("section_not_found"), str(unknown_section), ("path",))
+    except SectionExistsError as exists:
+        error = ArrangeUserError(codes("section_exists"), str(exists), (path,))
     except RejectedDraftError as rejected:
-        error = ArrangeUserError(codes("invalid_value"), str(rejected), input_path(rejected))
-        return user_errors([error])
-    return []
+        field = (path,) if rejected.field == "section_path" else input_path(rejected)
+        error = ArrangeUserError(codes("invalid_value"), str(rejected), field)
+    return Arrangement(None, user_errors([error]))

@@ -5,9 +5,8 @@ from graphql import GraphQLArgument, GraphQLInputField, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
 from broadsheet_server.schema import enums  # noqa: F401  (describes the enums before they are used)
-from broadsheet_server.schema.arrange_authors import AuthorMutations
+from broadsheet_server.schema.arrange_names import AuthorMutations, TagMutations
 from broadsheet_server.schema.arrange_sections import SectionMutations
-from broadsheet_server.schema.arrange_tags import TagMutations
 from broadsheet_server.schema.articles import ArticleQueries
 from broadsheet_server.schema.authors import AuthorQueries
 from broadsheet_server.schema.changes import ChangeQueries, Subscription

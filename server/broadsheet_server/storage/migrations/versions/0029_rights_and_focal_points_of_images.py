@@ -24,6 +24,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("image") as table:
-        for name in _COLUMNS:
-            table.drop_column(name)
+    for name in _COLUMNS:
+        op.drop_column("image", name)
