@@ -249,7 +249,6 @@ def test_what_the_clock_alone_makes_due_is_found_at_the_next_poll() -> None:
         "poll_seconds": 0.001,
         "clock": Clock(),
         "version": Commits(),
-        "due_at": lambda: due,
     }
 
     async def run() -> tuple[int, int]:
