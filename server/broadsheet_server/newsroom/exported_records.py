@@ -53,7 +53,7 @@ class ExportedSection(_Record):
     description: str | None = None
     position: _Position
     edited_at: _EditedAt | None = None
-    former_paths: list[str] = []
+    former_paths: list[str] = Field(default_factory=list, max_length=1_000)
 
 
 class ExportedAuthor(_Record):

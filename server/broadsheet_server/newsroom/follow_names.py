@@ -5,6 +5,7 @@ changes nothing here.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from broadsheet_server.models.taxonomy import Alias, Section
 from broadsheet_server.newsroom import validation
 from broadsheet_server.newsroom.aliases import AliasKind, aliased
 from broadsheet_server.newsroom.arrange_names import AUTHORS, TAGS, Kind, join, set_name
-from broadsheet_server.newsroom.arrange_sections import relocate, set_words
+from broadsheet_server.newsroom.arrange_sections import SectionExistsError, relocate, set_words
 from broadsheet_server.newsroom.exported_records import (
     ExportedAlias,
     ExportedArticle,
@@ -23,6 +24,7 @@ from broadsheet_server.newsroom.exported_records import (
     ExportedTag,
 )
 from broadsheet_server.newsroom.insert_batch import InsertBatch
+from broadsheet_server.newsroom.validation import RejectedDraftError
 
 _KINDS = {AliasKind.TAG_IDENTITY: TAGS, AliasKind.AUTHOR_IDENTITY: AUTHORS}
 
@@ -44,9 +46,11 @@ def follow_move(
     for moved in session.exec(select(Section).where(col(Section.path).in_(former))).all() if former else ():
         if section.edited_at is not None and (moved.edited_at or section.edited_at) <= section.edited_at:
             batch.flush()
-            relocate(session, moved, section.path, edited_at=section.edited_at, now=now)
-            batch.cache.clear()
-            return True
+            # Where it cannot be, as below itself, the section of the export is a new one here.
+            with suppress(RejectedDraftError, SectionExistsError):
+                relocate(session, moved, section.path, edited_at=section.edited_at, now=now)
+                batch.cache.clear()
+                return True
     return False
 
 
@@ -89,13 +93,21 @@ def _follow_name(
     here = _recognised(session, kind, exported.identity)
     if here is None or exported.edited_at is None or not is_later(exported.edited_at, here.edited_at):
         return False
-    line = validation.single_line(name, kind.label)
+    line = _line(name, kind)
     if line is None or getattr(here, kind.label) == line:
         here.edited_at = exported.edited_at
         return False
     set_name(session, kind, here, line, edited_at=exported.edited_at, now=now)
     batch.cache.clear()
     return True
+
+
+def _line(name: str, kind: Kind) -> str | None:
+    """The name as an editor may give it; None for one that is empty or too long."""
+    try:
+        return validation.single_line(name, kind.label)
+    except RejectedDraftError:
+        return None
 
 
 def follow_merge(session: Session, batch: InsertBatch, record: ExportedAlias, *, now: datetime) -> bool:
@@ -108,7 +120,8 @@ def follow_merge(session: Session, batch: InsertBatch, record: ExportedAlias, *,
     kept = _recognised(session, kind, record.target)
     if merged is None or kept is None or merged.id == kept.id:
         return False
-    if not is_later(record.edited_at, merged.edited_at):
+    is_other_kind = kind is TAGS and merged.kind != kept.kind
+    if is_other_kind or not is_later(record.edited_at, merged.edited_at):
         return False
     join(session, kind, merged, kept, edited_at=record.edited_at, now=now)
     batch.cache.clear()
@@ -117,11 +130,10 @@ def follow_merge(session: Session, batch: InsertBatch, record: ExportedAlias, *,
 
 def follow_alias(known: Alias, record: ExportedAlias, target: Any) -> bool:
     """Let an alias that is known here mean what it means elsewhere by now; return whether it did not."""
-    if not is_later(record.edited_at, known.edited_at) and known.target_id != target:
+    if not is_later(record.edited_at, known.edited_at):
         return False
     is_other: bool = known.target_id != target
-    known.target_id = target
-    known.edited_at = record.edited_at or known.edited_at
+    known.target_id, known.edited_at = target, record.edited_at
     return is_other
 
 

@@ -1,5 +1,6 @@
 """A second store follows what editors of the first one do to sections, tags and authors."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -112,3 +113,25 @@ def test_what_editors_of_the_second_store_did_later_stays(
         assert session.exec(select(Tag.label).where(Tag.slug == "bridge")).one() == "Spans"
         assert session.exec(select(Section.name).where(Section.path == "world")).one() == "Elsewhere"
         assert session.exec(select(Author.name).where(Author.slug == "ada-moor")).one() == "Ada Lee"
+
+
+def test_an_export_that_was_made_up_moves_nothing_where_it_cannot_be(
+    database: Database, tmp_path: Path
+) -> None:
+    newspaper(database)
+    sections = [
+        *(
+            {"path": "world/asia/world", "former_paths": ["world"]},
+            {"path": "abroad", "former_paths": ["a" * 99]},
+        ),
+        {"path": "city", "former_paths": ["world"], "edited_at": "9999-01-01T00:00:00Z"},
+    ]
+    for section in sections:
+        named = {"name": "X", "position": 1, "edited_at": LATER.isoformat(), **section}
+        header = json.dumps({"broadsheet_export": 1, "sections": [named]}).encode()
+        [item] = imported(database, tmp_path / "forged", header)
+        is_from_the_future = "9999" in str(named)
+        assert (item.outcome.value == "rejected") is is_from_the_future
+    with database.read() as session:
+        paths = set(session.exec(select(Section.path)))
+    assert {"world", "world/asia", "world/asia/world", "city", "abroad"} == paths
